@@ -1,0 +1,1 @@
+"""The bot engine: texts in and out, dialogues, timers and the waitlist."""
