@@ -1,0 +1,96 @@
+"""Whom we text, and every text in and out."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class PatientContact(Model):
+    """A phone number and its consent. Its row lock is the lock of the patient's thread."""
+
+    id = fields.BigIntField(primary_key=True)
+    phone_e164 = fields.TextField(unique=True)
+    display_name = fields.TextField(default="")
+    last_contacted_at = fields.DatetimeField(null=True)
+    opt_out = fields.BooleanField(default=False)
+    consent_source = fields.TextField(null=True)
+    """Where the consent to be texted comes from; none means that no text may be started."""
+    language = fields.TextField(default="en")
+    time_zone = fields.TextField(null=True)
+    zones: fields.Field[list[str]] = fields.JSONField(default=list)
+    """Every zone that the number may mean, when no ``time_zone`` is stored."""
+    unreachable = fields.TextField(null=True)
+    """Why texts can't reach this number (invalid, landline, dead, wrong_number); none if they can."""
+    created_at = fields.DatetimeField()
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "patient_contact"
+
+
+class ConsentEvent(Model):
+    """One change of a contact's consent: append-only."""
+
+    id = fields.BigIntField(primary_key=True)
+    patient: fields.ForeignKeyRelation["PatientContact"] = fields.ForeignKeyField(
+        "models.PatientContact"
+    )
+    patient_id: int
+    kind = fields.TextField()
+    source = fields.TextField()
+    text = fields.TextField(default="")
+    message_id = fields.BigIntField(null=True)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "consent_event"
+
+
+class MessageLog(Model):
+    """A text, in or out. Outbound rows are the outbox until they are handed to the carrier."""
+
+    id = fields.BigIntField(primary_key=True)
+    patient: fields.ForeignKeyRelation["PatientContact"] = fields.ForeignKeyField(
+        "models.PatientContact"
+    )
+    patient_id: int
+    offer_id = fields.BigIntField(null=True)
+    direction = fields.TextField()
+    kind = fields.TextField(default="")
+    body = fields.TextField()
+    twilio_sid = fields.TextField(null=True)
+    status = fields.TextField()
+    created_at = fields.DatetimeField()
+    received_at = fields.DatetimeField(null=True)
+    taken_at = fields.DatetimeField(null=True)
+    """Inbound: when its turn was taken. None means that it still waits for one."""
+    reply_to = fields.BigIntField(null=True)
+    """Outbound: the inbound that it answers. None means that we started it."""
+    reading = fields.JSONField[dict[str, object]](null=True)
+    asks = fields.JSONField[dict[str, object]](null=True)
+    """Outbound: the position in which the next reply is to be read, if this text asks something."""
+    not_before = fields.DatetimeField(null=True)
+    expires_at = fields.DatetimeField(null=True)
+    claim_token = fields.UUIDField(null=True)
+    claimed_at = fields.DatetimeField(null=True)
+    sent_at = fields.DatetimeField(null=True)
+    tries = fields.IntField(default=0)
+    set_aside_at = fields.DatetimeField(null=True)
+    error_code = fields.IntField(null=True)
+    raw_meta = fields.JSONField[dict[str, object]](default=dict)
+
+    class Meta:
+        table = "message_log"
+
+
+class DeliveryEvent(Model):
+    """One word of the carrier on one of our texts: append-only."""
+
+    id = fields.BigIntField(primary_key=True)
+    message: fields.ForeignKeyRelation[MessageLog] = fields.ForeignKeyField("models.MessageLog")
+    message_id: int
+    status = fields.TextField()
+    error_code = fields.IntField(null=True)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "delivery_event"

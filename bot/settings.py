@@ -1,0 +1,279 @@
+"""One frozen ``Settings``, read once from the environment and ``.env``.
+
+``load()`` refuses nonsense before anything is opened: ``Invalid`` holds one sentence per fault.
+It promises nothing about what lies behind an address; that is told by whoever connects.
+"""
+
+import ipaddress
+import math
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import dotenv
+import phonenumbers
+
+T = TypeVar("T")
+
+OptOutMode = Literal["twilio", "advanced", "app"]
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SIMULATOR_PORT = 8090
+
+
+class Invalid(ValueError):
+    """The settings can't be used; ``faults`` holds one sentence for each reason."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an operator decides. Secrets are kept out of ``repr``."""
+
+    database_url: str | None = field(default=None, repr=False)
+    data_dir: Path = Path("data")
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = field(default="", repr=False)
+    twilio_phone_number: str = ""
+    twilio_messaging_service_sid: str = ""
+    twilio_api_base_url: str | None = None
+    public_base_url: str = "http://127.0.0.1:8000"
+    bot_host: str = "127.0.0.1"
+    bot_port: int = 8000
+    dashboard_host: str = "127.0.0.1"
+    dashboard_port: int = 8050
+    api_key: str | None = field(default=None, repr=False)
+    webhook_secret: str = field(default="", repr=False)
+    clinic_name: str = "TPCCC"
+    clinic_phone: str = ""
+    opt_out_mode: OptOutMode = "twilio"
+    batch_size: int = 3
+    hold: timedelta = timedelta(minutes=7)
+    contact_hours_start: time = time(8)
+    contact_hours_end: time = time(20)
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Chicago"))
+    log_level: str = "INFO"
+    log_file: Path | None = None
+
+
+class _Reader:
+    """Takes settings out of a mapping and gathers a sentence for each that is wrong."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+        self.faults: list[str] = []
+
+    def text(self, name: str, default: str = "") -> str:
+        return self._values.get(name, "").strip() or default
+
+    def read(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        """``parse``'s ValueError must say what the setting should be."""
+        given = self.text(name)
+        if not given:
+            return default
+        try:
+            return parse(given)
+        except ValueError as error:
+            self.faults.append(f"{name} {error}.")
+            return default
+
+    def refuse(self, sentence: str) -> None:
+        self.faults.append(sentence)
+
+
+def load(environ: Mapping[str, str] | None = None, *, env_file: Path | None = None) -> Settings:
+    """Settings from ``.env`` overlaid by the environment; raises ``Invalid``."""
+    if environ is None:
+        environ = os.environ
+        env_file = env_file or Path(".env")
+    from_file = dotenv.dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    merged = {k: v for k, v in from_file.items() if v is not None} | dict(environ)
+    reader = _Reader(merged)
+    settings = _read(reader)
+    _check_together(settings, reader)
+    if reader.faults:
+        raise Invalid(reader.faults)
+    return settings
+
+
+def _read(reader: _Reader) -> Settings:
+    read, text = reader.read, reader.text
+    port = read("BOT_PORT", _port, 8000)
+    return Settings(
+        database_url=read("DATABASE_URL", _database_url, None),
+        data_dir=Path(text("DATA_DIR", "data")),
+        twilio_account_sid=text("TWILIO_ACCOUNT_SID"),
+        twilio_auth_token=text("TWILIO_AUTH_TOKEN"),
+        twilio_phone_number=read("TWILIO_PHONE_NUMBER", _phone_number, ""),
+        twilio_messaging_service_sid=text("TWILIO_MESSAGING_SERVICE_SID"),
+        twilio_api_base_url=read("TWILIO_API_BASE_URL", _loopback_url, None),
+        public_base_url=read("PUBLIC_BASE_URL", _base_url, f"http://127.0.0.1:{port}"),
+        bot_host=text("BOT_HOST", "127.0.0.1"),
+        bot_port=port,
+        dashboard_host=text("DASHBOARD_HOST", "127.0.0.1"),
+        dashboard_port=read("DASHBOARD_PORT", _port, 8050),
+        api_key=text("API_KEY") or None,
+        webhook_secret=text("WEBHOOK_SECRET") or text("TWILIO_AUTH_TOKEN"),
+        clinic_name=read("CLINIC_NAME", _short_name, "TPCCC"),
+        clinic_phone=read("CLINIC_PHONE", _clinic_phone, ""),
+        opt_out_mode=read("OPT_OUT_MODE", _opt_out_mode, "twilio"),
+        batch_size=read("BATCH_SIZE", _batch_size, 3),
+        hold=read("HOLD_MINUTES", _minutes, timedelta(minutes=7)),
+        contact_hours_start=read("CONTACT_HOURS_START", _time_of_day, time(8)),
+        contact_hours_end=read("CONTACT_HOURS_END", _time_of_day, time(20)),
+        timezone=read("TIMEZONE", _zone, ZoneInfo("America/Chicago")),
+        log_level=read("LOG_LEVEL", _log_level, "INFO"),
+        log_file=read("LOG_FILE", Path, None),
+    )
+
+
+def _check_together(settings: Settings, reader: _Reader) -> None:
+    if settings.contact_hours_start >= settings.contact_hours_end:
+        reader.refuse("CONTACT_HOURS_START must be earlier than CONTACT_HOURS_END.")
+    elif settings.hold >= contact_day(settings):
+        reader.refuse("HOLD_MINUTES must be shorter than the contact hours of one day.")
+
+
+def contact_day(settings: Settings) -> timedelta:
+    """How long texts may be started on a day without a clock change."""
+    start, end = settings.contact_hours_start, settings.contact_hours_end
+    return timedelta(hours=end.hour - start.hour, minutes=end.minute - start.minute)
+
+
+def check_carrier(settings: Settings) -> None:
+    """What a service that talks to the carrier needs besides; raises ``Invalid``.
+
+    Twilio's signature check accepts forgeries when the token is empty, so a bot never starts so.
+    """
+    faults = []
+    if not settings.twilio_auth_token:
+        faults.append("TWILIO_AUTH_TOKEN is missing: without it no webhook can be trusted.")
+    if not settings.twilio_account_sid:
+        faults.append("TWILIO_ACCOUNT_SID is missing: it names the account that sends texts.")
+    if not settings.twilio_phone_number and not settings.twilio_messaging_service_sid:
+        faults.append(
+            "TWILIO_PHONE_NUMBER or TWILIO_MESSAGING_SERVICE_SID is missing: texts need a sender."
+        )
+    if faults:
+        raise Invalid(faults)
+
+
+def warnings(settings: Settings) -> list[str]:
+    """Sentences on settings that are obeyed but that an operator should know of."""
+    said = []
+    if settings.contact_hours_start < time(8) or settings.contact_hours_end > time(21):
+        said.append(
+            "CONTACT_HOURS_START and CONTACT_HOURS_END allow texts outside 08:00 to 21:00, the"
+            " hours of the federal rule (47 CFR 64.1200(c)(1)); they are used as given."
+        )
+    if settings.api_key is not None and len(settings.api_key) < 16:
+        said.append("API_KEY is shorter than 16 characters and so could be guessed.")
+    return said
+
+
+def _database_url(given: str) -> str:
+    if urlsplit(given).scheme not in ("postgres", "postgresql"):
+        raise ValueError("must begin with postgres:// or postgresql://")
+    return given
+
+
+def _phone_number(given: str) -> str:
+    return phonenumbers.format_number(_parsed_phone(given), phonenumbers.PhoneNumberFormat.E164)
+
+
+def _clinic_phone(given: str) -> str:
+    return phonenumbers.format_number(_parsed_phone(given), phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def _parsed_phone(given: str) -> phonenumbers.PhoneNumber:
+    try:
+        number = phonenumbers.parse(given, "US")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise ValueError("must be a phone number such as +12145550100")
+    return number
+
+
+def _base_url(given: str) -> str:
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        raise ValueError("must be an address such as https://texts.example.org")
+    return given.rstrip("/")
+
+
+def _loopback_url(given: str) -> str:
+    url = _base_url(given)
+    host = urlsplit(url).hostname or ""
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = host == "localhost"
+    if not loopback:
+        raise ValueError("may only name this computer (127.0.0.1 or localhost): the simulator")
+    return url
+
+
+def _port(given: str) -> int:
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= 65535:
+        raise ValueError("must be a port number from 1 to 65535")
+    return int(given)
+
+
+def _short_name(given: str) -> str:
+    if len(given) > 20:
+        raise ValueError("must have at most 20 characters, so that each text fits one segment")
+    return given
+
+
+def _opt_out_mode(given: str) -> OptOutMode:
+    match given.lower():
+        case "twilio" | "advanced" | "app" as mode:
+            return mode
+        case _:
+            raise ValueError("must be one of: twilio, advanced, app")
+
+
+def _batch_size(given: str) -> int:
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= 50:
+        raise ValueError("must be a whole number from 1 to 50")
+    return int(given)
+
+
+def _minutes(given: str) -> timedelta:
+    try:
+        minutes = float(given)
+    except ValueError:
+        minutes = math.nan
+    if not 0 < minutes <= 24 * 60:
+        raise ValueError("must be a number of minutes above 0 and at most 1440")
+    return timedelta(minutes=minutes)
+
+
+def _time_of_day(given: str) -> time:
+    hours, colon, minutes = given.partition(":")
+    if not colon or not hours.isdigit() or not minutes.isdigit() or len(minutes) != 2:
+        raise ValueError("must be a time of day such as 08:00")
+    if int(hours) > 23 or int(minutes) > 59:
+        raise ValueError("must be a time of day from 00:00 to 23:59")
+    return time(int(hours), int(minutes))
+
+
+def _zone(given: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(given)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("must be a time zone such as America/Chicago") from None
+
+
+def _log_level(given: str) -> str:
+    if given.upper() not in LOG_LEVELS:
+        raise ValueError("must be one of: " + ", ".join(LOG_LEVELS))
+    return given.upper()

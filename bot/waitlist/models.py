@@ -1,0 +1,118 @@
+"""The clinic's own tables: providers, who waits, what was freed, and what was offered."""
+
+from typing import Any
+
+from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.models import Model
+
+from bot.messages.models import PatientContact
+
+
+def _texts() -> Any:  # the library leaves ArrayField untyped
+    return ArrayField("text", default=list)
+
+
+class ProviderReference(Model):
+    id = fields.BigIntField(primary_key=True)
+    provider_name = fields.TextField()
+    provider_type = fields.TextField()
+    active = fields.BooleanField(default=True)
+    external_provider_id = fields.TextField(null=True)
+    tags: list[str] = _texts()
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "provider_reference"
+
+
+class WaitlistEntry(Model):
+    """One wish for an earlier appointment. Empty preferences mean "any"."""
+
+    id = fields.BigIntField(primary_key=True)
+    patient: fields.ForeignKeyRelation[PatientContact] = fields.ForeignKeyField(
+        "models.PatientContact"
+    )
+    patient_id: int
+    patient_name = fields.TextField(default="")
+    """Whose wish it is: two patients may share one phone."""
+    provider_preference: list[str] = _texts()
+    provider_type_preference = fields.TextField(default="Any")
+    location_preference: list[str] = _texts()
+    current_appt_at = fields.DatetimeField(null=True)
+    urgent_flag = fields.BooleanField(default=False)
+    manual_boost = fields.IntField(default=0)
+    active = fields.BooleanField(default=True)
+    closed_reason = fields.TextField(null=True)
+    joined_at = fields.DatetimeField()
+    priority_score = fields.IntField()
+    score_changes_at = fields.DatetimeField(null=True)
+    """When ``priority_score`` next changes by time alone; none if never."""
+    notes = fields.TextField(default="")
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "waitlist_entry"
+
+
+class CancellationEvent(Model):
+    """A slot: an appointment time that was freed."""
+
+    id = fields.BigIntField(primary_key=True)
+    provider: fields.ForeignKeyRelation[ProviderReference] = fields.ForeignKeyField(
+        "models.ProviderReference"
+    )
+    provider_id: int
+    location = fields.TextField()
+    slot_start_at = fields.DatetimeField()
+    slot_end_at = fields.DatetimeField()
+    reason = fields.TextField(default="")
+    status = fields.TextField()
+    verdict = fields.TextField(null=True)
+    """Why the slot did or did not fill; set when it closes."""
+    notes = fields.TextField(default="")
+    source = fields.TextField()
+    external_appointment_id = fields.TextField(null=True)
+    cancelled_by_patient_id = fields.BigIntField(null=True)
+    created_by_staff_id = fields.BigIntField(null=True)
+    batch_number = fields.IntField(default=0)
+    waits_for = fields.TextField(default="batch")
+    """What an open slot does now: batch, hold (replies), hours, candidates, or its cut_off."""
+    next_look_at = fields.DatetimeField(null=True)
+    timer_token = fields.UUIDField(null=True)
+    created_at = fields.DatetimeField()
+    closed_at = fields.DatetimeField(null=True)
+    booked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "cancellation_event"
+
+
+class Offer(Model):
+    """One slot put to one patient."""
+
+    id = fields.BigIntField(primary_key=True)
+    cancellation: fields.ForeignKeyRelation[CancellationEvent] = fields.ForeignKeyField(
+        "models.CancellationEvent"
+    )
+    cancellation_id: int
+    patient: fields.ForeignKeyRelation[PatientContact] = fields.ForeignKeyField(
+        "models.PatientContact"
+    )
+    patient_id: int
+    entry_id = fields.BigIntField(null=True)
+    batch_number = fields.IntField()
+    created_at = fields.DatetimeField()
+    offer_sent_at = fields.DatetimeField(null=True)
+    hold_expires_at = fields.DatetimeField()
+    state = fields.TextField()
+    closed_why = fields.TextField(null=True)
+    lock_token = fields.UUIDField()
+    accepted_at = fields.DatetimeField(null=True)
+    declined_at = fields.DatetimeField(null=True)
+    decline_reason = fields.IntField(null=True)
+    too_late_at = fields.DatetimeField(null=True)
+    """When this patient said YES and it was too late."""
+
+    class Meta:
+        table = "offer"
