@@ -57,6 +57,15 @@ MIGRATION_LIMITS = {
 MIGRATION_LOCK = 0x510_F111
 """The key of the advisory lock that one migration at a time holds."""
 
+LEDGER = """
+CREATE TABLE IF NOT EXISTS aerich (
+    id SERIAL PRIMARY KEY,
+    version VARCHAR(255) NOT NULL,
+    app VARCHAR(100) NOT NULL,
+    content JSONB NOT NULL
+)"""
+"""Where aerich notes what it applied, with the columns that it expects."""
+
 TRANSIENT: tuple[type[BaseException], ...] = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
@@ -288,6 +297,7 @@ async def migrate(
         guard = await asyncpg.connect(**arguments)
         try:
             await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
+            await guard.execute(LEDGER)
             return await _upgrade(arguments, models, folder)
         finally:
             await guard.close()

@@ -20,7 +20,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
@@ -175,8 +175,7 @@ class _Borrowed(PoolConnectionWrapper[Any]):
 
     async def __aenter__(self) -> Any:
         await self.ensure_connection()
-        pool: Any = self.client._pool
-        self.connection = await pool.acquire(timeout=ACQUIRE_SECONDS)
+        self.connection = await cast(Any, self.client._pool).acquire(timeout=ACQUIRE_SECONDS)
         return self.connection
 
     async def __aexit__(self, *_: object) -> None:
@@ -190,7 +189,7 @@ class _Pooled(TransactionContextPooled):
 
     async def __aenter__(self) -> Transaction:
         await self.ensure_connection()
-        pool = self.client._parent._pool
+        pool: Any = self.client._parent._pool
         # No await lies between getting the connection and the guard that gives it back.
         connection = self.client._connection = await pool.acquire(timeout=ACQUIRE_SECONDS)
         try:
