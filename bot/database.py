@@ -152,7 +152,8 @@ async def open(  # noqa: A001 - read as database.open
         await _check_server(arguments)
         context = TortoiseContext()
         undo.push_async_callback(context.close_connections)
-        await context.init(config(arguments, models, pool_size), _enable_global_fallback=True)
+        with context:  # for the loading only: afterwards it is found from every task
+            await context.init(config(arguments, models, pool_size), _enable_global_fallback=True)
         undo.pop_all()
         _current = _Open(context, arguments, server)
 
@@ -380,15 +381,16 @@ async def _check_server(arguments: Arguments) -> None:
         await connection.close()
     except (ValueError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         # Its own message can quote the URL, and so the password.
-        raise Unavailable(_why(error)) from None
+        where = "DATABASE_URL" if "dsn" in arguments else "the embedded PostgreSQL"
+        raise Unavailable(_why(error, where)) from None
     if version < OLDEST_SERVER:
         raise Unavailable(
-            f"The server that DATABASE_URL names is PostgreSQL {version};"
+            f"The server of DATABASE_URL is PostgreSQL {version};"
             f" {OLDEST_SERVER} or newer is needed."
         )
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception, where: str) -> str:
     match error:
         case ValueError():
             return (
@@ -396,10 +398,10 @@ def _why(error: Exception) -> str:
                 "database, with the special characters of a password percent-encoded."
             )
         case asyncpg.InvalidAuthorizationSpecificationError():
-            return "The server that DATABASE_URL names refuses this user, password or address."
+            return f"The server of {where} refuses this user, password or address."
         case asyncpg.InvalidCatalogNameError():
-            return "The server that DATABASE_URL names has no such database: create it first."
+            return f"The server of {where} has no such database: create it first."
         case OSError() | asyncpg.CannotConnectNowError():
-            return f"No PostgreSQL answers at the address of DATABASE_URL ({type(error).__name__})."
+            return f"No PostgreSQL answers at the address of {where} ({type(error).__name__})."
         case _:
-            return f"The server that DATABASE_URL names cannot be used ({type(error).__name__})."
+            return f"The server of {where} cannot be used ({type(error).__name__})."

@@ -13,10 +13,15 @@ from contextlib import suppress
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import asyncpg
+
 from bot import database
 
 HEARTBEAT_SECONDS = 20.0
 """How often the connection is tried, since a cut network is otherwise never noticed."""
+
+LOST = (asyncpg.PostgresError, *database.TRANSIENT)
+"""Whatever ends a connection, a refused password included, costs no more than the poll interval."""
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +42,7 @@ class Wakeup:
         while True:
             try:
                 connection = await database.connect()
-            except database.TRANSIENT as error:
+            except LOST as error:
                 log.warning("not listening, only polling: %s", type(error).__name__)
             else:
                 attempt = 0
@@ -64,15 +69,19 @@ class Wakeup:
         return rung
 
     async def _listen(self, connection: Any) -> None:
+        lost = asyncio.Event()
+        connection.add_termination_listener(lambda _: lost.set())
         try:
             for channel in self._channels:
                 await connection.add_listener(channel, self._hear)
             for channel in self._channels:
                 self._ring(channel)
             while True:
-                await asyncio.sleep(HEARTBEAT_SECONDS)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(HEARTBEAT_SECONDS):
+                        await lost.wait()
                 await connection.execute("SELECT 1")
-        except database.TRANSIENT as error:
+        except LOST as error:
             log.warning("stopped listening, only polling: %s", type(error).__name__)
         finally:
             connection.terminate()
