@@ -1,0 +1,79 @@
+"""The page of phones: one static document, and a stream of events that keeps it true."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+from quart import Blueprint, Response, send_from_directory
+
+from bot.simulator.api import Json, simulator
+from bot.simulator.control import alert_json, phone_json, text_json
+from bot.simulator.phones import Alert, Change, Phone, Phones, Text
+from bot.simulator.service import Simulator
+
+blueprint = Blueprint("page", __name__)
+
+_STATIC: Final = Path(__file__).parent / "static"
+_HEARTBEAT: Final = 15.0  # seconds; shows both ends that the other still lives
+
+
+@blueprint.get("/")
+async def show() -> Response:
+    """Answer with the page."""
+    return await send_from_directory(_STATIC, "phones.html")
+
+
+@blueprint.get("/static/<name>")
+async def static(name: str) -> Response:
+    """Answer with the page's style or script."""
+    return await send_from_directory(_STATIC, name)
+
+
+@blueprint.get("/events")
+async def stream() -> Response:
+    """Answer with server-sent events: first everything there is, then every change."""
+    response = Response(_events(simulator()), mimetype="text/event-stream")
+    response.headers["Cache-Control"] = "no-store"
+    response.timeout = None
+    return response
+
+
+async def _events(local: Simulator) -> AsyncIterator[str]:
+    with local.phones.listening() as changes:
+        yield _line("everything", _everything(local.phones))
+        while True:
+            try:
+                async with asyncio.timeout(_HEARTBEAT):
+                    change = await changes.get()
+            except TimeoutError:
+                yield ": still here\n\n"
+                continue
+            if change == "closed":
+                return
+            yield _event(local.phones, change)
+
+
+def _event(phones: Phones, change: Change) -> str:
+    match change:
+        case Text():
+            return _line("text", text_json(change))
+        case Phone():
+            return _line("phone", phone_json(change))
+        case Alert():
+            return _line("alert", alert_json(change))
+        case _:
+            return _line("everything", _everything(phones))
+
+
+def _everything(phones: Phones) -> Json:
+    return {
+        "phones": [phone_json(one) for one in phones.phones.values()],
+        "texts": [text_json(text) for text in phones.texts.values()],
+        "alerts": [alert_json(alert) for alert in phones.alerts],
+    }
+
+
+def _line(event: str, data: Json) -> str:
+    return f"event: {event}\ndata: {json.dumps(data)}\n\n"

@@ -1,0 +1,86 @@
+"""Serves a simulator over HTTP, in this process and on this event loop."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Final
+
+import aiohttp
+from hypercorn.asyncio import serve
+from hypercorn.config import Config, Sockets
+from quart import Quart
+
+from bot import clock
+from bot.simulator import api, control, page
+from bot.simulator.service import Simulator
+from bot.simulator.settings import Settings
+from bot.simulator.tasks import Tasks
+
+_LOOPBACK: Final = "127.0.0.1"
+_LONGEST_GOODBYE: Final = 5.0  # seconds for requests under way when the simulator stops
+
+
+def create_app(simulator: Simulator) -> Quart:
+    """Return the web application around ``simulator``."""
+    app = Quart(__name__, static_folder=None)
+    app.extensions["simulator"] = simulator
+    for blueprint in (api.blueprint, control.blueprint, page.blueprint):
+        app.register_blueprint(blueprint)
+    return app
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings | None = None,
+    *,
+    host: str = _LOOPBACK,
+    port: int = 0,
+    now: Callable[[], datetime] = clock.now,
+) -> AsyncIterator[Simulator]:
+    """Run a simulator for as long as the context lasts; port 0 takes a free one.
+
+    OSError when the port is taken.
+    """
+    listener = _listen(host, port)
+    async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as group:
+        simulator = Simulator(settings or Settings(), session, Tasks(group), now)
+        simulator.base_url = f"http://{host}:{listener.getsockname()[1]}"
+        serving = group.create_task(_serve(simulator, listener))
+        try:
+            yield simulator
+        finally:
+            simulator.close()
+            await _say_goodbye(serving)
+
+
+class _Bound(Config):
+    """Serves on a socket that is open already, so that its port is known before the start."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        super().__init__()
+        self._listener = listener
+        self.accesslog = self.errorlog = None
+        self.graceful_timeout = 1.0
+
+    def create_sockets(self) -> Sockets:
+        return Sockets([], [self._listener], [])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = socket.create_server((host, port), backlog=256)
+    listener.setblocking(False)
+    return listener
+
+
+async def _serve(simulator: Simulator, listener: socket.socket) -> None:
+    app = create_app(simulator)
+    await serve(app, _Bound(listener), shutdown_trigger=simulator.closing.wait)
+
+
+async def _say_goodbye(serving: asyncio.Task[None]) -> None:
+    """hypercorn waits for connections without a limit on Python 3.12 and newer."""
+    _, late = await asyncio.wait([serving], timeout=_LONGEST_GOODBYE)
+    for task in late:
+        task.cancel()
