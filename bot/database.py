@@ -11,6 +11,7 @@ The migrations are the folder ``migrations`` beside this package, wherever the p
 import asyncio
 import itertools
 import logging
+import os
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -24,12 +25,11 @@ from tortoise.context import TortoiseContext
 from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
-from bot import embedded, postgres
+from bot import postgres
+from bot.server import Arguments, patient, reach
+from bot.server import Unavailable as Unavailable
 
 T = TypeVar("T")
-Arguments = dict[str, Any]
-"""What ``asyncpg.connect`` is called with."""
-
 MODELS: tuple[str, ...] = (
     "bot.messages.models",
     "bot.timers.models",
@@ -39,21 +39,6 @@ MODELS: tuple[str, ...] = (
 )
 APP = "models"
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-OLDEST_SERVER = 14
-
-CONNECT_SECONDS = 10.0
-COMMAND_SECONDS = 20.0
-"""The client's own limit: only a server that no longer answers reaches it."""
-LIMITS = {
-    "statement_timeout": "15s",
-    "lock_timeout": "5s",
-    "idle_in_transaction_session_timeout": "30s",
-}
-MIGRATION_LIMITS = {
-    "statement_timeout": "30min",
-    "lock_timeout": "30s",
-    "idle_in_transaction_session_timeout": "30min",
-}
 MIGRATION_LOCK = 0x510_F111
 """The key of the advisory lock that one migration at a time holds."""
 
@@ -67,8 +52,9 @@ CREATE TABLE IF NOT EXISTS aerich (
 """Where aerich notes what it applied, with the columns that it expects."""
 
 TRANSIENT: tuple[type[BaseException], ...] = (
-    asyncpg.PostgresConnectionError,
+    OSError,
     asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
     asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,
     asyncpg.QueryCanceledError,
@@ -80,7 +66,6 @@ TRANSIENT: tuple[type[BaseException], ...] = (
     asyncpg.InvalidCachedStatementError,
     asyncpg.OutdatedSchemaCacheError,
     *postgres.LOST_TRANSACTION,
-    OSError,
 )
 """Errors after which the same work can succeed: connection, deadlock, serialization, lock and
 query timeouts, a changed schema. They arrive raw, not as Tortoise's."""
@@ -93,10 +78,6 @@ _dice = random.SystemRandom()
 # At DEBUG these print every value that is sent to the server.
 for _name in ("tortoise", "tortoise.db_client", "asyncpg"):
     logging.getLogger(_name).setLevel(logging.WARNING)
-
-
-class Unavailable(Exception):  # noqa: N818 - reads as what happened
-    """The database cannot be used; the message is a sentence for the operator."""
 
 
 class SchemaOutOfDate(Exception):  # noqa: N818 - reads as what happened
@@ -112,9 +93,8 @@ class Unsettled(Exception):  # noqa: N818 - reads as what happened
 
 @dataclass
 class _Open:
-    context: TortoiseContext
     arguments: Arguments
-    server: embedded.Server | None
+    undo: AsyncExitStack
 
 
 _current: _Open | None = None
@@ -129,6 +109,10 @@ def config(arguments: Arguments, models: Sequence[str] = MODELS, pool_size: int 
         "use_tz": True,
         "timezone": "UTC",
     }
+
+
+MIGRATION_CONFIG = config({"dsn": os.environ.get("DATABASE_URL")}, [*MODELS, "aerich.models"])
+"""For a developer's ``aerich`` command line alone, which is no service and reads no settings."""
 
 
 async def open(  # noqa: A001 - read as database.open
@@ -147,27 +131,20 @@ async def open(  # noqa: A001 - read as database.open
     if _current is not None:
         raise RuntimeError("the database is open already")
     async with AsyncExitStack() as undo:
-        server, arguments = await _reach(database_url, data_dir, application_name, LIMITS)
-        undo.push_async_callback(_leave, server)
-        await _check_server(arguments)
+        arguments = await undo.enter_async_context(reach(database_url, data_dir, application_name))
         context = TortoiseContext()
         undo.push_async_callback(context.close_connections)
         with context:  # for the loading only: afterwards it is found from every task
             await context.init(config(arguments, models, pool_size), _enable_global_fallback=True)
-        undo.pop_all()
-        _current = _Open(context, arguments, server)
+        _current = _Open(arguments, undo.pop_all())
 
 
 async def close() -> None:
     """Close the pool and leave the embedded server. Harmless when nothing is open."""
     global _current
-    if _current is None:
-        return
     closing, _current = _current, None
-    try:
-        await closing.context.close_connections()
-    finally:
-        await _leave(closing.server)
+    if closing is not None:
+        await closing.undo.aclose()
 
 
 async def connect() -> Any:
@@ -291,19 +268,15 @@ async def migrate(
 
     Safe when several run at once: the others wait and find nothing to do. Raises Unavailable.
     """
-    server, arguments = await _reach(database_url, data_dir, "migrate", MIGRATION_LIMITS)
-    try:
-        await _check_server(arguments)
+    async with reach(database_url, data_dir, "migrate") as arguments:
         # A connection of its own holds the lock: the pool would drop it between two statements.
-        guard = await asyncpg.connect(**arguments)
+        guard = await asyncpg.connect(**{**patient(arguments), "server_settings": {}})
         try:
             await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
             await guard.execute(LEDGER)
-            return await _upgrade(arguments, models, folder)
+            return await _upgrade(patient(arguments), models, folder)
         finally:
             await guard.close()
-    finally:
-        await _leave(server)
 
 
 async def _upgrade(arguments: Arguments, models: Sequence[str], folder: Path) -> list[str]:
@@ -345,63 +318,3 @@ async def check_schema(folder: Path = MIGRATIONS) -> None:
             f"The database lacks {len(missing)} of {len(known)} migrations, first {missing[0]};"
             " run: python -m bot migrate"
         )
-
-
-async def _reach(
-    database_url: str | None, data_dir: Path, application_name: str, limits: dict[str, str]
-) -> tuple[embedded.Server | None, Arguments]:
-    server = None
-    if database_url is None:
-        try:
-            server = await asyncio.to_thread(embedded.start, data_dir / "postgres")
-        except embedded.NotStarted as error:
-            raise Unavailable(str(error)) from error
-    address: Arguments = {"dsn": database_url} if server is None else server.arguments()
-    return server, {
-        **address,
-        "timeout": CONNECT_SECONDS,
-        "command_timeout": None if limits is MIGRATION_LIMITS else COMMAND_SECONDS,
-        "server_settings": {"application_name": application_name, "timezone": "UTC", **limits},
-    }
-
-
-async def _leave(server: embedded.Server | None) -> None:
-    if server is not None:
-        await asyncio.to_thread(embedded.stop, server)
-
-
-async def _check_server(arguments: Arguments) -> None:
-    """Raise Unavailable unless a server of a fit version answers."""
-    dsn = arguments.get("dsn", "postgresql:")
-    if not dsn.startswith(("postgresql:", "postgres:")):
-        raise Unavailable("DATABASE_URL must start with postgresql://")
-    try:
-        connection = await asyncpg.connect(**arguments)
-        version = connection.get_server_version().major
-        await connection.close()
-    except (ValueError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        # Its own message can quote the URL, and so the password.
-        where = "DATABASE_URL" if "dsn" in arguments else "the embedded PostgreSQL"
-        raise Unavailable(_why(error, where)) from None
-    if version < OLDEST_SERVER:
-        raise Unavailable(
-            f"The server of DATABASE_URL is PostgreSQL {version};"
-            f" {OLDEST_SERVER} or newer is needed."
-        )
-
-
-def _why(error: Exception, where: str) -> str:
-    match error:
-        case ValueError():
-            return (
-                "DATABASE_URL cannot be read: its form is postgresql://user:password@host:port/"
-                "database, with the special characters of a password percent-encoded."
-            )
-        case asyncpg.InvalidAuthorizationSpecificationError():
-            return f"The server of {where} refuses this user, password or address."
-        case asyncpg.InvalidCatalogNameError():
-            return f"The server of {where} has no such database: create it first."
-        case OSError() | asyncpg.CannotConnectNowError():
-            return f"No PostgreSQL answers at the address of {where} ({type(error).__name__})."
-        case _:
-            return f"The server of {where} cannot be used ({type(error).__name__})."

@@ -16,6 +16,7 @@ import pytest
 
 from bot import database as bot_database
 from bot import embedded
+from tests.ledger import TABLE
 
 TEMPLATE = "template_slotfill"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -70,6 +71,21 @@ async def database(database_url: str, tmp_path: Path) -> AsyncIterator[ModuleTyp
     await bot_database.open(
         database_url=database_url, data_dir=tmp_path, application_name="test", pool_size=10
     )
+    yield bot_database
+    await bot_database.close()
+
+
+@pytest.fixture
+async def ledger(empty_url: str, tmp_path: Path) -> AsyncIterator[ModuleType]:
+    """``bot.database``, open with a pool of 5 on nothing but the table of ``tests.ledger``."""
+    await bot_database.open(
+        database_url=empty_url,
+        data_dir=tmp_path,
+        application_name="test",
+        models=["tests.ledger"],
+        pool_size=5,
+    )
+    await bot_database.execute(TABLE)
     yield bot_database
     await bot_database.close()
 

@@ -1,0 +1,116 @@
+"""Migrations: applied once, in order, and checked at each start."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from tortoise.exceptions import OperationalError
+
+from bot import database
+
+Add = Callable[[str, str], None]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "models").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def add(folder: Path) -> Add:
+    def write(name: str, sql: str) -> None:
+        text = f"async def upgrade(db):\n    return {sql!r}\n"
+        (folder / "models" / name).write_text(text, encoding="utf-8")
+
+    return write
+
+
+async def migrate(url: str, folder: Path) -> list[str]:
+    return await database.migrate(
+        database_url=url, data_dir=Path("unused"), models=["tests.ledger"], folder=folder
+    )
+
+
+async def open_at(url: str) -> None:
+    await database.open(
+        database_url=url,
+        data_dir=Path("unused"),
+        application_name="test",
+        models=["tests.ledger"],
+    )
+
+
+async def test_it_applies_what_is_missing_in_the_order_of_the_numbers(
+    empty_url: str, folder: Path, add: Add
+) -> None:
+    add("2_second.py", "INSERT INTO t VALUES (2)")
+    add("1_first.py", "CREATE TABLE t (n int); INSERT INTO t VALUES (1)")
+    assert await migrate(empty_url, folder) == ["1_first.py", "2_second.py"]
+    assert await migrate(empty_url, folder) == []
+    add("10_third.py", "INSERT INTO t VALUES (3)")
+    add("notes.py", "SELECT nonsense")
+    assert await migrate(empty_url, folder) == ["10_third.py"]
+    await open_at(empty_url)
+    assert [row["n"] for row in await database.fetch("SELECT n FROM t ORDER BY n")] == [1, 2, 3]
+    await database.check_schema(folder)
+    await database.close()
+
+
+async def test_a_migration_that_fails_changes_nothing_and_stops_the_rest(
+    empty_url: str, folder: Path, add: Add
+) -> None:
+    add("1_good.py", "CREATE TABLE t (n int)")
+    add("2_bad.py", "INSERT INTO t VALUES (2); SELECT 1 / 0")
+    add("3_never.py", "INSERT INTO t VALUES (3)")
+    with pytest.raises(OperationalError):
+        await migrate(empty_url, folder)
+    await open_at(empty_url)
+    assert await database.fetch("SELECT n FROM t") == []
+    assert await database.fetch("SELECT version FROM aerich") == [{"version": "1_good.py"}]
+    await database.close()
+    add("2_bad.py", "INSERT INTO t VALUES (2)")
+    assert await migrate(empty_url, folder) == ["2_bad.py", "3_never.py"]
+
+
+async def test_a_database_without_any_migration_is_told_what_to_run(
+    empty_url: str, folder: Path, add: Add
+) -> None:
+    add("1_first.py", "SELECT 1")
+    add("2_second.py", "SELECT 1")
+    await open_at(empty_url)
+    with pytest.raises(database.SchemaOutOfDate, match=r"lacks 2 of 2 .*python -m bot migrate"):
+        await database.check_schema(folder)
+    await database.close()
+
+
+async def test_an_older_and_a_newer_database_are_told_apart(
+    empty_url: str, folder: Path, add: Add
+) -> None:
+    add("1_first.py", "SELECT 1")
+    await migrate(empty_url, folder)
+    await open_at(empty_url)
+    await database.check_schema(folder)
+    add("2_second.py", "SELECT 1")
+    with pytest.raises(database.SchemaOutOfDate, match=r"lacks 1 of 2 .*2_second.*bot migrate"):
+        await database.check_schema(folder)
+    await migrate(empty_url, folder)
+    await database.check_schema(folder)
+    (folder / "models" / "2_second.py").unlink()
+    with pytest.raises(database.SchemaOutOfDate, match=r"newer than this version.*2_second"):
+        await database.check_schema(folder)
+    await database.close()
+
+
+async def test_the_folder_is_found_from_any_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert database.MIGRATIONS.is_absolute()
+    assert database.MIGRATIONS.parent == Path(database.__file__).parent.parent
+    assert database.migration_names()
+
+
+async def test_the_bots_own_migrations_fit_what_is_installed(database: ModuleType) -> None:
+    await database.check_schema()

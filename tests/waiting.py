@@ -1,0 +1,13 @@
+"""A bounded wait on a condition, for what no signal tells."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+LIMIT_SECONDS = 20.0
+
+
+async def wait_until(holds: Callable[[], Awaitable[bool]], limit: float = LIMIT_SECONDS) -> None:
+    """Return as soon as ``holds()`` is true; raises TimeoutError after ``limit`` seconds."""
+    async with asyncio.timeout(limit):
+        while not await holds():  # noqa: ASYNC110 - the condition lies in another process
+            await asyncio.sleep(0.01)
