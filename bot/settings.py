@@ -25,7 +25,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SIMULATOR_PORT = 8090
 
 
-class Invalid(ValueError):
+class Invalid(ValueError):  # noqa: N818 - read qualified: settings.Invalid
     """The settings can't be used; ``faults`` holds one sentence for each reason."""
 
     def __init__(self, faults: list[str]) -> None:

@@ -8,7 +8,7 @@ class PatientContact(Model):
     """A phone number and its consent. Its row lock is the lock of the patient's thread."""
 
     id = fields.BigIntField(primary_key=True)
-    phone_e164 = fields.TextField(unique=True)
+    phone_e164 = fields.TextField()
     display_name = fields.TextField(default="")
     last_contacted_at = fields.DatetimeField(null=True)
     opt_out = fields.BooleanField(default=False)
@@ -19,7 +19,7 @@ class PatientContact(Model):
     zones: fields.Field[list[str]] = fields.JSONField(default=list)
     """Every zone that the number may mean, when no ``time_zone`` is stored."""
     unreachable = fields.TextField(null=True)
-    """Why texts can't reach this number (invalid, landline, dead, wrong_number); none if they can."""
+    """Why texts can't reach it (invalid, landline, dead, wrong_number); none if they can."""
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
 

@@ -1,0 +1,58 @@
+"""Loops that never end by themselves, and the pulse that shows that they live.
+
+A passing fault of the database costs a loop a pause. Anything else that a loop did not expect
+ends it, and with it the process: whoever supervises starts a clean one.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from bot import database
+
+log = logging.getLogger(__name__)
+
+LONGEST_BEAT_SECONDS: Final = 45.0
+"""No loop is silent for longer than this while it lives: its longest rest and its longest call."""
+PAUSE_SECONDS: Final = 1.0
+
+
+class Pulse:
+    """When each loop last came round. ``monotonic`` gives seconds."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._beats: dict[str, float] = {}
+
+    def beat(self, name: str) -> None:
+        self._beats[name] = self._monotonic()
+
+    def ages(self) -> Mapping[str, float]:
+        """Seconds since each loop's last beat."""
+        now = self._monotonic()
+        return {name: now - beat for name, beat in self._beats.items()}
+
+    def silent(self) -> list[str]:
+        """The loops that have not come round for too long."""
+        return [name for name, age in self.ages().items() if age > LONGEST_BEAT_SECONDS]
+
+
+async def keep(
+    name: str,
+    once: Callable[[], Awaitable[bool]],
+    rest: Callable[[], Awaitable[object]],
+    pulse: Pulse,
+) -> None:
+    """Do ``once`` again and again, and ``rest`` whenever it found nothing to do."""
+    while True:
+        pulse.beat(name)
+        try:
+            busy = await once()
+        except database.TRANSIENT as error:
+            log.warning("loop pauses: loop=%s error=%s", name, type(error).__name__)
+            await asyncio.sleep(PAUSE_SECONDS)
+            continue
+        if not busy:
+            await rest()

@@ -1,0 +1,143 @@
+"""Patient contacts: found or made once per number, and their consent with its record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot import database
+from bot.messages import phone
+
+Language = Literal["en", "es"]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A contact as one turn sees it, read under its lock."""
+
+    id: int
+    phone_e164: str
+    opt_out: bool
+    language: Language
+    needs_consent: bool
+    unreachable: str | None
+
+
+async def ensure(phone_e164: str, now: datetime, *, name: str = "") -> int:
+    """The id of the contact with this number, made if it is new. A known name is kept."""
+    await database.execute(
+        """
+        INSERT INTO patient_contact (phone_e164, display_name, zones, created_at, updated_at)
+        VALUES ($1, $2, $3::jsonb, $4, $4)
+        ON CONFLICT (phone_e164) DO NOTHING
+        """,
+        phone_e164,
+        name,
+        list(phone.time_zones(phone_e164)),
+        now,
+    )
+    found: int = await database.fetch_value(
+        "SELECT id FROM patient_contact WHERE phone_e164 = $1", phone_e164
+    )
+    return found
+
+
+async def lock(patient_id: int) -> Contact:
+    """Take the contact's lock, which is its thread's lock, and read it after that.
+
+    ``NO KEY``: a webhook that stores another text of this contact does not wait for the turn.
+    """
+    row = await database.fetch_one(
+        """
+        SELECT id, phone_e164, opt_out, language, consent_source IS NULL AS needs_consent,
+               unreachable
+        FROM patient_contact WHERE id = $1 FOR NO KEY UPDATE
+        """,
+        patient_id,
+    )
+    if row is None:
+        raise LookupError(f"There is no patient contact {patient_id}.")
+    return Contact(**row)
+
+
+async def give_consent(patient_id: int, source: str, now: datetime) -> None:
+    """Record where consent comes from, once for each source. It never undoes an opt-out."""
+    changed = await database.execute(
+        """
+        UPDATE patient_contact SET consent_source = $2, updated_at = $3
+        WHERE id = $1 AND consent_source IS DISTINCT FROM $2
+        """,
+        patient_id,
+        source,
+        now,
+    )
+    if changed:
+        await _note(patient_id, "given", source, "", None, now)
+
+
+async def revoke(
+    patient_id: int, source: str, now: datetime, *, text: str = "", message_id: int | None = None
+) -> bool:
+    """Opt the contact out and withdraw every text that still waits. False if it already was."""
+    changed = await database.execute(
+        "UPDATE patient_contact SET opt_out = TRUE, updated_at = $2 WHERE id = $1 AND NOT opt_out",
+        patient_id,
+        now,
+    )
+    if changed:
+        await _note(patient_id, "revoked", source, text, message_id, now)
+    return bool(changed)
+
+
+async def restore(
+    patient_id: int, source: str, now: datetime, *, text: str = "", message_id: int | None = None
+) -> bool:
+    """Undo an opt-out at the patient's own word. That word is consent too, if there was none."""
+    changed = await database.execute(
+        """
+        UPDATE patient_contact SET opt_out = FALSE, updated_at = $2,
+            consent_source = COALESCE(consent_source, $3)
+        WHERE id = $1 AND opt_out
+        """,
+        patient_id,
+        now,
+        source,
+    )
+    if changed:
+        await _note(patient_id, "restored", source, text, message_id, now)
+    return bool(changed)
+
+
+async def mark_unreachable(patient_id: int, why: str, now: datetime) -> None:
+    """No further text is started to this number: the carrier or a person said why."""
+    await database.execute(
+        "UPDATE patient_contact SET unreachable = $2, updated_at = $3 WHERE id = $1",
+        patient_id,
+        why,
+        now,
+    )
+
+
+async def set_language(patient_id: int, language: Language, now: datetime) -> None:
+    await database.execute(
+        "UPDATE patient_contact SET language = $2, updated_at = $3 WHERE id = $1",
+        patient_id,
+        language,
+        now,
+    )
+
+
+async def _note(
+    patient_id: int, kind: str, source: str, text: str, message_id: int | None, now: datetime
+) -> None:
+    await database.execute(
+        """
+        INSERT INTO consent_event (patient_id, kind, source, text, message_id, at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        """,
+        patient_id,
+        kind,
+        source,
+        text,
+        message_id,
+        now,
+    )

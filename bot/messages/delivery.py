@@ -1,0 +1,83 @@
+"""The carrier's word on our texts: a ladder that only goes up, and every event kept.
+
+Callbacks come late, twice, out of order, or before our own commit of the carrier's id; our own
+message id in the callback's address makes all of that harmless.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from bot import database
+
+RANK: Final = {
+    "queued": 0,
+    "sending": 1,
+    "unconfirmed": 1,
+    "sent": 3,
+    "delivered": 4,
+    "undelivered": 4,
+    "failed": 4,
+    "withdrawn": 4,
+}
+"""Our statuses in the order in which a text climbs them."""
+
+OURS: Final = {
+    "accepted": "sent",
+    "scheduled": "sent",
+    "queued": "sent",
+    "sending": "sent",
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "delivered",
+    "undelivered": "undelivered",
+    "failed": "failed",
+    "canceled": "failed",
+}
+"""The carrier's statuses as ours: once it holds a text, the text is ``sent``."""
+
+FAILURES: Final = ("undelivered", "failed")
+
+
+async def record(
+    message_id: int, sid: str | None, status: str, error_code: int | None, now: datetime
+) -> str | None:
+    """Note an event in the caller's transaction; returns our new status, or none if no step up.
+
+    A text that is still ``queued`` here was sent before by a process that then lost its memory of
+    it (a restored backup): the carrier's word counts. An unknown status of the carrier is kept as
+    an event and moves nothing.
+    """
+    row = await database.fetch_one(
+        "SELECT status FROM message_log WHERE id = $1 AND direction = 'outbound' FOR UPDATE",
+        message_id,
+    )
+    if row is None:
+        return None
+    await database.execute(
+        "INSERT INTO delivery_event (message_id, status, error_code, at) VALUES ($1, $2, $3, $4)",
+        message_id,
+        status,
+        error_code,
+        now,
+    )
+    ours = OURS.get(status)
+    if ours is None:
+        return None
+    climbs = RANK[ours] > RANK[row["status"]]
+    await database.execute(
+        """
+        UPDATE message_log SET
+            status = CASE WHEN $2 THEN $3 ELSE status END,
+            twilio_sid = COALESCE(twilio_sid, $4),
+            sent_at = COALESCE(sent_at, claimed_at, $6),
+            error_code = COALESCE($5, error_code)
+        WHERE id = $1
+        """,
+        message_id,
+        climbs,
+        ours,
+        sid,
+        error_code,
+        now,
+    )
+    return ours if climbs else None

@@ -1,0 +1,122 @@
+"""Texts in: each is stored once, by the carrier's id, and then waits for its turn.
+
+``store`` commits by itself: whoever answers 200 afterwards may forget the text. The same id any
+number of times, at once or later, makes one row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot import database
+from bot.messages import contacts
+
+CHANNEL = "inbox"
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """A text as the carrier hands it over. ``meta`` is what may matter of the rest."""
+
+    sid: str
+    sender: str
+    body: str
+    received_at: datetime
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A stored text whose turn is being taken."""
+
+    id: int
+    patient_id: int
+    body: str
+    received_at: datetime
+    opt_out_type: str
+    media: int
+
+
+async def store(inbound: Inbound) -> bool:
+    """Store a text and wake the thread loop. False when it was here already."""
+    if await _insert(inbound):
+        return True
+    known = "SELECT EXISTS (SELECT FROM patient_contact WHERE phone_e164 = $1)"
+    if await database.fetch_value(known, inbound.sender):
+        return False
+    await contacts.ensure(inbound.sender, inbound.received_at)
+    return await _insert(inbound)
+
+
+async def _insert(inbound: Inbound) -> bool:
+    row = await database.fetch_one(
+        """
+        WITH stored AS (
+            INSERT INTO message_log (patient_id, direction, kind, body, twilio_sid, status,
+                                     created_at, received_at, raw_meta)
+            SELECT id, 'inbound', 'reply', $2, $3, 'received', $4, $4, $5::jsonb
+            FROM patient_contact WHERE phone_e164 = $1
+            ON CONFLICT (twilio_sid) DO NOTHING
+            RETURNING id)
+        SELECT id, pg_notify($6, '') FROM stored
+        """,
+        inbound.sender,
+        inbound.body,
+        inbound.sid,
+        inbound.received_at,
+        dict(inbound.meta),
+        CHANNEL,
+    )
+    return row is not None
+
+
+async def claim() -> Waiting | None:
+    """The oldest waiting text of a contact that has none earlier, locked until the commit.
+
+    Only the oldest of each contact: a second worker never overtakes, and six texts of one contact
+    don't occupy six connections.
+    """
+    row = await database.fetch_one(
+        """
+        SELECT id, patient_id, body, received_at,
+               COALESCE(raw_meta->>'OptOutType', '') AS opt_out_type,
+               COALESCE(raw_meta->>'NumMedia', '0') AS media
+        FROM message_log AS waiting
+        WHERE direction = 'inbound' AND taken_at IS NULL AND set_aside_at IS NULL
+          AND NOT EXISTS (
+            SELECT FROM message_log AS earlier
+            WHERE earlier.patient_id = waiting.patient_id AND earlier.id < waiting.id
+              AND earlier.direction = 'inbound' AND earlier.taken_at IS NULL
+              AND earlier.set_aside_at IS NULL)
+        ORDER BY id LIMIT 1
+        FOR UPDATE SKIP LOCKED
+        """
+    )
+    if row is None:
+        return None
+    row["media"] = int(row["media"]) if row["media"].isdigit() else 0
+    return Waiting(**row)
+
+
+async def settle(message_id: int, reading: Mapping[str, object], now: datetime) -> None:
+    """The turn is taken: note how the text was read."""
+    await database.execute(
+        "UPDATE message_log SET taken_at = $2, reading = $3::jsonb WHERE id = $1",
+        message_id,
+        now,
+        dict(reading),
+    )
+
+
+async def fail(message_id: int, now: datetime, *, tries: int) -> None:
+    """Count a turn that broke; after ``tries`` the text is set aside for a person to see."""
+    await database.execute(
+        """
+        UPDATE message_log SET tries = tries + 1,
+            set_aside_at = CASE WHEN tries + 1 >= $3 THEN $2 END
+        WHERE id = $1
+        """,
+        message_id,
+        now,
+        tries,
+    )

@@ -1,0 +1,108 @@
+"""Texts out, decided but not yet handed to the carrier. All in the caller's transaction.
+
+What is enqueued is sent only if that transaction commits. Until the sender claims it, a text can
+be withdrawn without a trace at the patient.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import database
+from bot.dialogue import Position
+
+CHANNEL = "outbox"
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text to one contact.
+
+    ``reply_to`` names the inbound that it answers; without one we start it, so it keeps to the
+    contact hours. ``asks`` is the position in which the next reply is to be read. After
+    ``expires_at`` the text is worthless and is not sent any more.
+    """
+
+    patient_id: int
+    kind: str
+    body: str
+    offer_id: int | None = None
+    reply_to: int | None = None
+    asks: Position | None = None
+    expires_at: datetime | None = None
+
+
+async def enqueue(texts: Sequence[Text], now: datetime) -> None:
+    """Add texts and wake the sender when the transaction commits."""
+    if not texts:
+        return
+    await database.execute(
+        """
+        INSERT INTO message_log (patient_id, direction, kind, body, offer_id, reply_to, asks,
+                                 expires_at, status, created_at)
+        SELECT patient_id, 'outbound', kind, body, offer_id, reply_to, asks, expires_at,
+               'queued', $2
+        FROM jsonb_to_recordset($1::jsonb) AS text (
+            patient_id BIGINT, kind TEXT, body TEXT, offer_id BIGINT, reply_to BIGINT,
+            asks JSONB, expires_at TIMESTAMPTZ)
+        """,
+        [_row(text) for text in texts],
+        now,
+    )
+    await database.notify(CHANNEL)
+
+
+async def withdraw_for_contact(patient_id: int) -> int:
+    """Take back every waiting text of a contact; returns how many."""
+    return await database.execute(
+        """
+        UPDATE message_log SET status = 'withdrawn'
+        WHERE patient_id = $1 AND direction = 'outbound' AND status = 'queued'
+        """,
+        patient_id,
+    )
+
+
+async def withdraw_for_offers(offer_ids: Sequence[int]) -> set[int]:
+    """Take back the waiting texts of these offers; returns the offers whose text never left."""
+    rows = await database.fetch(
+        """
+        UPDATE message_log SET status = 'withdrawn'
+        WHERE offer_id = ANY ($1::bigint[]) AND direction = 'outbound' AND kind = 'offer'
+          AND status = 'queued'
+        RETURNING offer_id
+        """,
+        list(offer_ids),
+    )
+    return {row["offer_id"] for row in rows}
+
+
+async def recent_replies(patient_id: int, since: datetime) -> int:
+    """How many replies this contact was given since then: a brake on two machines talking."""
+    count: int = await database.fetch_value(
+        """
+        SELECT count(*) FROM message_log
+        WHERE patient_id = $1 AND direction = 'outbound' AND reply_to IS NOT NULL
+          AND created_at > $2
+        """,
+        patient_id,
+        since,
+    )
+    return count
+
+
+def question(position: Position) -> dict[str, object]:
+    """A position as it is stored: with a text that asks it, and with a thread."""
+    return {"state": position.state, "memory": dict(position.memory)}
+
+
+def _row(text: Text) -> dict[str, object]:
+    return {
+        "patient_id": text.patient_id,
+        "kind": text.kind,
+        "body": text.body,
+        "offer_id": text.offer_id,
+        "reply_to": text.reply_to,
+        "asks": question(text.asks) if text.asks is not None else None,
+        "expires_at": text.expires_at.isoformat() if text.expires_at else None,
+    }

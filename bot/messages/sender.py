@@ -1,0 +1,325 @@
+"""Hands texts to the carrier, each at most once as far as we can know.
+
+A text is claimed and committed, then handed over with no transaction open, then settled under the
+fence of its claim:
+
+    queued --claim--> sending --accepted--> sent --callbacks--> delivered | undelivered | failed
+      ^  \\                |  \\--refused--> failed
+      |   \\--withdrawn    |---throttled--> queued, later
+      |                    '---unknown----> unconfirmed --the carrier has it--> sent
+      '------------------------ the carrier has never seen it ----'
+
+The carrier has no idempotency key, so a text whose fate is unknown is never sent again blindly:
+``resolve`` asks the carrier first. At the claim everything is looked at once more: consent, hours,
+and whether the text is still worth anything.
+"""
+
+import random
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
+
+from bot import database
+from bot.messages import contacts, delivery, errors
+from bot.messages.gateways import gateway as carrier
+
+LEASE: Final = timedelta(seconds=20)
+"""After this a claim counts as abandoned; the hand-over itself ends after 15 seconds."""
+RESOLVE_AFTER: Final = timedelta(seconds=30)
+"""How long after the claim we ask: a hand-over that was cut off may still be on its way."""
+CLOCK_SKEW: Final = timedelta(minutes=2)
+BACKOFF_SECONDS: Final = 2.0
+MOST_BACKOFF_SECONDS: Final = 120.0
+STOPPED: Final = "stopped"
+"""The one kind of text that may follow an opt-out: its confirmation."""
+
+
+class Domain(Protocol):
+    """What the texts are about. Called inside the transaction that settles a text."""
+
+    def opening(self, now: datetime, zones: Sequence[str]) -> datetime:
+        """``now`` if a text may be started in all these zones, else when that next is so."""
+        ...
+
+    async def sent(self, offer_id: int, now: datetime) -> None: ...
+
+    async def failed(self, offer_id: int, why: str, now: datetime) -> None: ...
+
+    async def opted_out(self, patient_id: int, now: datetime) -> None: ...
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A text in our hands, fenced by its token."""
+
+    id: int
+    patient_id: int
+    offer_id: int | None
+    to: str
+    body: str
+    expires_at: datetime | None
+    tries: int
+    token: uuid.UUID
+
+
+class Sender:
+    """The outbox's way to one carrier."""
+
+    def __init__(self, gateway: carrier.Gateway, domain: Domain, chance: random.Random) -> None:
+        self._gateway = gateway
+        self._domain = domain
+        self._chance = chance
+
+    async def claim(self, now: datetime, *, limit: int) -> list[Claimed]:
+        """The next texts, at most one of each contact and the oldest first.
+
+        A contact whose turn is being taken is passed over: if that turn is a STOP, the text must
+        not leave. Texts that may not go now are withdrawn or put off here.
+        """
+        return await database.unit(lambda: self._claim(now, limit))
+
+    async def _claim(self, now: datetime, limit: int) -> list[Claimed]:
+        rows = await database.fetch(
+            """
+            SELECT text.id, text.patient_id, text.offer_id, text.body, text.kind, text.expires_at,
+                   text.reply_to, text.tries, contact.phone_e164, contact.opt_out,
+                   contact.unreachable, contact.time_zone, contact.zones
+            FROM message_log AS text JOIN patient_contact AS contact ON contact.id = patient_id
+            WHERE direction = 'outbound' AND status = 'queued'
+              AND (not_before IS NULL OR not_before <= $1)
+              AND NOT EXISTS (
+                SELECT FROM message_log AS earlier
+                WHERE earlier.patient_id = text.patient_id AND earlier.id < text.id
+                  AND earlier.direction = 'outbound' AND earlier.status IN ('queued', 'sending')
+                  AND (earlier.not_before IS NULL OR earlier.not_before <= $1))
+            ORDER BY text.id LIMIT $2
+            FOR NO KEY UPDATE OF text SKIP LOCKED
+            FOR SHARE OF contact SKIP LOCKED
+            """,
+            now,
+            limit,
+        )
+        claimed = []
+        for row in rows:
+            if await self._may_go(row, now):
+                claimed.append(_claimed(row))
+        await _mark_sending(claimed, now)
+        return claimed
+
+    async def _may_go(self, row: dict[str, Any], now: datetime) -> bool:
+        expired = row["expires_at"] is not None and row["expires_at"] <= now
+        silenced = row["opt_out"] and row["kind"] != STOPPED
+        if expired or silenced:
+            await _set(row["id"], "withdrawn")
+            return False
+        if row["reply_to"] is not None:
+            return True
+        zones = [row["time_zone"]] if row["time_zone"] else row["zones"]
+        opening = self._domain.opening(now, zones)
+        if opening > now:
+            await _set(row["id"], "queued", not_before=opening)
+            return False
+        return True
+
+    async def hand_over(self, text: Claimed, now: datetime) -> carrier.SendOutcome:
+        """Call the carrier. No transaction is open, and nothing is recorded yet."""
+        left = (text.expires_at - now).total_seconds() if text.expires_at else None
+        outgoing = carrier.Outgoing(
+            text.id, text.to, text.body, int(left) if left is not None else None
+        )
+        return await self._gateway.send(outgoing)
+
+    async def settle(self, text: Claimed, outcome: carrier.SendOutcome, now: datetime) -> None:
+        """Record what came of a hand-over, unless somebody settled it in the meantime."""
+        await database.unit(lambda: self._settle(text, outcome, now))
+
+    async def _settle(self, text: Claimed, outcome: carrier.SendOutcome, now: datetime) -> None:
+        match outcome:
+            case carrier.Accepted(sid, _):
+                await self._accepted(text, sid, now)
+            case carrier.Refused(code):
+                await self._refused(text, code, now)
+            case carrier.Throttled():
+                await _fenced(text, "queued", not_before=now + self._backoff(text.tries))
+            case carrier.Unknown():
+                await _fenced(text, "unconfirmed")
+
+    async def _accepted(self, text: Claimed, sid: str, now: datetime) -> None:
+        await database.execute(
+            """
+            UPDATE message_log SET twilio_sid = COALESCE(twilio_sid, $2), sent_at = $3,
+                status = CASE WHEN status IN ('sending', 'unconfirmed') THEN 'sent' ELSE status END
+            WHERE id = $1
+            """,
+            text.id,
+            sid,
+            now,
+        )
+        await self._note_sent(text.patient_id, text.offer_id, now)
+
+    async def _note_sent(self, patient_id: int, offer_id: int | None, now: datetime) -> None:
+        await database.execute(
+            "UPDATE patient_contact SET last_contacted_at = $2 WHERE id = $1", patient_id, now
+        )
+        if offer_id is not None:
+            await self._domain.sent(offer_id, now)
+
+    async def _refused(self, text: Claimed, code: int, now: datetime) -> None:
+        await contacts.lock(text.patient_id)
+        if await _fenced(text, "failed", error_code=code):
+            await self.failed(text.patient_id, text.offer_id, code, now)
+
+    async def failed(
+        self, patient_id: int, offer_id: int | None, code: int | None, now: datetime
+    ) -> None:
+        """Draw the consequences of a text that will not arrive; the contact is locked."""
+        meaning = errors.meaning(code)
+        if meaning is not None and meaning.unreachable:
+            await contacts.mark_unreachable(patient_id, meaning.unreachable, now)
+        if meaning is not None and meaning.verdict == "opted_out":
+            source = f"carrier error {code}"
+            if await contacts.revoke(patient_id, source, now):
+                await self._domain.opted_out(patient_id, now)
+        if offer_id is not None:
+            await self._domain.failed(offer_id, str(code or "no code"), now)
+
+    def _backoff(self, tries: int) -> timedelta:
+        most = min(BACKOFF_SECONDS * 2.0**tries, MOST_BACKOFF_SECONDS)
+        return timedelta(seconds=self._chance.uniform(most / 2, most))
+
+    async def callback(
+        self, message_id: int, sid: str | None, status: str, code: int | None, now: datetime
+    ) -> None:
+        """One word of the carrier on one text, in a transaction of its own."""
+        await database.unit(lambda: self._callback(message_id, sid, status, code, now))
+
+    async def _callback(
+        self, message_id: int, sid: str | None, status: str, code: int | None, now: datetime
+    ) -> None:
+        row = await database.fetch_one(
+            "SELECT patient_id, offer_id FROM message_log WHERE id = $1", message_id
+        )
+        if row is None:
+            return
+        await contacts.lock(row["patient_id"])
+        reached = await delivery.record(message_id, sid, status, code, now)
+        if reached in delivery.FAILURES:
+            await self.failed(row["patient_id"], row["offer_id"], code, now)
+        elif reached is not None:
+            await self._note_sent(row["patient_id"], row["offer_id"], now)
+
+    async def abandon(self, now: datetime) -> int:
+        """Claims whose holder died become unconfirmed; returns how many."""
+        return await database.execute(
+            """
+            UPDATE message_log SET status = 'unconfirmed'
+            WHERE direction = 'outbound' AND status = 'sending' AND claimed_at < $1
+            """,
+            now - LEASE,
+        )
+
+    async def resolve(self, now: datetime) -> int:
+        """Ask the carrier about texts whose fate is unknown; returns how many were settled."""
+        rows = await database.fetch(
+            """
+            SELECT text.id, text.patient_id, text.body, text.claimed_at, text.expires_at,
+                   contact.phone_e164
+            FROM message_log AS text JOIN patient_contact AS contact ON contact.id = patient_id
+            WHERE direction = 'outbound' AND status = 'unconfirmed' AND claimed_at < $1
+            ORDER BY text.id LIMIT 20
+            """,
+            now - RESOLVE_AFTER,
+        )
+        settled = 0
+        for row in rows:
+            settled += await self._resolve(row, now)
+        return settled
+
+    async def _resolve(self, row: dict[str, Any], now: datetime) -> bool:
+        since = row["claimed_at"] - CLOCK_SKEW
+        try:
+            seen = await self._gateway.sent_to(row["phone_e164"], since)
+        except carrier.Unreachable:
+            return False
+        return await database.unit(lambda: self._adopt(row, seen, now))
+
+    async def _adopt(
+        self, row: dict[str, Any], seen: Sequence[carrier.Seen], now: datetime
+    ) -> bool:
+        await contacts.lock(row["patient_id"])
+        for one in seen:
+            known = "SELECT EXISTS (SELECT FROM message_log WHERE twilio_sid = $1)"
+            same = one.body == row["body"]
+            if same and not await database.fetch_value(known, one.sid):
+                await self._callback(row["id"], one.sid, one.status, one.error_code, now)
+                return True
+        # The carrier was asked long enough after the hand-over and knows nothing of this text.
+        again = await database.execute(
+            """
+            UPDATE message_log SET status = 'queued', claim_token = NULL
+            WHERE id = $1 AND status = 'unconfirmed' AND claimed_at = $2
+            """,
+            row["id"],
+            row["claimed_at"],
+        )
+        return bool(again)
+
+
+def _claimed(row: dict[str, Any]) -> Claimed:
+    return Claimed(
+        id=row["id"],
+        patient_id=row["patient_id"],
+        offer_id=row["offer_id"],
+        to=row["phone_e164"],
+        body=row["body"],
+        expires_at=row["expires_at"],
+        tries=row["tries"],
+        token=uuid.uuid4(),
+    )
+
+
+async def _mark_sending(texts: Sequence[Claimed], now: datetime) -> None:
+    for text in texts:
+        await database.execute(
+            """
+            UPDATE message_log SET status = 'sending', claim_token = $2, claimed_at = $3,
+                tries = tries + 1
+            WHERE id = $1
+            """,
+            text.id,
+            text.token,
+            now,
+        )
+
+
+async def _fenced(
+    text: Claimed,
+    status: str,
+    *,
+    not_before: datetime | None = None,
+    error_code: int | None = None,
+) -> bool:
+    """Settle a text that is still ours: a callback or ``abandon`` may have come before."""
+    changed = await database.execute(
+        """
+        UPDATE message_log SET status = $3, not_before = $4, error_code = COALESCE($5, error_code)
+        WHERE id = $1 AND claim_token = $2 AND status IN ('sending', 'unconfirmed')
+        """,
+        text.id,
+        text.token,
+        status,
+        not_before,
+        error_code,
+    )
+    return bool(changed)
+
+
+async def _set(message_id: int, status: str, *, not_before: datetime | None = None) -> None:
+    await database.execute(
+        "UPDATE message_log SET status = $2, not_before = $3 WHERE id = $1",
+        message_id,
+        status,
+        not_before,
+    )

@@ -1,0 +1,134 @@
+"""The bot's composition root: settings, database, web and loops, under one TaskGroup.
+
+A loop that dies takes the process down with an error. A request to stop ends the web server
+first, then the loops, then the sender's hand-overs, then the database; a hard deadline ends what
+does not end by itself.
+"""
+
+import asyncio
+import logging
+import os
+import random
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+
+from bot import database, signals
+from bot.loops import Pulse
+from bot.messages import inbox, outbox
+from bot.messages import loop as messages_loop
+from bot.messages.gateways.twilio import TwilioGateway
+from bot.messages.sender import Sender
+from bot.settings import Settings
+from bot.threads import loop as threads_loop
+from bot.threads import turns
+from bot.timers import loop as timers_loop
+from bot.timers import schedule
+from bot.waitlist import commands, rules
+from bot.waitlist.domain import Domain
+from bot.waitlist.script import SCRIPT
+from bot.wakeup import Wakeup
+from bot.web.app import create_app
+from bot.web.services import Services
+
+log = logging.getLogger(__name__)
+
+WORKERS: Final = 3
+"""Turns, and timers, under way at once in one process; each holds one connection."""
+POOL_SIZE: Final = 12
+STOP_DEADLINE_SECONDS: Final = 25.0
+
+
+def conversation(settings: Settings, chosen: rules.Rules) -> turns.Conversation:
+    """The waitlist's dialogue, plugged into the threads."""
+    return turns.Conversation(
+        script=SCRIPT,
+        carry_out=commands.carry_out(chosen),
+        render=commands.render(chosen),
+        opt_out_mode=settings.opt_out_mode,
+    )
+
+
+async def run(settings: Settings) -> None:
+    """Serve until asked to stop. Raises what ended a loop, ``database.Unavailable``, or
+    ``database.SchemaOutOfDate``."""
+    await database.open(
+        database_url=settings.database_url,
+        data_dir=settings.data_dir,
+        application_name="bot",
+        pool_size=POOL_SIZE,
+    )
+    try:
+        await database.check_schema()
+        with signals.stop_event() as stop:
+            await _serve(settings, stop)
+    finally:
+        await database.close()
+
+
+async def _serve(settings: Settings, stop: asyncio.Event) -> None:
+    gateway = TwilioGateway(settings)
+    try:
+        await _run_loops(settings, gateway, stop)
+    finally:
+        await gateway.close()
+
+
+async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.Event) -> None:
+    chosen = rules.of(settings)
+    domain = Domain(chosen)
+    pulse = Pulse()
+    wakeup = Wakeup([inbox.CHANNEL, outbox.CHANNEL, schedule.CHANNEL])
+    sender = Sender(gateway, domain, random.Random())  # noqa: S311 - jitter, not a secret
+    talk = conversation(settings, chosen)
+    handlers = {
+        **domain.handlers(),
+        turns.TIMER_KIND: lambda due, now: turns.fire_timer(talk, due, now),
+    }
+    loops: list[Callable[[], Awaitable[None]]] = [
+        wakeup.run,
+        messages_loop.Delivering(sender, wakeup, pulse).run,
+        lambda: messages_loop.mend(sender, pulse),
+    ]
+    for number in range(WORKERS):
+        loops.append(_named(threads_loop.run, f"turns-{number}", talk, wakeup, pulse))
+        loops.append(_named(timers_loop.run, f"timers-{number}", handlers, wakeup, pulse))
+    app = create_app(Services(settings, chosen, sender, pulse))
+    async with asyncio.TaskGroup() as group:
+        running = [group.create_task(_forever(loop)) for loop in loops]
+        await serve(app, _config(settings), shutdown_trigger=stop.wait)
+        deadline = asyncio.get_running_loop().call_later(STOP_DEADLINE_SECONDS, _give_up)
+        log.info("stopping")
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running)
+        deadline.cancel()
+
+
+def _named(
+    run: Callable[..., Awaitable[None]], name: str, *arguments: object
+) -> Callable[[], Awaitable[None]]:
+    return lambda: run(name, *arguments)
+
+
+async def _forever(loop: Callable[[], Awaitable[None]]) -> None:
+    await loop()
+    raise RuntimeError("A loop ended that must not end.")
+
+
+def _config(settings: Settings) -> Config:
+    config = Config()
+    config.bind = [f"{settings.bot_host}:{settings.bot_port}"]
+    config.graceful_timeout = 5.0
+    config.include_server_header = False
+    config.accesslog = None
+    config.errorlog = logging.getLogger("hypercorn.error")
+    config.h11_max_incomplete_size = 32 * 1024
+    return config
+
+
+def _give_up() -> None:
+    log.error("did not stop in %s seconds", STOP_DEADLINE_SECONDS)
+    os._exit(1)

@@ -1,0 +1,36 @@
+"""Takes the turns of waiting texts: woken by each new one, or by the poll."""
+
+import logging
+from typing import Final
+
+from bot import clock
+from bot.loops import Pulse, keep
+from bot.messages import inbox
+from bot.threads import turns
+from bot.wakeup import Wakeup
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS: Final = 5.0
+MOST_TRIES: Final = 5
+"""A text whose turn breaks this often is set aside, so that its neighbours go on."""
+
+
+async def run(name: str, conversation: turns.Conversation, wakeup: Wakeup, pulse: Pulse) -> None:
+    """One worker. Several, in any number of processes, keep the order of each contact."""
+
+    async def once() -> bool:
+        try:
+            taken = await turns.take_next(conversation, clock.now())
+        except turns.Broken as broken:
+            log.exception("turn broke: message=%s", broken.message_id)
+            await inbox.fail(broken.message_id, clock.now(), tries=MOST_TRIES)
+            return False
+        if taken is not None:
+            log.info("turn taken: message=%s patient=%s", taken.id, taken.patient_id)
+        return taken is not None
+
+    async def rest() -> None:
+        await wakeup.wait(inbox.CHANNEL, POLL_SECONDS)
+
+    await keep(name, once, rest, pulse)

@@ -1,0 +1,90 @@
+"""Where each thread stands: loaded and saved under the contact's lock.
+
+A text that asks something carries the position in which its answer is to be read. It counts from
+the moment at which it was handed over: a YES that came before a new offer left us is never an
+answer to that offer, and an offer that was withdrawn was never asked.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import database
+from bot.dialogue import Position
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A position, and the newest question that it takes into account."""
+
+    position: Position
+    asked_by: int
+
+
+async def load(patient_id: int, start: str, *, heard_at: datetime) -> Stored:
+    """The position in which a text that came in at ``heard_at`` is to be read."""
+    row = await database.fetch_one(
+        "SELECT state, memory, asked_by FROM thread WHERE patient_id = $1", patient_id
+    )
+    position = Position(row["state"], row["memory"]) if row else Position(start)
+    asked_by = row["asked_by"] if row else 0
+    newer = await database.fetch_one(
+        """
+        SELECT id, asks FROM message_log
+        WHERE patient_id = $1 AND id > $2 AND direction = 'outbound' AND asks IS NOT NULL
+          AND status NOT IN ('queued', 'withdrawn', 'failed') AND claimed_at <= $3
+        ORDER BY id DESC LIMIT 1
+        """,
+        patient_id,
+        asked_by,
+        heard_at,
+    )
+    if newer is None:
+        return Stored(position, asked_by)
+    return Stored(asked(newer["asks"]), newer["id"])
+
+
+async def save(
+    patient_id: int, position: Position, asked_by: int, now: datetime, *, flag: str | None
+) -> None:
+    await database.execute(
+        """
+        INSERT INTO thread (patient_id, state, memory, asked_by, needs_staff_at, needs_staff_why,
+                            updated_at)
+        VALUES ($1, $2, $3::jsonb, $4, CASE WHEN $5::text IS NULL THEN NULL ELSE $6 END, $5, $6)
+        ON CONFLICT (patient_id) DO UPDATE SET
+            state = EXCLUDED.state, memory = EXCLUDED.memory, asked_by = EXCLUDED.asked_by,
+            needs_staff_at = COALESCE(EXCLUDED.needs_staff_at, thread.needs_staff_at),
+            needs_staff_why = COALESCE(EXCLUDED.needs_staff_why, thread.needs_staff_why),
+            updated_at = EXCLUDED.updated_at
+        """,
+        patient_id,
+        position.state,
+        dict(position.memory),
+        asked_by,
+        flag,
+        now,
+    )
+
+
+async def new_token(patient_id: int) -> uuid.UUID:
+    """A new timer token for the thread: every timer armed before is stale from now on."""
+    token = uuid.uuid4()
+    await database.execute(
+        "UPDATE thread SET timer_token = $2 WHERE patient_id = $1", patient_id, token
+    )
+    return token
+
+
+def asked(stored: Mapping[str, object]) -> Position:
+    memory = stored["memory"]
+    return Position(str(stored["state"]), memory if isinstance(memory, dict) else {})
+
+
+async def holds_token(patient_id: int, token: uuid.UUID | None) -> bool:
+    """Whether a timer with this token is the thread's current one."""
+    current: uuid.UUID | None = await database.fetch_value(
+        "SELECT timer_token FROM thread WHERE patient_id = $1", patient_id
+    )
+    return token is not None and token == current

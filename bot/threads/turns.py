@@ -1,0 +1,226 @@
+"""Takes turns: makes the pure dialogue durable.
+
+One turn is one transaction. It claims the oldest waiting text of a contact, takes the contact's
+lock, *then* loads the thread, records consent, steps the script, carries out its commands, adds
+its replies to the outbox, and stores the new position. Either all of that happened or nothing.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot import database
+from bot.dialogue import (
+    TIMER,
+    Arm,
+    Ask,
+    Disarm,
+    Event,
+    Flag,
+    Position,
+    Reading,
+    Say,
+    Script,
+    recognise,
+    step,
+)
+from bot.messages import consent, contacts, inbox, outbox
+from bot.threads import positions
+from bot.timers import schedule
+
+TIMER_KIND: Final = "thread"
+MOST_STEPS: Final = 8
+"""Commands and their results in one turn; more means that a script runs in a circle."""
+MOST_REPLIES: Final = 4
+REPLY_WINDOW: Final = timedelta(minutes=1)
+"""Two machines must not talk to each other: at most so many replies to one number in a minute."""
+
+
+class Circular(RuntimeError):  # noqa: N818 - read qualified: turns.Circular
+    """A script keeps asking commands and never comes to an end."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A script with what it needs of the world: the one place where a domain is plugged in."""
+
+    script: Script
+    carry_out: Callable[[Ask, contacts.Contact, datetime], Awaitable[Event]]
+    render: Callable[[Say, contacts.Language], str]
+    opt_out_mode: consent.Mode = "twilio"
+
+
+@dataclass
+class _Taken:
+    """What one turn has gathered so far."""
+
+    position: Position
+    says: list[Say] = field(default_factory=list)
+    flag: str | None = None
+    timer: Arm | Disarm | None = None
+
+
+async def take_next(conversation: Conversation, now: datetime) -> inbox.Waiting | None:
+    """Take the turn of the text that has waited longest; returns it, or none if none waits.
+
+    Raises ``Broken`` with the text when its turn failed; nothing of that turn remains.
+    """
+    return await database.unit(lambda: _take_next(conversation, now))
+
+
+class Broken(Exception):  # noqa: N818 - read qualified: turns.Broken
+    """The turn of ``message_id`` failed; ``__cause__`` is why."""
+
+    def __init__(self, message_id: int) -> None:
+        super().__init__(f"The turn of message {message_id} broke.")
+        self.message_id = message_id
+
+
+async def _take_next(conversation: Conversation, now: datetime) -> inbox.Waiting | None:
+    waiting = await inbox.claim()
+    if waiting is None:
+        return None
+    try:
+        await _hear(conversation, waiting, now)
+    except database.TRANSIENT:
+        raise
+    except Exception as error:
+        raise Broken(waiting.id) from error
+    return waiting
+
+
+async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetime) -> None:
+    contact = await contacts.lock(waiting.patient_id)
+    reading = recognise(waiting.body)
+    effect = consent.effect(
+        reading, waiting.opt_out_type, conversation.opt_out_mode, opted_out=contact.opt_out
+    )
+    await inbox.settle(waiting.id, _noted(reading, effect), now)
+    await _record_consent(contact, effect, waiting, now)
+    silent = reading.automatic or (contact.opt_out and effect.change != "restored")
+    if silent and effect.change is None:
+        return
+    facts = {
+        "carrier_answered": effect.carrier_answered,
+        "changed": effect.change is not None,
+        "reason": reading.reason,
+        "wrong_number": reading.wrong_number,
+        "media": waiting.media,
+        "empty": not waiting.body.strip(),
+    }
+    await _take(conversation, contact, waiting, Event(effect.intent.value, facts), now)
+
+
+def _noted(reading: Reading, effect: consent.Effect) -> dict[str, object]:
+    """What is stored so that "why did it do that" has an answer."""
+    return {"intent": effect.intent.value, "rule": reading.rule, "text": reading.text}
+
+
+async def _record_consent(
+    contact: contacts.Contact, effect: consent.Effect, waiting: inbox.Waiting, now: datetime
+) -> None:
+    match effect.change:
+        case "revoked":
+            await contacts.revoke(
+                contact.id, "text message", now, text=waiting.body, message_id=waiting.id
+            )
+            await outbox.withdraw_for_contact(contact.id)
+        case "restored":
+            await contacts.restore(
+                contact.id, "text message", now, text=waiting.body, message_id=waiting.id
+            )
+        case None:
+            pass
+
+
+async def _take(
+    conversation: Conversation,
+    contact: contacts.Contact,
+    waiting: inbox.Waiting,
+    event: Event,
+    now: datetime,
+) -> None:
+    stored = await positions.load(
+        contact.id, conversation.script.start, heard_at=waiting.received_at
+    )
+    taken = _Taken(stored.position)
+    await _run(conversation, contact, taken, event, now)
+    await positions.save(contact.id, taken.position, stored.asked_by, now, flag=taken.flag)
+    await _set_timer(contact.id, taken.timer, now)
+    await _reply(conversation, contact, waiting, taken.says, now)
+
+
+async def _run(
+    conversation: Conversation,
+    contact: contacts.Contact,
+    taken: _Taken,
+    event: Event,
+    now: datetime,
+) -> None:
+    """Step until no command is left whose result the dialogue has not heard."""
+    events = [event]
+    for _ in range(MOST_STEPS):
+        if not events:
+            return
+        turn = step(conversation.script, taken.position, events.pop(0), now)
+        taken.position = turn.position
+        for act in turn.acts:
+            match act:
+                case Say():
+                    taken.says.append(act)
+                case Ask():
+                    events.append(await conversation.carry_out(act, contact, now))
+                case Flag(why):
+                    taken.flag = why
+                case Arm() | Disarm():
+                    taken.timer = act
+    raise Circular("The script asked more commands in one turn than it may.")
+
+
+async def _reply(
+    conversation: Conversation,
+    contact: contacts.Contact,
+    waiting: inbox.Waiting,
+    says: Sequence[Say],
+    now: datetime,
+) -> None:
+    given = await outbox.recent_replies(contact.id, now - REPLY_WINDOW)
+    room = max(0, MOST_REPLIES - given)
+    allowed = [say for i, say in enumerate(says) if i < room or say.phrase in ALWAYS_SAID]
+    texts = [
+        outbox.Text(
+            contact.id, say.phrase, conversation.render(say, contact.language), reply_to=waiting.id
+        )
+        for say in allowed
+    ]
+    await outbox.enqueue(texts, now)
+
+
+ALWAYS_SAID: Final = frozenset({"stopped", "confirmed"})
+"""The brake never holds these back: the law's one confirmation, and a booking."""
+
+
+async def _set_timer(patient_id: int, timer: Arm | Disarm | None, now: datetime) -> None:
+    if timer is None:
+        return
+    token = await positions.new_token(patient_id)
+    if isinstance(timer, Arm):
+        await schedule.arm(TIMER_KIND, patient_id, now + timer.after, token=token)
+
+
+async def fire_timer(conversation: Conversation, due: schedule.Due, now: datetime) -> None:
+    """The thread's own timer is due: a turn without a text. A stale timer does nothing."""
+    contact = await contacts.lock(due.subject_id)
+    if contact.opt_out or not await positions.holds_token(contact.id, due.token):
+        return
+    stored = await positions.load(contact.id, conversation.script.start, heard_at=now)
+    taken = _Taken(stored.position)
+    await _run(conversation, contact, taken, Event(TIMER), now)
+    await positions.save(contact.id, taken.position, stored.asked_by, now, flag=taken.flag)
+    await _set_timer(contact.id, taken.timer, now)
+    texts = [
+        outbox.Text(contact.id, say.phrase, conversation.render(say, contact.language))
+        for say in taken.says
+    ]
+    await outbox.enqueue(texts, now)

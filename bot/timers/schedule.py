@@ -1,0 +1,114 @@
+"""Arm timers, and fire what is due.
+
+A timer fires once: it is deleted in the transaction that does its work. It never fires early, and
+is late only while nobody was there to fire it. Arming only inserts; see ``models.Timer``.
+"""
+
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot import database
+
+CHANNEL: Final = "timers"
+MOST_TRIES: Final = 6
+RETRY_SECONDS: Final = 2.0
+
+
+@dataclass(frozen=True)
+class Due:
+    """A timer that fires: its subject compares the token with its own."""
+
+    id: int
+    kind: str
+    subject_id: int
+    token: uuid.UUID | None
+
+
+Handler = Callable[[Due, datetime], Awaitable[None]]
+Handlers = Mapping[str, Handler]
+
+
+class Broken(Exception):  # noqa: N818 - read qualified: schedule.Broken
+    """A timer's handler failed; ``timer`` is the one, ``__cause__`` is why."""
+
+    def __init__(self, timer: Due) -> None:
+        super().__init__(f"The timer {timer.id} ({timer.kind} {timer.subject_id}) broke.")
+        self.timer = timer
+
+
+async def arm(
+    kind: str, subject_id: int, due_at: datetime, *, token: uuid.UUID | None = None
+) -> None:
+    """Add a timer in the caller's transaction and wake the loop when that commits."""
+    await database.execute(
+        "INSERT INTO timer (kind, subject_id, due_at, token) VALUES ($1, $2, $3, $4)",
+        kind,
+        subject_id,
+        due_at,
+        token,
+    )
+    await database.notify(CHANNEL)
+
+
+async def next_due_at() -> datetime | None:
+    """When the loop must wake at the latest; none when nothing is armed."""
+    due_at: datetime | None = await database.fetch_value(
+        "SELECT min(due_at) FROM timer WHERE set_aside_at IS NULL"
+    )
+    return due_at
+
+
+async def fire_next(handlers: Handlers, now: datetime) -> bool:
+    """Fire the one timer that has been due the longest. False when none is due.
+
+    Raises ``Broken`` after undoing what a failing handler did; ``retry_later`` puts it off.
+    """
+    return await database.unit(lambda: _fire_next(handlers, now))
+
+
+async def _fire_next(handlers: Handlers, now: datetime) -> bool:
+    row = await database.fetch_one(
+        """
+        DELETE FROM timer WHERE id = (
+            SELECT id FROM timer WHERE due_at <= $1 AND set_aside_at IS NULL
+            ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+        RETURNING id, kind, subject_id, token
+        """,
+        now,
+    )
+    if row is None:
+        return False
+    due = Due(**row)
+    try:
+        await handlers[due.kind](due, now)
+    except database.TRANSIENT:
+        raise
+    except Exception as error:
+        raise Broken(due) from error
+    return True
+
+
+async def retry_later(timer: Due, now: datetime) -> None:
+    """Put a broken timer off, longer each time, and set it aside after a few tries."""
+    await database.execute(
+        """
+        UPDATE timer SET tries = tries + 1,
+            due_at = $2::timestamptz + make_interval(secs => $3 * 2 ^ tries),
+            set_aside_at = CASE WHEN tries + 1 >= $4 THEN $2::timestamptz END
+        WHERE id = $1
+        """,
+        timer.id,
+        now,
+        RETRY_SECONDS,
+        MOST_TRIES,
+    )
+
+
+def delay(due_at: datetime | None, now: datetime, *, most: timedelta) -> float:
+    """Seconds to sleep until the next timer, never more than ``most``."""
+    if due_at is None:
+        return most.total_seconds()
+    return max(0.0, min((due_at - now).total_seconds(), most.total_seconds()))

@@ -1,0 +1,106 @@
+"""Carries out what the waitlist's script asks for, inside the turn and under the contact's lock."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from bot import database
+from bot.dialogue import Ask, Event, Say, outcome
+from bot.messages import contacts
+from bot.waitlist import answers, offers, slots, wording
+from bot.waitlist.rules import Rules
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What every command may use."""
+
+    rules: Rules
+    contact: contacts.Contact
+    now: datetime
+
+
+Result = tuple[str, Mapping[str, object]]
+
+
+async def accept(scene: Scene, offer: int) -> Result:
+    answered = await answers.accept(offer, scene.contact.id, scene.rules, scene.now)
+    facts = _told(scene, answered.slot) if answered.slot else {}
+    return answered.answer, facts | {"told": answered.told}
+
+
+async def decline(scene: Scene, offer: int) -> Result:
+    return await answers.decline(offer, scene.contact.id, scene.now), {}
+
+
+async def look_at(scene: Scene, offer: int) -> Result:
+    """Whether a slot that was skipped could still be had."""
+    slot = await database.fetch_one(
+        """
+        SELECT slot.* FROM cancellation_event AS slot JOIN offer ON cancellation_id = slot.id
+        WHERE offer.id = $1 AND patient_id = $2 AND slot.status = 'open' AND slot_start_at > $3
+        """,
+        offer,
+        scene.contact.id,
+        scene.now,
+    )
+    return ("open", _told(scene, slot)) if slot else ("closed", {})
+
+
+async def stop(scene: Scene) -> Result:
+    await offers.withdraw_from(scene.contact.id, "opted_out", scene.now)
+    return "done", {}
+
+
+async def wrong_number(scene: Scene) -> Result:
+    await contacts.mark_unreachable(scene.contact.id, "wrong_number", scene.now)
+    return "done", {}
+
+
+async def restart(scene: Scene) -> Result:
+    await slots.wake_waiting(scene.now)
+    return "done", {}
+
+
+async def who(scene: Scene, said: str) -> Result:
+    listed = await database.fetch_value(
+        "SELECT EXISTS (SELECT FROM waitlist_entry WHERE patient_id = $1)", scene.contact.id
+    )
+    return ("listed" if listed else "stranger"), {"said": said}
+
+
+COMMANDS: Final[Mapping[str, Callable[..., Awaitable[Result]]]] = {
+    command.__name__: command
+    for command in (accept, decline, look_at, stop, wrong_number, restart, who)
+}
+
+
+def carry_out(rules: Rules) -> Callable[[Ask, contacts.Contact, datetime], Awaitable[Event]]:
+    """The function that a conversation calls for its commands."""
+
+    async def run(ask: Ask, contact: contacts.Contact, now: datetime) -> Event:
+        scene = Scene(rules, contact, now)
+        result, facts = await COMMANDS[ask.command](scene, **ask.arguments)
+        return outcome(ask.command, result, facts)
+
+    return run
+
+
+def render(rules: Rules) -> Callable[[Say, wording.Language], str]:
+    """The function that a conversation calls for its words."""
+
+    def words(say: Say, language: wording.Language) -> str:
+        return wording.render(say.phrase, language, rules.clinic, say.values)
+
+    return words
+
+
+def _told(scene: Scene, slot: Mapping[str, Any]) -> dict[str, object]:
+    return wording.slot_values(
+        slot["slot_start_at"],
+        slot["location"],
+        scene.contact.language,
+        scene.rules.clinic.zone,
+        scene.now,
+    )

@@ -1,0 +1,70 @@
+"""When a text may be started: inside the window, at the place of whoever receives it. Pure.
+
+The window is a time of day from start (inclusive) to end (exclusive), the same on every day. Days
+with a clock change need no case of their own: every check is made on the wall clock of the place.
+Source: the clinic's setting; the federal rule is 47 CFR 64.1200(c)(1), 8 to 21 at the recipient's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+DAYS_AHEAD = 8
+
+
+@dataclass(frozen=True)
+class Window:
+    """The contact hours, and the clinic's zone for patients whose place is unknown."""
+
+    start: time
+    end: time
+    clinic: ZoneInfo
+
+    def zones(self, names: Sequence[str]) -> list[ZoneInfo]:
+        """The zones in all of which it must be allowed; the clinic's if none is known."""
+        known = [zone for zone in map(_zone, names) if zone is not None]
+        return known or [self.clinic]
+
+    def opening(
+        self, now: datetime, names: Sequence[str] = (), *, hold: timedelta = timedelta(0)
+    ) -> datetime | None:
+        """The first instant from ``now`` on at which a text with this hold may be started.
+
+        The whole hold lies inside the window in every zone: it may end at the very edge. None if
+        there is no such instant within a week (zones too far apart, or a hold too long).
+        """
+        zones = self.zones(names)
+        at: datetime = now
+        for _ in range(DAYS_AHEAD * len(zones) + 1):
+            moved = max(self._opening_in(zone, at, hold) for zone in zones)
+            if moved == at:
+                return at
+            at = moved
+        return None
+
+    def _opening_in(self, zone: ZoneInfo, at: datetime, hold: timedelta) -> datetime:
+        local = at.astimezone(zone)
+        for days in range(DAYS_AHEAD):
+            day = local.date() + timedelta(days=days)
+            # In a gap or a fold of the clock the stricter meaning counts.
+            opens = max(_instants(datetime.combine(day, self.start), zone))
+            closes = min(_instants(datetime.combine(day, self.end), zone))
+            start = max(at, opens)
+            if start + hold <= closes and start < closes:
+                return start
+        return at + timedelta(days=DAYS_AHEAD)
+
+
+def _instants(local: datetime, zone: ZoneInfo) -> list[datetime]:
+    """The instants that a wall time may mean: one on most days, two in a gap or a fold."""
+    return [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+
+
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

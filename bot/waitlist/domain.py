@@ -1,0 +1,37 @@
+"""The waitlist as the sender and the timers see it: plugged in by ``bot.service``."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.timers import schedule
+from bot.waitlist import looking, offers, slots
+from bot.waitlist.rules import Rules
+
+NEVER: Final = timedelta(days=1)
+"""Where no allowed instant is found within a week, it is looked for again a day later."""
+
+
+class Domain:
+    """A ``messages.sender.Domain``, and the handlers of the waitlist's timers."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+
+    def opening(self, now: datetime, zones: Sequence[str]) -> datetime:
+        return self._rules.window.opening(now, zones) or now + NEVER
+
+    async def sent(self, offer_id: int, now: datetime) -> None:
+        await offers.note_sent(offer_id, now)
+
+    async def failed(self, offer_id: int, why: str, now: datetime) -> None:
+        await offers.fail(offer_id, why, now)
+
+    async def opted_out(self, patient_id: int, now: datetime) -> None:
+        await offers.withdraw_from(patient_id, "opted_out", now)
+
+    async def slot_due(self, due: schedule.Due, now: datetime) -> None:
+        await looking.look(due.subject_id, self._rules, now, due.token)
+
+    def handlers(self) -> dict[str, schedule.Handler]:
+        return {slots.TIMER_KIND: self.slot_due}

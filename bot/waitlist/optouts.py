@@ -1,0 +1,18 @@
+"""What an opt-out does to the waitlist, whoever told us of it. In the caller's transaction."""
+
+from datetime import datetime
+
+from bot.messages import contacts, outbox
+from bot.waitlist import offers
+
+
+async def by_staff(patient_id: int, who: str, words: str, now: datetime) -> bool:
+    """A patient asked a person of the clinic not to be texted. False if it was so already.
+
+    No text confirms it: the patient was told by that person.
+    """
+    await contacts.lock(patient_id)
+    changed = await contacts.revoke(patient_id, f"asked {who}", now, text=words)
+    await outbox.withdraw_for_contact(patient_id)
+    await offers.withdraw_from(patient_id, "opted_out", now)
+    return changed

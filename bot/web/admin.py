@@ -1,0 +1,327 @@
+"""The staff API: cancellations, the waitlist, providers. ``Authorization: Bearer <API_KEY>``.
+
+Every change is one transaction with its line in the audit log. What a client did wrong is a 4xx
+with a sentence in ``error``; nothing of it is stored.
+"""
+
+import hmac
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from quart import Blueprint, current_app, request
+from quart.typing import ResponseReturnValue
+from quart_schema import security_scheme, validate_request
+
+from bot import audit, clock, database
+from bot.messages import contacts
+from bot.waitlist import entries, looking, optouts, slots
+from bot.web import shapes
+from bot.web.services import EXTENSION, Services
+
+ACTOR: Final = "api"
+PAGE_LIMIT: Final = 500
+BEARER: Final = "bearer"
+
+admin = Blueprint("admin", __name__, url_prefix="/admin")
+
+ENTRY_COLUMNS: Final = """
+    entry.id, entry.patient_id, contact.phone_e164, entry.patient_name AS display_name,
+    entry.provider_preference, entry.provider_type_preference, entry.location_preference,
+    entry.current_appt_at, entry.urgent_flag, entry.manual_boost, entry.active,
+    entry.closed_reason, entry.joined_at, entry.priority_score, entry.notes,
+    contact.opt_out, contact.consent_source, contact.language
+"""
+ENTRY_SOURCE: Final = (
+    " FROM waitlist_entry AS entry JOIN patient_contact AS contact ON contact.id = patient_id "
+)
+SLOT_COLUMNS: Final = """
+    id, provider_id, location, slot_start_at, slot_end_at, reason, status, verdict, notes,
+    batch_number, waits_for, next_look_at, created_at, closed_at, booked_at
+"""
+PROVIDER_COLUMNS: Final = "id, provider_name, provider_type, active, external_provider_id, tags"
+
+
+def _services() -> Services:
+    services: Services = current_app.extensions[EXTENSION]
+    return services
+
+
+def _error(sentence: str, status: int, **more: object) -> ResponseReturnValue:
+    return {"error": sentence, **more}, status
+
+
+@admin.before_request
+async def check_key() -> ResponseReturnValue | None:
+    """Keys are compared in constant time; without a key of ours the API is closed."""
+    ours = _services().settings.api_key
+    if ours is None:
+        return _error("The staff API is closed: API_KEY is not set.", 403)
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    same = hmac.compare_digest(given.strip().encode(), ours.encode())
+    if scheme.lower() != "bearer" or not same:
+        body = {"error": "This needs the header Authorization: Bearer <API_KEY>."}
+        return body, 401, {"WWW-Authenticate": "Bearer"}
+    return None
+
+
+@admin.errorhandler(slots.Refused)
+@admin.errorhandler(entries.Refused)
+async def refused(error: ValueError) -> ResponseReturnValue:
+    return _error(str(error), 422)
+
+
+@admin.errorhandler(slots.AlreadyOpen)
+async def already_open(error: slots.AlreadyOpen) -> ResponseReturnValue:
+    return _error(str(error), 409, id=error.slot_id)
+
+
+@admin.errorhandler(entries.AlreadyListed)
+async def already_listed(error: entries.AlreadyListed) -> ResponseReturnValue:
+    return _error(str(error), 409, id=error.entry_id)
+
+
+@admin.errorhandler(entries.NotFound)
+async def no_entry(error: entries.NotFound) -> ResponseReturnValue:
+    return _error(str(error), 404)
+
+
+@admin.post("/cancel")
+@security_scheme([{BEARER: []}])
+@validate_request(shapes.NewCancellation)
+async def cancel(data: shapes.NewCancellation) -> ResponseReturnValue:
+    """Report a cancelled appointment: it is offered to the waitlist at once."""
+    now = clock.now()
+
+    async def work() -> dict[str, Any]:
+        cancelled_by = None
+        if data.patient_phone:
+            cancelled_by = await contacts.ensure(data.patient_phone, now)
+        slot_id = await slots.open_slot(
+            slots.NewSlot(
+                provider_id=data.provider_id,
+                location=data.location,
+                starts_at=data.slot_start_at,
+                ends_at=data.slot_end_at,
+                source="api",
+                reason=data.reason,
+                notes=data.notes,
+                cancelled_by_patient_id=cancelled_by,
+            ),
+            now,
+        )
+        await audit.record(ACTOR, "cancel", "slot", slot_id, now)
+        return await _slot(slot_id) or {}
+
+    return _json(await database.unit(work)), 201
+
+
+@admin.get("/slots/<int:slot_id>")
+@security_scheme([{BEARER: []}])
+async def slot(slot_id: int) -> ResponseReturnValue:
+    """What became of a slot."""
+    row = await _slot(slot_id) if slot_id < 2**63 else None
+    return _json(row) if row else _error(f"There is no slot {slot_id}.", 404)
+
+
+@admin.delete("/slots/<int:slot_id>")
+@security_scheme([{BEARER: []}])
+async def withdraw(slot_id: int) -> ResponseReturnValue:
+    """Take an open slot back: its live offers end and their patients are told once."""
+    now = clock.now()
+
+    async def work() -> bool:
+        if not await looking.withdraw(slot_id, "withdrawn", _services().rules, now):
+            return False
+        await audit.record(ACTOR, "withdraw", "slot", slot_id, now)
+        return True
+
+    if slot_id >= 2**63 or not await database.unit(work):
+        return _error(f"There is no open slot {slot_id}.", 404)
+    return "", 204
+
+
+async def _slot(slot_id: int) -> dict[str, Any] | None:
+    return await database.fetch_one(
+        f"SELECT {SLOT_COLUMNS} FROM cancellation_event WHERE id = $1",  # noqa: S608 - constant
+        slot_id,
+    )
+
+
+@admin.get("/waitlist")
+@security_scheme([{BEARER: []}])
+async def waitlist() -> ResponseReturnValue:
+    """Active entries, best first; ``limit`` (at most 500) and ``offset`` page on."""
+    limit, offset = _whole("limit", 100), _whole("offset", 0)
+    if limit is None or offset is None:
+        return _error("limit and offset must be whole numbers from 0 on.", 422)
+    rows = await database.fetch(
+        f"""
+        SELECT {ENTRY_COLUMNS} {ENTRY_SOURCE} WHERE entry.active
+        ORDER BY priority_score DESC, joined_at, entry.id LIMIT $1 OFFSET $2
+        """,
+        min(limit, PAGE_LIMIT),
+        offset,
+    )
+    return {"entries": [_json(row) for row in rows]}
+
+
+@admin.get("/waitlist/<int:entry_id>")
+@security_scheme([{BEARER: []}])
+async def entry(entry_id: int) -> ResponseReturnValue:
+    """One entry."""
+    return _json(await _entry(entry_id))
+
+
+@admin.post("/waitlist")
+@security_scheme([{BEARER: []}])
+@validate_request(shapes.NewEntry)
+async def add_entry(data: shapes.NewEntry) -> ResponseReturnValue:
+    """Put a patient on the waitlist."""
+    now = clock.now()
+
+    async def work() -> dict[str, Any]:
+        entry_id = await entries.add(
+            entries.NewEntry(
+                phone_e164=data.phone_e164,
+                patient_name=data.display_name,
+                provider_preference=data.provider_preference,
+                provider_type_preference=data.provider_type_preference,
+                location_preference=data.location_preference,
+                current_appt_at=data.current_appt_at,
+                urgent=data.urgent_flag,
+                boost=data.manual_boost,
+                consent_source=data.consent_source,
+                notes=data.notes,
+                language=data.language,
+            ),
+            now,
+        )
+        await audit.record(ACTOR, "add", "entry", entry_id, now)
+        return await _entry(entry_id)
+
+    return _json(await database.unit(work)), 201
+
+
+@admin.patch("/waitlist/<int:entry_id>")
+@security_scheme([{BEARER: []}])
+@validate_request(shapes.EntryChange)
+async def change_entry(entry_id: int, data: shapes.EntryChange) -> ResponseReturnValue:
+    """Change what is given of an entry, and nothing else."""
+    now = clock.now()
+    changes = data.model_dump(exclude_unset=True)
+    empty = [name for name, value in changes.items() if value is None and name not in NULLABLE]
+    if empty:
+        return _error(f"{', '.join(empty)} can't be null.", 422)
+    if "display_name" in changes:
+        changes["patient_name"] = changes.pop("display_name")
+
+    async def work() -> dict[str, Any]:
+        await _check_entry(entry_id)
+        await entries.change(entry_id, changes, now)
+        await audit.record(ACTOR, "change", "entry", entry_id, now, fields=sorted(changes))
+        return await _entry(entry_id)
+
+    return _json(await database.unit(work))
+
+
+NULLABLE: Final = frozenset({"current_appt_at"})
+
+
+@admin.delete("/waitlist/<int:entry_id>")
+@security_scheme([{BEARER: []}])
+async def remove_entry(entry_id: int) -> ResponseReturnValue:
+    """Take a patient off the list; a live offer of theirs ends."""
+    now = clock.now()
+
+    async def work() -> None:
+        await _check_entry(entry_id)
+        await entries.remove(entry_id, "removed", now)
+        await audit.record(ACTOR, "remove", "entry", entry_id, now)
+
+    await database.unit(work)
+    return "", 204
+
+
+async def _check_entry(entry_id: int) -> None:
+    if entry_id >= 2**63:
+        raise entries.NotFound(f"There is no waitlist entry {entry_id}.")
+
+
+async def _entry(entry_id: int) -> dict[str, Any]:
+    await _check_entry(entry_id)
+    row = await database.fetch_one(
+        f"SELECT {ENTRY_COLUMNS} {ENTRY_SOURCE} WHERE entry.id = $1",
+        entry_id,
+    )
+    if row is None:
+        raise entries.NotFound(f"There is no waitlist entry {entry_id}.")
+    return row
+
+
+@admin.get("/providers")
+@security_scheme([{BEARER: []}])
+async def providers() -> ResponseReturnValue:
+    """All providers, by name."""
+    rows = await database.fetch(
+        f"SELECT {PROVIDER_COLUMNS} FROM provider_reference ORDER BY provider_name"  # noqa: S608
+    )
+    return {"providers": [_json(row) for row in rows]}
+
+
+@admin.post("/providers")
+@security_scheme([{BEARER: []}])
+@validate_request(shapes.NewProvider)
+async def add_provider(data: shapes.NewProvider) -> ResponseReturnValue:
+    """Make a provider known."""
+    now = clock.now()
+
+    async def work() -> dict[str, Any] | None:
+        row = await database.fetch_one(
+            f"""
+            INSERT INTO provider_reference
+                (provider_name, provider_type, external_provider_id, created_at)
+            VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING {PROVIDER_COLUMNS}
+            """,  # noqa: S608 - a constant
+            data.provider_name,
+            data.provider_type,
+            data.external_provider_id,
+            now,
+        )
+        if row is not None:
+            await audit.record(ACTOR, "add", "provider", row["id"], now)
+        return row
+
+    row = await database.unit(work)
+    if row is None:
+        return _error("There is a provider with this name or external id already.", 409)
+    return _json(row), 201
+
+
+@admin.post("/opt-out")
+@security_scheme([{BEARER: []}])
+@validate_request(shapes.OptOut)
+async def opt_out(data: shapes.OptOut) -> ResponseReturnValue:
+    """A patient asks, by phone or at the desk, not to be texted any more."""
+    now = clock.now()
+
+    async def work() -> int:
+        patient_id = await contacts.ensure(data.phone_e164, now)
+        await optouts.by_staff(patient_id, ACTOR, data.notes, now)
+        await audit.record(ACTOR, "opt_out", "patient", patient_id, now)
+        return patient_id
+
+    return {"id": await database.unit(work), "opt_out": True}
+
+
+def _whole(name: str, default: int) -> int | None:
+    given = request.args.get(name, str(default))
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
+def _json(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row for JSON: times as ISO 8601 with offset."""
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }

@@ -1,0 +1,92 @@
+"""Builds the Quart app: routes, error answers, and the API's own description at ``/docs``."""
+
+import logging
+from pathlib import Path
+from typing import Final
+
+import swagger_ui_bundle
+from pydantic import ValidationError
+from quart import Quart, Response, send_from_directory
+from quart.typing import ResponseReturnValue
+from quart_schema import Info, QuartSchema, RequestSchemaValidationError
+from quart_schema.openapi import HttpSecurityScheme
+from werkzeug.exceptions import HTTPException
+
+from bot import database
+from bot.web import admin, health, sms
+from bot.web.services import EXTENSION, Services
+
+log = logging.getLogger(__name__)
+
+BODY_LIMIT_BYTES: Final = 64 * 1024
+SWAGGER: Final = Path(swagger_ui_bundle.swagger_ui_path)
+DOCS_PAGE: Final = """<!doctype html><html lang="en"><head><meta charset="utf-8">
+<title>Staff API</title><link rel="stylesheet" href="/docs/swagger-ui.css"></head>
+<body><div id="api"></div><script src="/docs/swagger-ui-bundle.js"></script>
+<script>SwaggerUIBundle({url: "/openapi.json", dom_id: "#api"})</script></body></html>"""
+
+
+def create_app(services: Services) -> Quart:
+    app = Quart("bot", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
+    app.extensions[EXTENSION] = services
+    app.register_blueprint(sms.webhooks)
+    app.register_blueprint(admin.admin)
+    app.register_blueprint(health.health)
+    QuartSchema(
+        app,
+        info=Info(title="Cancelled-slot waitlist: staff API", version="1"),
+        security_schemes={admin.BEARER: HttpSecurityScheme(scheme="bearer")},
+        swagger_ui_path=None,
+        redoc_ui_path=None,
+        scalar_ui_path=None,
+    )
+    _add_docs(app)
+    _add_error_answers(app)
+    app.after_request(_harden)
+    return app
+
+
+def _add_docs(app: Quart) -> None:
+    @app.get("/docs")
+    async def docs() -> Response:
+        return Response(DOCS_PAGE, content_type="text/html; charset=utf-8")
+
+    @app.get("/docs/<path:name>")
+    async def docs_file(name: str) -> Response:
+        return await send_from_directory(SWAGGER, name)
+
+
+def _add_error_answers(app: Quart) -> None:
+    @app.errorhandler(RequestSchemaValidationError)
+    async def wrong_body(error: RequestSchemaValidationError) -> ResponseReturnValue:
+        return {"error": "The body is not as it must be.", "faults": _faults(error)}, 422
+
+    @app.errorhandler(HTTPException)
+    async def refused(error: HTTPException) -> ResponseReturnValue:
+        return {"error": error.description or error.name}, error.code or 500
+
+    @app.errorhandler(Exception)
+    async def broken(error: Exception) -> ResponseReturnValue:
+        if isinstance(error, database.TRANSIENT):
+            log.warning("request failed: the database does not answer: %s", type(error).__name__)
+            return {"error": "The database does not answer. Try again."}, 503
+        log.error("request failed", exc_info=error)
+        return {"error": "Something broke here; it is in the log."}, 500
+
+
+def _faults(error: RequestSchemaValidationError) -> list[dict[str, str]]:
+    """Where and why, without repeating what was given."""
+    inner = error.validation_error
+    if not isinstance(inner, ValidationError):
+        return [{"field": "", "fault": "This is not the JSON object that is expected."}]
+    told = inner.errors(include_url=False, include_input=False, include_context=False)
+    return [{"field": ".".join(map(str, fault["loc"])), "fault": fault["msg"]} for fault in told]
+
+
+async def _harden(response: Response) -> Response:
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
