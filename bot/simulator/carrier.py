@@ -75,10 +75,12 @@ class Carrier:
     def pause(self) -> None:
         """Let texts be accepted, but stand still."""
         self._moving.clear()
+        self._phones.publish("moving")
 
     def resume(self) -> None:
         """Let texts move again."""
         self._moving.set()
+        self._phones.publish("moving")
 
     def clear(self) -> None:
         """Forget the queues and move again."""

@@ -10,7 +10,7 @@ from quart import Blueprint, Response, send_from_directory
 
 from bot.simulator.api import Json, simulator
 from bot.simulator.control import alert_json, phone_json, text_json
-from bot.simulator.phones import Alert, Change, Phone, Phones, Text
+from bot.simulator.phones import Alert, Change, Phone, Text
 from bot.simulator.service import Simulator
 
 blueprint = Blueprint("page", __name__)
@@ -42,7 +42,7 @@ async def stream() -> Response:
 
 async def _events(local: Simulator) -> AsyncIterator[str]:
     with local.phones.listening() as changes:
-        yield _line("everything", _everything(local.phones))
+        yield _line("everything", _everything(local))
         while True:
             try:
                 async with asyncio.timeout(_HEARTBEAT):
@@ -52,10 +52,10 @@ async def _events(local: Simulator) -> AsyncIterator[str]:
                 continue
             if change == "closed":
                 return
-            yield _event(local.phones, change)
+            yield _event(local, change)
 
 
-def _event(phones: Phones, change: Change) -> str:
+def _event(local: Simulator, change: Change) -> str:
     match change:
         case Text():
             return _line("text", text_json(change))
@@ -63,15 +63,19 @@ def _event(phones: Phones, change: Change) -> str:
             return _line("phone", phone_json(change))
         case Alert():
             return _line("alert", alert_json(change))
+        case "moving":
+            return _line("paused", {"paused": local.carrier.is_paused})
         case _:
-            return _line("everything", _everything(phones))
+            return _line("everything", _everything(local))
 
 
-def _everything(phones: Phones) -> Json:
+def _everything(local: Simulator) -> Json:
+    phones = local.phones
     return {
         "phones": [phone_json(one) for one in phones.phones.values()],
         "texts": [text_json(text) for text in phones.texts.values()],
         "alerts": [alert_json(alert) for alert in phones.alerts],
+        "paused": local.carrier.is_paused,
     }
 
 

@@ -95,7 +95,7 @@ class Alert:
     sid: str
 
 
-Change = Text | Phone | Alert | Literal["reset", "behind", "closed"]
+Change = Text | Phone | Alert | Literal["reset", "behind", "moving", "closed"]
 
 
 def new_sid(prefix: str) -> str:
