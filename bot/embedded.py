@@ -10,12 +10,10 @@ functions block (a first start makes the cluster, about a second): call them in 
 
 import atexit
 import logging
-import os
 import subprocess
 import time
 import warnings
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +64,7 @@ def start(folder: Path, settings: Mapping[str, str] | None = None) -> Server:
             _forget_foreign_postmaster(folder)
             _initialise(handle, {**PRIVATE, **(settings or {})})
         _start(handle)
-    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+    except (OSError, ValueError, RuntimeError, subprocess.SubprocessError) as error:
         raise NotStarted(
             f"The embedded PostgreSQL in {folder} did not start ({type(error).__name__});"
             f" its log is {folder / 'log'}."
@@ -106,24 +104,17 @@ def _initialise(handle: PostgresServer, settings: Mapping[str, str]) -> None:
 
 def _forget_dead_users(handle: PostgresServer) -> None:
     users = handle.global_process_id_list
-    if not users.path.exists():
-        return
-    written = users.path.stat().st_mtime
     noted = users._get()
-    alive = [pid for pid in noted if pid == os.getpid() or _was_there(pid, written)]
+    alive = [pid for pid in noted if _is_user(pid)]
     if alive != noted:
-        log.info("users of the embedded PostgreSQL that died without a goodbye: %d", len(noted))
+        gone = len(noted) - len(alive)
+        log.info("users of the embedded PostgreSQL that died without a goodbye: %d", gone)
         users.put(alive)
 
 
-def _was_there(pid: int, instant: float) -> bool:
-    """Whether ``pid`` is a process as old as ``instant``: a younger one inherited the number."""
-    try:
-        return bool(psutil.Process(pid).create_time() <= instant + 1)
-    except psutil.NoSuchProcess:
-        return False
-    except psutil.AccessDenied:
-        return True
+def _is_user(pid: int) -> bool:
+    """Whether ``pid`` is still a Python process; another program has inherited the number."""
+    return "python" in _program(pid, if_hidden="python")
 
 
 def _forget_foreign_postmaster(folder: Path) -> None:
@@ -132,10 +123,19 @@ def _forget_foreign_postmaster(folder: Path) -> None:
     The wheel would take that program for the server and never start one.
     """
     note = folder / "postmaster.pid"
-    if not note.exists():
-        return
-    with suppress(ValueError, IndexError, psutil.NoSuchProcess, psutil.AccessDenied):
-        command = psutil.Process(int(note.read_text().splitlines()[0])).cmdline()
-        if str(folder) not in command:
-            log.warning("postmaster.pid names another program; removed")
-            note.unlink()
+    first = note.read_text().partition("\n")[0].strip() if note.exists() else ""
+    program = _program(int(first), if_hidden="postgres") if first.isdigit() else ""
+    # With no process at all it stays: PostgreSQL itself finds orphans of a killed server by it.
+    if program and "postgres" not in program:
+        log.warning("postmaster.pid of the embedded PostgreSQL names no server: removed")
+        note.unlink()
+
+
+def _program(pid: int, *, if_hidden: str) -> str:
+    """The name of the program that runs as ``pid``; empty if none does."""
+    try:
+        return Path(psutil.Process(pid).exe()).name.lower()
+    except psutil.NoSuchProcess:
+        return ""
+    except psutil.AccessDenied:
+        return if_hidden
