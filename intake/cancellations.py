@@ -1,0 +1,229 @@
+"""A row of an appointment export -> a freed slot, a standing booking, or why it is neither.
+
+Promises: a slot comes only from a row whose status the profile lists as cancelled, cancelled by the
+patient as far as a column tells, with provider, place, start and end beyond doubt, still to come.
+Rows that are not cancelled are counted, never guessed at.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from hashlib import blake2b
+from typing import Final
+
+from intake import heads, matching, profile, providers, times
+from intake.cells import Bad, Cells
+from intake.facts import Booking, Cancellation, Provider, Result
+from intake.table import Misfit, Row
+
+LONGEST_APPOINTMENT: Final = timedelta(hours=12)
+ID_CHARS: Final = 80
+NAME_CHARS: Final = 120
+LOCATION_CHARS: Final = 80
+REASON_CHARS: Final = 300
+KEY_BYTES: Final = 16
+
+_MIDNIGHT: Final = time(0)
+
+_NOT_CANCELLED: Final = "Not a cancelled appointment."
+_BY_CLINIC: Final = "Cancelled by the clinic: the time is not free."
+_NO_PATIENT: Final = "Blocked time without a patient."
+
+
+@dataclass(frozen=True)
+class Mapper:
+    """Reads the rows of one file."""
+
+    fit: matching.Fit
+    layout: profile.Cancellations
+    how: times.Conventions
+    book: providers.Book
+
+    def map(self, row: Row | Misfit) -> Result:
+        """What the row says. The same row gives the same answer."""
+        if isinstance(row, Misfit):
+            return Result(row.line, "rejected", row.sentence)
+        cells = Cells(row.cells, self.fit, self.how)
+        try:
+            match self._standing(cells):
+                case "cancelled":
+                    return self._cancelled(row.line, cells)
+                case "booked":
+                    return self._booked(row.line, cells)
+                case sentence:
+                    return self._seen(Result(row.line, "ignored", sentence), cells)
+        except Bad as bad:
+            column, value = cells.place(bad.field)
+            result = Result(row.line, "rejected", bad.sentence, column=column, value=value)
+            return self._seen(result, cells)
+
+    def _standing(self, cells: Cells) -> str:
+        """``cancelled``, ``booked``, or the sentence with which the row is passed over."""
+        if not self.layout.all_cancelled:
+            word = heads.word(cells.text("status", NAME_CHARS))
+            status = self.layout.status
+            if word in status.booked:
+                return "booked"
+            if word in status.ignored:
+                return _NOT_CANCELLED
+            if not word:
+                raise Bad("status", "The status is missing.")
+            if word not in status.cancelled:
+                raise Bad("status", "This status is not known. Add it to the profile.")
+        return self._freed(cells)
+
+    def _freed(self, cells: Cells) -> str:
+        by = heads.word(cells.text("cancelled_by", NAME_CHARS))
+        if by in self.layout.clinic_words:
+            return _BY_CLINIC
+        reason = f" {heads.phrase(cells.text('reason', 2_000, lines=True))} "
+        if any(f" {phrase} " in reason for phrase in self.layout.clinic_reasons):
+            return _BY_CLINIC
+        if cells.yes_or_no("blocked") or self._has_no_patient(cells):
+            return _NO_PATIENT
+        return "cancelled"
+
+    def _has_no_patient(self, cells: Cells) -> bool:
+        if "patient" in self.fit.columns:
+            return not cells.text("patient", NAME_CHARS)
+        return not any(
+            cells.text(field, NAME_CHARS) for field in ("appointment_id", "patient_phone")
+        )
+
+    def _cancelled(self, line: int, cells: Cells) -> Result:
+        appointment = cells.identifier("appointment_id", ID_CHARS)
+        provider = self._provider(cells)
+        location = cells.needed("location", LOCATION_CHARS)
+        start = self._start(cells)
+        end = self._end(cells, start)
+        self._check_when(start, end)
+        fact = Cancellation(
+            appointment,
+            provider,
+            location,
+            start,
+            end,
+            cells.text("reason", 2_000, lines=True)[:REASON_CHARS],
+            cells.phone("patient_phone"),
+        )
+        key = self._key(appointment, provider, location, start)
+        return Result(
+            line, "accepted", "", fact, key, provider=provider.name, location=location, start=start
+        )
+
+    def _booked(self, line: int, cells: Cells) -> Result:
+        result = Result(line, "ignored", _NOT_CANCELLED)
+        try:
+            appointment = cells.identifier("appointment_id", ID_CHARS)
+            provider = self._provider(cells)
+            location = cells.text("location", LOCATION_CHARS)
+            start = self._start(cells)
+            end = self._end(cells, start)
+        except Bad:
+            return self._seen(result, cells)
+        try:
+            number = cells.phone("patient_phone")
+        except Bad:
+            number = None
+        fact = Booking(appointment, provider, location, start, end, number)
+        key = self._key(appointment, provider, location, start)
+        return result._replace(
+            fact=fact, key=key, provider=provider.name, location=location, start=start
+        )
+
+    def _provider(self, cells: Cells) -> Provider:
+        name = cells.needed("provider", NAME_CHARS)
+        try:
+            return self.book.find(name, self.fit.profile.providers)
+        except KeyError as error:
+            raise Bad("provider", error.args[0]) from None
+
+    def _start(self, cells: Cells) -> datetime:
+        columns = self.fit.columns
+        alone = "start" if "time" not in columns else "time" if "start" not in columns else None
+        if alone is not None:
+            moment = self._moment(cells, alone)
+            return cells.instant(alone, moment, self._clock(alone, moment))
+        moment, clock = self._moment(cells, "start"), self._moment(cells, "time")
+        of_day = self._clock("time", clock)
+        if clock.day not in (None, moment.day):
+            raise Bad("time", "The date here is not that of the date column.")
+        if moment.clock not in (None, _MIDNIGHT, of_day):
+            raise Bad("time", "The time here is not that of the date column.")
+        return cells.instant("start", moment._replace(zone=clock.zone or moment.zone), of_day)
+
+    def _moment(self, cells: Cells, field: str) -> times.Moment:
+        moment = cells.moment(field)
+        if moment is None:
+            raise Bad(field, "This cell is empty.")
+        return moment
+
+    def _clock(self, field: str, moment: times.Moment) -> time:
+        """The time of day. Midnight is what a date without one turns into on its way."""
+        if moment.clock is None or moment.clock == _MIDNIGHT:
+            raise Bad(field, "There is no time of day in this cell.")
+        return moment.clock
+
+    def _end(self, cells: Cells, start: datetime) -> datetime:
+        moment = cells.moment("end")
+        minutes = self._minutes(cells)
+        if moment is None:
+            if minutes is None:
+                field = "end" if "end" in self.fit.columns else "duration"
+                raise Bad(field, "This cell is empty.")
+            return start + minutes
+        clock = self._clock("end", moment)
+        local = start.astimezone(moment.zone or self.how.zone)
+        end = cells.instant("end", moment._replace(day=moment.day or local.date()), clock)
+        if minutes is not None and start + minutes != end:
+            raise Bad("duration", "Start and duration do not lead to the end given.")
+        return end
+
+    def _minutes(self, cells: Cells) -> timedelta | None:
+        text = cells.identifier("duration", 12)
+        if not text:
+            return None
+        if not text.isascii() or not text.isdigit():
+            raise Bad("duration", "This is not a whole number.")
+        span = timedelta(**{self.layout.duration_unit: int(text)})
+        if not timedelta(minutes=1) <= span <= LONGEST_APPOINTMENT:
+            raise Bad("duration", f"This is no usual number of {self.layout.duration_unit}.")
+        return span
+
+    def _check_when(self, start: datetime, end: datetime) -> None:
+        guards, now = self.layout.guards, self.how.now
+        if end <= start:
+            raise Bad("end", "The end is not after the start.")
+        if end - start > LONGEST_APPOINTMENT:
+            raise Bad("end", "The appointment would last longer than 12 hours.")
+        if start <= now:
+            raise Bad("start", "This time has passed.")
+        if start < now + timedelta(minutes=guards.lead_minutes):
+            raise Bad("start", f"It starts in less than {guards.lead_minutes} minutes: too soon.")
+        if start > now + timedelta(days=guards.horizon_days):
+            raise Bad("start", "This date is too far ahead to be meant.")
+
+    def _key(self, appointment: str, provider: Provider, location: str, start: datetime) -> bytes:
+        values = {
+            "appointment_id": heads.word(appointment),
+            "provider": heads.word(provider.name),
+            "location": heads.word(location),
+            "start": start.astimezone(UTC).isoformat(),
+        }
+        fields: tuple[str, ...] = self.layout.key
+        if not appointment:
+            fields = ("provider", "location", "start")
+        spelled = "\x1f".join((self.fit.profile.name, *(f"{f}={values[f]}" for f in fields)))
+        return blake2b(spelled.encode(), digest_size=KEY_BYTES).digest()
+
+    def _seen(self, result: Result, cells: Cells) -> Result:
+        """Add what can be told of a row that is not used, so that it can be found again."""
+        try:
+            name = cells.text("provider", NAME_CHARS)
+            place = cells.text("location", LOCATION_CHARS)
+        except Bad:
+            return result
+        result = result._replace(provider=name, location=place)
+        try:
+            return result._replace(start=self._start(cells))
+        except Bad:
+            return result

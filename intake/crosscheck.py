@@ -1,0 +1,218 @@
+"""Rows of one file held against each other: doubles, contradictions, and time taken again.
+
+Promises: bounded memory (digests of the rows lie in a private temporary database that spills to
+disk and vanishes with the process; no name or number is in it) and the time of a sort. Two rows
+about one appointment that differ are both refused, for either could be the wrong one; so is a
+cancelled time over which another row of the file shows an appointment that stands, for it is not
+free.
+"""
+
+import heapq
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, tzinfo
+from hashlib import blake2b
+from typing import Final, NamedTuple
+
+from intake import heads
+from intake.facts import Booking, Cancellation, Entry, Outcome, Result
+
+_ROWS_AT_ONCE: Final = 1_000
+_DIGEST_BYTES: Final = 16
+_BOOKING, _CANCELLATION, _ENTRY = 0, 1, 2  # as they stand in the statements below
+
+_TABLES: Final = """
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
+PRAGMA temp_store = FILE;
+CREATE TABLE seen (line INTEGER PRIMARY KEY, kind INTEGER, key BLOB, content BLOB,
+                   slot BLOB, provider BLOB, day INTEGER, starts INTEGER, ends INTEGER);
+CREATE TABLE found (line INTEGER PRIMARY KEY, why TEXT, other INTEGER);
+"""
+
+_STEPS: Final = """
+CREATE TABLE group_of AS
+    SELECT key, min(line) AS first, max(line) AS last, min(content) <> max(content) AS differs
+    FROM seen WHERE kind <> 0 GROUP BY key HAVING count(*) > 1;
+CREATE INDEX group_key ON group_of (key);
+INSERT OR IGNORE INTO found
+    SELECT line, 'differs', CASE WHEN line = first THEN last ELSE first END
+    FROM seen JOIN group_of USING (key) WHERE kind <> 0 AND differs;
+INSERT OR IGNORE INTO found
+    SELECT seen.line, 'stands', standing.line FROM seen JOIN (
+        SELECT key, min(line) AS line FROM seen WHERE kind = 0 GROUP BY key
+    ) AS standing USING (key) WHERE kind = 1;
+INSERT OR IGNORE INTO found
+    SELECT line, 'double', first FROM seen JOIN group_of USING (key)
+    WHERE kind <> 0 AND line <> first;
+CREATE TABLE slot_of AS
+    SELECT slot, min(line) AS first, max(line) AS last, min(content) <> max(content) AS differs
+    FROM seen WHERE kind = 1 AND line NOT IN (SELECT line FROM found)
+    GROUP BY slot HAVING count(*) > 1;
+CREATE INDEX slot_key ON slot_of (slot);
+INSERT OR IGNORE INTO found
+    SELECT line, CASE WHEN differs THEN 'ends' ELSE 'double' END,
+           CASE WHEN line = first THEN last ELSE first END
+    FROM seen JOIN slot_of USING (slot)
+    WHERE kind = 1 AND (differs OR line <> first);
+"""
+
+_SENTENCES: Final[dict[str, tuple[Outcome, str]]] = {
+    "differs": ("rejected", "Line {other} says something else about the same appointment."),
+    "person": ("rejected", "Line {other} says something else about the same patient."),
+    "ends": ("rejected", "Line {other} frees the same time with another end."),
+    "stands": ("rejected", "Line {other} shows this appointment as booked."),
+    "taken": ("rejected", "Line {other} shows another appointment in this time."),
+    "double": ("duplicate", "The same as line {other}."),
+}
+
+
+class Crowd(NamedTuple):
+    """Many cancellations of one provider on one day."""
+
+    size: int
+    first_line: int
+    day: date
+
+
+@dataclass
+class Sieve:
+    """What was found out about the rows of one file."""
+
+    _base: sqlite3.Connection
+    tally: Counter[Outcome] = field(default_factory=Counter)
+
+    def overlay(self, results: Iterable[Result]) -> Iterator[Result]:
+        """The same results, with what the comparison found put in its place."""
+        found = self._base.execute("SELECT line, why, other FROM found ORDER BY line")
+        line, why, other = next(found, (0, "", 0))
+        for result in results:
+            if result.line == line:
+                yield _judged(result, why, other)
+                line, why, other = next(found, (0, "", 0))
+            else:
+                yield result
+
+    def crowds(self, least: int) -> list[Crowd]:
+        """Days on which a provider has at least so many cancellations, largest first."""
+        rows = self._base.execute(
+            "SELECT count(*), min(line), day FROM seen"
+            " WHERE kind = 1 AND line NOT IN (SELECT line FROM found)"
+            " GROUP BY provider, day HAVING count(*) >= ? ORDER BY 1 DESC, 2 LIMIT 10",
+            (least,),
+        )
+        return [Crowd(size, line, date.fromordinal(day)) for size, line, day in rows]
+
+
+@contextmanager
+def sieve(results: Iterable[Result], zone: tzinfo) -> Iterator[Sieve]:
+    """Hold all results against each other. ``zone`` says where a day of the clinic begins."""
+    base = sqlite3.connect("", isolation_level=None)
+    try:
+        base.executescript(_TABLES)
+        made = Sieve(base)
+        _fill(made, base, results, zone)
+        base.executescript(_STEPS)
+        _mark_taken(base)
+        _recount(made, base)
+        yield made
+    finally:
+        base.close()
+
+
+def _fill(made: Sieve, base: sqlite3.Connection, results: Iterable[Result], zone: tzinfo) -> None:
+    rows = list[tuple[object, ...]]()
+    for result in results:
+        made.tally[result.outcome] += 1
+        if result.fact is not None:
+            rows.append(_digested(result, zone))
+        if len(rows) >= _ROWS_AT_ONCE:
+            _insert(base, rows)
+    _insert(base, rows)
+
+
+def _insert(base: sqlite3.Connection, rows: list[tuple[object, ...]]) -> None:
+    base.execute("BEGIN")
+    base.executemany("INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    base.execute("COMMIT")
+    rows.clear()
+
+
+def _digested(result: Result, zone: tzinfo) -> tuple[object, ...]:
+    match result.fact:
+        case Entry() as entry:
+            said = (
+                entry.providers,
+                entry.provider_type,
+                entry.locations,
+                entry.urgent,
+                entry.boost,
+            )
+            times = (entry.current_appointment, entry.joined, entry.consent)
+            content = _digest(repr((said, times)))
+            return (result.line, _ENTRY, result.key, content, None, None, None, None, None)
+        case Cancellation() | Booking() as fact:
+            provider = heads.word(fact.provider.name)
+            slot = f"{provider}\x1f{heads.word(fact.location)}\x1f{fact.start.timestamp()}"
+            return (
+                result.line,
+                _BOOKING if isinstance(fact, Booking) else _CANCELLATION,
+                result.key,
+                _digest(f"{slot}\x1f{fact.end.timestamp()}"),
+                _digest(slot),
+                _digest(provider),
+                fact.start.astimezone(zone).toordinal(),
+                int(fact.start.timestamp()),
+                int(fact.end.timestamp()),
+            )
+        case None:
+            raise AssertionError("only results with a fact are compared")
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=_DIGEST_BYTES).digest()
+
+
+def _mark_taken(base: sqlite3.Connection) -> None:
+    """Mark each cancelled time over which an appointment of the same provider stands."""
+    rows = base.execute(
+        "SELECT provider, line, kind, starts, ends FROM seen"
+        " WHERE kind <> 2 ORDER BY provider, starts"
+    )
+    mark = base.cursor()
+    provider: bytes | None = None
+    waiting = list[tuple[int, int]]()  # the end and line of cancelled times not yet over
+    booked_until, booked_line = 0, 0
+    for who, line, kind, starts, ends in rows:
+        if who != provider:
+            provider, waiting, booked_until = who, [], 0
+        while waiting and waiting[0][0] <= starts:
+            heapq.heappop(waiting)
+        if kind == _CANCELLATION:
+            if booked_until > starts:
+                mark.execute(
+                    "INSERT OR IGNORE INTO found VALUES (?, 'taken', ?)", (line, booked_line)
+                )
+            else:
+                heapq.heappush(waiting, (ends, line))
+            continue
+        taken = [(other, line) for _, other in waiting]
+        mark.executemany("INSERT OR IGNORE INTO found VALUES (?, 'taken', ?)", taken)
+        waiting = []
+        if ends > booked_until:
+            booked_until, booked_line = ends, line
+
+
+def _recount(made: Sieve, base: sqlite3.Connection) -> None:
+    for why, count in base.execute("SELECT why, count(*) FROM found GROUP BY why"):
+        made.tally["accepted"] -= count
+        made.tally[_SENTENCES[why][0]] += count
+
+
+def _judged(result: Result, why: str, other: int) -> Result:
+    if why == "differs" and isinstance(result.fact, Entry):
+        why = "person"
+    outcome, sentence = _SENTENCES[why]
+    return result._replace(outcome=outcome, reason=sentence.format(other=other), fact=None)

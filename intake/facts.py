@@ -1,0 +1,80 @@
+"""What the rows of a file say, once they are understood.
+
+Promises: instants are aware and in UTC, phone numbers E.164, texts tidy. Nothing here was checked
+against the database but the provider, and that only where a provider book was given.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+Outcome = Literal["accepted", "rejected", "ignored", "duplicate"]
+
+
+class Provider(NamedTuple):
+    """``id`` is none where no provider book was at hand."""
+
+    id: int | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """An appointment that its patient gave up: a slot to be."""
+
+    appointment_id: str
+    provider: Provider
+    location: str
+    start: datetime
+    end: datetime
+    reason: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An appointment that stands: no slot may lie over it."""
+
+    appointment_id: str
+    provider: Provider
+    location: str
+    start: datetime
+    end: datetime
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A patient who wants an earlier appointment. Empty preferences mean "any"."""
+
+    phone: str
+    name: str
+    providers: tuple[str, ...]
+    provider_type: str
+    locations: tuple[str, ...]
+    current_appointment: datetime | None
+    urgent: bool
+    boost: int
+    consent: str
+    """Where the consent to be texted comes from."""
+    joined: datetime | None
+
+
+Fact = Cancellation | Booking | Entry
+
+
+class Result(NamedTuple):
+    """What became of one row. ``column`` and ``value`` point at the cell that was refused."""
+
+    line: int
+    outcome: Outcome
+    reason: str
+    fact: Fact | None = None
+    key: bytes = b""
+    """The same for every row about the same appointment or wish; 16 bytes, or none if unknown."""
+    column: str = ""
+    value: str = ""
+    """Masked."""
+    provider: str = ""
+    location: str = ""
+    start: datetime | None = None

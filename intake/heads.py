@@ -1,0 +1,28 @@
+"""Words of headers and cells, brought into the form in which they are compared."""
+
+import re
+from typing import Final
+
+_JOINERS: Final = re.compile(r"[\s_\-.]+")
+_WORDS: Final = re.compile(r"\w+")
+_INVISIBLE: Final = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"))
+
+
+def normal(head: str) -> str:
+    """A column's head without case, marks and joiners: ``Appt Date`` and ``appt_date`` are one."""
+    return _JOINERS.sub("", head.translate(_INVISIBLE)).lower()
+
+
+def tidy(text: str) -> str:
+    """A cell without invisible marks and with single spaces; case is kept."""
+    return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
+
+
+def word(text: str) -> str:
+    """A cell as a word to look up: tidy, and without case."""
+    return tidy(text).casefold()
+
+
+def phrase(text: str) -> str:
+    """A cell as words without punctuation, to look phrases up in."""
+    return " ".join(_WORDS.findall(text.casefold()))

@@ -1,0 +1,8 @@
+"""A file that can't be trusted is refused whole, with one sentence for the person who dropped it.
+
+Promises: the sentence holds no name, no number of a patient and no cell of the file but its heads.
+"""
+
+
+class Refused(Exception):  # noqa: N818 - read qualified: refusals.Refused
+    """Nothing of this file may be used; ``str()`` is the reason, fit for the front desk."""

@@ -1,0 +1,153 @@
+"""A row of a waitlist -> a patient who wants an earlier appointment, or why not.
+
+Promises: nobody enters without a phone number that could be dialled and a consent that the row
+states in words that mean one; what a preference says is known to the clinic or refuses the row.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Final
+
+from intake import heads, matching, providers, times
+from intake.cancellations import KEY_BYTES, LOCATION_CHARS, NAME_CHARS
+from intake.cells import Bad, Cells
+from intake.facts import Entry, Result
+from intake.table import Misfit, Row
+
+HIGHEST_BOOST: Final = 40
+CONSENT_CHARS: Final = 80
+LIST_CHARS: Final = 400
+
+_ANY: Final = frozenset(
+    {"any", "anyone", "anybody", "either", "all", "no preference", "first available"}
+)
+_TYPES: Final = {
+    "": "Any",
+    **dict.fromkeys(_ANY, "Any"),
+    **dict.fromkeys(("md/do", "md", "do", "physician", "doctor", "md / do", "md or do"), "MD/DO"),
+    **dict.fromkeys(("app", "np", "pa", "pa-c", "np/pa", "nurse practitioner"), "APP"),
+}
+_NO_CONSENT: Final = re.compile(
+    r"\b(?:no|not|none|never|false|declined?|refused?|revoked?|withdrawn|pending|unknown|expired|"
+    r"without|needs?|stop(?:ped)?|opt(?:ed)?[ -]?out)\b"
+)
+_CONSENT_SOURCE: Final = re.compile(
+    r"\b(?:yes|verbal(?:ly)?|oral(?:ly)?|written|in writing|paper|form|portal|web(?:site)?|online|"
+    r"phone|telephone|call|e-?mail|sms|text|signed|signature|intake|in person|front desk|"
+    r"consent(?:ed)?|opt(?:ed)?[ -]?in)\b"
+)
+_PARTS: Final = re.compile(r"[;|]")
+
+
+@dataclass(frozen=True)
+class Mapper:
+    """Reads the rows of one file."""
+
+    fit: matching.Fit
+    how: times.Conventions
+    book: providers.Book
+
+    def map(self, row: Row | Misfit) -> Result:
+        """What the row says. The same row gives the same answer."""
+        if isinstance(row, Misfit):
+            return Result(row.line, "rejected", row.sentence)
+        cells = Cells(row.cells, self.fit, self.how)
+        try:
+            entry = self._entry(cells)
+        except Bad as bad:
+            column, value = cells.place(bad.field)
+            return Result(row.line, "rejected", bad.sentence, column=column, value=value)
+        return Result(
+            row.line,
+            "accepted",
+            "",
+            entry,
+            self._key(entry),
+            provider="; ".join(entry.providers),
+            location="; ".join(entry.locations),
+        )
+
+    def _entry(self, cells: Cells) -> Entry:
+        number = cells.phone("phone")
+        if number is None:
+            raise Bad("phone", "The phone number is missing.")
+        consent = self._consent(cells)
+        return Entry(
+            number,
+            cells.text("name", NAME_CHARS),
+            self._providers(cells),
+            self._provider_type(cells),
+            self._locations(cells),
+            self._current_appointment(cells),
+            cells.yes_or_no("urgent"),
+            self._boost(cells),
+            consent,
+            self._joined(cells),
+        )
+
+    def _consent(self, cells: Cells) -> str:
+        text = cells.text("consent", CONSENT_CHARS)
+        word = heads.word(text)
+        words = self.fit.profile.words
+        if not word or word in words.no or _NO_CONSENT.search(word):
+            raise Bad("consent", "No consent to text messages is noted. Ask the patient first.")
+        if word in words.yes:
+            return "waitlist file"
+        if not _CONSENT_SOURCE.search(word):
+            raise Bad("consent", "This does not say that the patient agreed to text messages.")
+        return text
+
+    def _providers(self, cells: Cells) -> tuple[str, ...]:
+        found = []
+        for part in self._parts(cells, "provider_preference"):
+            try:
+                found.append(self.book.find(part, self.fit.profile.providers).name)
+            except KeyError as error:
+                raise Bad("provider_preference", error.args[0]) from None
+        return tuple(found)
+
+    def _provider_type(self, cells: Cells) -> str:
+        word = heads.word(cells.text("provider_type", NAME_CHARS))
+        if word not in _TYPES:
+            raise Bad("provider_type", "This must be MD/DO, APP or Any.")
+        return _TYPES[word]
+
+    def _locations(self, cells: Cells) -> tuple[str, ...]:
+        parts = self._parts(cells, "location_preference")
+        if any(len(part) > LOCATION_CHARS for part in parts):
+            raise Bad("location_preference", f"A place has more than {LOCATION_CHARS} characters.")
+        return parts
+
+    def _parts(self, cells: Cells, field: str) -> tuple[str, ...]:
+        text = cells.text(field, LIST_CHARS)
+        parts = [part for part in map(heads.tidy, _PARTS.split(text)) if part]
+        return tuple(part for part in parts if heads.word(part) not in _ANY)
+
+    def _current_appointment(self, cells: Cells) -> datetime | None:
+        found = cells.day_or_instant("current_appointment")
+        if found is not None and found <= self.how.now - timedelta(days=1):
+            raise Bad(
+                "current_appointment",
+                "This appointment has passed. Is the patient still waiting?",
+            )
+        return found
+
+    def _boost(self, cells: Cells) -> int:
+        text = cells.identifier("boost", 12)
+        if not text:
+            return 0
+        if not text.isascii() or not text.isdigit() or int(text) > HIGHEST_BOOST:
+            raise Bad("boost", f"This must be a whole number from 0 to {HIGHEST_BOOST}.")
+        return int(text)
+
+    def _joined(self, cells: Cells) -> datetime | None:
+        found = cells.day_or_instant("joined")
+        if found is not None and found > self.how.now:
+            raise Bad("joined", "This date lies in the future.")
+        return found
+
+    def _key(self, entry: Entry) -> bytes:
+        spelled = f"waitlist\x1f{entry.phone}\x1f{heads.word(entry.name)}"
+        return blake2b(spelled.encode(), digest_size=KEY_BYTES).digest()

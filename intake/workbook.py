@@ -1,0 +1,178 @@
+"""An Excel workbook as a table: one sheet, values as they were typed.
+
+Promises: only stored values are read; no formula is run, no macro, no link followed. A workbook
+that unpacks to more than ``UNPACKED_BYTES`` is refused unread. Rows are streamed; Excel's table of
+shared texts is held in memory, which is why it has a limit of its own.
+Does not promise a value where Excel stored none: a formula never calculated counts as an empty
+cell.
+"""
+
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Final, NamedTuple
+from xml.etree import ElementTree
+
+import openpyxl
+from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from intake import body, disguise, matching, refusals, shape
+from intake.table import Cell, Misfit, Progress, Row, Table
+
+PACKED_BYTES: Final = 32 << 20
+UNPACKED_BYTES: Final = 512 << 20
+SHARED_TEXT_BYTES: Final = 48 << 20
+COLUMNS: Final = 512
+SUFFIXES: Final = frozenset({".xlsx", ".xlsm"})
+
+_COLUMNS_BEYOND: Final = 8
+"""Columns after the header's last in which a stray cell is noticed."""
+_DAY_START: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - only its time of day is used
+_ROWS_AT_ONCE: Final = 500
+_ROWS_BETWEEN_REPORTS: Final = 2_000
+_DAMAGED: Final = "The workbook is damaged or not complete. Save it again in Excel."
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    ElementTree.ParseError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    EOFError,
+    OverflowError,
+    NotImplementedError,
+    AssertionError,
+    OSError,
+    RuntimeError,
+)
+"""What openpyxl and zipfile let through when a part of the workbook is not what it should be."""
+
+
+class _Place(NamedTuple):
+    """Where in a workbook the table is."""
+
+    sheet: str
+    header: body.Header
+    mac_epoch: bool
+
+
+def read(
+    path: Path, matcher: matching.Matcher, progress: Progress
+) -> tuple[Table, matching.Fit, bool]:
+    """Find the table; raises ``refusals.Refused``. The flag says whether days count from 1904."""
+    _check_package(path)
+    with _damage_refused():
+        place = _find(path, matcher)
+
+    def rows() -> Iterator[Row | Misfit]:
+        return _rows(path, place, matcher, progress)
+
+    header = place.header
+    notes = (f"The table was read from the sheet '{place.sheet}'.", *shape.above(header.line))
+    return Table(header.cells, header.line, notes, rows), header.fit, place.mac_epoch
+
+
+def _check_package(path: Path) -> None:
+    if path.stat().st_size > PACKED_BYTES:
+        raise refusals.Refused("The workbook is too large. Save the list as CSV instead.")
+    if disguise.what(path) is None or not zipfile.is_zipfile(path):
+        raise refusals.Refused("The name says Excel workbook, but this is something else.")
+    with _damage_refused(), zipfile.ZipFile(path) as package:
+        sizes = {part.filename: part.file_size for part in package.infolist()}
+    if "xl/workbook.xml" not in sizes:
+        raise refusals.Refused("The name says Excel workbook, but this is something else.")
+    shared = sizes.get("xl/sharedStrings.xml", 0)
+    if sum(sizes.values()) > UNPACKED_BYTES or shared > SHARED_TEXT_BYTES:
+        raise refusals.Refused("The workbook is too large. Save the list as CSV instead.")
+
+
+def _find(path: Path, matcher: matching.Matcher) -> _Place:
+    found = list[_Place]()
+    nearest, near_line = matching.Miss(0, ""), 0
+    with _opened(path) as book:
+        for sheet in _visible(book):
+            rows = islice(_numbered(sheet, COLUMNS), shape.HEADER_WITHIN)
+            for line, cells in rows:
+                header, miss = body.header(line, cells, matcher)
+                if header is not None:
+                    found.append(_Place(sheet.title, header, book.epoch == CALENDAR_MAC_1904))
+                    break
+                if miss.found > nearest.found:
+                    nearest, near_line = miss, line
+    if len(found) > 1:
+        raise refusals.Refused(
+            f"Two sheets hold a table: '{found[0].sheet}' and '{found[1].sheet}'."
+            " Save each in a workbook of its own."
+        )
+    if not found:
+        raise shape.no_header(nearest, near_line)
+    return found[0]
+
+
+def _rows(
+    path: Path, place: _Place, matcher: matching.Matcher, progress: Progress
+) -> Iterator[Row | Misfit]:
+    under = body.Body(place.header, matcher)
+    width = len(place.header.cells)
+    with _damage_refused(), _opened(path) as book:
+        for line, cells in _numbered(book[place.sheet], width + _COLUMNS_BEYOND):
+            if line <= place.header.line:
+                continue
+            if line % _ROWS_BETWEEN_REPORTS == 0:
+                progress(0)
+            if (row := under.sort(line, cells)) is not None:
+                yield row
+
+
+def _numbered(sheet: ReadOnlyWorksheet, columns: int) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows from 1, each with exactly so many cells."""
+    sheet.reset_dimensions()  # a wrong note of the size by another program would hide rows
+    rows = enumerate(sheet.iter_rows(max_col=columns, values_only=True), start=1)
+    while True:
+        with warnings.catch_warnings():  # openpyxl warns of styles and dates out of range
+            warnings.simplefilter("ignore")
+            some = list(islice(rows, _ROWS_AT_ONCE))
+        if not some:
+            return
+        for line, cells in some:
+            yield line, [_cell(value) for value in cells]
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, timedelta):  # a time of day formatted as a span of hours
+        within_a_day = timedelta() <= value < timedelta(days=1)
+        return (_DAY_START + value).time() if within_a_day else str(value)
+    if value is None or isinstance(value, str | int | float | datetime | date | time):
+        return value
+    return str(value)
+
+
+def _visible(book: Workbook) -> list[ReadOnlyWorksheet]:
+    return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Workbook]:
+    with path.open("rb") as file:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+@contextmanager
+def _damage_refused() -> Iterator[None]:
+    try:
+        yield
+    except _UNREADABLE:
+        raise refusals.Refused(_DAMAGED) from None
