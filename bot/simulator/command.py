@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from types import FrameType
 from typing import TypedDict, Unpack
 
 import click
@@ -142,7 +143,12 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
 
 
 def _stop_on_signal(stop: asyncio.Event) -> None:
-    """Also on Windows, where the loop itself cannot take signals."""
+    """Also on Windows, where the loop itself cannot take signals; a second one ends it at once."""
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+    def take(number: int, _: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        loop.call_soon_threadsafe(stop.set)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, take)

@@ -15,6 +15,7 @@ from bot.simulator import inbound
 from bot.simulator.api import Json, simulator
 from bot.simulator.faults import Faults
 from bot.simulator.phones import Alert, Phone, Text
+from bot.simulator.service import Simulator
 from bot.simulator.webhooks import is_callable
 
 blueprint = Blueprint("control", __name__)
@@ -72,14 +73,16 @@ async def refuse(error: ValueError) -> ResponseReturnValue:
 @blueprint.get("/phones")
 async def list_phones() -> ResponseReturnValue:
     """Answer with every phone, without its texts."""
-    return {"phones": [phone_json(one) for one in simulator().phones.phones.values()]}
+    local = simulator()
+    return {"phones": [phone_json(local, one) for one in local.phones.phones.values()]}
 
 
 @blueprint.post("/phones")
 async def add_phone() -> ResponseReturnValue:
     """Take a phone by hand: it appears on the page, and the autopilot leaves it alone."""
     named = Named.model_validate_json(await request.data)
-    return phone_json(simulator().phones.take_by_hand(phone.parse(named.number))), 201
+    local = simulator()
+    return phone_json(local, local.phones.take_by_hand(phone.parse(named.number))), 201
 
 
 @blueprint.get("/phones/<number>/texts")
@@ -149,11 +152,12 @@ async def reset() -> ResponseReturnValue:
     return "", 204
 
 
-def phone_json(one: Phone) -> Json:
+def phone_json(local: Simulator, one: Phone) -> Json:
     """Return a phone without its texts."""
     return {
         "number": one.number,
         "by_hand": one.by_hand,
+        "autopilot": local.settings.habits.answering > 0 and not one.by_hand,
         "stopped": bool(one.stopped),
         "received": len(one.received()),
     }

@@ -98,16 +98,23 @@ class Weather:
     """Today's faults, drawn case by case."""
 
     def __init__(self, seed: int) -> None:
-        self.faults = Faults()
         self._seed = seed
-        self.dice = Dice(seed)
+        self.clear()
+
+    @property
+    def faults(self) -> Faults:
+        """The dose; setting it ends a burst that another dose began."""
+        return self._faults
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        self._faults = faults
         self._burst_left = 0
 
     def clear(self) -> None:
         """No faults, and the dice from the start."""
         self.faults = Faults()
         self.dice = Dice(self._seed)
-        self._burst_left = 0
 
     def answering(self, number: str) -> Answering | None:
         """Draw what befalls one request to send a text."""

@@ -60,7 +60,7 @@ def _event(local: Simulator, change: Change) -> str:
         case Text():
             return _line("text", text_json(change))
         case Phone():
-            return _line("phone", phone_json(change))
+            return _line("phone", phone_json(local, change))
         case Alert():
             return _line("alert", alert_json(change))
         case "moving":
@@ -72,7 +72,7 @@ def _event(local: Simulator, change: Change) -> str:
 def _everything(local: Simulator) -> Json:
     phones = local.phones
     return {
-        "phones": [phone_json(one) for one in phones.phones.values()],
+        "phones": [phone_json(local, one) for one in phones.phones.values()],
         "texts": [text_json(text) for text in phones.texts.values()],
         "alerts": [alert_json(alert) for alert in phones.alerts],
         "paused": local.carrier.is_paused,

@@ -92,6 +92,11 @@ class Simulator:
                 ) from None
         return self.received(number)
 
+    async def settle(self, timeout: float = 10.0) -> None:
+        """Return when no text, report or answer is under way; TimeoutError after ``timeout`` s."""
+        async with asyncio.timeout(timeout):
+            await self._tasks.wait_idle()
+
     def reset(self) -> None:
         """Forget texts, phones and faults, and end all work under way."""
         self._tasks.cancel_all()

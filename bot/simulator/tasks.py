@@ -18,6 +18,11 @@ class Tasks:
         task.add_done_callback(self._running.discard)
         return task
 
+    async def wait_idle(self) -> None:
+        """Return when nothing runs any more, whatever was started in between."""
+        while self._running:
+            await asyncio.wait(self._running)
+
     def cancel_all(self) -> None:
         """Ask everything that runs to stop; what asks is spared."""
         for task in self._running - {asyncio.current_task()}:

@@ -4,6 +4,7 @@
 const byId = (id) => document.getElementById(id);
 const cards = new Map(); // number -> {root, log, input, badges, bubbles, phone}
 const texts = new Map(); // sid -> text
+let isFilling = false; // while all is shown at once, nothing is new
 const FAILED = new Set(["failed", "undelivered"]);
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
@@ -88,6 +89,7 @@ function showPhone(phone) {
   const badges = [];
   if (phone.stopped) badges.push(element("span", "stopped", "unsubscribed"));
   if (phone.by_hand) badges.push(element("span", "", "used by hand"));
+  if (phone.autopilot) badges.push(element("span", "", "answers by itself"));
   made.badges.replaceChildren(...badges);
 }
 
@@ -108,7 +110,7 @@ function showText(text) {
 }
 
 function newBubble(text, bubbles) {
-  const bubble = element("div", "bubble fresh");
+  const bubble = element("div", isFilling ? "bubble" : "bubble fresh");
   bubble.dataset.sid = text.sid;
   bubble.append(element("div", "words", text.body), element("div", "meta"));
   bubbles.set(text.sid, bubble);
@@ -346,8 +348,10 @@ function showEverything(all) {
     }
   }
   texts.clear();
+  isFilling = true;
   all.phones.forEach(showPhone);
   all.texts.forEach(showText);
+  isFilling = false;
   byId("alert-list").replaceChildren();
   all.alerts.forEach(showAlert);
   countAlerts();
