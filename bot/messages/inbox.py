@@ -113,7 +113,7 @@ async def fail(message_id: int, now: datetime, *, tries: int) -> None:
     await database.execute(
         """
         UPDATE message_log SET tries = tries + 1,
-            set_aside_at = CASE WHEN tries + 1 >= $3 THEN $2 END
+            set_aside_at = CASE WHEN tries + 1 >= $3 THEN $2::timestamptz END
         WHERE id = $1
         """,
         message_id,
