@@ -106,6 +106,11 @@ class Client(_Scrubbed):
         )
         await self._post_connect()
 
+    async def execute_many(self, query: str, values: list[Any]) -> None:
+        """All of ``values`` or none, in a transaction that a cancelled task does not leave open."""
+        async with self._in_transaction() as transaction:
+            await transaction.execute_many(query, values)
+
     def acquire_connection(self) -> "_Borrowed":
         return _Borrowed(self, self._pool_init_lock)
 
