@@ -1,11 +1,14 @@
 """The command ``simulator``: serves a local Twilio until it is interrupted."""
 
 import asyncio
+import os
 import signal
+from collections.abc import Callable
 from types import FrameType
 from typing import TypedDict, Unpack
 
 import click
+import dotenv
 
 from bot.messages import phone
 from bot.simulator.server import running
@@ -39,9 +42,20 @@ _Share = click.FloatRange(0, 1)
 _Seconds = click.FloatRange(min=0)
 
 
+def _configured(name: str, otherwise: str) -> Callable[[], str]:
+    """A default that is looked up when it is needed: the environment, then ``.env``."""
+
+    def look_up() -> str:
+        settings = {**dotenv.dotenv_values(".env"), **os.environ}
+        return settings.get(name) or otherwise
+
+    return look_up
+
+
 def _e164(
-    context: click.Context, option: click.Parameter, numbers: tuple[str, ...]
+    context: click.Context, option: click.Parameter, given: tuple[str, ...]
 ) -> tuple[str, ...]:
+    numbers = given or (_configured("TWILIO_PHONE_NUMBER", NUMBER)(),)
     try:
         return tuple(phone.parse(number) for number in numbers)
     except phone.Invalid as error:
@@ -62,23 +76,31 @@ def _e164(
 @click.option("--fallback", default="", help="Called when the webhook fails.")
 @click.option(
     "--public-base-url",
-    envvar="PUBLIC_BASE_URL",
-    default="",
-    help="The address for which webhooks are signed, when it is not the one that is called.",
+    default=_configured("PUBLIC_BASE_URL", ""),
+    help="The address webhooks are signed for, if another is called.  [PUBLIC_BASE_URL]",
 )
-@click.option("--account-sid", envvar="TWILIO_ACCOUNT_SID", default=ACCOUNT_SID)
-@click.option("--auth-token", envvar="TWILIO_AUTH_TOKEN", default=AUTH_TOKEN)
+@click.option(
+    "--account-sid",
+    default=_configured("TWILIO_ACCOUNT_SID", ACCOUNT_SID),
+    help=f"[TWILIO_ACCOUNT_SID, else {ACCOUNT_SID}]",
+)
+@click.option(
+    "--auth-token",
+    default=_configured("TWILIO_AUTH_TOKEN", AUTH_TOKEN),
+    help=f"[TWILIO_AUTH_TOKEN, else {AUTH_TOKEN}]",
+)
 @click.option(
     "--number",
     "numbers",
-    envvar="TWILIO_PHONE_NUMBER",
     multiple=True,
-    default=[NUMBER],
-    show_default=True,
     callback=_e164,
-    help="A number of the account; may be given several times.",
+    help=f"A number of the account; may be repeated.  [TWILIO_PHONE_NUMBER, else {NUMBER}]",
 )
-@click.option("--messaging-service-sid", envvar="TWILIO_MESSAGING_SERVICE_SID", default="")
+@click.option(
+    "--messaging-service-sid",
+    default=_configured("TWILIO_MESSAGING_SERVICE_SID", ""),
+    help="[TWILIO_MESSAGING_SERVICE_SID]",
+)
 @click.option(
     "--opt-out",
     type=click.Choice(["default", "advanced", "none"]),

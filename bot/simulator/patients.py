@@ -47,9 +47,7 @@ class Patients:
 
     def consider(self, text: Text) -> None:
         """Perhaps answer ``text``, which has just reached its phone, after a while."""
-        if self._habits.answering == 0 or _QUESTION not in text.body.lower():
-            return
-        if not self._phones.phone(text.number).by_hand:
+        if self._habits.answering and _QUESTION in text.body.lower():
             self._tasks.start(self._answer(text))
 
     async def _answer(self, text: Text) -> None:

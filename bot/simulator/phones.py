@@ -157,7 +157,7 @@ class Phones:
     def received_twice(self) -> dict[tuple[str, str], int]:
         """Return how often each (number, body) that arrived more than once did.
 
-        What the carrier itself wrote (to STOP, START and HELP) does not count.
+        Only what the bot ordered counts, not the answers to STOP, START, HELP, nor TwiML.
         """
         arrived = (
             (text.recipient, text.body)

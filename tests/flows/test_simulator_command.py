@@ -5,11 +5,13 @@ import signal
 import socket
 import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from bot.simulator.command import simulator
+from bot.simulator.settings import ACCOUNT_SID, AUTH_TOKEN, NUMBER
 
 START = "from bot.simulator.command import simulator; simulator(['--port', '0'])"
 
@@ -34,6 +36,28 @@ async def test_it_serves_until_it_is_asked_to_stop(number: signal.Signals) -> No
 def _read(url: str) -> str:
     with urllib.request.urlopen(url, timeout=5) as response:
         return str(response.read().decode())
+
+
+def test_it_takes_the_account_from_the_environment_and_from_the_env_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_PHONE_NUMBER"):
+        monkeypatch.delenv(name, raising=False)
+    assert _account() == (ACCOUNT_SID, AUTH_TOKEN, (NUMBER,))
+    lines = 'TWILIO_AUTH_TOKEN=filed\nTWILIO_PHONE_NUMBER="(214) 555-0177"\n'
+    (tmp_path / ".env").write_text(lines)
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "from the environment")
+    assert _account()[1:3] == ("from the environment", ("+12145550177",))
+    assert _account("--auth-token", "typed", "--number", "2145550178")[1:3] == (
+        "typed",
+        ("+12145550178",),
+    )
+
+
+def _account(*options: str) -> tuple[str, str, tuple[str, ...]]:
+    parsed = simulator.make_context("simulator", list(options)).params
+    return parsed["account_sid"], parsed["auth_token"], parsed["numbers"]
 
 
 @pytest.mark.parametrize(

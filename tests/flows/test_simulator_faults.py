@@ -243,6 +243,11 @@ async def test_what_arrived_twice_is_counted(local: Simulator, send: Send) -> No
     for body in ("once", "twice", "twice"):
         await send(body)
     await send("twice", to="+12145550102")
+    await local.text(PATIENT, "HELP")
+    await local.text(PATIENT, "HELP")
+    await local.settle()
+    local.faults = Faults(unreachable=1)
+    await send("once")
     await local.settle()
     assert local.phones.received_twice() == {(PATIENT, "twice"): 2}
 

@@ -40,12 +40,12 @@ def settings(bot: Bot, **more: object) -> Settings:
     return Settings(step_seconds=0, webhooks=webhooks, public_base_url=PUBLIC, **more)  # type: ignore[arg-type] # tests pass what they name
 
 
-async def send(local: Simulator, body: str) -> None:
+async def send(local: Simulator, body: str, **origin: str) -> None:
     account = local.settings
     async with AsyncTwilioHttpClient() as http:
         client = Client(account.account_sid, account.auth_token, http_client=http)
         client.api.base_url = local.base_url
-        await client.messages.create_async(to=PATIENT, from_=CLINIC, body=body)
+        await client.messages.create_async(to=PATIENT, body=body, **(origin or {"from_": CLINIC}))
 
 
 def dead_url() -> str:
@@ -175,6 +175,23 @@ async def test_stop_blocks_replies_and_is_still_called_in(local: Simulator, bot:
     assert (refusal.value.status, refusal.value.code) == (400, 21610)
     assert [alert.code for alert in local.phones.alerts] == [21610]  # the TwiML reply
     assert len(local.received(PATIENT)) == 1
+
+
+async def test_a_second_stop_is_met_with_silence(local: Simulator) -> None:
+    await local.text(PATIENT, "STOP")
+    await local.text(PATIENT, "STOP")
+    await local.settle()
+    assert len(local.received(PATIENT)) == 1
+
+
+async def test_a_stop_to_one_number_blocks_the_whole_messaging_service(bot: Bot) -> None:
+    service = "MG" + "1" * 32
+    async with simulator.running(settings(bot, messaging_service_sid=service)) as local:
+        await local.text(PATIENT, "STOP")
+        with pytest.raises(TwilioRestException) as refusal:
+            await send(local, "A place is free", messaging_service_sid=service)
+    assert refusal.value.code == 21610
+    assert bot.calls[0].form["MessagingServiceSid"] == service
 
 
 async def test_start_opens_the_way_again(local: Simulator) -> None:
