@@ -3,6 +3,7 @@
 The webhook is called also for a keyword that Twilio has already answered, as Twilio does.
 """
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -15,6 +16,7 @@ from bot.simulator.faults import Weather
 from bot.simulator.orders import LONGEST_BODY
 from bot.simulator.phones import Phones, Text, new_sid
 from bot.simulator.settings import Settings
+from bot.simulator.tasks import Tasks
 from bot.simulator.webhooks import API_VERSION, Answer, Caller
 
 _CODES: Final = {"ct": 11205, "rt": 11205}  # others: 11200, HTTP retrieval failure
@@ -34,6 +36,7 @@ class Inbound:
         carrier: Carrier,
         caller: Caller,
         weather: Weather,
+        tasks: Tasks,
         now: Callable[[], datetime],
     ) -> None:
         self._settings = settings
@@ -41,6 +44,7 @@ class Inbound:
         self._carrier = carrier
         self._caller = caller
         self._weather = weather
+        self._tasks = tasks
         self._now = now
 
     async def send(self, number: str, body: str, to: str = "", sid: str = "") -> Text:
@@ -52,10 +56,14 @@ class Inbound:
         text = self._phones.texts.get(sid) or self._add(number, body, to, sid)
         if (text.number, text.body) != (number, body):
             raise Unsendable("This sid belongs to another text.")
-        await self._call(text)
-        if self._weather.repeats_webhook(number):
-            await self._call(text)
+        await asyncio.wait([self._tasks.start(self._call_in(text))])
         return text
+
+    async def _call_in(self, text: Text) -> None:
+        """A task of its own: what was sent stays sent when whoever sent it hangs up."""
+        await self._call(text)
+        if self._weather.repeats_webhook(text.number):
+            await self._call(text)
 
     def _add(self, number: str, body: str, to: str, sid: str) -> Text:
         if len(body) > LONGEST_BODY:

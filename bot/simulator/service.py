@@ -39,7 +39,9 @@ class Simulator:
         )
         callbacks = Callbacks(settings, self.phones, self.caller, self.weather, tasks)
         self.carrier = Carrier(settings, self.phones, callbacks, self.weather, tasks, now)
-        self.inbound = Inbound(settings, self.phones, self.carrier, self.caller, self.weather, now)
+        self.inbound = Inbound(
+            settings, self.phones, self.carrier, self.caller, self.weather, tasks, now
+        )
         patients = Patients(settings.habits, self.phones, self.inbound, self.weather, tasks)
         self.carrier.on_arrival = patients.consider
 

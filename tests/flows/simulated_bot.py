@@ -26,12 +26,16 @@ class Call:
 
 @dataclass
 class Bot:
-    """``answers`` are given in turn, as (status, TwiML); when they run out, an empty response."""
+    """``answers`` are given in turn, as (status, TwiML); when they run out, an empty response.
+
+    Calls wait while ``answering`` is clear.
+    """
 
     url: str = ""
     calls: list[Call] = field(default_factory=list)
     answers: deque[tuple[int, str]] = field(default_factory=deque)
     called: asyncio.Condition = field(default_factory=asyncio.Condition)
+    answering: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def take(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
@@ -45,6 +49,7 @@ class Bot:
         async with self.called:
             self.calls.append(call)
             self.called.notify_all()
+        await self.answering.wait()
         status, body = self.answers.popleft() if self.answers else (200, EMPTY)
         return web.Response(status=status, text=body, content_type="text/xml")
 
@@ -66,6 +71,7 @@ class Bot:
 @asynccontextmanager
 async def listening() -> AsyncIterator[Bot]:
     bot = Bot()
+    bot.answering.set()
     app = web.Application()
     app.router.add_post("/{path:.*}", bot.take)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)

@@ -1,5 +1,6 @@
 """Texts from phones: the webhook, Twilio's keywords, TwiML, and what happens when a bot is away."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 
@@ -248,6 +249,20 @@ async def test_the_control_api_types_and_looks(local: Simulator, bot: Bot) -> No
             assert response.status == 204
         async with session.get("/phones") as response:
             assert (await response.json())["phones"] == []
+
+
+async def test_a_text_stays_sent_when_its_sender_hangs_up(local: Simulator, bot: Bot) -> None:
+    bot.answering.clear()
+    async with aiohttp.ClientSession(local.base_url) as session:
+        sending = asyncio.ensure_future(
+            session.post(f"/phones/{PATIENT}/texts", json={"body": "yes"})
+        )
+        await bot.wait_for(1)
+        sending.cancel()
+    bot.answering.set()
+    await local.settle()
+    (text,) = local.texts(PATIENT)
+    assert text.webhook == "200"
 
 
 @pytest.mark.parametrize(
