@@ -56,6 +56,9 @@ class Settings:
     opt_out_mode: OptOutMode = "twilio"
     batch_size: int = 3
     hold: timedelta = timedelta(minutes=7)
+    offers_per_day: int = 4
+    offers_per_week: int = 12
+    pause_after_unanswered: int = 5
     contact_hours_start: time = time(8)
     contact_hours_end: time = time(20)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Chicago"))
@@ -124,8 +127,11 @@ def _read(reader: _Reader) -> Settings:
         clinic_name=read("CLINIC_NAME", _short_name, "TPCCC"),
         clinic_phone=read("CLINIC_PHONE", _clinic_phone, ""),
         opt_out_mode=read("OPT_OUT_MODE", _opt_out_mode, "twilio"),
-        batch_size=read("BATCH_SIZE", _batch_size, 3),
+        batch_size=read("BATCH_SIZE", _whole(1, 1000), 3),
         hold=read("HOLD_MINUTES", _minutes, timedelta(minutes=7)),
+        offers_per_day=read("OFFERS_PER_DAY", _whole(1, 100), 4),
+        offers_per_week=read("OFFERS_PER_WEEK", _whole(1, 500), 12),
+        pause_after_unanswered=read("PAUSE_AFTER_UNANSWERED", _whole(1, 100), 5),
         contact_hours_start=read("CONTACT_HOURS_START", _time_of_day, time(8)),
         contact_hours_end=read("CONTACT_HOURS_END", _time_of_day, time(20)),
         timezone=read("TIMEZONE", _zone, ZoneInfo("America/Chicago")),
@@ -241,10 +247,13 @@ def _opt_out_mode(given: str) -> OptOutMode:
             raise ValueError("must be one of: twilio, advanced, app")
 
 
-def _batch_size(given: str) -> int:
-    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= 50:
-        raise ValueError("must be a whole number from 1 to 50")
-    return int(given)
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def parse(given: str) -> int:
+        if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(given)
+
+    return parse
 
 
 def _minutes(given: str) -> timedelta:

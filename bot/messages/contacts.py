@@ -18,8 +18,9 @@ class Contact:
     phone_e164: str
     opt_out: bool
     language: Language
-    needs_consent: bool
     unreachable: str | None
+    zones: tuple[str, ...]
+    """The zones in all of which it must be a decent hour; empty if none is known."""
 
 
 async def ensure(phone_e164: str, now: datetime, *, name: str = "") -> int:
@@ -48,15 +49,15 @@ async def lock(patient_id: int) -> Contact:
     """
     row = await database.fetch_one(
         """
-        SELECT id, phone_e164, opt_out, language, consent_source IS NULL AS needs_consent,
-               unreachable
+        SELECT id, phone_e164, opt_out, language, unreachable,
+               CASE WHEN time_zone IS NULL THEN zones ELSE jsonb_build_array(time_zone) END AS zones
         FROM patient_contact WHERE id = $1 FOR NO KEY UPDATE
         """,
         patient_id,
     )
     if row is None:
         raise LookupError(f"There is no patient contact {patient_id}.")
-    return Contact(**row)
+    return Contact(**row | {"zones": tuple(row["zones"])})
 
 
 async def give_consent(patient_id: int, source: str, now: datetime) -> None:

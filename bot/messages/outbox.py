@@ -77,6 +77,18 @@ async def withdraw_for_offers(offer_ids: Sequence[int]) -> set[int]:
     return {row["offer_id"] for row in rows}
 
 
+async def withdraw_notice(offer_id: int) -> None:
+    """Take back what we started to say about an offer since, if it has not left yet."""
+    await database.execute(
+        """
+        UPDATE message_log SET status = 'withdrawn'
+        WHERE offer_id = $1 AND direction = 'outbound' AND kind <> 'offer' AND reply_to IS NULL
+          AND status = 'queued'
+        """,
+        offer_id,
+    )
+
+
 async def recent_replies(patient_id: int, since: datetime) -> int:
     """How many replies this contact was given since then: a brake on two machines talking."""
     count: int = await database.fetch_value(

@@ -52,7 +52,8 @@ async def save(
         """
         INSERT INTO thread (patient_id, state, memory, asked_by, needs_staff_at, needs_staff_why,
                             updated_at)
-        VALUES ($1, $2, $3::jsonb, $4, CASE WHEN $5::text IS NOT NULL THEN $6::timestamptz END, $5, $6)
+        VALUES ($1, $2, $3::jsonb, $4,
+                CASE WHEN $5::text IS NOT NULL THEN $6::timestamptz END, $5, $6)
         ON CONFLICT (patient_id) DO UPDATE SET
             state = EXCLUDED.state, memory = EXCLUDED.memory, asked_by = EXCLUDED.asked_by,
             needs_staff_at = COALESCE(EXCLUDED.needs_staff_at, thread.needs_staff_at),

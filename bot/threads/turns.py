@@ -6,7 +6,7 @@ its replies to the outbox, and stores the new position. Either all of that happe
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,6 +18,7 @@ from bot.dialogue import (
     Disarm,
     Event,
     Flag,
+    Intent,
     Position,
     Reading,
     Say,
@@ -30,6 +31,8 @@ from bot.threads import positions
 from bot.timers import schedule
 
 TIMER_KIND: Final = "thread"
+DIGIT: Final = "DIGIT"
+"""The event of a reply that is one of the digits we may have offered, and nothing else."""
 MOST_STEPS: Final = 8
 """Commands and their results in one turn; more means that a script runs in a circle."""
 MOST_REPLIES: Final = 4
@@ -101,6 +104,7 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
     silent = reading.automatic or (contact.opt_out and effect.change != "restored")
     if silent and effect.change is None:
         return
+    contact = await _in_their_language(contact, reading, now)
     facts = {
         "carrier_answered": effect.carrier_answered,
         "changed": effect.change is not None,
@@ -109,7 +113,20 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
         "media": waiting.media,
         "empty": not waiting.body.strip(),
     }
-    await _take(conversation, contact, waiting, Event(effect.intent.value, facts), now)
+    chosen = reading.reason is not None and effect.intent is Intent.UNCLEAR
+    name = DIGIT if chosen else effect.intent.value
+    await _take(conversation, contact, waiting, Event(name, facts), now)
+
+
+async def _in_their_language(
+    contact: contacts.Contact, reading: Reading, now: datetime
+) -> contacts.Contact:
+    """Whoever answers in Spanish is answered in Spanish from then on. The way back is by staff: an
+    English keyword in our own text is no sign of a language."""
+    if reading.language != "es" or contact.language == "es":
+        return contact
+    await contacts.set_language(contact.id, "es", now)
+    return replace(contact, language="es")
 
 
 def _noted(reading: Reading, effect: consent.Effect) -> dict[str, object]:

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot import database
+from bot.messages import outbox
 from bot.waitlist import offers, slots
 from bot.waitlist.rules import Rules
 
-Answer = Literal["won", "yours", "taken", "closed"]
+Answer = Literal["won", "yours", "stand_by", "rain_check", "taken", "closed"]
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,6 @@ class Answered:
 
     answer: Answer
     slot: dict[str, Any] | None
-    told: bool = False
-    """The patient was told already, and that text is still fresh on the screen."""
 
 
 async def accept(offer_id: int, patient_id: int, rules: Rules, now: datetime) -> Answered:
@@ -31,33 +30,26 @@ async def accept(offer_id: int, patient_id: int, rules: Rules, now: datetime) ->
     A YES after the hold still wins while the slot is open. The winner's waitlist entry leaves the
     list; everyone else who was asked and might still answer is told once.
     """
-    slot = await _lock_slot_of(offer_id, patient_id)
+    slot = await lock_slot_of(offer_id, patient_id)
     if slot is None:
         return Answered("closed", None)
-    offer = await database.fetch_one(
-        """
-        SELECT offer.state, COALESCE(entry.active, TRUE) AS listed
-        FROM offer LEFT JOIN waitlist_entry AS entry ON entry.id = entry_id
-        WHERE offer.id = $1
-        """,
-        offer_id,
-    )
-    assert offer is not None
+    offer = await _newest(slot["id"], patient_id)
     if offer["state"] == "accepted":
         return Answered("yours", slot)
     if slot["status"] == "filled":
-        return await _too_late(offer_id, slot, now)
-    answerable = offer["state"] in ("pending", "expired", "declined") and offer["listed"]
-    if slot["status"] != "open" or slot["slot_start_at"] <= now or not answerable:
+        return await _too_late(offer["id"], slot, now, listed=offer["listed"])
+    may = slot["status"] == "open" and slot["slot_start_at"] > now
+    if not may or not offer["listed"] or not offer["answerable"]:
         return Answered("closed", slot)
     await slots.close(slot["id"], "filled", "filled", now)
-    await _win(offer_id, now)
+    await win(offer["id"], now)
     await offers.cancel_live(slot["id"], "taken", "taken", rules, now)
     await slots.wake_waiting(now)
     return Answered("won", slot)
 
 
-async def _lock_slot_of(offer_id: int, patient_id: int) -> dict[str, Any] | None:
+async def lock_slot_of(offer_id: int, patient_id: int) -> dict[str, Any] | None:
+    """The slot of this patient's offer, locked until the commit."""
     return await database.fetch_one(
         """
         SELECT slot.* FROM cancellation_event AS slot
@@ -69,7 +61,25 @@ async def _lock_slot_of(offer_id: int, patient_id: int) -> dict[str, Any] | None
     )
 
 
-async def _win(offer_id: int, now: datetime) -> None:
+async def _newest(slot_id: int, patient_id: int) -> dict[str, Any]:
+    """The patient's newest offer of a slot: one that came back may have been offered twice."""
+    offer = await database.fetch_one(
+        """
+        SELECT offer.id, offer.state, COALESCE(entry.active, TRUE) AS listed,
+               offer.state IN ('pending', 'expired', 'declined')
+               OR (offer.state = 'canceled' AND offer.closed_why = 'taken') AS answerable
+        FROM offer LEFT JOIN waitlist_entry AS entry ON entry.id = entry_id
+        WHERE cancellation_id = $1 AND offer.patient_id = $2 ORDER BY offer.id DESC LIMIT 1
+        """,
+        slot_id,
+        patient_id,
+    )
+    assert offer is not None
+    return offer
+
+
+async def win(offer_id: int, now: datetime) -> None:
+    """Mark an offer of a locked slot as accepted; its waitlist entry leaves the list."""
     await database.execute(
         "UPDATE offer SET state = 'accepted', accepted_at = $2, closed_why = 'yes' WHERE id = $1",
         offer_id,
@@ -85,31 +95,41 @@ async def _win(offer_id: int, now: datetime) -> None:
     )
 
 
-async def _too_late(offer_id: int, slot: dict[str, Any], now: datetime) -> Answered:
-    """Note the disappointment, and take back a notice that has not left yet: the answer says it."""
-    await database.execute(
-        "UPDATE offer SET too_late_at = COALESCE(too_late_at, $2) WHERE id = $1", offer_id, now
+async def _too_late(
+    offer_id: int, slot: dict[str, Any], now: datetime, *, listed: bool
+) -> Answered:
+    """A YES to a slot that is filled. The first such YES stands by for this slot; each of them is
+    asked first for the next slot that fits. A notice that has not left yet is taken back: the
+    answer says it better."""
+    await outbox.withdraw_notice(offer_id)
+    first = await database.execute(
+        "UPDATE offer SET too_late_at = $2 WHERE id = $1 AND too_late_at IS NULL", offer_id, now
     )
+    if not first or not listed:
+        return Answered("taken", slot)
     await database.execute(
         """
-        UPDATE message_log SET status = 'withdrawn'
-        WHERE offer_id = $1 AND kind = 'taken' AND status = 'queued' AND direction = 'outbound'
+        UPDATE waitlist_entry SET rain_check_at = COALESCE(rain_check_at, $2)
+        WHERE id = (SELECT entry_id FROM offer WHERE id = $1)
         """,
         offer_id,
+        now,
     )
-    told = await database.fetch_value(
+    stands_by = await database.execute(
         """
-        SELECT EXISTS (SELECT FROM message_log WHERE offer_id = $1 AND kind = 'taken'
-            AND direction = 'outbound' AND status NOT IN ('withdrawn', 'failed'))
+        UPDATE offer SET stand_by = TRUE WHERE id = $1 AND state IN ('canceled', 'expired')
+            AND NOT EXISTS (SELECT FROM offer AS first
+                WHERE first.cancellation_id = $2 AND first.stand_by)
         """,
         offer_id,
+        slot["id"],
     )
-    return Answered("taken", slot, told=bool(told))
+    return Answered("stand_by" if stands_by else "rain_check", slot)
 
 
 async def decline(offer_id: int, patient_id: int, now: datetime) -> Literal["declined", "closed"]:
     """A NO to this offer; the contact is locked. The batch moves on when all have answered."""
-    slot = await _lock_slot_of(offer_id, patient_id)
+    slot = await lock_slot_of(offer_id, patient_id)
     changed = await database.execute(
         """
         UPDATE offer SET state = 'declined', declined_at = $2, closed_why = 'no'
@@ -123,3 +143,17 @@ async def decline(offer_id: int, patient_id: int, now: datetime) -> Literal["dec
         return "closed"
     await offers.moved_on([slot["id"]], now)
     return "declined"
+
+
+async def held(offer_id: int, patient_id: int, now: datetime) -> dict[str, Any] | None:
+    """The slot that this patient has by this offer, if it is still ahead."""
+    return await database.fetch_one(
+        """
+        SELECT slot.* FROM cancellation_event AS slot JOIN offer ON cancellation_id = slot.id
+        WHERE offer.id = $1 AND patient_id = $2 AND offer.state = 'accepted'
+          AND slot_start_at > $3
+        """,
+        offer_id,
+        patient_id,
+        now,
+    )

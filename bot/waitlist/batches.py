@@ -76,6 +76,11 @@ def decide(facts: Facts) -> Decision:
     return OfferBatch()
 
 
+def asked(facts: Facts) -> Wait:
+    """A batch was asked: wait for its answers, at most for the hold."""
+    return Wait("hold", min(facts.now + facts.hold, facts.starts_at))
+
+
 def nobody(facts: Facts) -> Wait:
     """A batch found nobody to ask: stay open for newcomers and late answers."""
     return Wait("candidates", min(facts.now + RELOOK, facts.starts_at))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot import database
 from bot.dialogue import Ask, Event, Say, outcome
 from bot.messages import contacts
-from bot.waitlist import answers, offers, slots, wording
+from bot.waitlist import answers, offers, reasons, releases, slots, wording
 from bot.waitlist.rules import Rules
 
 
@@ -26,12 +26,39 @@ Result = tuple[str, Mapping[str, object]]
 
 async def accept(scene: Scene, offer: int) -> Result:
     answered = await answers.accept(offer, scene.contact.id, scene.rules, scene.now)
-    facts = _told(scene, answered.slot) if answered.slot else {}
-    return answered.answer, facts | {"told": answered.told}
+    return answered.answer, _told(scene, answered.slot) if answered.slot else {}
 
 
-async def decline(scene: Scene, offer: int) -> Result:
-    return await answers.decline(offer, scene.contact.id, scene.now), {}
+async def decline(scene: Scene, offer: int, reason: int | None) -> Result:
+    return await answers.decline(offer, scene.contact.id, scene.now), {"reason": reason}
+
+
+async def note_reason(scene: Scene, offer: int, reason: int) -> Result:
+    """Store why the patient said NO. What follows from it depends on the reason."""
+    slot = await reasons.note(offer, scene.contact.id, reason)
+    if slot is None:
+        return "noted", {}
+    if reason == reasons.NO_LONGER_NEEDED:
+        await reasons.leave_list(offer, scene.now)
+        return "left", {}
+    avoidable = reasons.avoidable(reason, slot, scene.contact.language, scene.rules.clinic.zone)
+    return ("may_avoid", avoidable | {"offer": offer}) if avoidable else ("noted", {})
+
+
+async def avoid(scene: Scene, offer: int, **question: object) -> Result:
+    await reasons.avoid(offer, str(question["kind"]), str(question["what"]), scene.now)
+    return "done", {}
+
+
+async def held(scene: Scene, offer: int) -> Result:
+    """Whether the slot of this offer is still the patient's, and ahead."""
+    slot = await answers.held(offer, scene.contact.id, scene.now)
+    return ("yes", _told(scene, slot)) if slot else ("no", {})
+
+
+async def give_back(scene: Scene, offer: int) -> Result:
+    result, slot = await releases.give_back(offer, scene.contact.id, scene.now)
+    return result, _told(scene, slot) if slot else {}
 
 
 async def look_at(scene: Scene, offer: int) -> Result:
@@ -72,7 +99,19 @@ async def who(scene: Scene, said: str) -> Result:
 
 COMMANDS: Final[Mapping[str, Callable[..., Awaitable[Result]]]] = {
     command.__name__: command
-    for command in (accept, decline, look_at, stop, wrong_number, restart, who)
+    for command in (
+        accept,
+        avoid,
+        decline,
+        give_back,
+        held,
+        look_at,
+        note_reason,
+        restart,
+        stop,
+        who,
+        wrong_number,
+    )
 }
 
 

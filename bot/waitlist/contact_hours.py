@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-DAYS_AHEAD = 8
+DAYS_AHEAD: Final = 8
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,46 @@ class Window:
             if start + hold <= closes and start < closes:
                 return start
         return at + timedelta(days=DAYS_AHEAD)
+
+
+class ClosedZones:
+    """Which of the world's zones an offer with this hold may not be started in.
+
+    Each zone's answer is kept for as long as it holds, so asking often costs little.
+    """
+
+    def __init__(self, window: Window, hold: timedelta) -> None:
+        self._window = window
+        self._hold = hold
+        self._known: dict[str, tuple[bool, datetime, datetime]] = {}
+
+    def at(self, now: datetime) -> list[str]:
+        """The names of the zones that are closed at ``now``."""
+        return [name for name in _names() if self._closed(name, now)]
+
+    def _closed(self, name: str, now: datetime) -> bool:
+        known = self._known.get(name)
+        if known is None or not known[1] <= now < known[2]:
+            known = self._known[name] = self._look(name, now)
+        return known[0]
+
+    def _look(self, name: str, now: datetime) -> tuple[bool, datetime, datetime]:
+        """Closed or not, and from when until when that is so."""
+        zone = _zone(name)
+        opening = None if zone is None else self._window.opening(now, [name], hold=self._hold)
+        if zone is None or opening is None:
+            return True, now, now + timedelta(days=1)
+        if opening > now:
+            return True, now, opening
+        day = now.astimezone(zone).date()
+        closes = min(_instants(datetime.combine(day, self._window.end), zone))
+        # At the very edge it is still open; a microsecond later it is not.
+        return False, now, closes - self._hold + timedelta(microseconds=1)
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(available_timezones()))
 
 
 def _instants(local: datetime, zone: ZoneInfo) -> list[datetime]:

@@ -1,28 +1,46 @@
 """Who may be asked for a slot, best first.
 
 An entry is eligible when it is active; its contact has consented, has not opted out, and can be
-reached; the provider, the provider's type and the place suit it; the slot is earlier than the
-appointment it holds; its contact was not asked for this slot before, holds no live offer, and is
-not the one who cancelled.
+reached; the provider, the provider's type, the place and the time of day suit it; the slot is
+earlier than the appointment it holds; its contact was not asked for this slot before, holds no
+live offer, is not the one who cancelled, may be texted at this hour at its own place, and was not
+asked too often lately. A text that never left us was no asking, and a slot that somebody had
+taken and that came back may be asked once more.
 
-The order is the priority score, then who joined first. It is read off an index, so that the best
-of a million entries cost no more than the best of a thousand.
+Whoever said YES too late for an earlier slot comes first (a rain check). Then the order is the
+priority score, then who was asked least recently, then who joined first. It is read off an index,
+so that the best of a million entries cost no more than the best of a thousand.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot import database
 from bot.messages.contacts import Language
 
+DAY: Final = timedelta(days=1)
+WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Caps:
+    """How often a patient is asked at most: offers in a day and in a week (24 and 168 hours), and
+    how many in a row without an answer bring quiet until the first of them is a week old."""
+
+    per_day: int
+    per_week: int
+    unanswered: int
+
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a slot asks of an entry."""
+    """What a slot asks of an entry. ``half_day`` is as in ``half_day_of``."""
 
     slot_id: int
     starts_at: datetime
+    half_day: str
     provider_name: str
     provider_type: str
     location: str
@@ -36,48 +54,80 @@ class Candidate:
     language: Language
 
 
-SUITS = """
+SUITS: Final = """
     e.active AND NOT c.opt_out AND c.consent_source IS NOT NULL AND c.unreachable IS NULL
     AND e.provider_type_preference IN ('Any', $3)
     AND (e.provider_preference = '{}' OR EXISTS (
         SELECT FROM unnest(e.provider_preference) AS name WHERE lower(name) = lower($2)))
     AND (e.location_preference = '{}' OR EXISTS (
         SELECT FROM unnest(e.location_preference) AS place WHERE lower(place) = lower($4)))
+    AND NOT lower($4) = ANY (e.avoid_places) AND NOT $7 = ANY (e.avoid_times)
     AND (e.current_appt_at IS NULL OR e.current_appt_at > $5)
     AND e.patient_id IS DISTINCT FROM $6::bigint
     AND NOT EXISTS (
         SELECT FROM offer WHERE offer.patient_id = e.patient_id
         AND offer.cancellation_id = $1
-        AND (offer.state <> 'failed' OR offer.closed_why <> 'not_sent'))
+        AND (offer.state, COALESCE(offer.closed_why, ''))
+            NOT IN (('failed', 'not_sent'), ('canceled', 'taken')))
 """
 """The conditions on an entry ``e`` with contact ``c``, for the parameters of ``_parameters``."""
 
+FREE_NOW: Final = """
+    NOT EXISTS (
+        SELECT FROM offer WHERE offer.patient_id = e.patient_id AND offer.state = 'pending')
+    AND NOT (CASE WHEN c.time_zone IS NULL THEN c.zones
+             ELSE jsonb_build_array(c.time_zone) END) ?| $8
+    AND (SELECT count(*) FILTER (WHERE offer.created_at > $9) < $11 AND count(*) < $12
+         FROM offer WHERE offer.patient_id = e.patient_id AND offer.created_at > $10
+           AND offer.state <> 'failed')
+    AND NOT (
+        SELECT count(*) = $13 AND bool_and(state = 'expired' AND too_late_at IS NULL)
+        FROM (SELECT state, too_late_at FROM offer
+              WHERE offer.patient_id = e.patient_id AND offer.created_at > $10
+              ORDER BY created_at DESC LIMIT $13) AS latest)
+"""
+"""What must be true besides at the moment of asking, and may be otherwise a little later."""
 
-async def pick(wanted: Wanted, limit: int) -> list[Candidate]:
+FIRST: Final = {
+    True: "e.rain_check_at IS NOT NULL ORDER BY e.rain_check_at, e.id",
+    False: "TRUE ORDER BY e.priority_score DESC, e.last_asked_at NULLS FIRST, e.joined_at, e.id",
+}
+
+
+async def pick(
+    wanted: Wanted, limit: int, caps: Caps, closed_zones: Sequence[str], now: datetime
+) -> list[Candidate]:
     """The best ``limit`` candidates, their contacts locked until the commit.
 
     A contact locked by someone else (its turn is being taken, or another slot picks it) is passed
     over rather than waited for: two slots never ask the same patient, and no lock order arises.
     """
-    rows = await database.fetch(
-        f"""
-        SELECT e.id AS entry_id, e.patient_id, c.language
-        FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
-        WHERE {SUITS}
-          AND NOT EXISTS (
-            SELECT FROM offer WHERE offer.patient_id = e.patient_id AND offer.state = 'pending')
-        ORDER BY e.priority_score DESC, e.joined_at, e.id
-        LIMIT $7
-        FOR NO KEY UPDATE OF c SKIP LOCKED
-        """,  # noqa: S608 - a constant of this module
-        *_parameters(wanted),
-        limit,
-    )
-    return [Candidate(**row) for row in rows]
+    picked: dict[int, Candidate] = {}
+    for rain_checked in (True, False):
+        rows = await database.fetch(
+            f"""
+            SELECT e.id AS entry_id, e.patient_id, c.language
+            FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
+            WHERE {SUITS} AND {FREE_NOW} AND NOT e.patient_id = ANY ($14::bigint[])
+              AND {FIRST[rain_checked]} LIMIT $15
+            FOR NO KEY UPDATE OF c SKIP LOCKED
+            """,  # noqa: S608 - constants of this module
+            *_parameters(wanted),
+            list(closed_zones),
+            now - DAY,
+            now - WEEK,
+            caps.per_day,
+            caps.per_week,
+            caps.unanswered,
+            list(picked),
+            limit - len(picked),
+        )
+        picked |= {row["patient_id"]: Candidate(**row) for row in rows}
+    return list(picked.values())
 
 
 async def depth(wanted: Wanted) -> int:
-    """How many more contacts suit this slot, busy with another offer or not."""
+    """How many more contacts suit this slot, free at this moment or not."""
     count: int = await database.fetch_value(
         f"""
         SELECT count(DISTINCT e.patient_id)
@@ -89,6 +139,14 @@ async def depth(wanted: Wanted) -> int:
     return count
 
 
+def half_day_of(local: datetime) -> str:
+    """The half day of a local time, as it is stored: ``Wed AM``."""
+    return f"{HALF_DAYS[local.weekday()]} {'AM' if local.hour < 12 else 'PM'}"
+
+
+HALF_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
 def _parameters(wanted: Wanted) -> Sequence[object]:
     return (
         wanted.slot_id,
@@ -97,4 +155,5 @@ def _parameters(wanted: Wanted) -> Sequence[object]:
         wanted.location,
         wanted.starts_at,
         wanted.cancelled_by,
+        wanted.half_day,
     )

@@ -6,16 +6,16 @@ late, or without need does no harm. Candidates' contacts are only ever taken wit
 """
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from bot import database
-from bot.dialogue import Position
 from bot.messages import outbox
 from bot.timers import schedule
-from bot.waitlist import batches, eligibility, entries, offers, slots, wording
+from bot.waitlist import batches, eligibility, entries, offers, releases, slots, wording
 from bot.waitlist.rules import Rules
 
+BUSY_RETRY: Final = timedelta(seconds=1)
 ASKED: Final = "offered"
 """The thread's state in which the answer to an offer is read."""
 
@@ -31,9 +31,14 @@ async def look(slot_id: int, rules: Rules, now: datetime, token: uuid.UUID | Non
     facts = await _facts(slot, rules, now)
     decision = batches.decide(facts)
     if isinstance(decision, batches.OfferBatch):
-        asked = await _offer_batch(slot, rules, now)
-        until = min(now + rules.hold, facts.starts_at)
-        decision = batches.Wait("hold", until) if asked else batches.nobody(facts)
+        promoted = await releases.promote_stand_by(slot, rules, now)
+        if promoted == "promoted":
+            return
+        if promoted == "busy":
+            decision = batches.Wait("candidates", now + BUSY_RETRY)
+        else:
+            asked = await _offer_batch(slot, rules, now)
+            decision = batches.asked(facts) if asked else batches.nobody(facts)
     if isinstance(decision, batches.Close):
         await slots.close(slot_id, "expired", decision.verdict, now)
     else:
@@ -62,11 +67,12 @@ async def _facts(slot: dict[str, Any], rules: Rules, now: datetime) -> batches.F
     )
 
 
-def wanted(slot: dict[str, Any]) -> eligibility.Wanted:
+def wanted(slot: dict[str, Any], rules: Rules) -> eligibility.Wanted:
     """What a locked slot asks of an entry."""
     return eligibility.Wanted(
         slot_id=slot["id"],
         starts_at=slot["slot_start_at"],
+        half_day=eligibility.half_day_of(slot["slot_start_at"].astimezone(rules.clinic.zone)),
         provider_name=slot["provider_name"],
         provider_type=slot["provider_type"],
         location=slot["location"],
@@ -77,7 +83,10 @@ def wanted(slot: dict[str, Any]) -> eligibility.Wanted:
 async def _offer_batch(slot: dict[str, Any], rules: Rules, now: datetime) -> bool:
     """Ask the best candidates; False if there is nobody to ask."""
     await entries.refresh_scores(now)
-    candidates = await eligibility.pick(wanted(slot), rules.batch_size)
+    closed = rules.closed_zones.at(now)
+    candidates = await eligibility.pick(
+        wanted(slot, rules), rules.batch_size, rules.caps, closed, now
+    )
     batch = slot["batch_number"] + 1
     made = await offers.make(slot["id"], batch, candidates, now, now + rules.hold)
     if not made:
@@ -112,7 +121,7 @@ def offer_text(
         "offer",
         wording.render("offer", language, rules.clinic, values),
         offer_id=offer_id,
-        asks=Position(ASKED, {"offer": offer_id}),
+        asks=offers.position(ASKED, offer_id),
         expires_at=now + rules.hold,
     )
 

@@ -48,6 +48,13 @@ class WaitlistEntry(Model):
     priority_score = fields.IntField()
     score_changes_at = fields.DatetimeField(null=True)
     """When ``priority_score`` next changes by time alone; none if never."""
+    last_asked_at = fields.DatetimeField(null=True)
+    rain_check_at = fields.DatetimeField(null=True)
+    """When this patient's YES came too late: first to be asked for the next slot that fits."""
+    avoid_places: list[str] = _texts()
+    """Places that the patient has asked to be spared."""
+    avoid_times: list[str] = _texts()
+    """Half days (``Wed AM``, in clinic time) that the patient has asked to be spared."""
     notes = fields.TextField(default="")
     updated_at = fields.DatetimeField()
 
@@ -113,6 +120,8 @@ class Offer(Model):
     decline_reason = fields.IntField(null=True)
     too_late_at = fields.DatetimeField(null=True)
     """When this patient said YES and it was too late."""
+    stand_by = fields.BooleanField(default=False)
+    """First in line should the winner give the slot back."""
 
     class Meta:
         table = "offer"

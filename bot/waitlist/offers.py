@@ -15,9 +15,15 @@ from datetime import datetime
 from typing import Literal
 
 from bot import database
+from bot.dialogue import Position
 from bot.messages import outbox
 from bot.waitlist import eligibility, slots, wording
 from bot.waitlist.rules import Rules
+
+
+def position(state: str, offer_id: int) -> Position:
+    """Where a thread stands that is about this offer."""
+    return Position(state, {"offer": offer_id})
 
 
 async def make(
@@ -30,7 +36,7 @@ async def make(
     """Offers to these candidates, as (offer id, patient id).
 
     A candidate who got another live offer while the batch was being picked is left out, as is the
-    second of two entries that share a contact.
+    second of two entries that share a contact. A rain check is used up by being asked.
     """
     rows = await database.fetch(
         """
@@ -42,7 +48,7 @@ async def make(
             AS candidate (patient_id, entry_id, place)
         ORDER BY candidate.place
         ON CONFLICT DO NOTHING
-        RETURNING id, patient_id
+        RETURNING id, patient_id, entry_id
         """,
         slot_id,
         batch,
@@ -50,6 +56,14 @@ async def make(
         hold_expires_at,
         [candidate.patient_id for candidate in candidates],
         [candidate.entry_id for candidate in candidates],
+    )
+    await database.execute(
+        """
+        UPDATE waitlist_entry SET last_asked_at = $2, rain_check_at = NULL
+        WHERE id = ANY ($1::bigint[])
+        """,
+        [row["entry_id"] for row in rows],
+        now,
     )
     return [(row["id"], row["patient_id"]) for row in rows]
 

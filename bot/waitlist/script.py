@@ -4,8 +4,10 @@ States say what we await:
 
     idle      nothing
     offered   YES or NO to ``offer``
-    skipped   nothing; the patient said NO to ``offer`` and may think again
+    skipped   perhaps a digit that says why they said NO to ``offer``, or a second thought
+    avoiding  YES or NO to "shall we skip such openings from now on?"
     booked    nothing; ``offer`` is theirs
+    releasing YES or NO to "do you want to give it up?"
 
 STOP, START and HELP work in every state. Whether an offer still lives is never remembered here:
 a command asks the domain each time. An unclear reply is asked again once, in other words, then it
@@ -13,10 +15,13 @@ goes to staff; after that the bot is silent until something clear is said.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
-from bot.dialogue import Act, Ask, Flag, Go, Moment, Say, Script, State
+from bot.dialogue import Act, Arm, Ask, Disarm, Flag, Go, Moment, Say, Script, State
 
+QUESTION_LASTS: Final = timedelta(minutes=30)
+"""How long a YES may still be the answer to a side question; after that it is not."""
 UNCLEAR_TO_STAFF: Final = "unclear reply"
 
 
@@ -50,7 +55,7 @@ def accepting(moment: Moment) -> Sequence[Act]:
 
 
 def declining(moment: Moment) -> Sequence[Act]:
-    return [Ask("decline", _offer(moment))]
+    return [Ask("decline", _offer(moment) | {"reason": moment.event.facts["reason"]})]
 
 
 def won(moment: Moment) -> Sequence[Act]:
@@ -61,13 +66,58 @@ def yours(moment: Moment) -> Sequence[Act]:
     return [Say("already_yours", moment.event.facts), Go("booked", _offer(moment))]
 
 
-def taken(moment: Moment) -> Sequence[Act]:
-    said = [] if moment.event.facts["told"] else [Say("taken")]
-    return [*said, Go("idle")]
-
-
 def skipped(moment: Moment) -> Sequence[Act]:
-    return [Say("declined"), Go("skipped", _offer(moment))]
+    """After NO. A digit in the same text is the reason; else the answer says how to give one."""
+    reason = moment.event.facts["reason"]
+    if reason is None:
+        return [Say("declined"), Go("skipped", _offer(moment))]
+    return [Go("skipped", _offer(moment)), Ask("note_reason", _offer(moment) | {"reason": reason})]
+
+
+def giving_reason(moment: Moment) -> Sequence[Act]:
+    reason = moment.event.facts["reason"]
+    return [Ask("note_reason", _offer(moment) | {"reason": reason})]
+
+
+def may_avoid(moment: Moment) -> Sequence[Act]:
+    """A preference follows from a reason only when the patient agrees."""
+    facts = moment.event.facts
+    return [Say(str(facts["question"]), facts), Go("avoiding", facts), Arm(QUESTION_LASTS)]
+
+
+def avoiding(moment: Moment) -> Sequence[Act]:
+    return [Ask("avoid", moment.position.memory), Disarm()]
+
+
+def releasing(moment: Moment) -> Sequence[Act]:
+    """A NO from whoever has the slot: ask once whether they mean to give it up."""
+    facts = moment.event.facts
+    return [
+        Say("release_question", facts),
+        Go("releasing", _offer(moment)),
+        Arm(QUESTION_LASTS),
+    ]
+
+
+def giving_back(moment: Moment) -> Sequence[Act]:
+    return [Ask("give_back", _offer(moment)), Disarm()]
+
+
+def keeping(moment: Moment) -> Sequence[Act]:
+    return [Go("booked", _offer(moment)), Ask("accept", _offer(moment)), Disarm()]
+
+
+def forgotten(moment: Moment) -> Sequence[Act]:
+    """The question was not answered: the slot stays theirs, and a later YES gives up nothing."""
+    return [Go("booked", _offer(moment))]
+
+
+def staff_must_release(moment: Moment) -> Sequence[Act]:
+    return [
+        Say("ask_staff"),
+        Flag("a booked patient wants to give the slot up"),
+        Go("booked", _offer(moment)),
+    ]
 
 
 def thinking_again(moment: Moment) -> Sequence[Act]:
@@ -116,10 +166,6 @@ def stranger(moment: Moment) -> Sequence[Act]:
     return [Say("unknown"), Go("idle", {"unclear": 1})]
 
 
-def wants_change(moment: Moment) -> Sequence[Act]:
-    return [Say("ask_staff"), Flag("a booked patient wants a change")]
-
-
 NOTHING: Final[Sequence[Act]] = ()
 
 SCRIPT: Final = Script(
@@ -130,6 +176,7 @@ SCRIPT: Final = Script(
                 "YES": unasked,
                 "NO": unasked,
                 "UNCLEAR": unasked,
+                "DIGIT": unasked,
                 "who.listed": listed,
                 "who.stranger": stranger,
             },
@@ -139,12 +186,15 @@ SCRIPT: Final = Script(
                 "YES": accepting,
                 "accept.won": won,
                 "accept.yours": yours,
-                "accept.taken": taken,
+                "accept.stand_by": [Say("stand_by"), Go("idle")],
+                "accept.rain_check": [Say("rain_check"), Go("idle")],
+                "accept.taken": [Say("taken"), Go("idle")],
                 "accept.closed": [Say("closed"), Go("idle")],
                 "NO": declining,
                 "decline.declined": skipped,
-                "decline.closed": [Say("declined"), Go("idle")],
+                "decline.closed": [Say("noted"), Go("idle")],
                 "UNCLEAR": unclear_answer,
+                "DIGIT": unclear_answer,
             },
         ),
         "skipped": State(
@@ -152,8 +202,22 @@ SCRIPT: Final = Script(
                 "YES": thinking_again,
                 "look_at.open": asked_again,
                 "look_at.closed": [Say("closed"), Go("idle")],
-                "NO": [Say("declined")],
+                "NO": [Say("noted")],
+                "DIGIT": giving_reason,
+                "note_reason.noted": [Say("thanks"), Go("idle")],
+                "note_reason.may_avoid": may_avoid,
+                "note_reason.left": [Say("left_list"), Go("idle")],
                 "UNCLEAR": unclear_idle,
+            },
+        ),
+        "avoiding": State(
+            on={
+                "YES": avoiding,
+                "avoid.done": [Say("avoided"), Go("idle")],
+                "NO": [Say("noted"), Go("idle"), Disarm()],
+                "UNCLEAR": [Say("noted"), Go("idle"), Disarm()],
+                "DIGIT": [Say("noted"), Go("idle"), Disarm()],
+                "timer": [Go("idle")],
             },
         ),
         "booked": State(
@@ -162,8 +226,28 @@ SCRIPT: Final = Script(
                 "accept.yours": yours,
                 "accept.closed": [Say("nothing_open"), Go("idle")],
                 "accept.taken": [Say("nothing_open"), Go("idle")],
-                "NO": wants_change,
+                "accept.rain_check": [Say("rain_check"), Go("idle")],
+                "accept.stand_by": [Say("stand_by"), Go("idle")],
+                "NO": lambda moment: [Ask("held", _offer(moment))],
+                "held.yes": releasing,
+                "held.no": [Say("noted"), Go("idle")],
                 "UNCLEAR": unclear_idle,
+                "DIGIT": unclear_idle,
+            },
+        ),
+        "releasing": State(
+            on={
+                "YES": giving_back,
+                "give_back.released": lambda moment: [
+                    Say("released", moment.event.facts),
+                    Go("idle"),
+                ],
+                "give_back.staff": staff_must_release,
+                "give_back.gone": [Say("nothing_open"), Go("idle")],
+                "NO": keeping,
+                "timer": forgotten,
+                "UNCLEAR": lambda moment: _unclear(moment, "release_unclear"),
+                "DIGIT": lambda moment: _unclear(moment, "release_unclear"),
             },
         ),
     },

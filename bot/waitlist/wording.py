@@ -32,7 +32,48 @@ ENGLISH: Final[Mapping[str, str]] = {
         "{clinic}: Thanks - this slot is no longer open."
         " We'll keep you on the list for the next opening."
     ),
-    "declined": "{clinic}: No problem - we'll keep you on the list for future openings.",
+    "rain_check": (
+        "{clinic}: Thanks - this slot has been taken."
+        " We'll keep you on the list and ask you first for the next opening."
+    ),
+    "stand_by": (
+        "{clinic}: Thanks - this slot has been taken."
+        " You're next in line: if it frees up it's yours, and we'll text you."
+    ),
+    "promoted": (
+        "{clinic}: Good news - the slot freed up and is yours: {date} {time} at {location}."
+        " Reply NO if you can't come."
+    ),
+    "declined": (
+        "{clinic}: No problem - we'll keep you on the list for future openings."
+        " Why not? 1 too soon 2 day or time 3 provider or place 4 not needed"
+    ),
+    "thanks": "{clinic}: Thank you. We'll text you about the next opening that fits.",
+    "left_list": (
+        "{clinic}: Thank you. We've taken you off the waitlist for earlier appointments."
+        " Your current appointment is unchanged."
+    ),
+    "avoid_time": (
+        "{clinic}: Thank you. Shall we skip {half_day} openings for you from now on?"
+        " Reply YES or NO."
+    ),
+    "avoid_place": (
+        "{clinic}: Thank you. Shall we skip openings at {location} for you from now on?"
+        " Reply YES or NO."
+    ),
+    "avoided": "{clinic}: OK, we'll skip those. We'll text you about the next one that fits.",
+    "release_question": (
+        "{clinic}: Do you want to give up {date} {time} at {location}?"
+        " Reply YES to give it up or NO to keep it."
+    ),
+    "release_unclear": (
+        "{clinic}: Sorry, we didn't understand. Reply YES to give your new appointment up,"
+        " NO to keep it."
+    ),
+    "released": (
+        "{clinic}: Done - you've given up {date} {time}."
+        " Your earlier booking with us is unchanged, and you're back on the list."
+    ),
     "still_open": (
         "{clinic}: You skipped this one but it is still open: {date} {time} at {location}."
         " Reply YES again to claim it."
@@ -81,7 +122,41 @@ SPANISH: Final[Mapping[str, str]] = {
     "closed": (
         "{clinic}: Gracias. Esta cita ya no está disponible. Usted sigue en la lista de espera."
     ),
-    "declined": "{clinic}: De acuerdo. Usted sigue en la lista de espera.",
+    "rain_check": (
+        "{clinic}: Gracias. Esta cita ya fue tomada."
+        " Sigue en la lista y le avisaremos primero de la próxima."
+    ),
+    "stand_by": (
+        "{clinic}: Gracias. Esta cita ya fue tomada."
+        " Usted es el siguiente: si se libera será suya y le avisaremos."
+    ),
+    "promoted": (
+        "{clinic}: La cita se liberó y es suya: {date} {time} en {location}."
+        " Responda NO si no puede venir."
+    ),
+    "declined": (
+        "{clinic}: De acuerdo, sigue en la lista de espera."
+        " ¿Por qué no? 1 muy pronto 2 día u hora 3 médico o lugar 4 ya no la necesito"
+    ),
+    "thanks": "{clinic}: Gracias. Le avisaremos de la próxima cita.",
+    "left_list": ("{clinic}: Gracias. Ya no está en la lista de espera. Su cita actual no cambia."),
+    "avoid_time": ("{clinic}: Gracias. ¿Dejamos de ofrecerle citas {half_day}? Responda SI o NO."),
+    "avoid_place": (
+        "{clinic}: Gracias. ¿Dejamos de ofrecerle citas en {location}? Responda SI o NO."
+    ),
+    "avoided": "{clinic}: De acuerdo, no le ofreceremos esas. Le avisaremos de la próxima.",
+    "release_question": (
+        "{clinic}: ¿Quiere dejar su cita del {date} {time} en {location}?"
+        " Responda SI para dejarla o NO para conservarla."
+    ),
+    "release_unclear": (
+        "{clinic}: Perdón, no entendimos."
+        " Responda SI para dejar su nueva cita, NO para conservarla."
+    ),
+    "released": (
+        "{clinic}: Listo, dejó la cita del {date} {time}."
+        " Su cita anterior no cambia y sigue en la lista."
+    ),
     "still_open": (
         "{clinic}: Esta cita sigue disponible: {date} {time} en {location}."
         " Responda SI otra vez para tomarla."
@@ -131,6 +206,12 @@ SOON: Final[Mapping[Language, tuple[str, str]]] = {
 }
 
 
+HALVES: Final[Mapping[Language, tuple[str, str]]] = {
+    "en": ("{day} morning", "{day} afternoon"),
+    "es": ("el {day} por la mañana", "el {day} por la tarde"),
+}
+
+
 @dataclass(frozen=True)
 class Clinic:
     """What every text may name of the clinic. ``phone`` is written for a screen, or empty."""
@@ -160,6 +241,12 @@ def slot_values(
     days = (local.date() - today).days
     day = SOON[language][days] if days in (0, 1) else _on(date, language)
     return {"day": day, "date": date, "time": _time(local), "location": location}
+
+
+def half_day(local: datetime, language: Language) -> str:
+    """The half day of a local time, in words."""
+    half = HALVES[language][0 if local.hour < 12 else 1]
+    return half.format(day=DAYS[language][local.weekday()])
 
 
 def minutes(hold: timedelta) -> int:

@@ -51,6 +51,10 @@ CREATE TABLE waitlist_entry (
     priority_score INTEGER NOT NULL
         CONSTRAINT waitlist_entry_score_range CHECK (priority_score BETWEEN 0 AND 100),
     score_changes_at TIMESTAMPTZ,
+    last_asked_at TIMESTAMPTZ,
+    rain_check_at TIMESTAMPTZ,
+    avoid_places TEXT[] NOT NULL DEFAULT '{}',
+    avoid_times TEXT[] NOT NULL DEFAULT '{}',
     notes TEXT NOT NULL DEFAULT '',
     updated_at TIMESTAMPTZ NOT NULL
 );
@@ -59,7 +63,10 @@ CREATE UNIQUE INDEX waitlist_entry_one_active_per_person
 CREATE INDEX waitlist_entry_patient ON waitlist_entry (patient_id);
 CREATE INDEX waitlist_entry_active_urgent ON waitlist_entry (active, urgent_flag);
 CREATE INDEX waitlist_entry_by_score
-    ON waitlist_entry (priority_score DESC, joined_at, id) WHERE active;
+    ON waitlist_entry (priority_score DESC, last_asked_at NULLS FIRST, joined_at, id)
+    WHERE active;
+CREATE INDEX waitlist_entry_rain_checks
+    ON waitlist_entry (rain_check_at) WHERE active AND rain_check_at IS NOT NULL;
 CREATE INDEX waitlist_entry_score_due ON waitlist_entry (score_changes_at) WHERE active;
 
 CREATE TABLE staff_user (
@@ -126,13 +133,15 @@ CREATE TABLE offer (
     declined_at TIMESTAMPTZ,
     decline_reason INTEGER CHECK (decline_reason BETWEEN 1 AND 4),
     too_late_at TIMESTAMPTZ,
+    stand_by BOOLEAN NOT NULL DEFAULT FALSE,
     CONSTRAINT offer_accepted_at_its_time CHECK (state <> 'accepted' OR accepted_at IS NOT NULL)
 );
 CREATE UNIQUE INDEX offer_one_live_per_patient ON offer (patient_id) WHERE state = 'pending';
 CREATE UNIQUE INDEX offer_one_accepted_per_slot
     ON offer (cancellation_id) WHERE state = 'accepted';
+CREATE UNIQUE INDEX offer_one_stand_by_per_slot ON offer (cancellation_id) WHERE stand_by;
 CREATE UNIQUE INDEX offer_asked_once_per_slot
-    ON offer (cancellation_id, patient_id) WHERE state <> 'failed';
+    ON offer (cancellation_id, patient_id) WHERE state NOT IN ('failed', 'canceled');
 CREATE INDEX offer_cancellation ON offer (cancellation_id);
 CREATE INDEX offer_patient ON offer (patient_id, created_at);
 CREATE INDEX offer_state ON offer (state);
