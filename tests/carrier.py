@@ -1,0 +1,94 @@
+"""A carrier in memory: two queues (answers to give, texts seen), and Twilio's own keywords.
+
+It answers keywords by itself and refuses whoever it has stopped, as Twilio does in the three
+opt-out modes; the rules for that are the simulator's. Nothing happens behind the test's back: what
+it would report by a status callback waits in ``reports`` until somebody takes it.
+"""
+
+import itertools
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from bot.messages.consent import Mode
+from bot.messages.gateways import gateway
+from bot.simulator import keywords
+from bot.simulator.settings import OptOut
+
+OPT_OUT: Final[Mapping[Mode, OptOut]] = {
+    "twilio": "default",
+    "advanced": "advanced",
+    "app": "none",
+}
+STOPPED: Final = 21610
+
+
+@dataclass(frozen=True)
+class Report:
+    """A status callback that is under way."""
+
+    message_id: int
+    sid: str
+    status: str
+    code: int | None
+
+
+@dataclass
+class Carrier:
+    """A ``Gateway``. ``now`` is set by whoever moves the clock."""
+
+    mode: Mode
+    now: datetime
+    answers: deque[gateway.SendOutcome] = field(default_factory=deque)
+    """Given in turn to the next sends; when they run out, a text is accepted and delivered."""
+    texts: list[gateway.Outgoing] = field(default_factory=list)
+    """Every text that was handed over, whatever was answered."""
+    reports: deque[Report] = field(default_factory=deque)
+    refusals: dict[str, int] = field(default_factory=dict)
+    """Numbers that are refused at once, by code."""
+    undeliverable: dict[str, int] = field(default_factory=dict)
+    """Numbers whose texts are taken but never arrive, by code."""
+    stopped: set[str] = field(default_factory=set)
+    memory: list[tuple[str, gateway.Seen]] = field(default_factory=list)
+    """What the carrier has taken, with the number it goes to."""
+    reachable: bool = True
+    own_answers: list[tuple[str, str]] = field(default_factory=list)
+    """What the carrier itself answered to a keyword: (number, words)."""
+    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    async def send(self, text: gateway.Outgoing) -> gateway.SendOutcome:
+        self.texts.append(text)
+        if self.answers:
+            return self.answers.popleft()
+        code = STOPPED if text.to in self.stopped else self.refusals.get(text.to)
+        return gateway.Refused(code) if code else self.take(text)
+
+    def take(self, text: gateway.Outgoing) -> gateway.Accepted:
+        """Accept a text and carry it as far as its number allows."""
+        sid = self.new_sid()
+        code = self.undeliverable.get(text.to)
+        status = "undelivered" if code else "delivered"
+        self.memory.append((text.to, gateway.Seen(sid, text.body, status, code, self.now)))
+        self.reports.append(Report(text.message_id, sid, status, code))
+        return gateway.Accepted(sid, "queued")
+
+    async def sent_to(self, number: str, since: datetime) -> list[gateway.Seen]:
+        if not self.reachable:
+            raise gateway.Unreachable("ClientConnectorError")
+        return [seen for to, seen in self.memory if to == number and seen.created_at >= since]
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+    def hear(self, number: str, body: str) -> str:
+        """Do what Twilio does with an inbound text; returns its ``OptOutType``, or empty."""
+        effect = keywords.read(body, number in self.stopped, OPT_OUT[self.mode])
+        (self.stopped.add if effect.stopped else self.stopped.discard)(number)
+        if effect.reply:
+            self.own_answers.append((number, effect.reply))
+        return effect.opt_out_type
+
+    def new_sid(self) -> str:
+        return f"SM{next(self._numbers):032x}"

@@ -1,0 +1,284 @@
+"""The words of a conversation: what may be given, what may happen, and what must be true.
+
+Three tables from a sentence to what it does; ``tests.conversation`` reads the rest.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from bot import database
+from bot.messages.gateways import gateway
+from bot.waitlist import entries, looking, optouts
+from tests import world
+from tests.world import World
+
+CARRIERS_OWN: Final = "(Twilio) "
+PICTURE: Final = "(a picture)"
+NOTHING: Final = "(nothing)"
+PHONE: Final = r"(\+\d+)"
+TIME: Final = r"(\w+ \d{4}-\d\d-\d\d \d\d:\d\d)"
+NTH: Final = r"the (?:(first|second|third) )?"
+SLOT: Final = rf"with (.+) at (.+) on {TIME}(?:, cancelled by {PHONE})?"
+PLACES: Final = {"first": 0, "second": 1, "third": 2}
+
+
+class Scene:
+    """A world that is set up line by line."""
+
+    def __init__(self) -> None:
+        self.environ: dict[str, str] = {}
+        self.slots: list[int] = []
+        self._last: dict[str, tuple[str, str]] = {}
+        self._world: World | None = None
+        self._shown = 0
+        self._own_shown = 0
+
+    @property
+    def world(self) -> World:
+        """It is made with the settings that were given by then."""
+        if self._world is None:
+            self._world = World(self.environ)
+        return self._world
+
+    def at(self, told: str) -> datetime:
+        """A clinic time such as ``Tuesday 2026-11-24 10:00``; the weekday must be right."""
+        weekday, _, rest = told.partition(" ")
+        local = datetime.strptime(rest, "%Y-%m-%d %H:%M").replace(
+            tzinfo=self.world.settings.timezone
+        )
+        assert f"{local:%A}" == weekday, f"{rest} is a {local:%A}, not a {weekday}."
+        return local
+
+    def slot(self, nth: str | None) -> int:
+        assert nth or len(self.slots) == 1, "There are several slots: say which."
+        return self.slots[PLACES[nth or "first"]]
+
+    async def hear(self, phone: str, said: str) -> None:
+        """A text comes in: what is said, ``(a picture)``, ``(nothing)``, or a picture and words."""
+        media = int(said.startswith(PICTURE))
+        body = said.removeprefix(PICTURE).strip() if media else said
+        body = "" if body == NOTHING else body.replace("\\n", "\n")
+        sid = await self.world.hear(phone, body, media=media)
+        self._last[phone] = (sid, body)
+
+    async def hear_again(self, phone: str) -> None:
+        """The carrier posts the phone's last text once more."""
+        sid, body = self._last[phone]
+        await self.world.hear(phone, body, sid=sid)
+        await self.settle()
+
+    async def settle(self) -> None:
+        await self.world.settle()
+
+    def new_texts(self) -> list[tuple[str, str]]:
+        """What reached each phone since the last time, the carrier's own words included."""
+        own = self.world.carrier.own_answers[self._own_shown :]
+        texts = self.world.carrier.texts[self._shown :]
+        self._own_shown += len(own)
+        self._shown += len(texts)
+        return [(to, CARRIERS_OWN + words) for to, words in own] + [
+            (text.to, text.body.replace("\n", "\\n")) for text in texts
+        ]
+
+
+Do = Callable[..., Awaitable[None]]
+Look = Callable[..., Awaitable[str]]
+
+
+async def _set(scene: Scene, details: list[str]) -> None:
+    assert scene._world is None, "Settings come before everything else."
+    for line in details:
+        name, _, value = line.partition(" = ")
+        scene.environ[name] = value
+
+
+async def _start_at(scene: Scene, details: list[str], time: str) -> None:
+    scene.world.now = scene.at(time)
+
+
+async def _patients(scene: Scene, details: list[str]) -> None:
+    for line in details:
+        phone, _, words = line.partition(" ")
+        await _join(scene, phone, words)
+
+
+async def _join(scene: Scene, phone: str, words: str) -> None:
+    name, *traits = words.split(", ")
+    fields: dict[str, object] = {}
+    for trait in traits:
+        fields |= _trait(scene, trait)
+    zone = fields.pop("zone", None)
+    await scene.world.patient(phone, name, **fields)
+    if zone:
+        sql = "UPDATE patient_contact SET time_zone = $2 WHERE phone_e164 = $1"
+        await database.execute(sql, phone, zone)
+    await scene.settle()
+
+
+def _trait(scene: Scene, trait: str) -> dict[str, object]:
+    """What one word or two say of a patient, as fields of a new entry."""
+    match trait.split(" ", 1):
+        case ["urgent"]:
+            return {"urgent": True}
+        case ["Spanish"]:
+            return {"language": "es"}
+        case ["no", "consent"]:
+            return {"consent_source": None}
+        case ["boost", points]:
+            return {"boost": int(points)}
+        case ["sees", provider] if provider.startswith("Dr. "):
+            return {"provider_preference": [provider]}
+        case ["sees", kind]:
+            return {"provider_type_preference": kind}
+        case ["at", place]:
+            return {"location_preference": [place]}
+        case ["booked", time]:
+            return {"current_appt_at": scene.at(time)}
+        case ["joined", time]:
+            return {"joined_at": scene.at(time)}
+        case ["in", zone]:
+            return {"zone": zone}
+    raise AssertionError(f"Nothing is said of a patient by: {trait}")
+
+
+async def _slot(
+    scene: Scene,
+    details: list[str],
+    provider: str,
+    place: str,
+    time: str,
+    by: str | None = None,
+) -> None:
+    await _slot_opens(scene, provider, place, time, by)
+
+
+async def _slot_opens(
+    scene: Scene, provider: str, place: str, time: str, by: str | None = None
+) -> None:
+    slot = await scene.world.slot(
+        scene.at(time),
+        provider=provider,
+        location=place,
+        cancelled_by=await _patient_id(by) if by else None,
+    )
+    scene.slots.append(slot)
+    await scene.settle()
+
+
+async def _patient_id(phone: str) -> int:
+    sql = "SELECT id FROM patient_contact WHERE phone_e164 = $1"
+    found: int = await database.fetch_value(sql, phone)
+    return found
+
+
+async def _entry_id(phone: str) -> int:
+    sql = "SELECT max(id) FROM waitlist_entry WHERE patient_id = $1"
+    found: int = await database.fetch_value(sql, await _patient_id(phone))
+    return found
+
+
+async def _time_passes(scene: Scene, count: str, unit: str) -> None:
+    await scene.world.pass_time(**{f"{unit}s": int(count)})
+
+
+async def _until(scene: Scene, time: str) -> None:
+    await scene.world.until(scene.at(time))
+
+
+async def _opt_out(scene: Scene, phone: str) -> None:
+    patient_id = await _patient_id(phone)
+    await database.unit(lambda: optouts.by_staff(patient_id, "staff", "", scene.world.now))
+    await scene.settle()
+
+
+async def _withdraw(scene: Scene, nth: str | None) -> None:
+    slot, world = scene.slot(nth), scene.world
+    await database.unit(lambda: looking.withdraw(slot, "withdrawn", world.rules, world.now))
+    await scene.settle()
+
+
+async def _unlist(scene: Scene, phone: str) -> None:
+    entry = await _entry_id(phone)
+    await database.unit(lambda: entries.remove(entry, "removed", scene.world.now))
+    await scene.settle()
+
+
+async def _repeat(scene: Scene, phone: str) -> None:
+    await scene.hear_again(phone)
+
+
+async def _refuse(scene: Scene, phone: str, code: str) -> None:
+    scene.world.carrier.refusals[phone] = int(code)
+
+
+async def _lose(scene: Scene, phone: str, code: str) -> None:
+    scene.world.carrier.undeliverable[phone] = int(code)
+
+
+async def _mend(scene: Scene, phone: str) -> None:
+    scene.world.carrier.refusals.pop(phone, None)
+    scene.world.carrier.undeliverable.pop(phone, None)
+
+
+async def _stay_silent(scene: Scene) -> None:
+    scene.world.carrier.answers.append(gateway.Unknown("TimeoutError"))
+
+
+async def _be_busy(scene: Scene) -> None:
+    scene.world.carrier.answers.append(gateway.Throttled())
+
+
+async def _slot_is(scene: Scene, nth: str | None, told: str) -> str:
+    row = await world.slot_row(scene.slot(nth))
+    verdict = str(row["verdict"] or "").replace("_", " ")
+    state = f"{row['status']}: {verdict}" if ":" in told else row["status"]
+    return f"the {nth + ' ' if nth else ''}slot is {state}"
+
+
+async def _consent_is(scene: Scene, phone: str, told: str) -> str:
+    sql = "SELECT opt_out FROM patient_contact WHERE phone_e164 = $1"
+    out = await database.fetch_value(sql, phone)
+    return f"{phone} {'is opted out' if out else 'may be texted'}"
+
+
+async def _attention(scene: Scene, who: str, phone: str, told: str | None = None) -> str:
+    sql = "SELECT needs_staff_why FROM thread WHERE patient_id = $1"
+    why = await database.fetch_value(sql, await _patient_id(phone))
+    return f"staff must look at {phone}: {why}" if why else f"nobody must look at {phone}"
+
+
+async def _listed(scene: Scene, phone: str, told: str) -> str:
+    sql = "SELECT active FROM waitlist_entry WHERE id = $1"
+    active = await database.fetch_value(sql, await _entry_id(phone))
+    return f"{phone} is {'on' if active else 'off'} the list"
+
+
+GIVEN: Final[Mapping[str, Do]] = {
+    "the settings": _set,
+    f"it is {TIME}": _start_at,
+    "patients": _patients,
+    f"a slot {SLOT}": _slot,
+}
+HAPPENS: Final[Mapping[str, Do]] = {
+    r"(\d+) (second|minute|hour|day)s? pass(?:es)?": _time_passes,
+    f"until {TIME}": _until,
+    f"a slot opens {SLOT}": _slot_opens,
+    f"{PHONE} (.+) joins the list": _join,
+    f"staff opt {PHONE} out": _opt_out,
+    f"staff withdraw {NTH}slot": _withdraw,
+    f"staff take {PHONE} off the list": _unlist,
+    f"the carrier repeats the last text of {PHONE}": _repeat,
+    rf"the carrier refuses {PHONE} with (\d+)": _refuse,
+    rf"texts to {PHONE} do not arrive: (\d+)": _lose,
+    f"{PHONE} can be reached again": _mend,
+    "the carrier does not answer the next text": _stay_silent,
+    "the carrier is too busy for the next text": _be_busy,
+}
+MUST_BE: Final[Mapping[str, Look]] = {
+    f"{NTH}slot is (.+)": _slot_is,
+    rf"{PHONE} (is opted out|may be texted)": _consent_is,
+    rf"(staff|nobody) must look at {PHONE}(?:: (.+))?": _attention,
+    rf"{PHONE} is (on|off) the list": _listed,
+}
+"""What is so, in the same words: any difference shows."""

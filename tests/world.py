@@ -1,0 +1,232 @@
+"""A clinic in a test: the real rooms on a fake clock, over the real database and a fake carrier.
+
+What ``bot.service`` runs as loops is done here one thing at a time, in a fixed order, until there
+is nothing left to do at this instant; so a test sees every text at the very moment it leaves.
+"""
+
+import random
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from bot import database, service, settings
+from bot.messages import inbox
+from bot.messages.sender import LEASE, RESOLVE_AFTER, Sender
+from bot.threads import turns
+from bot.timers import schedule
+from bot.waitlist import entries, rules, slots
+from bot.waitlist.domain import Domain
+from tests.carrier import Carrier
+
+ACCOUNT: Final[Mapping[str, str]] = {
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TWILIO_AUTH_TOKEN": "a token of the tests",
+    "TWILIO_PHONE_NUMBER": "+12145550100",
+    "CLINIC_PHONE": "+12145550199",
+}
+TUESDAY: Final = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+"""Tuesday, 10:00 in Chicago."""
+TOMORROW: Final = datetime(2026, 11, 25, 21, 15, tzinfo=UTC)
+"""Wednesday, 15:15 in Chicago."""
+CONSENT: Final = "intake form"
+MOST_ROUNDS: Final = 1000
+NEXT_INSTANT: Final = """
+    SELECT min(at) FROM (
+        SELECT due_at AS at FROM timer WHERE set_aside_at IS NULL
+        UNION ALL SELECT not_before FROM message_log WHERE status = 'queued'
+        UNION ALL SELECT claimed_at + $2 FROM message_log WHERE status = 'sending'
+        UNION ALL SELECT claimed_at + $3 FROM message_log WHERE status = 'unconfirmed'
+    ) AS instants WHERE at > $1
+"""
+TICK: Final = timedelta(microseconds=1)
+
+
+def number(n: int) -> str:
+    """The phone number of the fictional patient ``n``, from 1 to 9,999."""
+    return f"+1214555{n:04d}"
+
+
+class World:
+    """The bot's rooms, put together as ``bot.service`` does, with ``now`` in the test's hands.
+
+    ``environ`` holds settings by their names. The database must be open.
+    """
+
+    def __init__(
+        self, environ: Mapping[str, str] | None = None, *, now: datetime = TUESDAY
+    ) -> None:
+        self.settings = settings.load({**ACCOUNT, **(environ or {})})
+        self.rules = rules.of(self.settings)
+        self.talk = service.conversation(self.settings, self.rules)
+        self.domain = Domain(self.rules)
+        self.carrier = Carrier(self.settings.opt_out_mode, now)
+        self.sender = Sender(self.carrier, self.domain, random.Random(1))
+        self.handlers: schedule.Handlers = {
+            **self.domain.handlers(),
+            turns.TIMER_KIND: lambda due, now: turns.fire_timer(self.talk, due, now),
+        }
+        self._now = now
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @now.setter
+    def now(self, now: datetime) -> None:
+        self._now = self.carrier.now = now
+
+    async def provider(self, name: str = "Dr. Lee", kind: str = "MD/DO") -> int:
+        """The id of the provider with this name, made known if it is new."""
+        found: int = await database.fetch_value(
+            """
+            WITH made AS (
+                INSERT INTO provider_reference (provider_name, provider_type, created_at)
+                VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING id)
+            SELECT id FROM made UNION ALL
+            SELECT id FROM provider_reference WHERE provider_name = $1
+            """,
+            name,
+            kind,
+            self.now,
+        )
+        return found
+
+    async def patient(self, phone: str, name: str = "", **more: object) -> int:
+        """A patient on the waitlist, who has agreed to be texted; the entry's id.
+
+        ``more`` are fields of ``entries.NewEntry``.
+        """
+        fields: dict[str, object] = {"consent_source": CONSENT, "patient_name": name, **more}
+        new = entries.NewEntry(phone_e164=phone, **fields)  # type: ignore[arg-type]  # any field
+        return await database.unit(lambda: entries.add(new, self.now))
+
+    async def patients(self, count: int) -> list[str]:
+        """The numbers of so many patients, of whom the first is asked first, and so on."""
+        phones = [number(n) for n in range(1, count + 1)]
+        for n, phone in enumerate(phones):
+            await self.patient(phone, joined_at=self.now - timedelta(hours=count - n))
+        return phones
+
+    async def slot(
+        self,
+        starts_at: datetime = TOMORROW,
+        *,
+        provider: str = "Dr. Lee",
+        location: str = "Plano",
+        cancelled_by: int | None = None,
+    ) -> int:
+        """A freed appointment of half an hour; its id."""
+        new = slots.NewSlot(
+            provider_id=await self.provider(provider),
+            location=location,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=30),
+            source="api",
+            cancelled_by_patient_id=cancelled_by,
+        )
+        return await database.unit(lambda: slots.open_slot(new, self.now))
+
+    async def hear(self, phone: str, body: str, *, sid: str | None = None, media: int = 0) -> str:
+        """A text comes in by the carrier and is stored, no more; its id at the carrier."""
+        kind = "" if sid else self.carrier.hear(phone, body)
+        meta = {"NumMedia": str(media)} | ({"OptOutType": kind} if kind else {})
+        sid = sid or self.carrier.new_sid()
+        await inbox.store(inbox.Inbound(sid, phone, body, self.now, meta))
+        return sid
+
+    async def say(self, phone: str, body: str) -> None:
+        """A text comes in, and everything that follows from it at once."""
+        await self.hear(phone, body)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Do all there is to do at this instant."""
+        for _ in range(MOST_ROUNDS):
+            if not await self._round():
+                return
+        raise AssertionError("The bot finds no rest: it does the same thing again and again.")
+
+    async def _round(self) -> bool:
+        took = await turns.take_next(self.talk, self.now) is not None
+        fired = not took and await schedule.fire_next(self.handlers, self.now)
+        return took or fired or await self._send() or await self._report() or await self._mend()
+
+    async def _send(self) -> bool:
+        texts = await self.sender.claim(self.now, limit=16)
+        for text in texts:
+            outcome = await self.sender.hand_over(text, self.now)
+            await self.sender.settle(text, outcome, self.now)
+        # A claim that hands nothing over may have taken a worthless text out of the way.
+        return bool(texts) or await self._may_send()
+
+    async def _may_send(self) -> bool:
+        waits: bool = await database.fetch_value(
+            """
+            SELECT EXISTS (SELECT FROM message_log WHERE status = 'queued'
+                AND (not_before IS NULL OR not_before <= $1))
+            """,
+            self.now,
+        )
+        return waits
+
+    async def _report(self) -> bool:
+        if not self.carrier.reports:
+            return False
+        report = self.carrier.reports.popleft()
+        await self.sender.callback(
+            report.message_id, report.sid, report.status, report.code, self.now
+        )
+        return True
+
+    async def _mend(self) -> bool:
+        return bool(await self.sender.abandon(self.now) or await self.sender.resolve(self.now))
+
+    async def until(self, at: datetime) -> None:
+        """Let time pass, and everything that comes due on the way happen at its own instant."""
+        while (due_at := await self._next_instant()) is not None and due_at <= at:
+            self.now = due_at
+            await self.settle()
+        self.now = at
+        await self.settle()
+
+    async def pass_time(self, **much: float) -> None:
+        """As ``until``; ``much`` is as for ``timedelta``."""
+        await self.until(self.now + timedelta(**much))
+
+    async def _next_instant(self) -> datetime | None:
+        due_at: datetime | None = await database.fetch_value(
+            NEXT_INSTANT, self.now, LEASE + TICK, RESOLVE_AFTER + TICK
+        )
+        return due_at
+
+    def bodies(self, phone: str) -> list[str]:
+        """What was handed over for this phone, in order."""
+        return [text.body for text in self.carrier.texts if text.to == phone]
+
+    def asked(self) -> list[str]:
+        """The phones that texts were handed over for, in order."""
+        return [text.to for text in self.carrier.texts]
+
+
+async def column(sql: str, *args: object) -> list[object]:
+    """The first column of a query's rows."""
+    return [next(iter(row.values())) for row in await database.fetch(sql, *args)]
+
+
+async def offers(slot_id: int) -> dict[str, str]:
+    """The state of each offer of a slot, by phone; of two to one phone, the newer."""
+    rows = await database.fetch(
+        """
+        SELECT phone_e164, state FROM offer
+        JOIN patient_contact AS contact ON contact.id = patient_id
+        WHERE cancellation_id = $1 ORDER BY offer.id
+        """,
+        slot_id,
+    )
+    return {row["phone_e164"]: row["state"] for row in rows}
+
+
+async def slot_row(slot_id: int) -> dict[str, object]:
+    row = await database.fetch_one("SELECT * FROM cancellation_event WHERE id = $1", slot_id)
+    assert row is not None
+    return row
