@@ -311,8 +311,10 @@ async function applyFaults(wanted) {
   try {
     showFaults(await ask("PUT", "faults", wanted));
     byId("fate-number").value = "";
+    byId("faults-answer").className = "quiet";
     byId("faults-answer").textContent = "In force.";
   } catch (error) {
+    byId("faults-answer").className = "error";
     complain(byId("faults-answer"), error);
   }
 }
