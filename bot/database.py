@@ -53,7 +53,8 @@ CREATE TABLE IF NOT EXISTS aerich (
 
 TRANSIENT: tuple[type[BaseException], ...] = (
     OSError,
-    asyncpg.InterfaceError,
+    asyncpg.InterfaceError,  # a connection that is closed
+    asyncpg.InternalClientError,  # one that was told of the shutdown while it lay idle
     asyncpg.PostgresConnectionError,
     asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,
@@ -64,7 +65,6 @@ TRANSIENT: tuple[type[BaseException], ...] = (
     asyncpg.IdleSessionTimeoutError,
     asyncpg.TooManyConnectionsError,
     asyncpg.InvalidCachedStatementError,
-    asyncpg.OutdatedSchemaCacheError,
     *postgres.LOST_TRANSACTION,
 )
 """Errors after which the same work can succeed: connection, deadlock, serialization, lock and
