@@ -45,15 +45,20 @@ async def running(
     OSError when the port is taken.
     """
     listener = _listen(host, port)
+    failure: Exception | None = None
     async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as group:
         simulator = Simulator(settings or Settings(), session, Tasks(group), now)
         simulator.base_url = f"http://{host}:{listener.getsockname()[1]}"
         serving = group.create_task(_serve(simulator, listener))
         try:
             yield simulator
+        except Exception as error:  # noqa: BLE001 - raised below, out of the task group's reach
+            failure = error
         finally:
             simulator.close()
             await _say_goodbye(serving)
+    if failure is not None:
+        raise failure
 
 
 class _Bound(Config):

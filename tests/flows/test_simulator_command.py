@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot.simulator import running
 from bot.simulator.command import simulator
 from bot.simulator.settings import ACCOUNT_SID, AUTH_TOKEN, NUMBER
 
@@ -58,6 +59,12 @@ def test_it_takes_the_account_from_the_environment_and_from_the_env_file(
 def _account(*options: str) -> tuple[str, str, tuple[str, ...]]:
     parsed = simulator.make_context("simulator", list(options)).params
     return parsed["account_sid"], parsed["auth_token"], parsed["numbers"]
+
+
+async def test_an_error_of_its_user_comes_out_as_it_is() -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with running():
+            raise ZeroDivisionError
 
 
 @pytest.mark.parametrize(
