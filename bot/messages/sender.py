@@ -136,6 +136,8 @@ class Sender:
         await database.unit(lambda: self._settle(text, outcome, now))
 
     async def _settle(self, text: Claimed, outcome: carrier.SendOutcome, now: datetime) -> None:
+        # Contact before text, as everywhere: a callback of this very text may come at this moment.
+        await contacts.lock(text.patient_id)
         match outcome:
             case carrier.Accepted(sid, _):
                 await self._accepted(text, sid, now)
@@ -167,7 +169,6 @@ class Sender:
             await self._domain.sent(offer_id, now)
 
     async def _refused(self, text: Claimed, code: int, now: datetime) -> None:
-        await contacts.lock(text.patient_id)
         if await _fenced(text, "failed", error_code=code):
             await self.failed(text.patient_id, text.offer_id, code, now)
 

@@ -30,12 +30,13 @@ from bot.messages import consent, contacts, inbox, outbox
 from bot.threads import positions
 from bot.timers import schedule
 
+TOO_MANY: Final = "many texts in a minute"
 TIMER_KIND: Final = "thread"
 DIGIT: Final = "DIGIT"
 """The event of a reply that is one of the digits we may have offered, and nothing else."""
 MOST_STEPS: Final = 8
 """Commands and their results in one turn; more means that a script runs in a circle."""
-MOST_REPLIES: Final = 4
+MOST_REPLIES: Final = 6
 REPLY_WINDOW: Final = timedelta(minutes=1)
 """Two machines must not talk to each other: at most so many replies to one number in a minute."""
 
@@ -163,9 +164,29 @@ async def _take(
     )
     taken = _Taken(stored.position)
     await _run(conversation, contact, taken, event, now)
+    said = await _brake(contact.id, taken.says, now)
+    if len(said) < len(taken.says):
+        # What was not said was not asked: the next reply is read as if this turn had not been.
+        taken = replace(taken, position=stored.position, timer=None, flag=taken.flag or TOO_MANY)
     await positions.save(contact.id, taken.position, stored.asked_by, now, flag=taken.flag)
     await _set_timer(contact.id, taken.timer, now)
-    await _reply(conversation, contact, waiting, taken.says, now)
+    texts = [
+        outbox.Text(
+            contact.id,
+            say.phrase,
+            conversation.render(say, contact.language),
+            reply_to=waiting.id,
+        )
+        for say in said
+    ]
+    await outbox.enqueue(texts, now)
+
+
+async def _brake(patient_id: int, says: Sequence[Say], now: datetime) -> list[Say]:
+    """What may be said of this: two machines must not talk to each other for long."""
+    given = await outbox.recent_replies(patient_id, now - REPLY_WINDOW)
+    room = max(0, MOST_REPLIES - given)
+    return [say for i, say in enumerate(says) if i < room or say.phrase in ALWAYS_SAID]
 
 
 async def _run(
@@ -193,25 +214,6 @@ async def _run(
                 case Arm() | Disarm():
                     taken.timer = act
     raise Circular("The script asked more commands in one turn than it may.")
-
-
-async def _reply(
-    conversation: Conversation,
-    contact: contacts.Contact,
-    waiting: inbox.Waiting,
-    says: Sequence[Say],
-    now: datetime,
-) -> None:
-    given = await outbox.recent_replies(contact.id, now - REPLY_WINDOW)
-    room = max(0, MOST_REPLIES - given)
-    allowed = [say for i, say in enumerate(says) if i < room or say.phrase in ALWAYS_SAID]
-    texts = [
-        outbox.Text(
-            contact.id, say.phrase, conversation.render(say, contact.language), reply_to=waiting.id
-        )
-        for say in allowed
-    ]
-    await outbox.enqueue(texts, now)
 
 
 ALWAYS_SAID: Final = frozenset({"stopped", "confirmed"})

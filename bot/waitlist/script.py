@@ -155,8 +155,8 @@ def unasked(moment: Moment) -> Sequence[Act]:
 
 def listed(moment: Moment) -> Sequence[Act]:
     return {
-        "YES": [Say("nothing_open")],
-        "NO": [Say("noted")],
+        "YES": [Say("nothing_open"), Go("idle")],
+        "NO": [Say("noted"), Go("idle")],
     }.get(str(moment.event.facts["said"])) or unclear_idle(moment)
 
 
