@@ -35,6 +35,8 @@ class Facts:
     unsent: int
     """Offers whose text never left us."""
     opening: datetime | None
+    found_nobody: bool = False
+    """Whether somebody was looked for before, in vain."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def decide(facts: Facts) -> Decision:
     if facts.now + facts.hold > facts.starts_at:
         if facts.asked:
             return Wait("cut_off", facts.starts_at)
-        return Close("not_sent" if facts.unsent else "too_late")
+        return Close(_why_unfilled(facts) if facts.unsent or facts.found_nobody else "too_late")
     if facts.opening is None or facts.opening + facts.hold > facts.starts_at:
         # Whoever was asked may still say YES; with nobody asked there is nothing to wait for.
         return Wait("cut_off", facts.starts_at) if facts.asked else Close("no_contact_hours")

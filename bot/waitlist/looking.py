@@ -63,6 +63,7 @@ async def _facts(slot: dict[str, Any], rules: Rules, now: datetime) -> batches.F
         starts_at=slot["slot_start_at"],
         hold=rules.hold,
         opening=rules.window.opening(now, hold=rules.hold),
+        found_nobody=slot["waits_for"] == "candidates",
         **counted,
     )
 
