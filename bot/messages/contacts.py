@@ -127,6 +127,16 @@ async def set_language(patient_id: int, language: Language, now: datetime) -> No
     )
 
 
+async def set_time_zone(patient_id: int, name: str, now: datetime) -> None:
+    """Store where the patient is; it counts instead of what the number may mean."""
+    await database.execute(
+        "UPDATE patient_contact SET time_zone = $2, updated_at = $3 WHERE id = $1",
+        patient_id,
+        name,
+        now,
+    )
+
+
 async def _note(
     patient_id: int, kind: str, source: str, text: str, message_id: int | None, now: datetime
 ) -> None:

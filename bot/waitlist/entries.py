@@ -53,6 +53,7 @@ class NewEntry:
     joined_at: datetime | None = None
     notes: str = ""
     language: contacts.Language | None = None
+    time_zone: str | None = None
 
 
 async def add(new: NewEntry, now: datetime) -> int:
@@ -68,6 +69,8 @@ async def add(new: NewEntry, now: datetime) -> int:
         await contacts.give_consent(patient_id, new.consent_source, now)
     if new.language:
         await contacts.set_language(patient_id, new.language, now)
+    if new.time_zone:
+        await contacts.set_time_zone(patient_id, new.time_zone, now)
     entry_id = await _insert(new, patient_id, joined_at, now)
     await slots.wake_waiting(now)
     return entry_id

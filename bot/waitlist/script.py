@@ -154,10 +154,13 @@ def unasked(moment: Moment) -> Sequence[Act]:
 
 
 def listed(moment: Moment) -> Sequence[Act]:
-    return {
-        "YES": [Say("nothing_open"), Go("idle")],
-        "NO": [Say("noted"), Go("idle")],
-    }.get(str(moment.event.facts["said"])) or unclear_idle(moment)
+    match moment.event.facts["said"]:
+        case "YES":
+            return [Say("nothing_open"), Go("idle")]
+        case "NO":
+            return [Say("noted"), Go("idle")]
+        case _:
+            return unclear_idle(moment)
 
 
 def stranger(moment: Moment) -> Sequence[Act]:

@@ -30,7 +30,7 @@ ENTRY_COLUMNS: Final = """
     entry.provider_preference, entry.provider_type_preference, entry.location_preference,
     entry.current_appt_at, entry.urgent_flag, entry.manual_boost, entry.active,
     entry.closed_reason, entry.joined_at, entry.priority_score, entry.notes,
-    contact.opt_out, contact.consent_source, contact.language
+    contact.opt_out, contact.consent_source, contact.language, contact.time_zone
 """
 ENTRY_SOURCE: Final = (
     " FROM waitlist_entry AS entry JOIN patient_contact AS contact ON contact.id = patient_id "
@@ -194,6 +194,7 @@ async def add_entry(data: shapes.NewEntry) -> ResponseReturnValue:
                 consent_source=data.consent_source,
                 notes=data.notes,
                 language=data.language,
+                time_zone=data.time_zone,
             ),
             now,
         )
@@ -218,13 +219,28 @@ async def change_entry(entry_id: int, data: shapes.EntryChange) -> ResponseRetur
 
     async def work() -> dict[str, Any]:
         await _check_entry(entry_id)
-        await entries.change(entry_id, changes, now)
+        await entries.change(entry_id, _apart(changes, CONTACT_FIELDS), now)
+        await _change_contact(entry_id, changes, now)
         await audit.record(ACTOR, "change", "entry", entry_id, now, fields=sorted(changes))
         return await _entry(entry_id)
 
     return _json(await database.unit(work))
 
 
+async def _change_contact(entry_id: int, changes: Mapping[str, Any], now: datetime) -> None:
+    """What is the patient's and not the entry's; the contact is locked by now."""
+    patient_id = (await _entry(entry_id))["patient_id"]
+    if "language" in changes:
+        await contacts.set_language(patient_id, changes["language"], now)
+    if "time_zone" in changes:
+        await contacts.set_time_zone(patient_id, changes["time_zone"], now)
+
+
+def _apart(changes: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in changes.items() if name not in names}
+
+
+CONTACT_FIELDS: Final = frozenset({"language", "time_zone"})
 NULLABLE: Final = frozenset({"current_appt_at"})
 
 

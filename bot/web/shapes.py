@@ -1,6 +1,7 @@
 """The staff API's requests, with the names of the clinic's schema. Times need an offset."""
 
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -29,6 +30,12 @@ def _number(text: str) -> str:
         raise ValueError(str(error)) from None
 
 
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("must be a time zone such as America/Chicago")
+    return name
+
+
 def _listed(value: object) -> object:
     """One name may be given without a list around it; none means no preference."""
     if value is None:
@@ -43,6 +50,8 @@ Name = Annotated[
 ]
 Note = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_printable)]
 Number = Annotated[str, AfterValidator(_number)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Language = Literal["en", "es"]
 Names = Annotated[list[Name], BeforeValidator(_listed), Field(max_length=50)]
 Boost = Annotated[int, Field(ge=0, le=MOST_BOOST)]
 BigId = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -69,7 +78,8 @@ class NewEntry(Shape):
     manual_boost: Boost = 0
     consent_source: Name
     notes: Note = ""
-    language: Literal["en", "es"] | None = None
+    language: Language | None = None
+    time_zone: Zone | None = None
 
 
 class EntryChange(Shape):
@@ -82,6 +92,8 @@ class EntryChange(Shape):
     manual_boost: Boost | None = None
     active: bool | None = None
     notes: Note | None = None
+    language: Language | None = None
+    time_zone: Zone | None = None
 
 
 class NewCancellation(Shape):
