@@ -1,0 +1,33 @@
+# Everything runs in .venv, which "make install" makes. Windows has no make: see README.md.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: install demo run migrate test check bench
+
+install: .venv/installed
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+demo: install
+	$(BIN)/python -m demo
+
+run: install
+	$(BIN)/python -m workstation
+
+migrate: install
+	$(BIN)/python -m bot migrate
+
+test: install
+	$(BIN)/python -m pytest $(ARGS)
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install
+	$(BIN)/python -m bench

@@ -1,0 +1,79 @@
+"""A file of cancellations as a clinic's system might export it, dropped into the inbox.
+
+Each call makes new appointments, all in the next days, so that they are always worth filling.
+"""
+
+import csv
+import random
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from demo.people import PLACES, PROVIDERS
+
+HEADS: Final = (
+    "appointment_id",
+    "provider",
+    "location",
+    "start",
+    "end",
+    "status",
+    "reason",
+    "patient_phone",
+)
+REASONS: Final = ("Feeling better", "Work conflict", "No transport", "Moved away", "")
+HOURS: Final = (8, 9, 10, 11, 13, 14, 15, 16)
+MINUTES: Final = (0, 20, 40)
+LENGTH: Final = timedelta(minutes=20)
+DAYS_AHEAD: Final = (1, 5)
+CANCELLED: Final = 4
+FORMER_PATIENT: Final = 2145550180
+"""Whoever cancels: numbers from here on, none of which is on the waitlist."""
+
+
+def drop(inbox: Path, now: datetime, zone: ZoneInfo, chance: random.Random) -> Path:
+    """Put a new file into the inbox, whole from the start; returns it."""
+    name = f"cancellations-{now.astimezone(zone):%Y%m%d-%H%M%S}.csv"
+    inbox.mkdir(parents=True, exist_ok=True)
+    half_done = inbox / f"{name}.part"
+    half_done.write_text(text(now, zone, chance), encoding="utf-8", newline="")
+    return half_done.replace(inbox / name)
+
+
+def text(now: datetime, zone: ZoneInfo, chance: random.Random) -> str:
+    """The file: four cancelled appointments, one that took place, and one that can't be read."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEADS)
+    writer.writerows(_rows(now.astimezone(zone), chance))
+    return out.getvalue()
+
+
+def _rows(local: datetime, chance: random.Random) -> Iterator[list[str]]:
+    times = [
+        (day, hour, minute) for day in range(*DAYS_AHEAD) for hour in HOURS for minute in MINUTES
+    ]
+    status = ["Cancelled"] * CANCELLED + ["Completed", "Cancelled"]
+    for number, when in enumerate(chance.sample(times, len(status))):
+        start, end = _span(local, *when)
+        if number == CANCELLED + 1:
+            start = f"{start[:10]} 2:30"  # morning or afternoon? refused, and the receipt says why
+        yield [
+            f"D{local:%y%m%d%H%M%S}-{number + 1}",
+            chance.choice(list(PROVIDERS)),
+            chance.choice(PLACES),
+            start,
+            end,
+            status[number],
+            chance.choice(REASONS),
+            str(FORMER_PATIENT + number),
+        ]
+
+
+def _span(local: datetime, day: int, hour: int, minute: int) -> tuple[str, str]:
+    date = (local + timedelta(days=day)).date()
+    start = datetime.combine(date, time(hour, minute))
+    return f"{start:%Y-%m-%d %H:%M}", f"{start + LENGTH:%Y-%m-%d %H:%M}"

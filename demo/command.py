@@ -1,0 +1,117 @@
+"""``python -m demo``: the invented clinic at work, started and explained in one go."""
+
+import os
+import random
+from dataclasses import dataclass, replace
+from typing import Final
+
+import click
+
+from bot import clock
+from bot.settings import Settings
+from dashboard import accounts
+from demo import cancellations, people
+from workstation import command, kept, services
+from workstation.services import StandIn
+
+QUICK: Final = {
+    "HOLD_MINUTES": "1",
+    "CONTACT_HOURS_START": "00:00",
+    "CONTACT_HOURS_END": "23:59",
+    "OFFERS_PER_DAY": "100",
+    "OFFERS_PER_WEEK": "500",
+    "PAUSE_AFTER_UNANSWERED": "100",
+}
+"""What lets a visitor see something within a minute, at any time of day and again and again."""
+HABITS: Final = (
+    *("--autopilot", "0.85", "--delay", "8", "--accept", "0.35", "--decline", "0.4"),
+    *("--unclear", "0.15", "--late", "0.1", "--late-delay", "90"),
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The demo's settings, its stand-in for Twilio, and what the staff API asks for."""
+
+    chosen: Settings
+    simulated: StandIn
+    api_key: str
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return {**_quick(), "API_KEY": self.api_key}
+
+
+def _quick() -> dict[str, str]:
+    """What somebody sets for this very call goes first."""
+    return {name: value for name, value in QUICK.items() if name not in os.environ}
+
+
+def _scene() -> Scene:
+    chosen = command.load(_quick())
+    # Sample patients are never texted through a real account, whatever .env holds.
+    simulated = services.stand_in(replace(chosen, twilio_phone_number=""), HABITS)
+    return Scene(chosen, simulated, chosen.api_key or kept.secret(chosen.data_dir, "demo_api_key"))
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Show the system at work with sample patients. Nothing leaves this computer."""
+    if context.invoked_subcommand is None:
+        _show(_scene())
+
+
+@main.command()
+def drop() -> None:
+    """Drop another file of cancelled appointments into the inbox."""
+    file = _drop(command.load(_quick()))
+    click.echo(f"Dropped {file}.")
+
+
+def _show(scene: Scene) -> None:
+    chosen = scene.chosen
+    planned = command.plan(chosen, scene.simulated, scene.environ)
+    login: list[tuple[str, str]] = []
+
+    async def prepare() -> None:
+        try:
+            fresh = await people.seed(clock.now())
+        except people.Foreign:
+            raise command.Refused(
+                "This database holds patients of a real list, so the demo leaves it alone: set"
+                " DATA_DIR to another folder, and leave DATABASE_URL unset."
+            ) from None
+        click.echo("Sample patients: added." if fresh else "Sample patients: there already.")
+        login.append(await accounts.ensure_demo_user(chosen.data_dir, clock.now()))
+
+    async def ready() -> None:
+        click.echo(_guide(scene, login[0], _drop(chosen)))
+
+    command.run(chosen, planned, prepare, ready)
+
+
+def _drop(chosen: Settings) -> str:
+    chance = random.Random()  # noqa: S311 - sample data
+    inbox = chosen.data_dir / "inbox"
+    return str(cancellations.drop(inbox, clock.now(), chosen.timezone, chance))
+
+
+def _guide(scene: Scene, login: tuple[str, str], file: str) -> str:
+    chosen, (name, password) = scene.chosen, login
+    bot, dashboard = services.bot_address(chosen), services.dashboard_address(chosen)
+    return f"""
+  Phones      {scene.simulated.address.url}   every sample patient's phone; type on any of them
+  Dashboard   {dashboard.url}   login {name}, password {password}
+  Staff API   {bot.url}/docs   Authorization: Bearer {scene.api_key}
+
+  A file of cancellations was dropped: {file}
+  Within a minute a slot is filled. Then try this:
+    - On the phones page, write YES from a phone that holds an offer before its owner does,
+      or STOP, HELP, "what is this?", "si, gracias".
+    - Drop more cancellations: python -m demo drop
+    - Put a CSV of your own into {chosen.data_dir / "inbox"}; see data/samples for the columns.
+    - Look at the receipt of what was dropped in {chosen.data_dir / "archive"}.
+  For the demo only, holds last {chosen.hold.total_seconds() / 60:g} min, texts leave at any hour,
+  and nobody is spared for having been asked often. Ctrl-C stops everything; the data stays.
+"""

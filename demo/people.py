@@ -1,0 +1,87 @@
+"""The invented clinic's providers and waitlist, put into an empty database once."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from bot import audit, database
+from bot.waitlist import entries
+
+ACTOR: Final = "demo"
+SEEDED: Final = "seed"
+
+PROVIDERS: Final[Mapping[str, str]] = {
+    "Dr. Amara Okafor": "MD/DO",
+    "Dr. Daniel Cohen": "MD/DO",
+    "Dr. Elena Marquez": "MD/DO",
+    "Dr. Priyanka Iyer": "MD/DO",
+    "Mei Lin Chen NP": "APP",
+    "Sam Whitefeather PA-C": "APP",
+}
+PLACES: Final = ("Main Street", "Lakeside", "North Clinic")
+
+PATIENTS: Final = Path(__file__).with_name("patients.csv")
+FIRST_NUMBER: Final = 12145550101
+"""Dallas, so in Central time; +1 214 555 0100 is the clinic's own."""
+
+
+class Foreign(Exception):  # noqa: N818 - read qualified: people.Foreign
+    """The database holds patients that are not the demo's: nothing is mixed in."""
+
+
+async def seed(now: datetime) -> bool:
+    """Add everybody in one transaction; False if they were there already. Raises ``Foreign``."""
+    return await database.unit(lambda: _seed(now))
+
+
+async def _seed(now: datetime) -> bool:
+    if await database.fetch_value(
+        "SELECT EXISTS (SELECT FROM audit_log WHERE actor = $1 AND action = $2)", ACTOR, SEEDED
+    ):
+        return False
+    if await database.fetch_value("SELECT EXISTS (SELECT FROM patient_contact)"):
+        raise Foreign
+    for name, kind in PROVIDERS.items():
+        await database.execute(
+            """
+            INSERT INTO provider_reference (provider_name, provider_type, created_at)
+            VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+            """,
+            name,
+            kind,
+            now,
+        )
+    for patient in patients(now):
+        await entries.add(patient, now)
+    await audit.record(ACTOR, SEEDED, "database", None, now)
+    return True
+
+
+def patients(now: datetime) -> Iterator[entries.NewEntry]:
+    """The sample waitlist, its appointments and waiting times counted from ``now``."""
+    with PATIENTS.open(encoding="utf-8", newline="") as file:
+        for place, row in enumerate(csv.DictReader(file)):
+            yield _entry(f"+{FIRST_NUMBER + place}", row, now)
+
+
+def _entry(number: str, row: Mapping[str, str], now: datetime) -> entries.NewEntry:
+    ahead = row["days_to_appointment"]
+    return entries.NewEntry(
+        phone_e164=number,
+        patient_name=row["name"],
+        provider_preference=_listed(row["provider_preference"]),
+        provider_type_preference=row["provider_type"],
+        location_preference=_listed(row["location_preference"]),
+        current_appt_at=now + timedelta(days=int(ahead)) if ahead else None,
+        urgent=row["urgent"] == "yes",
+        boost=int(row["boost"]),
+        consent_source=row["consent"] or None,
+        joined_at=now - timedelta(days=int(row["days_waiting"])),
+        language="es" if row["language"] == "es" else "en",
+    )
+
+
+def _listed(name: str) -> list[str]:
+    return [name] if name else []
