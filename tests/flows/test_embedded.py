@@ -173,10 +173,11 @@ def test_it_recovers_when_it_was_killed_itself(folder: Path) -> None:
 def test_it_stops_although_somebody_restarted_it(folder: Path) -> None:
     server = embedded.start(folder)
     handle = server.handle
-    started = pid_of(folder)
+    started = psutil.Process(pid_of(folder))
     where = ("-D", str(folder), "-l", str(handle.log), "-w")
     pgexec("pg_ctl", (*where, "restart"), bin_path=handle.bin_path, user=handle.system_user)
-    assert pid_of(folder) not in (None, started)
+    started.wait(30)
+    assert pid_of(folder) not in (None, started.pid)
     embedded.stop(server)
     assert pid_of(folder) is None
 
