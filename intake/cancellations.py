@@ -6,11 +6,10 @@ Rows that are not cancelled are counted, never guessed at.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from hashlib import blake2b
+from datetime import datetime, time, timedelta
 from typing import Final
 
-from intake import heads, matching, profile, providers, times
+from intake import digests, heads, matching, profile, providers, times
 from intake.cells import Bad, Cells
 from intake.facts import Booking, Cancellation, Provider, Result
 from intake.table import Misfit, Row
@@ -20,7 +19,8 @@ ID_CHARS: Final = 80
 NAME_CHARS: Final = 120
 LOCATION_CHARS: Final = 80
 REASON_CHARS: Final = 300
-KEY_BYTES: Final = 16
+
+_KEY_WITHOUT_ID: Final[tuple[profile.KeyField, ...]] = ("provider", "location", "start")
 
 _MIDNIGHT: Final = time(0)
 
@@ -204,16 +204,13 @@ class Mapper:
 
     def _key(self, appointment: str, provider: Provider, location: str, start: datetime) -> bytes:
         values = {
-            "appointment_id": heads.word(appointment),
-            "provider": heads.word(provider.name),
-            "location": heads.word(location),
-            "start": start.astimezone(UTC).isoformat(),
+            "appointment_id": appointment,
+            "provider": provider.name,
+            "location": location,
+            "start": start.isoformat(),
         }
-        fields: tuple[str, ...] = self.layout.key
-        if not appointment:
-            fields = ("provider", "location", "start")
-        spelled = "\x1f".join((self.fit.profile.name, *(f"{f}={values[f]}" for f in fields)))
-        return blake2b(spelled.encode(), digest_size=KEY_BYTES).digest()
+        fields = self.layout.key if appointment else _KEY_WITHOUT_ID
+        return digests.key(self.fit.profile.name, *(f"{field}={values[field]}" for field in fields))
 
     def _seen(self, result: Result, cells: Cells) -> Result:
         """Add what can be told of a row that is not used, so that it can be found again."""

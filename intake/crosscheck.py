@@ -14,14 +14,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
-from hashlib import blake2b
 from typing import Final, NamedTuple
 
-from intake import heads
+from intake import digests
 from intake.facts import Booking, Cancellation, Entry, Outcome, Result
 
 _ROWS_AT_ONCE: Final = 1_000
-_DIGEST_BYTES: Final = 16
 _BOOKING, _CANCELLATION, _ENTRY = 0, 1, 2  # as they stand in the statements below
 
 _TABLES: Final = """
@@ -77,6 +75,11 @@ class Crowd(NamedTuple):
     day: date
 
 
+def crowd(size: int, first_line: int, day: int) -> Crowd:
+    """A crowd on the day of this ordinal number."""
+    return Crowd(size, first_line, date.fromordinal(day))
+
+
 @dataclass
 class Sieve:
     """What was found out about the rows of one file."""
@@ -103,13 +106,13 @@ class Sieve:
             " GROUP BY provider, day HAVING count(*) >= ? ORDER BY 1 DESC, 2 LIMIT 10",
             (least,),
         )
-        return [Crowd(size, line, date.fromordinal(day)) for size, line, day in rows]
+        return [crowd(size, line, day) for size, line, day in rows]
 
 
 @contextmanager
 def sieve(results: Iterable[Result], zone: tzinfo) -> Iterator[Sieve]:
     """Hold all results against each other. ``zone`` says where a day of the clinic begins."""
-    base = sqlite3.connect("", isolation_level=None)
+    base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
     try:
         base.executescript(_TABLES)
         made = Sieve(base)
@@ -143,36 +146,22 @@ def _insert(base: sqlite3.Connection, rows: list[tuple[object, ...]]) -> None:
 def _digested(result: Result, zone: tzinfo) -> tuple[object, ...]:
     match result.fact:
         case Entry() as entry:
-            said = (
-                entry.providers,
-                entry.provider_type,
-                entry.locations,
-                entry.urgent,
-                entry.boost,
-            )
-            times = (entry.current_appointment, entry.joined, entry.consent)
-            content = _digest(repr((said, times)))
+            content = digests.content(entry)
             return (result.line, _ENTRY, result.key, content, None, None, None, None, None)
         case Cancellation() | Booking() as fact:
-            provider = heads.word(fact.provider.name)
-            slot = f"{provider}\x1f{heads.word(fact.location)}\x1f{fact.start.timestamp()}"
             return (
                 result.line,
                 _BOOKING if isinstance(fact, Booking) else _CANCELLATION,
                 result.key,
-                _digest(f"{slot}\x1f{fact.end.timestamp()}"),
-                _digest(slot),
-                _digest(provider),
+                digests.content(fact),
+                digests.slot(fact),
+                digests.provider(fact),
                 fact.start.astimezone(zone).toordinal(),
                 int(fact.start.timestamp()),
                 int(fact.end.timestamp()),
             )
         case None:
             raise AssertionError("only results with a fact are compared")
-
-
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode(), digest_size=_DIGEST_BYTES).digest()
 
 
 def _mark_taken(base: sqlite3.Connection) -> None:

@@ -6,11 +6,13 @@ other, and the answers in the order of the file. What the database knows of earl
 later.
 """
 
+import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
@@ -23,6 +25,8 @@ FileOutcome = Literal["accepted", "rejected", "held", "ignored", "duplicate"]
 
 PASSES: Final = 3
 """How often the rows are read, for whoever shows progress."""
+
+BATCH_ROWS: Final = 1_000
 
 _DATE_FIELDS: Final = ("start", "time", "end", "current_appointment", "joined")
 
@@ -54,22 +58,24 @@ class Examination:
     guards: Guards = field(default_factory=Guards)
     crowds: tuple[crosscheck.Crowd, ...] = ()
 
-    def guarded(self, new: int, usual: int = 0) -> str | None:
+    def suspicious(self) -> bool:
+        """Whether so many rows are cancellations that it must be counted how many are new."""
+        many = self.tally["accepted"] > self.guards.volume or bool(self.crowds)
+        return self.kind == "cancellations" and many
+
+    def guarded(self, new: int, crowd: crosscheck.Crowd | None, usual: int) -> str | None:
         """Why a person must release this file first; none if nobody need.
 
-        ``new`` counts the cancellations not known before, ``usual`` those of the largest file of
-        late.
+        ``new`` counts the cancellations not known before, ``crowd`` is the largest group of them,
+        ``usual`` the number in the largest file of late.
         """
-        if self.kind != "cancellations":
-            return None
         allowed = max(self.guards.volume, int(self.guards.volume_times * usual))
         if new > allowed:
             return (
                 f"{new} new cancellations are far more than usual (up to {allowed}):"
                 " is the status column read rightly?"
             )
-        if self.crowds:
-            crowd = self.crowds[0]
+        if crowd is not None and crowd.size >= self.guards.closure:
             return (
                 f"{crowd.size} cancellations of one provider on {crowd.day.isoformat()}"
                 f" (the first in line {crowd.first_line}): is the clinic closed that day?"
@@ -141,3 +147,10 @@ def _judged(
         guards,
         tuple(sieve.crowds(guards.closure)),
     )
+
+
+async def batches(examined: Examination) -> AsyncIterator[list[Result]]:
+    """The results a thousand at a time, read in a thread so that the caller's loop stays awake."""
+    results = examined.results()
+    while batch := await asyncio.to_thread(lambda: list(islice(results, BATCH_ROWS))):
+        yield batch

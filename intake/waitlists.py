@@ -7,11 +7,10 @@ states in words that mean one; what a preference says is known to the clinic or 
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import Final
 
-from intake import heads, matching, providers, times
-from intake.cancellations import KEY_BYTES, LOCATION_CHARS, NAME_CHARS
+from intake import digests, heads, matching, providers, times
+from intake.cancellations import LOCATION_CHARS, NAME_CHARS
 from intake.cells import Bad, Cells
 from intake.facts import Entry, Result
 from intake.table import Misfit, Row
@@ -64,7 +63,7 @@ class Mapper:
             "accepted",
             "",
             entry,
-            self._key(entry),
+            digests.key("waitlist", entry.phone, entry.name),
             provider="; ".join(entry.providers),
             location="; ".join(entry.locations),
         )
@@ -147,7 +146,3 @@ class Mapper:
         if found is not None and found > self.how.now:
             raise Bad("joined", "This date lies in the future.")
         return found
-
-    def _key(self, entry: Entry) -> bytes:
-        spelled = f"waitlist\x1f{entry.phone}\x1f{heads.word(entry.name)}"
-        return blake2b(spelled.encode(), digest_size=KEY_BYTES).digest()

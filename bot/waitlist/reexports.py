@@ -1,0 +1,214 @@
+"""Slots as an export reports them: opened by the thousand, corrected, booked, taken elsewhere.
+
+Each in the caller's transaction, and by the same rules as ``slots`` and ``looking``: a slot is
+opened once, only an unsent one is changed in place, and whoever has been asked is told when it is
+withdrawn.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
+
+from bot import database
+from bot.messages import phone
+from bot.timers import schedule
+from bot.waitlist import slots
+
+LONGEST_SLOT: Final = timedelta(hours=24)
+"""A longer one is not looked for: it lets the time index answer."""
+
+Change = Literal["changed", "asked", "closed", "clash"]
+
+_PREFIX_CHARS: Final = 8
+"""``+1`` and the first six digits: no zone depends on more of an American number."""
+
+
+class Place(NamedTuple):
+    """The provider, location and start that make a slot what it is."""
+
+    provider_id: int
+    location: str
+    starts_at: datetime
+
+
+async def open_many(new: Sequence[slots.NewSlot], now: datetime) -> dict[Place, int]:
+    """Open these slots and arm their first looks; the ids of those that are new.
+
+    Left out is one that is open already, has passed, or whose provider is not active.
+    """
+    rows = await database.fetch(
+        """
+        INSERT INTO cancellation_event (
+            provider_id, location, slot_start_at, slot_end_at, reason, notes, status, source,
+            external_appointment_id, cancelled_by_patient_id, created_at)
+        SELECT given.provider_id, btrim(given.location), given.starts_at, given.ends_at,
+               given.reason, given.notes, 'open', given.source, given.appointment,
+               given.patient_id, $1
+        FROM unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[],
+                    $7::text[], $8::text[], $9::text[], $10::bigint[])
+            AS given (provider_id, location, starts_at, ends_at, reason, notes, source, appointment,
+                      patient_id)
+        JOIN provider_reference AS provider ON provider.id = given.provider_id AND provider.active
+        WHERE given.starts_at > $1
+        ON CONFLICT (provider_id, lower(location), slot_start_at) WHERE status = 'open' DO NOTHING
+        RETURNING id, provider_id, location, slot_start_at
+        """,
+        now,
+        [one.provider_id for one in new],
+        [one.location for one in new],
+        [one.starts_at for one in new],
+        [one.ends_at for one in new],
+        [one.reason for one in new],
+        [one.notes for one in new],
+        [one.source for one in new],
+        [one.external_appointment_id for one in new],
+        [one.cancelled_by_patient_id for one in new],
+    )
+    if rows:
+        await database.execute(
+            "INSERT INTO timer (kind, subject_id, due_at) SELECT $1, unnest($2::bigint[]), $3",
+            slots.TIMER_KIND,
+            [row["id"] for row in rows],
+            now,
+        )
+        await database.notify(schedule.CHANNEL)
+    return {
+        Place(row["provider_id"], row["location"], row["slot_start_at"]): row["id"] for row in rows
+    }
+
+
+async def contact_ids(numbers: Sequence[str], now: datetime) -> dict[str, int]:
+    """The contacts of these E.164 numbers, made where they are new."""
+    wanted = sorted(set(numbers))
+    found = await _contacts(wanted)
+    missing = [number for number in wanted if number not in found]
+    if missing:
+        await database.execute(
+            """
+            INSERT INTO patient_contact (phone_e164, zones, created_at, updated_at)
+            SELECT number, zones::jsonb, $1, $1
+            FROM unnest($2::text[], $3::text[]) AS new (number, zones)
+            ON CONFLICT (phone_e164) DO NOTHING
+            """,
+            now,
+            missing,
+            [_zones(number) for number in missing],
+        )
+        found |= await _contacts(missing)
+    return found
+
+
+async def _contacts(numbers: Sequence[str]) -> dict[str, int]:
+    rows = await database.fetch(
+        "SELECT phone_e164, id FROM patient_contact WHERE phone_e164 = ANY ($1::text[])", numbers
+    )
+    return {row["phone_e164"]: row["id"] for row in rows}
+
+
+def _zones(number: str) -> str:
+    if number.startswith("+1"):
+        return _american_zones(number[:_PREFIX_CHARS])
+    return _as_json(phone.time_zones(number))
+
+
+@lru_cache(maxsize=4096)
+def _american_zones(prefix: str) -> str:
+    return _as_json(phone.time_zones(f"{prefix}0100"))
+
+
+def _as_json(zones: Sequence[str]) -> str:
+    return "[" + ", ".join(f'"{zone}"' for zone in zones) + "]"
+
+
+async def change_unsent(slot_id: int, new: slots.NewSlot, now: datetime) -> Change:
+    """Correct an open slot for which nobody has been asked; else say why it was left as it is.
+
+    ``asked``: offers have gone out or wait to. ``clash``: the corrected time is open already.
+    """
+    slot = await slots.lock(slot_id)
+    if slot is None or slot["status"] != "open":
+        return "closed"
+    if await database.fetch_value(
+        "SELECT EXISTS (SELECT FROM offer WHERE cancellation_id = $1)", slot_id
+    ):
+        return "asked"
+    changed = await database.execute(
+        """
+        UPDATE cancellation_event SET provider_id = $2, location = $3, slot_start_at = $4,
+            slot_end_at = $5, reason = $6
+        WHERE id = $1 AND NOT EXISTS (
+            SELECT FROM cancellation_event AS twin
+            WHERE twin.provider_id = $2 AND lower(twin.location) = lower($3)
+              AND twin.slot_start_at = $4 AND twin.status = 'open' AND twin.id <> $1)
+        """,
+        slot_id,
+        new.provider_id,
+        new.location.strip(),
+        new.starts_at,
+        new.ends_at,
+        new.reason,
+    )
+    if not changed:
+        return "clash"
+    await slots.look_soon([slot_id], now)
+    return "changed"
+
+
+async def mark_booked(slot_id: int, now: datetime) -> bool:
+    """Note that the source system shows the winner of a filled slot; False if that was known."""
+    changed = await database.execute(
+        """
+        UPDATE cancellation_event SET booked_at = $2
+        WHERE id = $1 AND status = 'filled' AND booked_at IS NULL
+        """,
+        slot_id,
+        now,
+    )
+    return bool(changed)
+
+
+class Found(NamedTuple):
+    """A slot that lies in a given time; ``place`` is that time's number, from 0."""
+
+    place: int
+    id: int
+    status: str
+    created_at: datetime
+    closed_at: datetime | None
+    booked_at: datetime | None
+    slot_start_at: datetime
+    location: str
+    external_appointment_id: str | None
+    winner: str | None
+    """The number of the patient who took it."""
+
+
+async def overlapping(
+    providers: Sequence[int], starts: Sequence[datetime], ends: Sequence[datetime]
+) -> list[Found]:
+    """Open and filled slots that lie in one of these times of a provider.
+
+    A slot stands in the answer once for each of the given times that it lies in.
+    """
+    rows = await database.fetch(
+        """
+        SELECT given.place - 1 AS place, slot.id, slot.status, slot.created_at, slot.closed_at,
+               slot.booked_at, slot.slot_start_at, slot.location, slot.external_appointment_id,
+               contact.phone_e164 AS winner
+        FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) WITH ORDINALITY
+            AS given (provider_id, starts_at, ends_at, place)
+        JOIN cancellation_event AS slot
+            ON slot.provider_id = given.provider_id AND slot.status IN ('open', 'filled')
+            AND slot.slot_start_at < given.ends_at AND slot.slot_end_at > given.starts_at
+            AND slot.slot_start_at > given.starts_at - $4::interval
+        LEFT JOIN offer ON offer.cancellation_id = slot.id AND offer.state = 'accepted'
+        LEFT JOIN patient_contact AS contact ON contact.id = offer.patient_id
+        ORDER BY given.place, slot.id
+        """,
+        providers,
+        starts,
+        ends,
+        LONGEST_SLOT,
+    )
+    return [Found(**row) for row in rows]

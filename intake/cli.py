@@ -1,0 +1,166 @@
+"""``python -m intake``: serve, check a file, draft a profile, decide on held files.
+
+Every fault of an operator ends in one sentence and status 2.
+"""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from bot import clock, database, logs
+from bot.settings import Invalid, Settings
+from bot.settings import load as load_settings
+from bot.settings import warnings as setting_warnings
+from intake import checking, drafting, folder, holding, places, profile, service
+
+T = TypeVar("T")
+
+
+@click.group(invoke_without_command=True)
+@click.option("--quiet-seconds", type=click.FloatRange(0.1, 600), default=folder.QUIET_SECONDS)
+@click.option("--polling", is_flag=True, help="Only scan: for an inbox on a network share.")
+@click.pass_context
+def main(context: click.Context, quiet_seconds: float, polling: bool) -> None:
+    """Brings files dropped in the inbox to the waitlist. Without a command: run the service."""
+    if context.invoked_subcommand is None:
+        chosen = _load()
+        for warning in setting_warnings(chosen):
+            click.echo(f"Warning: {warning}", err=True)
+        _run(service.run(chosen, quiet=quiet_seconds, polling=polling))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option(
+    "--providers", type=click.Path(path_type=Path), help="Known providers, one name a line."
+)
+@click.option("--no-database", is_flag=True, help="Don't ask a database that is running.")
+def check(file: Path, as_json: bool, providers: Path | None, no_database: bool) -> None:
+    """Say what would become of FILE and each of its rows. Nothing is changed.
+
+    Providers and earlier files are looked up in the database if it is running; else every
+    provider's name is taken as known.
+    """
+    chosen = _load()
+    for path in (file, providers):
+        if path is not None and not path.is_file():
+            kind = "a folder" if path.is_dir() else "no file that can be read"
+            _fail(f"{path} is {kind}.")
+    try:
+        request = checking.Request(
+            file=file,
+            profiles=profile.load_all(places.Places(chosen.data_dir).profiles),
+            known_names=_names(providers) if providers else None,
+            ask_database=not no_database and providers is None,
+        )
+        _run(checking.check(request, chosen, clock.now(), as_json=as_json))
+    except BrokenPipeError:
+        sys.exit(1)
+
+
+@main.group("profile")
+def profile_group() -> None:
+    """Profiles: how one source writes its tables."""
+
+
+@profile_group.command("new")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--output", type=click.Path(path_type=Path), help="Where to write; else the screen.")
+def profile_new(file: Path, output: Path | None) -> None:
+    """Draft a profile from the sample FILE, asking what the file cannot tell."""
+    if not file.is_file():
+        _fail(f"{file} is no file that can be read.")
+    try:
+        draft = drafting.draft(file, click.prompt)
+    except drafting.Impossible as error:
+        _fail(str(error))
+    if output is None:
+        click.echo(draft)
+    elif output.exists():
+        _fail(f"{output} exists already.")
+    else:
+        output.write_text(draft, encoding="utf-8")
+        click.echo(f"Written to {output}. Put it in the folder 'profiles' of the data folder.")
+
+
+@main.command("held")
+def held() -> None:
+    """List the files that wait for a person."""
+    for row in _with_database(holding.waiting()):
+        click.echo(f"{row['id']}  {row['received_at']:%Y-%m-%d %H:%M}Z  {row['name']}")
+        click.echo(f"    {row['reason']}")
+
+
+@main.command()
+@click.argument("number", type=int)
+def release(number: int) -> None:
+    """Have the held file NUMBER imported in spite of its size."""
+    _with_database(holding.release(number, "command line", clock.now()))
+    click.echo("Released: the service will take it over.")
+
+
+@main.command()
+@click.argument("number", type=int)
+def discard(number: int) -> None:
+    """Put the held file NUMBER away without any effect."""
+    zone = _load().timezone
+    _with_database(holding.discard(number, "command line", zone, clock.now()))
+    click.echo("Discarded: nothing of it was used.")
+
+
+def _names(path: Path) -> list[str]:
+    lines = path.read_text("utf-8-sig").splitlines()
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _load() -> Settings:
+    try:
+        chosen = load_settings()
+    except Invalid as error:
+        _fail("The settings can't be used:", *(f"  - {fault}" for fault in error.faults))
+    logs.set_up(chosen.log_level, chosen.log_file)
+    return chosen
+
+
+def _with_database(work: Coroutine[Any, Any, T]) -> T:
+    chosen = _load()
+
+    async def inside() -> T:
+        await database.open(
+            database_url=chosen.database_url,
+            data_dir=chosen.data_dir,
+            application_name="intake command",
+        )
+        try:
+            await database.check_schema()
+            return await work
+        finally:
+            await database.close()
+
+    return _run(inside())
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    try:
+        return asyncio.run(work)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except (
+        database.Unavailable,
+        database.SchemaOutOfDate,
+        profile.Invalid,
+        holding.NotHeld,
+    ) as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"This can't be done: {error.strerror or type(error).__name__}.")
+
+
+def _fail(*lines: str) -> NoReturn:
+    click.echo("\n".join(lines), err=True)
+    sys.exit(2)

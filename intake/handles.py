@@ -1,0 +1,43 @@
+"""Whether another program still has a file open for writing.
+
+Promises: a yes is certain. On Linux the kernel is asked for a read lease, which it refuses while
+anybody writes; elsewhere, and on shares that know no leases, the answer is "cannot tell" (on
+Windows the claim itself fails while a program holds the file, which comes to the same).
+"""
+
+import contextlib
+import errno
+import os
+import signal
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]  # the module's absence is the information
+
+
+def being_written(path: Path) -> bool | None:
+    """True if the file is open for writing, False if it is not, None if that can't be told."""
+    if fcntl is None or not hasattr(fcntl, "F_SETLEASE"):
+        return None
+    try:
+        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    try:
+        return _lease_refused(number)
+    finally:
+        os.close(number)
+
+
+def _lease_refused(number: int) -> bool | None:
+    # A lease that is broken while we hold it sends a signal, by default one that ends the process.
+    with contextlib.suppress(OSError):
+        fcntl.fcntl(number, fcntl.F_SETSIG, signal.SIGURG)
+    try:
+        fcntl.fcntl(number, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except OSError as error:
+        return True if error.errno == errno.EAGAIN else None
+    fcntl.fcntl(number, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    return False

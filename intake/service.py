@@ -1,0 +1,240 @@
+"""The file bridge: watches the inbox and brings every dropped file to its end.
+
+Promises: a file waits, is taken over, or is refused, and is in one place all the time; a fault that
+passes (the database gone, a full disk, a lock) leaves it where it is for the next round. One file
+that breaks the reader is refused after ``MOST_TRIES``, and never holds up the others.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from bot import clock, database, signals
+from bot.settings import Settings
+from bot.waitlist import rules
+from intake import (
+    claims,
+    doorbell,
+    faults,
+    folder,
+    handles,
+    importing,
+    ledger,
+    places,
+    profile,
+    writeback,
+)
+
+BUSY_SECONDS: Final = 0.5
+"""Between two looks while a file in the inbox has not settled."""
+IDLE_SECONDS: Final = 10.0
+"""Between two looks when nothing is there and the doorbell works."""
+UNWATCHED_SECONDS: Final = 3.0
+"""Between two looks where there is no doorbell."""
+RETRY_SECONDS: Final = 5.0
+MOST_TRIES: Final = 3
+STOP_SECONDS: Final = 20.0
+POOL_SIZE: Final = 4
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Attendant:
+    """Does the rounds. ``now`` gives the present instant, ``monotonic`` seconds."""
+
+    site: importing.Site
+    inbox: folder.Inbox
+    desk: claims.Desk
+    now: Callable[[], datetime] = clock.now
+    monotonic: Callable[[], float] = time.monotonic
+    retry_seconds: float = RETRY_SECONDS
+    _later: dict[str, float] = field(default_factory=dict)
+    _tries: dict[str, int] = field(default_factory=dict)
+
+    async def round(self) -> bool:
+        """Claim what is ready and settle what is on the desk. True if something still waits."""
+        await asyncio.to_thread(self._tidy)
+        mine = await asyncio.to_thread(lambda: list(self.desk.own()))
+        self._later = {c.token.hex: t for c in mine if (t := self._later.get(c.token.hex))}
+        for claim in mine:
+            await self._attend(claim)
+        await self._release_held()
+        look = await asyncio.to_thread(self.inbox.look)
+        for found in look.ready:
+            faults.reach("after_stat")
+            claimed = await asyncio.to_thread(self._claim, found)
+            if claimed is not None:
+                faults.reach("after_claim")
+                await self._attend(claimed)
+        await self._write_back()
+        return look.waiting > 0 or bool(self._later)
+
+    def _tidy(self) -> None:
+        self.desk.beat()
+        if adopted := self.desk.adopt():
+            log.info("took over what a dead service left: files=%d", adopted)
+        self.desk.put_back(self.inbox.path)
+
+    def _claim(self, found: folder.Found) -> claims.Claim | None:
+        try:
+            return self.desk.claim(found.path, found.folder)
+        except OSError as error:
+            self.inbox.held_by_another(found)
+            log.info("a file can't be claimed yet: error=%s", type(error).__name__)
+            return None
+
+    async def _release_held(self) -> None:
+        """Take up the held files on which a person has decided."""
+        for held in await asyncio.to_thread(lambda: list(claims.held(self.site.where))):
+            known = await ledger.by_token(held.token)
+            if known is None or (known["outcome"] == "held" and known["released_at"] is None):
+                continue
+            claim = await asyncio.to_thread(self.desk.take_held, held.path)
+            if claim is not None:
+                await self._attend(claim)
+
+    async def _attend(self, claim: claims.Claim) -> None:
+        key = claim.token.hex
+        if self._later.get(key, 0.0) > self.monotonic():
+            return
+        if handles.being_written(claim.path):
+            self._put_off(key)
+            return
+        try:
+            became = await importing.settle(claim, self.site, self.now())
+        except database.TRANSIENT as error:  # OSError, and with it a full disk, is one of them
+            log.warning("a file waits: claim=%s error=%s", key[:8], type(error).__name__)
+            self._put_off(key)
+        except (importing.Changed, database.Unsettled) as error:
+            log.info("a file waits: claim=%s why=%s", key[:8], type(error).__name__)
+            self._put_off(key)
+        except Exception:  # noqa: BLE001 - whatever a file does to us, the others go on
+            await self._broke(claim)
+        else:
+            self._forget(key)
+            log.info("a file is settled: claim=%s outcome=%s", key[:8], became)
+
+    async def _broke(self, claim: claims.Claim) -> None:
+        key = claim.token.hex
+        self._tries[key] = self._tries.get(key, 0) + 1
+        log.exception("a file broke the reader: claim=%s try=%d", key[:8], self._tries[key])
+        self._put_off(key)
+        if self._tries[key] >= MOST_TRIES:
+            await self._give_up(claim)
+
+    async def _give_up(self, claim: claims.Claim) -> None:
+        why = "This file could not be processed because of a fault in the program. Report it."
+        try:
+            await importing.give_up(claim, self.site, why, self.now())
+        except Exception:
+            log.exception("a file can't even be refused: claim=%s", claim.token.hex[:8])
+        else:
+            self._forget(claim.token.hex)
+
+    def _put_off(self, key: str) -> None:
+        self._later[key] = self.monotonic() + self.retry_seconds
+
+    def _forget(self, key: str) -> None:
+        self._later.pop(key, None)
+        self._tries.pop(key, None)
+
+    async def _write_back(self) -> None:
+        try:
+            written = await writeback.write_filled(
+                self.site.where, self.site.rules.clinic.zone, self.now()
+            )
+        except OSError as error:
+            log.warning("filled slots can't be written back: error=%s", type(error).__name__)
+            return
+        if written:
+            log.info("filled slots written back: slots=%d", written)
+
+
+async def run(
+    settings: Settings, *, quiet: float = folder.QUIET_SECONDS, polling: bool = False
+) -> None:
+    """Serve until asked to stop. Raises ``profile.Invalid``, ``database.Unavailable`` or
+    ``database.SchemaOutOfDate``."""
+    where = places.Places(settings.data_dir)
+    where.make()
+    profiles = profile.load_all(where.profiles)
+    site = importing.Site(where, rules.of(settings), profiles)
+    await database.open(
+        database_url=settings.database_url,
+        data_dir=settings.data_dir,
+        application_name="intake",
+        models=(*database.MODELS, "intake.models"),
+        pool_size=POOL_SIZE,
+    )
+    desk = claims.Desk(where)
+    try:
+        await database.check_schema()
+        desk.open()
+        folders = [one.match.folder for one in profiles if one.match.folder]
+        inbox = folder.Inbox(where.inbox, folders, quiet=quiet)
+        with signals.stop_event() as stop:
+            await _rounds(Attendant(site, inbox, desk), stop, polling=polling)
+    finally:
+        desk.close()
+        await database.close()
+
+
+async def _rounds(attendant: Attendant, stop: asyncio.Event, *, polling: bool) -> None:
+    loop = asyncio.get_running_loop()
+    rung = asyncio.Event()
+
+    def ring() -> None:
+        with suppress(RuntimeError):  # the loop has ended; the observer's thread lags behind
+            loop.call_soon_threadsafe(rung.set)
+
+    bell = doorbell.Doorbell(attendant.inbox.path, ring)
+    log.info("the inbox is open: polling=%s", polling)
+    try:
+        while not stop.is_set():
+            rung.clear()
+            watched = not polling and await asyncio.to_thread(bell.mind)
+            waits = await _unless_stopped(_one_round(attendant), stop)
+            rest = BUSY_SECONDS if waits else IDLE_SECONDS if watched else UNWATCHED_SECONDS
+            await _first(rung, stop, rest)
+    finally:
+        await asyncio.to_thread(bell.close)
+
+
+async def _one_round(attendant: Attendant) -> bool:
+    try:
+        return await attendant.round()
+    except database.TRANSIENT as error:  # the folder or the database is gone for now
+        log.warning("a round is cut short: error=%s", type(error).__name__)
+        return False
+
+
+async def _unless_stopped(work: Awaitable[bool], stop: asyncio.Event) -> bool:
+    """Let the round end; if it takes too long after a request to stop, undo what is under way."""
+    task = asyncio.ensure_future(work)
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait((task, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            await asyncio.wait((task,), timeout=STOP_SECONDS)
+        if not task.done():
+            task.cancel()
+            await asyncio.wait((task,))
+            return False
+        return task.result()
+    finally:
+        stopping.cancel()
+
+
+async def _first(rung: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:
+    waits = [asyncio.ensure_future(event.wait()) for event in (rung, stop)]
+    try:
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()

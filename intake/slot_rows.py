@@ -1,0 +1,180 @@
+"""Cancelled appointments of a file -> slots, in the file's transaction.
+
+Promises: an appointment opens a slot once, whatever files report it; a corrected one changes its
+slot only while nobody was asked; no slot opens over a time that was given to a patient.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, Literal, NamedTuple
+
+from bot.waitlist import reexports, slots
+from intake import digests, ledger
+from intake.facts import Cancellation, Outcome, Result
+
+_KNOWN: Final = "Known from an earlier file."
+_OPEN: Final = "This time is open already."
+_FILLED: Final = "This time was freed and filled before."
+_GIVEN: Final = (
+    "This time was given to a waitlisted patient."
+    " If that visit is cancelled too, cancel it by hand."
+)
+_ASKED: Final = "Patients were asked for the former time already; staff were told of the change."
+_CLASH: Final = "The corrected time is open already."
+_GONE: Final = "The provider is no longer active, or the time has passed."
+
+
+class Judged(NamedTuple):
+    """A row as it stands against the database, and what is to be done about it.
+
+    ``open`` makes a slot; ``correct`` changes that of ``known``; ``count`` notes that ``slot_id``
+    is what the row speaks of.
+    """
+
+    result: Result
+    todo: Literal["open", "correct", "count", "nothing"]
+    slot_id: int = 0
+    known: ledger.KnownRow | None = None
+
+
+async def judge(results: Sequence[Result]) -> list[Judged]:
+    """What the database says to these accepted rows. Only reads."""
+    known = await ledger.known_rows([result.key for result in results])
+    judged, fresh = list[Judged](), list[Result]()
+    for result in results:
+        row = known.get(result.key)
+        if row is None or row.slot_id is None or row.state == "uncancelled":
+            fresh.append(result)
+        elif row.content == digests.content(_fact(result)).hex():
+            judged.append(Judged(_as(result, "duplicate", _KNOWN), "nothing"))
+        elif row.slot_status == "open":
+            judged.append(Judged(result, "correct", row.slot_id, row))
+        else:
+            fresh.append(result)
+    there = await _there([_fact(result) for result in fresh])
+    return judged + [_judged(*pair) for pair in zip(fresh, there, strict=True)]
+
+
+def _judged(result: Result, there: Sequence[reexports.Found]) -> Judged:
+    fact = _fact(result)
+    for slot in there:
+        if slot.status == "filled" and slot.winner != (fact.phone or ""):
+            if slot.external_appointment_id == (fact.appointment_id or None):
+                return Judged(_as(result, "duplicate", _FILLED), "count", slot.id)
+            return Judged(_as(result, "rejected", _GIVEN), "nothing")
+        same_place = slot.location.lower() == fact.location.lower()
+        if slot.status == "open" and same_place and slot.slot_start_at == fact.start:
+            return Judged(_as(result, "duplicate", _OPEN), "count", slot.id)
+    return Judged(result, "open")
+
+
+class SlotRows:
+    """Carries out what was judged about the cancellations of one file, batch by batch."""
+
+    def __init__(self, file_id: int, now: datetime) -> None:
+        self._file_id = file_id
+        self._now = now
+
+    async def settle(self, results: Sequence[Result]) -> list[Result]:
+        """The accepted rows of a batch, with what became of them."""
+        judged = await judge(results)
+        opened = await self._open([one.result for one in judged if one.todo == "open"])
+        counted = [_row(one.result, one.slot_id) for one in judged if one.todo == "count"]
+        await self._count(counted)
+        corrected = [await self._correct(one) for one in judged if one.todo == "correct"]
+        rest = [one.result for one in judged if one.todo in ("count", "nothing")]
+        return opened + corrected + rest
+
+    async def _open(self, results: Sequence[Result]) -> list[Result]:
+        if not results:
+            return []
+        facts = [_fact(result) for result in results]
+        numbers = [fact.phone for fact in facts if fact.phone]
+        contacts = await reexports.contact_ids(numbers, self._now)
+        opened = await reexports.open_many([_new(fact, contacts) for fact in facts], self._now)
+        settled, counted = list[Result](), list[ledger.NewRow]()
+        for result, fact in zip(results, facts, strict=True):
+            slot_id = opened.get(_place(fact))
+            if slot_id is None:
+                settled.append(_as(result, "rejected", _GONE))
+            else:
+                settled.append(result)
+                counted.append(_row(result, slot_id))
+        await self._count(counted)
+        return settled
+
+    async def _count(self, rows: Sequence[ledger.NewRow]) -> None:
+        await ledger.count_rows(self._file_id, "cancellation", rows, self._now)
+
+    async def _correct(self, judged: Judged) -> Result:
+        """A later export says something else about an appointment whose slot is open."""
+        result, known = judged.result, judged.known
+        assert known is not None
+        new = _new(_fact(result), {})
+        change = await reexports.change_unsent(judged.slot_id, new, self._now)
+        if change == "changed":
+            await self._count([_row(result, judged.slot_id)])
+            return result
+        if change == "asked":
+            await ledger.set_state(known.id, "flagged", self._now)
+            await ledger.alert(
+                "changed_while_asked",
+                judged.slot_id,
+                self._file_id,
+                result.line,
+                "A later export gives this cancelled appointment another time, place or provider,"
+                " but patients were asked for the former one. Withdraw it if it was wrong.",
+                self._now,
+            )
+            return _as(result, "rejected", _ASKED)
+        return _as(result, "rejected", _CLASH if change == "clash" else _GONE)
+
+
+def _fact(result: Result) -> Cancellation:
+    assert isinstance(result.fact, Cancellation)
+    return result.fact
+
+
+def _provider_id(fact: Cancellation) -> int:
+    assert fact.provider.id is not None, "an import looks providers up"
+    return fact.provider.id
+
+
+def _place(fact: Cancellation) -> reexports.Place:
+    return reexports.Place(_provider_id(fact), fact.location, fact.start)
+
+
+def _row(result: Result, slot_id: int) -> ledger.NewRow:
+    return ledger.NewRow(result.line, result.key, digests.content(_fact(result)), slot_id=slot_id)
+
+
+def _new(fact: Cancellation, contacts: dict[str, int]) -> slots.NewSlot:
+    return slots.NewSlot(
+        provider_id=_provider_id(fact),
+        location=fact.location,
+        starts_at=fact.start,
+        ends_at=fact.end,
+        source="file",
+        reason=fact.reason,
+        external_appointment_id=fact.appointment_id or None,
+        cancelled_by_patient_id=contacts.get(fact.phone or ""),
+    )
+
+
+async def _there(facts: Sequence[Cancellation]) -> list[list[reexports.Found]]:
+    """For each of these times the slots that lie in it."""
+    if not facts:
+        return []
+    found = await reexports.overlapping(
+        [_provider_id(fact) for fact in facts],
+        [fact.start for fact in facts],
+        [fact.end for fact in facts],
+    )
+    there: list[list[reexports.Found]] = [[] for _ in facts]
+    for slot in found:
+        there[slot.place].append(slot)
+    return there
+
+
+def _as(result: Result, outcome: Outcome, reason: str) -> Result:
+    return result._replace(outcome=outcome, reason=reason)

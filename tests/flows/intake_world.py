@@ -1,0 +1,163 @@
+"""An intake service without its loop: tests drop files, go rounds and read what came of it."""
+
+import csv
+import itertools
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot import database
+from bot.settings import Settings
+from bot.waitlist import rules
+from intake import claims, folder, importing, places, profile, service
+
+NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+"""A Monday, nine in the morning in Chicago."""
+
+HEADS = "appointment_id,provider,location,start,end,status,reason,patient_phone"
+WAITLIST_HEADS = (
+    "phone,name,provider_preference,provider_type,location_preference,current_appointment,"
+    "urgent,boost,consent,joined"
+)
+
+
+@dataclass
+class Clocks:
+    """Both clocks of a world, moved by hand."""
+
+    at: datetime = NOW
+    seconds: float = 0.0
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.at += timedelta(seconds=seconds)
+
+
+@dataclass
+class World:
+    """One data folder with one service at its desk."""
+
+    data: Path
+    clocks: Clocks = field(default_factory=Clocks)
+    _ages: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def __post_init__(self) -> None:
+        self.where = places.Places(self.data)
+        self.where.make()
+        self.site = importing.Site(
+            self.where, rules.of(Settings(data_dir=self.data)), profile.load_all()
+        )
+        self.desk = claims.Desk(self.where)
+        self.desk.open()
+        self.attendant = service.Attendant(
+            self.site,
+            folder.Inbox(self.where.inbox, monotonic=self.clocks.monotonic),
+            self.desk,
+            now=self.clocks.now,
+            monotonic=self.clocks.monotonic,
+        )
+
+    def drop(self, name: str, content: str | bytes, *, age: timedelta | None = None) -> Path:
+        """Put a file into the inbox, written ``age`` ago; each one later than the one before."""
+        path = self.where.inbox / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        written = self.clocks.at - (age or timedelta()) + timedelta(seconds=next(self._ages))
+        os.utime(path, (written.timestamp(), written.timestamp()))
+        return path
+
+    async def settle(self, rounds: int = 2) -> None:
+        """Let the quiet period pass and go round."""
+        await self.attendant.round()
+        for _ in range(rounds - 1):
+            self.clocks.pass_seconds(60)
+            await self.attendant.round()
+
+    def names(self, place: str) -> list[str]:
+        """The files of ``archive`` or ``rejected``, receipts left out."""
+        paths = (self.data / place).iterdir()
+        return sorted(path.name for path in paths if not path.name.endswith(".receipt.csv"))
+
+    def receipt(self, place: str) -> list[list[str]]:
+        """The rows of the only receipt there."""
+        (path,) = (self.data / place).glob("*.receipt.csv")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file))
+
+    def everything(self) -> list[str]:
+        """Every dropped file, wherever it is now; receipts left out."""
+        found = [
+            path.relative_to(self.data).as_posix()
+            for place in ("inbox", "staging", "archive", "rejected")
+            for path in (self.data / place).rglob("*")
+            if path.is_file() and ".receipt" not in path.name
+        ]
+        return sorted(found)
+
+
+def row(
+    number: int,
+    start: str = "",
+    *,
+    provider: str = "Dr. Chen",
+    location: str = "Main St",
+    status: str = "cancelled",
+    phone: str = "",
+    minutes: int = 30,
+) -> str:
+    """One row of a cancellations file; each number has a time of its own if none is given."""
+    begins = (
+        datetime.fromisoformat(start)
+        if start
+        else datetime(2026, 3, 10, 8) + timedelta(days=number // 8, hours=number % 8)  # noqa: DTZ001
+    )
+    ends = begins + timedelta(minutes=minutes)
+    return (
+        f"A{number},{provider},{location},{begins:%Y-%m-%d %H:%M},{ends:%Y-%m-%d %H:%M},"
+        f"{status},,{phone}"
+    )
+
+
+def table(rows: Sequence[str], heads: str = HEADS) -> str:
+    return "\n".join([heads, *rows]) + "\n"
+
+
+async def add_provider(name: str = "Dr. Chen", kind: str = "MD/DO") -> int:
+    found: int = await database.fetch_value(
+        """
+        INSERT INTO provider_reference (provider_name, provider_type, created_at)
+        VALUES ($1, $2, $3) RETURNING id
+        """,
+        name,
+        kind,
+        NOW,
+    )
+    return found
+
+
+async def slots() -> list[tuple[str, str, str]]:
+    """Appointment id, start in UTC and status of every slot."""
+    rows = await database.fetch(
+        "SELECT external_appointment_id, slot_start_at, status FROM cancellation_event"
+        " ORDER BY slot_start_at, id"
+    )
+    return [
+        (
+            r["external_appointment_id"],
+            f"{r['slot_start_at'].astimezone(UTC):%Y-%m-%d %H:%M}",
+            r["status"],
+        )
+        for r in rows
+    ]
+
+
+async def count(table_name: str) -> int:
+    found: int = await database.fetch_value(f"SELECT count(*) FROM {table_name}")
+    return found

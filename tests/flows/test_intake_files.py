@@ -1,0 +1,116 @@
+"""A dropped file from the inbox to its last place, on a real database."""
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.flows import intake_world as worlds
+from tests.flows.intake_world import World, row, table
+
+
+@pytest.fixture
+async def world(database: ModuleType, tmp_path: Path) -> World:
+    await worlds.add_provider()
+    return World(tmp_path / "data")
+
+
+async def test_it_turns_a_dropped_cancellation_into_a_slot_with_a_first_look(world: World) -> None:
+    world.drop("today.csv", table([row(1, "2026-03-10 09:00", phone="(214) 555-0101")]))
+    await world.settle()
+    assert await worlds.slots() == [("A1", "2026-03-10 14:00", "open")]
+    assert await worlds.count("timer WHERE kind = 'slot'") == 1
+    assert await worlds.count("patient_contact WHERE phone_e164 = '+12145550101'") == 1
+
+
+async def test_it_archives_the_file_with_a_receipt_of_what_became_of_its_rows(
+    world: World,
+) -> None:
+    rows = [row(1), row(2, status="Scheduled"), "A3,Dr. Chen,Main St,too,few"]
+    world.drop("today.csv", table(rows))
+    await world.settle()
+    (name,) = world.names("archive")
+    assert name.startswith("today.")
+    assert name.endswith(".csv")
+    receipt = world.receipt("archive")
+    assert ["Outcome", "Accepted"] in receipt
+    assert ["Rows taken over", "1"] in receipt
+    assert ["Rows passed over", "1"] in receipt
+    assert receipt[-1] == ["4", "", "", "This row has 5 cells under 8 heads."]
+    assert world.everything() == [f"archive/{name}"]
+
+
+async def test_it_moves_a_refused_file_to_rejected_with_the_reason(world: World) -> None:
+    world.drop("notes.csv", "what,ever\n1,2\n")
+    await world.settle()
+    assert len(world.names("rejected")) == 1
+    reasons = [line[1] for line in world.receipt("rejected") if line[0] == "Reason"]
+    assert reasons[0].startswith("No header row was found.")
+    assert await worlds.slots() == []
+
+
+async def test_it_counts_the_same_bytes_once_however_often_they_are_dropped(world: World) -> None:
+    for name in ("a.csv", "b.csv", "a.csv"):
+        world.drop(name, table([row(1)]))
+        await world.settle()
+    assert len(await worlds.slots()) == 1
+    assert len(world.names("archive")) == 3
+    assert await worlds.count("intake_file") == 1
+    assert await worlds.count("intake_file WHERE drops = 3") == 1
+
+
+async def test_it_counts_a_row_once_however_many_files_hold_it(world: World) -> None:
+    world.drop("monday.csv", table([row(1), row(2)]))
+    await world.settle()
+    world.drop("tuesday.csv", table([row(2), row(1), row(3)]))
+    await world.settle()
+    assert len(await worlds.slots()) == 3
+    assert await worlds.count("intake_row") == 3
+    assert await worlds.count("timer WHERE kind = 'slot'") == 3
+
+
+async def test_a_refused_row_is_looked_at_again_when_the_same_file_is_dropped_again(
+    world: World,
+) -> None:
+    rows = [row(1), row(2, provider="Dr. New")]
+    world.drop("today.csv", table(rows))
+    await world.settle()
+    assert [slot[0] for slot in await worlds.slots()] == ["A1"]
+    await worlds.add_provider("Dr. New")
+    world.drop("today.csv", table(rows))
+    await world.settle()
+    assert [slot[0] for slot in await worlds.slots()] == ["A1", "A2"]
+
+
+async def test_it_leaves_other_programs_files_links_and_folders_alone(
+    world: World, tmp_path: Path
+) -> None:
+    names = ("~$today.xlsx", ".~lock.today.csv#", "Thumbs.db", "1A2B3C4D", "today.csv.part")
+    for name in names:
+        world.drop(name, table([row(1)]))
+    (tmp_path / "elsewhere.csv").write_text(table([row(2)]))
+    (world.where.inbox / "link.csv").symlink_to(tmp_path / "elsewhere.csv")
+    (world.where.inbox / "folder.csv").mkdir()
+    await world.settle()
+    assert await worlds.slots() == []
+    assert {path.name for path in world.where.inbox.iterdir()} == {
+        *names,
+        "link.csv",
+        "folder.csv",
+    }
+
+
+async def test_it_takes_waitlist_rows_over_once_each(world: World) -> None:
+    rows = [
+        "(214) 555-0101,Ana,Dr. Chen,MD/DO,Main St,2026-05-01 10:00,yes,10,paper form,2026-01-05",
+        "214-555-0102,Bo Li,,,,,no,,yes,",
+        "214-555-0103,No Consent,,,,,no,,no,",
+    ]
+    world.drop("list.csv", table(rows, worlds.WAITLIST_HEADS))
+    await world.settle()
+    world.drop("list again.csv", table([rows[1], rows[0]], worlds.WAITLIST_HEADS))
+    await world.settle()
+    assert await worlds.count("waitlist_entry WHERE active") == 2
+    assert await worlds.count("patient_contact WHERE consent_source = 'paper form'") == 1
+    assert await worlds.count("intake_row WHERE kind = 'entry'") == 2
+    assert await worlds.count("patient_contact WHERE phone_e164 = '+12145550103'") == 0
