@@ -1,0 +1,221 @@
+"""When a reply is a YES, and nothing but a YES.
+
+A closed world: a reply is an acceptance only if *every* word of it belongs to a phrase listed
+here and at least one of those phrases accepts. One word more ("yes Thursday", "yes for my son",
+"yes depending on the price") and it is not a YES, because a false YES books someone and a doubt
+costs one text. So no list of conditions has to be complete for this to be safe.
+
+The notation is that of `patterns`.
+"""
+
+from collections.abc import Sequence
+from re import Pattern
+from typing import Final
+
+from bot.dialogue.patterns import compiled, first_words, words_of
+from bot.dialogue.words import Clause
+
+# Says yes to the question that was asked.
+_ACCEPTING: Final = """
+    <yes>
+    <yes> sir|maam|please|y
+    y please|thanks|thank_you
+    heck|hell|fuck|oh|omg|god|damn|ooh|aw|fucking|freaking|why <yes>
+    sure|gladly|affirmative|absolutely|definitely|certainly
+    sure thing
+    of course
+    you bet|betcha
+    indeed
+    will do
+    for sure
+    by all means
+    with pleasure
+    100|100% percent?
+    go ahead|for_it
+    do it
+    deal|sold|dibs|mine
+    you got it
+    you have|got a? deal
+    it is a? deal|date
+    i|we <willing> <gladly>? <accept> <it> tomorrow?
+    i|we <willing> <gladly>? <be_there> <soon>?
+    i|we <gladly>? take|accept|claim|want|confirm|need|choose <it>
+    i|we accept|claim|confirm|will
+    i|we would|will love|like to
+    i|we would <gladly>? love|like|appreciate <it>
+    will <accept> <it>
+    will be there <soon>?
+    will come|attend <soon>?
+    would love|like <it>
+    would love|like to <accept> <it>
+    love|like to <accept> <it>
+    want|need|taking|accepting|claiming <it>
+    i am taking|accepting|claiming <it>
+    i am in|down|coming|game
+    count|sign|put|book|schedule|pencil|add|mark|slot|fit|squeeze|get me|us <in>
+    book|schedule|pencil|sign me|us for? <it>?
+    book|put|sign|schedule me|us in|down|up? for <it>
+    <accept> <it> please|for_me|for_us
+    book|reserve|claim|schedule|confirm|grab|accept <it>
+    save|claim my|me|the|a spot|slot|place
+    i? want|would_like to claim|accept|confirm
+    claim|accept|confirm|book slot|appointment|offer|spot|time
+    book|reserve|claim|schedule|confirm|lock <it> in? for me|us
+    lock <it> in
+    claim|reserve|confirm|confirming|accept|accepted|accepting|confirmed|claiming|claimed
+    let us do <it>
+    give|let me have? <it>
+    give <it> to me
+    <it> works|work <nicely>?
+    works <nicely>
+    works
+    works for me|us <nicely>?
+    works <nicely> for me|us
+    <it> works|work <nicely>? for me|us
+    <it> will|would|does|should_definitely <gladly>? work <nicely>?
+    <it> will|would|does <gladly>? work <nicely>? for me|us
+    <it>|tomorrow would_be|will_be|sounds|is_just|works <gladly>? <good> for_me|with_me|for_us?
+    <it>|tomorrow is <gladly>? perfect|fine|ideal|good|great|ok for_me|with_me|by_me|for_us
+    <it>|tomorrow is <gladly>? perfect|fine|ideal
+    tomorrow works|will_work <nicely>? for_me|for_us?
+    sounds <good> to_me|for_me?
+    fine|good|great|perfect|ok with|by|for me|us
+    see you|you|ya then|there|tomorrow
+    i will see you|you then|there|tomorrow|soon
+    sí senor|senora?
+    claro|acepto|confirmo|confirmado|confirmada|aceptado|aceptada|supuesto|afirmativo|sip
+    si senor|senora?
+    claro|pues|por|como|si|sí que? si|sí|supuesto|no|claro
+    desde luego
+    como no
+    con gusto|mucho_gusto
+    yo? sí|si? <lo> <tomo>
+    yo? <tomo> <la_cita>
+    yo? sí|si? acepto|confirmo|quiero
+    me <lo> quedo|llevo|apunto
+    me quedo con <la_cita>
+    me apunto
+    sí voy|ire|ire_manana
+    ahi|alla|alli|hay estare|estaremos|voy|nos_vemos|voy_a_estar <puntual>?
+    estare|estaremos ahi|alla|alli <puntual>?
+    nos vemos ahi|alla|manana|entonces|pronto
+    sí puedo ir|asistir|llegar|estar_ahi|manana?
+    sí me queda|conviene|funciona|sirve|va|viene <bien>
+    me queda|conviene|funciona|sirve|va|viene <bien>
+    esta perfecto|excelente
+    cuente|cuenten|cuenta conmigo
+    <apunteme>
+    <apunteme> <la_cita>|por_favor|ahi|en_esa_hora
+    quiero|voy_a|quisiera|me_gustaria|deseo tomar|aceptar|reclamar|reservar|confirmar <la_cita>
+    quiero|voy_a|quisiera|me_gustaria|deseo tomarla|aceptarla|reservarla|tomarlo|aceptarlo|ir
+    asistire
+"""
+
+# Acknowledges: a YES only if nothing else is said, for "ok, thanks" may mean "I have read it".
+_ACKNOWLEDGING: Final = (
+    "ok|alright|aight|alrighty|all_right|ok_dokey|ok_doke|ok_dokie|+emoji|vale|orale|dale|esta_bien"
+)
+
+# Says nothing that could change an answer.
+_HARMLESS: Final = """
+    ok|alright|aight|alrighty|all_right|ok_dokey|+emoji|vale|orale|dale|esta_bien
+    please|thanks|kindly|great|perfect|awesome|wonderful
+    excellent|amazing|fantastic|nice|cool|sweet|lovely
+    yay|woohoo|woo|hoo|hooray|yippee|wow|whoa|hallelujah|amen|gosh
+    goodness|omg|oh|ah|aw|aww|ooh|well|lol|haha|ha|xoxo
+    oh my god|goodness|gosh|lord?
+    thank <god> <god>?
+    thank <god> so|very|kindly much?
+    thank <god>? so|very? much
+    thank <god> so|very? much? for <kindness>
+    thanks so|very much
+    thanks so|very? much? for <kindness>
+    thanks a lot|bunch|ton|million
+    many|million thanks
+    i? really|so|truly|do? appreciate|appreciated <it>|you|everything|you so_much?
+    much|greatly appreciated
+    god is good
+    god? bless you|you all?
+    bless your heart
+    ^ hi|hello|hey|hiya|howdy|hola there|everyone|you?
+    ^ good? morning|afternoon|evening|day
+    ^ hola buenos|buenas|buen? dias|tardes|noches|dia?
+    ^ buenos|buenas|buen dias|tardes|noches|dia?
+    i do|can|will
+    sir|maam|dear|hun|hon|honey|sweetie|sweetheart|darling|guys
+    you|everyone|team|friend|friends|folks|dude|bro|man|girl
+    you|you are|guys_are|are_all the|so|a|an? best|awesome|amazing|wonderful|angel
+    you|you are|guys_are|are_all the|so|a|an? lifesaver|kind|sweet|greatest|great
+    have a great|good|nice|blessed day|evening|one|night|weekend|week
+    have a wonderful|lovely|beautiful|fantastic day|evening|one|night|weekend|week
+    perfect timing
+    i am so|very|really|super? happy|excited|grateful|glad|thankful|ready|looking_forward|thrilled
+    so|very|super happy|excited|grateful|glad|thankful|thrilled
+    no problem|worries|doubt|prob|hesitation|question|brainer|problemo about_it?
+    great|good|wonderful|awesome|amazing|excellent|fantastic news
+    i? am? looking|look forward to <it>|seeing_you|tomorrow
+    i? have? been waiting for|on? <it>|so_long|forever?
+    i really|so|badly? need|needed <it> so_much|so_bad|badly?
+    right away|now
+    cant|can_not|can_hardly wait
+    i|we am|are? on my|our way
+    see you soon
+    <it> is so|really|such? great|awesome|wonderful|amazing|excellent
+    <it> is so|really|such? fantastic|great_news|good_news|wonderful_news|awesome_news|a_blessing
+    asap|and|then|definitely|totally|absolutely|really|for_me|for_us|bye
+    gracias|bendiciones|excelente|genial|saludos|bueno|vale
+    ay|perfecto|padre|chido|muchas|bien|amen|ya
+    muchas|muchisimas|mil|mucha|muy gracias|amables|amable|bien
+    gracias por <todo>
+    por favor
+    que bueno|bien|alegria|emocion|padre
+    gracias? a? dios los|le|la|te|lo|les|mio? bendiga?
+    que tenga|tengan|pase buen|bonito|lindo|buena|un_buen|un_bonito dia|tarde|noche
+    muy|super bien|amable|amables|contenta|contento|agradecida|agradecido
+    senora|senor|senorita|jaja|jajaja
+"""
+
+
+def _lines(table: str) -> list[str]:
+    return [" ".join(line.split()) for line in table.strip().splitlines()]
+
+
+def _by_first_word() -> dict[str, list[tuple[Pattern[str], bool]]]:
+    index: dict[str, list[tuple[Pattern[str], bool]]] = {}
+    for notations, accepts_here in ((_lines(_ACCEPTING), True), (_lines(_HARMLESS), False)):
+        for notation in notations:
+            phrase = (compiled(notation), accepts_here)
+            for word in first_words(notation):
+                index.setdefault(word, []).append(phrase)
+    return index
+
+
+_PHRASES: Final = _by_first_word()
+_ONLY_ACKNOWLEDGES: Final = compiled(f"^ {_ACKNOWLEDGING} {_ACKNOWLEDGING}* $")
+
+VOCABULARY: Final[frozenset[str]] = frozenset().union(
+    *map(words_of, (_ACKNOWLEDGING, *_lines(_ACCEPTING), *_lines(_HARMLESS)))
+)
+
+
+def accepts(clauses: Sequence[Clause]) -> bool:
+    """True if the reply says yes, asks nothing, and holds no word that is not understood."""
+    if any(clause.asked or not VOCABULARY.issuperset(clause.words) for clause in clauses):
+        return False
+    if clauses and all(_ONLY_ACKNOWLEDGES.match(clause.line) for clause in clauses):
+        return True
+    readings = [_read(clause.line) for clause in clauses]
+    return None not in readings and any(readings)
+
+
+def _read(line: str) -> bool | None:
+    """None if no row of phrases makes up the line; else whether one of them can accept."""
+    reached = {0: False}
+    for start in range(len(line)):
+        if start not in reached:
+            continue
+        for phrase, accepts_here in _PHRASES.get(line[start : line.index(" ", start)], ()):
+            if found := phrase.match(line, start):
+                end = found.end()
+                reached[end] = reached.get(end, False) or reached[start] or accepts_here
+    return reached.get(len(line))

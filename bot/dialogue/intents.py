@@ -1,0 +1,131 @@
+"""A reply's text -> what it means for the question that was asked.
+
+`recognise` is total and deterministic: every text of any length and script has a reading, the
+same one each time, in time linear in its length. It reads one text alone; it does not know what
+was offered, so an hour or a place in a reply is never compared with the offer.
+
+Read in this order, because of what an error costs: STOP (a missed one breaks the law) before
+HELP, START, NO and YES (a false one books someone). What is not certain is UNCLEAR, which costs
+one more text. Every rule has a name and a reason: see `stop_rules`, `keyword_rules`, `no_rules`,
+`doubts` and `acceptance`.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.dialogue import acceptance
+from bot.dialogue.automatic import is_automatic
+from bot.dialogue.doubts import CONDITIONS, DOUBTS
+from bot.dialogue.keyword_rules import HELP_RULES, START_RULES
+from bot.dialogue.no_rules import NO_RULES
+from bot.dialogue.normalise import clean, own_words
+from bot.dialogue.rules import Intent, Rule, RuleTable
+from bot.dialogue.stop_rules import STOP_RULES
+from bot.dialogue.words import Clause, clauses, language
+
+__all__ = ["CARRIER_KEYWORDS", "Intent", "Reading", "recognise"]
+
+# Twilio's default lists; a message that is one of these words is answered by the carrier itself.
+CARRIER_KEYWORDS: Final = frozenset(
+    {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
+    | {"START", "YES", "UNSTOP"}
+    | {"HELP", "INFO"}
+)
+
+_COMMANDS: Final = RuleTable((*STOP_RULES, *HELP_RULES, *START_RULES))
+_REFUSALS: Final = RuleTable(NO_RULES)
+_CONDITIONS: Final = RuleTable(CONDITIONS)
+_DOUBTS: Final = RuleTable(DOUBTS)
+_KNOWN: Final = (
+    _COMMANDS.vocabulary | _REFUSALS.vocabulary | _DOUBTS.vocabulary | acceptance.VOCABULARY
+)
+
+_YES_WORDS: Final = frozenset({"yes", "yep", "yeah", "sí"})
+# Alone at the start; elsewhere "n" is "and", and "y" is Spanish for "and".
+_ONE_LETTER: Final = {"y": "yes", "n": "no"}
+_LETTER_ANSWER: Final = re.compile(
+    r"\A\W*([yn])(?=\W*\Z|[.,!]+\s|\s*\n|\s+[1-4]\W*\Z)", re.IGNORECASE
+)
+_REASON: Final = re.compile(r"(?:no\W*)?([1-4])\W*(?:no\W*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reply means, and what a dialogue needs to know besides.
+
+    `rule`: the name of the rule that decided. `text`: the sender's own words, normalised.
+    `keyword`: the whole message is a word that the carrier answers by itself.
+    `language`: "en" or "es" where the words tell. `automatic`: no person's words.
+    `wrong_number`: the sender says that this number is not the one we mean.
+    `reason`: 1 to 4, a lone digit or one beside a NO.
+    """
+
+    intent: Intent
+    rule: str
+    text: str
+    keyword: bool = False
+    language: str | None = None
+    automatic: bool = False
+    wrong_number: bool = False
+    reason: int | None = None
+
+
+def recognise(text: str) -> Reading:
+    """The reading of a reply. Never raises for any string."""
+    keyword = text.strip().upper() in CARRIER_KEYWORDS
+    cleaned = clean(text)
+    if is_automatic(cleaned):
+        return Reading(
+            Intent.UNCLEAR, "an automatic message", " ".join(cleaned.split()), automatic=True
+        )
+    own = own_words(cleaned)
+    said = clauses(_LETTER_ANSWER.sub(_answer, own), _KNOWN)
+    intent, rule, wrong_number = _decided(said)
+    return Reading(
+        intent,
+        rule,
+        " ".join(own.split()).lower(),
+        keyword=keyword,
+        language=language(said),
+        wrong_number=wrong_number,
+        reason=_reason(own, intent),
+    )
+
+
+def _decided(said: list[Clause]) -> tuple[Intent, str, bool]:
+    if not said:
+        return Intent.UNCLEAR, "no words", False
+    command = _COMMANDS.first(said)
+    if command:
+        return command.intent, command.name, command.wrong_number
+    refusal = _REFUSALS.first(said)
+    if refusal:
+        if any(word in _YES_WORDS for clause in said for word in clause.words):
+            return Intent.UNCLEAR, "both yes and no", False
+        return refusal.intent, refusal.name, False
+    if acceptance.accepts(said) and not _CONDITIONS.first(said):
+        return Intent.YES, "accepts, and nothing else", False
+    return Intent.UNCLEAR, _doubt(said), False
+
+
+def _doubt(said: list[Clause]) -> str:
+    doubt: Rule | None = _DOUBTS.first(said)
+    if doubt:
+        return doubt.name
+    if any(clause.asked for clause in said):
+        return "a question"
+    if any(word in _YES_WORDS for clause in said for word in clause.words):
+        return "a yes with something else"
+    return "not understood"
+
+
+def _answer(letter: re.Match[str]) -> str:
+    return f"{_ONE_LETTER[letter[1].lower()]} "
+
+
+def _reason(own: str, intent: Intent) -> int | None:
+    if intent not in (Intent.NO, Intent.UNCLEAR) or len(own) > 20:
+        return None
+    found = _REASON.fullmatch(own.strip().lower().lstrip("#("))
+    return int(found[1]) if found else None

@@ -1,0 +1,93 @@
+"""Replies that ask for help, or to be written to again.
+
+Both are read narrowly: a person who wants help *with* something, or to start *at* some hour, is
+talking to a person, and a patient who once said STOP is not un-stopped by a lucky phrase.
+"""
+
+from typing import Final
+
+from bot.dialogue.rules import Intent, Rule
+
+HELP_RULES: Final = (
+    Rule(
+        Intent.HELP,
+        "asks for help or information",
+        "HELP and INFO by themselves, or asked for without naming a matter",
+        ("^ <helplead>|give* <help> <helptail>* $",),
+        ("the|a help", "dont|no need|want"),
+    ),
+    Rule(
+        Intent.HELP,
+        "asks who is writing",
+        "the carriers' rules make HELP the answer that names the programme",
+        (
+            "^ <lead>* who is this|that|it texting|messaging|contacting|writing me|us",
+            "^ <lead>* who is this|that|it|texting|messaging|speaking|writing|u|dis this|that|me|"
+            "with|please|it|number* $",
+            "^ <lead>* who is texting|messaging|contacting|writing|sending me|us|this* $",
+            "^ <lead>* who are|is you|u|yall|this_from please|people|guys* $",
+            "^ <lead>* who|whos dis|you|this|u please* $",
+            "^ <lead>* what is this|that number|for|about|regarding|in_regards_to|text|message* "
+            "please* $",
+            "^ <lead>* what number|company|business|place|office is this please* $",
+            "^ <lead>* do i know you $",
+            "^ <lead>* who sent|is_sending this|me_this|these $",
+            "^ <lead>* new phone who dis|this|is_this $",
+            "^ <lead>* quien|quienes es|son|habla|eres|escribe|manda|me_escribe|me_habla ustedes|"
+            "usted|este|esto|por_favor* $",
+            "^ <lead>* de quien|parte es|de este|quien numero* $",
+            "^ <lead>* que es esto|este|eso mensaje|numero* $",
+        ),
+    ),
+)
+
+START_RULES: Final = (
+    Rule(
+        Intent.START,
+        "a start keyword by itself",
+        "the carriers' words, alone or with courtesy",
+        (
+            "^ <lead>* start|unstop|subscribe|resubscribe|resume|restart|reactivate|reenroll|"
+            "opt_in|comenzar|empezar|iniciar|"
+            "reanudar|suscribir|suscribirme|re_subscribe|reactivar|begin|suscribirse|opt_back_in|"
+            "opt_me_in|"
+            "opt_me_back_in|resubscribe_me|subscribe_me|continuar|alta|darme_de_alta|start_again "
+            "me|again|back|up|up_again|us <tail>* $",
+            "^ <lead>* start|unstop|subscribe|resubscribe|resume|restart|reactivate|reenroll|"
+            "opt_in|comenzar|empezar|iniciar|"
+            "reanudar|suscribir|suscribirme|re_subscribe|reactivar|begin|suscribirse|opt_back_in|"
+            "opt_me_in|"
+            "opt_me_back_in|resubscribe_me|subscribe_me|continuar|alta|darme_de_alta|start_again "
+            "<tail>* $",
+        ),
+    ),
+    Rule(
+        Intent.START,
+        "wants the messages again",
+        "the messages named as what is to start again",
+        (
+            "start|resume|restart|begin|reactivate|unblock|reinstate|activate ... <texts>",
+            "start|resume|restart ... texting|messaging|sending|contacting",
+            "turn ... <texts> back|on",
+            "turn back? on ... <texts>",
+            "text|message|contact me again",
+            "sign|opt|add|put|subscribe me|us ... back|again",
+            "sign me|us back? up for .. <texts>",
+            "opt|opting me|us|back* in",
+            "want|would_like|like|wish ... receive|get|have ... <texts> again",
+            "want|would_like|like ... receive|get ... again",
+            "unstop|resubscribe",
+            "reanudar|reanuden|iniciar|empezar|comenzar los? mensajes|avisos",
+            "vuelvan|vuelva|vuelve|quiero|pueden|puede|empiecen|empezar|comiencen a? <mandar> ... "
+            "mensajes|otra_vez|de_nuevo|nuevamente",
+            "quiero recibir ... otra_vez|de_nuevo|nuevamente|mensajes",
+            "didnt|did_not mean|want|intend to stop|unsubscribe|opt_out|cancel",
+        ),
+        (
+            "dont|do_not|never ... start|resume|subscribe|text|sign|add|put|turn|opt|want|receive|"
+            "get",
+            "when|did|does|why|if ... start|resume|text|opt|unsubscribe",
+            "no ... <mandar>|recibir|vuelvan|vuelva",
+        ),
+    ),
+)

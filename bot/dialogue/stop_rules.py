@@ -1,0 +1,383 @@
+"""Replies that mean "no more of these texts".
+
+The law counts the keywords and any words that a reasonable person reads as a revocation
+(47 CFR 64.1200(a)(10)). So where a reading is in doubt these rules lean to STOP; `unless` lists
+the plain readings in which the same words are about something else.
+"""
+
+from typing import Final
+
+from bot.dialogue.rules import Intent, Rule
+from bot.dialogue.wrong_number_rules import WRONG_NUMBER_RULES
+
+# "Do not stop", "did you stop?", "reply STOP to opt out": the word is there, the wish is not.
+_NOT_WISHED: Final = (
+    "dont|do_not|never|not_to|please_dont|wouldnt|without to|ever|please? "
+    "stop|unsubscribe|opt|remove|take|delete|drop|cancel|erase|block|end|quit|get|cross",
+    "didnt|did_not|wasnt|not mean|meant|want|wanted|trying|intend|asking to? "
+    "stop|unsubscribe|opt|cancel|be|quit|end|get",
+    "dont|do_not|wouldnt want|wanna|wish|like to|me? stop|unsubscribe|opt|cancel|be|you",
+    "why|when|how_come did|was|were|have|has|am|is|are|would",
+    "why <my>* <list>? text|texts|messages stop",
+    "did|didnt i|you|they stop|unsubscribe|opt|remove|take|cancel|end|text",
+    "am|was|were|is|did i|it|we|this unsubscribe|remove|opted|cancel|opt",
+    "reply|text|type|respond|responda|envie|says to? stop|unsubscribe|end|quit|alto to|para|if|and",
+)
+
+_KEYWORDS: Final = (
+    Rule(
+        Intent.STOP,
+        "a stop keyword by itself",
+        "the words that the law and the carriers name, alone or with courtesy around them",
+        (
+            "^ <lead>* <stop> <tail>* $",
+            "^ <lead>* <stop> <tail>* <stop> <tail>* $",
+            "^ stop|stopall|unsubscribe stop|stopall|unsubscribe",
+        ),
+        ("^ no no_more", "^ no end", "^ yes lo|me"),
+    ),
+    Rule(
+        Intent.STOP,
+        "cancel by itself",
+        'a keyword of the law too; but "cancel it" is about an appointment',
+        (
+            "^ <lead>* cancel|cancelar|cancelen|cancele <please>* $",
+            "^ <lead>* cancel|cancelar now|all|everything|immediately|asap|already|yes|no "
+            "<please>* $",
+        ),
+    ),
+)
+
+_MESSAGES: Final = (
+    Rule(
+        Intent.STOP,
+        "told to stop the messages",
+        "stop, quit, end or cancel, with messages or the sending of them as its object",
+        (
+            "<halt> ... <texting>|<texts>|receiving|getting",
+            "<shut> ... <texts>|subscription|enrollment|membership|suscripcion|service|texting",
+            "<halt> sending|the|all|these|blowing|hitting|reaching|with|this_crap|this_shit",
+            "no|zero|without|enough|fewer|less more|further|of <my>* <texts>|texting|mensajes",
+            "^ <hello>|<oh>|<please>|just* no more? <kind>? <texts>|texting|texted <tail>* $",
+            "no more <tail>* $",
+            "no more .. offers|appointments|of_these|of_this|of_those|these|this|those",
+            "no <texts> or|and|nor <texts>",
+            "<halt> service|services|subscription|enrollment|program|everything",
+            "<deje> de|con <mandar>|mensajes|los_mensajes",
+            "paren|pare|parar|detengan|basta|alto|stop|no con|de|los|las|sus|esos|estos|mas* "
+            "mensajes|notificaciones|avisos|llamadas",
+            "cancelar|cancelen|cancele|detener|detengan .. mensajes|notificaciones|suscripcion|"
+            "avisos",
+            "no mas <tail>* $",
+        ),
+        (
+            *_NOT_WISHED,
+            "stop by|in|over|at|for",
+            "no texts|text yet|received|came|from|until|since",
+            "no <texts>|call|calls back|yet|today|received|came|available|until",
+            "no is|was|were|are",
+            "cant|can_not|not|didnt|couldnt end|stop|cancel|quit up|my|the",
+            "end of|up|date|time",
+            "block off|out|of|party|time",
+            "is|are|was there? no",
+            "cancel|end my|the|that appointment|visit|cita|slot",
+            "no more <texts> about|after|if|unless than|the",
+        ),
+    ),
+    Rule(
+        Intent.STOP,
+        "stop, anywhere",
+        "the one word that everybody knows for this; what else it can mean is a short list",
+        (
+            "stop",
+            "^ <lead>* quit|cease|cut|knock it|that|this|these|the|with|and|this_out",
+            "^ i quit <tail>* $",
+            "como cancelo|paro|detengo|quito|bloqueo esto|estos|los|mensajes",
+            "how ... make|get this|these|it|them ... stop",
+            "how|where .. do|can|would|does|i|one|you|to end|quit|cancel|block|mute|cancelo|paro|"
+            "detengo "
+            "it|this|these|them|estos|los|esto",
+            "^ <lead>|that|is|have_had|i* enough of|with? this|that|it|you? <tail>* $",
+            "ya|por_favor alto|basta|paren|pare|stop",
+            "alto|basta a|con|de",
+        ),
+        (
+            *_NOT_WISHED,
+            # A place, or a visit.
+            "stop by|in|over|at|for|near|there|here|off|along|through|on|light|sign|shop|gap|watch",
+            "<not_a_stop> stop",
+            # A thing that ends, or does not.
+            "cant|can_not|wont|dont|doesnt|didnt|never|not|isnt|couldnt|havent ... stop <tail>* $",
+            "cant|can_not|wont|doesnt|didnt|couldnt|not .. stop",
+            "it|they|pain|he|she|bus|train|rain|bleeding|cough|that will|should|would|did|does|"
+            "may|might|could|to stop",
+            "do|does|did|will it|they|pain|he|she|bus|train|insurance .. stop",
+            "when|where|which|what_time|what_bus|what_is ... stop",
+            # Something that the sender does, or may do.
+            "stop taking|smoking|eating|drinking|driving|working|breastfeeding|using|exercising|"
+            "vaping|being|"
+            "hurting|bleeding|coughing|crying|thinking|itching|having|wearing",
+            "stop the|a|an|my|his|her appointment|bleeding|pain|visit|cough|itching|swelling|car|"
+            "bus|train|medicine|"
+            "medication|meds|pills|insulin|clock|surgery|treatment|therapy|~name",
+            "can|could|should|may|must|do i|we stop",
+            "i|we stop",
+        ),
+    ),
+    Rule(
+        Intent.STOP,
+        "unsubscribe or opt out",
+        "two words that can hardly be about anything else",
+        (
+            "unsubscribe",
+            "un subscribe|suscribe",
+            "opt|opting|opted|opts <my>|myself|number|all|for|phone* out",
+            "darme|darnos|dar|darse|deme|dame|denme|denos|dando|doy de baja",
+            "dar|quiero|la|mi baja <tail>* $",
+            "desuscribir",
+            "want|need|let|get|like me|us|to_be? out <tail>* $",
+            "want|need|let|get|like me|us|to_be? out of|from this|these|your|it",
+        ),
+        (*_NOT_WISHED, "need|want to? get? out of bed|work|school|class|the_house|here"),
+    ),
+)
+
+_PROHIBITION: Final = (
+    Rule(
+        Intent.STOP,
+        "told not to write",
+        "a prohibition of texting, messaging, contacting",
+        (
+            "<dont> <adverb>* <text>",
+            "no|not longer|need|reason|right|permission to|for|you|be|yall* <text> me|us|this|here",
+            "never|not to? be? contacted|texted|messaged|called|bothered by|again|anymore|at|from",
+            "dont|not like|appreciate|want|need|enjoy being|getting|you|to_be|be|yall "
+            "<texting>|texted|contacted|messaged|<text>",
+            "no|ya me|nos|le|les|se|lo vuelvan|vuelva|vuelvas|vuelve|sigan|siga|sigas|esten|este|"
+            "estes|anden? "
+            "a? <mandar>",
+            "no vuelvan|vuelva|vuelvas|sigan|siga|sigas|esten|anden a? <mandar>",
+            "no <mandar> mas|nada|mensajes|me|por_favor|gracias|a_este",
+            "^ <lead>* no <mandar> <tail>* $",
+        ),
+        (
+            "i|we dont|do_not|never <adverb>* <text>",
+            "dont|not forget|hesitate|have|be_afraid",
+            "quit|dont|never|cease get|got|send? a|the|it|my|any text|message|call yet|back",
+            "text and drive|driving",
+            "text while driving",
+            "dont write|call|calling|call_me ... just|but|only|please? text|message",
+            "why|did|didnt you|i",
+            "never|dont|didnt|not get|got|received|receive|gotten",
+            "no need to|for <text> me|us? because|if|unless|back",
+            "dont|not mean|want|like to bother|harass|bug|annoy|disturb",
+            "no me llamo",
+        ),
+    ),
+    Rule(
+        Intent.STOP,
+        "wants no messages",
+        "the wish said instead of the order",
+        (
+            "<dontwant> ... <texts>|texted|contacted|messaged|called|notified|receiving|texting",
+            "<dontwant> to? receive|hear|get|be ... <texts>|from|anything|these|them|contacted|"
+            "texted",
+            "<dontwant> any? these|those|them|any_of_these|any_of_this|more_of_these",
+            "dont|do_not accept|do|allow|like|permit|consent_to <my>|any|text* <texts>",
+            "dont_want|do_not_want anymore|any_more <tail>* $",
+            "why ... keep|still|constantly|always <texting>",
+            "<texts> is|are driving me crazy|nuts|insane",
+            "over|done|through with? these|this|your|the <texts>",
+            "<dontwant> any|anymore? more|anymore of|from you|this|these|them",
+            "<dontwant> getting|receiving|seeing .. <texts>|these|them|this|it",
+            "<dontwant> ... on <my> <kind>? <list>",
+            "unwanted|unsolicited|annoying|endless|constant .. <texts>",
+            "too many|much <texts>",
+            "<texts> is|are|getting so|very|really|just|too|getting|all* annoying|ridiculous|"
+            "excessive|harassment|unwanted|"
+            "too_much|out_of_control|spam|bothering|a_nuisance|irritating|unsolicited|stupid",
+            "no|ya|tampoco no? quiero|deseo|queremos|quisiera|necesito|autorizo|quieren ... "
+            "mensajes|notificaciones|recibir|sms|llamadas|avisos|escriban|manden",
+            "no me interesa|interesan|gusta|gustan recibir|que_me|estos|sus|los",
+            "no|ya|tampoco quiero|queremos|deseo|necesito mas? <texts>",
+            "no quiero|queremos|deseo que|saber me|nos|de|nada* <mandar>|ustedes|nada",
+            "no me interesan|gustan ... mensajes|estos",
+            "cansado|cansada|harto|harta de ... mensajes|ustedes|esto",
+        ),
+        (
+            "dont_want|dont_need to to? miss|lose|bother|be_late|stop|call",
+            "not_interested if|unless",
+            "not_interested thanks? but text|message|call",
+            "no quiero que .. cancelen|cancele|pierda|quiten|perder",
+            "<dontwant> ... stop|end|miss|lose <my>* <texts>",
+            "never_wanted|dont_want anything? more than",
+        ),
+    ),
+    Rule(
+        Intent.STOP,
+        "consent withdrawn",
+        "revocation in the law's own words",
+        (
+            "revoke|withdraw|withdrawn|withdrew|rescind|retract|withdrawing|rescinding|terminate|"
+            "deny ... "
+            "consent|permission|authorization|approval|agreement",
+            "i|we hereby|do|am|now|formally|want_to|would_like_to|have* revoke",
+            "revoke my|our|all|this|everything",
+            "consent|permission|authorization is|has_been|was* revoke|withdrawn|denied|rescinded|"
+            "terminated",
+            "dont|do_not|never|didnt|did_not|havent|have_not|not|no|without give|gave|have|given|"
+            "get|asked_for|ask_for* "
+            "you|them|my|any|the* consent|consented|authorize|authorized|permission|consenting|"
+            "authorization",
+            "never|didnt|did_not|not give|gave you|out|yall my|this number|phone",
+            "never|didnt|did_not ever|even|actually* sign|signed|subscribe|subscribed|opt_in|"
+            "opted_in|enroll|"
+            "enrolled|register|registered up|for|to|in* this|these|that|<texts>|it|you|anything|"
+            "your|any",
+            "never|didnt|did_not ever|even|actually* sign|signed|subscribe|subscribed|opt_in|"
+            "opted_in|enroll|enrolled|"
+            "register|registered up? <tail>* $",
+            "never|didnt|did_not ever|even? agree|agreed|request|requested|ask|asked to|for? "
+            "this|these|<texts>|be|you|receive|get",
+            "retiro|revoco|cancelo mi|el? consentimiento|permiso|autorizacion",
+            "yo? nunca|no me? suscribi|inscribi|apunte|registre|pedi a|esto|estos|nada|para",
+        ),
+        (
+            "not|dont revoke|withdraw",
+            "did|didnt i? get|receive",
+            "have|has|get permission to? park",
+        ),
+    ),
+)
+
+_LIST: Final = (
+    Rule(
+        Intent.STOP,
+        "off the list",
+        "off the list is off the texts: a reply can mean no other list",
+        (
+            "<remove> me|us|myself|my_number|my_name|my_phone|my_info|my_contact|this_number|"
+            "this_phone|our_number",
+            "<remove>|take|lose|forget|loose|strip|burn <my> <kind>? <number>",
+            "<remove> <number> from|please|thanks",
+            "^ <lead>* <remove> <number>|this|us <tail>* $",
+            "please <remove> <tail>* $",
+            "<number> be|to_be|taken|removed|get|gotten* off|out",
+            "be|get|getting|want|like|please|number|name|me|us remove",
+            "please|and|so|just|to <remove> <please>* $",
+            "<take> me|us|my_name|my_number|my_phone|our_name|this_number|this_phone|name|number|"
+            "this|them|mine* "
+            "<off> of|from|you|my|all|any* <my>|all|any|you|it|this|here|texts|everything",
+            "<take> me|us|my_name|my_number|my_phone|our_name|this_number|name|number|this_phone "
+            "off|out <tail>* $",
+            "<take> off|out_of <my> <kind>? <list>|<texts>|thing",
+            "<remove>|<off> from? <my>|all|any* <kind>? list|lists|database|waitlist|distribution|"
+            "lista|roster",
+            "<remove> from|off <my>? <kind>? <list>|<texts>",
+            "want|need|get|let <off> of? <my> ... <list>|<texts>|thing",
+            "<borrar>",
+            "<borre> <my>|este|el|nuestro|a* numero|nombre|telefono|celular|contacto|cel",
+            "<borre> ... lista",
+        ),
+        (
+            *_NOT_WISHED,
+            "<take> ... off|out_of|from|off_of work|early|school|bed|class|the_bus|the_train|"
+            "my_chest|here|day|days",
+            "get|got|take|have|want|need ... day|days|time|week|tomorrow|today|friday|monday off",
+            "keep|leave|put|stay|still <my>* .. on",
+            "when|if|once|after|until|what_time i|we .. get|got|take",
+            "dont|never|not <remove>|<take>|<off>|from|want_off|be",
+            "do_not|dont|never|didnt ... <off>|remove",
+            "drop me|us off|by|a|at",
+            "no me|nos? <borrar>|<borre>",
+            "leave|get|want|like|keep it|this|number|name|me out|from|off_of|of here|bed|school",
+            "clear my schedule|calendar|day",
+            "info|information|details from you|your|the",
+            "get <number> from",
+            "<off> <my> schedule|calendar|books|appointment|list_for|hook",
+            "out_of|off|out my league|budget|range|way|network|insurance",
+            "want|need|like this|that|a number",
+        ),
+    ),
+    Rule(
+        Intent.STOP,
+        "told to leave them alone",
+        "an angry revocation is a revocation",
+        (
+            "leave|let <my>|him|them|people ... alone|be",
+            "lose|loose|forget|burn|trash <my> <number>",
+            "fuck|f|piss|bug|buzz|screw|sod|bugger|f|back|rack|fuck_right off|you|yourself|"
+            "yourselves|yall|outta|this|them",
+            "go away|to_hell|fuck|screw|jump|kick|kill|to_the_devil|pound_sand",
+            "get lost|bent|fucked|out_of_my_phone|off_my_phone|off_my_ass|off_my_line|a_life|"
+            "the_hell|the_fuck",
+            "fuck ... <texts>|<list>|clinic|people|number",
+            "^ <lead>* fuck|shut_up|stfu|gtfo|fo|scram|beat_it|bug_off|kick_rocks|back_off|foh|"
+            "hush|screw_this|go_away <tail>* $",
+            "shut up|the",
+            "kiss my ass",
+            "eat shit|a_dick",
+            "kick rocks",
+            "give it|me a rest|break",
+            "dejenme|dejeme|dejame|dejen|deje|dejenos|deja ya? en? ya? paz|tranquilo|tranquila|"
+            "tranquilos",
+            "no ya? molesten|molestar|molestes|moleste|chinguen|jodan|chingues|jodas|fastidien|"
+            "insistan",
+            "vayanse|vete|vayase|larguense|largate|vallanse a|al|ya|de|por|muy",
+            "chinga|chinguen|chingate|chinguense tu|su|a",
+            "^ <lead>* ya? jodanse|jodete|chinguense|dejen|callense|callate|larguense|no_molesten|"
+            "no_chinguen|no_jodan <tail>* $",
+        ),
+        (
+            "fuck|fucking yes|yeah|yep",
+            "dont|not|never leave|let|lose|forget|go|shut",
+            "go away for|next|this|to|on|tomorrow|in|with",
+            "leave|left ... kids|kid|dog|baby|son|daughter|mom|mother|dad|father|husband|wife|work",
+            "let me be sure|there|clear|honest",
+            "give|gave me a break on|in|from|for",
+            "lose|forget my number in|slot",
+        ),
+    ),
+    Rule(
+        Intent.STOP,
+        "calls it spam, or threatens",
+        "nobody who wants another text writes of spam, lawyers or the FCC",
+        (
+            "^ <lead>* spam|spamming|spammer|spammers|harassment|"
+            "harassing|scam|scammer|scammers|scamming|junk|illegal|phishing|reported|blocked "
+            "<tail>* $",
+            "this|these|you|that|it people|guys|constant? is|are all|just|nothing_but|such|so|a|"
+            "an|really* spam|spamming|harassment|"
+            "harassing|scam|junk|unsolicited|unwanted|annoying|illegal|spammers|scammers|scamming|"
+            "harrassment",
+            "considered|becoming|borderline|pure|straight|more harassment|spam",
+            "blocking|blocked|block|reporting|reported|report|mark|marked|marking you|this|your|"
+            "number|the|it|as ... "
+            "spam|number|junk|this",
+            "blocking|blocked|reporting|reported|mark|marking you|this|it <tail>* $",
+            "will|going_to|am|about_to|gonna have_to? be? block|blocking|report|reporting|sue|"
+            "suing|file|press|call_the_police",
+            "report|reporting|reported .. to fcc|ftc|police|bbb|authorities|the",
+            "do not|no call|contact|text list|registry",
+            "my|a|the|our lawyer|attorney|lawyers",
+            "call|calling|contact|contacting|hear_from ... lawyer|attorney|police|cops|authorities",
+            "legal action",
+            "tcpa|fcc|ftc|lawsuit",
+            "will|going_to|to|am sue|suing",
+            "sue you|your|everyone",
+            "es|son|esto un|una|puro|puros? spam|acoso|fraude|estafa",
+            "voy a bloquear|bloquearlos|reportar|reportarlos|demandar|denunciar|bloquearte",
+        ),
+        (
+            "is|are|was this|it|you|these|that ... spam|scam|legit|junk|phishing",
+            "dont|not|wont sue|report|block|calling|spam|think",
+            "my|a|the lawyer|attorney ... tomorrow|appointment|meeting|office|visit",
+            "if|whether|thought|think|sorry .. this|it is|was spam|a_scam",
+            "thought",
+            "went|goes|in|to my|the|your? spam|junk",
+            "block of|out|off",
+        ),
+    ),
+)
+
+STOP_RULES: Final = (*_KEYWORDS, *WRONG_NUMBER_RULES, *_MESSAGES, *_PROHIBITION, *_LIST)

@@ -1,0 +1,87 @@
+"""Replies from somebody who is not the one we mean.
+
+They count as a revocation: whoever has this number did not ask for these texts. They are marked
+`wrong_number` besides, so that staff can ask for the right one.
+"""
+
+from typing import Final
+
+from bot.dialogue.rules import Intent, Rule
+
+WRONG_NUMBER_RULES: Final = (
+    Rule(
+        Intent.STOP,
+        "wrong number",
+        "whoever has this number did not ask for these texts",
+        (
+            "wrong <person>|number|phone_number|cell_number|~name",
+            "^ <lead>* wrong <tail>* $",
+            "numero|telefono|persona|cel|celular|contacto|linea equivocado|incorrecto|erroneo",
+            "se|te equivoco|equivocaron|equivocaste|equivocado|equivocan",
+            "esta|estan|estas|anda|andan equivocado",
+            "^ <lead>* equivocado de? numero? <tail>* $",
+        ),
+        (
+            "what|whats|anything|something is|was? wrong",
+            "is|was|did|do this|that|it|i .. the|a wrong",
+            "called|texted|gave|dialed the|you|a|them wrong",
+        ),
+        wrong_number=True,
+    ),
+    Rule(
+        Intent.STOP,
+        "not the person meant",
+        "says that somebody else is looked for, or has the number now",
+        (
+            "not|isnt|longer|wasnt <my>|~name <my>* phone|number|cell|telephone|cellphone",
+            "this|i|am|is not|isnt ~name anymore|here|lol|sorry|and|so|but|please|you|at* $",
+            "this|i|am|is not|isnt ~name ~name",
+            "no|isnt|not|aint one|body|person|anyone|a? ~name here|at",
+            "no_one|nobody|noone|anyone|anybody|no_person|person|somebody|someone|one "
+            "here|by|with|named|called|of is? by? that|the|this|~name",
+            "nobody|no_one|noone ~name|here",
+            "there is|isnt no|not|any|a ~name|one|body|such",
+            "dont|do_not know a|any|anyone|who|anybody|this|no|nobody|him|her ~name|by|named|"
+            "called|is",
+            "dont|do_not know ~name",
+            "who|whos is? ~name",
+            "dont|doesnt|no_longer|never|not have|has|use|uses|own|owns|had|with this|that number|"
+            "phone|cell",
+            "doesnt|dont|no_longer live|lives here|with_me",
+            "number|phone|cell|line ... hers|his|theirs|mine|~name anymore|now|belongs* $",
+            "belong|belongs to? someone_else|somebody_else|~name|me",
+            "i just|recently? got|have_had|had|inherited|bought this|a new? number|phone",
+            "not|isnt the? patient|person|guy|lady|individual you|that|they|ur",
+            "no soy ~name|esa|ese|la|el|quien",
+            "no conozco a ~name|esa|ese|ninguna|ningun|nadie|la|el",
+            "aqui no vive|es|hay|esta|existe|conocemos",
+            "este|ese|mi|el no|ya_no es|pertenece ~name|el|su|mi|de numero|telefono|~name",
+            "este|ese|mi|el numero|telefono ya? no es|pertenece",
+        ),
+        (
+            "not|isnt ... good|best|right|only|working|near|by|with|have|using|on <my>* phone|"
+            "number",
+            "i|we dont|no_longer live",
+            "dont|not have .. phone on|with|near|right_now",
+            "dont know if|when|what",
+        ),
+        wrong_number=True,
+    ),
+    Rule(
+        Intent.STOP,
+        "the person meant has died",
+        "nobody can answer for them, and every further text hurts",
+        (
+            "she|he|patient|~name|has|who|person|owner passed|passed_away|died|expired|deceased",
+            "she|he|patient|~name|person has|have|is|was passed|passed_away|died|deceased|dead|"
+            "gone_now",
+            "is|are|was deceased",
+            "senora|senor|paciente|dueno|duena ya? fallecio|murio",
+            "fallecio|murio el|la|hace|ya|~name|ayer|en",
+            "^ <lead>* ya|ella|el|~name|usted? fallecio|murio <tail>* $",
+            "ella|el|~name|paciente ya? fallecio|murio",
+        ),
+        ("my .. passed|passed_away|died", "phone|battery|car|cell died", "mi .. fallecio|murio"),
+        wrong_number=True,
+    ),
+)
