@@ -81,7 +81,13 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
     domain = Domain(chosen)
     pulse = Pulse()
     wakeup = Wakeup([inbox.CHANNEL, outbox.CHANNEL, schedule.CHANNEL])
-    sender = Sender(gateway, domain, random.Random())  # noqa: S311 - jitter, not a secret
+    sender = Sender(
+        gateway,
+        domain,
+        random.Random(),  # noqa: S311 - jitter, not a secret
+        name=settings.twilio_messaging_service_sid or settings.twilio_phone_number,
+        segments_per_second=settings.segments_per_second,
+    )
     talk = conversation(settings, chosen)
     handlers = {
         **domain.handlers(),

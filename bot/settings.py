@@ -54,6 +54,8 @@ class Settings:
     clinic_name: str = "TPCCC"
     clinic_phone: str = ""
     opt_out_mode: OptOutMode = "twilio"
+    segments_per_second: float = 0.0
+    """0 leaves the pace to the carrier's own queue."""
     batch_size: int = 3
     hold: timedelta = timedelta(minutes=7)
     offers_per_day: int = 4
@@ -115,7 +117,7 @@ def _read(reader: _Reader) -> Settings:
         twilio_account_sid=text("TWILIO_ACCOUNT_SID"),
         twilio_auth_token=text("TWILIO_AUTH_TOKEN"),
         twilio_phone_number=read("TWILIO_PHONE_NUMBER", _phone_number, ""),
-        twilio_messaging_service_sid=text("TWILIO_MESSAGING_SERVICE_SID"),
+        twilio_messaging_service_sid=text("TWILIO_MESSAGING_SERVICE_SID")[:64],
         twilio_api_base_url=read("TWILIO_API_BASE_URL", _loopback_url, None),
         public_base_url=read("PUBLIC_BASE_URL", _base_url, f"http://127.0.0.1:{port}"),
         bot_host=text("BOT_HOST", "127.0.0.1"),
@@ -127,6 +129,7 @@ def _read(reader: _Reader) -> Settings:
         clinic_name=read("CLINIC_NAME", _short_name, "TPCCC"),
         clinic_phone=read("CLINIC_PHONE", _clinic_phone, ""),
         opt_out_mode=read("OPT_OUT_MODE", _opt_out_mode, "twilio"),
+        segments_per_second=read("SEGMENTS_PER_SECOND", _pace, 0.0),
         batch_size=read("BATCH_SIZE", _whole(1, 1000), 3),
         hold=read("HOLD_MINUTES", _minutes, timedelta(minutes=7)),
         offers_per_day=read("OFFERS_PER_DAY", _whole(1, 100), 4),
@@ -254,6 +257,16 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
         return int(given)
 
     return parse
+
+
+def _pace(given: str) -> float:
+    try:
+        pace = float(given)
+    except ValueError:
+        pace = math.nan
+    if not 0 <= pace <= 1000:
+        raise ValueError("must be a number of segments from 0 (no limit) to 1000")
+    return pace
 
 
 def _minutes(given: str) -> timedelta:

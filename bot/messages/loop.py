@@ -48,7 +48,9 @@ class Delivering:
         return bool(texts)
 
     async def _rest(self) -> None:
-        await self._wakeup.wait(outbox.CHANNEL, POLL_SECONDS)
+        until = self._sender.rests_until
+        pause = (until - clock.now()).total_seconds() if until else POLL_SECONDS
+        await self._wakeup.wait(outbox.CHANNEL, max(0.0, min(pause, POLL_SECONDS)))
 
     async def _deliver(self, text: Claimed) -> None:
         outcome = await self._sender.hand_over(text, clock.now())

@@ -94,3 +94,18 @@ class DeliveryEvent(Model):
 
     class Meta:
         table = "delivery_event"
+
+
+class SenderState(Model):
+    """What all processes share of one sender: whether it pauses, and how far inbound was swept."""
+
+    sender = fields.CharField(primary_key=True, max_length=64)
+    paused_until = fields.DatetimeField(null=True)
+    paused_code = fields.IntField(null=True)
+    """The carrier's error code for which it pauses."""
+    free_at = fields.DatetimeField(null=True)
+    """When the next segment may leave, where a pace is set."""
+    swept_until = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "sender_state"

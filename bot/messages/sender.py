@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from bot import database
-from bot.messages import contacts, delivery, errors
+from bot.messages import contacts, delivery, errors, pace, segments
 from bot.messages.gateways import gateway as carrier
 
 LEASE: Final = timedelta(seconds=20)
@@ -32,6 +32,8 @@ RESOLVE_AFTER: Final = timedelta(seconds=30)
 CLOCK_SKEW: Final = timedelta(minutes=2)
 BACKOFF_SECONDS: Final = 2.0
 MOST_BACKOFF_SECONDS: Final = 120.0
+SENDER_PAUSES: Final = {"our_fault": pace.OUR_FAULT_PAUSE, "busy": pace.BUSY_PAUSE}
+"""Refusals that are not about the text: it waits, and so does everything of this sender."""
 STOPPED: Final = "stopped"
 """The one kind of text that may follow an opt-out: its confirmation."""
 
@@ -67,10 +69,22 @@ class Claimed:
 class Sender:
     """The outbox's way to one carrier."""
 
-    def __init__(self, gateway: carrier.Gateway, domain: Domain, chance: random.Random) -> None:
+    def __init__(
+        self,
+        gateway: carrier.Gateway,
+        domain: Domain,
+        chance: random.Random,
+        *,
+        name: str = "sender",
+        segments_per_second: float = 0,
+    ) -> None:
         self._gateway = gateway
         self._domain = domain
         self._chance = chance
+        self._name = name
+        self._pace = segments_per_second
+        self.rests_until: datetime | None = None
+        """When the last claim said that the next one may find room; none if at any time."""
 
     async def claim(self, now: datetime, *, limit: int) -> list[Claimed]:
         """The next texts, at most one of each contact and the oldest first.
@@ -81,7 +95,17 @@ class Sender:
         return await database.unit(lambda: self._claim(now, limit))
 
     async def _claim(self, now: datetime, limit: int) -> list[Claimed]:
-        rows = await database.fetch(
+        room = await pace.room(self._name, limit, self._pace, now)
+        self.rests_until = room.until
+        rows = await self._due(now, room.texts) if room.texts else []
+        claimed = [_claimed(row) for row in rows if await self._may_go(row, now)]
+        await _mark_sending(claimed, now)
+        spent = sum(segments.count(text.body).segments for text in claimed)
+        await pace.spend(self._name, spent, self._pace, now)
+        return claimed
+
+    async def _due(self, now: datetime, limit: int) -> list[dict[str, Any]]:
+        return await database.fetch(
             """
             SELECT text.id, text.patient_id, text.offer_id, text.body, text.kind, text.expires_at,
                    text.reply_to, text.tries, contact.phone_e164, contact.opt_out,
@@ -101,20 +125,15 @@ class Sender:
             now,
             limit,
         )
-        claimed = []
-        for row in rows:
-            if await self._may_go(row, now):
-                claimed.append(_claimed(row))
-        await _mark_sending(claimed, now)
-        return claimed
 
     async def _may_go(self, row: dict[str, Any], now: datetime) -> bool:
         expired = row["expires_at"] is not None and row["expires_at"] <= now
         silenced = row["opt_out"] and row["kind"] != STOPPED
-        if expired or silenced:
+        started = row["reply_to"] is None
+        if expired or silenced or (started and row["unreachable"]):
             await _set(row["id"], "withdrawn")
             return False
-        if row["reply_to"] is not None:
+        if not started:
             return True
         zones = [row["time_zone"]] if row["time_zone"] else row["zones"]
         opening = self._domain.opening(now, zones)
@@ -159,6 +178,7 @@ class Sender:
             sid,
             now,
         )
+        await pace.resume(self._name)
         await self._note_sent(text.patient_id, text.offer_id, now)
 
     async def _note_sent(self, patient_id: int, offer_id: int | None, now: datetime) -> None:
@@ -169,6 +189,12 @@ class Sender:
             await self._domain.sent(offer_id, now)
 
     async def _refused(self, text: Claimed, code: int, now: datetime) -> None:
+        meaning = errors.meaning(code)
+        if meaning is not None and meaning.verdict in SENDER_PAUSES:
+            until = now + SENDER_PAUSES[meaning.verdict]
+            await pace.pause(self._name, code, until)
+            await _fenced(text, "queued", not_before=until)
+            return
         if await _fenced(text, "failed", error_code=code):
             await self.failed(text.patient_id, text.offer_id, code, now)
 

@@ -1,0 +1,99 @@
+"""How fast a sender may go, and whether it pauses. Shared by all processes through one row.
+
+A sender pauses when the carrier refuses it and not one text: wrong credentials, an unregistered
+number, a full queue. Its texts wait in the outbox; one that lost its worth meanwhile is withdrawn
+at the claim. After the pause one text tries again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot import database
+
+OUR_FAULT_PAUSE: Final = timedelta(minutes=2)
+BUSY_PAUSE: Final = timedelta(seconds=15)
+
+STATE: Final = "SELECT paused_until, free_at FROM sender_state WHERE sender = $1"
+STATE_LOCKED: Final = STATE + " FOR UPDATE"
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many texts may leave now; if none, when to ask again (``until``)."""
+
+    texts: int
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Why a sender stands still: the carrier's code, and until when."""
+
+    sender: str
+    code: int
+    until: datetime
+
+
+async def room(sender: str, limit: int, per_second: float, now: datetime) -> Room:
+    """In the caller's transaction. With a pace, the sender's row stays locked until the commit, so
+    that processes take turns; ``per_second`` of 0 is no pace of ours."""
+    row = await database.fetch_one(STATE_LOCKED if per_second else STATE, sender)
+    if row is None:
+        if per_second:
+            await _make(sender)
+        return Room(1 if per_second else limit)
+    if row["paused_until"] is not None and row["paused_until"] > now:
+        return Room(0, row["paused_until"])
+    if per_second and row["free_at"] is not None and row["free_at"] > now:
+        return Room(0, row["free_at"])
+    return Room(1 if per_second or row["paused_until"] is not None else limit)
+
+
+async def spend(sender: str, segments: int, per_second: float, now: datetime) -> None:
+    """These segments leave now; the next text waits for them."""
+    if per_second and segments:
+        await database.execute(
+            "UPDATE sender_state SET free_at = $2 WHERE sender = $1",
+            sender,
+            now + timedelta(seconds=segments / per_second),
+        )
+
+
+async def pause(sender: str, code: int, until: datetime) -> None:
+    """The carrier refused the sender: nobody sends with it until then."""
+    await _make(sender)
+    await database.execute(
+        "UPDATE sender_state SET paused_until = $2, paused_code = $3 WHERE sender = $1",
+        sender,
+        until,
+        code,
+    )
+
+
+async def resume(sender: str) -> None:
+    """A text went through: the sender pauses no more."""
+    await database.execute(
+        """
+        UPDATE sender_state SET paused_until = NULL, paused_code = NULL
+        WHERE sender = $1 AND paused_until IS NOT NULL
+        """,
+        sender,
+    )
+
+
+async def pauses() -> list[Pause]:
+    """The senders that stand still, or have not yet tried again."""
+    rows = await database.fetch(
+        """
+        SELECT sender, paused_code AS code, paused_until AS until FROM sender_state
+        WHERE paused_until IS NOT NULL
+        """
+    )
+    return [Pause(**row) for row in rows]
+
+
+async def _make(sender: str) -> None:
+    await database.execute(
+        "INSERT INTO sender_state (sender) VALUES ($1) ON CONFLICT DO NOTHING", sender
+    )
