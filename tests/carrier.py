@@ -23,6 +23,16 @@ OPT_OUT: Final[Mapping[Mode, OptOut]] = {
     "app": "none",
 }
 STOPPED: Final = 21610
+FATES: Final[Mapping[type, str]] = {
+    gateway.Refused: "refused",
+    gateway.Throttled: "too busy",
+    gateway.Unknown: "no answer",
+}
+
+
+@dataclass(frozen=True)
+class TakenInSilence:
+    """An answer that is lost on its way: the carrier has the text, and nobody hears of it."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +51,12 @@ class Carrier:
 
     mode: Mode
     now: datetime
-    answers: deque[gateway.SendOutcome] = field(default_factory=deque)
+    answers: deque[gateway.SendOutcome | TakenInSilence] = field(default_factory=deque)
     """Given in turn to the next sends; when they run out, a text is accepted and delivered."""
     texts: list[gateway.Outgoing] = field(default_factory=list)
-    """Every text that was handed over, whatever was answered."""
+    """Every text that was handed over, whatever became of it."""
+    fates: list[str] = field(default_factory=list)
+    """What became of each of ``texts``: empty if it reached its phone, else why not."""
     reports: deque[Report] = field(default_factory=deque)
     refusals: dict[str, int] = field(default_factory=dict)
     """Numbers that are refused at once, by code."""
@@ -60,8 +72,19 @@ class Carrier:
 
     async def send(self, text: gateway.Outgoing) -> gateway.SendOutcome:
         self.texts.append(text)
+        outcome = self._answer(text)
+        arrived = isinstance(outcome, gateway.Accepted | TakenInSilence)
+        lost = text.to in self.undeliverable
+        self.fates.append(("not delivered" if lost else "") if arrived else FATES[type(outcome)])
+        return gateway.Unknown("TimeoutError") if isinstance(outcome, TakenInSilence) else outcome
+
+    def _answer(self, text: gateway.Outgoing) -> gateway.SendOutcome | TakenInSilence:
         if self.answers:
-            return self.answers.popleft()
+            outcome = self.answers.popleft()
+            if isinstance(outcome, TakenInSilence):
+                self.take(text)
+                self.reports.pop()
+            return outcome
         code = STOPPED if text.to in self.stopped else self.refusals.get(text.to)
         return gateway.Refused(code) if code else self.take(text)
 

@@ -14,7 +14,8 @@
 ``>`` is a text from a phone and ``<`` one to it; ``...`` at the end of a line stands for the rest
 of the text. A line in brackets is something that happens, or something that must be true by then.
 Every text that is sent must be expected, after the event that it follows from and in order for its
-phone; what the carrier itself answers to a keyword counts, and begins with ``(Twilio)``.
+phone. What the carrier itself answers to a keyword counts, and begins with ``(Twilio)``; a text
+that does not reach its phone begins with what became of it, such as ``(refused)``.
 Times are the clinic's. Each line is played through the real rooms on a fake clock; whatever the bot
 knows from one line to the next, it has read from the database.
 """

@@ -11,6 +11,7 @@ from bot import database
 from bot.messages.gateways import gateway
 from bot.waitlist import entries, looking, optouts
 from tests import world
+from tests.carrier import TakenInSilence
 from tests.world import World
 
 CARRIERS_OWN: Final = "(Twilio) "
@@ -73,12 +74,15 @@ class Scene:
 
     def new_texts(self) -> list[tuple[str, str]]:
         """What reached each phone since the last time, the carrier's own words included."""
-        own = self.world.carrier.own_answers[self._own_shown :]
-        texts = self.world.carrier.texts[self._shown :]
+        if self._world is None:
+            return []
+        carrier = self.world.carrier
+        own = carrier.own_answers[self._own_shown :]
+        texts = list(zip(carrier.texts, carrier.fates, strict=True))[self._shown :]
         self._own_shown += len(own)
         self._shown += len(texts)
         return [(to, CARRIERS_OWN + words) for to, words in own] + [
-            (text.to, text.body.replace("\n", "\\n")) for text in texts
+            (text.to, (f"({fate}) " if fate else "") + text.body) for text, fate in texts
         ]
 
 
@@ -225,6 +229,10 @@ async def _stay_silent(scene: Scene) -> None:
     scene.world.carrier.answers.append(gateway.Unknown("TimeoutError"))
 
 
+async def _take_in_silence(scene: Scene) -> None:
+    scene.world.carrier.answers.append(TakenInSilence())
+
+
 async def _be_busy(scene: Scene) -> None:
     scene.world.carrier.answers.append(gateway.Throttled())
 
@@ -273,6 +281,7 @@ HAPPENS: Final[Mapping[str, Do]] = {
     rf"texts to {PHONE} do not arrive: (\d+)": _lose,
     f"{PHONE} can be reached again": _mend,
     "the carrier does not answer the next text": _stay_silent,
+    "the carrier takes the next text but its answer is lost": _take_in_silence,
     "the carrier is too busy for the next text": _be_busy,
 }
 MUST_BE: Final[Mapping[str, Look]] = {
