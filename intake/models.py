@@ -10,7 +10,7 @@ class IntakeFile(Model):
     id = fields.BigIntField(primary_key=True)
     claim_token = fields.UUIDField(unique=True)
     """Names the claim of the file in ``staging``; a known one means that only the move is left."""
-    sha256 = fields.TextField(null=True, unique=True)
+    sha256 = fields.TextField(null=True)
     name = fields.TextField()
     folder = fields.TextField(null=True)
     size_bytes = fields.BigIntField()
@@ -19,7 +19,7 @@ class IntakeFile(Model):
     profile = fields.TextField(null=True)
     outcome = fields.TextField()
     reason = fields.TextField(default="")
-    place = fields.TextField(unique=True)
+    place = fields.TextField()
     """Where the file is or goes, below the data folder, with ``/``."""
     receipt = fields.JSONField[dict[str, object]](default=dict)
     new_rows = fields.IntField(default=0)
@@ -41,7 +41,7 @@ class IntakeRow(Model):
     file_id = fields.BigIntField()
     line = fields.IntField()
     kind = fields.TextField()
-    natural_key = fields.TextField(unique=True)
+    natural_key = fields.TextField()
     content = fields.TextField()
     """A digest of what the row said, to tell a corrected row from a repeated one."""
     state = fields.TextField()
