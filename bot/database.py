@@ -70,6 +70,11 @@ TRANSIENT: tuple[type[BaseException], ...] = (
 """Errors after which the same work can succeed: connection, deadlock, serialization, lock and
 query timeouts, a changed schema. They arrive raw, not as Tortoise's."""
 
+TICKET = (
+    "SELECT pg_current_xact_id_if_assigned()::text AS xid, pg_postmaster_start_time() AS server"
+)
+"""What to remember of a transaction before its COMMIT; no xid when it wrote nothing."""
+
 SETTLE_SECONDS = 30.0
 """How long to ask after a COMMIT that was cut off."""
 
@@ -192,11 +197,6 @@ async def unit(
             return result
         await asyncio.sleep(pause(attempt))
     raise AssertionError("unreachable")
-
-
-TICKET = (
-    "SELECT pg_current_xact_id_if_assigned()::text AS xid, pg_postmaster_start_time() AS server"
-)
 
 
 async def _took_place(ticket: dict[str, Any]) -> bool:

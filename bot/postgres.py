@@ -37,6 +37,9 @@ from tortoise.exceptions import OperationalError, TransactionManagementError
 ACQUIRE_SECONDS = 10.0
 ROLLBACK_SECONDS = 5.0
 
+LOST_TRANSACTION = (asyncpg.IdleInTransactionSessionTimeoutError, asyncpg.TransactionTimeoutError)
+"""The server ended the transaction for its slowness. Tortoise would call it a misuse."""
+
 log = logging.getLogger(__name__)
 
 
@@ -77,9 +80,6 @@ class _Scrubbed(AsyncpgDBClient):
         """Run one statement of any kind; the number of rows that it changed or found."""
         async with self.acquire_connection() as connection:
             return affected(await connection.execute(query, *values))
-
-
-LOST_TRANSACTION = (asyncpg.IdleInTransactionSessionTimeoutError, asyncpg.TransactionTimeoutError)
 
 
 def _scrubbed(func: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
@@ -130,14 +130,18 @@ class Transaction(_Scrubbed, TransactionWrapper):
         self._savepoint = f"s{next(self._names)}"
 
     def acquire_connection(self) -> ConnectionWrapper[Any]:
+        self._check_open()
+        return super().acquire_connection()
+
+    def _in_transaction(self) -> "_Savepoint":
+        self._check_open()
+        return _Savepoint(Transaction(self))
+
+    def _check_open(self) -> None:
         if self._finalized:
             raise TransactionManagementError(
                 "this transaction has ended; a task that outlives it needs a context of its own"
             )
-        return super().acquire_connection()
-
-    def _in_transaction(self) -> "_Savepoint":
-        return _Savepoint(Transaction(self))
 
     @translate_exceptions
     async def begin(self) -> None:

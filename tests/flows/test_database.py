@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import logging
+from collections.abc import Awaitable, Callable
 from types import ModuleType
 
 import asyncpg
@@ -177,15 +178,17 @@ async def test_tasks_that_share_a_transaction_take_turns_on_its_connection() -> 
 async def test_a_task_that_outlives_its_transaction_is_told_so() -> None:
     ended = asyncio.Event()
 
-    async def straggle() -> None:
+    async def straggle(work: Callable[[], Awaitable[object]]) -> None:
         await ended.wait()
-        await database.execute(ADD, 1)
+        await work()
 
+    works = [numbers, lambda: add_in_transaction(1), lambda: database.unit(numbers)]
     async with database.transaction():
-        straggler = asyncio.create_task(straggle())
+        stragglers = [asyncio.create_task(straggle(work)) for work in works]
     ended.set()
-    with pytest.raises(TransactionManagementError, match="has ended"):
-        await straggler
+    for straggler in stragglers:
+        with pytest.raises(TransactionManagementError, match="has ended"):
+            await straggler
     assert await database.fetch_value("SELECT 1") == 1
 
 
