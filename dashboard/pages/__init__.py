@@ -1,0 +1,8 @@
+"""The pages, in the order of the navigation."""
+
+from typing import Final
+
+from dashboard.pages import today
+from dashboard.site import Page
+
+PAGES: Final[tuple[Page, ...]] = (today,)

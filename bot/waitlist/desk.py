@@ -1,0 +1,172 @@
+"""What a person at the desk does with a slot, besides opening and withdrawing it.
+
+Each is one step in the caller's transaction, with the domain's lock order: contact -> slot ->
+texts -> offers. Two people at once meet at the slot's row lock; the second gets a ``Refused``
+that says what the first did.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+
+from bot import database
+from bot.messages import contacts, outbox
+from bot.waitlist import answers, eligibility, looking, offers, releases, slots, wording
+from bot.waitlist.rules import Rules
+from bot.waitlist.slots import Refused
+
+GONE: Final = {
+    "filled": "This slot has been filled in the meantime.",
+    "expired": "This slot has closed in the meantime: nobody can be asked any more.",
+    "aborted": "This slot was withdrawn in the meantime.",
+}
+
+
+async def ask_now(slot_id: int, rules: Rules, now: datetime) -> int:
+    """End the hold and ask the next batch at once; returns how many are asked now.
+
+    Whoever was asked before may still say YES while the slot is open, as after any hold.
+    Raises ``Refused`` outside contact hours, and when no time is left for another hold.
+    """
+    slot = await _open(slot_id, now)
+    if rules.window.opening(now, hold=rules.hold) != now:
+        raise Refused("Offers may not be sent at this hour: they go out by themselves later.")
+    if now + rules.hold > slot["slot_start_at"]:
+        raise Refused("The slot starts too soon to ask anybody else by text.")
+    await database.execute(
+        """
+        UPDATE offer SET hold_expires_at = $2
+        WHERE cancellation_id = $1 AND state = 'pending' AND hold_expires_at > $2
+          AND created_at < $2
+        """,
+        slot_id,
+        now,
+    )
+    await looking.look(slot_id, rules, now)
+    asked: int = await database.fetch_value(
+        "SELECT count(*) FROM offer WHERE cancellation_id = $1 AND created_at = $2", slot_id, now
+    )
+    return asked
+
+
+async def give_to(
+    slot_id: int, entry_id: int, rules: Rules, now: datetime, *, confirm: bool = True
+) -> None:
+    """Give an open slot to this entry's patient, who agreed to it by phone or at the desk.
+
+    The entry leaves the list, everybody else who was asked is told once, and with ``confirm`` the
+    patient gets the usual confirmation by text if they may be texted. Raises ``Refused``.
+    """
+    entry = await _entry(entry_id)
+    contact = await contacts.lock(entry["patient_id"])
+    slot = await _open(slot_id, now)
+    entry = await _entry(entry_id)
+    if not entry["active"]:
+        raise Refused("This patient is not on the waitlist any more.")
+    await offers.withdraw_entry(entry_id, "given", now)
+    offer_id = await _offer(slot, entry, rules, now)
+    await slots.close(slot_id, "filled", "filled", now)
+    await answers.win(offer_id, now)
+    await offers.cancel_live(slot_id, "taken", "taken", rules, now)
+    await slots.wake_waiting(now)
+    if confirm and not contact.opt_out and not contact.needs_consent and not contact.unreachable:
+        await outbox.enqueue([_confirmation(slot, offer_id, contact, rules, now)], now)
+
+
+async def _offer(
+    slot: dict[str, Any], entry: dict[str, Any], rules: Rules, now: datetime
+) -> int:
+    """The patient's own offer of this slot, or a new one that needs no text."""
+    asked: int | None = await database.fetch_value(
+        """
+        SELECT id FROM offer WHERE cancellation_id = $1 AND patient_id = $2 AND state <> 'failed'
+        ORDER BY id DESC LIMIT 1
+        """,
+        slot["id"],
+        entry["patient_id"],
+    )
+    if asked is not None:
+        await database.execute(
+            "UPDATE offer SET entry_id = $2 WHERE id = $1", asked, entry["id"]
+        )
+        return asked
+    candidate = eligibility.Candidate(entry["id"], entry["patient_id"], "en")
+    batch = max(1, slot["batch_number"])
+    made = await offers.make(slot["id"], batch, [candidate], now, now + rules.hold)
+    if not made:
+        raise Refused("This patient is being asked for another slot at this moment.")
+    return made[0][0]
+
+
+def _confirmation(
+    slot: dict[str, Any], offer_id: int, contact: contacts.Contact, rules: Rules, now: datetime
+) -> outbox.Text:
+    values = wording.slot_values(
+        slot["slot_start_at"], slot["location"], contact.language, rules.clinic.zone, now
+    )
+    return outbox.Text(
+        contact.id,
+        "confirmed",
+        wording.render("confirmed", contact.language, rules.clinic, values),
+        offer_id=offer_id,
+        asks=offers.position(releases.BOOKED, offer_id),
+        expires_at=slot["slot_start_at"],
+    )
+
+
+async def mark_booked(slot_id: int, now: datetime) -> None:
+    """The winner's appointment stands in the clinic's own system. Raises ``Refused``."""
+    slot = await _locked(slot_id)
+    if slot["status"] != "filled":
+        raise Refused("This slot has no winner any more: there is nothing to book.")
+    if slot["booked_at"] is not None:
+        raise Refused("Somebody has marked this slot as booked already.")
+    await database.execute(
+        "UPDATE cancellation_event SET booked_at = $2 WHERE id = $1", slot_id, now
+    )
+
+
+async def note(slot_id: int, text: str) -> None:
+    """Set the slot's note, which patients never see. Raises ``Refused``."""
+    await _locked(slot_id)
+    await database.execute(
+        "UPDATE cancellation_event SET notes = $2 WHERE id = $1", slot_id, text.strip()
+    )
+
+
+async def attended(patient_id: int, now: datetime) -> bool:
+    """A person has looked after this thread. False if it needed nobody."""
+    await contacts.lock(patient_id)
+    changed = await database.execute(
+        """
+        UPDATE thread SET needs_staff_at = NULL, needs_staff_why = NULL, updated_at = $2
+        WHERE patient_id = $1 AND needs_staff_at IS NOT NULL
+        """,
+        patient_id,
+        now,
+    )
+    return bool(changed)
+
+
+async def _open(slot_id: int, now: datetime) -> dict[str, Any]:
+    slot = await _locked(slot_id)
+    if slot["status"] != "open":
+        raise Refused(GONE[slot["status"]])
+    if slot["slot_start_at"] <= now:
+        raise Refused("This slot has begun: it can't be given any more.")
+    return slot
+
+
+async def _locked(slot_id: int) -> dict[str, Any]:
+    slot = await slots.lock(slot_id)
+    if slot is None:
+        raise Refused("There is no such slot.")
+    return slot
+
+
+async def _entry(entry_id: int) -> dict[str, Any]:
+    entry = await database.fetch_one(
+        "SELECT id, patient_id, active FROM waitlist_entry WHERE id = $1", entry_id
+    )
+    if entry is None:
+        raise Refused("There is no such waitlist entry.")
+    return entry

@@ -1,0 +1,266 @@
+"""Accounts of staff: made, checked at login, locked after failures, changed.
+
+A login tells nobody whether a name exists: an unknown, a locked and a mistyped one take the same
+time and get the same answer. Passwords are kept as argon2id hashes only.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from bot import audit, database
+from dashboard.powers import ROLES, Power, Role, may
+
+T = TypeVar("T")
+
+SHORTEST_PASSWORD: Final = 10
+LONGEST_PASSWORD: Final = 200
+LONGEST_NAME: Final = 60
+MOST_FAILURES: Final = 5
+LOCK: Final = timedelta(minutes=15)
+DEMO_NAME: Final = "demo"
+DEMO_FILE: Final = "demo-login.txt"
+
+_hasher = PasswordHasher()
+_dummy_hash = _hasher.hash(secrets.token_urlsafe(16))
+_threads = ThreadPoolExecutor(2, "argon2")
+"""A hash costs 64 MiB and a tenth of a second: a flood of logins must not take the machine."""
+
+
+class Refused(ValueError):  # noqa: N818 - read qualified: accounts.Refused
+    """The account can't be so; the message is a sentence for the person who asked."""
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody who is signed in."""
+
+    id: int
+    name: str
+    role: Role
+    epoch: int
+
+    def may(self, power: Power) -> bool:
+        return may(self.role, power)
+
+
+async def add(name: str, password: str, role: str, now: datetime, *, by: str) -> int:
+    """Make an account; returns its id. Raises ``Refused``."""
+    username = _name(name)
+    if role not in ROLES:
+        raise Refused(f"The role must be one of: {', '.join(ROLES)}.")
+    hashed = await hash_password(password)
+
+    async def work() -> int:
+        user_id: int | None = await database.fetch_value(
+            """
+            INSERT INTO staff_user (username, password_hash, role, created_at)
+            VALUES ($1, $2, $3, $4) ON CONFLICT (username) DO NOTHING RETURNING id
+            """,
+            username,
+            hashed,
+            role,
+            now,
+        )
+        if user_id is None:
+            raise Refused(f"There is an account named {username} already.")
+        await audit.record(by, "add", "user", user_id, now, role=role)
+        return user_id
+
+    return await database.unit(work)
+
+
+def _name(given: str) -> str:
+    name = given.strip().lower()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable() or " " in name:
+        raise Refused(f"The name must be one word of at most {LONGEST_NAME} letters.")
+    return name
+
+
+async def hash_password(password: str) -> str:
+    """Raises ``Refused`` for a password that is too short or too long."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refused(f"The password must have at least {SHORTEST_PASSWORD} characters.")
+    if len(password) > LONGEST_PASSWORD:
+        raise Refused(f"The password must have at most {LONGEST_PASSWORD} characters.")
+    return await _hashing(_hasher.hash, password)
+
+
+async def log_in(name: str, password: str, now: datetime) -> User | None:
+    """The user if name and password fit and the account is neither locked nor switched off.
+
+    An attempt is counted before its password is looked at, so that guesses made at once count too.
+    """
+    attempt = await database.unit(lambda: _count_attempt(name.strip().lower(), now))
+    fits = await _fits(attempt["password_hash"] if attempt else _dummy_hash, password)
+    if attempt is None:
+        return None
+    if not fits:
+        if attempt["locked_until"]:
+            await audit.record(attempt["username"], "lock", "user", attempt["id"], now)
+        return None
+    await database.execute(
+        """
+        UPDATE staff_user SET failed_logins = 0, locked_until = NULL, last_login_at = $2
+        WHERE id = $1
+        """,
+        attempt["id"],
+        now,
+    )
+    return User(
+        attempt["id"], attempt["username"], attempt["role"], attempt["session_epoch"]
+    )
+
+
+async def _count_attempt(username: str, now: datetime) -> dict[str, Any] | None:
+    """The account that may be tried; the last attempt that it has locks it at once."""
+    return await database.fetch_one(
+        """
+        UPDATE staff_user SET
+            failed_logins = (failed_logins + 1) % $3,
+            locked_until = CASE WHEN failed_logins + 1 >= $3 THEN $4::timestamptz END
+        WHERE username = $1 AND active AND (locked_until IS NULL OR locked_until <= $2)
+        RETURNING *
+        """,
+        username,
+        now,
+        MOST_FAILURES,
+        now + LOCK,
+    )
+
+
+async def _fits(hashed: str, password: str) -> bool:
+    if len(password) > LONGEST_PASSWORD:
+        return False
+    with suppress(VerificationError, InvalidHashError):
+        return await _hashing(_hasher.verify, hashed, password)
+    return False
+
+
+async def _hashing(work: Callable[..., T], *arguments: object) -> T:
+    return await asyncio.get_running_loop().run_in_executor(_threads, work, *arguments)
+
+
+async def find(user_id: int, epoch: int) -> User | None:
+    """The user of a session, unless it was ended or the account switched off since."""
+    row = await database.fetch_one(
+        """
+        SELECT id, username, role, session_epoch FROM staff_user
+        WHERE id = $1 AND session_epoch = $2 AND active
+        """,
+        user_id,
+        epoch,
+    )
+    return User(row["id"], row["username"], row["role"], row["session_epoch"]) if row else None
+
+
+async def end_sessions(user_id: int) -> None:
+    """Sign this person out everywhere."""
+    await database.execute(
+        "UPDATE staff_user SET session_epoch = session_epoch + 1 WHERE id = $1", user_id
+    )
+
+
+async def set_password(name: str, password: str, now: datetime, *, by: str) -> None:
+    """Give an account a new password; ends its lock and its sessions. Raises ``Refused``."""
+    hashed = await hash_password(password)
+
+    async def work() -> None:
+        user_id = await database.fetch_value(
+            """
+            UPDATE staff_user SET password_hash = $2, session_epoch = session_epoch + 1,
+                failed_logins = 0, locked_until = NULL
+            WHERE username = $1 RETURNING id
+            """,
+            name.strip().lower(),
+            hashed,
+        )
+        if user_id is None:
+            raise Refused("There is no account with this name.")
+        await audit.record(by, "password", "user", user_id, now)
+
+    await database.unit(work)
+
+
+async def change(user_id: int, now: datetime, *, by: str, role: str, active: bool) -> None:
+    """Set role and whether the account works; ends its sessions. Raises ``Refused``.
+
+    The last admin that works stays one, or nobody could ever let others in.
+    """
+    if role not in ROLES:
+        raise Refused(f"The role must be one of: {', '.join(ROLES)}.")
+
+    async def work() -> None:
+        admins = await database.fetch(
+            "SELECT id FROM staff_user WHERE role = 'admin' AND active ORDER BY id FOR UPDATE"
+        )
+        if [row["id"] for row in admins] == [user_id] and (role != "admin" or not active):
+            raise Refused("This is the only admin: make somebody else one first.")
+        changed = await database.execute(
+            """
+            UPDATE staff_user SET role = $2, active = $3, session_epoch = session_epoch + 1
+            WHERE id = $1
+            """,
+            user_id,
+            role,
+            active,
+        )
+        if not changed:
+            raise Refused("There is no such account.")
+        await audit.record(by, "change", "user", user_id, now, role=role, active=active)
+
+    await database.unit(work)
+
+
+async def everyone() -> list[dict[str, Any]]:
+    """All accounts by name, without their hashes."""
+    return await database.fetch(
+        """
+        SELECT id, username, role, active, failed_logins, locked_until, last_login_at, created_at
+        FROM staff_user ORDER BY username
+        """
+    )
+
+
+async def any_admin() -> bool:
+    sql = "SELECT EXISTS (SELECT FROM staff_user WHERE role = 'admin' AND active)"
+    return bool(await database.fetch_value(sql))
+
+
+async def ensure_demo_user(data_dir: Path, now: datetime) -> tuple[str, str]:
+    """An admin account for demonstrations, as (name, password): the same after a restart.
+
+    The password is random and kept in ``demo-login.txt``; if the file is gone a new one is set.
+    """
+    file = data_dir / DEMO_FILE
+    password = await asyncio.to_thread(_read, file)
+    if not password:
+        password = secrets.token_urlsafe(9)
+        await asyncio.to_thread(_write, file, password)
+    known = await database.fetch_one(
+        "SELECT password_hash, active FROM staff_user WHERE username = $1", DEMO_NAME
+    )
+    if known is None:
+        await add(DEMO_NAME, password, "admin", now, by="demo")
+    elif not await _fits(known["password_hash"], password):
+        await set_password(DEMO_NAME, password, now, by="demo")
+    return DEMO_NAME, password
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8").strip() if file.exists() else ""
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(text + "\n", encoding="utf-8")

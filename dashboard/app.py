@@ -1,0 +1,211 @@
+"""The dashboard's app: the shell around every page, the way to each page, and the push.
+
+Pages are fetched over HTTP with the session of whoever asks. The WebSocket carries nothing but the
+number of the latest change: when it rises, the open page asks again.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+import dash
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, ctx, dcc, html
+from dash.development.base_component import Component
+from quart import Quart
+
+from bot import clock
+from bot.settings import Settings
+from bot.waitlist import rules
+from dashboard import auth, sessions, views
+from dashboard.accounts import User
+from dashboard.live import Changes
+from dashboard.pages import PAGES
+from dashboard.powers import TITLES
+from dashboard.site import MESSAGES, Page, Site
+
+CHANGES: Final = "changes"
+PULSE: Final = "pulse"
+PULSE_SECONDS: Final = 10.0
+"""How often an idle connection shows that it lives; ``assets/desk.js`` waits for three of them."""
+
+INDEX: Final = """<!doctype html>
+<html lang="en">
+<head>
+{%metas%}
+<title>{%title%}</title>
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<script src="/assets/first.js"></script>
+{%css%}
+</head>
+<body>
+{%app_entry%}
+<footer>{%config%}{%scripts%}{%renderer%}</footer>
+</body>
+</html>"""
+
+THEME: Final = {
+    "primaryColor": "teal",
+    "primaryShade": {"light": 8, "dark": 5},
+    "autoContrast": True,
+    "defaultRadius": "md",
+    "fontFamily": "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif",
+    "headings": {"fontFamily": "inherit"},
+}
+
+
+def create_app(settings: Settings, keeper: sessions.Keeper, changes: Changes) -> Dash:
+    """The app, closed to everybody without a session. Its ``server`` is a Quart app."""
+    app = Dash(
+        __name__,
+        backend="quart",
+        index_string=INDEX,
+        assets_ignore=r"first\.js",
+        title=settings.clinic_name,
+        update_title="",
+        suppress_callback_exceptions=True,
+        websocket_inactivity_timeout=0,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    server: Quart = app.server
+    auth.guard(server, keeper, settings.clinic_name)
+    site = Site(app, settings, rules.of(settings), changes)
+    app.layout = lambda: _shell(settings)
+    _route(site)
+    _push(site)
+    for page in PAGES:
+        page.register(site)
+    _forbid_strangers(app)
+    return app
+
+
+def _shell(settings: Settings) -> Component:
+    """The frame, the same for everybody: whatever is about a person comes by callbacks."""
+    body = html.Div(
+        [
+            html.A("Skip to content", href="#page", className="skip"),
+            html.Header([_brand(settings), html.Nav(id="nav", **{"aria-label": "Pages"})]),
+            html.Div(id="account", className="account"),
+            html.Main(id="page", tabIndex="-1"),
+            html.Div(id="lost", role="alert", hidden=True),
+        ],
+        className="shell",
+    )
+    return dmc.MantineProvider(
+        [
+            dcc.Location(id="url"),
+            dcc.Store(id=CHANGES),
+            html.Div(id=PULSE, hidden=True, **{"data-now": clock.now().isoformat()}),
+            dmc.NotificationContainer(id=MESSAGES, position="bottom-right", limit=4),
+            body,
+        ],
+        theme=THEME,
+        defaultColorScheme="auto",
+    )
+
+
+def _brand(settings: Settings) -> Component:
+    return html.Div(
+        [html.Span(className="mark", **{"aria-hidden": "true"}), html.Span(settings.clinic_name)],
+        className="brand",
+    )
+
+
+def _account(user: User) -> list[Component]:
+    return [
+        html.Span([html.Strong(user.name), html.Span(TITLES[user.role])], className="who"),
+        dmc.ColorSchemeToggle(
+            id="scheme",
+            lightIcon=views.icon("sun"),
+            darkIcon=views.icon("moon"),
+            variant="subtle",
+            color="gray",
+            size="lg",
+            **{"aria-label": "Light or dark"},
+        ),
+        html.Form(
+            html.Button("Sign out", type="submit", className="plain"),
+            action=auth.LOGOUT,
+            method="post",
+        ),
+    ]
+
+
+def _route(site: Site) -> None:
+    @site.on(
+        Output("page", "children"),
+        Output("nav", "children"),
+        Output("account", "children"),
+        Input("url", "pathname"),
+        power="today",
+    )
+    async def show(
+        user: User, pathname: str
+    ) -> tuple[Component, list[Component], list[Component]]:
+        allowed = [page for page in PAGES if user.may(page.POWER)]
+        page = next((page for page in allowed if page.PATH == pathname), None)
+        shown = _missing() if page is None else _page(page, user)
+        return shown, _links(allowed, pathname), _account(user)
+
+
+def _page(page: Page, user: User) -> Component:
+    return html.Div([html.H1(page.TITLE), page.layout(user)], key=page.PATH, className="content")
+
+
+def _missing() -> Component:
+    return html.Div(
+        [
+            html.H1("Nothing here"),
+            views.empty("There is no such page", "Or it is not for your role.", "alert"),
+        ],
+        className="content",
+    )
+
+
+def _links(pages: Sequence[Page], pathname: str) -> list[Component]:
+    return [
+        html.Span(
+            dcc.Link([views.icon(page.ICON), html.Span(page.TITLE)], href=page.PATH),
+            className="here" if page.PATH == pathname else "",
+            **({"aria-current": "page"} if page.PATH == pathname else {}),
+        )
+        for page in pages
+    ]
+
+
+def _push(site: Site) -> None:
+    @site.app.callback(persistent=True, websocket=True)
+    async def push() -> None:
+        """Tell one browser tab of changes for as long as its connection and session last."""
+        socket = ctx.websocket
+        seen = 0
+        while socket is not None and not socket.is_shutdown and await auth.current_user():
+            revision = await site.changes.wait(seen, PULSE_SECONDS)
+            if revision != seen:
+                dash.set_props(CHANGES, {"data": revision})
+            seen = revision
+            dash.set_props(PULSE, {"data-now": clock.now().isoformat()})
+
+
+def _forbid_strangers(app: Dash) -> None:
+    """Let the browser refuse whatever is not served from here."""
+    inline = " ".join(app.csp_hashes())
+    policy = "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' {inline}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "font-src 'self' data:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+    @app.server.after_request
+    async def add_policy(response: Any) -> Any:
+        if response.mimetype == "text/html" and not re.search("login", response.location or ""):
+            response.headers.setdefault("Content-Security-Policy", policy)
+        return response

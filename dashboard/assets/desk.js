@@ -1,0 +1,82 @@
+// What ticks in the browser: countdowns, the page's title, and a watch over the connection.
+// Nothing here reads data: the server pushes a number when something changed, and pages ask again.
+(() => {
+  "use strict";
+  const TICK_MS = 250;
+  const LOST_MS = 30_000;      // three pulses missed
+  const PROBE_MS = 4_000;
+  const POLL_MS = 5_000;       // only where the browser has no SharedWorker, so no push
+  let skew = 0;                // server's clock minus this machine's
+  let pulse = "";
+  let heard = Date.now();
+  let probed = 0;
+  let polled = Date.now();
+
+  const left = (ms) => {
+    if (ms <= 0) return "now";
+    const s = Math.ceil(ms / 1000), h = Math.floor(s / 3600), m = Math.floor(s / 60) % 60;
+    const two = (n) => String(n).padStart(2, "0");
+    return h ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`;
+  };
+
+  const tickCountdowns = () => {
+    const now = Date.now() + skew;
+    for (const node of document.querySelectorAll("[data-until]")) {
+      const until = Date.parse(node.dataset.until);
+      const words = left(until - now);
+      if (node.dataset.left !== words) node.dataset.left = words;
+      node.setAttribute("aria-label", words === "now" ? "time is up" : `${words} left`);
+      if (node.dataset.since) {
+        const since = Date.parse(node.dataset.since);
+        const share = Math.max(0, Math.min(1, (until - now) / (until - since)));
+        node.style.setProperty("--left", share.toFixed(3));
+      }
+    }
+  };
+
+  const readPulse = () => {
+    const node = document.getElementById("pulse");
+    if (!node || node.dataset.now === pulse) return;
+    pulse = node.dataset.now;
+    heard = Date.now();
+    skew = Date.parse(pulse) - heard;
+  };
+
+  const title = () => {
+    const head = document.querySelector("main h1");
+    const brand = document.querySelector(".brand");
+    if (!head || !brand) return;
+    const words = `${head.textContent} · ${brand.textContent}`;
+    if (document.title !== words) document.title = words;
+  };
+
+  const busy = () =>
+    document.querySelector('[role="dialog"]') !== null
+    || ["INPUT", "TEXTAREA"].includes(document.activeElement?.tagName);
+
+  // A connection that was lost and has come back is joined again by loading the page afresh, but
+  // never while somebody is typing.
+  const watch = async () => {
+    const silent = Date.now() - heard;
+    const banner = document.getElementById("lost");
+    if (!banner) return;
+    banner.hidden = silent < LOST_MS;
+    if (silent < LOST_MS || Date.now() - probed < PROBE_MS) return;
+    probed = Date.now();
+    let status = 0;
+    try { status = (await fetch("/alive", { cache: "no-store" })).status; } catch { /* still down */ }
+    if (status === 401) location.assign("/login");
+    else if (status === 204 && !busy()) location.reload();
+    else banner.textContent = status === 204
+      ? "Live updates stopped. Finish what you are typing; the page then catches up."
+      : "No connection to the clinic's server. What you see may be old; trying again.";
+  };
+
+  const poll = () => {
+    if (typeof SharedWorker !== "undefined" || Date.now() - polled < POLL_MS) return;
+    polled = heard = Date.now();
+    window.dash_clientside?.set_props?.("changes", { data: polled });
+  };
+
+  setInterval(() => { readPulse(); tickCountdowns(); title(); poll(); watch(); }, TICK_MS);
+})();

@@ -1,0 +1,101 @@
+"""``python -m dashboard``: serve it, and look after the accounts of its users."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import click
+
+from bot import clock, database
+from bot.cli import fail, load
+from bot.settings import Settings
+from dashboard import accounts, service
+from dashboard.powers import ROLES
+
+T = TypeVar("T")
+OPERATOR = "operator"
+"""Who the audit log names for what is done on the command line."""
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def main(context: click.Context) -> None:
+    """The clinic's dashboard. Without a command: serve it."""
+    if context.invoked_subcommand is None:
+        context.invoke(serve)
+
+
+@main.command()
+def serve() -> None:
+    """Serve the dashboard on DASHBOARD_HOST and DASHBOARD_PORT."""
+    _run(service.run(load()))
+
+
+@main.group()
+def user() -> None:
+    """Accounts: who may sign in."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(list(ROLES)), help="Default: admin for the first.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add_user(name: str, role: str | None, password_stdin: bool) -> None:
+    """Make an account for NAME."""
+    chosen, password = load(), _password(password_stdin)
+
+    async def work() -> str:
+        given = role or ("front_desk" if await accounts.any_admin() else "admin")
+        await accounts.add(name, password, given, clock.now(), by=OPERATOR)
+        return given
+
+    given = _run(_with_database(chosen, work()))
+    click.echo(f"Added {name.strip().lower()} as {given}.")
+
+
+@user.command("password")
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def set_password(name: str, password_stdin: bool) -> None:
+    """Give NAME a new password; it ends a lock, and every session of that account."""
+    chosen, password = load(), _password(password_stdin)
+    _run(
+        _with_database(
+            chosen, accounts.set_password(name, password, clock.now(), by=OPERATOR)
+        )
+    )
+    click.echo("Done.")
+
+
+@user.command("list")
+def list_users() -> None:
+    """Every account with its role."""
+    for row in _run(_with_database(load(), accounts.everyone())):
+        click.echo(f"{row['username']}  {row['role']}{'' if row['active'] else '  (off)'}")
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return password
+
+
+async def _with_database(chosen: Settings, work: Coroutine[Any, Any, T]) -> T:
+    try:
+        await service.open_database(chosen)
+        await database.check_schema()
+        return await work
+    finally:
+        work.close()
+        await database.close()
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    try:
+        return asyncio.run(work)
+    except (database.Unavailable, database.SchemaOutOfDate, accounts.Refused) as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"The dashboard can't start: {error.strerror or type(error).__name__}.")

@@ -1,0 +1,174 @@
+"""A cancellation that reaches the desk by phone: a form that opens a slot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import dash_mantine_components as dmc
+from dash import Input, Output, State, html
+from dash.development.base_component import Component
+
+from bot import clock
+from bot.messages import contacts, phone
+from bot.waitlist import queries, slots
+from dashboard import times, views
+from dashboard.accounts import User
+from dashboard.pages import slot_actions
+from dashboard.site import Site, say
+
+USUAL_MINUTES: Final = 30
+LONGEST_MINUTES: Final = 12 * 60
+FIELDS: Final = ("provider", "location", "start", "minutes", "phone", "reason")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A filled form that is in order. ``phone`` is who gave the appointment up, if known."""
+
+    provider_id: int
+    location: str
+    starts_at: datetime
+    ends_at: datetime
+    phone: str | None
+    reason: str
+
+
+def check(given: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Form | dict[str, str]:
+    """The form, or a sentence for each field that is wrong. Pure."""
+    wrong: dict[str, str] = {}
+    starts_at, number = now, None
+    if not given["provider"]:
+        wrong["provider"] = "Please choose the provider."
+    if not (given["location"] or "").strip():
+        wrong["location"] = "Please say where."
+    try:
+        starts_at = times.instant(given["start"] or "", zone)
+    except ValueError as error:
+        wrong["start"] = str(error)
+    else:
+        if starts_at <= now:
+            wrong["start"] = "This time has passed: only a future time can be offered."
+    minutes = given["minutes"]
+    if not isinstance(minutes, int | float) or not 1 <= minutes <= LONGEST_MINUTES:
+        wrong["minutes"] = f"From 1 to {LONGEST_MINUTES} minutes."
+    try:
+        number = phone.parse(given["phone"]) if (given["phone"] or "").strip() else None
+    except phone.Invalid as error:
+        wrong["phone"] = str(error)
+    if wrong:
+        return wrong
+    return Form(
+        provider_id=int(given["provider"]),
+        location=given["location"].strip(),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=float(minutes)),
+        phone=number,
+        reason=(given["reason"] or "").strip(),
+    )
+
+
+def opener() -> Component:
+    return views.button("New cancellation", "slot-open", kind="filled", drawing="plus")
+
+
+def dialog() -> Component:
+    return dmc.Modal(
+        [
+            dmc.Select(
+                id="slot-provider", label="Provider", data=[], searchable=True, required=True
+            ),
+            dmc.Autocomplete(id="slot-location", label="Place", data=[], required=True),
+            dmc.Group(
+                [
+                    dmc.DateTimePicker(
+                        id="slot-start",
+                        label="Starts",
+                        description="Clinic time",
+                        valueFormat="ddd, MMM D YYYY, h:mm A",
+                        required=True,
+                        style={"flex": 2},
+                    ),
+                    dmc.NumberInput(
+                        id="slot-minutes",
+                        label="Minutes",
+                        description="How long",
+                        value=USUAL_MINUTES,
+                        min=1,
+                        max=LONGEST_MINUTES,
+                        allowDecimal=False,
+                        style={"flex": 1},
+                    ),
+                ],
+                align="start",
+            ),
+            dmc.TextInput(
+                id="slot-phone",
+                label="Number of the patient who cancelled",
+                description="That patient is not asked for this slot.",
+                inputProps={"type": "tel"},
+            ),
+            dmc.TextInput(id="slot-reason", label="Reason"),
+            html.Div(
+                views.button("Open the slot", "slot-go", kind="filled"),
+                className="actions actions-end",
+            ),
+        ],
+        id="slot-dialog",
+        title="New cancellation",
+        centered=True,
+        closeButtonProps={"aria-label": "Close"},
+        className="form",
+    )
+
+
+def register(site: Site) -> None:
+    zone = site.settings.timezone
+
+    @site.on(
+        Output("slot-dialog", "opened"),
+        Output("slot-provider", "data"),
+        Output("slot-location", "data"),
+        Input("slot-open", "n_clicks"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def open_dialog(_user: User, _clicks: int) -> tuple[bool, list[dict[str, str]], list[str]]:
+        providers = [
+            {"value": str(row["id"]), "label": f"{row['provider_name']} ({row['provider_type']})"}
+            for row in await queries.providers()
+        ]
+        return True, providers, await queries.places()
+
+    @site.on(
+        Output("slot-dialog", "opened", allow_duplicate=True),
+        *[Output(f"slot-{name}", "error") for name in FIELDS],
+        Input("slot-go", "n_clicks"),
+        *[State(f"slot-{name}", "value") for name in FIELDS],
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def submit(user: User, _clicks: int, *values: Any) -> list[Any]:
+        checked = check(dict(zip(FIELDS, values, strict=True)), zone, clock.now())
+        if not isinstance(checked, Form):
+            return [True, *[checked.get(name, "") for name in FIELDS]]
+        await slot_actions.act(site, user, "cancel", ("slot", None), lambda now: _open(checked, now))
+        say("The slot is open: the first patients are being asked.")
+        return [False, *["" for _ in FIELDS]]
+
+
+async def _open(form: Form, now: datetime) -> int:
+    cancelled_by = await contacts.ensure(form.phone, now) if form.phone else None
+    return await slots.open_slot(
+        slots.NewSlot(
+            provider_id=form.provider_id,
+            location=form.location,
+            starts_at=form.starts_at,
+            ends_at=form.ends_at,
+            source="staff",
+            reason=form.reason,
+            cancelled_by_patient_id=cancelled_by,
+        ),
+        now,
+    )

@@ -1,0 +1,300 @@
+"""What staff do with a slot or a thread: the buttons, and the dialogs that ask before acting.
+
+The dialogs lie outside the part of the page that is redrawn on every change, so nothing that is
+being typed is ever lost. Each action is one transaction with its line in the audit log.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Final
+
+import dash
+import dash_mantine_components as dmc
+from dash import ALL, Input, Output, State, ctx, dcc, html
+from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
+
+from bot import audit, clock, database
+from bot.waitlist import desk, looking, queries, slots
+from dashboard import views
+from dashboard.accounts import User
+from dashboard.site import Site, say
+
+LONGEST_NOTE: Final = 500
+MOST_FOUND: Final = 20
+
+
+def buttons(slot: queries.OpenSlot) -> Component:
+    return html.Div(
+        [
+            _button("Ask the next batch now", "ask", slot.id, "send"),
+            _button("Give to a patient", "give", slot.id, "person"),
+            _button("Note", "note", slot.id, "note"),
+            _button("Withdraw", "withdraw", slot.id, "cross", color="red"),
+        ],
+        className="actions",
+    )
+
+
+def booking_buttons(slot: queries.FilledSlot) -> Component:
+    return html.Div(
+        [_button("Booked", "booked", slot.id, "check", kind="filled")], className="actions"
+    )
+
+
+def thread_buttons(thread: queries.NeedsPerson) -> Component:
+    return html.Div(
+        [
+            dcc.Link("Read", href=f"/messages?patient={thread.patient_id}", className="button"),
+            _button("Done", "attended", thread.patient_id, "check"),
+        ],
+        className="actions",
+    )
+
+
+def _button(words: str, action: str, subject: int, drawing: str, **more: Any) -> Component:
+    return views.button(
+        words, {"do": action, "of": subject}, drawing=drawing, size="sm", **more
+    )
+
+
+def dialogs() -> list[Component]:
+    return [_give_dialog(), _note_dialog(), _withdraw_dialog()]
+
+
+def _dialog(name: str, title: str, children: list[Component], done: Component) -> Component:
+    return dmc.Modal(
+        [
+            dcc.Store(id=f"{name}-slot"),
+            *children,
+            html.Div(done, className="actions actions-end"),
+        ],
+        id=f"{name}-dialog",
+        title=title,
+        centered=True,
+        returnFocus=True,
+        closeButtonProps={"aria-label": "Close"},
+    )
+
+
+def _give_dialog() -> Component:
+    who = dmc.Select(
+        id="give-who",
+        label="Patient",
+        description="Type a name or the last digits of a number.",
+        searchable=True,
+        data=[],
+        nothingFoundMessage="Nobody on the waitlist fits this search.",
+        placeholder="Best fits first",
+        comboboxProps={"withinPortal": True},
+    )
+    confirm = dmc.Checkbox(
+        id="give-confirm", label="Confirm to the patient by text", checked=True, mt="md"
+    )
+    hint = html.P(
+        "For a patient who agreed by phone or at the desk. Everybody else who was asked is told"
+        " that the slot is taken.",
+        className="soft",
+    )
+    return _dialog(
+        "give",
+        "Give this slot to a patient",
+        [hint, who, confirm],
+        views.button("Give the slot", "give-go", kind="filled"),
+    )
+
+
+def _note_dialog() -> Component:
+    text = dmc.Textarea(
+        id="note-text",
+        label="Note for colleagues; patients never see it",
+        autosize=True,
+        minRows=3,
+    )
+    return _dialog("note", "Note", [text], views.button("Save", "note-go", kind="filled"))
+
+
+def _withdraw_dialog() -> Component:
+    words = html.P(
+        "The slot is taken back: offers that are out end, and their patients are told once that it"
+        " is no longer open."
+    )
+    return _dialog(
+        "withdraw",
+        "Withdraw this slot?",
+        [words],
+        views.button("Withdraw the slot", "withdraw-go", kind="filled", color="red"),
+    )
+
+
+def register(site: Site) -> None:
+    _register_clicks(site)
+    _register_openers(site)
+    _register_give(site)
+    _register_note_and_withdraw(site)
+
+
+def clicked() -> int:
+    """The subject of the button that was pressed; a button that was merely drawn stops here."""
+    if not ctx.triggered or not ctx.triggered[0]["value"] or ctx.triggered_id is None:
+        raise PreventUpdate
+    subject: int = ctx.triggered_id["of"]
+    return subject
+
+
+async def act(
+    site: Site,
+    user: User,
+    action: str,
+    subject: tuple[str, int | None],
+    work: Callable[[datetime], Awaitable[Any]],
+) -> Any:
+    """Do ``work`` in one transaction with its line in the audit log, and tell every page.
+
+    A subject without an id is what ``work`` makes: it returns the id.
+    """
+    now = clock.now()
+
+    async def both() -> Any:
+        done = await work(now)
+        subject_id = done if subject[1] is None else subject[1]
+        await audit.record(user.name, action, subject[0], subject_id, now)
+        return done
+
+    done = await database.unit(both)
+    site.changes.ring()
+    return done
+
+
+def _register_clicks(site: Site) -> None:
+    rules = site.rules
+
+    @site.on(Input({"do": "ask", "of": ALL}, "n_clicks"), power="act")
+    async def ask(user: User, _clicks: list[int]) -> None:
+        slot = clicked()
+        asked = await act(
+            site, user, "ask_now", ("slot", slot), lambda now: desk.ask_now(slot, rules, now)
+        )
+        say(f"{asked} more are asked now." if asked else "Nobody else fits this slot just now.")
+
+    @site.on(Input({"do": "booked", "of": ALL}, "n_clicks"), power="act")
+    async def booked(user: User, _clicks: list[int]) -> None:
+        slot = clicked()
+        await act(site, user, "booked", ("slot", slot), lambda now: desk.mark_booked(slot, now))
+        say("Marked as booked.")
+
+    @site.on(Input({"do": "attended", "of": ALL}, "n_clicks"), power="act")
+    async def attended(user: User, _clicks: list[int]) -> None:
+        patient = clicked()
+        await act(
+            site, user, "attended", ("patient", patient), lambda now: desk.attended(patient, now)
+        )
+        say("Done: this conversation no longer waits.")
+
+
+def _register_openers(site: Site) -> None:
+    for name in ("give", "withdraw"):
+        _register_opener(site, name)
+
+    @site.on(
+        Output("note-dialog", "opened"),
+        Output("note-slot", "data"),
+        Output("note-text", "value"),
+        Input({"do": "note", "of": ALL}, "n_clicks"),
+        power="act",
+    )
+    async def open_note(_user: User, _clicks: list[int]) -> tuple[bool, int, str]:
+        slot = clicked()
+        return True, slot, await queries.slot_note(slot)
+
+
+def _register_opener(site: Site, name: str) -> None:
+    @site.on(
+        Output(f"{name}-dialog", "opened"),
+        Output(f"{name}-slot", "data"),
+        Input({"do": name, "of": ALL}, "n_clicks"),
+        power="act",
+    )
+    async def open_dialog(_user: User, _clicks: list[int]) -> tuple[bool, int]:
+        return True, clicked()
+
+
+def _register_give(site: Site) -> None:
+    @site.on(
+        Output("give-who", "data"),
+        Input("give-slot", "data"),
+        Input("give-who", "searchValue"),
+        State("give-who", "data"),
+        State("give-who", "value"),
+        power="patients",
+    )
+    async def find(
+        user: User, slot: int | None, said: str | None, shown: list[dict[str, str]], who: str | None
+    ) -> Any:
+        if slot is None or (who and any(one["label"] == said for one in shown)):
+            return dash.no_update
+        found = await queries.find_entries(said or "", MOST_FOUND)
+        return [
+            {
+                "value": str(row["id"]),
+                "label": f"{row['name'] or 'No name'} · {views.number(user, row['phone_e164'])}"
+                f" · score {row['priority_score']}",
+            }
+            for row in found
+        ]
+
+    @site.on(
+        Output("give-dialog", "opened", allow_duplicate=True),
+        Output("give-who", "value"),
+        Input("give-go", "n_clicks"),
+        State("give-slot", "data"),
+        State("give-who", "value"),
+        State("give-confirm", "checked"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def give(
+        user: User, _clicks: int, slot: int, who: str | None, confirm: bool
+    ) -> tuple[bool, None]:
+        if not who:
+            raise slots.Refused("Please choose a patient first.")
+        await act(
+            site,
+            user,
+            "give",
+            ("slot", slot),
+            lambda now: desk.give_to(slot, int(who), site.rules, now, confirm=confirm),
+        )
+        say("The slot is theirs. Please book it.")
+        return False, None
+
+
+def _register_note_and_withdraw(site: Site) -> None:
+    @site.on(
+        Output("note-dialog", "opened", allow_duplicate=True),
+        Input("note-go", "n_clicks"),
+        State("note-slot", "data"),
+        State("note-text", "value"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def note(user: User, _clicks: int, slot: int, text: str | None) -> bool:
+        kept = (text or "")[:LONGEST_NOTE]
+        await act(site, user, "note", ("slot", slot), lambda _now: desk.note(slot, kept))
+        return False
+
+    @site.on(
+        Output("withdraw-dialog", "opened", allow_duplicate=True),
+        Input("withdraw-go", "n_clicks"),
+        State("withdraw-slot", "data"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def withdraw(user: User, _clicks: int, slot: int) -> bool:
+        async def work(now: datetime) -> None:
+            if not await looking.withdraw(slot, "withdrawn", site.rules, now):
+                raise slots.Refused("This slot is not open any more.")
+
+        await act(site, user, "withdraw", ("slot", slot), work)
+        say("The slot is withdrawn.")
+        return False

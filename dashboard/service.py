@@ -1,0 +1,72 @@
+"""The dashboard's process: database, push and web server under one TaskGroup."""
+
+import asyncio
+import logging
+import os
+from typing import Final
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+
+from bot import database, signals
+from bot.settings import Settings
+from dashboard import sessions
+from dashboard.app import create_app
+from dashboard.live import Changes
+
+log = logging.getLogger(__name__)
+
+MODELS: Final = (*database.MODELS, "dashboard.models")
+POOL_SIZE: Final = 8
+STOP_DEADLINE_SECONDS: Final = 15.0
+
+
+async def run(settings: Settings) -> None:
+    """Serve until asked to stop. Raises ``database.Unavailable`` or ``SchemaOutOfDate``."""
+    await open_database(settings)
+    try:
+        await database.check_schema()
+        with signals.stop_event() as stop:
+            await serve_until(stop, settings)
+    finally:
+        await database.close()
+
+
+async def open_database(settings: Settings) -> None:
+    await database.open(
+        database_url=settings.database_url,
+        data_dir=settings.data_dir,
+        application_name="dashboard",
+        models=MODELS,
+        pool_size=POOL_SIZE,
+    )
+
+
+async def serve_until(stop: asyncio.Event, settings: Settings) -> None:
+    """Serve on an open database until ``stop`` is set."""
+    changes = Changes()
+    keeper = sessions.Keeper(sessions.load_key(settings.data_dir))
+    app = create_app(settings, keeper, changes)
+    async with asyncio.TaskGroup() as group:
+        listening = group.create_task(changes.run())
+        log.info("serving on port %s", settings.dashboard_port)
+        await serve(app.server, _config(settings), shutdown_trigger=stop.wait)
+        deadline = asyncio.get_running_loop().call_later(STOP_DEADLINE_SECONDS, _give_up)
+        listening.cancel()
+        await asyncio.wait([listening])
+        deadline.cancel()
+
+
+def _config(settings: Settings) -> Config:
+    config = Config()
+    config.bind = [f"{settings.dashboard_host}:{settings.dashboard_port}"]
+    config.graceful_timeout = 2.0
+    config.include_server_header = False
+    config.accesslog = None
+    config.errorlog = logging.getLogger("hypercorn.error")
+    return config
+
+
+def _give_up() -> None:
+    log.error("did not stop in %s seconds", STOP_DEADLINE_SECONDS)
+    os._exit(1)

@@ -1,0 +1,64 @@
+"""Sessions: a signed cookie that names an account and its epoch; the account decides the rest.
+
+A cookie is worth something only while its signature fits, it is younger than ``LONGEST``, and the
+account's ``session_epoch`` is still the one it was made with. The signing key lies in the data
+folder, so that a restart signs nobody out.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from itsdangerous import BadData, URLSafeSerializer
+
+COOKIE: Final = "slotfill_session"
+KEY_FILE: Final = "dashboard.key"
+LONGEST: Final = timedelta(hours=12)
+"""One long working day."""
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a cookie says."""
+
+    user_id: int
+    epoch: int
+
+
+class Keeper:
+    """Makes and reads cookies with one key."""
+
+    def __init__(self, key: str) -> None:
+        self._serializer = URLSafeSerializer(key, salt="dashboard session")
+
+    def issue(self, ticket: Ticket, now: datetime) -> str:
+        return self._serializer.dumps([ticket.user_id, ticket.epoch, int(now.timestamp())])
+
+    def read(self, cookie: str, now: datetime) -> Ticket | None:
+        """None for anything that we didn't sign or that is too old."""
+        try:
+            user_id, epoch, at = self._serializer.loads(cookie)
+            issued = datetime.fromtimestamp(at, UTC)
+        except (BadData, ValueError, TypeError):
+            return None
+        if not timedelta(0) <= now - issued + timedelta(seconds=1) <= LONGEST:
+            return None
+        return Ticket(user_id, epoch)
+
+
+def load_key(data_dir: Path) -> str:
+    """The key, made at first use; only its owner may read the file where that can be said."""
+    file = data_dir / KEY_FILE
+    data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="ascii") as new:
+            file.chmod(0o600)
+            new.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    key = file.read_text(encoding="ascii").strip()
+    if len(key) < 64:
+        raise ValueError(f"{KEY_FILE} in the data folder is damaged: delete it and start again.")
+    return key

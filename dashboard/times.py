@@ -1,0 +1,72 @@
+"""Instants as staff read them: in the clinic's own time, in words where those are shorter. Pure."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def clock_time(at: datetime, zone: ZoneInfo) -> str:
+    """``2:05 PM``."""
+    local = at.astimezone(zone)
+    return f"{local.hour % 12 or 12}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}"
+
+
+def day_name(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """``Today``, ``Tomorrow``, ``Yesterday``, or ``Wed, Dec 3`` (with the year if another)."""
+    day, today = at.astimezone(zone).date(), now.astimezone(zone).date()
+    named = {0: "Today", 1: "Tomorrow", -1: "Yesterday"}.get((day - today).days)
+    if named:
+        return named
+    written = f"{day:%a}, {day:%b} {day.day}"
+    return written if day.year == today.year else f"{written}, {day.year}"
+
+
+def moment(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """``Today 2:05 PM``."""
+    return f"{day_name(at, zone, now)} {clock_time(at, zone)}"
+
+
+def span(length: timedelta) -> str:
+    """A length in its two largest units: ``3 d 4 h``, ``2 h 5 min``, ``7 min``, ``under 1 min``."""
+    if length < MINUTE:
+        return "under 1 min"
+    if length < HOUR:
+        return f"{length // MINUTE} min"
+    if length < DAY:
+        hours, rest = divmod(length, HOUR)
+        minutes = rest // MINUTE
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    days, rest = divmod(length, DAY)
+    hours = rest // HOUR
+    return f"{days} d {hours} h" if hours else f"{days} d"
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """``7 min ago``."""
+    return f"{span(max(now - at, timedelta(0)))} ago"
+
+
+def day_start(at: datetime, zone: ZoneInfo, days: int = 0) -> datetime:
+    """When the clinic day of ``at`` begins, or the one so many days later; in UTC."""
+    day = at.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def instant(written: str, zone: ZoneInfo) -> datetime:
+    """The instant that ``2026-12-03 14:30[:00]`` means on the clinic's wall clock, in UTC.
+
+    Raises ``ValueError`` with a sentence for what is no time, or for one that the clock skips.
+    """
+    try:
+        wall = datetime.fromisoformat(written.replace("T", " "))
+    except ValueError:
+        raise ValueError("Please give a date and a time.") from None
+    if wall.tzinfo is not None:
+        return wall.astimezone(UTC)
+    at = wall.replace(tzinfo=zone).astimezone(UTC)
+    if at.astimezone(zone).replace(tzinfo=None) != wall:
+        raise ValueError("The clock skips this time on that day: please give another.")
+    return at

@@ -1,0 +1,131 @@
+"""The few building blocks that every page is made of. Pure: values in, components out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, Literal, TypeAlias
+
+import dash_mantine_components as dmc
+import phonenumbers
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.accounts import User
+
+Node: TypeAlias = Component | str | None
+Tone = Literal["quiet", "live", "good", "warn", "bad"]
+
+COLOURS: Final[dict[Tone, str]] = {
+    "quiet": "gray",
+    "live": "teal",
+    "good": "green",
+    "warn": "orange",
+    "bad": "red",
+}
+DOTS: Final = "••••"
+
+
+def icon(name: str) -> Component:
+    """A drawing of ``assets/desk.css``; it says nothing that words beside it don't."""
+    return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
+
+
+def badge(words: str, tone: Tone, drawing: str | None = None) -> Component:
+    """A state: words and a drawing, so that colour is never the only signal."""
+    return html.Span(
+        [icon(drawing) if drawing else None, words], className=f"badge badge-{tone}"
+    )
+
+
+def person(user: User, name: str, phone_e164: str) -> str:
+    """Whom a row is about, as far as this user may see it."""
+    if user.may("patients"):
+        return name or number(user, phone_e164)
+    initials = " ".join(f"{part[0]}." for part in name.split()[:3])
+    return initials or number(user, phone_e164)
+
+
+def number(user: User, phone_e164: str) -> str:
+    """``(214) 555-0101``, or its last four digits."""
+    if not user.may("patients"):
+        return f"{DOTS} {phone_e164[-4:]}"
+    try:
+        parsed = phonenumbers.parse(phone_e164)
+    except phonenumbers.NumberParseException:
+        return phone_e164
+    national = parsed.country_code == 1
+    style = phonenumbers.PhoneNumberFormat.NATIONAL
+    if not national:
+        style = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
+
+
+def countdown(until: datetime, since: datetime | None = None) -> Component:
+    """The time left, ticking in the browser; with ``since`` a bar that empties besides."""
+    data = {"data-until": until.isoformat(), "role": "timer"}
+    if since is not None:
+        data["data-since"] = since.isoformat()
+    return html.Span(className="countdown", **data)
+
+
+def empty(title: str, hint: str, drawing: str) -> Component:
+    """What stands where nothing is yet: it says what will come here, and how."""
+    return html.Div(
+        [icon(drawing), html.Div([html.Strong(title), html.P(hint)])], className="empty"
+    )
+
+
+def section(
+    title: str,
+    children: Sequence[Node] | Node,
+    *,
+    id: str,  # noqa: A002 - Dash's own word
+    aside: Node = None,
+    hint: str = "",
+) -> Component:
+    heading = html.Div(
+        [
+            html.H2(title, id=f"{id}-title"),
+            html.P(hint, className="hint") if hint else None,
+            html.Div(aside, className="aside") if aside is not None else None,
+        ],
+        className="section-head",
+    )
+    return html.Section(
+        [heading, html.Div(children, id=id)], **{"aria-labelledby": f"{id}-title"}
+    )
+
+
+def tile(label: str, value: str, note: str = "", *, tone: Tone = "quiet") -> Component:
+    """One number, large enough to read from across the room."""
+    return html.Div(
+        [
+            html.Div(label, className="tile-label"),
+            html.Div(value, className="tile-value"),
+            html.Div(note, className="tile-note"),
+        ],
+        className=f"tile tile-{tone}",
+    )
+
+
+def button(
+    words: str, id: Any, *, kind: str = "light", drawing: str | None = None, **more: Any  # noqa: A002
+) -> Component:
+    return dmc.Button(
+        words,
+        id=id,
+        variant=kind,
+        leftSection=icon(drawing) if drawing else None,
+        **more,
+    )
+
+
+def message(sentence: str, *, wrong: bool = False) -> dict[str, Any]:
+    """A notification as ``NotificationContainer`` wants it."""
+    return {
+        "action": "show",
+        "message": sentence,
+        "color": "red" if wrong else "teal",
+        "icon": icon("alert" if wrong else "check"),
+        "autoClose": 9000 if wrong else 4500,
+        "role": "alert" if wrong else "status",
+    }
