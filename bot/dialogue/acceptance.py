@@ -28,6 +28,9 @@ _ACCEPTING: Final = """
     indeed
     will do
     for sure
+    most definitely|certainly|assuredly
+    i|we can do tomorrow
+    put|sign|book|slot|fit|squeeze me|us in <it>
     by all means
     with pleasure
     100|100% percent?
@@ -37,9 +40,9 @@ _ACCEPTING: Final = """
     you got it
     you have|got a? deal
     it is a? deal|date
-    i|we <willing> <gladly>? <accept> <it> tomorrow?
+    i|we <willing> <gladly>? <accept> <it> for? tomorrow?
     i|we <willing> <gladly>? <be_there> <soon>?
-    i|we <gladly>? take|accept|claim|want|confirm|need|choose <it>
+    i|we <gladly>? take|accept|claim|want|confirm|choose <it>
     i|we accept|claim|confirm|will
     i|we would|will love|like to
     i|we would <gladly>? love|like|appreciate <it>
@@ -49,20 +52,20 @@ _ACCEPTING: Final = """
     would love|like <it>
     would love|like to <accept> <it>
     love|like to <accept> <it>
-    want|need|taking|accepting|claiming <it>
+    want|taking|accepting|claiming <it>
     i am taking|accepting|claiming <it>
     i am in|down|coming|game
     count|sign|put|book|schedule|pencil|add|mark|slot|fit|squeeze|get me|us <in>
     book|schedule|pencil|sign me|us for? <it>?
     book|put|sign|schedule me|us in|down|up? for <it>
     <accept> <it> please|for_me|for_us
-    book|reserve|claim|schedule|confirm|grab|accept <it>
-    save|claim my|me|the|a spot|slot|place
+    book|reserve|claim|schedule|grab|accept <it>
+    save|claim my|me|the|a <thing>
     i? want|would_like to claim|accept|confirm
-    claim|accept|confirm|book slot|appointment|offer|spot|time
-    book|reserve|claim|schedule|confirm|lock <it> in? for me|us
+    claim|accept|book <thing>
+    book|reserve|claim|schedule|lock <it> in? for me|us
     lock <it> in
-    claim|reserve|confirm|confirming|accept|accepted|accepting|confirmed|claiming|claimed
+    claim|reserve|confirming|accept|accepted|accepting|confirmed|claiming|claimed
     let us do <it>
     give|let me have? <it>
     give <it> to me
@@ -86,6 +89,8 @@ _ACCEPTING: Final = """
     claro|acepto|confirmo|confirmado|confirmada|aceptado|aceptada|supuesto|afirmativo|sip
     si senor|senora?
     claro|pues|por|como|si|sí que? si|sí|supuesto|no|claro
+    por_supuesto|desde_luego|claro que si|sí
+    manana ahi|alla|alli? estare|nos_vemos|voy
     desde luego
     como no
     con gusto|mucho_gusto
@@ -112,9 +117,7 @@ _ACCEPTING: Final = """
 """
 
 # Acknowledges: a YES only if nothing else is said, for "ok, thanks" may mean "I have read it".
-_ACKNOWLEDGING: Final = (
-    "ok|alright|aight|alrighty|all_right|ok_dokey|ok_doke|ok_dokie|+emoji|vale|orale|dale|esta_bien"
-)
+_ACKNOWLEDGING: Final = "ok|alright|aight|alrighty|all_right|ok_dokey|ok_doke|ok_dokie|+emoji|confirm|confirm_it|vale|orale|dale|esta_bien"
 
 # Says nothing that could change an answer.
 _HARMLESS: Final = """
@@ -135,6 +138,7 @@ _HARMLESS: Final = """
     i? really|so|truly|do? appreciate|appreciated <it>|you|everything|you so_much?
     much|greatly appreciated
     god is good
+    god bless
     god? bless you|you all?
     bless your heart
     ^ hi|hello|hey|hiya|howdy|hola there|everyone|you?
@@ -142,7 +146,7 @@ _HARMLESS: Final = """
     ^ hola buenos|buenas|buen? dias|tardes|noches|dia?
     ^ buenos|buenas|buen dias|tardes|noches|dia?
     i do|can|will
-    sir|maam|dear|hun|hon|honey|sweetie|sweetheart|darling|guys
+    ma|mam|miss|sir|maam|dear|hun|hon|honey|sweetie|sweetheart|darling|guys
     you|everyone|team|friend|friends|folks|dude|bro|man|girl
     you|you are|guys_are|are_all the|so|a|an? best|awesome|amazing|wonderful|angel
     you|you are|guys_are|are_all the|so|a|an? lifesaver|kind|sweet|greatest|great

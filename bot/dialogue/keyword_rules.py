@@ -1,7 +1,7 @@
 """Replies that ask for help, or to be written to again.
 
 Both are read narrowly: a person who wants help *with* something, or to start *at* some hour, is
-talking to a person, and a patient who once said STOP is not un-stopped by a lucky phrase.
+talking to a person, and a person who once said STOP is not un-stopped by a lucky phrase.
 """
 
 from typing import Final
@@ -79,7 +79,7 @@ START_RULES: Final = (
             "unstop|resubscribe",
             "reanudar|reanuden|iniciar|empezar|comenzar los? mensajes|avisos",
             "vuelvan|vuelva|vuelve|quiero|pueden|puede|empiecen|empezar|comiencen a? <mandar> ... "
-            "mensajes|otra_vez|de_nuevo|nuevamente",
+            "otra_vez|de_nuevo|nuevamente",
             "quiero recibir ... otra_vez|de_nuevo|nuevamente|mensajes",
             "didnt|did_not mean|want|intend to stop|unsubscribe|opt_out|cancel",
         ),

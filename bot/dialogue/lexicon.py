@@ -14,20 +14,23 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# What may be offered, with the word that points at it.
+# What may be offered, here and in the phrases that point at it.
+_OFFERED: Final = "appointment slot spot time opening one offer seat place booking visit"
+_OFRECIDO: Final = "cita hora lugar espacio turno horario oferta appointment"
 _THINGS: Final = "it that this that_one this_one " + " ".join(
     f"{the}_{kind}{thing}"
     for the in ("the", "that", "this", "your")
     for kind in ("", "earlier_", "new_", "open_", "sooner_")
-    for thing in ("appointment", "slot", "spot", "time", "opening", "one", "offer", "seat", "place")
+    for thing in _OFFERED.split()
 )
 _LUGARES: Final = " ".join(
     f"{the}_{thing}"
     for the in ("la", "el", "esa", "ese", "esta", "este")
-    for thing in ("cita", "hora", "lugar", "espacio", "turno", "horario", "oferta", "appointment")
+    for thing in _OFRECIDO.split()
 )
 
 _COURTESY: Final = {
+    "thing": f"{_OFFERED} {_OFRECIDO}",
     # May stand before what is meant, and change nothing.
     "hello": "hi hello hey yo hola buenas good_morning good_afternoon good_evening buenos_dias "
     "buenas_tardes buenas_noches excuse_me disculpe perdon oiga oigan oye dear sir maam",
@@ -61,8 +64,7 @@ _REVOKING: Final = {
     "emailing writing bugging annoying blasting blowing_up pestering reaching hitting pinging "
     "notifying soliciting disturbing stalking asking blowing",
     "text": "text message contact email harass spam bug annoy disturb notify solicit ping msg "
-    "texting contacting messaging sending calling send send_me write write_me call_me bother_me "
-    "bother_us call_us call_this reach_out hit_me_up reply_to_me respond_to_me put_me_on "
+    "texting contacting messaging sending calling send send_me write write_me bother_me bother_us reach_out hit_me_up reply_to_me respond_to_me put_me_on "
     "bothering harassing text_or_call",
     "texts": "text texts message messages sms notifications notification alerts alert reminders "
     "reminder updates communications communication emails email calls spam crap shit junk "
@@ -104,7 +106,7 @@ _REVOKING: Final = {
     "borre": "quiten quite quita borren borre borra saquen saque saca eliminen elimine elimina "
     "remuevan remueva quitar borrar eliminar sacar salir salirme salgan",
     "person": "person people guy lady man woman girl individual recipient contact one phone cell "
-    "line address party human family house",
+    "line party human family",
 }
 
 _ASKING: Final = {
@@ -114,8 +116,8 @@ _ASKING: Final = {
     "everyone say saying typed wrote replied demand request requesting seriously or",
     # What makes a stop a place, or a thing that does not stop.
     "not_a_stop": "a the bus my next first last one truck pit non rest train dart long short "
-    "quick full this that each every another metro tram other same cant can_not wont dont doesnt "
-    "didnt never not isnt couldnt wouldnt when did which only un una el la mi",
+    "quick full another metro tram other same cant can_not wont dont doesnt didnt never not isnt "
+    "couldnt wouldnt when did un una el la mi",
     "help": "help info information ayuda informacion auxilio helpline assistance more_info "
     "more_information mas_informacion mas_info ayudame ayudenme ayudeme",
     "helplead": "<hello> <oh> please i we need needs want would like some more can could someone "
@@ -144,12 +146,11 @@ _REFUSING: Final = {
     "overseas abroad slammed out_of_the_city out_of_the_state in_class in_school in_court "
     "in_a_meeting in_meetings working_tomorrow working_then working_that_day working_all_day "
     "working_late at_work_tomorrow at_work_then at_work_all_day at_work_until at_work_till "
-    "working_until working_till in_surgery at_school fully_booked at_work_that_day out_sick "
-    "on_a_plane",
+    "working_until working_till at_school fully_booked at_work_that_day out_sick on_a_plane",
     "duty": "conflict conflicts class classes school plans meeting meetings commitment flight "
     "funeral test exam wedding interview engagement shift obligation court jury_duty finals "
     "something_else another_commitment prior_commitment other_obligations things_to_do "
-    "schedule_conflict a_thing company guests practice training surgery something_then",
+    "schedule_conflict a_thing company guests practice training something_then",
     "lack": "ride car transportation babysitter sitter childcare time gas money way pto vehicle "
     "transport carro transporte tiempo dinero seguro driver leave gas_money anyone_to quien como "
     "manera raite ride_there way_there the_money the_time the_gas time_off",
@@ -157,7 +158,7 @@ _REFUSING: Final = {
     "anybody_else others other_people otra_persona alguien_mas otro otra someone_who whoever "
     "somebody_who person_in_line people_who needs_it someone_that somebody_that",
     "mine": "appointment original current one regular existing old scheduled slot next normal "
-    "already later cita mine what_i i_have i_got time_i date_i time date original_one",
+    "already later cita mine what_i one_i i_have i_got time_i date_i time date original_one",
     "skip": "skip pass decline declined reject rejected paso declining rechazo rechazar declinar "
     "declino refuse skipping passing deny nix negative negativo no_way nevermind never_mind "
     "next_time another_time some_other_time hard_pass forget_it forget_about_it olvidelo "
@@ -189,7 +190,8 @@ _ACCEPTING: Final = {
     "god": "you god goodness lord jesus",
     "kindness": "that this it everything letting_me_know the_text texting texting_me the_offer "
     "reaching_out your_help thinking_of_me the_opportunity contacting_me the_opening the_heads_up "
-    "fitting_me_in getting_me_in all_you_do your_time the_message asking the_chance",
+    "fitting_me_in getting_me_in all_you_do your_time the_message asking the_chance "
+    "this_opportunity this_chance your_message",
     "lo": "lo la",
     "tomo": "tomo acepto quiero agarro aparto reservo confirmo necesito tomare aceptare reclamo",
     "la_cita": _LUGARES,
@@ -251,6 +253,6 @@ NEVER_A_NAME: Final = (
     am pm only unless until till before after instead either neither both depends though however
     except north south east west downtown location office lunes martes miercoles jueves viernes
     sabado domingo solo despues antes perhaps possibly probably hopefully might guess think
-    actually kidding jk not sike question ask ready doctor doc dr nurse bless
+    actually kidding jk not sike question ask ready bless
 """)
 ) - {"will", "june", "april", "mark", "grace"}

@@ -1,6 +1,6 @@
 """Replies that refuse what was offered.
 
-A NO gives the slot to the next person, so it must be said, not guessed: a refusal with a
+A NO gives what was offered to the next person, so it must be said, not guessed: a refusal with a
 condition or a second thought is left to a person. A question refuses nothing.
 """
 
@@ -10,8 +10,9 @@ from bot.dialogue.rules import Intent, Rule
 
 # "Can I not come?", "is that too late": asked, not said, even where the mark is missing.
 _ASKS: Final = (
-    "^ <hello>* can|could|may|would|will|should|do|does|did|is|are|am|cant|couldnt|isnt|wont "
+    "^ <hello>* can|could|may|would|will|should|do|does|did|is|are|am "
     "i|you|we|they|it|that|this|there|the|someone|my|u",
+    "^ <hello>* is|are|was|were|does|did",
     "^ <hello>* what|when|where|which|how|why|who|whose|cual|cuando|donde|como|cuanto|por_que",
 )
 # "Unless you have it later", "but I can at four": refused for now, not for good.
@@ -50,10 +51,10 @@ NO_RULES: Final = (
         (
             "no problem|problems|prob|probs|problema|problemo|doubt|doubts|worries|brainer|"
             "question|"
-            "questions|issue|issues|rush|complaints|idea|clue|one|wait|biggie|matter|charge|cost|"
+            "questions|issue|issues|rush|complaints|idea|clue|wait|biggie|matter|charge|cost|"
             "offense|"
             "response|answer|kidding|joke|shit|earlier|sooner|later|before|text|message|hesitation|"
-            "copay|need_to_wait|longer_available|reason|harm|pressure|excuse|other|hay|english|"
+            "need_to_wait|longer_available|reason|harm|pressure|excuse|help|other|hay|english|"
             "speak",
             "no se|lo_se|entiendo|entendi|te_preocupes|se_preocupe|se_preocupen|importa|hablo|"
             "recibi|"
@@ -61,8 +62,10 @@ NO_RULES: Final = (
             "manches|"
             "puedo_creer|puedo_esperar|estaba|cuelgue|me_cancelen|cancelen|cancele|pierda|"
             "me_quiten|"
-            "me_busquen|sabemos|es_mi_numero|paro|dejo|para|tienen|tiene|me_llamo|me_llego|"
+            "me_ha|me_han|me_mandaron|me_enviaron|me_busquen|sabemos|es_mi_numero|paro|dejo|para|"
+            "tienen|tiene|me_llamo|me_llego|"
             "puedo_leer|puedo_ver|puedo_abrir|puede_ser",
+            "no one here|by|answers|answered|called|told|picks|picked|responds|is|was|has|there",
             "cant|dont|never|wouldnt|couldnt|not|wont ... say|saying|a|be|take no",
             "there is|was|are no",
             "why|maybe|perhaps|if|or|whether|hope|hopefully|por_que|como|porque .. not|no $",
@@ -102,7 +105,8 @@ NO_RULES: Final = (
             "stop_thinking|stop_coughing|stop_crying|quit|sleep|walk|breathe|keep|let|ask|respond|"
             "download|load|view|cancel|reschedule|lie",
             "cant|can_not stop <tail>* $",
-            "cant|can_not i|you|we|they|he|she|someone|yall",
+            "cant|can_not i|you|we|they|he|she|someone come|get|do|have|make|just|be|go|take|"
+            "reschedule|move|change|keep|still|text|call|give|offer|use",
             "wont|not|wouldnt be_late|miss|forget|let|disappoint|regret|take_long|need_to_wait",
             "not only|sure|just|too_late_to|true|that_i_cant|because",
             "dont|not think|believe ... problem",
@@ -133,6 +137,8 @@ NO_RULES: Final = (
             "not <when>",
             "not|isnt|arent|wont_be available|free",
             "not working|good|great|convenient|ideal for|time|with|at_this|day",
+            "not|isnt|doesnt a|an|my|the good|great|convenient|best|ideal|right time|day|fit|week|"
+            "option",
             "not interested",
             "no longer|need available|interested|need|want|needed|necessary|required|for|to "
             "<it_now>* $",
@@ -140,7 +146,7 @@ NO_RULES: Final = (
             "no need",
             "dont|do_not|doesnt|didnt|not really|even|actually|think_i|think_we* want|need|"
             "require|care_for|like "
-            "it|this|that|one|to|the|an|any|another|appointment|slot|anymore|earlier|such|that_one",
+            "it|this|that|one|to|the|an|any|another|<thing>|anymore|earlier|such|that_one",
             "dont|do_not want|need|care $",
             "bad|terrible|awful|wrong|poor|inconvenient time|timing|day|for_me",
             "too far|late|early|soon|short|sick|expensive|tired|last_minute|quick|far_away|busy|"
@@ -163,7 +169,7 @@ NO_RULES: Final = (
             "let|stop|cancel|unsubscribe",
             "dont|not need|want to? anything|any ... else|other",
             "dont need to? know|reminders|ask|worry|explain|tell|a_ride|help",
-            "hay|si|que|porque|es muy|demasiado",
+            "hay|si|que|porque muy|demasiado",
             "why not",
             "not now|here|there wait|that",
             "rather|better not? say|wait_here|text",
@@ -182,23 +188,23 @@ NO_RULES: Final = (
             "have_got|think_i to? "
             "pass|skip|decline|sit_this|declining|passing|skipping|refuse",
             "skip|pass_on|decline|pass this|it|that|me|on",
-            "give|offer|let|pass|save|hand|leave it|that|this|slot|spot|appointment|the|my|one|"
-            "to* to|for? <else>",
+            "give|offer|pass it|that|this|the|my|mine|<thing>* to another",
+            "give|offer|let|pass|save|hand|leave it|that|this|the|my|<thing>|to* to|for? <else>",
             "let|give|offer|pass|leave|call|ask|try|allow <else>",
             "<else> can|may|should|could|might have|take|use|get",
-            "maybe? another|some_other|next|different|other time|day|week|month|occasion "
-            "<it_now>* $",
+            "^ <hello>|<oh>|<please>|maybe|perhaps|some|for|at* another|some_other|next|different|"
+            "other time|day|occasion <it_now>* $",
             "maybe next time|week|month",
             "never mind",
             "wish i|we could",
-            "i would if i could",
+            "would if i could",
             "hold off",
             "sit this one? out",
             "count me out",
-            "para|sera|la la|otra? proxima|siguiente|otra <it_now>* $",
+            "para|sera|la la|otra? proxima|siguiente|otra vez? <it_now>* $",
             "denselo|deselo|dela|desela|dale|den|denle|dele|dejenselo|deje|ofrezcanselo|pase|"
             "pasele|pasenlo "
-            "a|la|el|cita|lugar* <else>",
+            "a|la|el|<thing>* <else>",
             "mejor|quizas|talvez|tal_vez|sera otro|otra|en_otro|en_otra dia|hora|vez|momento|"
             "ocasion",
         ),
@@ -239,7 +245,7 @@ NO_RULES: Final = (
             "am|be working tomorrow|then|that_day|at_that|all|late|until|till|from|during",
             "other|prior|previous|another|different plans|engagement|commitment|commitments|"
             "obligations|"
-            "obligation|conflict|appointment|meeting|arrangements",
+            "obligation|conflict|meeting|arrangements|<thing>",
             "schedule|work|scheduling|time conflict",
             "conflicts|conflict with",
             "dont|no|without|lack|need|sin have|got? a|any|the|enough|no|my|nobody|way_to_get* "
@@ -257,8 +263,7 @@ NO_RULES: Final = (
             "de_viaje|en_el_trabajo|lejos|de_vacaciones|en_clase",
             "hoy|manana|ese_dia|a_esa_hora trabajo|tengo_trabajo|estoy_trabajando",
             "trabajo manana|hoy|ese|hasta|todo|a_esa|esa",
-            "am|feeling|too|very|really|still sick|contagious|hospitalized|in_the_hospital|"
-            "under_the_weather",
+            "am|feeling|too|very|really|still sick|contagious|under_the_weather",
         ),
         (
             *_ASKS,
@@ -266,11 +271,12 @@ NO_RULES: Final = (
             "after it|that|class|work",
             "but i|we? can|could|will|would|yes",
             "not|isnt|arent|no_longer busy|booked|working|away",
+            "line|phone|it|office|number is|was .. busy",
             "dont|not have ... conflict|conflicts|plans|school|class",
             "no need|conflict|conflicts|plans|issue",
             "no tengo problema|prisa|que",
             "booked me|it|in|for",
-            "need a|the|my|more? way|time|ride|insurance|leave|gas",
+            "need a|the|my|more? way|time|ride|leave|gas",
             "no money down",
             "no time at|like",
             "way out",
@@ -282,53 +288,58 @@ NO_RULES: Final = (
         "keeps what it has",
         "already served, or content with the time it has",
         (
-            "already|allready|alredy have|got|seen|went|booked|scheduled|been|had|set|found|came|"
-            "made|saw|taken|"
-            "rescheduled|covered|going",
+            "already|allready|alredy seen|went|booked|scheduled|been|set|came|saw|taken|"
+            "rescheduled|"
+            "covered|going",
+            "already|allready|alredy have|got|had|found|made <tail>* $",
+            "already|allready|alredy have|got|had|found|made a|an|another|one|mine|something|"
+            "someone|it|plans|in|this|that|my|<thing>",
             "have|got|made|booked|found one|mine|an|another already",
-            "have|got|made|found already|a|an|another|different|other* appointment|doctor|place|"
-            "provider|one "
+            "have|got|made|found already|a|an|another|different|other* <thing>|person "
             "already|scheduled|elsewhere|somewhere|with|at|on|thanks|set|for",
-            "have|got|made|found another|different|other appointment|doctor|place|provider|one",
+            "found another|somebody|someone|somewhere",
+            "have|got|made|found another|different|other <thing>",
             "keep|keeping|stick|stay|sticking|staying|wait_for|leave|waiting_for|wait_until|go "
             "with|to|for? "
             "my|the|what|mine|our|it|current|original|with* <mine>|first|as|is|same|spot|other|way",
             "keep|keeping|leave|leaving mine",
             "happy|fine|ok|good|content|satisfied with my|the|what <mine>",
             "wait|waiting for|until|till my|the|mine regular|original|current|next|scheduled|"
-            "appointment|one|normal",
-            "wait|waiting for|until|till mine|my_appointment|my_turn",
+            "normal|<thing>",
+            "wait|waiting for|until|till mine|my_turn",
             "all set|covered|squared",
-            "^ <hello>|<oh>|<please>* i|we? am|are? all? good|set|covered|straight|fine "
+            "^ <hello>|<oh>|<please>* i_am|we_are|im|were all? good|set|covered|straight|fine "
             "<it_now>* $",
+            "^ <hello>|<oh>|<please>* all good|set|covered <it_now>* $",
             "^ <hello>|<oh>|<please>* i am ok <it_now>* $",
             "feel|feeling|doing|much|lot|got|getting|am much|a_lot|lots|so|all? better <it_now>|"
             "already|and|no|dont* $",
             "resolved|solved|fixed itself|already|now|on",
+            "problem|issue is|was|has_been|got? resolved|solved|fixed|gone",
             "taken care of",
             "found|went|seen|saw|going|go someone_else|somewhere_else|elsewhere|a_different|"
-            "somewhere|to_another|to_urgent_care|to_the_er|with_another",
+            "somewhere|to_another|to_urgent_care|with_another",
             "ya tengo|me_atendieron|fui|no_la_necesito|no_lo_necesito|no_necesito|consegui|"
             "encontre|no_me_interesa|"
             "estoy_bien|me_siento_bien|me_siento_mejor|vi|tenia|me_vieron|saque|hice",
             "me quedo con mi|la_que_tengo|la_mia|la_cita_que|la_original|la_de",
             "prefiero|mejor|quiero mi|mantener|esperar|quedarme|dejar|conservar|con_mi <lo>? con? "
             "mi|la? cita|la_que|original|mia",
-            "dejen|deje|mantengan|mantenga|guarden mi cita",
+            "dejen|deje|mantengan|mantenga|guarden mi <thing>",
         ),
         (
             *_ASKS,
             *_WITH_A_CONDITION,
             "already did|have|got|been ... say|said|text|texted|reply|replied|yes|answer|it_on|"
-            "it_down|insurance|"
+            "it_down|"
             "records|referral|lost|had_to|waiting|questions|paid",
             "dont|not|never|didnt|without keep|wait|leave|have|stay|already|feel",
-            "keep the slot|time|spot|texts",
+            "keep the texts|spot|opening|offer",
             "good with that|this|it|the",
             "keep|leave me|us|it|that posted|updated|on|in",
             "was|been waiting",
             "cancel|move|change|reschedule|swap",
-            "wait|waiting for my|the husband|wife|mom|daughter|son|insurance|ride",
+            "wait|waiting for my|the husband|wife|mom|daughter|son|ride",
             "ya tengo todo|ganas|mi_seguro",
             "feel|feeling|get|getting better soon|after|about",
         ),

@@ -14,13 +14,13 @@ from bot.dialogue.wrong_number_rules import WRONG_NUMBER_RULES
 _NOT_WISHED: Final = (
     "dont|do_not|never|not_to|please_dont|wouldnt|without to|ever|please? "
     "stop|unsubscribe|opt|remove|take|delete|drop|cancel|erase|block|end|quit|get|cross",
-    "didnt|did_not|wasnt|not mean|meant|want|wanted|trying|intend|asking to? "
+    "didnt|did_not|wasnt|not|never mean|meant|want|wanted|trying|intend|asking to? "
     "stop|unsubscribe|opt|cancel|be|quit|end|get",
-    "dont|do_not|wouldnt want|wanna|wish|like to|me? stop|unsubscribe|opt|cancel|be|you",
+    "dont|do_not|wouldnt|never want|wanna|wish|like you? to|me? stop|unsubscribe|opt|cancel|be|you",
     "why|when|how_come did|was|were|have|has|am|is|are|would",
     "why <my>* <list>? text|texts|messages stop",
     "did|didnt i|you|they stop|unsubscribe|opt|remove|take|cancel|end|text",
-    "am|was|were|is|did i|it|we|this unsubscribe|remove|opted|cancel|opt",
+    "am|was|were|is|did i|it|we|this get|getting? unsubscribe|remove|opted|cancel|opt",
     "reply|text|type|respond|responda|envie|says to? stop|unsubscribe|end|quit|alto to|para|if|and",
 )
 
@@ -80,7 +80,7 @@ _MESSAGES: Final = (
             "end of|up|date|time",
             "block off|out|of|party|time",
             "is|are|was there? no",
-            "cancel|end my|the|that appointment|visit|cita|slot",
+            "cancel|end my|the|that <thing>",
             "no more <texts> about|after|if|unless than|the",
         ),
     ),
@@ -111,15 +111,13 @@ _MESSAGES: Final = (
             "cant|can_not|wont|doesnt|didnt|couldnt|not .. stop",
             "it|they|pain|he|she|bus|train|rain|bleeding|cough|that will|should|would|did|does|"
             "may|might|could|to stop",
-            "do|does|did|will it|they|pain|he|she|bus|train|insurance .. stop",
-            "when|where|which|what_time|what_bus|what_is ... stop",
+            "do|does|did|will it|they|pain|he|she|bus|train .. stop",
+            "when|where|which|what_time|what_bus|what_is|does|did ... stop",
             # Something that the sender does, or may do.
             "stop taking|smoking|eating|drinking|driving|working|breastfeeding|using|exercising|"
             "vaping|being|"
             "hurting|bleeding|coughing|crying|thinking|itching|having|wearing",
-            "stop the|a|an|my|his|her appointment|bleeding|pain|visit|cough|itching|swelling|car|"
-            "bus|train|medicine|"
-            "medication|meds|pills|insulin|clock|surgery|treatment|therapy|~name",
+            "stop the|a|an|my|his|her",
             "can|could|should|may|must|do i|we stop",
             "i|we stop",
         ),
@@ -149,6 +147,8 @@ _PROHIBITION: Final = (
         "a prohibition of texting, messaging, contacting",
         (
             "<dont> <adverb>* <text>",
+            "<dont> <adverb>* call|phone|ring me|us|here|this|my* again|anymore|any_more|ever|or",
+            "never <adverb>* call",
             "no|not longer|need|reason|right|permission to|for|you|be|yall* <text> me|us|this|here",
             "never|not to? be? contacted|texted|messaged|called|bothered by|again|anymore|at|from",
             "dont|not like|appreciate|want|need|enjoy being|getting|you|to_be|be|yall "
@@ -294,8 +294,8 @@ _LIST: Final = (
             "clear my schedule|calendar|day",
             "info|information|details from you|your|the",
             "get <number> from",
-            "<off> <my> schedule|calendar|books|appointment|list_for|hook",
-            "out_of|off|out my league|budget|range|way|network|insurance",
+            "<off> <my> schedule|calendar|books|list_for|hook|<thing>",
+            "out_of|off|out my league|budget|range|way|network",
             "want|need|like this|that|a number",
         ),
     ),
@@ -311,7 +311,7 @@ _LIST: Final = (
             "go away|to_hell|fuck|screw|jump|kick|kill|to_the_devil|pound_sand",
             "get lost|bent|fucked|out_of_my_phone|off_my_phone|off_my_ass|off_my_line|a_life|"
             "the_hell|the_fuck",
-            "fuck ... <texts>|<list>|clinic|people|number",
+            "fuck ... <texts>|<list>|people|number",
             "^ <lead>* fuck|shut_up|stfu|gtfo|fo|scram|beat_it|bug_off|kick_rocks|back_off|foh|"
             "hush|screw_this|go_away <tail>* $",
             "shut up|the",
@@ -335,7 +335,7 @@ _LIST: Final = (
             "leave|left ... kids|kid|dog|baby|son|daughter|mom|mother|dad|father|husband|wife|work",
             "let me be sure|there|clear|honest",
             "give|gave me a break on|in|from|for",
-            "lose|forget my number in|slot",
+            "lose|forget my number in",
         ),
     ),
     Rule(
@@ -371,7 +371,7 @@ _LIST: Final = (
         (
             "is|are|was this|it|you|these|that ... spam|scam|legit|junk|phishing",
             "dont|not|wont sue|report|block|calling|spam|think",
-            "my|a|the lawyer|attorney ... tomorrow|appointment|meeting|office|visit",
+            "my|a|the lawyer|attorney ... tomorrow|meeting|office|<thing>",
             "if|whether|thought|think|sorry .. this|it is|was spam|a_scam",
             "thought",
             "went|goes|in|to my|the|your? spam|junk",
