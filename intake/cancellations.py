@@ -191,16 +191,16 @@ class Mapper:
 
     def _check_when(self, start: datetime, end: datetime) -> None:
         guards, now = self.layout.guards, self.how.now
-        if end <= start:
-            raise Bad("end", "The end is not after the start.")
-        if end - start > LONGEST_APPOINTMENT:
-            raise Bad("end", "The appointment would last longer than 12 hours.")
         if start <= now:
             raise Bad("start", "This time has passed.")
         if start < now + timedelta(minutes=guards.lead_minutes):
             raise Bad("start", f"It starts in less than {guards.lead_minutes} minutes: too soon.")
         if start > now + timedelta(days=guards.horizon_days):
             raise Bad("start", "This date is too far ahead to be meant.")
+        if end <= start:
+            raise Bad("end", "The end is not after the start.")
+        if end - start > LONGEST_APPOINTMENT:
+            raise Bad("end", "The appointment would last longer than 12 hours.")
 
     def _key(self, appointment: str, provider: Provider, location: str, start: datetime) -> bytes:
         values = {

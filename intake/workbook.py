@@ -122,7 +122,7 @@ def _rows(
     under = body.Body(place.header, matcher)
     width = len(place.header.cells)
     with _damage_refused(), _opened(path) as book:
-        for line, cells in _numbered(book[place.sheet], width + _COLUMNS_BEYOND):
+        for line, cells in _numbered(book[place.sheet], width + _COLUMNS_BEYOND, width):
             if line <= place.header.line:
                 continue
             if line % _ROWS_BETWEEN_REPORTS == 0:
@@ -131,8 +131,10 @@ def _rows(
                 yield row
 
 
-def _numbered(sheet: ReadOnlyWorksheet, columns: int) -> Iterator[tuple[int, list[Cell]]]:
-    """The rows from 1, each with exactly so many cells."""
+def _numbered(
+    sheet: ReadOnlyWorksheet, columns: int, least: int = 0
+) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows from 1, each with its cells up to the last filled one, and at least so many."""
     sheet.reset_dimensions()  # a wrong note of the size by another program would hide rows
     rows = enumerate(sheet.iter_rows(max_col=columns, values_only=True), start=1)
     while True:
@@ -142,7 +144,13 @@ def _numbered(sheet: ReadOnlyWorksheet, columns: int) -> Iterator[tuple[int, lis
         if not some:
             return
         for line, cells in some:
-            yield line, [_cell(value) for value in cells]
+            yield line, _trimmed([_cell(value) for value in cells], least)
+
+
+def _trimmed(cells: list[Cell], least: int) -> list[Cell]:
+    while len(cells) > least and cells[-1] is None:
+        cells.pop()
+    return cells
 
 
 def _cell(value: object) -> Cell:

@@ -1,0 +1,50 @@
+"""Each sample file has the outcome that its case states, row by row."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from intake import examining, profile, providers
+from tests.rules.intake_samples.case import NOW, Case
+from tests.rules.intake_samples.write import CASES, FOLDER
+
+AROUND = examining.Surroundings(
+    NOW, ZoneInfo("America/Chicago"), profile.load_all(), providers.Book(None)
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_it_reads_the_sample_as_its_case_says(case: Case) -> None:
+    with examining.examine(FOLDER / case.name, AROUND) as examined:
+        results = list(examined.results())
+        assert (examined.outcome, examined.kind, examined.profile_name) == (
+            case.outcome,
+            case.kind,
+            case.profile,
+        ), examined.reason
+        assert case.says in examined.reason
+        assert case.notes in " ".join(examined.notes)
+        assert sum(examined.tally.values()) == len(results)
+    assert "".join(result.outcome[0] for result in results) == case.rows, [
+        (result.line, result.outcome, result.reason) for result in results
+    ]
+    by_line = {result.line: result for result in results}
+    for line, words in case.because.items():
+        assert words in by_line[line].reason
+    for line, start in case.starts.items():
+        found = by_line[line].start
+        assert found is not None
+        assert found.isoformat() == start
+
+
+def test_the_folder_holds_exactly_the_samples_as_they_are_written() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == {case.name for case in CASES}
+    assert len(CASES) == len({case.name for case in CASES})
+    for case in CASES:
+        if case.content is not None:
+            assert (FOLDER / case.name).read_bytes() == case.content, case.name
+
+
+def test_there_are_samples_enough_to_trust_the_reader() -> None:
+    assert len(list(Path(FOLDER).iterdir())) >= 80
