@@ -112,11 +112,7 @@ async def _join(scene: Scene, phone: str, words: str) -> None:
     fields: dict[str, object] = {}
     for trait in traits:
         fields |= _trait(scene, trait)
-    zone = fields.pop("zone", None)
     await scene.world.patient(phone, name, **fields)
-    if zone:
-        sql = "UPDATE patient_contact SET time_zone = $2 WHERE phone_e164 = $1"
-        await database.execute(sql, phone, zone)
     await scene.settle()
 
 
@@ -142,7 +138,7 @@ def _trait(scene: Scene, trait: str) -> dict[str, object]:
         case ["joined", time]:
             return {"joined_at": scene.at(time)}
         case ["in", zone]:
-            return {"zone": zone}
+            return {"time_zone": zone}
     raise AssertionError(f"Nothing is said of a patient by: {trait}")
 
 

@@ -34,6 +34,8 @@ NEXT_INSTANT: Final = """
     SELECT min(at) FROM (
         SELECT due_at AS at FROM timer WHERE set_aside_at IS NULL
         UNION ALL SELECT not_before FROM message_log WHERE status = 'queued'
+        UNION ALL SELECT paused_until FROM sender_state
+        UNION ALL SELECT free_at FROM sender_state
         UNION ALL SELECT claimed_at + $2 FROM message_log WHERE status = 'sending'
         UNION ALL SELECT claimed_at + $3 FROM message_log WHERE status = 'unconfirmed'
     ) AS instants WHERE at > $1
@@ -60,7 +62,12 @@ class World:
         self.talk = service.conversation(self.settings, self.rules)
         self.domain = Domain(self.rules)
         self.carrier = Carrier(self.settings.opt_out_mode, now)
-        self.sender = Sender(self.carrier, self.domain, random.Random(1))
+        self.sender = Sender(
+            self.carrier,
+            self.domain,
+            random.Random(1),
+            segments_per_second=self.settings.segments_per_second,
+        )
         self.handlers: schedule.Handlers = {
             **self.domain.handlers(),
             turns.TIMER_KIND: lambda due, now: turns.fire_timer(self.talk, due, now),
@@ -156,8 +163,10 @@ class World:
         for text in texts:
             outcome = await self.sender.hand_over(text, self.now)
             await self.sender.settle(text, outcome, self.now)
+        if texts or self.sender.rests_until is not None:
+            return bool(texts)
         # A claim that hands nothing over may have taken a worthless text out of the way.
-        return bool(texts) or await self._may_send()
+        return await self._may_send()
 
     async def _may_send(self) -> bool:
         waits: bool = await database.fetch_value(
