@@ -50,7 +50,8 @@ async def keep(
         pulse.beat(name)
         try:
             busy = await once()
-        except database.TRANSIENT as error:
+        except (*database.TRANSIENT, database.Unsettled) as error:
+            # Whatever was or was not done, the next round looks at what is there.
             log.warning("loop pauses: loop=%s error=%s", name, type(error).__name__)
             await asyncio.sleep(PAUSE_SECONDS)
             continue

@@ -71,6 +71,11 @@ def _add_error_answers(app: Quart) -> None:
         if isinstance(error, database.TRANSIENT):
             log.warning("request failed: the database does not answer: %s", type(error).__name__)
             return {"error": "The database does not answer. Try again."}, 503
+        if isinstance(error, database.Unsettled):
+            log.warning("request unsettled: the database was lost while it committed")
+            return {
+                "error": "It is not known whether this was done. Look before you repeat it."
+            }, 503
         log.error("request failed", exc_info=error)
         return {"error": "Something broke here; it is in the log."}, 500
 
