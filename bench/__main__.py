@@ -1,0 +1,40 @@
+"""``python -m bench``: every measurement in turn, each a ratio to a floor of the same run."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Final
+
+import click
+
+from bench import figures, inbound, offers, turns
+from bench.ground import Ground, ground
+from bot import clock, logs
+
+SECONDS: Final = 60.0
+"""The longest that one measurement may take."""
+
+Measurement = Callable[[Ground, datetime], Awaitable[figures.Figure]]
+MEASUREMENTS: Final[tuple[Measurement, ...]] = (
+    inbound.measure,
+    turns.measure,
+    offers.measure,
+)
+
+
+async def _measure() -> None:
+    for measurement in MEASUREMENTS:
+        now = clock.now()
+        async with ground(now) as fresh, asyncio.timeout(SECONDS):
+            click.echo(figures.table([await measurement(fresh, now)]))
+
+
+@click.command()
+def main() -> None:
+    """Measure; every figure is a ratio, so that machines can be compared."""
+    logs.set_up("WARNING", None)
+    asyncio.run(_measure())
+
+
+if __name__ == "__main__":
+    main()
