@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 LONGEST_BEAT_SECONDS: Final = 45.0
 """No loop is silent for longer than this while it lives: its longest rest and its longest call."""
 PAUSE_SECONDS: Final = 1.0
+PASSING: Final[tuple[type[BaseException], ...]] = (*database.TRANSIENT, database.Unsettled)
+"""Whatever was or was not done, the next round looks at what is there."""
 
 
 class Pulse:
@@ -50,8 +52,7 @@ async def keep(
         pulse.beat(name)
         try:
             busy = await once()
-        except (*database.TRANSIENT, database.Unsettled) as error:
-            # Whatever was or was not done, the next round looks at what is there.
+        except PASSING as error:
             log.warning("loop pauses: loop=%s error=%s", name, type(error).__name__)
             await asyncio.sleep(PAUSE_SECONDS)
             continue

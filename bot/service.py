@@ -81,11 +81,12 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
     domain = Domain(chosen)
     pulse = Pulse()
     wakeup = Wakeup([inbox.CHANNEL, outbox.CHANNEL, schedule.CHANNEL])
+    name = settings.twilio_messaging_service_sid or settings.twilio_phone_number
     sender = Sender(
         gateway,
         domain,
         random.Random(),  # noqa: S311 - jitter, not a secret
-        name=settings.twilio_messaging_service_sid or settings.twilio_phone_number,
+        name=name,
         segments_per_second=settings.segments_per_second,
     )
     talk = conversation(settings, chosen)
@@ -97,6 +98,7 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         wakeup.run,
         messages_loop.Delivering(sender, wakeup, pulse).run,
         lambda: messages_loop.mend(sender, pulse),
+        lambda: messages_loop.sweep_missed(gateway, name, pulse),
     ]
     for number in range(WORKERS):
         loops.append(_named(threads_loop.run, f"turns-{number}", talk, wakeup, pulse))

@@ -18,6 +18,7 @@ class Contact:
     phone_e164: str
     opt_out: bool
     language: Language
+    needs_consent: bool
     unreachable: str | None
     zones: tuple[str, ...]
     """The zones in all of which it must be a decent hour; empty if none is known."""
@@ -49,7 +50,8 @@ async def lock(patient_id: int) -> Contact:
     """
     row = await database.fetch_one(
         """
-        SELECT id, phone_e164, opt_out, language, unreachable,
+        SELECT id, phone_e164, opt_out, language, consent_source IS NULL AS needs_consent,
+               unreachable,
                CASE WHEN time_zone IS NULL THEN zones ELSE jsonb_build_array(time_zone) END AS zones
         FROM patient_contact WHERE id = $1 FOR NO KEY UPDATE
         """,

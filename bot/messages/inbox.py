@@ -48,6 +48,15 @@ async def store(inbound: Inbound) -> bool:
     return await _insert(inbound)
 
 
+async def known(sid: str) -> bool:
+    """Whether this text is stored already."""
+    return bool(
+        await database.fetch_value(
+            "SELECT EXISTS (SELECT FROM message_log WHERE twilio_sid = $1)", sid
+        )
+    )
+
+
 async def _insert(inbound: Inbound) -> bool:
     row = await database.fetch_one(
         """

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+import time
 from typing import Final
 
 from bot import clock
 from bot.loops import Pulse, keep
-from bot.messages import outbox
+from bot.messages import outbox, sweep
+from bot.messages.gateways.gateway import Unreachable
 from bot.messages.sender import Claimed, Sender
 from bot.wakeup import Wakeup
 
@@ -16,6 +18,7 @@ POLL_SECONDS: Final = 2.0
 AT_ONCE: Final = 16
 """Hand-overs under way at once in one process."""
 MEND_SECONDS: Final = 3.0
+SWEEP_SECONDS: Final = 300.0
 
 
 class Delivering:
@@ -76,3 +79,27 @@ async def mend(sender: Sender, pulse: Pulse) -> None:
         await asyncio.sleep(MEND_SECONDS)
 
     await keep("mender", once, rest, pulse)
+
+
+async def sweep_missed(mailbox: sweep.Mailbox, sender: str, pulse: Pulse) -> None:
+    """Fetch what the webhooks missed: at the start, and every few minutes. Never ends by itself."""
+    due = 0.0
+
+    async def once() -> bool:
+        nonlocal due
+        if time.monotonic() < due:
+            return False
+        try:
+            missed = await sweep.sweep(mailbox, sender, clock.now())
+        except Unreachable as error:
+            log.warning("sweep failed: error=%s", error)
+            return False
+        due = time.monotonic() + SWEEP_SECONDS
+        if missed:
+            log.warning("texts swept: missed=%d", missed)
+        return False
+
+    async def rest() -> None:
+        await asyncio.sleep(MEND_SECONDS)
+
+    await keep("sweeper", once, rest, pulse)

@@ -30,6 +30,8 @@ from bot.messages import consent, contacts, inbox, outbox
 from bot.threads import positions
 from bot.timers import schedule
 
+PROMPT: Final = timedelta(minutes=15)
+"""A text that waited longer (we were down) is answered as one that we start: at a decent hour."""
 TOO_MANY: Final = "many texts in a minute"
 TIMER_KIND: Final = "thread"
 DIGIT: Final = "DIGIT"
@@ -175,7 +177,7 @@ async def _take(
             contact.id,
             say.phrase,
             conversation.render(say, contact.language),
-            reply_to=waiting.id,
+            reply_to=waiting.id if now - waiting.received_at <= PROMPT else None,
         )
         for say in said
     ]

@@ -60,6 +60,8 @@ async def check_key() -> ResponseReturnValue | None:
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     same = hmac.compare_digest(given.strip().encode(), ours.encode())
     if scheme.lower() != "bearer" or not same:
+        if not _services().forgeries.spend(request.remote_addr or ""):
+            return _error("Too many wrong keys. Wait a minute.", 429)
         body = {"error": "This needs the header Authorization: Bearer <API_KEY>."}
         return body, 401, {"WWW-Authenticate": "Bearer"}
     return None

@@ -1,11 +1,21 @@
 """What the web handlers use, put together once by ``bot.service``."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
+from typing import Final
 
 from bot.loops import Pulse
 from bot.messages.sender import Sender
 from bot.settings import Settings
 from bot.waitlist.rules import Rules
+from bot.web.allowance import Allowance
+
+EXTENSION: Final = "slotfill"
+
+TEXTS_A_MINUTE: Final = 30
+"""Texts of one number; a person writes fewer. A STOP is stored however many came before it."""
+FORGERIES_A_MINUTE: Final = 60
+"""Unsigned webhooks, and wrong keys, of one address. Right ones are never counted."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +24,7 @@ class Services:
     rules: Rules
     sender: Sender
     pulse: Pulse
-
-
-EXTENSION = "slotfill"
+    texts: Allowance = field(default_factory=lambda: Allowance(TEXTS_A_MINUTE, 60, time.monotonic))
+    forgeries: Allowance = field(
+        default_factory=lambda: Allowance(FORGERIES_A_MINUTE, 60, time.monotonic)
+    )

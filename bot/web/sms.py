@@ -15,6 +15,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
 from bot import clock
+from bot.dialogue import Intent, recognise
 from bot.messages import inbox, phone
 from bot.messages.gateways.twilio import STATUS_PATH, callback_key
 from bot.web.services import EXTENSION, Services
@@ -57,11 +58,22 @@ def _signed(form: MultiDict[str, str]) -> bool:
     return bool(validator.validate(signed_url(settings.public_base_url), form, signature))
 
 
+def _forged() -> Response:
+    """Refuse an unsigned request: it costs no database work, and a flood of them costs little."""
+    within = _services().forgeries.spend(request.remote_addr or "")
+    return _answer("The signature does not match.", 403 if within else 429)
+
+
+def _stops(form: MultiDict[str, str]) -> bool:
+    stop = recognise(_plain(form.get("Body", ""))[:BODY_LIMIT]).intent is Intent.STOP
+    return stop or form.get("OptOutType") == "STOP"
+
+
 @webhooks.post("/sms/inbound")
 async def inbound() -> Response:
     form: MultiDict[str, str] = await request.form
     if not _signed(form):
-        return _answer("The signature does not match.", 403)
+        return _forged()
     sid, sender = form.get("MessageSid", ""), form.get("From", "")
     if not sid:
         return _answer("MessageSid is missing.", 400)
@@ -71,6 +83,10 @@ async def inbound() -> Response:
         # A short code or a sender's name: nobody on a waitlist, and nobody to answer.
         log.info("text ignored: sid=%s reason=sender_without_number", _plain(sid)[:64])
         return _empty()
+    flood = not _services().texts.spend(number) and not _stops(form)
+    if flood and not await inbox.known(_plain(sid)[:64]):
+        log.warning("text refused: sid=%s reason=flood", _plain(sid)[:64])
+        return _answer("Too many texts of this number.", 429)
     stored = await inbox.store(
         inbox.Inbound(
             sid=_plain(sid)[:64],
@@ -88,7 +104,7 @@ async def inbound() -> Response:
 async def status() -> Response:
     form: MultiDict[str, str] = await request.form
     if not _signed(form):
-        return _answer("The signature does not match.", 403)
+        return _forged()
     message, key = request.args.get("message", ""), request.args.get("key", "")
     if not message.isascii() or not message.isdigit() or len(message) > 18:
         return _answer("The address names no message.", 400)

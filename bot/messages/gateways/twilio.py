@@ -15,7 +15,9 @@ import aiohttp
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.message import MessageInstance
 
+from bot.messages import inbox, phone
 from bot.messages.gateways.gateway import (
     Accepted,
     Outgoing,
@@ -33,6 +35,8 @@ STATUS_PATH: Final = "/twilio/status"
 LEAST_VALIDITY_SECONDS: Final = 1
 MOST_VALIDITY_SECONDS: Final = 36_000
 SEEN_LIMIT: Final = 50
+SWEEP_LIMIT: Final = 2000
+SWEEP_TIMEOUT_SECONDS: Final = 30.0
 
 # It logs numbers at INFO when messages are listed.
 logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
@@ -89,6 +93,20 @@ class TwilioGateway:
             if message.date_created >= since
         ]
 
+    async def received(self, since: datetime) -> list[inbox.Inbound]:
+        """See ``messages.sweep.Mailbox``. An address that is no phone number is left out."""
+        number = self._settings.twilio_phone_number
+        to = {"to": number} if number else {}
+        try:
+            async with asyncio.timeout(SWEEP_TIMEOUT_SECONDS):
+                found = await self._client.messages.list_async(
+                    date_sent_after=since, limit=SWEEP_LIMIT, **to
+                )
+        except (TwilioException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise Unreachable(type(error).__name__) from error
+        texts = [_inbound(message) for message in found if str(message.direction) == "inbound"]
+        return sorted((text for text in texts if text), key=lambda text: text.received_at)
+
     async def close(self) -> None:
         await self._http.close()
 
@@ -107,6 +125,20 @@ class TwilioGateway:
                 LEAST_VALIDITY_SECONDS, min(text.valid_for, MOST_VALIDITY_SECONDS)
             )
         return fields
+
+
+def _inbound(message: MessageInstance) -> inbox.Inbound | None:
+    try:
+        sender = phone.parse(str(message.from_))
+    except phone.Invalid:
+        return None
+    return inbox.Inbound(
+        sid=str(message.sid),
+        sender=sender,
+        body=str(message.body or ""),
+        received_at=message.date_sent or message.date_created,
+        meta={"NumMedia": str(message.num_media or 0), "swept": "yes"},
+    )
 
 
 def _refusal(error: TwilioRestException) -> SendOutcome:

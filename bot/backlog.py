@@ -1,0 +1,61 @@
+"""What waits, and for how long: one look for health, metrics and the dashboard."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import database
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """Counts, and ages in seconds of the oldest. Private data has no place here."""
+
+    inbound_waiting: int
+    inbound_oldest_seconds: float
+    inbound_set_aside: int
+    outbox_due: int
+    outbox_oldest_seconds: float
+    outbox_unconfirmed: int
+    timers_overdue: int
+    timers_oldest_seconds: float
+    timers_set_aside: int
+    slots_open: int
+    threads_for_staff: int
+
+
+async def measure(now: datetime) -> Backlog:
+    """The backlog at ``now``."""
+    row = await database.fetch_one(
+        """
+        SELECT inbound.*, outbox.*, timers.*,
+            (SELECT count(*) FROM cancellation_event WHERE status = 'open') AS slots_open,
+            (SELECT count(*) FROM thread WHERE needs_staff_at IS NOT NULL) AS threads_for_staff
+        FROM (
+            SELECT count(*) FILTER (WHERE set_aside_at IS NULL) AS inbound_waiting,
+                COALESCE(extract(epoch FROM $1 - min(received_at)
+                    FILTER (WHERE set_aside_at IS NULL)), 0)::float8 AS inbound_oldest_seconds,
+                count(set_aside_at) AS inbound_set_aside
+            FROM message_log WHERE direction = 'inbound' AND taken_at IS NULL) AS inbound,
+        (
+            SELECT count(*) FILTER (WHERE status = 'queued'
+                    AND (not_before IS NULL OR not_before <= $1)) AS outbox_due,
+                COALESCE(extract(epoch FROM $1 - min(COALESCE(not_before, created_at))
+                    FILTER (WHERE status = 'queued'
+                        AND (not_before IS NULL OR not_before <= $1))), 0)::float8
+                    AS outbox_oldest_seconds,
+                count(*) FILTER (WHERE status = 'unconfirmed') AS outbox_unconfirmed
+            FROM message_log
+            WHERE direction = 'outbound' AND status IN ('queued', 'sending', 'unconfirmed')
+        ) AS outbox,
+        (
+            SELECT count(*) FILTER (WHERE set_aside_at IS NULL AND due_at <= $1) AS timers_overdue,
+                COALESCE(extract(epoch FROM $1 - min(due_at)
+                    FILTER (WHERE set_aside_at IS NULL AND due_at <= $1)), 0)::float8
+                    AS timers_oldest_seconds,
+                count(set_aside_at) AS timers_set_aside
+            FROM timer) AS timers
+        """,
+        now,
+    )
+    assert row is not None
+    return Backlog(**row)
