@@ -10,7 +10,7 @@ import click
 from bot import clock
 from bot.settings import Settings
 from dashboard import accounts
-from demo import cancellations, people
+from demo import cancellations, people, watching
 from workstation import command, kept, services
 from workstation.services import StandIn
 
@@ -86,7 +86,9 @@ def _show(scene: Scene) -> None:
         login.append(await accounts.ensure_demo_user(chosen.data_dir, clock.now()))
 
     async def ready() -> None:
+        dropped_at = clock.now()
         click.echo(_guide(scene, login[0], _drop(chosen)))
+        click.echo(await watching.first_filled(chosen, dropped_at))
 
     command.run(chosen, planned, prepare, ready)
 
@@ -106,7 +108,7 @@ def _guide(scene: Scene, login: tuple[str, str], file: str) -> str:
   Staff API   {bot.url}/docs   Authorization: Bearer {scene.api_key}
 
   A file of cancellations was dropped: {file}
-  Within a minute a slot is filled. Then try this:
+  Within a minute a slot is filled, which will be told here. Then try this:
     - On the phones page, write YES from a phone that holds an offer before its owner does,
       or STOP, HELP, "what is this?", "si, gracias".
     - Drop more cancellations: python -m demo drop
