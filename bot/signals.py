@@ -8,8 +8,10 @@ from types import FrameType
 
 
 def _signals() -> list[signal.Signals]:
-    names = ("SIGINT", "SIGTERM", "SIGBREAK")
-    return [getattr(signal, name) for name in names if hasattr(signal, name)]
+    names = ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP")
+    known = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    # A closed terminal asks too (SIGHUP), but not where somebody chose to outlive it (nohup).
+    return [one for one in known if one.name != "SIGHUP" or signal.getsignal(one) != signal.SIG_IGN]
 
 
 @contextmanager
