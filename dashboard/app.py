@@ -4,6 +4,7 @@ Pages are fetched over HTTP with the session of whoever asks. The WebSocket carr
 number of the latest change: when it rises, the open page asks again.
 """
 
+import asyncio
 import re
 from collections.abc import Sequence
 from typing import Any, Final
@@ -25,6 +26,8 @@ from dashboard.powers import TITLES
 from dashboard.site import MESSAGES, Page, Site
 
 CHANGES: Final = "changes"
+SLOW_CHANGES: Final = "slow-changes"
+"""As ``CHANGES``, but at most once in ``PULSE_SECONDS``: for pages that are costly to make."""
 PULSE: Final = "pulse"
 PULSE_SECONDS: Final = 10.0
 """How often an idle connection shows that it lives; ``assets/desk.js`` waits for three of them."""
@@ -44,9 +47,15 @@ INDEX: Final = """<!doctype html>
 </body>
 </html>"""
 
-THEME: Final = {
-    "primaryColor": "teal",
-    "primaryShade": {"light": 8, "dark": 5},
+THEME: Final[dict[str, Any]] = {
+    "colors": {
+        "deep": [
+            "#e6f6f7", "#cfeaec", "#a0d5d9", "#6cbfc5", "#55c5cd",
+            "#2ea0a9", "#1f98a2", "#0f8590", "#0b6e75", "#03565c",
+        ],
+    },
+    "primaryColor": "deep",
+    "primaryShade": {"light": 8, "dark": 4},
     "autoContrast": True,
     "defaultRadius": "md",
     "fontFamily": "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif",
@@ -95,6 +104,7 @@ def _shell(settings: Settings) -> Component:
         [
             dcc.Location(id="url"),
             dcc.Store(id=CHANGES),
+            dcc.Store(id=SLOW_CHANGES),
             html.Div(id=PULSE, hidden=True, **{"data-now": clock.now().isoformat()}),
             dmc.NotificationContainer(id=MESSAGES, position="bottom-right", limit=4),
             body,
@@ -177,12 +187,16 @@ def _push(site: Site) -> None:
     @site.app.callback(persistent=True, websocket=True)
     async def push() -> None:
         """Tell one browser tab of changes for as long as its connection and session last."""
-        socket = ctx.websocket
-        seen = 0
+        socket, loop = ctx.websocket, asyncio.get_running_loop()
+        seen = seen_slowly = 0
+        slowly_at = loop.time() - PULSE_SECONDS
         while socket is not None and not socket.is_shutdown and await auth.current_user():
             revision = await site.changes.wait(seen, PULSE_SECONDS)
             if revision != seen:
                 dash.set_props(CHANGES, {"data": revision})
+            if revision != seen_slowly and loop.time() - slowly_at >= PULSE_SECONDS:
+                dash.set_props(SLOW_CHANGES, {"data": revision})
+                seen_slowly, slowly_at = revision, loop.time()
             seen = revision
             dash.set_props(PULSE, {"data-now": clock.now().isoformat()})
 

@@ -80,3 +80,17 @@
 
   setInterval(() => { readPulse(); tickCountdowns(); title(); poll(); watch(); }, TICK_MS);
 })();
+
+// A chart's numbers as a file: taken from the table that stands beside it.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-csv]");
+  if (!button) return;
+  const rows = [...button.parentElement.querySelectorAll("tr")].map((row) =>
+    [...row.cells].map((cell) => `"${cell.textContent.replaceAll('"', '""')}"`).join(","));
+  const file = new Blob(["\ufeff" + rows.join("\r\n") + "\r\n"], { type: "text/csv" });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = `${button.dataset.csv}.csv`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+});

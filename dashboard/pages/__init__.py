@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dashboard.pages import today
+from dashboard.pages import fill_rates, today
 from dashboard.site import Page
 
-PAGES: Final[tuple[Page, ...]] = (today,)
+PAGES: Final[tuple[Page, ...]] = (today, fill_rates)

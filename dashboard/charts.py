@@ -1,0 +1,120 @@
+"""Charts that follow the page's colours, each with its numbers beside it as a table and as CSV.
+
+A drawing alone tells nothing to whoever cannot see it well: the same rows stand in a table that
+opens with a click or a key.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+HEIGHT = 280
+
+
+def card(
+    title: str, explained: str, drawing: Component, *, name: str, wide: bool = False
+) -> Component:
+    """A chart with what it means, and its rows to read or to take away."""
+    rows = drawing.data if hasattr(drawing, "data") else []
+    return html.Section(
+        [
+            html.Div([html.H2(title), html.P(explained, className="hint")]),
+            drawing if rows else html.P("Nothing to draw yet.", className="soft"),
+            _numbers(rows, name) if rows else None,
+        ],
+        className=f"card chart{' chart-wide' if wide else ''}",
+        **{"aria-label": title},
+    )
+
+
+def _numbers(rows: Sequence[dict[str, Any]], name: str) -> Component:
+    columns = list(rows[0])
+    return html.Details(
+        [
+            html.Summary("Numbers"),
+            html.Div(
+                html.Table(
+                    [
+                        html.Thead(html.Tr([html.Th(column, scope="col") for column in columns])),
+                        html.Tbody(
+                            [
+                                html.Tr([html.Td(_cell(row[column])) for column in columns])
+                                for row in rows
+                            ]
+                        ),
+                    ]
+                ),
+                className="scroll",
+            ),
+            html.Button("Save as CSV", className="plain", **{"data-csv": name}),
+        ]
+    )
+
+
+def _cell(value: Any) -> str:
+    return "-" if value is None else str(value)
+
+
+def lines(
+    data: Sequence[dict[str, Any]],
+    key: str,
+    series: Sequence[tuple[str, str]],
+    *,
+    target: float | None = None,
+) -> Component:
+    """Percentages over time, from 0 to 100, with the target drawn."""
+    dashes = ("0", "6 3", "2 3")
+    return dmc.LineChart(
+        h=HEIGHT,
+        data=list(data),
+        dataKey=key,
+        series=[
+            {"name": name, "color": colour, "strokeDasharray": dash}
+            for (name, colour), dash in zip(series, dashes, strict=False)
+        ],
+        unit="%",
+        yAxisProps={"domain": [0, 100]},
+        withLegend=len(series) > 1,
+        legendProps={"verticalAlign": "top", "height": 40},
+        curveType="linear",
+        connectNulls=True,
+        referenceLines=[
+            {
+                "y": target,
+                "label": f"target {target:g} %",
+                "color": "orange.7",
+                "labelPosition": "insideBottomRight",
+            }
+        ]
+        if target is not None
+        else [],
+    )
+
+
+def bars(data: Sequence[dict[str, Any]], key: str, value: str) -> Component:
+    return dmc.BarChart(
+        h=HEIGHT,
+        data=list(data),
+        dataKey=key,
+        series=[{"name": value, "color": "deep.6"}],
+        withBarValueLabel=True,
+        yAxisProps={"allowDecimals": False},
+    )
+
+
+def bars_across(data: Sequence[dict[str, Any]], key: str, value: str) -> Component:
+    """Bars that grow to the right, for labels too long to stand under a bar."""
+    return dmc.BarChart(
+        h=max(120, 48 * len(data) + 40),
+        data=list(data),
+        dataKey=key,
+        series=[{"name": value, "color": "deep.6"}],
+        orientation="vertical",
+        withBarValueLabel=True,
+        yAxisProps={"width": 200},
+        xAxisProps={"allowDecimals": False},
+        gridAxis="none",
+    )

@@ -1,0 +1,229 @@
+"""The figures of the fill-rate page, from rows to numbers. Pure; pandas.
+
+A fill rate is shown over two denominators: every slot that closed (a withdrawn one too), and the
+*offerable* ones, for which at least one patient was really asked. Open slots are in neither. A
+rate over nothing is ``None``, never 0 or 100 %.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+TARGET_FILL: Final = 0.80
+TARGET_FILL_TIME: Final = timedelta(hours=2)
+TARGET_DELIVERY: Final = 0.95
+TARGET_MANUAL: Final = 0.05
+"""The clinic's own targets: fill rate, time to fill, delivery, share of slots that need hands."""
+
+SLOT_COLUMNS: Final = (
+    "id", "provider_name", "location", "slot_start_at", "created_at", "closed_at", "status",
+    "verdict", "booked_at", "asked", "disappointed",
+)  # fmt: skip
+OFFER_COLUMNS: Final = (
+    "slot_id", "batch_number", "state", "created_at", "offer_sent_at", "answered_at",
+)  # fmt: skip
+TIMES: Final = frozenset(
+    {"slot_start_at", "created_at", "closed_at", "booked_at", "offer_sent_at", "answered_at"}
+)
+VERDICTS: Final[dict[str, str]] = {
+    "filled": "Filled",
+    "all_asked": "Everyone asked, nobody took it",
+    "nobody_fits": "Nobody on the list fits",
+    "too_late": "Cancelled too late to ask",
+    "no_contact_hours": "No contact hours before it",
+    "not_sent": "Texts could not be sent",
+    "withdrawn": "Withdrawn by staff",
+    "uncancelled": "Un-cancelled in the schedule",
+}
+"""Why a slot did or did not fill, best first, in words."""
+FILL_TIMES: Final = (
+    ("under 15 min", timedelta(minutes=15)),
+    ("15 to 30 min", timedelta(minutes=30)),
+    ("30 to 60 min", timedelta(hours=1)),
+    ("1 to 2 h", timedelta(hours=2)),
+    ("2 to 4 h", timedelta(hours=4)),
+    ("4 to 24 h", timedelta(days=1)),
+    ("over a day", timedelta.max),
+)
+"""Classes of the time to fill, each up to but not including its bound."""
+KNOWN_FATES: Final = ("delivered", "undelivered", "failed")
+
+
+@dataclass(frozen=True)
+class FillRate:
+    """``closed`` >= ``offerable`` >= ``filled`` normally; a slot given away by hand to somebody
+    who was never asked counts as offerable too."""
+
+    filled: int
+    closed: int
+    offerable: int
+
+    @property
+    def of_closed(self) -> float | None:
+        return rate(self.filled, self.closed)
+
+    @property
+    def of_offerable(self) -> float | None:
+        return rate(self.filled, self.offerable)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Texts whose fate is known, and how many of the rest are still under way or unknown."""
+
+    delivered: int
+    known: int
+    unknown: int
+
+    @property
+    def rate(self) -> float | None:
+        return rate(self.delivered, self.known)
+
+
+def rate(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def slots_frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    return _frame(rows, SLOT_COLUMNS)
+
+
+def offers_frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    return _frame(rows, OFFER_COLUMNS)
+
+
+def _frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    frame = pd.DataFrame(list(rows), columns=list(columns))
+    for name in TIMES.intersection(columns):
+        frame[name] = pd.to_datetime(frame[name], utc=True)
+    return frame
+
+
+def fill_rate(slots: pd.DataFrame) -> FillRate:
+    filled = slots["status"] == "filled"
+    return FillRate(
+        filled=int(filled.sum()),
+        closed=len(slots),
+        offerable=int((filled | (slots["asked"] > 0)).sum()),
+    )
+
+
+def times_to_fill(slots: pd.DataFrame) -> pd.Series:
+    """From the cancellation's arrival to the YES, of each filled slot."""
+    filled = slots[slots["status"] == "filled"]
+    return filled["closed_at"] - filled["created_at"]
+
+
+def median_time_to_fill(slots: pd.DataFrame) -> timedelta | None:
+    took = times_to_fill(slots)
+    return None if took.empty else took.median().to_pytimedelta()
+
+
+def filled_in_time(slots: pd.DataFrame) -> float | None:
+    """The share of filled slots that were filled within the target time."""
+    took = times_to_fill(slots)
+    return rate(int((took <= TARGET_FILL_TIME).sum()), len(took))
+
+
+def fill_time_classes(slots: pd.DataFrame) -> list[tuple[str, int]]:
+    took = times_to_fill(slots)
+    counts, before = [], 0
+    for label, bound in FILL_TIMES:
+        below = len(took) if bound == timedelta.max else int((took < bound).sum())
+        counts.append((label, below - before))
+        before = below
+    return counts
+
+
+def verdicts(slots: pd.DataFrame) -> list[tuple[str, int]]:
+    """How many slots closed with each verdict, in the order of ``VERDICTS``; all of them."""
+    counts = slots["verdict"].value_counts()
+    return [(verdict, int(counts.get(verdict, 0))) for verdict in VERDICTS]
+
+
+def asked_median(slots: pd.DataFrame) -> float | None:
+    """How many patients were asked for a typical offerable slot: the depth that a rate stands on."""
+    asked = slots.loc[slots["asked"] > 0, "asked"]
+    return None if asked.empty else float(asked.median())
+
+
+def over_time(slots: pd.DataFrame, zone: ZoneInfo, *, weekly: bool) -> list[dict[str, Any]]:
+    """Fill rates by the clinic day (or the week, named by its Monday) in which slots closed.
+
+    Each: ``start`` (a date), ``of_closed``, ``of_offerable``, ``minutes`` (median time to fill),
+    ``closed``. Days on which nothing closed are left out: there is no rate to show.
+    """
+    if slots.empty:
+        return []
+    days = _days(slots["closed_at"], zone, weekly=weekly)
+    points = []
+    for start, group in slots.groupby(days):
+        rates, took = fill_rate(group), median_time_to_fill(group)
+        points.append(
+            {
+                "start": start,
+                "of_closed": rates.of_closed,
+                "of_offerable": rates.of_offerable,
+                "minutes": None if took is None else took.total_seconds() / 60,
+                "closed": rates.closed,
+            }
+        )
+    return points
+
+
+def _days(instants: pd.Series, zone: ZoneInfo, *, weekly: bool) -> pd.Series:
+    local = instants.dt.tz_convert(zone)
+    if weekly:
+        local = local.dt.tz_localize(None) - pd.to_timedelta(local.dt.weekday, unit="D")
+    return local.dt.date
+
+
+def delivery(rows: Sequence[dict[str, Any]]) -> Delivery:
+    """``rows``: status and count. A text that was taken back before it left is no text."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row["status"]] = counts.get(row["status"], 0) + row["count"]
+    known = sum(counts.get(status, 0) for status in KNOWN_FATES)
+    unknown = sum(counts.get(status, 0) for status in ("sending", "unconfirmed", "sent"))
+    return Delivery(delivered=counts.get("delivered", 0), known=known, unknown=unknown)
+
+
+def delivery_over_time(rows: Sequence[dict[str, Any]], *, weekly: bool) -> list[dict[str, Any]]:
+    """The delivery rate by day or week. Each: ``start``, ``rate``, ``known``."""
+    by_start: dict[Any, list[dict[str, Any]]] = {}
+    for row in rows:
+        start = row["day"] - timedelta(days=row["day"].weekday()) if weekly else row["day"]
+        by_start.setdefault(start, []).append(row)
+    points = [(start, delivery(group)) for start, group in sorted(by_start.items())]
+    return [
+        {"start": start, "rate": found.rate, "known": found.known}
+        for start, found in points
+        if found.known
+    ]
+
+
+def replies_by(offers: pd.DataFrame, column: str) -> list[dict[str, Any]]:
+    """Of the offers that reached the carrier, how many were answered and accepted, by ``column``.
+
+    Each: ``of`` (its value), ``sent``, ``answered``, ``accepted`` and both rates.
+    """
+    sent = offers[offers["offer_sent_at"].notna()]
+    found = []
+    for value, group in sent.groupby(column):
+        answered = int(group["answered_at"].notna().sum())
+        accepted = int((group["state"] == "accepted").sum())
+        found.append(
+            {
+                "of": value,
+                "sent": len(group),
+                "answered": answered,
+                "accepted": accepted,
+                "reply_rate": rate(answered, len(group)),
+                "acceptance_rate": rate(accepted, len(group)),
+            }
+        )
+    return found
