@@ -81,11 +81,11 @@ async def inbound() -> Response:
         number = phone.parse(sender)
     except phone.Invalid:
         # A short code or a sender's name: nobody on a waitlist, and nobody to answer.
-        log.info("text ignored: sid=%s reason=sender_without_number", _plain(sid)[:64])
+        log.info("text ignored: sid=%a reason=sender_without_number", sid[:64])
         return _empty()
     flood = not _services().texts.spend(number) and not _stops(form)
     if flood and not await inbox.known(_plain(sid)[:64]):
-        log.warning("text refused: sid=%s reason=flood", _plain(sid)[:64])
+        log.warning("text refused: sid=%a reason=flood", sid[:64])
         return _answer("Too many texts of this number.", 429)
     stored = await inbox.store(
         inbox.Inbound(
@@ -96,7 +96,7 @@ async def inbound() -> Response:
             meta={name: _plain(form[name])[:200] for name in KEPT_FIELDS if name in form},
         )
     )
-    log.info("text stored: sid=%s new=%s", _plain(sid)[:64], stored)
+    log.info("text stored: sid=%a new=%s", sid[:64], stored)
     return _empty()
 
 
