@@ -45,7 +45,7 @@ TICK: Final = timedelta(microseconds=1)
 
 def number(n: int) -> str:
     """The phone number of the fictional patient ``n``, from 1 to 9,999."""
-    return f"+1214555{n:04d}"
+    return f"+1972555{n:04d}"
 
 
 class World:
