@@ -116,9 +116,7 @@ async def log_in(name: str, password: str, now: datetime) -> User | None:
         attempt["id"],
         now,
     )
-    return User(
-        attempt["id"], attempt["username"], attempt["role"], attempt["session_epoch"]
-    )
+    return User(attempt["id"], attempt["username"], attempt["role"], attempt["session_epoch"])
 
 
 async def _count_attempt(username: str, now: datetime) -> dict[str, Any] | None:

@@ -50,8 +50,16 @@ INDEX: Final = """<!doctype html>
 THEME: Final[dict[str, Any]] = {
     "colors": {
         "deep": [
-            "#e6f6f7", "#cfeaec", "#a0d5d9", "#6cbfc5", "#55c5cd",
-            "#2ea0a9", "#1f98a2", "#0f8590", "#0b6e75", "#03565c",
+            "#e6f6f7",
+            "#cfeaec",
+            "#a0d5d9",
+            "#6cbfc5",
+            "#55c5cd",
+            "#2ea0a9",
+            "#1f98a2",
+            "#0f8590",
+            "#0b6e75",
+            "#03565c",
         ],
     },
     "primaryColor": "deep",
@@ -149,11 +157,9 @@ def _route(site: Site) -> None:
         Input("url", "pathname"),
         power="today",
     )
-    async def show(
-        user: User, pathname: str
-    ) -> tuple[Component, list[Component], list[Component]]:
+    async def show(user: User, pathname: str) -> tuple[Component, list[Component], list[Component]]:
         allowed = [page for page in PAGES if user.may(page.POWER)]
-        page = next((page for page in allowed if page.PATH == pathname), None)
+        page = next((page for page in allowed if pathname == page.PATH), None)
         shown = _missing() if page is None else _page(page, user)
         return shown, _links(allowed, pathname), _account(user)
 
@@ -176,8 +182,8 @@ def _links(pages: Sequence[Page], pathname: str) -> list[Component]:
     return [
         html.Span(
             dcc.Link([views.icon(page.ICON), html.Span(page.TITLE)], href=page.PATH),
-            className="here" if page.PATH == pathname else "",
-            **({"aria-current": "page"} if page.PATH == pathname else {}),
+            className="here" if pathname == page.PATH else "",
+            **({"aria-current": "page"} if pathname == page.PATH else {}),
         )
         for page in pages
     ]

@@ -60,11 +60,7 @@ def add_user(name: str, role: str | None, password_stdin: bool) -> None:
 def set_password(name: str, password_stdin: bool) -> None:
     """Give NAME a new password; it ends a lock, and every session of that account."""
     chosen, password = load(), _password(password_stdin)
-    _run(
-        _with_database(
-            chosen, accounts.set_password(name, password, clock.now(), by=OPERATOR)
-        )
-    )
+    _run(_with_database(chosen, accounts.set_password(name, password, clock.now(), by=OPERATOR)))
     click.echo("Done.")
 
 

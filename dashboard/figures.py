@@ -146,7 +146,7 @@ def verdicts(slots: pd.DataFrame) -> list[tuple[str, int]]:
 
 
 def asked_median(slots: pd.DataFrame) -> float | None:
-    """How many patients were asked for a typical offerable slot: the depth that a rate stands on."""
+    """How many patients were asked for a typical offerable slot: what a rate stands on."""
     asked = slots.loc[slots["asked"] > 0, "asked"]
     return None if asked.empty else float(asked.median())
 

@@ -31,9 +31,7 @@ def icon(name: str) -> Component:
 
 def badge(words: str, tone: Tone, drawing: str | None = None) -> Component:
     """A state: words and a drawing, so that colour is never the only signal."""
-    return html.Span(
-        [icon(drawing) if drawing else None, words], className=f"badge badge-{tone}"
-    )
+    return html.Span([icon(drawing) if drawing else None, words], className=f"badge badge-{tone}")
 
 
 def person(user: User, name: str, phone_e164: str) -> str:
@@ -90,9 +88,7 @@ def section(
         ],
         className="section-head",
     )
-    return html.Section(
-        [heading, html.Div(children, id=id)], **{"aria-labelledby": f"{id}-title"}
-    )
+    return html.Section([heading, html.Div(children, id=id)], **{"aria-labelledby": f"{id}-title"})
 
 
 def tile(label: str, value: str, note: str = "", *, tone: Tone = "quiet") -> Component:
@@ -108,7 +104,12 @@ def tile(label: str, value: str, note: str = "", *, tone: Tone = "quiet") -> Com
 
 
 def button(
-    words: str, id: Any, *, kind: str = "light", drawing: str | None = None, **more: Any  # noqa: A002
+    words: str,
+    id: Any,  # noqa: A002 - Dash's own word
+    *,
+    kind: str = "light",
+    drawing: str | None = None,
+    **more: Any,
 ) -> Component:
     return dmc.Button(
         words,

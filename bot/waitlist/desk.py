@@ -72,9 +72,7 @@ async def give_to(
         await outbox.enqueue([_confirmation(slot, offer_id, contact, rules, now)], now)
 
 
-async def _offer(
-    slot: dict[str, Any], entry: dict[str, Any], rules: Rules, now: datetime
-) -> int:
+async def _offer(slot: dict[str, Any], entry: dict[str, Any], rules: Rules, now: datetime) -> int:
     """The patient's own offer of this slot, or a new one that needs no text."""
     asked: int | None = await database.fetch_value(
         """
@@ -85,9 +83,7 @@ async def _offer(
         entry["patient_id"],
     )
     if asked is not None:
-        await database.execute(
-            "UPDATE offer SET entry_id = $2 WHERE id = $1", asked, entry["id"]
-        )
+        await database.execute("UPDATE offer SET entry_id = $2 WHERE id = $1", asked, entry["id"])
         return asked
     candidate = eligibility.Candidate(entry["id"], entry["patient_id"], "en")
     batch = max(1, slot["batch_number"])

@@ -59,7 +59,7 @@ class OpenSlot:
 
 @dataclass(frozen=True, kw_only=True)
 class FilledSlot:
-    """A slot with a winner. ``stand_by_name`` is who would get it next; none if nobody stands by."""
+    """A slot with a winner. Its winner is the patient."""
 
     id: int
     provider_name: str

@@ -94,3 +94,17 @@ document.addEventListener("click", (event) => {
   link.click();
   URL.revokeObjectURL(link.href);
 });
+
+// A grid asks again for the rows that it shows, and keeps its place, its selection and its focus.
+window.dash_clientside = Object.assign({}, window.dash_clientside, {
+  desk: {
+    refreshGrid: async (_revision, _said, _show, id) => {
+      const none = window.dash_clientside.no_update;
+      const asked = window.dash_clientside.callback_context.triggered.map((one) => one.prop_id);
+      const grid = await window.dash_ag_grid?.getApiAsync(id).catch(() => null);
+      if (grid && asked.some((prop) => !prop.startsWith("changes."))) grid.purgeInfiniteCache();
+      else grid?.refreshInfiniteCache();
+      return none;
+    },
+  },
+});

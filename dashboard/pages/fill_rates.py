@@ -252,5 +252,3 @@ def _delivery_chart(found: Facts) -> Component:
 
 def _hundred(share: float | None) -> float | None:
     return None if share is None else round(100 * share, 1)
-
-

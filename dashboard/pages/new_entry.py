@@ -72,7 +72,9 @@ def dialog() -> Component:
     return dmc.Modal(
         [
             dmc.TextInput(id="entry-name", label="Name", **{"data-autofocus": True}),
-            dmc.TextInput(id="entry-phone", label="Mobile number", inputProps={"type": "tel"}, required=True),
+            dmc.TextInput(
+                id="entry-phone", label="Mobile number", inputProps={"type": "tel"}, required=True
+            ),
             dmc.TextInput(
                 id="entry-consent",
                 label="Consent to texts",
@@ -153,7 +155,9 @@ def register(site: Site) -> None:
         power="act",
         prevent_initial_call=True,
     )
-    async def open_dialog(_user: User, _clicks: int) -> tuple[bool, list[str], list[str], list[str]]:
+    async def open_dialog(
+        _user: User, _clicks: int
+    ) -> tuple[bool, list[str], list[str], list[str]]:
         providers = await queries.providers()
         kinds = sorted({row["provider_type"] for row in providers})
         names = [row["provider_name"] for row in providers]
@@ -163,10 +167,7 @@ def register(site: Site) -> None:
         Output("entry-dialog", "opened", allow_duplicate=True),
         *[Output(f"entry-{name}", "error") for name in CHECKED],
         Input("entry-go", "n_clicks"),
-        *[
-            State(f"entry-{name}", "checked" if name == "urgent" else "value")
-            for name in FIELDS
-        ],
+        *[State(f"entry-{name}", "checked" if name == "urgent" else "value") for name in FIELDS],
         power="act",
         prevent_initial_call=True,
     )

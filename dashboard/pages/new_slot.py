@@ -134,7 +134,9 @@ def register(site: Site) -> None:
         power="act",
         prevent_initial_call=True,
     )
-    async def open_dialog(_user: User, _clicks: int) -> tuple[bool, list[dict[str, str]], list[str]]:
+    async def open_dialog(
+        _user: User, _clicks: int
+    ) -> tuple[bool, list[dict[str, str]], list[str]]:
         providers = [
             {"value": str(row["id"]), "label": f"{row['provider_name']} ({row['provider_type']})"}
             for row in await queries.providers()
@@ -153,7 +155,9 @@ def register(site: Site) -> None:
         checked = check(dict(zip(FIELDS, values, strict=True)), zone, clock.now())
         if not isinstance(checked, Form):
             return [True, *[checked.get(name, "") for name in FIELDS]]
-        await slot_actions.act(site, user, "cancel", ("slot", None), lambda now: _open(checked, now))
+        await slot_actions.act(
+            site, user, "cancel", ("slot", None), lambda now: _open(checked, now)
+        )
         say("The slot is open: the first patients are being asked.")
         return [False, *["" for _ in FIELDS]]
 

@@ -46,16 +46,19 @@ def thread_buttons(thread: queries.NeedsPerson) -> Component:
     return html.Div(
         [
             dcc.Link("Read", href=f"/messages?patient={thread.patient_id}", className="button"),
-            _button("Done", "attended", thread.patient_id, "check"),
+            done_button(thread.patient_id),
         ],
         className="actions",
     )
 
 
+def done_button(patient_id: int) -> Component:
+    """A person has looked after this conversation."""
+    return _button("Done", "attended", patient_id, "check")
+
+
 def _button(words: str, action: str, subject: int, drawing: str, **more: Any) -> Component:
-    return views.button(
-        words, {"do": action, "of": subject}, drawing=drawing, size="sm", **more
-    )
+    return views.button(words, {"do": action, "of": subject}, drawing=drawing, size="sm", **more)
 
 
 def dialogs() -> list[Component]:

@@ -1,0 +1,180 @@
+"""Waitlist: thousands of rows by score, sorted and searched on the server."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import dash_ag_grid as dag
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Input, Output, State, html
+from dash.development.base_component import Component
+
+from bot import clock, database
+from bot.waitlist import entries, listing
+from dashboard import times, views
+from dashboard.accounts import User
+from dashboard.pages import entry_drawer, entry_words, new_entry
+from dashboard.powers import Power
+from dashboard.site import Site
+
+PATH: Final = "/waitlist"
+TITLE: Final = "Waitlist"
+ICON: Final = "list"
+POWER: Final[Power] = "patients"
+
+ROWS_AT_ONCE: Final = 100
+NOBODY: Final = (
+    "Nobody is on the list like this. Drop a waitlist file into the inbox, or add a patient with"
+    " the button above."
+)
+THEME: Final = (
+    "themeQuartz.withParams({backgroundColor: 'var(--card)', foregroundColor: 'var(--ink)',"
+    " headerBackgroundColor: 'var(--quiet-ground)', borderColor: 'var(--line)',"
+    " rowHoverColor: 'var(--hover)', selectedRowBackgroundColor: 'var(--deep-ground)',"
+    " accentColor: 'var(--deep)', fontFamily: 'inherit', fontSize: 15,"
+    " wrapperBorderRadius: '0.8rem'})"
+)
+SHOWS: Final[dict[listing.Show, str]] = {
+    "waiting": "Waiting",
+    "paused": "Off the list",
+    "all": "All",
+}
+COLUMNS: Final[list[dict[str, Any]]] = [
+    {"field": "score", "headerName": "Score", "width": 100, "cellClass": "score",
+     "sort": "desc", "sortingOrder": ["desc", "asc"]},
+    {"field": "parts", "headerName": "Made of", "minWidth": 220, "flex": 2, "sortable": False},
+    {"field": "name", "headerName": "Patient", "minWidth": 150, "flex": 2},
+    {"field": "phone", "headerName": "Number", "width": 160, "sortable": False},
+    {"field": "state", "headerName": "May be asked", "minWidth": 180, "flex": 2,
+     "sortable": False},
+    {"field": "boost", "headerName": "Boost", "width": 95},
+    {"field": "wants", "headerName": "Wants", "minWidth": 180, "flex": 2, "sortable": False},
+    {"field": "current_appt_at", "headerName": "Current appointment", "minWidth": 170, "flex": 1},
+    {"field": "last_asked_at", "headerName": "Last asked", "minWidth": 130, "flex": 1},
+    {"field": "joined_at", "headerName": "On the list", "minWidth": 120, "flex": 1},
+]  # fmt: skip
+
+
+def layout(user: User) -> Component:
+    return html.Div(
+        [
+            html.Div(new_entry.opener(), className="page-actions"),
+            html.Div(
+                [
+                    dmc.TextInput(
+                        id="list-search",
+                        placeholder="Name or digits of a number",
+                        leftSection=views.icon("search"),
+                        debounce=250,
+                        w=320,
+                        **{"aria-label": "Search the waitlist"},
+                    ),
+                    dmc.SegmentedControl(
+                        id="list-show",
+                        data=[{"value": value, "label": label} for value, label in SHOWS.items()],
+                        value="waiting",
+                    ),
+                    html.Span(id="list-count", className="soft", role="status"),
+                ],
+                className="toolbar",
+            ),
+            _grid(),
+            html.P("Click a row, or press the space bar on it, to see why and to change it."),
+            entry_drawer.drawer(),
+            new_entry.dialog(),
+        ],
+        className="fills",
+    )
+
+
+def _grid() -> Component:
+    return dag.AgGrid(
+        id="list",
+        rowModelType="infinite",
+        columnDefs=COLUMNS,
+        defaultColDef={"resizable": True, "sortable": True, "suppressMovable": True},
+        dashGridOptions={
+            "cacheBlockSize": ROWS_AT_ONCE,
+            "maxBlocksInCache": 10,
+            "rowSelection": {
+                "mode": "singleRow",
+                "checkboxes": False,
+                "enableClickSelection": True,
+            },
+            "rowHeight": 46,
+            "headerHeight": 44,
+            "localeText": {"noRowsToShow": NOBODY},
+            "theme": {"function": THEME},
+        },
+        getRowId="params.data.id",
+        className="grid",
+        style={"height": "100%", "width": "100%"},
+    )
+
+
+def register(site: Site) -> None:
+    zone = site.settings.timezone
+
+    @site.on(
+        Output("list", "getRowsResponse"),
+        Output("list-count", "children"),
+        Input("list", "getRowsRequest"),
+        State("list-search", "value"),
+        State("list-show", "value"),
+        power="patients",
+    )
+    async def rows(
+        user: User, request: Mapping[str, Any] | None, said: str | None, show: listing.Show
+    ) -> tuple[dict[str, Any] | None, str]:
+        if request is None:
+            return None, ""
+        now = clock.now()
+        await database.unit(lambda: entries.refresh_scores(now))
+        wish = _wish(request, said or "", show)
+        found, count = await listing.page(wish, request["startRow"], request["endRow"], now)
+        data = [row(entry, user, zone, now) for entry in found]
+        return {
+            "rowData": data,
+            "rowCount": count,
+        }, f"{count:,} {'entry' if count == 1 else 'entries'}"
+
+    site.app.clientside_callback(
+        ClientsideFunction("desk", "refreshGrid"),
+        Output("list", "id"),
+        Input("changes", "data"),
+        Input("list-search", "value"),
+        Input("list-show", "value"),
+        State("list", "id"),
+        prevent_initial_call=True,
+    )
+    entry_drawer.register(site)
+    new_entry.register(site)
+
+
+def _wish(request: Mapping[str, Any], said: str, show: listing.Show) -> listing.Wish:
+    sorts = request.get("sortModel") or [{"colId": "score", "sort": "desc"}]
+    return listing.Wish(
+        show=show if show in SHOWS else "waiting",
+        said=said,
+        sort=sorts[0]["colId"],
+        descending=sorts[0]["sort"] == "desc",
+    )
+
+
+def row(entry: listing.Entry, user: User, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    """An entry as a row of the grid: everything in words."""
+    held = entry.current_appt_at
+    return {
+        "id": str(entry.id),
+        "score": entry.score.total,
+        "parts": entry_words.parts(entry.score),
+        "name": views.person(user, entry.name, entry.phone_e164),
+        "phone": views.number(user, entry.phone_e164),
+        "state": entry_words.standing(entry),
+        "boost": entry.manual_boost,
+        "wants": entry_words.wants(entry),
+        "current_appt_at": times.moment(held, zone, now) if held else "none",
+        "last_asked_at": times.ago(entry.last_asked_at, now) if entry.last_asked_at else "never",
+        "joined_at": times.span(now - entry.joined_at),
+    }
