@@ -1,4 +1,8 @@
-"""Log lines: one a decision, with ids; never a name, a whole number, or a message's body."""
+"""Log lines: one a decision, with ids; never a name, a whole number, or a message's body.
+
+A line is an event and named values. People read it on standard error; the file, if there is one,
+holds the same as JSON, one object a line. Libraries' own lines pass through the same renderers.
+"""
 
 import logging
 import logging.handlers
@@ -6,7 +10,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-FORMAT: Final = "%(asctime)s %(levelname)-7s %(name)s %(message)s"
+import structlog
+
 MOST_BYTES: Final = 10_000_000
 KEPT_FILES: Final = 5
 CHATTY: Final = (
@@ -19,17 +24,54 @@ CHATTY: Final = (
 )
 """Libraries that log values, numbers or addresses, or too much, at INFO and below."""
 
+SHARED: Final[list[structlog.typing.Processor]] = [
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *SHARED,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)
+
+
+def get(name: str) -> structlog.stdlib.BoundLogger:
+    """The logger of a module: ``log.info("turn taken", message=7)``."""
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    return logger
+
 
 def set_up(level: str, file: Path | None) -> None:
     """Log to standard error, and to a file that is rotated by size if one is given."""
-    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
+    console = logging.StreamHandler(sys.stderr)
+    console.setFormatter(_formatter(structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)))
+    handlers: list[logging.Handler] = [console]
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handlers.append(
-            logging.handlers.RotatingFileHandler(
-                file, maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True
-            )
-        )
-    logging.basicConfig(level=level, format=FORMAT, handlers=handlers, force=True)
+        handlers.append(_rotated(file))
+    logging.basicConfig(level=level, handlers=handlers, force=True)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _rotated(file: Path) -> logging.Handler:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(
+        file, maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True
+    )
+    as_json = structlog.processors.JSONRenderer(ensure_ascii=True)
+    handler.setFormatter(_formatter(structlog.processors.format_exc_info, as_json))
+    return handler
+
+
+def _formatter(*last: structlog.typing.Processor) -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=SHARED,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+    )

@@ -5,14 +5,13 @@ ends it, and with it the process: whoever supervises starts a clean one.
 """
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from bot import database
+from bot import database, logs
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 LONGEST_BEAT_SECONDS: Final = 45.0
 """No loop is silent for longer than this while it lives: its longest rest and its longest call."""
@@ -53,7 +52,7 @@ async def keep(
         try:
             busy = await once()
         except PASSING as error:
-            log.warning("loop pauses: loop=%s error=%s", name, type(error).__name__)
+            log.warning("loop pauses", loop=name, error=type(error).__name__)
             await asyncio.sleep(PAUSE_SECONDS)
             continue
         if not busy:

@@ -15,7 +15,7 @@ from typing import Final
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
-from bot import database, signals
+from bot import database, logs, signals
 from bot.loops import Pulse
 from bot.messages import inbox, outbox
 from bot.messages import loop as messages_loop
@@ -33,7 +33,7 @@ from bot.wakeup import Wakeup
 from bot.web.app import create_app
 from bot.web.services import Services
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 WORKERS: Final = 3
 """Turns, and timers, under way at once in one process; each holds one connection."""
@@ -138,5 +138,5 @@ def _config(settings: Settings) -> Config:
 
 
 def _give_up() -> None:
-    log.error("did not stop in %s seconds", STOP_DEADLINE_SECONDS)
+    log.error("did not stop in time", seconds=STOP_DEADLINE_SECONDS)
     os._exit(1)

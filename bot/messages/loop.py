@@ -1,18 +1,17 @@
 """Runs the sender: hands over what is due, a few texts at a time, and mends what was cut short."""
 
 import asyncio
-import logging
 import time
 from typing import Final
 
-from bot import clock
+from bot import clock, logs
 from bot.loops import Pulse, keep
 from bot.messages import outbox, sweep
 from bot.messages.gateways.gateway import Unreachable
 from bot.messages.sender import Claimed, Sender
 from bot.wakeup import Wakeup
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 POLL_SECONDS: Final = 2.0
 AT_ONCE: Final = 16
@@ -57,12 +56,12 @@ class Delivering:
 
     async def _deliver(self, text: Claimed) -> None:
         outcome = await self._sender.hand_over(text, clock.now())
-        log.info("text handed over: message=%s outcome=%s", text.id, type(outcome).__name__)
+        log.info("text handed over", message=text.id, outcome=type(outcome).__name__)
         try:
             await self._sender.settle(text, outcome, clock.now())
         except Exception:
             # The claim runs out and the carrier is asked: nothing is lost and nothing sent twice.
-            log.exception("text not settled: message=%s", text.id)
+            log.exception("text not settled", message=text.id)
 
 
 async def mend(sender: Sender, pulse: Pulse) -> None:
@@ -72,7 +71,7 @@ async def mend(sender: Sender, pulse: Pulse) -> None:
         abandoned = await sender.abandon(clock.now())
         resolved = await sender.resolve(clock.now())
         if abandoned or resolved:
-            log.warning("texts mended: abandoned=%d resolved=%d", abandoned, resolved)
+            log.warning("texts mended", abandoned=abandoned, resolved=resolved)
         return False
 
     async def rest() -> None:
@@ -92,11 +91,11 @@ async def sweep_missed(mailbox: sweep.Mailbox, sender: str, pulse: Pulse) -> Non
         try:
             missed = await sweep.sweep(mailbox, sender, clock.now())
         except Unreachable as error:
-            log.warning("sweep failed: error=%s", error)
+            log.warning("sweep failed", error=str(error))
             return False
         due = time.monotonic() + SWEEP_SECONDS
         if missed:
-            log.warning("texts swept: missed=%d", missed)
+            log.warning("texts swept", missed=missed)
         return False
 
     async def rest() -> None:

@@ -1,15 +1,14 @@
 """Takes the turns of waiting texts: woken by each new one, or by the poll."""
 
-import logging
 from typing import Final
 
-from bot import clock
+from bot import clock, logs
 from bot.loops import Pulse, keep
 from bot.messages import inbox
 from bot.threads import turns
 from bot.wakeup import Wakeup
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 POLL_SECONDS: Final = 5.0
 MOST_TRIES: Final = 5
@@ -23,11 +22,11 @@ async def run(name: str, conversation: turns.Conversation, wakeup: Wakeup, pulse
         try:
             taken = await turns.take_next(conversation, clock.now())
         except turns.Broken as broken:
-            log.exception("turn broke: message=%s", broken.message_id)
+            log.exception("turn broke", message=broken.message_id)
             await inbox.fail(broken.message_id, clock.now(), tries=MOST_TRIES)
             return False
         if taken is not None:
-            log.info("turn taken: message=%s patient=%s", taken.id, taken.patient_id)
+            log.info("turn taken", message=taken.id, patient=taken.patient_id)
         return taken is not None
 
     async def rest() -> None:

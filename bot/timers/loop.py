@@ -1,15 +1,14 @@
 """Fires timers when they are due: woken by a new timer, by the next one's time, or by the poll."""
 
-import logging
 from datetime import timedelta
 from typing import Final
 
-from bot import clock
+from bot import clock, logs
 from bot.loops import Pulse, keep
 from bot.timers import schedule
 from bot.wakeup import Wakeup
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 POLL: Final = timedelta(seconds=5)
 
@@ -22,9 +21,7 @@ async def run(name: str, handlers: schedule.Handlers, wakeup: Wakeup, pulse: Pul
             return await schedule.fire_next(handlers, clock.now())
         except schedule.Broken as broken:
             due = broken.timer
-            log.exception(
-                "timer broke: timer=%s kind=%s subject=%s", due.id, due.kind, due.subject_id
-            )
+            log.exception("timer broke", timer=due.id, kind=due.kind, subject=due.subject_id)
             await schedule.retry_later(due, clock.now())
             return True
 

@@ -1,6 +1,5 @@
 """Builds the Quart app: routes, error answers, and the API's own description at ``/docs``."""
 
-import logging
 from pathlib import Path
 from typing import Final
 
@@ -12,11 +11,11 @@ from quart_schema import Info, QuartSchema, RequestSchemaValidationError
 from quart_schema.openapi import HttpSecurityScheme
 from werkzeug.exceptions import HTTPException
 
-from bot import database
+from bot import database, logs
 from bot.web import admin, health, sms
 from bot.web.services import EXTENSION, Services
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 BODY_LIMIT_BYTES: Final = 64 * 1024
 SWAGGER: Final = Path(swagger_ui_bundle.swagger_ui_path)
@@ -69,14 +68,14 @@ def _add_error_answers(app: Quart) -> None:
     @app.errorhandler(Exception)
     async def broken(error: Exception) -> ResponseReturnValue:
         if isinstance(error, database.TRANSIENT):
-            log.warning("request failed: the database does not answer: %s", type(error).__name__)
+            log.warning("database does not answer", error=type(error).__name__)
             return {"error": "The database does not answer. Try again."}, 503
         if isinstance(error, database.Unsettled):
-            log.warning("request unsettled: the database was lost while it committed")
+            log.warning("request unsettled")
             return {
                 "error": "It is not known whether this was done. Look before you repeat it."
             }, 503
-        log.error("request failed", exc_info=error)
+        log.error("request broke", exc_info=error)
         return {"error": "Something broke here; it is in the log."}, 500
 
 

@@ -7,20 +7,19 @@ message id.
 """
 
 import hmac
-import logging
 from typing import Final
 
 from quart import Blueprint, Response, current_app, request
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
-from bot import clock
+from bot import clock, logs
 from bot.dialogue import Intent, recognise
 from bot.messages import inbox, phone
 from bot.messages.gateways.twilio import STATUS_PATH, callback_key
 from bot.web.services import EXTENSION, Services
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 EMPTY_TWIML: Final = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 KEPT_FIELDS: Final = ("To", "NumMedia", "OptOutType", "MessagingServiceSid", "NumSegments")
@@ -81,11 +80,11 @@ async def inbound() -> Response:
         number = phone.parse(sender)
     except phone.Invalid:
         # A short code or a sender's name: nobody on a waitlist, and nobody to answer.
-        log.info("text ignored: sid=%a reason=sender_without_number", sid[:64])
+        log.info("text ignored", sid=ascii(sid[:64]), reason="sender without a number")
         return _empty()
     flood = not _services().texts.spend(number) and not _stops(form)
     if flood and not await inbox.known(_plain(sid)[:64]):
-        log.warning("text refused: sid=%a reason=flood", sid[:64])
+        log.warning("text refused", sid=ascii(sid[:64]), reason="flood")
         return _answer("Too many texts of this number.", 429)
     stored = await inbox.store(
         inbox.Inbound(
@@ -96,7 +95,7 @@ async def inbound() -> Response:
             meta={name: _plain(form[name])[:200] for name in KEPT_FIELDS if name in form},
         )
     )
-    log.info("text stored: sid=%a new=%s", sid[:64], stored)
+    log.info("text stored", sid=ascii(sid[:64]), new=stored)
     return _empty()
 
 
