@@ -33,7 +33,8 @@ _ACCEPTING: Final = """
     put|sign|book|slot|fit|squeeze me|us in <it>
     by all means
     with pleasure
-    100|100% percent?
+    100%
+    100 percent
     go ahead|for_it
     do it
     deal|sold|dibs|mine
@@ -45,7 +46,7 @@ _ACCEPTING: Final = """
     i|we <gladly>? take|accept|claim|want|confirm|choose <it>
     i|we accept|claim|confirm|will
     i|we would|will love|like to
-    i|we would <gladly>? love|like|appreciate <it>
+    i|we would <gladly>? love|like <it>
     will <accept> <it>
     will be there <soon>?
     will come|attend <soon>?
@@ -61,7 +62,7 @@ _ACCEPTING: Final = """
     <accept> <it> please|for_me|for_us
     book|reserve|claim|schedule|grab|accept <it>
     save|claim my|me|the|a <thing>
-    i? want|would_like to claim|accept|confirm
+    i? want|would_like to claim|accept
     claim|accept|book <thing>
     book|reserve|claim|schedule|lock <it> in? for me|us
     lock <it> in
@@ -86,9 +87,10 @@ _ACCEPTING: Final = """
     see you|you|ya then|there|tomorrow
     i will see you|you then|there|tomorrow|soon
     sí senor|senora?
-    claro|acepto|confirmo|confirmado|confirmada|aceptado|aceptada|supuesto|afirmativo|sip
+    claro|acepto|confirmo|confirmado|confirmada|aceptado|aceptada|afirmativo|sip
     si senor|senora?
-    claro|pues|por|como|si|sí que? si|sí|supuesto|no|claro
+    claro|pues|si|sí que? si|sí|claro
+    por supuesto
     por_supuesto|desde_luego|claro que si|sí
     manana ahi|alla|alli? estare|nos_vemos|voy
     desde luego
@@ -97,7 +99,7 @@ _ACCEPTING: Final = """
     yo? sí|si? <lo> <tomo>
     yo? <tomo> <la_cita>
     yo? sí|si? acepto|confirmo|quiero
-    me <lo> quedo|llevo|apunto
+    me <lo> quedo|llevo
     me quedo con <la_cita>
     me apunto
     sí voy|ire|ire_manana
@@ -112,30 +114,31 @@ _ACCEPTING: Final = """
     <apunteme>
     <apunteme> <la_cita>|por_favor|ahi|en_esa_hora
     quiero|voy_a|quisiera|me_gustaria|deseo tomar|aceptar|reclamar|reservar|confirmar <la_cita>
-    quiero|voy_a|quisiera|me_gustaria|deseo tomarla|aceptarla|reservarla|tomarlo|aceptarlo|ir
+    quiero|voy_a|quisiera|me_gustaria|deseo tomarla|aceptarla|reservarla|tomarlo|aceptarlo
+    voy a ir
     asistire
 """
 
 # Acknowledges: a YES only if nothing else is said, for "ok, thanks" may mean "I have read it".
-_ACKNOWLEDGING: Final = "ok|alright|aight|alrighty|all_right|ok_dokey|ok_doke|ok_dokie|+emoji|confirm|confirm_it|vale|orale|dale|esta_bien"
+_ONLY_ACKNOWLEDGES: Final = compiled("^ <ok> <ok>* $")
 
 # Says nothing that could change an answer.
 _HARMLESS: Final = """
-    ok|alright|aight|alrighty|all_right|ok_dokey|+emoji|vale|orale|dale|esta_bien
+    <ok>
     please|thanks|kindly|great|perfect|awesome|wonderful
     excellent|amazing|fantastic|nice|cool|sweet|lovely
     yay|woohoo|woo|hoo|hooray|yippee|wow|whoa|hallelujah|amen|gosh
     goodness|omg|oh|ah|aw|aww|ooh|well|lol|haha|ha|xoxo
     oh my god|goodness|gosh|lord?
-    thank <god> <god>?
-    thank <god> so|very|kindly much?
-    thank <god>? so|very? much
-    thank <god> so|very? much? for <kindness>
+    thank <thanked> <thanked>?
+    thank <thanked> so|very|kindly much?
+    thank <thanked>? so|very? much
+    thank <thanked> so|very? much? for <kindness>
     thanks so|very much
     thanks so|very? much? for <kindness>
     thanks a lot|bunch|ton|million
     many|million thanks
-    i? really|so|truly|do? appreciate|appreciated <it>|you|everything|you so_much?
+    i? really|so|truly|do|would? appreciate|appreciated <it>|your_time|you|everything|you so_much?
     much|greatly appreciated
     god is good
     god bless
@@ -160,13 +163,13 @@ _HARMLESS: Final = """
     i? am? looking|look forward to <it>|seeing_you|tomorrow
     i? have? been waiting for|on? <it>|so_long|forever?
     i really|so|badly? need|needed <it> so_much|so_bad|badly?
-    right away|now
+    right away
     cant|can_not|can_hardly wait
     i|we am|are? on my|our way
     see you soon
     <it> is so|really|such? great|awesome|wonderful|amazing|excellent
     <it> is so|really|such? fantastic|great_news|good_news|wonderful_news|awesome_news|a_blessing
-    asap|and|then|definitely|totally|absolutely|really|for_me|for_us|bye
+    and|definitely|totally|absolutely|really|for_me|for_us|bye
     gracias|bendiciones|excelente|genial|saludos|bueno|vale
     ay|perfecto|padre|chido|muchas|bien|amen|ya
     muchas|muchisimas|mil|mucha|muy gracias|amables|amable|bien
@@ -195,16 +198,18 @@ def _by_first_word() -> dict[str, list[tuple[Pattern[str], bool]]]:
 
 
 _PHRASES: Final = _by_first_word()
-_ONLY_ACKNOWLEDGES: Final = compiled(f"^ {_ACKNOWLEDGING} {_ACKNOWLEDGING}* $")
 
 VOCABULARY: Final[frozenset[str]] = frozenset().union(
-    *map(words_of, (_ACKNOWLEDGING, *_lines(_ACCEPTING), *_lines(_HARMLESS)))
+    *map(words_of, ("<ok>", *_lines(_ACCEPTING), *_lines(_HARMLESS)))
 )
 
 
 def accepts(clauses: Sequence[Clause]) -> bool:
-    """True if the reply says yes, asks nothing, and holds no word that is not understood."""
-    if any(clause.asked or not VOCABULARY.issuperset(clause.words) for clause in clauses):
+    """True if the clauses say yes, and hold no word that is not understood.
+
+    A question says nothing by its words: whether one is asked is for the caller to see.
+    """
+    if not all(VOCABULARY.issuperset(clause.words) for clause in clauses):
         return False
     if clauses and all(_ONLY_ACKNOWLEDGES.match(clause.line) for clause in clauses):
         return True
@@ -215,11 +220,12 @@ def accepts(clauses: Sequence[Clause]) -> bool:
 def _read(line: str) -> bool | None:
     """None if no row of phrases makes up the line; else whether one of them can accept."""
     reached = {0: False}
-    for start in range(len(line)):
+    last = len(line) - 1
+    for start in range(last):
         if start not in reached:
             continue
-        for phrase, accepts_here in _PHRASES.get(line[start : line.index(" ", start)], ()):
+        for phrase, accepts_here in _PHRASES.get(line[start + 1 : line.index(" ", start + 1)], ()):
             if found := phrase.match(line, start):
                 end = found.end()
                 reached[end] = reached.get(end, False) or reached[start] or accepts_here
-    return reached.get(len(line))
+    return reached.get(last)

@@ -18,11 +18,12 @@ from bot.dialogue import acceptance
 from bot.dialogue.automatic import is_automatic
 from bot.dialogue.doubts import CONDITIONS, DOUBTS
 from bot.dialogue.keyword_rules import HELP_RULES, START_RULES
+from bot.dialogue.lexicon import NEVER_A_NAME
 from bot.dialogue.no_rules import NO_RULES
 from bot.dialogue.normalise import clean, own_words
 from bot.dialogue.rules import Intent, Rule, RuleTable
 from bot.dialogue.stop_rules import STOP_RULES
-from bot.dialogue.words import Clause, clauses, language
+from bot.dialogue.words import Clause, Vocabulary, language
 
 __all__ = ["CARRIER_KEYWORDS", "Intent", "Reading", "recognise"]
 
@@ -37,8 +38,12 @@ _COMMANDS: Final = RuleTable((*STOP_RULES, *HELP_RULES, *START_RULES))
 _REFUSALS: Final = RuleTable(NO_RULES)
 _CONDITIONS: Final = RuleTable(CONDITIONS)
 _DOUBTS: Final = RuleTable(DOUBTS)
-_KNOWN: Final = (
-    _COMMANDS.vocabulary | _REFUSALS.vocabulary | _DOUBTS.vocabulary | acceptance.VOCABULARY
+_VOCABULARY: Final = Vocabulary(
+    NEVER_A_NAME
+    | _COMMANDS.vocabulary
+    | _REFUSALS.vocabulary
+    | _DOUBTS.vocabulary
+    | acceptance.VOCABULARY
 )
 
 _YES_WORDS: Final = frozenset({"yes", "yep", "yeah", "sí"})
@@ -47,7 +52,7 @@ _ONE_LETTER: Final = {"y": "yes", "n": "no"}
 _LETTER_ANSWER: Final = re.compile(
     r"\A\W*([yn])(?=\W*\Z|[.,!]+\s|\s*\n|\s+[1-4]\W*\Z)", re.IGNORECASE
 )
-_REASON: Final = re.compile(r"(?:no\W*)?([1-4])\W*(?:no\W*)?")
+_REASON: Final = re.compile(r"(?:no?\W+)?([1-4])\W*(?:no?\W*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +82,18 @@ def recognise(text: str) -> Reading:
     cleaned = clean(text)
     if is_automatic(cleaned):
         return Reading(
-            Intent.UNCLEAR, "an automatic message", " ".join(cleaned.split()), automatic=True
+            Intent.UNCLEAR,
+            "an automatic message",
+            " ".join(cleaned.split()).lower(),
+            automatic=True,
         )
-    own = own_words(cleaned)
-    said = clauses(_LETTER_ANSWER.sub(_answer, own), _KNOWN)
-    intent, rule, wrong_number = _decided(said)
+    own = own_words(cleaned, _VOCABULARY.known)
+    said = _VOCABULARY.clauses(_LETTER_ANSWER.sub(_answer, own))
+    intent, rule, wrong_number = _decided(said, asks="?" in own)
     return Reading(
         intent,
         rule,
-        " ".join(own.split()).lower(),
+        _plain(own),
         keyword=keyword,
         language=language(said),
         wrong_number=wrong_number,
@@ -93,7 +101,11 @@ def recognise(text: str) -> Reading:
     )
 
 
-def _decided(said: list[Clause]) -> tuple[Intent, str, bool]:
+def _plain(text: str) -> str:
+    return " ".join(text.split()).lower()
+
+
+def _decided(said: list[Clause], asks: bool) -> tuple[Intent, str, bool]:
     if not said:
         return Intent.UNCLEAR, "no words", False
     command = _COMMANDS.first(said)
@@ -104,16 +116,16 @@ def _decided(said: list[Clause]) -> tuple[Intent, str, bool]:
         if any(word in _YES_WORDS for clause in said for word in clause.words):
             return Intent.UNCLEAR, "both yes and no", False
         return refusal.intent, refusal.name, False
-    if acceptance.accepts(said) and not _CONDITIONS.first(said):
+    if not asks and acceptance.accepts(said) and not _CONDITIONS.first(said):
         return Intent.YES, "accepts, and nothing else", False
-    return Intent.UNCLEAR, _doubt(said), False
+    return Intent.UNCLEAR, _doubt(said, asks), False
 
 
-def _doubt(said: list[Clause]) -> str:
+def _doubt(said: list[Clause], asks: bool) -> str:
     doubt: Rule | None = _DOUBTS.first(said)
     if doubt:
         return doubt.name
-    if any(clause.asked for clause in said):
+    if asks:
         return "a question"
     if any(word in _YES_WORDS for clause in said for word in clause.words):
         return "a yes with something else"

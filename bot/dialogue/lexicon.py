@@ -22,6 +22,7 @@ _THINGS: Final = "it that this that_one this_one " + " ".join(
     for the in ("the", "that", "this", "your")
     for kind in ("", "earlier_", "new_", "open_", "sooner_")
     for thing in _OFFERED.split()
+    if (the, thing) != ("the", "time")  # "give me the time" asks for it
 )
 _LUGARES: Final = " ".join(
     f"{the}_{thing}"
@@ -64,8 +65,8 @@ _REVOKING: Final = {
     "emailing writing bugging annoying blasting blowing_up pestering reaching hitting pinging "
     "notifying soliciting disturbing stalking asking blowing",
     "text": "text message contact email harass spam bug annoy disturb notify solicit ping msg "
-    "texting contacting messaging sending calling send send_me write write_me bother_me bother_us reach_out hit_me_up reply_to_me respond_to_me put_me_on "
-    "bothering harassing text_or_call",
+    "texting contacting messaging sending calling send send_me write write_me bother_me bother_us "
+    "reach_out hit_me_up reply_to_me respond_to_me put_me_on bothering harassing text_or_call",
     "texts": "text texts message messages sms notifications notification alerts alert reminders "
     "reminder updates communications communication emails email calls spam crap shit junk "
     "bullshit bs mensajes notificaciones avisos correspondence solicitations garbage nonsense "
@@ -171,12 +172,15 @@ _REFUSING: Final = {
 
 _ACCEPTING: Final = {
     "yes": "yes yep yeah",
+    # A yes only if nothing else is said: "ok, thanks" may mean "I have read it".
+    "ok": "ok alright aight alrighty all_right ok_dokey ok_doke ok_dokie +emoji confirm "
+    "confirm_it vale orale dale esta_bien",
     "willing": "will can can_definitely can_absolutely want_to would_like_to would_love_to "
     "am_going_to would_be_happy_to am_happy_to are_going_to would_be_glad_to am_glad_to "
     "do_want_to",
     "gladly": "gladly definitely absolutely happily totally certainly really just surely "
     "for_sure most_definitely so very actually",
-    "accept": "take accept have claim grab get book confirm reserve snag use do schedule make",
+    "accept": "take accept have claim grab get book reserve snag do schedule",
     "it": _THINGS,
     "be_there": "come come_in be_there make_it make_that attend go be_in come_by come_on_in "
     "be_here",
@@ -187,7 +191,7 @@ _ACCEPTING: Final = {
     "out_great out_perfectly best so_well",
     "good": "great perfect good fine wonderful awesome fantastic excellent amazing lovely ideal "
     "like_a_plan ok perfectly_fine just_fine",
-    "god": "you god goodness lord jesus",
+    "thanked": "you god goodness lord jesus",
     "kindness": "that this it everything letting_me_know the_text texting texting_me the_offer "
     "reaching_out your_help thinking_of_me the_opportunity contacting_me the_opening the_heads_up "
     "fitting_me_in getting_me_in all_you_do your_time the_message asking the_chance "
@@ -236,6 +240,24 @@ ENGLISH: Final = words("""
     remove off again anymore never more any have has got going come get give someone else
     interested pass skip unsubscribe opt out info maybe later could should available still hello
     hi hey so just about sooner earlier
+""")
+
+# Frequent given names that are no other word: "this is not maria" is seen without a capital.
+GIVEN_NAMES: Final = words("""
+    james john robert michael david william richard joseph thomas charles christopher daniel
+    matthew anthony donald steven paul andrew joshua kenneth kevin brian george edward ronald
+    timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott
+    brandon benjamin samuel gregory alexander patrick dennis jerry tyler aaron jose adam nathan
+    henry douglas zachary peter kyle mike dave bob jim tom joe steve mary patricia jennifer
+    linda elizabeth barbara susan jessica sarah karen lisa nancy betty sandra margaret ashley
+    kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca sharon laura
+    cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha katherine
+    christine debra rachel carolyn janet maria catherine heather diane olivia julie joyce
+    victoria ruth virginia lauren kelly christina joan evelyn judith andrea hannah cheryl megan
+    jacqueline martha teresa ann juan carlos luis miguel pedro jorge manuel francisco antonio
+    roberto ricardo fernando eduardo javier alejandro raul sergio guadalupe ana rosa carmen
+    josefina gloria leticia alicia veronica yolanda claudia gabriela elena isabel silvia norma
+    irma lupe pablo diego mario hector ramon ruben oscar alberto yesenia
 """)
 
 # Never cut from the end of a reply as if it were a signature, whatever its capital.

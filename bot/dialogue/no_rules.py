@@ -12,7 +12,7 @@ from bot.dialogue.rules import Intent, Rule
 _ASKS: Final = (
     "^ <hello>* can|could|may|would|will|should|do|does|did|is|are|am "
     "i|you|we|they|it|that|this|there|the|someone|my|u",
-    "^ <hello>* is|are|was|were|does|did",
+    "^ <hello>* is|are|was|does|did",
     "^ <hello>* what|when|where|which|how|why|who|whose|cual|cuando|donde|como|cuanto|por_que",
 )
 # "Unless you have it later", "but I can at four": refused for now, not for good.
@@ -35,6 +35,7 @@ NO_RULES: Final = (
             "said|say|is|was|be|a|saying|answer|vote|hard|big|you|reply|respectfully|going|"
             "say_that "
             "no|nope <it_now>* $",
+            "so|but|therefore|entonces|pero no|nope <it_now>* $",
             "a|big|hard|firm|strong|respectful no",
             "-emoji -emoji* $",
             "^ -emoji",

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import Final
 
-from bot.dialogue.lexicon import NEVER_A_NAME
+from bot.dialogue.lexicon import GIVEN_NAMES
 
 # Zero-width and bidi marks, soft hyphen, variation selectors, keycap, tags and skin tones.
 _INVISIBLE: Final = re.compile(
@@ -29,60 +29,85 @@ _LOOKALIKES: Final = str.maketrans(
     }
 )
 
-_QUOTED_LINE: Final = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+# One character can stand for a whole sentence (U+FDFA is 18); nobody writes a reply in those.
+_MOST_GROWTH: Final = 3  # times
+
+_SPACES: Final = re.compile(r"[^\S\n ]+| {2,}|\x0b|\x0c")
+_QUOTED_LINE: Final = re.compile(r"^ ?>.*$", re.MULTILINE)
 _ORIGINAL: Final = re.compile(
-    r"^[ \t]*(?:On\b[^\n]{0,200}\n?[^\n]{0,200}\bwrote:"
+    r"^ ?(?:On\b[^\n]{0,200}\n?[^\n]{0,200}\bwrote:"
     r"|El\b[^\n]{0,200}\n?[^\n]{0,200}\bescribi\u00f3:"
-    r"|-{3,} ?(?:Original|Forwarded|Mensaje)\b).*",
+    r"|-{3,} ?(?:Original|Forwarded|Mensaje)\b|From: [^\n]{0,100}\n(?:Sent|Date|To): ).*",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
-_SIGNED_OFF: Final = re.compile(r"\n[ \t]*-{2,}[ \t]*\n.*", re.DOTALL)
+_SIGNED_OFF: Final = re.compile(r"\n ?-{2,} ?\n.*", re.DOTALL)
+_SENT_FROM: Final = r"(?:sent|enviado) (?:from|via|using|with|desde)"
+_DEVICE: Final = (
+    r"(?:my|mi) (?:i?phone|ipad|android|galaxy|samsung|pixel|mobile|cell|verizon|t-mobile|at&t"
+    r"|tel[e\u00e9]fono|celular)\b"
+)
 _MAILER: Final = re.compile(
-    r"(?:^|\s)(?:sent|enviado)[ ](?:from|via|using|with|desde)[ ](?:my|mi|the|yahoo|gmail|outlook"
-    r"|proton|verizon|t-mobile|at&t|samsung|android)\b[^\n]{0,60}\s*$"
-    r"|(?:^|\s)(?:get|obtener|obt\u00e9n)[ ]outlook[ ](?:for|para)[ ][^\n]{0,30}\s*$",
+    rf"(?:^|[\n.!?,] ?)(?:{_SENT_FROM}|(?:get|obtener|obt\u00e9n) outlook) [^\n]{{1,60}}$"
+    rf"|\s{_SENT_FROM} {_DEVICE}[^\n]{{0,40}}$",
     re.IGNORECASE,
 )
-_NAME: Final = r"((?:[^\W\d_][\w.']*[ ]){0,2}[^\W\d_][\w.']*)\s*$"
-_SIGNED: Final = re.compile(r"(?:\n[ \t]*[-~]+[ \t]*|[ \t][-~]{1,2}(?=\S))" + _NAME)
+_MOST_SIGNATURES: Final = 2  # a name, then what the mail program adds
+_SHORTEST_SIGNED: Final = 6  # characters: an answer, a dash, a name
+_LONGEST_SIGNATURE: Final = 100  # characters
+_NAME: Final = r"((?:[^\W\d_][\w.']* ){0,2}[^\W\d_][\w.']*)\W*$"
+_SIGNED: Final = re.compile(r"(?:\n ?[-~]+ ?|[ ][-~]{1,2}(?=\S))" + _NAME)
 _SIGNED_WITH_THANKS: Final = re.compile(
-    r"\b(?:thanks|thank[ ](?:you|u)|thx|regards|sincerely|gracias|saludos|blessings|love)"
+    r"\b(?:thanks|thank (?:you|u)|thx|regards|sincerely|gracias|saludos|blessings|love)"
     r"[,.!]{0,3}\s{1,3}" + _NAME,
     re.IGNORECASE,
 )
 
 
 def clean(text: str) -> str:
-    """The same text in composed, compatible characters, without invisible ones."""
+    """The same text in composed, compatible characters, single spaces, and none invisible."""
     if text.isascii():
-        return text.replace("`", "'").replace("\r", "\n")
-    # Look-alikes go first as well: NFKC would tear an acute accent off its place.
-    composed = unicodedata.normalize("NFKC", text.translate(_LOOKALIKES))
-    return _INVISIBLE.sub("", composed).translate(_LOOKALIKES)
+        text = text.replace("`", "'").replace("\r", "\n")
+    else:
+        # Look-alikes go first as well: NFKC would tear an acute accent off its place.
+        composed = unicodedata.normalize("NFKC", text.translate(_LOOKALIKES))
+        if len(composed) <= _MOST_GROWTH * len(text):
+            text = composed
+        text = _INVISIBLE.sub("", text).translate(_LOOKALIKES)
+    return _SPACES.sub(" ", text).strip()
 
 
-def own_words(cleaned: str) -> str:
-    """What is left without quoted originals and signatures; all of it if nothing would be left."""
+def own_words(cleaned: str, known: frozenset[str]) -> str:
+    """What is left without quoted originals and signatures; all of it if nothing would be left.
+
+    `known`: words that are never taken for the name in a signature.
+    """
     own = cleaned
     if ">" in own:
         own = _QUOTED_LINE.sub("", own)
-    if "\n" in own or ":" in own:
+    if ":" in own or "---" in own:
         own = _ORIGINAL.sub("", own)
-    own = _SIGNED_OFF.sub("", own)
-    own = _MAILER.sub("", own)
-    own = _unsigned(own)
-    return own.strip() or cleaned.strip()
+    if "--" in own:
+        own = _SIGNED_OFF.sub("", own)
+    for _ in range(_MOST_SIGNATURES):
+        signed = own
+        own = _unsigned(_MAILER.sub("", signed).rstrip(), known)
+        if own == signed:
+            break
+    return own.strip() or cleaned
 
 
-def _unsigned(text: str) -> str:
+def _unsigned(text: str, known: frozenset[str]) -> str:
     """Without a name at the end: on a line after a dash, glued to a dash, or after a thank-you."""
+    if len(text) < _SHORTEST_SIGNED:
+        return text
     for pattern in (_SIGNED, _SIGNED_WITH_THANKS):
-        found = pattern.search(text, max(0, len(text) - 100))
-        if found and _may_be_a_name(found[1]):
-            return text[: found.start(1)].rstrip(" \t\n-~")
+        found = pattern.search(text, max(0, len(text) - _LONGEST_SIGNATURE))
+        if found and all(_may_be_a_name(word, known) for word in found[1].split()):
+            return text[: found.start(1)].rstrip(" \n-~")
     return text
 
 
-def _may_be_a_name(words: str) -> bool:
+def _may_be_a_name(word: str, known: frozenset[str]) -> bool:
     # A capital, and no word that can change an answer: "yes -Friday" is not signed by Friday.
-    return all(w[0].isupper() and w.lower().strip(".'") not in NEVER_A_NAME for w in words.split())
+    plain = word.lower().strip(".'")
+    return plain in GIVEN_NAMES or (word[0].isupper() and plain not in known)

@@ -19,7 +19,7 @@ from typing import Final
 
 from bot.dialogue.lexicon import CLASSES, words
 
-_GAPS: Final = {"...": r"(?:\S+ ){0,3}?", "..": r"(?:\S+ )?"}
+_GAPS: Final = {"...": r"(?: \S+){0,3}?", "..": r"(?: \S+)?"}
 _AT_MOST: Final = 10  # repetitions
 # Too frequent to be worth looking up a pattern by.
 _COMMON: Final = words(
@@ -40,7 +40,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     elements = pattern.split()
     start, end = elements[0] == "^", elements[-1] == "$"
     body = "".join(map(_element, elements[start : len(elements) - end]))
-    return re.compile((r"\A" if start else r"(?<!\S)") + body + (r"\Z" if end else ""))
+    return re.compile((r"\A" if start else "") + body + (r" \Z" if end else "(?= )"))
 
 
 def anchor_words(pattern: str) -> frozenset[str]:
@@ -72,7 +72,7 @@ def words_of(pattern: str) -> set[str]:
 def _element(element: str) -> str:
     if element in _GAPS:
         return _GAPS[element]
-    group = f"(?:{'|'.join(map(re.escape, alternatives(element)))}) "
+    group = f" (?:{'|'.join(map(re.escape, alternatives(element)))})"
     if element.endswith("*"):
         return f"(?:{group}){{0,{_AT_MOST}}}"
     return f"(?:{group})?" if element.endswith("?") else group

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from re import Pattern
-from typing import NamedTuple
 
 from bot.dialogue.patterns import anchor_words, compiled, words_of
 from bot.dialogue.words import Clause
@@ -42,23 +41,20 @@ class Rule:
     wrong_number: bool = False
 
 
-class _Search(NamedTuple):
-    rank: int
-    pattern: Pattern[str]
-
-
 class RuleTable:
     """Rules that can be searched by the words of a clause."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self._unless = [tuple(map(compiled, rule.unless)) for rule in self.rules]
-        self._by_word: dict[str, list[_Search]] = {}
+        # In the order of the rules, so that the lowest number is the most urgent rule.
+        self._searches: list[tuple[int, Pattern[str]]] = []
+        self._by_word: dict[str, list[int]] = {}
         for rank, rule in enumerate(self.rules):
             for notation in rule.matches:
-                search = _Search(rank, compiled(notation))
                 for word in anchor_words(notation):
-                    self._by_word.setdefault(word, []).append(search)
+                    self._by_word.setdefault(word, []).append(len(self._searches))
+                self._searches.append((rank, compiled(notation)))
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -74,21 +70,20 @@ class RuleTable:
         return self.rules[best] if best < len(self.rules) else None
 
     def _rank(self, clause: Clause, below: int) -> int:
-        searches = {
-            s for word in clause.words if word in self._by_word for s in self._by_word[word]
-        }
-        if not searches:
-            return below
-        line = clause.line
-        for rank, pattern in sorted(searches, key=_rank_of):
+        """The rank of the first rule that matches the clause, or `below` if none before it does."""
+        numbers: set[int] = set()
+        for word in clause.words:
+            if word in self._by_word:
+                numbers.update(self._by_word[word])
+        for number in sorted(numbers):
+            rank, pattern = self._searches[number]
             if rank >= below:
                 break
-            if clause.asked and not self.rules[rank].in_question:
-                continue
-            if pattern.search(line) and not any(u.search(line) for u in self._unless[rank]):
+            if pattern.search(clause.line) and self._stands(rank, clause):
                 return rank
         return below
 
-
-def _rank_of(search: _Search) -> int:
-    return search.rank
+    def _stands(self, rank: int, clause: Clause) -> bool:
+        if clause.asked and not self.rules[rank].in_question:
+            return False
+        return not any(unless.search(clause.line) for unless in self._unless[rank])

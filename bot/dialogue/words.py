@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from bot.dialogue.lexicon import ENGLISH, SPANISH
+from bot.dialogue.lexicon import ENGLISH, GIVEN_NAMES, SPANISH
 from bot.dialogue.spelling import EMOJI, ENDINGS, IS, SPELLINGS
 
 UNKNOWN_NAME: Final = "~name"
@@ -27,37 +27,80 @@ _DOUBLED: Final = re.compile(r"([^\W\d_])\1+")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What stands between two marks. `asked` = the mark after it holds a question mark."""
+    """What stands between two marks. `asked` = the mark after it holds a question mark.
+
+    `line`: the words with a space before and after each, which is what patterns are matched with.
+    """
 
     words: tuple[str, ...]
     asked: bool
+    line: str
 
-    @property
-    def line(self) -> str:
-        """The words, each followed by a space: what patterns are matched against."""
-        return " ".join(self.words) + " "
+    @classmethod
+    def of(cls, words: list[str], asked: bool) -> "Clause":
+        return cls(tuple(words), asked, f" {' '.join(words)} ")
 
 
-def clauses(text: str, known: frozenset[str]) -> list[Clause]:
-    """The clauses of `text`, none empty; `known` are the words that some rule speaks of."""
-    text = _SPELT_OUT.sub(_joined, text)
-    shouting = not any(map(str.islower, text))
-    found: list[Clause] = []
-    words: list[str] = []
-    for match in _TOKEN.finditer(text):
-        token = match.group()
-        if match.lastgroup is None:
-            words += _spelt(token, known, named=not shouting and bool(words))
-        elif words:
-            found.append(Clause(tuple(words), asked="?" in token))
-            words = []
-    if words:
-        found.append(Clause(tuple(words), asked=False))
-    return found
+class Vocabulary:
+    """The words that some rule speaks of, and how to read a text in them."""
+
+    def __init__(self, known: frozenset[str]) -> None:
+        self.known = known
+        self._spelling: dict[str, tuple[str, ...]] = {
+            **{word: (word,) for word in known},
+            **{typed: tuple(spelt.split(" ")) for typed, spelt in SPELLINGS.items()},
+            **dict.fromkeys(GIVEN_NAMES, (UNKNOWN_NAME,)),
+            **{emoji: (said,) for emoji, said in EMOJI.items()},
+        }
+
+    def clauses(self, text: str) -> list[Clause]:
+        """The clauses of `text`; none of them is empty."""
+        text = _SPELT_OUT.sub(_joined, text)
+        shouting = text.isupper()
+        found: list[Clause] = []
+        words: list[str] = []
+        for match in _TOKEN.finditer(text):
+            token = match.group()
+            if match.lastgroup is None:
+                named = bool(words) and not shouting
+                words += self._spelling.get(token.lower()) or self._spelt(token, named)
+            elif words:
+                found.append(Clause.of(words, asked="?" in token))
+                words = []
+        if words:
+            found.append(Clause.of(words, asked=False))
+        return found
+
+    def _spelt(self, token: str, named: bool) -> tuple[str, ...]:
+        """One spelling of a typed word, perhaps as several words: "can't" is `cant`."""
+        word = token.lower()
+        if not word.isascii():
+            word = _without_accents(word)
+        if word in self._spelling:
+            return self._spelling[word]
+        if word.count("'") == 1:
+            stem, _, ending = word.rpartition("'")
+            if ending in ENDINGS or (ending == "s" and stem in IS):
+                return (*self._spelt(stem, named), ENDINGS.get(ending, "is"))
+            word = stem if ending == "s" and stem != "let" else stem + ending
+        word = self._shortened(word.replace("'", ""))
+        if word in self._spelling:
+            return self._spelling[word]
+        return (UNKNOWN_NAME,) if named and token[0].isupper() else (word,)
+
+    def _shortened(self, word: str) -> str:
+        """Of a drawn-out word the known one ("yesss", "soooo"); any other word as it is."""
+        if word in self._spelling or not word.isalpha():
+            return word
+        for pattern, kept in ((_REPEATED, r"\1"), (_REPEATED, r"\1\1"), (_DOUBLED, r"\1")):
+            shorter = pattern.sub(kept, word)
+            if shorter in self._spelling:
+                return shorter
+        return word
 
 
 def language(found: list[Clause]) -> str | None:
-    """ "en" or "es" if more words belong to one of them only, else None."""
+    """Tells "en" or "es" if more words belong to one of them only, else None."""
     words = {word for clause in found for word in clause.words}
     english, spanish = len(words & ENGLISH), len(words & SPANISH)
     if english == spanish:
@@ -70,42 +113,6 @@ def _joined(match: re.Match[str]) -> str:
     return word if word.lower() in _SPELT_WORDS else match.group()
 
 
-def _spelt(token: str, known: frozenset[str], named: bool) -> list[str]:
-    """One spelling of a typed word, perhaps as several words: "can't" is `cant`, "I'm" `i am`."""
-    if token in EMOJI:
-        return [EMOJI[token]]
-    word = token.lower()
-    if not word.isascii():
-        word = _without_accents(word)
-    if word.count("'") == 1 and word not in SPELLINGS:
-        stem, _, ending = word.rpartition("'")
-        if ending in ENDINGS or (ending == "s" and stem in IS):
-            return [*_spelt(stem, known, named), ENDINGS.get(ending, "is")]
-        word = stem if ending == "s" and stem != "let" else stem + ending
-    elif word not in SPELLINGS:
-        word = word.replace("'", "")
-    spelling = SPELLINGS.get(word)
-    if spelling is None and word not in known:
-        word = _shortened(word, known)
-        spelling = SPELLINGS.get(word)
-    if spelling is not None:
-        return spelling.split(" ")
-    if named and token[0].isupper() and word not in known:
-        return [UNKNOWN_NAME]
-    return [word]
-
-
 def _without_accents(word: str) -> str:
     plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
     return "sí" if "í" in word and _DOUBLED.sub(r"\1", plain) == "si" else plain
-
-
-def _shortened(word: str, known: frozenset[str]) -> str:
-    """Of a drawn-out word the known one ("yesss", "soooo"); any other word as it is."""
-    if not word.isalpha():
-        return word
-    for pattern, kept in ((_REPEATED, r"\1"), (_REPEATED, r"\1\1"), (_DOUBLED, r"\1")):
-        shorter = pattern.sub(kept, word)
-        if shorter in known or shorter in SPELLINGS:
-            return shorter
-    return word

@@ -1,0 +1,201 @@
+"""The recogniser against labelled replies: `corpus/*.tsv`, written as people write."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bot.dialogue.intents import (
+    _COMMANDS,
+    _DOUBTS,
+    _REFUSALS,
+    CARRIER_KEYWORDS,
+    Intent,
+    Reading,
+    recognise,
+)
+
+CORPUS = Path(__file__).parent / "corpus"
+FILES = sorted(path.name for path in CORPUS.glob("*.tsv"))
+
+
+def labelled(name: str) -> list[tuple[str, Intent]]:
+    """The replies of a file with their labels; "\\n" in a reply is a line break."""
+    lines = (CORPUS / name).read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line.strip() and not line.startswith("#"))
+    return [(text.replace("\\n", "\n"), Intent(label)) for text, label in rows]
+
+
+def everything() -> list[tuple[str, Intent]]:
+    return [row for name in FILES for row in labelled(name)]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_it_reads_every_labelled_reply_as_labelled(name: str) -> None:
+    wrong = [
+        f"{text!r} is {label}, was read as {reading.intent} ({reading.rule})"
+        for text, label in labelled(name)
+        if (reading := recognise(text)).intent != label
+    ]
+    assert wrong == []
+
+
+def test_the_labelled_replies_are_many_and_of_every_kind() -> None:
+    counts = Counter(label for _, label in everything())
+    assert sum(counts.values()) >= 600
+    assert set(counts) == set(Intent)
+
+
+def test_every_rule_of_the_tables_is_the_reading_of_some_labelled_reply() -> None:
+    named = {rule.name for table in (_COMMANDS, _REFUSALS, _DOUBTS) for rule in table.rules}
+    fired = {recognise(text).rule for text, _ in everything()}
+    assert named - fired == set()
+
+
+def test_every_rule_says_why() -> None:
+    for table in (_COMMANDS, _REFUSALS, _DOUBTS):
+        for rule in table.rules:
+            assert rule.why, rule.name
+            assert rule.matches, rule.name
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Sorry, can't make it", Intent.NO),
+        ("REVOKE", Intent.STOP),
+        ("Stop. Thank you", Intent.STOP),
+        ("take me off the list", Intent.STOP),
+        ("I can't stop by today", Intent.NO),
+        ("is there a bus stop", Intent.UNCLEAR),
+        ("I'd like to cancel my appointment", Intent.UNCLEAR),
+        ("yes stop texting", Intent.STOP),
+        ("no problem, I'll take it", Intent.YES),
+        ("not yes", Intent.UNCLEAR),
+        ("yes but later", Intent.UNCLEAR),
+        ("si puedo", Intent.UNCLEAR),
+        ("Sí", Intent.YES),
+    ],
+)
+def test_it_reads_what_other_systems_got_wrong(text: str, intent: Intent) -> None:
+    assert recognise(text).intent is intent
+
+
+@pytest.mark.parametrize("word", sorted(CARRIER_KEYWORDS))
+def test_a_carrier_keyword_is_known_as_one_in_any_case(word: str) -> None:
+    for typed in (word, word.lower(), f"  {word.title()}\n"):
+        reading = recognise(typed)
+        assert reading.keyword
+        assert reading.intent is not Intent.UNCLEAR
+
+
+@pytest.mark.parametrize("text", ["stop please", "STOP.", "yes!", "yes please", "", "alto", "no"])
+def test_more_than_the_bare_word_is_no_carrier_keyword(text: str) -> None:
+    assert not recognise(text).keyword
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I'll take it, thank you", "en"),
+        ("please stop texting me", "en"),
+        ("la tomo, muchas gracias", "es"),
+        ("ya no me manden mensajes", "es"),
+        ("Sí", "es"),
+        ("YES", None),
+        ("stop", None),
+        ("no", None),
+        ("👍", None),
+        ("", None),
+    ],
+)
+def test_it_tells_the_language_where_the_words_do(text: str, language: str | None) -> None:
+    assert recognise(text).language == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Liked “Reply YES to claim or NO to skip. Reply STOP to opt out.”",
+        "Reacted 👍 to “An earlier appointment opened”",
+        "Le encantó “Una cita más temprano”",
+        "Loved an image",
+        "I’m driving with Driving Focus turned on. I’ll see your message when I get there.",
+        "I am driving right now - I will call you back",
+        "[Auto-Reply] Busy. Text STOP to stop these.",
+        "Automatic reply: yes, I am away",
+    ],
+)
+def test_what_a_phone_writes_by_itself_is_nobodys_answer(text: str) -> None:
+    reading = recognise(text)
+    assert reading.automatic
+    assert reading.intent is Intent.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("stop sending me these automated messages", Intent.STOP),
+        ("Automated messages are annoying, stop", Intent.STOP),
+        ("I liked it, yes", Intent.UNCLEAR),
+        ("I'm driving so no", Intent.NO),
+        ("I got a message sent from the office please stop texting me", Intent.STOP),
+    ],
+)
+def test_a_person_is_not_taken_for_a_phone(text: str, intent: Intent) -> None:
+    reading = recognise(text)
+    assert not reading.automatic
+    assert reading.intent is intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["wrong number", "Número equivocado", "this is not Maria", "She passed away last year"],
+)
+def test_a_wrong_number_is_a_stop_and_is_marked(text: str) -> None:
+    reading = recognise(text)
+    assert reading.intent is Intent.STOP
+    assert reading.wrong_number
+
+
+def test_a_plain_stop_is_not_marked_as_a_wrong_number() -> None:
+    assert not recognise("please stop texting me").wrong_number
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "reason"),
+    [
+        ("2", Intent.UNCLEAR, 2),
+        (" 4. ", Intent.UNCLEAR, 4),
+        ("#3", Intent.UNCLEAR, 3),
+        ("1️⃣", Intent.UNCLEAR, 1),
+        ("NO 2", Intent.NO, 2),
+        ("No, 1", Intent.NO, 1),
+        ("3 no", Intent.NO, 3),
+        ("n 4", Intent.NO, 4),
+        ("5", Intent.UNCLEAR, None),
+        ("12", Intent.UNCLEAR, None),
+        ("at 3", Intent.UNCLEAR, None),
+        ("yes 2", Intent.UNCLEAR, None),
+        ("no", Intent.NO, None),
+    ],
+)
+def test_a_lone_digit_or_one_beside_a_no_is_a_reason(
+    text: str, intent: Intent, reason: int | None
+) -> None:
+    reading = recognise(text)
+    assert (reading.intent, reading.reason) == (intent, reason)
+
+
+def test_the_reading_carries_the_senders_own_words() -> None:
+    text = "Yes  please!\n> TPCCC: Reply STOP to end\n- Maria\n\nSent from my iPhone"
+    assert recognise(text) == Reading(
+        Intent.YES, "accepts, and nothing else", "yes please!", language="en"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\n", "...", "\u200b", "\ufeff\u202e"])
+def test_a_reply_without_words_is_unclear(text: str) -> None:
+    assert recognise(text) == Reading(
+        Intent.UNCLEAR, "no words", text.strip("\u200b\ufeff\u202e \n")
+    )
