@@ -41,6 +41,10 @@ class Scene:
     def environ(self) -> dict[str, str]:
         return {**_quick(), "API_KEY": self.api_key}
 
+    @property
+    def hold(self) -> str:
+        return f"{self.chosen.hold.total_seconds() / 60:g} min"
+
 
 def _quick() -> dict[str, str]:
     """What somebody sets for this very call goes first."""
@@ -76,7 +80,7 @@ def _show(scene: Scene) -> None:
 
     async def prepare() -> None:
         try:
-            fresh = await people.seed(clock.now())
+            fresh = await people.seed(chosen.timezone, clock.now())
         except people.Foreign:
             raise command.Refused(
                 "This database holds patients of a real list, so the demo leaves it alone: set"
@@ -114,6 +118,6 @@ def _guide(scene: Scene, login: tuple[str, str], file: str) -> str:
     - Drop more cancellations: python -m demo drop
     - Put a CSV of your own into {chosen.data_dir / "inbox"}; see data/samples for the columns.
     - Look at the receipt of what was dropped in {chosen.data_dir / "archive"}.
-  For the demo only, holds last {chosen.hold.total_seconds() / 60:g} min, texts leave at any hour,
-  and nobody is spared for having been asked often. Ctrl-C stops everything; the data stays.
+  For the demo only, holds last {scene.hold}, texts leave at any hour, and nobody is spared
+  for having been asked often. Ctrl-C stops everything; the data stays.
 """

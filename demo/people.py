@@ -2,9 +2,11 @@
 
 import csv
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot import audit, database
 from bot.waitlist import entries
@@ -24,19 +26,22 @@ PLACES: Final = ("Main Street", "Lakeside", "North Clinic")
 
 PATIENTS: Final = Path(__file__).with_name("patients.csv")
 FIRST_NUMBER: Final = 12145550101
-"""Dallas, so in Central time; +1 214 555 0100 is the clinic's own."""
+"""+1 214 555 0100 is the clinic's own."""
 
 
 class Foreign(Exception):  # noqa: N818 - read qualified: people.Foreign
     """The database holds patients that are not the demo's: nothing is mixed in."""
 
 
-async def seed(now: datetime) -> bool:
-    """Add everybody in one transaction; False if they were there already. Raises ``Foreign``."""
-    return await database.unit(lambda: _seed(now))
+async def seed(zone: ZoneInfo, now: datetime) -> bool:
+    """Add everybody in one transaction; False if they were there already. Raises ``Foreign``.
+
+    They live where the clinic is: in ``zone``.
+    """
+    return await database.unit(lambda: _seed(zone, now))
 
 
-async def _seed(now: datetime) -> bool:
+async def _seed(zone: ZoneInfo, now: datetime) -> bool:
     if await database.fetch_value(
         "SELECT EXISTS (SELECT FROM audit_log WHERE actor = $1 AND action = $2)", ACTOR, SEEDED
     ):
@@ -54,7 +59,7 @@ async def _seed(now: datetime) -> bool:
             now,
         )
     for patient in patients(now):
-        await entries.add(patient, now)
+        await entries.add(replace(patient, time_zone=zone.key), now)
     await audit.record(ACTOR, SEEDED, "database", None, now)
     return True
 

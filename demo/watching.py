@@ -26,7 +26,7 @@ async def first_filled(chosen: Settings, since: datetime) -> str:
         database_url=chosen.database_url, data_dir=chosen.data_dir, application_name="demo"
     )
     try:
-        while (slot := await database.fetch_one(FILLED, since)) is None:
+        while (slot := await database.fetch_one(FILLED, since)) is None:  # noqa: ASYNC110 - it polls
             await asyncio.sleep(LOOK_SECONDS)
     finally:
         await database.close()

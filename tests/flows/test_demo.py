@@ -1,0 +1,103 @@
+"""The demo's people and files."""
+
+import csv
+import io
+import itertools
+import json
+import random
+import re
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import CliRunner
+
+from bot import clock
+from bot.messages import contacts
+from bot.waitlist import eligibility
+from demo import cancellations, people
+from intake.cli import main as intake
+
+NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+CHICAGO = ZoneInfo("America/Chicago")
+SAMPLES = Path(__file__).parents[2] / "data" / "samples"
+
+
+async def test_it_seeds_its_patients_and_providers_once(database: ModuleType) -> None:
+    assert await people.seed(CHICAGO, NOW)
+    assert not await people.seed(CHICAGO, NOW + timedelta(days=1))
+    assert await database.fetch_value("SELECT count(*) FROM waitlist_entry") == 40
+    assert await database.fetch_value("SELECT count(*) FROM provider_reference") == 6
+
+
+async def test_it_leaves_a_database_with_other_patients_alone(database: ModuleType) -> None:
+    await contacts.ensure("+12145550150", NOW)
+    with pytest.raises(people.Foreign):
+        await people.seed(CHICAGO, NOW)
+    assert await database.fetch_value("SELECT count(*) FROM patient_contact") == 1
+    assert await database.fetch_value("SELECT count(*) FROM provider_reference") == 0
+
+
+def test_every_sample_patient_has_a_number_of_fiction_and_a_name_of_their_own() -> None:
+    patients = list(people.patients(NOW))
+    assert all(
+        re.fullmatch(r"\+1214555010[1-9]|\+121455501[1-9]\d", p.phone_e164) for p in patients
+    )
+    assert len({p.phone_e164 for p in patients}) == len({p.patient_name for p in patients}) == 40
+    assert sum(p.language == "es" for p in patients) >= 5
+    assert sum(p.consent_source is None for p in patients) == 2
+
+
+async def test_every_sample_slot_suits_enough_patients_to_fill(database: ModuleType) -> None:
+    await people.seed(CHICAGO, NOW)
+    slots = itertools.product(people.PROVIDERS.items(), people.PLACES)
+    for (provider, kind), place in slots:
+        wanted = eligibility.Wanted(
+            slot_id=0,
+            starts_at=NOW + timedelta(days=4, hours=8),
+            half_day="Wed AM",
+            provider_name=provider,
+            provider_type=kind,
+            location=place,
+            cancelled_by=None,
+        )
+        assert await eligibility.depth(wanted) >= 15
+
+
+def test_a_dropped_file_is_read_as_it_is_meant_to_be(tmp_path: Path) -> None:
+    file = cancellations.drop(tmp_path / "inbox", clock.now(), CHICAGO, random.Random(7))
+    assert _checked(file) == {"accepted": 4, "rejected": 1, "ignored": 1}
+
+
+def test_two_dropped_files_name_no_appointment_twice() -> None:
+    named = [
+        row["appointment_id"]
+        for second in range(3)
+        for row in csv.DictReader(
+            io.StringIO(
+                cancellations.text(NOW + timedelta(seconds=second), CHICAGO, random.Random(7))
+            )
+        )
+    ]
+    assert len(named) == len(set(named)) == 18
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("waitlist.csv", {"accepted": 4}),
+        ("cancellations.csv", {"accepted": 2, "ignored": 2}),
+    ],
+)
+def test_the_sample_files_are_read_as_their_readme_says(name: str, counts: dict[str, int]) -> None:
+    assert _checked(SAMPLES / name) == counts
+
+
+def _checked(file: Path) -> Counter[str]:
+    environ = {"TIMEZONE": "America/Chicago"}
+    done = CliRunner().invoke(intake, ["check", "--json", "--no-database", str(file)], env=environ)
+    assert done.exit_code == 0, done.output
+    return Counter(row["outcome"] for row in json.loads(done.stdout)["rows"])
