@@ -228,13 +228,13 @@ def _register_give(site: Site) -> None:
         Input("give-slot", "data"),
         Input("give-who", "searchValue"),
         State("give-who", "data"),
-        State("give-who", "value"),
         power="patients",
     )
     async def find(
-        user: User, slot: int | None, said: str | None, shown: list[dict[str, str]], who: str | None
+        user: User, slot: int | None, said: str | None, shown: list[dict[str, str]]
     ) -> Any:
-        if slot is None or (who and any(one["label"] == said for one in shown)):
+        # Choosing somebody writes their label into the search: that asks for nothing new.
+        if slot is None or any(one["label"] == said for one in shown):
             return dash.no_update
         found = await queries.find_entries(said or "", MOST_FOUND)
         return [

@@ -1,0 +1,205 @@
+"""Today in a real browser: through the door, live, and acted on by people."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from bot import clock
+from tests.flows import dashboard_world
+from tests.flows.dashboard_world import PASSWORD, Served
+from tests.world import World, column, number, offers, slot_row
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def world(database: ModuleType, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A clinic whose clock is the dashboard's too, and stands still until a test moves it."""
+    world = World()
+    monkeypatch.setattr(clock, "now", lambda: world.now)
+    return world
+
+
+@pytest.fixture
+async def desk(world: World, tmp_path: Path) -> AsyncIterator[Served]:
+    await dashboard_world.staff(world)
+    async with dashboard_world.served(tmp_path) as desk:
+        yield desk
+
+
+async def sign_in(page: Page, desk: Served, name: str = "front_desk", path: str = "/") -> None:
+    await page.goto(f"{desk.url}/login")
+    await page.get_by_label("Name").fill(name)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+    if path != "/":
+        await page.goto(f"{desk.url}{path}")
+
+
+def card(page: Page, slot: int) -> Locator:
+    return page.locator(f'[data-slot="{slot}"]')
+
+
+async def test_somebody_without_the_password_stays_outside(desk: Served, page: Page) -> None:
+    await page.goto(f"{desk.url}/waitlist")
+    await expect(page).to_have_url(f"{desk.url}/login")
+    await page.get_by_label("Name").fill("front_desk")
+    await page.get_by_label("Password").fill("guess guess guess")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("don't fit together")
+    await expect(page.get_by_label("Password")).to_have_value("")
+
+
+async def test_after_five_failures_the_right_password_waits_a_quarter_of_an_hour(
+    desk: Served, page: Page, world: World
+) -> None:
+    for _ in range(5):
+        await page.goto(f"{desk.url}/login")
+        await page.get_by_label("Name").fill("front_desk")
+        await page.get_by_label("Password").fill("guess guess guess")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("alert")).to_be_visible()
+    await page.get_by_label("Name").fill("front_desk")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("locked")
+    world.now += timedelta(minutes=15, seconds=1)
+    await sign_in(page, desk)
+
+
+async def test_an_empty_day_says_what_will_come(desk: Served, page: Page) -> None:
+    await sign_in(page, desk)
+    await expect(page.get_by_text("No open slot")).to_be_visible()
+    await expect(page.get_by_text("All booked")).to_be_visible()
+    await expect(page.get_by_text("Nobody waits for you")).to_be_visible()
+
+
+async def test_a_filled_slot_appears_without_a_reload(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    slot = await world.slot()
+    await world.settle()
+    await sign_in(page, desk)
+    await expect(card(page, slot)).to_contain_text("Ana Reyes")
+    await expect(card(page, slot).locator(".countdown").first).to_have_attribute(
+        "aria-label", "7:00 left"
+    )
+    await page.evaluate("window.sameDocument = true")
+    await world.say(number(1), "YES")
+    waits = page.get_by_role("region", name="To book in Greenway")
+    await expect(waits.get_by_text("Ana Reyes")).to_be_visible()
+    await expect(page.get_by_text("No open slot")).to_be_visible()
+    assert await page.evaluate("window.sameDocument")
+
+
+async def test_what_is_being_typed_survives_changes(desk: Served, page: Page, world: World) -> None:
+    for n in (1, 2):
+        await world.patient(number(n), f"Patient {n}")
+    slot = await world.slot()
+    await world.settle()
+    await sign_in(page, desk)
+    await card(page, slot).get_by_role("button", name="Note").click()
+    await page.get_by_label("Note for colleagues").press_sequentially("prefers ")
+    await world.say(number(1), "no")
+    await expect(card(page, slot)).to_contain_text("said NO")
+    await page.keyboard.type("mornings")
+    await expect(page.get_by_label("Note for colleagues")).to_have_value("prefers mornings")
+    await page.get_by_role("button", name="Save").click()
+    await expect(card(page, slot).get_by_text("prefers mornings")).to_be_visible()
+
+
+async def test_the_next_batch_is_asked_at_a_click(desk: Served, page: Page, world: World) -> None:
+    phones = await world.patients(5)
+    slot = await world.slot()
+    await world.settle()
+    world.now += timedelta(minutes=1)
+    await sign_in(page, desk)
+    await card(page, slot).get_by_role("button", name="Ask the next batch now").click()
+    await expect(page.get_by_text("2 more are asked now.")).to_be_visible()
+    await expect(card(page, slot)).to_contain_text("Batch 2: asking 2")
+    assert [state for _, state in sorted((await offers(slot)).items())] == [
+        "expired", "expired", "expired", "pending", "pending",
+    ]  # fmt: skip
+    await world.say(phones[0], "YES")
+    assert (await slot_row(slot))["status"] == "filled", "a late YES must still win"
+
+
+async def test_a_slot_is_given_by_hand_and_booked(desk: Served, page: Page, world: World) -> None:
+    for n in range(1, 6):
+        await world.patient(number(n), f"Patient {n}")
+    slot = await world.slot()
+    await world.settle()
+    await sign_in(page, desk)
+    await card(page, slot).get_by_role("button", name="Give to a patient").click()
+    await page.get_by_role("textbox", name="Patient").fill("0005")
+    await page.get_by_role("option", name="Patient 5").click()
+    await page.get_by_role("button", name="Give the slot").click()
+    waits = page.get_by_role("region", name="To book in Greenway")
+    await expect(waits.get_by_text("Patient 5")).to_be_visible()
+    await world.settle()
+    assert world.bodies(number(5))[-1].startswith("TPCCC: Confirmed.")
+    assert all("taken" in world.bodies(number(n))[-1] for n in (1, 2, 3))
+    await waits.get_by_role("button", name="Booked").click()
+    await expect(page.get_by_text("All booked")).to_be_visible()
+    assert (await slot_row(slot))["booked_at"] == world.now
+    said = await column("SELECT action FROM audit_log WHERE subject = 'slot' ORDER BY id")
+    assert said == ["give", "booked"]
+
+
+async def test_two_people_cannot_both_give_the_same_slot(
+    desk: Served, chromium: Browser, world: World
+) -> None:
+    for n in (1, 2):
+        await world.patient(number(n), f"Patient {n}")
+    slot = await world.slot(location="Plano")
+    pages = [await chromium.new_page() for _ in range(2)]
+    for n, page in enumerate(pages, 1):
+        await sign_in(page, desk, "front_desk" if n == 1 else "admin")
+        await card(page, slot).get_by_role("button", name="Give to a patient").click()
+        await page.get_by_role("textbox", name="Patient").fill(f"000{n}")
+        await page.get_by_role("option", name=f"Patient {n}").click()
+    for page in pages:
+        await page.get_by_role("button", name="Give the slot").click()
+    await expect(pages[0].get_by_text("The slot is theirs.")).to_be_visible()
+    await expect(pages[1].get_by_text("This slot has been filled in the meantime.")).to_be_visible()
+    winners = await column("SELECT patient_id FROM offer WHERE state = 'accepted'")
+    assert len(winners) == 1
+
+
+async def test_a_cancellation_is_entered_with_its_faults_explained(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.provider("Dr. Lee")
+    await sign_in(page, desk)
+    await page.get_by_role("button", name="New cancellation").click()
+    await page.get_by_label("Number of the patient who cancelled").fill("555-0101")
+    await page.get_by_role("button", name="Open the slot").click()
+    for sentence in (
+        "Please choose the provider.",
+        "Please say where.",
+        "Please give a date and a time.",
+        "The phone number has no area code.",
+    ):
+        await expect(page.get_by_text(sentence)).to_be_visible()
+    assert await column("SELECT id FROM cancellation_event") == []
+
+
+async def test_a_manager_sees_no_names_and_no_buttons(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    slot = await world.slot()
+    await world.settle()
+    await sign_in(page, desk, "manager")
+    await expect(card(page, slot)).to_contain_text("A. R.")
+    await expect(page.get_by_text("Ana Reyes")).to_have_count(0)
+    await expect(card(page, slot).get_by_role("button")).to_have_count(0)
+    await expect(page.get_by_role("link", name="Waitlist")).to_have_count(0)
+    await page.goto(f"{desk.url}/waitlist")
+    await expect(page.get_by_text("There is no such page")).to_be_visible()

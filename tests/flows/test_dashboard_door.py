@@ -1,0 +1,294 @@
+"""The dashboard's door: what is closed to strangers, how sessions end, and what a guess costs."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot import clock
+from dashboard import accounts, sessions
+from tests.flows import dashboard_world
+from tests.flows.dashboard_world import PASSWORD, Served
+from tests.world import World, column, number
+
+CALLBACKS = "/_dash-update-component"
+SOCKET = "/_dash-ws-callback"
+
+
+@pytest.fixture
+def world(database: ModuleType, monkeypatch: pytest.MonkeyPatch) -> World:
+    world = World()
+    monkeypatch.setattr(clock, "now", lambda: world.now)
+    return world
+
+
+@pytest.fixture
+async def desk(world: World, tmp_path: Path) -> AsyncIterator[Served]:
+    await dashboard_world.staff(world)
+    async with dashboard_world.served(tmp_path) as desk:
+        yield desk
+
+
+@pytest.fixture
+async def browser(desk: Served) -> AsyncIterator[aiohttp.ClientSession]:
+    """A browser as far as cookies and the Origin header go."""
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(
+        desk.url, cookie_jar=jar, headers={"Origin": desk.url}
+    ) as browser:
+        yield browser
+
+
+async def enter(
+    browser: aiohttp.ClientSession, name: str = "front_desk", password: str = PASSWORD
+) -> int:
+    """Sign in; the status of the answer: 303 when it worked."""
+    form = {"name": name, "password": password}
+    async with browser.post("/login", data=form, allow_redirects=False) as answer:
+        return answer.status
+
+
+async def status(browser: aiohttp.ClientSession, path: str) -> int:
+    async with browser.get(path, allow_redirects=False) as answer:
+        return answer.status
+
+
+def today(**changes: Any) -> dict[str, Any]:
+    """A request for the live part of Today, as a page sends it."""
+    return {
+        "output": "today.children",
+        "outputs": {"id": "today", "property": "children"},
+        "inputs": [{"id": "changes", "property": "data", "value": 1}],
+        "changedPropIds": ["changes.data"],
+        **changes,
+    }
+
+
+async def test_a_stranger_reads_nothing_over_http(
+    desk: Served, browser: aiohttp.ClientSession, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    await world.slot()
+    await world.settle()
+    for path in (
+        "/", "/waitlist", "/messages?patient=1", "/fill-rates", "/files", "/people",
+        "/_dash-layout", "/_dash-dependencies", "/_reload-hash", "/_favicon.ico", "/alive",
+        "/assets/desk.css", "/assets/desk.js", "/static/x", "/no/such/page",
+    ):  # fmt: skip
+        assert await status(browser, path) == 401, path
+    async with browser.post(CALLBACKS, json=today()) as answer:
+        assert answer.status == 401
+        assert "Ana" not in await answer.text()
+    page = {"Accept": "text/html"}
+    async with browser.get("/waitlist", headers=page, allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (303, "/login")
+
+
+async def test_a_stranger_gets_no_socket(desk: Served, browser: aiohttp.ClientSession) -> None:
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await browser.ws_connect(SOCKET)
+    assert refused.value.status == 403
+
+
+async def test_somebody_inside_reads_what_their_role_may(
+    desk: Served, browser: aiohttp.ClientSession, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    await world.slot()
+    await world.settle()
+    assert await enter(browser) == 303
+    async with browser.post(CALLBACKS, json=today()) as answer:
+        assert answer.status == 200
+        assert "Ana Reyes" in await answer.text()
+    async with browser.ws_connect(SOCKET) as socket:
+        assert not socket.closed
+
+
+async def test_a_role_cannot_reach_past_its_pages_by_calling_back(
+    desk: Served, browser: aiohttp.ClientSession, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    assert await enter(browser, "manager") == 303
+    wanted = {
+        "output": "..list.getRowsResponse...list-count.children..",
+        "outputs": [
+            {"id": "list", "property": "getRowsResponse"},
+            {"id": "list-count", "property": "children"},
+        ],
+        "inputs": [
+            {"id": "list", "property": "getRowsRequest", "value": {"startRow": 0, "endRow": 9}}
+        ],
+        "state": [
+            {"id": "list-search", "property": "value", "value": ""},
+            {"id": "list-show", "property": "value", "value": "all"},
+        ],
+        "changedPropIds": ["list.getRowsRequest"],
+    }
+    async with browser.post(CALLBACKS, json=wanted) as answer:
+        said = await answer.text()
+    assert "Ana" not in said
+    assert "You may not do this." in said
+
+
+async def test_a_request_from_another_site_changes_nothing(
+    desk: Served, browser: aiohttp.ClientSession
+) -> None:
+    assert await enter(browser) == 303
+    for origin in ("https://evil.example", "null", ""):
+        async with browser.post(CALLBACKS, json=today(), headers={"Origin": origin}) as answer:
+            assert answer.status == 403, origin
+        async with browser.post("/logout", headers={"Origin": origin}) as answer:
+            assert answer.status == 403, origin
+    with pytest.raises(aiohttp.WSServerHandshakeError):
+        await browser.ws_connect(SOCKET, headers={"Origin": "https://evil.example"})
+
+
+async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
+    desk: Served, browser: aiohttp.ClientSession
+) -> None:
+    form = {"name": "front_desk", "password": PASSWORD}
+    async with browser.post("/login", data=form, allow_redirects=False) as answer:
+        cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+async def test_signing_out_makes_a_copied_cookie_worthless(
+    desk: Served, browser: aiohttp.ClientSession
+) -> None:
+    assert await enter(browser) == 303
+    copied = {cookie.key: cookie.value for cookie in browser.cookie_jar}
+    async with browser.post("/logout", allow_redirects=False) as answer:
+        assert answer.status == 303
+    async with aiohttp.ClientSession(desk.url, cookies=copied) as thief:
+        assert await status(thief, "/alive") == 401
+
+
+async def test_a_session_ends_after_a_working_day(
+    desk: Served, browser: aiohttp.ClientSession, world: World
+) -> None:
+    assert await enter(browser) == 303
+    world.now += sessions.LONGEST - timedelta(minutes=1)
+    assert await status(browser, "/alive") == 204
+    world.now += timedelta(minutes=2)
+    assert await status(browser, "/alive") == 401
+
+
+async def test_a_session_ends_when_role_or_password_change(
+    desk: Served, browser: aiohttp.ClientSession, world: World
+) -> None:
+    user = next(row for row in await accounts.everyone() if row["username"] == "front_desk")
+    assert await enter(browser) == 303
+    await accounts.change(user["id"], world.now, by="admin", role="manager", active=True)
+    assert await status(browser, "/alive") == 401
+    assert await enter(browser) == 303
+    await accounts.set_password("front_desk", "another password", world.now, by="admin")
+    assert await status(browser, "/alive") == 401
+    assert await enter(browser) == 401
+    assert await enter(browser, password="another password") == 303
+    await accounts.change(user["id"], world.now, by="admin", role="manager", active=False)
+    assert await status(browser, "/alive") == 401
+    assert await enter(browser, password="another password") == 401
+
+
+async def test_a_forged_cookie_opens_nothing(
+    desk: Served, browser: aiohttp.ClientSession, world: World
+) -> None:
+    assert await enter(browser) == 303
+    forged = sessions.Keeper("0" * 64).issue(sessions.Ticket(1, 0), world.now)
+    for value in (forged, "", "x", "ééé", '[1,0,"a"]'):
+        async with aiohttp.ClientSession(desk.url) as forger:
+            headers = {"Cookie": f"{sessions.COOKIE}={value}"}
+            async with forger.get("/alive", headers=headers) as answer:
+                assert answer.status == 401
+
+
+async def test_five_failures_lock_an_account_and_only_that_one(
+    desk: Served, browser: aiohttp.ClientSession, world: World
+) -> None:
+    for _ in range(accounts.MOST_FAILURES):
+        assert await enter(browser, password="guess guess guess") == 401
+    assert await enter(browser) == 401, "the right password must not open a locked account"
+    assert await enter(browser, "admin") == 303
+    world.now += accounts.LOCK
+    assert await enter(browser) == 303
+    locks = await column("SELECT actor FROM audit_log WHERE action = 'lock'")
+    assert locks == ["front_desk"]
+
+
+async def test_a_success_forgives_the_failures_before_it(
+    desk: Served, browser: aiohttp.ClientSession
+) -> None:
+    for _ in range(3):
+        for _ in range(accounts.MOST_FAILURES - 1):
+            assert await enter(browser, password="guess guess guess") == 401
+        assert await enter(browser) == 303
+
+
+async def test_the_page_tells_no_stranger_whether_a_name_exists(
+    desk: Served, browser: aiohttp.ClientSession
+) -> None:
+    said = []
+    for name in ("front_desk", "nobody"):
+        form = {"name": name, "password": "guess guess guess"}
+        async with browser.post("/login", data=form) as answer:
+            said.append((answer.status, await answer.text()))
+    assert said[0] == said[1]
+
+
+async def test_a_restart_keeps_sessions(world: World, tmp_path: Path) -> None:
+    await dashboard_world.staff(world)
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with (
+        dashboard_world.served(tmp_path) as desk,
+        aiohttp.ClientSession(desk.url, cookie_jar=jar, headers={"Origin": desk.url}) as browser,
+    ):
+        assert await enter(browser) == 303
+        kept = {cookie.key: cookie.value for cookie in browser.cookie_jar}
+    async with dashboard_world.served(tmp_path) as desk:
+        async with aiohttp.ClientSession(desk.url, cookies=kept) as browser:
+            assert await status(browser, "/alive") == 204
+
+
+async def test_the_last_admin_stays_one(world: World) -> None:
+    await dashboard_world.staff(world)
+    admin = next(row for row in await accounts.everyone() if row["role"] == "admin")
+    for role, active in (("manager", True), ("admin", False)):
+        with pytest.raises(accounts.Refused, match="only admin"):
+            await accounts.change(admin["id"], world.now, by="admin", role=role, active=active)
+
+
+async def test_the_demo_account_keeps_its_password_over_restarts(
+    world: World, tmp_path: Path
+) -> None:
+    first = await accounts.ensure_demo_user(tmp_path, world.now)
+    assert await accounts.ensure_demo_user(tmp_path, world.now) == first
+    assert await accounts.log_in(*first, world.now) is not None
+    (tmp_path / accounts.DEMO_FILE).unlink()
+    name, password = await accounts.ensure_demo_user(tmp_path, world.now)
+    assert password != first[1]
+    assert await accounts.log_in(name, password, world.now) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "role"),
+    [
+        ("two words", PASSWORD, "admin"),
+        ("", PASSWORD, "admin"),
+        ("anna", "short", "admin"),
+        ("anna", "x" * 201, "admin"),
+        ("anna", PASSWORD, "king"),
+        ("ADMIN", PASSWORD, "admin"),
+    ],
+)
+async def test_an_account_that_cannot_be_is_refused_with_a_sentence(
+    world: World, name: str, password: str, role: str
+) -> None:
+    await accounts.add("admin", PASSWORD, "admin", world.now, by="test")
+    with pytest.raises(accounts.Refused, match=r"\.$"):
+        await accounts.add(name, password, role, world.now, by="test")
+    assert [row["username"] for row in await accounts.everyone()] == ["admin"]
