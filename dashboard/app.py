@@ -5,7 +5,6 @@ number of the latest change: when it rises, the open page asks again.
 """
 
 import asyncio
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -101,30 +100,36 @@ def _shell(settings: Settings) -> Component:
     body = html.Div(
         [
             html.A("Skip to content", href="#page", className="skip"),
-            html.Header([_brand(settings), html.Nav(id="nav", **{"aria-label": "Pages"})]),
+            html.Header(
+                [_brand(settings), html.Nav(id="nav", **views.more({"aria-label": "Pages"}))]
+            ),
             html.Div(id="account", className="account"),
             html.Main(id="page", tabIndex="-1"),
             html.Div(id="lost", role="alert", hidden=True),
         ],
         className="shell",
     )
-    return dmc.MantineProvider(
+    made: Component = dmc.MantineProvider(
         [
             dcc.Location(id="url"),
             dcc.Store(id=CHANGES),
             dcc.Store(id=SLOW_CHANGES),
-            html.Div(id=PULSE, hidden=True, **{"data-now": clock.now().isoformat()}),
+            html.Div(id=PULSE, hidden=True, **views.more({"data-now": clock.now().isoformat()})),
             dmc.NotificationContainer(id=MESSAGES, position="bottom-right", limit=4),
             body,
         ],
         theme=THEME,
         defaultColorScheme="auto",
     )
+    return made
 
 
 def _brand(settings: Settings) -> Component:
     return html.Div(
-        [html.Span(className="mark", **{"aria-hidden": "true"}), html.Span(settings.clinic_name)],
+        [
+            html.Span(className="mark", **views.more({"aria-hidden": "true"})),
+            html.Span(settings.clinic_name),
+        ],
         className="brand",
     )
 
@@ -139,7 +144,7 @@ def _account(user: User) -> list[Component]:
             variant="subtle",
             color="gray",
             size="lg",
-            **{"aria-label": "Light or dark"},
+            **views.more({"aria-label": "Light or dark"}),
         ),
         html.Form(
             html.Button("Sign out", type="submit", className="plain"),
@@ -183,7 +188,7 @@ def _links(pages: Sequence[Page], pathname: str) -> list[Component]:
         html.Span(
             dcc.Link([views.icon(page.ICON), html.Span(page.TITLE)], href=page.PATH),
             className="here" if pathname == page.PATH else "",
-            **({"aria-current": "page"} if pathname == page.PATH else {}),
+            **views.more({"aria-current": "page"} if pathname == page.PATH else {}),
         )
         for page in pages
     ]
@@ -224,8 +229,9 @@ def _forbid_strangers(app: Dash) -> None:
         )
     )
 
-    @app.server.after_request
     async def add_policy(response: Any) -> Any:
-        if response.mimetype == "text/html" and not re.search("login", response.location or ""):
+        if response.mimetype == "text/html":
             response.headers.setdefault("Content-Security-Policy", policy)
         return response
+
+    app.server.after_request(add_policy)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from quart import (
     Blueprint,
     Quart,
+    Response,
     current_app,
     g,
     has_websocket_context,
@@ -135,7 +136,7 @@ async def _login_page(error: str, status: int) -> ResponseReturnValue:
     return await render_template("login.html", clinic=clinic, error=error), status
 
 
-async def _harden(response):  # type: ignore[no-untyped-def]
+async def _harden(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("X-Frame-Options", "DENY")

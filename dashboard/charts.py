@@ -11,6 +11,8 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard import views
+
 HEIGHT = 280
 
 
@@ -26,7 +28,7 @@ def card(
             _numbers(rows, name) if rows else None,
         ],
         className=f"card chart{' chart-wide' if wide else ''}",
-        **{"aria-label": title},
+        **views.more({"aria-label": title}),
     )
 
 
@@ -49,7 +51,7 @@ def _numbers(rows: Sequence[dict[str, Any]], name: str) -> Component:
                 ),
                 className="scroll",
             ),
-            html.Button("Save as CSV", className="plain", **{"data-csv": name}),
+            html.Button("Save as CSV", className="plain", **views.more({"data-csv": name})),
         ]
     )
 
@@ -67,7 +69,7 @@ def lines(
 ) -> Component:
     """Percentages over time, from 0 to 100, with the target drawn."""
     dashes = ("0", "6 3", "2 3")
-    return dmc.LineChart(
+    made: Component = dmc.LineChart(
         h=HEIGHT,
         data=list(data),
         dataKey=key,
@@ -92,10 +94,11 @@ def lines(
         if target is not None
         else [],
     )
+    return made
 
 
 def bars(data: Sequence[dict[str, Any]], key: str, value: str) -> Component:
-    return dmc.BarChart(
+    made: Component = dmc.BarChart(
         h=HEIGHT,
         data=list(data),
         dataKey=key,
@@ -103,11 +106,12 @@ def bars(data: Sequence[dict[str, Any]], key: str, value: str) -> Component:
         withBarValueLabel=True,
         yAxisProps={"allowDecimals": False},
     )
+    return made
 
 
 def bars_across(data: Sequence[dict[str, Any]], key: str, value: str) -> Component:
     """Bars that grow to the right, for labels too long to stand under a bar."""
-    return dmc.BarChart(
+    made: Component = dmc.BarChart(
         h=max(120, 48 * len(data) + 40),
         data=list(data),
         dataKey=key,
@@ -118,3 +122,4 @@ def bars_across(data: Sequence[dict[str, Any]], key: str, value: str) -> Compone
         xAxisProps={"allowDecimals": False},
         gridAxis="none",
     )
+    return made

@@ -112,7 +112,7 @@ def fill_rate(slots: pd.DataFrame) -> FillRate:
     )
 
 
-def times_to_fill(slots: pd.DataFrame) -> pd.Series:
+def times_to_fill(slots: pd.DataFrame) -> "pd.Series[pd.Timedelta]":
     """From the cancellation's arrival to the YES, of each filled slot."""
     filled = slots[slots["status"] == "filled"]
     return filled["closed_at"] - filled["created_at"]
@@ -120,7 +120,10 @@ def times_to_fill(slots: pd.DataFrame) -> pd.Series:
 
 def median_time_to_fill(slots: pd.DataFrame) -> timedelta | None:
     took = times_to_fill(slots)
-    return None if took.empty else took.median().to_pytimedelta()
+    if took.empty:
+        return None
+    median = took.dt.total_seconds().median()
+    return timedelta(seconds=float(median))
 
 
 def filled_in_time(slots: pd.DataFrame) -> float | None:
@@ -175,11 +178,11 @@ def over_time(slots: pd.DataFrame, zone: ZoneInfo, *, weekly: bool) -> list[dict
     return points
 
 
-def _days(instants: pd.Series, zone: ZoneInfo, *, weekly: bool) -> pd.Series:
-    local = instants.dt.tz_convert(zone)
+def _days(instants: pd.Series, zone: ZoneInfo, *, weekly: bool) -> "pd.Series[Any]":
+    days = list(instants.dt.tz_convert(zone).dt.date)
     if weekly:
-        local = local.dt.tz_localize(None) - pd.to_timedelta(local.dt.weekday, unit="D")
-    return local.dt.date
+        days = [day - timedelta(days=day.weekday()) for day in days]
+    return pd.Series(days, index=instants.index, dtype=object)
 
 
 def delivery(rows: Sequence[dict[str, Any]]) -> Delivery:

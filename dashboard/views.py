@@ -1,6 +1,6 @@
 """The few building blocks that every page is made of. Pure: values in, components out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
 
@@ -24,9 +24,14 @@ COLOURS: Final[dict[Tone, str]] = {
 DOTS: Final = "••••"
 
 
+def more(attributes: Mapping[str, object]) -> dict[str, Any]:
+    """Attributes whose names are no Python names (``aria-``, ``data-``), for ``**``."""
+    return dict(attributes)
+
+
 def icon(name: str) -> Component:
     """A drawing of ``assets/desk.css``; it says nothing that words beside it don't."""
-    return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
+    return html.Span(className=f"icon icon-{name}", **more({"aria-hidden": "true"}))
 
 
 def badge(words: str, tone: Tone, drawing: str | None = None) -> Component:
@@ -62,7 +67,7 @@ def countdown(until: datetime, since: datetime | None = None) -> Component:
     data = {"data-until": until.isoformat(), "role": "timer"}
     if since is not None:
         data["data-since"] = since.isoformat()
-    return html.Span(className="countdown", **data)
+    return html.Span(className="countdown", **more(data))
 
 
 def empty(title: str, hint: str, drawing: str) -> Component:
@@ -88,7 +93,9 @@ def section(
         ],
         className="section-head",
     )
-    return html.Section([heading, html.Div(children, id=id)], **{"aria-labelledby": f"{id}-title"})
+    return html.Section(
+        [heading, html.Div(children, id=id)], **more({"aria-labelledby": f"{id}-title"})
+    )
 
 
 def tile(label: str, value: str, note: str = "", *, tone: Tone = "quiet") -> Component:
@@ -111,13 +118,14 @@ def button(
     drawing: str | None = None,
     **more: Any,
 ) -> Component:
-    return dmc.Button(
+    made: Component = dmc.Button(
         words,
         id=id,
         variant=kind,
         leftSection=icon(drawing) if drawing else None,
         **more,
     )
+    return made
 
 
 def message(sentence: str, *, wrong: bool = False) -> dict[str, Any]:

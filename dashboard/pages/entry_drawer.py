@@ -30,7 +30,7 @@ OFFER_STATES: Final = {
 
 
 def drawer() -> Component:
-    return dmc.Drawer(
+    made: Component = dmc.Drawer(
         [
             dcc.Store(id="entry-id"),
             html.Div(id="entry-facts"),
@@ -75,6 +75,7 @@ def drawer() -> Component:
         size="lg",
         closeButtonProps={"aria-label": "Close"},
     )
+    return made
 
 
 def register(site: Site) -> None:

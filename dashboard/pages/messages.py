@@ -53,12 +53,14 @@ def layout(user: User) -> Component:
         placeholder="Name or digits of a number",
         leftSection=views.icon("search"),
         debounce=250,
-        **{"aria-label": "Search conversations"},
+        **views.more({"aria-label": "Search conversations"}),
     )
     return html.Div(
         [
             html.Div([search, html.Div(id="threads")], className="threads"),
-            html.Section(id="thread", className="thread", **{"aria-label": "Conversation"}),
+            html.Section(
+                id="thread", className="thread", **views.more({"aria-label": "Conversation"})
+            ),
         ],
         className="messages",
     )

@@ -69,9 +69,9 @@ def opener() -> Component:
 
 
 def dialog() -> Component:
-    return dmc.Modal(
+    made: Component = dmc.Modal(
         [
-            dmc.TextInput(id="entry-name", label="Name", **{"data-autofocus": True}),
+            dmc.TextInput(id="entry-name", label="Name", **views.more({"data-autofocus": True})),
             dmc.TextInput(
                 id="entry-phone", label="Mobile number", inputProps={"type": "tel"}, required=True
             ),
@@ -141,6 +141,7 @@ def dialog() -> Component:
         closeButtonProps={"aria-label": "Close"},
         className="form",
     )
+    return made
 
 
 def register(site: Site) -> None:

@@ -74,7 +74,7 @@ def opener() -> Component:
 
 
 def dialog() -> Component:
-    return dmc.Modal(
+    made: Component = dmc.Modal(
         [
             dmc.Select(
                 id="slot-provider", label="Provider", data=[], searchable=True, required=True
@@ -121,6 +121,7 @@ def dialog() -> Component:
         closeButtonProps={"aria-label": "Close"},
         className="form",
     )
+    return made
 
 
 def register(site: Site) -> None:

@@ -66,7 +66,7 @@ def dialogs() -> list[Component]:
 
 
 def _dialog(name: str, title: str, children: list[Component], done: Component) -> Component:
-    return dmc.Modal(
+    made: Component = dmc.Modal(
         [
             dcc.Store(id=f"{name}-slot"),
             *children,
@@ -78,6 +78,7 @@ def _dialog(name: str, title: str, children: list[Component], done: Component) -
         returnFocus=True,
         closeButtonProps={"aria-label": "Close"},
     )
+    return made
 
 
 def _give_dialog() -> Component:

@@ -82,7 +82,7 @@ def layout(user: User) -> Component:
     return html.Div(
         [
             html.Div(buttons, className="page-actions"),
-            html.Div(id="today", **{"aria-live": "off"}, children=_waiting()),
+            html.Div(id="today", **views.more({"aria-live": "off"}), children=_waiting()),
             *dialogs,
         ]
     )
@@ -199,7 +199,9 @@ def _card(slot: queries.OpenSlot, now: Facts, user: User) -> Component:
         body.append(html.P([views.icon("note"), slot.notes], className="note"))
     if user.may("act"):
         body.append(slot_actions.buttons(slot))
-    return html.Article(body, className="card", key=f"slot-{slot.id}", **{"data-slot": slot.id})
+    return html.Article(
+        body, className="card", key=f"slot-{slot.id}", **views.more({"data-slot": slot.id})
+    )
 
 
 def _state(slot: queries.OpenSlot, live: Sequence[queries.Asked]) -> list[Node]:
@@ -295,7 +297,7 @@ def _to_book(slot: queries.FilledSlot, now: Facts, user: User) -> Component:
         ],
         className=f"card card-small{' card-late' if late else ''}",
         key=f"book-{slot.id}",
-        **{"data-slot": slot.id},
+        **views.more({"data-slot": slot.id}),
     )
 
 

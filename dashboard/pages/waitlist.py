@@ -68,7 +68,7 @@ def layout(user: User) -> Component:
                         leftSection=views.icon("search"),
                         debounce=250,
                         w=320,
-                        **{"aria-label": "Search the waitlist"},
+                        **views.more({"aria-label": "Search the waitlist"}),
                     ),
                     dmc.SegmentedControl(
                         id="list-show",
@@ -89,7 +89,7 @@ def layout(user: User) -> Component:
 
 
 def _grid() -> Component:
-    return dag.AgGrid(
+    made: Component = dag.AgGrid(
         id="list",
         rowModelType="infinite",
         columnDefs=COLUMNS,
@@ -111,6 +111,7 @@ def _grid() -> Component:
         className="grid",
         style={"height": "100%", "width": "100%"},
     )
+    return made
 
 
 def register(site: Site) -> None:
@@ -139,7 +140,7 @@ def register(site: Site) -> None:
             "rowCount": count,
         }, f"{count:,} {'entry' if count == 1 else 'entries'}"
 
-    site.app.clientside_callback(
+    site.app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash leaves it untyped
         ClientsideFunction("desk", "refreshGrid"),
         Output("list", "id"),
         Input("changes", "data"),

@@ -1,0 +1,232 @@
+"""Figures against cases counted by hand; and right for nothing, for one, and for many."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dashboard import figures
+
+CHICAGO = ZoneInfo("America/Chicago")
+NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)
+"""Tuesday, noon in Chicago."""
+
+
+def slot(verdict: str, asked: int = 3, minutes: float = 10, **more: Any) -> dict[str, Any]:
+    """A slot that came in at noon and closed after so many minutes."""
+    statuses = {"filled": "filled", "withdrawn": "aborted", "uncancelled": "aborted"}
+    row = {
+        "id": 1,
+        "provider_name": "Dr. Lee",
+        "location": "Plano",
+        "slot_start_at": NOON + timedelta(hours=20),
+        "created_at": NOON,
+        "closed_at": NOON + timedelta(minutes=minutes),
+        "status": statuses.get(verdict, "expired"),
+        "verdict": verdict,
+        "booked_at": None,
+        "asked": asked,
+        "disappointed": 0,
+    }
+    return row | more
+
+
+def offer(batch: int, state: str, sent: bool = True, answered: bool = False) -> dict[str, Any]:
+    return {
+        "slot_id": 1,
+        "batch_number": batch,
+        "state": state,
+        "created_at": NOON,
+        "offer_sent_at": NOON if sent else None,
+        "answered_at": NOON + timedelta(minutes=2) if answered else None,
+    }
+
+
+EIGHT = [
+    slot("filled", minutes=5),
+    slot("filled", minutes=45),
+    slot("filled", minutes=180),
+    slot("all_asked", asked=9),
+    slot("nobody_fits", asked=0),
+    slot("too_late", asked=0),
+    slot("withdrawn", asked=2),
+    slot("uncancelled", asked=0),
+]
+"""Three filled of eight; five had somebody to ask: these, the one refused, the withdrawn one."""
+
+
+def test_a_fill_rate_has_both_denominators() -> None:
+    found = figures.fill_rate(figures.slots_frame(EIGHT))
+    assert found == figures.FillRate(filled=3, closed=8, offerable=5)
+    assert found.of_closed == 3 / 8
+    assert found.of_offerable == 3 / 5
+
+
+def test_a_slot_given_by_hand_with_nobody_asked_is_offerable() -> None:
+    found = figures.fill_rate(figures.slots_frame([slot("filled", asked=0)]))
+    assert found.of_offerable == 1.0
+
+
+def test_over_nothing_there_is_no_rate() -> None:
+    nothing = figures.slots_frame([])
+    found = figures.fill_rate(nothing)
+    assert (found.of_closed, found.of_offerable) == (None, None)
+    assert figures.median_time_to_fill(nothing) is None
+    assert figures.filled_in_time(nothing) is None
+    assert figures.asked_median(nothing) is None
+    assert figures.over_time(nothing, CHICAGO, weekly=False) == []
+    assert figures.delivery([]).rate is None
+    assert figures.replies_by(figures.offers_frame([]), "batch_number") == []
+    assert sum(count for _, count in figures.verdicts(nothing)) == 0
+    assert sum(count for _, count in figures.fill_time_classes(nothing)) == 0
+
+
+def test_slots_that_never_filled_have_no_time_to_fill() -> None:
+    unfilled = figures.slots_frame([slot("all_asked"), slot("too_late", asked=0)])
+    assert figures.median_time_to_fill(unfilled) is None
+    assert figures.filled_in_time(unfilled) is None
+    assert figures.fill_rate(unfilled).of_closed == 0.0
+
+
+def test_the_time_to_fill_counts_filled_slots_only() -> None:
+    frame = figures.slots_frame(EIGHT)
+    assert figures.median_time_to_fill(frame) == timedelta(minutes=45)
+    assert figures.filled_in_time(frame) == 2 / 3
+
+
+def test_exactly_two_hours_is_in_time() -> None:
+    frame = figures.slots_frame([slot("filled", minutes=120), slot("filled", minutes=120.01)])
+    assert figures.filled_in_time(frame) == 1 / 2
+
+
+def test_classes_of_the_time_to_fill_end_before_their_bound() -> None:
+    minutes = [0, 14.9, 15, 30, 60, 119, 120, 240, 1440, 9000]
+    frame = figures.slots_frame([slot("filled", minutes=took) for took in minutes])
+    assert dict(figures.fill_time_classes(frame)) == {
+        "under 15 min": 2,
+        "15 to 30 min": 1,
+        "30 to 60 min": 1,
+        "1 to 2 h": 2,
+        "2 to 4 h": 1,
+        "4 to 24 h": 1,
+        "over a day": 2,
+    }
+
+
+def test_every_closed_slot_has_its_verdict_counted() -> None:
+    counted = dict(figures.verdicts(figures.slots_frame(EIGHT)))
+    assert counted == {
+        "filled": 3, "all_asked": 1, "nobody_fits": 1, "too_late": 1, "no_contact_hours": 0,
+        "not_sent": 0, "withdrawn": 1, "uncancelled": 1,
+    }  # fmt: skip
+    assert sum(counted.values()) == len(EIGHT)
+
+
+def test_the_depth_is_that_of_slots_with_somebody_to_ask() -> None:
+    assert figures.asked_median(figures.slots_frame(EIGHT)) == 3.0
+
+
+def test_a_slot_belongs_to_the_clinic_day_on_which_it_closed() -> None:
+    late = datetime(2026, 11, 25, 5, 59, tzinfo=UTC)
+    frame = figures.slots_frame(
+        [
+            slot("filled", closed_at=late),
+            slot("all_asked", closed_at=late + timedelta(minutes=1)),
+        ]
+    )
+    days = figures.over_time(frame, CHICAGO, weekly=False)
+    assert [(day["start"], day["of_closed"]) for day in days] == [
+        (date(2026, 11, 24), 1.0),
+        (date(2026, 11, 25), 0.0),
+    ]
+
+
+def test_a_week_is_named_by_its_monday_also_over_a_clock_change() -> None:
+    sunday = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    frame = figures.slots_frame(
+        [
+            slot("filled", closed_at=sunday),
+            slot("all_asked", closed_at=sunday + timedelta(days=1)),
+        ]
+    )
+    weeks = figures.over_time(frame, CHICAGO, weekly=True)
+    assert [week["start"] for week in weeks] == [date(2026, 10, 26), date(2026, 11, 2)]
+
+
+def test_a_day_without_a_filled_slot_has_no_median() -> None:
+    (day,) = figures.over_time(figures.slots_frame([slot("all_asked")]), CHICAGO, weekly=False)
+    assert day == {
+        "start": date(2026, 11, 24),
+        "of_closed": 0.0,
+        "of_offerable": 0.0,
+        "minutes": None,
+        "closed": 1,
+    }
+
+
+def test_delivery_is_rated_over_texts_whose_fate_is_known() -> None:
+    rows = [
+        {"day": date(2026, 11, 24), "status": "delivered", "count": 90},
+        {"day": date(2026, 11, 24), "status": "undelivered", "count": 6},
+        {"day": date(2026, 11, 24), "status": "failed", "count": 4},
+        {"day": date(2026, 11, 24), "status": "sent", "count": 7},
+        {"day": date(2026, 11, 24), "status": "unconfirmed", "count": 1},
+        {"day": date(2026, 11, 24), "status": "withdrawn", "count": 50},
+        {"day": date(2026, 11, 24), "status": "queued", "count": 3},
+    ]
+    found = figures.delivery(rows)
+    assert found == figures.Delivery(delivered=90, known=100, unknown=8)
+    assert found.rate == 0.9
+
+
+def test_delivery_by_week_leaves_out_weeks_that_know_nothing() -> None:
+    rows = [
+        {"day": date(2026, 11, 23), "status": "delivered", "count": 3},
+        {"day": date(2026, 11, 29), "status": "failed", "count": 1},
+        {"day": date(2026, 11, 30), "status": "sent", "count": 9},
+    ]
+    assert figures.delivery_over_time(rows, weekly=True) == [
+        {"start": date(2026, 11, 23), "rate": 0.75, "known": 4}
+    ]
+
+
+def test_replies_are_rated_over_offers_that_left_us() -> None:
+    frame = figures.offers_frame(
+        [
+            offer(1, "accepted", answered=True),
+            offer(1, "declined", answered=True),
+            offer(1, "expired"),
+            offer(1, "failed", sent=False),
+            offer(2, "canceled", answered=True),
+            offer(2, "expired"),
+        ]
+    )
+    assert figures.replies_by(frame, "batch_number") == [
+        {"of": 1, "sent": 3, "answered": 2, "accepted": 1, "reply_rate": 2 / 3,
+         "acceptance_rate": 1 / 3},
+        {"of": 2, "sent": 2, "answered": 1, "accepted": 0, "reply_rate": 1 / 2,
+         "acceptance_rate": 0.0},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 2, 50_000])
+def test_parts_add_up_for_any_number_of_slots(count: int) -> None:
+    dice = random.Random(count)
+    rows = [
+        slot(
+            dice.choice(list(figures.VERDICTS)),
+            asked=dice.randrange(4),
+            minutes=dice.randrange(3000),
+        )
+        for _ in range(count)
+    ]
+    frame = figures.slots_frame(rows)
+    found = figures.fill_rate(frame)
+    assert found.filled == sum(row["verdict"] == "filled" for row in rows)
+    assert found.filled <= found.offerable <= found.closed == count
+    assert sum(many for _, many in figures.verdicts(frame)) == count
+    assert sum(many for _, many in figures.fill_time_classes(frame)) == found.filled
+    days = figures.over_time(frame, CHICAGO, weekly=False)
+    assert sum(day["closed"] for day in days) == count
