@@ -71,6 +71,7 @@ _ACCEPTING: Final = """
     give|let me have? <it>
     give <it> to me
     <it> works|work <nicely>?
+    i|we can|will make <it> work
     works <nicely>
     works
     works for me|us <nicely>?
@@ -131,7 +132,7 @@ _HARMLESS: Final = """
     goodness|omg|oh|ah|aw|aww|ooh|well|lol|haha|ha|xoxo
     oh my god|goodness|gosh|lord?
     thank <thanked> <thanked>?
-    thank <thanked> so|very|kindly much?
+    thank <thanked> so|very|kindly so? much?
     thank <thanked>? so|very? much
     thank <thanked> so|very? much? for <kindness>
     thanks so|very much

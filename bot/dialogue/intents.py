@@ -50,7 +50,7 @@ _YES_WORDS: Final = frozenset({"yes", "yep", "yeah", "sí"})
 # Alone at the start; elsewhere "n" is "and", and "y" is Spanish for "and".
 _ONE_LETTER: Final = {"y": "yes", "n": "no"}
 _LETTER_ANSWER: Final = re.compile(
-    r"\A\W*([yn])(?=\W*\Z|[.,!]+\s|\s*\n|\s+[1-4]\W*\Z)", re.IGNORECASE
+    r"\A\W*([yn])(?=\W*\Z| ?[.,!-]+\s|\s*\n|\s+[1-4]\W*\Z)", re.IGNORECASE
 )
 _REASON: Final = re.compile(r"(?:no?\W+)?([1-4])\W*(?:no?\W*)?")
 

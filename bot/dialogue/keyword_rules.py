@@ -23,6 +23,7 @@ HELP_RULES: Final = (
         (
             "^ <lead>* who is this|that|it texting|messaging|contacting|writing me|us",
             "^ <lead>* who is this|that|it|texting|messaging|speaking|writing|u|dis this|that|me|"
+            "again|"
             "with|please|it|number* $",
             "^ <lead>* who is texting|messaging|contacting|writing|sending me|us|this* $",
             "^ <lead>* who are|is you|u|yall|this_from please|people|guys* $",

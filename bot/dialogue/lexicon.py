@@ -63,14 +63,14 @@ _REVOKING: Final = {
     "cut_off get_rid_of kill unsubscribe_from unsubscribe_me_from done_with enough_with enough_of",
     "texting": "texting messaging sending contacting calling bothering harassing spamming "
     "emailing writing bugging annoying blasting blowing_up pestering reaching hitting pinging "
-    "notifying soliciting disturbing stalking asking blowing",
+    "notifying soliciting disturbing stalking asking blowing giving",
     "text": "text message contact email harass spam bug annoy disturb notify solicit ping msg "
     "texting contacting messaging sending calling send send_me write write_me bother_me bother_us "
     "reach_out hit_me_up reply_to_me respond_to_me put_me_on bothering harassing text_or_call",
     "texts": "text texts message messages sms notifications notification alerts alert reminders "
     "reminder updates communications communication emails email calls spam crap shit junk "
     "bullshit bs mensajes notificaciones avisos correspondence solicitations garbage nonsense "
-    "contact texting",
+    "offers contact texting",
     "dont": "dont do_not never dont_ever quit cease dont_you_ever you_cant you_may_not "
     "no_need_to you_dont_need_to you_do_not_need_to you_dont_have_to not_to would_you_not "
     "refrain_from you_are_not_allowed_to i_dont_want_you_to i_do_not_want_you_to not_allowed_to "

@@ -136,6 +136,7 @@ NO_RULES: Final = (
             "happening|"
             "available|free|interested|needed|necessary|required|possible|working <it_now>* $",
             "not <when>",
+            "^ <hello>|<oh>|<please>* not for|on|at this|that <thing> <it_now>* $",
             "not|isnt|arent|wont_be available|free",
             "not working|good|great|convenient|ideal for|time|with|at_this|day",
             "not|isnt|doesnt a|an|my|the good|great|convenient|best|ideal|right time|day|fit|week|"
@@ -188,6 +189,7 @@ NO_RULES: Final = (
             "will|have|need|must|want|like|rather|to|should|going_to|just|respectfully|am|got|be|"
             "have_got|think_i to? "
             "pass|skip|decline|sit_this|declining|passing|skipping|refuse",
+            "let us skip|pass",
             "skip|pass_on|decline|pass this|it|that|me|on",
             "give|offer|pass it|that|this|the|my|mine|<thing>* to another",
             "give|offer|let|pass|save|hand|leave it|that|this|the|my|<thing>|to* to|for? <else>",
@@ -230,6 +232,7 @@ NO_RULES: Final = (
             "am|be|are|is|i|will|too|so|way|still|also|already|actually|currently|really|pretty|"
             "super|kind_of|fully "
             "<busy>",
+            "^ <hello>|<oh>|<please>* at_work|working <please>* $",
             "^ <hello>|<oh>|<please>|too|so|very|still|i_am|currently* <busy>|sick|"
             "working_tomorrow <it_now>|today|now* $",
             "have|got|having|has a|an|another|my|other|some|already|prior|previous|different|big|"

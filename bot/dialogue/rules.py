@@ -46,7 +46,10 @@ class RuleTable:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._unless = [tuple(map(compiled, rule.unless)) for rule in self.rules]
+        self._unless = [
+            [(anchor_words(notation), compiled(notation)) for notation in rule.unless]
+            for rule in self.rules
+        ]
         # In the order of the rules, so that the lowest number is the most urgent rule.
         self._searches: list[tuple[int, Pattern[str]]] = []
         self._by_word: dict[str, list[int]] = {}
@@ -73,8 +76,7 @@ class RuleTable:
         """The rank of the first rule that matches the clause, or `below` if none before it does."""
         numbers: set[int] = set()
         for word in clause.words:
-            if word in self._by_word:
-                numbers.update(self._by_word[word])
+            numbers.update(self._by_word.get(word, ()))
         for number in sorted(numbers):
             rank, pattern = self._searches[number]
             if rank >= below:
@@ -86,4 +88,8 @@ class RuleTable:
     def _stands(self, rank: int, clause: Clause) -> bool:
         if clause.asked and not self.rules[rank].in_question:
             return False
-        return not any(unless.search(clause.line) for unless in self._unless[rank])
+        return not any(
+            pattern.search(clause.line)
+            for words, pattern in self._unless[rank]
+            if not words.isdisjoint(clause.words)
+        )

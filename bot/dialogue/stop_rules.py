@@ -60,7 +60,8 @@ _MESSAGES: Final = (
             "no|zero|without|enough|fewer|less more|further|of <my>* <texts>|texting|mensajes",
             "^ <hello>|<oh>|<please>|just* no more? <kind>? <texts>|texting|texted <tail>* $",
             "no more <tail>* $",
-            "no more .. offers|appointments|of_these|of_this|of_those|these|this|those",
+            "no more ... <texts>|<texting>",
+            "no more .. appointments|of_these|of_this|of_those|these|this|those",
             "no <texts> or|and|nor <texts>",
             "<halt> service|services|subscription|enrollment|program|everything",
             "<deje> de|con <mandar>|mensajes|los_mensajes",
@@ -147,6 +148,7 @@ _PROHIBITION: Final = (
         "a prohibition of texting, messaging, contacting",
         (
             "<dont> <adverb>* <text>",
+            "<dont> <adverb>* bother|call|use <my> <number>",
             "<dont> <adverb>* call|phone|ring me|us|here|this|my* again|anymore|any_more|ever|or",
             "never <adverb>* call",
             "no|not longer|need|reason|right|permission to|for|you|be|yall* <text> me|us|this|here",
@@ -186,6 +188,8 @@ _PROHIBITION: Final = (
             "dont|do_not accept|do|allow|like|permit|consent_to <my>|any|text* <texts>",
             "dont_want|do_not_want anymore|any_more <tail>* $",
             "why ... keep|still|constantly|always <texting>",
+            "keep|keeps getting|receiving|sending|texting|bothering ... me|us|these|this|<texts>",
+            "refuse ... <texts>",
             "<texts> is|are driving me crazy|nuts|insane",
             "over|done|through with? these|this|your|the <texts>",
             "<dontwant> any|anymore? more|anymore of|from you|this|these|them",
@@ -232,7 +236,8 @@ _PROHIBITION: Final = (
             "never|didnt|did_not|not give|gave you|out|yall my|this number|phone",
             "never|didnt|did_not ever|even|actually* sign|signed|subscribe|subscribed|opt_in|"
             "opted_in|enroll|"
-            "enrolled|register|registered up|for|to|in* this|these|that|<texts>|it|you|anything|"
+            "enrolled|register|registered up|for|to|in|all|the|any* this|these|that|<texts>|it|"
+            "you|anything|"
             "your|any",
             "never|didnt|did_not ever|even|actually* sign|signed|subscribe|subscribed|opt_in|"
             "opted_in|enroll|enrolled|"
@@ -274,6 +279,7 @@ _LIST: Final = (
             "<remove>|<off> from? <my>|all|any* <kind>? list|lists|database|waitlist|distribution|"
             "lista|roster",
             "<remove> from|off <my>? <kind>? <list>|<texts>",
+            "<take> <my> <number>? <off> <my>? <kind>? <list>|<texts>",
             "want|need|get|let <off> of? <my> ... <list>|<texts>|thing",
             "<borrar>",
             "<borre> <my>|este|el|nuestro|a* numero|nombre|telefono|celular|contacto|cel",
@@ -288,7 +294,7 @@ _LIST: Final = (
             "when|if|once|after|until|what_time i|we .. get|got|take",
             "dont|never|not <remove>|<take>|<off>|from|want_off|be",
             "do_not|dont|never|didnt ... <off>|remove",
-            "drop me|us off|by|a|at",
+            "drop me|us off? by|at|a",
             "no me|nos? <borrar>|<borre>",
             "leave|get|want|like|keep it|this|number|name|me out|from|off_of|of here|bed|school",
             "clear my schedule|calendar|day",

@@ -16,7 +16,7 @@ from bot.dialogue.spelling import EMOJI, ENDINGS, IS, SPELLINGS
 UNKNOWN_NAME: Final = "~name"
 
 _TOKEN: Final = re.compile(
-    rf"[^\W_]+(?:'[^\W_]+|:\d+)*%?|(?P<mark>[.,;!?()\"/|\n:]+|(?<=\s)-+(?=\s))|[{''.join(EMOJI)}]"
+    rf"[^\W_]+(?:'[^\W_]+|\*+[^\W\d_]+|:\d+)*%?|#(?!\d)|(?P<mark>[.,;!?()\"/|\n:]+|(?<=\s)-+(?=\s))|[{''.join(EMOJI)}]"
 )
 # "S T O P", "Y.E.S": letters spelt out, at most eight of them.
 _SPELT_OUT: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*_-]{1,2}[^\W\d_](?![^\W_])){1,7}")
@@ -55,7 +55,8 @@ class Vocabulary:
 
     def clauses(self, text: str) -> list[Clause]:
         """The clauses of `text`; none of them is empty."""
-        text = _SPELT_OUT.sub(_joined, text)
+        if not text.isalpha():
+            text = _SPELT_OUT.sub(_joined, text)
         shouting = text.isupper()
         found: list[Clause] = []
         words: list[str] = []

@@ -110,6 +110,43 @@ def test_a_stop_is_found_at_the_end_of_a_long_text(reply: tuple[str, Intent], no
     assert recognise(f"{noise}.\n{reply[0]}").intent is Intent.STOP
 
 
+@given(
+    st.sampled_from(["stop", "quit", "cease", "please stop", "can you stop", "I want you to stop"]),
+    st.sampled_from(["texting", "messaging", "contacting", "bothering", "spamming", "calling"]),
+    st.sampled_from(["me", "us", "this number", "my phone", "me please", "me ever again"]),
+)
+def test_told_to_stop_doing_it_is_a_stop(verb: str, doing: str, whom: str) -> None:
+    assert recognise(f"{verb} {doing} {whom}").intent is Intent.STOP
+
+
+@given(
+    st.sampled_from(["don't send me", "no more", "stop", "end", "I don't want", "tired of"]),
+    st.sampled_from(["these", "your", "the", "any more", "all these"]),
+    st.sampled_from(["texts", "messages", "text messages", "msgs", "alerts", "reminders"]),
+)
+def test_having_no_use_for_the_messages_is_a_stop(verb: str, which: str, what: str) -> None:
+    assert recognise(f"{verb} {which} {what}").intent is Intent.STOP
+
+
+@given(
+    st.sampled_from(["take", "remove", "get", "delete", "drop", "pull", "scratch"]),
+    st.sampled_from(["me", "us", "my name", "my number", "this number"]),
+    st.sampled_from(["off your", "from the", "off of this", "out of your", "from your"]),
+    st.sampled_from(["list", "text list", "waitlist", "system", "database", "contact list"]),
+)
+def test_off_any_list_is_a_stop(verb: str, whom: str, off: str, where: str) -> None:
+    assert recognise(f"{verb} {whom} {off} {where}").intent is Intent.STOP
+
+
+@given(
+    st.sampled_from(["no me", "ya no me", "por favor ya no me"]),
+    st.sampled_from(["manden", "mande", "envíen", "escriban", "llamen", "contacten", "molesten"]),
+    st.sampled_from(["", " más", " mensajes", " más mensajes", " por favor", " nada"]),
+)
+def test_a_prohibition_in_spanish_is_a_stop(no: str, verb: str, what: str) -> None:
+    assert recognise(f"{no} {verb}{what}").intent is Intent.STOP
+
+
 @given(st.sampled_from(YES), st.sampled_from([text for text, _ in labelled("stop.tsv")]))
 def test_a_stop_after_a_yes_is_never_a_yes(yes: str, stop: str) -> None:
     assert recognise(f"{yes}. {stop}").intent is Intent.STOP
