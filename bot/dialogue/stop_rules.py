@@ -56,7 +56,7 @@ _MESSAGES: Final = (
         (
             "<halt> ... <texting>|<texts>|receiving|getting",
             "<shut> ... <texts>|subscription|enrollment|membership|suscripcion|service|texting",
-            "<halt> sending|the|all|these|blowing|hitting|reaching|with|this_crap|this_shit",
+            "<halt> sending|blowing|hitting|reaching|with|this_crap|this_shit",
             "no|zero|without|enough|fewer|less more|further|of <my>* <texts>|texting|mensajes",
             "^ <hello>|<oh>|<please>|just* no more? <kind>? <texts>|texting|texted <tail>* $",
             "no more <tail>* $",
@@ -119,7 +119,8 @@ _MESSAGES: Final = (
             "vaping|being|"
             "hurting|bleeding|coughing|crying|thinking|itching|having|wearing",
             "stop the|a|an|my|his|her",
-            "can|could|should|may|must|do i|we stop",
+            "can|could|should|may|must|do|did i|we stop",
+            "do|did|should i|we need|have to stop",
             "i|we stop",
         ),
     ),
@@ -151,7 +152,8 @@ _PROHIBITION: Final = (
             "<dont> <adverb>* bother|call|use <my> <number>",
             "<dont> <adverb>* call|phone|ring me|us|here|this|my* again|anymore|any_more|ever|or",
             "never <adverb>* call",
-            "no|not longer|need|reason|right|permission to|for|you|be|yall* <text> me|us|this|here",
+            "no|not longer|need|reason|right|permission to|for|you|be|yall|more* <text> me|us|"
+            "this|here",
             "never|not to? be? contacted|texted|messaged|called|bothered by|again|anymore|at|from",
             "dont|not like|appreciate|want|need|enjoy being|getting|you|to_be|be|yall "
             "<texting>|texted|contacted|messaged|<text>",
@@ -171,6 +173,8 @@ _PROHIBITION: Final = (
             "dont write|call|calling|call_me ... just|but|only|please? text|message",
             "why|did|didnt you|i",
             "never|dont|didnt|not get|got|received|receive|gotten",
+            "never ... back",
+            "they|nobody never",
             "no need to|for <text> me|us? because|if|unless|back",
             "dont|not mean|want|like to bother|harass|bug|annoy|disturb",
             "no me llamo",
@@ -188,7 +192,9 @@ _PROHIBITION: Final = (
             "dont|do_not accept|do|allow|like|permit|consent_to <my>|any|text* <texts>",
             "dont_want|do_not_want anymore|any_more <tail>* $",
             "why ... keep|still|constantly|always <texting>",
-            "keep|keeps getting|receiving|sending|texting|bothering ... me|us|these|this|<texts>",
+            "why|you|i|they|still|yall|always keep|keeps getting|receiving|sending|texting|"
+            "bothering "
+            "... me|us|these|this|<texts>",
             "refuse ... <texts>",
             "<texts> is|are driving me crazy|nuts|insane",
             "over|done|through with? these|this|your|the <texts>",
@@ -310,7 +316,9 @@ _LIST: Final = (
         "told to leave them alone",
         "an angry revocation is a revocation",
         (
-            "leave|let <my>|him|them|people ... alone|be",
+            "leave <my>|him|them|people ... alone",
+            "leave me|us be",
+            "let me|us be <tail>* $",
             "lose|loose|forget|burn|trash <my> <number>",
             "fuck|f|piss|bug|buzz|screw|sod|bugger|f|back|rack|fuck_right off|you|yourself|"
             "yourselves|yall|outta|this|them",
@@ -339,7 +347,6 @@ _LIST: Final = (
             "dont|not|never leave|let|lose|forget|go|shut",
             "go away for|next|this|to|on|tomorrow|in|with",
             "leave|left ... kids|kid|dog|baby|son|daughter|mom|mother|dad|father|husband|wife|work",
-            "let me be sure|there|clear|honest",
             "give|gave me a break on|in|from|for",
             "lose|forget my number in",
         ),
@@ -361,9 +368,10 @@ _LIST: Final = (
             "number|the|it|as ... "
             "spam|number|junk|this",
             "blocking|blocked|reporting|reported|mark|marking you|this|it <tail>* $",
-            "will|going_to|am|about_to|gonna have_to? be? block|blocking|report|reporting|sue|"
-            "suing|file|press|call_the_police",
-            "report|reporting|reported .. to fcc|ftc|police|bbb|authorities|the",
+            "will|going_to|am|about_to|gonna have_to? be? block|blocking|report|reporting "
+            "you|this|it|your|yall|the_number",
+            "will|going_to|am be? suing|blocking|reporting",
+            "report|reporting|reported .. to fcc|ftc|police|bbb|authorities|the_fcc",
             "do not|no call|contact|text list|registry",
             "my|a|the|our lawyer|attorney|lawyers",
             "call|calling|contact|contacting|hear_from ... lawyer|attorney|police|cops|authorities",
