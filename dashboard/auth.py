@@ -5,7 +5,6 @@ host), the cookie is ``HttpOnly`` and ``SameSite=Lax``, and signing out ends eve
 account. The page says no more about a failed login than that it failed.
 """
 
-import logging
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,7 +22,7 @@ from quart import (
 )
 from quart.typing import ResponseReturnValue
 
-from bot import audit, clock, database
+from bot import audit, clock, database, logs
 from dashboard import accounts, sessions
 from dashboard.accounts import User
 
@@ -39,7 +38,7 @@ FAILED: Final = (
     f" {int(accounts.LOCK.total_seconds() // 60)} minutes."
 )
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 door = Blueprint("door", __name__)
 
 
@@ -97,7 +96,7 @@ async def log_in() -> ResponseReturnValue:
     if user is None:
         log.info("login failed")
         return await _login_page(FAILED, 401)
-    log.info("login: user=%s", user.id)
+    log.info("login", user=user.id)
     response = redirect("/", 303)
     keeper: sessions.Keeper = current_app.extensions[KEEPER]
     response.set_cookie(

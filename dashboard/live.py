@@ -7,11 +7,10 @@ costs one query; one too few cannot last longer than ``LOOK_SECONDS``.
 """
 
 import asyncio
-import logging
 from contextlib import suppress
 from typing import Final
 
-from bot import database
+from bot import database, logs
 from bot.messages import inbox, outbox
 from bot.timers import schedule
 from bot.wakeup import Wakeup
@@ -22,7 +21,7 @@ LEAST_SECONDS: Final = 0.4
 """Pages are not asked to look again more often than this, however much happens."""
 CHANNEL_POLL_SECONDS: Final = 30.0
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 
 class Changes:
@@ -84,7 +83,7 @@ class Changes:
             try:
                 position = await database.fetch_value("SELECT pg_current_wal_insert_lsn()::text")
             except database.TRANSIENT as error:
-                log.warning("cannot look for changes: %s", type(error).__name__)
+                log.warning("cannot look for changes", error=type(error).__name__)
                 continue
             if position != seen:
                 seen = position

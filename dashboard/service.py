@@ -8,13 +8,13 @@ from typing import Final
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
-from bot import database, signals
+from bot import database, logs, signals
 from bot.settings import Settings
 from dashboard import sessions
 from dashboard.app import create_app
 from dashboard.live import Changes
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 MODELS: Final = (*database.MODELS, "dashboard.models")
 POOL_SIZE: Final = 8
@@ -49,7 +49,7 @@ async def serve_until(stop: asyncio.Event, settings: Settings) -> None:
     app = create_app(settings, keeper, changes)
     async with asyncio.TaskGroup() as group:
         listening = group.create_task(changes.run())
-        log.info("serving on port %s", settings.dashboard_port)
+        log.info("serving", port=settings.dashboard_port)
         await serve(app.server, _config(settings), shutdown_trigger=stop.wait)
         deadline = asyncio.get_running_loop().call_later(STOP_DEADLINE_SECONDS, _give_up)
         listening.cancel()
@@ -68,5 +68,5 @@ def _config(settings: Settings) -> Config:
 
 
 def _give_up() -> None:
-    log.error("did not stop in %s seconds", STOP_DEADLINE_SECONDS)
+    log.error("did not stop", seconds=STOP_DEADLINE_SECONDS)
     os._exit(1)

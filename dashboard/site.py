@@ -6,7 +6,6 @@ and turns what went wrong into a sentence on the screen, never into a traceback.
 
 import functools
 import itertools
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
@@ -15,7 +14,7 @@ import dash
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from bot import database
+from bot import database, logs
 from bot.settings import Settings
 from bot.waitlist import entries, slots
 from bot.waitlist.rules import Rules
@@ -28,7 +27,7 @@ REFUSALS: Final = (slots.Refused, entries.Refused, entries.NotFound, accounts.Re
 """Errors whose message is a sentence for the person who asked."""
 MESSAGES: Final = "messages-shown"
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 Work = TypeVar("Work", bound=Callable[..., Awaitable[Any]])
 
 
@@ -95,10 +94,10 @@ async def _sentences(
     except REFUSALS as refused:
         say(str(refused), wrong=True)
     except database.TRANSIENT as error:
-        log.warning("callback failed: work=%s error=%s", work.__name__, type(error).__name__)
+        log.warning("callback failed", work=work.__name__, error=type(error).__name__)
         say("The database did not answer. Please try again.", wrong=True)
     except Exception:
-        log.exception("callback broke: work=%s", work.__name__)
+        log.exception("callback broke", work=work.__name__)
         say("Something went wrong. It was noted in the log.", wrong=True)
     return False, None
 

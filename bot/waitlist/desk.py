@@ -9,10 +9,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot import database
+from bot.dialogue import Position
 from bot.messages import contacts, outbox
 from bot.waitlist import answers, eligibility, looking, offers, releases, slots, wording
 from bot.waitlist.rules import Rules
 from bot.waitlist.slots import Refused
+
+IDLE: Final = Position("idle")
+"""Where a thread stands that is about no offer any more."""
 
 GONE: Final = {
     "filled": "This slot has been filled in the meantime.",
@@ -96,15 +100,28 @@ async def _offer(slot: dict[str, Any], entry: dict[str, Any], rules: Rules, now:
 def _confirmation(
     slot: dict[str, Any], offer_id: int, contact: contacts.Contact, rules: Rules, now: datetime
 ) -> outbox.Text:
+    asks = offers.position(releases.BOOKED, offer_id)
+    return _told("confirmed", asks, slot, offer_id, contact, rules, now)
+
+
+def _told(
+    phrase: str,
+    asks: Position,
+    slot: dict[str, Any],
+    offer_id: int,
+    contact: contacts.Contact,
+    rules: Rules,
+    now: datetime,
+) -> outbox.Text:
     values = wording.slot_values(
         slot["slot_start_at"], slot["location"], contact.language, rules.clinic.zone, now
     )
     return outbox.Text(
         contact.id,
-        "confirmed",
-        wording.render("confirmed", contact.language, rules.clinic, values),
+        phrase,
+        wording.render(phrase, contact.language, rules.clinic, values),
         offer_id=offer_id,
-        asks=offers.position(releases.BOOKED, offer_id),
+        asks=asks,
         expires_at=slot["slot_start_at"],
     )
 
@@ -119,6 +136,48 @@ async def mark_booked(slot_id: int, now: datetime) -> None:
     await database.execute(
         "UPDATE cancellation_event SET booked_at = $2 WHERE id = $1", slot_id, now
     )
+
+
+async def cannot_honour(slot_id: int, rules: Rules, now: datetime, *, still_free: bool) -> None:
+    """The winner can't have the slot after all: they are told so, and their old one stands.
+
+    Their wish is back on the list, first in line for the next slot. If the time is ``still_free``
+    it goes to whoever stands by, else to the next batch; if not, the slot is withdrawn.
+    Raises ``Refused``.
+    """
+    winner = await _winner(slot_id)
+    contact = await contacts.lock(winner["patient_id"])
+    slot = await _locked(slot_id)
+    if (await _winner(slot_id))["id"] != winner["id"]:
+        raise Refused("This slot has another winner now: please look again.")
+    await releases.release(slot_id, "not_honoured", now)
+    await database.execute(
+        """
+        UPDATE waitlist_entry SET rain_check_at = COALESCE(rain_check_at, $2)
+        WHERE id = $1 AND active
+        """,
+        winner["entry_id"],
+        now,
+    )
+    if not contact.opt_out:
+        text = _told("not_honoured", IDLE, slot, winner["id"], contact, rules, now)
+        await outbox.enqueue([text], now)
+    if not still_free:
+        await looking.withdraw(slot_id, "withdrawn", rules, now)
+
+
+async def _winner(slot_id: int) -> dict[str, Any]:
+    winner = await database.fetch_one(
+        """
+        SELECT offer.id, offer.patient_id, offer.entry_id
+        FROM offer JOIN cancellation_event AS slot ON slot.id = cancellation_id
+        WHERE slot.id = $1 AND slot.status = 'filled' AND offer.state = 'accepted'
+        """,
+        slot_id,
+    )
+    if winner is None:
+        raise Refused("This slot has no winner any more.")
+    return winner
 
 
 async def note(slot_id: int, text: str) -> None:

@@ -74,6 +74,10 @@ ENGLISH: Final[Mapping[str, str]] = {
         "{clinic}: Done - you've given up {date} {time}."
         " Your earlier booking with us is unchanged, and you're back on the list."
     ),
+    "not_honoured": (
+        "{clinic}: We're sorry - we can't keep {date} {time} at {location}."
+        " Your earlier booking is unchanged; you're first for the next opening."
+    ),
     "still_open": (
         "{clinic}: You skipped this one but it is still open: {date} {time} at {location}."
         " Reply YES again to claim it."
@@ -156,6 +160,10 @@ SPANISH: Final[Mapping[str, str]] = {
     "released": (
         "{clinic}: Listo, dejó la cita del {date} {time}."
         " Su cita anterior no cambia y sigue en la lista."
+    ),
+    "not_honoured": (
+        "{clinic}: Lo sentimos, no podemos darle el {date} {time} en {location}."
+        " Su cita anterior sigue igual; usted es primero para la próxima."
     ),
     "still_open": (
         "{clinic}: Esta cita sigue disponible: {date} {time} en {location}."
