@@ -44,8 +44,7 @@ DOUBTS: Final = (
             "text_you",
             "try|trying to",
             "wait|hold|hang|stand|one on|a|up|sec|second|moment|minute|by",
-            "quiza|quizas|talvez|tal_vez|a_lo_mejor|puede_ser|creo|posiblemente|probablemente|"
-            "depende|dejame|dejeme|deje|deja|dejenme|ojala|espere|espera|esperen",
+            "<quizas>",
             "voy a ver|checar|preguntar|revisar|intentar|tratar",
             "tengo que ver|checar|preguntar|revisar|pensar|consultar",
             "no se|estoy",
@@ -55,12 +54,7 @@ DOUBTS: Final = (
         Intent.UNCLEAR,
         "another time or place",
         "a counter-offer is for staff",
-        (
-            "instead|later|earlier|another|different|other|reschedule|rather|sooner|else|prefer|"
-            "alternative|otro|otra|mas_tarde|mas_temprano|"
-            "change|move|switch|swap|cambiar|mover|reprogramar|reagendar|preferiria|en_lugar|"
-            "en_vez",
-        ),
+        ("<instead>",),
     ),
     Rule(
         Intent.UNCLEAR,

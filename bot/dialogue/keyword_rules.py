@@ -23,8 +23,7 @@ HELP_RULES: Final = (
         (
             "^ <lead>* who is this|that|it texting|messaging|contacting|writing me|us",
             "^ <lead>* who is this|that|it|texting|messaging|speaking|writing|u|dis this|that|me|"
-            "again|"
-            "with|please|it|number* $",
+            "again|with|please|it|number* $",
             "^ <lead>* who is texting|messaging|contacting|writing|sending me|us|this* $",
             "^ <lead>* who are|is you|u|yall|this_from please|people|guys* $",
             "^ <lead>* who|whos dis|you|this|u please* $",
@@ -47,20 +46,7 @@ START_RULES: Final = (
         Intent.START,
         "a start keyword by itself",
         "the carriers' words, alone or with courtesy",
-        (
-            "^ <lead>* start|unstop|subscribe|resubscribe|resume|restart|reactivate|reenroll|"
-            "opt_in|comenzar|empezar|iniciar|"
-            "reanudar|suscribir|suscribirme|re_subscribe|reactivar|begin|suscribirse|opt_back_in|"
-            "opt_me_in|"
-            "opt_me_back_in|resubscribe_me|subscribe_me|continuar|alta|darme_de_alta|start_again "
-            "me|again|back|up|up_again|us <tail>* $",
-            "^ <lead>* start|unstop|subscribe|resubscribe|resume|restart|reactivate|reenroll|"
-            "opt_in|comenzar|empezar|iniciar|"
-            "reanudar|suscribir|suscribirme|re_subscribe|reactivar|begin|suscribirse|opt_back_in|"
-            "opt_me_in|"
-            "opt_me_back_in|resubscribe_me|subscribe_me|continuar|alta|darme_de_alta|start_again "
-            "<tail>* $",
-        ),
+        ("^ <lead>* <start> me|us|again|back|up* <tail>* $",),
     ),
     Rule(
         Intent.START,

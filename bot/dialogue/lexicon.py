@@ -52,6 +52,17 @@ _COURTESY: Final = {
 }
 
 _REVOKING: Final = {
+    "habit": "taking smoking eating drinking driving working breastfeeding using exercising "
+    "vaping being hurting bleeding coughing crying thinking itching having wearing",
+    "nuisance": "annoying ridiculous excessive harassment unwanted too_much out_of_control spam "
+    "bothering a_nuisance irritating unsolicited stupid",
+    "spammer": "spam spamming spammer spammers harassment harassing scam scammer scammers "
+    "scamming junk illegal phishing reported blocked",
+    "spam": "spam spamming harassment harassing scam junk unsolicited unwanted annoying illegal "
+    "spammers scammers scamming harrassment",
+    "consent": "consent consented authorize authorized permission consenting authorization",
+    "sign": "sign signed subscribe subscribed opt_in opted_in enroll enrolled register registered",
+    "us": "me us my_name my_number my_phone our_name this_number this_phone name number",
     "stop": "stop stopall stop_all unsubscribe end quit revoke opt_out opted_out cease desist "
     "stop-emoji alto basta parar paren pare para parenle detener detente detengase baja "
     "dar_de_baja darme_de_baja desuscribir enough fin terminar salir remove remove_me stop_it "
@@ -111,6 +122,10 @@ _REVOKING: Final = {
 }
 
 _ASKING: Final = {
+    "start": "start unstop subscribe resubscribe resume restart reactivate reenroll opt_in "
+    "comenzar empezar iniciar reanudar suscribir suscribirme re_subscribe reactivar begin "
+    "suscribirse opt_back_in opt_me_in opt_me_back_in resubscribe_me subscribe_me continuar alta "
+    "darme_de_alta start_again",
     # Who asks, wishes or tells somebody to stop.
     "asked": "please said told asked ask asking want wanted need must you guys people just "
     "begging beg time times tell telling wish now yes no should better got_to repeat fucking ffs "
@@ -130,6 +145,36 @@ _ASKING: Final = {
 }
 
 _REFUSING: Final = {
+    # After them, cannot and no say something else.
+    "cant_idiom": "wait say decide tell hear see read believe open find remember talk complain "
+    "thank pass turn refuse resist miss lose click understand hardly imagine stress be_happier "
+    "come_soon_enough get_through get_hold get_ahold get_in_touch reach access log figure promise "
+    "be_sure guarantee confirm answer commit be_late text reply call argue recall stand "
+    "stop_thinking stop_coughing stop_crying quit sleep walk breathe keep let ask respond "
+    "download load view cancel reschedule lie",
+    "no_idiom": "problem problems prob probs problema problemo doubt doubts worries brainer "
+    "question questions issue issues rush complaints idea clue wait biggie matter charge cost "
+    "offense response answer kidding joke shit earlier sooner later before text message "
+    "hesitation need_to_wait longer_available reason harm pressure excuse help other hay english "
+    "speak",
+    "no_modismo": "se lo_se entiendo entendi te_preocupes se_preocupe se_preocupen importa hablo "
+    "recibi recuerdo me_acuerdo estoy_seguro estoy_segura ingles sabia prisa pasa_nada me_digas "
+    "manches puedo_creer puedo_esperar estaba cuelgue me_cancelen cancelen cancele pierda "
+    "me_quiten me_ha me_han me_mandaron me_enviaron me_busquen sabemos es_mi_numero paro dejo "
+    "para tienen tiene me_llamo me_llego puedo_leer puedo_ver puedo_abrir puede_ser",
+    "ya_tengo": "tengo me_atendieron fui no_la_necesito no_lo_necesito no_necesito consegui "
+    "encontre no_me_interesa estoy_bien me_siento_bien me_siento_mejor vi tenia me_vieron saque "
+    "hice",
+    "ocupado": "trabajando ocupado ocupada fuera enfermo enferma viajando de_viaje en_el_trabajo "
+    "lejos de_vacaciones en_clase",
+    "deber": "trabajar trabajo cita compromiso clase clases junta escuela reunion salir viaje "
+    "asunto cosas planes cuidar turno",
+    "anyway": "anyway anyways anyhow de_todos_modos de_todas_formas de_todas_maneras igual "
+    "though but_no",
+    "suit": "work fit suit good convenient ideal suitable doable feasible works great possible",
+    "puedo": "puedo podre podria podemos podremos puede alcanzo llego voy_a_poder va_a_poder "
+    "voy_a_ir voy_a_estar vamos_a_poder me_es_posible es_posible sera_posible voy_a_alcanzar "
+    "alcanzare llegare estare estoy asistire voy_a_asistir podra",
     "cant": "cant can_not unable not_able isnt_able wont_be_able will_not_be_able arent_able "
     "wouldnt_be_able dont_think_i_can dont_think_we_can dont_think_i_will dont_think_i_could "
     "dont_think_i_am_able doubt_i_can dont_believe_i_can no_can_do not_possible isnt_possible "
@@ -171,6 +216,11 @@ _REFUSING: Final = {
 }
 
 _ACCEPTING: Final = {
+    "instead": "instead later earlier another different other reschedule rather sooner else "
+    "prefer alternative otro otra mas_tarde mas_temprano change move switch swap cambiar mover "
+    "reprogramar reagendar preferiria en_lugar en_vez",
+    "quizas": "quiza quizas talvez tal_vez a_lo_mejor puede_ser creo posiblemente probablemente "
+    "depende dejame dejeme deje deja dejenme ojala espere espera esperen",
     "yes": "yes yep yeah",
     # A yes only if nothing else is said: "ok, thanks" may mean "I have read it".
     "ok": "ok alright aight alrighty all_right ok_dokey ok_doke ok_dokie +emoji confirm "

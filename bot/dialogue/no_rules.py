@@ -10,8 +10,8 @@ from bot.dialogue.rules import Intent, Rule
 
 # "Can I not come?", "is that too late": asked, not said, even where the mark is missing.
 _ASKS: Final = (
-    "^ <hello>* can|could|may|would|will|should|do|does|did|is|are|am "
-    "i|you|we|they|it|that|this|there|the|someone|my|u",
+    "^ <hello>* can|could|may|would|will|should|do|does|did|is|are|am i|you|we|they|it|that|this|"
+    "there|the|someone|my|u",
     "^ <hello>* is|are|was|does|did",
     "^ <hello>* what|when|where|which|how|why|who|whose|cual|cuando|donde|como|cuanto|por_que",
 )
@@ -33,39 +33,22 @@ NO_RULES: Final = (
             "no thanks|thank_you|gracias|sir|maam",
             "is|are|be no good|bueno",
             "said|say|is|was|be|a|saying|answer|vote|hard|big|you|reply|respectfully|going|"
-            "say_that "
-            "no|nope <it_now>* $",
+            "say_that no|nope <it_now>* $",
             "so|but|therefore|entonces|pero no|nope <it_now>* $",
             "a|big|hard|firm|strong|respectful no",
             "-emoji -emoji* $",
             "^ -emoji",
             "absolutely|definitely|certainly|course|probably|really|guess|afraid|unfortunately|"
-            "rather|"
-            "better|think|so not <it_now>* $",
+            "rather|better|think|so not <it_now>* $",
             "not really|at_all|a_chance|happening|going_to_happen <it_now>* $",
             "dont think so",
             "no lo? creo",
             "<it_now>|esta_vez|hoy|manana|ahora|que|vez|momento|dia|semana|siento|entonces|pues|"
-            "yo|por_ahora|mejor "
-            "no <it_now>* $",
+            "yo|por_ahora|mejor no <it_now>* $",
         ),
         (
-            "no problem|problems|prob|probs|problema|problemo|doubt|doubts|worries|brainer|"
-            "question|"
-            "questions|issue|issues|rush|complaints|idea|clue|wait|biggie|matter|charge|cost|"
-            "offense|"
-            "response|answer|kidding|joke|shit|earlier|sooner|later|before|text|message|hesitation|"
-            "need_to_wait|longer_available|reason|harm|pressure|excuse|help|other|hay|english|"
-            "speak",
-            "no se|lo_se|entiendo|entendi|te_preocupes|se_preocupe|se_preocupen|importa|hablo|"
-            "recibi|"
-            "recuerdo|me_acuerdo|estoy_seguro|estoy_segura|ingles|sabia|prisa|pasa_nada|me_digas|"
-            "manches|"
-            "puedo_creer|puedo_esperar|estaba|cuelgue|me_cancelen|cancelen|cancele|pierda|"
-            "me_quiten|"
-            "me_ha|me_han|me_mandaron|me_enviaron|me_busquen|sabemos|es_mi_numero|paro|dejo|para|"
-            "tienen|tiene|me_llamo|me_llego|"
-            "puedo_leer|puedo_ver|puedo_abrir|puede_ser",
+            "no <no_idiom>",
+            "no <no_modismo>",
             "no one here|by|answers|answered|called|told|picks|picked|responds|is|was|has|there",
             "cant|dont|never|wouldnt|couldnt|not|wont ... say|saying|a|be|take no",
             "there is|was|are no",
@@ -86,25 +69,12 @@ NO_RULES: Final = (
             "<cant>",
             "<wont> <come>",
             "<wont> .. <come>",
-            "no puedo|podre|podria|podemos|podremos|puede|alcanzo|llego|voy_a_poder|va_a_poder|"
-            "voy_a_ir|"
-            "voy_a_estar|vamos_a_poder|me_es_posible|es_posible|sera_posible|voy_a_alcanzar|"
-            "alcanzare|"
-            "llegare|estare|estoy|asistire|voy_a_asistir|podra",
+            "no <puedo>",
         ),
         (
             *_ASKS,
             *_WITH_A_CONDITION,
-            "cant|can_not|unable_to wait|say|decide|tell|hear|see|read|believe|open|find|remember|"
-            "talk|"
-            "complain|thank|pass|turn|refuse|resist|miss|lose|click|understand|hardly|imagine|"
-            "stress|"
-            "be_happier|come_soon_enough|get_through|get_hold|get_ahold|get_in_touch|reach|access|"
-            "log|figure|"
-            "promise|be_sure|guarantee|confirm|answer|commit|be_late|text|reply|call|argue|recall|"
-            "stand|"
-            "stop_thinking|stop_coughing|stop_crying|quit|sleep|walk|breathe|keep|let|ask|respond|"
-            "download|load|view|cancel|reschedule|lie",
+            "cant|can_not|unable_to <cant_idiom>",
             "cant|can_not stop <tail>* $",
             "cant|can_not i|you|we|they|he|she|someone come|get|do|have|make|just|be|go|take|"
             "reschedule|move|change|keep|still|text|call|give|offer|use",
@@ -127,14 +97,12 @@ NO_RULES: Final = (
         "it does not suit",
         "the offer itself refused: wrong hour, wrong day, wrong place, not wanted",
         (
-            "not|isnt|doesnt|dont|didnt|wont .. work|fit|suit|good|convenient|ideal|suitable|"
-            "doable|"
-            "feasible|works|great|possible for_me|for_us|with_me|my_schedule|with_my_schedule|"
-            "in_my_schedule",
-            "^ <hello>|<oh>|<please>|it|that|this|i|time|tomorrow|is|am|day|does|do|will* "
-            "not|dont|doesnt|isnt|wont work|fit|suit|good|convenient|ideal|doable|feasible|great|"
-            "happening|"
-            "available|free|interested|needed|necessary|required|possible|working <it_now>* $",
+            "not|isnt|doesnt|dont|didnt|wont .. <suit> for_me|for_us|with_me|my_schedule|"
+            "with_my_schedule|in_my_schedule",
+            "^ <hello>|<oh>|<please>|it|that|this|i|time|tomorrow|is|am|day|does|do|will* not|"
+            "dont|doesnt|isnt|wont work|fit|suit|good|convenient|ideal|doable|feasible|great|"
+            "happening|available|free|interested|needed|necessary|required|possible|working "
+            "<it_now>* $",
             "not <when>",
             "^ <hello>|<oh>|<please>* not for|on|at this|that <thing> <it_now>* $",
             "not|isnt|arent|wont_be available|free",
@@ -147,16 +115,15 @@ NO_RULES: Final = (
             "no longer interested|need|want|needed|require",
             "no need",
             "dont|do_not|doesnt|didnt|not really|even|actually|think_i|think_we* want|need|"
-            "require|care_for|like "
-            "it|this|that|one|to|the|an|any|another|<thing>|anymore|earlier|such|that_one",
+            "require|care_for|like it|this|that|one|to|the|an|any|another|<thing>|anymore|earlier|"
+            "such|that_one",
             "dont|do_not want|need|care $",
             "bad|terrible|awful|wrong|poor|inconvenient time|timing|day|for_me",
             "too far|late|early|soon|short|sick|expensive|tired|last_minute|quick|far_away|busy|"
             "much_going_on",
             "short|enough|more|little|last_minute notice",
             "rather|prefer|better not|wait|keep|pass|stay",
-            "thanks|thank_you|gracias|appreciate_it|appreciate_the_offer anyway|anyways|anyhow|"
-            "de_todos_modos|de_todas_formas|de_todas_maneras|igual|though|but_no",
+            "thanks|thank_you|gracias|appreciate_it|appreciate_the_offer <anyway>",
             "no me interesa|queda|conviene|sirve|funciona|va_bien|es_conveniente",
             "muy|demasiado lejos|tarde|temprano|pronto|precipitado",
             "^ <lead>* not for|my me|us|thing <it_now>* $",
@@ -187,8 +154,7 @@ NO_RULES: Final = (
         (
             "^ <hello>|<oh>|<please>* <skip> <it_now>* $",
             "will|have|need|must|want|like|rather|to|should|going_to|just|respectfully|am|got|be|"
-            "have_got|think_i to? "
-            "pass|skip|decline|sit_this|declining|passing|skipping|refuse",
+            "have_got|think_i to? pass|skip|decline|sit_this|declining|passing|skipping|refuse",
             "let us skip|pass",
             "skip|pass_on|decline|pass this|it|that|me|on",
             "give|offer|pass it|that|this|the|my|mine|<thing>* to another",
@@ -206,8 +172,7 @@ NO_RULES: Final = (
             "count me out",
             "para|sera|la la|otra? proxima|siguiente|otra vez? <it_now>* $",
             "denselo|deselo|dela|desela|dale|den|denle|dele|dejenselo|deje|ofrezcanselo|pase|"
-            "pasele|pasenlo "
-            "a|la|el|<thing>* <else>",
+            "pasele|pasenlo a|la|el|<thing>* <else>",
             "mejor|quizas|talvez|tal_vez|sera otro|otra|en_otro|en_otra dia|hora|vez|momento|"
             "ocasion",
         ),
@@ -230,41 +195,31 @@ NO_RULES: Final = (
         "says what stands in the way, which is a refusal in a reply to an offer",
         (
             "am|be|are|is|i|will|too|so|way|still|also|already|actually|currently|really|pretty|"
-            "super|kind_of|fully "
-            "<busy>",
+            "super|kind_of|fully <busy>",
             "^ <hello>|<oh>|<please>* at_work|working <please>* $",
             "^ <hello>|<oh>|<please>|too|so|very|still|i_am|currently* <busy>|sick|"
             "working_tomorrow <it_now>|today|now* $",
             "have|got|having|has a|an|another|my|other|some|already|prior|previous|different|big|"
-            "family|school|important|scheduling* "
-            "<duty>",
+            "family|school|important|scheduling* <duty>",
             "i|we have|got|had to work|be_at_work|go_to_work|be_somewhere|pick_up|babysit|teach|"
-            "travel|take_my|"
-            "watch|go_to|be_at|attend|leave",
-            "i|we have|got work|class|school|court|another_appointment|a_doctors_appointment "
-            "<it_now>|then|that_day|tomorrow* $",
+            "travel|take_my|watch|go_to|be_at|attend|leave",
+            "i|we have|got work|class|school|court|another_appointment <it_now>|then|that_day|"
+            "tomorrow* $",
             "i work|teach|babysit tomorrow|then|that_day|today|until|till|at_that|all_day|days|"
-            "nights|mornings|"
-            "that_time|during|from|late|at|full_time",
+            "nights|mornings|that_time|during|from|late|at|full_time",
             "am|be working tomorrow|then|that_day|at_that|all|late|until|till|from|during",
             "other|prior|previous|another|different plans|engagement|commitment|commitments|"
-            "obligations|"
-            "obligation|conflict|meeting|arrangements|<thing>",
+            "obligations|obligation|conflict|meeting|arrangements|<thing>",
             "schedule|work|scheduling|time conflict",
             "conflicts|conflict with",
             "dont|no|without|lack|need|sin have|got? a|any|the|enough|no|my|nobody|way_to_get* "
             "<lack>",
             "no tengo|hay|cuento a|con|en|ni|un|una|mucho* <lack>",
             "car|truck|ride broke|broken|in_the_shop|is_in_the_shop|wont_start|died|is_broken|"
-            "is_down|"
-            "broke_down|fell_through|canceled|cancelled|cant",
+            "is_down|broke_down|fell_through|canceled|cancelled|cant",
             "out_of|out|not_in town|state|country|the_country|the_city|the_state|pocket|the_area",
-            "tengo|tenemos que|otra|un|otro|una|mucho|mi* trabajar|trabajo|cita|compromiso|clase|"
-            "clases|junta|"
-            "escuela|reunion|salir|viaje|asunto|cosas|planes|cuidar|turno",
-            "estoy|estare|ando|voy_a_estar|estamos muy? trabajando|ocupado|ocupada|fuera|enfermo|"
-            "enferma|viajando|"
-            "de_viaje|en_el_trabajo|lejos|de_vacaciones|en_clase",
+            "tengo|tenemos que|otra|un|otro|una|mucho|mi* <deber>",
+            "estoy|estare|ando|voy_a_estar|estamos muy? <ocupado>",
             "hoy|manana|ese_dia|a_esa_hora trabajo|tengo_trabajo|estoy_trabajando",
             "trabajo manana|hoy|ese|hasta|todo|a_esa|esa",
             "am|feeling|too|very|really|still sick|contagious|under_the_weather",
@@ -292,27 +247,25 @@ NO_RULES: Final = (
         "keeps what it has",
         "already served, or content with the time it has",
         (
-            "already|allready|alredy seen|went|booked|scheduled|been|set|came|saw|taken|"
-            "rescheduled|"
-            "covered|going",
-            "already|allready|alredy have|got|had|found|made <tail>* $",
-            "already|allready|alredy have|got|had|found|made a|an|another|one|mine|something|"
-            "someone|it|plans|in|this|that|my|<thing>",
+            "already seen|went|booked|scheduled|been|set|came|saw|taken|rescheduled|covered|going",
+            "already have|got|had|found|made <tail>* $",
+            "already have|got|had|found|made a|an|another|one|mine|something|someone|it|plans|in|"
+            "this|that|my|<thing>",
             "have|got|made|booked|found one|mine|an|another already",
-            "have|got|made|found already|a|an|another|different|other* <thing>|person "
-            "already|scheduled|elsewhere|somewhere|with|at|on|thanks|set|for",
+            "have|got|made|found already|a|an|another|different|other* <thing>|person already|"
+            "scheduled|elsewhere|somewhere|with|at|on|thanks|set|for",
             "found another|somebody|someone|somewhere",
             "have|got|made|found another|different|other <thing>",
             "keep|keeping|stick|stay|sticking|staying|wait_for|leave|waiting_for|wait_until|go "
-            "with|to|for? "
-            "my|the|what|mine|our|it|current|original|with* <mine>|first|as|is|same|spot|other|way",
+            "with|to|for? my|the|what|mine|our|it|current|original|with* <mine>|first|as|is|same|"
+            "spot|other|way",
             "keep|keeping|leave|leaving mine",
             "happy|fine|ok|good|content|satisfied with my|the|what <mine>",
             "wait|waiting for|until|till my|the|mine regular|original|current|next|scheduled|"
             "normal|<thing>",
             "wait|waiting for|until|till mine|my_turn",
             "all set|covered|squared",
-            "^ <hello>|<oh>|<please>* i_am|we_are|im|were all? good|set|covered|straight|fine "
+            "^ <hello>|<oh>|<please>* i_am|we_are|were all? good|set|covered|straight|fine "
             "<it_now>* $",
             "^ <hello>|<oh>|<please>* all good|set|covered <it_now>* $",
             "^ <hello>|<oh>|<please>* i am ok <it_now>* $",
@@ -323,9 +276,7 @@ NO_RULES: Final = (
             "taken care of",
             "found|went|seen|saw|going|go someone_else|somewhere_else|elsewhere|a_different|"
             "somewhere|to_another|to_urgent_care|with_another",
-            "ya tengo|me_atendieron|fui|no_la_necesito|no_lo_necesito|no_necesito|consegui|"
-            "encontre|no_me_interesa|"
-            "estoy_bien|me_siento_bien|me_siento_mejor|vi|tenia|me_vieron|saque|hice",
+            "ya <ya_tengo>",
             "me quedo con mi|la_que_tengo|la_mia|la_cita_que|la_original|la_de",
             "prefiero|mejor|quiero mi|mantener|esperar|quedarme|dejar|conservar|con_mi <lo>? con? "
             "mi|la? cita|la_que|original|mia",
@@ -335,8 +286,7 @@ NO_RULES: Final = (
             *_ASKS,
             *_WITH_A_CONDITION,
             "already did|have|got|been ... say|said|text|texted|reply|replied|yes|answer|it_on|"
-            "it_down|"
-            "records|referral|lost|had_to|waiting|questions|paid",
+            "it_down|records|referral|lost|had_to|waiting|questions|paid",
             "dont|not|never|didnt|without keep|wait|leave|have|stay|already|feel",
             "keep the texts|spot|opening|offer",
             "good with that|this|it|the",

@@ -134,6 +134,7 @@ SPELLINGS: Final = _spellings("""
     nesesito, nececito = necesito
     sii = si
     sipi = sip
+    allready, alredy = already
     sita = cita
 """)
 

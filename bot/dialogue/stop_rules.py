@@ -12,10 +12,10 @@ from bot.dialogue.wrong_number_rules import WRONG_NUMBER_RULES
 
 # "Do not stop", "did you stop?", "reply STOP to opt out": the word is there, the wish is not.
 _NOT_WISHED: Final = (
-    "dont|do_not|never|not_to|please_dont|wouldnt|without to|ever|please? "
-    "stop|unsubscribe|opt|remove|take|delete|drop|cancel|erase|block|end|quit|get|cross",
-    "didnt|did_not|wasnt|not|never mean|meant|want|wanted|trying|intend|asking to? "
-    "stop|unsubscribe|opt|cancel|be|quit|end|get",
+    "dont|do_not|never|not_to|please_dont|wouldnt|without to|ever|please? stop|unsubscribe|opt|"
+    "remove|take|delete|drop|cancel|erase|block|end|quit|get|cross",
+    "didnt|did_not|wasnt|not|never mean|meant|want|wanted|trying|intend|asking to? stop|"
+    "unsubscribe|opt|cancel|be|quit|end|get",
     "dont|do_not|wouldnt|never want|wanna|wish|like you? to|me? stop|unsubscribe|opt|cancel|be|you",
     "why|when|how_come did|was|were|have|has|am|is|are|would",
     "why <my>* <list>? text|texts|messages stop",
@@ -96,8 +96,7 @@ _MESSAGES: Final = (
             "como cancelo|paro|detengo|quito|bloqueo esto|estos|los|mensajes",
             "how ... make|get this|these|it|them ... stop",
             "how|where .. do|can|would|does|i|one|you|to end|quit|cancel|block|mute|cancelo|paro|"
-            "detengo "
-            "it|this|these|them|estos|los|esto",
+            "detengo it|this|these|them|estos|los|esto",
             "^ <lead>|that|is|have_had|i* enough of|with? this|that|it|you? <tail>* $",
             "ya|por_favor alto|basta|paren|pare|stop",
             "alto|basta a|con|de",
@@ -115,9 +114,7 @@ _MESSAGES: Final = (
             "do|does|did|will it|they|pain|he|she|bus|train .. stop",
             "when|where|which|what_time|what_bus|what_is|does|did ... stop",
             # Something that the sender does, or may do.
-            "stop taking|smoking|eating|drinking|driving|working|breastfeeding|using|exercising|"
-            "vaping|being|"
-            "hurting|bleeding|coughing|crying|thinking|itching|having|wearing",
+            "stop <habit>",
             "stop the|a|an|my|his|her",
             "can|could|should|may|must|do|did i|we stop",
             "do|did|should i|we need|have to stop",
@@ -155,11 +152,10 @@ _PROHIBITION: Final = (
             "no|not longer|need|reason|right|permission to|for|you|be|yall|more* <text> me|us|"
             "this|here",
             "never|not to? be? contacted|texted|messaged|called|bothered by|again|anymore|at|from",
-            "dont|not like|appreciate|want|need|enjoy being|getting|you|to_be|be|yall "
-            "<texting>|texted|contacted|messaged|<text>",
+            "dont|not like|appreciate|want|need|enjoy being|getting|you|to_be|be|yall <texting>|"
+            "texted|contacted|messaged|<text>",
             "no|ya me|nos|le|les|se|lo vuelvan|vuelva|vuelvas|vuelve|sigan|siga|sigas|esten|este|"
-            "estes|anden? "
-            "a? <mandar>",
+            "estes|anden? a? <mandar>",
             "no vuelvan|vuelva|vuelvas|sigan|siga|sigas|esten|anden a? <mandar>",
             "no <mandar> mas|nada|mensajes|me|por_favor|gracias|a_este",
             "^ <lead>* no <mandar> <tail>* $",
@@ -193,8 +189,7 @@ _PROHIBITION: Final = (
             "dont_want|do_not_want anymore|any_more <tail>* $",
             "why ... keep|still|constantly|always <texting>",
             "why|you|i|they|still|yall|always keep|keeps getting|receiving|sending|texting|"
-            "bothering "
-            "... me|us|these|this|<texts>",
+            "bothering ... me|us|these|this|<texts>",
             "refuse ... <texts>",
             "<texts> is|are driving me crazy|nuts|insane",
             "over|done|through with? these|this|your|the <texts>",
@@ -203,9 +198,7 @@ _PROHIBITION: Final = (
             "<dontwant> ... on <my> <kind>? <list>",
             "unwanted|unsolicited|annoying|endless|constant .. <texts>",
             "too many|much <texts>",
-            "<texts> is|are|getting so|very|really|just|too|getting|all* annoying|ridiculous|"
-            "excessive|harassment|unwanted|"
-            "too_much|out_of_control|spam|bothering|a_nuisance|irritating|unsolicited|stupid",
+            "<texts> is|are|getting so|very|really|just|too|getting|all* <nuisance>",
             "no|ya|tampoco no? quiero|deseo|queremos|quisiera|necesito|autorizo|quieren ... "
             "mensajes|notificaciones|recibir|sms|llamadas|avisos|escriban|manden",
             "no me interesa|interesan|gusta|gustan recibir|que_me|estos|sus|los",
@@ -229,27 +222,19 @@ _PROHIBITION: Final = (
         "revocation in the law's own words",
         (
             "revoke|withdraw|withdrawn|withdrew|rescind|retract|withdrawing|rescinding|terminate|"
-            "deny ... "
-            "consent|permission|authorization|approval|agreement",
+            "deny ... consent|permission|authorization|approval|agreement",
             "i|we hereby|do|am|now|formally|want_to|would_like_to|have* revoke",
             "revoke my|our|all|this|everything",
             "consent|permission|authorization is|has_been|was* revoke|withdrawn|denied|rescinded|"
             "terminated",
             "dont|do_not|never|didnt|did_not|havent|have_not|not|no|without give|gave|have|given|"
-            "get|asked_for|ask_for* "
-            "you|them|my|any|the* consent|consented|authorize|authorized|permission|consenting|"
-            "authorization",
+            "get|asked_for|ask_for* you|them|my|any|the* <consent>",
             "never|didnt|did_not|not give|gave you|out|yall my|this number|phone",
-            "never|didnt|did_not ever|even|actually* sign|signed|subscribe|subscribed|opt_in|"
-            "opted_in|enroll|"
-            "enrolled|register|registered up|for|to|in|all|the|any* this|these|that|<texts>|it|"
-            "you|anything|"
-            "your|any",
-            "never|didnt|did_not ever|even|actually* sign|signed|subscribe|subscribed|opt_in|"
-            "opted_in|enroll|enrolled|"
-            "register|registered up? <tail>* $",
-            "never|didnt|did_not ever|even? agree|agreed|request|requested|ask|asked to|for? "
-            "this|these|<texts>|be|you|receive|get",
+            "never|didnt|did_not ever|even|actually* <sign> up|for|to|in|all|the|any* this|these|"
+            "that|<texts>|it|you|anything|your|any",
+            "never|didnt|did_not ever|even|actually* <sign> up? <tail>* $",
+            "never|didnt|did_not ever|even? agree|agreed|request|requested|ask|asked to|for? this|"
+            "these|<texts>|be|you|receive|get",
             "retiro|revoco|cancelo mi|el? consentimiento|permiso|autorizacion",
             "yo? nunca|no me? suscribi|inscribi|apunte|registre|pedi a|esto|estos|nada|para",
         ),
@@ -276,11 +261,9 @@ _LIST: Final = (
             "<number> be|to_be|taken|removed|get|gotten* off|out",
             "be|get|getting|want|like|please|number|name|me|us remove",
             "please|and|so|just|to <remove> <please>* $",
-            "<take> me|us|my_name|my_number|my_phone|our_name|this_number|this_phone|name|number|"
-            "this|them|mine* "
-            "<off> of|from|you|my|all|any* <my>|all|any|you|it|this|here|texts|everything",
-            "<take> me|us|my_name|my_number|my_phone|our_name|this_number|name|number|this_phone "
-            "off|out <tail>* $",
+            "<take> <us>|this|them|mine* <off> of|from|you|my|all|any* <my>|all|any|you|it|this|"
+            "here|texts|everything",
+            "<take> <us> off|out <tail>* $",
             "<take> off|out_of <my> <kind>? <list>|<texts>|thing",
             "<remove>|<off> from? <my>|all|any* <kind>? list|lists|database|waitlist|distribution|"
             "lista|roster",
@@ -356,20 +339,15 @@ _LIST: Final = (
         "calls it spam, or threatens",
         "nobody who wants another text writes of spam, lawyers or the FCC",
         (
-            "^ <lead>* spam|spamming|spammer|spammers|harassment|"
-            "harassing|scam|scammer|scammers|scamming|junk|illegal|phishing|reported|blocked "
-            "<tail>* $",
+            "^ <lead>* <spammer> <tail>* $",
             "this|these|you|that|it people|guys|constant? is|are all|just|nothing_but|such|so|a|"
-            "an|really* spam|spamming|harassment|"
-            "harassing|scam|junk|unsolicited|unwanted|annoying|illegal|spammers|scammers|scamming|"
-            "harrassment",
+            "an|really* <spam>",
             "considered|becoming|borderline|pure|straight|more harassment|spam",
             "blocking|blocked|block|reporting|reported|report|mark|marked|marking you|this|your|"
-            "number|the|it|as ... "
-            "spam|number|junk|this",
+            "number|the|it|as ... spam|number|junk|this",
             "blocking|blocked|reporting|reported|mark|marking you|this|it <tail>* $",
-            "will|going_to|am|about_to|gonna have_to? be? block|blocking|report|reporting "
-            "you|this|it|your|yall|the_number",
+            "will|going_to|am|about_to|gonna have_to? be? block|blocking|report|reporting you|"
+            "this|it|your|yall|the_number",
             "will|going_to|am be? suing|blocking|reporting",
             "report|reporting|reported .. to fcc|ftc|police|bbb|authorities|the_fcc",
             "do not|no call|contact|text list|registry",

@@ -37,8 +37,8 @@ WRONG_NUMBER_RULES: Final = (
             "this|i|am|is not|isnt ~name anymore|here|lol|sorry|and|so|but|please|you|at* $",
             "this|i|am|is not|isnt ~name ~name",
             "no|isnt|not|aint one|body|person|anyone|a? ~name here|at",
-            "no_one|nobody|noone|anyone|anybody|no_person|person|somebody|someone|one "
-            "here|by|with|named|called|of is? by? that|the|this|~name",
+            "no_one|nobody|noone|anyone|anybody|no_person|person|somebody|someone|one here|by|"
+            "with|named|called|of is? by? that|the|this|~name",
             "nobody|no_one|noone ~name|here",
             "there is|isnt no|not|any|a ~name|one|body|such",
             "dont|do_not know a|any|anyone|who|anybody|this|no|nobody|him|her ~name|by|named|"

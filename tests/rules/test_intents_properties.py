@@ -73,17 +73,19 @@ UNSIGNED = [(text, label) for text, label in CLEAR if "\n" not in text and ">" n
 
 
 @given(st.text(max_size=400))
+@settings(deadline=None)
 def test_any_text_has_a_reading_and_always_the_same(text: str) -> None:
     assert recognise(text) == recognise(text)
 
 
 @given(st.lists(st.sampled_from([word for text, _ in everything() for word in text.split()])))
+@settings(deadline=None)
 def test_any_row_of_the_words_of_replies_has_a_reading(words: list[str]) -> None:
     assert recognise(" ".join(words)).intent in Intent
 
 
 @given(st.sampled_from(UNSIGNED), st.sampled_from(NEUTRAL))
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 def test_decoration_does_not_change_a_clear_answer(
     reply: tuple[str, Intent], decorated: Callable[[str], str]
 ) -> None:
@@ -92,20 +94,20 @@ def test_decoration_does_not_change_a_clear_answer(
 
 
 @given(st.sampled_from([text for text, label in everything() if label is not Intent.YES]))
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_decoration_makes_no_yes_of_anything_else(text: str) -> None:
     for decorated in NEUTRAL:
         assert recognise(decorated(text)).intent is not Intent.YES
 
 
 @given(st.sampled_from(POLITE), st.sampled_from(STOP), st.sampled_from(AFTER))
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_a_stop_among_polite_words_is_a_stop(before: str, stop: str, after: str) -> None:
     assert recognise(f"{before}{stop}{after}").intent is Intent.STOP
 
 
 @given(st.sampled_from(labelled("stop.tsv")), st.text(alphabet=" abcdefg.,!?\n", max_size=3000))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_a_stop_is_found_at_the_end_of_a_long_text(reply: tuple[str, Intent], noise: str) -> None:
     assert recognise(f"{noise}.\n{reply[0]}").intent is Intent.STOP
 
@@ -115,6 +117,7 @@ def test_a_stop_is_found_at_the_end_of_a_long_text(reply: tuple[str, Intent], no
     st.sampled_from(["texting", "messaging", "contacting", "bothering", "spamming", "calling"]),
     st.sampled_from(["me", "us", "this number", "my phone", "me please", "me ever again"]),
 )
+@settings(deadline=None)
 def test_told_to_stop_doing_it_is_a_stop(verb: str, doing: str, whom: str) -> None:
     assert recognise(f"{verb} {doing} {whom}").intent is Intent.STOP
 
@@ -124,6 +127,7 @@ def test_told_to_stop_doing_it_is_a_stop(verb: str, doing: str, whom: str) -> No
     st.sampled_from(["these", "your", "the", "any more", "all these"]),
     st.sampled_from(["texts", "messages", "text messages", "msgs", "alerts", "reminders"]),
 )
+@settings(deadline=None)
 def test_having_no_use_for_the_messages_is_a_stop(verb: str, which: str, what: str) -> None:
     assert recognise(f"{verb} {which} {what}").intent is Intent.STOP
 
@@ -134,6 +138,7 @@ def test_having_no_use_for_the_messages_is_a_stop(verb: str, which: str, what: s
     st.sampled_from(["off your", "from the", "off of this", "out of your", "from your"]),
     st.sampled_from(["list", "text list", "waitlist", "system", "database", "contact list"]),
 )
+@settings(deadline=None)
 def test_off_any_list_is_a_stop(verb: str, whom: str, off: str, where: str) -> None:
     assert recognise(f"{verb} {whom} {off} {where}").intent is Intent.STOP
 
@@ -143,24 +148,27 @@ def test_off_any_list_is_a_stop(verb: str, whom: str, off: str, where: str) -> N
     st.sampled_from(["manden", "mande", "envíen", "escriban", "llamen", "contacten", "molesten"]),
     st.sampled_from(["", " más", " mensajes", " más mensajes", " por favor", " nada"]),
 )
+@settings(deadline=None)
 def test_a_prohibition_in_spanish_is_a_stop(no: str, verb: str, what: str) -> None:
     assert recognise(f"{no} {verb}{what}").intent is Intent.STOP
 
 
 @given(st.sampled_from(YES), st.sampled_from([text for text, _ in labelled("stop.tsv")]))
+@settings(deadline=None)
 def test_a_stop_after_a_yes_is_never_a_yes(yes: str, stop: str) -> None:
     assert recognise(f"{yes}. {stop}").intent is Intent.STOP
     assert recognise(f"{yes} {stop}").intent is not Intent.YES
 
 
 @given(st.sampled_from(YES), st.sampled_from(CONDITIONS), st.sampled_from([" ", ", ", ". ", "\n"]))
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_a_yes_with_a_condition_is_never_a_yes(yes: str, condition: str, between: str) -> None:
     assert recognise(f"{yes}{between}{condition}").intent is not Intent.YES
     assert recognise(f"{condition}{between}{yes}").intent is not Intent.YES
 
 
 @given(st.sampled_from(YES), st.text(alphabet=st.characters(categories=["L"]), min_size=4))
+@settings(deadline=None)
 def test_a_yes_with_a_word_that_is_not_understood_is_not_a_yes(yes: str, word: str) -> None:
     if recognise(word).rule == "not understood" and recognise(f"{word}s").rule == "not understood":
         assert recognise(f"{yes} {word.lower()}").intent is not Intent.YES
