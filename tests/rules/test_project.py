@@ -1,0 +1,155 @@
+"""What the files around the code promise: settings, commands, links, and nothing of one machine."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SETTINGS = ROOT / "bot" / "settings.py"
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *DECISIONS]
+BINARY = {".png", ".ico", ".woff2", ".xls", ".xlsx", ".pdf", ".zip", ".gif", ".jpg"}
+
+# Written in parts, or this file would find itself.
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work" r"|root|farm|tmp/brief)/|[A-Z]:\\Users\\")
+INDEX_HOST = re.compile(r"pypi\.org" r"|pythonhosted|npmjs\.(?:org|com)|deb\.debian|index-url")
+
+
+@cache
+def tracked() -> tuple[Path, ...]:
+    """The files that belong to the project: git's own list, or, without git, all but leftovers."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode == 0:
+        files = [ROOT / name for name in listed.stdout.split("\0") if name]
+    else:
+        files = [file for file in ROOT.rglob("*") if not set(file.parts) & {".venv", ".git"}]
+    return tuple(file for file in files if file.is_file() and file.suffix not in BINARY)
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def names_that_settings_read() -> set[str]:
+    """The first arguments of ``text("NAME")`` and ``read("NAME", ...)`` in bot/settings.py."""
+    calls = [node for node in ast.walk(ast.parse(read(SETTINGS))) if isinstance(node, ast.Call)]
+    given = [call.args[0] for call in calls if call.args]
+    values = [one.value for one in given if isinstance(one, ast.Constant)]
+    return {one for one in values if isinstance(one, str) and re.fullmatch(r"[A-Z][A-Z_]+", one)}
+
+
+def names_in_example() -> list[str]:
+    return re.findall(r"^([A-Z][A-Z_]*)=", read(ROOT / ".env.example"), re.MULTILINE)
+
+
+def test_the_example_names_every_setting_once_and_no_other() -> None:
+    assert "HOLD_MINUTES" in names_that_settings_read()
+    assert sorted(names_in_example()) == sorted(names_that_settings_read())
+
+
+def test_every_setting_of_the_example_stands_under_a_line_of_explanation() -> None:
+    blocks = re.split(r"\n\s*\n", read(ROOT / ".env.example"))
+    bare = [block for block in blocks if re.search(r"^[A-Z]", block) and "# " not in block]
+    assert bare == []
+
+
+@pytest.mark.parametrize("target", ["install", "demo", "run", "migrate", "test", "check", "bench"])
+def test_the_makefile_has_the_target(target: str) -> None:
+    assert re.search(rf"^{target}:", read(ROOT / "Makefile"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("target", ["demo", "run", "test"])
+def test_the_target_sets_itself_up(target: str) -> None:
+    assert re.search(rf"^{target}: install$", read(ROOT / "Makefile"), re.MULTILINE)
+
+
+def test_the_constraints_are_names_with_versions_and_nothing_else() -> None:
+    lines = read(ROOT / "constraints.txt").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert [pin for pin in pins if not re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][\w.]*", pin)] == []
+    assert len(pins) == len({pin.partition("==")[0].lower() for pin in pins})
+
+
+def test_everything_that_is_declared_is_pinned() -> None:
+    project = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]
+    declared = project["dependencies"] + project["optional-dependencies"]["dev"]
+    pinned = {
+        normal(line.partition("==")[0]) for line in read(ROOT / "constraints.txt").splitlines()
+    }
+    assert {normal(re.split(r"[\[<>=]", name)[0]) for name in declared} - pinned == set()
+
+
+def normal(name: str) -> str:
+    """A package's name as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@pytest.mark.parametrize("unwanted", [MACHINE_PATH, INDEX_HOST], ids=["machine", "index"])
+def test_no_tracked_file_names_one_machine_or_a_package_index(unwanted: re.Pattern[str]) -> None:
+    assert unwanted.search("/work/main or https://pypi.org/simple")
+    found = [
+        f"{file.relative_to(ROOT)}: {hit[0]}"
+        for file in tracked()
+        for hit in unwanted.finditer(read(file))
+    ]
+    assert found == []
+
+
+def test_the_readme_begins_with_the_two_commands() -> None:
+    top = read(ROOT / "README.md").split("\n## ")[0]
+    assert re.findall(r"^ {4}(make \w+)", top, re.MULTILINE) == ["make demo", "make test"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_commands_that_a_page_names_exist(page: Path) -> None:
+    targets = set(re.findall(r"^(\w+):", read(ROOT / "Makefile"), re.MULTILINE))
+    assert (
+        set(re.findall(r"\bmake ([a-z]+)\b(?=`|$|\s{2,}|\s*#)", read(page), re.MULTILINE))
+        <= targets
+    )
+    modules = re.findall(r"python -m ([\w.]+)", read(page))
+    own = [name for name in modules if name not in ("venv", "pip", "pytest")]
+    assert [name for name in own if not (ROOT / name / "__main__.py").is_file()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_files_that_a_page_points_at_exist(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", read(page))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_code_that_a_page_names_exists(page: Path) -> None:
+    named = re.findall(
+        r"`((?:bot|intake|dashboard|workstation|demo|bench|tests)/[\w./-]+)`", read(page)
+    )
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_setting_that_a_page_names_exists() -> None:
+    known = names_that_settings_read()
+    family = r"`((?:TWILIO|BOT|DASHBOARD|CLINIC|CONTACT_HOURS|OFFERS|HOLD|BATCH|LOG)_[A-Z_]+)`"
+    named = {name for page in PAGES for name in re.findall(family, read(page))}
+    assert named
+    assert named - known == set()
+
+
+def test_every_decision_is_numbered_in_a_row_and_linked() -> None:
+    assert [decision.name[:3] for decision in DECISIONS] == [
+        f"{number:03d}" for number in range(1, len(DECISIONS) + 1)
+    ]
+    architecture = read(ROOT / "docs" / "architecture.md")
+    assert [d.name for d in DECISIONS if f"(decisions/{d.name})" not in architecture] == []
+
+
+def test_the_license_is_whole() -> None:
+    text = read(ROOT / "LICENSE")
+    assert "Apache License" in text
+    assert "END OF TERMS AND CONDITIONS" in text
