@@ -49,6 +49,9 @@ _SHORTEST_PHRASE: Final = 20  # characters
 
 def is_automatic(cleaned: str) -> bool:
     """True for a cleaned text that a phone wrote by itself."""
-    if _REACTION.match(cleaned) or _OPENING.match(cleaned):
+    if _REACTION.match(cleaned):
+        # Its own quotation ends it, unless that was cut short; a person's words go on.
+        return cleaned.count('"') < 2 or cleaned.endswith('"')
+    if _OPENING.match(cleaned):
         return True
     return len(cleaned) > _SHORTEST_PHRASE and _PHRASE.search(cleaned) is not None

@@ -90,6 +90,8 @@ def recognise(text: str) -> Reading:
     own = own_words(cleaned, _VOCABULARY.known)
     said = _VOCABULARY.clauses(_LETTER_ANSWER.sub(_answer, own))
     intent, rule, wrong_number = _decided(said, asks="?" in own)
+    if intent is Intent.YES and own != cleaned and _revokes(cleaned):
+        intent, rule = Intent.UNCLEAR, "a yes above a signature that says stop"
     return Reading(
         intent,
         rule,
@@ -99,6 +101,11 @@ def recognise(text: str) -> Reading:
         wrong_number=wrong_number,
         reason=_reason(own, intent),
     )
+
+
+def _revokes(text: str) -> bool:
+    command = _COMMANDS.first(_VOCABULARY.clauses(text))
+    return command is not None and command.intent is Intent.STOP
 
 
 def _plain(text: str) -> str:

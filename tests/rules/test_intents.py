@@ -139,6 +139,7 @@ def test_what_a_phone_writes_by_itself_is_nobodys_answer(text: str) -> None:
         ("Automated messages are annoying, stop", Intent.STOP),
         ("I liked it, yes", Intent.UNCLEAR),
         ("I'm driving so no", Intent.NO),
+        ('Liked "your offer" but stop texting me', Intent.STOP),
         ("I got a message sent from the office please stop texting me", Intent.STOP),
     ],
 )
@@ -192,6 +193,11 @@ def test_the_reading_carries_the_senders_own_words() -> None:
     assert recognise(text) == Reading(
         Intent.YES, "accepts, and nothing else", "yes please!", language="en"
     )
+
+
+@pytest.mark.parametrize("text", ["Yes\n--\nSTOP", "yes\n> stop", "Yes\n---- Original\nstop"])
+def test_a_stop_in_what_is_cut_off_keeps_a_yes_from_being_one(text: str) -> None:
+    assert recognise(text).intent is Intent.UNCLEAR
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\n", "...", "\u200b", "\ufeff\u202e"])
