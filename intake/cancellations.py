@@ -7,9 +7,10 @@ Rows that are not cancelled are counted, never guessed at.
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
-from intake import digests, heads, matching, profile, providers, times
+from intake import digests, heads, matching, profile, providers, remembering, times
 from intake.cells import Bad, Cells
 from intake.facts import Booking, Cancellation, Provider, Result
 from intake.table import Misfit, Row
@@ -19,6 +20,7 @@ ID_CHARS: Final = 80
 NAME_CHARS: Final = 120
 LOCATION_CHARS: Final = 80
 REASON_CHARS: Final = 300
+LONGEST_REASON_CHARS: Final = 2_000
 
 _KEY_WITHOUT_ID: Final[tuple[profile.KeyField, ...]] = ("provider", "location", "start")
 
@@ -75,8 +77,8 @@ class Mapper:
         by = heads.word(cells.text("cancelled_by", NAME_CHARS))
         if by in self.layout.clinic_words:
             return _BY_CLINIC
-        reason = f" {heads.phrase(cells.text('reason', 2_000, lines=True))} "
-        if any(f" {phrase} " in reason for phrase in self.layout.clinic_reasons):
+        reason = cells.text("reason", LONGEST_REASON_CHARS, lines=True)
+        if reason and _says(reason, self.layout.clinic_reasons):
             return _BY_CLINIC
         if cells.yes_or_no("blocked") or self._has_no_patient(cells):
             return _NO_PATIENT
@@ -102,7 +104,7 @@ class Mapper:
             location,
             start,
             end,
-            cells.text("reason", 2_000, lines=True)[:REASON_CHARS],
+            cells.text("reason", LONGEST_REASON_CHARS, lines=True)[:REASON_CHARS],
             cells.phone("patient_phone"),
         )
         key = self._key(appointment, provider, location, start)
@@ -224,3 +226,10 @@ class Mapper:
             return result._replace(start=self._start(cells))
         except Bad:
             return result
+
+
+@lru_cache(remembering.ANSWERS)
+def _says(reason: str, phrases: frozenset[str]) -> bool:
+    """Whether one of the phrases stands in the reason as whole words."""
+    words = f" {heads.phrase(reason)} "
+    return any(f" {phrase} " in words for phrase in phrases)

@@ -7,11 +7,12 @@ field and says what is wrong in a sentence for the front desk, without repeating
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.messages import phone
 from intake import heads, matching, phones, times
 from intake.masking import masked
+from intake.remembering import remembered
 from intake.table import Cell
 
 _EXCEL_ERRORS: Final = frozenset(
@@ -30,6 +31,24 @@ class Bad(Exception):  # noqa: N818 - read qualified: cells.Bad
         super().__init__(sentence)
         self.field = field
         self.sentence = sentence
+
+
+class _Clean(NamedTuple):
+    tidy: str
+    word: str
+    broken: bool
+    """It runs over more than one line."""
+    fault: str
+
+
+@remembered
+def _clean(text: str) -> _Clean:
+    tidy, fault = heads.tidy(text), ""
+    if _CONTROL.search(text):
+        fault = "There is an unreadable character in this cell."
+    elif tidy.startswith("#") and (tidy.lower() in _EXCEL_ERRORS or _OVERFLOW.fullmatch(tidy)):
+        fault = "The spreadsheet shows an error in this cell."
+    return _Clean(tidy, tidy.casefold(), "\n" in text or "\r" in text, fault)
 
 
 class Cells:
@@ -61,19 +80,18 @@ class Cells:
 
     def text(self, field: str, longest: int, *, lines: bool = False) -> str:
         """One line of text, empty if there is none."""
-        cell = self.raw(field)
-        if cell is None:
+        place = self._columns.get(field)
+        if place is None or (cell := self._row[place]) is None:
             return ""
         if isinstance(cell, float) and cell.is_integer():
             cell = int(cell)
-        text = str(cell)
-        if not lines and ("\n" in text or "\r" in text):
+        tidy, word, broken, fault = _clean(str(cell))
+        if word in self._words.null:
+            return ""
+        if broken and not lines:
             raise Bad(field, "There is a line break inside this cell.")
-        if _CONTROL.search(text):
-            raise Bad(field, "There is an unreadable character in this cell.")
-        tidy = heads.tidy(text)
-        if tidy.startswith("#") and (tidy.lower() in _EXCEL_ERRORS or _OVERFLOW.fullmatch(tidy)):
-            raise Bad(field, "The spreadsheet shows an error in this cell.")
+        if fault:
+            raise Bad(field, fault)
         if len(tidy) > longest:
             raise Bad(field, f"This cell has more than {longest} characters.")
         return tidy

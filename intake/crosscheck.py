@@ -10,7 +10,7 @@ free.
 import heapq
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
@@ -19,11 +19,10 @@ from typing import Final, NamedTuple
 from intake import digests
 from intake.facts import Booking, Cancellation, Entry, Outcome, Result
 
-_ROWS_AT_ONCE: Final = 1_000
 _BOOKING, _CANCELLATION, _ENTRY = 0, 1, 2  # as they stand in the statements below
 
 _TABLES: Final = """
-PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192;
 PRAGMA temp_store = FILE;
 CREATE TABLE seen (line INTEGER PRIMARY KEY, kind INTEGER, key BLOB, content BLOB,
                    slot BLOB, provider BLOB, day INTEGER, starts INTEGER, ends INTEGER);
@@ -87,16 +86,18 @@ class Sieve:
     _base: sqlite3.Connection
     tally: Counter[Outcome] = field(default_factory=Counter)
 
-    def overlay(self, results: Iterable[Result]) -> Iterator[Result]:
+    def overlay(self, results: Sequence[Result]) -> list[Result]:
         """The same results, with what the comparison found put in its place."""
-        found = self._base.execute("SELECT line, why, other FROM found ORDER BY line")
-        line, why, other = next(found, (0, "", 0))
-        for result in results:
-            if result.line == line:
-                yield _judged(result, why, other)
-                line, why, other = next(found, (0, "", 0))
-            else:
-                yield result
+        lines = (results[0].line, results[-1].line)
+        found = {
+            line: (why, other)
+            for line, why, other in self._base.execute(
+                "SELECT line, why, other FROM found WHERE line BETWEEN ? AND ?", lines
+            )
+        }
+        if not found:
+            return list(results)
+        return [_judged(one, *found[one.line]) if one.line in found else one for one in results]
 
     def crowds(self, least: int) -> list[Crowd]:
         """Days on which a provider has at least so many cancellations, largest first."""
@@ -110,13 +111,15 @@ class Sieve:
 
 
 @contextmanager
-def sieve(results: Iterable[Result], zone: tzinfo) -> Iterator[Sieve]:
+def sieve(batches: Iterable[Sequence[Result]], zone: tzinfo) -> Iterator[Sieve]:
     """Hold all results against each other. ``zone`` says where a day of the clinic begins."""
     base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
     try:
         base.executescript(_TABLES)
         made = Sieve(base)
-        _fill(made, base, results, zone)
+        for batch in batches:
+            made.tally.update(result.outcome for result in batch)
+            _insert(base, [_digested(one, zone) for one in batch if one.fact is not None])
         base.executescript(_STEPS)
         _mark_taken(base)
         _recount(made, base)
@@ -125,22 +128,10 @@ def sieve(results: Iterable[Result], zone: tzinfo) -> Iterator[Sieve]:
         base.close()
 
 
-def _fill(made: Sieve, base: sqlite3.Connection, results: Iterable[Result], zone: tzinfo) -> None:
-    rows = list[tuple[object, ...]]()
-    for result in results:
-        made.tally[result.outcome] += 1
-        if result.fact is not None:
-            rows.append(_digested(result, zone))
-        if len(rows) >= _ROWS_AT_ONCE:
-            _insert(base, rows)
-    _insert(base, rows)
-
-
 def _insert(base: sqlite3.Connection, rows: list[tuple[object, ...]]) -> None:
     base.execute("BEGIN")
     base.executemany("INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     base.execute("COMMIT")
-    rows.clear()
 
 
 def _digested(result: Result, zone: tzinfo) -> tuple[object, ...]:
@@ -157,8 +148,8 @@ def _digested(result: Result, zone: tzinfo) -> tuple[object, ...]:
                 digests.slot(fact),
                 digests.provider(fact),
                 fact.start.astimezone(zone).toordinal(),
-                int(fact.start.timestamp()),
-                int(fact.end.timestamp()),
+                fact.start.timestamp(),
+                fact.end.timestamp(),
             )
         case None:
             raise AssertionError("only results with a fact are compared")

@@ -9,6 +9,7 @@ from typing import Final
 
 from intake import heads
 from intake.facts import Booking, Cancellation, Entry
+from intake.remembering import remembered
 
 BYTES: Final = 16
 
@@ -21,7 +22,10 @@ def key(*parts: str) -> bytes:
 
 def provider(fact: Cancellation | Booking) -> bytes:
     """The same for every row about one provider."""
-    return key(fact.provider.name)
+    return _one(fact.provider.name)
+
+
+_one = remembered(key)
 
 
 def slot(fact: Cancellation | Booking) -> bytes:

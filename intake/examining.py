@@ -9,24 +9,30 @@ later.
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
-from intake import cancellations, crosscheck, providers, reading, refusals, times, waitlists
+from intake import (
+    cancellations,
+    crosscheck,
+    providers,
+    reading,
+    refusals,
+    spool,
+    times,
+    waitlists,
+)
 from intake.facts import Outcome, Result
 from intake.profile import Guards, Kind, Profile
 from intake.table import Progress, Row, no_progress
 
 FileOutcome = Literal["accepted", "rejected", "held", "ignored", "duplicate"]
 
-PASSES: Final = 3
+PASSES: Final = 2
 """How often the rows are read, for whoever shows progress."""
-
-BATCH_ROWS: Final = 1_000
 
 _DATE_FIELDS: Final = ("start", "time", "end", "current_appointment", "joined")
 
@@ -46,7 +52,7 @@ class Surroundings:
 
 @dataclass
 class Examination:
-    """What was found. ``results`` may be read while the examination is open, each time anew."""
+    """What was found. ``batches`` may be read while the examination is open, each time anew."""
 
     outcome: FileOutcome
     reason: str
@@ -54,7 +60,7 @@ class Examination:
     profile_name: str | None = None
     notes: tuple[str, ...] = ()
     tally: Counter[Outcome] = field(default_factory=Counter)
-    results: Callable[[], Iterator[Result]] = lambda: iter(())
+    batches: Callable[[], Iterator[list[Result]]] = lambda: iter(())
     guards: Guards = field(default_factory=Guards)
     crowds: tuple[crosscheck.Crowd, ...] = ()
 
@@ -93,22 +99,17 @@ def examine(
     progress: Progress = no_progress,
 ) -> Iterator[Examination]:
     """Judge the file at ``path``, dropped as ``name`` in ``folder`` of the inbox."""
-    try:
-        read = reading.read(path, around.profiles, name=name, folder=folder, progress=progress)
-        mapper = _mapper(read, around)
-
-        def results() -> Iterator[Result]:
-            return map(mapper.map, read.table.read())
-
-        sifting = crosscheck.sieve(results(), around.zone)
-        sieve = sifting.__enter__()
-    except refusals.Refused as refused:
-        yield Examination("rejected", str(refused))
-        return
-    try:
-        yield _judged(read, sieve, lambda: sieve.overlay(results()))
-    finally:
-        sifting.__exit__(None, None, None)
+    with ExitStack() as open_files:
+        try:
+            read = reading.read(path, around.profiles, name=name, folder=folder, progress=progress)
+            mapper = _mapper(read, around)
+            kept = open_files.enter_context(spool.Spool())
+            batches = kept.fill(map(mapper.map, read.table.read()))
+            sieve = open_files.enter_context(crosscheck.sieve(batches, around.zone))
+        except refusals.Refused as refused:
+            yield Examination("rejected", str(refused))
+        else:
+            yield _judged(read, sieve, lambda: map(sieve.overlay, kept.batches()))
 
 
 def _mapper(read: reading.Reading, around: Surroundings) -> cancellations.Mapper | waitlists.Mapper:
@@ -130,7 +131,9 @@ def _evidence(read: reading.Reading) -> times.Evidence:
 
 
 def _judged(
-    read: reading.Reading, sieve: crosscheck.Sieve, results: Callable[[], Iterator[Result]]
+    read: reading.Reading,
+    sieve: crosscheck.Sieve,
+    batches: Callable[[], Iterator[list[Result]]],
 ) -> Examination:
     layout = read.fit.profile.cancellations
     guards = layout.guards if layout else Guards()
@@ -143,14 +146,14 @@ def _judged(
         read.fit.profile.name,
         read.notes,
         sieve.tally,
-        results,
+        batches,
         guards,
         tuple(sieve.crowds(guards.closure)),
     )
 
 
 async def batches(examined: Examination) -> AsyncIterator[list[Result]]:
-    """The results a thousand at a time, read in a thread so that the caller's loop stays awake."""
-    results = examined.results()
-    while batch := await asyncio.to_thread(lambda: list(islice(results, BATCH_ROWS))):
+    """The results in batches, read in a thread so that the caller's loop stays awake."""
+    found = examined.batches()
+    while (batch := await asyncio.to_thread(next, found, None)) is not None:
         yield batch

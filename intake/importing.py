@@ -33,8 +33,6 @@ from intake import (
 from intake.facts import Booking
 from intake.profile import Profile
 
-BATCH_ROWS: Final = 1_000
-
 _HELD_ALREADY: Final = "The same file waits for a person to release it."
 _SAME_BYTES: Final = "The same file was taken over before."
 _NOTHING_LEFT: Final = "No row of this file can be used; see the reasons row by row."

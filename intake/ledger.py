@@ -52,6 +52,8 @@ class KnownRow(NamedTuple):
 
 async def take_turn() -> None:
     """Wait until no other import runs; may raise one of ``database.TRANSIENT`` instead."""
+    # A plan made for the first batch of a large file would scan whole tables for the last.
+    await database.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     await database.execute("SELECT pg_advisory_xact_lock($1)", TURN_LOCK)
 
 

@@ -6,10 +6,10 @@ only.
 """
 
 import re
-from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from intake import heads
+from intake.remembering import remembered
 
 LONGEST_CHARS: Final = 60
 
@@ -83,7 +83,7 @@ class Parts(NamedTuple):
     """Hours from UTC as written (``Z``, ``-06:00``), or empty."""
 
 
-@lru_cache(maxsize=32_768)
+@remembered
 def parts(text: str) -> Parts | None:
     """Take a date, a time of day, or both apart; none if the text is neither."""
     if len(text) > LONGEST_CHARS:

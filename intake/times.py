@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from intake import heads, notation, profile, refusals
+from intake import heads, notation, profile, refusals, remembering
 from intake.table import Cell
 
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
@@ -32,6 +32,9 @@ _EARLY: Final = range(7, 9)
 """Hours that are evening in some clinics."""
 
 
+_NO_FORM: Final = "This is not a date or time in a form that is known."
+
+
 class Unclear(ValueError):  # noqa: N818 - read qualified: times.Unclear
     """The cell can't be read for certain; ``str()`` says why, in a sentence about the cell."""
 
@@ -44,9 +47,9 @@ class Moment(NamedTuple):
     zone: tzinfo | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Conventions:
-    """How this file writes times, all doubts settled."""
+    """How this file writes times, all doubts settled. Compared by identity: one for each file."""
 
     now: datetime
     zone: tzinfo
@@ -156,10 +159,13 @@ def read(cell: Cell, name: str, how: Conventions) -> Moment:
             raise Unclear("This is not a date or time.")
         case int() | float():
             return _number(float(cell), name, how)
+        case _ if len(cell) > remembering.LONGEST_CHARS:
+            raise Unclear(_NO_FORM)
         case _:
             return _text(cell, name, how)
 
 
+@lru_cache(remembering.ANSWERS)
 def instant(day: date, clock: time, zone: tzinfo) -> datetime:
     """The local time as an instant in UTC; raises ``Unclear`` where the clocks change."""
     try:
@@ -174,6 +180,7 @@ def instant(day: date, clock: time, zone: tzinfo) -> datetime:
     raise Unclear("This time does not exist: the clocks are put forward over it.")
 
 
+@lru_cache(remembering.ANSWERS)
 def _text(cell: str, name: str, how: Conventions) -> Moment:
     tidy = heads.tidy(cell)
     if how.formats and (given := _by_format(tidy, how.formats)):
@@ -185,7 +192,7 @@ def _text(cell: str, name: str, how: Conventions) -> Moment:
         except ValueError:
             number = None
         if number is None:
-            raise Unclear("This is not a date or time in a form that is known.")
+            raise Unclear(_NO_FORM)
         return _number(number, name, how)
     day = _day(found.day, how) if found.day else None
     clock = _clock(found.clock, name, how) if found.clock else None
@@ -294,7 +301,7 @@ def _whole_second(clock: time) -> time | None:
     return time(seconds // 3600, seconds % 3600 // 60, seconds % 60)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(remembering.ANSWERS)
 def _by_format(text: str, formats: tuple[str, ...]) -> Moment | None:
     for one in formats:
         try:

@@ -198,10 +198,13 @@ async def overlapping(
                contact.phone_e164 AS winner
         FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) WITH ORDINALITY
             AS given (provider_id, starts_at, ends_at, place)
-        JOIN cancellation_event AS slot
-            ON slot.provider_id = given.provider_id AND slot.status IN ('open', 'filled')
-            AND slot.slot_start_at < given.ends_at AND slot.slot_end_at > given.starts_at
-            AND slot.slot_start_at > given.starts_at - $4::interval
+        CROSS JOIN LATERAL (
+            SELECT * FROM cancellation_event
+            WHERE provider_id = given.provider_id AND status IN ('open', 'filled')
+              AND slot_start_at < given.ends_at AND slot_end_at > given.starts_at
+              AND slot_start_at > given.starts_at - $4::interval
+            OFFSET 0 -- keeps the join to one look into the time index for each given time
+        ) AS slot
         LEFT JOIN offer ON offer.cancellation_id = slot.id AND offer.state = 'accepted'
         LEFT JOIN patient_contact AS contact ON contact.id = offer.patient_id
         ORDER BY given.place, slot.id

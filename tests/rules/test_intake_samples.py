@@ -17,7 +17,7 @@ AROUND = examining.Surroundings(
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_it_reads_the_sample_as_its_case_says(case: Case) -> None:
     with examining.examine(FOLDER / case.name, AROUND) as examined:
-        results = list(examined.results())
+        results = [result for batch in examined.batches() for result in batch]
         assert (examined.outcome, examined.kind, examined.profile_name) == (
             case.outcome,
             case.kind,

@@ -1,0 +1,197 @@
+"""Rows per second from a dropped file to committed slots, against a floor.
+
+The floor does the least that could be called the same work: the standard library parses the file
+and COPY puts its rows into a table without a constraint. Run: ``python -m bench.intake [--rows
+100000]``. It prints ratios, whether the cost of a row stays the same from 1,000 rows on, and the
+peak memory of the reader for a file of 200 MB.
+"""
+
+import asyncio
+import csv
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import click
+
+from bench import figures
+from bench.ground import Ground, ground
+from bot import database, logs
+from bot.settings import Settings
+from bot.waitlist import rules
+from intake import claims, importing, places, profile
+
+NOW: Final = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+ROWS_A_ROUND: Final = 2_000
+PROVIDERS: Final = 50
+SLOTS_A_DAY: Final = 20
+LARGE_BYTES: Final = 200 << 20
+HEADS: Final = "appointment_id,provider,location,start,end,status,reason,patient_phone"
+
+_READER: Final = """
+import resource, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+from intake import examining, profile, providers
+around = examining.Surroundings(
+    datetime(2026, 3, 2, 15, 0, tzinfo=UTC), ZoneInfo("America/Chicago"), profile.load_all(),
+    providers.Book(None))
+with examining.examine(Path(sys.argv[1]), around) as found:
+    rows = sum(len(batch) for batch in found.batches())
+print(rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def table(rows: int, first: int = 0) -> Iterator[str]:
+    """A file's lines: ``rows`` cancellations, each of a time of its own."""
+    yield HEADS
+    begin = datetime(2026, 3, 3, 8)  # noqa: DTZ001 - clinic time
+    for number in range(first, first + rows):
+        provider, place = number % PROVIDERS, number // PROVIDERS
+        starts = begin + timedelta(days=place // SLOTS_A_DAY, minutes=30 * (place % SLOTS_A_DAY))
+        ends = starts + timedelta(minutes=30)
+        yield (
+            f"A{number},Dr. {provider},Main St,{starts:%Y-%m-%d %H:%M},{ends:%Y-%m-%d %H:%M},"
+            f"cancelled,sick,(214) 555-{number % 10_000:04}"
+        )
+
+
+def write(path: Path, rows: int) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in table(rows))
+
+
+async def floor(path: Path) -> float:
+    """Seconds to parse with the standard library and COPY the same rows."""
+    connection = await database.connect()
+    try:
+        await connection.execute("DROP TABLE IF EXISTS bench_floor")
+        columns = ", ".join(f'"{head}" TEXT' for head in HEADS.split(","))
+        await connection.execute(f"CREATE TABLE bench_floor ({columns})")
+        begun = time.perf_counter()
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.reader(file)
+            next(rows)
+            await connection.copy_records_to_table("bench_floor", records=rows, timeout=600)
+        return time.perf_counter() - begun
+    finally:
+        await connection.close()
+
+
+async def take_over(path: Path, built: "Bridge") -> float:
+    """Seconds from a file that a person released to its committed slots and the archive."""
+    claim = built.desk.claim(path, None)
+    assert claim is not None
+    became = await importing.settle(claim, built.site, NOW)
+    assert became == "held", became
+    await database.execute("UPDATE intake_file SET released_at = $1, released_by = 'bench'", NOW)
+    (held,) = claims.held(built.site.where)
+    again = built.desk.take_held(held.path)
+    assert again is not None
+    begun = time.perf_counter()
+    became = await importing.settle(again, built.site, NOW)
+    assert became == "accepted", became
+    return time.perf_counter() - begun
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """An intake without its loop, on an open database."""
+
+    site: importing.Site
+    desk: claims.Desk
+
+    async def fresh(self, rows: int) -> Path:
+        """Empty tables, and a file of so many rows in the inbox."""
+        await database.execute(
+            "TRUNCATE provider_reference, patient_contact, intake_file, timer CASCADE"
+        )
+        await database.execute(
+            "INSERT INTO provider_reference (provider_name, provider_type, created_at)"
+            " SELECT 'Dr. ' || number, 'MD/DO', $1 FROM generate_series(0, $2::int - 1) AS number",
+            NOW,
+            PROVIDERS,
+        )
+        path = self.site.where.inbox / f"{rows}.csv"
+        await asyncio.to_thread(write, path, rows)
+        return path
+
+
+async def bridge(data: Path) -> Bridge:
+    where = places.Places(data)
+    where.make()
+    desk = claims.Desk(where)
+    desk.open()
+    return Bridge(
+        importing.Site(where, rules.of(Settings(data_dir=data)), profile.load_all()), desk
+    )
+
+
+async def measure(fresh: Ground, now: datetime) -> figures.Figure:
+    """Rows committed in a second, as a share of parsing and copying them."""
+    built = await bridge(fresh.folder / "data")
+
+    async def ours() -> float:
+        return ROWS_A_ROUND / await take_over(await built.fresh(ROWS_A_ROUND), built)
+
+    async def floors() -> float:
+        return ROWS_A_ROUND / await floor(await built.fresh(ROWS_A_ROUND))
+
+    return await figures.compare("file to committed slots", ours, "csv and COPY", floors)
+
+
+async def growth(sizes: list[int]) -> None:
+    """Print what a row costs in files of these sizes."""
+    async with ground(NOW) as fresh:
+        built = await bridge(fresh.folder / "data")
+        for rows in sizes:
+            path = await built.fresh(rows)
+            least = await floor(path)
+            took = await take_over(path, built)
+            count = await database.fetch_value("SELECT count(*) FROM cancellation_event")
+            assert count == rows, f"{count} slots of {rows} rows"
+            click.echo(
+                f"{rows:>8} rows: {rows / took:>8,.0f} rows/s, {1e6 * took / rows:>6,.0f} us a row;"
+                f" floor {rows / least:>9,.0f} rows/s; ratio 1:{took / least:,.0f}"
+            )
+
+
+def memory(data: Path) -> None:
+    """Print the peak memory of a process that reads a file of 200 MB."""
+    path = data / "large.csv"
+    one_row = len(next(iter(list(table(1))[1:]))) + 6
+    write(path, LARGE_BYTES // one_row)
+    size = path.stat().st_size >> 20
+    begun = time.perf_counter()
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", _READER, str(path)], check=True, capture_output=True, text=True
+    )
+    rows, kilobytes = map(int, done.stdout.split())
+    took = time.perf_counter() - begun
+    click.echo(f"{size:>8} MB: {rows:,} rows read in {took:.0f} s, peak {kilobytes >> 10} MB")
+
+
+@click.command()
+@click.option("--rows", type=int, default=100_000, help="The largest file.")
+@click.option("--large/--no-large", default=True, help="Also read a file of 200 MB.")
+def main(rows: int, large: bool) -> None:
+    """What a row costs as files grow, and what memory a large file needs."""
+    logs.set_up("WARNING", None)
+    asyncio.run(growth([*(size for size in (1_000, 10_000) if size < rows), rows]))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    click.echo(f"peak of this process {peak} MB")
+    if large:
+        with tempfile.TemporaryDirectory(prefix="slotfill-bench-") as folder:
+            memory(Path(folder))
+
+
+if __name__ == "__main__":
+    main()
