@@ -12,7 +12,7 @@ priority score, then who was asked least recently, then who joined first. It is 
 so that the best of a million entries cost no more than the best of a thousand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -102,28 +102,68 @@ async def pick(
     A contact locked by someone else (its turn is being taken, or another slot picks it) is passed
     over rather than waited for: two slots never ask the same patient, and no lock order arises.
     """
+    facts = (
+        *_parameters(wanted),
+        list(closed_zones),
+        now - DAY,
+        now - WEEK,
+        caps.per_day,
+        caps.per_week,
+        caps.unanswered,
+    )
     picked: dict[int, Candidate] = {}
+    seen: set[int] = set()
     for rain_checked in (True, False):
-        rows = await database.fetch(
-            f"""
-            SELECT e.id AS entry_id, e.patient_id, c.language
-            FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
-            WHERE {SUITS} AND {FREE_NOW} AND NOT e.patient_id = ANY ($14::bigint[])
-              AND {FIRST[rain_checked]} LIMIT $15
-            FOR NO KEY UPDATE OF c SKIP LOCKED
-            """,  # noqa: S608 - constants of this module
-            *_parameters(wanted),
-            list(closed_zones),
-            now - DAY,
-            now - WEEK,
-            caps.per_day,
-            caps.per_week,
-            caps.unanswered,
-            list(picked),
-            limit - len(picked),
-        )
-        picked |= {row["patient_id"]: Candidate(**row) for row in rows}
+        while len(picked) < limit:
+            locked = await _lock(rain_checked, limit - len(picked), seen, facts)
+            if not locked:
+                break
+            seen |= {candidate.patient_id for candidate in locked}
+            for candidate in await _still_fit(locked, facts):
+                picked.setdefault(candidate.patient_id, candidate)
     return list(picked.values())
+
+
+async def _lock(
+    rain_checked: bool, limit: int, seen: Set[int], facts: Sequence[object]
+) -> list[Candidate]:
+    """The best candidates whose patient was not seen before, locked.
+
+    The conditions stand apart (OFFSET 0) so that the index is walked until enough entries fit;
+    left to itself, the planner may work them out for every entry first.
+    """
+    rows = await database.fetch(
+        f"""
+        SELECT e.id AS entry_id, e.patient_id, c.language
+        FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
+        CROSS JOIN LATERAL (SELECT WHERE {SUITS} AND {FREE_NOW} OFFSET 0) AS fits
+        WHERE e.active AND NOT e.patient_id = ANY ($14::bigint[])
+          AND {FIRST[rain_checked]} LIMIT $15
+        FOR NO KEY UPDATE OF c SKIP LOCKED
+        """,  # noqa: S608 - constants of this module
+        *facts,
+        list(seen),
+        limit,
+    )
+    return [Candidate(**row) for row in rows]
+
+
+async def _still_fit(locked: Sequence[Candidate], facts: Sequence[object]) -> list[Candidate]:
+    """Those of the locked candidates who fit now, in their order.
+
+    Between the reading and the locking somebody else may have committed: a STOP, or another
+    slot's offer. Under the lock nothing of that can change any more.
+    """
+    rows = await database.fetch(
+        f"""
+        SELECT e.id FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
+        WHERE e.id = ANY ($14::bigint[]) AND {SUITS} AND {FREE_NOW}
+        """,  # noqa: S608 - constants of this module
+        *facts,
+        [candidate.entry_id for candidate in locked],
+    )
+    fit = {row["id"] for row in rows}
+    return [candidate for candidate in locked if candidate.entry_id in fit]
 
 
 async def depth(wanted: Wanted) -> int:
