@@ -7,8 +7,7 @@ can tell "nothing else was said" from "something else was said that we do not un
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.dialogue.lexicon import ENGLISH, GIVEN_NAMES, SPANISH
 from bot.dialogue.spelling import EMOJI, ENDINGS, IS, SPELLINGS
@@ -25,8 +24,7 @@ _REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED: Final = re.compile(r"([^\W\d_])\1+")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """What stands between two marks. `asked` = the mark after it holds a question mark.
 
     `line`: the words with a space before and after each, which is what patterns are matched with.
