@@ -63,6 +63,7 @@ _MESSAGES: Final = (
             "no more ... <texts>|<texting>",
             "no more .. appointments|of_these|of_this|of_those|these|this|those",
             "no <texts> or|and|nor <texts>",
+            "^ <lead>* end this|these <tail>* $",
             "<halt> service|services|subscription|enrollment|program|everything",
             "<deje> de|con <mandar>|mensajes|los_mensajes",
             "paren|pare|parar|detengan|basta|alto|stop|no con|de|los|las|sus|esos|estos|mas* "
