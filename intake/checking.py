@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Final, NamedTuple
@@ -82,6 +82,7 @@ async def _check(
     request: Request, settings: Settings, now: datetime, show: "_Text | _Json", *, running: bool
 ) -> None:
     book = await _book(request, running=running)
+    exported_at = datetime.fromtimestamp(request.file.lstat().st_mtime, UTC)
     around = examining.Surroundings(now, settings.timezone, request.profiles, book)
     with (
         _progress(request.file) as progress,
@@ -89,7 +90,7 @@ async def _check(
     ):
         verdict = await _verdict(request.file, examined, settings, running=running)
         async for batch in examining.batches(examined):
-            for result in await _judged(examined, batch) if running else batch:
+            for result in await _judged(examined, batch, exported_at) if running else batch:
                 show.row(result)
         notes = examined.notes if running else (*examined.notes, _NO_DATABASE)
     show.end(verdict, examined, notes)
@@ -111,11 +112,14 @@ async def _verdict(
     return Verdict("held", held) if held else Verdict("accepted", examined.reason)
 
 
-async def _judged(examined: examining.Examination, batch: Sequence[Result]) -> list[Result]:
+async def _judged(
+    examined: examining.Examination, batch: Sequence[Result], exported_at: datetime
+) -> list[Result]:
     """A batch with what the database says to its accepted rows, in the file's order."""
     accepted = [result for result in batch if result.outcome == "accepted"]
     if examined.kind == "cancellations":
-        judged = {one.result.line: one.result for one in await slot_rows.judge(accepted)}
+        slots = await slot_rows.judge(accepted, exported_at)
+        judged = {one.result.line: one.result for one in slots}
     else:
         judged = {one.result.line: one.result for one in await entry_rows.judge(accepted)}
     return [judged.get(result.line, result) for result in batch]

@@ -114,7 +114,8 @@ class _Import:
             name=self._claim.name,
             folder=self._claim.folder,
             size_bytes=status.st_size,
-            modified_at=datetime.fromtimestamp(status.st_mtime, UTC),
+            # A clock that runs ahead must not make every later file look old.
+            modified_at=min(datetime.fromtimestamp(status.st_mtime, UTC), self._now),
             received_at=self._now,
             sha256=sha256,
         )
@@ -273,7 +274,7 @@ class _Rows:
     """The rows of one file, batch by batch, in its transaction."""
 
     def __init__(self, file_id: int, drop: ledger.Drop, rules: Rules, now: datetime) -> None:
-        self._slots = slot_rows.SlotRows(file_id, now)
+        self._slots = slot_rows.SlotRows(file_id, drop.modified_at, now)
         self._entries = entry_rows.EntryRows(file_id, now)
         self._standing = reconciling.Reconciling(file_id, drop.modified_at, rules, now)
 

@@ -45,7 +45,7 @@ class KnownRow(NamedTuple):
     slot_id: int | None
     entry_id: int | None
     modified_at: datetime
-    """Of the file that said it."""
+    """When the file that last spoke of it was written."""
     slot_status: str | None
     slot_starts_at: datetime | None
 
@@ -146,9 +146,16 @@ async def count_rows(
     )
 
 
-async def set_state(row_id: int, state: Literal["uncancelled", "flagged"], now: datetime) -> None:
+async def set_state(
+    row_id: int, state: Literal["uncancelled", "flagged"], file_id: int, now: datetime
+) -> None:
+    """Note what this file showed about a row that an earlier one counted."""
     await database.execute(
-        "UPDATE intake_row SET state = $2, changed_at = $3 WHERE id = $1", row_id, state, now
+        "UPDATE intake_row SET state = $2, file_id = $3, changed_at = $4 WHERE id = $1",
+        row_id,
+        state,
+        file_id,
+        now,
     )
 
 

@@ -60,7 +60,7 @@ class Reconciling:
 
     async def _uncancelled(self, row: ledger.KnownRow, slot_id: int) -> None:
         if await looking.withdraw(slot_id, "uncancelled", self._rules, self._now):
-            await ledger.set_state(row.id, "uncancelled", self._now)
+            await ledger.set_state(row.id, "uncancelled", self._file_id, self._now)
 
     async def _taken(self, slot_id: int, line: int) -> None:
         if await looking.withdraw(slot_id, "withdrawn", self._rules, self._now):

@@ -13,6 +13,7 @@ from intake import digests, ledger
 from intake.facts import Cancellation, Outcome, Result
 
 _KNOWN: Final = "Known from an earlier file."
+_OLDER: Final = "A newer file speaks of this appointment."
 _OPEN: Final = "This time is open already."
 _FILLED: Final = "This time was freed and filled before."
 _GIVEN: Final = (
@@ -37,13 +38,18 @@ class Judged(NamedTuple):
     known: ledger.KnownRow | None = None
 
 
-async def judge(results: Sequence[Result]) -> list[Judged]:
-    """What the database says to these accepted rows. Only reads."""
+async def judge(results: Sequence[Result], exported_at: datetime) -> list[Judged]:
+    """What the database says to these accepted rows. Only reads.
+
+    A file changes nothing that a newer one said; ``exported_at`` is when this one was written.
+    """
     known = await ledger.known_rows([result.key for result in results])
     judged, fresh = list[Judged](), list[Result]()
     for result in results:
         row = known.get(result.key)
-        if row is None or row.slot_id is None or row.state == "uncancelled":
+        if row is not None and exported_at < row.modified_at:
+            judged.append(Judged(_as(result, "duplicate", _OLDER), "nothing"))
+        elif row is None or row.slot_id is None or row.state == "uncancelled":
             fresh.append(result)
         elif row.content == digests.content(_fact(result)).hex():
             judged.append(Judged(_as(result, "duplicate", _KNOWN), "nothing"))
@@ -71,13 +77,14 @@ def _judged(result: Result, there: Sequence[reexports.Found]) -> Judged:
 class SlotRows:
     """Carries out what was judged about the cancellations of one file, batch by batch."""
 
-    def __init__(self, file_id: int, now: datetime) -> None:
+    def __init__(self, file_id: int, exported_at: datetime, now: datetime) -> None:
         self._file_id = file_id
+        self._exported_at = exported_at
         self._now = now
 
     async def settle(self, results: Sequence[Result]) -> list[Result]:
         """The accepted rows of a batch, with what became of them."""
-        judged = await judge(results)
+        judged = await judge(results, self._exported_at)
         opened = await self._open([one.result for one in judged if one.todo == "open"])
         counted = [_row(one.result, one.slot_id) for one in judged if one.todo == "count"]
         await self._count(counted)
@@ -116,7 +123,7 @@ class SlotRows:
             await self._count([_row(result, judged.slot_id)])
             return result
         if change == "asked":
-            await ledger.set_state(known.id, "flagged", self._now)
+            await ledger.set_state(known.id, "flagged", self._file_id, self._now)
             await ledger.alert(
                 "changed_while_asked",
                 judged.slot_id,

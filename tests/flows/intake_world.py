@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import database
+from bot.messages import contacts
 from bot.settings import Settings
-from bot.waitlist import rules
+from bot.waitlist import answers, entries, looking, rules
 from intake import claims, folder, importing, places, profile, service
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -158,6 +159,56 @@ async def slots() -> list[tuple[str, str, str]]:
     ]
 
 
-async def count(table_name: str) -> int:
-    found: int = await database.fetch_value(f"SELECT count(*) FROM {table_name}")
+async def count(what: str) -> int:
+    """How many rows of a table there are; a condition may follow its name."""
+    found: int = await database.fetch_value(f"SELECT count(*) FROM {what}")
     return found
+
+
+async def add_entry(phone: str, name: str = "Ana") -> int:
+    """A waitlisted patient who fits any slot."""
+    return await entries.add(
+        entries.NewEntry(phone_e164=phone, patient_name=name, consent_source="form"), NOW
+    )
+
+
+async def ask_somebody(world: World) -> int:
+    """Have the only open slot look for candidates; returns its id."""
+    slot_id: int = await database.fetch_value(
+        "SELECT id FROM cancellation_event WHERE status = 'open'"
+    )
+    await database.unit(lambda: looking.look(slot_id, world.site.rules, world.clocks.at))
+    return slot_id
+
+
+async def let_win(world: World, phone: str) -> None:
+    """The patient with this number says YES to the offer that is live."""
+
+    async def work() -> None:
+        row = await database.fetch_one(
+            """
+            SELECT offer.id, patient_id FROM offer
+            JOIN patient_contact AS contact ON contact.id = patient_id
+            WHERE phone_e164 = $1 AND state = 'pending'
+            """,
+            phone,
+        )
+        assert row is not None
+        await contacts.lock(row["patient_id"])
+        answered = await answers.accept(
+            row["id"], row["patient_id"], world.site.rules, world.clocks.at
+        )
+        assert answered.answer == "won"
+
+    await database.unit(work)
+
+
+async def verdicts() -> list[tuple[str, str | None]]:
+    """Status and verdict of every slot."""
+    rows = await database.fetch("SELECT status, verdict FROM cancellation_event ORDER BY id")
+    return [(row["status"], row["verdict"]) for row in rows]
+
+
+async def alerts() -> list[str]:
+    rows = await database.fetch("SELECT what FROM intake_alert ORDER BY id")
+    return [row["what"] for row in rows]
