@@ -29,6 +29,14 @@ def moment(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     return f"{day_name(at, zone, now)} {clock_time(at, zone)}"
 
 
+def in_sentence(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """``at 2:05 PM``, ``tomorrow at 2:05 PM``, ``on Wed, Dec 3 at 2:05 PM``."""
+    day, hour = day_name(at, zone, now), f"at {clock_time(at, zone)}"
+    if day == "Today":
+        return hour
+    return f"{day.lower()} {hour}" if day in ("Tomorrow", "Yesterday") else f"on {day} {hour}"
+
+
 def span(length: timedelta) -> str:
     """A length in its two largest units: ``3 d 4 h``, ``2 h 5 min``, ``7 min``, ``under 1 min``."""
     if length < MINUTE:

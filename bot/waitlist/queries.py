@@ -89,6 +89,18 @@ class NeedsPerson:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Alert:
+    """Something that a dropped file showed about a slot and that nobody has seen yet."""
+
+    id: int
+    at: datetime
+    sentence: str
+    slot_id: int
+    provider_name: str
+    slot_start_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Day:
     """One clinic day in numbers."""
 
@@ -188,6 +200,20 @@ async def needing_person() -> list[NeedsPerson]:
         """
     )
     return [NeedsPerson(**row) for row in rows]
+
+
+async def alerts() -> list[Alert]:
+    """What a person must still see, the oldest first."""
+    rows = await database.fetch(
+        """
+        SELECT alert.id, alert.at, alert.sentence, alert.slot_id, provider.provider_name,
+               slot.slot_start_at
+        FROM intake_alert AS alert JOIN cancellation_event AS slot ON slot.id = alert.slot_id
+        JOIN provider_reference AS provider ON provider.id = slot.provider_id
+        WHERE alert.seen_at IS NULL ORDER BY alert.at, alert.id
+        """
+    )
+    return [Alert(**row) for row in rows]
 
 
 async def day(start: datetime, end: datetime) -> Day:

@@ -1,7 +1,9 @@
 """One waitlist entry beside the list: why it stands where it stands, and what may be changed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import dash
 import dash_mantine_components as dmc
@@ -9,15 +11,17 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import audit, clock, database
-from bot.waitlist import entries, listing, optouts
+from bot.waitlist import eligibility, entries, listing, looking, obstacles, optouts, queries
 from bot.waitlist.priority import MOST_BOOST
+from bot.waitlist.rules import Rules
 from dashboard import times, views
 from dashboard.accounts import User
-from dashboard.pages import entry_words, slot_actions
+from dashboard.pages import entry_form, entry_words, slot_actions
 from dashboard.site import Site, say
 from dashboard.views import Node
 
 SHOWN_OFFERS: Final = 8
+SHOWN_SLOTS: Final = 10
 LONGEST_REASON: Final = 200
 OFFER_STATES: Final = {
     "pending": "being asked",
@@ -27,18 +31,16 @@ OFFER_STATES: Final = {
     "canceled": "offer ended",
     "failed": "text did not arrive",
 }
+LEAVE: Final = "Take off the list"
+RETURN: Final = "Put back on the list"
 
 
 def drawer() -> Component:
     made: Component = dmc.Drawer(
         [
             dcc.Store(id="entry-id"),
-            html.Div(id="entry-facts"),
+            html.Div(id="facts"),
             html.H3("Boost"),
-            html.P(
-                f"0 to {MOST_BOOST} points on top of the rule. Say why: it is kept.",
-                className="soft",
-            ),
             dmc.Slider(
                 id="boost",
                 min=0,
@@ -46,28 +48,29 @@ def drawer() -> Component:
                 step=1,
                 value=0,
                 marks=[{"value": at, "label": str(at)} for at in range(0, MOST_BOOST + 1, 10)],
+                labelAlwaysOn=True,
                 thumbLabel="Boost",
+                mt="xl",
                 mb="xl",
             ),
-            dmc.TextInput(id="boost-why", label="Why"),
+            dmc.TextInput(
+                id="boost-why",
+                label="Why this boost",
+                description=f"0 to {MOST_BOOST} points on top of the rule; the reason is kept.",
+            ),
+            html.Div(
+                views.button("Save the boost", "boost-go", kind="filled"), className="actions"
+            ),
+            html.H3("Change this entry"),
+            html.Div(entry_form.components("edit"), className="form-fields"),
             html.Div(
                 [
-                    views.button("Save the boost", "boost-go", kind="filled"),
+                    views.button("Save the changes", "edit-go", kind="filled"),
+                    views.button(LEAVE, "edit-leave", drawing="clock"),
+                    views.button("Opt out of texts", "edit-opt-out", drawing="cross", color="red"),
                 ],
                 className="actions",
             ),
-            html.H3("Everything else"),
-            dmc.Checkbox(id="entry-urgent-now", label="Urgent: 30 points", checked=False),
-            dmc.Textarea(id="entry-note", label="Note", autosize=True, minRows=2),
-            html.Div(
-                [
-                    views.button("Save", "entry-save"),
-                    views.button("Pause", "entry-pause", drawing="clock"),
-                    views.button("Opt out of texts", "entry-opt-out", color="red"),
-                ],
-                className="actions",
-            ),
-            html.Div(id="entry-offers"),
         ],
         id="entry-drawer",
         title="Waitlist entry",
@@ -85,18 +88,19 @@ def register(site: Site) -> None:
 
 
 def _register_open(site: Site) -> None:
+    zone = site.settings.timezone
+
     @site.on(
         Output("entry-drawer", "opened"),
         Output("entry-drawer", "title"),
         Output("entry-id", "data"),
-        Output("entry-facts", "children"),
-        Output("entry-offers", "children"),
+        Output("facts", "children"),
         Output("boost", "value"),
         Output("boost-why", "value"),
-        Output("entry-urgent-now", "checked"),
-        Output("entry-note", "value"),
-        Output("entry-pause", "children"),
+        Output("edit-leave", "children"),
         Output("list", "selectedRows"),
+        *entry_form.choices("edit"),
+        *entry_form.outputs("edit"),
         Input("list", "selectedRows"),
         power="patients",
         prevent_initial_call=True,
@@ -105,54 +109,92 @@ def _register_open(site: Site) -> None:
         if not selected or not selected[0]:
             return dash.no_update
         now = clock.now()
-        entry = await listing.one(int(selected[0]["id"]), now)
-        if entry is None:
-            raise entries.NotFound("This entry is gone.")
-        offers = await listing.offers_of(entry.id, SHOWN_OFFERS)
-        return (
+        entry = await _find(int(selected[0]["id"]), now)
+        before = await listing.offers_of(entry.id, SHOWN_OFFERS)
+        reasons = await why_not(entry.id, site.rules)
+        return [
             True,
             views.person(user, entry.name, entry.phone_e164),
             entry.id,
-            facts(entry, user, now, site),
-            _offers(offers, now, site) if offers else None,
+            [
+                facts(entry, user, now, zone),
+                *_slots(reasons, now, zone),
+                *_before(before, now, zone),
+            ],
             entry.manual_boost,
             "",
-            entry.urgent_flag,
-            entry.notes,
-            "Pause" if entry.active else "Put back on the list",
+            LEAVE if entry.active else RETURN,
             [],
-        )
+            *await entry_form.offered(),
+            *entry_form.shown(entry, zone),
+        ]
 
 
-def facts(entry: listing.Entry, user: User, now: datetime, site: Site) -> Component:
-    zone = site.settings.timezone
+async def _find(entry_id: int, now: datetime) -> listing.Entry:
+    entry = await listing.one(entry_id, now)
+    if entry is None:
+        raise entries.NotFound("This entry is gone.")
+    return entry
+
+
+async def why_not(
+    entry_id: int, rules: Rules
+) -> list[tuple[eligibility.Wanted, obstacles.Obstacle | None]]:
+    """For each of the next open slots, what keeps this entry from it."""
+    slots = await queries.open_slots()
+    wanted = [looking.wanted(vars(slot), rules) for slot in slots[:SHOWN_SLOTS]]
+    return await obstacles.of_entry(entry_id, wanted)
+
+
+def facts(entry: listing.Entry, user: User, now: datetime, zone: ZoneInfo) -> Component:
     held = entry.current_appt_at
+    avoided = [*entry.avoid_places, *entry.avoid_times]
     lines: list[tuple[str, Node]] = [
         ("Score", f"{entry.score.total}: {entry_words.parts(entry.score)}"),
         ("May be asked", entry_words.standing(entry)),
         ("Number", views.number(user, entry.phone_e164)),
         ("Wants", entry_words.wants(entry)),
+        ("Spared", ", ".join(avoided)),
         ("Current appointment", times.moment(held, zone, now) if held else "none"),
         ("On the list for", times.span(now - entry.joined_at)),
         ("Consent", entry.consent_source or "none"),
         ("Texts in", "Spanish" if entry.language == "es" else "English"),
     ]
     return html.Dl(
-        [part for label, value in lines for part in (html.Dt(label), html.Dd(value))],
+        [part for label, value in lines if value for part in (html.Dt(label), html.Dd(value))],
         className="facts",
     )
 
 
-def _offers(offers: list[dict[str, Any]], now: datetime, site: Site) -> list[Component]:
-    return [html.H3("Asked before"), html.Ul([_offer(offer, now, site) for offer in offers])]
+def _slots(
+    reasons: Sequence[tuple[eligibility.Wanted, obstacles.Obstacle | None]],
+    now: datetime,
+    zone: ZoneInfo,
+) -> list[Component]:
+    if not reasons:
+        return []
+    lines = [
+        html.Li(
+            f"{times.moment(slot.starts_at, zone, now)}, {slot.provider_name}, {slot.location}:"
+            f" {entry_words.OBSTACLES[why] if why else 'fits, and may be asked'}"
+        )
+        for slot, why in reasons
+    ]
+    return [html.H3("Slots that are open now"), html.Ul(lines)]
 
 
-def _offer(offer: dict[str, Any], now: datetime, site: Site) -> Component:
-    at = times.moment(offer["slot_start_at"], site.settings.timezone, now)
-    return html.Li(
-        f"{times.ago(offer['created_at'], now)}: {offer['provider_name']}, {offer['location']},"
-        f" {at}: {OFFER_STATES[offer['state']]}"
-    )
+def _before(offers: Sequence[dict[str, Any]], now: datetime, zone: ZoneInfo) -> list[Component]:
+    if not offers:
+        return []
+    lines = [
+        html.Li(
+            f"{times.ago(offer['created_at'], now)}: {offer['provider_name']},"
+            f" {offer['location']}, {times.moment(offer['slot_start_at'], zone, now)}:"
+            f" {OFFER_STATES[offer['state']]}"
+        )
+        for offer in offers
+    ]
+    return [html.H3("Asked before"), html.Ul(lines)]
 
 
 def _register_boost(site: Site) -> None:
@@ -187,56 +229,59 @@ def _register_boost(site: Site) -> None:
 
 
 def _register_changes(site: Site) -> None:
-    @site.on(
-        Output("entry-drawer", "opened", allow_duplicate=True),
-        Input("entry-save", "n_clicks"),
-        State("entry-id", "data"),
-        State("entry-urgent-now", "checked"),
-        State("entry-note", "value"),
-        power="act",
-        prevent_initial_call=True,
-    )
-    async def save(user: User, _clicks: int, entry: int, urgent: bool, note: str | None) -> bool:
-        changes = {"urgent_flag": bool(urgent), "notes": note or ""}
-        await slot_actions.act(
-            site, user, "change", ("entry", entry), lambda now: entries.change(entry, changes, now)
-        )
-        say("Saved.")
-        return False
+    zone = site.settings.timezone
 
     @site.on(
         Output("entry-drawer", "opened", allow_duplicate=True),
-        Input("entry-pause", "n_clicks"),
+        *entry_form.errors("edit"),
+        Input("edit-go", "n_clicks"),
         State("entry-id", "data"),
-        State("entry-pause", "children"),
+        *entry_form.states("edit"),
         power="act",
         prevent_initial_call=True,
     )
-    async def pause(user: User, _clicks: int, entry: int, words: str) -> bool:
-        active = words != "Pause"
+    async def save(user: User, _clicks: int, entry: int, *values: Any) -> list[Any]:
+        columns, wrong = entry_form.check(values, zone)
+        if not wrong:
+            await slot_actions.act(
+                site,
+                user,
+                "change",
+                ("entry", entry),
+                lambda now: entries.change(entry, columns, now),
+            )
+            say("Saved.")
+        return [bool(wrong), *entry_form.sentences(wrong)]
+
+    @site.on(
+        Output("entry-drawer", "opened", allow_duplicate=True),
+        Input("edit-leave", "n_clicks"),
+        State("entry-id", "data"),
+        State("edit-leave", "children"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def leave(user: User, _clicks: int, entry: int, words: str) -> bool:
+        returns = words == RETURN
         await slot_actions.act(
             site,
             user,
-            "resume" if active else "pause",
+            "resume" if returns else "pause",
             ("entry", entry),
-            lambda now: entries.change(entry, {"active": active}, now),
+            lambda now: entries.change(entry, {"active": returns}, now),
         )
-        say("Back on the list." if active else "Paused: this entry is not asked any more.")
+        say("Back on the list." if returns else "Off the list: not asked any more.")
         return False
 
     @site.on(
         Output("entry-drawer", "opened", allow_duplicate=True),
-        Input("entry-opt-out", "n_clicks"),
+        Input("edit-opt-out", "n_clicks"),
         State("entry-id", "data"),
         power="act",
         prevent_initial_call=True,
     )
     async def opt_out(user: User, _clicks: int, entry: int) -> bool:
-        now = clock.now()
-        found = await listing.one(entry, now)
-        if found is None:
-            raise entries.NotFound("This entry is gone.")
-        patient = found.patient_id
+        patient = (await _find(entry, clock.now())).patient_id
         await slot_actions.act(
             site,
             user,

@@ -2,9 +2,37 @@
 
 from typing import Final
 
-from bot.waitlist import listing
+from bot.waitlist import listing, obstacles
 from bot.waitlist.priority import Score
 
+OBSTACLES: Final[dict[obstacles.Obstacle, str]] = {
+    "canceller": "gave this very appointment up",
+    "opted_out": "opted out of texts",
+    "unreachable": "number can't be reached",
+    "no_consent": "consent to texts is missing",
+    "asked": "was asked for it already",
+    "other_kind": "wants another kind of provider",
+    "other_provider": "wants another provider",
+    "other_place": "wants another place",
+    "avoids": "asked to be spared this place or time",
+    "has_earlier": "has an earlier appointment",
+    "off_list": "is off the list",
+    "asked_elsewhere": "is being asked for another slot",
+}
+MANY: Final[dict[obstacles.Obstacle, str]] = {
+    "canceller": "gave it up",
+    "opted_out": "opted out",
+    "unreachable": "can't be reached",
+    "no_consent": "without consent",
+    "asked": "asked already",
+    "other_kind": "want another kind of provider",
+    "other_provider": "want another provider",
+    "other_place": "want another place",
+    "avoids": "asked to be spared it",
+    "has_earlier": "have an earlier appointment",
+    "asked_elsewhere": "asked for other slots now",
+}
+"""The same of several patients, after their number."""
 UNREACHABLE: Final = {
     "invalid": "number is not valid",
     "landline": "number is a landline",
@@ -51,3 +79,12 @@ def wants(entry: listing.Entry) -> str:
         who = [f"any {entry.provider_type_preference}"]
     said = [", ".join(who), ", ".join(entry.location_preference)]
     return " · ".join(part for part in said if part) or "anything"
+
+
+def depth(found: obstacles.Depth) -> str:
+    """Who is left for a slot: ``4 more fit; 2 opted out, 5 want another provider``."""
+    left = "1 more fits" if found.free == 1 else f"{found.free or 'Nobody'} more fit"
+    left = "Nobody left to ask" if not found.free else left
+    ranked = sorted(found.obstacles.items(), key=lambda one: -one[1])
+    why = ", ".join(f"{count} {MANY[name]}" for name, count in ranked if name in MANY)
+    return f"{left}: {why}." if why and not found.free else f"{left}."

@@ -1,7 +1,6 @@
 """A patient who wants to be seen earlier: a form that puts them on the waitlist."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -9,40 +8,30 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State, html
 from dash.development.base_component import Component
 
-from bot import clock
 from bot.messages import phone
-from bot.waitlist import entries, queries
+from bot.waitlist import entries
 from bot.waitlist.priority import MOST_BOOST
-from dashboard import times, views
+from dashboard import views
 from dashboard.accounts import User
-from dashboard.pages import slot_actions
+from dashboard.pages import entry_form, slot_actions
 from dashboard.site import Site, say
 
-FIELDS: Final = (
-    "name", "phone", "providers", "kind", "places", "current", "urgent", "boost", "consent",
-    "language",
-)  # fmt: skip
-CHECKED: Final = ("name", "phone", "current", "boost", "consent")
-"""The fields that can be wrong."""
-LONGEST: Final = 200
+OWN: Final = ("phone", "consent", "boost", "language")
+"""What a new entry has besides the fields that can be changed later."""
+CHECKED: Final = ("phone", "consent", "boost")
 
 
 def check(
-    given: Mapping[str, Any], zone: ZoneInfo, now: datetime
+    own: Sequence[Any], rest: Sequence[Any], zone: ZoneInfo
 ) -> entries.NewEntry | dict[str, str]:
     """The entry, or a sentence for each field that is wrong. Pure."""
-    wrong: dict[str, str] = {}
-    number, current = "", None
-    if len(given["name"] or "") > LONGEST:
-        wrong["name"] = f"At most {LONGEST} letters."
+    given = dict(zip(OWN, own, strict=True))
+    columns, wrong = entry_form.check(rest, zone)
+    number = ""
     try:
         number = phone.parse(given["phone"] or "")
     except phone.Invalid as error:
         wrong["phone"] = str(error)
-    try:
-        current = times.instant(given["current"], zone) if given["current"] else None
-    except ValueError as error:
-        wrong["current"] = str(error)
     boost = given["boost"] if given["boost"] not in (None, "") else 0
     if not isinstance(boost, int) or not 0 <= boost <= MOST_BOOST:
         wrong["boost"] = f"A whole number from 0 to {MOST_BOOST}."
@@ -52,12 +41,13 @@ def check(
         return wrong
     return entries.NewEntry(
         phone_e164=number,
-        patient_name=(given["name"] or "").strip(),
-        provider_preference=tuple(given["providers"] or ()),
-        provider_type_preference=given["kind"] or "Any",
-        location_preference=tuple(given["places"] or ()),
-        current_appt_at=current,
-        urgent=bool(given["urgent"]),
+        patient_name=columns["patient_name"],
+        provider_preference=columns["provider_preference"],
+        provider_type_preference=columns["provider_type_preference"],
+        location_preference=columns["location_preference"],
+        current_appt_at=columns["current_appt_at"],
+        urgent=columns["urgent_flag"],
+        notes=columns["notes"],
         boost=boost,
         consent_source=given["consent"].strip(),
         language="es" if given["language"] == "es" else "en",
@@ -71,9 +61,11 @@ def opener() -> Component:
 def dialog() -> Component:
     made: Component = dmc.Modal(
         [
-            dmc.TextInput(id="entry-name", label="Name", **views.more({"data-autofocus": True})),
             dmc.TextInput(
-                id="entry-phone", label="Mobile number", inputProps={"type": "tel"}, required=True
+                id="entry-phone",
+                label="Mobile number",
+                inputProps={"type": "tel"},
+                required=True,
             ),
             dmc.TextInput(
                 id="entry-consent",
@@ -81,27 +73,7 @@ def dialog() -> Component:
                 description="Where the patient agreed, for example: phone call, intake form",
                 required=True,
             ),
-            dmc.MultiSelect(
-                id="entry-providers",
-                label="Providers",
-                description="None chosen: any provider will do.",
-                data=[],
-                searchable=True,
-            ),
-            dmc.Select(id="entry-kind", label="Kind of provider", data=["Any"], value="Any"),
-            dmc.TagsInput(
-                id="entry-places",
-                label="Places",
-                description="None given: any place will do.",
-                data=[],
-            ),
-            dmc.DateTimePicker(
-                id="entry-current",
-                label="Current appointment",
-                description="Only earlier slots are offered. Clinic time",
-                valueFormat="ddd, MMM D YYYY, h:mm A",
-                clearable=True,
-            ),
+            *entry_form.components("entry"),
             dmc.Group(
                 [
                     dmc.NumberInput(
@@ -129,7 +101,6 @@ def dialog() -> Component:
                 ],
                 align="start",
             ),
-            dmc.Checkbox(id="entry-urgent", label="Urgent: 30 points", checked=False, mt="md"),
             html.Div(
                 views.button("Put on the waitlist", "entry-go", kind="filled"),
                 className="actions actions-end",
@@ -137,7 +108,7 @@ def dialog() -> Component:
         ],
         id="entry-dialog",
         title="New waitlist entry",
-        centered=True,
+        size="lg",
         closeButtonProps={"aria-label": "Close"},
         className="form",
     )
@@ -149,35 +120,31 @@ def register(site: Site) -> None:
 
     @site.on(
         Output("entry-dialog", "opened"),
-        Output("entry-providers", "data"),
-        Output("entry-kind", "data"),
-        Output("entry-places", "data"),
+        *entry_form.choices("entry"),
         Input("entry-open", "n_clicks"),
         power="act",
         prevent_initial_call=True,
     )
-    async def open_dialog(
-        _user: User, _clicks: int
-    ) -> tuple[bool, list[str], list[str], list[str]]:
-        providers = await queries.providers()
-        kinds = sorted({row["provider_type"] for row in providers})
-        names = [row["provider_name"] for row in providers]
-        return True, names, ["Any", *kinds], await queries.places()
+    async def open_dialog(_user: User, _clicks: int) -> list[Any]:
+        return [True, *await entry_form.offered()]
 
     @site.on(
         Output("entry-dialog", "opened", allow_duplicate=True),
         *[Output(f"entry-{name}", "error") for name in CHECKED],
+        *entry_form.errors("entry"),
         Input("entry-go", "n_clicks"),
-        *[State(f"entry-{name}", "checked" if name == "urgent" else "value") for name in FIELDS],
+        *[State(f"entry-{name}", "value") for name in OWN],
+        *entry_form.states("entry"),
         power="act",
         prevent_initial_call=True,
     )
     async def submit(user: User, _clicks: int, *values: Any) -> list[Any]:
-        checked = check(dict(zip(FIELDS, values, strict=True)), zone, clock.now())
-        if not isinstance(checked, entries.NewEntry):
-            return [True, *[checked.get(name, "") for name in CHECKED]]
-        await slot_actions.act(
-            site, user, "add", ("entry", None), lambda now: entries.add(checked, now)
-        )
-        say("On the waitlist.")
-        return [False, *["" for _ in CHECKED]]
+        checked = check(values[: len(OWN)], values[len(OWN) :], zone)
+        if isinstance(checked, entries.NewEntry):
+            await slot_actions.act(
+                site, user, "add", ("entry", None), lambda now: entries.add(checked, now)
+            )
+            say("On the waitlist.")
+            return [False, *["" for _ in CHECKED], *entry_form.sentences({})]
+        own = [checked.get(name, "") for name in CHECKED]
+        return [True, *own, *entry_form.sentences(checked)]

@@ -38,8 +38,16 @@ def buttons(slot: queries.OpenSlot) -> Component:
 
 def booking_buttons(slot: queries.FilledSlot) -> Component:
     return html.Div(
-        [_button("Booked", "booked", slot.id, "check", kind="filled")], className="actions"
+        [
+            _button("Booked", "booked", slot.id, "check", kind="filled"),
+            _button("Can't honour", "honour", slot.id, "cross", color="red"),
+        ],
+        className="actions",
     )
+
+
+def alert_buttons(alert: queries.Alert) -> Component:
+    return html.Div([_button("Seen", "seen", alert.id, "check")], className="actions")
 
 
 def thread_buttons(thread: queries.NeedsPerson) -> Component:
@@ -62,7 +70,7 @@ def _button(words: str, action: str, subject: int, drawing: str, **more: Any) ->
 
 
 def dialogs() -> list[Component]:
-    return [_give_dialog(), _note_dialog(), _withdraw_dialog()]
+    return [_give_dialog(), _note_dialog(), _withdraw_dialog(), _honour_dialog()]
 
 
 def _dialog(name: str, title: str, children: list[Component], done: Component) -> Component:
@@ -131,7 +139,30 @@ def _withdraw_dialog() -> Component:
     )
 
 
+def _honour_dialog() -> Component:
+    words = html.P(
+        "The patient is told that we are sorry, that their earlier booking stands, and that they"
+        " are asked first next time."
+    )
+    choice = dmc.RadioGroup(
+        [
+            dmc.Radio("The time is still free: give it to whoever is next", value="free", mt="xs"),
+            dmc.Radio("The time is gone: ask nobody else", value="gone", mt="xs"),
+        ],
+        id="honour-what",
+        label="What about the time?",
+        mt="md",
+    )
+    return _dialog(
+        "honour",
+        "Can't honour this promise?",
+        [words, choice],
+        views.button("Tell the patient", "honour-go", kind="filled", color="red"),
+    )
+
+
 def register(site: Site) -> None:
+    _register_honour(site)
     _register_clicks(site)
     _register_openers(site)
     _register_give(site)
@@ -196,8 +227,39 @@ def _register_clicks(site: Site) -> None:
         say("Done: this conversation no longer waits.")
 
 
+def _register_honour(site: Site) -> None:
+    @site.on(
+        Output("honour-dialog", "opened", allow_duplicate=True),
+        Output("honour-what", "value"),
+        Input("honour-go", "n_clicks"),
+        State("honour-slot", "data"),
+        State("honour-what", "value"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def honour(user: User, _clicks: int, slot: int, what: str | None) -> tuple[bool, None]:
+        if what not in ("free", "gone"):
+            raise slots.Refused("Please say whether the time is still free.")
+        await act(
+            site,
+            user,
+            "not_honoured",
+            ("slot", slot),
+            lambda now: desk.cannot_honour(slot, site.rules, now, still_free=what == "free"),
+        )
+        say("The patient is being told.")
+        return False, None
+
+    @site.on(Input({"do": "seen", "of": ALL}, "n_clicks"), power="act")
+    async def seen(user: User, _clicks: list[int]) -> None:
+        alert = clicked()
+        await act(
+            site, user, "seen", ("alert", alert), lambda now: desk.seen(alert, user.name, now)
+        )
+
+
 def _register_openers(site: Site) -> None:
-    for name in ("give", "withdraw"):
+    for name in ("give", "withdraw", "honour"):
         _register_opener(site, name)
 
     @site.on(

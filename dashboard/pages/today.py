@@ -1,6 +1,6 @@
 """Today: what the bot is doing now, what happens next, and what waits for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,10 +10,11 @@ from dash import Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from bot import clock
-from bot.waitlist import queries
+from bot.waitlist import obstacles, queries
 from dashboard import times, views
 from dashboard.accounts import User
-from dashboard.pages import new_entry, new_slot, slot_actions
+from dashboard.depths import Depths
+from dashboard.pages import entry_words, new_entry, new_slot, slot_actions
 from dashboard.powers import Power
 from dashboard.site import Site
 from dashboard.views import Node, Tone
@@ -59,15 +60,20 @@ class Facts:
     to_book: Sequence[queries.FilledSlot]
     booked: Sequence[queries.FilledSlot]
     needing: Sequence[queries.NeedsPerson]
+    alerts: Sequence[queries.Alert]
     day: queries.Day
+    depths: Mapping[int, obstacles.Depth]
 
 
-async def facts(now: datetime, zone: ZoneInfo) -> Facts:
+async def facts(now: datetime, zone: ZoneInfo, depths: Depths) -> Facts:
     start = times.day_start(now, zone)
+    open_slots = await queries.open_slots()
     return Facts(
         now=now,
         zone=zone,
-        open=await queries.open_slots(),
+        open=open_slots,
+        depths=await depths.of(open_slots, now),
+        alerts=await queries.alerts(),
         to_book=await queries.to_book(now),
         booked=await queries.booked_since(start, 5),
         needing=await queries.needing_person(),
@@ -93,9 +99,11 @@ def _waiting() -> Component:
 
 
 def register(site: Site) -> None:
+    depths = Depths(site.rules)
+
     @site.on(Output("today", "children"), Input("changes", "data"), power="today")
     async def show(user: User, _revision: int | None) -> list[Component]:
-        return build(await facts(clock.now(), site.settings.timezone), user)
+        return build(await facts(clock.now(), site.settings.timezone, depths), user)
 
     slot_actions.register(site)
     new_slot.register(site)
@@ -137,9 +145,9 @@ def _tiles(now: Facts) -> list[Component]:
         ),
         views.tile(
             "Need a person",
-            str(len(now.needing)),
+            str(len(now.needing) + len(now.alerts)),
             f"{now.day.replies} replies, {now.day.texts_sent} texts today",
-            tone="warn" if now.needing else "quiet",
+            tone="warn" if now.needing or now.alerts else "quiet",
         ),
     ]
 
@@ -190,7 +198,11 @@ def _card(slot: queries.OpenSlot, now: Facts, user: User) -> Component:
         ],
         className="card-head",
     )
-    body: list[Node] = [head, html.P(next_step(slot, now.now, now.zone), className="next")]
+    left = html.Span(entry_words.depth(now.depths[slot.id]), className="soft")
+    body: list[Node] = [
+        head,
+        html.P([next_step(slot, now.now, now.zone), " ", left], className="next"),
+    ]
     if slot.asked:
         body.append(html.Ul([_offer(offer, user) for offer in live + over[:SHOWN_ANSWERED]]))
     if len(over) > SHOWN_ANSWERED:
@@ -223,7 +235,7 @@ def _state(slot: queries.OpenSlot, live: Sequence[queries.Asked]) -> list[Node]:
 
 def next_step(slot: queries.OpenSlot, now: datetime, zone: ZoneInfo) -> str:
     """What the bot does next with an open slot, and when."""
-    at = times.moment(slot.next_look_at, zone, now) if slot.next_look_at else "in a moment"
+    at = times.in_sentence(slot.next_look_at, zone, now) if slot.next_look_at else "in a moment"
     match slot.waits_for:
         case "hold":
             return f"If nobody says YES, the next batch is asked {at}, or as soon as all answered."
@@ -316,14 +328,36 @@ def _booked(slot: queries.FilledSlot, now: Facts, user: User) -> Component:
 
 
 def _person_section(now: Facts, user: User) -> Component:
-    rows: list[Node] = [_needing(thread, now, user) for thread in now.needing]
+    rows: list[Node] = [_alert(alert, now, user) for alert in now.alerts]
+    rows += [_needing(thread, now, user) for thread in now.needing]
     nothing = views.empty(
         "Nobody waits for you",
         "When the bot is not sure what a patient means, it leaves the conversation to you and it"
         " appears here.",
         "messages",
     )
-    return views.section("Conversations that need a person", rows or nothing, id="needing")
+    return views.section("Needs a person", rows or nothing, id="needing")
+
+
+def _alert(alert: queries.Alert, now: Facts, user: User) -> Component:
+    return html.Article(
+        [
+            html.Div(
+                [
+                    html.H3(
+                        f"{alert.provider_name},"
+                        f" {times.moment(alert.slot_start_at, now.zone, now.now)}"
+                    ),
+                    views.badge(times.ago(alert.at, now.now), "bad", "alert"),
+                ],
+                className="row-head",
+            ),
+            html.P(alert.sentence),
+            slot_actions.alert_buttons(alert) if user.may("act") else None,
+        ],
+        className="card card-small card-late",
+        key=f"alert-{alert.id}",
+    )
 
 
 def _needing(thread: queries.NeedsPerson, now: Facts, user: User) -> Component:

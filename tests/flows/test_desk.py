@@ -233,7 +233,7 @@ async def test_whoever_is_not_asked_has_a_reason(world: World) -> None:
         "has_earlier": {"current_appt_at": TOMORROW - timedelta(hours=1)},
     }
     listed = {
-        why: await world.patient(number(n), **fields)
+        why: await world.patient(number(n), "", **fields)
         for n, (why, fields) in enumerate(cases.items(), 1)
     }
     out = await world.patient(number(20))

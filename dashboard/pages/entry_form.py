@@ -1,0 +1,138 @@
+"""The fields of a waitlist entry, for a new one and for one that is changed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import dash_mantine_components as dmc
+from dash import Output, State
+from dash.development.base_component import Component
+
+from bot.waitlist import listing, queries
+from dashboard import times
+
+FIELDS: Final = ("name", "providers", "kind", "places", "current", "urgent", "notes")
+CHECKED: Final = ("name", "current", "notes")
+"""The fields that can be wrong."""
+OFFERED: Final = ("providers", "kind", "places")
+"""The fields that offer choices from the database."""
+LONGEST_NAME: Final = 200
+LONGEST_NOTE: Final = 2000
+Values = Mapping[str, Any]
+
+
+def components(prefix: str) -> list[Component]:
+    return [
+        dmc.TextInput(id=f"{prefix}-name", label="Name"),
+        dmc.MultiSelect(
+            id=f"{prefix}-providers",
+            label="Providers",
+            description="None chosen: any provider will do.",
+            data=[],
+            searchable=True,
+            clearable=True,
+        ),
+        dmc.Select(
+            id=f"{prefix}-kind",
+            label="Kind of provider",
+            data=["Any"],
+            value="Any",
+            allowDeselect=False,
+        ),
+        dmc.TagsInput(
+            id=f"{prefix}-places",
+            label="Places",
+            description="None given: any place will do.",
+            data=[],
+            clearable=True,
+        ),
+        dmc.DateTimePicker(
+            id=f"{prefix}-current",
+            label="Current appointment",
+            description="Only earlier slots are offered. Clinic time",
+            valueFormat="ddd, MMM D YYYY, h:mm A",
+            clearable=True,
+        ),
+        dmc.Checkbox(id=f"{prefix}-urgent", label="Urgent: 30 points", checked=False, mt="md"),
+        dmc.Textarea(
+            id=f"{prefix}-notes",
+            label="Note for colleagues; patients never see it",
+            autosize=True,
+            minRows=2,
+        ),
+    ]
+
+
+def _property(field: str) -> str:
+    return "checked" if field == "urgent" else "value"
+
+
+def states(prefix: str) -> list[State]:
+    return [State(f"{prefix}-{field}", _property(field)) for field in FIELDS]
+
+
+def outputs(prefix: str) -> list[Output]:
+    """Where ``shown`` goes."""
+    return [Output(f"{prefix}-{field}", _property(field)) for field in FIELDS]
+
+
+def choices(prefix: str) -> list[Output]:
+    """Where ``offered`` goes."""
+    return [Output(f"{prefix}-{field}", "data") for field in OFFERED]
+
+
+def errors(prefix: str) -> list[Output]:
+    """Where ``sentences`` goes."""
+    return [Output(f"{prefix}-{field}", "error") for field in CHECKED]
+
+
+async def offered() -> list[list[str]]:
+    """Providers, their kinds, and places to choose from."""
+    providers = await queries.providers()
+    kinds = sorted({row["provider_type"] for row in providers})
+    names = [row["provider_name"] for row in providers]
+    return [names, ["Any", *kinds], await queries.places()]
+
+
+def shown(entry: listing.Entry, zone: ZoneInfo) -> list[Any]:
+    """An entry as the fields' values."""
+    held = entry.current_appt_at
+    return [
+        entry.name,
+        list(entry.provider_preference),
+        entry.provider_type_preference,
+        list(entry.location_preference),
+        held.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if held else None,
+        entry.urgent_flag,
+        entry.notes,
+    ]
+
+
+def check(values: Sequence[Any], zone: ZoneInfo) -> tuple[Values, dict[str, str]]:
+    """The columns that the fields' values mean, and a sentence for each field that is wrong."""
+    given = dict(zip(FIELDS, values, strict=True))
+    wrong: dict[str, str] = {}
+    name, notes = (given["name"] or "").strip(), (given["notes"] or "").strip()
+    current = None
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        wrong["name"] = f"At most {LONGEST_NAME} letters."
+    if len(notes) > LONGEST_NOTE or "\x00" in notes:
+        wrong["notes"] = f"At most {LONGEST_NOTE} letters."
+    try:
+        current = times.instant(given["current"], zone) if given["current"] else None
+    except ValueError as error:
+        wrong["current"] = str(error)
+    columns = {
+        "patient_name": name,
+        "provider_preference": list(given["providers"] or ()),
+        "provider_type_preference": given["kind"] or "Any",
+        "location_preference": list(given["places"] or ()),
+        "current_appt_at": current,
+        "urgent_flag": bool(given["urgent"]),
+        "notes": notes,
+    }
+    return columns, wrong
+
+
+def sentences(wrong: Mapping[str, str]) -> list[str]:
+    return [wrong.get(field, "") for field in CHECKED]
