@@ -12,6 +12,8 @@ from bot import database
 from bot.dialogue import Position
 
 CHANNEL = "outbox"
+OFFER = "offer"
+"""The kind of a text that puts an offer to a patient: it is worth nothing once that is closed."""
 
 
 @dataclass(frozen=True)

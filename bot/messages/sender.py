@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from bot import database
-from bot.messages import contacts, delivery, errors, pace, segments
+from bot.messages import contacts, delivery, errors, outbox, pace, segments
 from bot.messages.gateways import gateway as carrier
 
 LEASE: Final = timedelta(seconds=20)
@@ -43,6 +43,10 @@ class Domain(Protocol):
 
     def opening(self, now: datetime, zones: Sequence[str]) -> datetime:
         """``now`` if a text may be started in all these zones, else when that next is so."""
+        ...
+
+    async def closed(self, offer_ids: Sequence[int]) -> set[int]:
+        """Those of these offers that no text may put to a patient any more."""
         ...
 
     async def sent(self, offer_id: int, now: datetime) -> None: ...
@@ -97,7 +101,7 @@ class Sender:
     async def _claim(self, now: datetime, limit: int) -> list[Claimed]:
         room = await pace.room(self._name, limit, self._pace, now)
         self.rests_until = room.until
-        rows = await self._due(now, room.texts) if room.texts else []
+        rows = await self._live(await self._due(now, room.texts)) if room.texts else []
         claimed = [_claimed(row) for row in rows if await self._may_go(row, now)]
         await _mark_sending(claimed, now)
         spent = sum(segments.count(text.body).segments for text in claimed)
@@ -125,6 +129,18 @@ class Sender:
             now,
             limit,
         )
+
+    async def _live(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """All but texts of offers that closed while nobody knew whether the text had left."""
+        put = [row["offer_id"] for row in rows if row["kind"] == outbox.OFFER]
+        closed = await self._domain.closed(put) if put else set()
+        live = []
+        for row in rows:
+            if row["kind"] == outbox.OFFER and row["offer_id"] in closed:
+                await _set(row["id"], "withdrawn")
+            else:
+                live.append(row)
+        return live
 
     async def _may_go(self, row: dict[str, Any], now: datetime) -> bool:
         expired = row["expires_at"] is not None and row["expires_at"] <= now

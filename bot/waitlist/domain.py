@@ -21,6 +21,9 @@ class Domain:
     def opening(self, now: datetime, zones: Sequence[str]) -> datetime:
         return self._rules.window.opening(now, zones) or now + NEVER
 
+    async def closed(self, offer_ids: Sequence[int]) -> set[int]:
+        return await offers.closed(offer_ids)
+
     async def sent(self, offer_id: int, now: datetime) -> None:
         await offers.note_sent(offer_id, now)
 

@@ -163,6 +163,15 @@ async def _withdraw(
     await moved_on([row["cancellation_id"] for row in rows], now)
 
 
+async def closed(offer_ids: Sequence[int]) -> set[int]:
+    """Those of these offers that are not live any more."""
+    rows = await database.fetch(
+        "SELECT id FROM offer WHERE id = ANY ($1::bigint[]) AND state <> 'pending'",
+        list(offer_ids),
+    )
+    return {row["id"] for row in rows}
+
+
 async def note_sent(offer_id: int, now: datetime) -> None:
     await database.execute(
         "UPDATE offer SET offer_sent_at = COALESCE(offer_sent_at, $2) WHERE id = $1", offer_id, now
