@@ -41,10 +41,15 @@ class Moment:
 
 @dataclass(frozen=True)
 class Say:
-    """Answer with a phrase; its words are chosen where the language is known."""
+    """Answer with a phrase; its words are chosen where the language is known.
+
+    ``asks`` is the position in which its answer is to be read. It counts from the moment at which
+    the phrase has left us: a YES that crossed a question on its way is no answer to it.
+    """
 
     phrase: str
     values: Values = field(default_factory=dict)
+    asks: Position | None = None
 
 
 @dataclass(frozen=True)

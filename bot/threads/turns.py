@@ -177,6 +177,7 @@ async def _take(
             contact.id,
             say.phrase,
             conversation.render(say, contact.language),
+            asks=say.asks,
             reply_to=waiting.id if now - waiting.received_at <= PROMPT else None,
         )
         for say in said
@@ -241,7 +242,9 @@ async def fire_timer(conversation: Conversation, due: schedule.Due, now: datetim
     await positions.save(contact.id, taken.position, stored.asked_by, now, flag=taken.flag)
     await _set_timer(contact.id, taken.timer, now)
     texts = [
-        outbox.Text(contact.id, say.phrase, conversation.render(say, contact.language))
+        outbox.Text(
+            contact.id, say.phrase, conversation.render(say, contact.language), asks=say.asks
+        )
         for say in taken.says
     ]
     await outbox.enqueue(texts, now)

@@ -11,14 +11,27 @@ States say what we await:
 
 STOP, START and HELP work in every state. Whether an offer still lives is never remembered here:
 a command asks the domain each time. An unclear reply is asked again once, in other words, then it
-goes to staff; after that the bot is silent until something clear is said.
+goes to staff; after that the bot is silent until something clear is said. A side question moves
+nothing until it has left us: the second text of somebody who types fast is no answer to it.
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from bot.dialogue import Act, Arm, Ask, Disarm, Flag, Go, Moment, Say, Script, State
+from bot.dialogue import (
+    Act,
+    Arm,
+    Ask,
+    Disarm,
+    Flag,
+    Go,
+    Moment,
+    Position,
+    Say,
+    Script,
+    State,
+)
 
 QUESTION_LASTS: Final = timedelta(minutes=30)
 """How long a YES may still be the answer to a side question; after that it is not."""
@@ -82,7 +95,7 @@ def giving_reason(moment: Moment) -> Sequence[Act]:
 def may_avoid(moment: Moment) -> Sequence[Act]:
     """A preference follows from a reason only when the patient agrees."""
     facts = moment.event.facts
-    return [Say(str(facts["question"]), facts), Go("avoiding", facts), Arm(QUESTION_LASTS)]
+    return [Say(str(facts["question"]), facts, Position("avoiding", facts)), Arm(QUESTION_LASTS)]
 
 
 def avoiding(moment: Moment) -> Sequence[Act]:
@@ -92,11 +105,8 @@ def avoiding(moment: Moment) -> Sequence[Act]:
 def releasing(moment: Moment) -> Sequence[Act]:
     """A NO from whoever has the slot: ask once whether they mean to give it up."""
     facts = moment.event.facts
-    return [
-        Say("release_question", facts),
-        Go("releasing", _offer(moment)),
-        Arm(QUESTION_LASTS),
-    ]
+    question = Say("release_question", facts, Position("releasing", _offer(moment)))
+    return [question, Arm(QUESTION_LASTS)]
 
 
 def giving_back(moment: Moment) -> Sequence[Act]:
@@ -126,7 +136,7 @@ def thinking_again(moment: Moment) -> Sequence[Act]:
 
 
 def asked_again(moment: Moment) -> Sequence[Act]:
-    return [Say("still_open", moment.event.facts), Go("offered", _offer(moment))]
+    return [Say("still_open", moment.event.facts, Position("offered", _offer(moment)))]
 
 
 def _unclear(moment: Moment, question: str) -> Sequence[Act]:
