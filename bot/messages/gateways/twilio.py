@@ -36,6 +36,8 @@ LEAST_VALIDITY_SECONDS: Final = 1
 MOST_VALIDITY_SECONDS: Final = 36_000
 SEEN_LIMIT: Final = 50
 SWEEP_LIMIT: Final = 2000
+PAGE_SIZE: Final = 1000
+"""The carrier's largest; the SDK would ask for a page as large as the limit, and be refused."""
 SWEEP_TIMEOUT_SECONDS: Final = 30.0
 
 # At INFO its clients log every request, and with a list of messages the number that it is for.
@@ -100,12 +102,14 @@ class TwilioGateway:
         try:
             async with asyncio.timeout(SWEEP_TIMEOUT_SECONDS):
                 found = await self._client.messages.list_async(
-                    date_sent_after=since, limit=SWEEP_LIMIT, **to
+                    date_sent_after=since, limit=SWEEP_LIMIT, page_size=PAGE_SIZE, **to
                 )
         except (TwilioException, aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Unreachable(type(error).__name__) from error
         texts = [_inbound(message) for message in found if str(message.direction) == "inbound"]
-        return sorted((text for text in texts if text), key=lambda text: text.received_at)
+        # The carrier lists the newest first, and its times are whole seconds.
+        oldest_first = [text for text in reversed(texts) if text]
+        return sorted(oldest_first, key=lambda text: text.received_at)
 
     async def close(self) -> None:
         await self._http.close()
