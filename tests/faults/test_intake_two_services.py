@@ -1,0 +1,48 @@
+"""Two intake services on one inbox."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults import intake_process as processes
+from tests.faults.intake_process import future_table
+
+FILES = 1_000
+
+
+@pytest.fixture
+async def data(database_url: str, tmp_path: Path) -> Path:
+    await processes.make_provider(database_url)
+    (tmp_path / "data" / "inbox").mkdir(parents=True)
+    return tmp_path / "data"
+
+
+async def test_each_of_a_thousand_files_is_claimed_by_one_of_them(
+    data: Path, database_url: str
+) -> None:
+    for number in range(FILES):
+        (data / "inbox" / f"{number}.csv").write_text(future_table([number]))
+    with processes.running(data, database_url), processes.running(data, database_url):
+        await processes.until_archived(data, FILES, limit=240)
+    assert await processes.counts(database_url) == {
+        "slots": FILES,
+        "timers": FILES,
+        "rows": FILES,
+        "files": FILES,
+        "drops": FILES,
+    }
+    assert len(processes.everywhere(data)) == FILES
+    owners = (data / "service.log").read_text().count("a file is settled")
+    assert owners == FILES
+
+
+async def test_the_other_service_takes_over_what_a_killed_one_had_claimed(
+    data: Path, database_url: str
+) -> None:
+    (data / "inbox" / "today.csv").write_text(future_table([1, 2]))
+    await processes.until_dead(processes.start(data, database_url, "kill:after_hash"))
+    assert len(processes.files(data, "staging")) == 1
+    with processes.running(data, database_url):
+        await processes.until_archived(data, 1)
+        await processes.until_logged(data, "took over what a dead service left")
+    assert (await processes.counts(database_url))["slots"] == 2

@@ -1,0 +1,133 @@
+"""Programs that write slowly, pause, or hold on to a file: whole or not at all."""
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from intake import faults, handles, service
+from tests.flows import intake_world as worlds
+from tests.flows.intake_world import HEADS, World, row
+
+
+@pytest.fixture
+async def world(database: ModuleType, tmp_path: Path) -> World:
+    await worlds.add_provider()
+    return World(tmp_path / "data")
+
+
+async def test_a_file_that_gains_a_line_every_50_milliseconds_is_left_until_it_rests(
+    world: World,
+) -> None:
+    path = world.where.inbox / "slow.csv"
+    path.write_text(HEADS + "\n")
+    for number in range(100):
+        with path.open("a") as file:
+            file.write(row(number) + "\n")
+        await world.attendant.round()
+        world.clocks.pass_seconds(0.05)
+        assert path.exists()
+    await world.settle()
+    assert len(await worlds.slots()) == 100
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who writes a file")
+async def test_a_writer_that_pauses_longer_than_the_quiet_period_is_waited_for(
+    world: World,
+) -> None:
+    path = world.where.inbox / "pausing.csv"
+    with path.open("w") as file:
+        for number in range(4):
+            file.write(f"{HEADS}\n" if number == 0 else f"{row(number)}\n")
+            file.flush()
+            await world.settle(rounds=3)
+            assert await worlds.slots() == []
+            assert path.exists()
+    await world.settle()
+    assert len(await worlds.slots()) == 3
+
+
+async def test_a_handle_kept_open_over_the_claim_undoes_what_was_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a share, where nobody can tell who writes: the bytes must be the same at the end."""
+    monkeypatch.setattr(handles, "being_written", lambda _: None)
+    path = world.where.inbox / "held.csv"
+    with path.open("w") as file:
+        file.write(f"{HEADS}\n{row(1)}\n")
+        file.flush()
+
+        def write_on(point: str) -> None:
+            if point == "receipt" and not file.closed:
+                file.write(f"{row(2)}\n")
+                file.close()
+
+        monkeypatch.setattr(faults, "reach", write_on)
+        await world.settle()
+        assert await worlds.slots() == []
+        assert await worlds.count("intake_file") == 0
+    world.clocks.pass_seconds(60)
+    await world.attendant.round()
+    assert [slot[0] for slot in await worlds.slots()] == ["A1", "A2"]
+    assert len(world.everything()) == 1
+
+
+async def test_a_file_cut_off_in_a_row_is_refused_whole(world: World) -> None:
+    world.drop("half.csv", f"{HEADS}\n{row(1)}\n{row(2)[:20]}")
+    await world.settle()
+    assert await worlds.slots() == []
+    assert len(world.names("rejected")) == 1
+
+
+async def test_an_empty_file_is_given_time_to_be_filled(world: World) -> None:
+    path = world.drop("empty.csv", "")
+    await world.attendant.round()
+    world.clocks.pass_seconds(5)
+    await world.attendant.round()
+    assert path.exists()
+    world.clocks.pass_seconds(60)
+    await world.attendant.round()
+    assert ["Reason", "The file is empty."] in world.receipt("rejected")
+
+
+async def test_a_file_that_windows_locks_is_held_and_taken_when_it_is_free(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = world.drop("open.csv", f"{HEADS}\n{row(1)}\n")
+    rename = Path.rename
+
+    def locked(origin: Path, target: Path) -> Path:
+        if origin == path:
+            raise PermissionError(13, "The process cannot access the file")
+        return rename(origin, target)
+
+    with monkeypatch.context() as excel:
+        excel.setattr(Path, "rename", locked)
+        await world.settle()
+        assert path.exists()
+        assert await worlds.slots() == []
+    world.clocks.pass_seconds(60)
+    await world.settle()
+    assert len(await worlds.slots()) == 1
+
+
+async def test_a_file_that_breaks_the_reader_is_refused_and_does_not_stop_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from intake import reading
+
+    read = reading.read
+
+    def broken(path: Path, *args: object, **more: object) -> object:
+        if "odd" in path.name:
+            raise RuntimeError("a fault of ours")
+        return read(path, *args, **more)  # type: ignore[arg-type]  # handed on as it came
+
+    monkeypatch.setattr(reading, "read", broken)
+    world.drop("odd.csv", f"{HEADS}\n{row(1)}\n")
+    world.drop("sound.csv", f"{HEADS}\n{row(2)}\n")
+    await world.settle(rounds=2 + service.MOST_TRIES)
+    assert [slot[0] for slot in await worlds.slots()] == ["A2"]
+    assert world.names("rejected")[0].startswith("odd.")
+    assert "Dr. Chen" not in caplog.text
