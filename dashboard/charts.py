@@ -88,7 +88,7 @@ def lines(
                 "y": target,
                 "label": f"target {target:g} %",
                 "color": "orange.7",
-                "labelPosition": "insideBottomRight",
+                "labelPosition": "insideTopLeft",
             }
         ]
         if target is not None
@@ -105,6 +105,23 @@ def bars(data: Sequence[dict[str, Any]], key: str, value: str) -> Component:
         series=[{"name": value, "color": "deep.6"}],
         withBarValueLabel=True,
         yAxisProps={"allowDecimals": False},
+    )
+    return made
+
+
+def groups(data: Sequence[dict[str, Any]], key: str, series: Sequence[str]) -> Component:
+    """Percentages side by side, for each value of ``key``."""
+    colours = ("gray.6", "deep.6")
+    made: Component = dmc.BarChart(
+        h=HEIGHT,
+        data=list(data),
+        dataKey=key,
+        series=[
+            {"name": name, "color": colour} for name, colour in zip(series, colours, strict=True)
+        ],
+        unit="%",
+        withLegend=True,
+        legendProps={"verticalAlign": "top", "height": 40},
     )
     return made
 

@@ -8,7 +8,7 @@ rate over nothing is ``None``, never 0 or 100 %.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -50,6 +50,19 @@ FILL_TIMES: Final = (
     ("over a day", timedelta.max),
 )
 """Classes of the time to fill, each up to but not including its bound."""
+LEAD_TIMES: Final = (
+    ("under 2 h", timedelta(hours=2)),
+    ("2 to 8 h", timedelta(hours=8)),
+    ("8 to 24 h", timedelta(days=1)),
+    ("1 to 3 days", timedelta(days=3)),
+    ("over 3 days", timedelta.max),
+)
+"""Classes of the time from a cancellation's arrival to the slot's start, as ``FILL_TIMES``."""
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+REPLY_MINUTES: Final = (1, 2, 3, 5, 7, 10, 15, 30, 60)
+CALL_MINUTES: Final = 3
+"""What one phone call to one patient would have cost a person: an assumption, and shown as one."""
+Dimension = Literal["provider", "place", "weekday", "lead"]
 KNOWN_FATES: Final = ("delivered", "undelivered", "failed")
 
 
@@ -230,3 +243,59 @@ def replies_by(offers: pd.DataFrame, column: str) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def with_hour_sent(offers: pd.DataFrame, zone: ZoneInfo) -> pd.DataFrame:
+    """The offers with ``hour``, the clinic hour in which their text left us."""
+    return offers.assign(hour=offers["offer_sent_at"].dt.tz_convert(zone).dt.hour)
+
+
+def reply_curve(offers: pd.DataFrame) -> list[tuple[int, float | None]]:
+    """The share of sent offers that were answered within so many minutes."""
+    sent = offers[offers["offer_sent_at"].notna()]
+    took = sent["answered_at"] - sent["offer_sent_at"]
+    return [
+        (minutes, rate(int((took <= timedelta(minutes=minutes)).sum()), len(sent)))
+        for minutes in REPLY_MINUTES
+    ]
+
+
+def breakdown(slots: pd.DataFrame, by: Dimension, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Fill rates by provider, place, weekday of the slot's start, or lead time.
+
+    Each: ``of`` (its name), ``rates`` (a ``FillRate``), ``took`` (median time to fill). Names in
+    alphabetical order, weekdays and lead times in their own; groups without a slot are left out.
+    """
+    if slots.empty:
+        return []
+    names, order = _groups(slots, by, zone)
+    found = dict(iter(slots.groupby(names)))
+    return [
+        {
+            "of": name,
+            "rates": fill_rate(found[name]),
+            "took": median_time_to_fill(found[name]),
+        }
+        for name in order
+        if name in found
+    ]
+
+
+def _groups(
+    slots: pd.DataFrame, by: Dimension, zone: ZoneInfo
+) -> tuple["pd.Series[Any]", Sequence[str]]:
+    """The group of each slot, and the order of the groups."""
+    match by:
+        case "provider" | "place":
+            names = slots["provider_name" if by == "provider" else "location"]
+            return names, sorted(names.unique())
+        case "weekday":
+            days = slots["slot_start_at"].dt.tz_convert(zone).dt.day_of_week
+            return days.map(dict(enumerate(WEEKDAYS))), WEEKDAYS
+        case "lead":
+            lead = slots["slot_start_at"] - slots["created_at"]
+            return lead.map(_lead_class), [label for label, _ in LEAD_TIMES]
+
+
+def _lead_class(lead: pd.Timedelta) -> str:
+    return next(label for label, bound in LEAD_TIMES if bound == timedelta.max or lead < bound)

@@ -18,12 +18,18 @@ from bot import database, logs
 from bot.settings import Settings
 from bot.waitlist import entries, slots
 from bot.waitlist.rules import Rules
-from dashboard import accounts, auth, views
+from dashboard import accounts, auth, dropped, views
 from dashboard.accounts import User
 from dashboard.live import Changes
 from dashboard.powers import Power
 
-REFUSALS: Final = (slots.Refused, entries.Refused, entries.NotFound, accounts.Refused)
+REFUSALS: Final = (
+    slots.Refused,
+    entries.Refused,
+    entries.NotFound,
+    accounts.Refused,
+    dropped.Refused,
+)
 """Errors whose message is a sentence for the person who asked."""
 MESSAGES: Final = "messages-shown"
 

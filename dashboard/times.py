@@ -63,6 +63,13 @@ def day_start(at: datetime, zone: ZoneInfo, days: int = 0) -> datetime:
     return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
+def month_start(at: datetime, zone: ZoneInfo, months: int) -> datetime:
+    """When the clinic's calendar month of ``at`` begins, or the one so many months later."""
+    local = at.astimezone(zone)
+    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    return datetime(year, month + 1, 1, tzinfo=zone).astimezone(UTC)
+
+
 def instant(written: str, zone: ZoneInfo) -> datetime:
     """The instant that ``2026-12-03 14:30[:00]`` means on the clinic's wall clock, in UTC.
 

@@ -81,6 +81,10 @@
   setInterval(() => { readPulse(); tickCountdowns(); title(); poll(); watch(); }, TICK_MS);
 })();
 
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-print]")) window.print();
+});
+
 // A chart's numbers as a file: taken from the table that stands beside it.
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-csv]");

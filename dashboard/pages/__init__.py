@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dashboard.pages import fill_rates, messages, today, waitlist
+from dashboard.pages import files, fill_rates, messages, people, today, waitlist
 from dashboard.site import Page
 
-PAGES: Final[tuple[Page, ...]] = (today, waitlist, messages, fill_rates)
+PAGES: Final[tuple[Page, ...]] = (today, waitlist, messages, fill_rates, files, people)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,9 @@ from dash.development.base_component import Component
 
 from bot import clock
 from bot.waitlist import history
-from dashboard import charts, figures, times, views
+from dashboard import figures, times, views
 from dashboard.accounts import User
+from dashboard.pages import fill_charts
 from dashboard.powers import Power
 from dashboard.site import Site
 from dashboard.views import Tone
@@ -24,9 +25,52 @@ TITLE: Final = "Fill rates"
 ICON: Final = "chart"
 POWER: Final[Power] = "figures"
 
-PERIODS: Final = {"7": "7 days", "30": "30 days", "90": "90 days", "365": "A year"}
+PERIODS: Final = {
+    "7": "7 days",
+    "30": "30 days",
+    "90": "90 days",
+    "365": "A year",
+    "month": "Last month",
+}
+DIMENSIONS: Final[dict[figures.Dimension, str]] = {
+    "provider": "Provider",
+    "place": "Place",
+    "weekday": "Weekday",
+    "lead": "Notice given",
+}
 LONGEST_DAILY: Final = 31
 """Periods of more days than this are drawn by the week."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """From ``start`` up to ``end``, and the one of about the same length before it."""
+
+    start: datetime
+    end: datetime
+    before: datetime
+    zone: ZoneInfo
+
+    @property
+    def weekly(self) -> bool:
+        return self.end - self.start > timedelta(days=LONGEST_DAILY, hours=2)
+
+    @property
+    def named(self) -> str:
+        first = self.start.astimezone(self.zone)
+        last = (self.end - timedelta(seconds=1)).astimezone(self.zone)
+        return f"{first:%B} {first.day} to {last:%B} {last.day}, {last.year}"
+
+
+def period(chosen: str, now: datetime, zone: ZoneInfo) -> Period:
+    """The last clinic days up to now, or the calendar month before this one. Pure."""
+    if chosen == "month":
+        this = times.month_start(now, zone, 0)
+        last, before = times.month_start(now, zone, -1), times.month_start(now, zone, -2)
+        return Period(last, this, before, zone)
+    days = int(chosen) if chosen in PERIODS else 30
+    start = times.day_start(now, zone, 1 - days)
+    return Period(start, now, times.day_start(now, zone, 1 - 2 * days), zone)
 
 
 @dataclass(frozen=True)
@@ -42,23 +86,17 @@ class Span:
 
 @dataclass(frozen=True)
 class Facts:
-    """A period, the one of the same length before it, and how to draw it."""
-
-    days: int
-    zone: ZoneInfo
+    period: Period
     now: Span
     before: Span
 
-    @property
-    def weekly(self) -> bool:
-        return self.days > LONGEST_DAILY
 
-
-async def facts(days: int, now: datetime, zone: ZoneInfo) -> Facts:
-    """The last ``days`` clinic days, today among them."""
-    start = times.day_start(now, zone, 1 - days)
-    earlier = times.day_start(now, zone, 1 - 2 * days)
-    return Facts(days, zone, await _span(start, now, zone), await _span(earlier, start, zone))
+async def facts(when: Period) -> Facts:
+    return Facts(
+        when,
+        await _span(when.start, when.end, when.zone),
+        await _span(when.before, when.start, when.zone),
+    )
 
 
 async def _span(start: datetime, end: datetime, zone: ZoneInfo) -> Span:
@@ -77,15 +115,31 @@ def layout(user: User) -> Component:
         data=[{"value": value, "label": label} for value, label in PERIODS.items()],
         value="30",
     )
+    groups = dmc.SegmentedControl(
+        id="dimension",
+        data=[{"value": value, "label": label} for value, label in DIMENSIONS.items()],
+        value="provider",
+    )
+    printing = html.Button("Print", className="plain", **views.more({"data-print": "page"}))
     return html.Div(
         [
-            html.Div(choice, className="page-actions"),
+            html.Div([choice, printing], className="page-actions"),
             html.Div("Loading", id="fill-rates", className="loading", role="status"),
+            html.Section(
+                [
+                    html.Div([html.H2("Where and when"), groups], className="section-head"),
+                    html.Div(id="breakdown"),
+                ],
+                className="card breakdown",
+                **views.more({"aria-label": "Fill rates by group"}),
+            ),
         ]
     )
 
 
 def register(site: Site) -> None:
+    zone = site.settings.timezone
+
     @site.on(
         Output("fill-rates", "children"),
         Output("fill-rates", "className"),
@@ -93,36 +147,53 @@ def register(site: Site) -> None:
         Input("slow-changes", "data"),
         power="figures",
     )
-    async def show(_user: User, period: str, _revision: int | None) -> tuple[list[Component], str]:
-        days = int(period) if period in PERIODS else 30
-        return build(await facts(days, clock.now(), site.settings.timezone)), ""
+    async def show(_user: User, chosen: str, _revision: int | None) -> tuple[list[Component], str]:
+        return build(await facts(period(chosen, clock.now(), zone))), ""
+
+    @site.on(
+        Output("breakdown", "children"),
+        Input("period", "value"),
+        Input("dimension", "value"),
+        Input("slow-changes", "data"),
+        power="figures",
+    )
+    async def show_groups(
+        _user: User, chosen: str, by: figures.Dimension, _revision: int | None
+    ) -> Component:
+        when = period(chosen, clock.now(), zone)
+        slots = figures.slots_frame(await history.closed_slots(when.start, when.end))
+        return groups(slots, by if by in DIMENSIONS else "provider", zone)
 
 
 def build(found: Facts) -> list[Component]:
+    when = html.P(found.period.named, className="soft period")
     if found.now.slots.empty and not found.now.texts:
-        return [
-            views.empty(
-                "No slot has closed in this time",
-                "A slot counts here once it is filled, runs out of time or is withdrawn. Choose a"
-                " longer time above, or come back after the first cancellations.",
-                "chart",
-            )
-        ]
+        nothing = views.empty(
+            "No slot has closed in this time",
+            "A slot counts here once it is filled, runs out of time or is withdrawn. Choose a"
+            " longer time above, or come back after the first cancellations.",
+            "chart",
+        )
+        return [when, nothing]
     return [
-        html.Div(_tiles(found), className="tiles"),
+        when,
+        html.Div([*_rates(found), *_work(found)], className="tiles tiles-four"),
         html.Div(
             [
-                _rates_chart(found),
-                _verdict_chart(found),
-                _fill_time_chart(found),
-                _delivery_chart(found),
+                fill_charts.rates(found.now.slots, found.period.zone, weekly=found.period.weekly),
+                fill_charts.verdicts(found.now.slots),
+                fill_charts.fill_times(found.now.slots),
+                fill_charts.batches(found.now.offers),
+                fill_charts.hours(found.now.offers, found.period.zone),
+                fill_charts.reply_curve(found.now.offers),
+                fill_charts.delivery(found.now.texts, weekly=found.period.weekly),
             ],
             className="charts",
         ),
     ]
 
 
-def _tiles(found: Facts) -> list[Component]:
+def _rates(found: Facts) -> list[Component]:
     now, before = figures.fill_rate(found.now.slots), figures.fill_rate(found.before.slots)
     depth = figures.asked_median(found.now.slots)
     texts, texts_before = figures.delivery(found.now.texts), figures.delivery(found.before.texts)
@@ -138,13 +209,14 @@ def _tiles(found: Facts) -> list[Component]:
             "Filled, of those with somebody to ask",
             percent(now.of_offerable),
             f"{now.filled} of {now.offerable} · target {percent(figures.TARGET_FILL)} ·"
+            f" {change(now.of_offerable, before.of_offerable)} ·"
             f" {'no' if depth is None else f'{depth:g}'} patients asked per slot",
             tone=against(now.of_offerable, figures.TARGET_FILL),
         ),
         views.tile(
             "Median time to fill",
             times.span(took) if took is not None else "-",
-            f"{percent(in_time)} within {times.span(figures.TARGET_FILL_TIME)}",
+            f"{percent(in_time)} within {times.span(figures.TARGET_FILL_TIME)}, the target",
             tone="quiet" if took is None else _met(took < figures.TARGET_FILL_TIME),
         ),
         views.tile(
@@ -157,6 +229,73 @@ def _tiles(found: Facts) -> list[Component]:
     ]
 
 
+def _work(found: Facts) -> list[Component]:
+    closed = len(found.now.slots)
+    hands = figures.rate(found.now.touched, closed)
+    asked = int(found.now.slots["asked"].sum())
+    saved = timedelta(minutes=asked * figures.CALL_MINUTES)
+    return [
+        views.tile(
+            "Slots that needed a person",
+            percent(hands),
+            f"{found.now.touched} of {closed} · target at most {percent(figures.TARGET_MANUAL)}",
+            tone="quiet" if hands is None else _met(hands <= figures.TARGET_MANUAL),
+        ),
+        views.tile(
+            "YES, but too late",
+            str(int(found.now.slots["disappointed"].sum())),
+            "patients who wanted a slot that was taken; they are asked first next time",
+        ),
+        views.tile(
+            "Opt-outs",
+            str(found.now.opt_outs),
+            f"{found.before.opt_outs} in the time before",
+        ),
+        views.tile(
+            "Phone calls saved",
+            f"{saved / times.HOUR:.0f} h" if asked else "-",
+            f"if each of {asked} patients asked were a call of {figures.CALL_MINUTES} minutes",
+        ),
+    ]
+
+
+def groups(slots: pd.DataFrame, by: figures.Dimension, zone: ZoneInfo) -> Component:
+    """A table of fill rates by group, with a bar in each line."""
+    found = figures.breakdown(slots, by, zone)
+    if not found:
+        return html.P("No slot has closed in this time.", className="soft")
+    heads = (DIMENSIONS[by], "Filled", "Of all", "Of those with somebody to ask", "Median time")
+    return html.Div(
+        html.Table(
+            [
+                html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
+                html.Tbody([_group(group) for group in found]),
+            ],
+            className="table",
+        ),
+        className="scroll-x",
+        tabIndex="0",
+    )
+
+
+def _group(group: dict[str, Any]) -> Component:
+    rates: figures.FillRate = group["rates"]
+    took = times.span(group["took"]) if group["took"] is not None else "-"
+    return html.Tr(
+        [
+            html.Th(group["of"], scope="row"),
+            html.Td(f"{rates.filled} of {rates.closed}"),
+            html.Td(percent(rates.of_closed)),
+            html.Td([_bar(rates.of_offerable), percent(rates.of_offerable)]),
+            html.Td(took),
+        ]
+    )
+
+
+def _bar(share: float | None) -> Component:
+    return html.Span(className="bar", style={"--share": f"{100 * (share or 0):.0f}%"})
+
+
 def percent(share: float | None) -> str:
     """A whole percentage; a dash where there is nothing to divide by."""
     return "-" if share is None else f"{share:.0%}"
@@ -167,7 +306,9 @@ def change(now: float | None, before: float | None) -> str:
     if now is None or before is None:
         return "nothing to compare with"
     points = round(100 * (now - before))
-    return "as before" if points == 0 else f"{points:+d} points"
+    if points == 0:
+        return "as before"
+    return f"{abs(points)} points {'up' if points > 0 else 'down'}"
 
 
 def against(share: float | None, target: float) -> Tone:
@@ -176,79 +317,3 @@ def against(share: float | None, target: float) -> Tone:
 
 def _met(met: bool) -> Tone:
     return "good" if met else "warn"
-
-
-def _label(start: Any, found: Facts) -> str:
-    return f"{start:%b} {start.day}" if found.days <= 365 else f"{start:%b %Y}"
-
-
-def _rates_chart(found: Facts) -> Component:
-    points = figures.over_time(found.now.slots, found.zone, weekly=found.weekly)
-    data = [
-        {
-            "day": _label(point["start"], found),
-            "Of all cancellations": _hundred(point["of_closed"]),
-            "Of those with somebody to ask": _hundred(point["of_offerable"]),
-        }
-        for point in points
-    ]
-    return charts.card(
-        "Fill rate over time",
-        "Filled slots as a share of the slots that closed on each "
-        f"{'week' if found.weekly else 'day'}. Open slots are not counted.",
-        charts.lines(
-            data,
-            "day",
-            [("Of all cancellations", "gray.6"), ("Of those with somebody to ask", "deep.6")],
-            target=100 * figures.TARGET_FILL,
-        ),
-        name="fill-rate",
-        wide=True,
-    )
-
-
-def _verdict_chart(found: Facts) -> Component:
-    total = len(found.now.slots)
-    data = [
-        {"verdict": figures.VERDICTS[verdict], "Slots": count}
-        for verdict, count in figures.verdicts(found.now.slots)
-        if count
-    ]
-    return charts.card(
-        "What became of every slot",
-        f"Each of the {total} slots that closed, by the reason that was recorded for it.",
-        charts.bars_across(data, "verdict", "Slots"),
-        name="verdicts",
-    )
-
-
-def _fill_time_chart(found: Facts) -> Component:
-    data = [
-        {"time": label, "Slots": count}
-        for label, count in figures.fill_time_classes(found.now.slots)
-    ]
-    return charts.card(
-        "Time to fill",
-        "From the moment a cancellation reached us to the YES that filled it; filled slots only.",
-        charts.bars(data, "time", "Slots"),
-        name="time-to-fill",
-    )
-
-
-def _delivery_chart(found: Facts) -> Component:
-    points = figures.delivery_over_time(found.now.texts, weekly=found.weekly)
-    data = [
-        {"day": _label(point["start"], found), "Delivered": _hundred(point["rate"])}
-        for point in points
-    ]
-    return charts.card(
-        "Delivery rate over time",
-        "Texts that reached the phone, as a share of those whose fate the carrier has told us.",
-        charts.lines(data, "day", [("Delivered", "deep.6")], target=100 * figures.TARGET_DELIVERY),
-        name="delivery",
-        wide=True,
-    )
-
-
-def _hundred(share: float | None) -> float | None:
-    return None if share is None else round(100 * share, 1)

@@ -27,10 +27,10 @@ MOST_FOUND: Final = 20
 def buttons(slot: queries.OpenSlot) -> Component:
     return html.Div(
         [
-            _button("Ask the next batch now", "ask", slot.id, "send"),
-            _button("Give to a patient", "give", slot.id, "person"),
-            _button("Note", "note", slot.id, "note"),
-            _button("Withdraw", "withdraw", slot.id, "cross", color="red"),
+            action("Ask the next batch now", "ask", slot.id, "send"),
+            action("Give to a patient", "give", slot.id, "person"),
+            action("Note", "note", slot.id, "note"),
+            action("Withdraw", "withdraw", slot.id, "cross", color="red"),
         ],
         className="actions",
     )
@@ -39,15 +39,15 @@ def buttons(slot: queries.OpenSlot) -> Component:
 def booking_buttons(slot: queries.FilledSlot) -> Component:
     return html.Div(
         [
-            _button("Booked", "booked", slot.id, "check", kind="filled"),
-            _button("Can't honour", "honour", slot.id, "cross", color="red"),
+            action("Booked", "booked", slot.id, "check", kind="filled"),
+            action("Can't honour", "honour", slot.id, "cross", color="red"),
         ],
         className="actions",
     )
 
 
 def alert_buttons(alert: queries.Alert) -> Component:
-    return html.Div([_button("Seen", "seen", alert.id, "check")], className="actions")
+    return html.Div([action("Seen", "seen", alert.id, "check")], className="actions")
 
 
 def thread_buttons(thread: queries.NeedsPerson) -> Component:
@@ -62,10 +62,10 @@ def thread_buttons(thread: queries.NeedsPerson) -> Component:
 
 def done_button(patient_id: int) -> Component:
     """A person has looked after this conversation."""
-    return _button("Done", "attended", patient_id, "check")
+    return action("Done", "attended", patient_id, "check")
 
 
-def _button(words: str, action: str, subject: int, drawing: str, **more: Any) -> Component:
+def action(words: str, action: str, subject: int, drawing: str, **more: Any) -> Component:
     return views.button(words, {"do": action, "of": subject}, drawing=drawing, size="sm", **more)
 
 

@@ -211,6 +211,59 @@ def test_replies_are_rated_over_offers_that_left_us() -> None:
     ]  # fmt: skip
 
 
+def test_the_hour_sent_is_the_clinics() -> None:
+    frame = figures.offers_frame([offer(1, "expired"), offer(1, "failed", sent=False)])
+    (found,) = figures.replies_by(figures.with_hour_sent(frame, CHICAGO), "hour")
+    assert (found["of"], found["sent"]) == (12, 1)
+
+
+def test_the_reply_curve_rises_to_the_reply_rate() -> None:
+    frame = figures.offers_frame(
+        [
+            offer(1, "accepted", answered=True),
+            offer(1, "declined", answered=True) | {"answered_at": NOON + timedelta(minutes=20)},
+            offer(1, "expired"),
+            offer(1, "expired"),
+            offer(1, "failed", sent=False),
+        ]
+    )
+    assert dict(figures.reply_curve(frame)) == {
+        1: 0.0, 2: 0.25, 3: 0.25, 5: 0.25, 7: 0.25, 10: 0.25, 15: 0.25, 30: 0.5, 60: 0.5,
+    }  # fmt: skip
+    assert {share for _, share in figures.reply_curve(figures.offers_frame([]))} == {None}
+
+
+def test_a_breakdown_keeps_the_order_of_its_groups() -> None:
+    tuesday = datetime(2026, 12, 1, 16, tzinfo=UTC)
+    frame = figures.slots_frame(
+        [
+            slot("filled", provider_name="Dr. Moss", slot_start_at=tuesday),
+            slot("all_asked", slot_start_at=tuesday - timedelta(days=1)),
+            slot("filled", minutes=30, slot_start_at=NOON + timedelta(hours=2)),
+        ]
+    )
+    by = {
+        dimension: [(group["of"], group["rates"].filled, group["rates"].closed) for group in found]
+        for dimension in ("provider", "weekday", "lead", "place")
+        if (found := figures.breakdown(frame, dimension, CHICAGO))
+    }
+    assert by == {
+        "provider": [("Dr. Lee", 1, 2), ("Dr. Moss", 1, 1)],
+        "weekday": [("Mon", 0, 1), ("Tue", 2, 2)],
+        "lead": [("2 to 8 h", 1, 1), ("over 3 days", 1, 2)],
+        "place": [("Plano", 2, 3)],
+    }
+    assert figures.breakdown(figures.slots_frame([]), "weekday", CHICAGO) == []
+
+
+def test_a_late_evening_slot_belongs_to_its_own_weekday_at_the_clinic() -> None:
+    frame = figures.slots_frame(
+        [slot("filled", slot_start_at=datetime(2026, 12, 2, 3, tzinfo=UTC))]
+    )
+    (group,) = figures.breakdown(frame, "weekday", CHICAGO)
+    assert group["of"] == "Tue"
+
+
 @pytest.mark.parametrize("count", [1, 2, 50_000])
 def test_parts_add_up_for_any_number_of_slots(count: int) -> None:
     dice = random.Random(count)

@@ -1,0 +1,211 @@
+"""Files: the receipt of every dropped file, decisions on held ones, and uploads."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import dash
+from dash import ALL, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+
+from bot import audit, clock
+from dashboard import dropped, times, views
+from dashboard.accounts import User
+from dashboard.pages import slot_actions
+from dashboard.powers import Power
+from dashboard.site import Site, say
+from dashboard.views import Node, Tone
+
+PATH: Final = "/files"
+TITLE: Final = "Files"
+ICON: Final = "files"
+POWER: Final[Power] = "files"
+
+MOST_FILES: Final = 50
+MOST_REFUSED: Final = 100
+OUTCOMES: Final[dict[str, tuple[str, Tone, str]]] = {
+    "accepted": ("taken over", "good", "check"),
+    "rejected": ("refused", "bad", "alert"),
+    "held": ("waits for you", "warn", "clock"),
+    "discarded": ("discarded", "quiet", "cross"),
+}
+COUNTS: Final = (
+    ("accepted", "taken over"),
+    ("rejected", "refused"),
+    ("duplicate", "known already"),
+    ("ignored", "passed over"),
+)
+KINDS: Final = {"cancellations": "cancellations", "waitlist": "waitlist"}
+
+
+def layout(user: User) -> Component:
+    drop = dcc.Upload(
+        html.Div(
+            [
+                views.icon("files"),
+                html.Div(
+                    [
+                        html.Strong("Drop a file here, or press Enter to choose one"),
+                        html.P(
+                            "CSV or Excel, with cancellations or waitlist entries. It goes the"
+                            " same way as a file in the inbox folder."
+                        ),
+                    ]
+                ),
+            ],
+            className="empty drop",
+        ),
+        id="upload",
+        max_size=dropped.MOST_BYTES,
+        multiple=True,
+    )
+    return html.Div(
+        [
+            drop if user.may("act") else None,
+            html.Div("Loading", id="files", className="loading", role="status"),
+        ]
+    )
+
+
+def register(site: Site) -> None:
+    zone = site.settings.timezone
+
+    @site.on(
+        Output("files", "children"),
+        Output("files", "className"),
+        Input("changes", "data"),
+        power="files",
+    )
+    async def show(user: User, _revision: int | None) -> tuple[list[Component], str]:
+        return build(await dropped.latest(MOST_FILES), user, zone, clock.now()), ""
+
+    @site.on(
+        Output("upload", "contents"),
+        Input("upload", "contents"),
+        State("upload", "filename"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def upload(user: User, contents: list[str] | None, names: list[str] | None) -> Any:
+        if not contents or not names:
+            return dash.no_update
+        for content, name in zip(contents, names, strict=True):
+            put = await dropped.put(name, decoded(content), site.settings.data_dir / "inbox")
+            await audit.record(user.name, "upload", "file", None, clock.now(), name=put)
+        many = f"{len(names)} files are" if len(names) > 1 else "The file is"
+        say(f"{many} in the inbox; the receipt appears here.")
+        return None
+
+    @site.on(Input({"do": "release", "of": ALL}, "n_clicks"), power="act")
+    async def release(user: User, _clicks: list[int]) -> None:
+        file = slot_actions.clicked()
+        await slot_actions.act(
+            site, user, "release", ("file", file), lambda now: dropped.release(file, user.name, now)
+        )
+        say("Released: the file is taken over in a moment.")
+
+    @site.on(Input({"do": "discard", "of": ALL}, "n_clicks"), power="act")
+    async def discard(user: User, _clicks: list[int]) -> None:
+        file = slot_actions.clicked()
+        await slot_actions.act(
+            site, user, "discard", ("file", file), lambda now: dropped.discard(file, now)
+        )
+        say("Discarded: nothing of it is used.")
+
+
+def decoded(content: str) -> bytes:
+    """The bytes of an upload, which a page sends as ``data:...;base64,...``."""
+    try:
+        return base64.b64decode(content.partition(",")[2], validate=True)
+    except binascii.Error:
+        raise dropped.Refused("This file did not arrive whole: please try again.") from None
+
+
+def build(
+    files: Sequence[dropped.File], user: User, zone: ZoneInfo, now: datetime
+) -> list[Component]:
+    if not files:
+        return [
+            views.empty(
+                "No file yet",
+                "Every file that is dropped gets a receipt here: what was taken over, and for each"
+                " row that was not, the reason in words.",
+                "files",
+            )
+        ]
+    return [_file(file, user, zone, now) for file in files]
+
+
+def _file(file: dropped.File, user: User, zone: ZoneInfo, now: datetime) -> Component:
+    waits = file.outcome == "held" and file.released_at is None
+    state = OUTCOMES[file.outcome]
+    if file.outcome == "held" and not waits:
+        state = ("released, about to be taken over", "live", "wait")
+    again = f" · dropped {file.drops} times" if file.drops > 1 else ""
+    read_as = f" · {KINDS[file.kind]}, profile {file.profile}" if file.kind else ""
+    return html.Article(
+        [
+            html.Div([html.H3(file.name), views.badge(*state)], className="row-head"),
+            html.P(
+                f"{times.moment(file.received_at, zone, now)}{read_as}{again}", className="soft"
+            ),
+            html.P(file.reason) if file.reason else None,
+            html.P(counts(file)),
+            *[html.P(note, className="soft") for note in file.receipt.get("notes", [])],
+            _decide(file) if waits and user.may("act") else None,
+            _refused(file),
+        ],
+        className=f"card card-small{' card-late' if waits else ''}",
+        key=f"file-{file.id}",
+    )
+
+
+def counts(file: dropped.File) -> str:
+    """``12 rows taken over, 1 refused``."""
+    found = file.receipt.get("counts", {})
+    said = [f"{found[name]} {words}" for name, words in COUNTS if found.get(name)]
+    return f"Rows: {', '.join(said)}." if said else "No row was used."
+
+
+def _decide(file: dropped.File) -> Component:
+    return html.Div(
+        [
+            slot_actions.action("Release: take it over", "release", file.id, "check"),
+            slot_actions.action("Discard", "discard", file.id, "cross", color="red"),
+        ],
+        className="actions",
+    )
+
+
+def _refused(file: dropped.File) -> Node:
+    rows = file.receipt.get("refused", [])
+    if not rows:
+        return None
+    shown = rows[:MOST_REFUSED]
+    heads = ("Line", "Column", "Cell (masked)", "Why it was refused")
+    more = file.refused_rows - len(shown)
+    return html.Details(
+        [
+            html.Summary(f"{file.refused_rows} refused"),
+            html.Div(
+                html.Table(
+                    [
+                        html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
+                        html.Tbody([_row(row) for row in shown]),
+                    ]
+                ),
+                className="scroll",
+                tabIndex="0",
+            ),
+            html.P(f"And {more} more: see the receipt beside the file.") if more > 0 else None,
+        ],
+        className="numbers",
+    )
+
+
+def _row(row: dict[str, Any]) -> Component:
+    names = ("line", "column", "value", "sentence")
+    return html.Tr([html.Td(str(row.get(name, ""))) for name in names])

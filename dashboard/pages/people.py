@@ -1,0 +1,271 @@
+"""People: the accounts, and who did what."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import dash_mantine_components as dmc
+from dash import ALL, Input, Output, State, html
+from dash.development.base_component import Component
+
+from bot import clock, database
+from dashboard import accounts, times, views
+from dashboard.accounts import User
+from dashboard.pages import slot_actions
+from dashboard.powers import EXPLAINED, TITLES, Power
+from dashboard.site import Site, say
+
+PATH: Final = "/people"
+TITLE: Final = "People"
+ICON: Final = "people"
+POWER: Final[Power] = "people"
+
+MOST_LINES: Final = 200
+ROLE_CHOICES: Final = [{"value": role, "label": title} for role, title in TITLES.items()]
+
+
+def layout(user: User) -> Component:
+    return html.Div(
+        [
+            html.Div(
+                views.button("New account", "user-open", kind="filled", drawing="plus"),
+                className="page-actions",
+            ),
+            html.Div(id="people"),
+            _new_dialog(),
+            _change_dialog(),
+        ]
+    )
+
+
+def _new_dialog() -> Component:
+    made: Component = dmc.Modal(
+        [
+            dmc.TextInput(id="user-name", label="Name", description="One word, to sign in with"),
+            dmc.PasswordInput(
+                id="user-password",
+                label="Password",
+                description=f"At least {accounts.SHORTEST_PASSWORD} characters",
+                visibilityToggleButtonProps={"aria-label": "Show the password"},
+            ),
+            _role_choice("user-role"),
+            html.Div(
+                views.button("Make the account", "user-go", kind="filled"),
+                className="actions actions-end",
+            ),
+        ],
+        id="user-dialog",
+        title="New account",
+        centered=True,
+        closeButtonProps={"aria-label": "Close"},
+        className="form",
+    )
+    return made
+
+
+def _change_dialog() -> Component:
+    made: Component = dmc.Modal(
+        [
+            dmc.TextInput(id="change-name", label="Name", readOnly=True),
+            _role_choice("change-role"),
+            dmc.Switch(id="change-active", label="May sign in", checked=True),
+            dmc.PasswordInput(
+                id="change-password",
+                label="New password",
+                description="Leave it empty to keep the old one",
+                visibilityToggleButtonProps={"aria-label": "Show the password"},
+            ),
+            html.P("Saving signs this person out everywhere.", className="soft"),
+            html.Div(
+                views.button("Save", "change-go", kind="filled"), className="actions actions-end"
+            ),
+        ],
+        id="change-dialog",
+        title="Change an account",
+        centered=True,
+        closeButtonProps={"aria-label": "Close"},
+        className="form",
+    )
+    return made
+
+
+def _role_choice(name: str) -> Component:
+    explained = " ".join(f"{TITLES[role]}: {words}" for role, words in EXPLAINED.items())
+    made: Component = dmc.Select(
+        id=name,
+        label="Role",
+        description=explained,
+        data=ROLE_CHOICES,
+        value="front_desk",
+        allowDeselect=False,
+    )
+    return made
+
+
+def register(site: Site) -> None:
+    zone = site.settings.timezone
+
+    @site.on(Output("people", "children"), Input("changes", "data"), power="people")
+    async def show(_user: User, _revision: int | None) -> list[Component]:
+        return build(await accounts.everyone(), await trail(MOST_LINES), zone, clock.now())
+
+    @site.on(
+        Output("user-dialog", "opened"),
+        Input("user-open", "n_clicks"),
+        power="people",
+        prevent_initial_call=True,
+    )
+    async def open_new(_user: User, _clicks: int) -> bool:
+        return True
+
+    @site.on(
+        Output("user-dialog", "opened", allow_duplicate=True),
+        Output("user-name", "value"),
+        Output("user-password", "value"),
+        Input("user-go", "n_clicks"),
+        State("user-name", "value"),
+        State("user-password", "value"),
+        State("user-role", "value"),
+        power="people",
+        prevent_initial_call=True,
+    )
+    async def add(
+        user: User, _clicks: int, name: str | None, password: str | None, role: str
+    ) -> tuple[bool, str, str]:
+        await accounts.add(name or "", password or "", role, clock.now(), by=user.name)
+        site.changes.ring()
+        say("The account is made.")
+        return False, "", ""
+
+    _register_change(site)
+
+
+def _register_change(site: Site) -> None:
+    @site.on(
+        Output("change-dialog", "opened"),
+        Output("change-name", "value"),
+        Output("change-role", "value"),
+        Output("change-active", "checked"),
+        Output("change-password", "value"),
+        Input({"do": "account", "of": ALL}, "n_clicks"),
+        power="people",
+    )
+    async def open_change(_user: User, _clicks: list[int]) -> tuple[bool, str, str, bool, str]:
+        chosen = slot_actions.clicked()
+        row = next(row for row in await accounts.everyone() if row["id"] == chosen)
+        return True, row["username"], row["role"], row["active"], ""
+
+    @site.on(
+        Output("change-dialog", "opened", allow_duplicate=True),
+        Input("change-go", "n_clicks"),
+        State("change-name", "value"),
+        State("change-role", "value"),
+        State("change-active", "checked"),
+        State("change-password", "value"),
+        power="people",
+        prevent_initial_call=True,
+    )
+    async def change(
+        user: User, _clicks: int, name: str, role: str, active: bool, password: str | None
+    ) -> bool:
+        now = clock.now()
+        row = next(row for row in await accounts.everyone() if row["username"] == name)
+        if password:
+            await accounts.set_password(name, password, now, by=user.name)
+        await accounts.change(row["id"], now, by=user.name, role=role, active=active)
+        site.changes.ring()
+        say("Saved.")
+        return False
+
+
+async def trail(limit: int) -> list[dict[str, Any]]:
+    """The latest lines of the audit log: at, actor, action, subject, subject_id, details."""
+    return await database.fetch(
+        """
+        SELECT id, at, actor, action, subject, subject_id, details FROM audit_log
+        ORDER BY at DESC, id DESC LIMIT $1
+        """,
+        limit,
+    )
+
+
+def build(
+    people: Sequence[Mapping[str, Any]],
+    lines: Sequence[Mapping[str, Any]],
+    zone: ZoneInfo,
+    now: datetime,
+) -> list[Component]:
+    return [
+        views.section(
+            "Accounts", [_account(row, zone, now) for row in people], id="accounts", hint=HINT
+        ),
+        views.section("Who did what", _trail(lines, zone, now), id="trail"),
+    ]
+
+
+HINT: Final = (
+    f"After {accounts.MOST_FAILURES} failed logins an account is locked for"
+    f" {int(accounts.LOCK.total_seconds() // 60)} minutes. A new password ends the lock."
+)
+
+
+def _account(row: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Component:
+    locked = row["locked_until"] is not None and row["locked_until"] > now
+    last = row["last_login_at"]
+    seen = f"last signed in {times.ago(last, now)}" if last else "has never signed in"
+    return html.Article(
+        [
+            html.Div(
+                [
+                    html.H3(row["username"]),
+                    views.badge(TITLES[row["role"]], "quiet", "person"),
+                    None if row["active"] else views.badge("may not sign in", "warn", "cross"),
+                    views.badge(
+                        f"locked until {times.clock_time(row['locked_until'], zone)}",
+                        "bad",
+                        "alert",
+                    )
+                    if locked
+                    else None,
+                    html.Span(seen, className="soft"),
+                    slot_actions.action("Change", "account", row["id"], "note"),
+                ],
+                className="account-row",
+            )
+        ],
+        className="card card-small",
+        key=f"user-{row['id']}",
+    )
+
+
+def _trail(lines: Sequence[Mapping[str, Any]], zone: ZoneInfo, now: datetime) -> Component:
+    if not lines:
+        return views.empty(
+            "Nothing yet", "Every action of a person is kept here with who and when.", "list"
+        )
+    heads = ("When", "Who", "Did", "To", "Details")
+    return html.Div(
+        html.Table(
+            [
+                html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
+                html.Tbody([_line(line, zone, now) for line in lines]),
+            ],
+            className="table",
+        ),
+        className="card scroll-x",
+        tabIndex="0",
+    )
+
+
+def _line(line: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Component:
+    details = ", ".join(f"{name}: {value}" for name, value in (line["details"] or {}).items())
+    subject = f"{line['subject']} {line['subject_id'] or ''}".strip()
+    cells = (
+        times.moment(line["at"], zone, now),
+        line["actor"],
+        line["action"].replace("_", " "),
+        subject,
+        details,
+    )
+    return html.Tr([html.Td(cell) for cell in cells], key=f"line-{line['id']}")
