@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from bench import figures, inbound, offers, turns
+from bench import figures, inbound, intake, offers, recogniser, turns
 from bench.ground import Ground, ground
 from bot import clock, logs
 
@@ -19,14 +19,17 @@ MEASUREMENTS: Final[tuple[Measurement, ...]] = (
     inbound.measure,
     turns.measure,
     offers.measure,
+    intake.measure,
 )
 
 
 async def _measure() -> None:
+    ratio = recogniser.run()["ratio"]
+    click.echo(figures.line(figures.Figure("replies read", "a bare regular expression", (ratio,))))
     for measurement in MEASUREMENTS:
         now = clock.now()
         async with ground(now) as fresh, asyncio.timeout(SECONDS):
-            click.echo(figures.table([await measurement(fresh, now)]))
+            click.echo(figures.line(await measurement(fresh, now)))
 
 
 @click.command()

@@ -1,7 +1,7 @@
 """A figure: how fast we are as a share of a floor, measured alternately in the same run."""
 
 import statistics
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,10 +31,10 @@ async def compare(what: str, ours: Rate, floor: str, floors: Rate) -> Figure:
     return Figure(what, floor, tuple(ratios))
 
 
-def table(figures: Iterable[Figure]) -> str:
-    """The figures as lines: the median ratio, and the lowest and highest."""
-    return "\n".join(
-        f"{one.what:<28} {statistics.median(one.ratios):6.2f}"
-        f"  ({min(one.ratios):.2f} to {max(one.ratios):.2f})  of {one.floor}"
-        for one in figures
+def line(figure: Figure) -> str:
+    """The median ratio, the lowest and the highest, and what they are a share of."""
+    lowest, highest = min(figure.ratios), max(figure.ratios)
+    spread = f"({lowest:.2g} to {highest:.2g})"
+    return (
+        f"{figure.what:<24} {statistics.median(figure.ratios):>6.2g} {spread:<16} of {figure.floor}"
     )
