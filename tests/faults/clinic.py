@@ -123,14 +123,16 @@ class Clinic:
             assert answer.status < 300, await answer.text()
             return await answer.json()
 
-    async def seed(self, count: int) -> int:
-        """A provider and so many patients, of whom the first is asked first; the provider's id."""
-        provider = {"provider_name": "Dr. Lee", "provider_type": "MD/DO"}
-        provider_id: int = (await self.call("POST", "/admin/providers", provider))["id"]
-        for n in range(1, count + 1):
+    async def seed(self, count: int, *, provider: str = "Dr. Lee") -> int:
+        """A provider and so many patients of theirs, the first of whom is asked first; the
+        provider's id."""
+        named = {"provider_name": provider, "provider_type": "MD/DO"}
+        provider_id: int = (await self.call("POST", "/admin/providers", named))["id"]
+        for n in range(len(self.phones) + 1, len(self.phones) + count + 1):
             entry = {
                 "phone_e164": f"+1972555{n:04d}",
                 "display_name": f"Patient {n}",
+                "provider_preference": [provider],
                 "consent_source": "intake form",
                 "time_zone": self.zone,
             }
@@ -179,7 +181,7 @@ class Clinic:
         received = self.carrier.phones.phone(phone).received()
         return [text.body for text in received if text.direction == "outbound-api"]
 
-    async def is_quiet(self) -> None:
+    async def is_quiet(self, limit: float = 60.0) -> None:
         """Wait until the bots and the carrier have nothing left to do."""
         waiting = """
             SELECT EXISTS (SELECT FROM message_log WHERE direction = 'inbound' AND taken_at IS NULL
@@ -190,13 +192,17 @@ class Clinic:
         async def quiet() -> bool:
             return not await self.value(waiting)
 
-        await wait_until(quiet, 60.0)
+        await wait_until(quiet, limit)
         await self.carrier.settle()
 
 
 @asynccontextmanager
 async def open_clinic(
-    database_url: str, folder: Path, *, bots: int = 1, **settings: str
+    database_url: str,
+    folder: Path,
+    *,
+    bots: int = 1,
+    settings: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Clinic]:
     """A clinic in which everything runs. ``settings`` are the bots', by their names."""
     zone = midday_zone()
@@ -209,7 +215,7 @@ async def open_clinic(
         "PUBLIC_BASE_URL": PUBLIC,
         "API_KEY": API_KEY,
         "TIMEZONE": zone,
-        **settings,
+        **(settings or {}),
     }
     running_bots = [Bot(environ, folder, free_port()) for _ in range(bots)]
     account = SimulatorSettings(

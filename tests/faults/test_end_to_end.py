@@ -57,7 +57,8 @@ async def check_that_stop_ends_it(clinic: Clinic, provider_id: int, phones: list
 async def test_three_hundred_say_yes_at_once_to_two_bots_and_one_has_it(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with open_clinic(database_url, tmp_path, bots=2, BATCH_SIZE="300") as clinic:
+    settings = {"BATCH_SIZE": "300"}
+    async with open_clinic(database_url, tmp_path, bots=2, settings=settings) as clinic:
         provider_id = await clinic.seed(300)
         slot_id = await clinic.cancel(provider_id)
         await wait_until(lambda: all_received(clinic, 1), 60.0)
