@@ -13,8 +13,8 @@ import itertools
 import logging
 import os
 import random
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ import asyncpg
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import OperationalError
+from tortoise.timezone import get_default_timezone, get_use_tz
 from tortoise.transactions import in_transaction
 
 from bot import postgres
@@ -139,9 +140,26 @@ async def open(  # noqa: A001 - read as database.open
         arguments = await undo.enter_async_context(reach(database_url, data_dir, application_name))
         context = TortoiseContext()
         undo.push_async_callback(context.close_connections)
-        with context:  # for the loading only: afterwards it is found from every task
+        with context, _own_environment():  # loading only: later it is found from every task
             await context.init(config(arguments, models, pool_size), _enable_global_fallback=True)
         _current = _Open(arguments, undo.pop_all())
+
+
+@contextmanager
+def _own_environment() -> Iterator[None]:
+    """Undo what Tortoise writes into the environment: TIMEZONE is the clinic's setting, and a child
+    process would take the library's "UTC" for it. The library goes on with what it has read.
+    """
+    before = {name: os.environ.get(name) for name in ("TIMEZONE", "USE_TZ")}
+    try:
+        yield
+        get_use_tz()
+        get_default_timezone()
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 async def close() -> None:
@@ -284,7 +302,8 @@ async def _upgrade(arguments: Arguments, models: Sequence[str], folder: Path) ->
 
     settings = config(arguments, [*models, "aerich.models"], pool_size=2)
     async with TortoiseContext() as context:
-        await context.init(settings)
+        with _own_environment():
+            await context.init(settings)
         command = Command(settings, app=APP, location=str(folder))
         await command.init()
         return await command.upgrade(run_in_transaction=True)

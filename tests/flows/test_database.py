@@ -270,7 +270,7 @@ async def test_two_units_that_deadlock_both_succeed() -> None:
         database.unit(lambda: raise_both(1, 2), pause=lambda _: 0),
         database.unit(lambda: raise_both(2, 1), pause=lambda _: 0),
     )
-    assert tries == 3
+    assert tries >= 3
     assert await numbers() == [21, 22]
 
 

@@ -1,6 +1,7 @@
 """Opening the database: what an operator is told, and what is left behind when it fails."""
 
 import asyncio
+import os
 import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from tortoise.timezone import get_default_timezone
 
 from bot import database
 from tests.waiting import wait_until
@@ -158,3 +160,19 @@ async def test_closing_returns_every_connection_to_the_server(empty_url: str) ->
     await database.close()
     await wait_until(lambda: alone(watcher))
     await watcher.close()
+
+
+async def test_opening_and_migrating_leave_the_clinics_time_zone_setting_alone(
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIMEZONE", "America/Chicago")
+    monkeypatch.delenv("USE_TZ", raising=False)
+
+    await database.migrate(database_url=empty_url, data_dir=tmp_path)
+    await database.open(database_url=empty_url, data_dir=tmp_path, application_name="test")
+    try:
+        assert os.environ["TIMEZONE"] == "America/Chicago"
+        assert "USE_TZ" not in os.environ
+        assert str(get_default_timezone()) == "UTC"
+    finally:
+        await database.close()
