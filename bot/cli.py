@@ -65,4 +65,14 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     except (database.Unavailable, database.SchemaOutOfDate) as error:
         fail(str(error))
     except OSError as error:
-        fail(f"The service can't start: {error.strerror or type(error).__name__}.")
+        fail(_why(error))
+    except ExceptionGroup as errors:
+        # A port that is taken comes out of the service's task group.
+        known, unknown = errors.split(OSError)
+        if known is None or unknown is not None:
+            raise
+        fail(*(_why(error) for error in known.exceptions if isinstance(error, OSError)))
+
+
+def _why(error: OSError) -> str:
+    return f"The service can't start: {error.strerror or type(error).__name__}."
