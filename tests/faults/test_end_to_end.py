@@ -40,7 +40,7 @@ async def test_a_cancelled_appointment_becomes_a_filled_slot(
         await check_that_stop_ends_it(clinic, provider_id, others)
         assert clinic.carrier.phones.received_twice() == {}
         assert not clinic.carrier.phones.alerts
-        assert "ERROR" not in clinic.bots[0].log
+        assert "[error" not in clinic.bots[0].log
 
 
 async def check_that_stop_ends_it(clinic: Clinic, provider_id: int, phones: list[str]) -> None:
