@@ -14,7 +14,7 @@ from dash import Dash, Input, Output, ctx, dcc, html
 from dash.development.base_component import Component
 from quart import Quart
 
-from bot import clock
+from bot import clock, database
 from bot.settings import Settings
 from bot.waitlist import rules
 from dashboard import auth, sessions, views
@@ -103,7 +103,12 @@ def _shell(settings: Settings) -> Component:
             html.Header(
                 [_brand(settings), html.Nav(id="nav", **views.more({"aria-label": "Pages"}))]
             ),
-            html.Div(id="account", className="account"),
+            html.Div(
+                id="account",
+                className="account",
+                role="region",
+                **views.more({"aria-label": "Your account"}),
+            ),
             html.Main(id="page", tabIndex="-1"),
             html.Div(id="lost", role="alert", hidden=True),
         ],
@@ -201,7 +206,10 @@ def _push(site: Site) -> None:
         socket, loop = ctx.websocket, asyncio.get_running_loop()
         seen = seen_slowly = 0
         slowly_at = loop.time() - PULSE_SECONDS
-        while socket is not None and not socket.is_shutdown and await auth.current_user():
+        while socket is not None and not socket.is_shutdown:
+            if not await _still_inside():
+                dash.set_props(PULSE, {"data-ended": "yes"})
+                return
             revision = await site.changes.wait(seen, PULSE_SECONDS)
             if revision != seen:
                 dash.set_props(CHANGES, {"data": revision})
@@ -210,6 +218,16 @@ def _push(site: Site) -> None:
                 seen_slowly, slowly_at = revision, loop.time()
             seen = revision
             dash.set_props(PULSE, {"data-now": clock.now().isoformat()})
+
+
+async def _still_inside() -> bool:
+    """Whether this socket's session goes on. A database that is away for a moment ends nothing:
+    the socket carries only the number of a change."""
+    try:
+        return await auth.current_user() is not None
+    except database.TRANSIENT:
+        await asyncio.sleep(1)
+        return True
 
 
 def _forbid_strangers(app: Dash) -> None:

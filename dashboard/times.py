@@ -24,6 +24,12 @@ def day_name(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     return written if day.year == today.year else f"{written}, {day.year}"
 
 
+def date(at: datetime, zone: ZoneInfo) -> str:
+    """``Dec 3, 2026``."""
+    local = at.astimezone(zone)
+    return f"{local:%b} {local.day}, {local.year}"
+
+
 def moment(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     """``Today 2:05 PM``."""
     return f"{day_name(at, zone, now)} {clock_time(at, zone)}"

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const TICK_MS = 250;
-  const LOST_MS = 30_000;      // three pulses missed
+  const LOST_MS = window.LOST_AFTER_MS ?? 30_000;   // three pulses missed
   const PROBE_MS = 4_000;
   const POLL_MS = 5_000;       // only where the browser has no SharedWorker, so no push
   let skew = 0;                // server's clock minus this machine's
@@ -36,6 +36,7 @@
 
   const readPulse = () => {
     const node = document.getElementById("pulse");
+    if (node?.dataset.ended) location.assign("/login");
     if (!node || node.dataset.now === pulse) return;
     pulse = node.dataset.now;
     heard = Date.now();
@@ -65,12 +66,14 @@
     probed = Date.now();
     let status = 0;
     try { status = (await fetch("/alive", { cache: "no-store" })).status; } catch { /* still down */ }
-    if (status === 401) location.assign("/login");
-    else if (status === 204 && !busy()) location.reload();
+    if (status === 204 && !busy()) location.reload();
     else banner.textContent = status === 204
       ? "Live updates stopped. Finish what you are typing; the page then catches up."
       : "No connection to the clinic's server. What you see may be old; trying again.";
   };
+
+  // The library's hidden file field has no name of its own for a screen reader.
+  const label = () => document.querySelector("#upload input")?.setAttribute("aria-label", "Choose files");
 
   const poll = () => {
     if (typeof SharedWorker !== "undefined" || Date.now() - polled < POLL_MS) return;
@@ -78,7 +81,7 @@
     window.dash_clientside?.set_props?.("changes", { data: polled });
   };
 
-  setInterval(() => { readPulse(); tickCountdowns(); title(); poll(); watch(); }, TICK_MS);
+  setInterval(() => { readPulse(); tickCountdowns(); title(); label(); poll(); watch(); }, TICK_MS);
 })();
 
 document.addEventListener("click", (event) => {

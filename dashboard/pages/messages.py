@@ -184,7 +184,12 @@ def thread(
         className="row-head thread-head",
     )
     # The scroll's outer box is reversed, so that it opens, and stays, at the newest text.
-    return [head, html.Div(html.Ol(_texts(said, zone, now), className="texts"), className="upward")]
+    return [
+        head,
+        html.Div(
+            html.Ol(_texts(said, zone, now), className="texts"), className="upward", tabIndex="0"
+        ),
+    ]
 
 
 def _needs(contact: dict[str, Any], user: User) -> Node:

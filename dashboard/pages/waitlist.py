@@ -43,14 +43,14 @@ SHOWS: Final[dict[listing.Show, str]] = {
 COLUMNS: Final[list[dict[str, Any]]] = [
     {"field": "score", "headerName": "Score", "width": 100, "cellClass": "score",
      "sort": "desc", "sortingOrder": ["desc", "asc"]},
-    {"field": "parts", "headerName": "Made of", "minWidth": 220, "flex": 2, "sortable": False},
+    {"field": "parts", "headerName": "Made of", "minWidth": 250, "flex": 3, "sortable": False},
     {"field": "name", "headerName": "Patient", "minWidth": 150, "flex": 2},
     {"field": "phone", "headerName": "Number", "width": 160, "sortable": False},
     {"field": "state", "headerName": "May be asked", "minWidth": 180, "flex": 2,
      "sortable": False},
     {"field": "boost", "headerName": "Boost", "width": 95},
     {"field": "wants", "headerName": "Wants", "minWidth": 180, "flex": 2, "sortable": False},
-    {"field": "current_appt_at", "headerName": "Current appointment", "minWidth": 170, "flex": 1},
+    {"field": "current_appt_at", "headerName": "Appointment", "minWidth": 140, "flex": 1},
     {"field": "last_asked_at", "headerName": "Last asked", "minWidth": 130, "flex": 1},
     {"field": "joined_at", "headerName": "On the list", "minWidth": 120, "flex": 1},
 ]  # fmt: skip
@@ -175,7 +175,7 @@ def row(entry: listing.Entry, user: User, zone: ZoneInfo, now: datetime) -> dict
         "state": entry_words.standing(entry),
         "boost": entry.manual_boost,
         "wants": entry_words.wants(entry),
-        "current_appt_at": times.moment(held, zone, now) if held else "none",
+        "current_appt_at": times.date(held, zone) if held else "none",
         "last_asked_at": times.ago(entry.last_asked_at, now) if entry.last_asked_at else "never",
         "joined_at": times.span(now - entry.joined_at),
     }

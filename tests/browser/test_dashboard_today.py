@@ -6,9 +6,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot import clock
+from dashboard import accounts
+from tests.browser.dashboard_visit import card, sign_in
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import PASSWORD, Served
 from tests.world import World, column, number, offers, slot_row
@@ -29,20 +31,6 @@ async def desk(world: World, tmp_path: Path) -> AsyncIterator[Served]:
     await dashboard_world.staff(world)
     async with dashboard_world.served(tmp_path) as desk:
         yield desk
-
-
-async def sign_in(page: Page, desk: Served, name: str = "front_desk", path: str = "/") -> None:
-    await page.goto(f"{desk.url}/login")
-    await page.get_by_label("Name").fill(name)
-    await page.get_by_label("Password").fill(PASSWORD)
-    await page.get_by_role("button", name="Sign in").click()
-    await expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
-    if path != "/":
-        await page.goto(f"{desk.url}{path}")
-
-
-def card(page: Page, slot: int) -> Locator:
-    return page.locator(f'[data-slot="{slot}"]')
 
 
 async def test_somebody_without_the_password_stays_outside(desk: Served, page: Page) -> None:
@@ -203,3 +191,69 @@ async def test_a_manager_sees_no_names_and_no_buttons(
     await expect(page.get_by_role("link", name="Waitlist")).to_have_count(0)
     await page.goto(f"{desk.url}/waitlist")
     await expect(page.get_by_text("There is no such page")).to_be_visible()
+
+
+async def test_a_promise_that_cannot_be_kept_is_taken_back_with_an_apology(
+    desk: Served, page: Page, world: World
+) -> None:
+    for n in (1, 2):
+        await world.patient(number(n), f"Patient {n}")
+    slot = await world.slot()
+    await world.settle()
+    await world.say(number(1), "YES")
+    await world.say(number(2), "YES")
+    await sign_in(page, desk)
+    waits = page.get_by_role("region", name="To book in Greenway")
+    await waits.get_by_role("button", name="Can't honour").click()
+    await page.get_by_role("button", name="Tell the patient").click()
+    await expect(page.get_by_text("Please say whether the time is still free.")).to_be_visible()
+    await page.get_by_label("The time is still free").check()
+    await page.get_by_role("button", name="Tell the patient").click()
+    await expect(page.get_by_text("The patient is being told.")).to_be_visible()
+    await world.settle()
+    assert "We're sorry" in world.bodies(number(1))[-1]
+    await expect(waits.get_by_text("Patient 2")).to_be_visible()
+    assert (await offers(slot))[number(2)] == "accepted"
+
+
+async def test_a_session_that_ended_leads_to_the_door(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    await sign_in(page, desk)
+    (user,) = await column("SELECT id FROM staff_user WHERE username = 'front_desk'")
+    assert isinstance(user, int)
+    await accounts.end_sessions(user)
+    await page.get_by_role("link", name="Waitlist").click()
+    await expect(page).to_have_url(f"{desk.url}/login")
+    await expect(page.get_by_text("Ana Reyes")).to_have_count(0)
+
+
+async def test_a_lost_connection_that_returns_is_caught_up_with(
+    world: World, chromium: Browser, tmp_path: Path
+) -> None:
+    await dashboard_world.staff(world)
+    await world.patient(number(1), "Ana Reyes")
+    port = str(dashboard_world.free_port())
+    page = await chromium.new_page()
+    await page.add_init_script("window.LOST_AFTER_MS = 3000")
+    async with dashboard_world.served(tmp_path, DASHBOARD_PORT=port) as desk:
+        await sign_in(page, desk)
+        await expect(page.get_by_text("No open slot")).to_be_visible()
+    slot = await world.slot()
+    await world.settle()
+    await expect(page.get_by_role("alert").filter(has_text="No connection")).to_be_visible(
+        timeout=20_000
+    )
+    async with dashboard_world.served(tmp_path, DASHBOARD_PORT=port):
+        await expect(card(page, slot)).to_contain_text("Ana Reyes", timeout=20_000)
+
+
+async def test_today_fits_a_phone(desk: Served, chromium: Browser, world: World) -> None:
+    await dashboard_world.busy_morning(world)
+    page = await chromium.new_page(viewport={"width": 360, "height": 740})
+    await sign_in(page, desk)
+    await expect(page.locator("[data-slot]")).to_have_count(4)
+    root = "document.documentElement"
+    assert await page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
+    await page.close()

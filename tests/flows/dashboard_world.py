@@ -44,14 +44,12 @@ def free_port() -> int:
 @asynccontextmanager
 async def served(data_dir: Path, **environ: str) -> AsyncIterator[Served]:
     """The dashboard on a free port, over the open database, with the accounts of each role."""
-    port = free_port()
-    chosen = settings.load(
-        {"DASHBOARD_PORT": str(port), "DATA_DIR": str(data_dir), "CLINIC_NAME": "TPCCC", **environ}
-    )
+    given = {"DASHBOARD_PORT": str(free_port()), "DATA_DIR": str(data_dir), **environ}
+    chosen = settings.load(given)
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         group.create_task(service.serve_until(stop, chosen))
-        url = f"http://127.0.0.1:{port}"
+        url = f"http://127.0.0.1:{chosen.dashboard_port}"
         await wait_until(lambda: _answers(url))
         try:
             yield Served(url, data_dir)

@@ -1,0 +1,22 @@
+"""What every visit to the dashboard in a browser begins with, for the dashboard's tests."""
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.flows.dashboard_world import PASSWORD, Served
+
+
+async def sign_in(page: Page, desk: Served, name: str = "front_desk", path: str = "/") -> None:
+    """Through the login page as a person does, and on to ``path``."""
+    await page.goto(f"{desk.url}/login")
+    await page.get_by_label("Name").fill(name)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+    if path != "/":
+        await page.goto(f"{desk.url}{path}")
+        await expect(page.locator(".content h1")).to_be_visible()
+
+
+def card(page: Page, slot: int) -> Locator:
+    """The card of a slot on Today."""
+    return page.locator(f'[data-slot="{slot}"]')
