@@ -1,0 +1,103 @@
+"""The arrows between the rooms hold, and a forbidden import that is planted is found."""
+
+import ast
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PACKAGES: list[str] = CONFIG["tool"]["importlinter"]["root_packages"]
+LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+
+def lint(folder: Path) -> tuple[int, list[str]]:
+    """Whether the contracts of ``pyproject.toml`` hold for this tree; the names of the broken."""
+    result = subprocess.run(
+        [sys.executable, "-c", LINT, "--no-cache"],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        env={"PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    lines = result.stdout.splitlines()
+    return result.returncode, [line[: -len(" BROKEN")] for line in lines if "BROKEN" in line]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the packages, to plant imports in."""
+    for package in PACKAGES:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def plant(tree: Path, module: str, line: str) -> None:
+    path = tree.joinpath(*module.split(".")).with_suffix(".py")
+    path.write_text(path.read_text(encoding="utf-8") + f"\n{line}\n", encoding="utf-8")
+
+
+def test_every_contract_holds() -> None:
+    assert lint(ROOT) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("bot.waitlist.slots", "import intake.facts", "bot imports neither intake nor dashboard"),
+        ("bot.web.app", "import dashboard", "bot imports neither intake nor dashboard"),
+        ("bot.clock", "import workstation", "the services know nothing of what starts them"),
+        ("intake.facts", "import dashboard", "intake and dashboard know neither each other"),
+        ("intake.facts", "import bot.web.admin", "intake and dashboard use the core, not what"),
+        ("dashboard.accounts", "import bot.threads.turns", "intake and dashboard use the core"),
+        ("bot.threads.turns", "import bot.waitlist.offers", "the generic rooms know no clinic"),
+        ("bot.messages.sender", "import bot.waitlist.offers", "the core is layered"),
+        ("bot.waitlist.offers", "import bot.web.admin", "the core is layered"),
+        ("bot.database", "import bot.messages.inbox", "the core is layered"),
+        ("bot.dialogue.turn", "import bot.clock", "the dialogue knows no other room"),
+        ("bot.simulator.carrier", "import bot.database", "the simulator is a carrier"),
+    ],
+)
+def test_a_planted_import_breaks_its_contract(
+    module: str, line: str, contract: str, copy: Path
+) -> None:
+    plant(copy, module, line)
+    status, broken = lint(copy)
+    assert status == 1
+    assert any(name.startswith(contract) for name in broken)
+
+
+def foreign_imports(tree: Path) -> set[str]:
+    """What ``bot.dialogue`` imports besides itself and the standard library."""
+    names: set[str] = set()
+    for path in (tree / "bot" / "dialogue").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names.add("." * node.level + (node.module or ""))
+    ours = {name for name in names if name == "bot.dialogue" or name.startswith("bot.dialogue.")}
+    return {name for name in names - ours if name.split(".")[0] not in sys.stdlib_module_names}
+
+
+def test_the_dialogue_imports_the_standard_library_only() -> None:
+    assert foreign_imports(ROOT) == set()
+
+
+@pytest.mark.parametrize("line", ["import phonenumbers", "from bot.messages import phone"])
+def test_a_planted_foreign_import_in_the_dialogue_is_found(line: str, copy: Path) -> None:
+    plant(copy, "bot.dialogue.step", line)
+    assert len(foreign_imports(copy)) == 1
+
+
+def test_no_function_of_the_dialogue_waits() -> None:
+    for path in (ROOT / "bot" / "dialogue").glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert not any(isinstance(node, ast.AsyncFunctionDef) for node in ast.walk(tree)), path
