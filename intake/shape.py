@@ -20,6 +20,8 @@ EXPECTED: Final = (
     "A list of cancellations needs columns such as appointment_id, provider, location, start, end"
     " and status; a waitlist needs phone and consent."
 )
+_TRUE_WHEN_CUT: Final = frozenset({"provider", "location", "duration"})
+"""Fields in which a part of a cell looks as good as the whole, and would make another slot."""
 _SEPARATOR_LINE: Final = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
 
 
@@ -35,7 +37,7 @@ def read(
     found = _find(path, encoding, matcher)
 
     def rows() -> Iterator[Row | Misfit]:
-        return _rows(lines.records(path, encoding, progress), found, matcher)
+        return _wary(_rows(lines.records(path, encoding, progress), found, matcher), found)
 
     notes = (
         [] if found.delimiter == "," else [f"Cells end at each {fields.NAMES[found.delimiter]}."]
@@ -95,27 +97,71 @@ def _search(
     return None, nearest, near_line
 
 
+class _Judged(NamedTuple):
+    row: Row | Misfit
+    short: bool
+    """It has fewer cells than heads, or cannot be taken apart."""
+
+
+def _wary(rows: Iterator[_Judged], found: _Found) -> Iterator[Row | Misfit]:
+    """A line broken inside a name leaves a row that looks whole beside one that is too short."""
+    first, last = _field_at(0, found), _field_at(len(found.header.cells) - 1, found)
+    before: _Judged | None = None
+    for one in rows:
+        row = one.row
+        if before is not None:
+            yield _suspect(before.row) if one.short and last in _TRUE_WHEN_CUT else before.row
+            if before.short and first in _TRUE_WHEN_CUT:
+                row = _suspect(row)
+        before = _Judged(row, one.short)
+    if before is not None:
+        yield before.row
+
+
+def _suspect(row: Row | Misfit) -> Misfit:
+    if isinstance(row, Misfit):
+        return row
+    return Misfit(row.line, "A row beside this one is broken, and may hold a part of it.")
+
+
+def _field_at(place: int, found: _Found) -> str | None:
+    columns = found.header.fit.columns
+    return next((field for field, column in columns.items() if column == place), None)
+
+
 def _rows(
     records: Iterator[lines.Record], found: _Found, matcher: matching.Matcher
-) -> Iterator[Row | Misfit]:
+) -> Iterator[_Judged]:
     under = body.Body(found.header, matcher)
+    width = len(found.header.cells)
     for record in records:
         if record.line <= found.header.line:
             continue
         cells = fields.split(record.text, found.delimiter)
         if cells is None:
-            yield under.count(_misquoted(record))
+            yield _Judged(under.count(_misquoted(record)), True)
             continue
         row = under.sort(record.line, cells)
         if row is None:
             continue
         if "\n" in record.text or "\r" in record.text:
             _check_swallowed(record, found)
-        if isinstance(row, Misfit) and not record.ended and len(cells) < len(found.header.cells):
+        if not record.ended:
+            row = _last(row, len(cells), found)
+        yield _Judged(row, len(cells) < width)
+
+
+def _last(row: Row | Misfit, cells: int, found: _Found) -> Row | Misfit:
+    """The last row, when no line end shows that it is whole."""
+    if isinstance(row, Misfit):
+        if cells < len(found.header.cells):
             raise refusals.Refused(
-                f"The file breaks off in the middle of line {record.line}. Export it again."
+                f"The file breaks off in the middle of line {row.line}. Export it again."
             )
-        yield row
+        return row
+    if _field_at(len(found.header.cells) - 1, found) in _TRUE_WHEN_CUT:
+        return Misfit(row.line, "The file ends in this row without a line end: it may be cut off.")
+    return row
 
 
 def _check_swallowed(record: lines.Record, found: _Found) -> None:

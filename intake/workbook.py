@@ -15,7 +15,6 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
-from xml.etree import ElementTree
 
 import openpyxl
 from openpyxl import Workbook
@@ -37,22 +36,6 @@ _DAY_START: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - only its time of day 
 _ROWS_AT_ONCE: Final = 500
 _ROWS_BETWEEN_REPORTS: Final = 2_000
 _DAMAGED: Final = "The workbook is damaged or not complete. Save it again in Excel."
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    ElementTree.ParseError,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    EOFError,
-    OverflowError,
-    NotImplementedError,
-    AssertionError,
-    OSError,
-    RuntimeError,
-)
-"""What openpyxl and zipfile let through when a part of the workbook is not what it should be."""
 
 
 class _Place(NamedTuple):
@@ -68,8 +51,7 @@ def read(
 ) -> tuple[Table, matching.Fit, bool]:
     """Find the table; raises ``refusals.Refused``. The flag says whether days count from 1904."""
     _check_package(path)
-    with _damage_refused():
-        place = _find(path, matcher)
+    place = _find(path, matcher)
 
     def rows() -> Iterator[Row | Misfit]:
         return _rows(path, place, matcher, progress)
@@ -84,7 +66,7 @@ def _check_package(path: Path) -> None:
         raise refusals.Refused("The workbook is too large. Save the list as CSV instead.")
     if disguise.what(path) is None or not zipfile.is_zipfile(path):
         raise refusals.Refused("The name says Excel workbook, but this is something else.")
-    with _damage_refused(), zipfile.ZipFile(path) as package:
+    with _in_openpyxl(), zipfile.ZipFile(path) as package:
         sizes = {part.filename: part.file_size for part in package.infolist()}
     if "xl/workbook.xml" not in sizes:
         raise refusals.Refused("The name says Excel workbook, but this is something else.")
@@ -121,7 +103,7 @@ def _rows(
 ) -> Iterator[Row | Misfit]:
     under = body.Body(place.header, matcher)
     width = len(place.header.cells)
-    with _damage_refused(), _opened(path) as book:
+    with _opened(path) as book:
         for line, cells in _numbered(book[place.sheet], width + _COLUMNS_BEYOND, width):
             if line <= place.header.line:
                 continue
@@ -135,11 +117,11 @@ def _numbered(
     sheet: ReadOnlyWorksheet, columns: int, least: int = 0
 ) -> Iterator[tuple[int, list[Cell]]]:
     """The rows from 1, each with its cells up to the last filled one, and at least so many."""
-    sheet.reset_dimensions()  # a wrong note of the size by another program would hide rows
-    rows = enumerate(sheet.iter_rows(max_col=columns, values_only=True), start=1)
+    with _in_openpyxl():
+        sheet.reset_dimensions()  # a wrong note of the size by another program would hide rows
+        rows = enumerate(sheet.iter_rows(max_col=columns, values_only=True), start=1)
     while True:
-        with warnings.catch_warnings():  # openpyxl warns of styles and dates out of range
-            warnings.simplefilter("ignore")
+        with _in_openpyxl():
             some = list(islice(rows, _ROWS_AT_ONCE))
         if not some:
             return
@@ -169,8 +151,7 @@ def _visible(book: Workbook) -> list[ReadOnlyWorksheet]:
 @contextmanager
 def _opened(path: Path) -> Iterator[Workbook]:
     with path.open("rb") as file:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _in_openpyxl():
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         try:
             yield book
@@ -179,8 +160,11 @@ def _opened(path: Path) -> Iterator[Workbook]:
 
 
 @contextmanager
-def _damage_refused() -> Iterator[None]:
+def _in_openpyxl() -> Iterator[None]:
+    """A damaged part may raise anything down to zlib; a harmless one warns of styles and dates."""
     try:
-        yield
-    except _UNREADABLE:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except Exception:  # noqa: BLE001 - the edge of a library
         raise refusals.Refused(_DAMAGED) from None
