@@ -1,0 +1,258 @@
+"""The promises that the database itself keeps: each is in the catalog, and refuses a violation.
+
+Read from the catalog after ``upgrade`` on an empty database. The models must name the same tables
+and columns, with the same types, as the migrations made.
+"""
+
+import importlib
+import re
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+import asyncpg
+import pytest
+from tortoise import Model
+from tortoise.fields import Field
+from tortoise.fields.relational import ForeignKeyFieldInstance
+
+from bot import database
+
+MODELS: Final = (*database.MODELS, "intake.models", "dashboard.models")
+WORLD: Final = """
+    INSERT INTO patient_contact (phone_e164, created_at, updated_at)
+        VALUES ('+12145550101', now(), now()), ('+12145550102', now(), now());
+    INSERT INTO provider_reference (provider_name, provider_type, created_at)
+        VALUES ('Dr. Lee', 'MD/DO', now());
+    INSERT INTO waitlist_entry (patient_id, patient_name, joined_at, priority_score, updated_at)
+        VALUES (1, 'Ana', now(), 0, now()), (2, 'Ben', now(), 0, now());
+    INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at, status,
+                                    source, created_at)
+        VALUES (1, 'Plano', '2027-01-05 15:00Z', '2027-01-05 15:30Z', 'open', 'api', now()),
+               (1, 'Plano', '2027-01-06 15:00Z', '2027-01-06 15:30Z', 'open', 'api', now());
+    INSERT INTO offer (cancellation_id, patient_id, batch_number, created_at, hold_expires_at,
+                       state, lock_token)
+        VALUES (1, 1, 1, now(), now() + '7 minutes', 'pending', gen_random_uuid());
+    INSERT INTO message_log (patient_id, direction, body, twilio_sid, status, created_at,
+                             received_at)
+        VALUES (1, 'inbound', 'yes', 'SM1', 'received', now(), now());
+    INSERT INTO message_log (patient_id, direction, body, status, created_at)
+        VALUES (1, 'outbound', 'Confirmed.', 'queued', now());
+"""
+OFFER: Final = """
+    INSERT INTO offer (cancellation_id, patient_id, batch_number, created_at, hold_expires_at,
+                       state, lock_token, accepted_at)
+    VALUES ({slot}, {patient}, 1, now(), now() + '{hold}', '{state}', gen_random_uuid(), {at})
+"""
+
+
+def offer(
+    slot: int, patient: int, state: str, *, at: str = "now()", hold: str = "7 minutes"
+) -> str:
+    return OFFER.format(slot=slot, patient=patient, state=state, at=at, hold=hold)
+
+
+SLOT: Final = """
+    INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at, status,
+                                    source, created_at)
+    VALUES (1, '{place}', '2027-01-05 15:00Z', '2027-01-05 16:00Z', 'open', 'file', now())
+"""
+ENTRY: Final = """
+    INSERT INTO waitlist_entry (patient_id, patient_name, joined_at, priority_score, manual_boost,
+                                updated_at)
+    VALUES (1, '{name}', now(), {score}, {boost}, now())
+"""
+INBOUND: Final = """
+    INSERT INTO message_log (patient_id, direction, body, twilio_sid, status, created_at,
+                             received_at)
+    VALUES (2, 'inbound', 'no', 'SM1', 'received', now(), now())
+"""
+CONTACT: Final = """
+    INSERT INTO patient_contact (phone_e164, created_at, updated_at) VALUES ('{}', now(), now())
+"""
+
+UNIQUE: Final[dict[str, tuple[str, str]]] = {
+    "offer_one_live_per_patient": ("(patient_id) WHERE", offer(2, 1, "pending")),
+    "offer_one_accepted_per_slot": (
+        "(cancellation_id) WHERE",
+        "UPDATE offer SET state = 'accepted', accepted_at = now(); " + offer(1, 2, "accepted"),
+    ),
+    "offer_one_stand_by_per_slot": (
+        "(cancellation_id) WHERE",
+        "UPDATE offer SET state = 'expired', stand_by = TRUE; "
+        + offer(1, 2, "expired")
+        + "; UPDATE offer SET stand_by = TRUE",
+    ),
+    "offer_asked_once_per_slot": (
+        "(cancellation_id, patient_id) WHERE",
+        "UPDATE offer SET state = 'expired'; " + offer(1, 1, "pending"),
+    ),
+    "cancellation_event_one_open_per_time": (
+        "(provider_id, lower(location), slot_start_at) WHERE",
+        SLOT.format(place="PLANO"),
+    ),
+    "message_log_one_per_sid": ("(twilio_sid)", INBOUND),
+    "patient_contact_phone_e164_key": ("(phone_e164)", CONTACT.format("+12145550101")),
+    "waitlist_entry_one_active_per_person": (
+        "(patient_id, lower(patient_name)) WHERE",
+        ENTRY.format(name="ANA", score=0, boost=0),
+    ),
+    "provider_reference_one_per_name": (
+        "(lower(provider_name))",
+        "INSERT INTO provider_reference (provider_name, provider_type, created_at)"
+        " VALUES ('dr. lee', 'APP', now())",
+    ),
+}
+"""Unique indexes: what their definition holds, and what they must refuse."""
+
+CHECKS: Final[list[tuple[str, str]]] = [
+    ("waitlist_entry_boost_range", ENTRY.format(name="Bea", score=0, boost=-1)),
+    ("waitlist_entry_boost_range", ENTRY.format(name="Bea", score=0, boost=41)),
+    ("waitlist_entry_score_range", ENTRY.format(name="Bea", score=-1, boost=0)),
+    ("waitlist_entry_score_range", ENTRY.format(name="Bea", score=101, boost=0)),
+    ("waitlist_entry_closed_reason_check", "UPDATE waitlist_entry SET closed_reason = 'bored'"),
+    ("patient_contact_phone_e164_check", CONTACT.format("2145550101")),
+    ("patient_contact_phone_e164_check", CONTACT.format("+0145550101")),
+    ("patient_contact_language_check", "UPDATE patient_contact SET language = 'fr'"),
+    ("patient_contact_unreachable_check", "UPDATE patient_contact SET unreachable = 'asleep'"),
+    ("patient_contact_consent_source_check", "UPDATE patient_contact SET consent_source = ''"),
+    (
+        "cancellation_event_status_check",
+        "UPDATE cancellation_event SET status = 'lost', verdict = 'filled', closed_at = now()",
+    ),
+    (
+        "cancellation_event_verdict_check",
+        "UPDATE cancellation_event SET status = 'expired', verdict = 'bad luck', closed_at = now()",
+    ),
+    ("cancellation_event_waits_for_check", "UPDATE cancellation_event SET waits_for = 'godot'"),
+    ("cancellation_event_source_check", "UPDATE cancellation_event SET source = 'rumour'"),
+    (
+        "cancellation_event_ends_after_start",
+        "UPDATE cancellation_event SET slot_end_at = slot_start_at",
+    ),
+    ("cancellation_event_closed_with_verdict", "UPDATE cancellation_event SET status = 'filled'"),
+    ("cancellation_event_closed_with_verdict", "UPDATE cancellation_event SET verdict = 'filled'"),
+    ("offer_state_check", offer(2, 2, "thinking")),
+    ("offer_accepted_at_its_time", offer(2, 2, "accepted", at="NULL")),
+    ("offer_check", offer(2, 2, "pending", hold="0 seconds")),
+    ("offer_decline_reason_check", "UPDATE offer SET decline_reason = 5"),
+    ("message_log_direction_check", "UPDATE message_log SET direction = 'sideways'"),
+    ("message_log_status", "UPDATE message_log SET status = 'lost' WHERE direction = 'outbound'"),
+    ("message_log_status", "UPDATE message_log SET status = 'sent' WHERE direction = 'inbound'"),
+    (
+        "consent_event_kind_check",
+        "INSERT INTO consent_event (patient_id, kind, source, at) VALUES (1, 'maybe', 'x', now())",
+    ),
+    (
+        "staff_user_role_check",
+        "INSERT INTO staff_user (username, password_hash, role, created_at)"
+        " VALUES ('eve', 'x', 'guest', now())",
+    ),
+]
+
+
+@pytest.fixture
+async def catalog(database_url: str) -> AsyncIterator[Any]:
+    """A connection to a migrated database."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def seeded(catalog: Any) -> Any:
+    await catalog.execute(WORLD)
+    return catalog
+
+
+async def test_each_unique_index_is_there_and_refuses_a_second(seeded: Any) -> None:
+    sql = "SELECT indexdef FROM pg_indexes WHERE indexname = $1"
+    for name, (columns, violation) in UNIQUE.items():
+        defined = await seeded.fetchval(sql, name)
+        assert defined is not None, name
+        assert defined.startswith("CREATE UNIQUE INDEX")
+        assert columns in defined
+        assert await what_refuses(seeded, violation) == (asyncpg.UniqueViolationError, name)
+
+
+async def test_each_check_is_there_and_refuses_nonsense(seeded: Any) -> None:
+    sql = "SELECT convalidated FROM pg_constraint WHERE conname = $1 AND contype = 'c'"
+    for name, violation in CHECKS:
+        assert await seeded.fetchval(sql, name) is True, name
+        assert await what_refuses(seeded, violation) == (asyncpg.CheckViolationError, name)
+
+
+async def what_refuses(connection: Any, sql: str) -> tuple[type[Exception], str]:
+    """The error and the constraint that refuse these statements, of which nothing remains."""
+    with pytest.raises(asyncpg.IntegrityConstraintViolationError) as refused:
+        async with connection.transaction():
+            await connection.execute(sql)
+    return type(refused.value), refused.value.constraint_name
+
+
+async def test_what_the_invariants_allow_goes_through(seeded: Any) -> None:
+    """The partial indexes bind the live alone."""
+    await seeded.execute("UPDATE offer SET state = 'failed', closed_why = 'not_sent'")
+    await seeded.execute(offer(1, 1, "pending"))
+    await seeded.execute(offer(1, 2, "accepted"))
+    close = "status = 'filled', verdict = 'filled', closed_at = now()"
+    await seeded.execute(f"UPDATE cancellation_event SET {close} WHERE id = 1")
+    await seeded.execute(SLOT.format(place="Plano"))
+    await seeded.execute("UPDATE waitlist_entry SET active = FALSE WHERE id = 1")
+    await seeded.execute(ENTRY.format(name="Ana", score=100, boost=40))
+
+
+def models() -> dict[str, type[Model]]:
+    """Every model by its table."""
+    found: dict[str, type[Model]] = {}
+    for name in MODELS:
+        for thing in vars(importlib.import_module(name)).values():
+            if isinstance(thing, type) and issubclass(thing, Model) and thing is not Model:
+                found[thing._meta.db_table] = thing
+    return found
+
+
+async def test_every_table_has_its_model_and_every_model_its_table(catalog: Any) -> None:
+    sql = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'aerich'"
+    assert {row["tablename"] for row in await catalog.fetch(sql)} == models().keys()
+
+
+async def test_each_model_names_the_columns_of_its_table(catalog: Any) -> None:
+    for table, model in models().items():
+        ours = {
+            field.source_field or name: (kind(field), field.null)
+            for name, field in model._meta.fields_map.items()
+            if field.has_db_field
+        }
+        assert ours == await columns(catalog, table), table
+
+
+async def columns(catalog: Any, table: str) -> dict[str, tuple[str, bool]]:
+    """The type of each column, and whether it may be empty."""
+    rows = await catalog.fetch(
+        """
+        SELECT attname AS name, format_type(atttypid, atttypmod) AS kind, NOT attnotnull AS empty
+        FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped
+        """,
+        table,
+    )
+    return {row["name"]: (row["kind"], row["empty"]) for row in rows}
+
+
+KINDS: Final = {
+    "BIGINT": "bigint",
+    "INT": "integer",
+    "TEXT": "text",
+    "BOOL": "boolean",
+    "TIMESTAMPTZ": "timestamp with time zone",
+    "JSONB": "jsonb",
+    "UUID": "uuid",
+    "TEXT[]": "text[]",
+}
+
+
+def kind(field: "Field[Any]") -> str:
+    """A model's type as the catalog tells it."""
+    assert not isinstance(field, ForeignKeyFieldInstance)
+    named = str(field.get_for_dialect("postgres", "SQL_TYPE"))
+    sized = re.fullmatch(r"VARCHAR(\(\d+\))", named)
+    return f"character varying{sized[1]}" if sized else KINDS[named.upper()]
