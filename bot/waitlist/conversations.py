@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot import database
-from bot.waitlist.queries import escaped
+from bot.waitlist.queries import dialled, escaped
 
 LATEST_TEXTS: Final = 2000
 """So many of the newest texts are looked through for conversations: older ones are searched for."""
@@ -47,7 +47,7 @@ async def latest(said: str, limit: int) -> list[Conversation]:
     """The conversations that spoke last, or those whose name or number fits ``said``."""
     said = said.strip()
     if said:
-        digits = "".join(mark for mark in said if mark.isdigit())
+        digits = dialled(said)
         picked = """
             SELECT contact.id AS patient_id, (
                 SELECT max(id) FROM message_log WHERE patient_id = contact.id) AS last_id

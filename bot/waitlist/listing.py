@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from bot import database
 from bot.waitlist import priority
-from bot.waitlist.queries import NAME, escaped
+from bot.waitlist.queries import NAME, dialled, escaped
 
 Show = Literal["waiting", "paused", "all"]
 
@@ -80,7 +80,7 @@ class Wish:
 
 async def page(wish: Wish, first: int, last: int, now: datetime) -> tuple[list[Entry], int]:
     """The entries from ``first`` up to but not including ``last``, and how many there are."""
-    digits = "".join(mark for mark in wish.said if mark.isdigit())
+    digits = dialled(wish.said)
     said = wish.said.strip()
     where = f"""
         WHERE {SHOWN[wish.show]} AND ($1 = '' OR {NAME} ILIKE $2

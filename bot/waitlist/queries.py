@@ -4,6 +4,7 @@ Nothing here locks or writes. Instants are aware and in UTC; a name may be empty
 is. Whoever shows a row decides how much of name and number may be seen.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -266,7 +267,7 @@ async def find_entries(said: str, limit: int) -> list[dict[str, Any]]:
 
     Each: id, patient_id, name, phone_e164, priority_score.
     """
-    digits = "".join(mark for mark in said if mark.isdigit())
+    digits = dialled(said)
     return await database.fetch(
         f"""
         SELECT entry.id, entry.patient_id, {NAME} AS name, contact.phone_e164,
@@ -281,6 +282,11 @@ async def find_entries(said: str, limit: int) -> list[dict[str, Any]]:
         digits,
         limit,
     )
+
+
+def dialled(said: str) -> str:
+    """The digits of ``said`` if it is written as a number or a part of one, else nothing."""
+    return re.sub(r"\D", "", said) if re.fullmatch(r"[\d\s()+.-]+", said) else ""
 
 
 def escaped(said: str) -> str:

@@ -63,14 +63,14 @@ class Period:
 
 
 def period(chosen: str, now: datetime, zone: ZoneInfo) -> Period:
-    """The last clinic days up to now, or the calendar month before this one. Pure."""
+    """The last clinic days with today, or the calendar month before this one. Pure."""
     if chosen == "month":
         this = times.month_start(now, zone, 0)
         last, before = times.month_start(now, zone, -1), times.month_start(now, zone, -2)
         return Period(last, this, before, zone)
     days = int(chosen) if chosen in PERIODS else 30
-    start = times.day_start(now, zone, 1 - days)
-    return Period(start, now, times.day_start(now, zone, 1 - 2 * days), zone)
+    start, before = times.day_start(now, zone, 1 - days), times.day_start(now, zone, 1 - 2 * days)
+    return Period(start, times.day_start(now, zone, 1), before, zone)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,337 @@
+"""The other pages in a real browser: waitlist, messages, figures, files and people."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from bot import clock
+from bot import database as bot_database
+from dashboard.pages import PAGES
+from tests.browser.dashboard_visit import sign_in
+from tests.flows import dashboard_history, dashboard_world
+from tests.flows.dashboard_world import Served
+from tests.world import World, column, number, slot_row
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def world(database: ModuleType, monkeypatch: pytest.MonkeyPatch) -> World:
+    world = World()
+    monkeypatch.setattr(clock, "now", lambda: world.now)
+    return world
+
+
+@pytest.fixture
+async def desk(world: World, tmp_path: Path) -> AsyncIterator[Served]:
+    await dashboard_world.staff(world)
+    async with dashboard_world.served(tmp_path) as desk:
+        yield desk
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.get_by_role("row").filter(has_text=name)
+
+
+async def test_a_boost_moves_a_patient_up_and_keeps_its_reason(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes", boost=5)
+    entry = await world.patient(number(2), "Ben Carter")
+    await sign_in(page, desk, path="/waitlist")
+    await row(page, "Ben Carter").click()
+    await expect(page.get_by_role("dialog").get_by_text("0: nothing yet")).to_be_visible()
+    await page.get_by_role("slider").focus()
+    for _ in range(7):
+        await page.keyboard.press("ArrowRight")
+    await page.get_by_role("button", name="Save the boost").click()
+    await expect(page.get_by_text("Please say why")).to_be_visible()
+    await page.get_by_label("Why this boost").fill("in pain")
+    await page.get_by_role("button", name="Save the boost").click()
+    await expect(page.get_by_text("The boost is 7 now.")).to_be_visible()
+    await expect(row(page, "Ben Carter")).to_contain_text("boost 7")
+    await expect(page.get_by_role("row").nth(1)).to_contain_text("Ben Carter")
+    assert await column("SELECT manual_boost FROM waitlist_entry WHERE id = $1", entry) == [7]
+    said = "SELECT details->>'why' FROM audit_log WHERE action = 'boost'"
+    assert await column(said) == ["in pain"]
+
+
+async def test_a_boost_never_leaves_0_to_40(desk: Served, page: Page, world: World) -> None:
+    entry = await world.patient(number(1), "Ana Reyes", boost=39)
+    await sign_in(page, desk, path="/waitlist")
+    await row(page, "Ana Reyes").click()
+    await page.get_by_role("slider").focus()
+    for _ in range(5):
+        await page.keyboard.press("ArrowRight")
+    await expect(page.get_by_role("slider")).to_have_attribute("aria-valuenow", "40")
+    await page.get_by_label("Why this boost").fill("as high as it goes")
+    await page.evaluate("window.dash_clientside.set_props('boost', {value: 41})")
+    await page.get_by_role("button", name="Save the boost").click()
+    await expect(page.get_by_text("from 0 to 40.", exact=False).last).to_be_visible()
+    assert await column("SELECT manual_boost FROM waitlist_entry WHERE id = $1", entry) == [39]
+
+
+async def test_thousands_of_entries_are_sorted_and_searched_on_the_server(
+    desk: Served, page: Page, world: World
+) -> None:
+    await bot_database.execute(
+        """
+        WITH made AS (
+            INSERT INTO patient_contact (phone_e164, display_name, created_at, updated_at)
+            SELECT '+1972555' || lpad(n::text, 4, '0'), 'Patient ' || n, $1, $1
+            FROM generate_series(1, 3000) AS n RETURNING id, display_name)
+        INSERT INTO waitlist_entry (patient_id, patient_name, manual_boost, joined_at,
+            priority_score, updated_at)
+        SELECT id, display_name, id % 41, $1, id % 41, $1 FROM made
+        """,
+        world.now,
+    )
+    await sign_in(page, desk, path="/waitlist")
+    await expect(page.get_by_text("3,000 entries")).to_be_visible()
+    await expect(page.get_by_role("row").nth(1)).to_contain_text("boost 40")
+    await page.get_by_label("Search the waitlist").fill("972 555 2718")
+    await expect(page.get_by_text("1 entry")).to_be_visible()
+    await expect(row(page, "Patient 2718")).to_be_visible()
+    await page.get_by_label("Search the waitlist").fill("100%")
+    await expect(page.get_by_text("0 entries")).to_be_visible()
+
+
+async def test_an_entry_is_changed_taken_off_and_put_back(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.provider("Dr. Moss", "APP")
+    await world.patient(number(1), "Ana Reyes")
+    await sign_in(page, desk, path="/waitlist")
+    await row(page, "Ana Reyes").click()
+    drawer = page.get_by_role("dialog")
+    await drawer.get_by_label("Providers").click()
+    await page.get_by_role("option", name="Dr. Moss").click()
+    await drawer.get_by_label("Urgent: 30 points").check()
+    await drawer.get_by_role("button", name="Save the changes").click()
+    await expect(row(page, "Ana Reyes")).to_contain_text("urgent 30")
+    await expect(row(page, "Ana Reyes")).to_contain_text("Dr. Moss")
+    await row(page, "Ana Reyes").click()
+    await drawer.get_by_role("button", name="Take off the list").click()
+    await expect(page.get_by_text("0 entries")).to_be_visible()
+    await page.get_by_text("Off the list", exact=True).click()
+    await row(page, "Ana Reyes").click()
+    await drawer.get_by_role("button", name="Put back on the list").click()
+    await page.get_by_text("Waiting", exact=True).click()
+    await expect(row(page, "Ana Reyes")).to_be_visible()
+
+
+async def test_the_drawer_says_why_a_patient_is_not_asked(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes", location_preference=("Tyler",))
+    await world.slot(location="Plano")
+    await world.settle()
+    await sign_in(page, desk, path="/waitlist")
+    await row(page, "Ana Reyes").click()
+    await expect(page.get_by_role("dialog").get_by_text("wants another place")).to_be_visible()
+    await page.goto(f"{desk.url}/")
+    await expect(page.get_by_text("Nobody left to ask: 1 want another place.")).to_be_visible()
+
+
+async def test_a_patient_who_asks_by_phone_is_opted_out(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    await sign_in(page, desk, path="/waitlist")
+    await row(page, "Ana Reyes").click()
+    await page.get_by_role("button", name="Opt out of texts").click()
+    await expect(row(page, "Ana Reyes")).to_contain_text("No: opted out of texts")
+    assert await column("SELECT opt_out FROM patient_contact") == [True]
+    assert await column("SELECT source FROM consent_event WHERE kind = 'revoked'") == [
+        "asked front_desk"
+    ]
+
+
+async def test_a_conversation_shows_how_each_text_was_read_and_arrived(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    await world.patient(number(2), "Ben Carter")
+    await world.slot()
+    await world.settle()
+    await world.say(number(1), "what would it cost")
+    await world.say(number(1), "really <b>unsure</b>")
+    await sign_in(page, desk, path="/messages")
+    await page.get_by_role("link", name="Ana Reyes").click()
+    talk = page.get_by_role("region", name="Conversation")
+    await expect(talk.get_by_text("not clear")).to_have_count(2)
+    await expect(talk.get_by_text("delivered")).to_have_count(3)
+    await expect(talk.get_by_text("really <b>unsure</b>")).to_be_visible()
+    await talk.get_by_role("button", name="Done").click()
+    await expect(talk.get_by_role("button", name="Done")).to_have_count(0)
+    await world.say(number(1), "YES")
+    await expect(talk.get_by_text("read as YES")).to_be_visible()
+    await page.get_by_label("Search conversations").fill("ben")
+    await expect(page.locator(".threads li")).to_have_count(1)
+
+
+async def test_figures_have_their_denominators_and_their_numbers(
+    desk: Served, page: Page, world: World
+) -> None:
+    for n in (1, 2, 3):
+        await world.patient(number(n), f"Patient {n}")
+    await world.slot()
+    await world.settle()
+    await world.say(number(1), "YES")
+    late = await world.slot(world.now + timedelta(minutes=3))
+    await world.settle()
+    assert (await slot_row(late))["verdict"] == "too_late"
+    await world.slot(world.now + timedelta(hours=30))
+    await sign_in(page, desk, "manager", path="/fill-rates")
+    every = page.locator(".tile").filter(has_text="of all cancellations")
+    await expect(every).to_contain_text("50%")
+    await expect(every).to_contain_text("1 of 2")
+    asked = page.locator(".tile").filter(has_text="with somebody to ask")
+    await expect(asked).to_contain_text("100%")
+    await expect(asked).to_contain_text("3 patients asked per slot")
+    verdicts = page.get_by_role("region", name="What became of every slot")
+    await verdicts.get_by_text("Numbers").click()
+    await expect(verdicts.get_by_role("row").nth(2)).to_have_text("Cancelled too late to ask1")
+    async with page.expect_download() as saving:
+        await verdicts.get_by_role("button", name="Save as CSV").click()
+    saved = await (await saving.value).path()
+    assert saved.read_text("utf-8-sig").splitlines() == [
+        '"Verdict","Slots"',
+        '"Filled","1"',
+        '"Cancelled too late to ask","1"',
+    ]
+    await page.get_by_text("Place", exact=True).click()
+    groups = page.get_by_role("region", name="Fill rates by group")
+    await expect(groups.get_by_role("row", name="Plano")).to_contain_text("1 of 2")
+
+
+async def test_an_uploaded_file_reaches_the_inbox_whole(
+    desk: Served, page: Page, world: World
+) -> None:
+    await sign_in(page, desk, path="/files")
+    await expect(page.get_by_text("No file yet")).to_be_visible()
+    content = b"appointment_id,provider\r\n7,Dr. L\xc3\xa9e\r\n"
+    upload = {"name": "../to day:1.csv", "mimeType": "text/csv", "buffer": content}
+    await page.locator("#upload input").set_input_files(upload)  # type: ignore[arg-type]
+    await expect(page.get_by_text("The file is in the inbox")).to_be_visible()
+    (put,) = (desk.data_dir / "inbox").iterdir()
+    assert put.name == "to day_1.csv"
+    assert put.read_bytes() == content
+    await page.locator("#upload input").set_input_files(
+        {"name": "photo.png", "mimeType": "image/png", "buffer": b"x"}
+    )
+    await expect(page.get_by_text("Only these can be read: .csv")).to_be_visible()
+
+
+HELD = """
+    INSERT INTO intake_file (claim_token, sha256, name, size_bytes, modified_at, kind, profile,
+        outcome, reason, place, receipt, received_at, decided_at)
+    SELECT gen_random_uuid(), repeat(n::text, 64), 'day' || n || '.csv', 9, $1, 'cancellations',
+        'default', 'held', 'Far more cancellations than usual.', 'staging/held/claim-' || n,
+        '{"counts": {"accepted": 80}, "notes": [], "refused": []}', $1, $1
+    FROM generate_series(1, 2) AS n
+"""
+
+
+async def test_a_held_file_is_released_or_discarded_once(
+    desk: Served, page: Page, world: World
+) -> None:
+    await bot_database.execute(HELD, world.now)
+    await sign_in(page, desk, path="/files")
+    first = page.get_by_role("article").filter(has_text="day1.csv")
+    await expect(first).to_contain_text("Far more cancellations than usual.")
+    await first.get_by_role("button", name="Release").click()
+    await expect(first).to_contain_text("released, about to be taken over")
+    second = page.get_by_role("article").filter(has_text="day2.csv")
+    await second.get_by_role("button", name="Discard").click()
+    await expect(second).to_contain_text("discarded")
+    rows = await bot_database.fetch(
+        "SELECT outcome, released_by, place FROM intake_file ORDER BY name"
+    )
+    assert rows == [
+        {"outcome": "held", "released_by": "front_desk", "place": "staging/held/claim-1"},
+        {"outcome": "discarded", "released_by": None, "place": "rejected/claim-2"},
+    ]
+
+
+async def test_an_admin_makes_and_changes_accounts(desk: Served, page: Page) -> None:
+    await sign_in(page, desk, "admin", path="/people")
+    await page.get_by_role("button", name="New account").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Name").fill("Nora")
+    await dialog.get_by_role("textbox", name="Password").fill("short")
+    await dialog.get_by_role("button", name="Make the account").click()
+    await expect(page.get_by_text("at least 10 characters.")).to_be_visible()
+    await dialog.get_by_role("textbox", name="Password").fill("long enough now")
+    await dialog.get_by_role("button", name="Make the account").click()
+    nora = page.get_by_role("article").filter(has_text="nora")
+    await expect(nora).to_contain_text("has never signed in")
+    await nora.get_by_role("button", name="Change").click()
+    await page.get_by_label("May sign in").uncheck(force=True)
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await expect(nora).to_contain_text("may not sign in")
+    await expect(page.get_by_role("row").filter(has_text="change").first).to_contain_text("admin")
+
+
+async def test_the_last_admin_cannot_be_switched_off(desk: Served, page: Page) -> None:
+    await sign_in(page, desk, "admin", path="/people")
+    mine = page.get_by_role("article").filter(has_text="has never signed in").last
+    await expect(mine).to_be_visible()
+    admin = page.locator("article").filter(has=page.get_by_role("heading", name="admin"))
+    await admin.get_by_role("button", name="Change").click()
+    await page.get_by_label("May sign in").uncheck(force=True)
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await expect(page.get_by_text("This is the only admin")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_no_page_shuts_anybody_out(
+    desk: Served, chromium: Browser, world: World, scheme: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.async_playwright").Axe()
+    await dashboard_world.busy_morning(world)
+    await dashboard_history.fill(world.now, weeks=3, seed=1)
+    page = await chromium.new_page(
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": 1440, "height": 900},
+        reduced_motion="reduce",
+    )
+    await page.goto(f"{desk.url}/login")
+    found = {"/login": (await axe.run(page)).response["violations"]}
+    await sign_in(page, desk, "admin")
+    for shown in PAGES:
+        await page.goto(f"{desk.url}{shown.PATH}")
+        await expect(page.locator(".content h1")).to_be_visible()
+        await expect(page.locator(".loading")).to_have_count(0)
+        if shown.PATH == "/waitlist":
+            await expect(page.get_by_role("columnheader").last).to_be_visible()
+        found[shown.PATH] = (await axe.run(page)).response["violations"]
+    serious = {
+        (path, fault["id"], fault["nodes"][0]["html"])
+        for path, faults in found.items()
+        for fault in faults
+        if fault["impact"] in ("serious", "critical")
+    }
+    assert serious == set()
+    await page.close()
+
+
+async def test_nothing_is_fetched_from_anywhere_else(
+    desk: Served, chromium: Browser, world: World
+) -> None:
+    await dashboard_world.busy_morning(world)
+    page = await chromium.new_page()
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    await sign_in(page, desk, "admin")
+    for shown in PAGES:
+        await page.goto(f"{desk.url}{shown.PATH}")
+        await expect(page.locator(".content h1")).to_be_visible()
+        await expect(page.locator(".loading")).to_have_count(0)
+    own = (desk.url, "data:", "blob:")
+    assert [url for url in fetched if not url.startswith(own)] == []
+    await page.close()
