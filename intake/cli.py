@@ -5,7 +5,7 @@ Every fault of an operator ends in one sentence and status 2.
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -51,16 +51,17 @@ def check(file: Path, as_json: bool, providers: Path | None, no_database: bool) 
         if path is not None and not path.is_file():
             kind = "a folder" if path.is_dir() else "no file that can be read"
             _fail(f"{path} is {kind}.")
-    try:
+
+    async def work() -> None:
         request = checking.Request(
             file=file,
             profiles=profile.load_all(places.Places(chosen.data_dir).profiles),
             known_names=_names(providers) if providers else None,
             ask_database=not no_database and providers is None,
         )
-        _run(checking.check(request, chosen, clock.now(), as_json=as_json))
-    except BrokenPipeError:
-        sys.exit(1)
+        await checking.check(request, chosen, clock.now(), as_json=as_json)
+
+    _run(work())
 
 
 @main.group("profile")
@@ -76,7 +77,7 @@ def profile_new(file: Path, output: Path | None) -> None:
     if not file.is_file():
         _fail(f"{file} is no file that can be read.")
     try:
-        draft = drafting.draft(file, click.prompt)
+        draft = drafting.draft(file, _ask)
     except drafting.Impossible as error:
         _fail(str(error))
     if output is None:
@@ -91,7 +92,7 @@ def profile_new(file: Path, output: Path | None) -> None:
 @main.command("held")
 def held() -> None:
     """List the files that wait for a person."""
-    for row in _with_database(holding.waiting()):
+    for row in _with_database(holding.waiting):
         click.echo(f"{row['id']}  {row['received_at']:%Y-%m-%d %H:%M}Z  {row['name']}")
         click.echo(f"    {row['reason']}")
 
@@ -100,7 +101,7 @@ def held() -> None:
 @click.argument("number", type=int)
 def release(number: int) -> None:
     """Have the held file NUMBER imported in spite of its size."""
-    _with_database(holding.release(number, "command line", clock.now()))
+    _with_database(lambda: holding.release(number, "command line", clock.now()))
     click.echo("Released: the service will take it over.")
 
 
@@ -109,8 +110,14 @@ def release(number: int) -> None:
 def discard(number: int) -> None:
     """Put the held file NUMBER away without any effect."""
     zone = _load().timezone
-    _with_database(holding.discard(number, "command line", zone, clock.now()))
+    _with_database(lambda: holding.discard(number, "command line", zone, clock.now()))
     click.echo("Discarded: nothing of it was used.")
+
+
+def _ask(question: str, default: str, choices: Sequence[str] = ()) -> str:
+    kind = click.Choice(choices) if choices else str
+    answer: str = click.prompt(question, default=default, type=kind, err=True)
+    return answer
 
 
 def _names(path: Path) -> list[str]:
@@ -127,7 +134,7 @@ def _load() -> Settings:
     return chosen
 
 
-def _with_database(work: Coroutine[Any, Any, T]) -> T:
+def _with_database(work: Callable[[], Awaitable[T]]) -> T:
     chosen = _load()
 
     async def inside() -> T:
@@ -138,7 +145,7 @@ def _with_database(work: Coroutine[Any, Any, T]) -> T:
         )
         try:
             await database.check_schema()
-            return await work
+            return await work()
         finally:
             await database.close()
 
@@ -150,6 +157,10 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(work)
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(1)
+    except UnicodeDecodeError:
+        _fail("A file named on the command line is not plain text in UTF-8.")
     except (
         database.Unavailable,
         database.SchemaOutOfDate,

@@ -33,6 +33,10 @@ _EXPECTED: Final = "À-ÖØ-öø-ÿ‘’“”–—…•®©™°·«»€£�
 _UNEXPECTED: Final = re.compile(rf"[^\x00-\x7f{_EXPECTED}]")
 _MARK_IN_A_WORD: Final = re.compile(r"[^\W\d_][^\x00-\x7fÀ-ÖØ-öø-ÿ’][^\W\d_]")
 """In Mac and DOS alphabets the accented letters sit where Windows-1252 has punctuation."""
+_LETTER_OUT_OF_PLACE: Final = re.compile(r"[^\W\d_][À-ÖØ-Þ][A-Za-z]?[a-z]|(?<!\w)[ÐÑÒÓÔÕ](?!\w)")
+"""And their quotation marks and dashes where it has capital letters."""
+
+_SIGNS_OF_ANOTHER: Final = (_UNEXPECTED, _MARK_IN_A_WORD, _LETTER_OUT_OF_PLACE)
 
 _CANNOT_TELL: Final = (
     "The letters beyond plain English in this file can't be read for certain."
@@ -112,6 +116,6 @@ def _check_windows(path: Path) -> None:
             text = piece.decode("cp1252")
         except UnicodeDecodeError:
             raise refusals.Refused(_CANNOT_TELL) from None
-        if _UNEXPECTED.search(text) or _MARK_IN_A_WORD.search(text):
+        if any(sign.search(text) for sign in _SIGNS_OF_ANOTHER):
             raise refusals.Refused(_CANNOT_TELL)
         kept = piece[-_LONGEST_MARK_BYTES:]

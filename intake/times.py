@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from intake import heads, notation, profile, refusals, remembering
 from intake.table import Cell
@@ -121,6 +121,12 @@ class Evidence:
             epoch=_MAC_EPOCH if self.mac_epoch else _EXCEL_EPOCH,
             whole_number_time=self.dates.whole_number_time,
         )
+
+    def shown(self) -> profile.DateOrder | Literal["open", "none"]:
+        """The order of day and month that the cells show; ``open`` if some leave it open."""
+        if self._month_first or self._day_first:
+            return "mdy" if self._month_first else "dmy"
+        return "open" if self._either else "none"
 
     def _order(self) -> profile.DateOrder | None:
         if self._month_first and self._day_first:

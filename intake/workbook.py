@@ -61,6 +61,15 @@ def read(
     return Table(header.cells, header.line, notes, rows), header.fit, place.mac_epoch
 
 
+def first_rows(path: Path, most: int) -> list[list[Cell]]:
+    """The first rows of the first visible sheet; raises ``refusals.Refused``."""
+    _check_package(path)
+    with _opened(path) as book:
+        for sheet in _visible(book):
+            return [cells for _, cells in islice(_numbered(sheet, COLUMNS), most)]
+    return []
+
+
 def _check_package(path: Path) -> None:
     if path.stat().st_size > PACKED_BYTES:
         raise refusals.Refused("The workbook is too large. Save the list as CSV instead.")

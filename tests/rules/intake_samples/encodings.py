@@ -23,6 +23,7 @@ CASES: Final = [
     refused("nul-inside.csv", lines(GOOD.replace("sick", "si\0ck")), "NUL"),
     refused("nul-padding.csv", lines(GOOD) + "\0" * 512, "NUL"),
     refused("mac-roman.csv", lines(_NUNEZ).encode("mac_roman"), "can't be read for certain"),
+    refused("mac-roman-quotes.csv", lines(_CURLY).encode("mac_roman"), "can't be read for certain"),
     refused("dos-cp437.csv", lines(_NUNEZ).encode("cp437"), "can't be read for certain"),
     refused("shift-jis.csv", lines(GOOD + "診療").encode("shift_jis"), "can't be read for certain"),
     refused(
