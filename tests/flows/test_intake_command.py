@@ -147,7 +147,7 @@ async def test_check_knows_what_an_earlier_file_brought(
     monkeypatch.setenv("DATABASE_URL", database_url)
     found = json.loads((await asyncio.to_thread(call, "check", today, "--json")).stdout)
     assert [one["outcome"] for one in found["rows"]] == ["duplicate", "ignored", "rejected"]
-    today.write_text(table(TODAY[:2]))
+    await asyncio.to_thread(today.write_text, table(TODAY[:2]))
     found = json.loads((await asyncio.to_thread(call, "check", today, "--json")).stdout)
     assert found["file"]["outcome"] == "duplicate"
 
