@@ -1,0 +1,199 @@
+"""Every sentence that a patient can receive, with the longest real values and with wild ones."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.messages import segments
+from bot.waitlist import wording
+
+CHICAGO = ZoneInfo("America/Chicago")
+LANGUAGES: tuple[wording.Language, ...] = ("en", "es")
+LONG = wording.Clinic("Presbyterian Clinics", "(214) 555-0199", CHICAGO)
+PLACE = "Presbyterian Medical Center of North Plano, Building 4, Suite 1200"
+STARTS_AT = datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
+"""Wed Nov 25, 10:30 AM in Chicago; nothing is longer than two-digit hours and days."""
+MONTH_BEFORE = datetime(2026, 10, 24, 16, 0, tzinfo=UTC)
+MAY_NAME = {"clinic", "phone", "day", "date", "time", "location", "minutes", "half_day"}
+PHRASES = [
+    pytest.param(phrase, language, id=f"{phrase}-{language}")
+    for language in LANGUAGES
+    for phrase in wording.PHRASES[language]
+]
+
+
+def longest(language: wording.Language, place: str = PLACE) -> dict[str, object]:
+    """The longest values that any text can hold."""
+    values = wording.slot_values(STARTS_AT, place, language, CHICAGO, MONTH_BEFORE)
+    half_day = wording.half_day(STARTS_AT.astimezone(CHICAGO), language)
+    return {**values, "minutes": wording.minutes(timedelta(days=1)), "half_day": half_day}
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def test_the_longest_values_are_as_long_as_they_get() -> None:
+    values = longest("en")
+    assert (values["date"], values["time"]) == ("Wed Nov 25", "10:30 AM")
+    assert (values["day"], values["minutes"]) == ("on Wed Nov 25", 1440)
+    assert len(LONG.name) == 20
+
+
+@pytest.mark.parametrize(("phrase", "language"), PHRASES)
+def test_it_is_one_cheap_segment_with_the_longest_values(
+    phrase: str, language: wording.Language
+) -> None:
+    text = wording.render(phrase, language, LONG, longest(language))
+    assert segments.count(text).encoding == "GSM-7"
+    assert segments.count(text).segments == 1
+
+
+@pytest.mark.parametrize(("phrase", "language"), PHRASES)
+def test_it_keeps_everything_but_the_end_of_a_long_place(
+    phrase: str, language: wording.Language
+) -> None:
+    values = longest(language)
+    text = wording.render(phrase, language, LONG, values)
+    template = wording.PHRASES[language][phrase]
+    before, _, after = template.partition("{location}")
+    phone = {"en": " at (214) 555-0199", "es": " al (214) 555-0199"}[language]
+    known = {**values, "clinic": LONG.name, "phone": phone}
+    assert text.startswith(segments.to_gsm7(before.format(**known)))
+    assert text.endswith(segments.to_gsm7(after.format(**known)))
+
+
+@pytest.mark.parametrize(("phrase", "language"), PHRASES)
+def test_it_never_asks_for_a_word_that_the_carrier_takes_for_an_opt_out(
+    phrase: str, language: wording.Language
+) -> None:
+    template = wording.PHRASES[language][phrase]
+    asked = re.findall(r"(?:reply|text|responda|envíe)\s+(\w+)", template, re.IGNORECASE)
+    assert not {word.upper() for word in asked} & {"CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
+
+
+@pytest.mark.parametrize(("phrase", "language"), PHRASES)
+def test_it_names_no_patient_no_provider_and_no_reason(
+    phrase: str, language: wording.Language
+) -> None:
+    assert fields(wording.PHRASES[language][phrase]) <= MAY_NAME
+
+
+@pytest.mark.parametrize(("phrase", "language"), PHRASES)
+def test_it_says_who_writes(phrase: str, language: wording.Language) -> None:
+    assert "{clinic}" in wording.PHRASES[language][phrase]
+
+
+def test_both_languages_say_the_same_things_with_the_same_values() -> None:
+    assert wording.ENGLISH.keys() == wording.SPANISH.keys()
+    for phrase, english in wording.ENGLISH.items():
+        assert fields(english) == fields(wording.SPANISH[phrase]), phrase
+
+
+def test_the_clinics_own_words_are_kept() -> None:
+    clinic = wording.Clinic("TPCCC", "", CHICAGO)
+    values = wording.slot_values(
+        STARTS_AT, "Plano", "en", CHICAGO, STARTS_AT - timedelta(days=1)
+    ) | {"minutes": 7}
+
+    def said(phrase: str) -> str:
+        return wording.render(phrase, "en", clinic, values)
+
+    assert said("offer") == (
+        "TPCCC: An earlier appointment opened tomorrow at 10:30 AM at Plano. Reply YES to claim"
+        " or NO to skip. This offer expires in 7 min."
+    )
+    assert said("confirmed") == (
+        "TPCCC: Confirmed. You're scheduled Wed Nov 25 10:30 AM at Plano. Reply STOP to opt out"
+        " of future messages."
+    )
+    assert said("taken") == (
+        "TPCCC: Thanks - this slot has been taken. We'll keep you on the list for the next opening."
+    )
+    assert said("declined").startswith(
+        "TPCCC: No problem - we'll keep you on the list for future openings."
+    )
+    assert said("help").startswith("HELP: TPCCC scheduling. Reply YES to claim slots; NO to skip.")
+    assert said("stopped") == "You'll no longer receive earlier-slot messages from TPCCC."
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        ("2026-11-25T06:00Z", "today"),
+        ("2026-11-25T05:59Z", "tomorrow"),
+        ("2026-11-24T06:00Z", "tomorrow"),
+        ("2026-11-24T05:59Z", "on Wed Nov 25"),
+        ("2026-11-26T18:00Z", "on Wed Nov 25"),
+    ],
+)
+def test_today_and_tomorrow_are_the_clinics_own_days(now: str, day: str) -> None:
+    told = wording.slot_values(STARTS_AT, "Plano", "en", CHICAGO, datetime.fromisoformat(now))
+    assert told["day"] == day
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "english", "spanish"),
+    [
+        ("2026-11-25T06:00Z", ("Wed Nov 25", "12:00 AM"), ("mie 25 nov", "12:00 AM")),
+        ("2026-11-25T18:05Z", ("Wed Nov 25", "12:05 PM"), ("mie 25 nov", "12:05 PM")),
+        ("2027-01-02T21:15Z", ("Sat Jan 2", "3:15 PM"), ("sab 2 ene", "3:15 PM")),
+        ("2027-03-14T07:59Z", ("Sun Mar 14", "1:59 AM"), ("dom 14 mar", "1:59 AM")),
+        ("2027-03-14T08:00Z", ("Sun Mar 14", "3:00 AM"), ("dom 14 mar", "3:00 AM")),
+    ],
+)
+def test_a_time_is_told_as_the_clinics_wall_clock_shows_it(
+    starts_at: str, english: tuple[str, str], spanish: tuple[str, str]
+) -> None:
+    instant = datetime.fromisoformat(starts_at)
+    for language, expected in zip(LANGUAGES, (english, spanish), strict=True):
+        told = wording.slot_values(instant, "Plano", language, CHICAGO, MONTH_BEFORE)
+        assert (told["date"], told["time"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("hold", "minutes"),
+    [
+        (timedelta(minutes=7), 7),
+        (timedelta(minutes=7, seconds=59), 7),
+        (timedelta(seconds=30), 1),
+        (timedelta(days=1), 1440),
+    ],
+)
+def test_a_hold_is_promised_in_whole_minutes_and_never_too_many(
+    hold: timedelta, minutes: int
+) -> None:
+    assert wording.minutes(hold) == minutes
+
+
+def test_without_a_phone_of_the_clinic_no_number_is_promised() -> None:
+    clinic = wording.Clinic("TPCCC", "", CHICAGO)
+    assert wording.render("ask_staff", "en", clinic).endswith("please call us.")
+
+
+def test_a_long_place_is_cut_at_a_word() -> None:
+    text = wording.render("offer", "en", LONG, longest("en"))
+    place = text.partition(" AM at ")[2].partition(". Reply")[0]
+    assert PLACE.startswith(place)
+    assert PLACE[len(place)] in " ,"
+
+
+places = st.text(max_size=200) | st.sampled_from(["", " ", "Plano", "病院" * 30, "x" * 200, "😀"])
+
+
+@settings(deadline=None)
+@given(
+    phrase=st.sampled_from(sorted(wording.ENGLISH)),
+    language=st.sampled_from(LANGUAGES),
+    place=places,
+)
+def test_no_place_makes_a_text_longer_than_one_segment(
+    phrase: str, language: wording.Language, place: str
+) -> None:
+    text = wording.render(phrase, language, LONG, longest(language, place))
+    assert segments.count(text).segments == 1
