@@ -58,8 +58,10 @@ class Inbox:
         quiet: float = QUIET_SECONDS,
         empty_quiet: float = EMPTY_QUIET_SECONDS,
         monotonic: Callable[[], float] = time.monotonic,
+        being_written: Callable[[Path], bool | None] = handles.being_written,
     ) -> None:
         self.path = path
+        self._being_written = being_written
         self._folders = frozenset(folder.casefold() for folder in folders)
         self._quiet = quiet
         self._empty_quiet = max(quiet, empty_quiet)
@@ -86,7 +88,7 @@ class Inbox:
 
     def _is_ready(self, seen: _Seen, now: float) -> bool:
         quiet = self._quiet if seen.found.size else self._empty_quiet
-        return now - seen.since >= quiet and not handles.being_written(seen.found.path)
+        return now - seen.since >= quiet and not self._being_written(seen.found.path)
 
     def _scan(self) -> Iterator[Found]:
         with os.scandir(self.path) as entries:

@@ -1,20 +1,37 @@
 """Whether another program still has a file open for writing.
 
-Promises: a yes is certain. On Linux the kernel is asked for a read lease, which it refuses while
-anybody writes; elsewhere, and on shares that know no leases, the answer is "cannot tell" (on
-Windows the claim itself fails while a program holds the file, which comes to the same).
+Promises: where ``tells`` a yes is certain. On Linux the kernel is asked for a read lease, which it
+refuses while anybody writes; elsewhere, and on shares that know no leases, the answer is "cannot
+tell" (on Windows the claim itself fails while a program holds the file, which comes to the same).
 """
 
 import contextlib
 import errno
 import os
 import signal
+import uuid
 from pathlib import Path
 
 try:
     import fcntl
 except ImportError:  # not on Windows
     fcntl = None  # type: ignore[assignment]  # the module's absence is the information
+
+
+def tells(folder: Path) -> bool:
+    """Whether ``being_written`` can be believed there: some shares refuse every lease."""
+    probe = folder / f".probe-{uuid.uuid4().hex}"
+    try:
+        probe.touch()
+        return being_written(probe) is False
+    except OSError:
+        return False
+    finally:
+        probe.unlink(missing_ok=True)
+
+
+def cannot_tell(_: Path) -> None:
+    """The answer where ``being_written`` is not to be believed."""
 
 
 def being_written(path: Path) -> bool | None:

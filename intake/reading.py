@@ -57,5 +57,5 @@ def check_size(size: int) -> None:
         raise refusals.Refused("The file is empty.")
     if size > LARGEST_BYTES:
         raise refusals.Refused(
-            f"The file has {size >> 20} MB; the most that is read is {LARGEST_BYTES >> 20} MB."
+            f"The file is larger than {LARGEST_BYTES >> 20} MB, the most that is read."
         )

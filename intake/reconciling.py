@@ -47,13 +47,13 @@ class Reconciling:
         reported = await _reported_at([slot.id for slot in found])
         for slot in found:
             result = results[slot.place]
-            if slot.status == "filled":
-                await self._filled(slot, result)
-                continue
-            if self._exported_at < reported.get(slot.id, slot.created_at):
-                continue
             row = known.get(result.key)
-            if row is not None and row.slot_id == slot.id:
+            same = row is not None and row.slot_id == slot.id
+            if slot.status == "filled":
+                await self._filled(slot, result, same_appointment=same)
+            elif self._exported_at < reported.get(slot.id, slot.created_at):
+                continue
+            elif row is not None and same:
                 await self._uncancelled(row, slot.id)
             else:
                 await self._taken(slot.id, result.line)
@@ -66,13 +66,15 @@ class Reconciling:
         if await looking.withdraw(slot_id, "withdrawn", self._rules, self._now):
             await ledger.alert("taken_elsewhere", slot_id, self._file_id, line, _TAKEN, self._now)
 
-    async def _filled(self, slot: reexports.Found, result: Result) -> None:
+    async def _filled(
+        self, slot: reexports.Found, result: Result, *, same_appointment: bool
+    ) -> None:
         fact = _fact(result)
-        if slot.closed_at is None or self._exported_at <= slot.closed_at or fact.phone is None:
+        if slot.closed_at is None or self._exported_at <= slot.closed_at:
             return
-        if fact.phone == slot.winner:
+        if fact.phone is not None and fact.phone == slot.winner:
             await reexports.mark_booked(slot.id, self._now)
-        elif slot.booked_at is None:
+        elif slot.booked_at is None and (fact.phone is not None or same_appointment):
             await ledger.alert(
                 "winner_displaced", slot.id, self._file_id, result.line, _DISPLACED, self._now
             )

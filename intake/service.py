@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from bot import clock, database, signals
@@ -54,6 +55,10 @@ class Attendant:
     now: Callable[[], datetime] = clock.now
     monotonic: Callable[[], float] = time.monotonic
     retry_seconds: float = RETRY_SECONDS
+    being_written: Callable[[Path], bool | None] = handles.being_written
+    """Asked of a file on the desk; the inbox has its own."""
+    stopping: Callable[[], bool] = lambda: False
+    """Whether to end the round with the file that is under way."""
     _later: dict[str, float] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
 
@@ -63,10 +68,13 @@ class Attendant:
         mine = await asyncio.to_thread(lambda: list(self.desk.own()))
         self._later = {c.token.hex: t for c in mine if (t := self._later.get(c.token.hex))}
         for claim in mine:
-            await self._attend(claim)
+            if not self.stopping():
+                await self._attend(claim)
         await self._release_held()
         look = await asyncio.to_thread(self.inbox.look)
         for found in look.ready:
+            if self.stopping():
+                return True
             faults.reach("after_stat")
             claimed = await asyncio.to_thread(self._claim, found)
             if claimed is not None:
@@ -103,7 +111,7 @@ class Attendant:
         key = claim.token.hex
         if self._later.get(key, 0.0) > self.monotonic():
             return
-        if handles.being_written(claim.path):
+        if self.being_written(claim.path):
             self._put_off(key)
             return
         try:
@@ -177,12 +185,23 @@ async def run(
         await database.check_schema()
         desk.open()
         folders = [one.match.folder for one in profiles if one.match.folder]
-        inbox = folder.Inbox(where.inbox, folders, quiet=quiet)
+        inbox = folder.Inbox(
+            where.inbox, folders, quiet=quiet, being_written=_teller(where.inbox, polling=polling)
+        )
+        on_desk = _teller(desk.folder, polling=False)
         with signals.stop_event() as stop:
-            await _rounds(Attendant(site, inbox, desk), stop, polling=polling)
+            attendant = Attendant(site, inbox, desk, being_written=on_desk, stopping=stop.is_set)
+            await _rounds(attendant, stop, polling=polling)
     finally:
         desk.close()
         await database.close()
+
+
+def _teller(place: Path, *, polling: bool) -> Callable[[Path], bool | None]:
+    if not polling and handles.tells(place):
+        return handles.being_written
+    log.info("whether a file is still open can't be told in %s", place.name)
+    return handles.cannot_tell
 
 
 async def _rounds(attendant: Attendant, stop: asyncio.Event, *, polling: bool) -> None:

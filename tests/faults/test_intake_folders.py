@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot import database as bot_database
-from intake import claims, doorbell, faults, ledger
+from intake import claims, doorbell, faults, ledger, places, reading
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
@@ -129,6 +129,23 @@ async def test_a_file_of_the_same_name_never_replaces_another_in_the_archive(
         world.drop("today.csv", table([row(number)]))
         await world.settle()
     assert len(world.names("archive")) == 3
+
+
+async def test_a_file_that_is_too_large_is_refused_without_being_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = world.drop("huge.csv", table([row(1)]))
+    os.truncate(path, reading.LARGEST_BYTES + 1)  # sparse: it takes no room
+
+    def unread(path: Path) -> str:
+        raise AssertionError("it was read")
+
+    monkeypatch.setattr(places, "sha256", unread)
+    await world.settle()
+    assert await worlds.slots() == []
+    reasons = [line[1] for line in world.receipt("rejected") if line[0] == "Reason"]
+    assert reasons == ["The file is larger than 256 MB, the most that is read."]
+    assert await worlds.count("intake_file WHERE sha256 IS NULL AND outcome = 'rejected'") == 1
 
 
 async def test_a_name_that_no_other_system_could_write_is_made_safe(world: World) -> None:

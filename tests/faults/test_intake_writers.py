@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from intake import faults, handles, service
+from intake import faults, folder, handles, service
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import HEADS, World, row
 
@@ -52,7 +52,10 @@ async def test_a_handle_kept_open_over_the_claim_undoes_what_was_read(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on a share, where nobody can tell who writes: the bytes must be the same at the end."""
-    monkeypatch.setattr(handles, "being_written", lambda _: None)
+    world.attendant.being_written = handles.cannot_tell
+    world.attendant.inbox = folder.Inbox(
+        world.where.inbox, monotonic=world.clocks.monotonic, being_written=handles.cannot_tell
+    )
     path = world.where.inbox / "held.csv"
     with path.open("w") as file:
         file.write(f"{HEADS}\n{row(1)}\n")
@@ -131,3 +134,11 @@ async def test_a_file_that_breaks_the_reader_is_refused_and_does_not_stop_the_ot
     assert [slot[0] for slot in await worlds.slots()] == ["A2"]
     assert world.names("rejected")[0].startswith("odd.")
     assert "Dr. Chen" not in caplog.text
+
+
+def test_a_share_that_refuses_every_lease_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handles, "_lease_refused", lambda _: True)
+    assert not handles.tells(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -118,6 +118,25 @@ async def test_somebody_other_than_the_winner_in_a_later_export_alerts_staff(
     assert await worlds.alerts() == ["winner_displaced"]
 
 
+async def test_the_cancelled_appointment_standing_again_in_a_filled_time_alerts_staff(
+    world: World,
+) -> None:
+    await fill(world)
+    world.clocks.pass_seconds(3600)
+    await drop(world, row(1, NINE, status="Scheduled"))
+    assert await worlds.verdicts() == [("filled", "filled")]
+    assert await worlds.alerts() == ["winner_displaced"]
+
+
+async def test_a_stranger_without_a_number_in_a_filled_time_may_be_the_winner(
+    world: World,
+) -> None:
+    await fill(world)
+    world.clocks.pass_seconds(3600)
+    await drop(world, row(9, NINE, status="Scheduled"))
+    assert await worlds.alerts() == []
+
+
 async def test_a_filled_time_is_not_opened_again_by_the_same_cancellation(world: World) -> None:
     await fill(world)
     named_otherwise = row(1, NINE).replace("A1,", ",", 1).replace(",,", ",,+12145550122", 1)

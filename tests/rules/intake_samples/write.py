@@ -1,4 +1,7 @@
-"""Write the sample files anew: ``python -m tests.rules.intake_samples.write``."""
+"""Write the sample files anew: ``python -m tests.rules.intake_samples.write``.
+
+A workbook that is there is kept, since each new one would differ in its dates.
+"""
 
 from pathlib import Path
 from typing import Final
@@ -20,11 +23,15 @@ CASES: Final[list[Case]] = [
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    for old in FOLDER.iterdir():
-        old.unlink()
+    for path in FOLDER.iterdir():
+        if path.name not in {case.name for case in CASES}:
+            path.unlink()
     for case in CASES:
-        content = workbooks.make(case.name) if case.content is None else case.content
-        (FOLDER / case.name).write_bytes(content)
+        path = FOLDER / case.name
+        if case.content is not None:
+            path.write_bytes(case.content)
+        elif not path.exists():
+            path.write_bytes(workbooks.make(case.name))
 
 
 if __name__ == "__main__":
