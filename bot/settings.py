@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Literal, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dotenv
@@ -23,6 +23,8 @@ T = TypeVar("T")
 OptOutMode = Literal["twilio", "advanced", "app"]
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SIMULATOR_PORT = 8090
+SHORTEST_HOLD_MINUTES = 0.001
+"""Sixty milliseconds: for tests; less would be no time at all."""
 
 
 class Invalid(ValueError):  # noqa: N818 - read qualified: settings.Invalid
@@ -187,9 +189,18 @@ def warnings(settings: Settings) -> list[str]:
     return said
 
 
+def _split(given: str) -> SplitResult:
+    """An address taken apart; empty if that can't be done. An error of the library's own would
+    quote the address, and a password with it."""
+    try:
+        return urlsplit(given)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 def _database_url(given: str) -> str:
-    if urlsplit(given).scheme not in ("postgres", "postgresql"):
-        raise ValueError("must begin with postgres:// or postgresql://")
+    if _split(given).scheme not in ("postgres", "postgresql"):
+        raise ValueError("must be an address that begins with postgres:// or postgresql://")
     return given
 
 
@@ -212,7 +223,7 @@ def _parsed_phone(given: str) -> phonenumbers.PhoneNumber:
 
 
 def _base_url(given: str) -> str:
-    parts = urlsplit(given)
+    parts = _split(given)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
         raise ValueError("must be an address such as https://texts.example.org")
     return given.rstrip("/")
@@ -230,10 +241,15 @@ def _loopback_url(given: str) -> str:
     return url
 
 
+def _number(given: str) -> int:
+    """A whole number; -1 if it is none, or an absurdly long one."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+
+
 def _port(given: str) -> int:
-    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= 65535:
+    if not 1 <= _number(given) <= 65535:
         raise ValueError("must be a port number from 1 to 65535")
-    return int(given)
+    return _number(given)
 
 
 def _short_name(given: str) -> str:
@@ -252,9 +268,9 @@ def _opt_out_mode(given: str) -> OptOutMode:
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def parse(given: str) -> int:
-        if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+        if not least <= _number(given) <= most:
             raise ValueError(f"must be a whole number from {least} to {most}")
-        return int(given)
+        return _number(given)
 
     return parse
 
@@ -274,18 +290,18 @@ def _minutes(given: str) -> timedelta:
         minutes = float(given)
     except ValueError:
         minutes = math.nan
-    if not 0 < minutes <= 24 * 60:
+    if not SHORTEST_HOLD_MINUTES <= minutes <= 24 * 60:
         raise ValueError("must be a number of minutes above 0 and at most 1440")
     return timedelta(minutes=minutes)
 
 
 def _time_of_day(given: str) -> time:
     hours, colon, minutes = given.partition(":")
-    if not colon or not hours.isdigit() or not minutes.isdigit() or len(minutes) != 2:
+    if not colon or _number(hours) < 0 or _number(minutes) < 0 or len(minutes) != 2:
         raise ValueError("must be a time of day such as 08:00")
-    if int(hours) > 23 or int(minutes) > 59:
+    if _number(hours) > 23 or _number(minutes) > 59:
         raise ValueError("must be a time of day from 00:00 to 23:59")
-    return time(int(hours), int(minutes))
+    return time(_number(hours), _number(minutes))
 
 
 def _zone(given: str) -> ZoneInfo:
