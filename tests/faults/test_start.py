@@ -63,7 +63,7 @@ async def run(folder: Path, environ: Mapping[str, str], *command: str) -> Ended:
         ("HOLD_MINUTES=900", "HOLD_MINUTES must be shorter than the contact hours of one day."),
         ("BOT_PORT=http", "BOT_PORT must be a port number from 1 to 65535."),
         ("PUBLIC_BASE_URL=texts.example.org", "PUBLIC_BASE_URL must be an address such as"),
-        ("DATABASE_URL=mysql://example.org/clinic", "DATABASE_URL must begin with postgres"),
+        ("DATABASE_URL=mysql://example.org/clinic", "DATABASE_URL must be an address that begins"),
         (
             "TWILIO_API_BASE_URL=https://api.example.org",
             "TWILIO_API_BASE_URL may only name this computer",

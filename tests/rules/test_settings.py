@@ -1,0 +1,240 @@
+"""The settings: their defaults, what each accepts, and a sentence for whatever it does not."""
+
+import dataclasses
+from datetime import time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot import settings
+
+NUMBERS = (
+    "BOT_PORT",
+    "DASHBOARD_PORT",
+    "BATCH_SIZE",
+    "HOLD_MINUTES",
+    "SEGMENTS_PER_SECOND",
+    "OFFERS_PER_DAY",
+    "OFFERS_PER_WEEK",
+    "PAUSE_AFTER_UNANSWERED",
+)
+CHECKED = (
+    *NUMBERS,
+    "DATABASE_URL",
+    "TWILIO_PHONE_NUMBER",
+    "TWILIO_API_BASE_URL",
+    "PUBLIC_BASE_URL",
+    "CLINIC_NAME",
+    "CLINIC_PHONE",
+    "OPT_OUT_MODE",
+    "CONTACT_HOURS_START",
+    "CONTACT_HOURS_END",
+    "TIMEZONE",
+    "LOG_LEVEL",
+)
+"""Settings of which not every text is allowed."""
+
+
+def faults(**environ: str) -> list[str]:
+    try:
+        settings.load(environ)
+    except settings.Invalid as invalid:
+        return invalid.faults
+    return []
+
+
+def test_with_nothing_set_the_clinics_own_choices_hold() -> None:
+    chosen = settings.load({})
+    assert chosen == settings.Settings()
+    assert (chosen.batch_size, chosen.hold) == (3, timedelta(minutes=7))
+    assert (chosen.contact_hours_start, chosen.contact_hours_end) == (time(8), time(20))
+    assert chosen.timezone == ZoneInfo("America/Chicago")
+    assert (chosen.bot_port, chosen.dashboard_port) == (8000, 8050)
+    assert (chosen.bot_host, chosen.dashboard_host) == ("127.0.0.1", "127.0.0.1")
+    assert chosen.api_key is None
+    assert chosen.database_url is None
+
+
+def test_an_empty_value_is_as_good_as_none() -> None:
+    assert settings.load(dict.fromkeys(CHECKED, "  ")) == settings.Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "field", "meant"),
+    [
+        ("BATCH_SIZE", "300", "batch_size", 300),
+        ("HOLD_MINUTES", "0.5", "hold", timedelta(seconds=30)),
+        ("CONTACT_HOURS_START", "9:30", "contact_hours_start", time(9, 30)),
+        ("CONTACT_HOURS_END", "21:00", "contact_hours_end", time(21)),
+        ("TIMEZONE", "America/Denver", "timezone", ZoneInfo("America/Denver")),
+        ("TWILIO_PHONE_NUMBER", "(214) 555-0100", "twilio_phone_number", "+12145550100"),
+        ("CLINIC_PHONE", "+12145550199", "clinic_phone", "(214) 555-0199"),
+        ("PUBLIC_BASE_URL", "https://a.example/", "public_base_url", "https://a.example"),
+        ("BOT_PORT", "9000", "public_base_url", "http://127.0.0.1:9000"),
+        ("TWILIO_API_BASE_URL", "http://localhost:8090", "twilio_api_base_url", None),
+        ("TWILIO_API_BASE_URL", "http://127.0.0.1:8090", "twilio_api_base_url", None),
+        ("TWILIO_API_BASE_URL", "http://[::1]:8090", "twilio_api_base_url", None),
+        ("OPT_OUT_MODE", "Advanced", "opt_out_mode", "advanced"),
+        ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
+        ("LOG_FILE", "logs/bot.log", "log_file", Path("logs/bot.log")),
+        ("TWILIO_AUTH_TOKEN", "secret", "webhook_secret", "secret"),
+        ("SEGMENTS_PER_SECOND", "1", "segments_per_second", 1.0),
+    ],
+)
+def test_what_is_set_counts(name: str, given: str, field: str, meant: object) -> None:
+    chosen = settings.load({name: given})
+    assert getattr(chosen, field) == (given if meant is None else meant)
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("BATCH_SIZE", "-1"),
+        ("BATCH_SIZE", "0"),
+        ("BATCH_SIZE", "2.5"),
+        ("BATCH_SIZE", "1001"),
+        ("BATCH_SIZE", "9" * 5000),
+        ("HOLD_MINUTES", "0"),
+        ("HOLD_MINUTES", "-7"),
+        ("HOLD_MINUTES", "1e-9"),
+        ("HOLD_MINUTES", "nan"),
+        ("HOLD_MINUTES", "inf"),
+        ("HOLD_MINUTES", "1441"),
+        ("CONTACT_HOURS_START", "8"),
+        ("CONTACT_HOURS_START", "24:00"),
+        ("CONTACT_HOURS_START", "08:60"),
+        ("CONTACT_HOURS_START", "²:00"),
+        ("CONTACT_HOURS_END", "8pm"),
+        ("TIMEZONE", "Texas"),
+        ("TIMEZONE", "../../etc/passwd"),
+        ("TIMEZONE", "\x00"),
+        ("BOT_PORT", "0"),
+        ("BOT_PORT", "65536"),
+        ("BOT_PORT", "http"),
+        ("DATABASE_URL", "mysql://example.org/x"),
+        ("DATABASE_URL", "postgresql://[/x"),
+        ("TWILIO_PHONE_NUMBER", "hello"),
+        ("TWILIO_PHONE_NUMBER", "123"),
+        ("TWILIO_API_BASE_URL", "https://api.twilio.com"),
+        ("TWILIO_API_BASE_URL", "http://10.0.0.1"),
+        ("TWILIO_API_BASE_URL", "http://localhost.example.org"),
+        ("TWILIO_API_BASE_URL", "http://[/x"),
+        ("PUBLIC_BASE_URL", "example.org"),
+        ("PUBLIC_BASE_URL", "https://example.org/?a=1"),
+        ("CLINIC_NAME", "x" * 21),
+        ("OPT_OUT_MODE", "none"),
+        ("LOG_LEVEL", "LOUD"),
+        ("SEGMENTS_PER_SECOND", "-1"),
+        ("SEGMENTS_PER_SECOND", "nan"),
+    ],
+)
+def test_nonsense_is_refused_in_one_sentence_that_names_the_setting(name: str, given: str) -> None:
+    (fault,) = faults(**{name: given})
+    assert fault.startswith((f"{name} must ", f"{name} may only "))
+    assert fault.endswith(".")
+
+
+def test_hours_that_are_reversed_or_too_short_for_a_hold_are_refused() -> None:
+    assert faults(CONTACT_HOURS_START="20:00", CONTACT_HOURS_END="08:00") == [
+        "CONTACT_HOURS_START must be earlier than CONTACT_HOURS_END."
+    ]
+    assert faults(CONTACT_HOURS_START="08:00", CONTACT_HOURS_END="08:00") == [
+        "CONTACT_HOURS_START must be earlier than CONTACT_HOURS_END."
+    ]
+    assert faults(HOLD_MINUTES="720") == [
+        "HOLD_MINUTES must be shorter than the contact hours of one day."
+    ]
+    assert faults(HOLD_MINUTES="719") == []
+
+
+def test_every_fault_is_told_at_once() -> None:
+    told = faults(BATCH_SIZE="-1", TIMEZONE="Texas", BOT_PORT="x")
+    assert [fault.split()[0] for fault in told] == ["BOT_PORT", "BATCH_SIZE", "TIMEZONE"]
+
+
+@given(name=st.sampled_from(CHECKED), value=st.text() | st.from_regex(r"[-+.:/0-9a-z@%\[\]]{,30}"))
+@example("DATABASE_URL", "postgresql://clinic:hunter2℀@example.org/clinic")
+@example("DATABASE_URL", "postgresql://clinic:hunter2@[example/clinic")
+def test_no_text_at_all_does_more_than_be_refused(name: str, value: str) -> None:
+    told = faults(**{name: value})
+    for fault in told:
+        assert fault.startswith(("HOLD_MINUTES must", "CONTACT_HOURS_START must", f"{name} m"))
+        assert "hunter2" not in fault
+    if not told:
+        assert settings.load({name: value}).hold > timedelta(0)
+
+
+def test_the_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text('BATCH_SIZE=5\nCLINIC_NAME="Plano"\nEMPTY\n', encoding="utf-8")
+    chosen = settings.load({"BATCH_SIZE": "4"}, env_file=file)
+    assert (chosen.batch_size, chosen.clinic_name) == (4, "Plano")
+    assert settings.load({}, env_file=tmp_path / "none") == settings.Settings()
+
+
+def test_no_secret_is_shown_when_the_settings_are() -> None:
+    secret = "hunter2"
+    chosen = settings.load(
+        {
+            "DATABASE_URL": f"postgresql://clinic:{secret}@example.org/clinic",
+            "TWILIO_AUTH_TOKEN": secret,
+            "API_KEY": secret,
+            "WEBHOOK_SECRET": secret,
+        }
+    )
+    assert secret not in repr(chosen)
+    assert secret in str(dataclasses.asdict(chosen))
+
+
+@pytest.mark.parametrize(
+    ("missing", "count"),
+    [
+        ({"TWILIO_AUTH_TOKEN"}, 1),
+        ({"TWILIO_ACCOUNT_SID"}, 1),
+        ({"TWILIO_PHONE_NUMBER"}, 1),
+        ({"TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID", "TWILIO_PHONE_NUMBER"}, 3),
+        (set(), 0),
+    ],
+)
+def test_whoever_talks_to_the_carrier_needs_an_account(missing: set[str], count: int) -> None:
+    account = {
+        "TWILIO_AUTH_TOKEN": "secret",
+        "TWILIO_ACCOUNT_SID": "AC1",
+        "TWILIO_PHONE_NUMBER": "+12145550100",
+    }
+    chosen = settings.load({name: v for name, v in account.items() if name not in missing})
+    if count == 0:
+        settings.check_carrier(chosen)
+        return
+    with pytest.raises(settings.Invalid) as invalid:
+        settings.check_carrier(chosen)
+    assert len(invalid.value.faults) == count
+
+
+def test_a_messaging_service_stands_for_a_number() -> None:
+    environ = {
+        "TWILIO_AUTH_TOKEN": "secret",
+        "TWILIO_ACCOUNT_SID": "AC1",
+        "TWILIO_MESSAGING_SERVICE_SID": "MG1",
+    }
+    settings.check_carrier(settings.load(environ))
+
+
+@pytest.mark.parametrize(
+    ("environ", "warned"),
+    [
+        ({}, ""),
+        ({"CONTACT_HOURS_END": "21:00"}, ""),
+        ({"CONTACT_HOURS_END": "21:01"}, "47 CFR 64.1200(c)(1)"),
+        ({"CONTACT_HOURS_START": "07:59"}, "47 CFR 64.1200(c)(1)"),
+        ({"API_KEY": "short"}, "API_KEY is shorter than 16 characters"),
+        ({"API_KEY": "x" * 16}, ""),
+    ],
+)
+def test_what_is_obeyed_but_doubtful_is_warned_of(environ: dict[str, str], warned: str) -> None:
+    said = settings.warnings(settings.load(environ))
+    assert bool(said) == bool(warned)
+    assert warned in "".join(said)
