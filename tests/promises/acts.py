@@ -1,0 +1,139 @@
+"""What people at the clinic do, each in one transaction and at an instant of its own."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from bot import database
+from bot.waitlist import desk, entries, looking, optouts, slots
+from tests.promises.clinic import Clinic
+from tests.promises.people import Person
+
+TYPES: Final = {"Dr. Lee": "MD/DO", "Dr. Kim": "NP/PA"}
+
+
+async def patient_id(clinic: Clinic, phone: str) -> int | None:
+    found: int | None = await clinic.eye.fetchval(
+        "SELECT id FROM patient_contact WHERE phone_e164 = $1", phone
+    )
+    return found
+
+
+async def join(clinic: Clinic, person: Person, wish: Mapping[str, Any]) -> None:
+    """Somebody is put on the waitlist, unless they are on it."""
+    now = clinic.tick()
+    booked, joined = wish.get("booked_in_days"), wish.get("joined_days_ago", 0)
+    fields = {name: value for name, value in wish.items() if "_days" not in name}
+    try:
+        await clinic.patient(
+            person.phone,
+            person.name,
+            language=person.language,
+            time_zone=person.zone,
+            current_appt_at=now + timedelta(days=booked) if booked else None,
+            joined_at=now - timedelta(days=joined),
+            **({} if person.agreed else {"consent_source": None}),
+            **fields,
+        )
+    except entries.AlreadyListed:
+        return
+
+
+async def free(
+    clinic: Clinic, provider: str, place: str, minutes: int, by: Person | None = None
+) -> None:
+    """An appointment is freed that begins in so many minutes, unless it is free already."""
+    now = clinic.tick()
+    await clinic.provider(provider, TYPES[provider])
+    whole_minute = now.replace(second=0, microsecond=0)
+    try:
+        await clinic.slot(
+            whole_minute + timedelta(minutes=minutes),
+            provider=provider,
+            location=place,
+            cancelled_by=await patient_id(clinic, by.phone) if by else None,
+        )
+    except slots.AlreadyOpen:
+        return
+
+
+async def opt_out(clinic: Clinic, nth: int) -> None:
+    rows = await clinic.eye.fetch("SELECT id, phone_e164 AS phone FROM patient_contact ORDER BY id")
+    row, now = rows[nth % len(rows)], clinic.tick()
+    await database.unit(lambda: optouts.by_staff(row["id"], "staff", "", now))
+    clinic.watch.may_not_be_texted(row["phone"])
+
+
+async def take_off(clinic: Clinic, nth: int) -> None:
+    await _change(clinic, nth, {"active": False})
+
+
+async def put_back(clinic: Clinic, nth: int) -> None:
+    await _change(clinic, nth, {"active": True})
+
+
+async def boost(clinic: Clinic, nth: int) -> None:
+    await _change(clinic, nth, {"manual_boost": 10 * (nth % 5), "urgent_flag": nth % 2 == 0})
+
+
+async def _change(clinic: Clinic, nth: int, changes: dict[str, object]) -> None:
+    entry, now = await _entry(clinic, nth), clinic.tick()
+    try:
+        await database.unit(lambda: entries.change(entry, changes, now))
+    except entries.AlreadyListed:
+        return
+
+
+async def withdraw(clinic: Clinic, nth: int) -> None:
+    slot, now = await _slot(clinic, nth), clinic.tick()
+    await database.unit(lambda: looking.withdraw(slot, "withdrawn", clinic.rules, now))
+
+
+async def ask_now(clinic: Clinic, nth: int) -> None:
+    slot, now = await _slot(clinic, nth), clinic.tick()
+    ask = _at_the_desk(lambda: desk.ask_now(slot, clinic.rules, now))
+    await clinic.asks_by_hand(slot, ask, now)
+
+
+async def give(clinic: Clinic, nth: int) -> None:
+    slot, entry, now = await _slot(clinic, nth), await _entry(clinic, nth), clinic.tick()
+    confirm = nth % 2 == 0
+    await _at_the_desk(lambda: desk.give_to(slot, entry, clinic.rules, now, confirm=confirm))()
+    won = "SELECT id FROM offer WHERE accepted_at = $1 AND state = 'accepted'"
+    offer = await clinic.eye.fetchval(won, now)
+    if offer is not None:
+        clinic.watch.given.append(offer)
+
+
+async def book(clinic: Clinic, nth: int) -> None:
+    slot, now = await _slot(clinic, nth), clinic.tick()
+    await _at_the_desk(lambda: desk.mark_booked(slot, now))()
+
+
+ACTS: Final[Mapping[str, Callable[[Clinic, int], Coroutine[Any, Any, None]]]] = {
+    act.__name__: act for act in (ask_now, boost, put_back, book, opt_out, take_off, give, withdraw)
+}
+
+
+def _at_the_desk(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    """What the desk refuses with a sentence has changed nothing."""
+
+    async def run() -> None:
+        try:
+            await database.unit(work)
+        except slots.Refused:
+            return
+
+    return run
+
+
+async def _slot(clinic: Clinic, nth: int) -> int:
+    rows = await clinic.eye.fetch("SELECT id FROM cancellation_event ORDER BY id DESC")
+    found: int = rows[nth % len(rows)]["id"]
+    return found
+
+
+async def _entry(clinic: Clinic, nth: int) -> int:
+    rows = await clinic.eye.fetch("SELECT id FROM waitlist_entry ORDER BY id")
+    found: int = rows[nth % len(rows)]["id"]
+    return found

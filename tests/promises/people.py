@@ -1,0 +1,99 @@
+"""Who is in a walk of the promises' machine, and what they may say.
+
+Every saying carries what a person means by it, whatever the bot reads: the machine judges by the
+meaning.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from bot.messages.contacts import Language
+
+
+@dataclass(frozen=True)
+class Person:
+    """A patient. Two may share a phone. ``zone`` is what staff know of their place."""
+
+    name: str
+    phone: str
+    zone: str | None = None
+    language: Language | None = None
+    agreed: bool = True
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(self.name)
+
+
+ANA: Final = Person("ana", "+12145550001")
+PEOPLE: Final = (
+    ANA,
+    Person("ben", "+12145550002"),
+    Person("carla", "+12145550003", language="es"),
+    Person("dora", "+12145550004"),
+    Person("leo_on_anas_phone", ANA.phone),
+    Person("in_el_paso", "+19155550006"),
+    Person("in_hawaii", "+18085550007"),
+    Person("in_south_dakota", "+16055550008"),
+    Person("moved_to_anchorage", "+12145550009", zone="America/Anchorage"),
+    Person("with_a_toll_free_number", "+18885550010"),
+    Person("never_agreed", "+12145550011", agreed=False),
+)
+ZONES: Final = {
+    "+12145550001": ["America/Chicago"],
+    "+12145550002": ["America/Chicago"],
+    "+12145550003": ["America/Chicago"],
+    "+12145550004": ["America/Chicago"],
+    "+19155550006": ["America/Denver"],
+    "+18085550007": ["Pacific/Honolulu"],
+    "+16055550008": ["America/Denver", "America/North_Dakota/Center"],
+    "+12145550009": ["America/Anchorage"],
+    "+18885550010": ["America/Chicago"],
+    "+12145550011": ["America/Chicago"],
+}
+"""Where each phone may be, written by hand; the clinic's zone where that is not known."""
+STRANGER: Final = Person("stranger", "+12145550099", agreed=False)
+
+
+class Meaning(StrEnum):
+    YES = "yes"
+    NO = "no"
+    STOP = "stop"
+    START = "start"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, repr=False)
+class Saying:
+    body: str
+    means: Meaning
+    media: int = 0
+
+    def __repr__(self) -> str:
+        return repr(self.body or "(a picture)")
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
+
+
+def _all(means: Meaning, *bodies: str) -> tuple[Saying, ...]:
+    return tuple(Saying(body, means) for body in bodies)
+
+
+SAYINGS: Final = (
+    *_all(Meaning.YES, "YES", "yes please", "Sí", "Y"),
+    *_all(Meaning.NO, "NO", "No thanks"),
+    *_all(Meaning.STOP, "STOP", "stop texting me", "REVOKE", "wrong number"),
+    *_all(Meaning.START, "START", "unstop"),
+    *_all(Meaning.OTHER, "HELP", "1", "2", "3", "4", "hm", "what time?"),
+    *_all(Meaning.OTHER, "I am driving. I will get back to you later."),
+    Saying("", Meaning.OTHER, media=1),
+)
+YES: Final = _all(Meaning.YES, "YES", "yes please", "Sí")
+ANSWERS: Final = (
+    *_all(Meaning.NO, "NO", "No", "No thanks"),
+    *YES,
+    *_all(Meaning.OTHER, "2", "3", "4", "hm"),
+    *_all(Meaning.STOP, "STOP", "stop texting me"),
+)
+"""What people say who were asked just now."""
