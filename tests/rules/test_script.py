@@ -1,0 +1,257 @@
+"""How a script is stepped; and the waitlist's own: total, deterministic, and never a loop."""
+
+import itertools
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.dialogue import (
+    TIMER,
+    Arm,
+    Ask,
+    Disarm,
+    Event,
+    Faulty,
+    Flag,
+    Go,
+    Position,
+    Say,
+    Script,
+    State,
+    Turn,
+    step,
+)
+from bot.waitlist.commands import COMMANDS
+from bot.waitlist.script import SCRIPT
+from bot.waitlist.wording import ENGLISH
+
+NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+DOOR = Script(
+    start="shut",
+    states={
+        "shut": State(on={"knock": [Say("who_is_there"), Go("asked", {"times": 1})]}),
+        "asked": State(
+            on={"knock": lambda moment: [Go("asked", {"times": 2})]},
+            otherwise=[Say("hello"), Go("shut")],
+        ),
+    },
+    anywhere=State(on={"fire": [Flag("fire"), Go("shut")]}, otherwise=[Say("pardon")]),
+)
+
+
+def after(position: Position, event: str) -> Turn:
+    return step(DOOR, position, Event(event), NOW)
+
+
+def test_a_state_answers_before_anywhere_does() -> None:
+    assert after(Position("shut"), "knock") == Turn(
+        Position("asked", {"times": 1}), (Say("who_is_there"),)
+    )
+
+
+def test_anywhere_answers_what_no_state_treats_specially() -> None:
+    assert after(Position("asked", {"times": 1}), "fire") == Turn(Position("shut"), (Flag("fire"),))
+
+
+def test_what_nobody_expects_goes_to_the_states_own_otherwise_first() -> None:
+    assert after(Position("asked"), "silence").acts == (Say("hello"),)
+    assert after(Position("shut"), "silence").acts == (Say("pardon"),)
+
+
+def test_whoever_stays_keeps_the_memory_and_whoever_goes_keeps_what_is_given() -> None:
+    stayed = after(Position("shut", {"kept": True}), "silence")
+    assert stayed.position == Position("shut", {"kept": True})
+    assert after(Position("asked", {"times": 1}), "knock").position.memory == {"times": 2}
+
+
+def test_a_state_that_the_script_forgot_counts_as_the_start() -> None:
+    assert after(Position("locked", {"old": 1}), "knock").position.state == "asked"
+
+
+def test_a_script_that_names_an_unknown_state_is_faulty() -> None:
+    with pytest.raises(Faulty, match="starts in 'open'"):
+        Script(start="open", states={"shut": State()})
+    lost = Script(start="shut", states={"shut": State(on={"knock": [Go("open")]})})
+    with pytest.raises(Faulty, match="goes to 'open'"):
+        step(lost, Position("shut"), Event("knock"), NOW)
+
+
+def test_an_event_that_nobody_expects_at_all_changes_nothing() -> None:
+    silent = Script(start="shut", states={"shut": State()})
+    assert step(silent, Position("shut"), Event("knock"), NOW) == Turn(Position("shut"), ())
+
+
+# The waitlist's own script.
+
+MEMORIES: Mapping[str, Mapping[str, object]] = {
+    "idle": {},
+    "offered": {"offer": 7},
+    "skipped": {"offer": 7},
+    "avoiding": {"offer": 7, "kind": "time", "what": "Wed AM", "question": "avoid_time"},
+    "booked": {"offer": 7},
+    "releasing": {"offer": 7},
+}
+HEARD: Mapping[str, object] = MappingProxyType(
+    {
+        "carrier_answered": False,
+        "changed": True,
+        "reason": None,
+        "wrong_number": False,
+        "media": 0,
+        "empty": False,
+    }
+)
+TOLD: Mapping[str, object] = {
+    **MEMORIES["avoiding"],
+    "said": "YES",
+    "day": "today",
+    "date": "Wed Nov 25",
+    "time": "3:15 PM",
+    "location": "Plano",
+    "half_day": "Wed afternoon",
+    "reason": None,
+}
+HEARD_EVENTS = ("YES", "NO", "STOP", "HELP", "START", "UNCLEAR", "DIGIT")
+EVENTS = sorted(
+    {name for state in SCRIPT.states.values() for name in state.on}
+    | {*HEARD_EVENTS, TIMER, "something.new"}
+)
+PAIRS = list(itertools.product(MEMORIES, EVENTS))
+
+
+def turn(
+    state: str, event: str, memory: Mapping[str, object] | None = None, **facts: object
+) -> Turn:
+    known = HEARD if event in HEARD_EVENTS else TOLD
+    position = Position(state, MEMORIES[state] if memory is None else memory)
+    return step(SCRIPT, position, Event(event, {**known, **facts}), NOW)
+
+
+def says(acted: Turn) -> list[str]:
+    return [act.phrase for act in acted.acts if isinstance(act, Say)]
+
+
+def asks(acted: Turn) -> list[str]:
+    return [act.command for act in acted.acts if isinstance(act, Ask)]
+
+
+def test_every_state_is_known_here() -> None:
+    assert MEMORIES.keys() == SCRIPT.states.keys()
+
+
+@pytest.mark.parametrize(("state", "event"), PAIRS)
+def test_every_event_in_every_state_gives_one_and_the_same_turn(state: str, event: str) -> None:
+    acted = turn(state, event)
+    assert acted == turn(state, event)
+    assert acted.position.state in SCRIPT.states
+    assert set(says(acted)) <= ENGLISH.keys()
+    assert set(asks(acted)) <= COMMANDS.keys()
+    assert len(says(acted)) <= 1
+
+
+@pytest.mark.parametrize("state", MEMORIES)
+def test_what_it_remembers_is_enough_for_whatever_follows(state: str) -> None:
+    """Whatever state a turn leads to, every event may follow with what was remembered."""
+    for event in EVENTS:
+        first = turn(state, event).position
+        for following in EVENTS:
+            turn(first.state, following, first.memory)
+
+
+@pytest.mark.parametrize("state", MEMORIES)
+def test_stop_withdraws_and_is_confirmed_once_everywhere(state: str) -> None:
+    ours = turn(state, "STOP")
+    assert (says(ours), asks(ours), ours.position) == (["stopped"], ["stop"], Position("idle"))
+    assert says(turn(state, "STOP", carrier_answered=True)) == []
+    assert says(turn(state, "STOP", changed=False)) == []
+
+
+@pytest.mark.parametrize("state", MEMORIES)
+def test_a_wrong_number_is_stopped_and_told_to_staff_everywhere(state: str) -> None:
+    acted = turn(state, "STOP", wrong_number=True)
+    assert asks(acted) == ["stop", "wrong_number"]
+    assert Flag("wrong number") in acted.acts
+
+
+@pytest.mark.parametrize("state", MEMORIES)
+def test_help_is_answered_everywhere_and_moves_nothing(state: str) -> None:
+    acted = turn(state, "HELP")
+    assert (says(acted), asks(acted)) == (["help"], [])
+    assert acted.position == Position(state, MEMORIES[state])
+    assert says(turn(state, "HELP", carrier_answered=True)) == []
+
+
+@pytest.mark.parametrize("state", MEMORIES)
+def test_start_is_welcomed_everywhere_unless_the_carrier_has(state: str) -> None:
+    assert says(turn(state, "START")) == ["restarted"]
+    assert says(turn(state, "START", carrier_answered=True)) == []
+    assert asks(turn(state, "START")) == ["restart"]
+
+
+@pytest.mark.parametrize("state", ["idle", "skipped", "avoiding", "booked"])
+@pytest.mark.parametrize("event", HEARD_EVENTS)
+def test_nothing_is_claimed_where_nothing_is_offered(state: str, event: str) -> None:
+    acted = turn(state, event)
+    claims = [act for act in acted.acts if isinstance(act, Ask) and act.command == "accept"]
+    assert not claims or (state == "booked" and event == "YES")
+
+
+@pytest.mark.parametrize("state", [state for state in MEMORIES if state != "releasing"])
+@pytest.mark.parametrize("event", EVENTS)
+def test_nothing_is_given_back_unless_it_was_asked(state: str, event: str) -> None:
+    assert "give_back" not in asks(turn(state, event))
+
+
+@pytest.mark.parametrize("event", [*HEARD_EVENTS, TIMER])
+def test_only_a_yes_gives_back(event: str) -> None:
+    assert ("give_back" in asks(turn("releasing", event))) == (event == "YES")
+
+
+@pytest.mark.parametrize("event", [*HEARD_EVENTS, TIMER])
+def test_only_a_yes_leaves_openings_out_from_now_on(event: str) -> None:
+    assert ("avoid" in asks(turn("avoiding", event))) == (event == "YES")
+
+
+@pytest.mark.parametrize("state", ["offered", "skipped", "booked", "releasing"])
+def test_what_is_unclear_is_asked_once_then_left_to_staff_then_met_with_silence(
+    state: str,
+) -> None:
+    memory: Mapping[str, object] = MEMORIES[state]
+    heard: list[tuple[list[str], bool]] = []
+    for _ in range(4):
+        acted = turn(state, "UNCLEAR", memory)
+        assert acted.position.state == state
+        memory = acted.position.memory
+        heard.append((says(acted), any(isinstance(act, Flag) for act in acted.acts)))
+    first, second, *others = heard
+    assert (len(first[0]), first[1]) == (1, False)
+    assert second == (["staff_will_look"], True)
+    assert others == [([], True)] * 2
+
+
+@pytest.mark.parametrize("state", ["avoiding", "releasing"])
+def test_a_side_question_has_an_end(state: str) -> None:
+    assert turn(state, TIMER).position.state == {"avoiding": "idle", "releasing": "booked"}[state]
+
+
+def test_a_side_question_is_armed_when_it_is_asked_and_disarmed_by_its_answer() -> None:
+    for state, event in (("skipped", "note_reason.may_avoid"), ("booked", "held.yes")):
+        acted = turn(state, event)
+        (question,) = [act for act in acted.acts if isinstance(act, Say)]
+        assert question.asks is not None
+        assert Arm(timedelta(minutes=30)) in acted.acts
+        assert acted.position == Position(state, MEMORIES[state])
+        assert Disarm() in turn(question.asks.state, "YES", question.asks.memory).acts
+
+
+@given(st.lists(st.sampled_from([*HEARD_EVENTS, TIMER]), max_size=30))
+def test_no_row_of_replies_ever_leads_to_more_than_one_text_each(events: list[str]) -> None:
+    position = Position(SCRIPT.start)
+    for event in events:
+        acted = step(SCRIPT, position, Event(event, HEARD), NOW)
+        assert len(says(acted)) <= 1
+        position = acted.position
