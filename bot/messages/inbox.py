@@ -41,8 +41,8 @@ async def store(inbound: Inbound) -> bool:
     """Store a text and wake the thread loop. False when it was here already."""
     if await _insert(inbound):
         return True
-    known = "SELECT EXISTS (SELECT FROM patient_contact WHERE phone_e164 = $1)"
-    if await database.fetch_value(known, inbound.sender):
+    # Not by the contact: one that came into being a moment ago does not make this text known.
+    if await known(inbound.sid):
         return False
     await contacts.ensure(inbound.sender, inbound.received_at)
     return await _insert(inbound)
