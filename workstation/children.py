@@ -28,6 +28,12 @@ CHUNK_BYTES: Final = 65536
 GOODBYES: Final = (0, -signal.SIGTERM, 0xC000013A)
 """How a service ends that was asked to: by itself, or, while it was still starting, by the signal
 (the last is what Windows makes of one)."""
+OWN_GROUP: Final[dict[str, Any]] = (
+    {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    if sys.platform == "win32"
+    else {"process_group": 0}
+)
+"""Ctrl-C reaches this process alone, which stops the others."""
 
 Say = Callable[[str, str], None]
 """Shows one line of one service."""
@@ -55,7 +61,7 @@ class Children:
             stdin=subprocess.DEVNULL,
             stdout=PIPE,
             stderr=STDOUT,
-            **_group(),
+            **OWN_GROUP,
         )
         watch = asyncio.create_task(self._watch(service.name, process))
         self._running.append((process, watch))
@@ -134,13 +140,6 @@ async def _start(
     for service in services:
         await children.start(service)
     await ready()
-
-
-def _group() -> dict[str, Any]:
-    """A process group of its own: Ctrl-C reaches this process alone, which stops the others."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"process_group": 0}
 
 
 def _ask_to_stop(process: Process) -> None:
