@@ -5,7 +5,7 @@ A fill rate is shown over two denominators: every slot that closed (a withdrawn 
 rate over nothing is ``None``, never 0 or 100 %.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Literal
@@ -20,15 +20,12 @@ TARGET_MANUAL: Final = 0.05
 """The clinic's own targets: fill rate, time to fill, delivery, share of slots that need hands."""
 
 SLOT_COLUMNS: Final = (
-    "id", "provider_name", "location", "slot_start_at", "created_at", "closed_at", "status",
-    "verdict", "booked_at", "asked", "disappointed",
+    "provider_name", "location", "slot_start_at", "created_at", "closed_at", "status", "verdict",
+    "asked", "disappointed",
 )  # fmt: skip
-OFFER_COLUMNS: Final = (
-    "slot_id", "batch_number", "state", "created_at", "offer_sent_at", "answered_at",
-)  # fmt: skip
-TIMES: Final = frozenset(
-    {"slot_start_at", "created_at", "closed_at", "booked_at", "offer_sent_at", "answered_at"}
-)
+ANSWER_COLUMNS: Final = ("batch_number", "hour", "minutes", "won", "count")
+TIMES: Final = ("slot_start_at", "created_at", "closed_at")
+Rows = Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]]
 VERDICTS: Final[dict[str, str]] = {
     "filled": "Filled",
     "all_asked": "Everyone asked, nobody took it",
@@ -101,19 +98,17 @@ def rate(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def slots_frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    return _frame(rows, SLOT_COLUMNS)
-
-
-def offers_frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    return _frame(rows, OFFER_COLUMNS)
-
-
-def _frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    frame = pd.DataFrame(list(rows), columns=list(columns))
-    for name in TIMES.intersection(columns):
+def slots_frame(rows: Rows) -> pd.DataFrame:
+    """Closed slots, as ``history.closed_slots`` gives them."""
+    frame = pd.DataFrame(rows, columns=list(SLOT_COLUMNS))
+    for name in TIMES:
         frame[name] = pd.to_datetime(frame[name], utc=True)
     return frame
+
+
+def answers_frame(rows: Rows) -> pd.DataFrame:
+    """Counted offers, as ``history.answers`` gives them."""
+    return pd.DataFrame(rows, columns=list(ANSWER_COLUMNS))
 
 
 def fill_rate(slots: pd.DataFrame) -> FillRate:
@@ -222,41 +217,36 @@ def delivery_over_time(rows: Sequence[dict[str, Any]], *, weekly: bool) -> list[
     ]
 
 
-def replies_by(offers: pd.DataFrame, column: str) -> list[dict[str, Any]]:
-    """Of the offers that reached the carrier, how many were answered and accepted, by ``column``.
+def replies_by(answers: pd.DataFrame, column: str) -> list[dict[str, Any]]:
+    """Of the offers that left us, how many were answered and how many won, by ``column``.
 
-    Each: ``of`` (its value), ``sent``, ``answered``, ``accepted`` and both rates.
+    Each: ``of`` (its value), ``sent``, ``answered``, ``won`` and both rates.
     """
-    sent = offers[offers["offer_sent_at"].notna()]
     found = []
-    for value, group in sent.groupby(column):
-        answered = int(group["answered_at"].notna().sum())
-        accepted = int((group["state"] == "accepted").sum())
+    for value, group in answers.groupby(column):
+        sent = int(group["count"].sum())
+        answered = int(group.loc[group["minutes"].notna(), "count"].sum())
+        won = int(group.loc[group["won"].astype(bool), "count"].sum())
         found.append(
             {
                 "of": value,
-                "sent": len(group),
+                "sent": sent,
                 "answered": answered,
-                "accepted": accepted,
-                "reply_rate": rate(answered, len(group)),
-                "acceptance_rate": rate(accepted, len(group)),
+                "won": won,
+                "reply_rate": rate(answered, sent),
+                "win_rate": rate(won, sent),
             }
         )
     return found
 
 
-def with_hour_sent(offers: pd.DataFrame, zone: ZoneInfo) -> pd.DataFrame:
-    """The offers with ``hour``, the clinic hour in which their text left us."""
-    return offers.assign(hour=offers["offer_sent_at"].dt.tz_convert(zone).dt.hour)
-
-
-def reply_curve(offers: pd.DataFrame) -> list[tuple[int, float | None]]:
+def reply_curve(answers: pd.DataFrame) -> list[tuple[int, float | None]]:
     """The share of sent offers that were answered within so many minutes."""
-    sent = offers[offers["offer_sent_at"].notna()]
-    took = sent["answered_at"] - sent["offer_sent_at"]
+    sent = int(answers["count"].sum())
+    minutes = pd.to_numeric(answers["minutes"])
     return [
-        (minutes, rate(int((took <= timedelta(minutes=minutes)).sum()), len(sent)))
-        for minutes in REPLY_MINUTES
+        (within, rate(int(answers.loc[minutes <= within, "count"].sum()), sent))
+        for within in REPLY_MINUTES
     ]
 
 

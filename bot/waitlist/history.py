@@ -1,55 +1,114 @@
-"""What happened to slots, offers and texts in a span of time: rows for the dashboard's figures.
+"""What happened to slots, offers and texts in a span of time, for the dashboard's figures.
 
-A slot belongs to the span in which it closed, an offer to that of its slot, and a text to that in
-which it was written. Read-only; instants are aware and in UTC.
+A slot and its offers belong to the span in which the slot closed, a text to that in which it was
+written. Read-only; instants are aware and in UTC. A span may be years long: whatever can be is
+counted in the database, and slots come as columns.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bot import database
 
+LATEST_ANSWER: Final = 61
+"""Minutes; answers that took longer are counted together."""
 
-async def closed_slots(start: datetime, end: datetime) -> list[dict[str, Any]]:
-    """Slots that closed from ``start`` to ``end``, the earliest first.
 
-    Each: id, provider_name, location, slot_start_at, created_at, closed_at, status, verdict,
-    booked_at, asked (how many patients were asked), disappointed (how many said YES too late).
+@dataclass(frozen=True)
+class Totals:
+    """``offerable``: filled, or with at least one patient who was really asked."""
+
+    closed: int
+    filled: int
+    offerable: int
+    opt_outs: int
+
+
+async def closed_slots(start: datetime, end: datetime) -> dict[str, list[Any]]:
+    """Slots that closed from ``start`` up to ``end``, column by column, the earliest first.
+
+    Columns: provider_name, location, slot_start_at, created_at, closed_at, status, verdict,
+    asked (how many patients were asked), disappointed (how many said YES too late).
     """
-    return await database.fetch(
+    row = await database.fetch_one(
         """
-        SELECT slot.id, provider.provider_name, slot.location, slot.slot_start_at,
-               slot.created_at, slot.closed_at, slot.status, slot.verdict, slot.booked_at,
-               COALESCE(asked.asked, 0) AS asked, COALESCE(asked.disappointed, 0) AS disappointed
-        FROM cancellation_event AS slot
-        JOIN provider_reference AS provider ON provider.id = slot.provider_id
-        LEFT JOIN LATERAL (
-            SELECT count(DISTINCT patient_id) FILTER (WHERE state <> 'failed') AS asked,
-                   count(*) FILTER (WHERE too_late_at IS NOT NULL) AS disappointed
-            FROM offer WHERE cancellation_id = slot.id) AS asked ON TRUE
-        WHERE slot.closed_at >= $1 AND slot.closed_at < $2 ORDER BY slot.closed_at, slot.id
+        SELECT COALESCE(array_agg(provider_name), '{}') AS provider_name,
+               COALESCE(array_agg(location), '{}') AS location,
+               COALESCE(array_agg(slot_start_at), '{}') AS slot_start_at,
+               COALESCE(array_agg(created_at), '{}') AS created_at,
+               COALESCE(array_agg(closed_at), '{}') AS closed_at,
+               COALESCE(array_agg(status), '{}') AS status,
+               COALESCE(array_agg(verdict), '{}') AS verdict,
+               COALESCE(array_agg(asked), '{}') AS asked,
+               COALESCE(array_agg(disappointed), '{}') AS disappointed
+        FROM (
+            SELECT provider.provider_name, slot.location, slot.slot_start_at, slot.created_at,
+                   slot.closed_at, slot.status, slot.verdict,
+                   COALESCE(asked.asked, 0) AS asked,
+                   COALESCE(asked.disappointed, 0) AS disappointed
+            FROM cancellation_event AS slot
+            JOIN provider_reference AS provider ON provider.id = slot.provider_id
+            LEFT JOIN (
+                SELECT offer.cancellation_id,
+                       count(DISTINCT offer.patient_id) FILTER (WHERE state <> 'failed') AS asked,
+                       count(*) FILTER (WHERE too_late_at IS NOT NULL) AS disappointed
+                FROM offer JOIN cancellation_event AS closed ON closed.id = offer.cancellation_id
+                WHERE closed.closed_at >= $1 AND closed.closed_at < $2
+                GROUP BY offer.cancellation_id) AS asked ON asked.cancellation_id = slot.id
+            WHERE slot.closed_at >= $1 AND slot.closed_at < $2
+            ORDER BY slot.closed_at, slot.id) AS slots
         """,
         start,
         end,
     )
+    assert row is not None
+    return row
 
 
-async def offers(start: datetime, end: datetime) -> list[dict[str, Any]]:
-    """Offers of the slots that closed from ``start`` to ``end``.
-
-    Each: slot_id, batch_number, state, created_at, offer_sent_at, answered_at (of a YES, in time
-    or too late, or a NO; none without an answer).
-    """
-    return await database.fetch(
+async def totals(start: datetime, end: datetime) -> Totals:
+    """The same slots, and the opt-outs, only counted."""
+    row = await database.fetch_one(
         """
-        SELECT offer.cancellation_id AS slot_id, offer.batch_number, offer.state,
-               offer.created_at, offer.offer_sent_at,
-               COALESCE(offer.accepted_at, offer.too_late_at, offer.declined_at) AS answered_at
-        FROM cancellation_event AS slot JOIN offer ON offer.cancellation_id = slot.id
-        WHERE slot.closed_at >= $1 AND slot.closed_at < $2
+        SELECT count(*) AS closed, count(*) FILTER (WHERE status = 'filled') AS filled,
+               count(*) FILTER (WHERE status = 'filled' OR EXISTS (
+                   SELECT FROM offer WHERE cancellation_id = slot.id AND state <> 'failed'))
+                   AS offerable,
+               (SELECT count(*) FROM consent_event
+                WHERE kind = 'revoked' AND at >= $1 AND at < $2) AS opt_outs
+        FROM cancellation_event AS slot WHERE closed_at >= $1 AND closed_at < $2
         """,
         start,
         end,
+    )
+    assert row is not None
+    return Totals(**row)
+
+
+async def answers(start: datetime, end: datetime, zone: str) -> list[dict[str, Any]]:
+    """The offers of those slots that left us, counted.
+
+    Each: batch_number, hour (of the clinic's day, when it left us), minutes (until its YES, in
+    time or too late, or its NO, rounded up, at most ``LATEST_ANSWER``; none without an answer),
+    won, count.
+    """
+    return await database.fetch(
+        """
+        SELECT offer.batch_number, date_part('hour', offer_sent_at AT TIME ZONE $3)::int AS hour,
+               CASE WHEN answered_at IS NOT NULL THEN LEAST(
+                   ceil(extract(epoch FROM answered_at - offer_sent_at) / 60), $4)::int END
+                   AS minutes,
+               state = 'accepted' AS won, count(*) AS count
+        FROM cancellation_event AS slot CROSS JOIN LATERAL (
+            SELECT *, COALESCE(accepted_at, too_late_at, declined_at) AS answered_at
+            FROM offer WHERE cancellation_id = slot.id) AS offer
+        WHERE slot.closed_at >= $1 AND slot.closed_at < $2 AND offer_sent_at IS NOT NULL
+        GROUP BY 1, 2, 3, 4
+        """,
+        start,
+        end,
+        zone,
+        LATEST_ANSWER,
     )
 
 
@@ -66,16 +125,6 @@ async def texts_by_day(start: datetime, end: datetime, zone: str) -> list[dict[s
         end,
         zone,
     )
-
-
-async def opt_outs(start: datetime, end: datetime) -> int:
-    """How many opt-outs were recorded."""
-    count: int = await database.fetch_value(
-        "SELECT count(*) FROM consent_event WHERE kind = 'revoked' AND at >= $1 AND at < $2",
-        start,
-        end,
-    )
-    return count
 
 
 async def touched_slots(start: datetime, end: datetime) -> int:

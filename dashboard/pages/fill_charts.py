@@ -72,17 +72,17 @@ def fill_times(slots: pd.DataFrame) -> Component:
     )
 
 
-def batches(offers: pd.DataFrame) -> Component:
+def batches(answers: pd.DataFrame) -> Component:
     return charts.card(
         "Answers by batch",
         "Of the offers that left us in each batch: how many were answered, and how many won.",
-        charts.groups(_answers(offers, "batch_number", "Batch"), "Batch", ["Answered", "Won"]),
+        charts.groups(_answers(answers, "batch_number", "Batch"), "Batch", ["Answered", "Won"]),
         name="answers-by-batch",
     )
 
 
-def hours(offers: pd.DataFrame, zone: ZoneInfo) -> Component:
-    data = _answers(figures.with_hour_sent(offers, zone), "hour", "Hour")
+def hours(answers: pd.DataFrame) -> Component:
+    data = _answers(answers, "hour", "Hour")
     for row in data:
         hour = int(row["Hour"])
         row["Hour"] = f"{hour % 12 or 12} {'AM' if hour < 12 else 'PM'}"
@@ -94,20 +94,20 @@ def hours(offers: pd.DataFrame, zone: ZoneInfo) -> Component:
     )
 
 
-def _answers(offers: pd.DataFrame, column: str, head: str) -> list[dict[str, Any]]:
+def _answers(answers: pd.DataFrame, column: str, head: str) -> list[dict[str, Any]]:
     return [
         {
             head: str(int(found["of"])),
             "Answered": _hundred(found["reply_rate"]),
-            "Won": _hundred(found["acceptance_rate"]),
+            "Won": _hundred(found["win_rate"]),
             "Offers": found["sent"],
         }
-        for found in figures.replies_by(offers, column)
+        for found in figures.replies_by(answers, column)
     ]
 
 
-def reply_curve(offers: pd.DataFrame) -> Component:
-    curve = figures.reply_curve(offers)
+def reply_curve(answers: pd.DataFrame) -> Component:
+    curve = figures.reply_curve(answers)
     data = [{"Within": f"{minutes} min", "Answered": _hundred(share)} for minutes, share in curve]
     known = any(share is not None for _, share in curve)
     return charts.card(

@@ -1,5 +1,6 @@
 """Fill rates: how well cancelled time is filled, over what, and why not."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -74,38 +75,31 @@ def period(chosen: str, now: datetime, zone: ZoneInfo) -> Period:
 
 
 @dataclass(frozen=True)
-class Span:
-    """Rows of one period, ready for figures."""
-
-    slots: pd.DataFrame
-    offers: pd.DataFrame
-    texts: Sequence[dict[str, Any]]
-    opt_outs: int
-    touched: int
-
-
-@dataclass(frozen=True)
 class Facts:
+    """The rows of a period, ready for figures, and what they are compared with."""
+
     period: Period
-    now: Span
-    before: Span
+    slots: pd.DataFrame
+    answers: pd.DataFrame
+    texts: Sequence[dict[str, Any]]
+    touched: int
+    totals: history.Totals
+    before: history.Totals
+    texts_before: Sequence[dict[str, Any]]
 
 
 async def facts(when: Period) -> Facts:
+    start, end, zone = when.start, when.end, when.zone.key
+    slots, answers = await history.closed_slots(start, end), await history.answers(start, end, zone)
     return Facts(
-        when,
-        await _span(when.start, when.end, when.zone),
-        await _span(when.before, when.start, when.zone),
-    )
-
-
-async def _span(start: datetime, end: datetime, zone: ZoneInfo) -> Span:
-    return Span(
-        slots=figures.slots_frame(await history.closed_slots(start, end)),
-        offers=figures.offers_frame(await history.offers(start, end)),
-        texts=await history.texts_by_day(start, end, zone.key),
-        opt_outs=await history.opt_outs(start, end),
+        period=when,
+        slots=await asyncio.to_thread(figures.slots_frame, slots),
+        answers=figures.answers_frame(answers),
+        texts=await history.texts_by_day(start, end, zone),
         touched=await history.touched_slots(start, end),
+        totals=await history.totals(start, end),
+        before=await history.totals(when.before, start),
+        texts_before=await history.texts_by_day(when.before, start, zone),
     )
 
 
@@ -148,7 +142,8 @@ def register(site: Site) -> None:
         power="figures",
     )
     async def show(_user: User, chosen: str, _revision: int | None) -> tuple[list[Component], str]:
-        return build(await facts(period(chosen, clock.now(), zone))), ""
+        found = await facts(period(chosen, clock.now(), zone))
+        return await asyncio.to_thread(build, found), ""
 
     @site.on(
         Output("breakdown", "children"),
@@ -161,13 +156,15 @@ def register(site: Site) -> None:
         _user: User, chosen: str, by: figures.Dimension, _revision: int | None
     ) -> Component:
         when = period(chosen, clock.now(), zone)
-        slots = figures.slots_frame(await history.closed_slots(when.start, when.end))
-        return groups(slots, by if by in DIMENSIONS else "provider", zone)
+        slots = await history.closed_slots(when.start, when.end)
+        frame = await asyncio.to_thread(figures.slots_frame, slots)
+        chosen_by = by if by in DIMENSIONS else "provider"
+        return await asyncio.to_thread(groups, frame, chosen_by, zone)
 
 
 def build(found: Facts) -> list[Component]:
     when = html.P(found.period.named, className="soft period")
-    if found.now.slots.empty and not found.now.texts:
+    if found.slots.empty and not found.texts:
         nothing = views.empty(
             "No slot has closed in this time",
             "A slot counts here once it is filled, runs out of time or is withdrawn. Choose a"
@@ -180,13 +177,13 @@ def build(found: Facts) -> list[Component]:
         html.Div([*_rates(found), *_work(found)], className="tiles tiles-four"),
         html.Div(
             [
-                fill_charts.rates(found.now.slots, found.period.zone, weekly=found.period.weekly),
-                fill_charts.verdicts(found.now.slots),
-                fill_charts.fill_times(found.now.slots),
-                fill_charts.batches(found.now.offers),
-                fill_charts.hours(found.now.offers, found.period.zone),
-                fill_charts.reply_curve(found.now.offers),
-                fill_charts.delivery(found.now.texts, weekly=found.period.weekly),
+                fill_charts.rates(found.slots, found.period.zone, weekly=found.period.weekly),
+                fill_charts.verdicts(found.slots),
+                fill_charts.fill_times(found.slots),
+                fill_charts.batches(found.answers),
+                fill_charts.hours(found.answers),
+                fill_charts.reply_curve(found.answers),
+                fill_charts.delivery(found.texts, weekly=found.period.weekly),
             ],
             className="charts",
         ),
@@ -194,11 +191,11 @@ def build(found: Facts) -> list[Component]:
 
 
 def _rates(found: Facts) -> list[Component]:
-    now, before = figures.fill_rate(found.now.slots), figures.fill_rate(found.before.slots)
-    depth = figures.asked_median(found.now.slots)
-    texts, texts_before = figures.delivery(found.now.texts), figures.delivery(found.before.texts)
-    took = figures.median_time_to_fill(found.now.slots)
-    in_time = figures.filled_in_time(found.now.slots)
+    now, before = figures.fill_rate(found.slots), _counted(found.before)
+    depth = figures.asked_median(found.slots)
+    texts, texts_before = figures.delivery(found.texts), figures.delivery(found.texts_before)
+    took = figures.median_time_to_fill(found.slots)
+    in_time = figures.filled_in_time(found.slots)
     return [
         views.tile(
             "Filled, of all cancellations",
@@ -229,26 +226,30 @@ def _rates(found: Facts) -> list[Component]:
     ]
 
 
+def _counted(totals: history.Totals) -> figures.FillRate:
+    return figures.FillRate(totals.filled, totals.closed, totals.offerable)
+
+
 def _work(found: Facts) -> list[Component]:
-    closed = len(found.now.slots)
-    hands = figures.rate(found.now.touched, closed)
-    asked = int(found.now.slots["asked"].sum())
+    closed = len(found.slots)
+    hands = figures.rate(found.touched, closed)
+    asked = int(found.slots["asked"].sum())
     saved = timedelta(minutes=asked * figures.CALL_MINUTES)
     return [
         views.tile(
             "Slots that needed a person",
             percent(hands),
-            f"{found.now.touched} of {closed} · target at most {percent(figures.TARGET_MANUAL)}",
+            f"{found.touched} of {closed} · target at most {percent(figures.TARGET_MANUAL)}",
             tone="quiet" if hands is None else _met(hands <= figures.TARGET_MANUAL),
         ),
         views.tile(
             "YES, but too late",
-            str(int(found.now.slots["disappointed"].sum())),
+            str(int(found.slots["disappointed"].sum())),
             "patients who wanted a slot that was taken; they are asked first next time",
         ),
         views.tile(
             "Opt-outs",
-            str(found.now.opt_outs),
+            str(found.totals.opt_outs),
             f"{found.before.opt_outs} in the time before",
         ),
         views.tile(

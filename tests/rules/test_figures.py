@@ -18,7 +18,6 @@ def slot(verdict: str, asked: int = 3, minutes: float = 10, **more: Any) -> dict
     """A slot that came in at noon and closed after so many minutes."""
     statuses = {"filled": "filled", "withdrawn": "aborted", "uncancelled": "aborted"}
     row = {
-        "id": 1,
         "provider_name": "Dr. Lee",
         "location": "Plano",
         "slot_start_at": NOON + timedelta(hours=20),
@@ -26,22 +25,26 @@ def slot(verdict: str, asked: int = 3, minutes: float = 10, **more: Any) -> dict
         "closed_at": NOON + timedelta(minutes=minutes),
         "status": statuses.get(verdict, "expired"),
         "verdict": verdict,
-        "booked_at": None,
         "asked": asked,
         "disappointed": 0,
     }
     return row | more
 
 
-def offer(batch: int, state: str, sent: bool = True, answered: bool = False) -> dict[str, Any]:
-    return {
-        "slot_id": 1,
-        "batch_number": batch,
-        "state": state,
-        "created_at": NOON,
-        "offer_sent_at": NOON if sent else None,
-        "answered_at": NOON + timedelta(minutes=2) if answered else None,
-    }
+def answers(batch: int, minutes: int | None, count: int, **more: Any) -> dict[str, Any]:
+    """So many offers of a batch that were answered after so long, or never."""
+    row = {"batch_number": batch, "hour": 12, "minutes": minutes, "won": False, "count": count}
+    return row | more
+
+
+ANSWERS = [
+    answers(1, 2, 1, won=True),
+    answers(1, 20, 1),
+    answers(1, None, 2),
+    answers(2, 61, 1, hour=13),
+    answers(2, None, 3, hour=13),
+]
+"""Eight offers, three answered: one won after two minutes, one said NO, one was late."""
 
 
 EIGHT = [
@@ -78,7 +81,7 @@ def test_over_nothing_there_is_no_rate() -> None:
     assert figures.asked_median(nothing) is None
     assert figures.over_time(nothing, CHICAGO, weekly=False) == []
     assert figures.delivery([]).rate is None
-    assert figures.replies_by(figures.offers_frame([]), "batch_number") == []
+    assert figures.replies_by(figures.answers_frame([]), "batch_number") == []
     assert sum(count for _, count in figures.verdicts(nothing)) == 0
     assert sum(count for _, count in figures.fill_time_classes(nothing)) == 0
 
@@ -193,44 +196,23 @@ def test_delivery_by_week_leaves_out_weeks_that_know_nothing() -> None:
 
 
 def test_replies_are_rated_over_offers_that_left_us() -> None:
-    frame = figures.offers_frame(
-        [
-            offer(1, "accepted", answered=True),
-            offer(1, "declined", answered=True),
-            offer(1, "expired"),
-            offer(1, "failed", sent=False),
-            offer(2, "canceled", answered=True),
-            offer(2, "expired"),
-        ]
-    )
-    assert figures.replies_by(frame, "batch_number") == [
-        {"of": 1, "sent": 3, "answered": 2, "accepted": 1, "reply_rate": 2 / 3,
-         "acceptance_rate": 1 / 3},
-        {"of": 2, "sent": 2, "answered": 1, "accepted": 0, "reply_rate": 1 / 2,
-         "acceptance_rate": 0.0},
-    ]  # fmt: skip
+    frame = figures.answers_frame(ANSWERS)
+    first = {"sent": 4, "answered": 2, "won": 1, "reply_rate": 1 / 2, "win_rate": 1 / 4}
+    second = {"sent": 4, "answered": 1, "won": 0, "reply_rate": 1 / 4, "win_rate": 0.0}
+    assert figures.replies_by(frame, "batch_number") == [{"of": 1, **first}, {"of": 2, **second}]
+    assert figures.replies_by(frame, "hour") == [{"of": 12, **first}, {"of": 13, **second}]
 
 
-def test_the_hour_sent_is_the_clinics() -> None:
-    frame = figures.offers_frame([offer(1, "expired"), offer(1, "failed", sent=False)])
-    (found,) = figures.replies_by(figures.with_hour_sent(frame, CHICAGO), "hour")
-    assert (found["of"], found["sent"]) == (12, 1)
-
-
-def test_the_reply_curve_rises_to_the_reply_rate() -> None:
-    frame = figures.offers_frame(
-        [
-            offer(1, "accepted", answered=True),
-            offer(1, "declined", answered=True) | {"answered_at": NOON + timedelta(minutes=20)},
-            offer(1, "expired"),
-            offer(1, "expired"),
-            offer(1, "failed", sent=False),
-        ]
-    )
-    assert dict(figures.reply_curve(frame)) == {
-        1: 0.0, 2: 0.25, 3: 0.25, 5: 0.25, 7: 0.25, 10: 0.25, 15: 0.25, 30: 0.5, 60: 0.5,
+def test_the_reply_curve_rises_with_the_minutes() -> None:
+    assert dict(figures.reply_curve(figures.answers_frame(ANSWERS))) == {
+        1: 0.0, 2: 1 / 8, 3: 1 / 8, 5: 1 / 8, 7: 1 / 8, 10: 1 / 8, 15: 1 / 8, 30: 2 / 8, 60: 2 / 8,
     }  # fmt: skip
-    assert {share for _, share in figures.reply_curve(figures.offers_frame([]))} == {None}
+    assert {share for _, share in figures.reply_curve(figures.answers_frame([]))} == {None}
+
+
+def test_without_any_answer_the_curve_stays_at_nothing() -> None:
+    frame = figures.answers_frame([answers(1, None, 5)])
+    assert {share for _, share in figures.reply_curve(frame)} == {0.0}
 
 
 def test_a_breakdown_keeps_the_order_of_its_groups() -> None:

@@ -1,0 +1,153 @@
+"""The dashboard's queries against a short morning that was counted by hand, and their plans."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from bot import audit
+from bot import database as bot_database
+from bot.waitlist import conversations, history, listing, looking, queries
+from dashboard import dropped, figures, times
+from dashboard.depths import Depths
+from dashboard.pages import fill_rates, today
+from tests.flows import dashboard_history, dashboard_world
+from tests.world import TOMORROW, World, number
+
+CHICAGO = "America/Chicago"
+
+
+@pytest.fixture
+def world(database: ModuleType) -> World:
+    return World()
+
+
+async def short_morning(world: World) -> None:
+    """Four slots close: filled after two minutes with one YES too late, too late to ask, withdrawn
+    by hand with three asked, nobody fits. One stays open."""
+    phones = await world.patients(4)
+    await world.slot()
+    await world.settle()
+    await world.pass_time(minutes=2)
+    await world.say(phones[0], "YES")
+    await world.say(phones[1], "YES")
+    await world.slot(world.now + timedelta(minutes=5))
+    await world.settle()
+    by_hand = await world.slot(TOMORROW + timedelta(hours=1))
+    await world.settle()
+    await world.say(phones[2], "no")
+
+    async def withdraw() -> None:
+        await looking.withdraw(by_hand, "withdrawn", world.rules, world.now)
+        await audit.record("anna", "withdraw", "slot", by_hand, world.now)
+
+    await bot_database.unit(withdraw)
+    await world.settle()
+    await world.slot(world.now + timedelta(minutes=30), location="Tyler")
+    await bot_database.execute("UPDATE waitlist_entry SET location_preference = '{Plano}'")
+    await world.settle()
+    await world.pass_time(minutes=31)
+    await world.slot(TOMORROW + timedelta(hours=2))
+    await world.settle()
+
+
+async def test_the_morning_is_counted_right(world: World) -> None:
+    start = world.now
+    await short_morning(world)
+    end = world.now + timedelta(seconds=1)
+    slots = await history.closed_slots(start, end)
+    assert slots["verdict"] == ["filled", "too_late", "withdrawn", "nobody_fits"]
+    assert slots["asked"] == [3, 0, 3, 0]
+    assert slots["disappointed"] == [1, 0, 0, 0]
+    frame = figures.slots_frame(slots)
+    assert figures.fill_rate(frame) == figures.FillRate(filled=1, closed=4, offerable=2)
+    assert figures.median_time_to_fill(frame) == timedelta(minutes=2)
+    assert await history.totals(start, end) == history.Totals(4, 1, 2, 0)
+    assert await history.touched_slots(start, end) == 1
+    answers = figures.answers_frame(await history.answers(start, end, CHICAGO))
+    (batch,) = figures.replies_by(answers, "batch_number")
+    assert (batch["sent"], batch["answered"], batch["won"]) == (6, 3, 1)
+    assert dict(figures.reply_curve(answers))[2] == 3 / 6
+    (day,) = await history.texts_by_day(start, end, CHICAGO)
+    assert day["day"] == date(2026, 11, 24)
+    assert day["status"] == "delivered"
+
+
+async def test_an_empty_clinic_has_empty_columns(world: World) -> None:
+    slots = await history.closed_slots(world.now, world.now + timedelta(days=1))
+    assert set(map(len, slots.values())) == {0}
+    assert figures.fill_rate(figures.slots_frame(slots)).of_closed is None
+    found = await fill_rates.facts(fill_rates.period("30", world.now, world.settings.timezone))
+    assert "No slot has closed" in str(fill_rates.build(found))
+
+
+async def test_a_month_is_the_clinics_own(world: World) -> None:
+    when = fill_rates.period("month", world.now, world.settings.timezone)
+    assert when.named == "October 1 to October 31, 2026"
+    assert (when.end - when.start) == timedelta(days=31)
+    assert when.before.isoformat() == "2026-09-01T05:00:00+00:00"
+
+
+async def test_today_counts_the_clinic_day(world: World) -> None:
+    await short_morning(world)
+    zone = world.settings.timezone
+    found = await today.facts(world.now, zone, Depths(world.rules))
+    assert (found.day.cancelled, found.day.filled, found.day.unfilled) == (5, 1, 2)
+    assert found.day.replies == 3
+    assert [slot.id for slot in found.to_book] == [1]
+    tomorrow = times.day_start(world.now, zone, 1)
+    assert (await queries.day(tomorrow, tomorrow + timedelta(days=1))).cancelled == 0
+
+
+async def test_marks_of_like_mean_themselves_in_a_search(world: World) -> None:
+    await world.patient(number(1), "100% Sure")
+    await world.patient(number(2), "Under_score")
+    await world.patient(number(3), "Back\\slash")
+    for said, found in (("%", 1), ("_", 1), ("\\", 1), ("0% s", 1), ("555-0002", 1), ("", 3)):
+        listed, count = await listing.page(listing.Wish(said=said), 0, 10, world.now)
+        assert (len(listed), count) == (found, found), said
+        assert len(await queries.find_entries(said, 10)) == found, said
+
+
+Query = Callable[[], Awaitable[Any]]
+
+
+async def plans_of(work: Query, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The plans of every query that ``work`` runs, as the server makes them."""
+    plans: list[str] = []
+    fetch = bot_database.fetch
+
+    async def explained(sql: str, *args: object) -> list[dict[str, Any]]:
+        rows = await fetch(f"EXPLAIN {sql}", *args)
+        plans.extend(next(iter(row.values())) for row in rows)
+        return await fetch(sql, *args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bot_database, "fetch", explained)
+        await work()
+    return "\n".join(plans)
+
+
+async def test_no_page_reads_the_whole_history(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two years of it, of which the figures show a week."""
+    await dashboard_world.busy_morning(world)
+    await dashboard_history.fill(world.now, weeks=100, per_week=120, seed=1)
+    await bot_database.execute("ANALYZE")
+    zone = world.settings.timezone
+    pages: dict[str, Query] = {
+        "today": lambda: today.facts(world.now, zone, Depths(world.rules)),
+        "waitlist": lambda: listing.page(listing.Wish(), 0, 100, world.now),
+        "messages": lambda: conversations.latest("", 60),
+        "conversation": lambda: conversations.said(1, 200),
+        "figures": lambda: fill_rates.facts(fill_rates.period("7", world.now, zone)),
+        "files": lambda: dropped.latest(50),
+    }
+    for name, work in pages.items():
+        plan = await plans_of(work, monkeypatch)
+        assert plan, name
+        for table in ("cancellation_event", "offer", "message_log"):
+            assert f"Seq Scan on {table}" not in plan, (name, plan)
