@@ -28,12 +28,12 @@ CHUNK_BYTES: Final = 65536
 GOODBYES: Final = (0, -signal.SIGTERM, 0xC000013A)
 """How a service ends that was asked to: by itself, or, while it was still starting, by the signal
 (the last is what Windows makes of one)."""
-OWN_GROUP: Final[dict[str, Any]] = (
-    {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    if sys.platform == "win32"
-    else {"process_group": 0}
-)
-"""Ctrl-C reaches this process alone, which stops the others."""
+# A group of its own for each child: Ctrl-C reaches this process alone, which stops the others.
+OWN_GROUP: Final[dict[str, Any]]
+if sys.platform == "win32":
+    OWN_GROUP = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+else:
+    OWN_GROUP = {"process_group": 0}
 
 Say = Callable[[str, str], None]
 """Shows one line of one service."""
