@@ -29,11 +29,10 @@ GOODBYES: Final = (0, -signal.SIGTERM, 0xC000013A)
 """How a service ends that was asked to: by itself, or, while it was still starting, by the signal
 (the last is what Windows makes of one)."""
 # A group of its own for each child: Ctrl-C reaches this process alone, which stops the others.
-OWN_GROUP: Final[dict[str, Any]]
 if sys.platform == "win32":
-    OWN_GROUP = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    OWN_GROUP: Final[dict[str, Any]] = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
 else:
-    OWN_GROUP = {"process_group": 0}
+    OWN_GROUP: Final[dict[str, Any]] = {"process_group": 0}
 
 Say = Callable[[str, str], None]
 """Shows one line of one service."""
