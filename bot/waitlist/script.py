@@ -130,8 +130,9 @@ def staff_must_release(moment: Moment) -> Sequence[Act]:
     ]
 
 
-def thinking_again(moment: Moment) -> Sequence[Act]:
-    """A YES after NO may mean "yes, keep me on the list": ask before booking."""
+def looking(moment: Moment) -> Sequence[Act]:
+    """Before a YES is invited (after an unclear reply, or a YES that followed a NO and may mean
+    "yes, keep me on the list"): is the slot still to be had?"""
     return [Ask("look_at", _offer(moment))]
 
 
@@ -152,6 +153,11 @@ def _unclear(moment: Moment, question: str) -> Sequence[Act]:
 
 def unclear_answer(moment: Moment) -> Sequence[Act]:
     return _unclear(moment, "unclear")
+
+
+def unclear_closed(moment: Moment) -> Sequence[Act]:
+    """The slot is gone, as they were told: never invite a YES to it."""
+    return [Say("unclear_idle"), Go("idle", {"unclear": 1})]
 
 
 def unclear_idle(moment: Moment) -> Sequence[Act]:
@@ -206,13 +212,15 @@ SCRIPT: Final = Script(
                 "NO": declining,
                 "decline.declined": skipped,
                 "decline.closed": [Say("noted"), Go("idle")],
-                "UNCLEAR": unclear_answer,
-                "DIGIT": unclear_answer,
+                "UNCLEAR": looking,
+                "DIGIT": looking,
+                "look_at.open": unclear_answer,
+                "look_at.closed": unclear_closed,
             },
         ),
         "skipped": State(
             on={
-                "YES": thinking_again,
+                "YES": looking,
                 "look_at.open": asked_again,
                 "look_at.closed": [Say("closed"), Go("idle")],
                 "NO": [Say("noted")],

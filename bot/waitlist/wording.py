@@ -132,10 +132,10 @@ SPANISH: Final[Mapping[str, str]] = {
     ),
     "stand_by": (
         "{clinic}: Gracias. Esta cita ya fue tomada."
-        " Usted es el siguiente: si se libera será suya y le avisaremos."
+        " Usted es el siguiente: si se libera es suya y le avisaremos."
     ),
     "promoted": (
-        "{clinic}: La cita se liberó y es suya: {date} {time} en {location}."
+        "{clinic}: Buenas noticias: la cita ahora es suya. {date} {time} en {location}."
         " Responda NO si no puede venir."
     ),
     "declined": (
@@ -158,7 +158,7 @@ SPANISH: Final[Mapping[str, str]] = {
         " Responda SI para dejar su nueva cita, NO para conservarla."
     ),
     "released": (
-        "{clinic}: Listo, dejó la cita del {date} {time}."
+        "{clinic}: Listo. La cita del {date} {time} queda libre."
         " Su cita anterior no cambia y sigue en la lista."
     ),
     "not_honoured": (
@@ -182,7 +182,7 @@ SPANISH: Final[Mapping[str, str]] = {
         "{clinic}: Este número solo ofrece citas más tempranas."
         " Para otra cosa, por favor llámenos{phone}."
     ),
-    "staff_will_look": "{clinic}: Gracias. Una persona de nuestra clínica leerá su mensaje.",
+    "staff_will_look": "{clinic}: Gracias. Una persona de nuestra clínica va a leer su mensaje.",
     "unknown": (
         "{clinic}: Este número solo escribe a pacientes de la lista de espera."
         " Por favor llámenos{phone}."
