@@ -184,10 +184,12 @@ class Sender:
                 await _fenced(text, "unconfirmed")
 
     async def _accepted(self, text: Claimed, sid: str, now: datetime) -> None:
+        # Also when the text waits again: this answer came after everybody had given it up.
         await database.execute(
             """
             UPDATE message_log SET twilio_sid = COALESCE(twilio_sid, $2), sent_at = $3,
-                status = CASE WHEN status IN ('sending', 'unconfirmed') THEN 'sent' ELSE status END
+                status = CASE WHEN status IN ('queued', 'sending', 'unconfirmed') THEN 'sent'
+                    ELSE status END
             WHERE id = $1
             """,
             text.id,
