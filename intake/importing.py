@@ -8,7 +8,7 @@ A file that looks wrong as a whole is held without any effect until a person rel
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final, Literal
@@ -44,6 +44,14 @@ Became = Literal["accepted", "rejected", "held", "duplicate", "discarded"]
 
 class Changed(Exception):  # noqa: N818 - read qualified: importing.Changed
     """The file changed while it was read: somebody still writes it. Nothing was done."""
+
+
+class _Known(Exception):  # noqa: N818 - ends the transaction, not an error
+    """The same bytes were settled before; ``earlier`` is their row."""
+
+    def __init__(self, earlier: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.earlier = earlier
 
 
 class _Held(Exception):  # noqa: N818 - ends the transaction, not an error
@@ -87,17 +95,17 @@ class _Import:
         known = await ledger.by_token(self._claim.token)
         released = known is not None and known["released_at"] is not None
         if known is not None and not (known["outcome"] == "held" and released):
-            await asyncio.to_thread(moving.finish, self._claim, known, self._site.where, self._zone)
-            became: Became = known["outcome"]
-            return became
+            return await self._conclude(known)
         drop = await asyncio.to_thread(self.drop)
         faults.reach("after_hash")
         if drop.sha256 is None:
             return await self._too_large(drop)
-        earlier = await ledger.by_bytes(drop.sha256)
-        if earlier is not None and not released and is_final(earlier):
-            return await self._known_bytes(earlier)
-        return await self._import(drop, released=released)
+        try:
+            if not released:
+                await self._check_new(drop)
+            return await self._import(drop, released=released)
+        except _Known as same:
+            return await self._put_away(same.earlier)
 
     @property
     def _zone(self) -> tzinfo:
@@ -129,7 +137,13 @@ class _Import:
             )
         raise Changed
 
-    async def _known_bytes(self, earlier: dict[str, Any]) -> Became:
+    async def _check_new(self, drop: ledger.Drop) -> None:
+        earlier = await ledger.by_bytes(drop.sha256 or "")
+        if earlier is not None and is_final(earlier):
+            raise _Known(earlier)
+
+    async def _put_away(self, earlier: Mapping[str, Any]) -> Became:
+        """The same bytes were settled before."""
         await ledger.dropped_again(earlier["id"])
         reason = _HELD_ALREADY if earlier["outcome"] == "held" else _SAME_BYTES
         await asyncio.to_thread(
@@ -156,36 +170,36 @@ class _Import:
         self, drop: ledger.Drop, examined: examining.Examination, *, released: bool
     ) -> Became:
         try:
-            became = await database.unit(
+            known = await database.unit(
                 lambda: self._in_one_transaction(drop, examined, released=released)
             )
         except _Held as held:
             why = str(held)
-            became = await database.unit(lambda: self._hold(drop, examined, why))
+            known = await database.unit(lambda: self._hold(drop, examined, why))
         faults.reach("after_commit")
-        known = await ledger.by_token(self._claim.token)
-        assert known is not None
+        return await self._conclude(known)
+
+    async def _conclude(self, known: Mapping[str, Any]) -> Became:
+        """What is left when the ledger has the file: its last move."""
         await asyncio.to_thread(moving.finish, self._claim, known, self._site.where, self._zone)
+        became: Became = known["outcome"]
         return became
 
     async def _in_one_transaction(
         self, drop: ledger.Drop, examined: examining.Examination, *, released: bool
-    ) -> Became:
+    ) -> Mapping[str, Any]:
         await ledger.take_turn()
         if not released:
+            await self._check_new(drop)  # again: the same bytes may have come in since
             await self._guard(examined)
         file_id = await ledger.begin_file(drop, self._staged_place(), self._now)
         with receipts.Receipt() as receipt:
             await _Rows(file_id, drop, self._site.rules, self._now).settle(examined, receipt)
             counts = receipt.counts
             hopeless = counts.total() > 0 and counts["rejected"] == counts.total()
-            became: Literal["accepted", "rejected"] = "rejected" if hopeless else "accepted"
+            outcome: Literal["accepted", "rejected"] = "rejected" if hopeless else "accepted"
             reason = _NOTHING_LEFT if hopeless else examined.reason
-            await self._finish(file_id, examined, receipt, became, reason)
-            await asyncio.to_thread(self._write, receipt, examined, became, reason)
-        await self._check_unchanged(drop)
-        faults.reach("before_commit")
-        return became
+            return await self._finish(drop, file_id, examined, receipt, outcome, reason)
 
     async def _check_unchanged(self, drop: ledger.Drop) -> None:
         again = await asyncio.to_thread(self.drop)
@@ -198,44 +212,42 @@ class _Import:
         if why is not None:
             raise _Held(why)
 
-    async def _hold(self, drop: ledger.Drop, examined: examining.Examination, why: str) -> Became:
+    async def _hold(
+        self, drop: ledger.Drop, examined: examining.Examination, why: str
+    ) -> Mapping[str, Any]:
         await ledger.take_turn()
         file_id = await ledger.begin_file(drop, self._staged_place(), self._now)
         with receipts.Receipt() as receipt:
             async for batch in examining.batches(examined):
                 for result in batch:
                     receipt.add(result)
-            await self._finish(file_id, examined, receipt, "held", why)
-            await asyncio.to_thread(self._write, receipt, examined, "held", why)
-        return "held"
+            return await self._finish(drop, file_id, examined, receipt, "held", why)
 
     async def conclude_refused(self, drop: ledger.Drop, examined: examining.Examination) -> Became:
         """Refuse the whole file."""
 
-        async def record() -> None:
+        async def record() -> Mapping[str, Any]:
             await ledger.take_turn()
             file_id = await ledger.begin_file(drop, self._staged_place(), self._now)
             with receipts.Receipt() as receipt:
-                await self._finish(file_id, examined, receipt, "rejected", examined.reason)
-                await asyncio.to_thread(self._write, receipt, examined, "rejected", examined.reason)
-            faults.reach("before_commit")
+                return await self._finish(
+                    drop, file_id, examined, receipt, "rejected", examined.reason
+                )
 
-        await database.unit(record)
+        known = await database.unit(record)
         faults.reach("after_commit")
-        known = await ledger.by_token(self._claim.token)
-        assert known is not None
-        await asyncio.to_thread(moving.finish, self._claim, known, self._site.where, self._zone)
-        return "rejected"
+        return await self._conclude(known)
 
     async def _finish(
         self,
+        drop: ledger.Drop,
         file_id: int,
         examined: examining.Examination,
         receipt: receipts.Receipt,
         outcome: Literal["accepted", "rejected", "held"],
         reason: str,
-    ) -> None:
-        held = outcome == "held"
+    ) -> Mapping[str, Any]:
+        """The last of the transaction; the ledger's row of the file."""
         await ledger.finish_file(
             file_id,
             outcome=outcome,
@@ -243,10 +255,16 @@ class _Import:
             kind=examined.kind,
             profile=examined.profile_name,
             place=moving.place(self._claim, outcome, self._now, self._zone),
-            new_rows=0 if held else receipt.counts["accepted"],
+            new_rows=0 if outcome == "held" else receipt.counts["accepted"],
             refused_rows=receipt.counts["rejected"],
             receipt=receipt.short(examined.notes),
         )
+        await asyncio.to_thread(self._write, receipt, examined, outcome, reason)
+        await self._check_unchanged(drop)
+        known = await ledger.by_token(self._claim.token)
+        assert known is not None, "it was written above"
+        faults.reach("before_commit")
+        return known
 
     def _write(
         self,
@@ -289,7 +307,7 @@ class _Rows:
                 receipt.add(settled.get(result.line, result))
 
 
-def is_final(earlier: dict[str, Any]) -> bool:
+def is_final(earlier: Mapping[str, Any]) -> bool:
     """Whether dropping the same bytes again could change nothing.
 
     A refused row may have been put right since, by adding a provider; rows that were taken over

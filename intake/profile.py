@@ -8,7 +8,7 @@ lie in ``DATA_DIR/profiles`` and replace a shipped one of the same name.
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pydantic
@@ -16,7 +16,6 @@ import pydantic
 from intake import heads
 
 Kind = Literal["cancellations", "waitlist"]
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 CancellationField = Literal[
     "appointment_id",

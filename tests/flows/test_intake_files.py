@@ -1,10 +1,12 @@
 """A dropped file from the inbox to its last place, on a real database."""
 
+import asyncio
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from intake import faults, importing
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
@@ -114,3 +116,34 @@ async def test_it_takes_waitlist_rows_over_once_each(world: World) -> None:
     assert await worlds.count("patient_contact WHERE consent_source = 'paper form'") == 1
     assert await worlds.count("intake_row WHERE kind = 'entry'") == 2
     assert await worlds.count("patient_contact WHERE phone_e164 = '+12145550103'") == 0
+
+
+async def test_two_copies_that_are_claimed_at_once_count_once(world: World) -> None:
+    text = table([row(1), row(2, provider="Dr. Unknown")])
+    copies = [world.drop(name, text) for name in ("a.csv", "b.csv")]
+    claimed = [world.desk.claim(path, None) for path in copies]
+    became = await asyncio.gather(
+        *(importing.settle(one, world.site, world.clocks.at) for one in claimed if one)
+    )
+    assert sorted(became) == ["accepted", "accepted"]
+    assert len(await worlds.slots()) == 1
+    assert await worlds.count("intake_file WHERE drops = 2") == 1
+    assert len(world.names("archive")) == 2
+
+
+async def test_a_refusal_waits_when_the_file_still_changes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = world.desk.claim(world.drop("half.csv", "appointment_id,prov"), None)
+    assert claim is not None
+
+    def write_on(point: str) -> None:
+        if point == "receipt":
+            claim.path.write_text(table([row(1)]))
+
+    with monkeypatch.context() as writer:
+        writer.setattr(faults, "reach", write_on)
+        with pytest.raises(importing.Changed):
+            await importing.settle(claim, world.site, world.clocks.at)
+    assert await importing.settle(claim, world.site, world.clocks.at) == "accepted"
+    assert len(await worlds.slots()) == 1
