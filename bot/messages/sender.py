@@ -30,6 +30,8 @@ LEASE: Final = timedelta(seconds=20)
 RESOLVE_AFTER: Final = timedelta(seconds=30)
 """How long after the claim we ask: a hand-over that was cut off may still be on its way."""
 CLOCK_SKEW: Final = timedelta(minutes=2)
+PASSED_OVER: Final = timedelta(milliseconds=100)
+"""When to look again for a text whose contact was busy: nothing rings when its lock is let go."""
 BACKOFF_SECONDS: Final = 2.0
 MOST_BACKOFF_SECONDS: Final = 120.0
 SENDER_PAUSES: Final = {"our_fault": pace.OUR_FAULT_PAUSE, "busy": pace.BUSY_PAUSE}
@@ -103,6 +105,8 @@ class Sender:
         self.rests_until = room.until
         rows = await self._live(await self._due(now, room.texts)) if room.texts else []
         claimed = [_claimed(row) for row in rows if await self._may_go(row, now)]
+        if room.texts and not claimed and await _some_are_due(now):
+            self.rests_until = now + PASSED_OVER
         await _mark_sending(claimed, now)
         spent = sum(segments.count(text.body).segments for text in claimed)
         await pace.spend(self._name, spent, self._pace, now)
@@ -323,6 +327,19 @@ def _claimed(row: dict[str, Any]) -> Claimed:
         tries=row["tries"],
         token=uuid.uuid4(),
     )
+
+
+async def _some_are_due(now: datetime) -> bool:
+    """Whether a text was passed over, or waits behind one that was just taken out of the way."""
+    some: bool = await database.fetch_value(
+        """
+        SELECT EXISTS (SELECT FROM message_log
+            WHERE direction = 'outbound' AND status = 'queued'
+              AND (not_before IS NULL OR not_before <= $1))
+        """,
+        now,
+    )
+    return some
 
 
 async def _mark_sending(texts: Sequence[Claimed], now: datetime) -> None:
