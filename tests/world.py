@@ -163,16 +163,15 @@ class World:
         for text in texts:
             outcome = await self.sender.hand_over(text, self.now)
             await self.sender.settle(text, outcome, self.now)
-        if texts or self.sender.rests_until is not None:
-            return bool(texts)
         # A claim that hands nothing over may have taken a worthless text out of the way.
-        return await self._may_send()
+        return bool(texts) or await self._may_send()
 
     async def _may_send(self) -> bool:
         waits: bool = await database.fetch_value(
             """
             SELECT EXISTS (SELECT FROM message_log WHERE status = 'queued'
                 AND (not_before IS NULL OR not_before <= $1))
+            AND NOT EXISTS (SELECT FROM sender_state WHERE paused_until > $1 OR free_at > $1)
             """,
             self.now,
         )

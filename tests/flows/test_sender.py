@@ -9,7 +9,7 @@ import pytest
 from bot import database as db
 from bot.messages import contacts, outbox
 from bot.messages.gateways.gateway import Accepted, Refused, Throttled, Unknown
-from bot.messages.sender import LEASE, RESOLVE_AFTER, Claimed
+from bot.messages.sender import LEASE, PASSED_OVER, RESOLVE_AFTER, Claimed
 from tests.carrier import TakenInSilence
 from tests.world import TUESDAY, World, column, number
 
@@ -148,9 +148,11 @@ async def test_a_contact_whose_turn_is_being_taken_is_passed_over(one: World) ->
             lock = "SELECT FROM patient_contact WHERE id = $1 FOR NO KEY UPDATE"
             await stranger.execute(lock, patient_id)
             assert await claim(one) == []
+            assert one.sender.rests_until == one.now + PASSED_OVER
     finally:
         await stranger.close()
     assert len(await claim(one)) == 1
+    assert one.sender.rests_until is None
 
 
 async def test_a_busy_carrier_is_tried_again_later_and_later(one: World) -> None:
