@@ -94,6 +94,8 @@ class Body:
     def _is_header_again(self, line: int, cells: Sequence[str]) -> bool:
         if [heads.normal(cell) for cell in cells] == self._names:
             return True
+        if self._matcher.heads_among(cells) < _HEADS_OF_ANOTHER_TABLE:
+            return False
         again = self._matcher.match(cells)
         if isinstance(again, matching.Fit) or again.found >= _HEADS_OF_ANOTHER_TABLE:
             raise refusals.Refused(
