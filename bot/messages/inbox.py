@@ -103,7 +103,7 @@ async def claim() -> Waiting | None:
     )
     if row is None:
         return None
-    row["media"] = int(row["media"]) if row["media"].isdigit() else 0
+    row["media"] = int(row["media"]) if row["media"].isdecimal() else 0
     return Waiting(**row)
 
 
