@@ -10,12 +10,20 @@ import click
 from bot import clock, database
 from bot.cli import fail, load
 from bot.settings import Settings
-from dashboard import accounts, service
+from dashboard import accounts, service, sessions
 from dashboard.powers import ROLES
 
 T = TypeVar("T")
 OPERATOR = "operator"
 """Who the audit log names for what is done on the command line."""
+
+
+REFUSALS = (
+    database.Unavailable,
+    database.SchemaOutOfDate,
+    accounts.Refused,
+    sessions.Damaged,
+)
 
 
 @click.group(invoke_without_command=True)
@@ -91,7 +99,7 @@ async def _with_database(chosen: Settings, work: Coroutine[Any, Any, T]) -> T:
 def _run(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
-    except (database.Unavailable, database.SchemaOutOfDate, accounts.Refused) as error:
+    except REFUSALS as error:
         fail(str(error))
     except OSError as error:
         fail(f"The dashboard can't start: {error.strerror or type(error).__name__}.")

@@ -47,6 +47,9 @@ async def serve_until(stop: asyncio.Event, settings: Settings) -> None:
     changes = Changes()
     keeper = sessions.Keeper(sessions.load_key(settings.data_dir))
     app = create_app(settings, keeper, changes)
+    # Open sockets end by themselves within a second of this event; Dash sets it only when it runs
+    # the server itself. Without it they would be cut off in the middle when the grace is over.
+    setattr(app.backend, "_ws_shutdown_event", stop)  # noqa: B010 - the type hides it
     async with asyncio.TaskGroup() as group:
         listening = group.create_task(changes.run())
         log.info("serving", port=settings.dashboard_port)

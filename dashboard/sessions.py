@@ -19,6 +19,10 @@ LONGEST: Final = timedelta(hours=12)
 """One long working day."""
 
 
+class Damaged(Exception):  # noqa: N818 - read qualified: sessions.Damaged
+    """The signing key can't be used; the message is a sentence for the operator."""
+
+
 @dataclass(frozen=True)
 class Ticket:
     """What a cookie says."""
@@ -49,7 +53,10 @@ class Keeper:
 
 
 def load_key(data_dir: Path) -> str:
-    """The key, made at first use; only its owner may read the file where that can be said."""
+    """The key, made at first use; only its owner may read the file where that can be said.
+
+    Raises ``Damaged``.
+    """
     file = data_dir / KEY_FILE
     data_dir.mkdir(parents=True, exist_ok=True)
     try:
@@ -60,5 +67,5 @@ def load_key(data_dir: Path) -> str:
         pass
     key = file.read_text(encoding="ascii").strip()
     if len(key) < 64:
-        raise ValueError(f"{KEY_FILE} in the data folder is damaged: delete it and start again.")
+        raise Damaged(f"{KEY_FILE} in the data folder is damaged: delete it and start again.")
     return key
