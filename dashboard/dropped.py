@@ -22,6 +22,8 @@ MOST_BYTES: Final = 20_000_000
 """A file that is larger than this is copied into the inbox folder itself, not through a browser."""
 KINDS: Final = (".csv", ".tsv", ".txt", ".xlsx")
 LONGEST_NAME: Final = 100
+RESERVED: Final = re.compile(r"con|prn|aux|nul|(com|lpt)\d", re.IGNORECASE)
+"""Names that Windows keeps for devices, whatever their ending."""
 
 
 class Refused(ValueError):  # noqa: N818 - read qualified: dropped.Refused
@@ -113,6 +115,7 @@ def safe_name(given: str) -> str:
     if f".{ending.lower()}" not in KINDS or not dot:
         raise Refused(f"Only these can be read: {', '.join(KINDS)}.")
     stem = re.sub(r"[^\w .()-]+", "_", stem).strip(" ._")[:LONGEST_NAME] or "file"
+    stem = f"file-{stem}" if RESERVED.fullmatch(stem) else stem
     return f"{stem}.{ending.lower()}"
 
 

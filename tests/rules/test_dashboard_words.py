@@ -1,0 +1,230 @@
+"""What staff read and type: times, scores in words, forms and file names."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.waitlist import obstacles, queries
+from bot.waitlist.priority import Score
+from dashboard import dropped, times, views
+from dashboard.accounts import User
+from dashboard.pages import entry_words, fill_rates, new_entry, new_slot, today
+from dashboard.powers import ROLES
+
+CHICAGO = ZoneInfo("America/Chicago")
+NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+"""Tuesday, 10:00 in Chicago."""
+DESK = User(1, "anna", "front_desk", 0)
+MANAGER = User(2, "max", "manager", 0)
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (timedelta(hours=4, minutes=5), "Today 2:05 PM"),
+        (timedelta(hours=14), "Tomorrow 12:00 AM"),
+        (timedelta(hours=-11), "Yesterday 11:00 PM"),
+        (timedelta(days=9, hours=2), "Thu, Dec 3 12:00 PM"),
+        (timedelta(days=60), "Sat, Jan 23, 2027 10:00 AM"),
+    ],
+)
+def test_a_moment_is_told_in_clinic_time(later: timedelta, said: str) -> None:
+    assert times.moment(NOW + later, CHICAGO, NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (timedelta(seconds=59), "under 1 min"),
+        (timedelta(minutes=7, seconds=59), "7 min"),
+        (timedelta(hours=2), "2 h"),
+        (timedelta(hours=2, minutes=5), "2 h 5 min"),
+        (timedelta(days=3, hours=4, minutes=50), "3 d 4 h"),
+    ],
+)
+def test_a_length_is_told_in_its_two_largest_units(length: timedelta, said: str) -> None:
+    assert times.span(length) == said
+
+
+def test_a_clinic_day_has_23_or_25_hours_when_the_clock_changes() -> None:
+    for day, hours in (
+        (datetime(2026, 3, 8, 18, tzinfo=UTC), 23),
+        (datetime(2026, 11, 1, 18, tzinfo=UTC), 25),
+        (NOW, 24),
+    ):
+        start, end = times.day_start(day, CHICAGO), times.day_start(day, CHICAGO, 1)
+        assert end - start == timedelta(hours=hours)
+
+
+def test_months_begin_at_the_clinics_midnight_in_every_year() -> None:
+    starts = [times.month_start(NOW, CHICAGO, months) for months in (-11, -10, 0, 1, 2)]
+    assert [f"{start.astimezone(CHICAGO):%Y-%m-%d %H:%M}" for start in starts] == [
+        "2025-12-01 00:00", "2026-01-01 00:00", "2026-11-01 00:00", "2026-12-01 00:00",
+        "2027-01-01 00:00",
+    ]  # fmt: skip
+
+
+def test_a_written_time_is_the_clinics() -> None:
+    assert times.instant("2026-11-24 14:30:00", CHICAGO) == datetime(
+        2026, 11, 24, 20, 30, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize("written", ["", "tomorrow", "2026-02-30 10:00"])
+def test_what_is_no_time_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="Please give a date and a time"):
+        times.instant(written, CHICAGO)
+
+
+def test_a_time_that_the_clock_skips_is_refused() -> None:
+    with pytest.raises(ValueError, match="skips this time"):
+        times.instant("2026-03-08 02:30", CHICAGO)
+
+
+def test_a_score_is_taken_apart() -> None:
+    assert entry_words.parts(Score(30, 10, 20, 2, None)) == (
+        "urgent 30 + boost 10 + 180 days ahead 20 + waiting 2"
+    )
+    assert entry_words.parts(Score(0, 0, 0, 0, None)) == "nothing yet"
+
+
+def test_who_is_left_is_told_with_the_reasons_that_count_most_first() -> None:
+    nobody = obstacles.Depth(0, {"opted_out": 2, "other_provider": 5, "asked": 2})
+    assert entry_words.depth(nobody) == (
+        "Nobody left to ask: 5 want another provider, 2 opted out, 2 asked already."
+    )
+    assert entry_words.depth(obstacles.Depth(0, {})) == "Nobody left to ask."
+    assert entry_words.depth(obstacles.Depth(1, {"asked": 3})) == "1 more fits."
+    assert entry_words.depth(obstacles.Depth(4, {})) == "4 more fit."
+
+
+def test_every_obstacle_and_verdict_has_its_words() -> None:
+    assert set(entry_words.OBSTACLES) == set(obstacles.Obstacle.__args__)  # type: ignore[attr-defined]
+
+
+def test_a_manager_sees_no_whole_name_or_number() -> None:
+    assert views.person(DESK, "Ana Reyes", "+12145550101") == "Ana Reyes"
+    assert views.person(MANAGER, "Ana Reyes", "+12145550101") == "A. R."
+    assert views.number(DESK, "+12145550101") == "(214) 555-0101"
+    assert views.number(MANAGER, "+12145550101") == "•••• 0101"
+    assert views.person(MANAGER, "", "+12145550101") == "•••• 0101"
+    assert views.person(MANAGER, "  ", "+12145550101") == "•••• 0101"
+
+
+def test_only_an_admin_may_do_everything() -> None:
+    everything = frozenset().union(*ROLES.values())
+    assert [role for role, powers in ROLES.items() if powers == everything] == ["admin"]
+
+
+def open_slot(waits_for: str, **more: Any) -> queries.OpenSlot:
+    fields: dict[str, Any] = {
+        "id": 1,
+        "provider_id": 1,
+        "provider_name": "Dr. Lee",
+        "provider_type": "MD/DO",
+        "location": "Plano",
+        "slot_start_at": NOW + timedelta(hours=5),
+        "slot_end_at": NOW + timedelta(hours=6),
+        "notes": "",
+        "batch_number": 1,
+        "waits_for": waits_for,
+        "next_look_at": NOW + timedelta(minutes=7),
+        "cancelled_by_patient_id": None,
+        "created_at": NOW,
+    }
+    return queries.OpenSlot(**fields | more)
+
+
+def test_what_happens_next_is_told_for_every_state() -> None:
+    said = {
+        state: today.next_step(open_slot(state), NOW, CHICAGO)
+        for state in ("batch", "hold", "hours", "candidates", "cut_off")
+    }
+    assert "the next batch is asked at 10:07 AM" in said["hold"]
+    assert "not be sent at this hour" in said["hours"]
+    assert "Whoever becomes eligible is asked at once" in said["candidates"]
+    assert "a YES still wins" in said["cut_off"]
+    assert len(set(said.values())) == 5
+
+
+def slot_form(**changes: Any) -> dict[str, Any]:
+    given = {
+        "provider": "3", "location": " Plano ", "start": "2026-11-24 14:30:00", "minutes": 30,
+        "phone": "214 555 0101", "reason": "",
+    }  # fmt: skip
+    return given | changes
+
+
+def test_a_cancellation_form_in_order_becomes_a_slot() -> None:
+    form = new_slot.check(slot_form(), CHICAGO, NOW)
+    assert form == new_slot.Form(
+        provider_id=3,
+        location="Plano",
+        starts_at=datetime(2026, 11, 24, 20, 30, tzinfo=UTC),
+        ends_at=datetime(2026, 11, 24, 21, 0, tzinfo=UTC),
+        phone="+12145550101",
+        reason="",
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("provider", None, "Please choose the provider."),
+        ("location", "  ", "Please say where."),
+        ("start", None, "Please give a date and a time."),
+        ("start", "2026-11-24 09:59", "This time has passed"),
+        ("minutes", "", "From 1 to 720 minutes."),
+        ("minutes", 0, "From 1 to 720 minutes."),
+        ("phone", "12", "too few digits"),
+    ],
+)
+def test_each_wrong_field_of_a_cancellation_gets_its_sentence(
+    field: str, value: object, sentence: str
+) -> None:
+    wrong = new_slot.check(slot_form(**{field: value}), CHICAGO, NOW)
+    assert isinstance(wrong, dict)
+    assert set(wrong) == {field}
+    assert sentence in wrong[field]
+
+
+def test_a_new_entry_needs_a_number_and_consent_and_a_boost_in_range() -> None:
+    rest: list[Any] = ["Ana", [], "Any", [], None, False, ""]
+    wrong = new_entry.check(["", " ", 41, "en"], rest, CHICAGO)
+    assert isinstance(wrong, dict)
+    assert set(wrong) == {"phone", "consent", "boost"}
+    entry = new_entry.check(["(214) 555-0101", "phone call", 40, "es"], rest, CHICAGO)
+    assert not isinstance(entry, dict)
+    assert (entry.phone_e164, entry.boost, entry.language) == ("+12145550101", 40, "es")
+
+
+@pytest.mark.parametrize(
+    ("given", "safe"),
+    [
+        ("day.csv", "day.csv"),
+        ("../../etc/passwd.csv", "passwd.csv"),
+        ("C:\\temp\\Tag 1.XLSX", "Tag 1.xlsx"),
+        ("a:b*c?.csv", "a_b_c.csv"),
+        ("con.csv", "file-con.csv"),
+        ("...csv", "file.csv"),
+        ("x" * 300 + ".csv", "x" * 100 + ".csv"),
+    ],
+)
+def test_an_uploads_name_is_made_safe(given: str, safe: str) -> None:
+    assert dropped.safe_name(given) == safe
+
+
+@pytest.mark.parametrize("given", ["", "csv", "photo.png", "run.csv.exe", ".csv.part"])
+def test_an_upload_that_cannot_be_read_is_refused(given: str) -> None:
+    with pytest.raises(dropped.Refused, match="Only these can be read"):
+        dropped.safe_name(given)
+
+
+def test_a_change_is_told_in_points_and_nothing_is_made_up() -> None:
+    assert fill_rates.change(0.5, 0.45) == "5 points up"
+    assert fill_rates.change(0.4, 0.45) == "5 points down"
+    assert fill_rates.change(0.451, 0.45) == "as before"
+    assert fill_rates.change(0.5, None) == "nothing to compare with"
+    assert (fill_rates.percent(None), fill_rates.percent(0.0)) == ("-", "0%")
