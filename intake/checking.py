@@ -11,7 +11,7 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,10 +84,10 @@ async def _check(
     book = await _book(request, running=running)
     exported_at = datetime.fromtimestamp(request.file.lstat().st_mtime, UTC)
     around = examining.Surroundings(now, settings.timezone, request.profiles, book)
-    with (
-        _progress(request.file) as progress,
-        examining.examine(request.file, around, progress=progress) as examined,
-    ):
+    with ExitStack() as opened:
+        with _progress(request.file) as progress:
+            reading = examining.examine(request.file, around, progress=progress)
+            examined = opened.enter_context(reading)
         verdict = await _verdict(request.file, examined, settings, running=running)
         async for batch in examining.batches(examined):
             for result in await _judged(examined, batch, exported_at) if running else batch:
