@@ -86,7 +86,8 @@ async def _check(
     around = examining.Surroundings(now, settings.timezone, request.profiles, book)
     with ExitStack() as opened:
         with _progress(request.file) as progress:
-            reading = examining.examine(request.file, around, progress=progress)
+            folder = _folder(request.file, settings)
+            reading = examining.examine(request.file, around, folder=folder, progress=progress)
             examined = opened.enter_context(reading)
         verdict = await _verdict(request.file, examined, settings, running=running)
         async for batch in examining.batches(examined):
@@ -94,6 +95,13 @@ async def _check(
                 show.row(result)
         notes = examined.notes if running else (*examined.notes, _NO_DATABASE)
     show.end(verdict, examined, notes)
+
+
+def _folder(file: Path, settings: Settings) -> str | None:
+    """The folder of the inbox in which the file lies, if it does."""
+    parent = file.resolve().parent
+    inbox = places.Places(settings.data_dir).inbox.resolve()
+    return parent.name if parent.parent == inbox else None
 
 
 async def _verdict(

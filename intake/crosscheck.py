@@ -7,6 +7,7 @@ cancelled time over which another row of the file shows an appointment that stan
 free.
 """
 
+import errno
 import heapq
 import sqlite3
 from collections import Counter
@@ -112,7 +113,10 @@ class Sieve:
 
 @contextmanager
 def sieve(batches: Iterable[Sequence[Result]], zone: tzinfo) -> Iterator[Sieve]:
-    """Hold all results against each other. ``zone`` says where a day of the clinic begins."""
+    """Hold all results against each other. ``zone`` says where a day of the clinic begins.
+
+    Raises ``OSError``, also while the sieve is in use, when there is no room for its database.
+    """
     base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
     try:
         base.executescript(_TABLES)
@@ -124,6 +128,8 @@ def sieve(batches: Iterable[Sequence[Result]], zone: tzinfo) -> Iterator[Sieve]:
         _mark_taken(base)
         _recount(made, base)
         yield made
+    except sqlite3.Error as error:  # above all a full disk: a fault that passes
+        raise OSError(errno.EIO, f"the temporary database failed: {error}") from error
     finally:
         base.close()
 

@@ -5,6 +5,7 @@ exactly one place.
 """
 
 import signal
+import sys
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +14,8 @@ import pytest
 from intake import faults
 from tests.faults import intake_process as processes
 from tests.faults.intake_process import future_table
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 
 ONCE = {"slots": 5, "timers": 5, "rows": 5, "files": 1, "drops": 1}
 ON_THE_WAY = sorted({*get_args(faults.Point)} - {"copy", "writeback"})

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot import database as bot_database
-from intake import claims, doorbell, faults, ledger, places, reading
+from intake import claims, crosscheck, doorbell, faults, ledger, places, reading
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
@@ -75,6 +76,24 @@ async def test_a_file_stays_in_the_inbox_while_there_is_no_room_to_copy_it(
         disk.setattr(faults, "reach", full)
         await world.settle()
     assert os.listdir(share) == ["today.csv"]
+    world.clocks.pass_seconds(60)
+    await world.settle()
+    assert len(await worlds.slots()) == 1
+
+
+async def test_a_file_waits_while_there_is_no_room_to_compare_its_rows(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.drop("today.csv", table([row(1)]))
+
+    def full(base: object, rows: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(crosscheck, "_insert", full)
+        await world.settle(rounds=6)
+        assert world.names("rejected") == []
+        assert len(world.everything()) == 1
     world.clocks.pass_seconds(60)
     await world.settle()
     assert len(await worlds.slots()) == 1

@@ -1,12 +1,13 @@
 """A dropped file from the inbox to its last place, on a real database."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from intake import faults, importing
+from intake import faults, folder, importing, profile
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
@@ -147,3 +148,39 @@ async def test_a_refusal_waits_when_the_file_still_changes(
             await importing.settle(claim, world.site, world.clocks.at)
     assert await importing.settle(claim, world.site, world.clocks.at) == "accepted"
     assert len(await worlds.slots()) == 1
+
+
+async def test_a_folder_of_the_inbox_chooses_the_profile(world: World, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "east.toml").write_text(
+        """
+        name = "east"
+        title = "East"
+        basis = "a test"
+        match.folder = "East"
+        dates.order = "dmy"
+        [cancellations.heads]
+        appointment_id = ["appointment id"]
+        provider = ["provider"]
+        location = ["location"]
+        start = ["start"]
+        end = ["end"]
+        status = ["status"]
+        [cancellations.status]
+        cancelled = ["cancelled"]
+        """
+    )
+    world.attendant.site = replace(world.site, profiles=profile.load_all(own))
+    world.attendant.inbox = folder.Inbox(
+        world.where.inbox, ["East"], monotonic=world.clocks.monotonic
+    )
+    (world.where.inbox / "east").mkdir()
+    (world.where.inbox / "other").mkdir()
+    line = "A1,Dr. Chen,Main St,4/5/2026 09:00,4/5/2026 09:30,cancelled,,"
+    for place in ("east", "other"):
+        (world.where.inbox / place / "today.csv").write_text(table([line]))
+    await world.settle()
+    assert await worlds.slots() == [("A1", "2026-05-04 14:00", "open")]
+    assert await worlds.count("intake_file WHERE profile = 'east' AND folder = 'east'") == 1
+    assert (world.where.inbox / "other" / "today.csv").exists()
