@@ -61,7 +61,7 @@ class Mapper:
     def _standing(self, cells: Cells) -> str:
         """``cancelled``, ``booked``, or the sentence with which the row is passed over."""
         if not self.layout.all_cancelled:
-            word = heads.word(cells.text("status", NAME_CHARS))
+            word = heads.phrase(cells.text("status", NAME_CHARS))
             status = self.layout.status
             if word in status.booked:
                 return "booked"
@@ -74,7 +74,7 @@ class Mapper:
         return self._freed(cells)
 
     def _freed(self, cells: Cells) -> str:
-        by = heads.word(cells.text("cancelled_by", NAME_CHARS))
+        by = heads.phrase(cells.text("cancelled_by", NAME_CHARS))
         if by in self.layout.clinic_words:
             return _BY_CLINIC
         reason = cells.text("reason", LONGEST_REASON_CHARS, lines=True)

@@ -114,7 +114,7 @@ def _words(
     assert known.cancellations is not None
     status = known.cancellations.status
     cells = (row[columns["status"]] for row in sample.rows)
-    found = sorted({heads.word(str(cell)) for cell in cells if cell not in (None, "")})
+    found = sorted({heads.phrase(str(cell)) for cell in cells if cell not in (None, "")})
     if len(found) > MOST_WORDS:
         raise Impossible("The status column has too many different words to be one.")
     meant: dict[str, list[str]] = {"cancelled": [], "booked": [], "ignored": []}

@@ -6,7 +6,7 @@ from typing import Final
 from intake.remembering import remembered
 
 _JOINERS: Final = re.compile(r"[\s_\-.]+")
-_WORDS: Final = re.compile(r"\w+")
+_WORDS: Final = re.compile(r"[^\W_]+")
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"))
 
 
@@ -29,5 +29,5 @@ def word(text: str) -> str:
 
 @remembered
 def phrase(text: str) -> str:
-    """A cell as words without punctuation, to look phrases up in."""
+    """A cell as words without punctuation: ``No-Show`` and ``no_show`` are one."""
     return " ".join(_WORDS.findall(text.casefold()))

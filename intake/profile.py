@@ -109,10 +109,10 @@ class Words(_Strict):
 class Status(_Strict):
     """Which words of the status column mean what. An unlisted word refuses its row."""
 
-    cancelled: frozenset[Word] = frozenset()
-    booked: frozenset[Word] = frozenset()
+    cancelled: frozenset[Phrase] = frozenset()
+    booked: frozenset[Phrase] = frozenset()
     """Somebody has this time: it is counted, and no slot is opened over it."""
-    ignored: frozenset[Word] = frozenset()
+    ignored: frozenset[Phrase] = frozenset()
     """No-shows, visits that took place, blocked or empty time: counted, and nothing more."""
 
     @pydantic.model_validator(mode="after")
@@ -152,7 +152,7 @@ class Cancellations(_Strict):
     all_cancelled: bool = False
     """The report holds cancellations only, and has no status column."""
     duration_unit: Literal["minutes", "seconds"] = "minutes"
-    clinic_words: frozenset[Word] = frozenset()
+    clinic_words: frozenset[Phrase] = frozenset()
     """Words of the ``cancelled_by`` column for anybody but the patient."""
     clinic_reasons: frozenset[Phrase] = frozenset()
     """Phrases of the reason column that tell that the clinic cancelled."""

@@ -30,12 +30,12 @@ _TYPES: Final = {
 }
 _NO_CONSENT: Final = re.compile(
     r"\b(?:no|not|none|never|false|declined?|refused?|revoked?|withdrawn|pending|unknown|expired|"
-    r"without|needs?|stop(?:ped)?|opt(?:ed)?[ -]?out)\b"
+    r"without|needs?|stop(?:ped)?|opt(?:ed)? ?out)\b"
 )
 _CONSENT_SOURCE: Final = re.compile(
     r"\b(?:yes|verbal(?:ly)?|oral(?:ly)?|written|in writing|paper|form|portal|web(?:site)?|online|"
-    r"phone|telephone|call|e-?mail|sms|text|signed|signature|intake|in person|front desk|"
-    r"consent(?:ed)?|opt(?:ed)?[ -]?in)\b"
+    r"phone|telephone|call|e ?mail|sms|text|signed|signature|intake|in person|front desk|on file|"
+    r"given|granted|agreed|obtained|consent(?:ed)?|opt(?:ed)? ?in)\b"
 )
 _PARTS: Final = re.compile(r"[;|]")
 
@@ -88,7 +88,7 @@ class Mapper:
 
     def _consent(self, cells: Cells) -> str:
         text = cells.text("consent", CONSENT_CHARS)
-        word = heads.word(text)
+        word = heads.phrase(text)
         words = self.fit.profile.words
         if not word or word in words.no or _NO_CONSENT.search(word):
             raise Bad("consent", "No consent to text messages is noted. Ask the patient first.")
