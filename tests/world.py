@@ -98,7 +98,7 @@ class World:
         )
         return found
 
-    async def patient(self, phone: str, name: str = "", **more: object) -> int:
+    async def patient(self, phone: str, name: str = "", /, **more: object) -> int:
         """A patient on the waitlist, who has agreed to be texted; the entry's id.
 
         ``more`` are fields of ``entries.NewEntry``.
