@@ -5,7 +5,8 @@ failure prints. By hand, for more, and with the numbers:
 
     PROMISE_STEPS=200000 python -m pytest tests/flows/test_promises.py -s
 
-``PROMISE_SEED`` walks from a seed once more; ``PROMISE_SHRINK=no`` shows the first failure as it is.
+``PROMISE_SEED`` walks from a seed once more; ``PROMISE_SHRINK=no`` shows the first failure as it
+is.
 """
 
 import asyncio
