@@ -19,6 +19,29 @@ async def patient_id(clinic: Clinic, phone: str) -> int | None:
     return found
 
 
+WHO: Final[Mapping[str, str]] = {
+    "asked": "state = 'pending'",
+    "late": "state IN ('expired', 'canceled')",
+    "winner": "state = 'accepted'",
+    "refuser": "state = 'declined'",
+    "anybody": "TRUE",
+}
+"""Those who were asked, by what became of it."""
+
+
+async def phones(clinic: Clinic, who: str) -> list[str]:
+    """The phones of those of ``WHO`` for whom an offer's text has left, the latest first."""
+    rows = await clinic.eye.fetch(
+        f"""
+        SELECT phone_e164 AS phone FROM offer JOIN patient_contact AS contact
+        ON contact.id = patient_id WHERE {WHO[who]} AND EXISTS (
+            SELECT FROM message_log WHERE offer_id = offer.id AND claimed_at IS NOT NULL)
+        ORDER BY offer.id DESC
+        """
+    )
+    return list(dict.fromkeys(row["phone"] for row in rows))
+
+
 async def join(clinic: Clinic, person: Person, wish: Mapping[str, Any]) -> None:
     """Somebody is put on the waitlist, unless they are on it."""
     now = clinic.tick()
