@@ -222,8 +222,10 @@ def test_what_is_unclear_is_asked_once_then_left_to_staff_then_met_with_silence(
 ) -> None:
     memory: Mapping[str, object] = MEMORIES[state]
     heard: list[tuple[list[str], bool]] = []
+    # An offer is looked at first: only one that is still open is asked about again.
+    event = "look_at.open" if state == "offered" else "UNCLEAR"
     for _ in range(4):
-        acted = turn(state, "UNCLEAR", memory)
+        acted = turn(state, event, memory)
         assert acted.position.state == state
         memory = acted.position.memory
         heard.append((says(acted), any(isinstance(act, Flag) for act in acted.acts)))
@@ -231,6 +233,13 @@ def test_what_is_unclear_is_asked_once_then_left_to_staff_then_met_with_silence(
     assert (len(first[0]), first[1]) == (1, False)
     assert second == (["staff_will_look"], True)
     assert others == [([], True)] * 2
+
+
+def test_an_unclear_reply_invites_no_yes_before_the_slot_was_looked_at() -> None:
+    looked = turn("offered", "UNCLEAR")
+    assert (says(looked), asks(looked)) == ([], ["look_at"])
+    assert says(turn("offered", "look_at.open")) == ["unclear"]
+    assert says(turn("offered", "look_at.closed")) == ["unclear_idle"]
 
 
 @pytest.mark.parametrize("state", ["avoiding", "releasing"])
