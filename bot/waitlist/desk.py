@@ -5,7 +5,7 @@ texts -> offers. Two people at once meet at the slot's row lock; the second gets
 that says what the first did.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot import database
@@ -18,6 +18,9 @@ from bot.waitlist.slots import Refused
 IDLE: Final = Position("idle")
 """Where a thread stands that is about no offer any more."""
 
+LEAST_HOLD: Final = timedelta(seconds=10)
+"""How long a batch has at least before a person may ask the next one."""
+
 GONE: Final = {
     "filled": "This slot has been filled in the meantime.",
     "expired": "This slot has closed in the meantime: nobody can be asked any more.",
@@ -29,9 +32,15 @@ async def ask_now(slot_id: int, rules: Rules, now: datetime) -> int:
     """End the hold and ask the next batch at once; returns how many are asked now.
 
     Whoever was asked before may still say YES while the slot is open, as after any hold.
-    Raises ``Refused`` outside contact hours, and when no time is left for another hold.
+    Raises ``Refused`` outside contact hours, when no time is left for another hold, and when the
+    last batch is so young that this must be a second click.
     """
     slot = await _open(slot_id, now)
+    asked_at = await database.fetch_value(
+        "SELECT max(created_at) FROM offer WHERE cancellation_id = $1", slot_id
+    )
+    if asked_at is not None and now - asked_at < LEAST_HOLD:
+        raise Refused("A batch was asked a moment ago: give it a little time to answer.")
     if rules.window.opening(now, hold=rules.hold) != now:
         raise Refused("Offers may not be sent at this hour: they go out by themselves later.")
     if now + rules.hold > slot["slot_start_at"]:

@@ -99,7 +99,9 @@ def register(site: Site) -> None:
         say(f"{many} in the inbox; the receipt appears here.")
         return None
 
-    @site.on(Input({"do": "release", "of": ALL}, "n_clicks"), power="act")
+    @site.on(
+        Input({"do": "release", "of": ALL}, "n_clicks"), power="act", prevent_initial_call=True
+    )
     async def release(user: User, _clicks: list[int]) -> None:
         file = slot_actions.clicked()
         await slot_actions.act(
@@ -107,7 +109,9 @@ def register(site: Site) -> None:
         )
         say("Released: the file is taken over in a moment.")
 
-    @site.on(Input({"do": "discard", "of": ALL}, "n_clicks"), power="act")
+    @site.on(
+        Input({"do": "discard", "of": ALL}, "n_clicks"), power="act", prevent_initial_call=True
+    )
     async def discard(user: User, _clicks: list[int]) -> None:
         file = slot_actions.clicked()
         await slot_actions.act(

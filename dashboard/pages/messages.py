@@ -1,5 +1,7 @@
 """Messages: each thread as a conversation, with how each reply was read and each text arrived."""
 
+import csv
+import io
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -11,7 +13,7 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from bot import clock
+from bot import audit, clock
 from bot.waitlist import conversations
 from dashboard import times, views
 from dashboard.accounts import User
@@ -27,6 +29,7 @@ POWER: Final[Power] = "patients"
 
 MOST_LISTED: Final = 60
 MOST_TEXTS: Final = 200
+MOST_SAVED: Final = 10_000
 STATUSES: Final[dict[str, tuple[str, Tone, str]]] = {
     "queued": ("waits to be sent", "quiet", "clock"),
     "sending": ("is being sent", "quiet", "clock"),
@@ -58,6 +61,7 @@ def layout(user: User) -> Component:
     return html.Div(
         [
             html.Div([search, html.Div(id="threads")], className="threads"),
+            dcc.Download(id="thread-file"),
             html.Section(
                 id="thread", className="thread", **views.more({"aria-label": "Conversation"})
             ),
@@ -101,6 +105,47 @@ def register(site: Site) -> None:
             return _choose()
         said = await conversations.said(patient, MOST_TEXTS)
         return thread(contact, said, user, zone, clock.now())
+
+    @site.on(
+        Output("thread-file", "data"),
+        Input("thread-save", "n_clicks"),
+        State("url", "search"),
+        power="patients",
+        prevent_initial_call=True,
+    )
+    async def save(user: User, clicks: int | None, search: str) -> Any:
+        patient = chosen(search)
+        if not clicks or patient is None:
+            return dash.no_update
+        said = await conversations.said(patient, MOST_SAVED)
+        await audit.record(user.name, "export", "patient", patient, clock.now(), texts=len(said))
+        return {"filename": f"conversation-{patient}.csv", "content": as_csv(said, zone)}
+
+
+def as_csv(said: Sequence[conversations.Said], zone: ZoneInfo) -> str:
+    """A conversation as a table that Excel opens; no cell of it is run as a formula."""
+    file = io.StringIO()
+    rows = csv.writer(file)
+    rows.writerow(["Time", "From", "Text", "Read as", "Rule", "Status", "Error"])
+    for text in said:
+        reading = text.reading or {}
+        rows.writerow(
+            [
+                f"{text.created_at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+                "patient" if text.direction == "inbound" else "us",
+                harmless(text.body),
+                reading.get("intent", ""),
+                reading.get("rule", ""),
+                text.status,
+                text.error_code or "",
+            ]
+        )
+    return "\ufeff" + file.getvalue()
+
+
+def harmless(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
 
 
 def chosen(search: str | None) -> int | None:
@@ -175,6 +220,7 @@ def thread(
             ),
             html.Div(
                 [
+                    views.button("Save as CSV", "thread-save", kind="default", size="sm"),
                     views.badge("opted out", "quiet", "cross") if contact["opt_out"] else None,
                     _needs(contact, user),
                 ],

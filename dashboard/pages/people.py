@@ -150,6 +150,7 @@ def _register_change(site: Site) -> None:
         Output("change-password", "value"),
         Input({"do": "account", "of": ALL}, "n_clicks"),
         power="people",
+        prevent_initial_call=True,
     )
     async def open_change(_user: User, _clicks: list[int]) -> tuple[bool, str, str, bool, str]:
         chosen = slot_actions.clicked()

@@ -204,7 +204,7 @@ async def act(
 def _register_clicks(site: Site) -> None:
     rules = site.rules
 
-    @site.on(Input({"do": "ask", "of": ALL}, "n_clicks"), power="act")
+    @site.on(Input({"do": "ask", "of": ALL}, "n_clicks"), power="act", prevent_initial_call=True)
     async def ask(user: User, _clicks: list[int]) -> None:
         slot = clicked()
         asked = await act(
@@ -212,13 +212,15 @@ def _register_clicks(site: Site) -> None:
         )
         say(f"{asked} more are asked now." if asked else "Nobody else fits this slot just now.")
 
-    @site.on(Input({"do": "booked", "of": ALL}, "n_clicks"), power="act")
+    @site.on(Input({"do": "booked", "of": ALL}, "n_clicks"), power="act", prevent_initial_call=True)
     async def booked(user: User, _clicks: list[int]) -> None:
         slot = clicked()
         await act(site, user, "booked", ("slot", slot), lambda now: desk.mark_booked(slot, now))
         say("Marked as booked.")
 
-    @site.on(Input({"do": "attended", "of": ALL}, "n_clicks"), power="act")
+    @site.on(
+        Input({"do": "attended", "of": ALL}, "n_clicks"), power="act", prevent_initial_call=True
+    )
     async def attended(user: User, _clicks: list[int]) -> None:
         patient = clicked()
         await act(
@@ -250,7 +252,7 @@ def _register_honour(site: Site) -> None:
         say("The patient is being told.")
         return False, None
 
-    @site.on(Input({"do": "seen", "of": ALL}, "n_clicks"), power="act")
+    @site.on(Input({"do": "seen", "of": ALL}, "n_clicks"), power="act", prevent_initial_call=True)
     async def seen(user: User, _clicks: list[int]) -> None:
         alert = clicked()
         await act(
@@ -268,6 +270,7 @@ def _register_openers(site: Site) -> None:
         Output("note-text", "value"),
         Input({"do": "note", "of": ALL}, "n_clicks"),
         power="act",
+        prevent_initial_call=True,
     )
     async def open_note(_user: User, _clicks: list[int]) -> tuple[bool, int, str]:
         slot = clicked()
@@ -280,6 +283,7 @@ def _register_opener(site: Site, name: str) -> None:
         Output(f"{name}-slot", "data"),
         Input({"do": name, "of": ALL}, "n_clicks"),
         power="act",
+        prevent_initial_call=True,
     )
     async def open_dialog(_user: User, _clicks: list[int]) -> tuple[bool, int]:
         return True, clicked()

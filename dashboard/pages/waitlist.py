@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Input, Output, State, html
+from dash import ClientsideFunction, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import clock, database
@@ -59,7 +59,13 @@ COLUMNS: Final[list[dict[str, Any]]] = [
 def layout(user: User) -> Component:
     return html.Div(
         [
-            html.Div(new_entry.opener(), className="page-actions"),
+            html.Div(
+                [
+                    dcc.Link("Import a file", href="/files", className="button"),
+                    new_entry.opener(),
+                ],
+                className="page-actions",
+            ),
             html.Div(
                 [
                     dmc.TextInput(

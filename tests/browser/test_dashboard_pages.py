@@ -170,6 +170,11 @@ async def test_a_conversation_shows_how_each_text_was_read_and_arrived(
     await expect(talk.get_by_role("button", name="Done")).to_have_count(0)
     await world.say(number(1), "YES")
     await expect(talk.get_by_text("read as YES")).to_be_visible()
+    async with page.expect_download() as saving:
+        await talk.get_by_role("button", name="Save as CSV").click()
+    saved = await (await saving.value).path()
+    assert "really <b>unsure</b>,UNCLEAR" in saved.read_text("utf-8-sig")
+    assert await column("SELECT actor FROM audit_log WHERE action = 'export'") == ["front_desk"]
     await page.get_by_label("Search conversations").fill("ben")
     await expect(page.locator(".threads li")).to_have_count(1)
 

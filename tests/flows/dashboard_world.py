@@ -82,6 +82,7 @@ async def list_patients(world: World) -> None:
             boost=(10, 0, 25, 0)[n % 4],
             current_appt_at=world.now + timedelta(days=20 * n) if n % 3 else None,
             provider_preference=("Dr. Lee",) if n % 5 == 4 else (),
+            provider_type_preference="MD/DO",
             location_preference=(PLACES[n % 2],) if n % 4 == 3 else (),
             language="es" if n == 9 else "en",
         )
@@ -113,6 +114,7 @@ async def busy_morning(world: World) -> dict[str, int]:
     await world.say(asked[1], "what would it cost me")
     await world.say(asked[1], "and is there parking")
     await world.pass_time(minutes=8)
+    await world.provider("Dr. Moss", "APP")
     slots["nobody"] = await world.slot(
         world.now + timedelta(hours=30), provider="Dr. Moss", location="Tyler"
     )

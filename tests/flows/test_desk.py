@@ -54,6 +54,19 @@ async def test_asking_now_ends_the_hold_but_takes_no_chance_away(world: World) -
     assert world.bodies(phones[0])[-1].startswith("TPCCC: Confirmed.")
 
 
+async def test_a_second_click_asks_no_second_batch(world: World) -> None:
+    await world.patients(9)
+    slot = await world.slot()
+    await world.settle()
+    await world.pass_time(seconds=30)
+    await bot_database.unit(lambda: desk.ask_now(slot, world.rules, world.now))
+    await world.pass_time(seconds=1)
+    with pytest.raises(slots.Refused, match="a moment ago"):
+        await bot_database.unit(lambda: desk.ask_now(slot, world.rules, world.now))
+    await world.settle()
+    assert len(world.asked()) == 6
+
+
 async def test_asking_now_with_nobody_left_asks_nobody(world: World) -> None:
     await world.patients(2)
     slot = await world.slot()

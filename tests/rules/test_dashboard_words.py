@@ -10,7 +10,7 @@ from bot.waitlist import obstacles, queries
 from bot.waitlist.priority import Score
 from dashboard import dropped, times, views
 from dashboard.accounts import User
-from dashboard.pages import entry_words, fill_rates, new_entry, new_slot, today
+from dashboard.pages import entry_words, fill_rates, messages, new_entry, new_slot, today
 from dashboard.powers import ROLES
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -220,6 +220,12 @@ def test_an_uploads_name_is_made_safe(given: str, safe: str) -> None:
 def test_an_upload_that_cannot_be_read_is_refused(given: str) -> None:
     with pytest.raises(dropped.Refused, match="Only these can be read"):
         dropped.safe_name(given)
+
+
+@pytest.mark.parametrize("body", ["=1+1", "+1", "-1", "@x", "\t=1"])
+def test_no_cell_of_a_saved_conversation_is_run_as_a_formula(body: str) -> None:
+    assert messages.harmless(body) == f"'{body}"
+    assert messages.harmless("yes = no") == "yes = no"
 
 
 def test_a_change_is_told_in_points_and_nothing_is_made_up() -> None:
