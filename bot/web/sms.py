@@ -108,7 +108,7 @@ async def status() -> Response:
     if not message.isascii() or not message.isdigit() or len(message) > 18:
         return _answer("The address names no message.", 400)
     secret = _services().settings.webhook_secret
-    if not hmac.compare_digest(callback_key(secret, int(message)), key):
+    if not hmac.compare_digest(callback_key(secret, int(message)).encode(), key.encode()):
         return _answer("The address was not written by us.", 403)
     code = form.get("ErrorCode", "")
     await _services().sender.callback(
