@@ -106,7 +106,7 @@ def stands_by(
             and contact["id"] not in busy
             and not (contact["opt_out"] or contact["unreachable"] or live)
             and _earlier(entry, slot)
-            and decent(contact["phone_e164"], rules, now)
+            and decent(contact, rules, now)
         ):
             found: int = offer["id"]
             return found
@@ -175,14 +175,18 @@ def _free(contact: Row, theirs: Sequence[Row], rules: Rules, now: datetime) -> b
         and sum(offer["created_at"] > now - DAY for offer in counted) < rules.caps.per_day
         and sum(offer["created_at"] > now - WEEK for offer in counted) < rules.caps.per_week
         and not silent
-        and decent(contact["phone_e164"], rules, now, hold=rules.hold)
+        and decent(contact, rules, now, hold=rules.hold)
     )
 
 
-def decent(phone: str, rules: Rules, now: datetime, *, hold: timedelta = timedelta(0)) -> bool:
-    """Whether all of a hold that begins now lies in the contact hours, wherever the phone is."""
+def decent(contact: Row, rules: Rules, now: datetime, *, hold: timedelta = timedelta(0)) -> bool:
+    """Whether all of a hold that begins now lies in the contact hours, wherever the phone is.
+
+    ``contact`` has a ``phone_e164``, and the ``time_zone`` that staff know of or none.
+    """
     start, end = rules.window.start, rules.window.end
-    for name in ZONES.get(phone, ["America/Chicago"]):
+    by_number = ZONES.get(contact["phone_e164"], ["America/Chicago"])
+    for name in [contact["time_zone"]] if contact["time_zone"] else by_number:
         local, over = (at.astimezone(ZoneInfo(name)) for at in (now, now + hold))
         ends = over.time() if over.date() == local.date() else None
         if not start <= local.time() < end or ends is None or ends > end:

@@ -159,7 +159,9 @@ class Clinic(World):
         """As ``asks``; the holds that still run end first, unless it is refused."""
         before = await asking.picture(self.eye)
         await ask()
-        made = await self.eye.fetch("SELECT entry_id FROM offer WHERE created_at = $1", now)
+        made = await self.eye.fetch(
+            "SELECT entry_id FROM offer WHERE created_at = $1 ORDER BY id", now
+        )
         if made:
             want = asking.expected(
                 asking.holds_ended(before, slot_id, now), before.slots[slot_id], self.rules, now

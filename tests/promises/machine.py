@@ -7,7 +7,7 @@ handed over and never settled. Some rules do more at once, so that a walk comes 
 
 import asyncio
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 from tests.promises import acts, standing
 from tests.promises.clinic import Clinic, InHand
 from tests.promises.network import USUAL, Answer, Plan
-from tests.promises.people import ANSWERS, PEOPLE, SAYINGS, STRANGER, YES, Person, Saying
+from tests.promises.people import ANSWERS, NO, PEOPLE, SAYINGS, STRANGER, YES, Person, Saying
 
 T = TypeVar("T")
 
@@ -158,29 +158,33 @@ class Promises(RuleBasedStateMachine):
     def somebody_writes(self, person: Person, said: Saying, missed: bool, again: bool) -> None:
         self.do(self.at.says(person, said, missed=missed, again=again))
 
-    @precondition(lambda self: self._texted())
-    @rule(which=latest, said=st.sampled_from(ANSWERS), heard=st.booleans())
-    def somebody_answers(self, which: int, said: Saying, heard: bool) -> None:
-        self._answer(which, said, heard)
+    @rule(who=st.sampled_from(tuple(acts.WHO)), which=latest, said=st.sampled_from(ANSWERS))
+    def somebody_answers(self, who: str, which: int, said: Saying) -> None:
+        self.do(self._answer(who, which, [said]))
 
-    @precondition(lambda self: self._texted())
-    @rule(which=latest, said=st.sampled_from(YES), heard=st.booleans())
-    def somebody_says_yes(self, which: int, said: Saying, heard: bool) -> None:
-        self._answer(which, said, heard)
+    @rule(who=st.sampled_from(tuple(acts.WHO)), which=latest, said=st.sampled_from(ANSWERS))
+    def somebody_answers_and_is_answered(self, who: str, which: int, said: Saying) -> None:
+        self.do(self._answer(who, which, [said], answered=True))
 
-    def _texted(self) -> list[str]:
-        """The phones that texts have left for, the latest first."""
-        left = reversed(self.clinic.watch.left) if self.clinic is not None else ()
-        return list(dict.fromkeys(text.to for text in left))
+    @rule(who=st.sampled_from(tuple(acts.WHO)), which=latest, said=st.sampled_from(YES))
+    def somebody_says_yes(self, who: str, which: int, said: Saying) -> None:
+        self.do(self._answer(who, which, [said], answered=True))
 
-    def _answer(self, which: int, said: Saying, heard: bool) -> None:
-        """From one of those whom a text left for lately. ``heard``: all that follows is done."""
-        phones = self._texted()
-        phone = phones[which % len(phones)]
-        person = next((one for one in PEOPLE if one.phone == phone), STRANGER)
-        self.do(self.at.says(person, said))
-        if heard:
-            self.do(self.at.settle())
+    @rule(which=latest, quickly=st.booleans())
+    def somebody_gives_back(self, which: int, quickly: bool) -> None:
+        self.do(self._answer("winner", which, [NO[0], YES[0]], answered=not quickly))
+
+    async def _answer(
+        self, who: str, which: int, says: Sequence[Saying], *, answered: bool = False
+    ) -> None:
+        phones = await acts.phones(self.at, who)
+        if phones:
+            phone = phones[which % len(phones)]
+            person = next((one for one in PEOPLE if one.phone == phone), STRANGER)
+            for said in says:
+                await self.at.says(person, said)
+                if answered:
+                    await self.at.settle()
 
     @rule(what=st.sampled_from(tuple(acts.ACTS)), which=nth)
     def staff_do(self, what: str, which: int) -> None:

@@ -47,11 +47,11 @@ ZONES: Final = {
     "+19155550006": ["America/Denver"],
     "+18085550007": ["Pacific/Honolulu"],
     "+16055550008": ["America/Denver", "America/North_Dakota/Center"],
-    "+12145550009": ["America/Anchorage"],
+    "+12145550009": ["America/Chicago"],
     "+18885550010": ["America/Chicago"],
     "+12145550011": ["America/Chicago"],
 }
-"""Where each phone may be, written by hand; the clinic's zone where that is not known."""
+"""Where each number may be, written by hand; the clinic's zone where that is not known."""
 STRANGER: Final = Person("stranger", "+12145550099", agreed=False)
 
 
@@ -89,9 +89,10 @@ SAYINGS: Final = (
     *_all(Meaning.OTHER, "I am driving. I will get back to you later."),
     Saying("", Meaning.OTHER, media=1),
 )
+NO: Final = _all(Meaning.NO, "NO", "No", "No thanks")
 YES: Final = _all(Meaning.YES, "YES", "yes please", "Sí")
 ANSWERS: Final = (
-    *_all(Meaning.NO, "NO", "No", "No thanks"),
+    *NO,
     *YES,
     *_all(Meaning.OTHER, "2", "3", "4", "hm"),
     *_all(Meaning.STOP, "STOP", "stop texting me"),

@@ -27,11 +27,11 @@ QUESTIONS: Final = {
 TEXTS: Final = """
     SELECT text.id, text.kind, text.expires_at, text.offer_id, text.created_at,
            offer.state AS offer_state, slot.status AS slot_status,
-           heard.received_at AS answers,
+           heard.received_at AS answers, phone_e164, time_zone,
            EXISTS (SELECT FROM offer AS held JOIN cancellation_event AS had
                ON had.id = held.cancellation_id
                WHERE held.patient_id = text.patient_id AND held.state = 'accepted') AS holds
-    FROM message_log AS text
+    FROM message_log AS text JOIN patient_contact AS contact ON contact.id = text.patient_id
     LEFT JOIN offer ON offer.id = text.offer_id
     LEFT JOIN cancellation_event AS slot ON slot.id = offer.cancellation_id
     LEFT JOIN message_log AS heard ON heard.id = text.reply_to
@@ -216,10 +216,10 @@ class Watch:
         if answers is not None and row["created_at"] - answers <= PROMPT:
             return
         hold = self.rules.hold if row["kind"] == "offer" else timedelta(0)
-        assert asking.decent(text.to, self.rules, now), f"{row['kind']} leaves at night: {now}."
+        assert asking.decent(row, self.rules, now), f"{row['kind']} leaves at night: {now}."
         if hold:
             begun = row["expires_at"] - hold
-            fits = asking.decent(text.to, self.rules, begun, hold=hold)
+            fits = asking.decent(row, self.rules, begun, hold=hold)
             assert fits, f"The hold of offer {row['offer_id']} crosses the edge: {begun}."
             assert now < row["expires_at"], f"Offer {row['offer_id']} leaves after its hold."
 
