@@ -108,15 +108,20 @@ async def log_in(name: str, password: str, now: datetime) -> User | None:
         if attempt["locked_until"]:
             await audit.record(attempt["username"], "lock", "user", attempt["id"], now)
         return None
+    await database.unit(lambda: _note_login(attempt, now))
+    return User(attempt["id"], attempt["username"], attempt["role"], attempt["session_epoch"])
+
+
+async def _note_login(user: dict[str, Any], now: datetime) -> None:
     await database.execute(
         """
         UPDATE staff_user SET failed_logins = 0, locked_until = NULL, last_login_at = $2
         WHERE id = $1
         """,
-        attempt["id"],
+        user["id"],
         now,
     )
-    return User(attempt["id"], attempt["username"], attempt["role"], attempt["session_epoch"])
+    await audit.record(user["username"], "login", "user", user["id"], now)
 
 
 async def _count_attempt(username: str, now: datetime) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ and turns what went wrong into a sentence on the screen, never into a traceback.
 import functools
 import itertools
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
 
 import dash
@@ -45,7 +45,6 @@ class Site:
     settings: Settings
     rules: Rules
     changes: Changes
-    pages: "list[Page]" = field(default_factory=list)
 
     def on(self, *dependencies: Any, power: Power, **options: Any) -> Callable[[Work], Work]:
         """Register ``work(user, *values)`` as a callback for whoever has ``power``."""

@@ -82,14 +82,12 @@ def section(
     children: Sequence[Node] | Node,
     *,
     id: str,  # noqa: A002 - Dash's own word
-    aside: Node = None,
     hint: str = "",
 ) -> Component:
     heading = html.Div(
         [
             html.H2(title, id=f"{id}-title"),
             html.P(hint, className="hint") if hint else None,
-            html.Div(aside, className="aside") if aside is not None else None,
         ],
         className="section-head",
     )

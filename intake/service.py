@@ -8,6 +8,7 @@ that breaks the reader is refused after ``MOST_TRIES``, and never holds up the o
 import asyncio
 import logging
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -122,16 +123,16 @@ class Attendant:
         except (importing.Changed, database.Unsettled) as error:
             log.info("a file waits: claim=%s why=%s", key[:8], type(error).__name__)
             self._put_off(key)
-        except Exception:  # noqa: BLE001 - whatever a file does to us, the others go on
-            await self._broke(claim)
+        except Exception as error:  # noqa: BLE001 - whatever a file does, the others go on
+            await self._broke(claim, error)
         else:
             self._forget(key)
             log.info("a file is settled: claim=%s outcome=%s", key[:8], became)
 
-    async def _broke(self, claim: claims.Claim) -> None:
+    async def _broke(self, claim: claims.Claim, error: Exception) -> None:
         key = claim.token.hex
         self._tries[key] = self._tries.get(key, 0) + 1
-        log.exception("a file broke the reader: claim=%s try=%d", key[:8], self._tries[key])
+        log.error("a file broke the reader: claim=%s %s", key[:8], _place_of(error))
         self._put_off(key)
         if self._tries[key] >= MOST_TRIES:
             await self._give_up(claim)
@@ -140,8 +141,10 @@ class Attendant:
         why = "This file could not be processed because of a fault in the program. Report it."
         try:
             await importing.give_up(claim, self.site, why, self.now())
-        except Exception:
-            log.exception("a file can't even be refused: claim=%s", claim.token.hex[:8])
+        except Exception as error:  # noqa: BLE001 - it waits for the next try
+            log.critical(
+                "a file can't even be refused: claim=%s %s", claim.token.hex[:8], _place_of(error)
+            )
         else:
             self._forget(claim.token.hex)
 
@@ -162,6 +165,12 @@ class Attendant:
             return
         if written:
             log.info("filled slots written back: slots=%d", written)
+
+
+def _place_of(error: Exception) -> str:
+    """What failed and where, without the message: it could quote a cell."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"error={type(error).__name__} at={Path(frame.filename).name}:{frame.lineno}"
 
 
 async def run(

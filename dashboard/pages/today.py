@@ -207,7 +207,7 @@ def _card(slot: queries.OpenSlot, now: Facts, user: User) -> Component:
         body.append(html.Ul([_offer(offer, user) for offer in live + over[:SHOWN_ANSWERED]]))
     if len(over) > SHOWN_ANSWERED:
         body.append(html.P(f"and {len(over) - SHOWN_ANSWERED} asked before", className="soft"))
-    if slot.notes:
+    if slot.notes and user.may("patients"):
         body.append(html.P([views.icon("note"), slot.notes], className="note"))
     if user.may("act"):
         body.append(slot_actions.buttons(slot))

@@ -43,8 +43,8 @@ SHOWS: Final[dict[listing.Show, str]] = {
 COLUMNS: Final[list[dict[str, Any]]] = [
     {"field": "score", "headerName": "Score", "width": 100, "cellClass": "score",
      "sort": "desc", "sortingOrder": ["desc", "asc"]},
-    {"field": "parts", "headerName": "Made of", "minWidth": 250, "flex": 3, "sortable": False},
     {"field": "name", "headerName": "Patient", "minWidth": 150, "flex": 2},
+    {"field": "parts", "headerName": "Made of", "minWidth": 250, "flex": 3, "sortable": False},
     {"field": "phone", "headerName": "Number", "width": 160, "sortable": False},
     {"field": "state", "headerName": "May be asked", "minWidth": 180, "flex": 2,
      "sortable": False},

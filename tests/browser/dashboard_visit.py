@@ -4,6 +4,9 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.flows.dashboard_world import PASSWORD, Served
 
+expect.set_options(timeout=15_000)
+"""Longer than the usual five seconds: a busy machine is slow, not wrong."""
+
 
 async def sign_in(page: Page, desk: Served, name: str = "front_desk", path: str = "/") -> None:
     """Through the login page as a person does, and on to ``path``."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot import clock
@@ -297,7 +298,7 @@ async def test_the_last_admin_cannot_be_switched_off(desk: Served, page: Page) -
 async def test_no_page_shuts_anybody_out(
     desk: Served, chromium: Browser, world: World, scheme: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.async_playwright").Axe()
+    axe = Axe()
     await dashboard_world.busy_morning(world)
     await dashboard_history.fill(world.now, weeks=3, seed=1)
     page = await chromium.new_page(

@@ -20,10 +20,10 @@ async def patient_id(clinic: Clinic, phone: str) -> int | None:
 
 
 WHO: Final[Mapping[str, str]] = {
-    "asked": "state = 'pending'",
-    "late": "state IN ('expired', 'canceled')",
-    "winner": "state = 'accepted'",
-    "refuser": "state = 'declined'",
+    "asked": "offer.state = 'pending'",
+    "late": "offer.state IN ('expired', 'canceled')",
+    "winner": "offer.state = 'accepted'",
+    "refuser": "offer.state = 'declined'",
     "anybody": "TRUE",
 }
 """Those who were asked, by what became of it."""
@@ -34,10 +34,12 @@ async def phones(clinic: Clinic, who: str) -> list[str]:
     rows = await clinic.eye.fetch(
         f"""
         SELECT phone_e164 AS phone FROM offer JOIN patient_contact AS contact
-        ON contact.id = patient_id WHERE {WHO[who]} AND EXISTS (
+        ON contact.id = patient_id JOIN cancellation_event AS slot ON slot.id = cancellation_id
+        WHERE {WHO[who]} AND EXISTS (
             SELECT FROM message_log WHERE offer_id = offer.id AND claimed_at IS NOT NULL)
-        ORDER BY offer.id DESC
-        """
+        ORDER BY opt_out, slot_start_at > $1 DESC, COALESCE(accepted_at, offer.created_at) DESC
+        """,
+        clinic.now,
     )
     return list(dict.fromkeys(row["phone"] for row in rows))
 

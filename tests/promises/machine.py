@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 from tests.promises import acts, standing
 from tests.promises.clinic import Clinic, InHand
 from tests.promises.network import USUAL, Answer, Plan
-from tests.promises.people import ANSWERS, NO, PEOPLE, SAYINGS, STRANGER, YES, Person, Saying
+from tests.promises.people import ANSWERS, NO, PEOPLE, SAYINGS, STRANGER, WHY, YES, Person, Saying
 
 T = TypeVar("T")
 
@@ -44,8 +44,21 @@ WHEN_FREED: Final = (1500, 4320, 1440, 600, 90, 25, 5)
 """How many minutes ahead a freed appointment may begin."""
 MINUTES: Final = (1, 3, 16, 21, 45, 130, 440)
 """Seconds that may pass: a call, a lease, a hold."""
-DAYS: Final = (*MINUTES, 1000, 3600, 40_000, 86_400, 260_000)
+DAYS: Final = (*MINUTES, *MINUTES, 1000, 3600, 40_000, 86_400, 260_000)
 """And a night, and days."""
+SCENES: Final = {
+    "a slot is free": (),
+    "it is taken": (("asked", YES[0]),),
+    "and somebody stands by": (("asked", YES[0]), ("late", YES[0])),
+    "and its winner wants to give it back": (
+        ("asked", YES[0]),
+        ("late", YES[0]),
+        ("winner", NO[0]),
+    ),
+    "it is declined": (("asked", NO[0]),),
+    "and somebody says why": (("asked", NO[0]), ("refuser", WHY)),
+}
+"""Where a walk begins: who answered what by then."""
 CODES: Final = (None, None, None, 21211, 21610, 30003, 30004, 30005, 30007, 30036)
 REFUSALS: Final = (21211, 21610, 21614, 30034, 21611, 99999)
 EMPTY: Final = (
@@ -116,13 +129,22 @@ class Promises(RuleBasedStateMachine):
     @initialize(
         environ=environs,
         start=st.sampled_from(STARTS),
-        first=st.lists(people, min_size=2, max_size=6, unique=True),
+        first=st.lists(people, min_size=3, max_size=6, unique=True),
         minutes=st.sampled_from(WHEN_FREED[:-1]),
+        scene=st.sampled_from(tuple(SCENES)),
     )
     def opens(
-        self, environ: dict[str, str], start: datetime, first: list[Person], minutes: int
+        self,
+        environ: dict[str, str],
+        start: datetime,
+        first: list[Person],
+        minutes: int,
+        scene: str,
     ) -> None:
         self.do(self._open(environ, start, first, minutes))
+        for who, said in SCENES[scene]:
+            self.do(self.at.settle())
+            self.do(self._answer(who, 0, [said], answered=True))
 
     async def _open(
         self, environ: dict[str, str], start: datetime, first: list[Person], minutes: int
@@ -148,6 +170,11 @@ class Promises(RuleBasedStateMachine):
     )
     def a_slot_opens(self, provider: str, place: str, minutes: int, by: Person | None) -> None:
         self.do(acts.free(self.at, provider, place, minutes, by))
+
+    @rule(minutes=st.sampled_from(WHEN_FREED[:4]))
+    def a_slot_opens_and_is_offered(self, minutes: int) -> None:
+        self.do(acts.free(self.at, "Dr. Lee", "Frisco", minutes))
+        self.do(self.at.settle())
 
     @rule(
         person=st.sampled_from((*PEOPLE, STRANGER)),

@@ -91,10 +91,14 @@ SAYINGS: Final = (
 )
 NO: Final = _all(Meaning.NO, "NO", "No", "No thanks")
 YES: Final = _all(Meaning.YES, "YES", "yes please", "Sí")
+WHY: Final = Saying("2", Meaning.OTHER)
+"""Why somebody said NO: the day or the time."""
 ANSWERS: Final = (
     *NO,
     *YES,
-    *_all(Meaning.OTHER, "2", "3", "4", "hm"),
-    *_all(Meaning.STOP, "STOP", "stop texting me"),
+    WHY,
+    *_all(Meaning.OTHER, "3", "4", "hm"),
+    *_all(Meaning.START, "START"),
+    *_all(Meaning.STOP, "stop texting me"),
 )
 """What people say who were asked just now."""

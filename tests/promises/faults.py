@@ -1,0 +1,229 @@
+"""Proves that the machine can fail: plants a fault for each promise and walks until it is found.
+
+    python -m tests.promises.faults [a word of the fault's sentence]
+
+Each fault is planted in a copy of the project. It takes a few minutes, so it is done by hand;
+that every fault still fits the code is tested every time.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[2]
+STEPS: Final = os.environ.get("PROMISE_STEPS", "20000")
+SENDER: Final = "bot/messages/sender.py"
+ELIGIBILITY: Final = "bot/waitlist/eligibility.py"
+SCHEMA: Final = "migrations/models/0_20261101000000_first.py"
+ONE_WINNER: Final = "CREATE UNIQUE INDEX offer_one_accepted_per_slot"
+ONE_LIVE: Final = "CREATE UNIQUE INDEX offer_one_live_per_patient"
+ONE_OF_A_SID: Final = "CREATE UNIQUE INDEX message_log_one_per_sid"
+ASKED_ONCE: Final = "CREATE UNIQUE INDEX offer_asked_once_per_slot"
+PLAIN: Final = "CREATE UNIQUE INDEX", "CREATE INDEX"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One place of a file, written otherwise."""
+
+    path: str
+    old: str
+    new: str
+
+
+def _dropped(index: str) -> Edit:
+    """A unique index that is unique no more."""
+    return Edit(SCHEMA, index, index.replace(*PLAIN))
+
+
+FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
+    "a slot is given to whoever says YES, filled or not": (
+        _dropped(ONE_WINNER),
+        Edit("bot/waitlist/answers.py", 'if slot["status"] == "filled":', "if False:"),
+        Edit("bot/waitlist/answers.py", 'may = slot["status"] == "open" and', "may ="),
+    ),
+    "a patient is asked for two slots at once": (
+        _dropped(ONE_LIVE),
+        Edit(ELIGIBILITY, "AND offer.state = 'pending')", "AND FALSE)"),
+    ),
+    "consent is not looked at when a text is claimed": (
+        Edit(SENDER, 'silenced = row["opt_out"] and', "silenced = False and"),
+    ),
+    "a STOP does not end what is live": (
+        Edit("bot/waitlist/script.py", 'acts: list[Act] = [Ask("stop"),', "acts: list[Act] = ["),
+    ),
+    "a STOP is not recorded": (
+        Edit("bot/threads/turns.py", 'case "revoked":', 'case "revoked" if False:'),
+    ),
+    "a refusal for an opt-out is not folded into the consent": (
+        Edit(SENDER, 'meaning.verdict == "opted_out"', "False"),
+    ),
+    "a STOP that the carrier has answered is confirmed once more": (
+        Edit("bot/waitlist/script.py", 'and not facts["carrier_answered"]', ""),
+    ),
+    "texts of one contact are taken in any order": (
+        Edit("bot/messages/inbox.py", "AND earlier.id < waiting.id", "AND FALSE"),
+        Edit("bot/messages/inbox.py", "ORDER BY id LIMIT 1", "ORDER BY id DESC LIMIT 1"),
+    ),
+    "a text is stored each time that it comes": (
+        _dropped(ONE_OF_A_SID),
+        Edit("bot/messages/inbox.py", "ON CONFLICT (twilio_sid) DO NOTHING", ""),
+    ),
+    "an unknown fate is taken for not sent": (
+        Edit(SENDER, 'await _fenced(text, "unconfirmed")', 'await _fenced(text, "queued")'),
+    ),
+    "an abandoned claim is sent again": (
+        Edit(SENDER, "SET status = 'unconfirmed'", "SET status = 'queued'"),
+    ),
+    "a text that came back is not looked at again for its offer": (
+        Edit(SENDER, "if put else set()", "if False else set()"),
+    ),
+    "contact hours are not looked at when a text is claimed": (
+        Edit(SENDER, "if opening > now:", "if False:"),
+    ),
+    "the place of a patient does not count when they are asked": (
+        Edit(ELIGIBILITY, "ELSE jsonb_build_array(c.time_zone) END) ?| $8", "END) ?| $8::text[]"),
+        Edit(
+            ELIGIBILITY,
+            "CASE WHEN c.time_zone IS NULL THEN c.zones",
+            "CASE WHEN FALSE THEN c.zones",
+        ),
+    ),
+    "a hold may cross the evening": (
+        Edit("bot/waitlist/contact_hours.py", "if start + hold <= closes and", "if"),
+        Edit("bot/waitlist/contact_hours.py", "closes - self._hold +", "closes +"),
+    ),
+    "a YES counts for an offer that left only later": (
+        Edit("bot/threads/positions.py", "AND claimed_at <= $3", "AND $3::timestamptz IS NOT NULL"),
+    ),
+    "a question counts as asked before it has left": (
+        Edit(
+            "bot/waitlist/script.py",
+            "    return [question, Arm(QUESTION_LASTS)]",
+            '    return [question, Go("releasing", _offer(moment)), Arm(QUESTION_LASTS)]',
+        ),
+    ),
+    "somebody is asked twice for one slot": (
+        _dropped(ASKED_ONCE),
+        Edit(ELIGIBILITY, "AND offer.cancellation_id = $1", "AND offer.cancellation_id = -$1"),
+    ),
+    "the cap of a day is one too high": (
+        Edit(
+            ELIGIBILITY,
+            "(WHERE offer.created_at > $9) < $11",
+            "(WHERE offer.created_at > $9) <= $11",
+        ),
+    ),
+    "the cap of a week is one too high": (
+        Edit(ELIGIBILITY, "AND count(*) < $12", "AND count(*) <= $12"),
+    ),
+    "patients who never answer are asked on": (
+        Edit(ELIGIBILITY, "SELECT count(*) = $13 AND", "SELECT count(*) > $13 AND"),
+    ),
+    "a rain check is promised and not written down": (
+        Edit("bot/waitlist/answers.py", "COALESCE(rain_check_at, $2)", "rain_check_at"),
+    ),
+    "rain checks come last": (
+        Edit(
+            ELIGIBILITY, "for rain_checked in (True, False):", "for rain_checked in (False, True):"
+        ),
+    ),
+    "the score is taken for the wrong way round": (
+        Edit(ELIGIBILITY, "e.priority_score DESC", "e.priority_score"),
+    ),
+    "whoever stands by is passed over": (
+        Edit("bot/waitlist/releases.py", 'AND stand_by"', 'AND stand_by AND FALSE"'),
+    ),
+    "a slot that is given back stays closed": (
+        Edit(
+            "bot/waitlist/releases.py",
+            "WHERE id = $1 AND NOT EXISTS",
+            "WHERE id = -$1 AND NOT EXISTS",
+        ),
+    ),
+    "a slot that is given back is not looked at": (
+        Edit("bot/waitlist/releases.py", "await slots.look_soon([slot_id], now)", "pass"),
+    ),
+    "a slot arms no next look": (
+        Edit(
+            "bot/waitlist/looking.py",
+            'await schedule.arm(slots.TIMER_KIND, slot["id"], decision.until, token=token)',
+            "pass",
+        ),
+    ),
+    "a timer fires a minute early": (
+        Edit(
+            "bot/timers/schedule.py", "due_at <= $1 AND", "due_at <= $1 + interval '1 minute' AND"
+        ),
+    ),
+    "slots with nobody to ask are never looked at again": (
+        Edit(
+            "bot/waitlist/batches.py", "min(facts.now + RELOOK, facts.starts_at)", "facts.starts_at"
+        ),
+        Edit("bot/waitlist/slots.py", "AND waits_for = 'candidates'", "AND waits_for = 'nothing'"),
+    ),
+    "a winner is not told": (
+        Edit("bot/waitlist/script.py", 'Say("confirmed", moment.event.facts), ', ""),
+    ),
+    "a live offer outlives its slot": (
+        Edit(
+            "bot/waitlist/looking.py",
+            'await offers.cancel_live(slot_id, verdict, "closed", rules, now)',
+            "pass",
+        ),
+    ),
+}
+
+
+def missing(fault: str) -> list[Edit]:
+    """The edits of a fault that do not fit the code any more."""
+    return [
+        edit
+        for edit in FAULTS[fault]
+        if edit.old not in (ROOT / edit.path).read_text(encoding="utf-8")
+    ]
+
+
+def find(fault: str) -> str | None:
+    """Plant a fault in a copy and walk; what the machine says of it, or none if it says nothing."""
+    with tempfile.TemporaryDirectory(prefix="slotfill-fault-") as folder:
+        copy = Path(folder)
+        for name in ("bot", "migrations", "tests", "pyproject.toml"):
+            whole = ROOT / name
+            (shutil.copytree if whole.is_dir() else shutil.copy)(whole, copy / name)
+        for edit in FAULTS[fault]:
+            path = copy / edit.path
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace(edit.old, edit.new), encoding="utf-8")
+        return _walk(copy)
+
+
+def _walk(copy: Path) -> str | None:
+    environ = {**os.environ, "PROMISE_STEPS": STEPS, "PROMISE_SHRINK": "no"}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "tests/flows/test_promises.py"]
+    done = subprocess.run(command, cwd=copy, env=environ, capture_output=True, text=True)
+    if done.returncode == 0:
+        return None
+    said = re.search(r"^E +(\S*(?:Error|Broken|Exception)\b.*)$", done.stdout, re.MULTILINE)
+    return said[1] if said else done.stdout[-500:]
+
+
+def main(words: list[str]) -> int:
+    unseen = 0
+    for fault in FAULTS:
+        if all(word in fault for word in words):
+            said = find(fault)
+            unseen += said is None
+            print(f"{'not found' if said is None else 'found':9} {fault}\n          {said or ''}")
+    return min(unseen, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
