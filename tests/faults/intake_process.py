@@ -28,13 +28,15 @@ def future_table(numbers: Sequence[int]) -> str:
     return table([row(number, soon(number)) for number in numbers])
 
 
-def start(data: Path, url: str, fault: str = "") -> "subprocess.Popen[bytes]":
-    """A service on this data folder; ``fault`` is an ``INTAKE_FAULT``."""
+def start(
+    data: Path, url: str, fault: str = "", *, zone: str = "America/Chicago"
+) -> "subprocess.Popen[bytes]":
+    """A service on this data folder, which must be there; ``fault`` is an ``INTAKE_FAULT``."""
     environ = {
         **{name: value for name, value in os.environ.items() if name != "INTAKE_FAULT"},
         "DATABASE_URL": url,
         "DATA_DIR": str(data),
-        "TIMEZONE": "America/Chicago",
+        "TIMEZONE": zone,
         **({"INTAKE_FAULT": fault} if fault else {}),
     }
     with (data / "service.log").open("ab") as log:
@@ -47,9 +49,11 @@ def start(data: Path, url: str, fault: str = "") -> "subprocess.Popen[bytes]":
 
 
 @contextmanager
-def running(data: Path, url: str, fault: str = "") -> Iterator["subprocess.Popen[bytes]"]:
+def running(
+    data: Path, url: str, fault: str = "", *, zone: str = "America/Chicago"
+) -> Iterator["subprocess.Popen[bytes]"]:
     """A service that is stopped by a request at the end."""
-    process = start(data, url, fault)
+    process = start(data, url, fault, zone=zone)
     try:
         yield process
     finally:

@@ -1,29 +1,21 @@
-"""The clinic's own case through real processes: three are asked, one has it, nobody twice."""
+"""The clinic's own case through real processes: three are asked, one has it, nobody twice.
+
+``tests/browser/test_end_to_end.py`` begins with a dropped file and ends at the dashboard.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-
-import pytest
 
 from tests.faults.clinic import Clinic, open_clinic
 from tests.waiting import wait_until
 
-Cancelling = Callable[[Clinic, int], Awaitable[int]]
-"""How a cancelled appointment reaches the bot: from the provider's id to the slot's."""
 
-
-async def by_the_staff_api(clinic: Clinic, provider_id: int) -> int:
-    return await clinic.cancel(provider_id)
-
-
-@pytest.mark.parametrize("cancel", [by_the_staff_api])
-async def test_a_cancelled_appointment_becomes_a_filled_slot(
-    cancel: Cancelling, database_url: str, tmp_path: Path
+async def test_an_appointment_that_the_staff_api_cancels_becomes_a_filled_slot(
+    database_url: str, tmp_path: Path
 ) -> None:
     async with open_clinic(database_url, tmp_path) as clinic:
         provider_id = await clinic.seed(3)
-        slot_id = await cancel(clinic, provider_id)
+        slot_id = await clinic.cancel(provider_id)
         winner, *others = clinic.phones
         for phone in clinic.phones:
             (offer,) = await clinic.receives(phone, 1)
