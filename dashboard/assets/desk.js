@@ -72,16 +72,13 @@
       : "No connection to the clinic's server. What you see may be old; trying again.";
   };
 
-  // The library's hidden file field has no name of its own for a screen reader.
-  const label = () => document.querySelector("#upload input")?.setAttribute("aria-label", "Choose files");
-
   const poll = () => {
     if (typeof SharedWorker !== "undefined" || Date.now() - polled < POLL_MS) return;
     polled = heard = Date.now();
     window.dash_clientside?.set_props?.("changes", { data: polled });
   };
 
-  setInterval(() => { readPulse(); tickCountdowns(); title(); label(); poll(); watch(); }, TICK_MS);
+  setInterval(() => { readPulse(); tickCountdowns(); title(); poll(); watch(); }, TICK_MS);
 })();
 
 document.addEventListener("click", (event) => {
