@@ -95,8 +95,8 @@ class Sender:
     async def claim(self, now: datetime, *, limit: int) -> list[Claimed]:
         """The next texts, at most one of each contact and the oldest first.
 
-        A contact whose turn is being taken is passed over: if that turn is a STOP, the text must
-        not leave. Texts that may not go now are withdrawn or put off here.
+        A contact whose own text waits for its turn, or whose turn is being taken, is passed over:
+        if that is a STOP, ours must not leave. Texts that may not go now are withdrawn or put off.
         """
         return await database.unit(lambda: self._claim(now, limit))
 
@@ -126,6 +126,10 @@ class Sender:
                 WHERE earlier.patient_id = text.patient_id AND earlier.id < text.id
                   AND earlier.direction = 'outbound' AND earlier.status IN ('queued', 'sending')
                   AND (earlier.not_before IS NULL OR earlier.not_before <= $1))
+              AND NOT EXISTS (
+                SELECT FROM message_log AS heard
+                WHERE heard.patient_id = text.patient_id AND heard.direction = 'inbound'
+                  AND heard.taken_at IS NULL AND heard.set_aside_at IS NULL)
             ORDER BY text.id LIMIT $2
             FOR NO KEY UPDATE OF text SKIP LOCKED
             FOR SHARE OF contact SKIP LOCKED
