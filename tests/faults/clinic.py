@@ -203,8 +203,10 @@ async def open_clinic(
     *,
     bots: int = 1,
     settings: Mapping[str, str] | None = None,
+    step_seconds: float = STEP_SECONDS,
 ) -> AsyncIterator[Clinic]:
-    """A clinic in which everything runs. ``settings`` are the bots', by their names."""
+    """A clinic in which everything runs. ``settings`` are the bots', by their names; the carrier
+    needs ``step_seconds`` from each status of a text to the next."""
     zone = midday_zone()
     environ = {
         "DATABASE_URL": database_url,
@@ -221,7 +223,7 @@ async def open_clinic(
     account = SimulatorSettings(
         webhooks=tuple(f"{bot.url}/sms/inbound{RETRYING}" for bot in running_bots),
         public_base_url=PUBLIC,
-        step_seconds=STEP_SECONDS,
+        step_seconds=step_seconds,
     )
     connection = await asyncpg.connect(database_url)
     async with aiohttp.ClientSession() as session, running(account) as carrier:

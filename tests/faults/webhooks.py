@@ -1,0 +1,33 @@
+"""Webhooks as the carrier posts them: signed, and to whichever bot a test chooses."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import aiohttp
+from twilio.request_validator import RequestValidator
+
+from bot.simulator.settings import AUTH_TOKEN, NUMBER
+from tests.faults.clinic import PUBLIC, Bot, Clinic
+
+INBOUND: Final = "/sms/inbound"
+EMPTY: Final = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+
+
+def text(sid: str, phone: str, body: str) -> dict[str, str]:
+    """An inbound text as the carrier describes it."""
+    return {"MessageSid": sid, "From": phone, "To": NUMBER, "Body": body, "NumMedia": "0"}
+
+
+async def post(
+    session: aiohttp.ClientSession, bot: Bot, form: Mapping[str, str], path: str = INBOUND
+) -> tuple[int, str]:
+    """The status and the body of one bot's answer to a signed form."""
+    signature = RequestValidator(AUTH_TOKEN).compute_signature(PUBLIC + path, dict(form))
+    headers = {"X-Twilio-Signature": signature}
+    async with session.post(bot.url + path, data=dict(form), headers=headers) as answer:
+        return answer.status, await answer.text()
+
+
+async def tell(clinic: Clinic, bot: Bot, form: Mapping[str, str]) -> None:
+    """Post a text that this bot must take."""
+    assert await post(clinic.session, bot, form) == (200, EMPTY)
