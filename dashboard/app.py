@@ -17,7 +17,7 @@ from quart import Quart
 from bot import clock, database
 from bot.settings import Settings
 from bot.waitlist import rules
-from dashboard import auth, sessions, views
+from dashboard import auth, sessions, troubles, views
 from dashboard.accounts import User
 from dashboard.live import Changes
 from dashboard.pages import PAGES
@@ -89,6 +89,7 @@ def create_app(settings: Settings, keeper: sessions.Keeper, changes: Changes) ->
     app.layout = lambda: _shell(settings)
     _route(site)
     _push(site)
+    troubles.register(site)
     for page in PAGES:
         page.register(site)
     _forbid_strangers(app)
@@ -109,6 +110,7 @@ def _shell(settings: Settings) -> Component:
                 role="region",
                 **views.more({"aria-label": "Your account"}),
             ),
+            *troubles.slots(),
             html.Main(id="page", tabIndex="-1"),
             html.Div(id="lost", role="alert", hidden=True),
         ],

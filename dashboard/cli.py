@@ -10,7 +10,7 @@ import click
 from bot import clock, database
 from bot.cli import fail, load
 from bot.settings import Settings
-from dashboard import accounts, service, sessions
+from dashboard import accounts, sessions, storage
 from dashboard.powers import ROLES
 
 T = TypeVar("T")
@@ -37,6 +37,9 @@ def main(context: click.Context) -> None:
 @main.command()
 def serve() -> None:
     """Serve the dashboard on DASHBOARD_HOST and DASHBOARD_PORT."""
+    # Dash takes seconds to load, and the accounts need none of it.
+    from dashboard import service
+
     _run(service.run(load()))
 
 
@@ -88,7 +91,7 @@ def _password(from_stdin: bool) -> str:
 
 async def _with_database(chosen: Settings, work: Coroutine[Any, Any, T]) -> T:
     try:
-        await service.open_database(chosen)
+        await storage.open_database(chosen)
         await database.check_schema()
         return await work
     finally:

@@ -10,36 +10,24 @@ from hypercorn.config import Config
 
 from bot import database, logs, signals
 from bot.settings import Settings
-from dashboard import sessions
+from dashboard import sessions, storage
 from dashboard.app import create_app
 from dashboard.live import Changes
 
 log = logs.get(__name__)
 
-MODELS: Final = (*database.MODELS, "dashboard.models")
-POOL_SIZE: Final = 8
 STOP_DEADLINE_SECONDS: Final = 15.0
 
 
 async def run(settings: Settings) -> None:
     """Serve until asked to stop. Raises ``database.Unavailable`` or ``SchemaOutOfDate``."""
-    await open_database(settings)
+    await storage.open_database(settings)
     try:
         await database.check_schema()
         with signals.stop_event() as stop:
             await serve_until(stop, settings)
     finally:
         await database.close()
-
-
-async def open_database(settings: Settings) -> None:
-    await database.open(
-        database_url=settings.database_url,
-        data_dir=settings.data_dir,
-        application_name="dashboard",
-        models=MODELS,
-        pool_size=POOL_SIZE,
-    )
 
 
 async def serve_until(stop: asyncio.Event, settings: Settings) -> None:

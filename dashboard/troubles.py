@@ -1,0 +1,88 @@
+"""What keeps the bot from its work, told on every page: a carrier that refuses us, a bot that is
+behind or not running, work that it has set aside.
+
+It is looked for by the clock and not at changes: where nothing works any more, nothing changes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dash import Input, Output, dcc, html
+from dash.development.base_component import Component
+
+from bot import backlog, clock
+from bot.messages import errors, pace
+from dashboard import times, views
+from dashboard.accounts import User
+from dashboard.site import Site
+
+ID: Final = "troubles"
+CLOCK: Final = "troubles-clock"
+LOOK_MS: Final = 15_000
+BEHIND: Final = timedelta(minutes=3)
+"""Work that is due waits for seconds while the bot is well."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    pauses: Sequence[pace.Pause]
+    waiting: backlog.Backlog
+
+
+async def facts(now: datetime) -> Facts:
+    return Facts(await pace.pauses(), await backlog.measure(now))
+
+
+def slots() -> list[Component]:
+    """The place on the page, and its clock."""
+    return [dcc.Interval(id=CLOCK, interval=LOOK_MS), html.Div(id=ID, role="status")]
+
+
+def register(site: Site) -> None:
+    @site.on(Output(ID, "children"), Input(CLOCK, "n_intervals"), power="today")
+    async def show(_user: User, _times: int | None) -> list[Component]:
+        now = clock.now()
+        said = sentences(await facts(now), now, site.settings.timezone)
+        return [html.P([views.icon("alert"), sentence]) for sentence in said]
+
+
+def sentences(found: Facts, now: datetime, zone: ZoneInfo) -> list[str]:
+    """What staff should know, the worst first; nothing while all is well. Pure."""
+    said = [_paused(pause, now, zone) for pause in found.pauses]
+    behind = _behind(found)
+    if behind >= BEHIND:
+        said.append(
+            f"The bot is behind or not running: work has waited for {times.span(behind)}. Until it"
+            " is back nobody is asked and nobody is answered."
+        )
+    waiting = found.waiting
+    aside = waiting.inbound_set_aside + waiting.timers_set_aside
+    if aside:
+        said.append(
+            f"{aside} {'thing' if aside == 1 else 'things'} could not be handled and"
+            f" {'was' if aside == 1 else 'were'} set aside: whoever runs the bot finds them in its"
+            " log."
+        )
+    return said
+
+
+def _paused(pause: pace.Pause, now: datetime, zone: ZoneInfo) -> str:
+    known = errors.meaning(pause.code)
+    why = known.sentence if known else "The carrier refuses our texts."
+    again = times.in_sentence(pause.until, zone, now) if pause.until > now else "with the next text"
+    return (
+        f"Texts are not being sent because {why[0].lower()}{why[1:-1]} (error {pause.code}). The"
+        f" bot tries again {again}."
+    )
+
+
+def _behind(found: Facts) -> timedelta:
+    """How long the oldest work has been due; texts that wait for a pause to end are not late."""
+    waiting = found.waiting
+    ages = [waiting.inbound_oldest_seconds, waiting.timers_oldest_seconds]
+    if not found.pauses:
+        ages.append(waiting.outbox_oldest_seconds)
+    return timedelta(seconds=max(ages))
