@@ -31,7 +31,8 @@ _OPENINGS: Final = (
     r"(?:sorry,? )?(?:i'm|i am|im) (?:currently )?driving(?: right now| now)?\W{1,4}(?:and |so )?"
     r"(?:i'?ll|i will|will|i can'?t|can'?t|cannot)\b",
     r"(?:estoy|voy) (?:conduciendo|manejando) con\b",
-    r"the (?:number|person|subscriber|customer) you (?:are|have|'re)\b",
+    r"the (?:number|person|subscriber|customer) you (?:are|have|'re)\b"
+    r"(?!.{0,60}\b(?:died|deceased|passed|dead|longer|stop)\b)",
     r"this number (?:does not|doesn't|cannot|can't|is not) (?:accept|receive|monitor)",
 )
 _OPENING: Final = re.compile(rf"[\s\W]*(?:{'|'.join(_OPENINGS)})", re.IGNORECASE)

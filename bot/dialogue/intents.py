@@ -7,7 +7,7 @@ was offered, so an hour or a place in a reply is never compared with the offer.
 Read in this order, because of what an error costs: STOP (a missed one breaks the law) before
 HELP, START, NO and YES (a false one books someone). What is not certain is UNCLEAR, which costs
 one more text. Every rule has a name and a reason: see `stop_rules`, `keyword_rules`, `no_rules`,
-`doubts` and `acceptance`.
+`leaning_rules`, `doubts` and `acceptance`.
 """
 
 import re
@@ -18,6 +18,7 @@ from bot.dialogue import acceptance
 from bot.dialogue.automatic import is_automatic
 from bot.dialogue.doubts import CONDITIONS, DOUBTS
 from bot.dialogue.keyword_rules import HELP_RULES, START_RULES
+from bot.dialogue.leaning_rules import LEANING_RULES
 from bot.dialogue.lexicon import NEVER_A_NAME
 from bot.dialogue.no_rules import NO_RULES
 from bot.dialogue.normalise import clean, own_words
@@ -36,12 +37,14 @@ CARRIER_KEYWORDS: Final = frozenset(
 
 _COMMANDS: Final = RuleTable((*STOP_RULES, *HELP_RULES, *START_RULES))
 _REFUSALS: Final = RuleTable(NO_RULES)
+_LEANING: Final = RuleTable(LEANING_RULES)
 _CONDITIONS: Final = RuleTable(CONDITIONS)
 _DOUBTS: Final = RuleTable(DOUBTS)
 _VOCABULARY: Final = Vocabulary(
     NEVER_A_NAME
     | _COMMANDS.vocabulary
     | _REFUSALS.vocabulary
+    | _LEANING.vocabulary
     | _DOUBTS.vocabulary
     | acceptance.VOCABULARY
 )
@@ -118,11 +121,11 @@ def _decided(said: list[Clause], asks: bool) -> tuple[Intent, str, bool]:
     command = _COMMANDS.first(said)
     if command:
         return command.intent, command.name, command.wrong_number
-    refusal = _REFUSALS.first(said)
+    refusal = _REFUSALS.first(said) or _LEANING.first(said)
     if refusal:
         if any(word in _YES_WORDS for clause in said for word in clause.words):
             return Intent.UNCLEAR, "both yes and no", False
-        return refusal.intent, refusal.name, False
+        return refusal.intent, refusal.name, refusal.wrong_number
     if not asks and acceptance.accepts(said) and not _CONDITIONS.first(said):
         return Intent.YES, "accepts, and nothing else", False
     return Intent.UNCLEAR, _doubt(said, asks), False

@@ -36,6 +36,9 @@ HELP_RULES: Final = (
             "^ <lead>* quien|quienes es|son|habla|eres|escribe|manda|me_escribe|me_habla ustedes|"
             "usted|este|esto|por_favor* $",
             "^ <lead>* de quien|parte es|de este|quien numero* $",
+            "^ <lead>* de donde|que_parte|que_lugar|que_clinica me|nos* es|son|escriben|escribe|"
+            "llaman|"
+            "llama|mandan|manda|hablan|viene|vienen esto|este|usted|ustedes|por_favor* $",
             "^ <lead>* que es esto|este|eso mensaje|numero* $",
         ),
     ),
@@ -67,7 +70,7 @@ START_RULES: Final = (
             "reanudar|reanuden|iniciar|empezar|comenzar los? mensajes|avisos",
             "vuelvan|vuelva|vuelve|quiero|pueden|puede|empiecen|empezar|comiencen a? <mandar> ... "
             "otra_vez|de_nuevo|nuevamente",
-            "quiero recibir ... otra_vez|de_nuevo|nuevamente|mensajes",
+            "quiero volver_a? recibir ... otra_vez|de_nuevo|nuevamente|mensajes",
             "didnt|did_not mean|want|intend to stop|unsubscribe|opt_out|cancel",
         ),
         (

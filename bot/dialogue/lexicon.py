@@ -6,6 +6,7 @@ that is named after a word holds that word's kin: `<text>` is to text, to messag
 
 from typing import Final
 
+from bot.dialogue.conjugation import asked_for, forbidden
 from bot.dialogue.spelling import SPELLINGS
 
 
@@ -64,7 +65,8 @@ _REVOKING: Final = {
     "sign": "sign signed subscribe subscribed opt_in opted_in enroll enrolled register registered",
     "us": "me us my_name my_number my_phone our_name this_number this_phone name number",
     "stop": "stop stopall stop_all unsubscribe end quit revoke opt_out opted_out cease desist "
-    "stop-emoji alto basta parar paren pare para parenle detener detente detengase baja "
+    "stop-emoji alto basta parar paren pare para parad parenle parele parale detener detente "
+    "detengase baja "
     "dar_de_baja darme_de_baja desuscribir enough fin terminar salir remove remove_me stop_it "
     "knock_it_off cut_it_out cut_it_off no_more no_mas enough_is_enough give_it_a_rest ya_estuvo "
     "unenroll discontinue halt terminate delete deactivate unregister no_contact no_more_please "
@@ -84,7 +86,9 @@ _REVOKING: Final = {
     "offers contact texting",
     "dont": "dont do_not never dont_ever quit cease dont_you_ever you_cant you_may_not "
     "no_need_to you_dont_need_to you_do_not_need_to you_dont_have_to not_to would_you_not "
-    "refrain_from you_are_not_allowed_to i_dont_want_you_to i_do_not_want_you_to not_allowed_to "
+    "refrain_from can_you_not could_you_not can_you_please_not could_you_please_not "
+    "would_you_please_not you_are_not_allowed_to i_dont_want_you_to i_do_not_want_you_to "
+    "not_allowed_to "
     "not_permitted_to",
     "adverb": "ever even you please keep dare start be to also fucking guys people anymore again "
     "continue_to try_to just ever_again either",
@@ -105,18 +109,40 @@ _REVOKING: Final = {
     "remove": "remove delete erase scrub unenroll purge strike deregister drop scratch trash "
     "clear eliminate cross unlist unregister",
     "take": "take get pull kick cut leave keep want like strike scratch cross drop",
-    "mandar": "manden mande mandes mandar mandarme mandando mandandome mandarnos envien envie "
-    "envies enviar enviarme enviando enviandome escriban escriba escribas escribir escribirme "
-    "escribiendo escribiendome texteen textee textear textearme texteando molesten moleste "
-    "molestes molestar molestarme molestando chinguen chingues jodan jodas joder chingar "
-    "fastidien llamen llame llames llamar llamarme llamando contacten contacte contactar "
-    "contactarme mensajeen mensajear notifiquen insistan insista insistir contesten",
-    "deje": "deje dejen deja dejenme dejeme dejame dejar dejenos para paren pare parar detengan",
-    "borrar": "quitenme quiteme quitame quitarme saquenme saqueme sacame sacarme borrenme "
-    "borreme borrame borrarme eliminenme elimineme eliminame eliminarme remuevanme remuevame "
-    "remueveme removerme quitennos denme_de_baja deme_de_baja dame_de_baja denos_de_baja",
-    "borre": "quiten quite quita borren borre borra saquen saque saca eliminen elimine elimina "
-    "remuevan remueva quitar borrar eliminar sacar salir salirme salgan",
+    "mandar": forbidden(
+        "mand envi molest texte texti llam contact mensaje fastidi acos bombarde ching freg frieg "
+        "hostig notific marc avis spame",
+        "escrib jod insist",
+    )
+    + " contesten dar_lata dar_la_lata dando_lata",
+    "deje": "dejas dejan dejo deje dejen deja dejenme dejeme dejame dejar dejenos dejad dejadme "
+    "para paren pare parar parad parenle parele parale detengan detenganse",
+    "borrar": asked_for("quit borr elimin sac remov remuev suprim desuscrib desapunt", of_me=True)
+    + " saqueme saquenme saquenos remuevame remuevanme denme_de_baja deme_de_baja dame_de_baja "
+    "denos_de_baja dadme_de_baja",
+    "borre": asked_for("quit borr elimin sac remov remuev suprim", of_me=False)
+    + " remover salir salirme salgan",
+    "relative": "mother mom mama mum momma father dad daddy papa husband wife spouse partner son "
+    "daughter brother sister grandmother grandma grandfather grandpa aunt uncle parent child "
+    "fiance boyfriend girlfriend hubby",
+    "pariente": "madre mama padre papa esposo esposa marido mujer hijo hija hermano hermana abuela "
+    "abuelo abuelita abuelito tia tio suegra suegro pareja viejo vieja jefa jefe",
+    "died": "passed passed_away died deceased dead expired no_longer_with_us no_longer_living "
+    "no_longer_alive is_dead is_deceased is_gone was_killed not_alive",
+    "murio": "fallecio fallecido murio muerto falleciendo falleciera fallecida muerta difunta "
+    "difunto",
+    "against": "nobody no_one noone hate despise shove stick stuff keep_your annoying stupid damn "
+    "fucking goddamn bloody stinking ridiculous these_constant bombarded bombarding flooding "
+    "inundated inundating tired_of sick_of done_with over_it enough_of",
+    "insult": "bite_me shove_it up_yours stuff_it suck_it blow_me drop_dead eat_it stick_it "
+    "eat_shit go_fuck fuck_you fuck_u fuck_off asshole assholes bitch bitches bastards idiots "
+    "morons jerks dumbass jackass scumbags pendejo pendejos cabrones cabron hijos_de_puta "
+    "a_la_mierda a_la_verga a_la_chingada vete_a come_mierda",
+    "authority": "bbb fcc ftc tcpa police cops lawyer attorney lawsuit litigation complaint "
+    "harassment harassing illegal revocation unsolicited policia abogado "
+    "demanda denuncia acoso estafa fraude",
+    "here": "here there anymore any_more at with of yours this_clinic your_clinic this_office "
+    "your_office this_place that_clinic you and sorry please",
     "person": "person people guy lady man woman girl individual recipient contact one phone cell "
     "line party human family",
 }

@@ -211,6 +211,7 @@ NO_RULES: Final = (
             "other|prior|previous|another|different plans|engagement|commitment|commitments|"
             "obligations|obligation|conflict|meeting|arrangements|<thing>",
             "schedule|work|scheduling|time conflict",
+            "back_to_back|non_stop|nonstop meetings|classes|shifts|patients|clients|calls",
             "conflicts|conflict with",
             "dont|no|without|lack|need|sin have|got? a|any|the|enough|no|my|nobody|way_to_get* "
             "<lack>",

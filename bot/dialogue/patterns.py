@@ -4,7 +4,8 @@ r"""The notation that rules are written in, and its compilation.
 
 A pattern is a row of elements between spaces, matched against the words of one clause:
 
-- `stop|quit`  one of these words; `right_now` is two words, `~name` a capitalised unknown one
+- `stop|quit`  one of these words; `right_now` is two words
+- `~name`      a capitalised unknown word, or a given name; `~given` a given name only
 - `<tail>`     one of a class of `lexicon.CLASSES`; classes and words mix: `<tail>|stop`
 - `...`        at most three words, whatever they are; `..` at most one
 - `?` or `*` after a word or class: it may be missing, or be there up to ten times
@@ -20,6 +21,7 @@ from typing import Final
 from bot.dialogue.lexicon import CLASSES, words
 
 _GAPS: Final = {"...": r"(?: \S+){0,3}?", "..": r"(?: \S+)?"}
+_NAMES: Final = {"~name": ["~name", "~given"]}
 _AT_MOST: Final = 10  # repetitions
 # Too frequent to be worth looking up a pattern by.
 _COMMON: Final = words(
@@ -31,7 +33,7 @@ def alternatives(element: str) -> list[str]:
     """The words an element stands for, longest first; several words of one are joined by spaces."""
     names: list[str] = []
     for part in element.rstrip("*?").split("|"):
-        names += CLASSES[part[1:-1]] if part.startswith("<") else [part]
+        names += CLASSES[part[1:-1]] if part.startswith("<") else _NAMES.get(part, [part])
     return sorted((name.replace("_", " ") for name in names), key=len, reverse=True)
 
 

@@ -17,10 +17,15 @@ def _spellings(table: str) -> dict[str, str]:
     }
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # The right side may be several words.
 SPELLINGS: Final = _spellings("""
     im, iam = i am
     ill = i will
+    oit, ouy, iut, oout = out
     id = i would
     ive = i have
     u, yu, ya'll, yall, youse = you
@@ -86,7 +91,7 @@ SPELLINGS: Final = _spellings("""
     nop, noppe, nah, naw, nahh, nay, nuh, noap = nope
     stopp, stpo, sotp, tsop, stp, st0p, stob, 5top, stopo, sttop, stoip, stiop = stop
     dtop, syop, srop, sto, stol, stahp, stawp, stope, sstop, stopm, wtop, satop, stoo = stop
-    stopstop = stop
+    stopstop, arret, st*p, s*op, stop4ever = stop
     stopit, stoppit = stop it
     unsubscibe, unsuscribe, unsubcribe, unsubscrib, unsub, unsubscirbe = unsubscribe
     unsubscrive, unsubribe, unscribe, unscubscribe, unsubsribe, unsubsrcibe = unsubscribe
@@ -130,13 +135,39 @@ SPELLINGS: Final = _spellings("""
     grasias, grax = gracias
     q = que
     mensages, mensaje, textos, texto = mensajes
-    equivocada, equibocado, equivocados = equivocado
+    equivocada, equibocado, equivocados, ekivocado, ekivocada = equivocado
     nesesito, nececito = necesito
     sii = si
     sipi = sip
     allready, alredy = already
     sita = cita
 """)
+
+# Long words of a revocation: any one slip of a finger in them is mended. None of them, and so no
+# mended word, is part of an acceptance.
+OFTEN_MISTYPED: Final = _words("""
+    unsubscribe subscription messages messaging texting contact contacting communication remove
+    delete consent permission harassing harassment attorney database deceased anymore
+    notifications unsolicited number equivocado mensajes numero fallecio
+""")
+# One slip from one of those, and a word of its own.
+_OWN_WORDS: Final = _words("""
+    massages massaging passages testing tenting contract contracting contacts contrast content
+    remote removes deletes consents contents lumber slumber numbed numbers mumber cumber diseased
+    permissions notification remover fallecido texting
+""")
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+
+
+def slips(word: str) -> set[str]:
+    """The word with one letter missing, doubled or other, or two in the wrong order."""
+    cuts = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
+    missing = {left[:-1] + right for left, right in cuts}
+    swapped = {left[:-1] + right[0] + left[-1] + right[1:] for left, right in cuts if right}
+    other = {left[:-1] + letter + right for left, right in cuts for letter in _LETTERS}
+    added = {left + letter + right for left, right in cuts for letter in _LETTERS}
+    return (missing | swapped | other | added) - _OWN_WORDS - {word}
+
 
 # What a contraction's ending stands for; "'s" only after the words of IS.
 ENDINGS: Final = {"ll": "will", "re": "are", "ve": "have", "m": "am", "d": "would"}

@@ -7,6 +7,8 @@ the plain readings in which the same words are about something else.
 
 from typing import Final
 
+from bot.dialogue.anger_rules import ANGER_RULES
+from bot.dialogue.consent_rules import CONSENT_RULES
 from bot.dialogue.rules import Intent, Rule
 from bot.dialogue.wrong_number_rules import WRONG_NUMBER_RULES
 
@@ -32,6 +34,10 @@ _KEYWORDS: Final = (
         (
             "^ <lead>* <stop> <tail>* $",
             "^ <lead>* <stop> <tail>* <stop> <tail>* $",
+            "^ <lead>* <stop> to|2|and|or|y|o <stop> <tail>* $",
+            "interested|thanks|thank_you|already|gracias stop|unsubscribe <tail>* $",
+            "see|saw|read|get|got|receive|ignore|ignored|ignoring|respect|honor my? stop|stops "
+            "<tail>* $",
             "^ stop|stopall|unsubscribe stop|stopall|unsubscribe",
         ),
         ("^ no no_more", "^ no end", "^ yes lo|me"),
@@ -61,6 +67,9 @@ _MESSAGES: Final = (
             "^ <hello>|<oh>|<please>|just* no more? <kind>? <texts>|texting|texted <tail>* $",
             "no more <tail>* $",
             "no more ... <texts>|<texting>",
+            "^ <lead>* no|ya|nada|nunca mas|more .. <tail>* $",
+            "^ <lead>* suficiente|ya_estuvo|ya_basta|ya_estufas <tail>* $",
+            "me|nos dejas|dejan|deja|dejen|dejes de <mandar>",
             "no more .. appointments|of_these|of_this|of_those|these|this|those",
             "no <texts> or|and|nor <texts>",
             "^ <lead>* end this|these <tail>* $",
@@ -75,6 +84,7 @@ _MESSAGES: Final = (
         (
             *_NOT_WISHED,
             "stop by|in|over|at|for",
+            "stop <texting> me|my_calls|calls|patients|people to|on|through|from|around",
             "no texts|text yet|received|came|from|until|since",
             "no <texts>|call|calls back|yet|today|received|came|available|until",
             "no is|was|were|are",
@@ -84,6 +94,9 @@ _MESSAGES: Final = (
             "is|are|was there? no",
             "cancel|end my|the|that <thing>",
             "no more <texts> about|after|if|unless than|the",
+            "no|ya more|mas than|pain|fever|symptoms|time|slots|openings|spots|room|money|"
+            "insurance|problems|issues|questions|appointments|que|dolor|citas|tarde|temprano|"
+            "tiempo|cerca|lejos|available|excuses|left|info|information|pero",
         ),
     ),
     Rule(
@@ -94,6 +107,8 @@ _MESSAGES: Final = (
             "stop",
             "^ <lead>* quit|cease|cut|knock it|that|this|these|the|with|and|this_out",
             "^ i quit <tail>* $",
+            "quit|cut|knock it|that <tail>* $",
+            "quit|cease .. me|us|my_phone",
             "como cancelo|paro|detengo|quito|bloqueo esto|estos|los|mensajes",
             "how ... make|get this|these|it|them ... stop",
             "how|where .. do|can|would|does|i|one|you|to end|quit|cancel|block|mute|cancelo|paro|"
@@ -112,10 +127,12 @@ _MESSAGES: Final = (
             "cant|can_not|wont|doesnt|didnt|couldnt|not .. stop",
             "it|they|pain|he|she|bus|train|rain|bleeding|cough|that will|should|would|did|does|"
             "may|might|could|to stop",
+            "will|does|did the|my|this|his|her .. stop",
             "do|does|did|will it|they|pain|he|she|bus|train .. stop",
             "when|where|which|what_time|what_bus|what_is|does|did ... stop",
             # Something that the sender does, or may do.
             "stop <habit>",
+            "stop <texting> me|my_calls|calls|patients|people to|on|through|from|around",
             "stop the|a|an|my|his|her",
             "can|could|should|may|must|do|did i|we stop",
             "do|did|should i|we need|have to stop",
@@ -129,6 +146,7 @@ _MESSAGES: Final = (
         (
             "unsubscribe",
             "un subscribe|suscribe",
+            "^ opt|opting $",
             "opt|opting|opted|opts <my>|myself|number|all|for|phone* out",
             "darme|darnos|dar|darse|deme|dame|denme|denos|dando|doy de baja",
             "dar|quiero|la|mi baja <tail>* $",
@@ -177,74 +195,6 @@ _PROHIBITION: Final = (
             "no me llamo",
         ),
     ),
-    Rule(
-        Intent.STOP,
-        "wants no messages",
-        "the wish said instead of the order",
-        (
-            "<dontwant> ... <texts>|texted|contacted|messaged|called|notified|receiving|texting",
-            "<dontwant> to? receive|hear|get|be ... <texts>|from|anything|these|them|contacted|"
-            "texted",
-            "<dontwant> any? these|those|them|any_of_these|any_of_this|more_of_these",
-            "dont|do_not accept|do|allow|like|permit|consent_to <my>|any|text* <texts>",
-            "dont_want|do_not_want anymore|any_more <tail>* $",
-            "why ... keep|still|constantly|always <texting>",
-            "why|you|i|they|still|yall|always keep|keeps getting|receiving|sending|texting|"
-            "bothering ... me|us|these|this|<texts>",
-            "refuse ... <texts>",
-            "<texts> is|are driving me crazy|nuts|insane",
-            "over|done|through with? these|this|your|the <texts>",
-            "<dontwant> any|anymore? more|anymore of|from you|this|these|them",
-            "<dontwant> getting|receiving|seeing .. <texts>|these|them|this|it",
-            "<dontwant> ... on <my> <kind>? <list>",
-            "unwanted|unsolicited|annoying|endless|constant .. <texts>",
-            "too many|much <texts>",
-            "<texts> is|are|getting so|very|really|just|too|getting|all* <nuisance>",
-            "no|ya|tampoco no? quiero|deseo|queremos|quisiera|necesito|autorizo|quieren ... "
-            "mensajes|notificaciones|recibir|sms|llamadas|avisos|escriban|manden",
-            "no me interesa|interesan|gusta|gustan recibir|que_me|estos|sus|los",
-            "no|ya|tampoco quiero|queremos|deseo|necesito mas? <texts>",
-            "no quiero|queremos|deseo que|saber me|nos|de|nada* <mandar>|ustedes|nada",
-            "no me interesan|gustan ... mensajes|estos",
-            "cansado|cansada|harto|harta de ... mensajes|ustedes|esto",
-        ),
-        (
-            "dont_want|dont_need to to? miss|lose|bother|be_late|stop|call",
-            "not_interested if|unless",
-            "not_interested thanks? but text|message|call",
-            "no quiero que .. cancelen|cancele|pierda|quiten|perder",
-            "<dontwant> ... stop|end|miss|lose <my>* <texts>",
-            "never_wanted|dont_want anything? more than",
-        ),
-    ),
-    Rule(
-        Intent.STOP,
-        "consent withdrawn",
-        "revocation in the law's own words",
-        (
-            "revoke|withdraw|withdrawn|withdrew|rescind|retract|withdrawing|rescinding|terminate|"
-            "deny ... consent|permission|authorization|approval|agreement",
-            "i|we hereby|do|am|now|formally|want_to|would_like_to|have* revoke",
-            "revoke my|our|all|this|everything",
-            "consent|permission|authorization is|has_been|was* revoke|withdrawn|denied|rescinded|"
-            "terminated",
-            "dont|do_not|never|didnt|did_not|havent|have_not|not|no|without give|gave|have|given|"
-            "get|asked_for|ask_for* you|them|my|any|the* <consent>",
-            "never|didnt|did_not|not give|gave you|out|yall my|this number|phone",
-            "never|didnt|did_not ever|even|actually* <sign> up|for|to|in|all|the|any* this|these|"
-            "that|<texts>|it|you|anything|your|any",
-            "never|didnt|did_not ever|even|actually* <sign> up? <tail>* $",
-            "never|didnt|did_not ever|even? agree|agreed|request|requested|ask|asked to|for? this|"
-            "these|<texts>|be|you|receive|get",
-            "retiro|revoco|cancelo mi|el? consentimiento|permiso|autorizacion",
-            "yo? nunca|no me? suscribi|inscribi|apunte|registre|pedi a|esto|estos|nada|para",
-        ),
-        (
-            "not|dont revoke|withdraw",
-            "did|didnt i? get|receive",
-            "have|has|get permission to? park",
-        ),
-    ),
 )
 
 _LIST: Final = (
@@ -253,7 +203,8 @@ _LIST: Final = (
         "off the list",
         "off the list is off the texts: a reply can mean no other list",
         (
-            "<remove> me|us|myself|my_number|my_name|my_phone|my_info|my_contact|this_number|"
+            "<remove> me|us|myself|her|him|them|my_number|my_name|my_phone|my_info|my_contact|"
+            "this_number|"
             "this_phone|our_number",
             "<remove>|take|lose|forget|loose|strip|burn <my> <kind>? <number>",
             "<remove> <number> from|please|thanks",
@@ -265,6 +216,7 @@ _LIST: Final = (
             "<take> <us>|this|them|mine* <off> of|from|you|my|all|any* <my>|all|any|you|it|this|"
             "here|texts|everything",
             "<take> <us> off|out <tail>* $",
+            "<take> <us>|them of <my>? <kind>? <list>",
             "<take> off|out_of <my> <kind>? <list>|<texts>|thing",
             "<remove>|<off> from? <my>|all|any* <kind>? list|lists|database|waitlist|distribution|"
             "lista|roster",
@@ -281,6 +233,9 @@ _LIST: Final = (
             "my_chest|here|day|days",
             "get|got|take|have|want|need ... day|days|time|week|tomorrow|today|friday|monday off",
             "keep|leave|put|stay|still <my>* .. on",
+            "^ <hello>* am|is|are|was|were|did|does|do i|we|she|he|it|my|the ... <off>|remove",
+            "stitches|staples|cast|mole|cyst|tooth|teeth|tube|sutures|bandage|wart|iud|implant|"
+            "growth|lump|polyp|catheter|stent|braces|filling|earwax|wax|splint|boot",
             "when|if|once|after|until|what_time i|we .. get|got|take",
             "dont|never|not <remove>|<take>|<off>|from|want_off|be",
             "do_not|dont|never|didnt ... <off>|remove",
@@ -295,82 +250,14 @@ _LIST: Final = (
             "want|need|like this|that|a number",
         ),
     ),
-    Rule(
-        Intent.STOP,
-        "told to leave them alone",
-        "an angry revocation is a revocation",
-        (
-            "leave <my>|him|them|people ... alone",
-            "leave me|us be",
-            "let me|us be <tail>* $",
-            "lose|loose|forget|burn|trash <my> <number>",
-            "fuck|f|piss|bug|buzz|screw|sod|bugger|f|back|rack|fuck_right off|you|yourself|"
-            "yourselves|yall|outta|this|them",
-            "go away|to_hell|fuck|screw|jump|kick|kill|to_the_devil|pound_sand",
-            "get lost|bent|fucked|out_of_my_phone|off_my_phone|off_my_ass|off_my_line|a_life|"
-            "the_hell|the_fuck",
-            "fuck ... <texts>|<list>|people|number",
-            "^ <lead>* fuck|shut_up|stfu|gtfo|fo|scram|beat_it|bug_off|kick_rocks|back_off|foh|"
-            "hush|screw_this|go_away <tail>* $",
-            "shut up|the",
-            "kiss my ass",
-            "eat shit|a_dick",
-            "kick rocks",
-            "give it|me a rest|break",
-            "dejenme|dejeme|dejame|dejen|deje|dejenos|deja ya? en? ya? paz|tranquilo|tranquila|"
-            "tranquilos",
-            "no ya? molesten|molestar|molestes|moleste|chinguen|jodan|chingues|jodas|fastidien|"
-            "insistan",
-            "vayanse|vete|vayase|larguense|largate|vallanse a|al|ya|de|por|muy",
-            "chinga|chinguen|chingate|chinguense tu|su|a",
-            "^ <lead>* ya? jodanse|jodete|chinguense|dejen|callense|callate|larguense|no_molesten|"
-            "no_chinguen|no_jodan <tail>* $",
-        ),
-        (
-            "fuck|fucking yes|yeah|yep",
-            "dont|not|never leave|let|lose|forget|go|shut",
-            "go away for|next|this|to|on|tomorrow|in|with",
-            "leave|left ... kids|kid|dog|baby|son|daughter|mom|mother|dad|father|husband|wife|work",
-            "give|gave me a break on|in|from|for",
-            "lose|forget my number in",
-        ),
-    ),
-    Rule(
-        Intent.STOP,
-        "calls it spam, or threatens",
-        "nobody who wants another text writes of spam, lawyers or the FCC",
-        (
-            "^ <lead>* <spammer> <tail>* $",
-            "this|these|you|that|it people|guys|constant? is|are all|just|nothing_but|such|so|a|"
-            "an|really* <spam>",
-            "considered|becoming|borderline|pure|straight|more harassment|spam",
-            "blocking|blocked|block|reporting|reported|report|mark|marked|marking you|this|your|"
-            "number|the|it|as ... spam|number|junk|this",
-            "blocking|blocked|reporting|reported|mark|marking you|this|it <tail>* $",
-            "will|going_to|am|about_to|gonna have_to? be? block|blocking|report|reporting you|"
-            "this|it|your|yall|the_number",
-            "will|going_to|am be? suing|blocking|reporting",
-            "report|reporting|reported .. to fcc|ftc|police|bbb|authorities|the_fcc",
-            "do not|no call|contact|text list|registry",
-            "my|a|the|our lawyer|attorney|lawyers",
-            "call|calling|contact|contacting|hear_from ... lawyer|attorney|police|cops|authorities",
-            "legal action",
-            "tcpa|fcc|ftc|lawsuit",
-            "will|going_to|to|am sue|suing",
-            "sue you|your|everyone",
-            "es|son|esto un|una|puro|puros? spam|acoso|fraude|estafa",
-            "voy a bloquear|bloquearlos|reportar|reportarlos|demandar|denunciar|bloquearte",
-        ),
-        (
-            "is|are|was this|it|you|these|that ... spam|scam|legit|junk|phishing",
-            "dont|not|wont sue|report|block|calling|spam|think",
-            "my|a|the lawyer|attorney ... tomorrow|meeting|office|<thing>",
-            "if|whether|thought|think|sorry .. this|it is|was spam|a_scam",
-            "thought",
-            "went|goes|in|to my|the|your? spam|junk",
-            "block of|out|off",
-        ),
-    ),
 )
 
-STOP_RULES: Final = (*_KEYWORDS, *WRONG_NUMBER_RULES, *_MESSAGES, *_PROHIBITION, *_LIST)
+STOP_RULES: Final = (
+    *_KEYWORDS,
+    *WRONG_NUMBER_RULES,
+    *_MESSAGES,
+    *_PROHIBITION,
+    *CONSENT_RULES,
+    *_LIST,
+    *ANGER_RULES,
+)

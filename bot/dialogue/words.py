@@ -10,9 +10,10 @@ import unicodedata
 from typing import Final, NamedTuple
 
 from bot.dialogue.lexicon import ENGLISH, GIVEN_NAMES, SPANISH
-from bot.dialogue.spelling import EMOJI, ENDINGS, IS, SPELLINGS
+from bot.dialogue.spelling import EMOJI, ENDINGS, IS, OFTEN_MISTYPED, SPELLINGS, slips
 
 UNKNOWN_NAME: Final = "~name"
+GIVEN_NAME: Final = "~given"
 
 _TOKEN: Final = re.compile(
     rf"[^\W_]+(?:'[^\W_]+|\*+[^\W\d_]+|:\d+)*%?|#(?!\d)|(?P<mark>[.,;!?()\"/|\n:]+|(?<=\s)-+(?=\s))|[{''.join(EMOJI)}]"
@@ -20,6 +21,8 @@ _TOKEN: Final = re.compile(
 # "S T O P", "Y.E.S": letters spelt out, at most eight of them.
 _SPELT_OUT: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*_-]{1,2}[^\W\d_](?![^\W_])){1,7}")
 _SPELT_WORDS: Final = frozenset({"stop", "yes", "no", "si", "sí", "end", "quit", "help", "cancel"})
+# "stop2end": a digit typed for a word, between two words.
+_TWO_FOR_TO: Final = re.compile(r"([a-z]{3,})2([a-z]{3,})")
 _REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED: Final = re.compile(r"([^\W\d_])\1+")
 
@@ -45,9 +48,10 @@ class Vocabulary:
     def __init__(self, known: frozenset[str]) -> None:
         self.known = known
         self._spelling: dict[str, tuple[str, ...]] = {
+            **{slip: (word,) for word in OFTEN_MISTYPED for slip in slips(word)},
             **{word: (word,) for word in known},
             **{typed: tuple(spelt.split(" ")) for typed, spelt in SPELLINGS.items()},
-            **dict.fromkeys(GIVEN_NAMES, (UNKNOWN_NAME,)),
+            **dict.fromkeys(GIVEN_NAMES, (GIVEN_NAME,)),
             **{emoji: (said,) for emoji, said in EMOJI.items()},
         }
 
@@ -85,6 +89,8 @@ class Vocabulary:
         word = self._shortened(word.replace("'", ""))
         if word in self._spelling:
             return self._spelling[word]
+        if between := _TWO_FOR_TO.fullmatch(word):
+            return (*self._spelt(between[1], named), "to", *self._spelt(between[2], named))
         return (UNKNOWN_NAME,) if named and token[0].isupper() else (word,)
 
     def _shortened(self, word: str) -> str:

@@ -36,6 +36,18 @@ WRONG_NUMBER_RULES: Final = (
             "not|isnt|longer|wasnt <my>|~name <my>* phone|number|cell|telephone|cellphone",
             "this|i|am|is not|isnt ~name anymore|here|lol|sorry|and|so|but|please|you|at* $",
             "this|i|am|is not|isnt ~name ~name",
+            "i|am|this|is not|isnt ~name and|i|we|so|but|nor* dont|do_not|have|never|am|please",
+            "not|never|isnt|wasnt|arent|longer a|your|you* patient|client|customer <here>* $",
+            "no soy|somos|es su? paciente|cliente",
+            "never even|ever? heard of you|this|your|the",
+            "not ~given phone|number|cell",
+            "no_idea|dont_know|do_not_know who that|he|she|they|~name is|are",
+            "<number> by|in mistake|error",
+            "texted|text|called|contacted|messaged|reached|got|texting|messaging|contacting "
+            "me|us|this|my|the .. by|in mistake|error",
+            "me|us confused|mistaken|mixed ... someone|somebody|someone_else|other",
+            "confused|confusing|mistaken|mistaking|mistook|mixed me|us ... someone|somebody|"
+            "another|other|else",
             "no|isnt|not|aint one|body|person|anyone|a? ~name here|at",
             "no_one|nobody|noone|anyone|anybody|no_person|person|somebody|someone|one here|by|"
             "with|named|called|of is? by? that|the|this|~name",
@@ -57,6 +69,7 @@ WRONG_NUMBER_RULES: Final = (
             "aqui no vive|es|hay|esta|existe|conocemos",
             "este|ese|mi|el no|ya_no es|pertenece ~name|el|su|mi|de numero|telefono|~name",
             "este|ese|mi|el numero|telefono ya? no es|pertenece",
+            "ya? no tiene|usa|ocupa este numero|telefono|cel|celular",
         ),
         (
             "not|isnt ... good|best|right|only|working|near|by|with|have|using|on <my>* phone|"
@@ -64,6 +77,7 @@ WRONG_NUMBER_RULES: Final = (
             "i|we dont|no_longer live",
             "dont|not have .. phone on|with|near|right_now",
             "dont know if|when|what",
+            "where|new|yet|before",
         ),
         wrong_number=True,
     ),
@@ -73,7 +87,10 @@ WRONG_NUMBER_RULES: Final = (
         "nobody can answer for them, and every further text hurts",
         (
             "she|he|~name|has|who|person|owner passed|passed_away|died|expired|deceased",
-            "she|he|~name|person has|have|is|was passed|passed_away|died|deceased|dead|gone_now",
+            "<relative> has|just|recently|sadly* <died> ... please|stop|remove|update|take",
+            "she|he|~name|person has|have|is|was passed|passed_away|died|deceased|dead|gone_now|"
+            "no_longer_with_us|"
+            "no_longer_living|no_longer_alive|not_alive",
             "is|are|was deceased",
             "senora|senor|dueno|duena ya? fallecio|murio",
             "fallecio|murio el|la|hace|ya|~name|ayer|en",

@@ -8,6 +8,7 @@ import pytest
 from bot.dialogue.intents import (
     _COMMANDS,
     _DOUBTS,
+    _LEANING,
     _REFUSALS,
     CARRIER_KEYWORDS,
     Intent,
@@ -47,13 +48,15 @@ def test_the_labelled_replies_are_many_and_of_every_kind() -> None:
 
 
 def test_every_rule_of_the_tables_is_the_reading_of_some_labelled_reply() -> None:
-    named = {rule.name for table in (_COMMANDS, _REFUSALS, _DOUBTS) for rule in table.rules}
+    named = {
+        rule.name for table in (_COMMANDS, _REFUSALS, _LEANING, _DOUBTS) for rule in table.rules
+    }
     fired = {recognise(text).rule for text, _ in everything()}
     assert named - fired == set()
 
 
 def test_every_rule_says_why() -> None:
-    for table in (_COMMANDS, _REFUSALS, _DOUBTS):
+    for table in (_COMMANDS, _REFUSALS, _LEANING, _DOUBTS):
         for rule in table.rules:
             assert rule.why, rule.name
             assert rule.matches, rule.name

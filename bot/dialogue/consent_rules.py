@@ -1,0 +1,90 @@
+"""Revocations that are told as a wish or a right: no messages wanted, consent withdrawn.
+
+They are part of `stop_rules`, whose order they keep.
+"""
+
+from typing import Final
+
+from bot.dialogue.rules import Intent, Rule
+
+CONSENT_RULES: Final = (
+    Rule(
+        Intent.STOP,
+        "wants no messages",
+        "the wish said instead of the order",
+        (
+            "<dontwant> ... <texts>|texted|contacted|messaged|called|notified|receiving|texting",
+            "<dontwant> to? receive|hear|get|be ... <texts>|from|anything|these|them|contacted|"
+            "texted",
+            "<dontwant> any? these|those|them|any_of_these|any_of_this|more_of_these",
+            "dont|do_not accept|do|allow|like|permit|consent_to <my>|any|text* <texts>",
+            "dont_want|do_not_want anymore|any_more <tail>* $",
+            "why ... keep|still|constantly|always <texting>",
+            "why|you|i|they|still|yall|always keep|keeps getting|receiving|sending|texting|"
+            "bothering ... me|us|these|this|<texts>",
+            "refuse ... <texts>",
+            "<texts> is|are driving me crazy|nuts|insane",
+            "nobody|no_one|noone asked|wants|wanted|needs .. <texts>",
+            "over|done|through with? these|this|your|the <texts>",
+            "<dontwant> any|anymore? more|anymore of|from you|this|these|them",
+            "<dontwant> getting|receiving|seeing .. <texts>|these|them|this|it",
+            "<dontwant> ... on <my> <kind>? <list>",
+            "unwanted|unsolicited|annoying|endless|constant .. <texts>",
+            "too many|much <texts>",
+            "<texts> is|are|getting so|very|really|just|too|getting|all* <nuisance>",
+            "no|ya|tampoco no? quiero|deseo|queremos|quisiera|necesito|autorizo|quieren ... "
+            "mensajes|notificaciones|recibir|sms|llamadas|avisos|escriban|manden",
+            "no me interesa|interesan|gusta|gustan recibir|que_me|estos|sus|los",
+            "no|ya|tampoco quiero|queremos|deseo|necesito mas? <texts>",
+            "no me|nos? ... lleguen|llegue|manden|envien|vuelvan",
+            "<deje> de recibir|estar|seguir|seguirme|estarme <mandar>|estos|esto|los|mas|mensajes",
+            "ya no quiero|queremos|deseo|necesito esto|estos|nada|saber",
+            "no quiero|queremos|deseo que|saber me|nos|de|nada* <mandar>|ustedes|nada",
+            "no me interesan|gustan ... mensajes|estos",
+            "cansado|cansada|canse|harto|harta|hartos|hartas|cansados|hasta_la_madre|aburrido|"
+            "aburrida|fastidiado|fastidiada de|con ... mensajes|ustedes|esto",
+        ),
+        (
+            "dont_want|dont_need to to? miss|lose|bother|be_late|stop|call",
+            "not_interested if|unless",
+            "not_interested thanks? but text|message|call",
+            "no quiero que .. cancelen|cancele|pierda|quiten|perder",
+            "<dontwant> ... stop|end|miss|lose <my>* <texts>",
+            "never_wanted|dont_want anything? more than",
+        ),
+    ),
+    Rule(
+        Intent.STOP,
+        "consent withdrawn",
+        "revocation in the law's own words",
+        (
+            "revoke|withdraw|withdrawn|withdrew|rescind|retract|withdrawing|rescinding|terminate|"
+            "deny ... consent|permission|authorization|approval|agreement",
+            "i|we hereby|do|am|now|formally|want_to|would_like_to|have* revoke",
+            "revoke my|our|all|this|everything",
+            "consent|permission|authorization is|has|been|was|hereby|now* revoke|withdrawn|denied|"
+            "rescinded|"
+            "terminated",
+            "dont|do_not|never|didnt|did_not|havent|have_not|not|no|without give|gave|have|given|"
+            "get|asked_for|ask_for* you|them|my|any|the* <consent>",
+            "never|didnt|did_not|not give|gave you|out|yall my|this number|phone",
+            "never|didnt|did_not ever|even|actually* <sign> up|for|to|in|all|the|any* this|these|"
+            "that|<texts>|it|you|anything|your|any",
+            "never|didnt|did_not ever|even|actually* <sign> up? <tail>* $",
+            "never|didnt|did_not ever|even? agree|agreed|request|requested|ask|asked to|for? this|"
+            "these|<texts>|be|you|receive|get",
+            "instead of|rather_than texting|texts|text|messages|messaging",
+            "retiro|revoco|cancelo mi|el? consentimiento|permiso|autorizacion",
+            "no|nunca les|le|te? he? di|dado|dimos|doy|autorice|autorizo|autorizado mi|el|ningun|"
+            "para* "
+            "<consent>|"
+            "consentimiento|permiso|autorizacion|numero|que|a|esto|mensajes",
+            "yo? nunca|no me? suscribi|inscribi|apunte|registre|pedi a|esto|estos|nada|para",
+        ),
+        (
+            "not|dont revoke|withdraw",
+            "did|didnt i? get|receive",
+            "have|has|get permission to? park",
+        ),
+    ),
+)
