@@ -27,15 +27,18 @@ async def measure(now: datetime) -> Backlog:
     """The backlog at ``now``."""
     row = await database.fetch_one(
         """
-        SELECT inbound.*, outbox.*, timers.*,
+        SELECT inbound.*, aside.*, outbox.*, timers.*,
             (SELECT count(*) FROM cancellation_event WHERE status = 'open') AS slots_open,
             (SELECT count(*) FROM thread WHERE needs_staff_at IS NOT NULL) AS threads_for_staff
         FROM (
-            SELECT count(*) FILTER (WHERE set_aside_at IS NULL) AS inbound_waiting,
-                COALESCE(extract(epoch FROM $1 - min(received_at)
-                    FILTER (WHERE set_aside_at IS NULL)), 0)::float8 AS inbound_oldest_seconds,
-                count(set_aside_at) AS inbound_set_aside
-            FROM message_log WHERE direction = 'inbound' AND taken_at IS NULL) AS inbound,
+            SELECT count(*) AS inbound_waiting,
+                COALESCE(extract(epoch FROM $1 - min(received_at)), 0)::float8
+                    AS inbound_oldest_seconds
+            FROM message_log
+            WHERE direction = 'inbound' AND taken_at IS NULL AND set_aside_at IS NULL) AS inbound,
+        (
+            SELECT count(*) AS inbound_set_aside FROM message_log
+            WHERE set_aside_at IS NOT NULL AND taken_at IS NULL) AS aside,
         (
             SELECT count(*) FILTER (WHERE status = 'queued'
                     AND (not_before IS NULL OR not_before <= $1)) AS outbox_due,

@@ -15,6 +15,8 @@ from bot import database
 
 STILL_TO_BOOK: Final = timedelta(days=1)
 """A filled slot that nobody marked as booked is shown until so long after its end."""
+LATEST_SLOTS: Final = 2000
+"""So many of the newest slots are looked through for places."""
 
 NAME: Final = "COALESCE(NULLIF(entry.patient_name, ''), contact.display_name)"
 
@@ -87,6 +89,23 @@ class NeedsPerson:
     why: str
     since: datetime
     last_text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """A text of which nobody can say what became of it, and that a person must look after.
+
+    ``ours``: whether we sent it, and the carrier doesn't tell if it left; else it is a patient's
+    that could not be handled, so nothing came of it.
+    """
+
+    id: int
+    patient_id: int
+    name: str
+    phone_e164: str
+    ours: bool
+    since: datetime
+    body: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +222,26 @@ async def needing_person() -> list[NeedsPerson]:
     return [NeedsPerson(**row) for row in rows]
 
 
+async def doubts(before: datetime) -> list[Doubt]:
+    """Texts of ours that are unconfirmed since ``before``, and texts to us that were set aside."""
+    rows = await database.fetch(
+        """
+        SELECT text.id, text.patient_id, contact.display_name AS name, contact.phone_e164,
+               text.direction = 'outbound' AS ours,
+               COALESCE(text.claimed_at, text.received_at, text.created_at) AS since, text.body
+        FROM message_log AS text JOIN patient_contact AS contact ON contact.id = text.patient_id
+        WHERE text.id IN (
+            SELECT id FROM message_log
+            WHERE direction = 'outbound' AND status = 'unconfirmed' AND claimed_at <= $1
+            UNION ALL
+            SELECT id FROM message_log WHERE set_aside_at IS NOT NULL AND taken_at IS NULL)
+        ORDER BY since, text.id
+        """,
+        before,
+    )
+    return [Doubt(**row) for row in rows]
+
+
 async def alerts() -> list[Alert]:
     """What a person must still see, the oldest first."""
     rows = await database.fetch(
@@ -251,8 +290,15 @@ async def providers() -> list[dict[str, Any]]:
 
 
 async def places() -> list[str]:
-    """Places that slots were opened at before, by name."""
-    rows = await database.fetch("SELECT DISTINCT location FROM cancellation_event ORDER BY 1")
+    """Places of the latest ``LATEST_SLOTS``, by name."""
+    rows = await database.fetch(
+        """
+        SELECT DISTINCT location FROM (
+            SELECT location FROM cancellation_event ORDER BY id DESC LIMIT $1) AS latest
+        ORDER BY 1
+        """,
+        LATEST_SLOTS,
+    )
     return [row["location"] for row in rows]
 
 

@@ -185,7 +185,7 @@ async def trail(limit: int) -> list[dict[str, Any]]:
     return await database.fetch(
         """
         SELECT id, at, actor, action, subject, subject_id, details FROM audit_log
-        ORDER BY at DESC, id DESC LIMIT $1
+        ORDER BY id DESC LIMIT $1
         """,
         limit,
     )

@@ -50,16 +50,6 @@ def alert_buttons(alert: queries.Alert) -> Component:
     return html.Div([action("Seen", "seen", alert.id, "check")], className="actions")
 
 
-def thread_buttons(thread: queries.NeedsPerson) -> Component:
-    return html.Div(
-        [
-            dcc.Link("Read", href=f"/messages?patient={thread.patient_id}", className="button"),
-            done_button(thread.patient_id),
-        ],
-        className="actions",
-    )
-
-
 def done_button(patient_id: int) -> Component:
     """A person has looked after this conversation."""
     return action("Done", "attended", patient_id, "check")

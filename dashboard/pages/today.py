@@ -14,7 +14,7 @@ from bot.waitlist import obstacles, queries
 from dashboard import times, views
 from dashboard.accounts import User
 from dashboard.depths import Depths
-from dashboard.pages import entry_words, new_entry, new_slot, slot_actions
+from dashboard.pages import entry_words, needing, new_entry, new_slot, slot_actions
 from dashboard.powers import Power
 from dashboard.site import Site
 from dashboard.views import Node, Tone
@@ -59,8 +59,7 @@ class Facts:
     open: Sequence[queries.OpenSlot]
     to_book: Sequence[queries.FilledSlot]
     booked: Sequence[queries.FilledSlot]
-    needing: Sequence[queries.NeedsPerson]
-    alerts: Sequence[queries.Alert]
+    needing: needing.Facts
     day: queries.Day
     depths: Mapping[int, obstacles.Depth]
 
@@ -73,10 +72,9 @@ async def facts(now: datetime, zone: ZoneInfo, depths: Depths) -> Facts:
         zone=zone,
         open=open_slots,
         depths=await depths.of(open_slots, now),
-        alerts=await queries.alerts(),
         to_book=await queries.to_book(now),
         booked=await queries.booked_since(start, 5),
-        needing=await queries.needing_person(),
+        needing=await needing.facts(now),
         day=await queries.day(start, times.day_start(now, zone, 1)),
     )
 
@@ -117,7 +115,11 @@ def build(now: Facts, user: User) -> list[Component]:
             [
                 _open_section(now, user),
                 html.Div(
-                    [_booking_section(now, user), _person_section(now, user)], className="side"
+                    [
+                        _booking_section(now, user),
+                        needing.section(now.needing, now.now, now.zone, user),
+                    ],
+                    className="side",
                 ),
             ],
             className="columns",
@@ -145,9 +147,9 @@ def _tiles(now: Facts) -> list[Component]:
         ),
         views.tile(
             "Need a person",
-            str(len(now.needing) + len(now.alerts)),
+            str(now.needing.count),
             f"{now.day.replies} replies, {now.day.texts_sent} texts today",
-            tone="warn" if now.needing or now.alerts else "quiet",
+            tone="warn" if now.needing.count else "quiet",
         ),
     ]
 
@@ -324,57 +326,4 @@ def _booked(slot: queries.FilledSlot, now: Facts, user: User) -> Component:
         ],
         className="done",
         key=f"booked-{slot.id}",
-    )
-
-
-def _person_section(now: Facts, user: User) -> Component:
-    rows: list[Node] = [_alert(alert, now, user) for alert in now.alerts]
-    rows += [_needing(thread, now, user) for thread in now.needing]
-    nothing = views.empty(
-        "Nobody waits for you",
-        "When the bot is not sure what a patient means, it leaves the conversation to you and it"
-        " appears here.",
-        "messages",
-    )
-    return views.section("Needs a person", rows or nothing, id="needing")
-
-
-def _alert(alert: queries.Alert, now: Facts, user: User) -> Component:
-    return html.Article(
-        [
-            html.Div(
-                [
-                    html.H3(
-                        f"{alert.provider_name},"
-                        f" {times.moment(alert.slot_start_at, now.zone, now.now)}"
-                    ),
-                    views.badge(times.ago(alert.at, now.now), "bad", "alert"),
-                ],
-                className="row-head",
-            ),
-            html.P(alert.sentence),
-            slot_actions.alert_buttons(alert) if user.may("act") else None,
-        ],
-        className="card card-small card-late",
-        key=f"alert-{alert.id}",
-    )
-
-
-def _needing(thread: queries.NeedsPerson, now: Facts, user: User) -> Component:
-    sees = user.may("patients")
-    return html.Article(
-        [
-            html.Div(
-                [
-                    html.H3(views.person(user, thread.name, thread.phone_e164)),
-                    views.badge(times.ago(thread.since, now.now), "warn", "clock"),
-                ],
-                className="row-head",
-            ),
-            html.P(thread.why.capitalize() or "Asked for a person", className="soft"),
-            html.Blockquote(thread.last_text) if sees and thread.last_text else None,
-            slot_actions.thread_buttons(thread) if user.may("act") else None,
-        ],
-        className="card card-small",
-        key=f"needs-{thread.patient_id}",
     )

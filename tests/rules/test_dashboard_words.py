@@ -1,14 +1,17 @@
 """What staff read and type: times, scores in words, forms and file names."""
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot import backlog
+from bot.messages import pace
 from bot.waitlist import obstacles, queries
 from bot.waitlist.priority import Score
-from dashboard import dropped, times, views
+from dashboard import dropped, times, troubles, views
 from dashboard.accounts import User
 from dashboard.pages import entry_words, fill_rates, messages, new_entry, new_slot, today
 from dashboard.powers import ROLES
@@ -234,3 +237,43 @@ def test_a_change_is_told_in_points_and_nothing_is_made_up() -> None:
     assert fill_rates.change(0.451, 0.45) == "as before"
     assert fill_rates.change(0.5, None) == "nothing to compare with"
     assert (fill_rates.percent(None), fill_rates.percent(0.0)) == ("-", "0%")
+
+
+def troubles_at(pauses: list[pace.Pause], **waiting: int) -> list[str]:
+    names = {field.name: 0 for field in dataclasses.fields(backlog.Backlog)}
+    found = troubles.Facts(pauses, backlog.Backlog(**names | waiting))
+    return troubles.sentences(found, NOW, CHICAGO)
+
+
+def test_while_all_is_well_nothing_is_said() -> None:
+    assert troubles_at([], inbound_oldest_seconds=179, outbox_due=3, outbox_unconfirmed=1) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "minutes", "said"),
+    [
+        (20003, 2, "because the carrier refuses our credentials (error 20003). The bot tries again"
+         " at 10:02 AM."),
+        (30034, -1, "because our number is not registered (error 30034). The bot tries again with"
+         " the next text."),
+        (99999, 2, "because the carrier refuses our texts (error 99999)."),
+    ],
+)  # fmt: skip
+def test_a_sender_that_pauses_is_told_with_its_reason(code: int, minutes: int, said: str) -> None:
+    pause = pace.Pause("sender", code, NOW + timedelta(minutes=minutes))
+    (sentence,) = troubles_at([pause], outbox_oldest_seconds=1_000_000)
+    assert sentence.startswith("Texts are not being sent because ")
+    assert said in sentence
+
+
+@pytest.mark.parametrize("what", ["inbound", "outbox", "timers"])
+def test_a_bot_that_does_not_work_is_told(what: str) -> None:
+    (sentence,) = troubles_at([], **{f"{what}_oldest_seconds": 185})
+    assert "behind or not running: work has waited for 3 min" in sentence
+
+
+def test_work_that_was_set_aside_is_told() -> None:
+    (one,) = troubles_at([], inbound_set_aside=1)
+    assert one.startswith("1 thing could not be handled and was set aside")
+    (more,) = troubles_at([], inbound_set_aside=1, timers_set_aside=2)
+    assert more.startswith("3 things could not be handled and were set aside")
