@@ -1,12 +1,24 @@
-"""A real Chromium for the tests of pages: one a test, so that nothing leaks to the next."""
+"""A real Chromium for the tests of pages: one a session, and a profile of its own for each page.
 
+A visit's cookies and storage end with its page, so nothing leaks from one test to the next.
+"""
+
+import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, Playwright, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+
+from bot import clock
+from tests.flows import dashboard_world
+from tests.flows.dashboard_world import Served
+from tests.world import World
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 ARGUMENTS = [
@@ -18,26 +30,55 @@ ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+START_SECONDS = 60.0
 
 
-def find_chromium(playwright: Playwright) -> str | None:
+def find_chromium() -> str | None:
     """The Chromium of this machine, else the one that playwright has installed, else none."""
-    own = playwright.chromium.executable_path
-    found = filter(None, [*map(shutil.which, NAMES), "/usr/bin/chromium", own])
-    return next((path for path in found if Path(path).exists()), None)
+    found = next(filter(None, map(shutil.which, NAMES)), None) or asyncio.run(_installed())
+    return found if Path(found).exists() else None
+
+
+async def _installed() -> str:
+    async with async_playwright() as playwright:
+        return playwright.chromium.executable_path
+
+
+@pytest.fixture(scope="session")
+def chromium_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a running Chromium is steered from. Without one the test is skipped, but fails where
+    CI promises one."""
+    path = find_chromium()
+    if path is None:
+        missing = "No Chromium was found on this machine."
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    profile = tmp_path_factory.mktemp("chromium")
+    steered = ["--remote-debugging-port=0", f"--user-data-dir={profile}"]
+    process = subprocess.Popen([path, *ARGUMENTS, *steered], stderr=subprocess.DEVNULL)
+    try:
+        yield f"http://127.0.0.1:{_port(profile / 'DevToolsActivePort')}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _port(told: Path) -> str:
+    """The port that Chromium has chosen, once it says so in its profile."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        lines = told.read_text().splitlines() if told.exists() else []
+        if len(lines) > 1:
+            return lines[0]
+        time.sleep(0.02)
+    raise TimeoutError("Chromium did not start.")
 
 
 @pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    """A running Chromium. Without one the test is skipped, but fails where CI promises one."""
+async def chromium(chromium_url: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        path = find_chromium(playwright)
-        if path is None:
-            missing = "No Chromium was found on this machine."
-            if os.environ.get("CI"):
-                pytest.fail(missing)
-            pytest.skip(missing)
-        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = await playwright.chromium.connect_over_cdp(chromium_url)
         try:
             yield browser
         finally:
@@ -60,3 +101,19 @@ async def page(chromium: Browser) -> AsyncIterator[Page]:
     yield page
     await context.close()
     assert errors == [], "the page had script errors"
+
+
+@pytest.fixture
+def world(database: ModuleType, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A clinic whose clock is the dashboard's too, and stands still until a test moves it."""
+    world = World()
+    monkeypatch.setattr(clock, "now", lambda: world.now)
+    return world
+
+
+@pytest.fixture
+async def desk(world: World, tmp_path: Path) -> AsyncIterator[Served]:
+    """The dashboard, served, with an account of each role."""
+    await dashboard_world.staff(world)
+    async with dashboard_world.served(tmp_path) as desk:
+        yield desk

@@ -178,13 +178,11 @@ def verdict(samples: Sequence[Sample]) -> bool:
     return live == len(samples) and max(grown.values()) <= MOST_GROWTH
 
 
-async def soak(minutes: int, folder: Path) -> bool:
+async def soak(minutes: int, folder: Path, chromium: str | None) -> bool:
     chance = random.Random()
     samples: list[Sample] = []
     async with running(folder) as clinic, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find_chromium(playwright), args=ARGUMENTS
-        )
+        browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         page = await browser.new_page()
         await sign_in(page, clinic)
         await page.evaluate("window.sameDocument = true")
@@ -212,7 +210,7 @@ async def soak(minutes: int, folder: Path) -> bool:
 def main(minutes: int) -> None:
     """Run the demo at sixty times a clinic's speed and watch what it does to memory."""
     with tempfile.TemporaryDirectory(prefix="slotfill-soak-") as folder:
-        sys.exit(0 if asyncio.run(soak(minutes, Path(folder))) else 1)
+        sys.exit(0 if asyncio.run(soak(minutes, Path(folder), find_chromium())) else 1)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,11 @@
 """The other pages in a real browser: waitlist, messages, figures, files and people."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, expect
 
-from bot import clock
 from bot import database as bot_database
 from dashboard.pages import PAGES
 from tests.browser.dashboard_visit import sign_in
@@ -18,20 +14,6 @@ from tests.flows.dashboard_world import Served
 from tests.world import World, column, number, slot_row
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def world(database: ModuleType, monkeypatch: pytest.MonkeyPatch) -> World:
-    world = World()
-    monkeypatch.setattr(clock, "now", lambda: world.now)
-    return world
-
-
-@pytest.fixture
-async def desk(world: World, tmp_path: Path) -> AsyncIterator[Served]:
-    await dashboard_world.staff(world)
-    async with dashboard_world.served(tmp_path) as desk:
-        yield desk
 
 
 def row(page: Page, name: str) -> Locator:

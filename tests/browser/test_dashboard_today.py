@@ -1,16 +1,13 @@
 """Today in a real browser: through the door, live, and acted on by people."""
 
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from bot import clock
 from dashboard import accounts
 from tests.browser.dashboard_visit import card, sign_in
 from tests.flows import dashboard_world
@@ -18,21 +15,6 @@ from tests.flows.dashboard_world import PASSWORD, Served
 from tests.world import World, column, number, offers, slot_row
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def world(database: ModuleType, monkeypatch: pytest.MonkeyPatch) -> World:
-    """A clinic whose clock is the dashboard's too, and stands still until a test moves it."""
-    world = World()
-    monkeypatch.setattr(clock, "now", lambda: world.now)
-    return world
-
-
-@pytest.fixture
-async def desk(world: World, tmp_path: Path) -> AsyncIterator[Served]:
-    await dashboard_world.staff(world)
-    async with dashboard_world.served(tmp_path) as desk:
-        yield desk
 
 
 async def test_somebody_without_the_password_stays_outside(desk: Served, page: Page) -> None:
