@@ -16,6 +16,11 @@ CONSENT_RULES: Final = (
             "<dontwant> ... <texts>|texted|contacted|messaged|called|notified|receiving|texting",
             "<dontwant> to? receive|hear|get|be ... <texts>|from|anything|these|them|contacted|"
             "texted",
+            "not|avoid|without receiving|getting|seeing|being any|more|these|those|texted|"
+            "contacted|"
+            "<texts>",
+            "not|dont|do_not|never get|receive|see|have any|anymore* more|anymore of? these|this|"
+            "them|<texts>",
             "<dontwant> any? these|those|them|any_of_these|any_of_this|more_of_these",
             "dont|do_not accept|do|allow|like|permit|consent_to <my>|any|text* <texts>",
             "dont_want|do_not_want anymore|any_more <tail>* $",
@@ -38,6 +43,7 @@ CONSENT_RULES: Final = (
             "no|ya|tampoco quiero|queremos|deseo|necesito mas? <texts>",
             "no me|nos? ... lleguen|llegue|manden|envien|vuelvan",
             "<deje> de recibir|estar|seguir|seguirme|estarme <mandar>|estos|esto|los|mas|mensajes",
+            "no quiero|queremos|deseo nada|saber de|con? ustedes|usted|nadie",
             "ya no quiero|queremos|deseo|necesito esto|estos|nada|saber",
             "no quiero|queremos|deseo que|saber me|nos|de|nada* <mandar>|ustedes|nada",
             "no me interesan|gustan ... mensajes|estos",

@@ -25,6 +25,7 @@ HELP_RULES: Final = (
             "^ <lead>* who is this|that|it|texting|messaging|speaking|writing|u|dis this|that|me|"
             "again|with|please|it|number* $",
             "^ <lead>* who is texting|messaging|contacting|writing|sending me|us|this* $",
+            "^ <lead>* who is this|that|it and? how|where|what|why",
             "^ <lead>* who are|is you|u|yall|this_from please|people|guys* $",
             "^ <lead>* who|whos dis|you|this|u please* $",
             "^ <lead>* what is this|that number|for|about|regarding|in_regards_to|text|message* "

@@ -11,10 +11,39 @@ from bot.dialogue.rules import Intent, Rule
 LEANING_RULES: Final = (
     Rule(
         Intent.STOP,
+        "against the messages, in other words",
+        "a negation before a word for texts is a wish for none, unless it tells of a fault",
+        (
+            "<negation> .... <texts>|<texting>|texted|contacted|messaged",
+            "dont|do_not|no_longer go|come|live there|here anymore|any_more|now* $",
+            "ya no voy|asisto|vivo|atiendo|pertenezco a|ahi|alla|con|en",
+        ),
+        (
+            "get|got|receive|received|see|saw|find|found|understand|open|read|load|send|sent|have|"
+            "reply|respond|answer|working|work|through|show|showing|until|yet|but|and_then|"
+            "forget|mind|problem|because|if|unless|late|back|sure|know|is_it|when|sooner|hear|"
+            "heard|miss|missed|lost|stop|llego|llegaron|llega|llegan|recibi|deleted|notice|noticed|check|checked|wait|only|just",
+            "i|we dont|do_not|never|cant|can_not text|message",
+            "<dont> delete|erase|stop|lose|remove|take",
+        ),
+        in_question=False,
+    ),
+    Rule(
+        Intent.STOP,
+        "types the footer back",
+        "what a text tells its reader to send, sent word by word",
+        ("^ <lead>* reply|text|send stop to <stop> <tail>* $",),
+    ),
+    Rule(
+        Intent.STOP,
         "speaks of the messages in anger",
         "whoever answers an offer with an insult, a law or a complaint of texts wants no other",
         (
             "<against> ... <texts>|texting",
+            "final|last|second|only warning|notice",
+            "documenting|recording|saving|screenshotting|keeping every|all|each|these|a_record|"
+            "track",
+            "<texts>|<text> .. too|so|way much|many|often",
             "nobody|no_one|noone asked|wants|wanted|needs|signed|invited",
             "<insult>",
             "<authority>",

@@ -70,7 +70,7 @@ _REVOKING: Final = {
     "dar_de_baja darme_de_baja desuscribir enough fin terminar salir remove remove_me stop_it "
     "knock_it_off cut_it_out cut_it_off no_more no_mas enough_is_enough give_it_a_rest ya_estuvo "
     "unenroll discontinue halt terminate delete deactivate unregister no_contact no_more_please "
-    "stop_this stop_that drop_it let_it_go",
+    "stop_this stop_that drop_it let_it_go dnc st_op s_top sto_p mas_no ya_estuvo_bueno",
     "halt": "stop quit cease desist discontinue halt stop_all",
     "shut": "enough end cancel terminate suspend disable deactivate block turn_off shut_off mute "
     "cut_off get_rid_of kill unsubscribe_from unsubscribe_me_from done_with enough_with enough_of",
@@ -97,7 +97,8 @@ _REVOKING: Final = {
     "never_wanted tired_of sick_of sick_and_tired_of fed_up_with bothered_by over_it_with "
     "dont_like hate didnt_ask_for did_not_ask_for never_asked_for not_interested_in "
     "not_interested would_rather_not would_prefer_not prefer_not rather_not no_interest_in "
-    "cant_stand had_enough_of dont_appreciate dont_care_for no_desire_to",
+    "cant_stand had_enough_of no_need_for no_need_of no_use_for dont_care do_not_care "
+    "dont_appreciate dont_care_for no_desire_to",
     "my": "my me us our this the that these those his her their your mi mis",
     "number": "number name phone cell contact info information details data numbers cellphone "
     "telephone contact_info phone_number # line",
@@ -129,8 +130,12 @@ _REVOKING: Final = {
     "abuelo abuelita abuelito tia tio suegra suegro pareja viejo vieja jefa jefe",
     "died": "passed passed_away died deceased dead expired no_longer_with_us no_longer_living "
     "no_longer_alive is_dead is_deceased is_gone was_killed not_alive",
-    "murio": "fallecio fallecido murio muerto falleciendo falleciera fallecida muerta difunta "
+    "telefono": "numero telefono cel celular linea movil tel",
+    "murio": "ya_no_esta_con_nosotros fallecio fallecido murio muerto falleciendo falleciera "
+    "fallecida muerta difunta "
     "difunto",
+    "negation": "no not dont do_not never nobody none without refuse isnt arent wont quit against "
+    "tampoco ni nunca ya_no",
     "against": "nobody no_one noone hate despise shove stick stuff keep_your annoying stupid damn "
     "fucking goddamn bloody stinking ridiculous these_constant bombarded bombarding flooding "
     "inundated inundating tired_of sick_of done_with over_it enough_of",
@@ -140,6 +145,7 @@ _REVOKING: Final = {
     "a_la_mierda a_la_verga a_la_chingada vete_a come_mierda",
     "authority": "bbb fcc ftc tcpa police cops lawyer attorney lawsuit litigation complaint "
     "harassment harassing illegal revocation unsolicited policia abogado "
+    "annoying irritating obnoxious jodienda joden harto harta hartos hartas removal "
     "demanda denuncia acoso estafa fraude",
     "here": "here there anymore any_more at with of yours this_clinic your_clinic this_office "
     "your_office this_place that_clinic you and sorry please",
@@ -187,7 +193,8 @@ _REFUSING: Final = {
     "recibi recuerdo me_acuerdo estoy_seguro estoy_segura ingles sabia prisa pasa_nada me_digas "
     "manches puedo_creer puedo_esperar estaba cuelgue me_cancelen cancelen cancele pierda "
     "me_quiten me_ha me_han me_mandaron me_enviaron me_busquen sabemos es_mi_numero paro dejo "
-    "para tienen tiene me_llamo me_llego puedo_leer puedo_ver puedo_abrir puede_ser",
+    "para tienen tiene me_llamo me_llego puedo_parar puedo_dejar puedo_respirar puedo_dormir "
+    "puedo_caminar puedo_leer puedo_ver puedo_abrir puede_ser",
     "ya_tengo": "tengo me_atendieron fui no_la_necesito no_lo_necesito no_necesito consegui "
     "encontre no_me_interesa estoy_bien me_siento_bien me_siento_mejor vi tenia me_vieron saque "
     "hice",
@@ -199,7 +206,8 @@ _REFUSING: Final = {
     "though but_no",
     "suit": "work fit suit good convenient ideal suitable doable feasible works great possible",
     "puedo": "puedo podre podria podemos podremos puede alcanzo llego voy_a_poder va_a_poder "
-    "voy_a_ir voy_a_estar vamos_a_poder me_es_posible es_posible sera_posible voy_a_alcanzar "
+    "voy_a_ir voy_a_estar vamos_a_poder me_es_posible es_posible se_puede se_podra sera_posible "
+    "voy_a_alcanzar "
     "alcanzare llegare estare estoy asistire voy_a_asistir podra",
     "cant": "cant can_not unable not_able isnt_able wont_be_able will_not_be_able arent_able "
     "wouldnt_be_able dont_think_i_can dont_think_we_can dont_think_i_will dont_think_i_could "

@@ -82,7 +82,8 @@ NO_RULES: Final = (
             "not only|sure|just|too_late_to|true|that_i_cant|because",
             "dont|not think|believe ... problem",
             "dont i|we|you",
-            "no puedo|alcanzo|puede a? esperar|creer|ver|leer|abrir|entrar|entender|cancelar",
+            "no puedo|alcanzo|puede a? parar|dejar|respirar|esperar|creer|ver|leer|abrir|entrar|"
+            "entender|cancelar",
             "no estoy seguro|segura|recibiendo|entendiendo|tan",
             "dont|doesnt|didnt work_tomorrow|work_then|work_on|take_it_personally|need_it_to",
             "didnt|doesnt|not work|come link|app|through|website",
@@ -229,6 +230,7 @@ NO_RULES: Final = (
             *_ASKS,
             *_WITH_A_CONDITION,
             "after it|that|class|work",
+            "about|any|is_there|what a|an|the* different|another|other",
             "but i|we? can|could|will|would|yes",
             "not|isnt|arent|no_longer busy|booked|working|away",
             "line|phone|it|office|number is|was .. busy",

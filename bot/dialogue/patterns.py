@@ -7,7 +7,7 @@ A pattern is a row of elements between spaces, matched against the words of one 
 - `stop|quit`  one of these words; `right_now` is two words
 - `~name`      a capitalised unknown word, or a given name; `~given` a given name only
 - `<tail>`     one of a class of `lexicon.CLASSES`; classes and words mix: `<tail>|stop`
-- `...`        at most three words, whatever they are; `..` at most one
+- `...`        at most three words, whatever they are; `..` at most one, `....` at most eight
 - `?` or `*` after a word or class: it may be missing, or be there up to ten times
 - `^` `$`      the clause begins, the clause ends
 
@@ -20,7 +20,7 @@ from typing import Final
 
 from bot.dialogue.lexicon import CLASSES, words
 
-_GAPS: Final = {"...": r"(?: \S+){0,3}?", "..": r"(?: \S+)?"}
+_GAPS: Final = {"....": r"(?: \S+){0,8}?", "...": r"(?: \S+){0,3}?", "..": r"(?: \S+)?"}
 _NAMES: Final = {"~name": ["~name", "~given"]}
 _AT_MOST: Final = 10  # repetitions
 # Too frequent to be worth looking up a pattern by.

@@ -59,6 +59,8 @@ class RuleTable:
                     self._by_word.setdefault(word, []).append(len(self._searches))
                 self._searches.append((rank, compiled(notation)))
 
+        self._anchors = frozenset(self._by_word)
+
     @property
     def vocabulary(self) -> frozenset[str]:
         """Every word that some rule speaks of."""
@@ -75,8 +77,8 @@ class RuleTable:
     def _rank(self, clause: Clause, below: int) -> int:
         """The rank of the first rule that matches the clause, or `below` if none before it does."""
         numbers: set[int] = set()
-        for word in clause.words:
-            numbers.update(self._by_word.get(word, ()))
+        for word in self._anchors.intersection(clause.words):
+            numbers.update(self._by_word[word])
         for number in sorted(numbers):
             rank, pattern = self._searches[number]
             if rank >= below:

@@ -24,6 +24,7 @@ def _words(text: str) -> frozenset[str]:
 # The right side may be several words.
 SPELLINGS: Final = _spellings("""
     im, iam = i am
+    hmu = hit me up
     ill = i will
     oit, ouy, iut, oout = out
     id = i would

@@ -32,9 +32,7 @@ _KEYWORDS: Final = (
         "a stop keyword by itself",
         "the words that the law and the carriers name, alone or with courtesy around them",
         (
-            "^ <lead>* <stop> <tail>* $",
-            "^ <lead>* <stop> <tail>* <stop> <tail>* $",
-            "^ <lead>* <stop> to|2|and|or|y|o <stop> <tail>* $",
+            "^ <lead>* <stop> <tail>|<stop>|to|or|y|o* $",
             "interested|thanks|thank_you|already|gracias stop|unsubscribe <tail>* $",
             "see|saw|read|get|got|receive|ignore|ignored|ignoring|respect|honor my? stop|stops "
             "<tail>* $",
@@ -48,6 +46,7 @@ _KEYWORDS: Final = (
         'a keyword of the law too; but "cancel it" is about an appointment',
         (
             "^ <lead>* cancel|cancelar|cancelen|cancele <please>* $",
+            "^ <lead>* cancelen|cancele|cancela|anulen todo|ya|por_favor* $",
             "^ <lead>* cancel|cancelar now|all|everything|immediately|asap|already|yes|no "
             "<please>* $",
         ),
@@ -71,13 +70,15 @@ _MESSAGES: Final = (
             "^ <lead>* suficiente|ya_estuvo|ya_basta|ya_estufas <tail>* $",
             "me|nos dejas|dejan|deja|dejen|dejes de <mandar>",
             "no more .. appointments|of_these|of_this|of_those|these|this|those",
-            "no <texts> or|and|nor <texts>",
+            "no <texts> or|and|nor|no* <texts>",
             "^ <lead>* end this|these <tail>* $",
             "<halt> service|services|subscription|enrollment|program|everything",
             "<deje> de|con <mandar>|mensajes|los_mensajes",
             "paren|pare|parar|detengan|basta|alto|stop|no con|de|los|las|sus|esos|estos|mas* "
             "mensajes|notificaciones|avisos|llamadas",
-            "cancelar|cancelen|cancele|detener|detengan .. mensajes|notificaciones|suscripcion|"
+            "<stop> con|de eso|esto|tanto|tantos|una_vez",
+            "anular|anulen|anule|cancelar|cancelen|cancele|detener|detengan .. mensajes|"
+            "notificaciones|suscripcion|"
             "avisos",
             "no mas <tail>* $",
         ),
@@ -210,6 +211,9 @@ _LIST: Final = (
             "<remove> <number> from|please|thanks",
             "^ <lead>* <remove> <number>|this|us <tail>* $",
             "please <remove> <tail>* $",
+            "<my> <number> <remove>",
+            "<remove> <my> .. from|off|off_of your",
+            "me|nos <borre> <tail>|de|ya* $",
             "<number> be|to_be|taken|removed|get|gotten* off|out",
             "be|get|getting|want|like|please|number|name|me|us remove",
             "please|and|so|just|to <remove> <please>* $",
