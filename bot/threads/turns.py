@@ -162,14 +162,14 @@ async def _take(
     now: datetime,
 ) -> None:
     stored = await positions.load(
-        contact.id, conversation.script.start, heard_at=waiting.received_at
+        contact.id, conversation.script.start, heard_at=waiting.received_at, now=now
     )
     taken = _Taken(stored.position)
     await _run(conversation, contact, taken, event, now)
     said = await _brake(contact.id, taken.says, now)
     if len(said) < len(taken.says):
-        # What was not said was not asked: the next reply is read as if this turn had not been.
-        taken = replace(taken, position=stored.position, timer=None, flag=taken.flag or TOO_MANY)
+        # A question that is held back was never asked: its position travels with its text.
+        taken.flag = taken.flag or TOO_MANY
     await positions.save(contact.id, taken.position, stored.asked_by, now, flag=taken.flag)
     await _set_timer(contact.id, taken.timer, now)
     texts = [
@@ -236,7 +236,7 @@ async def fire_timer(conversation: Conversation, due: schedule.Due, now: datetim
     contact = await contacts.lock(due.subject_id)
     if contact.opt_out or not await positions.holds_token(contact.id, due.token):
         return
-    stored = await positions.load(contact.id, conversation.script.start, heard_at=now)
+    stored = await positions.load(contact.id, conversation.script.start, heard_at=now, now=now)
     taken = _Taken(stored.position)
     await _run(conversation, contact, taken, Event(TIMER), now)
     await positions.save(contact.id, taken.position, stored.asked_by, now, flag=taken.flag)

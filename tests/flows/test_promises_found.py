@@ -3,6 +3,7 @@
 from types import ModuleType
 
 from bot.messages.gateways import gateway
+from bot.threads import turns
 from tests import world
 from tests.world import World
 
@@ -73,6 +74,29 @@ async def test_a_yes_that_crosses_the_question_does_not_book_after_a_no(
     await clinic.say(ana, "yes")
     assert (await world.slot_row(slot))["status"] == "open"
 
+    await clinic.pass_time(seconds=1)
+    await clinic.say(ana, "yes")
+    assert (await world.slot_row(slot))["status"] == "filled"
+
+
+async def test_a_yes_after_a_no_books_nothing_while_the_bot_must_hold_its_replies_back(
+    database: ModuleType,
+) -> None:
+    clinic = World()
+    (ana,) = await clinic.patients(1)
+    slot = await clinic.slot()
+    await clinic.settle()
+    for _ in range(turns.MOST_REPLIES):
+        await clinic.say(ana, "help")
+
+    await clinic.say(ana, "no")
+    await clinic.say(ana, "yes")
+    assert (await world.slot_row(slot))["status"] == "open"
+    assert count(clinic, ana, "still open") == 0
+
+    await clinic.pass_time(minutes=2)
+    await clinic.say(ana, "yes")
+    assert count(clinic, ana, "still open") == 1
     await clinic.pass_time(seconds=1)
     await clinic.say(ana, "yes")
     assert (await world.slot_row(slot))["status"] == "filled"
