@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo run migrate test check bench
+.PHONY: install demo run migrate test test-long check bench
 
 install: .venv/installed
 
@@ -21,7 +21,11 @@ migrate: install
 	$(BIN)/python -m bot migrate
 
 test: install
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not long" $(ARGS)
+
+# One at a time: each of them keeps a machine busy.
+test-long: install
+	$(BIN)/python -m pytest -m long $(ARGS)
 
 check: install
 	$(BIN)/ruff format --check .

@@ -6,6 +6,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests.faults.clinic import Clinic, open_clinic
 from tests.waiting import wait_until
 
@@ -46,6 +48,7 @@ async def check_that_stop_ends_it(clinic: Clinic, provider_id: int, phones: list
     assert len(clinic.ours(stopped)) == 2
 
 
+@pytest.mark.long
 async def test_three_hundred_say_yes_at_once_to_two_bots_and_one_has_it(
     database_url: str, tmp_path: Path
 ) -> None:

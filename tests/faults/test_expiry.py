@@ -3,6 +3,8 @@
 from pathlib import Path
 from statistics import quantiles
 
+import pytest
+
 from bot.simulator.phones import Text
 from tests.faults.clinic import Clinic, open_clinic
 from tests.waiting import wait_until
@@ -13,6 +15,7 @@ MOST_LATE_SECONDS = 10.0
 """A busy machine is slower than an idle one, on which the latest leaves within a second."""
 
 
+@pytest.mark.long
 async def test_two_hundred_holds_run_out_and_each_next_offer_leaves_in_time_and_never_early(
     database_url: str, tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ async def data(database_url: str, tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+@pytest.mark.long
 async def test_each_of_a_thousand_files_is_claimed_by_one_of_them(
     data: Path, database_url: str
 ) -> None:

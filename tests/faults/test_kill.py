@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from bot.simulator.phones import Text
 from tests.faults.clinic import Clinic, open_clinic
 from tests.waiting import wait_until
@@ -21,6 +23,7 @@ MENDED_SECONDS: Final = 90.0
 """The carrier is asked half a minute after a hand-over that nobody heard of again."""
 
 
+@pytest.mark.long
 async def test_a_bot_that_is_killed_again_and_again_asks_and_answers_everybody_once(
     database_url: str, tmp_path: Path
 ) -> None:
