@@ -1,0 +1,79 @@
+"""Bots that fail where a test wants it, and what the tests that start them share."""
+
+import asyncio
+import os
+import random
+import sys
+from dataclasses import dataclass
+
+from tests.faults.clinic import ROOT, START_SECONDS, Bot, Clinic
+from tests.waiting import wait_until
+
+LIMIT_SECONDS = 40.0
+
+
+@dataclass
+class FailingBot(Bot):
+    """A process of ``tests.faults.failing_bot``; without a fault it is a bot in a hurry."""
+
+    fault: str = ""
+
+    async def start(self) -> None:
+        """Start it and wait until it says that all is well."""
+        await self.launch()
+        await wait_until(self._is_well, START_SECONDS)
+
+    async def launch(self) -> None:
+        """Start it, and wait for nothing."""
+        inherited = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT") if key in os.environ}
+        ours = {"PYTHONPATH": str(ROOT), "BOT_PORT": str(self.port)}
+        with (self.folder / f"bot-{self.port}.log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "tests.faults.failing_bot", self.fault),
+                cwd=self.folder,
+                env={**inherited, **self.environ, **ours},
+                stdout=log,
+                stderr=log,
+            )
+
+    async def ends(self) -> int:
+        """Its exit status, once it has ended by itself; TimeoutError if it does not."""
+        assert self.process is not None
+        async with asyncio.timeout(LIMIT_SECONDS):
+            return await self.process.wait()
+
+
+async def replace(clinic: Clinic, fault: str = "", **settings: str) -> FailingBot:
+    """Put a bot with this fault, and with these settings besides, into the place of the first."""
+    before = clinic.bots[0]
+    if before.process is not None and before.process.returncode is None:
+        await before.kill()
+    bot = FailingBot({**before.environ, **settings}, before.folder, before.port, fault=fault)
+    clinic.bots[0] = bot
+    await bot.start()
+    return bot
+
+
+def dice() -> random.Random:
+    """Chance from a seed that is printed; ``FAULT_SEED`` repeats a run."""
+    seed = int(os.environ.get("FAULT_SEED") or random.SystemRandom().randrange(2**32))
+    print(f"FAULT_SEED={seed}")
+    return random.Random(seed)
+
+
+async def open_slot(clinic: Clinic, provider_id: int) -> int:
+    """A freed appointment as the database sees one, without a bot that answers; its id."""
+    slot_id: int = await clinic.value(
+        """
+        WITH opened AS (
+            INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at,
+                status, source, created_at)
+            VALUES ($1, 'Plano', now() + '2 days', now() + '2 days 1 hour', 'open', 'api', now())
+            RETURNING id),
+        armed AS (
+            INSERT INTO timer (kind, subject_id, due_at) SELECT 'slot', id, now() FROM opened)
+        SELECT id FROM opened, pg_notify('timers', '')
+        """,
+        provider_id,
+    )
+    return slot_id

@@ -1,0 +1,123 @@
+"""The bot, in a hurry, and told to fail at a named place: ``python -m tests.faults.failing_bot``.
+
+Its one argument is ``kill:`` and one of ``POINTS``, where it ends itself as a power cut would;
+``die:`` and one of ``LOOPS``, which then meets a fault that nobody expected; or nothing. What is
+planted is planted here, around the functions of the real bot, which knows nothing of it. Its
+patience with the carrier is a small part of the usual one, in the same proportions.
+"""
+
+import functools
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from bot import cli, service
+from bot.messages import inbox
+from bot.messages import loop as messages_loop
+from bot.messages import sender as sending
+from bot.messages.gateways import twilio
+from bot.messages.gateways.twilio import TwilioGateway
+from bot.messages.sender import Sender
+from bot.threads import turns
+from bot.timers import schedule
+from bot.waitlist.domain import Domain
+from bot.wakeup import Wakeup
+
+Asynchronous = Callable[..., Awaitable[Any]]
+
+HASTE: Final = 5
+"""All of the bot's waits for the carrier are so many times shorter."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Before or after a function, or after it only when it ``found`` something to do."""
+
+    owner: object
+    name: str
+    when: Literal["before", "after", "found"]
+
+
+POINTS: Final = {
+    "stored": Place(inbox, "store", "after"),
+    "turn claimed": Place(inbox, "claim", "found"),
+    "turn before commit": Place(turns, "_take_next", "found"),
+    "turn after commit": Place(turns, "take_next", "found"),
+    "text claimed": Place(Sender, "_claim", "found"),
+    "before hand-over": Place(Sender, "hand_over", "before"),
+    "after hand-over": Place(Sender, "hand_over", "after"),
+    "settle before commit": Place(Sender, "_settle", "after"),
+    "settle after commit": Place(Sender, "settle", "after"),
+    "callback before commit": Place(Sender, "_callback", "after"),
+    "timer claimed": Place(Domain, "slot_due", "before"),
+    "timer before commit": Place(schedule, "_fire_next", "found"),
+    "timer after commit": Place(schedule, "fire_next", "found"),
+}
+"""Between every two steps of the walks: a text comes in, goes out, a timer is due."""
+
+LOOPS: Final = {
+    "turns": Place(turns, "take_next", "before"),
+    "timers": Place(schedule, "fire_next", "before"),
+    "sender": Place(Sender, "claim", "before"),
+    "mender": Place(Sender, "resolve", "before"),
+    "sweeper": Place(TwilioGateway, "received", "before"),
+    "wakeup": Place(Wakeup, "_listen", "before"),
+}
+"""Where a loop meets what it did not expect."""
+
+
+class Unexpected(Exception):  # noqa: N818 - reads as what happened
+    """No loop has a rule for this."""
+
+
+def power_cut() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def surprise() -> None:
+    raise Unexpected("planted")
+
+
+def plant(place: Place, strike: Callable[[], None]) -> None:
+    real: Asynchronous = getattr(place.owner, place.name)
+
+    @functools.wraps(real)
+    async def struck(*args: object, **kwargs: object) -> object:
+        if place.when == "before":
+            strike()
+        result: object = await real(*args, **kwargs)
+        if place.when == "after" or (place.when == "found" and result):
+            strike()
+        return result
+
+    setattr(place.owner, place.name, struck)
+
+
+def hurry() -> None:
+    for module, name in (
+        (twilio, "TIMEOUT_SECONDS"),
+        (sending, "LEASE"),
+        (sending, "RESOLVE_AFTER"),
+        (sending, "BACKOFF_SECONDS"),
+        (sending, "MOST_BACKOFF_SECONDS"),
+        (messages_loop, "MEND_SECONDS"),
+        (service, "STOP_DEADLINE_SECONDS"),
+    ):
+        setattr(module, name, getattr(module, name) / HASTE)
+
+
+def main(fault: str = "") -> None:
+    hurry()
+    how, _, where = fault.partition(":")
+    if how == "kill":
+        plant(POINTS[where], power_cut)
+    elif how == "die":
+        plant(LOOPS[where], surprise)
+    cli.main(args=[], prog_name="python -m bot")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
