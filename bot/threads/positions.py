@@ -2,16 +2,21 @@
 
 A text that asks something carries the position in which its answer is to be read. It counts from
 the moment at which it was handed over: a YES that came before a new offer left us is never an
-answer to that offer, and an offer that was withdrawn was never asked.
+answer to that offer, and an offer that was withdrawn was never asked. A text that was handed over
+"later than now" tells that the clock was set back since: what was heard since came after it.
 """
 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot import database
 from bot.dialogue import Position
+
+CLOCK_SKEW: Final = timedelta(minutes=2)
+"""By how much the clocks of two machines may differ without one of them having been set back."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +27,8 @@ class Stored:
     asked_by: int
 
 
-async def load(patient_id: int, start: str, *, heard_at: datetime) -> Stored:
-    """The position in which a text that came in at ``heard_at`` is to be read."""
+async def load(patient_id: int, start: str, *, heard_at: datetime, now: datetime) -> Stored:
+    """The position in which a text that came in at ``heard_at`` is to be read at ``now``."""
     row = await database.fetch_one(
         "SELECT state, memory, asked_by FROM thread WHERE patient_id = $1", patient_id
     )
@@ -33,12 +38,14 @@ async def load(patient_id: int, start: str, *, heard_at: datetime) -> Stored:
         """
         SELECT id, asks FROM message_log
         WHERE patient_id = $1 AND id > $2 AND direction = 'outbound' AND asks IS NOT NULL
-          AND status NOT IN ('queued', 'withdrawn', 'failed') AND claimed_at <= $3
+          AND status NOT IN ('queued', 'withdrawn', 'failed')
+          AND (claimed_at <= $3 OR claimed_at > $4 AND $3 <= $4)
         ORDER BY id DESC LIMIT 1
         """,
         patient_id,
         asked_by,
         heard_at,
+        now + CLOCK_SKEW,
     )
     if newer is None:
         return Stored(position, asked_by)

@@ -182,7 +182,9 @@ async def test_a_position_survives_whatever_the_thread_remembers(one: World) -> 
     patient_id = await contacts.ensure(ANA, one.now)
     kept = Position("offered", {"offer": 7, "words": "¿sí?", "list": [1, None, True], "map": {}})
     await positions.save(patient_id, kept, 0, one.now, flag=None)
-    stored = await positions.load(patient_id, "idle", heard_at=one.now - timedelta(days=1))
+    stored = await positions.load(
+        patient_id, "idle", heard_at=one.now - timedelta(days=1), now=one.now
+    )
     assert stored.position == kept
 
 

@@ -101,7 +101,8 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit("bot/waitlist/contact_hours.py", "closes - self._hold +", "closes +"),
     ),
     "a YES counts for an offer that left only later": (
-        Edit("bot/threads/positions.py", "AND claimed_at <= $3", "AND $3::timestamptz IS NOT NULL"),
+        Edit("bot/threads/positions.py", "(claimed_at <= $3", "($3::timestamptz IS NOT NULL"),
+        Edit(SENDER, "heard.patient_id = text.patient_id", "FALSE"),
     ),
     "a question counts as asked before it has left": (
         Edit(
