@@ -1,4 +1,4 @@
-"""After a long outage everything is due at once: it is done once, and whoever is there shares it."""
+"""After a long outage everything is due at once: it is done once, and all bots share it."""
 
 import asyncio
 from collections import Counter
