@@ -25,14 +25,15 @@ def card(
         [
             html.Div([html.H2(title), html.P(explained, className="hint")]),
             drawing if rows else html.P("Nothing to draw yet.", className="soft"),
-            _numbers(rows, name) if rows else None,
+            numbers(rows, name) if rows else None,
         ],
         className=f"card chart{' chart-wide' if wide else ''}",
         **views.more({"aria-label": title}),
     )
 
 
-def _numbers(rows: Sequence[dict[str, Any]], name: str) -> Component:
+def numbers(rows: Sequence[dict[str, Any]], name: str) -> Component:
+    """Rows to read, or to take away as a file of this name."""
     columns = list(rows[0])
     return html.Details(
         [
@@ -50,10 +51,16 @@ def _numbers(rows: Sequence[dict[str, Any]], name: str) -> Component:
                     ]
                 ),
                 className="scroll",
+                tabIndex="0",
             ),
-            html.Button("Save as CSV", className="plain", **views.more({"data-csv": name})),
+            save_button(name),
         ]
     )
+
+
+def save_button(name: str) -> Component:
+    """Saves the table that stands beside it; ``assets/desk.js`` does the work."""
+    return html.Button("Save as CSV", className="plain", **views.more({"data-csv": name}))
 
 
 def _cell(value: Any) -> str:
@@ -97,7 +104,10 @@ def lines(
     return made
 
 
-def bars(data: Sequence[dict[str, Any]], key: str, value: str) -> Component:
+def bars(
+    data: Sequence[dict[str, Any]], key: str, value: str, *, target: tuple[str, str] | None = None
+) -> Component:
+    """Counts by class; ``target`` is the last class that meets it, and its words."""
     made: Component = dmc.BarChart(
         h=HEIGHT,
         data=list(data),
@@ -105,6 +115,17 @@ def bars(data: Sequence[dict[str, Any]], key: str, value: str) -> Component:
         series=[{"name": value, "color": "deep.6"}],
         withBarValueLabel=True,
         yAxisProps={"allowDecimals": False},
+        referenceLines=[
+            {
+                "x": target[0],
+                "position": "end",
+                "label": target[1],
+                "color": "orange.7",
+                "labelPosition": "insideTopLeft",
+            }
+        ]
+        if target is not None
+        else [],
     )
     return made
 

@@ -96,16 +96,34 @@ def section(
     )
 
 
-def tile(label: str, value: str, note: str = "", *, tone: Tone = "quiet") -> Component:
+def tile(
+    label: str, value: str, note: str = "", *, tone: Tone = "quiet", explained: str = ""
+) -> Component:
     """One number, large enough to read from across the room."""
     return html.Div(
         [
-            html.Div(label, className="tile-label"),
+            html.Div(
+                [label, hover(label, explained) if explained else None], className="tile-label"
+            ),
             html.Div(value, className="tile-value"),
             html.Div(note, className="tile-note"),
         ],
         className=f"tile tile-{tone}",
     )
+
+
+def hover(about: str, explained: str) -> Component:
+    """A mark that explains a figure to the pointer, the keyboard and the finger alike."""
+    mark = html.Button("?", className="explain", **more({"aria-label": f"{about}: {explained}"}))
+    made: Component = dmc.Tooltip(
+        mark,
+        label=explained,
+        multiline=True,
+        w=300,
+        withArrow=True,
+        events={"hover": True, "focus": True, "touch": True},
+    )
+    return made
 
 
 def button(

@@ -6,7 +6,7 @@ counted in the database, and slots come as columns.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot import database
@@ -17,12 +17,14 @@ LATEST_ANSWER: Final = 61
 
 @dataclass(frozen=True)
 class Totals:
-    """``offerable``: filled, or with at least one patient who was really asked."""
+    """``offerable``: filled, or with at least one patient who was really asked. ``median_fill``:
+    from the cancellation's arrival to the YES; none if nothing was filled."""
 
     closed: int
     filled: int
     offerable: int
     opt_outs: int
+    median_fill: timedelta | None
 
 
 async def closed_slots(start: datetime, end: datetime) -> dict[str, list[Any]]:
@@ -75,7 +77,9 @@ async def totals(start: datetime, end: datetime) -> Totals:
                    SELECT FROM offer WHERE cancellation_id = slot.id AND state <> 'failed'))
                    AS offerable,
                (SELECT count(*) FROM consent_event
-                WHERE kind = 'revoked' AND at >= $1 AND at < $2) AS opt_outs
+                WHERE kind = 'revoked' AND at >= $1 AND at < $2) AS opt_outs,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY closed_at - created_at)
+                   FILTER (WHERE status = 'filled') AS median_fill
         FROM cancellation_event AS slot WHERE closed_at >= $1 AND closed_at < $2
         """,
         start,

@@ -85,12 +85,18 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-print]")) window.print();
 });
 
-// A chart's numbers as a file: taken from the table that stands beside it.
+// A chart's numbers as a file: taken from the table that stands beside it. No cell of it is run as
+// a formula: names come from files.
+const cell = (node) => {
+  const words = node.textContent;
+  const harmless = /^[=+\-@\t\r]./.test(words) ? `'${words}` : words;
+  return `"${harmless.replaceAll('"', '""')}"`;
+};
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-csv]");
   if (!button) return;
   const rows = [...button.parentElement.querySelectorAll("tr")].map((row) =>
-    [...row.cells].map((cell) => `"${cell.textContent.replaceAll('"', '""')}"`).join(","));
+    [...row.cells].map(cell).join(","));
   const file = new Blob(["\ufeff" + rows.join("\r\n") + "\r\n"], { type: "text/csv" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);

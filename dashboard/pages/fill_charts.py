@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from dash.development.base_component import Component
 
-from dashboard import charts, figures
+from dashboard import charts, figures, times
 
 ALL: Final = "Of all cancellations"
 ASKED: Final = "Of those with somebody to ask"
+IN_TIME: Final = next(
+    label for label, bound in figures.FILL_TIMES if bound == figures.TARGET_FILL_TIME
+)
+"""The last class of the time to fill that meets the target."""
 
 
 def _label(day: date) -> str:
@@ -67,7 +71,12 @@ def fill_times(slots: pd.DataFrame) -> Component:
     return charts.card(
         "Time to fill",
         "From the moment a cancellation reached us to the YES that filled it; filled slots only.",
-        charts.bars(data if any(count for _, count in counts) else [], "Time", "Slots"),
+        charts.bars(
+            data if any(count for _, count in counts) else [],
+            "Time",
+            "Slots",
+            target=(IN_TIME, f"target {times.span(figures.TARGET_FILL_TIME)}"),
+        ),
         name="time-to-fill",
     )
 

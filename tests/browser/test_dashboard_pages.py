@@ -1,17 +1,14 @@
 """The other pages in a real browser: waitlist, messages, figures, files and people."""
 
-from datetime import timedelta
-
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot import database as bot_database
 from dashboard.pages import PAGES
 from tests.browser.dashboard_visit import sign_in
-from tests.flows import dashboard_history, dashboard_world
+from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served
-from tests.world import World, column, number, slot_row
+from tests.world import World, column, number
 
 pytestmark = pytest.mark.browser
 
@@ -162,41 +159,6 @@ async def test_a_conversation_shows_how_each_text_was_read_and_arrived(
     await expect(page.locator(".threads li")).to_have_count(1)
 
 
-async def test_figures_have_their_denominators_and_their_numbers(
-    desk: Served, page: Page, world: World
-) -> None:
-    for n in (1, 2, 3):
-        await world.patient(number(n), f"Patient {n}")
-    await world.slot()
-    await world.settle()
-    await world.say(number(1), "YES")
-    late = await world.slot(world.now + timedelta(minutes=3))
-    await world.settle()
-    assert (await slot_row(late))["verdict"] == "too_late"
-    await world.slot(world.now + timedelta(hours=30))
-    await sign_in(page, desk, "manager", path="/fill-rates")
-    every = page.locator(".tile").filter(has_text="of all cancellations")
-    await expect(every).to_contain_text("50%")
-    await expect(every).to_contain_text("1 of 2")
-    asked = page.locator(".tile").filter(has_text="with somebody to ask")
-    await expect(asked).to_contain_text("100%")
-    await expect(asked).to_contain_text("3 patients asked per slot")
-    verdicts = page.get_by_role("region", name="What became of every slot")
-    await verdicts.get_by_text("Numbers").click()
-    await expect(verdicts.get_by_role("row").nth(2)).to_have_text("Cancelled too late to ask1")
-    async with page.expect_download() as saving:
-        await verdicts.get_by_role("button", name="Save as CSV").click()
-    saved = await (await saving.value).path()
-    assert saved.read_text("utf-8-sig").splitlines() == [
-        '"Verdict","Slots"',
-        '"Filled","1"',
-        '"Cancelled too late to ask","1"',
-    ]
-    await page.get_by_text("Place", exact=True).click()
-    groups = page.get_by_role("region", name="Fill rates by group")
-    await expect(groups.get_by_role("row", name="Plano")).to_contain_text("1 of 2")
-
-
 async def test_an_uploaded_file_reaches_the_inbox_whole(
     desk: Served, page: Page, world: World
 ) -> None:
@@ -215,20 +177,10 @@ async def test_an_uploaded_file_reaches_the_inbox_whole(
     await expect(page.get_by_text("Only these can be read: .csv")).to_be_visible()
 
 
-HELD = """
-    INSERT INTO intake_file (claim_token, sha256, name, size_bytes, modified_at, kind, profile,
-        outcome, reason, place, receipt, received_at, decided_at)
-    SELECT gen_random_uuid(), repeat(n::text, 64), 'day' || n || '.csv', 9, $1, 'cancellations',
-        'default', 'held', 'Far more cancellations than usual.', 'staging/held/claim-' || n,
-        '{"counts": {"accepted": 80}, "notes": [], "refused": []}', $1, $1
-    FROM generate_series(1, 2) AS n
-"""
-
-
 async def test_a_held_file_is_released_or_discarded_once(
     desk: Served, page: Page, world: World
 ) -> None:
-    await bot_database.execute(HELD, world.now)
+    await bot_database.execute(dashboard_world.HELD, world.now)
     await sign_in(page, desk, path="/files")
     first = page.get_by_role("article").filter(has_text="day1.csv")
     await expect(first).to_contain_text("Far more cancellations than usual.")
@@ -274,38 +226,6 @@ async def test_the_last_admin_cannot_be_switched_off(desk: Served, page: Page) -
     await page.get_by_label("May sign in").uncheck(force=True)
     await page.get_by_role("button", name="Save", exact=True).click()
     await expect(page.get_by_text("This is the only admin")).to_be_visible()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_no_page_shuts_anybody_out(
-    desk: Served, chromium: Browser, world: World, scheme: str
-) -> None:
-    axe = Axe()
-    await dashboard_world.busy_morning(world)
-    await dashboard_history.fill(world.now, weeks=3, seed=1)
-    page = await chromium.new_page(
-        color_scheme="dark" if scheme == "dark" else "light",
-        viewport={"width": 1440, "height": 900},
-        reduced_motion="reduce",
-    )
-    await page.goto(f"{desk.url}/login")
-    found = {"/login": (await axe.run(page)).response["violations"]}
-    await sign_in(page, desk, "admin")
-    for shown in PAGES:
-        await page.goto(f"{desk.url}{shown.PATH}")
-        await expect(page.locator(".content h1")).to_be_visible()
-        await expect(page.locator(".loading")).to_have_count(0)
-        if shown.PATH == "/waitlist":
-            await expect(page.get_by_role("columnheader").last).to_be_visible()
-        found[shown.PATH] = (await axe.run(page)).response["violations"]
-    serious = {
-        (path, fault["id"], fault["nodes"][0]["html"])
-        for path, faults in found.items()
-        for fault in faults
-        if fault["impact"] in ("serious", "critical")
-    }
-    assert serious == set()
-    await page.close()
 
 
 async def test_nothing_is_fetched_from_anywhere_else(

@@ -10,9 +10,9 @@ import pytest
 from bot import audit
 from bot import database as bot_database
 from bot.waitlist import conversations, history, listing, looking, queries
-from dashboard import dropped, figures, times
+from dashboard import dropped, figures, times, troubles
 from dashboard.depths import Depths
-from dashboard.pages import fill_rates, today
+from dashboard.pages import fill_facts, fill_rates, people, today
 from tests.flows import dashboard_history, dashboard_world
 from tests.world import TOMORROW, World, number
 
@@ -64,7 +64,7 @@ async def test_the_morning_is_counted_right(world: World) -> None:
     frame = figures.slots_frame(slots)
     assert figures.fill_rate(frame) == figures.FillRate(filled=1, closed=4, offerable=2)
     assert figures.median_time_to_fill(frame) == timedelta(minutes=2)
-    assert await history.totals(start, end) == history.Totals(4, 1, 2, 0)
+    assert await history.totals(start, end) == history.Totals(4, 1, 2, 0, timedelta(minutes=2))
     assert await history.touched_slots(start, end) == 1
     answers = figures.answers_frame(await history.answers(start, end, CHICAGO))
     (batch,) = figures.replies_by(answers, "batch_number")
@@ -79,12 +79,12 @@ async def test_an_empty_clinic_has_empty_columns(world: World) -> None:
     slots = await history.closed_slots(world.now, world.now + timedelta(days=1))
     assert set(map(len, slots.values())) == {0}
     assert figures.fill_rate(figures.slots_frame(slots)).of_closed is None
-    found = await fill_rates.facts(fill_rates.period("30", world.now, world.settings.timezone))
+    found = await fill_facts.facts(fill_facts.period("30", world.now, world.settings.timezone))
     assert "No slot has closed" in str(fill_rates.build(found))
 
 
 async def test_a_month_is_the_clinics_own(world: World) -> None:
-    when = fill_rates.period("month", world.now, world.settings.timezone)
+    when = fill_facts.period("month", world.now, world.settings.timezone)
     assert when.named == "October 1 to October 31, 2026"
     assert (when.end - when.start) == timedelta(days=31)
     assert when.before.isoformat() == "2026-09-01T05:00:00+00:00"
@@ -143,8 +143,11 @@ async def test_no_page_reads_the_whole_history(
         "waitlist": lambda: listing.page(listing.Wish(), 0, 100, world.now),
         "messages": lambda: conversations.latest("", 60),
         "conversation": lambda: conversations.said(1, 200),
-        "figures": lambda: fill_rates.facts(fill_rates.period("7", world.now, zone)),
+        "figures": lambda: fill_facts.facts(fill_facts.period("7", world.now, zone)),
         "files": lambda: dropped.latest(50),
+        "people": lambda: people.trail(200),
+        "forms": queries.places,
+        "troubles": lambda: troubles.facts(world.now),
     }
     for name, work in pages.items():
         plan = await plans_of(work, monkeypatch)

@@ -13,7 +13,7 @@ from bot.waitlist import obstacles, queries
 from bot.waitlist.priority import Score
 from dashboard import dropped, times, troubles, views
 from dashboard.accounts import User
-from dashboard.pages import entry_words, fill_rates, messages, new_entry, new_slot, today
+from dashboard.pages import entry_words, fill_tiles, messages, new_entry, new_slot, today
 from dashboard.powers import ROLES
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -232,11 +232,11 @@ def test_no_cell_of_a_saved_conversation_is_run_as_a_formula(body: str) -> None:
 
 
 def test_a_change_is_told_in_points_and_nothing_is_made_up() -> None:
-    assert fill_rates.change(0.5, 0.45) == "5 points up"
-    assert fill_rates.change(0.4, 0.45) == "5 points down"
-    assert fill_rates.change(0.451, 0.45) == "as before"
-    assert fill_rates.change(0.5, None) == "nothing to compare with"
-    assert (fill_rates.percent(None), fill_rates.percent(0.0)) == ("-", "0%")
+    assert fill_tiles.change(0.5, 0.45) == "5 points up"
+    assert fill_tiles.change(0.4, 0.45) == "5 points down"
+    assert fill_tiles.change(0.451, 0.45) == "as before"
+    assert fill_tiles.change(0.5, None) == "nothing to compare with"
+    assert (fill_tiles.percent(None), fill_tiles.percent(0.0)) == ("-", "0%")
 
 
 def troubles_at(pauses: list[pace.Pause], **waiting: int) -> list[str]:

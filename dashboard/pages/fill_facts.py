@@ -1,0 +1,85 @@
+"""What the fill-rate page stands on: a period, the one before it, and the rows of both."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from bot.waitlist import history
+from dashboard import figures, times
+
+PERIODS: Final = {
+    "7": "7 days",
+    "30": "30 days",
+    "90": "90 days",
+    "365": "A year",
+    "month": "Last month",
+}
+LONGEST_DAILY: Final = 31
+"""Periods of more days than this are drawn by the week."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """From ``start`` up to ``end``, and the one of about the same length before it."""
+
+    start: datetime
+    end: datetime
+    before: datetime
+    zone: ZoneInfo
+
+    @property
+    def weekly(self) -> bool:
+        return self.end - self.start > timedelta(days=LONGEST_DAILY, hours=2)
+
+    @property
+    def named(self) -> str:
+        first = self.start.astimezone(self.zone)
+        last = (self.end - timedelta(seconds=1)).astimezone(self.zone)
+        return f"{first:%B} {first.day} to {last:%B} {last.day}, {last.year}"
+
+
+def period(chosen: str, now: datetime, zone: ZoneInfo) -> Period:
+    """The last clinic days with today, or the calendar month before this one. Pure."""
+    if chosen == "month":
+        this = times.month_start(now, zone, 0)
+        last, before = times.month_start(now, zone, -1), times.month_start(now, zone, -2)
+        return Period(last, this, before, zone)
+    days = int(chosen) if chosen in PERIODS else 30
+    start, before = times.day_start(now, zone, 1 - days), times.day_start(now, zone, 1 - 2 * days)
+    return Period(start, times.day_start(now, zone, 1), before, zone)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The rows of a period, ready for figures, and what they are compared with."""
+
+    period: Period
+    slots: pd.DataFrame
+    answers: pd.DataFrame
+    texts: Sequence[dict[str, Any]]
+    touched: int
+    touched_before: int
+    totals: history.Totals
+    before: history.Totals
+    texts_before: Sequence[dict[str, Any]]
+
+
+async def facts(when: Period) -> Facts:
+    start, end, zone = when.start, when.end, when.zone.key
+    slots, answers = await history.closed_slots(start, end), await history.answers(start, end, zone)
+    return Facts(
+        period=when,
+        slots=await asyncio.to_thread(figures.slots_frame, slots),
+        answers=figures.answers_frame(answers),
+        texts=await history.texts_by_day(start, end, zone),
+        touched=await history.touched_slots(start, end),
+        touched_before=await history.touched_slots(when.before, start),
+        totals=await history.totals(start, end),
+        before=await history.totals(when.before, start),
+        texts_before=await history.texts_by_day(when.before, start, zone),
+    )

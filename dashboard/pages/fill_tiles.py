@@ -1,0 +1,190 @@
+"""The single numbers of the fill-rate page: each over what it is taken, against its target and
+the period before, and explained. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from bot.waitlist import history
+from dashboard import charts, figures, times, views
+from dashboard.pages.fill_facts import Facts
+from dashboard.views import Tone
+
+UNCOMPARED: Final = "nothing to compare with"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """One number in words. ``before``: how it moved since the period before."""
+
+    label: str
+    value: str
+    over: str
+    explained: str
+    target: str = ""
+    before: str = ""
+    tone: Tone = "quiet"
+
+
+def build(found: Facts) -> list[Component]:
+    """The numbers to see, and the same to take away."""
+    made = tiles(found)
+    rows = [
+        {
+            "Figure": one.label,
+            "Value": one.value,
+            "Of": one.over,
+            "Target": one.target,
+            "Since the time before": one.before,
+            "What it is": one.explained,
+        }
+        for one in made
+    ]
+    return [
+        html.Div([_draw(one) for one in made], className="tiles tiles-four"),
+        html.Div(charts.numbers(rows, "figures"), className="figures"),
+    ]
+
+
+def _draw(one: Tile) -> Component:
+    note = " · ".join(part for part in (one.over, one.target, one.before) if part)
+    return views.tile(one.label, one.value, note, tone=one.tone, explained=one.explained)
+
+
+def tiles(found: Facts) -> Sequence[Tile]:
+    makers: tuple[Callable[[Facts], Tile], ...] = (
+        _of_all, _of_offerable, _time_to_fill, _delivered, _hands, _too_late, _opt_outs, _saved,
+    )  # fmt: skip
+    return [make(found) for make in makers]
+
+
+def _of_all(found: Facts) -> Tile:
+    now, before = figures.fill_rate(found.slots), _counted(found.before)
+    return Tile(
+        label="Filled, of all cancellations",
+        value=percent(now.of_closed),
+        over=f"{now.filled} of {now.closed}",
+        before=change(now.of_closed, before.of_closed),
+        explained="Every slot that closed counts: filled, out of time, or withdrawn by staff. Open"
+        " slots are in no rate.",
+    )
+
+
+def _of_offerable(found: Facts) -> Tile:
+    now, before = figures.fill_rate(found.slots), _counted(found.before)
+    depth = figures.asked_median(found.slots)
+    return Tile(
+        label="Filled, of those with somebody to ask",
+        value=percent(now.of_offerable),
+        over=f"{now.filled} of {now.offerable}, {'no' if depth is None else f'{depth:g}'} patients"
+        " asked per slot",
+        target=f"target {percent(figures.TARGET_FILL)}",
+        before=change(now.of_offerable, before.of_offerable),
+        tone=against(now.of_offerable, figures.TARGET_FILL),
+        explained="Only slots count for which at least one offer left us: what the bot could do"
+        " with the list as it is. Per slot is the median.",
+    )
+
+
+def _counted(totals: history.Totals) -> figures.FillRate:
+    return figures.FillRate(totals.filled, totals.closed, totals.offerable)
+
+
+def _time_to_fill(found: Facts) -> Tile:
+    took, before = figures.median_time_to_fill(found.slots), found.before.median_fill
+    return Tile(
+        label="Median time to fill",
+        value=times.span(took) if took is not None else "-",
+        over=f"{percent(figures.filled_in_time(found.slots))} within"
+        f" {times.span(figures.TARGET_FILL_TIME)}, the target",
+        before=UNCOMPARED if took is None or before is None else f"{times.span(before)} before",
+        tone="quiet" if took is None else _met(took < figures.TARGET_FILL_TIME),
+        explained="From the moment a cancellation reached us to the YES that filled it; filled"
+        " slots only. Half of them were quicker than this.",
+    )
+
+
+def _delivered(found: Facts) -> Tile:
+    now, before = figures.delivery(found.texts), figures.delivery(found.texts_before)
+    return Tile(
+        label="Texts delivered",
+        value=percent(now.rate),
+        over=f"{now.delivered} of {now.known}, {now.unknown} unknown",
+        target=f"target {percent(figures.TARGET_DELIVERY)}",
+        before=change(now.rate, before.rate),
+        tone=against(now.rate, figures.TARGET_DELIVERY),
+        explained="Texts that reached the phone, of those whose fate the carrier has told. A text"
+        " that it never spoke of again is unknown, neither delivered nor failed.",
+    )
+
+
+def _hands(found: Facts) -> Tile:
+    closed = len(found.slots)
+    hands = figures.rate(found.touched, closed)
+    return Tile(
+        label="Slots that needed a person",
+        value=percent(hands),
+        over=f"{found.touched} of {closed}",
+        target=f"target at most {percent(figures.TARGET_MANUAL)}",
+        before=change(hands, figures.rate(found.touched_before, found.before.closed)),
+        tone="quiet" if hands is None else _met(hands <= figures.TARGET_MANUAL),
+        explained="Closed slots that somebody gave by hand, pushed on, withdrew or could not"
+        " honour. Opening a slot or marking it as booked is not the bot's work and not counted.",
+    )
+
+
+def _too_late(found: Facts) -> Tile:
+    return Tile(
+        label="YES, but too late",
+        value=str(int(found.slots["disappointed"].sum())),
+        over="patients are asked first next time",
+        explained="Patients who wanted a slot that somebody else had taken by then.",
+    )
+
+
+def _opt_outs(found: Facts) -> Tile:
+    return Tile(
+        label="Opt-outs",
+        value=str(found.totals.opt_outs),
+        over="",
+        before=f"{found.before.opt_outs} in the time before",
+        explained="Patients who wrote STOP, in any words, or asked staff to be left alone.",
+    )
+
+
+def _saved(found: Facts) -> Tile:
+    asked = int(found.slots["asked"].sum())
+    saved = timedelta(minutes=asked * figures.CALL_MINUTES)
+    return Tile(
+        label="Phone calls saved",
+        value=f"{saved / times.HOUR:.0f} h" if asked else "-",
+        over=f"if each of {asked} patients asked were a call of {figures.CALL_MINUTES} minutes",
+        explained="An assumption, not a measurement: the minutes are ours, not the clinic's.",
+    )
+
+
+def percent(share: float | None) -> str:
+    """A whole percentage; a dash where there is nothing to divide by."""
+    return "-" if share is None else f"{share:.0%}"
+
+
+def change(now: float | None, before: float | None) -> str:
+    """How a rate moved since the period before, in percentage points."""
+    if now is None or before is None:
+        return UNCOMPARED
+    points = round(100 * (now - before))
+    if points == 0:
+        return "as before"
+    return f"{abs(points)} points {'up' if points > 0 else 'down'}"
+
+
+def against(share: float | None, target: float) -> Tone:
+    return "quiet" if share is None else _met(share >= target)
+
+
+def _met(met: bool) -> Tone:
+    return "good" if met else "warn"

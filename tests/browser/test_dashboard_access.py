@@ -1,0 +1,99 @@
+"""Nobody is shut out of a page or a dialog: axe finds no serious fault, in light and in dark."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, expect
+
+from bot import database
+from dashboard.pages import PAGES
+from tests.browser.dashboard_visit import card, sign_in
+from tests.flows import dashboard_history, dashboard_world
+from tests.flows.dashboard_world import Served
+from tests.world import World
+
+pytestmark = pytest.mark.browser
+
+SCHEMES: Final = ("light", "dark")
+TROUBLES: Final = """
+    INSERT INTO sender_state (sender, paused_until, paused_code)
+    VALUES ('sender', $1::timestamptz + interval '2 min', 20003)
+"""
+
+
+@pytest.fixture(params=SCHEMES)
+async def page(
+    request: pytest.FixtureRequest, chromium: Browser, world: World
+) -> AsyncIterator[Page]:
+    """A page in each scheme, and a clinic with something in every corner."""
+    await dashboard_world.busy_morning(world)
+    await dashboard_history.fill(world.now, weeks=3, seed=1)
+    await database.execute(TROUBLES, world.now)
+    await database.execute(dashboard_world.HELD, world.now)
+    page = await chromium.new_page(
+        color_scheme=request.param,
+        viewport={"width": 1440, "height": 900},
+        reduced_motion="reduce",
+    )
+    yield page
+    await page.close()
+
+
+async def faults(page: Page, where: str) -> set[tuple[str, str, str]]:
+    found = (await Axe().run(page)).response["violations"]
+    return {
+        (where, fault["id"], fault["nodes"][0]["html"])
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+    }
+
+
+async def test_no_page_shuts_anybody_out(desk: Served, page: Page) -> None:
+    await page.goto(f"{desk.url}/login")
+    found = await faults(page, "/login")
+    await sign_in(page, desk, "admin")
+    for path in [*(shown.PATH for shown in PAGES), "/messages?patient=1", "/nowhere"]:
+        await page.goto(f"{desk.url}{path}")
+        await expect(page.locator(".content h1")).to_be_visible()
+        await expect(page.locator(".loading")).to_have_count(0)
+        await expect(page.get_by_text("Texts are not being sent")).to_be_visible()
+        if path == "/waitlist":
+            await expect(page.get_by_role("columnheader").last).to_be_visible()
+        if "patient" in path:
+            await expect(page.locator(".texts")).to_be_visible()
+        for details in await page.locator("summary").all():
+            await details.click()
+        found |= await faults(page, path)
+    assert found == set()
+
+
+async def test_no_dialog_shuts_anybody_out(desk: Served, page: Page) -> None:
+    await sign_in(page, desk, "admin")
+    (asking,) = await database.fetch(
+        "SELECT id FROM cancellation_event WHERE status = 'open' ORDER BY id LIMIT 1"
+    )
+    slot = card(page, asking["id"])
+    found: set[tuple[str, str, str]] = set()
+
+    async def opened(where: str, click: Callable[[], Awaitable[None]]) -> None:
+        nonlocal found
+        await click()
+        dialog = page.get_by_role("dialog")
+        await expect(dialog).to_be_visible()
+        await expect(dialog.get_by_role("button").last).to_be_visible()
+        found |= await faults(page, where)
+        await page.keyboard.press("Escape")
+        await expect(dialog).to_have_count(0)
+
+    for name in ("Give to a patient", "Note", "Withdraw"):
+        await opened(name, slot.get_by_role("button", name=name).click)
+    for name in ("Can't honour", "New cancellation", "New waitlist entry"):
+        await opened(name, page.get_by_role("button", name=name).first.click)
+    await page.goto(f"{desk.url}/waitlist")
+    await opened("an entry", page.get_by_role("row").filter(has_text="Ana Reyes").click)
+    await page.goto(f"{desk.url}/people")
+    await opened("New account", page.get_by_role("button", name="New account").click)
+    await opened("an account", page.get_by_role("button", name="Change").first.click)
+    assert found == set()
