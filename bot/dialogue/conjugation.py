@@ -10,6 +10,8 @@ from typing import Final
 _FORBIDDING: Final = ("e", "en", "es", "eis")
 _NAMING: Final = ("ar", "arme", "arnos", "ando", "andome", "andonos")
 _FORBIDDING_ER: Final = ("a", "an", "as", "ais")
+_ASKED_HARD: Final = ("a", "an", "ad", "ar")
+_ASKED_SOFT: Final = ("e", "en")
 _NAMING_ER: Final = ("ir", "irme", "irnos", "er", "erme", "ernos", "iendo", "iendome")
 
 
@@ -36,6 +38,6 @@ def asked_for(ar: str, *, of_me: bool) -> str:
     forms: list[str] = []
     for verb in ar.split():
         hard, soft = _of_two_stems(verb)
-        plain = [hard + end for end in ("a", "ad", "ar")] + [soft + end for end in ("e", "en")]
+        plain = [hard + end for end in _ASKED_HARD] + [soft + end for end in _ASKED_SOFT]
         forms += [form + me for form in plain for me in ("me", "nos")] if of_me else plain
     return " ".join(forms)

@@ -77,7 +77,8 @@ START_RULES: Final = (
         (
             "dont|do_not|never ... start|resume|subscribe|text|sign|add|put|turn|opt|want|receive|"
             "get",
-            "when|did|does|why|if ... start|resume|text|opt|unsubscribe",
+            "when|why|if ... start|resume|text|opt|unsubscribe",
+            "did|does i|it|we|you|they ... start|resume|text|opt|unsubscribe",
             "no ... <mandar>|recibir|vuelvan|vuelva",
         ),
     ),

@@ -46,6 +46,7 @@ LEANING_RULES: Final = (
             "<texts>|<text> .. too|so|way much|many|often",
             "nobody|no_one|noone asked|wants|wanted|needs|signed|invited",
             "<insult>",
+            "bother|pester|annoy|bug|text|harass|spam someone_else|somebody_else|another_person",
             "<authority>",
             "llamar|llamo|hablar|hablo|avisar a la? policia|abogado",
             "been|are|is|get|getting|u|you|and reported|blocked",
@@ -72,6 +73,8 @@ LEANING_RULES: Final = (
             "new number|phone i|we just|recently? got|have",
             "just|recently got|bought|inherited this|the|a .. number|phone|sim",
             "this|it is his|her|their|our old number|phone",
+            "not|isnt the right|correct number|person|phone",
+            "my late <relative>",
         ),
         wrong_number=True,
     ),
@@ -81,11 +84,16 @@ LEANING_RULES: Final = (
         "told in place of an answer, it is the patient who has died",
         (
             "<relative> just|recently|sadly|has|had|have* <died>",
+            "<died>|<murio> <tail>* $",
             "lost my <relative>",
-            "my late <relative>",
             "mi <pariente> ya|ha|se* <murio>",
         ),
-        ("if|because|since|before|when|anniversary|funeral|service",),
+        (
+            "if|because|since|before|when|anniversary|funeral|service",
+            "phone|battery|car|cell|truck|laptop|computer|dog|cat|pet|perro|gato|perra|gata|pila|"
+            "bateria|carro|telefono|coverage|plan|link|card|time|offer|it|exam|test|almost|nearly|"
+            "out|kidney|stone|casi",
+        ),
         wrong_number=True,
     ),
 )

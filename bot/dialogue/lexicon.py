@@ -111,7 +111,8 @@ _REVOKING: Final = {
     "clear eliminate cross unlist unregister",
     "take": "take get pull kick cut leave keep want like strike scratch cross drop",
     "mandar": forbidden(
-        "mand envi molest texte texti llam contact mensaje fastidi acos bombarde ching freg frieg "
+        "mand envi molest busc habl texte texti llam contact mensaje fastidi acos bombarde ching "
+        "freg frieg "
         "hostig notific marc avis spame",
         "escrib jod insist",
     )
@@ -129,7 +130,8 @@ _REVOKING: Final = {
     "pariente": "madre mama padre papa esposo esposa marido mujer hijo hija hermano hermana abuela "
     "abuelo abuelita abuelito tia tio suegra suegro pareja viejo vieja jefa jefe",
     "died": "passed passed_away died deceased dead expired no_longer_with_us no_longer_living "
-    "no_longer_alive is_dead is_deceased is_gone was_killed not_alive",
+    "no_longer_alive is_dead lost_her_battle lost_his_battle lost_the_battle lost_her_fight "
+    "lost_his_fight lost_her_life lost_his_life is_deceased is_gone was_killed not_alive",
     "telefono": "numero telefono cel celular linea movil tel",
     "murio": "ya_no_esta_con_nosotros fallecio fallecido murio muerto falleciendo falleciera "
     "fallecida muerta difunta "
@@ -145,7 +147,8 @@ _REVOKING: Final = {
     "a_la_mierda a_la_verga a_la_chingada vete_a come_mierda",
     "authority": "bbb fcc ftc tcpa police cops lawyer attorney lawsuit litigation complaint "
     "harassment harassing illegal revocation unsolicited policia abogado "
-    "annoying irritating obnoxious jodienda joden harto harta hartos hartas removal "
+    "annoying irritating obnoxious unauthorized acosando acosan hostigando hostigan spameando "
+    "cansones fastidiosos jodienda joden harto harta hartos hartas removal "
     "demanda denuncia acoso estafa fraude",
     "here": "here there anymore any_more at with of yours this_clinic your_clinic this_office "
     "your_office this_place that_clinic you and sorry please",
@@ -184,7 +187,8 @@ _REFUSING: Final = {
     "be_sure guarantee confirm answer commit be_late text reply call argue recall stand "
     "stop_thinking stop_coughing stop_crying quit sleep walk breathe keep let ask respond "
     "download load view cancel reschedule lie",
-    "no_idiom": "problem problems prob probs problema problemo doubt doubts worries brainer "
+    "no_idiom": "signal reception bars problem problems prob probs problema problemo doubt doubts "
+    "worries brainer "
     "question questions issue issues rush complaints idea clue wait biggie matter charge cost "
     "offense response answer kidding joke shit earlier sooner later before text message "
     "hesitation need_to_wait longer_available reason harm pressure excuse help other hay english "
@@ -324,24 +328,6 @@ ENGLISH: Final = words("""
     remove off again anymore never more any have has got going come get give someone else
     interested pass skip unsubscribe opt out info maybe later could should available still hello
     hi hey so just about sooner earlier
-""")
-
-# Frequent given names that are no other word: "this is not maria" is seen without a capital.
-GIVEN_NAMES: Final = words("""
-    james john robert michael david william richard joseph thomas charles christopher daniel
-    matthew anthony donald steven paul andrew joshua kenneth kevin brian george edward ronald
-    timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott
-    brandon benjamin samuel gregory alexander patrick dennis jerry tyler aaron jose adam nathan
-    henry douglas zachary peter kyle mike dave bob jim tom joe steve mary patricia jennifer
-    linda elizabeth barbara susan jessica sarah karen lisa nancy betty sandra margaret ashley
-    kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca sharon laura
-    cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha katherine
-    christine debra rachel carolyn janet maria catherine heather diane olivia julie joyce
-    victoria ruth virginia lauren kelly christina joan evelyn judith andrea hannah cheryl megan
-    jacqueline martha teresa ann juan carlos luis miguel pedro jorge manuel francisco antonio
-    roberto ricardo fernando eduardo javier alejandro raul sergio guadalupe ana rosa carmen
-    josefina gloria leticia alicia veronica yolanda claudia gabriela elena isabel silvia norma
-    irma lupe pablo diego mario hector ramon ruben oscar alberto yesenia
 """)
 
 # Never cut from the end of a reply as if it were a signature, whatever its capital.

@@ -231,6 +231,7 @@ NO_RULES: Final = (
             *_WITH_A_CONDITION,
             "after it|that|class|work",
             "about|any|is_there|what a|an|the* different|another|other",
+            "cancel|move|change|reschedule|swap ... <thing>",
             "but i|we? can|could|will|would|yes",
             "not|isnt|arent|no_longer busy|booked|working|away",
             "line|phone|it|office|number is|was .. busy",

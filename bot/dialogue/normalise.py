@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import Final
 
-from bot.dialogue.lexicon import GIVEN_NAMES
+from bot.dialogue.names import GIVEN_NAMES
 
 # Zero-width and bidi marks, soft hyphen, variation selectors, keycap, tags and skin tones.
 _INVISIBLE: Final = re.compile(

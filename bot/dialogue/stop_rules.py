@@ -34,6 +34,8 @@ _KEYWORDS: Final = (
         (
             "^ <lead>* <stop> <tail>|<stop>|to|or|y|o* $",
             "interested|thanks|thank_you|already|gracias stop|unsubscribe <tail>* $",
+            "why wont|dont|cant|will_not|not you|u|yall|they|this|these|it just|please|ever* stop "
+            "<tail>* $",
             "see|saw|read|get|got|receive|ignore|ignored|ignoring|respect|honor my? stop|stops "
             "<tail>* $",
             "^ stop|stopall|unsubscribe stop|stopall|unsubscribe",
@@ -77,7 +79,8 @@ _MESSAGES: Final = (
             "paren|pare|parar|detengan|basta|alto|stop|no con|de|los|las|sus|esos|estos|mas* "
             "mensajes|notificaciones|avisos|llamadas",
             "<stop> con|de eso|esto|tanto|tantos|una_vez",
-            "anular|anulen|anule|cancelar|cancelen|cancele|detener|detengan .. mensajes|"
+            "anular|anulen|anule|cancelar|cancelen|cancele|cancela|cancelame|detener|detengan .. "
+            "mensajes|"
             "notificaciones|suscripcion|"
             "avisos",
             "no mas <tail>* $",
@@ -133,6 +136,7 @@ _MESSAGES: Final = (
             "when|where|which|what_time|what_bus|what_is|does|did ... stop",
             # Something that the sender does, or may do.
             "stop <habit>",
+            "quit on|working|running",
             "stop <texting> me|my_calls|calls|patients|people to|on|through|from|around",
             "stop the|a|an|my|his|her",
             "can|could|should|may|must|do|did i|we stop",
@@ -149,10 +153,11 @@ _MESSAGES: Final = (
             "un subscribe|suscribe",
             "^ opt|opting $",
             "opt|opting|opted|opts <my>|myself|number|all|for|phone* out",
+            "me|nos|que|se|la den|dan|dieron|dara de baja",
             "darme|darnos|dar|darse|deme|dame|denme|denos|dando|doy de baja",
             "dar|quiero|la|mi baja <tail>* $",
             "desuscribir",
-            "want|need|let|get|like me|us|to_be? out <tail>* $",
+            "want|need|let|get|like me|us|to_be? out|off <tail>* $",
             "want|need|let|get|like me|us|to_be? out of|from this|these|your|it",
         ),
         (*_NOT_WISHED, "need|want to? get? out of bed|work|school|class|the_house|here"),
@@ -174,6 +179,10 @@ _PROHIBITION: Final = (
             "never|not to? be? contacted|texted|messaged|called|bothered by|again|anymore|at|from",
             "dont|not like|appreciate|want|need|enjoy being|getting|you|to_be|be|yall <texting>|"
             "texted|contacted|messaged|<text>",
+            "rather|prefer|prefer_that you|yall|they didnt|dont|did_not|not <text>",
+            "no quiero|queremos|deseo que me|nos|le|les* sigan|siga|sigas|sigues|siguen|esten|"
+            "este|vuelvan "
+            "<mandar>",
             "no|ya me|nos|le|les|se|lo vuelvan|vuelva|vuelvas|vuelve|sigan|siga|sigas|esten|este|"
             "estes|anden? a? <mandar>",
             "no vuelvan|vuelva|vuelvas|sigan|siga|sigas|esten|anden a? <mandar>",
@@ -221,6 +230,8 @@ _LIST: Final = (
             "here|texts|everything",
             "<take> <us> off|out <tail>* $",
             "<take> <us>|them of <my>? <kind>? <list>",
+            "<take> her|him|them|mom|dad off|out <tail>* $",
+            "<remove>|take ... from|off|off_of your|the|this <kind>? <list>",
             "<take> off|out_of <my> <kind>? <list>|<texts>|thing",
             "<remove>|<off> from? <my>|all|any* <kind>? list|lists|database|waitlist|distribution|"
             "lista|roster",

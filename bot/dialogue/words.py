@@ -9,7 +9,8 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from bot.dialogue.lexicon import ENGLISH, GIVEN_NAMES, SPANISH
+from bot.dialogue.lexicon import ENGLISH, SPANISH
+from bot.dialogue.names import GIVEN_NAMES
 from bot.dialogue.spelling import EMOJI, ENDINGS, IS, OFTEN_MISTYPED, SPELLINGS, slips
 
 UNKNOWN_NAME: Final = "~name"
