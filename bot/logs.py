@@ -51,7 +51,11 @@ def get(name: str) -> structlog.stdlib.BoundLogger:
 def set_up(level: str, file: Path | None) -> None:
     """Log to standard error, and to a file that is rotated by size if one is given."""
     console = logging.StreamHandler(sys.stderr)
-    console.setFormatter(_formatter(structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)))
+    # With rich installed its own choice of traceback would print every local: bodies and numbers.
+    lines = structlog.dev.ConsoleRenderer(
+        colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
+    )
+    console.setFormatter(_formatter(lines))
     handlers: list[logging.Handler] = [console]
     if file is not None:
         handlers.append(_rotated(file))
