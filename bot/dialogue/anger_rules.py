@@ -90,6 +90,7 @@ ANGER_RULES: Final = (
             "my|a|the lawyer|attorney ... tomorrow|meeting|office|<thing>",
             "if|whether|thought|think|sorry .. this|it is|was spam|a_scam",
             "thought",
+            "need|needed|require|required|necessary",
             "went|goes|in|to my|the|your? spam|junk",
             "block of|out|off",
         ),

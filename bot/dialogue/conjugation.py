@@ -8,11 +8,14 @@ Data by rule instead of by list: "no me molestes", "molesten", "molestéis" are 
 from typing import Final
 
 _FORBIDDING: Final = ("e", "en", "es", "eis")
-_NAMING: Final = ("ar", "arme", "arnos", "ando", "andome", "andonos")
+_NAMING: Final = ("ara", "aran", "ar", "arme", "arnos", "ando", "andome", "andonos")
 _FORBIDDING_ER: Final = ("a", "an", "as", "ais")
-_ASKED_HARD: Final = ("a", "an", "ad", "ar")
+_ASKED_HARD: Final = ("a", "an", "ad", "ar", "ara", "aran")
 _ASKED_SOFT: Final = ("e", "en")
-_NAMING_ER: Final = ("ir", "irme", "irnos", "er", "erme", "ernos", "iendo", "iendome")
+_NAMING_ER: Final = (
+    *("iera", "ieran", "ir", "irme", "irnos"),
+    *("er", "erme", "ernos", "iendo", "iendome"),
+)
 
 
 def _of_two_stems(verb: str) -> tuple[str, str]:

@@ -29,6 +29,15 @@ CONSENT_RULES: Final = (
             "bothering ... me|us|these|this|<texts>",
             "refuse ... <texts>",
             "<texts> is|are driving me crazy|nuts|insane",
+            "<texts> to? cease|end",
+            "chill|ease|lay|slow|dial|cool|back it? up|off|down|back|out? on|with? <my>? <texts>",
+            "good|ok|fine|better off|without <my> <texts>",
+            "you|yall|everyone cease|desist|discontinue|quit",
+            "not trying|looking to get|receive|have .. <texts>|texted",
+            "never|didnt|did_not give|gave ... my|this number",
+            "no|ni|sin|cero .... mensajes|sms",
+            "no consiento|autorizo|autorizamos <tail>* $",
+            "nadie les|le|te dio|autorizo|pidio|dijo",
             "nobody|no_one|noone asked|wants|wanted|needs .. <texts>",
             "over|done|through with? these|this|your|the <texts>",
             "<dontwant> any|anymore? more|anymore of|from you|this|these|them",
@@ -51,6 +60,9 @@ CONSENT_RULES: Final = (
             "aburrida|fastidiado|fastidiada de|con ... mensajes|ustedes|esto",
         ),
         (
+            "no ... llego|llegaron|llega|llegan|recibi|tengo|veo|entiendo|entendi|vi|puedo|pude|"
+            "lei|"
+            "conteste|sirve|responder|cita|hay|habia|estaba|puede|pudo|es_por",
             "dont_want|dont_need to to? miss|lose|bother|be_late|stop|call",
             "not_interested if|unless",
             "not_interested thanks? but text|message|call",
@@ -68,9 +80,7 @@ CONSENT_RULES: Final = (
             "deny ... consent|permission|authorization|approval|agreement",
             "i|we hereby|do|am|now|formally|want_to|would_like_to|have* revoke",
             "revoke my|our|all|this|everything",
-            "consent|permission|authorization is|has|been|was|hereby|now* revoke|withdrawn|denied|"
-            "rescinded|"
-            "terminated",
+            "consent|permission|authorization .... revoke|withdrawn|denied|rescinded|terminated",
             "dont|do_not|never|didnt|did_not|havent|have_not|not|no|without give|gave|have|given|"
             "get|asked_for|ask_for* you|them|my|any|the* <consent>",
             "never|didnt|did_not|not give|gave you|out|yall my|this number|phone",

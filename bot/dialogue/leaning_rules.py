@@ -22,10 +22,24 @@ LEANING_RULES: Final = (
             "get|got|receive|received|see|saw|find|found|understand|open|read|load|send|sent|have|"
             "reply|respond|answer|working|work|through|show|showing|until|yet|but|and_then|"
             "forget|mind|problem|because|if|unless|late|back|sure|know|is_it|when|sooner|hear|"
-            "heard|miss|missed|lost|stop|llego|llegaron|llega|llegan|recibi|deleted|notice|noticed|check|checked|wait|only|just",
+            "heard|miss|missed|lost|stop|llego|llegaron|llega|llegan|recibi|deleted|notice|"
+            "noticed|check|checked|wait|only|just",
             "i|we dont|do_not|never|cant|can_not text|message",
             "<dont> delete|erase|stop|lose|remove|take",
         ),
+        in_question=False,
+    ),
+    Rule(
+        Intent.STOP,
+        "speaks of these messages and of nothing else",
+        "who writes of the texts instead of the slot complains, unless a friendly word is with it",
+        (
+            "these|your|all|such|those|so_many|with|sus|estos|esos|tantos|con the|los? <kind>? "
+            "texts|"
+            "messages|mensajes|notifications|reminders|alerts|notificaciones",
+            "per text|message",
+        ),
+        ("<pleased>", "^ <hello>* <asking>"),
         in_question=False,
     ),
     Rule(
@@ -49,7 +63,11 @@ LEANING_RULES: Final = (
             "bother|pester|annoy|bug|text|harass|spam someone_else|somebody_else|another_person",
             "<authority>",
             "llamar|llamo|hablar|hablo|avisar a la? policia|abogado",
-            "been|are|is|get|getting|u|you|and reported|blocked",
+            "been|be|are|is|get|getting|u|you|and reported|blocked",
+            "one_more|another|next|any_more <texts>|time ... i|ill|cops|police|lawyer|attorney|"
+            "report|sue|court|block",
+            "<text> me|us one_more_time|again_and",
+            "keep|keeps|continue texting|sending|messaging and|see|ill|i_will|it_up",
             "que|es|son|una? fastidio|molestia|lata|molestos|fastidiosos",
             "who gave|told|gives you|u|yall permission|consent|the_right|the_ok",
             "you have|had|got no right|business|permission|authority",
@@ -57,6 +75,7 @@ LEANING_RULES: Final = (
         (
             "is|was|are this|it|you|these|that ... <authority>",
             "dont|not|never|no|isnt ... <authority>|reported|blocked",
+            "<authority> .. need|needed|required|necessary",
             "my|the|a|have|with|need|for|about|an .. lawyer|attorney|abogado|complaint|police|"
             "lawsuit|demanda",
             "it is|was|got blocked",
@@ -72,7 +91,21 @@ LEANING_RULES: Final = (
             "fax_machine|bar|church phone|line|number|cell* $",
             "new number|phone i|we just|recently? got|have",
             "just|recently got|bought|inherited this|the|a .. number|phone|sim",
-            "this|it is his|her|their|our old number|phone",
+            "this|it is her|his|their|our ... number|phone|cell $",
+            "number|phone ... reassigned|recycled|disconnected|transferred|ported",
+            "number|phone|cell|line belong|belongs to",
+            "isnt|not at|on|with this number|phone",
+            "~name|she|he|they moved|left|gave .... phone|number",
+            "dont have|know a|any ~name",
+            "am not him|her|them|that_person|this_person|that_patient",
+            "that|this is not me",
+            "^ <lead>* not this|that|the person|patient",
+            "not the patients? number|phone|cell",
+            "dont|no_longer|not|stopped use|using|see|seeing|visit|attend|go_to|come_to this|your|"
+            "that clinic|practice|office|place",
+            "dead|deceased man|mans|woman|womans|person|persons|patient|patients",
+            "soy otra persona",
+            "mensajes no es|son para",
             "not|isnt the right|correct number|person|phone",
             "my late <relative>",
         ),
@@ -85,6 +118,7 @@ LEANING_RULES: Final = (
         (
             "<relative> just|recently|sadly|has|had|have* <died>",
             "<died>|<murio> <tail>* $",
+            "en paz descanse",
             "lost my <relative>",
             "mi <pariente> ya|ha|se* <murio>",
         ),

@@ -37,7 +37,8 @@ _COURTESY: Final = {
     "hello": "hi hello hey yo hola buenas good_morning good_afternoon good_evening buenos_dias "
     "buenas_tardes buenas_noches excuse_me disculpe perdon oiga oigan oye dear sir maam",
     "oh": "oh omg ugh wtf ok well so like look listen man bro dude wow lol yikes um uh hmm ah aw "
-    "god jeez dang darn shoot honestly then now but and also pues ay pero i_mean wait",
+    "god jeez dang darn shoot honestly then now but and also pues ay pero i_mean wait "
+    "joder hostia tio mano cono cabron wey guey vato ey",
     "please": "please thanks thank_you por_favor gracias sorry so_sorry i_am_sorry i_am_so_sorry "
     "lo_siento favor_de no_thanks with_all_due_respect muchas_gracias kindly sir maam",
     "lead": "<hello> <oh> <please> no nope yes yeah yep si sí just i_said i_say i_repeat again "
@@ -68,7 +69,8 @@ _REVOKING: Final = {
     "stop-emoji alto basta parar paren pare para parad parenle parele parale detener detente "
     "detengase baja "
     "dar_de_baja darme_de_baja desuscribir enough fin terminar salir remove remove_me stop_it "
-    "knock_it_off cut_it_out cut_it_off no_more no_mas enough_is_enough give_it_a_rest ya_estuvo "
+    "block_me unfollow unfriend chole ya_chole knock_it_off cut_it_out cut_it_off no_more no_mas "
+    "enough_is_enough give_it_a_rest ya_estuvo "
     "unenroll discontinue halt terminate delete deactivate unregister no_contact no_more_please "
     "stop_this stop_that drop_it let_it_go dnc st_op s_top sto_p mas_no ya_estuvo_bueno",
     "halt": "stop quit cease desist discontinue halt stop_all",
@@ -101,7 +103,7 @@ _REVOKING: Final = {
     "dont_appreciate dont_care_for no_desire_to",
     "my": "my me us our this the that these those his her their your mi mis",
     "number": "number name phone cell contact info information details data numbers cellphone "
-    "telephone contact_info phone_number # line",
+    "telephone contact_info phone_number # line digits",
     "list": "list lists database system contacts waitlist roster file files directory records "
     "chat group thread lista alerts program distribution mailing subscription",
     "kind": "waiting wait text mailing call contact calling texting messaging sms phone "
@@ -117,11 +119,12 @@ _REVOKING: Final = {
         "escrib jod insist",
     )
     + " contesten dar_lata dar_la_lata dando_lata",
-    "deje": "dejas dejan dejo deje dejen deja dejenme dejeme dejame dejar dejenos dejad dejadme "
+    "deje": "dejaran dejara dejas dejan dejo deje dejen deja dejenme dejeme dejame dejar dejenos "
+    "dejad dejadme "
     "para paren pare parar parad parenle parele parale detengan detenganse",
     "borrar": asked_for("quit borr elimin sac remov remuev suprim desuscrib desapunt", of_me=True)
     + " saqueme saquenme saquenos remuevame remuevanme denme_de_baja deme_de_baja dame_de_baja "
-    "denos_de_baja dadme_de_baja",
+    "denos_de_baja dadme_de_baja borrenlo borrelo borralo eliminenlo eliminelo eliminalo quitenlo",
     "borre": asked_for("quit borr elimin sac remov remuev suprim", of_me=False)
     + " remover salir salirme salgan",
     "relative": "mother mom mama mum momma father dad daddy papa husband wife spouse partner son "
@@ -133,24 +136,36 @@ _REVOKING: Final = {
     "no_longer_alive is_dead lost_her_battle lost_his_battle lost_the_battle lost_her_fight "
     "lost_his_fight lost_her_life lost_his_life is_deceased is_gone was_killed not_alive",
     "telefono": "numero telefono cel celular linea movil tel",
-    "murio": "ya_no_esta_con_nosotros fallecio fallecido murio muerto falleciendo falleciera "
+    "murio": "ya_no_esta_con_nosotros ya_no_vive en_paz_descanse qepd esta_muerto esta_muerta "
+    "fallecio fallecido murio muerto falleciendo falleciera "
     "fallecida muerta difunta "
     "difunto",
+    # Said with the messages, they are no complaint of them.
+    "pleased": "thanks thank_you gracias love like appreciate helpful good great nice useful keep "
+    "understand get got getting receive received see saw missed miss reply replied respond sent "
+    "send "
+    "resend open read fine work working for_my_mom when only instead if but because come coming "
+    "go going through",
+    "asking": "what which where how who can could do does did will would is are am i_will i_can",
     "negation": "no not dont do_not never nobody none without refuse isnt arent wont quit against "
     "tampoco ni nunca ya_no",
     "against": "nobody no_one noone hate despise shove stick stuff keep_your annoying stupid damn "
     "fucking goddamn bloody stinking ridiculous these_constant bombarded bombarding flooding "
     "inundated inundating tired_of sick_of done_with over_it enough_of",
-    "insult": "bite_me shove_it up_yours stuff_it suck_it blow_me drop_dead eat_it stick_it "
+    "insult": "give_it_up see_you_in_court chingadera chingaderas jodedera al_carajo al_diablo "
+    "al_infierno bite_me shove_it up_yours stuff_it suck_it blow_me drop_dead eat_it stick_it "
     "eat_shit go_fuck fuck_you fuck_u fuck_off asshole assholes bitch bitches bastards idiots "
     "morons jerks dumbass jackass scumbags pendejo pendejos cabrones cabron hijos_de_puta "
     "a_la_mierda a_la_verga a_la_chingada vete_a come_mierda",
     "authority": "bbb fcc ftc tcpa police cops lawyer attorney lawsuit litigation complaint "
     "harassment harassing illegal revocation unsolicited policia abogado "
     "annoying irritating obnoxious unauthorized acosando acosan hostigando hostigan spameando "
-    "cansones fastidiosos jodienda joden harto harta hartos hartas removal "
+    "cansones fastidiosos latosos latoso lata bloqueado bloqueados bloquee hasta_la_madre "
+    "hasta_la_coronilla hasta_el_gorro hasta_las_narices jodienda joden harto harta hartos hartas "
+    "removal "
     "demanda denuncia acoso estafa fraude",
-    "here": "here there anymore any_more at with of yours this_clinic your_clinic this_office "
+    "here": "here there anymore any_more any_longer at with of yours this_clinic your_clinic "
+    "this_office "
     "your_office this_place that_clinic you and sorry please",
     "person": "person people guy lady man woman girl individual recipient contact one phone cell "
     "line party human family",

@@ -17,6 +17,7 @@ _ASKS: Final = (
 )
 # "Unless you have it later", "but I can at four": refused for now, not for good.
 _WITH_A_CONDITION: Final = (
+    "^ si no",
     "if|unless|whether|maybe|might|not_sure|unsure|depends|provided|a_menos_que|quizas|talvez",
     "not|cant|unavailable|busy until",
 )
@@ -52,6 +53,7 @@ NO_RULES: Final = (
             "no one here|by|answers|answered|called|told|picks|picked|responds|is|was|has|there",
             "cant|dont|never|wouldnt|couldnt|not|wont ... say|saying|a|be|take no",
             "there is|was|are no",
+            "if ... no $",
             "why|maybe|perhaps|if|or|whether|hope|hopefully|por_que|como|porque .. not|no $",
             "claro que no vea",
             "no voy a faltar|perder|decir",
@@ -87,7 +89,7 @@ NO_RULES: Final = (
             "no estoy seguro|segura|recibiendo|entendiendo|tan",
             "dont|doesnt|didnt work_tomorrow|work_then|work_on|take_it_personally|need_it_to",
             "didnt|doesnt|not work|come link|app|through|website",
-            "link|app|website|phone|text|page|site ... work",
+            "link|app|website|phone|text|page|site|number ... work",
             "nobody|noone|nothing",
             "car|truck|it wont|doesnt|didnt come|go|work $",
         ),
@@ -204,6 +206,7 @@ NO_RULES: Final = (
             "family|school|important|scheduling* <duty>",
             "i|we have|got|had to work|be_at_work|go_to_work|be_somewhere|pick_up|babysit|teach|"
             "travel|take_my|watch|go_to|be_at|attend|leave",
+            "am|are going to court|school|class|work",
             "i|we have|got work|class|school|court|another_appointment <it_now>|then|that_day|"
             "tomorrow* $",
             "i work|teach|babysit tomorrow|then|that_day|today|until|till|at_that|all_day|days|"
@@ -293,6 +296,7 @@ NO_RULES: Final = (
             "it_down|records|referral|lost|had_to|waiting|questions|paid",
             "dont|not|never|didnt|without keep|wait|leave|have|stay|already|feel",
             "keep the texts|spot|opening|offer",
+            "keep|leave ... open",
             "good with that|this|it|the",
             "keep|leave me|us|it|that posted|updated|on|in",
             "was|been waiting",

@@ -24,6 +24,9 @@ def _words(text: str) -> frozenset[str]:
 # The right side may be several words.
 SPELLINGS: Final = _spellings("""
     im, iam = i am
+    ion = i dont
+    tryna, tryin = trying to
+    pal = a
     hmu = hit me up
     ill = i will
     oit, ouy, iut, oout = out

@@ -140,7 +140,9 @@ _MESSAGES: Final = (
             "stop <texting> me|my_calls|calls|patients|people to|on|through|from|around",
             "stop the|a|an|my|his|her",
             "can|could|should|may|must|do|did i|we stop",
-            "do|did|should i|we need|have to stop",
+            "do|did|should i|we|need|have to stop",
+            "i|we|doctor was|were|am|got|been|be|have_been told|asked|advised|supposed|instructed "
+            "to? stop",
             "i|we stop",
         ),
     ),
@@ -185,7 +187,11 @@ _PROHIBITION: Final = (
             "<mandar>",
             "no|ya me|nos|le|les|se|lo vuelvan|vuelva|vuelvas|vuelve|sigan|siga|sigas|esten|este|"
             "estes|anden? a? <mandar>",
-            "no vuelvan|vuelva|vuelvas|sigan|siga|sigas|esten|anden a? <mandar>",
+            "no vuelvan|vuelva|vuelvas|sigan|siga|sigas|este|estes|esten|ande|andes|anden a? "
+            "<mandar>",
+            "no den|de|des la|mas? lata",
+            "text|texting|contact|message|bother me|us again|one_more_time and|ill|i|or|i_will|you|"
+            "youll",
             "no <mandar> mas|nada|mensajes|me|por_favor|gracias|a_este",
             "^ <lead>* no <mandar> <tail>* $",
         ),
@@ -239,7 +245,8 @@ _LIST: Final = (
             "<take> <my> <number>? <off> <my>? <kind>? <list>|<texts>",
             "want|need|get|let <off> of? <my> ... <list>|<texts>|thing",
             "<borrar>",
-            "<borre> <my>|este|el|nuestro|a* numero|nombre|telefono|celular|contacto|cel",
+            "<borre>|olviden|olvide|olvida|olvidate|pierdan|pierda|pierde|pierdete <my>|este|el|"
+            "nuestro|a|de* datos|informacion|numero|nombre|telefono|celular|contacto|cel",
             "<borre> ... lista",
         ),
         (

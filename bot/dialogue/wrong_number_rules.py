@@ -18,6 +18,9 @@ WRONG_NUMBER_RULES: Final = (
             "^ <lead>* wrong <tail>* $",
             "<telefono>|number|persona|contacto equivocado|incorrecto|erroneo",
             "se|te equivoco|equivocaron|equivocaste|equivocado|equivocan",
+            "incorrect|invalid|mistaken phone? number",
+            "<telefono> malo|errado",
+            "no es aqui|ahi <tail>* $",
             "esta|estan|estas|anda|andan equivocado",
             "^ <lead>* equivocado de? numero? <tail>* $",
         ),
@@ -58,7 +61,7 @@ WRONG_NUMBER_RULES: Final = (
             "called|is",
             "dont|do_not know ~name",
             "who|whos is? ~name",
-            "dont|doesnt|no_longer|never|not have|has|use|uses|own|owns|had|with this|that number|"
+            "dont|doesnt|no_longer|never|not have|has|use|uses|own|owns|had|with this number|"
             "phone|cell",
             "doesnt|dont|no_longer live|lives here|with_me",
             "number|phone|cell|line ... hers|his|theirs|mine|~name anymore|now|belongs* $",
