@@ -1,5 +1,6 @@
 """What keeps the bot from its work, told on every page: a carrier that refuses us, a bot that is
-behind or not running, work that it has set aside.
+behind or not running, work that it has set aside. And a file bridge that is not running, where
+files have been dropped before.
 
 It is looked for by the clock and not at changes: where nothing works any more, nothing changes.
 """
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 from dash import Input, Output, dcc, html
 from dash.development.base_component import Component
 
-from bot import backlog, clock
+from bot import backlog, clock, database
 from bot.messages import errors, pace
 from dashboard import times, views
 from dashboard.accounts import User
@@ -30,10 +31,13 @@ BEHIND: Final = timedelta(minutes=3)
 class Facts:
     pauses: Sequence[pace.Pause]
     waiting: backlog.Backlog
+    bridge_is_missed: bool = False
 
 
 async def facts(now: datetime) -> Facts:
-    return Facts(await pace.pauses(), await backlog.measure(now))
+    used = await database.fetch_value("SELECT EXISTS (SELECT FROM intake_file)")
+    missed = used and "intake" not in await backlog.connected()
+    return Facts(await pace.pauses(), await backlog.measure(now), missed)
 
 
 def slots() -> list[Component]:
@@ -57,6 +61,11 @@ def sentences(found: Facts, now: datetime, zone: ZoneInfo) -> list[str]:
         said.append(
             f"The bot is behind or not running: work has waited for {times.span(behind)}. Until it"
             " is back nobody is asked and nobody is answered."
+        )
+    if found.bridge_is_missed:
+        said.append(
+            "The file bridge is not running: whatever is dropped into the inbox waits there until"
+            " it is."
         )
     waiting = found.waiting
     aside = waiting.inbound_set_aside + waiting.timers_set_aside

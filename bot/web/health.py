@@ -22,7 +22,8 @@ PREFIX: Final = "slotfill_"
 async def alive() -> ResponseReturnValue:
     """200 only while every loop lives and the database answers, else 503; the body says which.
 
-    A sender that the carrier refuses, and whatever waits or was set aside, is told beside it.
+    A sender that the carrier refuses, the services that are ``connected`` (without ``intake``
+    dropped files wait), and whatever waits or was set aside, is told beside it.
     """
     services: Services = current_app.extensions[EXTENSION]
     silent = services.pulse.silent()
@@ -34,6 +35,7 @@ async def alive() -> ResponseReturnValue:
     }
     try:
         async with database.transaction():
+            body["connected"] = await backlog.connected()
             body["backlog"] = asdict(await backlog.measure(clock.now()))
             body["sender_pauses"] = [_told(pause) for pause in await pace.pauses()]
         answers = True

@@ -234,6 +234,7 @@ def test_no_cell_of_a_saved_conversation_is_run_as_a_formula(body: str) -> None:
 def test_a_change_is_told_in_points_and_nothing_is_made_up() -> None:
     assert fill_tiles.change(0.5, 0.45) == "5 points up"
     assert fill_tiles.change(0.4, 0.45) == "5 points down"
+    assert fill_tiles.change(0.44, 0.45) == "1 point down"
     assert fill_tiles.change(0.451, 0.45) == "as before"
     assert fill_tiles.change(0.5, None) == "nothing to compare with"
     assert (fill_tiles.percent(None), fill_tiles.percent(0.0)) == ("-", "0%")
@@ -270,6 +271,12 @@ def test_a_sender_that_pauses_is_told_with_its_reason(code: int, minutes: int, s
 def test_a_bot_that_does_not_work_is_told(what: str) -> None:
     (sentence,) = troubles_at([], **{f"{what}_oldest_seconds": 185})
     assert "behind or not running: work has waited for 3 min" in sentence
+
+
+def test_a_file_bridge_that_is_not_running_is_told() -> None:
+    nothing = backlog.Backlog(**{field.name: 0 for field in dataclasses.fields(backlog.Backlog)})
+    (sentence,) = troubles.sentences(troubles.Facts([], nothing, True), NOW, CHICAGO)
+    assert sentence.startswith("The file bridge is not running")
 
 
 def test_work_that_was_set_aside_is_told() -> None:
