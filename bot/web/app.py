@@ -1,15 +1,15 @@
 """Builds the Quart app: routes, error answers, and the API's own description at ``/docs``."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import swagger_ui_bundle
 from pydantic import ValidationError
-from quart import Quart, Response, send_from_directory
+from quart import Quart, Request, Response, send_from_directory
 from quart.typing import ResponseReturnValue
 from quart_schema import Info, QuartSchema, RequestSchemaValidationError
 from quart_schema.openapi import HttpSecurityScheme
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from bot import database, logs
 from bot.web import admin, health, sms
@@ -25,8 +25,19 @@ DOCS_PAGE: Final = """<!doctype html><html lang="en"><head><meta charset="utf-8"
 <script>SwaggerUIBundle({url: "/openapi.json", dom_id: "#api"})</script></body></html>"""
 
 
+class _Request(Request):
+    """A body that is no text at all is the client's fault, as one that is no JSON is."""
+
+    async def get_json(self, *args: bool, **kwargs: bool) -> Any:
+        try:
+            return await super().get_json(*args, **kwargs)
+        except UnicodeDecodeError:
+            raise BadRequest("The body is not UTF-8.") from None
+
+
 def create_app(services: Services) -> Quart:
     app = Quart("bot", static_folder=None)
+    app.request_class = _Request
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
     app.extensions[EXTENSION] = services
     app.register_blueprint(sms.webhooks)
@@ -63,7 +74,9 @@ def _add_error_answers(app: Quart) -> None:
 
     @app.errorhandler(HTTPException)
     async def refused(error: HTTPException) -> ResponseReturnValue:
-        return {"error": error.description or error.name}, error.code or 500
+        # 405 must name what is allowed instead (RFC 9110, 15.5.6).
+        headers = [pair for pair in error.get_headers() if pair[0] != "Content-Type"]
+        return {"error": error.description or error.name}, error.code or 500, headers
 
     @app.errorhandler(Exception)
     async def broken(error: Exception) -> ResponseReturnValue:
