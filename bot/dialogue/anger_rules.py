@@ -57,6 +57,8 @@ ANGER_RULES: Final = (
             "this|these|you|your|that|it people|guys|constant? is|are all|just|nothing_but|such|"
             "so|a|"
             "an|really* <spam>",
+            "report|mark|block junk|spam",
+            "nice_try|fake|bogus|obvious spam|scam|scammer|scammers",
             "considered|becoming|borderline|pure|straight|more harassment|spam",
             "blocking|blocked|block|reporting|reported|report|mark|marked|marking you|this|your|"
             "number|the|it|as ... spam|number|junk|this",

@@ -32,6 +32,7 @@ HELP_RULES: Final = (
             "please* $",
             "^ <lead>* what number|company|business|place|office is this please* $",
             "^ <lead>* do i know you $",
+            "^ <lead>* who am i talking|speaking|texting to|with* $",
             "^ <lead>* who sent|is_sending this|me_this|these $",
             "^ <lead>* new phone who dis|this|is_this $",
             "^ <lead>* quien|quienes es|son|habla|eres|escribe|manda|me_escribe|me_habla ustedes|"

@@ -22,7 +22,8 @@ LEANING_RULES: Final = (
             "get|got|receive|received|see|saw|find|found|understand|open|read|load|send|sent|have|"
             "reply|respond|answer|working|work|through|show|showing|until|yet|but|and_then|"
             "forget|mind|problem|because|if|unless|late|back|sure|know|is_it|when|sooner|hear|"
-            "heard|miss|missed|lost|stop|llego|llegaron|llega|llegan|recibi|deleted|notice|"
+            "heard|miss|missed|lost|stop|entendi|entiendo|puedo|llego|llegaron|llega|llegan|"
+            "recibi|deleted|notice|"
             "noticed|check|checked|wait|only|just",
             "i|we dont|do_not|never|cant|can_not text|message",
             "<dont> delete|erase|stop|lose|remove|take",
@@ -38,8 +39,25 @@ LEANING_RULES: Final = (
             "texts|"
             "messages|mensajes|notifications|reminders|alerts|notificaciones",
             "per text|message",
+            "off|out_of|from this|the|your text|texting|message|sms|group chain|thread|program|"
+            "list",
         ),
         ("<pleased>", "^ <hello>* <asking>"),
+        in_question=False,
+    ),
+    Rule(
+        Intent.STOP,
+        "an end of the texts or of the number",
+        "any word for ending beside any word for what reaches this telephone",
+        (
+            "<end> ... <texts>|number|digits|cell|enrollment|service|thread|chain|program|"
+            "subscription",
+        ),
+        (
+            "dont|do_not|never|didnt|not|wont|cant|can_not|will|i|we|they|it|you .. <end>",
+            "<end> ... last|first|old|previous|other|wrong|second|2nd|late",
+            "^ <hello>* <asking>",
+        ),
         in_question=False,
     ),
     Rule(
@@ -69,6 +87,8 @@ LEANING_RULES: Final = (
             "<text> me|us one_more_time|again_and",
             "keep|keeps|continue texting|sending|messaging and|see|ill|i_will|it_up",
             "que|es|son|una? fastidio|molestia|lata|molestos|fastidiosos",
+            "how many times",
+            "who authorized|told|said|allowed|gave|asked|let .... <text>|<texting>",
             "who gave|told|gives you|u|yall permission|consent|the_right|the_ok",
             "you have|had|got no right|business|permission|authority",
         ),
@@ -124,7 +144,8 @@ LEANING_RULES: Final = (
         ),
         (
             "if|because|since|before|when|anniversary|funeral|service",
-            "phone|battery|car|cell|truck|laptop|computer|dog|cat|pet|perro|gato|perra|gata|pila|"
+            "my|the|old|cell phone",
+            "battery|car|cell|truck|laptop|computer|dog|cat|pet|perro|gato|perra|gata|pila|"
             "bateria|carro|telefono|coverage|plan|link|card|time|offer|it|exam|test|almost|nearly|"
             "out|kidney|stone|casi",
         ),

@@ -69,7 +69,8 @@ _REVOKING: Final = {
     "stop-emoji alto basta parar paren pare para parad parenle parele parale detener detente "
     "detengase baja "
     "dar_de_baja darme_de_baja desuscribir enough fin terminar salir remove remove_me stop_it "
-    "block_me unfollow unfriend chole ya_chole knock_it_off cut_it_out cut_it_off no_more no_mas "
+    "block_me unfollow unfriend borrar eliminar anular remover quitar chole ya_chole knock_it_off "
+    "cut_it_out cut_it_off no_more no_mas "
     "enough_is_enough give_it_a_rest ya_estuvo "
     "unenroll discontinue halt terminate delete deactivate unregister no_contact no_more_please "
     "stop_this stop_that drop_it let_it_go dnc st_op s_top sto_p mas_no ya_estuvo_bueno",
@@ -105,7 +106,8 @@ _REVOKING: Final = {
     "number": "number name phone cell contact info information details data numbers cellphone "
     "telephone contact_info phone_number # line digits",
     "list": "list lists database system contacts waitlist roster file files directory records "
-    "chat group thread lista alerts program distribution mailing subscription",
+    "chat group thread lista alerts program distribution mailing subscription chain platform "
+    "service",
     "kind": "waiting wait text mailing call contact calling texting messaging sms phone "
     "marketing appointment reminder message email",
     "off": "off out_of from off_of out_from off_from",
@@ -127,6 +129,12 @@ _REVOKING: Final = {
     "denos_de_baja dadme_de_baja borrenlo borrelo borralo eliminenlo eliminelo eliminalo quitenlo",
     "borre": asked_for("quit borr elimin sac remov remuev suprim", of_me=False)
     + " remover salir salirme salgan",
+    # What is done to an end of the texts.
+    "end": "stop quit cease end discontinue terminate cancel halt suspend disable deactivate block "
+    "mute silence kill withdraw remove delete erase wipe purge strike scrub drop clear get_rid_of "
+    "throw_away throw_out trash dump lose toss unlist unenroll disenroll unregister shut_off "
+    "turn_off "
+    "switch_off opt_out unsubscribe destroy shred",
     "relative": "mother mom mama mum momma father dad daddy papa husband wife spouse partner son "
     "daughter brother sister grandmother grandma grandfather grandpa aunt uncle parent child "
     "fiance boyfriend girlfriend hubby",
@@ -136,7 +144,8 @@ _REVOKING: Final = {
     "no_longer_alive is_dead lost_her_battle lost_his_battle lost_the_battle lost_her_fight "
     "lost_his_fight lost_her_life lost_his_life is_deceased is_gone was_killed not_alive",
     "telefono": "numero telefono cel celular linea movil tel",
-    "murio": "ya_no_esta_con_nosotros ya_no_vive en_paz_descanse qepd esta_muerto esta_muerta "
+    "murio": "ya_no_esta_con_nosotros ya_no_esta_viva ya_no_esta_vivo ya_no_vive en_paz_descanse "
+    "qepd esta_muerto esta_muerta "
     "fallecio fallecido murio muerto falleciendo falleciera "
     "fallecida muerta difunta "
     "difunto",
@@ -152,7 +161,8 @@ _REVOKING: Final = {
     "against": "nobody no_one noone hate despise shove stick stuff keep_your annoying stupid damn "
     "fucking goddamn bloody stinking ridiculous these_constant bombarded bombarding flooding "
     "inundated inundating tired_of sick_of done_with over_it enough_of",
-    "insult": "give_it_up see_you_in_court chingadera chingaderas jodedera al_carajo al_diablo "
+    "insult": "give_it_up see_you_in_court chingadera chingaderas jodedera suck_my suck_a "
+    "pudranse pudrete malditos maldito idiota idiotas imbeciles estupidos al_carajo al_diablo "
     "al_infierno bite_me shove_it up_yours stuff_it suck_it blow_me drop_dead eat_it stick_it "
     "eat_shit go_fuck fuck_you fuck_u fuck_off asshole assholes bitch bitches bastards idiots "
     "morons jerks dumbass jackass scumbags pendejo pendejos cabrones cabron hijos_de_puta "
@@ -160,7 +170,9 @@ _REVOKING: Final = {
     "authority": "bbb fcc ftc tcpa police cops lawyer attorney lawsuit litigation complaint "
     "harassment harassing illegal revocation unsolicited policia abogado "
     "annoying irritating obnoxious unauthorized acosando acosan hostigando hostigan spameando "
-    "cansones fastidiosos latosos latoso lata bloqueado bloqueados bloquee hasta_la_madre "
+    "cansones cansan fastidian hartan hartaron quejar queja quejarme unwelcome unwanted intrusive "
+    "ridiculous unacceptable unprofessional absurd invasive fastidiosos latosos latoso lata "
+    "bloqueado bloqueados bloquee hasta_la_madre "
     "hasta_la_coronilla hasta_el_gorro hasta_las_narices jodienda joden harto harta hartos hartas "
     "removal "
     "demanda denuncia acoso estafa fraude",

@@ -25,6 +25,7 @@ def _words(text: str) -> frozenset[str]:
 SPELLINGS: Final = _spellings("""
     im, iam = i am
     ion = i dont
+    fu = fuck you
     tryna, tryin = trying to
     pal = a
     hmu = hit me up
@@ -111,7 +112,7 @@ SPELLINGS: Final = _spellings("""
     delet, deleted, dlete = delete
     leve, leav = leave
     aloan, aloen, alne = alone
-    #, nro, numbr, nuber, nummber, num, nmbr, numer = number
+    #, nro, nbr, numbr, nuber, nummber, num, nmbr, numer = number
     wrng, worng, rong, wron, wronge = wrong
     txt, txet, tezt, textt = text
     txts, txtes, textes = texts

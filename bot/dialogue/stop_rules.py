@@ -76,6 +76,8 @@ _MESSAGES: Final = (
             "^ <lead>* end this|these <tail>* $",
             "<halt> service|services|subscription|enrollment|program|everything",
             "<deje> de|con <mandar>|mensajes|los_mensajes",
+            "<deje> ya los|las|sus|esos|estos|con mensajes|avisos|notificaciones",
+            "turn|shut|switch|cut these|this|it|them|the|<texts>* off <tail>* $",
             "paren|pare|parar|detengan|basta|alto|stop|no con|de|los|las|sus|esos|estos|mas* "
             "mensajes|notificaciones|avisos|llamadas",
             "<stop> con|de eso|esto|tanto|tantos|una_vez",
@@ -190,6 +192,7 @@ _PROHIBITION: Final = (
             "no vuelvan|vuelva|vuelvas|sigan|siga|sigas|este|estes|esten|ande|andes|anden a? "
             "<mandar>",
             "no den|de|des la|mas? lata",
+            "nunca mas me|nos? <mandar>",
             "text|texting|contact|message|bother me|us again|one_more_time and|ill|i|or|i_will|you|"
             "youll",
             "no <mandar> mas|nada|mensajes|me|por_favor|gracias|a_este",

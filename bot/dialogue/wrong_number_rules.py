@@ -27,7 +27,7 @@ WRONG_NUMBER_RULES: Final = (
         (
             "what|whats|anything|something is|was? wrong",
             "is|was|did|do this|that|it|i .. the|a wrong",
-            "called|texted|gave|dialed the|you|a|them wrong",
+            "i|we|sorry|just called|texted|gave|dialed the|you|a|them wrong",
         ),
         wrong_number=True,
     ),
@@ -71,6 +71,9 @@ WRONG_NUMBER_RULES: Final = (
             "~name|she|he|they changed|has|got|switched .. <my>* number|phone",
             "is mine|ours now",
             "no|any|have_a relationship|affiliation|dealings|association|account with",
+            "am|is|this|it not|isnt mr|mrs|ms|miss|senor|senora",
+            "not|isnt me you|your",
+            "not|isnt him|her <tail>* $",
             "not|isnt who|the_one|the_person|whom you think|thought|want|are|were",
             "<texts>|these|this is|are|was|were .. for|meant|intended for? someone_else|"
             "somebody_else|another_person|another_patient|a_different_person",
@@ -81,7 +84,12 @@ WRONG_NUMBER_RULES: Final = (
             "no conozco a ~name|esa|ese|ninguna|ningun|nadie|la|el",
             "aqui no vive|es|hay|esta|existe|conocemos",
             "este|esta|esto|ese|esa|aqui no es|soy|habla ~name",
-            "~name ya? no vive|trabaja|esta|usa|tiene|contesta",
+            "~name ya? no vive|trabaja|esta|usa|tiene|contesta|es",
+            "no lo|la conozco|conocemos",
+            "no se quien es ~name|el|ella|esa|ese",
+            "no hay ningun|ninguna|nadie ~name|aqui|que",
+            "ya|el|ella|~name cambio de <telefono>",
+            "este|ese es otro <telefono>",
             "no vive aqui|ahi|conmigo|con_nosotros",
             "este|ese|mi|el no|ya_no es|pertenece|era ~name|el|su|mi|de <telefono>|~name",
             "este|ese|mi|el <telefono> ya? no es|pertenece",
@@ -103,7 +111,8 @@ WRONG_NUMBER_RULES: Final = (
         "the person meant has died",
         "nobody can answer for them, and every further text hurts",
         (
-            "she|he|~name|has|who|person|owner passed|passed_away|died|expired|deceased",
+            "she|he|~name|has|who|person|patient|client|owner passed|passed_away|died|expired|"
+            "deceased",
             "<relative> has|just|recently|sadly* <died> ... please|stop|remove|update|take",
             "she|he|~name|person has|have|is|was passed|passed_away|died|deceased|dead|gone_now|"
             "no_longer_with_us|"
@@ -115,11 +124,14 @@ WRONG_NUMBER_RULES: Final = (
             "ella|el|~name ya? fallecio|murio",
             "^ <lead>* .. <died> <tail>* $",
             "que|a_quien busca|buscan|buscas <murio>",
+            "owner|holder|user of this .. <died>",
             "<pariente>|el|ella ya_no_esta_con_nosotros",
         ),
         (
             "my .. passed|passed_away|died",
-            "phone|battery|car|cell|truck|laptop|computer|dog|cat|pet|perro|gato|it <died>",
+            "my|the|his|her|our|cell|old phone|battery|car|cell|truck|laptop|computer|dog|cat|pet "
+            "<died>",
+            "^ phone|battery|it|car|dog|cat|perro|gato .. <died>",
             "mi .. fallecio|murio",
         ),
         wrong_number=True,
