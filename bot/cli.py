@@ -7,7 +7,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from bot import database, logs, service, settings
+from bot import database, logs, settings
 from bot.simulator.command import simulator
 
 T = TypeVar("T")
@@ -25,6 +25,8 @@ def main(context: click.Context) -> None:
 def serve() -> None:
     """Run the bot: webhooks, staff API, and the loops that take turns, fire timers and send."""
     chosen = load(carrier=True)
+    from bot import service  # a second's work, which wrong settings and the other commands save
+
     _run(service.run(chosen))
 
 
