@@ -14,6 +14,8 @@ from dash.development.base_component import Component
 from dashboard import views
 
 HEIGHT = 280
+MANY = 12
+"""More points than this have no room for a label each."""
 
 
 def card(
@@ -86,6 +88,7 @@ def lines(
         ],
         unit="%",
         yAxisProps={"domain": [0, 100]},
+        xAxisProps={"interval": "equidistantPreserveStart" if len(data) > MANY else 0},
         withLegend=len(series) > 1,
         legendProps={"verticalAlign": "top", "height": 40},
         curveType="linear",
@@ -95,11 +98,12 @@ def lines(
                 "y": target,
                 "label": f"target {target:g} %",
                 "color": "orange.7",
-                "labelPosition": "insideTopLeft",
+                "labelPosition": "right",
             }
         ]
         if target is not None
         else [],
+        lineChartProps={"margin": {"right": 90 if target is not None else 10}},
     )
     return made
 
@@ -115,6 +119,8 @@ def bars(
         series=[{"name": value, "color": "deep.6"}],
         withBarValueLabel=True,
         yAxisProps={"allowDecimals": False},
+        xAxisProps={"interval": 0},
+        barChartProps={"margin": {"top": 20}},
         referenceLines=[
             {
                 "x": target[0],
@@ -158,6 +164,7 @@ def bars_across(data: Sequence[dict[str, Any]], key: str, value: str) -> Compone
         withBarValueLabel=True,
         yAxisProps={"width": 200},
         xAxisProps={"allowDecimals": False},
+        barChartProps={"margin": {"right": 40}},
         gridAxis="none",
     )
     return made

@@ -38,36 +38,35 @@ COUNTS: Final = (
     ("duplicate", "known already"),
     ("ignored", "passed over"),
 )
+UNUSED: Final = "in order but not taken over"
 KINDS: Final = {"cancellations": "cancellations", "waitlist": "waitlist"}
 
 
 def layout(user: User) -> Component:
-    drop = dcc.Upload(
-        html.Div(
-            [
-                views.icon("files"),
-                html.Div(
-                    [
-                        html.Strong("Drop a file here, or press Enter to choose one"),
-                        html.P(
-                            "CSV or Excel, with cancellations or waitlist entries. It goes the"
-                            " same way as a file in the inbox folder."
-                        ),
-                    ]
-                ),
-            ],
-            className="empty drop",
-        ),
-        id="upload",
-        max_size=dropped.MOST_BYTES,
-        multiple=True,
+    words = html.Div(
+        [
+            html.Strong("Drop a file here, or press Enter to choose one"),
+            html.P(
+                "CSV or Excel, with cancellations or waitlist entries. It goes the same way as a"
+                " file in the inbox folder."
+            ),
+        ]
     )
+    drop = html.Div([views.icon("files"), words], className="empty drop")
     return html.Div(
         [
-            drop if user.may("act") else None,
+            importer(drop) if user.may("act") else None,
             html.Div("Loading", id="files", className="loading", role="status"),
         ]
     )
+
+
+def importer(place: Component) -> Component:
+    """Takes files that are dropped on ``place`` or chosen at a click; one on a page."""
+    made: Component = dcc.Upload(
+        place, id="upload", max_size=dropped.MOST_BYTES, multiple=True, className="upload"
+    )
+    return made
 
 
 def register(site: Site) -> None:
@@ -96,7 +95,7 @@ def register(site: Site) -> None:
             put = await dropped.put(name, decoded(content), site.settings.data_dir / "inbox")
             await audit.record(user.name, "upload", "file", None, clock.now(), name=put)
         many = f"{len(names)} files are" if len(names) > 1 else "The file is"
-        say(f"{many} in the inbox; the receipt appears here.")
+        say(f"{many} in the inbox; the receipt appears under Files.")
         return None
 
     @site.on(
@@ -170,7 +169,8 @@ def _file(file: dropped.File, user: User, zone: ZoneInfo, now: datetime) -> Comp
 def counts(file: dropped.File) -> str:
     """``12 rows taken over, 1 refused``."""
     found = file.receipt.get("counts", {})
-    said = [f"{found[name]} {words}" for name, words in COUNTS if found.get(name)]
+    words = dict(COUNTS) | ({} if file.outcome == "accepted" else {"accepted": UNUSED})
+    said = [f"{found[name]} {told}" for name, told in words.items() if found.get(name)]
     return f"Rows: {', '.join(said)}." if said else "No row was used."
 
 

@@ -179,7 +179,8 @@ def change(now: float | None, before: float | None) -> str:
     points = round(100 * (now - before))
     if points == 0:
         return "as before"
-    return f"{abs(points)} points {'up' if points > 0 else 'down'}"
+    counted = "1 point" if abs(points) == 1 else f"{abs(points)} points"
+    return f"{counted} {'up' if points > 0 else 'down'}"
 
 
 def against(share: float | None, target: float) -> Tone:

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Input, Output, State, dcc, html
+from dash import ClientsideFunction, Input, Output, State, html
 from dash.development.base_component import Component
 
 from bot import clock, database
 from bot.waitlist import entries, listing
 from dashboard import times, views
 from dashboard.accounts import User
-from dashboard.pages import entry_drawer, entry_words, new_entry
+from dashboard.pages import entry_drawer, entry_words, files, new_entry
 from dashboard.powers import Power
 from dashboard.site import Site
 
@@ -44,12 +44,14 @@ COLUMNS: Final[list[dict[str, Any]]] = [
     {"field": "score", "headerName": "Score", "width": 100, "cellClass": "score",
      "sort": "desc", "sortingOrder": ["desc", "asc"]},
     {"field": "name", "headerName": "Patient", "minWidth": 150, "flex": 2},
-    {"field": "parts", "headerName": "Made of", "minWidth": 250, "flex": 3, "sortable": False},
+    {"field": "parts", "headerName": "Made of", "minWidth": 250, "flex": 3, "sortable": False,
+     "cellClass": "wraps"},
     {"field": "phone", "headerName": "Number", "width": 160, "sortable": False},
     {"field": "state", "headerName": "May be asked", "minWidth": 180, "flex": 2,
      "sortable": False},
     {"field": "boost", "headerName": "Boost", "width": 95},
-    {"field": "wants", "headerName": "Wants", "minWidth": 180, "flex": 2, "sortable": False},
+    {"field": "wants", "headerName": "Wants", "minWidth": 180, "flex": 2, "sortable": False,
+     "cellClass": "wraps"},
     {"field": "current_appt_at", "headerName": "Appointment", "minWidth": 140, "flex": 1},
     {"field": "last_asked_at", "headerName": "Last asked", "minWidth": 130, "flex": 1},
     {"field": "joined_at", "headerName": "On the list", "minWidth": 120, "flex": 1},
@@ -61,7 +63,7 @@ def layout(user: User) -> Component:
         [
             html.Div(
                 [
-                    dcc.Link("Import a file", href="/files", className="button"),
+                    files.importer(html.Span("Import a file", className="button")),
                     new_entry.opener(),
                 ],
                 className="page-actions",

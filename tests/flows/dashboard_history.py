@@ -25,6 +25,7 @@ async def fill(now: datetime, *, weeks: int, seed: int, per_week: int = PER_WEEK
     providers = [row["id"] for row in await database.fetch("SELECT id FROM provider_reference")]
     patients = [row["id"] for row in await database.fetch("SELECT id FROM patient_contact")]
     slots = [_slot(dice, now, weeks, providers) for _ in range(weeks * per_week)]
+    slots.sort(key=lambda slot: slot["created_at"])
     for at in range(0, len(slots), CHUNK):
         await _write(dice, slots[at : at + CHUNK], patients)
 

@@ -127,4 +127,5 @@ async def busy_morning(world: World) -> dict[str, int]:
     slots["nobody"] = await world.slot(
         world.now + timedelta(hours=30), provider="Dr. Moss", location="Tyler"
     )
+    await world.settle()
     return slots

@@ -1,5 +1,6 @@
 """The dashboard's door: what is closed to strangers, how sessions end, and what a guess costs."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -132,6 +133,62 @@ async def test_a_role_cannot_reach_past_its_pages_by_calling_back(
         said = await answer.text()
     assert "Ana" not in said
     assert "You may not do this." in said
+
+
+def people(**changes: Any) -> dict[str, Any]:
+    """A request for the accounts and the trail, as an admin's page sends it."""
+    output = {"id": "people", "property": "children"}
+    return today(output="people.children", outputs=output, **changes)
+
+
+def fill_rates() -> dict[str, Any]:
+    """A request for the figures, as a manager's page sends it."""
+    return {
+        "output": "..fill-rates.children...fill-rates.className..",
+        "outputs": [
+            {"id": "fill-rates", "property": "children"},
+            {"id": "fill-rates", "property": "className"},
+        ],
+        "inputs": [
+            {"id": "period", "property": "value", "value": "30"},
+            {"id": "slow-changes", "property": "data", "value": 1},
+        ],
+        "changedPropIds": ["period.value"],
+    }
+
+
+async def test_the_front_desk_reaches_neither_figures_nor_accounts(
+    desk: Served, browser: aiohttp.ClientSession
+) -> None:
+    for name, let_in in (("front_desk", False), ("admin", True)):
+        browser.cookie_jar.clear()
+        assert await enter(browser, name) == 303
+        for request, seen in ((people(), "has never signed in"), (fill_rates(), "No slot has")):
+            async with browser.post(CALLBACKS, json=request) as answer:
+                said = await answer.text()
+            assert (seen in said) is let_in, (name, said)
+            assert ("You may not do this." in said) is not let_in, (name, said)
+
+
+async def test_a_socket_gives_nothing_of_a_page_to_anybody(
+    desk: Served, browser: aiohttp.ClientSession, world: World
+) -> None:
+    """It carries the number of a change; whoever asks it for more is cut off."""
+    await world.patient(number(1), "Ana Reyes")
+    await world.slot()
+    await world.settle()
+    for name in ("front_desk", "admin"):
+        browser.cookie_jar.clear()
+        assert await enter(browser, name) == 303
+        for request in (today(), people(), fill_rates()):
+            async with browser.ws_connect(SOCKET) as socket:
+                await socket.send_json(
+                    {"type": "callback_request", "requestId": "1", "payload": request}
+                )
+                async with asyncio.timeout(30):
+                    heard = [str(message.data) async for message in socket]
+            assert socket.closed
+            assert not [text for text in heard if "Ana" in text or "signed in" in text]
 
 
 async def test_a_request_from_another_site_changes_nothing(
