@@ -1,8 +1,8 @@
 """The bot's composition root: settings, database, web and loops, under one TaskGroup.
 
 A loop that dies takes the process down with an error. A request to stop ends the web server
-first, then the loops, then the sender's hand-overs, then the database; a hard deadline ends what
-does not end by itself.
+first, then the loops, then the sender's hand-overs, then the database; a hard deadline, counted
+from the request, ends what does not end by itself.
 """
 
 import asyncio
@@ -60,12 +60,22 @@ async def run(settings: Settings) -> None:
         application_name="bot",
         pool_size=POOL_SIZE,
     )
-    try:
-        await database.check_schema()
-        with signals.stop_event() as stop:
+    with signals.stop_event() as stop:
+        deadline = asyncio.create_task(_end_in_time(stop))
+        try:
+            await database.check_schema()
             await _serve(settings, stop)
-    finally:
-        await database.close()
+        finally:
+            await database.close()
+            deadline.cancel()
+
+
+async def _end_in_time(stop: asyncio.Event) -> None:
+    """From the wish to stop, or a loop's death, all the rest has so long and no longer."""
+    await stop.wait()
+    await asyncio.sleep(STOP_DEADLINE_SECONDS)
+    log.error("did not stop in time", seconds=STOP_DEADLINE_SECONDS)
+    os._exit(1)
 
 
 async def _serve(settings: Settings, stop: asyncio.Event) -> None:
@@ -105,14 +115,13 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         loops.append(_named(timers_loop.run, f"timers-{number}", handlers, wakeup, pulse))
     app = create_app(Services(settings, chosen, sender, pulse))
     async with asyncio.TaskGroup() as group:
-        running = [group.create_task(_forever(loop)) for loop in loops]
+        running = [group.create_task(_forever(loop, stop)) for loop in loops]
         await serve(app, _config(settings), shutdown_trigger=stop.wait)
-        deadline = asyncio.get_running_loop().call_later(STOP_DEADLINE_SECONDS, _give_up)
         log.info("stopping")
         for task in running:
-            task.cancel()
+            if not task.cancelling():  # a second time would cut the hand-overs under way short
+                task.cancel()
         await asyncio.wait(running)
-        deadline.cancel()
 
 
 def _named(
@@ -121,9 +130,16 @@ def _named(
     return lambda: run(name, *arguments)
 
 
-async def _forever(loop: Callable[[], Awaitable[None]]) -> None:
-    await loop()
-    raise RuntimeError("A loop ended that must not end.")
+async def _forever(loop: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    try:
+        await loop()
+    except Exception:
+        log.exception("a loop died")
+        raise
+    else:
+        raise RuntimeError("A loop ended that must not end.")
+    finally:
+        stop.set()
 
 
 def _config(settings: Settings) -> Config:
@@ -135,8 +151,3 @@ def _config(settings: Settings) -> Config:
     config.errorlog = logging.getLogger("hypercorn.error")
     config.h11_max_incomplete_size = 32 * 1024
     return config
-
-
-def _give_up() -> None:
-    log.error("did not stop in time", seconds=STOP_DEADLINE_SECONDS)
-    os._exit(1)
