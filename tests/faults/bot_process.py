@@ -14,9 +14,9 @@ LIMIT_SECONDS = 40.0
 
 @dataclass
 class FailingBot(Bot):
-    """A process of ``tests.faults.failing_bot``; without a fault it is a bot in a hurry."""
+    """A process of ``tests.faults.failing_bot``; without faults it is a bot in a hurry."""
 
-    fault: str = ""
+    faults: tuple[str, ...] = ()
 
     async def start(self) -> None:
         """Start it and wait until it says that all is well."""
@@ -29,7 +29,7 @@ class FailingBot(Bot):
         ours = {"PYTHONPATH": str(ROOT), "BOT_PORT": str(self.port)}
         with (self.folder / f"bot-{self.port}.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.faults.failing_bot", self.fault),
+                *(sys.executable, "-m", "tests.faults.failing_bot", *self.faults),
                 cwd=self.folder,
                 env={**inherited, **self.environ, **ours},
                 stdout=log,
@@ -43,14 +43,20 @@ class FailingBot(Bot):
             return await self.process.wait()
 
 
-async def replace(clinic: Clinic, fault: str = "", **settings: str) -> FailingBot:
-    """Put a bot with this fault, and with these settings besides, into the place of the first."""
+async def replace(clinic: Clinic, *faults: str, **settings: str) -> FailingBot:
+    """Put a bot with these faults, and with these settings besides, into the place of the first."""
+    bot = await prepare(clinic, *faults, **settings)
+    await bot.start()
+    return bot
+
+
+async def prepare(clinic: Clinic, *faults: str, **settings: str) -> FailingBot:
+    """End the first bot, and have one with these faults ready to be launched in its place."""
     before = clinic.bots[0]
     if before.process is not None and before.process.returncode is None:
         await before.kill()
-    bot = FailingBot({**before.environ, **settings}, before.folder, before.port, fault=fault)
+    bot = FailingBot({**before.environ, **settings}, before.folder, before.port, faults=faults)
     clinic.bots[0] = bot
-    await bot.start()
     return bot
 
 

@@ -1,20 +1,21 @@
-"""The bot, in a hurry, and told to fail at a named place: ``python -m tests.faults.failing_bot``.
+"""The bot, in a hurry, and told to fail at named places: ``python -m tests.faults.failing_bot``.
 
-Its one argument is ``kill:`` and one of ``POINTS``, where it ends itself as a power cut would;
-``die:`` and one of ``LOOPS``, which then meets a fault that nobody expected; or nothing. What is
-planted is planted here, around the functions of the real bot, which knows nothing of it. Its
-patience with the carrier is a small part of the usual one, in the same proportions.
+Each argument is a fault: ``kill:`` and one of ``POINTS``, where it ends itself as a power cut
+would; ``raise:`` and one of ``SURPRISES``, where it meets what nobody expected; or ``hang:`` and
+one of ``STANDSTILLS``. All is planted here, around the functions of the real bot, which knows
+nothing of it. Its patience with the carrier is a small part of the usual one.
 """
 
+import asyncio
 import functools
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from bot import cli, service
+from bot import cli, database, service
 from bot.messages import inbox
 from bot.messages import loop as messages_loop
 from bot.messages import sender as sending
@@ -60,37 +61,45 @@ POINTS: Final = {
 
 LOOPS: Final = {
     "turns": Place(turns, "take_next", "before"),
-    "timers": Place(schedule, "fire_next", "before"),
+    "timers": Place(schedule, "fire_next", "found"),
     "sender": Place(Sender, "claim", "before"),
     "mender": Place(Sender, "resolve", "before"),
     "sweeper": Place(TwilioGateway, "received", "before"),
     "wakeup": Place(Wakeup, "_listen", "before"),
 }
-"""Where a loop meets what it did not expect."""
+SURPRISES: Final = {**LOOPS, "turn": Place(turns, "_hear", "before")}
+STANDSTILLS: Final = {
+    "settle": Place(Sender, "settle", "before"),
+    "close": Place(database, "close", "before"),
+}
 
 
 class Unexpected(Exception):  # noqa: N818 - reads as what happened
     """No loop has a rule for this."""
 
 
-def power_cut() -> None:
+async def power_cut() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def surprise() -> None:
+async def surprise() -> None:
     raise Unexpected("planted")
 
 
-def plant(place: Place, strike: Callable[[], None]) -> None:
+async def standstill() -> None:
+    await asyncio.Event().wait()
+
+
+def plant(place: Place, strike: Callable[[], Awaitable[None]]) -> None:
     real: Asynchronous = getattr(place.owner, place.name)
 
     @functools.wraps(real)
     async def struck(*args: object, **kwargs: object) -> object:
         if place.when == "before":
-            strike()
+            await strike()
         result: object = await real(*args, **kwargs)
         if place.when == "after" or (place.when == "found" and result):
-            strike()
+            await strike()
         return result
 
     setattr(place.owner, place.name, struck)
@@ -109,15 +118,19 @@ def hurry() -> None:
         setattr(module, name, getattr(module, name) / HASTE)
 
 
-def main(fault: str = "") -> None:
+def main(faults: Sequence[str]) -> None:
     hurry()
-    how, _, where = fault.partition(":")
-    if how == "kill":
-        plant(POINTS[where], power_cut)
-    elif how == "die":
-        plant(LOOPS[where], surprise)
+    for fault in faults:
+        how, _, where = fault.partition(":")
+        match how:
+            case "kill":
+                plant(POINTS[where], power_cut)
+            case "raise":
+                plant(SURPRISES[where], surprise)
+            case "hang":
+                plant(STANDSTILLS[where], standstill)
     cli.main(args=[], prog_name="python -m bot")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:])
