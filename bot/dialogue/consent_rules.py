@@ -37,6 +37,8 @@ CONSENT_RULES: Final = (
             "<dontwant> to? participate|be_part|take_part|be_enrolled|be_included in",
             "withdraw me|myself|us? from",
             "why ... still|keep|constantly|always getting|receiving|get these|this|them|<texts>",
+            "no quiero|queremos|deseo|quisiera ser contactado|contactada|molestado|molestada",
+            "no me? interesa|gustaria estar|seguir|figurar en",
             "no quiero|queremos|deseo estar|seguir|aparecer|figurar en",
             "sin|tienen|tiene|tienes mi|nuestro|ningun consentimiento|permiso|autorizacion",
             "me|nos molesta|molestan que|sus|su|tanto|tantos|estos|los_mensajes",

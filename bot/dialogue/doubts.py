@@ -22,6 +22,8 @@ CONDITIONS: Final = (
             "el|nos|les|tiene|lo_hay",
             "would|could if",
             "when|after|before i|my|the",
+            "yes|sí|si|ok|sure and|or|o $",
+            "si|sí ya gracias|no|tengo|la_tengo",
         ),
     ),
 )

@@ -30,7 +30,8 @@ HELP_RULES: Final = (
             "^ <lead>* who|whos dis|you|this|u please* $",
             "^ <lead>* what is this|that number|for|about|regarding|in_regards_to|text|message* "
             "please* $",
-            "^ <lead>* what number|company|business|place|office is this please* $",
+            "^ <lead>* what number|company|business|place|office|clinic|hospital|doctor is this "
+            "please* $",
             "^ <lead>* do i know you $",
             "^ <lead>* who am i talking|speaking|texting to|with* $",
             "^ <lead>* who sent|is_sending this|me_this|these $",

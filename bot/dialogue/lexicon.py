@@ -113,7 +113,7 @@ _REVOKING: Final = {
     "off": "off out_of from off_of out_from off_from",
     "remove": "remove delete erase scrub unenroll purge strike deregister drop scratch trash "
     "clear eliminate cross unlist unregister",
-    "take": "take get pull kick cut leave keep want like strike scratch cross drop",
+    "take": "take taken get pull kick cut leave keep want like strike scratch cross drop",
     "mandar": forbidden(
         "mand envi molest busc habl texte texti llam contact mensaje fastidi acos bombarde ching "
         "freg frieg "
@@ -167,7 +167,7 @@ _REVOKING: Final = {
     "eat_shit go_fuck fuck_you fuck_u fuck_off asshole assholes bitch bitches bastards idiots "
     "morons jerks dumbass jackass scumbags pendejo pendejos cabrones cabron hijos_de_puta "
     "a_la_mierda a_la_verga a_la_chingada vete_a come_mierda",
-    "authority": "bbb fcc ftc tcpa police cops lawyer attorney lawsuit litigation complaint "
+    "authority": "bbb fcc ftc tcpa police cops lawyer attorney lawsuit litigation "
     "harassment harassing illegal revocation unsolicited policia abogado "
     "annoying irritating obnoxious unauthorized acosando acosan hostigando hostigan spameando "
     "cansones cansan fastidian hartan hartaron quejar queja quejarme unwelcome unwanted intrusive "
@@ -223,7 +223,8 @@ _REFUSING: Final = {
     "no_modismo": "se lo_se entiendo entendi te_preocupes se_preocupe se_preocupen importa hablo "
     "recibi recuerdo me_acuerdo estoy_seguro estoy_segura ingles sabia prisa pasa_nada me_digas "
     "manches puedo_creer puedo_esperar estaba cuelgue me_cancelen cancelen cancele pierda "
-    "me_quiten me_ha me_han me_mandaron me_enviaron me_busquen sabemos es_mi_numero paro dejo "
+    "me_quiten me_borren me_saquen me_eliminen quiero_perder quiero_faltar me_ha me_han "
+    "me_mandaron me_enviaron me_busquen sabemos es_mi_numero paro dejo "
     "para tienen tiene me_llamo me_llego puedo_parar puedo_dejar puedo_respirar puedo_dormir "
     "puedo_caminar puedo_leer puedo_ver puedo_abrir puede_ser",
     "ya_tengo": "tengo me_atendieron fui no_la_necesito no_lo_necesito no_necesito consegui "

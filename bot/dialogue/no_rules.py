@@ -19,7 +19,7 @@ _ASKS: Final = (
 _WITH_A_CONDITION: Final = (
     "^ si no",
     "if|unless|whether|maybe|might|not_sure|unsure|depends|provided|a_menos_que|quizas|talvez",
-    "not|cant|unavailable|busy until",
+    "not|cant|unavailable|busy ... until",
 )
 
 NO_RULES: Final = (
@@ -170,6 +170,7 @@ NO_RULES: Final = (
             "maybe next time|week|month",
             "never mind",
             "wish i|we could",
+            "decided to? wait|keep|pass|stay|against|not",
             "would if i could",
             "hold off",
             "sit this one? out",

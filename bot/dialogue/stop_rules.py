@@ -92,6 +92,7 @@ _MESSAGES: Final = (
             "stop by|in|over|at|for",
             "stop <texting> me|my_calls|calls|patients|people to|on|through|from|around",
             "no texts|text yet|received|came|from|until|since",
+            "got|get|gets|getting|was|is|were|been cut off",
             "no <texts>|call|calls back|yet|today|received|came|available|until",
             "no is|was|were|are",
             "cant|can_not|not|didnt|couldnt end|stop|cancel|quit up|my|the",
@@ -113,6 +114,8 @@ _MESSAGES: Final = (
             "stop",
             "^ <lead>* quit|cease|cut|knock it|that|this|these|the|with|and|this_out",
             "^ i quit <tail>* $",
+            "you|yall|guys|people|please need|have|got|ought|better to? quit|cease",
+            "stopping this|these|the|your|it",
             "quit|cut|knock it|that <tail>* $",
             "quit|cease .. me|us|my_phone",
             "como cancelo|paro|detengo|quito|bloqueo esto|estos|los|mensajes",
@@ -143,6 +146,8 @@ _MESSAGES: Final = (
             "stop the|a|an|my|his|her",
             "can|could|should|may|must|do|did i|we stop",
             "do|did|should i|we|need|have to stop",
+            "i|we|he|she|they can|could|will|would|might|may|must|should stop",
+            "have|let|make my|him|her .. stop",
             "i|we|doctor was|were|am|got|been|be|have_been told|asked|advised|supposed|instructed "
             "to? stop",
             "i|we stop",
@@ -250,7 +255,7 @@ _LIST: Final = (
             "<borrar>",
             "<borre>|olviden|olvide|olvida|olvidate|pierdan|pierda|pierde|pierdete <my>|este|el|"
             "nuestro|a|de* datos|informacion|numero|nombre|telefono|celular|contacto|cel",
-            "<borre> ... lista",
+            "<borre>|<off> ... lista",
         ),
         (
             *_NOT_WISHED,

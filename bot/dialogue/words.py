@@ -24,6 +24,7 @@ _SPELT_OUT: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*_-]{1,2}[^\W\d_](?![^
 _SPELT_WORDS: Final = frozenset({"stop", "yes", "no", "si", "sí", "end", "quit", "help", "cancel"})
 # "stop2end": a digit typed for a word, between two words.
 _TWO_FOR_TO: Final = re.compile(r"([a-z]{3,})2([a-z]{3,})")
+_FEWEST_BEATS: Final = 3
 _REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED: Final = re.compile(r"([^\W\d_])\1+")
 
@@ -73,7 +74,7 @@ class Vocabulary:
                 words = []
         if words:
             found.append(Clause.of(words, asked=False))
-        return found
+        return found if len(found) < _FEWEST_BEATS else _with_one_of_beats(found)
 
     def _spelt(self, token: str, named: bool) -> tuple[str, ...]:
         """One spelling of a typed word, perhaps as several words: "can't" is `cant`."""
@@ -103,6 +104,13 @@ class Vocabulary:
             if shorter in self._spelling:
                 return shorter
         return word
+
+
+def _with_one_of_beats(found: list[Clause]) -> list[Clause]:
+    """The clauses, and if each is one word ("LEAVE. ME. ALONE."), the clause that they beat out."""
+    if any(len(clause.words) > 1 for clause in found):
+        return found
+    return [*found, Clause.of([clause.words[0] for clause in found], found[-1].asked)]
 
 
 def language(found: list[Clause]) -> str | None:

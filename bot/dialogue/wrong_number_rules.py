@@ -25,6 +25,7 @@ WRONG_NUMBER_RULES: Final = (
             "^ <lead>* equivocado de? numero? <tail>* $",
         ),
         (
+            "meant|supposed ... my",
             "what|whats|anything|something is|was? wrong",
             "is|was|did|do this|that|it|i .. the|a wrong",
             "i|we|sorry|just called|texted|gave|dialed the|you|a|them wrong",
@@ -85,6 +86,9 @@ WRONG_NUMBER_RULES: Final = (
             "aqui no vive|es|hay|esta|existe|conocemos",
             "este|esta|esto|ese|esa|aqui no es|soy|habla ~name",
             "~name ya? no vive|trabaja|esta|usa|tiene|contesta|es",
+            "no es el|su|mi <telefono> de",
+            "este|ese <telefono> es|pertenece de|a",
+            "not the person|one|guy|lady|owner|holder on|you|that|who|of",
             "no lo|la conozco|conocemos",
             "no se quien es ~name|el|ella|esa|ese",
             "no hay ningun|ninguna|nadie ~name|aqui|que",
