@@ -6,9 +6,10 @@ BIN := .venv/bin
 
 install: .venv/installed
 
+# Not compiled ahead: of the tens of thousands of files in there a few hundred are ever read.
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
 demo: install
