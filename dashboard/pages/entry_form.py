@@ -14,6 +14,8 @@ from dashboard import times
 FIELDS: Final = ("name", "providers", "kind", "places", "current", "urgent", "notes")
 CHECKED: Final = ("name", "current", "notes")
 """The fields that can be wrong."""
+BLANK: Final[list[Any]] = ["", [], "Any", [], None, False, ""]
+"""The fields' values before anything is given."""
 OFFERED: Final = ("providers", "kind", "places")
 """The fields that offer choices from the database."""
 LONGEST_NAME: Final = 200
@@ -72,7 +74,7 @@ def states(prefix: str) -> list[State]:
 
 
 def outputs(prefix: str) -> list[Output]:
-    """Where ``shown`` goes."""
+    """Where ``shown`` or ``BLANK`` goes."""
     return [Output(f"{prefix}-{field}", _property(field)) for field in FIELDS]
 
 

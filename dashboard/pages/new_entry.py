@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import dash
 import dash_mantine_components as dmc
 from dash import Input, Output, State, html
 from dash.development.base_component import Component
@@ -18,6 +19,7 @@ from dashboard.site import Site, say
 
 OWN: Final = ("phone", "consent", "boost", "language")
 """What a new entry has besides the fields that can be changed later."""
+OWN_BLANK: Final = ("", "", 0, "en")
 CHECKED: Final = ("phone", "consent", "boost")
 
 
@@ -132,6 +134,8 @@ def register(site: Site) -> None:
         Output("entry-dialog", "opened", allow_duplicate=True),
         *[Output(f"entry-{name}", "error") for name in CHECKED],
         *entry_form.errors("entry"),
+        *[Output(f"entry-{name}", "value") for name in OWN],
+        *entry_form.outputs("entry"),
         Input("entry-go", "n_clicks"),
         *[State(f"entry-{name}", "value") for name in OWN],
         *entry_form.states("entry"),
@@ -145,6 +149,9 @@ def register(site: Site) -> None:
                 site, user, "add", ("entry", None), lambda now: entries.add(checked, now)
             )
             say("On the waitlist.")
-            return [False, *["" for _ in CHECKED], *entry_form.sentences({})]
+            # The next form must not begin with this patient's number.
+            blank = [*OWN_BLANK, *entry_form.BLANK]
+            return [False, *["" for _ in CHECKED], *entry_form.sentences({}), *blank]
         own = [checked.get(name, "") for name in CHECKED]
-        return [True, *own, *entry_form.sentences(checked)]
+        kept = [dash.no_update for _ in (*OWN, *entry_form.FIELDS)]
+        return [True, *own, *entry_form.sentences(checked), *kept]

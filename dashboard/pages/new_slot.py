@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import dash
 import dash_mantine_components as dmc
 from dash import Input, Output, State, html
 from dash.development.base_component import Component
@@ -20,6 +21,9 @@ from dashboard.site import Site, say
 
 USUAL_MINUTES: Final = 30
 LONGEST_MINUTES: Final = 12 * 60
+OWN: Final[dict[str, Any]] = {"start": None, "phone": "", "reason": ""}
+"""What is of one cancellation alone, as it stands before anything is given; a provider who is away
+cancels many at one place."""
 FIELDS: Final = ("provider", "location", "start", "minutes", "phone", "reason")
 
 
@@ -147,6 +151,7 @@ def register(site: Site) -> None:
     @site.on(
         Output("slot-dialog", "opened", allow_duplicate=True),
         *[Output(f"slot-{name}", "error") for name in FIELDS],
+        *[Output(f"slot-{name}", "value") for name in OWN],
         Input("slot-go", "n_clicks"),
         *[State(f"slot-{name}", "value") for name in FIELDS],
         power="act",
@@ -155,12 +160,13 @@ def register(site: Site) -> None:
     async def submit(user: User, _clicks: int, *values: Any) -> list[Any]:
         checked = check(dict(zip(FIELDS, values, strict=True)), zone, clock.now())
         if not isinstance(checked, Form):
-            return [True, *[checked.get(name, "") for name in FIELDS]]
+            kept = [dash.no_update for _ in OWN]
+            return [True, *[checked.get(name, "") for name in FIELDS], *kept]
         await slot_actions.act(
             site, user, "cancel", ("slot", None), lambda now: _open(checked, now)
         )
         say("The slot is open: the first patients are being asked.")
-        return [False, *["" for _ in FIELDS]]
+        return [False, *["" for _ in FIELDS], *OWN.values()]
 
 
 async def _open(form: Form, now: datetime) -> int:

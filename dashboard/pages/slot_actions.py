@@ -251,8 +251,10 @@ def _register_honour(site: Site) -> None:
 
 
 def _register_openers(site: Site) -> None:
-    for name in ("give", "withdraw", "honour"):
-        _register_opener(site, name)
+    _register_opener(site, "withdraw")
+    # What was chosen for another slot must not stand there for this one.
+    _register_opener(site, "give", choice="give-who")
+    _register_opener(site, "honour", choice="honour-what")
 
     @site.on(
         Output("note-dialog", "opened"),
@@ -267,16 +269,19 @@ def _register_openers(site: Site) -> None:
         return True, slot, await queries.slot_note(slot)
 
 
-def _register_opener(site: Site, name: str) -> None:
+def _register_opener(site: Site, name: str, choice: str | None = None) -> None:
+    blank = [Output(choice, "value", allow_duplicate=True)] if choice else []
+
     @site.on(
         Output(f"{name}-dialog", "opened"),
         Output(f"{name}-slot", "data"),
+        *blank,
         Input({"do": name, "of": ALL}, "n_clicks"),
         power="act",
         prevent_initial_call=True,
     )
-    async def open_dialog(_user: User, _clicks: list[int]) -> tuple[bool, int]:
-        return True, clicked()
+    async def open_dialog(_user: User, _clicks: list[int]) -> list[Any]:
+        return [True, clicked(), *[None for _ in blank]]
 
 
 def _register_give(site: Site) -> None:

@@ -1,5 +1,6 @@
 """Today in a real browser: through the door, live, and acted on by people."""
 
+import re
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -122,6 +123,26 @@ async def test_a_slot_is_given_by_hand_and_booked(desk: Served, page: Page, worl
     assert (await slot_row(slot))["booked_at"] == world.now
     said = await column("SELECT action FROM audit_log WHERE subject = 'slot' ORDER BY id")
     assert said == ["give", "booked"]
+
+
+async def test_a_choice_for_one_slot_does_not_stand_there_for_the_next(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    first, second = await world.slot(), await world.slot(location="Frisco")
+    await world.settle()
+    await sign_in(page, desk)
+    await card(page, first).get_by_role("button", name="Give to a patient").click()
+    who = page.get_by_role("textbox", name="Patient")
+    await who.click()
+    await page.get_by_role("option", name="Ana Reyes").click()
+    await expect(who).to_have_value(re.compile("Ana Reyes"))
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await card(page, second).get_by_role("button", name="Give to a patient").click()
+    await expect(who).to_have_value("")
+    await page.get_by_role("button", name="Give the slot").click()
+    await expect(page.get_by_text("Please choose a patient first.")).to_be_visible()
 
 
 async def test_two_people_cannot_both_give_the_same_slot(
