@@ -14,13 +14,16 @@ CONSENT_RULES: Final = (
         "the wish said instead of the order",
         (
             "<dontwant> ... <texts>|texted|contacted|messaged|called|notified|receiving|texting",
-            "<dontwant> to? receive|hear|get|be ... <texts>|from|anything|these|them|contacted|"
+            "<dontwant> to? receive|hear|get|be|see|keep|have ... <texts>|from|anything|these|"
+            "them|contacted|"
             "texted",
             "not|avoid|without receiving|getting|seeing|being any|more|these|those|texted|"
             "contacted|"
             "<texts>",
             "not|dont|do_not|never get|receive|see|have any|anymore* more|anymore of? these|this|"
             "them|<texts>",
+            "<dontwant> to|being|be|getting* bothered|spammed|harassed|pestered|disturbed|part_of|"
+            "texted|contacted|messaged|notified|annoyed",
             "<dontwant> any? these|those|them|any_of_these|any_of_this|more_of_these",
             "dont|do_not accept|do|allow|like|permit|consent_to <my>|any|text* <texts>",
             "dont_want|do_not_want anymore|any_more <tail>* $",
@@ -40,7 +43,10 @@ CONSENT_RULES: Final = (
             "no quiero|queremos|deseo|quisiera ser contactado|contactada|molestado|molestada",
             "no me? interesa|gustaria estar|seguir|figurar en",
             "no quiero|queremos|deseo estar|seguir|aparecer|figurar en",
-            "sin|tienen|tiene|tienes mi|nuestro|ningun consentimiento|permiso|autorizacion",
+            "take_back|cancel|end|pull .. consent|permission|authorization",
+            "no|ya|tampoco ... seguir|sigo|estar recibiendo|recibir",
+            "no estoy|estamos interesado|interesada|interesados en recibir|que_me|sus|seguir|estos",
+            "no? sin|tienen|tiene|tienes mi|nuestro|ningun|de* consentimiento|permiso|autorizacion",
             "me|nos molesta|molestan que|sus|su|tanto|tantos|estos|los_mensajes",
             "chill|ease|lay|slow|dial|cool|back it? up|off|down|back|out? on|with? <my>? <texts>",
             "good|ok|fine|better off|without <my> <texts>",
@@ -94,8 +100,9 @@ CONSENT_RULES: Final = (
             "i|we hereby|do|am|now|formally|want_to|would_like_to|have* revoke",
             "revoke my|our|all|this|everything",
             "consent|permission|authorization .... revoke|withdrawn|denied|rescinded|terminated",
-            "dont|do_not|never|didnt|did_not|havent|have_not|not|no|without give|gave|have|given|"
-            "get|asked_for|ask_for* you|them|my|any|the* <consent>",
+            "dont|do_not|never|didnt|did_not|havent|have_not|not|no|without give|gave|have|had|"
+            "got|obtained|given|"
+            "get|asked_for|ask_for* you|them|my|any|the|prior|previous|express|written* <consent>",
             "never|didnt|did_not|not give|gave you|out|yall my|this number|phone",
             "never|didnt|did_not ever|even|actually* <sign> up|for|to|in|all|the|any* this|these|"
             "that|<texts>|it|you|anything|your|any",

@@ -80,7 +80,7 @@ _REVOKING: Final = {
     "texting": "texting messaging sending contacting calling bothering harassing spamming "
     "emailing writing bugging annoying blasting blowing_up pestering reaching hitting pinging "
     "notifying soliciting disturbing stalking asking blowing giving",
-    "text": "text message contact email harass spam bug annoy disturb notify solicit ping msg "
+    "text": "text sms message contact email harass spam bug annoy disturb notify solicit ping msg "
     "texting contacting messaging sending calling send send_me write write_me bother_me bother_us "
     "reach_out hit_me_up reply_to_me respond_to_me put_me_on bothering harassing text_or_call",
     "texts": "text texts message messages sms notifications notification alerts alert reminders "
@@ -111,7 +111,7 @@ _REVOKING: Final = {
     "kind": "waiting wait text mailing call contact calling texting messaging sms phone "
     "marketing appointment reminder message email",
     "off": "off out_of from off_of out_from off_from",
-    "remove": "remove delete erase scrub unenroll purge strike deregister drop scratch trash "
+    "remove": "remove delete erase wipe scrub unenroll purge strike deregister drop scratch trash "
     "clear eliminate cross unlist unregister",
     "take": "take taken get pull kick cut leave keep want like strike scratch cross drop",
     "mandar": forbidden(

@@ -15,9 +15,12 @@ from bot.dialogue.spelling import EMOJI, ENDINGS, IS, OFTEN_MISTYPED, SPELLINGS,
 
 UNKNOWN_NAME: Final = "~name"
 GIVEN_NAME: Final = "~given"
+_NAMES: Final = (UNKNOWN_NAME, GIVEN_NAME)
+_TITLES: Final = ("mr", "mrs", "ms", "mr.", "mrs.", "ms.")
 
 _TOKEN: Final = re.compile(
-    rf"[^\W_]+(?:'[^\W_]+|\*+[^\W\d_]+|:\d+)*%?|#(?!\d)|(?P<mark>[.,;!?()\"/|\n:]+|(?<=\s)-+(?=\s))|[{''.join(EMOJI)}]"
+    r"\b[Mm](?:rs?|s)\.(?= )|[^\W_]+(?:'[^\W_]+|\*+[^\W\d_]+|:\d+)*%?|#(?!\d)"
+    rf"|(?P<mark>[.,;!?()\"/|\n:]+|(?<=\s)-+(?=\s))|[{''.join(EMOJI)}]"
 )
 # "S T O P", "Y.E.S": letters spelt out, at most eight of them.
 _SPELT_OUT: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*_-]{1,2}[^\W\d_](?![^\W_])){1,7}")
@@ -53,7 +56,7 @@ class Vocabulary:
             **{slip: (word,) for word in OFTEN_MISTYPED for slip in slips(word)},
             **{word: (word,) for word in known},
             **{typed: tuple(spelt.split(" ")) for typed, spelt in SPELLINGS.items()},
-            **dict.fromkeys(GIVEN_NAMES, (GIVEN_NAME,)),
+            **dict.fromkeys((*GIVEN_NAMES, *_TITLES), (GIVEN_NAME,)),
             **{emoji: (said,) for emoji, said in EMOJI.items()},
         }
 
@@ -68,7 +71,10 @@ class Vocabulary:
             token = match.group()
             if match.lastgroup is None:
                 named = bool(words) and not shouting
-                words += self._spelling.get(token.lower()) or self._spelt(token, named)
+                spelt = self._spelling.get(token.lower()) or self._spelt(token, named)
+                # A name of several words is one name.
+                if not (spelt[0] in _NAMES and words and words[-1] in _NAMES):
+                    words += spelt
             elif words:
                 found.append(Clause.of(words, asked="?" in token))
                 words = []

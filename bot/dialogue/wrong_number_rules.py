@@ -37,9 +37,14 @@ WRONG_NUMBER_RULES: Final = (
         "not the person meant",
         "says that somebody else is looked for, or has the number now",
         (
-            "not|isnt|longer|wasnt <my>|~name <my>* phone|number|cell|telephone|cellphone",
+            "not|isnt|longer|wasnt <my>|~name|<relative>|patient <relative>|patient|~name|<my>* "
+            "phone|number|cell|telephone|cellphone",
             "this|i|am|is not|isnt ~name anymore|here|lol|sorry|and|so|but|please|you|at* $",
-            "this|i|am|is not|isnt ~name ~name",
+            "this|it is no longer ~name|her|him|that_person|the_person|who",
+            "not|isnt that|this person",
+            "no ~name lives|here|at|by_that|on",
+            "never heard of? ~name",
+            "no|ya_no es de ~name|esa_persona|ella|el|mi|la_senora|el_senor",
             "i|am|this|is not|isnt ~name and|i|we|so|but|nor* dont|do_not|have|never|am|please",
             "not|never|isnt|wasnt|arent|longer been|was|a|your|you* patient|client|customer "
             "<here>* $",
@@ -72,7 +77,8 @@ WRONG_NUMBER_RULES: Final = (
             "~name|she|he|they changed|has|got|switched .. <my>* number|phone",
             "is mine|ours now",
             "no|any|have_a relationship|affiliation|dealings|association|account with",
-            "am|is|this|it not|isnt mr|mrs|ms|miss|senor|senora",
+            "am|is|this|it not|isnt miss|senor|senora",
+            "am|is|this|it not|isnt ~given .. $",
             "not|isnt me you|your",
             "not|isnt him|her <tail>* $",
             "not|isnt who|the_one|the_person|whom you think|thought|want|are|were",
