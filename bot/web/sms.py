@@ -7,6 +7,7 @@ message id.
 """
 
 import hmac
+import re
 from typing import Final
 
 from quart import Blueprint, Response, current_app, request
@@ -23,6 +24,8 @@ log = logs.get(__name__)
 
 EMPTY_TWIML: Final = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 KEPT_FIELDS: Final = ("To", "NumMedia", "OptOutType", "MessagingServiceSid", "NumSegments")
+SID: Final = re.compile(r"[A-Z]{2}[0-9A-Za-z]{1,62}")
+"""What may be logged of an id: anything else could hold a number, words, or a terminal's codes."""
 BODY_LIMIT: Final = 1600
 """Characters of one inbound text: the carrier's own limit."""
 
@@ -80,11 +83,11 @@ async def inbound() -> Response:
         number = phone.parse(sender)
     except phone.Invalid:
         # A short code or a sender's name: nobody on a waitlist, and nobody to answer.
-        log.info("text ignored", sid=sid[:64], reason="sender without a number")
+        log.info("text ignored", sid=_told(sid), reason="sender without a number")
         return _empty()
     flood = not _services().texts.spend(number) and not _stops(form)
     if flood and not await inbox.known(_plain(sid)[:64]):
-        log.warning("text refused", sid=sid[:64], reason="flood")
+        log.warning("text refused", sid=_told(sid), reason="flood")
         return _answer("Too many texts of this number.", 429)
     stored = await inbox.store(
         inbox.Inbound(
@@ -95,7 +98,7 @@ async def inbound() -> Response:
             meta={name: _plain(form[name])[:200] for name in KEPT_FIELDS if name in form},
         )
     )
-    log.info("text stored", sid=sid[:64], new=stored)
+    log.info("text stored", sid=_told(sid), new=stored)
     return _empty()
 
 
@@ -119,6 +122,11 @@ async def status() -> Response:
         clock.now(),
     )
     return _answer("", 204)
+
+
+def _told(sid: str) -> str:
+    """An id as a log line may show it."""
+    return sid if SID.fullmatch(sid) else "strange"
 
 
 def _plain(text: str) -> str:
