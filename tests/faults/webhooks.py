@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 import aiohttp
 from twilio.request_validator import RequestValidator
@@ -10,6 +11,7 @@ from bot.simulator.settings import AUTH_TOKEN, NUMBER
 from tests.faults.clinic import PUBLIC, Bot, Clinic
 
 INBOUND: Final = "/sms/inbound"
+FORM_TYPE: Final = "application/x-www-form-urlencoded"
 EMPTY: Final = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 
 
@@ -23,8 +25,9 @@ async def post(
 ) -> tuple[int, str]:
     """The status and the body of one bot's answer to a signed form."""
     signature = RequestValidator(AUTH_TOKEN).compute_signature(PUBLIC + path, dict(form))
-    headers = {"X-Twilio-Signature": signature}
-    async with session.post(bot.url + path, data=dict(form), headers=headers) as answer:
+    headers = {"X-Twilio-Signature": signature, "Content-Type": FORM_TYPE}
+    body = urlencode(form).encode()
+    async with session.post(bot.url + path, data=body, headers=headers) as answer:
         return answer.status, await answer.text()
 
 
