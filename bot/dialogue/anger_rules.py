@@ -43,7 +43,9 @@ ANGER_RULES: Final = (
             "fuck|fucking yes|yeah|yep",
             "dont|not|never leave|let|lose|forget|go|shut",
             "go away for|next|this|to|on|tomorrow|in|with",
-            "leave|left ... kids|kid|dog|baby|son|daughter|mom|mother|dad|father|husband|wife|work",
+            "cant|can_not|to|without|wont|i|we|couldnt|left leave|left ... kids|kid|dog|baby|son|"
+            "daughter|mom|mother|dad|father|husband|wife|work",
+            "left|leaving ... alone",
             "give|gave me a break on|in|from|for",
             "lose|forget my number in",
         ),
@@ -58,6 +60,7 @@ ANGER_RULES: Final = (
             "so|a|"
             "an|really* <spam>",
             "report|mark|block junk|spam",
+            "seek|seeking|pursue|pursuing|claim|statutory damages",
             "nice_try|fake|bogus|obvious spam|scam|scammer|scammers",
             "considered|becoming|borderline|pure|straight|more harassment|spam",
             "blocking|blocked|block|reporting|reported|report|mark|marked|marking you|this|your|"

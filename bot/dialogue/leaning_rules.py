@@ -109,6 +109,7 @@ LEANING_RULES: Final = (
         (
             "this|it is a|an landline|land_line|store|restaurant|school|hotel|fax|"
             "fax_machine|bar|church phone|line|number|cell* $",
+            "is a|an landline|land_line",
             "new number|phone i|we just|recently? got|have",
             "just|recently got|bought|inherited this|the|a .. number|phone|sim",
             "this|it is her|his|their|our ... number|phone|cell $",

@@ -167,7 +167,8 @@ _REVOKING: Final = {
     "eat_shit go_fuck fuck_you fuck_u fuck_off asshole assholes bitch bitches bastards idiots "
     "morons jerks dumbass jackass scumbags pendejo pendejos cabrones cabron hijos_de_puta "
     "a_la_mierda a_la_verga a_la_chingada vete_a come_mierda",
-    "authority": "bbb fcc ftc tcpa police cops lawyer attorney lawsuit litigation "
+    "authority": "bbb fcc ftc tcpa police cops lawyer attorney lawsuit litigation damages "
+    "small_claims "
     "harassment harassing illegal revocation unsolicited policia abogado "
     "annoying irritating obnoxious unauthorized acosando acosan hostigando hostigan spameando "
     "cansones cansan fastidian hartan hartaron quejar queja quejarme unwelcome unwanted intrusive "
@@ -225,7 +226,8 @@ _REFUSING: Final = {
     "manches puedo_creer puedo_esperar estaba cuelgue me_cancelen cancelen cancele pierda "
     "me_quiten me_borren me_saquen me_eliminen quiero_perder quiero_faltar me_ha me_han "
     "me_mandaron me_enviaron me_busquen sabemos es_mi_numero paro dejo "
-    "para tienen tiene me_llamo me_llego puedo_parar puedo_dejar puedo_respirar puedo_dormir "
+    "para tienen tiene me_llamo me_llego me_llegan me_llegaron puedo_parar puedo_dejar "
+    "puedo_respirar puedo_dormir "
     "puedo_caminar puedo_leer puedo_ver puedo_abrir puede_ser",
     "ya_tengo": "tengo me_atendieron fui no_la_necesito no_lo_necesito no_necesito consegui "
     "encontre no_me_interesa estoy_bien me_siento_bien me_siento_mejor vi tenia me_vieron saque "

@@ -19,7 +19,8 @@ _NOT_WISHED: Final = (
     "didnt|did_not|wasnt|not|never mean|meant|want|wanted|trying|intend|asking to? stop|"
     "unsubscribe|opt|cancel|be|quit|end|get",
     "dont|do_not|wouldnt|never want|wanna|wish|like you? to|me? stop|unsubscribe|opt|cancel|be|you",
-    "why|when|how_come did|was|were|have|has|am|is|are|would",
+    "why|when|how_come did|was|were|have|has|would",
+    "why|when|how_come am|is|are i|we|it|she|he|my|they|there",
     "why <my>* <list>? text|texts|messages stop",
     "did|didnt i|you|they stop|unsubscribe|opt|remove|take|cancel|end|text",
     "am|was|were|is|did i|it|we|this get|getting? unsubscribe|remove|opted|cancel|opt",
@@ -142,6 +143,8 @@ _MESSAGES: Final = (
             # Something that the sender does, or may do.
             "stop <habit>",
             "quit on|working|running",
+            "stop putting|transferring|forwarding|making|changing|moving|charging|billing|hanging|"
+            "rescheduling|canceling|cancelling",
             "stop <texting> me|my_calls|calls|patients|people to|on|through|from|around",
             "stop the|a|an|my|his|her",
             "can|could|should|may|must|do|did i|we stop",
@@ -161,6 +164,7 @@ _MESSAGES: Final = (
             "unsubscribe",
             "un subscribe|suscribe",
             "^ opt|opting $",
+            "opt <my> .. out",
             "opt|opting|opted|opts <my>|myself|number|all|for|phone* out",
             "me|nos|que|se|la den|dan|dieron|dara de baja",
             "darme|darnos|dar|darse|deme|dame|denme|denos|dando|doy de baja",
@@ -279,6 +283,7 @@ _LIST: Final = (
             "clear my schedule|calendar|day",
             "get|want|need|send|got .. info|information|details from",
             "get <number> from",
+            "<off> <my> monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning|afternoon",
             "<off> <my> schedule|calendar|books|list_for|hook|<thing>",
             "out_of|off|out my league|budget|range|way|network",
             "want|need|like this|that|a number $",
