@@ -22,6 +22,8 @@ COLOURS: Final[dict[Tone, str]] = {
     "bad": "red",
 }
 DOTS: Final = "••••"
+FIRST: Final[dict[str, Any]] = {"data-autofocus": True}
+"""For the field of a dialog that is typed into first."""
 
 
 def more(attributes: Mapping[str, object]) -> dict[str, Any]:

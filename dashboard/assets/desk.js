@@ -81,6 +81,27 @@
   setInterval(() => { readPulse(); tickCountdowns(); title(); poll(); watch(); }, TICK_MS);
 })();
 
+// What is redrawn is made of new nodes. Whoever works by keyboard keeps their place: the focus goes to
+// the new node of the old one, or of the button that opened the dialog which is now closed.
+(() => {
+  let last = null, opener = null;
+  const inDialog = (node) => node?.closest?.('[role="dialog"]');
+  const twin = (node) => {
+    if (!node || node.isConnected) return node;
+    if (node.id) return document.getElementById(node.id);
+    return [...document.links].find((link) => link.href === node.href);
+  };
+  document.addEventListener("pointerdown", () => { last = null; });
+  document.addEventListener("focusin", (event) => {
+    if (inDialog(event.target) && last && !inDialog(last)) opener = last;
+    last = event.target;
+  });
+  new MutationObserver(() => {
+    if (!last || last.isConnected || document.activeElement !== document.body) return;
+    (twin(last) ?? twin(opener))?.focus({ preventScroll: true });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();
+
 // Charts follow a new width only a moment later, so a page is laid out for paper before it prints.
 const PAPER_MS = 500;
 const forPaper = (on) => document.documentElement.classList.toggle("printing", on);

@@ -68,6 +68,7 @@ def dialog() -> Component:
                 label="Mobile number",
                 inputProps={"type": "tel"},
                 required=True,
+                **views.FIRST,
             ),
             dmc.TextInput(
                 id="entry-consent",

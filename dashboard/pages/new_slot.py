@@ -81,7 +81,12 @@ def dialog() -> Component:
     made: Component = dmc.Modal(
         [
             dmc.Select(
-                id="slot-provider", label="Provider", data=[], searchable=True, required=True
+                id="slot-provider",
+                label="Provider",
+                data=[],
+                searchable=True,
+                required=True,
+                **views.FIRST,
             ),
             dmc.Autocomplete(id="slot-location", label="Place", data=[], required=True),
             dmc.Group(

@@ -89,6 +89,7 @@ def _give_dialog() -> Component:
         nothingFoundMessage="Nobody on the waitlist fits this search.",
         placeholder="Best fits first",
         comboboxProps={"withinPortal": True},
+        **views.FIRST,
     )
     confirm = dmc.Checkbox(
         id="give-confirm", label="Confirm to the patient by text", checked=True, mt="md"
@@ -112,6 +113,7 @@ def _note_dialog() -> Component:
         label="Note for colleagues; patients never see it",
         autosize=True,
         minRows=3,
+        **views.FIRST,
     )
     return _dialog("note", "Note", [text], views.button("Save", "note-go", kind="filled"))
 

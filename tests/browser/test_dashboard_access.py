@@ -1,4 +1,5 @@
-"""Nobody is shut out of a page or a dialog: axe finds no serious fault, in light and in dark."""
+"""Nobody is shut out: axe finds no serious fault on a page or a dialog, in light and in dark, and
+the keyboard is enough."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
@@ -12,7 +13,7 @@ from dashboard.pages import PAGES
 from tests.browser.dashboard_visit import card, sign_in
 from tests.flows import dashboard_history, dashboard_world
 from tests.flows.dashboard_world import Served
-from tests.world import World
+from tests.world import World, number
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +25,7 @@ TROUBLES: Final = """
 
 
 @pytest.fixture(params=SCHEMES)
-async def page(
+async def looked_at(
     request: pytest.FixtureRequest, chromium: Browser, world: World
 ) -> AsyncIterator[Page]:
     """A page in each scheme, and a clinic with something in every corner."""
@@ -50,7 +51,8 @@ async def faults(page: Page, where: str) -> set[tuple[str, str, str]]:
     }
 
 
-async def test_no_page_shuts_anybody_out(desk: Served, page: Page) -> None:
+async def test_no_page_shuts_anybody_out(desk: Served, looked_at: Page) -> None:
+    page = looked_at
     await page.goto(f"{desk.url}/login")
     found = await faults(page, "/login")
     await sign_in(page, desk, "admin")
@@ -69,7 +71,8 @@ async def test_no_page_shuts_anybody_out(desk: Served, page: Page) -> None:
     assert found == set()
 
 
-async def test_no_dialog_shuts_anybody_out(desk: Served, page: Page) -> None:
+async def test_no_dialog_shuts_anybody_out(desk: Served, looked_at: Page) -> None:
+    page = looked_at
     await sign_in(page, desk, "admin")
     (asking,) = await database.fetch(
         "SELECT id FROM cancellation_event WHERE status = 'open' ORDER BY id LIMIT 1"
@@ -97,3 +100,31 @@ async def test_no_dialog_shuts_anybody_out(desk: Served, page: Page) -> None:
     await opened("New account", page.get_by_role("button", name="New account").click)
     await opened("an account", page.get_by_role("button", name="Change").first.click)
     assert found == set()
+
+
+async def test_the_keyboard_is_enough_and_keeps_its_place_while_things_change(
+    desk: Served, page: Page, world: World
+) -> None:
+    for n in (1, 2):
+        await world.patient(number(n), f"Patient {n}")
+    slot = await world.slot()
+    await world.settle()
+    await sign_in(page, desk)
+    note = card(page, slot).get_by_role("button", name="Note")
+    await expect(note).to_be_visible()
+    for _ in range(40):
+        await page.keyboard.press("Tab")
+        if await note.evaluate("button => button === document.activeElement"):
+            break
+    await expect(note).to_be_focused()
+    await world.say(number(1), "no")
+    await expect(card(page, slot)).to_contain_text("said NO")
+    await expect(note).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Note for colleagues")).to_be_focused()
+    await page.keyboard.type("room 4", delay=60)
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(card(page, slot).get_by_text("room 4")).to_be_visible()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(note).to_be_focused()
