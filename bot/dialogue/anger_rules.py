@@ -31,6 +31,7 @@ ANGER_RULES: Final = (
             "kick rocks",
             "give it|me a rest|break",
             "dejenme|dejeme|dejame|dejen|deje|dejenos|deja ya? en? ya? paz|tranquilo|tranquila|"
+            "quieto|quieta|solo|sola|quietos|"
             "tranquilos",
             "no ya? molesten|molestar|molestes|moleste|chinguen|jodan|chingues|jodas|fastidien|"
             "insistan",
@@ -95,6 +96,7 @@ ANGER_RULES: Final = (
             "my|a|the lawyer|attorney ... tomorrow|meeting|office|<thing>",
             "if|whether|thought|think|sorry .. this|it is|was spam|a_scam",
             "thought",
+            "lawyer|attorney ... records|needs|wants|paperwork|forms|said|asked",
             "need|needed|require|required|necessary",
             "went|goes|in|to my|the|your? spam|junk",
             "block of|out|off",

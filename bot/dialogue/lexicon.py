@@ -108,6 +108,8 @@ _REVOKING: Final = {
     "list": "list lists database system contacts waitlist roster file files directory records "
     "chat group thread lista alerts program distribution mailing subscription chain platform "
     "service",
+    "offers": "appointment appointments openings slots spots offers appointment_offers "
+    "opening_offers",
     "kind": "waiting wait text mailing call contact calling texting messaging sms phone "
     "marketing appointment reminder message email",
     "off": "off out_of from off_of out_from off_from",
@@ -221,7 +223,8 @@ _REFUSING: Final = {
     "offense response answer kidding joke shit earlier sooner later before text message "
     "hesitation need_to_wait longer_available reason harm pressure excuse help other hay english "
     "speak",
-    "no_modismo": "se lo_se entiendo entendi te_preocupes se_preocupe se_preocupen importa hablo "
+    "no_modismo": "tengo_el me_funciona se lo_se entiendo entendi te_preocupes se_preocupe "
+    "se_preocupen importa hablo "
     "recibi recuerdo me_acuerdo estoy_seguro estoy_segura ingles sabia prisa pasa_nada me_digas "
     "manches puedo_creer puedo_esperar estaba cuelgue me_cancelen cancelen cancele pierda "
     "me_quiten me_borren me_saquen me_eliminen quiero_perder quiero_faltar me_ha me_han "

@@ -138,6 +138,7 @@ NO_RULES: Final = (
             "not|isnt|never|nothing|if that|any|so? too",
             "not too|so|very|only|just late|early|far|soon|busy|bad",
             "not available|interested anywhere|before|after|till",
+            "funciona|sirve el|la|su enlace|link|liga|pagina|telefono",
             "dont|not want|need|like to|them|you|him|her miss|lose|wait|be_late|pass|give|turn|"
             "let|stop|cancel|unsubscribe",
             "dont|not need|want to? anything|any ... else|other",

@@ -25,6 +25,7 @@ def _words(text: str) -> frozenset[str]:
 SPELLINGS: Final = _spellings("""
     im, iam = i am
     ion = i dont
+    em = them
     fu = fuck you
     tke, tkae, taek, teke = take
     moar, mor, moer, mroe = more

@@ -72,7 +72,7 @@ _MESSAGES: Final = (
             "^ <lead>* no|ya|nada|nunca mas|more .. <tail>* $",
             "^ <lead>* suficiente|ya_estuvo|ya_basta|ya_estufas <tail>* $",
             "me|nos dejas|dejan|deja|dejen|dejes de <mandar>",
-            "no more .. appointments|of_these|of_this|of_those|these|this|those",
+            "no more .. <offers>|of_these|of_this|of_those|these|this|those",
             "no <texts> or|and|nor|no* <texts>",
             "^ <lead>* end this|these <tail>* $",
             "<halt> service|services|subscription|enrollment|program|everything",
@@ -92,6 +92,7 @@ _MESSAGES: Final = (
             *_NOT_WISHED,
             "stop by|in|over|at|for",
             "stop <texting> me|my_calls|calls|patients|people to|on|through|from|around",
+            "stop giving <my> <thing>",
             "no texts|text yet|received|came|from|until|since",
             "got|get|gets|getting|was|is|were|been cut off",
             "no <texts>|call|calls back|yet|today|received|came|available|until",
@@ -102,8 +103,8 @@ _MESSAGES: Final = (
             "is|are|was there? no",
             "cancel|end my|the|that <thing>",
             "no more <texts> about|after|if|unless than|the",
-            "no|ya more|mas than|pain|fever|symptoms|time|slots|openings|spots|room|money|"
-            "insurance|problems|issues|questions|appointments|que|dolor|citas|tarde|temprano|"
+            "no|ya more|mas than|pain|fever|symptoms|time|room|money|"
+            "insurance|problems|issues|questions|que|dolor|citas|tarde|temprano|"
             "tiempo|cerca|lejos|available|excuses|left|info|information|pero",
         ),
     ),
@@ -143,12 +144,14 @@ _MESSAGES: Final = (
             # Something that the sender does, or may do.
             "stop <habit>",
             "quit on|working|running",
+            "stop giving <my> <thing>",
             "stop putting|transferring|forwarding|making|changing|moving|charging|billing|hanging|"
             "rescheduling|canceling|cancelling",
             "stop <texting> me|my_calls|calls|patients|people to|on|through|from|around",
             "stop the|a|an|my|his|her",
             "can|could|should|may|must|do|did i|we stop",
             "do|did|should i|we|need|have to stop",
+            "i|we|he|she had|has|needs|needed to stop",
             "i|we|he|she|they can|could|will|would|might|may|must|should stop",
             "have|let|make my|him|her .. stop",
             "i|we|doctor was|were|am|got|been|be|have_been told|asked|advised|supposed|instructed "
@@ -184,6 +187,7 @@ _PROHIBITION: Final = (
         "a prohibition of texting, messaging, contacting",
         (
             "<dont> <adverb>* <text>",
+            "<dont> <adverb>* offer me|us .. more|another|anymore|any|again|<offers>",
             "<dont> <adverb>* bother <my>|her|him|them",
             "que no <mandar>",
             "<dont> <adverb>* bother|call|use <my> <number>",
