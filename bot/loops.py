@@ -50,10 +50,8 @@ async def keep(
     while True:
         pulse.beat(name)
         try:
-            busy = await once()
+            if not await once():
+                await rest()
         except PASSING as error:
             log.warning("loop pauses", loop=name, error=type(error).__name__)
             await asyncio.sleep(PAUSE_SECONDS)
-            continue
-        if not busy:
-            await rest()
