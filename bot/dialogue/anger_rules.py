@@ -74,7 +74,7 @@ ANGER_RULES: Final = (
             "do not|no call|contact|text list|registry",
             "my|a|the|our lawyer|attorney|lawyers",
             "call|calling|contact|contacting|hear_from ... lawyer|attorney|police|cops|authorities",
-            "legal|police|formal action|report|complaint|notice|matter",
+            "legal|police|formal action|remedies|recourse|steps|report|complaint|notice|matter",
             "tcpa|fcc|ftc|lawsuit|lawsuits|litigation",
             "file|filing|filed|lodge|lodging|press|pressing a|an|charges|formal|official* "
             "complaint|complaints|suit|charges|grievance|report",

@@ -22,7 +22,7 @@ LEANING_RULES: Final = (
             "get|got|receive|received|see|saw|find|found|understand|open|read|load|send|sent|have|"
             "reply|respond|answer|working|work|through|show|showing|until|yet|but|and_then|"
             "forget|mind|problem|because|if|unless|late|back|sure|know|is_it|when|sooner|hear|"
-            "heard|miss|missed|lost|stop|entendi|entiendo|puedo|llego|llegaron|llega|llegan|"
+            "heard|miss|missed|lost|stop|tengo|entendi|entiendo|puedo|llego|llegaron|llega|llegan|"
             "recibi|deleted|notice|"
             "noticed|check|checked|wait|only|just",
             "i|we dont|do_not|never|cant|can_not text|message",

@@ -59,7 +59,7 @@ _REVOKING: Final = {
     "nuisance": "annoying ridiculous excessive harassment unwanted too_much out_of_control spam "
     "bothering a_nuisance irritating unsolicited stupid",
     "spammer": "spam spamming spammer spammers harassment harassing scam scammer scammers "
-    "scamming junk illegal phishing reported blocked",
+    "scamming junk illegal phishing reported blocked blocking",
     "spam": "spam spamming harassment harassing scam junk unsolicited unwanted annoying illegal "
     "spammers scammers scamming harrassment",
     "consent": "consent consented authorize authorized permission consenting authorization",
@@ -169,7 +169,7 @@ _REVOKING: Final = {
     "eat_shit go_fuck fuck_you fuck_u fuck_off asshole assholes bitch bitches bastards idiots "
     "morons jerks dumbass jackass scumbags pendejo pendejos cabrones cabron hijos_de_puta "
     "a_la_mierda a_la_verga a_la_chingada vete_a come_mierda",
-    "authority": "bbb fcc ftc tcpa police cops lawyer attorney lawsuit litigation damages "
+    "authority": "bbb fcc ftc tcpa police cops lawyer attorney lawsuit litigation harassed damages "
     "small_claims "
     "harassment harassing illegal revocation unsolicited policia abogado "
     "annoying irritating obnoxious unauthorized acosando acosan hostigando hostigan spameando "
@@ -223,7 +223,8 @@ _REFUSING: Final = {
     "offense response answer kidding joke shit earlier sooner later before text message "
     "hesitation need_to_wait longer_available reason harm pressure excuse help other hay english "
     "speak",
-    "no_modismo": "tengo_el me_funciona se lo_se entiendo entendi te_preocupes se_preocupe "
+    "no_modismo": "tengo_mensajes tengo_el me_funciona se lo_se entiendo entendi te_preocupes "
+    "se_preocupe "
     "se_preocupen importa hablo "
     "recibi recuerdo me_acuerdo estoy_seguro estoy_segura ingles sabia prisa pasa_nada me_digas "
     "manches puedo_creer puedo_esperar estaba cuelgue me_cancelen cancelen cancele pierda "

@@ -137,6 +137,7 @@ NO_RULES: Final = (
             *_WITH_A_CONDITION,
             "not|isnt|never|nothing|if that|any|so? too",
             "not too|so|very|only|just late|early|far|soon|busy|bad",
+            "dont|not want|need|like to? be? taken|remove|deleted|dropped",
             "not available|interested anywhere|before|after|till",
             "funciona|sirve el|la|su enlace|link|liga|pagina|telefono",
             "dont|not want|need|like to|them|you|him|her miss|lose|wait|be_late|pass|give|turn|"
@@ -204,7 +205,7 @@ NO_RULES: Final = (
             "super|kind_of|fully <busy>",
             "^ <hello>|<oh>|<please>* at_work|working <please>* $",
             "^ <hello>|<oh>|<please>|too|so|very|still|i_am|currently* <busy>|sick|"
-            "working_tomorrow <it_now>|today|now* $",
+            "working_tomorrow <it_now>|today|now|that_day|then* $",
             "have|got|having|has a|an|another|my|other|some|already|prior|previous|different|big|"
             "family|school|important|scheduling* <duty>",
             "i|we have|got|had to work|be_at_work|go_to_work|be_somewhere|pick_up|babysit|teach|"
@@ -258,7 +259,8 @@ NO_RULES: Final = (
         "keeps what it has",
         "already served, or content with the time it has",
         (
-            "already seen|went|booked|scheduled|been|set|came|saw|taken|rescheduled|covered|going",
+            "already got? seen|went|booked|scheduled|been|set|came|saw|taken|rescheduled|covered|"
+            "going",
             "already have|got|had|found|made <tail>* $",
             "already have|got|had|found|made a|an|another|one|mine|something|someone|it|plans|in|"
             "this|that|my|<thing>",

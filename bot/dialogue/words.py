@@ -70,8 +70,7 @@ class Vocabulary:
         for match in _TOKEN.finditer(text):
             token = match.group()
             if match.lastgroup is None:
-                named = bool(words) and not shouting
-                spelt = self._spelling.get(token.lower()) or self._spelt(token, named)
+                spelt = self._spelling.get(token.lower()) or self._spelt(token, not shouting)
                 # A name of several words is one name.
                 if not (spelt[0] in _NAMES and words and words[-1] in _NAMES):
                     words += spelt

@@ -40,6 +40,7 @@ WRONG_NUMBER_RULES: Final = (
             "not|isnt|longer|wasnt <my>|~name|<relative>|patient <relative>|patient|~name|<my>* "
             "phone|number|cell|telephone|cellphone",
             "this|i|am|is not|isnt ~name anymore|here|lol|sorry|and|so|but|please|you|at* $",
+            "new owner of this|the",
             "this|it is no longer ~name|her|him|that_person|the_person|who",
             "not|isnt that|this person",
             "no ~name lives|here|at|by_that|on",
@@ -112,7 +113,7 @@ WRONG_NUMBER_RULES: Final = (
             "i|we dont|no_longer live",
             "dont|not have .. phone on|with|near|right_now",
             "dont know if|when|what",
-            "where|new|yet|before",
+            "where|yet|before|new_patient",
         ),
         wrong_number=True,
     ),
@@ -135,6 +136,7 @@ WRONG_NUMBER_RULES: Final = (
             "^ <lead>* .. <died> <tail>* $",
             "que|a_quien busca|buscan|buscas <murio>",
             "owner|holder|user of this .. <died>",
+            "^ .. died|passed_away|deceased in|on|last|this|a|two|yesterday|today|recently",
             "<pariente>|el|ella ya_no_esta_con_nosotros",
         ),
         (
