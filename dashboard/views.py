@@ -23,7 +23,7 @@ COLOURS: Final[dict[Tone, str]] = {
 }
 DOTS: Final = "••••"
 FIRST: Final[dict[str, Any]] = {"data-autofocus": True}
-"""For the field of a dialog that is typed into first."""
+"""For the field of a dialog that is typed into first; not for one that drops a list down."""
 
 
 def more(attributes: Mapping[str, object]) -> dict[str, Any]:

@@ -86,7 +86,6 @@ def dialog() -> Component:
                 data=[],
                 searchable=True,
                 required=True,
-                **views.FIRST,
             ),
             dmc.Autocomplete(id="slot-location", label="Place", data=[], required=True),
             dmc.Group(

@@ -89,7 +89,6 @@ def _give_dialog() -> Component:
         nothingFoundMessage="Nobody on the waitlist fits this search.",
         placeholder="Best fits first",
         comboboxProps={"withinPortal": True},
-        **views.FIRST,
     )
     confirm = dmc.Checkbox(
         id="give-confirm", label="Confirm to the patient by text", checked=True, mt="md"
