@@ -52,7 +52,8 @@ BROKEN: Final[Mapping[str, str]] = {
     "Nobody is asked twice for one slot, unless it had been taken or they never heard of it.": """
         SELECT later.id FROM offer AS later
         JOIN offer AS earlier USING (cancellation_id, patient_id)
-        WHERE earlier.id < later.id AND later.id <> ALL ($3::bigint[]) AND (earlier.state, COALESCE(earlier.closed_why, ''))
+        WHERE earlier.id < later.id AND later.id <> ALL ($3::bigint[])
+        AND (earlier.state, COALESCE(earlier.closed_why, ''))
             NOT IN (('failed', 'not_sent'), ('canceled', 'taken'))
     """,
     "Whoever has a slot was told so.": """
