@@ -134,7 +134,11 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit(ELIGIBILITY, "SELECT count(*) = $13 AND", "SELECT count(*) > $13 AND"),
     ),
     "a rain check is promised and not written down": (
-        Edit("bot/waitlist/answers.py", "COALESCE(rain_check_at, $2)", "rain_check_at"),
+        Edit(
+            "bot/waitlist/answers.py",
+            "COALESCE(rain_check_at, $2)",
+            "CASE WHEN $2::timestamptz IS NOT NULL THEN rain_check_at END",
+        ),
     ),
     "rain checks come last": (
         Edit(
