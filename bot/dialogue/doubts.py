@@ -23,6 +23,8 @@ CONDITIONS: Final = (
             "would|could if",
             "when|after|before i|my|the",
             "yes|sí|si|ok|sure and|or|o $",
+            "^ and <yes>|ok|sure|sí|si",
+            "^ and $",
             "si|sí ya gracias|no|tengo|la_tengo",
         ),
     ),

@@ -137,7 +137,7 @@ LEANING_RULES: Final = (
         "a relative has died",
         "told in place of an answer, it is the patient who has died",
         (
-            "<relative> just|recently|sadly|has|had|have* <died>",
+            "<relative> .. just|recently|sadly|has|had|have|is|was* <died>",
             "<died>|<murio> <tail>* $",
             "en paz descanse",
             "lost my <relative>",

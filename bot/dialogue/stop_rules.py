@@ -276,6 +276,7 @@ _LIST: Final = (
             "get|got|take|have|want|need ... day|days|time|week|tomorrow|today|friday|monday off",
             "keep|leave|put|stay|still <my>* .. on",
             "^ <hello>* am|is|are|was|were|did|does|do i|we|she|he|it|my|the ... <off>|remove",
+            "i|we|he|she|name got|was|were|been|am remove|taken|dropped|off",
             "stitches|staples|cast|mole|cyst|tooth|teeth|tube|sutures|bandage|wart|iud|implant|"
             "growth|lump|polyp|catheter|stent|braces|filling|earwax|wax|splint|boot",
             "when|if|once|after|until|what_time i|we .. get|got|take",

@@ -96,6 +96,7 @@ WRONG_NUMBER_RULES: Final = (
             "no es el|su|mi <telefono> de",
             "este|ese <telefono> es|pertenece de|a",
             "not the person|one|guy|lady|owner|holder on|you|that|who|of",
+            "^ <lead>* no soy .. $",
             "no lo|la conozco|conocemos",
             "no se quien es ~name|el|ella|esa|ese",
             "no hay ningun|ninguna|nadie ~name|aqui|que",
@@ -114,6 +115,8 @@ WRONG_NUMBER_RULES: Final = (
             "dont|not have .. phone on|with|near|right_now",
             "dont know if|when|what",
             "where|yet|before|new_patient",
+            "no soy alergico|alergica|diabetico|diabetica|nuevo|nueva|ciudadano|residente|capaz|"
+            "seguro|fumador|fumadora|mayor|menor|yo|el_doctor",
         ),
         wrong_number=True,
     ),
@@ -125,7 +128,8 @@ WRONG_NUMBER_RULES: Final = (
             "she|he|~name|has|who|person|patient|client|owner passed|passed_away|died|expired|"
             "deceased",
             "<relative> has|just|recently|sadly* <died> ... please|stop|remove|update|take",
-            "she|he|~name|person has|have|is|was passed|passed_away|died|deceased|dead|gone_now|"
+            "she|he|~name|person|patient|client|owner has|have|is|was passed|passed_away|died|"
+            "deceased|dead|gone_now|"
             "no_longer_with_us|"
             "no_longer_living|no_longer_alive|not_alive",
             "is|are|was deceased",
@@ -140,7 +144,7 @@ WRONG_NUMBER_RULES: Final = (
             "<pariente>|el|ella ya_no_esta_con_nosotros",
         ),
         (
-            "my .. passed|passed_away|died",
+            "my|our .... passed|passed_away|died|deceased|dead|no_longer_with_us",
             "my|the|his|her|our|cell|old phone|battery|car|cell|truck|laptop|computer|dog|cat|pet "
             "<died>",
             "^ phone|battery|it|car|dog|cat|perro|gato .. <died>",

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue import Intent, recognise
+from bot.dialogue import Intent, acceptance, recognise
+from bot.dialogue.intents import _VOCABULARY
 
 from .test_intents import everything, labelled
 
@@ -153,6 +154,59 @@ def test_a_prohibition_in_spanish_is_a_stop(no: str, verb: str, what: str) -> No
     assert recognise(f"{no} {verb}{what}").intent is Intent.STOP
 
 
+@given(
+    st.sampled_from(["I revoke", "I withdraw", "you do not have", "I never gave", "I take back"]),
+    st.sampled_from(["my consent", "permission", "authorization", "my permission"]),
+    st.sampled_from(["", " to text me", " to be contacted", " for texts"]),
+)
+@settings(deadline=None)
+def test_consent_that_is_not_given_is_a_stop(verb: str, consent: str, what: str) -> None:
+    assert recognise(f"{verb} {consent}{what}").intent is Intent.STOP
+
+
+@given(
+    st.sampled_from(["she", "he", "Maria", "my wife", "my dad", "the patient", "Mr. Jones"]),
+    st.sampled_from(["died", "passed away", "has passed", "is deceased", "is no longer with us"]),
+    st.sampled_from(["", ", please stop", ". Take her off your list", " last month"]),
+)
+@settings(deadline=None)
+def test_the_death_of_the_patient_is_a_stop(who: str, died: str, then: str) -> None:
+    reading = recognise(f"{who} {died}{then}")
+    assert reading.intent is Intent.STOP
+
+
+@given(
+    st.sampled_from(["my mother", "my husband", "my brother", "my dad", "our son"]),
+    st.sampled_from(["died", "passed away", "has passed"]),
+    st.sampled_from([" so I can't come", ", I can't make it", ". Sorry, I can't"]),
+)
+@settings(deadline=None)
+def test_a_death_that_excuses_a_refusal_is_a_no(who: str, died: str, excuse: str) -> None:
+    assert recognise(f"{who} {died}{excuse}").intent is Intent.NO
+
+
+@given(
+    st.sampled_from(["dejen de", "deje de", "paren de", "ya dejen de", "quiero que dejen de"]),
+    st.sampled_from(["mandar", "enviarme", "escribirme", "molestar", "textear", "estar mandando"]),
+    st.sampled_from(["", " mensajes", " textos", " por favor", " a este número"]),
+)
+@settings(deadline=None)
+def test_told_in_spanish_to_leave_off_is_a_stop(leave_off: str, verb: str, what: str) -> None:
+    assert recognise(f"{leave_off} {verb}{what}").intent is Intent.STOP
+
+
+@given(
+    st.sampled_from(["unsubscribe", "mensajes", "equivocado", "messages", "harassing", "consent"]),
+    st.integers(min_value=1, max_value=20),
+)
+@settings(deadline=None)
+def test_one_letter_that_slipped_changes_nothing(word: str, at: int) -> None:
+    at = min(at, len(word) - 2)
+    swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    sentence = f"please no more {swapped}"
+    assert recognise(sentence).intent is recognise(f"please no more {word}").intent
+
+
 @given(st.sampled_from(YES), st.sampled_from([text for text, _ in labelled("stop.tsv")]))
 @settings(deadline=None)
 def test_a_stop_after_a_yes_is_never_a_yes(yes: str, stop: str) -> None:
@@ -170,7 +224,8 @@ def test_a_yes_with_a_condition_is_never_a_yes(yes: str, condition: str, between
 @given(st.sampled_from(YES), st.text(alphabet=st.characters(categories=["L"]), min_size=4))
 @settings(deadline=None)
 def test_a_yes_with_a_word_that_is_not_understood_is_not_a_yes(yes: str, word: str) -> None:
-    if recognise(word).rule == "not understood" and recognise(f"{word}s").rule == "not understood":
+    read = {one for clause in _VOCABULARY.clauses(word) for one in clause.words}
+    if recognise(word).rule == "not understood" and not read & acceptance.VOCABULARY:
         assert recognise(f"{yes} {word.lower()}").intent is not Intent.YES
 
 
