@@ -8,7 +8,6 @@ peak memory of the reader for a file of 200 MB.
 
 import asyncio
 import csv
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ import click
 
 from bench import figures
 from bench.ground import Ground, ground
+from bench.memory import Peak
 from bot import database, logs
 from bot.settings import Settings
 from bot.waitlist import rules
@@ -36,7 +36,7 @@ LARGE_BYTES: Final = 200 << 20
 HEADS: Final = "appointment_id,provider,location,start,end,status,reason,patient_phone"
 
 _READER: Final = """
-import resource, sys
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -46,7 +46,7 @@ around = examining.Surroundings(
     providers.Book(None))
 with examining.examine(Path(sys.argv[1]), around) as found:
     rows = sum(len(batch) for batch in found.batches())
-print(rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(rows)
 """
 
 
@@ -148,20 +148,44 @@ async def measure(fresh: Ground, now: datetime) -> figures.Figure:
     return await figures.compare("file to committed slots", ours, "csv and COPY", floors)
 
 
-async def growth(sizes: list[int]) -> None:
-    """Print what a row costs in files of these sizes."""
+@dataclass(frozen=True)
+class Cost:
+    """What a file of ``rows`` took: seconds, and the megabytes that the process held at most."""
+
+    rows: int
+    seconds: float
+    megabytes: float
+
+
+async def growth(sizes: list[int]) -> list[Cost]:
+    """What files of these sizes cost; each is printed."""
     async with ground(NOW) as fresh:
         built = await bridge(fresh.folder / "data")
-        for rows in sizes:
-            path = await built.fresh(rows)
-            least = await floor(path)
-            took = await take_over(path, built)
-            count = await database.fetch_value("SELECT count(*) FROM cancellation_event")
-            assert count == rows, f"{count} slots of {rows} rows"
-            click.echo(
-                f"{rows:>8} rows: {rows / took:>8,.0f} rows/s, {1e6 * took / rows:>6,.0f} us a row;"
-                f" floor {rows / least:>9,.0f} rows/s; ratio 1:{took / least:,.0f}"
-            )
+        return [await _cost(rows, built) for rows in sizes]
+
+
+async def _cost(rows: int, built: Bridge) -> Cost:
+    path = await built.fresh(rows)
+    least = await floor(path)
+    with Peak() as peak:
+        took = await take_over(path, built)
+    count = await database.fetch_value("SELECT count(*) FROM cancellation_event")
+    assert count == rows, f"{count} slots of {rows} rows"
+    click.echo(
+        f"{rows:>8} rows: {rows / took:>8,.0f} rows/s, {1e6 * took / rows:>6,.0f} us a row;"
+        f" floor {rows / least:>9,.0f} rows/s; ratio 1:{took / least:,.0f};"
+        f" peak {peak.megabytes:,.0f} MB"
+    )
+    return Cost(rows, took, peak.megabytes)
+
+
+def compared(small: Cost, large: Cost) -> str:
+    """How a row's time, and the memory, grow from the smallest file to the largest."""
+    a_row = (large.seconds / large.rows) / (small.seconds / small.rows)
+    return (
+        f"{large.rows:>8} rows against {small.rows}: {a_row:.2f} times the time for a row,"
+        f" {large.megabytes / small.megabytes:.2f} times the peak memory"
+    )
 
 
 def memory(data: Path) -> None:
@@ -171,12 +195,17 @@ def memory(data: Path) -> None:
     write(path, LARGE_BYTES // one_row)
     size = path.stat().st_size >> 20
     begun = time.perf_counter()
-    done = subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-c", _READER, str(path)], check=True, capture_output=True, text=True
+    reader = subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", _READER, str(path)], stdout=subprocess.PIPE, text=True
     )
-    rows, kilobytes = map(int, done.stdout.split())
+    with reader, Peak(reader.pid) as peak:
+        said, _ = reader.communicate()
+    if reader.returncode:
+        raise RuntimeError(f"The reader ended with {reader.returncode}.")
     took = time.perf_counter() - begun
-    click.echo(f"{size:>8} MB: {rows:,} rows read in {took:.0f} s, peak {kilobytes >> 10} MB")
+    click.echo(
+        f"{size:>8} MB: {int(said):,} rows read in {took:.0f} s, peak {peak.megabytes:,.0f} MB"
+    )
 
 
 @click.command()
@@ -185,9 +214,8 @@ def memory(data: Path) -> None:
 def main(rows: int, large: bool) -> None:
     """What a row costs as files grow, and what memory a large file needs."""
     logs.set_up("WARNING", None)
-    asyncio.run(growth([*(size for size in (1_000, 10_000) if size < rows), rows]))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    click.echo(f"peak of this process {peak} MB")
+    costs = asyncio.run(growth([*(size for size in (1_000, 10_000) if size < rows), rows]))
+    click.echo(compared(costs[0], costs[-1]))
     if large:
         with tempfile.TemporaryDirectory(prefix="slotfill-bench-") as folder:
             memory(Path(folder))
