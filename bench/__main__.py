@@ -7,7 +7,18 @@ from typing import Final
 
 import click
 
-from bench import figures, inbound, intake, offers, recogniser, turns
+from bench import (
+    batches,
+    bots,
+    figures,
+    inbound,
+    intake,
+    offers,
+    recogniser,
+    replies,
+    timers,
+    turns,
+)
 from bench.ground import Ground, ground
 from bot import clock, logs
 
@@ -18,7 +29,11 @@ Measurement = Callable[[Ground, datetime], Awaitable[figures.Figure]]
 MEASUREMENTS: Final[tuple[Measurement, ...]] = (
     inbound.measure,
     turns.measure,
+    bots.measure,
+    replies.measure,
     offers.measure,
+    timers.measure,
+    batches.measure,
     intake.measure,
 )
 

@@ -36,5 +36,5 @@ def line(figure: Figure) -> str:
     lowest, highest = min(figure.ratios), max(figure.ratios)
     spread = f"({lowest:.2g} to {highest:.2g})"
     return (
-        f"{figure.what:<24} {statistics.median(figure.ratios):>6.2g} {spread:<16} of {figure.floor}"
+        f"{figure.what:<28} {statistics.median(figure.ratios):>6.2g} {spread:<16} of {figure.floor}"
     )

@@ -43,7 +43,7 @@ BARE: Final = "/bare"
 async def measure(ground: Ground, now: datetime) -> figures.Figure:
     numbers = await patients(0, PATIENTS, now)
     sids = itertools.count(1)
-    async with _serving(ground) as base, aiohttp.ClientSession() as session:
+    async with serving(ground) as base, aiohttp.ClientSession() as session:
         clients = _Clients(session, base, ground.environ["TWILIO_AUTH_TOKEN"], numbers, sids)
         figure = await figures.compare(
             "signed texts stored",
@@ -97,7 +97,7 @@ class _Clients:
 
 
 @asynccontextmanager
-async def _serving(ground: Ground) -> AsyncIterator[str]:
+async def serving(ground: Ground) -> AsyncIterator[str]:
     """The web app in a process of its own, without the bot's loops; its address."""
     with closing(create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
