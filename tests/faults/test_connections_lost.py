@@ -9,14 +9,20 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot import embedded
+from bot.service import WORKERS
 from bot.simulator.faults import Faults
 from tests.faults.bot_process import replace
 from tests.faults.clinic import Clinic, open_clinic
 from tests.faults.proxy import Proxy, proxied
-from tests.faults.wholeness import check_whole, waiting_for_locks
+from tests.faults.wholeness import check_whole, health, waiting_for_locks
 from tests.waiting import wait_until
 
 LIMIT_SECONDS: Final = 60.0
+ASKING: Final = (
+    *("sender", "mender"),
+    *(f"{kind}-{number}" for kind in ("turns", "timers") for number in range(WORKERS)),
+)
+"""The loops that ask the database every few seconds."""
 LISTENING: Final = """
     SELECT pid FROM pg_stat_activity WHERE datname = current_database()
     AND application_name = 'bot' AND query ILIKE 'LISTEN%'
@@ -145,6 +151,28 @@ async def test_a_network_cut_in_the_midst_of_a_settle_settles_once(
         assert "unit of work failed" in bot.log
         assert len(clinic.carrier.phones.texts) == 2
         await check_whole(clinic)
+
+
+async def test_a_database_that_is_away_ends_no_loop(
+    proxy: Proxy, database_url: str, tmp_path: Path
+) -> None:
+    async with open_clinic(database_url, tmp_path) as clinic:
+        await clinic.seed(1)
+        (phone,) = clinic.phones
+        bot = await replace(clinic, DATABASE_URL=proxy.url)
+        proxy.refuse = True
+        await proxy.hang_up()
+
+        async def each_has_paused() -> bool:
+            assert bot.process is not None
+            assert bot.process.returncode is None, bot.log
+            return all(f"loop={name}\n" in bot.log for name in ASKING)
+
+        await wait_until(each_has_paused, LIMIT_SECONDS)
+        assert await health(clinic) == 503
+        proxy.refuse = False
+        await clinic.text(phone, "hello")
+        await check_answered(clinic, phone)
 
 
 async def test_a_listener_that_the_server_ends_listens_again(
