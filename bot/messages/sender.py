@@ -14,6 +14,7 @@ The carrier has no idempotency key, so a text whose fate is unknown is never sen
 and whether the text is still worth anything.
 """
 
+import asyncio
 import random
 import uuid
 from collections.abc import Sequence
@@ -285,17 +286,24 @@ class Sender:
             """,
             now - RESOLVE_AFTER,
         )
+        # All at once: a carrier that hangs holds us for one time-out, not for one of each text.
+        answers = await asyncio.gather(*(self._ask(row) for row in rows))
         settled = 0
-        for row in rows:
-            settled += await self._resolve(row, now)
+        for row, seen in zip(rows, answers, strict=True):
+            if seen is not None:
+                settled += await self._resolve_one(row, seen, now)
         return settled
 
-    async def _resolve(self, row: dict[str, Any], now: datetime) -> bool:
-        since = row["claimed_at"] - CLOCK_SKEW
+    async def _ask(self, row: dict[str, Any]) -> Sequence[carrier.Seen] | None:
+        """What the carrier remembers of our texts to this number; none if it can't be asked."""
         try:
-            seen = await self._gateway.sent_to(row["phone_e164"], since)
+            return await self._gateway.sent_to(row["phone_e164"], row["claimed_at"] - CLOCK_SKEW)
         except carrier.Unreachable:
-            return False
+            return None
+
+    async def _resolve_one(
+        self, row: dict[str, Any], seen: Sequence[carrier.Seen], now: datetime
+    ) -> bool:
         return await database.unit(lambda: self._adopt(row, seen, now))
 
     async def _adopt(
