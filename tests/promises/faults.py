@@ -170,7 +170,9 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "a timer fires a minute early": (
         Edit(
-            "bot/timers/schedule.py", "due_at <= $1 AND", "due_at <= $1 + interval '1 minute' AND"
+            "bot/timers/schedule.py",
+            "due_at <= $1 AND",
+            "due_at <= $1::timestamptz + interval '1 minute' AND",
         ),
     ),
     "slots with nobody to ask are never looked at again": (
