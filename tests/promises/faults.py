@@ -198,6 +198,7 @@ WALK: Final = "tests/flows/test_promises.py"
 FOUND_BY: Final[Mapping[str, str]] = {
     "consent is not looked at when a text is claimed": "tests/flows/test_sender.py",
     "a YES counts for an offer that left only later": "tests/flows/test_turns.py",
+    "a timer fires a minute early": "tests/flows/test_timers.py",
     "an abandoned claim is sent again": "tests/flows/test_sender.py",
     "a text that came back is not looked at again for its offer": (
         "tests/flows/test_promises_found.py"
