@@ -193,7 +193,7 @@ class Clinic:
             return not await self.value(waiting)
 
         await wait_until(quiet, limit)
-        await self.carrier.settle()
+        await self.carrier.settle(limit)
 
 
 @asynccontextmanager

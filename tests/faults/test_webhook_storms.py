@@ -57,7 +57,7 @@ async def test_a_yes_that_comes_fifty_times_at_once_to_two_bots_is_one_turn_with
         copies = (post(clinic.session, clinic.bots[n % 2], yes) for n in range(COPIES))
         answers = await asyncio.gather(*copies)
         assert set(answers) == {(200, EMPTY)}
-        await all_answered(clinic)
+        await clinic.is_quiet()
 
         assert await clinic.value("SELECT count(*) FROM message_log WHERE kind = 'reply'") == 1
         assert sum(bot.log.count("turn taken") for bot in clinic.bots) == 1
@@ -66,7 +66,7 @@ async def test_a_yes_that_comes_fifty_times_at_once_to_two_bots_is_one_turn_with
         assert "Confirmed." in confirmed
         # Long afterwards the carrier posts it once more.
         await tell(clinic, clinic.bots[1], yes)
-        await all_answered(clinic)
+        await clinic.is_quiet()
         assert len(clinic.ours(phone)) == 2
 
 
