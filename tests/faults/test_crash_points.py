@@ -7,6 +7,7 @@ asked once and answered once, one has the slot, and no text was sent twice.
 import asyncio
 import signal
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -138,7 +139,7 @@ async def check_standing(clinic: Clinic, slot_id: int, states: list[str]) -> Non
         "SELECT twilio_sid FROM message_log WHERE direction = 'outbound'"
     )
     theirs = [text.sid for text in clinic.carrier.phones.texts.values() if not text.is_inbound]
-    assert sorted(row["twilio_sid"] for row in sent) == sorted(theirs)
+    assert Counter(row["twilio_sid"] for row in sent) == Counter(theirs)
     heard = await clinic.connection.fetch(
         "SELECT taken_at, set_aside_at FROM message_log WHERE direction = 'inbound'"
     )
