@@ -9,9 +9,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+import pytest
+
 from bot import database as db
 from tests.flows.serving import app_of, served
 from tests.world import World
+
+pytestmark = pytest.mark.long
 
 SEED: Final = 20261128
 KEY: Final = "a key for the tests alone"

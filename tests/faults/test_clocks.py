@@ -22,6 +22,8 @@ from tests.promises import standing
 from tests.waiting import wait_until
 from tests.world import TUESDAY, World, number
 
+pytestmark = pytest.mark.long
+
 SEED: Final = 20261126
 STEPS: Final = 120
 HOUR: Final = timedelta(hours=1)

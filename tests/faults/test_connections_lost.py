@@ -17,6 +17,8 @@ from tests.faults.proxy import Proxy, proxied
 from tests.faults.wholeness import check_whole, health, waiting_for_locks
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.long
+
 LIMIT_SECONDS: Final = 60.0
 ASKING: Final = (
     *("sender", "mender"),

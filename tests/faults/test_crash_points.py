@@ -18,7 +18,10 @@ from tests.faults.clinic import Clinic, open_clinic
 from tests.faults.failing_bot import POINTS
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL"),
+]
 
 LIMIT_SECONDS: Final = 60.0
 HEARING: Final = ["stored", *(point for point in POINTS if point.startswith("turn"))]

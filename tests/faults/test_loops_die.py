@@ -11,6 +11,8 @@ from tests.faults.clinic import open_clinic
 from tests.faults.failing_bot import LOOPS
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.long
+
 LIMIT_SECONDS = 60.0
 SECRET = "my knee hurts since Tuesday"
 

@@ -5,8 +5,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from tests.faults.clinic import Clinic, open_clinic
 from tests.waiting import wait_until
+
+pytestmark = pytest.mark.long
 
 OVERDUE: Final = 2_500
 """Slots, each with so many timers as it may have gathered: looks that were asked for again."""

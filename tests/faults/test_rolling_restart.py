@@ -6,8 +6,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from tests.faults.clinic import Bot, Clinic, open_clinic
 from tests.waiting import wait_until
+
+pytestmark = pytest.mark.long
 
 SEED: Final = 20261127
 PHONES: Final = 600

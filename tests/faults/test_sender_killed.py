@@ -9,11 +9,15 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from bot.simulator.dice import Dice
 from bot.simulator.faults import Faults
 from tests.faults.bot_process import FailingBot, dice
 from tests.faults.clinic import Clinic, open_clinic
 from tests.waiting import wait_until
+
+pytestmark = pytest.mark.long
 
 TEXTS: Final = 400
 KILLS: Final = 20

@@ -21,6 +21,8 @@ from tests.faults.harness import control
 from tests.faults.wholeness import check_whole
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.long
+
 RESTARTS: Final = 20
 PATIENTS: Final = 200
 LATEST_SECONDS: Final = 0.2

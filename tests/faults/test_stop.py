@@ -13,9 +13,12 @@ from tests.faults.bot_process import FailingBot, open_slot, replace
 from tests.faults.clinic import Clinic, open_clinic
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="Windows cannot send these signals to one process"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        sys.platform == "win32", reason="Windows cannot send these signals to one process"
+    ),
+]
 
 LIMIT_SECONDS: Final = 60.0
 SILENT: Final = Faults(silent_before=0.5, silent_after=0.5, silence_seconds=600)

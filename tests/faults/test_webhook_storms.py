@@ -21,6 +21,8 @@ from tests.faults.webhooks import EMPTY, post, tell, text
 from tests.waiting import wait_until
 from tests.world import World, column, number
 
+pytestmark = pytest.mark.long
+
 SEED: Final = 20261125
 COPIES: Final = 50
 ROOMS: Final = 200
