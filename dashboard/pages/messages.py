@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
@@ -40,6 +40,9 @@ STATUSES: Final[dict[str, tuple[str, Tone, str]]] = {
     "failed": ("failed", "bad", "alert"),
     "withdrawn": ("taken back before it was sent", "quiet", "cross"),
 }
+RECEIPT_OVERDUE: Final = timedelta(hours=1)
+"""A text without a receipt for so long may have arrived or not: nobody knows."""
+ARRIVAL_UNKNOWN: Final[tuple[str, Tone, str]] = ("sent, arrival unknown", "warn", "alert")
 INTENTS: Final[dict[str, str]] = {
     "YES": "read as YES",
     "NO": "read as NO",
@@ -254,11 +257,11 @@ def _texts(said: Sequence[conversations.Said], zone: ZoneInfo, now: datetime) ->
         if name != day:
             shown.append(html.Li(name, className="day", key=f"day-{text.id}"))
             day = name
-        shown.append(_text(text, zone))
+        shown.append(_text(text, zone, now))
     return shown
 
 
-def _text(text: conversations.Said, zone: ZoneInfo) -> Component:
+def _text(text: conversations.Said, zone: ZoneInfo, now: datetime) -> Component:
     theirs = text.direction == "inbound"
     return html.Li(
         [
@@ -266,7 +269,7 @@ def _text(text: conversations.Said, zone: ZoneInfo) -> Component:
             html.Div(
                 [
                     html.Span(times.clock_time(text.created_at, zone), className="soft"),
-                    *(_reading(text) if theirs else _fate(text, zone)),
+                    *(_reading(text) if theirs else _fate(text, zone, now)),
                 ],
                 className="fate",
             ),
@@ -290,8 +293,14 @@ def _reading(text: conversations.Said) -> list[Node]:
     ]
 
 
-def _fate(text: conversations.Said, zone: ZoneInfo) -> list[Node]:
-    words, tone, drawing = STATUSES[text.status]
+def fate(text: conversations.Said, now: datetime) -> tuple[str, Tone, str]:
+    """What became of a text of ours: words, tone and drawing. Pure."""
+    overdue = text.sent_at is not None and now - text.sent_at >= RECEIPT_OVERDUE
+    return ARRIVAL_UNKNOWN if text.status == "sent" and overdue else STATUSES[text.status]
+
+
+def _fate(text: conversations.Said, zone: ZoneInfo, now: datetime) -> list[Node]:
+    words, tone, drawing = fate(text, now)
     code = f"error {text.error_code}" if text.error_code else ""
     arrived = f"at {times.clock_time(text.delivered_at, zone)}" if text.delivered_at else ""
     return [

@@ -9,7 +9,7 @@ import pytest
 
 from bot import backlog
 from bot.messages import pace
-from bot.waitlist import obstacles, queries
+from bot.waitlist import conversations, obstacles, queries
 from bot.waitlist.priority import Score
 from dashboard import dropped, times, troubles, views
 from dashboard.accounts import User
@@ -284,3 +284,22 @@ def test_work_that_was_set_aside_is_told() -> None:
     assert one.startswith("1 thing could not be handled and was set aside")
     (more,) = troubles_at([], inbound_set_aside=1, timers_set_aside=2)
     assert more.startswith("3 things could not be handled and were set aside")
+
+
+@pytest.mark.parametrize(
+    ("status", "minutes", "words"),
+    [
+        ("sent", 59, "sent"),
+        ("sent", 60, "sent, arrival unknown"),
+        ("delivered", 60, "delivered"),
+        ("failed", 60, "failed"),
+    ],
+)
+def test_a_text_without_a_receipt_for_an_hour_is_unknown_and_not_failed(
+    status: str, minutes: int, words: str
+) -> None:
+    sent_at = NOW - timedelta(minutes=minutes)
+    text = conversations.Said(
+        1, "outbound", "offer", "", status, None, sent_at, sent_at, None, None, None, None
+    )
+    assert messages.fate(text, NOW)[0] == words
