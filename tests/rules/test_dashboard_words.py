@@ -300,6 +300,17 @@ def test_a_text_without_a_receipt_for_an_hour_is_unknown_and_not_failed(
 ) -> None:
     sent_at = NOW - timedelta(minutes=minutes)
     text = conversations.Said(
-        1, "outbound", "offer", "", status, None, sent_at, sent_at, None, None, None, None
+        id=1,
+        direction="outbound",
+        kind="offer",
+        body="",
+        status=status,
+        error_code=None,
+        created_at=sent_at,
+        sent_at=sent_at,
+        taken_at=None,
+        set_aside_at=None,
+        reading=None,
+        delivered_at=None,
     )
     assert messages.fate(text, NOW)[0] == words
