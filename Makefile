@@ -24,9 +24,9 @@ migrate: install
 test: install
 	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not long" $(ARGS)
 
-# One at a time: each of them keeps a machine busy.
+# The pages in a browser, and the faults. Two at a time: each of them keeps a machine busy.
 test-long: install
-	$(BIN)/python -m pytest -m long $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m long $(ARGS)
 
 check: install
 	$(BIN)/ruff format --check .

@@ -15,7 +15,7 @@ from tests.flows import dashboard_history, dashboard_world
 from tests.flows.dashboard_world import Served
 from tests.world import World, number
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SCHEMES: Final = ("light", "dark")
 TROUBLES: Final = """

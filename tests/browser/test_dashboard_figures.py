@@ -13,7 +13,7 @@ from tests.flows import dashboard_history, dashboard_world
 from tests.flows.dashboard_world import Served
 from tests.world import World, number, slot_row
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 async def saved(page: Page, button: Locator) -> list[list[str]]:

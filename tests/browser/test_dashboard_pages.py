@@ -10,7 +10,7 @@ from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served
 from tests.world import World, column, number
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def row(page: Page, name: str) -> Locator:

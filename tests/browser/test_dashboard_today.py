@@ -15,7 +15,7 @@ from tests.flows import dashboard_world
 from tests.flows.dashboard_world import PASSWORD, Served
 from tests.world import World, column, number, offers, slot_row
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 async def test_somebody_without_the_password_stays_outside(desk: Served, page: Page) -> None:

@@ -12,7 +12,7 @@ from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served
 from tests.world import World, column, number, offers, slot_row
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 EVERYWHERE = ("/", "/waitlist", "/messages", "/files")
 

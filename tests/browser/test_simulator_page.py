@@ -14,7 +14,7 @@ from bot.simulator.orders import Order
 from bot.simulator.phones import LONGEST_VALIDITY
 from tests.flows import simulated_bot
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 ANN = "+12145550101"
 BEN = "+12145550102"

@@ -15,7 +15,10 @@ from intake import faults
 from tests.faults import intake_process as processes
 from tests.faults.intake_process import future_table
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL"),
+]
 
 ONCE = {"slots": 5, "timers": 5, "rows": 5, "files": 1, "drops": 1}
 ON_THE_WAY = sorted({*get_args(faults.Point)} - {"copy", "writeback"})
