@@ -40,14 +40,21 @@ class Pulse:
         return [name for name, age in self.ages().items() if age > LONGEST_BEAT_SECONDS]
 
 
+def is_cancelled() -> bool:
+    """Whether the current task was cancelled, even if the cancellation got lost on its way: below
+    us it may end as an error that passes, such as a query that was cancelled with it."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 async def keep(
     name: str,
     once: Callable[[], Awaitable[bool]],
     rest: Callable[[], Awaitable[object]],
     pulse: Pulse,
 ) -> None:
-    """Do ``once`` again and again, and ``rest`` whenever it found nothing to do."""
-    while True:
+    """Until cancelled, do ``once`` again and again, and ``rest`` when it found nothing to do."""
+    while not is_cancelled():
         pulse.beat(name)
         try:
             if not await once():
@@ -55,3 +62,4 @@ async def keep(
         except PASSING as error:
             log.warning("loop pauses", loop=name, error=type(error).__name__)
             await asyncio.sleep(PAUSE_SECONDS)
+    raise asyncio.CancelledError

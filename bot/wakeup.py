@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import asyncpg
 
 from bot import database
+from bot.loops import is_cancelled
 
 HEARTBEAT_SECONDS = 20.0
 """How often the connection is tried, since a cut network is otherwise never noticed."""
@@ -39,7 +40,7 @@ class Wakeup:
     async def run(self) -> None:
         """Listen until cancelled, through any loss of the connection."""
         attempt = 0
-        while True:
+        while not is_cancelled():
             try:
                 connection = await database.connect()
             except LOST as error:
@@ -49,6 +50,7 @@ class Wakeup:
                 await self._listen(connection)
             attempt += 1
             await asyncio.sleep(database.backoff(attempt))
+        raise asyncio.CancelledError
 
     async def wait(self, channel: str, timeout: float) -> bool:
         """True once ``channel`` rings, False after ``timeout`` seconds without.
@@ -76,7 +78,7 @@ class Wakeup:
                 await connection.add_listener(channel, self._hear)
             for channel in self._channels:
                 self._ring(channel)
-            while True:
+            while not is_cancelled():
                 with suppress(TimeoutError):
                     async with asyncio.timeout(HEARTBEAT_SECONDS):
                         await lost.wait()
