@@ -7,9 +7,7 @@ import pytest
 from bot.loops import PASSING, Pulse, keep
 
 
-async def test_a_cancellation_taken_for_a_passing_fault_ends_the_loop_all_the_same() -> (
-    None
-):
+async def test_a_cancellation_taken_for_a_passing_fault_ends_the_loop_all_the_same() -> None:
     waiting = asyncio.Event()
 
     async def once() -> bool:
