@@ -21,7 +21,7 @@ TARGET_MANUAL: Final = 0.05
 
 SLOT_COLUMNS: Final = (
     "provider_name", "location", "slot_start_at", "created_at", "closed_at", "status", "verdict",
-    "asked", "disappointed",
+    "eligible_depth", "asked", "disappointed",
 )  # fmt: skip
 ANSWER_COLUMNS: Final = ("batch_number", "hour", "minutes", "won", "count")
 TIMES: Final = ("slot_start_at", "created_at", "closed_at")
@@ -55,11 +55,17 @@ LEAD_TIMES: Final = (
     ("over 3 days", timedelta.max),
 )
 """Classes of the time from a cancellation's arrival to the slot's start, as ``FILL_TIMES``."""
+DEPTHS: Final = (
+    ("nobody", 0), ("1 or 2", 2), ("3 to 5", 5), ("6 to 10", 10), ("11 to 25", 25),
+    ("over 25", None),
+)  # fmt: skip
+"""Classes of the eligible depth, each up to its bound."""
+NOT_LOOKED: Final = "not looked for"
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 REPLY_MINUTES: Final = (1, 2, 3, 5, 7, 10, 15, 30, 60)
 CALL_MINUTES: Final = 3
 """What one phone call to one patient would have cost a person: an assumption, and shown as one."""
-Dimension = Literal["provider", "place", "weekday", "lead"]
+Dimension = Literal["provider", "place", "weekday", "lead", "depth"]
 KNOWN_FATES: Final = ("delivered", "undelivered", "failed")
 
 
@@ -154,6 +160,12 @@ def verdicts(slots: pd.DataFrame) -> list[tuple[str, int]]:
     """How many slots closed with each verdict, in the order of ``VERDICTS``; all of them."""
     counts = slots["verdict"].value_counts()
     return [(verdict, int(counts.get(verdict, 0))) for verdict in VERDICTS]
+
+
+def depth_median(slots: pd.DataFrame) -> float | None:
+    """How many patients suited a typical slot for which anybody was looked for."""
+    depths = slots["eligible_depth"].dropna()
+    return None if depths.empty else float(depths.median())
 
 
 def asked_median(slots: pd.DataFrame) -> float | None:
@@ -251,10 +263,10 @@ def reply_curve(answers: pd.DataFrame) -> list[tuple[int, float | None]]:
 
 
 def breakdown(slots: pd.DataFrame, by: Dimension, zone: ZoneInfo) -> list[dict[str, Any]]:
-    """Fill rates by provider, place, weekday of the slot's start, or lead time.
+    """Fill rates by provider, place, weekday of the slot's start, lead time, or how many fitted.
 
     Each: ``of`` (its name), ``rates`` (a ``FillRate``), ``took`` (median time to fill). Names in
-    alphabetical order, weekdays and lead times in their own; groups without a slot are left out.
+    alphabetical order, the other groups in their own; groups without a slot are left out.
     """
     if slots.empty:
         return []
@@ -285,6 +297,14 @@ def _groups(
         case "lead":
             lead = slots["slot_start_at"] - slots["created_at"]
             return lead.map(_lead_class), [label for label, _ in LEAD_TIMES]
+        case "depth":
+            labels = [label for label, _ in DEPTHS]
+            classes = slots["eligible_depth"].map(_depth_class, na_action="ignore")
+            return classes.fillna(NOT_LOOKED), [*labels, NOT_LOOKED]
+
+
+def _depth_class(depth: float) -> str:
+    return next(label for label, bound in DEPTHS if bound is None or depth <= bound)
 
 
 def _lead_class(lead: pd.Timedelta) -> str:

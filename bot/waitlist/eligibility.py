@@ -22,6 +22,8 @@ from bot.messages.contacts import Language
 
 DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
+DEEP: Final = 100
+"""Patients; for a slot that more than these suit, nobody needs to know how many more."""
 
 
 @dataclass(frozen=True)
@@ -167,13 +169,20 @@ async def _still_fit(locked: Sequence[Candidate], facts: Sequence[object]) -> li
 
 
 async def depth(wanted: Wanted) -> int:
-    """How many more contacts suit this slot, free at this moment or not."""
+    """How many patients suit this slot, free at this moment or not, with those asked for it.
+
+    Counted up to about ``DEEP``: beyond that a list is deep, and counting on costs as much as the
+    list is long.
+    """
     count: int = await database.fetch_value(
         f"""
-        SELECT count(DISTINCT e.patient_id)
-        FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
-        WHERE {SUITS}
-        """,  # noqa: S608 - a constant of this module
+        SELECT count(DISTINCT patient_id) FROM (
+            SELECT patient_id FROM offer WHERE cancellation_id = $1 AND state <> 'failed'
+            UNION ALL (
+                SELECT e.patient_id
+                FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
+                WHERE {SUITS} LIMIT {DEEP})) AS fitting
+        """,  # noqa: S608 - constants of this module
         *_parameters(wanted),
     )
     return count

@@ -31,7 +31,8 @@ async def closed_slots(start: datetime, end: datetime) -> dict[str, list[Any]]:
     """Slots that closed from ``start`` up to ``end``, column by column, the earliest first.
 
     Columns: provider_name, location, slot_start_at, created_at, closed_at, status, verdict,
-    asked (how many patients were asked), disappointed (how many said YES too late).
+    eligible_depth (how many patients suited it, none if nobody looked), asked (how many patients
+    were asked), disappointed (how many said YES too late).
     """
     row = await database.fetch_one(
         """
@@ -42,11 +43,12 @@ async def closed_slots(start: datetime, end: datetime) -> dict[str, list[Any]]:
                COALESCE(array_agg(closed_at), '{}') AS closed_at,
                COALESCE(array_agg(status), '{}') AS status,
                COALESCE(array_agg(verdict), '{}') AS verdict,
+               COALESCE(array_agg(eligible_depth), '{}') AS eligible_depth,
                COALESCE(array_agg(asked), '{}') AS asked,
                COALESCE(array_agg(disappointed), '{}') AS disappointed
         FROM (
             SELECT provider.provider_name, slot.location, slot.slot_start_at, slot.created_at,
-                   slot.closed_at, slot.status, slot.verdict,
+                   slot.closed_at, slot.status, slot.verdict, slot.eligible_depth,
                    COALESCE(asked.asked, 0) AS asked,
                    COALESCE(asked.disappointed, 0) AS disappointed
             FROM cancellation_event AS slot

@@ -90,6 +90,8 @@ async def _offer_batch(slot: dict[str, Any], rules: Rules, now: datetime) -> boo
     )
     batch = slot["batch_number"] + 1
     made = await offers.make(slot["id"], batch, candidates, now, now + rules.hold)
+    if made or slot["eligible_depth"] is None:
+        await _note_depth(wanted(slot, rules))
     if not made:
         return False
     await database.execute(
@@ -102,6 +104,18 @@ async def _offer_batch(slot: dict[str, Any], rules: Rules, now: datetime) -> boo
     ]
     await outbox.enqueue(texts, now)
     return True
+
+
+async def _note_depth(wanted: eligibility.Wanted) -> None:
+    """Keep the most patients that suited a slot whenever it was put to some of them."""
+    await database.execute(
+        """
+        UPDATE cancellation_event SET eligible_depth = GREATEST(eligible_depth, $2::int)
+        WHERE id = $1
+        """,
+        wanted.slot_id,
+        await eligibility.depth(wanted),
+    )
 
 
 def offer_text(

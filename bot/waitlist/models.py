@@ -83,6 +83,9 @@ class CancellationEvent(Model):
     cancelled_by_patient_id = fields.BigIntField(null=True)
     created_by_staff_id = fields.BigIntField(null=True)
     batch_number = fields.IntField(default=0)
+    eligible_depth = fields.IntField(null=True)
+    """The most patients that suited it when a batch was looked for, up to about
+    ``eligibility.DEEP``; none if that never came."""
     waits_for = fields.TextField(default="batch")
     """What an open slot does now: batch, hold (replies), hours, candidates, or its cut_off."""
     next_look_at = fields.DatetimeField(null=True)

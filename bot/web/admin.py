@@ -37,7 +37,7 @@ ENTRY_SOURCE: Final = (
 )
 SLOT_COLUMNS: Final = """
     id, provider_id, location, slot_start_at, slot_end_at, reason, status, verdict, notes,
-    batch_number, waits_for, next_look_at, created_at, closed_at, booked_at
+    batch_number, eligible_depth, waits_for, next_look_at, created_at, closed_at, booked_at
 """
 PROVIDER_COLUMNS: Final = "id, provider_name, provider_type, active, external_provider_id, tags"
 

@@ -29,6 +29,7 @@ DIMENSIONS: Final[dict[figures.Dimension, str]] = {
     "place": "Place",
     "weekday": "Weekday",
     "lead": "Notice given",
+    "depth": "Patients who fitted",
 }
 
 

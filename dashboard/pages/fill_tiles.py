@@ -76,18 +76,22 @@ def _of_all(found: Facts) -> Tile:
 
 def _of_offerable(found: Facts) -> Tile:
     now, before = figures.fill_rate(found.slots), _counted(found.before)
-    depth = figures.asked_median(found.slots)
+    fitted, asked = figures.depth_median(found.slots), figures.asked_median(found.slots)
     return Tile(
         label="Filled, of those with somebody to ask",
         value=percent(now.of_offerable),
-        over=f"{now.filled} of {now.offerable}, {'no' if depth is None else f'{depth:g}'} patients"
-        " asked per slot",
+        over=f"{now.filled} of {now.offerable}; {_many(fitted)} patients fitted a slot,"
+        f" {_many(asked)} were asked",
         target=f"target {percent(figures.TARGET_FILL)}",
         before=change(now.of_offerable, before.of_offerable),
         tone=against(now.of_offerable, figures.TARGET_FILL),
         explained="Only slots count for which at least one offer left us: what the bot could do"
-        " with the list as it is. Per slot is the median.",
+        " with the list as it is. How many fitted and were asked are medians.",
     )
+
+
+def _many(count: float | None) -> str:
+    return "no" if count is None else f"{count:g}"
 
 
 def _counted(totals: history.Totals) -> figures.FillRate:

@@ -42,7 +42,7 @@ async def test_figures_have_their_denominators_and_their_numbers(
     await expect(every).to_contain_text("1 of 2")
     asked = page.locator(".tile").filter(has_text="with somebody to ask")
     await expect(asked).to_contain_text("100%")
-    await expect(asked).to_contain_text("3 patients asked per slot")
+    await expect(asked).to_contain_text("3 patients fitted a slot, 3 were asked")
     await expect(asked).to_contain_text("target 80%")
     await expect(asked).to_contain_text("nothing to compare with")
     verdicts = page.get_by_role("region", name="What became of every slot")
@@ -62,6 +62,9 @@ async def test_figures_have_their_denominators_and_their_numbers(
     ]
     await page.get_by_text("Place", exact=True).click()
     await expect(groups.get_by_role("row", name="Plano")).to_contain_text("1 of 2")
+    await page.get_by_text("Patients who fitted", exact=True).click()
+    await expect(groups.get_by_role("row", name="3 to 5")).to_contain_text("1 of 1")
+    await expect(groups.get_by_role("row", name="not looked for")).to_contain_text("0 of 1")
 
 
 async def test_every_figure_is_explained_and_can_be_taken_away(

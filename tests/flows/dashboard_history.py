@@ -39,6 +39,7 @@ def _slot(dice: random.Random, now: datetime, weeks: int, providers: list[int]) 
     closed = created + took if verdict in STATUSES else start
     if verdict in UNASKED:
         closed = created + timedelta(minutes=1)
+    asked = 0 if verdict in UNASKED else dice.choice((2, 3, 3, 5, 6, 8))
     return {
         "provider_id": dice.choice(providers),
         "location": dice.choice(("Plano", "Frisco", "Allen")),
@@ -47,8 +48,14 @@ def _slot(dice: random.Random, now: datetime, weeks: int, providers: list[int]) 
         "closed_at": min(closed, now),
         "status": STATUSES.get(verdict, "expired"),
         "verdict": verdict,
-        "asked": 0 if verdict in UNASKED else dice.choice((2, 3, 3, 5, 6, 8)),
+        "asked": asked,
+        "eligible_depth": _depth(verdict, asked),
     }
+
+
+def _depth(verdict: str, asked: int) -> int | None:
+    """Half as many again as were asked; none where nobody was looked for."""
+    return None if verdict in ("too_late", "no_contact_hours") else asked + asked // 2
 
 
 async def _write(dice: random.Random, slots: list[dict[str, Any]], patients: list[int]) -> None:
@@ -56,15 +63,15 @@ async def _write(dice: random.Random, slots: list[dict[str, Any]], patients: lis
     ids = await database.fetch(
         """
         INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at, status,
-            verdict, source, created_at, closed_at, booked_at)
-        SELECT provider_id, location, starts, starts + interval '30 min', status, verdict, 'file',
-            created, closed, CASE WHEN status = 'filled' THEN closed + interval '9 min' END
+            verdict, eligible_depth, source, created_at, closed_at, booked_at)
+        SELECT provider_id, location, starts, starts + interval '30 min', status, verdict, depth,
+            'file', created, closed, CASE WHEN status = 'filled' THEN closed + interval '9 min' END
         FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::timestamptz[],
-            $5::timestamptz[], $6::text[], $7::text[])
-            AS slot (provider_id, location, starts, created, closed, status, verdict)
+            $5::timestamptz[], $6::text[], $7::text[], $8::int[])
+            AS slot (provider_id, location, starts, created, closed, status, verdict, depth)
         RETURNING id
         """,
-        *[[slot[name] for slot in slots] for name in (*names, "verdict")],
+        *[[slot[name] for slot in slots] for name in (*names, "verdict", "eligible_depth")],
     )
     offers = [
         offer

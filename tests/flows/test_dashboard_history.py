@@ -59,6 +59,7 @@ async def test_the_morning_is_counted_right(world: World) -> None:
     end = world.now + timedelta(seconds=1)
     slots = await history.closed_slots(start, end)
     assert slots["verdict"] == ["filled", "too_late", "withdrawn", "nobody_fits"]
+    assert slots["eligible_depth"] == [4, None, 3, 0]
     assert slots["asked"] == [3, 0, 3, 0]
     assert slots["disappointed"] == [1, 0, 0, 0]
     frame = figures.slots_frame(slots)

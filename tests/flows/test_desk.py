@@ -269,5 +269,5 @@ async def test_the_depth_is_what_the_rule_itself_counts(world: World) -> None:
     await world.settle()
     want = await wanted(world, slot)
     found = await obstacles.of_slot(want)
-    assert found.free == await eligibility.depth(want) == 2
-    assert found.obstacles == {"asked": 3, "other_provider": 1}
+    assert found == obstacles.Depth(free=2, obstacles={"asked": 3, "other_provider": 1})
+    assert await eligibility.depth(want) == 5

@@ -255,10 +255,45 @@ async def test_the_texts_of_one_batch_run_out_together(one: World) -> None:
     assert [text.valid_for for text in one.carrier.texts] == [420] * 3
 
 
-async def test_how_many_more_suit_a_slot_is_counted_by_person(one: World) -> None:
+async def test_how_many_suit_a_slot_is_counted_by_person(one: World) -> None:
     await one.patients(2)
     await one.patient(ANA, "Bea")
     await one.patient(CID, location_preference=["Frisco"])
     slot = await slots.lock(await one.slot())
     assert slot is not None
     assert await eligibility.depth(looking.wanted(slot, one.rules)) == 2
+
+
+async def depth_of(slot_id: int) -> object:
+    return (await world.slot_row(slot_id))["eligible_depth"]
+
+
+async def test_a_slot_keeps_how_many_patients_fitted_it(one: World) -> None:
+    await one.patients(5)
+    slot_id = await one.slot()
+    await one.settle()
+    assert await depth_of(slot_id) == 5
+    await one.say(number(1), "STOP")
+    await one.patient(number(6))
+    await one.pass_time(minutes=8)
+    assert await depth_of(slot_id) == 6
+
+
+async def test_a_slot_that_nobody_fitted_keeps_a_zero_until_somebody_does(one: World) -> None:
+    slot_id = await one.slot()
+    await one.settle()
+    assert await depth_of(slot_id) == 0
+    await one.patients(2)
+    await one.pass_time(minutes=2)
+    assert await depth_of(slot_id) == 2
+
+
+async def test_a_deep_list_is_counted_up_to_a_bound(
+    one: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(eligibility, "DEEP", 4)
+    await one.patients(9)
+    slot_id = await one.slot()
+    await one.settle()
+    asked = one.rules.batch_size
+    assert await depth_of(slot_id) == asked + 4

@@ -124,6 +124,10 @@ CHECKS: Final[list[tuple[str, str]]] = [
         "UPDATE cancellation_event SET status = 'expired', verdict = 'bad luck', closed_at = now()",
     ),
     ("cancellation_event_waits_for_check", "UPDATE cancellation_event SET waits_for = 'godot'"),
+    (
+        "cancellation_event_eligible_depth_check",
+        "UPDATE cancellation_event SET eligible_depth = -1",
+    ),
     ("cancellation_event_source_check", "UPDATE cancellation_event SET source = 'rumour'"),
     (
         "cancellation_event_ends_after_start",

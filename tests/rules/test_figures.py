@@ -25,6 +25,7 @@ def slot(verdict: str, asked: int = 3, minutes: float = 10, **more: Any) -> dict
         "closed_at": NOON + timedelta(minutes=minutes),
         "status": statuses.get(verdict, "expired"),
         "verdict": verdict,
+        "eligible_depth": max(asked, 4),
         "asked": asked,
         "disappointed": 0,
     }
@@ -52,8 +53,8 @@ EIGHT = [
     slot("filled", minutes=45),
     slot("filled", minutes=180),
     slot("all_asked", asked=9),
-    slot("nobody_fits", asked=0),
-    slot("too_late", asked=0),
+    slot("nobody_fits", asked=0, eligible_depth=0),
+    slot("too_late", asked=0, eligible_depth=None),
     slot("withdrawn", asked=2),
     slot("uncancelled", asked=0),
 ]
@@ -79,6 +80,7 @@ def test_over_nothing_there_is_no_rate() -> None:
     assert figures.median_time_to_fill(nothing) is None
     assert figures.filled_in_time(nothing) is None
     assert figures.asked_median(nothing) is None
+    assert figures.depth_median(nothing) is None
     assert figures.over_time(nothing, CHICAGO, weekly=False) == []
     assert figures.delivery([]).rate is None
     assert figures.replies_by(figures.answers_frame([]), "batch_number") == []
@@ -127,8 +129,32 @@ def test_every_closed_slot_has_its_verdict_counted() -> None:
     assert sum(counted.values()) == len(EIGHT)
 
 
-def test_the_depth_is_that_of_slots_with_somebody_to_ask() -> None:
+def test_how_many_were_asked_is_that_of_slots_with_somebody_to_ask() -> None:
     assert figures.asked_median(figures.slots_frame(EIGHT)) == 3.0
+
+
+def test_how_many_fitted_is_that_of_slots_for_which_somebody_was_looked_for() -> None:
+    frame = figures.slots_frame(EIGHT)
+    assert figures.depth_median(frame) == 4.0
+    assert figures.depth_median(frame[frame["verdict"] == "too_late"]) is None
+    groups = figures.breakdown(frame, "depth", CHICAGO)
+    assert [(group["of"], group["rates"].filled, group["rates"].closed) for group in groups] == [
+        ("nobody", 0, 1),
+        ("3 to 5", 3, 5),
+        ("6 to 10", 0, 1),
+        ("not looked for", 0, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("depth", "named"),
+    [(0, "nobody"), (1, "1 or 2"), (2, "1 or 2"), (3, "3 to 5"), (25, "11 to 25"),
+     (26, "over 25"), (100, "over 25"), (None, "not looked for")],
+)  # fmt: skip
+def test_classes_of_the_depth_end_with_their_bound(depth: int | None, named: str) -> None:
+    frame = figures.slots_frame([slot("all_asked", eligible_depth=depth)])
+    (group,) = figures.breakdown(frame, "depth", CHICAGO)
+    assert group["of"] == named
 
 
 def test_a_slot_belongs_to_the_clinic_day_on_which_it_closed() -> None:
