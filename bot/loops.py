@@ -6,7 +6,7 @@ ends it, and with it the process: whoever supervises starts a clean one.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from bot import database, logs
@@ -63,3 +63,16 @@ async def keep(
             log.warning("loop pauses", loop=name, error=type(error).__name__)
             await asyncio.sleep(PAUSE_SECONDS)
     raise asyncio.CancelledError
+
+
+async def end(running: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel the loops of a task group, once, and wait for them.
+
+    If one has died the group has cancelled the others, and a second time would cut short what they
+    still finish. A task's ``cancelling()`` does not tell: it is above 0 too while a timeout of the
+    task's own runs out.
+    """
+    if not any(task.done() for task in running):
+        for task in running:
+            task.cancel()
+    await asyncio.wait(running)

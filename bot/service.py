@@ -16,7 +16,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from bot import database, logs, signals
-from bot.loops import Pulse
+from bot.loops import Pulse, end
 from bot.messages import inbox, outbox
 from bot.messages import loop as messages_loop
 from bot.messages.gateways.twilio import TwilioGateway
@@ -118,10 +118,7 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         running = [group.create_task(_forever(loop, stop)) for loop in loops]
         await serve(app, _config(settings), shutdown_trigger=stop.wait)
         log.info("stopping")
-        for task in running:
-            if not task.cancelling():  # a second time would cut the hand-overs under way short
-                task.cancel()
-        await asyncio.wait(running)
+        await end(running)
 
 
 def _named(

@@ -1,10 +1,11 @@
 """What keeps the bot's loops going, and what ends them."""
 
 import asyncio
+import contextlib
 
 import pytest
 
-from bot.loops import PASSING, Pulse, keep
+from bot.loops import PASSING, Pulse, end, keep
 
 
 async def test_a_cancellation_taken_for_a_passing_fault_ends_the_loop_all_the_same() -> None:
@@ -46,3 +47,43 @@ async def test_a_passing_fault_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(LookupError):
         await keep("one", once, rest, Pulse())
     assert rounds == 3
+
+
+async def test_a_loop_whose_own_timeout_runs_out_at_that_moment_is_ended_too() -> None:
+    async def once() -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(0):
+                await asyncio.Event().wait()
+        return True
+
+    async def rest() -> None:
+        raise AssertionError("there is always something to do")
+
+    loop = asyncio.create_task(keep("one", once, rest, Pulse()))
+    async with asyncio.timeout(20):
+        while not loop.cancelling():
+            await asyncio.sleep(0)
+        await end([loop])
+    assert loop.cancelled()
+
+
+async def test_loops_that_their_group_has_cancelled_are_not_cancelled_again() -> None:
+    finished = asyncio.Event()
+
+    async def dies() -> None:
+        raise LookupError("what a loop did not expect")
+
+    async def finishes_its_work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0.01)
+            finished.set()
+
+    with pytest.raises(ExceptionGroup):
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(finishes_its_work()), group.create_task(dies())]
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait(running)
+            await end(running)
+    assert finished.is_set()
