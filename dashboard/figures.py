@@ -8,6 +8,7 @@ rate over nothing is ``None``, never 0 or 100 %.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from math import inf
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,8 @@ VERDICTS: Final[dict[str, str]] = {
     "uncancelled": "Un-cancelled in the schedule",
 }
 """Why a slot did or did not fill, best first, in words."""
-FILL_TIMES: Final = (
+Classes = Sequence[tuple[str, timedelta]]
+FILL_TIMES: Final[Classes] = (
     ("under 15 min", timedelta(minutes=15)),
     ("15 to 30 min", timedelta(minutes=30)),
     ("30 to 60 min", timedelta(hours=1)),
@@ -46,8 +48,8 @@ FILL_TIMES: Final = (
     ("4 to 24 h", timedelta(days=1)),
     ("over a day", timedelta.max),
 )
-"""Classes of the time to fill, each up to but not including its bound."""
-LEAD_TIMES: Final = (
+"""Classes of the time to fill, each up to but not including its bound; the last has none."""
+LEAD_TIMES: Final[Classes] = (
     ("under 2 h", timedelta(hours=2)),
     ("2 to 8 h", timedelta(hours=8)),
     ("8 to 24 h", timedelta(days=1)),
@@ -57,7 +59,7 @@ LEAD_TIMES: Final = (
 """Classes of the time from a cancellation's arrival to the slot's start, as ``FILL_TIMES``."""
 DEPTHS: Final = (
     ("nobody", 0), ("1 or 2", 2), ("3 to 5", 5), ("6 to 10", 10), ("11 to 25", 25),
-    ("over 25", None),
+    ("over 25", inf),
 )  # fmt: skip
 """Classes of the eligible depth, each up to its bound."""
 NOT_LOOKED: Final = "not looked for"
@@ -105,10 +107,11 @@ def rate(part: int, whole: int) -> float | None:
 
 
 def slots_frame(rows: Rows) -> pd.DataFrame:
-    """Closed slots, as ``history.closed_slots`` gives them."""
+    """Closed slots, as ``history.closed_slots`` gives them: instants in microseconds."""
     frame = pd.DataFrame(rows, columns=list(SLOT_COLUMNS))
     for name in TIMES:
-        frame[name] = pd.to_datetime(frame[name], utc=True)
+        frame[name] = pd.to_datetime(frame[name].astype("int64"), unit="us", utc=True)
+    frame["eligible_depth"] = frame["eligible_depth"].astype("float64")
     return frame
 
 
@@ -147,13 +150,17 @@ def filled_in_time(slots: pd.DataFrame) -> float | None:
 
 
 def fill_time_classes(slots: pd.DataFrame) -> list[tuple[str, int]]:
-    took = times_to_fill(slots)
-    counts, before = [], 0
-    for label, bound in FILL_TIMES:
-        below = len(took) if bound == timedelta.max else int((took < bound).sum())
-        counts.append((label, below - before))
-        before = below
-    return counts
+    counts = _time_classes(times_to_fill(slots), FILL_TIMES).value_counts(sort=False)
+    return [(label, int(counts[label])) for label, _ in FILL_TIMES]
+
+
+def _time_classes(times: "pd.Series[Any]", classes: Classes) -> "pd.Series[Any]":
+    """The label of each time, as categories in their order."""
+    bounds = [bound.total_seconds() for _, bound in classes[:-1]]
+    labels = [label for label, _ in classes]
+    seconds = times.dt.total_seconds()
+    found: pd.Series[Any] = pd.cut(seconds, [-inf, *bounds, inf], right=False, labels=labels)
+    return found
 
 
 def verdicts(slots: pd.DataFrame) -> list[tuple[str, int]]:
@@ -188,7 +195,7 @@ def over_time(slots: pd.DataFrame, zone: ZoneInfo, *, weekly: bool) -> list[dict
         rates, took = fill_rate(group), median_time_to_fill(group)
         points.append(
             {
-                "start": start,
+                "start": start.date(),
                 "of_closed": rates.of_closed,
                 "of_offerable": rates.of_offerable,
                 "minutes": None if took is None else took.total_seconds() / 60,
@@ -199,10 +206,9 @@ def over_time(slots: pd.DataFrame, zone: ZoneInfo, *, weekly: bool) -> list[dict
 
 
 def _days(instants: pd.Series, zone: ZoneInfo, *, weekly: bool) -> "pd.Series[Any]":
-    days = list(instants.dt.tz_convert(zone).dt.date)
-    if weekly:
-        days = [day - timedelta(days=day.weekday()) for day in days]
-    return pd.Series(days, index=instants.index, dtype=object)
+    """The clinic day of each instant, or the Monday of its week, as a midnight without a zone."""
+    days: pd.Series[Any] = instants.dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
+    return days - pd.to_timedelta(days.dt.day_of_week, unit="D") if weekly else days
 
 
 def delivery(rows: Sequence[dict[str, Any]]) -> Delivery:
@@ -270,42 +276,27 @@ def breakdown(slots: pd.DataFrame, by: Dimension, zone: ZoneInfo) -> list[dict[s
     """
     if slots.empty:
         return []
-    names, order = _groups(slots, by, zone)
-    found = dict(iter(slots.groupby(names)))
     return [
-        {
-            "of": name,
-            "rates": fill_rate(found[name]),
-            "took": median_time_to_fill(found[name]),
-        }
-        for name in order
-        if name in found
+        {"of": name, "rates": fill_rate(group), "took": median_time_to_fill(group)}
+        for name, group in slots.groupby(_groups(slots, by, zone), observed=True)
     ]
 
 
-def _groups(
-    slots: pd.DataFrame, by: Dimension, zone: ZoneInfo
-) -> tuple["pd.Series[Any]", Sequence[str]]:
-    """The group of each slot, and the order of the groups."""
+def _groups(slots: pd.DataFrame, by: Dimension, zone: ZoneInfo) -> "pd.Series[Any]":
+    """The group of each slot; categories where the groups have an order of their own."""
     match by:
-        case "provider" | "place":
-            names = slots["provider_name" if by == "provider" else "location"]
-            return names, sorted(names.unique())
+        case "provider":
+            groups: pd.Series[Any] = slots["provider_name"]
+        case "place":
+            groups = slots["location"]
         case "weekday":
             days = slots["slot_start_at"].dt.tz_convert(zone).dt.day_of_week
-            return days.map(dict(enumerate(WEEKDAYS))), WEEKDAYS
+            groups = pd.cut(days, list(range(-1, len(WEEKDAYS))), labels=list(WEEKDAYS))
         case "lead":
-            lead = slots["slot_start_at"] - slots["created_at"]
-            return lead.map(_lead_class), [label for label, _ in LEAD_TIMES]
+            groups = _time_classes(slots["slot_start_at"] - slots["created_at"], LEAD_TIMES)
         case "depth":
             labels = [label for label, _ in DEPTHS]
-            classes = slots["eligible_depth"].map(_depth_class, na_action="ignore")
-            return classes.fillna(NOT_LOOKED), [*labels, NOT_LOOKED]
-
-
-def _depth_class(depth: float) -> str:
-    return next(label for label, bound in DEPTHS if bound is None or depth <= bound)
-
-
-def _lead_class(lead: pd.Timedelta) -> str:
-    return next(label for label, bound in LEAD_TIMES if bound == timedelta.max or lead < bound)
+            bounds = [bound for _, bound in DEPTHS]
+            classes = pd.cut(slots["eligible_depth"], [-inf, *bounds], labels=labels)
+            groups = classes.cat.add_categories(NOT_LOOKED).fillna(NOT_LOOKED)
+    return groups

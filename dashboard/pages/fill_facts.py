@@ -54,7 +54,7 @@ def period(chosen: str, now: datetime, zone: ZoneInfo) -> Period:
     return Period(start, times.day_start(now, zone, 1), before, zone)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """The rows of a period, ready for figures, and what they are compared with."""
 
@@ -63,23 +63,40 @@ class Facts:
     answers: pd.DataFrame
     texts: Sequence[dict[str, Any]]
     touched: int
-    touched_before: int
-    totals: history.Totals
+    opt_outs: int
     before: history.Totals
     texts_before: Sequence[dict[str, Any]]
+    touched_before: int
+    opt_outs_before: int
 
 
 async def facts(when: Period) -> Facts:
-    start, end, zone = when.start, when.end, when.zone.key
-    slots, answers = await history.closed_slots(start, end), await history.answers(start, end, zone)
+    """Read side by side: over a year each part takes a good while."""
+    start, end, before, zone = when.start, when.end, when.before, when.zone.key
+    async with asyncio.TaskGroup() as group:
+        slots = group.create_task(closed_slots(when))
+        answers = group.create_task(history.answers(start, end, zone))
+        texts = group.create_task(history.texts_by_day(start, end, zone))
+        touched = group.create_task(history.touched_slots(start, end))
+        opt_outs = group.create_task(history.opt_outs(start, end))
+        totals_before = group.create_task(history.totals(before, start))
+        texts_before = group.create_task(history.texts(before, start))
+        touched_before = group.create_task(history.touched_slots(before, start))
+        opt_outs_before = group.create_task(history.opt_outs(before, start))
     return Facts(
         period=when,
-        slots=await asyncio.to_thread(figures.slots_frame, slots),
-        answers=figures.answers_frame(answers),
-        texts=await history.texts_by_day(start, end, zone),
-        touched=await history.touched_slots(start, end),
-        touched_before=await history.touched_slots(when.before, start),
-        totals=await history.totals(start, end),
-        before=await history.totals(when.before, start),
-        texts_before=await history.texts_by_day(when.before, start, zone),
+        slots=slots.result(),
+        answers=figures.answers_frame(answers.result()),
+        texts=texts.result(),
+        touched=touched.result(),
+        opt_outs=opt_outs.result(),
+        before=totals_before.result(),
+        texts_before=texts_before.result(),
+        touched_before=touched_before.result(),
+        opt_outs_before=opt_outs_before.result(),
     )
+
+
+async def closed_slots(when: Period) -> pd.DataFrame:
+    slots = await history.closed_slots(when.start, when.end)
+    return await asyncio.to_thread(figures.slots_frame, slots)

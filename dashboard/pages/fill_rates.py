@@ -10,11 +10,10 @@ from dash import Input, Output, html
 from dash.development.base_component import Component
 
 from bot import clock
-from bot.waitlist import history
 from dashboard import charts, figures, times, views
 from dashboard.accounts import User
 from dashboard.pages import fill_charts, fill_tiles
-from dashboard.pages.fill_facts import PERIODS, Facts, facts, period
+from dashboard.pages.fill_facts import PERIODS, Facts, closed_slots, facts, period
 from dashboard.pages.fill_tiles import percent
 from dashboard.powers import Power
 from dashboard.site import Site
@@ -86,10 +85,8 @@ def register(site: Site) -> None:
         _user: User, chosen: str, by: figures.Dimension, _revision: int | None
     ) -> Component:
         when = period(chosen, clock.now(), zone)
-        slots = await history.closed_slots(when.start, when.end)
-        frame = await asyncio.to_thread(figures.slots_frame, slots)
         chosen_by = by if by in DIMENSIONS else "provider"
-        return await asyncio.to_thread(groups, frame, chosen_by, zone)
+        return await asyncio.to_thread(groups, await closed_slots(when), chosen_by, zone)
 
 
 def build(found: Facts) -> list[Component]:

@@ -153,9 +153,9 @@ def _too_late(found: Facts) -> Tile:
 def _opt_outs(found: Facts) -> Tile:
     return Tile(
         label="Opt-outs",
-        value=str(found.totals.opt_outs),
+        value=str(found.opt_outs),
         over="",
-        before=f"{found.before.opt_outs} in the time before",
+        before=f"{found.opt_outs_before} in the time before",
         explained="Patients who wrote STOP, in any words, or asked staff to be left alone.",
     )
 

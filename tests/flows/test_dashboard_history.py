@@ -65,8 +65,9 @@ async def test_the_morning_is_counted_right(world: World) -> None:
     frame = figures.slots_frame(slots)
     assert figures.fill_rate(frame) == figures.FillRate(filled=1, closed=4, offerable=2)
     assert figures.median_time_to_fill(frame) == timedelta(minutes=2)
-    assert await history.totals(start, end) == history.Totals(4, 1, 2, 0, timedelta(minutes=2))
+    assert await history.totals(start, end) == history.Totals(4, 1, 2, timedelta(minutes=2))
     assert await history.touched_slots(start, end) == 1
+    assert await history.opt_outs(start, end) == 0
     answers = figures.answers_frame(await history.answers(start, end, CHICAGO))
     (batch,) = figures.replies_by(answers, "batch_number")
     assert (batch["sent"], batch["answered"], batch["won"]) == (6, 3, 1)
@@ -74,6 +75,7 @@ async def test_the_morning_is_counted_right(world: World) -> None:
     (day,) = await history.texts_by_day(start, end, CHICAGO)
     assert day["day"] == date(2026, 11, 24)
     assert day["status"] == "delivered"
+    assert await history.texts(start, end) == [{"status": "delivered", "count": day["count"]}]
 
 
 async def test_an_empty_clinic_has_empty_columns(world: World) -> None:
