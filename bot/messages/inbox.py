@@ -117,15 +117,30 @@ async def settle(message_id: int, reading: Mapping[str, object], now: datetime) 
     )
 
 
-async def fail(message_id: int, now: datetime, *, tries: int) -> None:
-    """Count a turn that broke; after ``tries`` the text is set aside for a person to see."""
-    await database.execute(
+async def fail(message_id: int, now: datetime, *, tries: int) -> bool:
+    """Count a turn that broke; after ``tries`` the text is set aside for a person to see: True.
+    Nothing if somebody has taken its turn in the meantime."""
+    aside: bool | None = await database.fetch_value(
         """
         UPDATE message_log SET tries = tries + 1,
             set_aside_at = CASE WHEN tries + 1 >= $3 THEN $2::timestamptz END
-        WHERE id = $1
+        WHERE id = $1 AND taken_at IS NULL RETURNING set_aside_at IS NOT NULL
         """,
         message_id,
         now,
         tries,
     )
+    return bool(aside)
+
+
+async def looked_after(message_id: int, now: datetime) -> bool:
+    """A person has dealt with a text that was set aside. False if somebody had already."""
+    changed = await database.execute(
+        """
+        UPDATE message_log SET taken_at = $2
+        WHERE id = $1 AND set_aside_at IS NOT NULL AND taken_at IS NULL
+        """,
+        message_id,
+        now,
+    )
+    return bool(changed)

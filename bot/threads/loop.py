@@ -11,8 +11,6 @@ from bot.wakeup import Wakeup
 log = logs.get(__name__)
 
 POLL_SECONDS: Final = 5.0
-MOST_TRIES: Final = 5
-"""A text whose turn breaks this often is set aside, so that its neighbours go on."""
 
 
 async def run(name: str, conversation: turns.Conversation, wakeup: Wakeup, pulse: Pulse) -> None:
@@ -22,8 +20,8 @@ async def run(name: str, conversation: turns.Conversation, wakeup: Wakeup, pulse
         try:
             taken = await turns.take_next(conversation, clock.now())
         except turns.Broken as broken:
-            log.exception("turn broke", message=broken.message_id)
-            await inbox.fail(broken.message_id, clock.now(), tries=MOST_TRIES)
+            log.exception("turn broke", message=broken.waiting.id)
+            await turns.put_back(conversation, broken.waiting, clock.now())
             return False
         if taken is not None:
             log.info("turn taken", message=taken.id, patient=taken.patient_id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot import database
+from bot import database, logs
 from bot.dialogue import (
     TIMER,
     Arm,
@@ -30,8 +30,12 @@ from bot.messages import consent, contacts, inbox, outbox
 from bot.threads import positions
 from bot.timers import schedule
 
+log = logs.get(__name__)
+
 PROMPT: Final = timedelta(minutes=15)
 """A text that waited longer (we were down) is answered as one that we start: at a decent hour."""
+MOST_TRIES: Final = 5
+"""A text whose turn breaks this often is set aside, so that its neighbours go on."""
 TOO_MANY: Final = "many texts in a minute"
 TIMER_KIND: Final = "thread"
 DIGIT: Final = "DIGIT"
@@ -76,11 +80,40 @@ async def take_next(conversation: Conversation, now: datetime) -> inbox.Waiting 
 
 
 class Broken(Exception):  # noqa: N818 - read qualified: turns.Broken
-    """The turn of ``message_id`` failed; ``__cause__`` is why."""
+    """The turn of ``waiting`` failed; ``__cause__`` is why."""
 
-    def __init__(self, message_id: int) -> None:
-        super().__init__(f"The turn of message {message_id} broke.")
-        self.message_id = message_id
+    def __init__(self, waiting: inbox.Waiting) -> None:
+        super().__init__(f"The turn of message {waiting.id} broke.")
+        self.waiting = waiting
+
+
+async def put_back(conversation: Conversation, waiting: inbox.Waiting, now: datetime) -> None:
+    """Count a turn that broke. After ``MOST_TRIES`` its text is set aside for a person, but a wish
+    to stop in it holds all the same."""
+
+    async def work() -> None:
+        if await inbox.fail(waiting.id, now, tries=MOST_TRIES):
+            try:
+                async with database.transaction():
+                    await _heed_stop(conversation, waiting, now)
+            except database.TRANSIENT:
+                raise
+            except Exception:
+                log.exception("consent not read", message=waiting.id)
+
+    await database.unit(work)
+
+
+async def _heed_stop(conversation: Conversation, waiting: inbox.Waiting, now: datetime) -> None:
+    contact = await contacts.lock(waiting.patient_id)
+    effect = consent.effect(
+        recognise(waiting.body),
+        waiting.opt_out_type,
+        conversation.opt_out_mode,
+        opted_out=contact.opt_out,
+    )
+    if effect.change == "revoked":
+        await _record_consent(contact, effect, waiting, now)
 
 
 async def _take_next(conversation: Conversation, now: datetime) -> inbox.Waiting | None:
@@ -92,7 +125,7 @@ async def _take_next(conversation: Conversation, now: datetime) -> inbox.Waiting
     except database.TRANSIENT:
         raise
     except Exception as error:
-        raise Broken(waiting.id) from error
+        raise Broken(waiting) from error
     return waiting
 
 

@@ -281,6 +281,8 @@ def _text(text: conversations.Said, zone: ZoneInfo, now: datetime) -> Component:
 
 def _reading(text: conversations.Said) -> list[Node]:
     if text.set_aside_at is not None:
+        if text.taken_at is not None:
+            return [views.badge("looked after by a person", "quiet", "person")]
         return [views.badge("could not be handled", "bad", "alert")]
     if text.reading is None:
         return [views.badge("not read yet", "quiet", "clock")]

@@ -85,7 +85,15 @@ def _doubt(doubt: queries.Doubt, now: datetime, user: User) -> Component:
             _head(title, doubt.since, now, "bad", "alert"),
             html.P(MAYBE_SENT if doubt.ours else UNHANDLED),
             html.Blockquote(doubt.body) if sees and doubt.body else None,
-            html.Div(_read(doubt.patient_id), className="actions") if sees else None,
+            html.Div(
+                [
+                    _read(doubt.patient_id) if sees else None,
+                    slot_actions.looked_after_button(doubt.id)
+                    if user.may("act") and not doubt.ours
+                    else None,
+                ],
+                className="actions",
+            ),
         ],
         className="card card-small card-late",
         key=f"doubt-{doubt.id}",

@@ -15,6 +15,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from bot import audit, clock, database
+from bot.messages import inbox
 from bot.waitlist import desk, looking, queries, slots
 from dashboard import views
 from dashboard.accounts import User
@@ -53,6 +54,11 @@ def alert_buttons(alert: queries.Alert) -> Component:
 def done_button(patient_id: int) -> Component:
     """A person has looked after this conversation."""
     return action("Done", "attended", patient_id, "check")
+
+
+def looked_after_button(message_id: int) -> Component:
+    """A person has dealt with a reply that the bot could not handle."""
+    return action("Done", "looked-after", message_id, "check")
 
 
 def action(words: str, action: str, subject: int, drawing: str, **more: Any) -> Component:
@@ -218,6 +224,18 @@ def _register_clicks(site: Site) -> None:
             site, user, "attended", ("patient", patient), lambda now: desk.attended(patient, now)
         )
         say("Done: this conversation no longer waits.")
+
+    @site.on(
+        Input({"do": "looked-after", "of": ALL}, "n_clicks"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def looked_after(user: User, _clicks: list[int]) -> None:
+        text = clicked()
+        await act(
+            site, user, "looked_after", ("text", text), lambda now: inbox.looked_after(text, now)
+        )
+        say("Done: this reply no longer waits.")
 
 
 def _register_honour(site: Site) -> None:

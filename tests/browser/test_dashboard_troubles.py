@@ -73,11 +73,17 @@ async def test_a_text_of_unknown_fate_waits_for_a_person(
     await expect(ben).to_contain_text("could not be handled, so nothing came of it")
     await expect(ben).to_contain_text("It broke")
     await expect(page.get_by_text("1 thing could not be handled")).to_be_visible()
+    await ben.get_by_role("button", name="Done").click()
+    await expect(ben).to_have_count(0)
+    assert await column("SELECT actor FROM audit_log WHERE action = 'looked_after'") == [
+        "front_desk"
+    ]
     await expect(needing(page).get_by_text("Ana Reyes")).to_have_count(0)
     world.now += timedelta(minutes=3)
     await page.reload()
     ana = needing(page).get_by_role("article").filter(has_text="Ana Reyes")
     await expect(ana).to_contain_text("may or may not have left")
+    await expect(ana.get_by_role("button", name="Done")).to_have_count(0)
     await ana.get_by_role("link", name="Read").click()
     talk = page.get_by_role("region", name="Conversation")
     await expect(talk.get_by_text("not confirmed by the carrier")).to_be_visible()

@@ -11,7 +11,7 @@ import pytest
 from bot import database as db
 from bot.dialogue import Ask, Event, Position, Say, Script, State
 from bot.loops import Pulse
-from bot.messages import contacts
+from bot.messages import contacts, inbox
 from bot.threads import loop, positions, turns
 from bot.timers import schedule
 from bot.wakeup import Wakeup
@@ -95,6 +95,55 @@ async def test_a_poisoned_text_is_set_aside_and_its_neighbours_go_on(one: World)
     await one.settle()
     assert one.bodies(BEN)[0].startswith("TPCCC: Confirmed.")
     assert one.bodies(ANA)[0].startswith("HELP: TPCCC")
+
+
+async def break_until_aside(one: World, talk: turns.Conversation) -> None:
+    for _ in range(turns.MOST_TRIES):
+        with pytest.raises(turns.Broken) as broken:
+            await turns.take_next(talk, one.now)
+        await turns.put_back(talk, broken.value.waiting, one.now)
+
+
+async def test_a_wish_to_stop_holds_though_its_turn_breaks(one: World) -> None:
+    def render(say: Say, language: contacts.Language) -> str:
+        raise ZeroDivisionError
+
+    await one.hear(ANA, "please stop texting me")
+    await break_until_aside(one, replace(one.talk, render=render))
+    assert await column("SELECT opt_out FROM patient_contact ORDER BY id") == [True, False]
+    assert await column("SELECT text FROM consent_event WHERE kind = 'revoked'") == [
+        "please stop texting me"
+    ]
+    assert await column("SELECT set_aside_at FROM message_log WHERE direction = 'inbound'") == [
+        one.now
+    ]
+    await one.pass_time(minutes=60)
+    assert one.bodies(ANA) == []
+
+
+async def test_a_text_that_can_not_even_be_read_is_set_aside(
+    one: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def recognise(body: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(turns, "recognise", recognise)
+    await one.hear(ANA, "stop")
+    await break_until_aside(one, one.talk)
+    assert await turns.take_next(one.talk, one.now) is None
+    assert await column("SELECT opt_out FROM patient_contact ORDER BY id") == [False, False]
+
+
+async def test_a_text_that_was_set_aside_is_looked_after_once(one: World) -> None:
+    talk = replace(one.talk, carry_out=break_for(one, ANA))
+    await one.hear(ANA, "yes")
+    text = await db.fetch_value("SELECT id FROM message_log WHERE direction = 'inbound'")
+    assert not await inbox.looked_after(text, one.now)
+    await break_until_aside(one, talk)
+    assert await inbox.looked_after(text, one.now)
+    assert not await inbox.looked_after(text, one.now)
+    await one.settle()
+    assert one.bodies(ANA) == []
 
 
 async def test_a_script_that_runs_in_a_circle_breaks_its_turn(one: World) -> None:

@@ -17,7 +17,7 @@ NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)
 def slot(verdict: str, asked: int = 3, minutes: float = 10, **more: Any) -> dict[str, Any]:
     """A slot that came in at noon and closed after so many minutes."""
     statuses = {"filled": "filled", "withdrawn": "aborted", "uncancelled": "aborted"}
-    row = {
+    row: dict[str, Any] = {
         "provider_name": "Dr. Lee",
         "location": "Plano",
         "slot_start_at": NOON + timedelta(hours=20),
@@ -33,7 +33,7 @@ def slot(verdict: str, asked: int = 3, minutes: float = 10, **more: Any) -> dict
     return row | {name: micros(row[name]) for name in figures.TIMES}
 
 
-def micros(instant: Any) -> int:
+def micros(instant: datetime) -> int:
     """As the database gives it."""
     return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
