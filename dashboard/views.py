@@ -146,6 +146,21 @@ def button(
     return made
 
 
+def dialog(
+    name: str, title: str, children: Sequence[Component], done: Component, **more: Any
+) -> Component:
+    """What asks before something is done: ``children``, and the button that does it."""
+    made: Component = dmc.Modal(
+        [*children, html.Div(done, className="actions actions-end")],
+        id=f"{name}-dialog",
+        title=title,
+        centered=True,
+        closeButtonProps={"aria-label": "Close"},
+        **more,
+    )
+    return made
+
+
 def message(sentence: str, *, wrong: bool = False) -> dict[str, Any]:
     """A notification as ``NotificationContainer`` wants it."""
     return {

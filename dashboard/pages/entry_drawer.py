@@ -84,7 +84,9 @@ def drawer() -> Component:
 def register(site: Site) -> None:
     _register_open(site)
     _register_boost(site)
-    _register_changes(site)
+    _register_save(site)
+    _register_leave(site)
+    _register_opt_out(site)
 
 
 def _register_open(site: Site) -> None:
@@ -228,7 +230,7 @@ def _register_boost(site: Site) -> None:
         return False, ""
 
 
-def _register_changes(site: Site) -> None:
+def _register_save(site: Site) -> None:
     zone = site.settings.timezone
 
     @site.on(
@@ -253,6 +255,8 @@ def _register_changes(site: Site) -> None:
             say("Saved.")
         return [bool(wrong), *entry_form.sentences(wrong)]
 
+
+def _register_leave(site: Site) -> None:
     @site.on(
         Output("entry-drawer", "opened", allow_duplicate=True),
         Input("edit-leave", "n_clicks"),
@@ -273,6 +277,8 @@ def _register_changes(site: Site) -> None:
         say("Back on the list." if returns else "Off the list: not asked any more.")
         return False
 
+
+def _register_opt_out(site: Site) -> None:
     @site.on(
         Output("entry-drawer", "opened", allow_duplicate=True),
         Input("edit-opt-out", "n_clicks"),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import dash
 import dash_mantine_components as dmc
-from dash import Input, Output, State, html
+from dash import Input, Output, State
 from dash.development.base_component import Component
 
 from bot.messages import phone
@@ -61,59 +61,53 @@ def opener() -> Component:
 
 
 def dialog() -> Component:
-    made: Component = dmc.Modal(
-        [
-            dmc.TextInput(
-                id="entry-phone",
-                label="Mobile number",
-                inputProps={"type": "tel"},
-                required=True,
-                **views.FIRST,
-            ),
-            dmc.TextInput(
-                id="entry-consent",
-                label="Consent to texts",
-                description="Where the patient agreed, for example: phone call, intake form",
-                required=True,
-            ),
-            *entry_form.components("entry"),
-            dmc.Group(
-                [
-                    dmc.NumberInput(
-                        id="entry-boost",
-                        label="Boost",
-                        description=f"0 to {MOST_BOOST}",
-                        value=0,
-                        min=0,
-                        max=MOST_BOOST,
-                        allowDecimal=False,
-                        style={"flex": 1},
-                    ),
-                    dmc.Select(
-                        id="entry-language",
-                        label="Texts in",
-                        description="Language",
-                        data=[
-                            {"value": "en", "label": "English"},
-                            {"value": "es", "label": "Spanish"},
-                        ],
-                        value="en",
-                        allowDeselect=False,
-                        style={"flex": 1},
-                    ),
-                ],
-                align="start",
-            ),
-            html.Div(
-                views.button("Put on the waitlist", "entry-go", kind="filled"),
-                className="actions actions-end",
-            ),
-        ],
-        id="entry-dialog",
-        title="New waitlist entry",
+    number = dmc.TextInput(
+        id="entry-phone",
+        label="Mobile number",
+        inputProps={"type": "tel"},
+        required=True,
+        **views.FIRST,
+    )
+    consent = dmc.TextInput(
+        id="entry-consent",
+        label="Consent to texts",
+        description="Where the patient agreed, for example: phone call, intake form",
+        required=True,
+    )
+    side_by_side = dmc.Group([_boost(), _language()], align="start")
+    return views.dialog(
+        "entry",
+        "New waitlist entry",
+        [number, consent, *entry_form.components("entry"), side_by_side],
+        views.button("Put on the waitlist", "entry-go", kind="filled"),
         size="lg",
-        closeButtonProps={"aria-label": "Close"},
         className="form",
+    )
+
+
+def _boost() -> Component:
+    made: Component = dmc.NumberInput(
+        id="entry-boost",
+        label="Boost",
+        description=f"0 to {MOST_BOOST}",
+        value=0,
+        min=0,
+        max=MOST_BOOST,
+        allowDecimal=False,
+        style={"flex": 1},
+    )
+    return made
+
+
+def _language() -> Component:
+    made: Component = dmc.Select(
+        id="entry-language",
+        label="Texts in",
+        description="Language",
+        data=[{"value": "en", "label": "English"}, {"value": "es", "label": "Spanish"}],
+        value="en",
+        allowDeselect=False,
+        style={"flex": 1},
     )
     return made
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import dash
 import dash_mantine_components as dmc
-from dash import Input, Output, State, html
+from dash import Input, Output, State
 from dash.development.base_component import Component
 
 from bot import clock
@@ -78,56 +78,44 @@ def opener() -> Component:
 
 
 def dialog() -> Component:
-    made: Component = dmc.Modal(
-        [
-            dmc.Select(
-                id="slot-provider",
-                label="Provider",
-                data=[],
-                searchable=True,
-                required=True,
-            ),
-            dmc.Autocomplete(id="slot-location", label="Place", data=[], required=True),
-            dmc.Group(
-                [
-                    dmc.DateTimePicker(
-                        id="slot-start",
-                        label="Starts",
-                        description="Clinic time",
-                        valueFormat="ddd, MMM D YYYY, h:mm A",
-                        required=True,
-                        style={"flex": 2},
-                    ),
-                    dmc.NumberInput(
-                        id="slot-minutes",
-                        label="Minutes",
-                        description="How long",
-                        value=USUAL_MINUTES,
-                        min=1,
-                        max=LONGEST_MINUTES,
-                        allowDecimal=False,
-                        style={"flex": 1},
-                    ),
-                ],
-                align="start",
-            ),
-            dmc.TextInput(
-                id="slot-phone",
-                label="Number of the patient who cancelled",
-                description="That patient is not asked for this slot.",
-                inputProps={"type": "tel"},
-            ),
-            dmc.TextInput(id="slot-reason", label="Reason"),
-            html.Div(
-                views.button("Open the slot", "slot-go", kind="filled"),
-                className="actions actions-end",
-            ),
-        ],
-        id="slot-dialog",
-        title="New cancellation",
-        centered=True,
-        closeButtonProps={"aria-label": "Close"},
-        className="form",
+    fields = [
+        dmc.Select(id="slot-provider", label="Provider", data=[], searchable=True, required=True),
+        dmc.Autocomplete(id="slot-location", label="Place", data=[], required=True),
+        dmc.Group([_start(), _minutes()], align="start"),
+        dmc.TextInput(
+            id="slot-phone",
+            label="Number of the patient who cancelled",
+            description="That patient is not asked for this slot.",
+            inputProps={"type": "tel"},
+        ),
+        dmc.TextInput(id="slot-reason", label="Reason"),
+    ]
+    done = views.button("Open the slot", "slot-go", kind="filled")
+    return views.dialog("slot", "New cancellation", fields, done, className="form")
+
+
+def _start() -> Component:
+    made: Component = dmc.DateTimePicker(
+        id="slot-start",
+        label="Starts",
+        description="Clinic time",
+        valueFormat="ddd, MMM D YYYY, h:mm A",
+        required=True,
+        style={"flex": 2},
+    )
+    return made
+
+
+def _minutes() -> Component:
+    made: Component = dmc.NumberInput(
+        id="slot-minutes",
+        label="Minutes",
+        description="How long",
+        value=USUAL_MINUTES,
+        min=1,
+        max=LONGEST_MINUTES,
+        allowDecimal=False,
+        style={"flex": 1},
     )
     return made
 

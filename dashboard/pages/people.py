@@ -40,52 +40,33 @@ def layout(user: User) -> Component:
 
 
 def _new_dialog() -> Component:
-    made: Component = dmc.Modal(
-        [
-            dmc.TextInput(id="user-name", label="Name", description="One word, to sign in with"),
-            dmc.PasswordInput(
-                id="user-password",
-                label="Password",
-                description=f"At least {accounts.SHORTEST_PASSWORD} characters",
-                visibilityToggleButtonProps={"aria-label": "Show the password"},
-            ),
-            _role_choice("user-role"),
-            html.Div(
-                views.button("Make the account", "user-go", kind="filled"),
-                className="actions actions-end",
-            ),
-        ],
-        id="user-dialog",
-        title="New account",
-        centered=True,
-        closeButtonProps={"aria-label": "Close"},
-        className="form",
-    )
-    return made
+    fields = [
+        dmc.TextInput(id="user-name", label="Name", description="One word, to sign in with"),
+        _password("user-password", "Password", f"At least {accounts.SHORTEST_PASSWORD} characters"),
+        _role_choice("user-role"),
+    ]
+    done = views.button("Make the account", "user-go", kind="filled")
+    return views.dialog("user", "New account", fields, done, className="form")
 
 
 def _change_dialog() -> Component:
-    made: Component = dmc.Modal(
-        [
-            dmc.TextInput(id="change-name", label="Name", readOnly=True),
-            _role_choice("change-role"),
-            dmc.Switch(id="change-active", label="May sign in", checked=True),
-            dmc.PasswordInput(
-                id="change-password",
-                label="New password",
-                description="Leave it empty to keep the old one",
-                visibilityToggleButtonProps={"aria-label": "Show the password"},
-            ),
-            html.P("Saving signs this person out everywhere.", className="soft"),
-            html.Div(
-                views.button("Save", "change-go", kind="filled"), className="actions actions-end"
-            ),
-        ],
-        id="change-dialog",
-        title="Change an account",
-        centered=True,
-        closeButtonProps={"aria-label": "Close"},
-        className="form",
+    fields = [
+        dmc.TextInput(id="change-name", label="Name", readOnly=True),
+        _role_choice("change-role"),
+        dmc.Switch(id="change-active", label="May sign in", checked=True),
+        _password("change-password", "New password", "Leave it empty to keep the old one"),
+        html.P("Saving signs this person out everywhere.", className="soft"),
+    ]
+    done = views.button("Save", "change-go", kind="filled")
+    return views.dialog("change", "Change an account", fields, done, className="form")
+
+
+def _password(name: str, label: str, description: str) -> Component:
+    made: Component = dmc.PasswordInput(
+        id=name,
+        label=label,
+        description=description,
+        visibilityToggleButtonProps={"aria-label": "Show the password"},
     )
     return made
 

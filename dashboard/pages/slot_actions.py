@@ -70,19 +70,7 @@ def dialogs() -> list[Component]:
 
 
 def _dialog(name: str, title: str, children: list[Component], done: Component) -> Component:
-    made: Component = dmc.Modal(
-        [
-            dcc.Store(id=f"{name}-slot"),
-            *children,
-            html.Div(done, className="actions actions-end"),
-        ],
-        id=f"{name}-dialog",
-        title=title,
-        centered=True,
-        returnFocus=True,
-        closeButtonProps={"aria-label": "Close"},
-    )
-    return made
+    return views.dialog(name, title, [dcc.Store(id=f"{name}-slot"), *children], done)
 
 
 def _give_dialog() -> Component:
