@@ -22,7 +22,7 @@ from bot import database, logs
 from bot.waitlist import conversations, listing, queries
 from dashboard import dropped, troubles
 from dashboard.depths import Depths
-from dashboard.pages import entry_form, fill_facts, people, today
+from dashboard.pages import entry_form, fill_facts, today, trail
 from tests.flows import dashboard_history, dashboard_world
 from tests.world import World
 
@@ -62,7 +62,7 @@ def readings(world: World) -> Mapping[str, Reading]:
         "fill rates": figures("30"),
         TOLD: figures("365"),
         "files": lambda: dropped.latest(50),
-        "people": lambda: people.trail(200),
+        "people": lambda: trail.latest(200),
     }
 
 

@@ -169,16 +169,10 @@ def verdicts(slots: pd.DataFrame) -> list[tuple[str, int]]:
     return [(verdict, int(counts.get(verdict, 0))) for verdict in VERDICTS]
 
 
-def depth_median(slots: pd.DataFrame) -> float | None:
-    """How many patients suited a typical slot for which anybody was looked for."""
-    depths = slots["eligible_depth"].dropna()
-    return None if depths.empty else float(depths.median())
-
-
-def asked_median(slots: pd.DataFrame) -> float | None:
-    """How many patients were asked for a typical offerable slot: what a rate stands on."""
-    asked = slots.loc[slots["asked"] > 0, "asked"]
-    return None if asked.empty else float(asked.median())
+def median_of(slots: pd.DataFrame, column: Literal["eligible_depth", "asked"]) -> float | None:
+    """How many patients fitted, or were asked for, a typical slot with somebody to ask."""
+    counts = slots.loc[slots["asked"] > 0, column].dropna()
+    return None if counts.empty else float(counts.median())
 
 
 def over_time(slots: pd.DataFrame, zone: ZoneInfo, *, weekly: bool) -> list[dict[str, Any]]:

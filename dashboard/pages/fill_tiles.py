@@ -76,11 +76,12 @@ def _of_all(found: Facts) -> Tile:
 
 def _of_offerable(found: Facts) -> Tile:
     now, before = figures.fill_rate(found.slots), _counted(found.before)
-    fitted, asked = figures.depth_median(found.slots), figures.asked_median(found.slots)
+    fitted = figures.median_of(found.slots, "eligible_depth")
+    asked = figures.median_of(found.slots, "asked")
     return Tile(
         label="Filled, of those with somebody to ask",
         value=percent(now.of_offerable),
-        over=f"{now.filled} of {now.offerable}; {_many(fitted)} patients fitted a slot,"
+        over=f"{now.filled} of {now.offerable}; {_many(fitted)} patients fitted each,"
         f" {_many(asked)} were asked",
         target=f"target {percent(figures.TARGET_FILL)}",
         before=change(now.of_offerable, before.of_offerable),

@@ -9,10 +9,10 @@ import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, html
 from dash.development.base_component import Component
 
-from bot import clock, database
+from bot import clock
 from dashboard import accounts, times, views
 from dashboard.accounts import User
-from dashboard.pages import slot_actions
+from dashboard.pages import slot_actions, trail
 from dashboard.powers import EXPLAINED, TITLES, Power
 from dashboard.site import Site, say
 
@@ -89,7 +89,7 @@ def register(site: Site) -> None:
 
     @site.on(Output("people", "children"), Input("changes", "data"), power="people")
     async def show(_user: User, _revision: int | None) -> list[Component]:
-        return build(await accounts.everyone(), await trail(MOST_LINES), zone, clock.now())
+        return build(await accounts.everyone(), await trail.latest(MOST_LINES), zone, clock.now())
 
     @site.on(
         Output("user-dialog", "opened"),
@@ -161,17 +161,6 @@ def _register_change(site: Site) -> None:
         return False
 
 
-async def trail(limit: int) -> list[dict[str, Any]]:
-    """The latest lines of the audit log: at, actor, action, subject, subject_id, details."""
-    return await database.fetch(
-        """
-        SELECT id, at, actor, action, subject, subject_id, details FROM audit_log
-        ORDER BY id DESC LIMIT $1
-        """,
-        limit,
-    )
-
-
 def build(
     people: Sequence[Mapping[str, Any]],
     lines: Sequence[Mapping[str, Any]],
@@ -182,7 +171,7 @@ def build(
         views.section(
             "Accounts", [_account(row, zone, now) for row in people], id="accounts", hint=HINT
         ),
-        views.section("Who did what", _trail(lines, zone, now), id="trail"),
+        views.section("Who did what", trail.table(lines, zone, now), id="trail"),
     ]
 
 
@@ -219,35 +208,3 @@ def _account(row: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Component
         className="card card-small",
         key=f"user-{row['id']}",
     )
-
-
-def _trail(lines: Sequence[Mapping[str, Any]], zone: ZoneInfo, now: datetime) -> Component:
-    if not lines:
-        return views.empty(
-            "Nothing yet", "Every action of a person is kept here with who and when.", "list"
-        )
-    heads = ("When", "Who", "Did", "To", "Details")
-    return html.Div(
-        html.Table(
-            [
-                html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
-                html.Tbody([_line(line, zone, now) for line in lines]),
-            ],
-            className="table",
-        ),
-        className="card scroll-x",
-        tabIndex="0",
-    )
-
-
-def _line(line: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Component:
-    details = ", ".join(f"{name}: {value}" for name, value in (line["details"] or {}).items())
-    subject = f"{line['subject']} {line['subject_id'] or ''}".strip()
-    cells = (
-        times.moment(line["at"], zone, now),
-        line["actor"],
-        line["action"].replace("_", " "),
-        subject,
-        details,
-    )
-    return html.Tr([html.Td(cell) for cell in cells], key=f"line-{line['id']}")

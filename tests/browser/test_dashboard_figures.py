@@ -42,7 +42,7 @@ async def test_figures_have_their_denominators_and_their_numbers(
     await expect(every).to_contain_text("1 of 2")
     asked = page.locator(".tile").filter(has_text="with somebody to ask")
     await expect(asked).to_contain_text("100%")
-    await expect(asked).to_contain_text("3 patients fitted a slot, 3 were asked")
+    await expect(asked).to_contain_text("3 patients fitted each, 3 were asked")
     await expect(asked).to_contain_text("target 80%")
     await expect(asked).to_contain_text("nothing to compare with")
     verdicts = page.get_by_role("region", name="What became of every slot")

@@ -12,7 +12,7 @@ from bot import database as bot_database
 from bot.waitlist import conversations, history, listing, looking, queries
 from dashboard import dropped, figures, times, troubles
 from dashboard.depths import Depths
-from dashboard.pages import fill_facts, fill_rates, people, today
+from dashboard.pages import fill_facts, fill_rates, today, trail
 from tests.flows import dashboard_history, dashboard_world
 from tests.world import TOMORROW, World, number
 
@@ -148,7 +148,7 @@ async def test_no_page_reads_the_whole_history(
         "conversation": lambda: conversations.said(1, 200),
         "figures": lambda: fill_facts.facts(fill_facts.period("7", world.now, zone)),
         "files": lambda: dropped.latest(50),
-        "people": lambda: people.trail(200),
+        "people": lambda: trail.latest(200),
         "forms": queries.places,
         "troubles": lambda: troubles.facts(world.now),
     }

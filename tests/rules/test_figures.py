@@ -85,8 +85,8 @@ def test_over_nothing_there_is_no_rate() -> None:
     assert (found.of_closed, found.of_offerable) == (None, None)
     assert figures.median_time_to_fill(nothing) is None
     assert figures.filled_in_time(nothing) is None
-    assert figures.asked_median(nothing) is None
-    assert figures.depth_median(nothing) is None
+    assert figures.median_of(nothing, "asked") is None
+    assert figures.median_of(nothing, "eligible_depth") is None
     assert figures.over_time(nothing, CHICAGO, weekly=False) == []
     assert figures.delivery([]).rate is None
     assert figures.replies_by(figures.answers_frame([]), "batch_number") == []
@@ -135,14 +135,15 @@ def test_every_closed_slot_has_its_verdict_counted() -> None:
     assert sum(counted.values()) == len(EIGHT)
 
 
-def test_how_many_were_asked_is_that_of_slots_with_somebody_to_ask() -> None:
-    assert figures.asked_median(figures.slots_frame(EIGHT)) == 3.0
-
-
-def test_how_many_fitted_is_that_of_slots_for_which_somebody_was_looked_for() -> None:
+def test_how_many_fitted_and_were_asked_is_that_of_slots_with_somebody_to_ask() -> None:
     frame = figures.slots_frame(EIGHT)
-    assert figures.depth_median(frame) == 4.0
-    assert figures.depth_median(frame[frame["verdict"] == "too_late"]) is None
+    assert figures.median_of(frame, "asked") == 3.0
+    assert figures.median_of(frame, "eligible_depth") == 4.0
+    assert figures.median_of(frame[frame["verdict"] == "nobody_fits"], "eligible_depth") is None
+
+
+def test_fill_rates_are_told_by_how_many_fitted() -> None:
+    frame = figures.slots_frame(EIGHT)
     groups = figures.breakdown(frame, "depth", CHICAGO)
     assert [(group["of"], group["rates"].filled, group["rates"].closed) for group in groups] == [
         ("nobody", 0, 1),

@@ -1,0 +1,112 @@
+"""Who did what, as an admin reads it: every line of the audit log, in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from dash import html
+from dash.development.base_component import Component
+
+from bot import database
+from dashboard import times, views
+
+DID: Final = {
+    "add": "added",
+    "ask_now": "asked the next batch for",
+    "attended": "looked after the conversation of",
+    "booked": "marked as booked",
+    "boost": "boosted",
+    "cancel": "opened",
+    "change": "changed",
+    "discard": "discarded",
+    "export": "exported the messages of",
+    "give": "gave by hand",
+    "lock": "was locked out",
+    "login": "signed in",
+    "logout": "signed out",
+    "looked_after": "looked after a reply of",
+    "not_honoured": "could not honour",
+    "note": "wrote a note at",
+    "opt_out": "opted out",
+    "password": "set the password of",
+    "pause": "took off the list",
+    "release": "released",
+    "remove": "removed from the list",
+    "resume": "put back on the list",
+    "seen": "has seen the alert about",
+    "upload": "uploaded",
+    "withdraw": "withdrew",
+}
+HEADS: Final = ("When", "Who", "Did", "To", "Details")
+
+
+async def latest(limit: int) -> list[dict[str, Any]]:
+    """The latest lines of the audit log: at, actor, action, subject, subject_id, details, and of
+    the subject, where there is one, its name and (of a slot) when it starts."""
+    return await database.fetch(
+        """
+        SELECT line.id, line.at, line.actor, line.action, line.subject, line.subject_id,
+               line.details, slot.slot_start_at,
+               COALESCE(staff.username, file.name, provider.provider_name,
+                   NULLIF(entry.patient_name, ''), contact.display_name, '') AS name
+        FROM (SELECT * FROM audit_log ORDER BY id DESC LIMIT $1) AS line
+        LEFT JOIN intake_alert AS alert
+            ON line.subject = 'alert' AND alert.id = line.subject_id
+        LEFT JOIN cancellation_event AS slot
+            ON slot.id = CASE line.subject WHEN 'slot' THEN line.subject_id
+                WHEN 'alert' THEN alert.slot_id END
+        LEFT JOIN provider_reference AS provider
+            ON provider.id = CASE line.subject WHEN 'provider' THEN line.subject_id
+                ELSE slot.provider_id END
+        LEFT JOIN waitlist_entry AS entry
+            ON line.subject = 'entry' AND entry.id = line.subject_id
+        LEFT JOIN message_log AS text ON line.subject = 'text' AND text.id = line.subject_id
+        LEFT JOIN patient_contact AS contact
+            ON contact.id = CASE line.subject WHEN 'patient' THEN line.subject_id
+                WHEN 'entry' THEN entry.patient_id WHEN 'text' THEN text.patient_id END
+        LEFT JOIN staff_user AS staff ON line.subject = 'user' AND staff.id = line.subject_id
+        LEFT JOIN intake_file AS file
+            ON line.subject IN ('file', 'intake_file') AND file.id = line.subject_id
+        ORDER BY line.id DESC
+        """,
+        limit,
+    )
+
+
+def table(lines: Sequence[Mapping[str, Any]], zone: ZoneInfo, now: datetime) -> Component:
+    if not lines:
+        return views.empty(
+            "Nothing yet", "Every action of a person is kept here with who and when.", "list"
+        )
+    return html.Div(
+        html.Table(
+            [
+                html.Thead(html.Tr([html.Th(head, scope="col") for head in HEADS])),
+                html.Tbody([_row(line, zone, now) for line in lines]),
+            ],
+            className="table",
+        ),
+        className="card scroll-x",
+        tabIndex="0",
+    )
+
+
+def _row(line: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Component:
+    details = ", ".join(f"{name}: {value}" for name, value in (line["details"] or {}).items())
+    cells = (
+        times.moment(line["at"], zone, now),
+        line["actor"],
+        DID.get(line["action"], line["action"].replace("_", " ")),
+        subject(line, zone, now),
+        details,
+    )
+    return html.Tr([html.Td(cell) for cell in cells], key=f"line-{line['id']}")
+
+
+def subject(line: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> str:
+    """Whom or what a line is about: its name, and the start of a slot; else its number. Pure."""
+    starts = line["slot_start_at"]
+    parts = [line["name"], times.moment(starts, zone, now) if starts else ""]
+    named = ", ".join(part for part in parts if part)
+    return named or f"{line['subject']} {line['subject_id'] or ''}".strip()
