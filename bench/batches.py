@@ -1,4 +1,5 @@
-"""A batch picked from 1,000,000 waitlist entries, against one picked from 1,000 like them.
+"""A batch picked from 1,000,000 waitlist entries, against one picked from 1,000 like them, each
+with the count of how many fit.
 
 Every hundredth entry wants the slot's provider, so that an index has to be walked past many who
 don't. Nearly 1 means that what a batch costs does not grow with the list.
@@ -94,6 +95,7 @@ async def _rate(url: str, settings: Settings, folder: Path, now: datetime) -> fl
     async def pick() -> None:
         async with database.transaction():
             picked = await eligibility.pick(wanted, chosen.batch_size, chosen.caps, closed, now)
+            await eligibility.depth(wanted)
         if len(picked) != chosen.batch_size:
             raise RuntimeError(f"A batch of {len(picked)} was picked.")
 

@@ -22,7 +22,7 @@ from bot.messages.contacts import Language
 
 DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
-DEEP: Final = 100
+DEEP: Final = 30
 """Patients; for a slot that more than these suit, nobody needs to know how many more."""
 
 
@@ -171,8 +171,8 @@ async def _still_fit(locked: Sequence[Candidate], facts: Sequence[object]) -> li
 async def depth(wanted: Wanted) -> int:
     """How many patients suit this slot, free at this moment or not, with those asked for it.
 
-    Counted up to about ``DEEP``: beyond that a list is deep, and counting on costs as much as the
-    list is long.
+    Of those who were not asked yet only ``DEEP`` are counted: beyond that a list is deep, and to
+    count on costs as much as the list is long.
     """
     count: int = await database.fetch_value(
         f"""

@@ -84,8 +84,8 @@ class CancellationEvent(Model):
     created_by_staff_id = fields.BigIntField(null=True)
     batch_number = fields.IntField(default=0)
     eligible_depth = fields.IntField(null=True)
-    """The most patients that suited it when a batch was looked for, up to about
-    ``eligibility.DEEP``; none if that never came."""
+    """The most patients that suited it when a batch was looked for, as ``eligibility.depth`` counts
+    them; none if that never came."""
     waits_for = fields.TextField(default="batch")
     """What an open slot does now: batch, hold (replies), hours, candidates, or its cut_off."""
     next_look_at = fields.DatetimeField(null=True)

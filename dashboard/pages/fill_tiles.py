@@ -9,7 +9,7 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
-from bot.waitlist import history
+from bot.waitlist import eligibility, history
 from dashboard import charts, figures, times, views
 from dashboard.pages.fill_facts import Facts
 from dashboard.views import Tone
@@ -81,8 +81,8 @@ def _of_offerable(found: Facts) -> Tile:
     return Tile(
         label="Filled, of those with somebody to ask",
         value=percent(now.of_offerable),
-        over=f"{now.filled} of {now.offerable}; {_many(fitted)} patients fitted each,"
-        f" {_many(asked)} were asked",
+        over=f"{now.filled} of {now.offerable}; {many(fitted)} patients fitted each,"
+        f" {many(asked)} were asked",
         target=f"target {percent(figures.TARGET_FILL)}",
         before=change(now.of_offerable, before.of_offerable),
         tone=against(now.of_offerable, figures.TARGET_FILL),
@@ -91,8 +91,11 @@ def _of_offerable(found: Facts) -> Tile:
     )
 
 
-def _many(count: float | None) -> str:
-    return "no" if count is None else f"{count:g}"
+def many(count: float | None) -> str:
+    """A number of patients; where counting ends, so much is told."""
+    if count is None:
+        return "no"
+    return f"{count:g}" if count < eligibility.DEEP else f"{eligibility.DEEP} or more"
 
 
 def _counted(totals: history.Totals) -> figures.FillRate:

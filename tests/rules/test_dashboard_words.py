@@ -238,6 +238,9 @@ def test_a_change_is_told_in_points_and_nothing_is_made_up() -> None:
     assert fill_tiles.change(0.451, 0.45) == "as before"
     assert fill_tiles.change(0.5, None) == "nothing to compare with"
     assert (fill_tiles.percent(None), fill_tiles.percent(0.0)) == ("-", "0%")
+    assert [fill_tiles.many(count) for count in (None, 0.0, 2.5, 29.0, 30.0, 33.0)] == [
+        "no", "0", "2.5", "29", "30 or more", "30 or more",
+    ]  # fmt: skip
 
 
 def troubles_at(pauses: list[pace.Pause], **waiting: int) -> list[str]:
