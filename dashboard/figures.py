@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from bot.waitlist import reasons
+
 TARGET_FILL: Final = 0.80
 TARGET_FILL_TIME: Final = timedelta(hours=2)
 TARGET_DELIVERY: Final = 0.95
@@ -38,6 +40,14 @@ VERDICTS: Final[dict[str, str]] = {
     "uncancelled": "Un-cancelled in the schedule",
 }
 """Why a slot did or did not fill, best first, in words."""
+DECLINES: Final[dict[int | None, str]] = {
+    reasons.TOO_SOON: "Too soon",
+    reasons.WRONG_TIME: "Wrong day or time",
+    reasons.WRONG_PLACE: "Wrong provider or place",
+    reasons.NO_LONGER_NEEDED: "No longer needed",
+    None: "No reason given",
+}
+"""What the digit after a NO says, in words."""
 Classes = Sequence[tuple[str, timedelta]]
 FILL_TIMES: Final[Classes] = (
     ("under 15 min", timedelta(minutes=15)),
@@ -167,6 +177,11 @@ def verdicts(slots: pd.DataFrame) -> list[tuple[str, int]]:
     """How many slots closed with each verdict, in the order of ``VERDICTS``; all of them."""
     counts = slots["verdict"].value_counts()
     return [(verdict, int(counts.get(verdict, 0))) for verdict in VERDICTS]
+
+
+def declines(counts: Mapping[int | None, int]) -> list[tuple[str, int]]:
+    """How many NOs came with each reason, in the order of ``DECLINES``; all of them."""
+    return [(words, counts.get(reason, 0)) for reason, words in DECLINES.items()]
 
 
 def median_of(slots: pd.DataFrame, column: Literal["eligible_depth", "asked"]) -> float | None:

@@ -123,6 +123,22 @@ async def answers(start: datetime, end: datetime, zone: str) -> list[dict[str, A
     )
 
 
+async def declines(start: datetime, end: datetime) -> dict[int | None, int]:
+    """How many offers of those slots were declined for each reason (see ``reasons``), and how many
+    for none that was given."""
+    rows = await database.fetch(
+        """
+        SELECT decline_reason AS reason, count(*) AS count
+        FROM cancellation_event AS slot JOIN offer ON offer.cancellation_id = slot.id
+        WHERE slot.closed_at >= $1 AND slot.closed_at < $2 AND offer.state = 'declined'
+        GROUP BY 1
+        """,
+        start,
+        end,
+    )
+    return {row["reason"]: row["count"] for row in rows}
+
+
 async def texts_by_day(start: datetime, end: datetime, zone: str) -> list[dict[str, Any]]:
     """How many texts of each status were written on each clinic day: day, status, count.
 

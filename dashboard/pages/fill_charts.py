@@ -1,6 +1,6 @@
 """The charts of the fill-rate page: each says over what its figure is taken. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -132,6 +132,18 @@ def reply_curve(answers: pd.DataFrame) -> Component:
     )
 
 
+def declines(counts: Mapping[int | None, int]) -> Component:
+    found = figures.declines(counts)
+    data = [{"Reason": words, "Offers": count} for words, count in found]
+    return charts.card(
+        "Why patients said NO",
+        f"Each of the {sum(counts.values())} offers that were declined, by the digit that the"
+        " patient added.",
+        charts.bars_across(data if counts else [], "Reason", "Offers"),
+        name="reasons",
+    )
+
+
 def delivery(texts: Sequence[dict[str, Any]], *, weekly: bool) -> Component:
     points = figures.delivery_over_time(texts, weekly=weekly)
     head = "Week of" if weekly else "Day"
@@ -143,4 +155,5 @@ def delivery(texts: Sequence[dict[str, Any]], *, weekly: bool) -> Component:
         "Texts that reached the phone, as a share of those whose fate the carrier has told us.",
         charts.lines(data, head, [("Delivered", "deep.6")], target=100 * figures.TARGET_DELIVERY),
         name="delivery",
+        wide=True,
     )

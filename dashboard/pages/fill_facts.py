@@ -1,7 +1,7 @@
 """What the fill-rate page stands on: a period, the one before it, and the rows of both."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -61,6 +61,7 @@ class Facts:
     period: Period
     slots: pd.DataFrame
     answers: pd.DataFrame
+    declines: Mapping[int | None, int]
     texts: Sequence[dict[str, Any]]
     touched: int
     opt_outs: int
@@ -76,6 +77,7 @@ async def facts(when: Period) -> Facts:
     async with asyncio.TaskGroup() as group:
         slots = group.create_task(closed_slots(when))
         answers = group.create_task(history.answers(start, end, zone))
+        declines = group.create_task(history.declines(start, end))
         texts = group.create_task(history.texts_by_day(start, end, zone))
         touched = group.create_task(history.touched_slots(start, end))
         opt_outs = group.create_task(history.opt_outs(start, end))
@@ -87,6 +89,7 @@ async def facts(when: Period) -> Facts:
         period=when,
         slots=slots.result(),
         answers=figures.answers_frame(answers.result()),
+        declines=declines.result(),
         texts=texts.result(),
         touched=touched.result(),
         opt_outs=opt_outs.result(),

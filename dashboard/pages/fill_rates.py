@@ -110,6 +110,7 @@ def build(found: Facts) -> list[Component]:
                 fill_charts.batches(found.answers),
                 fill_charts.hours(found.answers),
                 fill_charts.reply_curve(found.answers),
+                fill_charts.declines(found.declines),
                 fill_charts.delivery(found.texts, weekly=found.period.weekly),
             ],
             className="charts",

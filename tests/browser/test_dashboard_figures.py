@@ -90,7 +90,7 @@ async def test_every_figure_is_explained_and_can_be_taken_away(
     assert head[:5] == ["Figure", "Value", "Of", "Target", "Since the time before"]
     assert re.fullmatch(r"\d+ points? (up|down)|as before", rows[0][4])
     charts = page.locator(".chart")
-    await expect(charts).to_have_count(7)
+    await expect(charts).to_have_count(8)
     for chart in await charts.all():
         await chart.get_by_text("Numbers").click()
         assert len(await saved(page, chart.get_by_role("button", name="Save as CSV"))) > 1

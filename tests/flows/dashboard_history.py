@@ -95,7 +95,8 @@ def _offers(
         declined = sent + delay if state == "declined" and n != winner else None
         state = "accepted" if n == winner else state
         fate = dice.choices(("delivered", "undelivered", "sent"), (96, 3, 1))[0]
-        made.append((slot_id, patient, 1 + n // 3, sent, state, accepted, declined, fate))
+        why = dice.choice((None, None, 1, 2, 2, 3, 4)) if declined else None
+        made.append((slot_id, patient, 1 + n // 3, sent, state, accepted, declined, fate, why))
     return made
 
 
@@ -104,13 +105,14 @@ async def _write_offers(offers: list[tuple[Any, ...]]) -> None:
         """
         WITH given AS (
             SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::timestamptz[],
-                $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[])
-                AS given (slot_id, patient_id, batch, sent, state, accepted, declined, fate)
+                $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::int[])
+                AS given (slot_id, patient_id, batch, sent, state, accepted, declined, fate, why)
         ), made AS (
             INSERT INTO offer (cancellation_id, patient_id, batch_number, created_at,
-                offer_sent_at, hold_expires_at, state, lock_token, accepted_at, declined_at)
+                offer_sent_at, hold_expires_at, state, lock_token, accepted_at, declined_at,
+                decline_reason)
             SELECT slot_id, patient_id, batch, sent, sent, sent + interval '7 min', state,
-                gen_random_uuid(), accepted, declined
+                gen_random_uuid(), accepted, declined, why
             FROM given RETURNING id, cancellation_id, patient_id)
         INSERT INTO message_log (patient_id, offer_id, direction, kind, body, status, created_at,
             sent_at)

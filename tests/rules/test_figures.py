@@ -202,6 +202,16 @@ def test_a_day_without_a_filled_slot_has_no_median() -> None:
     }
 
 
+def test_every_no_is_counted_by_its_reason() -> None:
+    assert figures.declines({2: 3, None: 5}) == [
+        ("Too soon", 0),
+        ("Wrong day or time", 3),
+        ("Wrong provider or place", 0),
+        ("No longer needed", 0),
+        ("No reason given", 5),
+    ]
+
+
 def test_delivery_is_rated_over_texts_whose_fate_is_known() -> None:
     rows = [
         {"day": date(2026, 11, 24), "status": "delivered", "count": 90},
