@@ -90,7 +90,7 @@ def recognise(text: str) -> Reading:
             " ".join(cleaned.split()).lower(),
             automatic=True,
         )
-    own = own_words(cleaned, _VOCABULARY.known)
+    own = own_words(cleaned, _VOCABULARY.knows)
     said = _VOCABULARY.clauses(_LETTER_ANSWER.sub(_answer, own))
     intent, rule, wrong_number = _decided(said, asks="?" in own)
     if intent is Intent.YES and own != cleaned and _revokes(cleaned):
@@ -123,12 +123,17 @@ def _decided(said: list[Clause], asks: bool) -> tuple[Intent, str, bool]:
         return command.intent, command.name, command.wrong_number
     refusal = _REFUSALS.first(said) or _LEANING.first(said)
     if refusal:
-        if any(word in _YES_WORDS for clause in said for word in clause.words):
+        if any(_agrees(clause) for clause in said):
             return Intent.UNCLEAR, "both yes and no", False
         return refusal.intent, refusal.name, refusal.wrong_number
     if not asks and acceptance.accepts(said) and not _CONDITIONS.first(said):
         return Intent.YES, "accepts, and nothing else", False
     return Intent.UNCLEAR, _doubt(said, asks), False
+
+
+def _agrees(clause: Clause) -> bool:
+    # A "si" between two marks is a yes without its accent; in a row of words it means "if".
+    return clause.words == ("si",) or not _YES_WORDS.isdisjoint(clause.words)
 
 
 def _doubt(said: list[Clause], asks: bool) -> str:
@@ -137,7 +142,7 @@ def _doubt(said: list[Clause], asks: bool) -> str:
         return doubt.name
     if asks:
         return "a question"
-    if any(word in _YES_WORDS for clause in said for word in clause.words):
+    if any(map(_agrees, said)):
         return "a yes with something else"
     return "not understood"
 

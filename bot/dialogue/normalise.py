@@ -8,6 +8,7 @@ spelling: see `words`.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 from bot.dialogue.names import GIVEN_NAMES
@@ -76,10 +77,10 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-def own_words(cleaned: str, known: frozenset[str]) -> str:
+def own_words(cleaned: str, knows: Callable[[str], bool]) -> str:
     """What is left without quoted originals and signatures; all of it if nothing would be left.
 
-    `known`: words that are never taken for the name in a signature.
+    `knows`: whether a word, however it is typed, is never taken for the name in a signature.
     """
     own = cleaned
     if ">" in own:
@@ -90,24 +91,24 @@ def own_words(cleaned: str, known: frozenset[str]) -> str:
         own = _SIGNED_OFF.sub("", own)
     for _ in range(_MOST_SIGNATURES):
         signed = own
-        own = _unsigned(_MAILER.sub("", signed).rstrip(), known)
+        own = _unsigned(_MAILER.sub("", signed).rstrip(), knows)
         if own == signed:
             break
     return own.strip() or cleaned
 
 
-def _unsigned(text: str, known: frozenset[str]) -> str:
+def _unsigned(text: str, knows: Callable[[str], bool]) -> str:
     """Without a name at the end: on a line after a dash, glued to a dash, or after a thank-you."""
     if len(text) < _SHORTEST_SIGNED:
         return text
     for pattern in (_SIGNED, _SIGNED_WITH_THANKS):
         found = pattern.search(text, max(0, len(text) - _LONGEST_SIGNATURE))
-        if found and all(_may_be_a_name(word, known) for word in found[1].split()):
+        if found and all(_may_be_a_name(word, knows) for word in found[1].split()):
             return text[: found.start(1)].rstrip(" \n-~")
     return text
 
 
-def _may_be_a_name(word: str, known: frozenset[str]) -> bool:
+def _may_be_a_name(word: str, knows: Callable[[str], bool]) -> bool:
     # A capital, and no word that can change an answer: "yes -Friday" is not signed by Friday.
     plain = word.lower().strip(".'")
-    return plain in GIVEN_NAMES or (word[0].isupper() and plain not in known)
+    return plain in GIVEN_NAMES or (word[0].isupper() and not knows(plain))

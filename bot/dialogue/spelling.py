@@ -90,7 +90,7 @@ SPELLINGS: Final = _spellings("""
     bc, cuz, cus, coz, becuz = because
     tho = though
     okay, okey, okie, oki, okk, okok, 0k, oky = ok
-    yess, yse, yesh, yas, yaas, yass, yus, ues, yed, yesd, yrs, yws, eys, y3s, yees = yes
+    yess, yse, yesh, yas, yaas, yass, yus, ys, yeas, ues, yed, yesd, yrs, yws, eys, y3s, yees = yes
     yesyes, yyes, yers, yesm, ye = yes
     yepp, yeps, yup, yupp, yups, yip, yuppers, yeppers, yessir = yep
     yea, yeh, yah, yaeh, yeha, yuh, yeaa = yeah
@@ -161,6 +161,7 @@ OFTEN_MISTYPED: Final = _words("""
     unsubscribe subscription messages messaging texting contact contacting communication remove
     delete consent permission harassing harassment attorney database deceased anymore
     notifications unsolicited number equivocado mensajes numero fallecio
+    monday tuesday wednesday thursday friday saturday sunday tomorrow maybe miercoles viernes
 """)
 # One slip from one of those, and a word of its own.
 _OWN_WORDS: Final = _words("""

@@ -51,7 +51,6 @@ class Vocabulary:
     """The words that some rule speaks of, and how to read a text in them."""
 
     def __init__(self, known: frozenset[str]) -> None:
-        self.known = known
         self._spelling: dict[str, tuple[str, ...]] = {
             **{slip: (word,) for word in OFTEN_MISTYPED for slip in slips(word)},
             **{word: (word,) for word in known},
@@ -59,6 +58,10 @@ class Vocabulary:
             **dict.fromkeys((*GIVEN_NAMES, *_TITLES), (GIVEN_NAME,)),
             **{emoji: (said,) for emoji, said in EMOJI.items()},
         }
+
+    def knows(self, word: str) -> bool:
+        """Whether some rule speaks of the word, with its accents, drawn out or mistyped."""
+        return self._spelt(word.capitalize(), named=True)[0] not in _NAMES
 
     def clauses(self, text: str) -> list[Clause]:
         """The clauses of `text`; none of them is empty."""

@@ -41,6 +41,7 @@ WRONG_NUMBER_RULES: Final = (
             "phone|number|cell|telephone|cellphone",
             "this|i|am|is not|isnt ~name anymore|here|lol|sorry|and|so|but|please|you|at* $",
             "new owner of this|the",
+            "previous|prior|former|last owner|user|holder",
             "this|it is no longer ~name|her|him|that_person|the_person|who",
             "not|isnt that|this person",
             "no ~name lives|here|at|by_that|on",
@@ -51,7 +52,8 @@ WRONG_NUMBER_RULES: Final = (
             "<here>* $",
             "no soy|somos|es su? paciente|cliente",
             "never even|ever? heard of you|this|your|the",
-            "not ~given phone|number|cell",
+            "not|isnt ~given .. phone|number|cell",
+            "this|it is no longer .. .. phone|number|cell",
             "no_idea|dont_know|do_not_know who that|he|she|they|~name is|are",
             "<number> by|in mistake|error",
             "texted|text|called|contacted|messaged|reached|got|texting|messaging|contacting "
@@ -62,7 +64,8 @@ WRONG_NUMBER_RULES: Final = (
             "no|isnt|not|aint one|body|person|anyone|a? ~name here|at",
             "no_one|nobody|noone|anyone|anybody|no_person|person|somebody|someone|one here|by|"
             "with|named|called|of is? by? that|the|this|~name",
-            "nobody|no_one|noone ~name|here",
+            "nobody|no_one|noone ~name|here|named",
+            "nobody|no_one|noone called .. here",
             "there is|isnt no|not|any|a ~name|one|body|such",
             "dont|do_not know a|any|anyone|who|anybody|this|no|nobody|him|her ~name|by|named|"
             "called|is",
@@ -109,8 +112,8 @@ WRONG_NUMBER_RULES: Final = (
             "tiene|tienen|tienes|marco|marcaron|esta|estan mal el? <telefono>",
         ),
         (
-            "not|isnt ... good|best|right|only|working|near|by|with|have|using|on <my>* phone|"
-            "number",
+            "not|isnt|longer ... good|best|right|only|working|near|by|with|have|using|on <my>* "
+            "phone|number",
             "i|we dont|no_longer live",
             "dont|not have .. phone on|with|near|right_now",
             "dont know if|when|what",
