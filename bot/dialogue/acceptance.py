@@ -19,6 +19,8 @@ from bot.dialogue.words import Clause
 _ACCEPTING: Final = """
     <yes>
     <yes> sir|maam|please|y
+    my? <relative> says <yes>
+    mi? <pariente> dice que sí|si
     y please|thanks|thank_you
     heck|hell|fuck|oh|omg|god|damn|ooh|aw|fucking|freaking|why <yes>
     sure|gladly|affirmative|absolutely|definitely|certainly
@@ -29,7 +31,6 @@ _ACCEPTING: Final = """
     will do
     for sure
     most definitely|certainly|assuredly
-    i|we can do tomorrow
     put|sign|book|slot|fit|squeeze me|us in <it>
     by all means
     with pleasure
@@ -41,15 +42,16 @@ _ACCEPTING: Final = """
     you got it
     you have|got a? deal
     it is a? deal|date
-    i|we <willing> <gladly>? <accept> <it> for? tomorrow?
+    i|we <willing> <gladly>? <accept> <it>
     i|we <willing> <gladly>? <be_there> <soon>?
+    i|we will|am_going_to|are_going_to <gladly>? <be_there> tomorrow
     i|we <gladly>? take|accept|claim|want|confirm|choose <it>
     i|we accept|claim|confirm|will
     i|we would|will love|like to
     i|we would <gladly>? love|like <it>
     will <accept> <it>
-    will be there <soon>?
-    will come|attend <soon>?
+    will be there <soon>|tomorrow?
+    will come|attend <soon>|tomorrow?
     would love|like <it>
     would love|like to <accept> <it>
     love|like to <accept> <it>
@@ -79,10 +81,9 @@ _ACCEPTING: Final = """
     <it> works|work <nicely>? for me|us
     <it> will|would|does|should_definitely <gladly>? work <nicely>?
     <it> will|would|does <gladly>? work <nicely>? for me|us
-    <it>|tomorrow would_be|will_be|sounds|is_just|works <gladly>? <good> for_me|with_me|for_us?
-    <it>|tomorrow is <gladly>? perfect|fine|ideal|good|great|ok for_me|with_me|by_me|for_us
-    <it>|tomorrow is <gladly>? perfect|fine|ideal
-    tomorrow works|will_work <nicely>? for_me|for_us?
+    <it> would_be|will_be|sounds|is_just|works <gladly>? <good> for_me|with_me|for_us?
+    <it> is <gladly>? perfect|fine|ideal|good|great|ok for_me|with_me|by_me|for_us
+    <it> is <gladly>? perfect|fine|ideal
     sounds <good> to_me|for_me?
     fine|good|great|perfect|ok with|by|for me|us
     see you|you|ya then|there|tomorrow
@@ -110,6 +111,7 @@ _ACCEPTING: Final = """
     sí puedo ir|asistir|llegar|estar_ahi|manana?
     sí me queda|conviene|funciona|sirve|va|viene <bien>
     me queda|conviene|funciona|sirve|va|viene <bien>
+    me conviene|funciona|sirve
     esta perfecto|excelente
     cuente|cuenten|cuenta conmigo
     <apunteme>
@@ -123,9 +125,23 @@ _ACCEPTING: Final = """
 # Acknowledges: a YES only if nothing else is said, for "ok, thanks" may mean "I have read it".
 _ONLY_ACKNOWLEDGES: Final = compiled("^ <ok> <ok>* $")
 
-# Says nothing that could change an answer.
+# Says nothing that could change an answer. That a day suits is here too: beside a yes it agrees, by
+# itself it may be the sender's own proposal. So is a relative's promise, and a dictated mark.
 _HARMLESS: Final = """
     <ok>
+    i|we can do tomorrow
+    i|we <willing> <gladly>? take|accept|have|claim <it> for? tomorrow
+    i|we <willing> <gladly>? <be_there> tomorrow
+    tomorrow would_be|will_be|sounds|is_just|works <gladly>? <good> for_me|with_me|for_us?
+    tomorrow is <gladly>? perfect|fine|ideal|good|great|ok for_me|with_me|by_me|for_us?
+    tomorrow works|will_work <nicely>? for_me|for_us?
+    he|she will|can <gladly>? <be_there> <soon>|tomorrow?
+    he|she will|would_like_to|wants_to <gladly>? take|accept|claim <it>
+    he|she wants <it>
+    period|comma|exclamation_point|exclamation_mark|full_stop
+    so|very|really? sorry|apologies for my|the|our? late|delayed|slow reply|response|answer
+    so|very|really? sorry|apologies for my|the|our? delay
+    perdon|disculpe|disculpen|disculpa por? la|mi? demora|tardanza
     please|thanks|kindly|great|perfect|awesome|wonderful
     excellent|amazing|fantastic|nice|cool|sweet|lovely
     yay|woohoo|woo|hoo|hooray|yippee|wow|whoa|hallelujah|amen|gosh
