@@ -54,7 +54,11 @@ CONSENT_RULES: Final = (
             "no estoy|estamos interesado|interesada|interesados en recibir|que_me|sus|seguir|estos",
             "no? sin|tienen|tiene|tienes mi|nuestro|ningun|de* consentimiento|permiso|autorizacion",
             "me|nos molesta|molestan que|sus|su|tanto|tantos|estos|los_mensajes",
-            "chill|ease|lay|slow|dial|cool|back it? up|off|down|back|out? on|with? <my>? <texts>",
+            "chill|ease|lay|slow|dial|cool|cut|hold|pull|scale it? up|off|down|back|out on|with? "
+            "<my>? <texts>",
+            "chill|ease|slow|cool it? on|with <my>? <texts>",
+            "back it? up|off|down|out on|with? <my>? <texts>",
+            "dont|do_not|never put|add|sign|enroll <my> ... on|to|for <my>? <kind>? <texts>",
             "good|ok|fine|better off|without <my> <texts>",
             "you|yall|everyone cease|desist|discontinue|quit",
             "not trying|looking to get|receive|have .. <texts>|texted",

@@ -29,10 +29,11 @@ NO_RULES: Final = (
         "the word that the offer asks for, first in what is said or last",
         (
             "^ <hello>|<oh>|<please>|claro_que|i_think|i_guess|creo_que|porque|heck|hell|oh_hell|"
-            "1|2|3|4|unfortunately|regretfully|i_am_afraid|regrettably* no|nope",
+            "1|2|3|4|unfortunately|regretfully|i_am_afraid|regrettably|sadly* no|nope",
             "no|nope <please> <please>* $",
             "no thanks|thank_you|gracias|sir|maam",
             "is|are|be no good|bueno",
+            "<relative> says no|nope <it_now>* $",
             "said|say|is|was|be|a|saying|answer|vote|hard|big|you|reply|respectfully|going|"
             "say_that no|nope <it_now>* $",
             "so|but|therefore|entonces|pero no|nope <it_now>* $",
