@@ -1,9 +1,7 @@
 """The dashboard's queries against a short morning that was counted by hand, and their plans."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from types import ModuleType
-from typing import Any
 
 import pytest
 
@@ -14,6 +12,7 @@ from dashboard import dropped, figures, times, troubles
 from dashboard.depths import Depths
 from dashboard.pages import fill_facts, fill_rates, today, trail
 from tests.flows import dashboard_history, dashboard_world
+from tests.flows.plans import Query, plans_of
 from tests.world import TOMORROW, World, number
 
 CHICAGO = "America/Chicago"
@@ -115,25 +114,6 @@ async def test_marks_of_like_mean_themselves_in_a_search(world: World) -> None:
         listed, count = await listing.page(listing.Wish(said=said), 0, 10, world.now)
         assert (len(listed), count) == (found, found), said
         assert len(await queries.find_entries(said, 10)) == found, said
-
-
-Query = Callable[[], Awaitable[Any]]
-
-
-async def plans_of(work: Query, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The plans of every query that ``work`` runs, as the server makes them."""
-    plans: list[str] = []
-    fetch = bot_database.fetch
-
-    async def explained(sql: str, *args: object) -> list[dict[str, Any]]:
-        rows = await fetch(f"EXPLAIN {sql}", *args)
-        plans.extend(next(iter(row.values())) for row in rows)
-        return await fetch(sql, *args)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(bot_database, "fetch", explained)
-        await work()
-    return "\n".join(plans)
 
 
 async def test_no_page_reads_the_whole_history(

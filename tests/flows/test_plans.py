@@ -1,0 +1,47 @@
+"""What the bot's loops ask again and again costs nothing, however much lies behind it."""
+
+from types import ModuleType
+
+import pytest
+
+from bot import backlog
+from bot import database as db
+from bot.messages import inbox
+from bot.timers import schedule
+from tests.flows.plans import Query, plans_of
+from tests.world import World, number
+
+TEXTS = 20_000
+
+
+async def test_no_loop_reads_the_texts_of_the_past(
+    database: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World()
+    await world.patient(number(1))
+    await db.execute(
+        """
+        INSERT INTO message_log (patient_id, direction, body, status, created_at, received_at,
+            taken_at, sent_at)
+        SELECT 1, CASE WHEN heard THEN 'inbound' ELSE 'outbound' END, 'A text.',
+            CASE WHEN heard THEN 'received' ELSE 'delivered' END, at,
+            CASE WHEN heard THEN at END, CASE WHEN heard THEN at END, at
+        FROM (SELECT n % 2 = 0 AS heard, $1::timestamptz - n * interval '1 minute' AS at
+              FROM generate_series(1, $2::int) AS n) AS made
+        """,
+        world.now,
+        TEXTS,
+    )
+    await db.execute("ANALYZE")
+    loops: dict[str, Query] = {
+        "turns": inbox.claim,
+        "sender": lambda: world.sender.claim(world.now, limit=16),
+        "mender": lambda: world.sender.resolve(world.now),
+        "timers": schedule.next_due_at,
+        "health": lambda: backlog.measure(world.now),
+    }
+    for name, work in loops.items():
+        plan = await plans_of(work, monkeypatch)
+        assert plan, name
+        for reading in ("Seq Scan on message_log", "using message_log_pkey"):
+            assert reading not in plan, (name, plan)
