@@ -174,7 +174,7 @@ def listed(moment: Moment) -> Sequence[Act]:
         case "YES":
             return [Say("nothing_open"), Go("idle")]
         case "NO":
-            return [Say("noted"), Go("idle")]
+            return [Say("nothing_asked"), Go("idle")]
         case _:
             return unclear_idle(moment)
 
@@ -251,7 +251,7 @@ SCRIPT: Final = Script(
                 "accept.stand_by": [Say("stand_by"), Go("idle")],
                 "NO": lambda moment: [Ask("held", _offer(moment))],
                 "held.yes": releasing,
-                "held.no": [Say("noted"), Go("idle")],
+                "held.no": [Say("nothing_asked"), Go("idle")],
                 "UNCLEAR": unclear_idle,
                 "DIGIT": unclear_idle,
             },

@@ -30,7 +30,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     ),
     "closed": (
         "{clinic}: Thanks - this slot is no longer open."
-        " We'll keep you on the list for the next opening."
+        " While you're on our waitlist we'll text you about the next opening."
     ),
     "rain_check": (
         "{clinic}: Thanks - this slot has been taken."
@@ -85,9 +85,16 @@ ENGLISH: Final[Mapping[str, str]] = {
     "already_yours": "{clinic}: You're all set for {date} {time} at {location}.",
     "nothing_open": (
         "{clinic}: There is no open offer for you right now."
-        " We'll text you when an earlier appointment opens."
+        " While you're on our waitlist we'll text you when an earlier appointment opens."
     ),
-    "noted": "{clinic}: OK. We'll text you when an earlier appointment opens.",
+    "noted": (
+        "{clinic}: OK. While you're on our waitlist we'll text you when an earlier appointment"
+        " opens."
+    ),
+    "nothing_asked": (
+        "{clinic}: OK. There is no open offer for you right now."
+        " To change an appointment please call us{phone}."
+    ),
     "ask_staff": "{clinic}: To change your appointment please call us{phone}.",
     "unclear": (
         "{clinic}: Sorry, we didn't understand. To take the appointment reply YES."
@@ -108,8 +115,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     ),
     "stopped": "You'll no longer receive earlier-slot messages from {clinic}.",
     "restarted": (
-        "{clinic}: Welcome back. We'll text you when an earlier appointment opens."
-        " Reply STOP to opt out."
+        "{clinic}: Welcome back. While you're on our waitlist we'll text you when an earlier"
+        " appointment opens. Reply STOP to opt out."
     ),
 }
 
@@ -124,7 +131,8 @@ SPANISH: Final[Mapping[str, str]] = {
     ),
     "taken": "{clinic}: Gracias. Esta cita ya fue tomada. Usted sigue en la lista de espera.",
     "closed": (
-        "{clinic}: Gracias. Esta cita ya no está disponible. Usted sigue en la lista de espera."
+        "{clinic}: Gracias. Esta cita ya no está disponible."
+        " Mientras siga en la lista le avisaremos de la próxima."
     ),
     "rain_check": (
         "{clinic}: Gracias. Esta cita ya fue tomada."
@@ -171,9 +179,17 @@ SPANISH: Final[Mapping[str, str]] = {
     ),
     "already_yours": "{clinic}: Todo listo para el {date} {time} en {location}.",
     "nothing_open": (
-        "{clinic}: No hay ninguna oferta abierta para usted. Le avisaremos cuando haya una cita."
+        "{clinic}: No hay ninguna oferta abierta para usted."
+        " Mientras siga en la lista le avisaremos cuando haya una cita."
     ),
-    "noted": "{clinic}: De acuerdo. Le avisaremos cuando haya una cita más temprana.",
+    "noted": (
+        "{clinic}: De acuerdo. Mientras siga en la lista le avisaremos cuando haya una cita más"
+        " temprana."
+    ),
+    "nothing_asked": (
+        "{clinic}: De acuerdo. No hay ninguna oferta abierta para usted."
+        " Para cambiar una cita, por favor llámenos{phone}."
+    ),
     "ask_staff": "{clinic}: Para cambiar su cita, por favor llámenos{phone}.",
     "unclear": (
         "{clinic}: Perdón, no entendimos. Para tomar la cita responda SI. Para dejarla, NO."
@@ -193,8 +209,8 @@ SPANISH: Final[Mapping[str, str]] = {
     ),
     "stopped": "Ya no recibirá mensajes de {clinic} sobre citas más tempranas.",
     "restarted": (
-        "{clinic}: Bienvenido de nuevo. Le avisaremos cuando haya una cita."
-        " Responda STOP para no recibir más."
+        "{clinic}: Bienvenido de nuevo. Mientras siga en la lista le avisaremos cuando haya una"
+        " cita. Responda STOP para no recibir más."
     ),
 }
 
