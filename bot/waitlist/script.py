@@ -41,7 +41,7 @@ UNCLEAR_TO_STAFF: Final = "unclear reply"
 def stopped(moment: Moment) -> Sequence[Act]:
     """Withdraw what is live; confirm once, unless the carrier has or it was done before."""
     facts = moment.event.facts
-    acts: list[Act] = [Ask("stop"), Go("idle")]
+    acts: list[Act] = [Ask("stop"), _unasking(moment)]
     if facts["changed"] and not facts["carrier_answered"]:
         acts.append(Say("stopped"))
     if facts["wrong_number"]:
@@ -49,10 +49,16 @@ def stopped(moment: Moment) -> Sequence[Act]:
     return acts
 
 
+def _unasking(moment: Moment) -> Go:
+    """No question is open any more; whoever has a slot has it still, and may yet give it up."""
+    has_slot = moment.position.state in ("booked", "releasing")
+    return Go("booked", _offer(moment)) if has_slot else Go("idle")
+
+
 def restarted(moment: Moment) -> Sequence[Act]:
     facts = moment.event.facts
     said = [] if facts["carrier_answered"] else [Say("restarted")]
-    return [Ask("restart"), Go("idle"), *said]
+    return [Ask("restart"), _unasking(moment), *said]
 
 
 def helped(moment: Moment) -> Sequence[Act]:

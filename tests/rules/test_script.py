@@ -165,9 +165,21 @@ def test_what_it_remembers_is_enough_for_whatever_follows(state: str) -> None:
 @pytest.mark.parametrize("state", MEMORIES)
 def test_stop_withdraws_and_is_confirmed_once_everywhere(state: str) -> None:
     ours = turn(state, "STOP")
-    assert (says(ours), asks(ours), ours.position) == (["stopped"], ["stop"], Position("idle"))
+    assert (says(ours), asks(ours)) == (["stopped"], ["stop"])
     assert says(turn(state, "STOP", carrier_answered=True)) == []
     assert says(turn(state, "STOP", changed=False)) == []
+
+
+@pytest.mark.parametrize("event", ["STOP", "START"])
+@pytest.mark.parametrize("state", MEMORIES)
+def test_stop_and_start_leave_no_question_open_and_no_slot_forgotten(
+    state: str, event: str
+) -> None:
+    has_slot = state in ("booked", "releasing")
+    after = (
+        Position("booked", {"offer": MEMORIES[state]["offer"]}) if has_slot else Position("idle")
+    )
+    assert turn(state, event).position == after
 
 
 @pytest.mark.parametrize("state", MEMORIES)
