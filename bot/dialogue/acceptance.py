@@ -162,7 +162,7 @@ _HARMLESS: Final = """
     god? bless you|you all?
     bless your heart
     ^ hi|hello|hey|hiya|howdy|hola there|everyone|you?
-    ^ good? morning|afternoon|evening|day
+    ^ good morning|afternoon|evening|day
     ^ hola buenos|buenas|buen? dias|tardes|noches|dia?
     ^ buenos|buenas|buen dias|tardes|noches|dia?
     i do|can|will

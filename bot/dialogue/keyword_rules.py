@@ -80,7 +80,8 @@ START_RULES: Final = (
             "dont|do_not|never ... start|resume|subscribe|text|sign|add|put|turn|opt|want|receive|"
             "get",
             "when|why|if ... start|resume|text|opt|unsubscribe",
-            "did|does i|it|we|you|they ... start|resume|text|opt|unsubscribe",
+            "did|does i|it|we|you|they ... start|resume|text|opt|unsubscribe|put|sign|add|"
+            "subscribe",
             "no ... <mandar>|recibir|vuelvan|vuelva",
         ),
     ),

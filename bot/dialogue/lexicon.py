@@ -304,8 +304,7 @@ _ACCEPTING: Final = {
     "for_sure most_definitely so very actually",
     "accept": "take accept have claim grab get book reserve snag do schedule",
     "it": _THINGS,
-    "be_there": "come come_in be_there make_it make_that attend go be_in come_by come_on_in "
-    "be_here",
+    "be_there": "come come_in be_there make_it make_that attend go be_in come_on_in be_here",
     "soon": "then at_that_time there on_time early bright_and_early for_sure",
     "in": "in up down for_it for_that in_for_it in_for_that down_for_it down_for_that in_then "
     "down_as_yes as_yes as_a_yes down_as_a_yes in_there on_there",

@@ -41,7 +41,9 @@ WRONG_NUMBER_RULES: Final = (
             "phone|number|cell|telephone|cellphone",
             "this|i|am|is not|isnt ~name anymore|here|lol|sorry|and|so|but|please|you|at* $",
             "new owner of this|the",
-            "previous|prior|former|last owner|user|holder",
+            "previous|prior|former|last owner|user|holder must|probably|may|might|gave|had|has|"
+            "moved",
+            "previous|prior|former|last owner|user|holder of this|the|my .. <number>",
             "this|it is no longer ~name|her|him|that_person|the_person|who",
             "not|isnt that|this person",
             "no ~name lives|here|at|by_that|on",
@@ -64,7 +66,8 @@ WRONG_NUMBER_RULES: Final = (
             "no|isnt|not|aint one|body|person|anyone|a? ~name here|at",
             "no_one|nobody|noone|anyone|anybody|no_person|person|somebody|someone|one here|by|"
             "with|named|called|of is? by? that|the|this|~name",
-            "nobody|no_one|noone ~name|here|named",
+            "nobody|no_one|noone ~name|here",
+            "nobody|no_one|noone named .. here|at|on|by|lives|uses",
             "nobody|no_one|noone called .. here",
             "there is|isnt no|not|any|a ~name|one|body|such",
             "dont|do_not know a|any|anyone|who|anybody|this|no|nobody|him|her ~name|by|named|"
