@@ -6,7 +6,7 @@ be withdrawn without a trace at the patient.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import database
 from bot.dialogue import Position
@@ -14,15 +14,18 @@ from bot.dialogue import Position
 CHANNEL = "outbox"
 OFFER = "offer"
 """The kind of a text that puts an offer to a patient: it is worth nothing once that is closed."""
+PROMPT = timedelta(minutes=15)
+"""An answer that comes later (we, or the carrier, were down) goes as one that we start: at a decent
+hour."""
 
 
 @dataclass(frozen=True)
 class Text:
     """One text to one contact.
 
-    ``reply_to`` names the inbound that it answers; without one we start it, so it keeps to the
-    contact hours. ``asks`` is the position in which the next reply is to be read. After
-    ``expires_at`` the text is worthless and is not sent any more.
+    ``reply_to`` names the inbound that it answers; without one, or later than ``PROMPT``, we start
+    it, so it keeps to the contact hours. ``asks`` is the position in which the next reply is to be
+    read. After ``expires_at`` the text is worthless and is not sent any more.
     """
 
     patient_id: int

@@ -117,7 +117,7 @@ class Sender:
         return await database.fetch(
             """
             SELECT text.id, text.patient_id, text.offer_id, text.body, text.kind, text.expires_at,
-                   text.reply_to, text.tries, contact.phone_e164, contact.opt_out,
+                   text.reply_to, text.created_at, text.tries, contact.phone_e164, contact.opt_out,
                    contact.unreachable, contact.time_zone, contact.zones
             FROM message_log AS text JOIN patient_contact AS contact ON contact.id = patient_id
             WHERE direction = 'outbound' AND status = 'queued'
@@ -158,7 +158,7 @@ class Sender:
         if expired or silenced or (started and row["unreachable"]):
             await _set(row["id"], "withdrawn")
             return False
-        if not started:
+        if not started and now - row["created_at"] <= outbox.PROMPT:
             return True
         zones = [row["time_zone"]] if row["time_zone"] else row["zones"]
         opening = self._domain.opening(now, zones)

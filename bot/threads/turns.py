@@ -32,8 +32,6 @@ from bot.timers import schedule
 
 log = logs.get(__name__)
 
-PROMPT: Final = timedelta(minutes=15)
-"""A text that waited longer (we were down) is answered as one that we start: at a decent hour."""
 MOST_TRIES: Final = 5
 """A text whose turn breaks this often is set aside, so that its neighbours go on."""
 TOO_MANY: Final = "many texts in a minute"
@@ -211,7 +209,7 @@ async def _take(
             say.phrase,
             conversation.render(say, contact.language),
             asks=say.asks,
-            reply_to=waiting.id if now - waiting.received_at <= PROMPT else None,
+            reply_to=waiting.id if now - waiting.received_at <= outbox.PROMPT else None,
         )
         for say in said
     ]

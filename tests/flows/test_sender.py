@@ -139,6 +139,19 @@ async def test_a_text_that_we_start_waits_for_the_morning_and_an_answer_does_not
     assert one.bodies(PHONE) == ["hello"]
 
 
+async def test_an_answer_that_could_not_leave_for_long_waits_for_the_morning_too(
+    one: World,
+) -> None:
+    one.now = NIGHT
+    answer = await write(one, reply_to=await heard(one))
+    one.now += outbox.PROMPT + SECOND
+    await one.settle()
+    assert one.bodies(PHONE) == []
+    assert (await row(answer))["not_before"] == MORNING
+    await one.until(MORNING)
+    assert await status(answer) == "delivered"
+
+
 async def test_a_contact_whose_turn_is_being_taken_is_passed_over(one: World) -> None:
     await write(one)
     patient_id = await contacts.ensure(PHONE, one.now)
