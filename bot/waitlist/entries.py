@@ -145,9 +145,9 @@ async def change(entry_id: int, changes: Mapping[str, object], now: datetime) ->
     entry = await _locked(entry_id)
     merged = entry | _cleaned(changes)
     _check_boost(merged["manual_boost"])
-    if merged["active"] and not entry["active"]:
+    if merged["active"]:
         twin = await _twin(entry["patient_id"], merged["patient_name"])
-        if twin:
+        if twin not in (0, entry_id):
             raise AlreadyListed(twin)
     await _store(entry_id, merged, now)
     if entry["active"] and not merged["active"]:
@@ -263,6 +263,8 @@ def _cleaned(changes: Mapping[str, object]) -> dict[str, object]:
     for name in ("provider_preference", "location_preference"):
         if name in cleaned:
             cleaned[name] = _tidy(cleaned[name])  # type: ignore[arg-type]  # checked at the edge
+    if "patient_name" in cleaned:
+        cleaned["patient_name"] = str(cleaned["patient_name"]).strip()
     if "provider_type_preference" in cleaned:
         cleaned["provider_type_preference"] = _type(str(cleaned["provider_type_preference"]))
     return cleaned

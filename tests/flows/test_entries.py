@@ -131,6 +131,15 @@ async def test_whoever_comes_back_is_listed_again_unless_a_twin_is(one: World) -
     assert row == {"active": True, "closed_reason": None}
 
 
+async def test_nobody_gets_the_name_of_another_on_the_same_phone(one: World) -> None:
+    await one.patient(ANA, "Ana")
+    son = await one.patient(ANA, "Ben")
+    with pytest.raises(entries.AlreadyListed):
+        await change(one, son, patient_name=" ana ")
+    await change(one, son, patient_name=" BEN ", notes="called")
+    assert await column("SELECT patient_name FROM waitlist_entry ORDER BY id") == ["Ana", "BEN"]
+
+
 async def test_scores_that_time_has_changed_are_brought_up_to_date(one: World) -> None:
     await one.patient(ANA)
     await one.patient(BEN, joined_at=one.now - 29 * DAY)
