@@ -1,5 +1,6 @@
 """The staff API's requests, with the names of the clinic's schema. Times need an offset."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
@@ -36,6 +37,13 @@ def _zone(name: str) -> str:
     return name
 
 
+def _near(when: datetime) -> datetime:
+    """No other time can be an appointment's, and the first and the last years fit no database."""
+    if not 2000 <= when.year < 2200:
+        raise ValueError("must lie in the years 2000 to 2199")
+    return when
+
+
 def _listed(value: object) -> object:
     """One name may be given without a list around it; none means no preference."""
     if value is None:
@@ -53,6 +61,7 @@ Number = Annotated[str, AfterValidator(_number)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Language = Literal["en", "es"]
 Names = Annotated[list[Name], BeforeValidator(_listed), Field(max_length=50)]
+Instant = Annotated[AwareDatetime, AfterValidator(_near)]
 Boost = Annotated[int, Field(ge=0, le=MOST_BOOST)]
 BigId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
@@ -73,7 +82,7 @@ class NewEntry(Shape):
     provider_preference: Names = []
     provider_type_preference: Name = "Any"
     location_preference: Names = []
-    current_appt_at: AwareDatetime | None = None
+    current_appt_at: Instant | None = None
     urgent_flag: bool = False
     manual_boost: Boost = 0
     consent_source: Name
@@ -87,7 +96,7 @@ class EntryChange(Shape):
     provider_preference: Names | None = None
     provider_type_preference: Name | None = None
     location_preference: Names | None = None
-    current_appt_at: AwareDatetime | None = None
+    current_appt_at: Instant | None = None
     urgent_flag: bool | None = None
     manual_boost: Boost | None = None
     active: bool | None = None
@@ -99,8 +108,8 @@ class EntryChange(Shape):
 class NewCancellation(Shape):
     provider_id: BigId
     location: Name
-    slot_start_at: AwareDatetime
-    slot_end_at: AwareDatetime
+    slot_start_at: Instant
+    slot_end_at: Instant
     reason: Note = ""
     notes: Note = ""
     patient_phone: Number | None = None
