@@ -43,6 +43,8 @@ async def accept(offer_id: int, patient_id: int, rules: Rules, now: datetime) ->
         return Answered("closed", slot)
     await slots.close(slot["id"], "filled", "filled", now)
     await win(offer["id"], now)
+    # A late YES may come while the next slot is being put to the same person.
+    await offers.withdraw_entry(offer["entry_id"], "given", now)
     await offers.cancel_live(slot["id"], "taken", "taken", rules, now)
     await slots.wake_waiting(now)
     return Answered("won", slot)
@@ -65,7 +67,7 @@ async def _newest(slot_id: int, patient_id: int) -> dict[str, Any]:
     """The patient's newest offer of a slot: one that came back may have been offered twice."""
     offer = await database.fetch_one(
         """
-        SELECT offer.id, offer.state, COALESCE(entry.active, TRUE) AS listed,
+        SELECT offer.id, offer.entry_id, offer.state, COALESCE(entry.active, TRUE) AS listed,
                offer.state IN ('pending', 'expired', 'declined')
                OR (offer.state = 'canceled' AND offer.closed_why = 'taken') AS answerable
         FROM offer LEFT JOIN waitlist_entry AS entry ON entry.id = entry_id
@@ -79,9 +81,15 @@ async def _newest(slot_id: int, patient_id: int) -> dict[str, Any]:
 
 
 async def win(offer_id: int, now: datetime) -> None:
-    """Mark an offer of a locked slot as accepted; its waitlist entry leaves the list."""
+    """Mark an offer of a locked slot as accepted; its waitlist entry leaves the list.
+
+    Who has the slot stands by for it no more: given back, it would come straight back to them.
+    """
     await database.execute(
-        "UPDATE offer SET state = 'accepted', accepted_at = $2, closed_why = 'yes' WHERE id = $1",
+        """
+        UPDATE offer SET state = 'accepted', accepted_at = $2, closed_why = 'yes', stand_by = FALSE
+        WHERE id = $1
+        """,
         offer_id,
         now,
     )

@@ -91,6 +91,10 @@ async def restart(scene: Scene) -> Result:
 
 
 async def who(scene: Scene, said: str) -> Result:
+    """Whether we know who says this. A NO to no open offer may still mean the slot for which they
+    stand by: it is not to be theirs."""
+    if said == "NO":
+        await offers.stand_down(scene.contact.id)
     listed = await database.fetch_value(
         "SELECT EXISTS (SELECT FROM waitlist_entry WHERE patient_id = $1)", scene.contact.id
     )

@@ -140,7 +140,15 @@ async def cancel_live(slot_id: int, why: str, phrase: str, rules: Rules, now: da
 
 async def withdraw_from(patient_id: int, why: str, now: datetime) -> None:
     """End whatever is live for this contact, which has opted out; it is locked."""
+    await stand_down(patient_id)
     await _withdraw("patient_id", patient_id, why, now)
+
+
+async def stand_down(patient_id: int) -> None:
+    """This contact, which is locked, waits for nobody's slot to come back any more."""
+    await database.execute(
+        "UPDATE offer SET stand_by = FALSE WHERE patient_id = $1 AND stand_by", patient_id
+    )
 
 
 async def withdraw_entry(entry_id: int, why: str, now: datetime) -> None:

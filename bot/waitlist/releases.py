@@ -88,16 +88,16 @@ Promoted = Literal["promoted", "busy", "nobody"]
 async def promote_stand_by(slot: dict[str, Any], rules: Rules, now: datetime) -> Promoted:
     """Give a locked, open slot to whoever stands by, without a new round.
 
-    ``busy``: their turn is being taken at this moment; look again soon. Their contact is taken
-    with SKIP LOCKED, since the slot's lock is held already.
+    ``busy``: their own text waits for its turn (it may be a STOP), or that is being taken at this
+    moment; look again soon. Their contact is taken with SKIP LOCKED, since the slot's lock is held
+    already.
     """
     offer = await database.fetch_one(
         "SELECT id, patient_id FROM offer WHERE cancellation_id = $1 AND stand_by", slot["id"]
     )
     if offer is None:
         return "nobody"
-    free = "SELECT id FROM patient_contact WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED"
-    if await database.fetch_value(free, offer["patient_id"]) is None:
+    if not await _is_silent(offer["patient_id"]):
         return "busy"
     await database.execute("UPDATE offer SET stand_by = FALSE WHERE id = $1", offer["id"])
     contact = await contacts.lock(offer["patient_id"])
@@ -108,6 +108,20 @@ async def promote_stand_by(slot: dict[str, Any], rules: Rules, now: datetime) ->
     await offers.cancel_live(slot["id"], "taken", "taken", rules, now)
     await outbox.enqueue([_promotion(slot, offer["id"], contact, rules, now)], now)
     return "promoted"
+
+
+async def _is_silent(patient_id: int) -> bool:
+    """Whether nothing of this patient waits; if so, their contact is locked."""
+    free = "SELECT id FROM patient_contact WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED"
+    if await database.fetch_value(free, patient_id) is None:
+        return False
+    return not await database.fetch_value(
+        """
+        SELECT EXISTS (SELECT FROM message_log WHERE patient_id = $1 AND direction = 'inbound'
+            AND taken_at IS NULL AND set_aside_at IS NULL)
+        """,
+        patient_id,
+    )
 
 
 async def _may_have_it(

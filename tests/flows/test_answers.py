@@ -7,6 +7,7 @@ import pytest
 
 from bot import database as db
 from bot.messages import contacts
+from bot.timers import schedule
 from bot.waitlist import answers, releases
 from tests import world
 from tests.world import World, column, number
@@ -198,6 +199,59 @@ async def test_whoever_stands_by_and_may_not_have_it_any_more_is_passed_over(
     assert (await world.slot_row(1))["status"] == "open"
     assert (await world.offers(1))[BEN] == "canceled"
     assert await column("SELECT count(*) FROM offer WHERE state = 'accepted'") == [0]
+
+
+async def test_whoever_gives_a_slot_back_does_not_stand_by_for_it(one: World) -> None:
+    for offer in (1, 2):
+        await accept(one, offer)
+    await give_back(one, 1)
+    assert await accept(one, 2) == "won"
+    await give_back(one, 2)
+    await one.settle()
+    assert (await world.slot_row(1))["status"] == "open"
+    assert (await world.offers(1))[BEN] == "canceled"
+
+
+@pytest.mark.parametrize("words", [["no"], ["STOP"], ["STOP", "START"]])
+async def test_whoever_stands_by_and_wants_it_no_more_does_not_get_it(
+    one: World, words: list[str]
+) -> None:
+    await one.say(ANA, "yes")
+    await one.say(BEN, "yes")
+    for body in words:
+        await one.say(BEN, body)
+    await give_back(one, 1)
+    await one.settle()
+    assert (await world.slot_row(1))["status"] == "open"
+    assert await column("SELECT count(*) FROM offer WHERE state = 'accepted'") == [0]
+
+
+async def test_whoever_stands_by_is_heard_out_before_the_slot_is_theirs(one: World) -> None:
+    for offer in (1, 2):
+        await accept(one, offer)
+    await give_back(one, 1)
+    await one.hear(BEN, "STOP")
+    while await schedule.fire_next(one.handlers, one.now):
+        pass
+    assert await states() == ["canceled", "canceled", "canceled"]
+    await one.pass_time(seconds=2)
+    assert (await world.offers(1))[BEN] == "canceled"
+    assert (await world.slot_row(1))["status"] == "open"
+
+
+async def test_a_late_yes_ends_the_offer_of_the_next_slot_to_the_same_person(one: World) -> None:
+    for phone in (BEN, CID):
+        await one.say(phone, "no")
+    await one.pass_time(minutes=8)
+    second = await one.slot(world.TOMORROW + timedelta(days=1))
+    while await schedule.fire_next(one.handlers, one.now):
+        pass
+    assert (await world.offers(second))[ANA] == "pending"
+    one.carrier.texts.clear()
+    await one.say(ANA, "yes")
+    assert (await world.offers(1))[ANA] == "accepted"
+    assert (await world.offers(second))[ANA] == "canceled"
+    assert [body[:16] for body in one.bodies(ANA)] == ["TPCCC: Confirmed"]
 
 
 async def test_what_is_booked_already_only_staff_can_undo(one: World) -> None:
