@@ -37,6 +37,11 @@ class Waiting:
     media: int
 
 
+def plain(text: str) -> str:
+    """Text that the database can hold: no NUL, no lone surrogate."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
 async def store(inbound: Inbound) -> bool:
     """Store a text and wake the thread loop. False when it was here already."""
     if await _insert(inbound):

@@ -67,7 +67,7 @@ def _forged() -> Response:
 
 
 def _stops(form: MultiDict[str, str]) -> bool:
-    stop = recognise(_plain(form.get("Body", ""))[:BODY_LIMIT]).intent is Intent.STOP
+    stop = recognise(inbox.plain(form.get("Body", ""))[:BODY_LIMIT]).intent is Intent.STOP
     return stop or form.get("OptOutType") == "STOP"
 
 
@@ -86,16 +86,16 @@ async def inbound() -> Response:
         log.info("text ignored", sid=_told(sid), reason="sender without a number")
         return _empty()
     flood = not _services().texts.spend(number) and not _stops(form)
-    if flood and not await inbox.known(_plain(sid)[:64]):
+    if flood and not await inbox.known(inbox.plain(sid)[:64]):
         log.warning("text refused", sid=_told(sid), reason="flood")
         return _answer("Too many texts of this number.", 429)
     stored = await inbox.store(
         inbox.Inbound(
-            sid=_plain(sid)[:64],
+            sid=inbox.plain(sid)[:64],
             sender=number,
-            body=_plain(form.get("Body", ""))[:BODY_LIMIT],
+            body=inbox.plain(form.get("Body", ""))[:BODY_LIMIT],
             received_at=clock.now(),
-            meta={name: _plain(form[name])[:200] for name in KEPT_FIELDS if name in form},
+            meta={name: inbox.plain(form[name])[:200] for name in KEPT_FIELDS if name in form},
         )
     )
     log.info("text stored", sid=_told(sid), new=stored)
@@ -116,8 +116,8 @@ async def status() -> Response:
     code = form.get("ErrorCode", "")
     await _services().sender.callback(
         int(message),
-        _plain(form.get("MessageSid", ""))[:64] or None,
-        _plain(form.get("MessageStatus", ""))[:32],
+        inbox.plain(form.get("MessageSid", ""))[:64] or None,
+        inbox.plain(form.get("MessageStatus", ""))[:32],
         int(code) if code.isascii() and code.isdigit() and len(code) < 8 else None,
         clock.now(),
     )
@@ -127,8 +127,3 @@ async def status() -> Response:
 def _told(sid: str) -> str:
     """An id as a log line may show it."""
     return sid if SID.fullmatch(sid) else "strange"
-
-
-def _plain(text: str) -> str:
-    """Text that the database can hold: no NUL, no lone surrogate."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

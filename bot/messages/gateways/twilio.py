@@ -35,6 +35,17 @@ STATUS_PATH: Final = "/twilio/status"
 LEAST_VALIDITY_SECONDS: Final = 1
 MOST_VALIDITY_SECONDS: Final = 36_000
 SEEN_LIMIT: Final = 50
+UNANSWERED: Final = (
+    TwilioException,
+    aiohttp.ClientError,
+    OSError,
+    TimeoutError,
+    # What the SDK raises on a page that is not the carrier's, such as a network's login page.
+    ValueError,
+    TypeError,
+    AttributeError,
+)
+"""However a call may end without a word of the carrier's."""
 SWEEP_LIMIT: Final = 2000
 PAGE_SIZE: Final = 1000
 """The carrier's largest; the SDK would ask for a page as large as the limit, and be refused."""
@@ -72,8 +83,10 @@ class TwilioGateway:
                 message = await self._client.messages.create_async(**self._fields(text))
         except TwilioRestException as error:
             return _refusal(error)
-        except (TwilioException, aiohttp.ClientError, OSError, TimeoutError) as error:
+        except UNANSWERED as error:
             return Unknown(type(error).__name__)
+        if not message.sid:
+            return Unknown("no message id")
         return Accepted(str(message.sid), str(message.status))
 
     async def sent_to(self, number: str, since: datetime) -> list[Seen]:
@@ -81,7 +94,7 @@ class TwilioGateway:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 # No date filter: a text that is still queued there has no date of sending.
                 found = await self._client.messages.list_async(to=number, limit=SEEN_LIMIT)
-        except (TwilioException, aiohttp.ClientError, OSError, TimeoutError) as error:
+        except UNANSWERED as error:
             raise Unreachable(type(error).__name__) from error
         return [
             Seen(
@@ -104,7 +117,7 @@ class TwilioGateway:
                 found = await self._client.messages.list_async(
                     date_sent_after=since, limit=SWEEP_LIMIT, page_size=PAGE_SIZE, **to
                 )
-        except (TwilioException, aiohttp.ClientError, OSError, TimeoutError) as error:
+        except UNANSWERED as error:
             raise Unreachable(type(error).__name__) from error
         texts = [_inbound(message) for message in found if str(message.direction) == "inbound"]
         # The carrier lists the newest first, and its times are whole seconds.
@@ -139,7 +152,7 @@ def _inbound(message: MessageInstance) -> inbox.Inbound | None:
     return inbox.Inbound(
         sid=str(message.sid),
         sender=sender,
-        body=str(message.body or ""),
+        body=inbox.plain(str(message.body or "")),
         received_at=message.date_sent or message.date_created,
         meta={"NumMedia": str(message.num_media or 0), "swept": "yes"},
     )
@@ -148,6 +161,7 @@ def _inbound(message: MessageInstance) -> inbox.Inbound | None:
 def _refusal(error: TwilioRestException) -> SendOutcome:
     if error.status == 429 or error.code == 20429:
         return Throttled()
-    if error.status >= 500:
+    if error.status >= 500 or error.code in (None, error.status):
+        # Each refusal of the carrier has a code of its own; without one a proxy may have spoken.
         return Unknown(f"HTTP {error.status}")
-    return Refused(int(error.code or error.status))
+    return Refused(int(error.code))
