@@ -52,6 +52,8 @@ _VOCABULARY: Final = Vocabulary(
 _YES_WORDS: Final = frozenset({"yes", "yep", "yeah", "sí"})
 # Alone at the start; elsewhere "n" is "and", and "y" is Spanish for "and".
 _ONE_LETTER: Final = {"y": "yes", "n": "no"}
+_DAYS: Final = {"tomorrow": 1, "manana": 1}
+"""Any other day's name beside a yes is a doubt already."""
 _LETTER_ANSWER: Final = re.compile(
     r"\A\W*([yn])(?=\W*\Z| ?[.,!-]+\s|\s*\n|\s+[1-4]\W*\Z)", re.IGNORECASE
 )
@@ -67,6 +69,7 @@ class Reading:
     `language`: "en" or "es" where the words tell. `automatic`: no person's words.
     `wrong_number`: the sender says that this number is not the one we mean.
     `reason`: 1 to 4, a lone digit or one beside a NO.
+    `day`: how many days ahead the day is that a YES names: 1 is tomorrow.
     """
 
     intent: Intent
@@ -77,6 +80,7 @@ class Reading:
     automatic: bool = False
     wrong_number: bool = False
     reason: int | None = None
+    day: int | None = None
 
 
 def recognise(text: str) -> Reading:
@@ -103,7 +107,12 @@ def recognise(text: str) -> Reading:
         language=language(said),
         wrong_number=wrong_number,
         reason=_reason(own, intent),
+        day=_day(said) if intent is Intent.YES else None,
     )
+
+
+def _day(said: list[Clause]) -> int | None:
+    return next((_DAYS[word] for clause in said for word in clause.words if word in _DAYS), None)
 
 
 def _revokes(text: str) -> bool:

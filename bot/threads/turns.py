@@ -34,6 +34,7 @@ log = logs.get(__name__)
 
 MOST_TRIES: Final = 5
 """A text whose turn breaks this often is set aside, so that its neighbours go on."""
+AFTER_STOP: Final = "wrote after opting out: nobody has answered"
 TOO_MANY: Final = "many texts in a minute"
 TIMER_KIND: Final = "thread"
 DIGIT: Final = "DIGIT"
@@ -137,12 +138,15 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
     await _record_consent(contact, effect, waiting, now)
     silent = reading.automatic or (contact.opt_out and effect.change != "restored")
     if silent and effect.change is None:
+        if not reading.automatic and effect.intent is not Intent.STOP:
+            await _leave_to_staff(conversation, contact, waiting, now)
         return
     contact = await _in_their_language(contact, reading, now)
     facts = {
         "carrier_answered": effect.carrier_answered,
         "changed": effect.change is not None,
         "reason": reading.reason,
+        "day": reading.day,
         "wrong_number": reading.wrong_number,
         "media": waiting.media,
         "empty": not waiting.body.strip(),
@@ -150,6 +154,16 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
     chosen = reading.reason is not None and effect.intent is Intent.UNCLEAR
     name = DIGIT if chosen else effect.intent.value
     await _take(conversation, contact, waiting, Event(name, facts), now)
+
+
+async def _leave_to_staff(
+    conversation: Conversation, contact: contacts.Contact, waiting: inbox.Waiting, now: datetime
+) -> None:
+    """Whoever opted out gets no answer, but may be telling us that they can't come."""
+    stored = await positions.load(
+        contact.id, conversation.script.start, heard_at=waiting.received_at, now=now
+    )
+    await positions.save(contact.id, stored.position, stored.asked_by, now, flag=AFTER_STOP)
 
 
 async def _in_their_language(

@@ -24,7 +24,12 @@ class Scene:
 Result = tuple[str, Mapping[str, object]]
 
 
-async def accept(scene: Scene, offer: int) -> Result:
+async def accept(scene: Scene, offer: int, day: int | None = None) -> Result:
+    """``day``: how many days ahead the day is that the YES names, if it names one. It takes no slot
+    of another day."""
+    slot = None if day is None else await _open_slot(scene, offer)
+    if slot is not None and _days_ahead(scene, slot) != day:
+        return "other_day", _told(scene, slot)
     answered = await answers.accept(offer, scene.contact.id, scene.rules, scene.now)
     return answered.answer, _told(scene, answered.slot) if answered.slot else {}
 
@@ -63,7 +68,12 @@ async def give_back(scene: Scene, offer: int) -> Result:
 
 async def look_at(scene: Scene, offer: int) -> Result:
     """Whether a slot that was skipped could still be had."""
-    slot = await database.fetch_one(
+    slot = await _open_slot(scene, offer)
+    return ("open", _told(scene, slot)) if slot else ("closed", {})
+
+
+async def _open_slot(scene: Scene, offer: int) -> dict[str, Any] | None:
+    return await database.fetch_one(
         """
         SELECT slot.* FROM cancellation_event AS slot JOIN offer ON cancellation_id = slot.id
         WHERE offer.id = $1 AND patient_id = $2 AND slot.status = 'open' AND slot_start_at > $3
@@ -72,7 +82,12 @@ async def look_at(scene: Scene, offer: int) -> Result:
         scene.contact.id,
         scene.now,
     )
-    return ("open", _told(scene, slot)) if slot else ("closed", {})
+
+
+def _days_ahead(scene: Scene, slot: Mapping[str, Any]) -> int:
+    zone = scene.rules.clinic.zone
+    ahead = slot["slot_start_at"].astimezone(zone).date() - scene.now.astimezone(zone).date()
+    return int(ahead.days)
 
 
 async def stop(scene: Scene) -> Result:

@@ -70,7 +70,12 @@ def _offer(moment: Moment) -> dict[str, object]:
 
 
 def accepting(moment: Moment) -> Sequence[Act]:
-    return [Ask("accept", _offer(moment))]
+    return [Ask("accept", _offer(moment) | {"day": moment.event.facts.get("day")})]
+
+
+def other_day(moment: Moment) -> Sequence[Act]:
+    """A YES that names another day than the slot's is none to this slot: say which day it is."""
+    return [Say("other_day", moment.event.facts), Go("offered", _offer(moment))]
 
 
 def declining(moment: Moment) -> Sequence[Act]:
@@ -211,6 +216,7 @@ SCRIPT: Final = Script(
                 "YES": accepting,
                 "accept.won": won,
                 "accept.yours": yours,
+                "accept.other_day": other_day,
                 "accept.stand_by": [Say("stand_by"), Go("idle")],
                 "accept.rain_check": [Say("rain_check"), Go("idle")],
                 "accept.taken": [Say("taken"), Go("idle")],
@@ -251,6 +257,7 @@ SCRIPT: Final = Script(
             on={
                 "YES": accepting,
                 "accept.yours": yours,
+                "accept.other_day": other_day,
                 "accept.closed": [Say("nothing_open"), Go("idle")],
                 "accept.taken": [Say("nothing_open"), Go("idle")],
                 "accept.rain_check": [Say("rain_check"), Go("idle")],

@@ -82,6 +82,10 @@ ENGLISH: Final[Mapping[str, str]] = {
         "{clinic}: You skipped this one but it is still open: {date} {time} at {location}."
         " Reply YES again to claim it."
     ),
+    "other_day": (
+        "{clinic}: This appointment is on {date} {time} at {location}."
+        " Reply YES to take it or NO to skip it."
+    ),
     "already_yours": "{clinic}: You're all set for {date} {time} at {location}.",
     "nothing_open": (
         "{clinic}: There is no open offer for you right now."
@@ -176,6 +180,10 @@ SPANISH: Final[Mapping[str, str]] = {
     "still_open": (
         "{clinic}: Esta cita sigue disponible: {date} {time} en {location}."
         " Responda SI otra vez para tomarla."
+    ),
+    "other_day": (
+        "{clinic}: Esta cita es el {date} {time} en {location}."
+        " Responda SI para tomarla o NO para dejarla."
     ),
     "already_yours": "{clinic}: Todo listo para el {date} {time} en {location}.",
     "nothing_open": (

@@ -208,3 +208,17 @@ def test_a_reply_without_words_is_unclear(text: str) -> None:
     assert recognise(text) == Reading(
         Intent.UNCLEAR, "no words", text.strip("\u200b\ufeff\u202e \n")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("yes", None),
+        ("Yes I can be there tomorrow", 1),
+        ("yes tmrw works", 1),
+        ("mañana ahí estaré", 1),
+        ("no, not tomorrow", None),
+    ],
+)
+def test_a_yes_tells_the_day_that_it_names(text: str, day: int | None) -> None:
+    assert recognise(text).day == day
