@@ -77,6 +77,13 @@ class FilledSlot:
     phone_e164: str
     current_appt_at: datetime | None
     """The appointment that the winner held before; still theirs until somebody changes it."""
+    told: str | None
+    """What became of the text that says the slot is theirs; none if none was meant to."""
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether that text will not arrive, so that somebody should call."""
+        return self.told in ("failed", "undelivered", "withdrawn")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,12 +198,18 @@ async def _filled(which: str, *parameters: object) -> list[FilledSlot]:
         f"""
         SELECT slot.id, provider.provider_name, slot.location, slot.slot_start_at,
                slot.slot_end_at, slot.notes, slot.closed_at, slot.booked_at, offer.patient_id,
-               {NAME} AS name, contact.phone_e164, entry.current_appt_at
+               {NAME} AS name, contact.phone_e164, entry.current_appt_at, told.status AS told
         FROM cancellation_event AS slot
         JOIN provider_reference AS provider ON provider.id = slot.provider_id
         JOIN offer ON offer.cancellation_id = slot.id AND offer.state = 'accepted'
         JOIN patient_contact AS contact ON contact.id = offer.patient_id
         LEFT JOIN waitlist_entry AS entry ON entry.id = offer.entry_id
+        LEFT JOIN LATERAL (
+            SELECT status FROM message_log
+            WHERE message_log.patient_id = offer.patient_id AND direction = 'outbound'
+              AND kind IN ('confirmed', 'promoted')
+              AND message_log.created_at >= offer.accepted_at
+            ORDER BY message_log.id DESC LIMIT 1) AS told ON TRUE
         WHERE slot.status = 'filled' AND {which}
         """,  # noqa: S608 - constants of this module
         *parameters,

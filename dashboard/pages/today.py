@@ -30,6 +30,8 @@ the clinic's own system still shows as free."""
 SHOWN_ANSWERED: Final = 8
 """Offers that are over, shown on a slot's card; the rest are counted."""
 
+UNTOLD: Final = "Not told by text: please call"
+
 STATES: Final[dict[str, tuple[str, Tone, str]]] = {
     "pending": ("asked", "live", "wait"),
     "accepted": ("said YES", "good", "check"),
@@ -307,6 +309,7 @@ def _to_book(slot: queries.FilledSlot, now: Facts, user: User) -> Component:
                 ]
             ),
             html.P(held, className="soft") if held else None,
+            views.badge(UNTOLD, "bad", "alert") if slot.is_untold else None,
             slot_actions.booking_buttons(slot) if user.may("act") else None,
         ],
         className=f"card card-small{' card-late' if late else ''}",

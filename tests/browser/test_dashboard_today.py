@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
+from bot import database
 from bot.waitlist.desk import GONE
 from dashboard import accounts
 from tests.browser.dashboard_visit import card, sign_in
@@ -122,6 +123,10 @@ async def test_a_slot_is_given_by_hand_and_booked(desk: Served, page: Page, worl
     await world.settle()
     assert world.bodies(number(5))[-1].startswith("TPCCC: Confirmed.")
     assert all("taken" in world.bodies(number(n))[-1] for n in (1, 2, 3))
+    await expect(waits.get_by_text("please call")).to_have_count(0)
+    await database.execute("UPDATE message_log SET status = 'failed' WHERE kind = 'confirmed'")
+    await page.reload()
+    await expect(waits.get_by_text("Not told by text: please call")).to_be_visible()
     await waits.get_by_role("button", name="Booked").click()
     await expect(page.get_by_text("All booked")).to_be_visible()
     assert (await slot_row(slot))["booked_at"] == world.now

@@ -106,6 +106,21 @@ async def test_today_counts_the_clinic_day(world: World) -> None:
     assert (await queries.day(tomorrow, tomorrow + timedelta(days=1))).cancelled == 0
 
 
+async def test_a_winner_whom_no_text_will_tell_is_shown(world: World) -> None:
+    (ana,) = await world.patients(1)
+    await world.slot()
+    await world.settle()
+    await world.say(ana, "yes")
+    (slot,) = await queries.to_book(world.now)
+    assert (slot.told, slot.is_untold) == ("delivered", False)
+    for status in ("failed", "undelivered", "withdrawn"):
+        await bot_database.execute(
+            "UPDATE message_log SET status = $1 WHERE kind = 'confirmed'", status
+        )
+        (slot,) = await queries.to_book(world.now)
+        assert slot.is_untold, status
+
+
 async def test_marks_of_like_mean_themselves_in_a_search(world: World) -> None:
     await world.patient(number(1), "100% Sure")
     await world.patient(number(2), "Under_score")
