@@ -95,8 +95,8 @@ class Caller:
             return None
         answer = Answer(0, "ct")
         patience = Patience.of(self.webhooks[0])
-        for _ in range(1 + patience.retries):
-            answer = await self._post(self._webhook(), params, patience, token)
+        for called in itertools.islice(self._in_turn(), 1 + patience.retries):
+            answer = await self._post(self._webhook(called), params, patience, token)
             if answer.failure not in patience.retried:
                 break
         return answer
@@ -105,25 +105,29 @@ class Caller:
         """Post a status, or anything else, to ``url``."""
         answer = Answer(0, "ct")
         patience = Patience.of(url)
-        for _ in range(1 + patience.retries):
-            answer = await self._post(self._routed(url), params, patience, token)
+        for behind in itertools.islice(self._in_turn(), 1 + patience.retries):
+            answer = await self._post(self._routed(url, behind), params, patience, token)
             if answer.failure not in patience.retried:
                 break
         return answer
 
-    def _next_webhook(self) -> str:
-        return self.webhooks[next(self._turn) % len(self.webhooks)]
+    def _in_turn(self) -> Iterator[str]:
+        """The webhooks, each call's own round: what failed at one is tried at the next, whatever
+        other calls are under way. Nothing but "" while there are none."""
+        first = next(self._turn)
+        for n in itertools.count(first):
+            yield self.webhooks[n % len(self.webhooks)] if self.webhooks else ""
 
-    def _webhook(self) -> Address:
-        called = self._next_webhook().partition("#")[0]
+    def _webhook(self, webhook: str) -> Address:
+        called = webhook.partition("#")[0]
         return Address(called, self._public + _path(called) if self._public else called)
 
-    def _routed(self, url: str) -> Address:
+    def _routed(self, url: str, behind: str) -> Address:
         """What is addressed to the public base is taken to one of the bots behind it."""
         signed = url.partition("#")[0]
-        if not (self._public and self.webhooks and signed.startswith(self._public + "/")):
+        if not (self._public and behind and signed.startswith(self._public + "/")):
             return Address(signed, signed)
-        bot = urlsplit(self._next_webhook())
+        bot = urlsplit(behind)
         return Address(f"{bot.scheme}://{bot.netloc}{signed.removeprefix(self._public)}", signed)
 
     async def _post(

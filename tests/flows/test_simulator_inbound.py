@@ -117,6 +117,14 @@ async def test_a_failed_connection_is_tried_once_more_with_the_same_token(
     assert [call.token for call in bot.calls] == [text.idempotency_token]
 
 
+async def test_what_one_bot_does_not_take_goes_to_the_other_whatever_else_is_under_way(
+    local: Simulator, bot: Bot
+) -> None:
+    local.call(dead_url(), f"{bot.url}/sms/inbound")
+    texts = await asyncio.gather(*(local.text(PATIENT, f"text {n}") for n in range(40)))
+    assert {text.webhook for text in texts} == {"200"}
+
+
 async def test_a_bot_that_is_away_is_shown_on_the_page(local: Simulator) -> None:
     local.call(dead_url())
     text = await local.text(PATIENT, "hello")
