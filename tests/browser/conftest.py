@@ -29,6 +29,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    "--no-startup-window",  # a visitor would wait for that window to be ready
 ]
 START_SECONDS = 60.0
 
