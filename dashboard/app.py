@@ -1,7 +1,8 @@
 """The dashboard's app: the shell around every page, the way to each page, and the push.
 
 Pages are fetched over HTTP with the session of whoever asks. The WebSocket carries nothing but the
-number of the latest change: when it rises, the open page asks again.
+number of the latest change: when it rises, the open page asks again, as soon as it shows the answer
+to what it asked before.
 """
 
 import asyncio
@@ -22,11 +23,8 @@ from dashboard.accounts import User
 from dashboard.live import Changes
 from dashboard.pages import PAGES
 from dashboard.powers import TITLES
-from dashboard.site import MESSAGES, Page, Site
+from dashboard.site import CHANGES, MESSAGES, SLOW_CHANGES, Page, Site
 
-CHANGES: Final = "changes"
-SLOW_CHANGES: Final = "slow-changes"
-"""As ``CHANGES``, but at most once in ``PULSE_SECONDS``: for pages that are costly to make."""
 PULSE: Final = "pulse"
 PULSE_SECONDS: Final = 10.0
 """How often an idle connection shows that it lives; ``assets/desk.js`` waits for three of them."""
@@ -121,7 +119,7 @@ def _shell(settings: Settings) -> Component:
             dcc.Location(id="url"),
             dcc.Store(id=CHANGES),
             dcc.Store(id=SLOW_CHANGES),
-            html.Div(id=PULSE, hidden=True, **views.more({"data-now": clock.now().isoformat()})),
+            html.Div(id=PULSE, hidden=True, **_beat("0")),
             dmc.NotificationContainer(id=MESSAGES, position="bottom-right", limit=4),
             body,
         ],
@@ -213,13 +211,16 @@ def _push(site: Site) -> None:
                 dash.set_props(PULSE, {"data-ended": "yes"})
                 return
             revision = await site.changes.wait(seen, PULSE_SECONDS)
-            if revision != seen:
-                dash.set_props(CHANGES, {"data": revision})
             if revision != seen_slowly and loop.time() - slowly_at >= PULSE_SECONDS:
                 dash.set_props(SLOW_CHANGES, {"data": revision})
                 seen_slowly, slowly_at = revision, loop.time()
             seen = revision
-            dash.set_props(PULSE, {"data-now": clock.now().isoformat()})
+            dash.set_props(PULSE, _beat(str(loop.time()), str(revision)))
+
+
+def _beat(beat: str, revision: str = "") -> dict[str, Any]:
+    """A sign of life, differing from the last, with the server's time and the latest change."""
+    return {"data-beat": beat, "data-now": clock.now().isoformat(), "data-revision": revision}
 
 
 async def _still_inside() -> bool:

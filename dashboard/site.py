@@ -1,16 +1,21 @@
-"""What every page is given, and the one way in which pages register callbacks.
+"""What every page is given, and the few ways in which pages register callbacks.
 
 ``Site.on`` is a Dash callback with a door: it knows who asks, refuses whoever lacks the power,
-and turns what went wrong into a sentence on the screen, never into a traceback.
+and turns what went wrong into a sentence on the screen, never into a traceback. On it stand
+``Site.drawn``, for what is drawn again with every change, and ``Site.pressed``, for the buttons in
+it.
 """
 
 import functools
+import hashlib
 import itertools
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
 
 import dash
+from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -32,6 +37,9 @@ REFUSALS: Final = (
 )
 """Errors whose message is a sentence for the person who asked."""
 MESSAGES: Final = "messages-shown"
+CHANGES: Final = "changes"
+SLOW_CHANGES: Final = "slow-changes"
+"""As ``CHANGES``, but less often: for pages that are costly to make."""
 
 log = logs.get(__name__)
 Work = TypeVar("Work", bound=Callable[..., Awaitable[Any]])
@@ -67,6 +75,61 @@ class Site:
 
         return register
 
+    def drawn(
+        self, name: str, *dependencies: Any, power: Power, after: str = CHANGES
+    ) -> Callable[[Work], Work]:
+        """Register ``work(user, *values)`` as what fills the ``place`` of this name, and fills it
+        again with every change.
+
+        What would be drawn as it stands already is left alone, and with it the focus, a selection
+        and whatever is unfolded: what Dash draws again is made of new nodes.
+        """
+
+        def register(work: Work) -> Work:
+            @self.on(
+                Output(name, "children"),
+                Output(name, "data-drawn"),
+                Output(name, "data-seen"),
+                Input(after, "data"),
+                *dependencies,
+                State(name, "data-drawn"),
+                power=power,
+            )
+            @functools.wraps(work)
+            async def draw(user: User, revision: Any, *values: Any) -> tuple[Any, Any, Any]:
+                *given, before = values
+                children = await work(user, *given)
+                mark = None if children is dash.no_update else _mark(children)
+                same = mark is None or mark == before
+                fresh = (dash.no_update, dash.no_update) if same else (children, mark)
+                return *fresh, revision or ""
+
+            return work
+
+        return register
+
+    def pressed(self, name: str, *outputs: Output, power: Power) -> Callable[[Work], Work]:
+        """Register ``work(user, subject)`` for the buttons that ``views.action`` makes.
+
+        They are no inputs themselves: Dash would call the work whenever they are drawn again, and
+        would drop for it the answer to a press that is on its way. ``assets/desk.js`` writes each
+        press into the store that ``presses`` puts on the page.
+        """
+
+        def register(work: Work) -> Work:
+            @self.on(
+                *outputs, Input(f"press-{name}", "data"), power=power, prevent_initial_call=True
+            )
+            @functools.wraps(work)
+            async def press(user: User, told: Any) -> Any:
+                if not isinstance(told, dict) or not isinstance(told.get("of"), int):
+                    raise PreventUpdate
+                return await work(user, told["of"])
+
+            return work
+
+        return register
+
 
 class Page(Protocol):
     """A page: where it is, who may see it, what it is made of, and its callbacks."""
@@ -79,6 +142,36 @@ class Page(Protocol):
     def layout(self, user: User) -> Component: ...
 
     def register(self, site: Site) -> None: ...
+
+
+def place(
+    name: str,
+    children: Any = None,
+    *,
+    kind: Callable[..., Component] = html.Div,
+    after: str = CHANGES,
+    **more: Any,
+) -> Component:
+    """What ``Site.drawn`` fills. The page is asked to look again once its places have seen the
+    change before: ``assets/desk.js``."""
+    more |= {"data-after": after, "data-seen": ""}
+    return kind(children, id=name, **more)
+
+
+def loading(name: str, **more: Any) -> Component:
+    """A ``place`` that says so until it is filled for the first time."""
+    return place(name, html.Div("Loading", className="loading", role="status"), **more)
+
+
+def presses(*names: str) -> list[Component]:
+    """Where the presses of a page's buttons are told; outside of what is drawn again."""
+    return [dcc.Store(id=f"press-{name}") for name in names]
+
+
+def _mark(children: Any) -> str:
+    """What tells one drawing from another."""
+    plain = json.dumps(children, default=lambda part: part.to_plotly_json())
+    return hashlib.blake2b(plain.encode(), digest_size=12).hexdigest()
 
 
 def _has_output(dependencies: tuple[Any, ...]) -> bool:

@@ -146,6 +146,14 @@ def button(
     return made
 
 
+def action(
+    words: str, name: str, subject: int, drawing: str | None = None, **options: Any
+) -> Component:
+    """A button of something that is listed: ``Site.pressed`` hears of it under ``name``."""
+    told = more({"data-press": name, "data-of": subject})
+    return button(words, f"{name}-{subject}", drawing=drawing, size="sm", **told, **options)
+
+
 def dialog(
     name: str, title: str, children: Sequence[Component], done: Component, **more: Any
 ) -> Component:

@@ -1,16 +1,20 @@
 // What ticks in the browser: countdowns, the page's title, and a watch over the connection.
-// Nothing here reads data: the server pushes a number when something changed, and pages ask again.
+// Nothing here reads data: the server pushes a number when something changed, and the page asks again.
 (() => {
   "use strict";
   const TICK_MS = 250;
   const LOST_MS = window.LOST_AFTER_MS ?? 30_000;   // three pulses missed
   const PROBE_MS = 4_000;
   const POLL_MS = 5_000;       // only where the browser has no SharedWorker, so no push
+  const PATIENCE_MS = 5_000;   // for an answer, before the page asks again all the same
   let skew = 0;                // server's clock minus this machine's
-  let pulse = "";
+  let beat = "";
   let heard = Date.now();
   let probed = 0;
   let polled = Date.now();
+  let newest = "";             // the latest change that was heard of
+  let asked = "";              // and the one that the page was asked to show last
+  let askedAt = 0;
 
   const left = (ms) => {
     if (ms <= 0) return "now";
@@ -37,10 +41,22 @@
   const readPulse = () => {
     const node = document.getElementById("pulse");
     if (node?.dataset.ended) location.assign("/login");
-    if (!node || node.dataset.now === pulse) return;
-    pulse = node.dataset.now;
+    if (!node || node.dataset.beat === beat) return;
+    beat = node.dataset.beat;
+    newest = node.dataset.revision;
     heard = Date.now();
-    skew = Date.parse(pulse) - heard;
+    skew = Date.parse(node.dataset.now) - heard;
+  };
+
+  // A newer question would make Dash drop the answer to the one before, and where changes come faster
+  // than answers the page would stand still. So it is asked once its places have seen the last.
+  const follow = () => {
+    if (newest === asked) return;
+    const places = [...document.querySelectorAll('[data-after="changes"]')];
+    const waits = places.some((node) => node.dataset.seen !== asked);
+    if (waits && Date.now() - askedAt < PATIENCE_MS) return;
+    [asked, askedAt] = [newest, Date.now()];
+    window.dash_clientside.set_props("changes", { data: asked });
   };
 
   const title = () => {
@@ -75,22 +91,36 @@
   const poll = () => {
     if (typeof SharedWorker !== "undefined" || Date.now() - polled < POLL_MS) return;
     polled = heard = Date.now();
-    window.dash_clientside?.set_props?.("changes", { data: polled });
+    newest = String(polled);
   };
 
-  setInterval(() => { readPulse(); tickCountdowns(); title(); poll(); watch(); }, TICK_MS);
+  setInterval(() => {
+    readPulse(); poll(); follow(); tickCountdowns(); title(); watch();
+  }, TICK_MS);
 })();
 
-// What is redrawn is made of new nodes. Whoever works by keyboard keeps their place: the focus goes to
-// the new node of the old one, or of the button that opened the dialog which is now closed.
+// What is drawn again is made of new nodes. Whoever works by keyboard keeps their place: the focus goes
+// to the new node of the old one, or of the button that opened the dialog which is now closed. And what
+// is drawn again between the press and the release of a button or a link is clicked all the same.
 (() => {
-  let last = null, opener = null;
+  let last = null, opener = null, held = null;
   const inDialog = (node) => node?.closest?.('[role="dialog"]');
   const twin = (node) => {
     if (!node || node.isConnected) return node;
     if (node.id) return document.getElementById(node.id);
     return [...document.links].find((link) => link.href === node.href);
   };
+  const hold = (event) => { held = event.target.closest?.("button, a[href]"); };
+  const release = (event) => {
+    const now = held?.isConnected === false ? twin(held) : null;
+    held = null;
+    if (now?.contains(event.target)) now.click();
+  };
+  document.addEventListener("pointerdown", (event) => { if (event.button === 0) hold(event); });
+  document.addEventListener("pointerup", release);
+  document.addEventListener("pointercancel", () => { held = null; });
+  document.addEventListener("keydown", (event) => { if (event.key === " " && !event.repeat) hold(event); });
+  document.addEventListener("keyup", (event) => { if (event.key === " ") release(event); });
   document.addEventListener("pointerdown", () => { last = null; });
   document.addEventListener("focusin", (event) => {
     if (inDialog(event.target) && last && !inDialog(last)) opener = last;
@@ -100,6 +130,18 @@
     if (!last || last.isConnected || document.activeElement !== document.body) return;
     (twin(last) ?? twin(opener))?.focus({ preventScroll: true });
   }).observe(document.documentElement, { childList: true, subtree: true });
+})();
+
+// A press of a button that may be drawn again at any time is told outside of what is drawn again:
+// ``Site.pressed``.
+(() => {
+  let presses = 0;
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-press]");
+    if (!button || button.disabled) return;
+    const { press, of } = button.dataset;
+    window.dash_clientside.set_props(`press-${press}`, { data: { of: Number(of), nth: ++presses } });
+  });
 })();
 
 // Charts follow a new width only a moment later, so a page is laid out for paper before it prints.

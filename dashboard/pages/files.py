@@ -8,7 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import dash
-from dash import ALL, Input, Output, State, dcc, html
+from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import audit, clock
@@ -16,7 +16,7 @@ from dashboard import dropped, times, views
 from dashboard.accounts import User
 from dashboard.pages import slot_actions
 from dashboard.powers import Power
-from dashboard.site import Site, say
+from dashboard.site import Site, loading, presses, say
 from dashboard.views import Node, Tone
 
 PATH: Final = "/files"
@@ -56,7 +56,8 @@ def layout(user: User) -> Component:
     return html.Div(
         [
             importer(drop) if user.may("act") else None,
-            html.Div("Loading", id="files", className="loading", role="status"),
+            *presses("release", "discard"),
+            loading("files"),
         ]
     )
 
@@ -72,14 +73,9 @@ def importer(place: Component) -> Component:
 def register(site: Site) -> None:
     zone = site.settings.timezone
 
-    @site.on(
-        Output("files", "children"),
-        Output("files", "className"),
-        Input("changes", "data"),
-        power="files",
-    )
-    async def show(user: User, _revision: int | None) -> tuple[list[Component], str]:
-        return build(await dropped.latest(MOST_FILES), user, zone, clock.now()), ""
+    @site.drawn("files", power="files")
+    async def show(user: User) -> list[Component]:
+        return build(await dropped.latest(MOST_FILES), user, zone, clock.now())
 
     @site.on(
         Output("upload", "contents"),
@@ -98,21 +94,15 @@ def register(site: Site) -> None:
         say(f"{many} in the inbox; the receipt appears under Files.")
         return None
 
-    @site.on(
-        Input({"do": "release", "of": ALL}, "n_clicks"), power="act", prevent_initial_call=True
-    )
-    async def release(user: User, _clicks: list[int]) -> None:
-        file = slot_actions.clicked()
+    @site.pressed("release", power="act")
+    async def release(user: User, file: int) -> None:
         await slot_actions.act(
             site, user, "release", ("file", file), lambda now: dropped.release(file, user.name, now)
         )
         say("Released: the file is taken over in a moment.")
 
-    @site.on(
-        Input({"do": "discard", "of": ALL}, "n_clicks"), power="act", prevent_initial_call=True
-    )
-    async def discard(user: User, _clicks: list[int]) -> None:
-        file = slot_actions.clicked()
+    @site.pressed("discard", power="act")
+    async def discard(user: User, file: int) -> None:
         await slot_actions.act(
             site, user, "discard", ("file", file), lambda now: dropped.discard(file, now)
         )
@@ -177,8 +167,8 @@ def counts(file: dropped.File) -> str:
 def _decide(file: dropped.File) -> Component:
     return html.Div(
         [
-            slot_actions.action("Release: take it over", "release", file.id, "check"),
-            slot_actions.action("Discard", "discard", file.id, "cross", color="red"),
+            views.action("Release: take it over", "release", file.id, "check"),
+            views.action("Discard", "discard", file.id, "cross", color="red"),
         ],
         className="actions",
     )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import Input, Output, html
+from dash import Input, html
 from dash.development.base_component import Component
 
 from bot import clock
@@ -16,7 +16,7 @@ from dashboard.pages import fill_charts, fill_tiles
 from dashboard.pages.fill_facts import PERIODS, Facts, closed_slots, facts, period
 from dashboard.pages.fill_tiles import percent
 from dashboard.powers import Power
-from dashboard.site import Site
+from dashboard.site import SLOW_CHANGES, Site, loading, place
 
 PATH: Final = "/fill-rates"
 TITLE: Final = "Fill rates"
@@ -47,11 +47,11 @@ def layout(user: User) -> Component:
     return html.Div(
         [
             html.Div([choice, printing], className="page-actions"),
-            html.Div("Loading", id="fill-rates", className="loading", role="status"),
+            loading("fill-rates", after=SLOW_CHANGES),
             html.Section(
                 [
                     html.Div([html.H2("Where and when"), groups], className="section-head"),
-                    html.Div(id="breakdown"),
+                    place("breakdown", after=SLOW_CHANGES),
                 ],
                 className="card breakdown",
                 **views.more({"aria-label": "Fill rates by group"}),
@@ -63,27 +63,19 @@ def layout(user: User) -> Component:
 def register(site: Site) -> None:
     zone = site.settings.timezone
 
-    @site.on(
-        Output("fill-rates", "children"),
-        Output("fill-rates", "className"),
-        Input("period", "value"),
-        Input("slow-changes", "data"),
-        power="figures",
-    )
-    async def show(_user: User, chosen: str, _revision: int | None) -> tuple[list[Component], str]:
+    @site.drawn("fill-rates", Input("period", "value"), after=SLOW_CHANGES, power="figures")
+    async def show(_user: User, chosen: str) -> list[Component]:
         found = await facts(period(chosen, clock.now(), zone))
-        return await asyncio.to_thread(build, found), ""
+        return await asyncio.to_thread(build, found)
 
-    @site.on(
-        Output("breakdown", "children"),
+    @site.drawn(
+        "breakdown",
         Input("period", "value"),
         Input("dimension", "value"),
-        Input("slow-changes", "data"),
+        after=SLOW_CHANGES,
         power="figures",
     )
-    async def show_groups(
-        _user: User, chosen: str, by: figures.Dimension, _revision: int | None
-    ) -> Component:
+    async def show_groups(_user: User, chosen: str, by: figures.Dimension) -> Component:
         when = period(chosen, clock.now(), zone)
         chosen_by = by if by in DIMENSIONS else "provider"
         return await asyncio.to_thread(groups, await closed_slots(when), chosen_by, zone)

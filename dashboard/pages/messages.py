@@ -19,7 +19,7 @@ from dashboard import times, views
 from dashboard.accounts import User
 from dashboard.pages import slot_actions
 from dashboard.powers import Power
-from dashboard.site import Site
+from dashboard.site import Site, place, presses
 from dashboard.views import Node, Tone
 
 PATH: Final = "/messages"
@@ -63,10 +63,14 @@ def layout(user: User) -> Component:
     )
     return html.Div(
         [
-            html.Div([search, html.Div(id="threads")], className="threads"),
+            html.Div([search, place("threads")], className="threads"),
             dcc.Download(id="thread-file"),
-            html.Section(
-                id="thread", className="thread", **views.more({"aria-label": "Conversation"})
+            *presses("save", "attended"),
+            place(
+                "thread",
+                kind=html.Section,
+                className="thread",
+                **views.more({"aria-label": "Conversation"}),
             ),
         ],
         className="messages",
@@ -76,30 +80,21 @@ def layout(user: User) -> Component:
 def register(site: Site) -> None:
     zone = site.settings.timezone
 
-    @site.on(
-        Output("threads", "children"),
-        Input("changes", "data"),
+    @site.drawn(
+        "threads",
         Input("threads-search", "value"),
         Input("url", "search"),
         State("url", "pathname"),
         power="patients",
     )
-    async def listed(
-        user: User, _revision: int | None, said: str | None, search: str, path: str
-    ) -> Any:
+    async def listed(user: User, said: str | None, search: str, path: str) -> Any:
         if path != PATH:
             return dash.no_update
         found = await conversations.latest(said or "", MOST_LISTED)
         return threads(found, chosen(search), user, zone, clock.now())
 
-    @site.on(
-        Output("thread", "children"),
-        Input("changes", "data"),
-        Input("url", "search"),
-        State("url", "pathname"),
-        power="patients",
-    )
-    async def shown(user: User, _revision: int | None, search: str, path: str) -> Any:
+    @site.drawn("thread", Input("url", "search"), State("url", "pathname"), power="patients")
+    async def shown(user: User, search: str, path: str) -> Any:
         patient = chosen(search)
         if path != PATH or patient is None:
             return _choose() if path == PATH else dash.no_update
@@ -109,17 +104,8 @@ def register(site: Site) -> None:
         said = await conversations.said(patient, MOST_TEXTS)
         return thread(contact, said, user, zone, clock.now())
 
-    @site.on(
-        Output("thread-file", "data"),
-        Input("thread-save", "n_clicks"),
-        State("url", "search"),
-        power="patients",
-        prevent_initial_call=True,
-    )
-    async def save(user: User, clicks: int | None, search: str) -> Any:
-        patient = chosen(search)
-        if not clicks or patient is None:
-            return dash.no_update
+    @site.pressed("save", Output("thread-file", "data"), power="patients")
+    async def save(user: User, patient: int) -> dict[str, str]:
         said = await conversations.said(patient, MOST_SAVED)
         await audit.record(user.name, "export", "patient", patient, clock.now(), texts=len(said))
         return {"filename": f"conversation-{patient}.csv", "content": as_csv(said, zone)}
@@ -223,7 +209,7 @@ def thread(
             ),
             html.Div(
                 [
-                    views.button("Save as CSV", "thread-save", kind="default", size="sm"),
+                    views.action("Save as CSV", "save", contact["patient_id"], kind="default"),
                     views.badge("opted out", "quiet", "cross") if contact["opt_out"] else None,
                     _needs(contact, user),
                 ],

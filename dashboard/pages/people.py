@@ -6,15 +6,15 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import dash_mantine_components as dmc
-from dash import ALL, Input, Output, State, html
+from dash import Input, Output, State, html
 from dash.development.base_component import Component
 
 from bot import clock
 from dashboard import accounts, times, views
 from dashboard.accounts import User
-from dashboard.pages import slot_actions, trail
+from dashboard.pages import trail
 from dashboard.powers import EXPLAINED, TITLES, Power
-from dashboard.site import Site, say
+from dashboard.site import Site, loading, presses, say
 
 PATH: Final = "/people"
 TITLE: Final = "People"
@@ -32,7 +32,8 @@ def layout(user: User) -> Component:
                 views.button("New account", "user-open", kind="filled", drawing="plus"),
                 className="page-actions",
             ),
-            html.Div(id="people"),
+            *presses("account"),
+            loading("people"),
             _new_dialog(),
             _change_dialog(),
         ]
@@ -87,8 +88,8 @@ def _role_choice(name: str) -> Component:
 def register(site: Site) -> None:
     zone = site.settings.timezone
 
-    @site.on(Output("people", "children"), Input("changes", "data"), power="people")
-    async def show(_user: User, _revision: int | None) -> list[Component]:
+    @site.drawn("people", power="people")
+    async def show(_user: User) -> list[Component]:
         return build(await accounts.everyone(), await trail.latest(MOST_LINES), zone, clock.now())
 
     @site.on(
@@ -123,18 +124,16 @@ def register(site: Site) -> None:
 
 
 def _register_change(site: Site) -> None:
-    @site.on(
+    @site.pressed(
+        "account",
         Output("change-dialog", "opened"),
         Output("change-name", "value"),
         Output("change-role", "value"),
         Output("change-active", "checked"),
         Output("change-password", "value"),
-        Input({"do": "account", "of": ALL}, "n_clicks"),
         power="people",
-        prevent_initial_call=True,
     )
-    async def open_change(_user: User, _clicks: list[int]) -> tuple[bool, str, str, bool, str]:
-        chosen = slot_actions.clicked()
+    async def open_change(_user: User, chosen: int) -> tuple[bool, str, str, bool, str]:
         row = next(row for row in await accounts.everyone() if row["id"] == chosen)
         return True, row["username"], row["role"], row["active"], ""
 
@@ -200,7 +199,7 @@ def _account(row: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Component
                     if locked
                     else None,
                     html.Span(seen, className="soft"),
-                    slot_actions.action("Change", "account", row["id"], "note"),
+                    views.action("Change", "account", row["id"], "note"),
                 ],
                 className="account-row",
             )

@@ -10,28 +10,39 @@ from typing import Any, Final
 
 import dash
 import dash_mantine_components as dmc
-from dash import ALL, Input, Output, State, ctx, dcc, html
+from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from bot import audit, clock, database
 from bot.messages import inbox
 from bot.waitlist import desk, looking, queries, slots
 from dashboard import views
 from dashboard.accounts import User
-from dashboard.site import Site, say
+from dashboard.site import Site, presses, say
 
 LONGEST_NOTE: Final = 500
 MOST_FOUND: Final = 20
+ACTIONS: Final = (
+    "ask",
+    "give",
+    "note",
+    "withdraw",
+    "booked",
+    "honour",
+    "seen",
+    "attended",
+    "looked-after",
+)
+"""What the buttons of Today are called, by what they do."""
 
 
 def buttons(slot: queries.OpenSlot) -> Component:
     return html.Div(
         [
-            action("Ask the next batch now", "ask", slot.id, "send"),
-            action("Give to a patient", "give", slot.id, "person"),
-            action("Note", "note", slot.id, "note"),
-            action("Withdraw", "withdraw", slot.id, "cross", color="red"),
+            views.action("Ask the next batch now", "ask", slot.id, "send"),
+            views.action("Give to a patient", "give", slot.id, "person"),
+            views.action("Note", "note", slot.id, "note"),
+            views.action("Withdraw", "withdraw", slot.id, "cross", color="red"),
         ],
         className="actions",
     )
@@ -40,33 +51,35 @@ def buttons(slot: queries.OpenSlot) -> Component:
 def booking_buttons(slot: queries.FilledSlot) -> Component:
     return html.Div(
         [
-            action("Booked", "booked", slot.id, "check", kind="filled"),
-            action("Can't honour", "honour", slot.id, "cross", color="red"),
+            views.action("Booked", "booked", slot.id, "check", kind="filled"),
+            views.action("Can't honour", "honour", slot.id, "cross", color="red"),
         ],
         className="actions",
     )
 
 
 def alert_buttons(alert: queries.Alert) -> Component:
-    return html.Div([action("Seen", "seen", alert.id, "check")], className="actions")
+    return html.Div([views.action("Seen", "seen", alert.id, "check")], className="actions")
 
 
 def done_button(patient_id: int) -> Component:
     """A person has looked after this conversation."""
-    return action("Done", "attended", patient_id, "check")
+    return views.action("Done", "attended", patient_id, "check")
 
 
 def looked_after_button(message_id: int) -> Component:
     """A person has dealt with a reply that the bot could not handle."""
-    return action("Done", "looked-after", message_id, "check")
-
-
-def action(words: str, action: str, subject: int, drawing: str, **more: Any) -> Component:
-    return views.button(words, {"do": action, "of": subject}, drawing=drawing, size="sm", **more)
+    return views.action("Done", "looked-after", message_id, "check")
 
 
 def dialogs() -> list[Component]:
-    return [_give_dialog(), _note_dialog(), _withdraw_dialog(), _honour_dialog()]
+    return [
+        *presses(*ACTIONS),
+        _give_dialog(),
+        _note_dialog(),
+        _withdraw_dialog(),
+        _honour_dialog(),
+    ]
 
 
 def _dialog(name: str, title: str, children: list[Component], done: Component) -> Component:
@@ -154,14 +167,6 @@ def register(site: Site) -> None:
     _register_note_and_withdraw(site)
 
 
-def clicked() -> int:
-    """The subject of the button that was pressed; a button that was merely drawn stops here."""
-    if not ctx.triggered or not ctx.triggered[0]["value"] or ctx.triggered_id is None:
-        raise PreventUpdate
-    subject: int = ctx.triggered_id["of"]
-    return subject
-
-
 async def act(
     site: Site,
     user: User,
@@ -189,37 +194,27 @@ async def act(
 def _register_clicks(site: Site) -> None:
     rules = site.rules
 
-    @site.on(Input({"do": "ask", "of": ALL}, "n_clicks"), power="act", prevent_initial_call=True)
-    async def ask(user: User, _clicks: list[int]) -> None:
-        slot = clicked()
+    @site.pressed("ask", power="act")
+    async def ask(user: User, slot: int) -> None:
         asked = await act(
             site, user, "ask_now", ("slot", slot), lambda now: desk.ask_now(slot, rules, now)
         )
         say(f"{asked} more are asked now." if asked else "Nobody else fits this slot just now.")
 
-    @site.on(Input({"do": "booked", "of": ALL}, "n_clicks"), power="act", prevent_initial_call=True)
-    async def booked(user: User, _clicks: list[int]) -> None:
-        slot = clicked()
+    @site.pressed("booked", power="act")
+    async def booked(user: User, slot: int) -> None:
         await act(site, user, "booked", ("slot", slot), lambda now: desk.mark_booked(slot, now))
         say("Marked as booked.")
 
-    @site.on(
-        Input({"do": "attended", "of": ALL}, "n_clicks"), power="act", prevent_initial_call=True
-    )
-    async def attended(user: User, _clicks: list[int]) -> None:
-        patient = clicked()
+    @site.pressed("attended", power="act")
+    async def attended(user: User, patient: int) -> None:
         await act(
             site, user, "attended", ("patient", patient), lambda now: desk.attended(patient, now)
         )
         say("Done: this conversation no longer waits.")
 
-    @site.on(
-        Input({"do": "looked-after", "of": ALL}, "n_clicks"),
-        power="act",
-        prevent_initial_call=True,
-    )
-    async def looked_after(user: User, _clicks: list[int]) -> None:
-        text = clicked()
+    @site.pressed("looked-after", power="act")
+    async def looked_after(user: User, text: int) -> None:
         await act(
             site, user, "looked_after", ("text", text), lambda now: inbox.looked_after(text, now)
         )
@@ -249,9 +244,8 @@ def _register_honour(site: Site) -> None:
         say("The patient is being told.")
         return False, None
 
-    @site.on(Input({"do": "seen", "of": ALL}, "n_clicks"), power="act", prevent_initial_call=True)
-    async def seen(user: User, _clicks: list[int]) -> None:
-        alert = clicked()
+    @site.pressed("seen", power="act")
+    async def seen(user: User, alert: int) -> None:
         await act(
             site, user, "seen", ("alert", alert), lambda now: desk.seen(alert, user.name, now)
         )
@@ -263,32 +257,29 @@ def _register_openers(site: Site) -> None:
     _register_opener(site, "give", choice="give-who")
     _register_opener(site, "honour", choice="honour-what")
 
-    @site.on(
+    @site.pressed(
+        "note",
         Output("note-dialog", "opened"),
         Output("note-slot", "data"),
         Output("note-text", "value"),
-        Input({"do": "note", "of": ALL}, "n_clicks"),
         power="act",
-        prevent_initial_call=True,
     )
-    async def open_note(_user: User, _clicks: list[int]) -> tuple[bool, int, str]:
-        slot = clicked()
+    async def open_note(_user: User, slot: int) -> tuple[bool, int, str]:
         return True, slot, await queries.slot_note(slot)
 
 
 def _register_opener(site: Site, name: str, choice: str | None = None) -> None:
     blank = [Output(choice, "value", allow_duplicate=True)] if choice else []
 
-    @site.on(
+    @site.pressed(
+        name,
         Output(f"{name}-dialog", "opened"),
         Output(f"{name}-slot", "data"),
         *blank,
-        Input({"do": name, "of": ALL}, "n_clicks"),
         power="act",
-        prevent_initial_call=True,
     )
-    async def open_dialog(_user: User, _clicks: list[int]) -> list[Any]:
-        return [True, clicked(), *[None for _ in blank]]
+    async def open_dialog(_user: User, slot: int) -> list[Any]:
+        return [True, slot, *[None for _ in blank]]
 
 
 def _register_give(site: Site) -> None:

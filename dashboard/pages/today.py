@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dash import Input, Output, dcc, html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from bot import clock
@@ -16,7 +16,7 @@ from dashboard.accounts import User
 from dashboard.depths import Depths
 from dashboard.pages import entry_words, needing, new_entry, new_slot, slot_actions
 from dashboard.powers import Power
-from dashboard.site import Site
+from dashboard.site import Site, loading
 from dashboard.views import Node, Tone
 
 PATH: Final = "/"
@@ -88,21 +88,17 @@ def layout(user: User) -> Component:
     return html.Div(
         [
             html.Div(buttons, className="page-actions"),
-            html.Div(id="today", **views.more({"aria-live": "off"}), children=_waiting()),
+            loading("today", **views.more({"aria-live": "off"})),
             *dialogs,
         ]
     )
 
 
-def _waiting() -> Component:
-    return html.Div("Loading", className="loading", role="status")
-
-
 def register(site: Site) -> None:
     depths = Depths(site.rules)
 
-    @site.on(Output("today", "children"), Input("changes", "data"), power="today")
-    async def show(user: User, _revision: int | None) -> list[Component]:
+    @site.drawn("today", power="today")
+    async def show(user: User) -> list[Component]:
         return build(await facts(clock.now(), site.settings.timezone, depths), user)
 
     slot_actions.register(site)

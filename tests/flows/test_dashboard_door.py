@@ -58,15 +58,21 @@ async def status(browser: aiohttp.ClientSession, path: str) -> int:
         return answer.status
 
 
-def today(**changes: Any) -> dict[str, Any]:
-    """A request for the live part of Today, as a page sends it."""
+def place(name: str, *inputs: dict[str, Any], after: str = "changes") -> dict[str, Any]:
+    """A request for what fills a place, as a page sends it."""
+    parts = ("children", "data-drawn", "data-seen")
     return {
-        "output": "today.children",
-        "outputs": {"id": "today", "property": "children"},
-        "inputs": [{"id": "changes", "property": "data", "value": 1}],
-        "changedPropIds": ["changes.data"],
-        **changes,
+        "output": f"..{'...'.join(f'{name}.{part}' for part in parts)}..",
+        "outputs": [{"id": name, "property": part} for part in parts],
+        "inputs": [{"id": after, "property": "data", "value": 1}, *inputs],
+        "state": [{"id": name, "property": "data-drawn", "value": None}],
+        "changedPropIds": [f"{after}.data"],
     }
+
+
+def today() -> dict[str, Any]:
+    """A request for the live part of Today, as a page sends it."""
+    return place("today")
 
 
 async def test_a_stranger_reads_nothing_over_http(
@@ -135,26 +141,15 @@ async def test_a_role_cannot_reach_past_its_pages_by_calling_back(
     assert "You may not do this." in said
 
 
-def people(**changes: Any) -> dict[str, Any]:
+def people() -> dict[str, Any]:
     """A request for the accounts and the trail, as an admin's page sends it."""
-    output = {"id": "people", "property": "children"}
-    return today(output="people.children", outputs=output, **changes)
+    return place("people")
 
 
 def fill_rates() -> dict[str, Any]:
     """A request for the figures, as a manager's page sends it."""
-    return {
-        "output": "..fill-rates.children...fill-rates.className..",
-        "outputs": [
-            {"id": "fill-rates", "property": "children"},
-            {"id": "fill-rates", "property": "className"},
-        ],
-        "inputs": [
-            {"id": "period", "property": "value", "value": "30"},
-            {"id": "slow-changes", "property": "data", "value": 1},
-        ],
-        "changedPropIds": ["period.value"],
-    }
+    chosen = {"id": "period", "property": "value", "value": "30"}
+    return place("fill-rates", chosen, after="slow-changes")
 
 
 async def test_the_front_desk_reaches_neither_figures_nor_accounts(

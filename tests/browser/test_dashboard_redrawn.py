@@ -1,0 +1,133 @@
+"""What is drawn again with every change costs nobody a press, an answer, or their place."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from bot import database
+from bot.messages import inbox
+from bot.waitlist import queries
+from tests.browser.dashboard_visit import card, sign_in
+from tests.flows.dashboard_world import Served
+from tests.world import World, number
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+
+async def test_the_answer_to_a_press_outlives_a_new_drawing(
+    desk: Served, page: Page, world: World
+) -> None:
+    slot = await world.slot()
+    await sign_in(page, desk)
+    drawn_again = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        if "withdraw-dialog" in (route.request.post_data or ""):
+            await drawn_again.wait()
+        await route.continue_()
+
+    await page.route("**/_dash-update-component*", late)
+    await card(page, slot).get_by_role("button", name="Withdraw").click()
+    await world.patient(number(1), "Ana Reyes")
+    await world.settle()
+    await expect(card(page, slot).get_by_text("Ana Reyes")).to_be_visible()
+    drawn_again.set()
+    await expect(page.get_by_role("dialog").get_by_text("Withdraw this slot?")).to_be_visible()
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+async def test_a_button_drawn_anew_between_press_and_release_is_pressed(
+    desk: Served, page: Page, world: World, by: str
+) -> None:
+    slot = await world.slot()
+    await sign_in(page, desk)
+    button = card(page, slot).get_by_role("button", name="Withdraw")
+    await button.scroll_into_view_if_needed()
+    old = await button.element_handle()
+    if by == "mouse":
+        await button.hover()
+        await page.mouse.down()
+    else:
+        await button.focus()
+        await page.keyboard.down(" ")
+    await world.patient(number(1), "Ana Reyes")
+    await world.settle()
+    await expect(card(page, slot).get_by_text("Ana Reyes")).to_be_visible()
+    assert not await old.is_visible()
+    if by == "mouse":
+        await button.hover()
+        await page.mouse.up()
+    else:
+        await page.keyboard.up(" ")
+    await expect(page.get_by_role("dialog").get_by_text("Withdraw this slot?")).to_be_visible()
+
+
+async def test_a_press_on_one_button_and_a_release_on_another_press_nothing(
+    desk: Served, page: Page, world: World
+) -> None:
+    slot = await world.slot()
+    await sign_in(page, desk)
+    await card(page, slot).get_by_role("button", name="Withdraw").hover()
+    await page.mouse.down()
+    await world.patient(number(1), "Ana Reyes")
+    await world.settle()
+    await expect(card(page, slot).get_by_text("Ana Reyes")).to_be_visible()
+    await card(page, slot).get_by_role("button", name="Note").hover()
+    await page.mouse.up()
+    await asyncio.sleep(1)
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_a_press_is_not_remembered_by_the_next_visit_to_the_page(
+    desk: Served, page: Page, world: World
+) -> None:
+    slot = await world.slot()
+    await sign_in(page, desk)
+    await card(page, slot).get_by_role("button", name="Note").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_be_visible()
+    await dialog.get_by_role("button", name="Close").click()
+    await expect(dialog).to_have_count(0)
+    for name in ("Waitlist", "Today"):
+        await page.get_by_role("link", name=name, exact=True).click()
+        await expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    await expect(card(page, slot)).to_be_visible()
+    await asyncio.sleep(1)
+    await expect(dialog).to_have_count(0)
+
+
+async def test_what_stays_as_it_is_is_left_alone(desk: Served, page: Page, world: World) -> None:
+    slot = await world.slot()
+    await sign_in(page, desk)
+    place = page.locator("#today")
+    old = await card(page, slot).get_by_role("button", name="Note").element_handle()
+    seen = await place.get_attribute("data-seen")
+    await world.patient(number(1), "Ana Reyes", location_preference=("Elsewhere",))
+    assert seen is not None
+    await expect(place).not_to_have_attribute("data-seen", seen)
+    assert await old.evaluate("node => node.isConnected")
+
+
+async def test_a_page_follows_changes_that_come_faster_than_its_answers(
+    desk: Served, page: Page, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sign_in(page, desk)
+    answered = queries.day
+
+    async def slowly(*given: object) -> queries.Day:
+        await asyncio.sleep(1)
+        return await answered(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(queries, "day", slowly)
+
+    async def changing() -> None:
+        for _ in range(100):
+            await database.execute("SELECT pg_notify($1, '')", inbox.CHANNEL)
+            await asyncio.sleep(0.3)
+
+    changes = asyncio.create_task(changing())
+    slot = await world.slot()
+    await expect(card(page, slot)).to_be_visible()
+    assert not changes.done(), "the page waited for the changes to end"
+    changes.cancel()
