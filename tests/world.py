@@ -11,7 +11,7 @@ from typing import Final
 
 from bot import database, service, settings
 from bot.messages import inbox
-from bot.messages.sender import LEASE, RESOLVE_AFTER, Sender
+from bot.messages.sender import LEASE, Sender
 from bot.threads import turns
 from bot.timers import schedule
 from bot.waitlist import entries, rules, slots
@@ -33,11 +33,10 @@ MOST_ROUNDS: Final = 1000
 NEXT_INSTANT: Final = """
     SELECT min(at) FROM (
         SELECT due_at AS at FROM timer WHERE set_aside_at IS NULL
-        UNION ALL SELECT not_before FROM message_log WHERE status = 'queued'
+        UNION ALL SELECT not_before FROM message_log WHERE status IN ('queued', 'unconfirmed')
         UNION ALL SELECT paused_until FROM sender_state
         UNION ALL SELECT free_at FROM sender_state
         UNION ALL SELECT claimed_at + $2 FROM message_log WHERE status = 'sending'
-        UNION ALL SELECT claimed_at + $3 FROM message_log WHERE status = 'unconfirmed'
     ) AS instants WHERE at > $1
 """
 TICK: Final = timedelta(microseconds=1)
@@ -202,9 +201,7 @@ class World:
         await self.until(self.now + timedelta(**much))
 
     async def _next_instant(self) -> datetime | None:
-        due_at: datetime | None = await database.fetch_value(
-            NEXT_INSTANT, self.now, LEASE + TICK, RESOLVE_AFTER + TICK
-        )
+        due_at: datetime | None = await database.fetch_value(NEXT_INSTANT, self.now, LEASE + TICK)
         return due_at
 
     def bodies(self, phone: str) -> list[str]:

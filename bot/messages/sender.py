@@ -28,8 +28,9 @@ from bot.messages.gateways import gateway as carrier
 
 LEASE: Final = timedelta(seconds=20)
 """After this a claim counts as abandoned; the hand-over itself ends after 15 seconds."""
-RESOLVE_AFTER: Final = timedelta(seconds=30)
-"""How long after the claim we ask: a hand-over that was cut off may still be on its way."""
+RESOLVE_AFTER: Final = timedelta(seconds=20)
+"""How long after a text's fate became unknown we ask: what was cut off may still be on its way.
+Not after the claim: a machine may have slept since, and its hand-over goes on as it wakes."""
 CLOCK_SKEW: Final = timedelta(minutes=2)
 PASSED_OVER: Final = timedelta(milliseconds=100)
 """When to look again for a text whose contact was busy: nothing rings when its lock is let go."""
@@ -71,6 +72,7 @@ class Claimed:
     expires_at: datetime | None
     tries: int
     token: uuid.UUID
+    at: datetime
 
 
 class Sender:
@@ -105,10 +107,10 @@ class Sender:
         room = await pace.room(self._name, limit, self._pace, now)
         self.rests_until = room.until
         rows = await self._live(await self._due(now, room.texts)) if room.texts else []
-        claimed = [_claimed(row) for row in rows if await self._may_go(row, now)]
+        claimed = [_claimed(row, now) for row in rows if await self._may_go(row, now)]
         if room.texts and not claimed and await _some_are_due(now):
             self.rests_until = now + PASSED_OVER
-        await _mark_sending(claimed, now)
+        await _mark_sending(claimed)
         spent = sum(segments.count(text.body).segments for text in claimed)
         await pace.spend(self._name, spent, self._pace, now)
         return claimed
@@ -168,7 +170,12 @@ class Sender:
         return True
 
     async def hand_over(self, text: Claimed, now: datetime) -> carrier.SendOutcome:
-        """Call the carrier. No transaction is open, and nothing is recorded yet."""
+        """Call the carrier. No transaction is open, and nothing is recorded yet.
+
+        A claim that has run out is handed over no more: whoever gave it up may have sent the text.
+        """
+        if now - text.at >= LEASE:
+            return carrier.Unknown("the claim ran out")
         left = (text.expires_at - now).total_seconds() if text.expires_at else None
         outgoing = carrier.Outgoing(
             text.id, text.to, text.body, int(left) if left is not None else None
@@ -190,7 +197,7 @@ class Sender:
             case carrier.Throttled():
                 await _fenced(text, "queued", not_before=now + self._backoff(text.tries))
             case carrier.Unknown():
-                await _fenced(text, "unconfirmed")
+                await _fenced(text, "unconfirmed", not_before=now + RESOLVE_AFTER)
 
     async def _accepted(self, text: Claimed, sid: str, now: datetime) -> None:
         # Also when the text waits again: this answer came after everybody had given it up.
@@ -268,10 +275,11 @@ class Sender:
         """Claims whose holder died become unconfirmed; returns how many."""
         return await database.execute(
             """
-            UPDATE message_log SET status = 'unconfirmed'
+            UPDATE message_log SET status = 'unconfirmed', not_before = $2
             WHERE direction = 'outbound' AND status = 'sending' AND claimed_at < $1
             """,
             now - LEASE,
+            now + RESOLVE_AFTER,
         )
 
     async def resolve(self, now: datetime) -> int:
@@ -281,10 +289,11 @@ class Sender:
             SELECT text.id, text.patient_id, text.body, text.claimed_at, text.expires_at,
                    contact.phone_e164
             FROM message_log AS text JOIN patient_contact AS contact ON contact.id = patient_id
-            WHERE direction = 'outbound' AND status = 'unconfirmed' AND claimed_at < $1
+            WHERE direction = 'outbound' AND status = 'unconfirmed'
+              AND (not_before IS NULL OR not_before <= $1)
             ORDER BY text.id LIMIT 20
             """,
-            now - RESOLVE_AFTER,
+            now,
         )
         # All at once: a carrier that hangs holds us for one time-out, not for one of each text.
         answers = await asyncio.gather(*(self._ask(row) for row in rows))
@@ -328,7 +337,7 @@ class Sender:
         return bool(again)
 
 
-def _claimed(row: dict[str, Any]) -> Claimed:
+def _claimed(row: dict[str, Any], now: datetime) -> Claimed:
     return Claimed(
         id=row["id"],
         patient_id=row["patient_id"],
@@ -338,6 +347,7 @@ def _claimed(row: dict[str, Any]) -> Claimed:
         expires_at=row["expires_at"],
         tries=row["tries"],
         token=uuid.uuid4(),
+        at=now,
     )
 
 
@@ -354,7 +364,7 @@ async def _some_are_due(now: datetime) -> bool:
     return some
 
 
-async def _mark_sending(texts: Sequence[Claimed], now: datetime) -> None:
+async def _mark_sending(texts: Sequence[Claimed]) -> None:
     for text in texts:
         await database.execute(
             """
@@ -364,7 +374,7 @@ async def _mark_sending(texts: Sequence[Claimed], now: datetime) -> None:
             """,
             text.id,
             text.token,
-            now,
+            text.at,
         )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot import database as db
 from bot.messages import contacts, outbox
-from bot.messages.gateways.gateway import Accepted, Refused, Throttled, Unknown
+from bot.messages.gateways.gateway import Accepted, Outgoing, Refused, Throttled, Unknown
 from bot.messages.sender import LEASE, PASSED_OVER, RESOLVE_AFTER, Claimed
 from tests.carrier import TakenInSilence
 from tests.world import TUESDAY, World, column, number
@@ -236,7 +236,7 @@ async def test_a_text_of_unknown_fate_that_the_carrier_has_never_seen_is_sent_ag
     text_id = await write(one)
     one.carrier.answers.append(Unknown("ClientOSError"))
     await one.settle()
-    await one.until(one.now + RESOLVE_AFTER)
+    await one.until(one.now + RESOLVE_AFTER - timedelta(seconds=1))
     assert len(one.carrier.texts) == 1
     await one.pass_time(seconds=1)
     assert await status(text_id) == "delivered"
@@ -278,6 +278,29 @@ async def test_a_claim_whose_holder_died_is_found_and_asked_about(one: World) ->
     await one.pass_time(minutes=1)
     assert await status(text_id) == "delivered"
     assert len(one.carrier.memory) == 1
+
+
+async def test_a_claim_that_has_run_out_is_not_handed_over(one: World) -> None:
+    """Its machine slept: somebody else may have asked after the text, and sent it."""
+    text_id = await write(one)
+    (text,) = await claim(one)
+    await one.pass_time(minutes=10)
+    assert (await status(text_id), len(one.carrier.texts)) == ("delivered", 1)
+    assert isinstance(await one.sender.hand_over(text, one.now), Unknown)
+    assert len(one.carrier.texts) == 1
+
+
+async def test_a_machine_that_slept_in_a_hand_over_sends_the_text_once(one: World) -> None:
+    """It wakes, and while it looks what became of its texts the old request still leaves."""
+    text_id = await write(one)
+    (text,) = await claim(one)
+    one.now += timedelta(minutes=10)
+    await one.settle()
+    assert await status(text_id) == "unconfirmed"
+    outcome = await one.carrier.send(Outgoing(text.id, text.to, text.body, None))
+    await one.sender.settle(text, outcome, one.now)
+    await one.pass_time(minutes=10)
+    assert (await status(text_id), len(one.carrier.texts)) == ("delivered", 1)
 
 
 async def test_a_hand_over_that_ends_late_settles_nothing_that_is_settled(one: World) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from bot import database
 from bot.messages import inbox, sweep
 from bot.messages.gateways import gateway
-from bot.messages.sender import LEASE, RESOLVE_AFTER, Claimed, Sender
+from bot.messages.sender import LEASE, Claimed, Sender
 from bot.threads import turns
 from bot.timers import schedule
 from bot.waitlist import batches, slots
@@ -43,7 +43,7 @@ DUE: Final = f"""
         EXISTS (SELECT FROM message_log WHERE direction = 'inbound' AND taken_at IS NULL) AS turn,
         EXISTS (SELECT FROM timer WHERE due_at <= $1) AS timer,
         EXISTS (SELECT FROM message_log WHERE (status = 'sending' AND claimed_at < $2)
-            OR (status = 'unconfirmed' AND claimed_at < $3)) AS mend
+            OR (status = 'unconfirmed' AND not_before <= $1)) AS mend
 """
 FINAL: Final = ("delivered", "undelivered", "failed", "withdrawn")
 
@@ -257,7 +257,7 @@ class Clinic(World):
 
     async def _round(self) -> bool:
         """One thing that there is to do, if there is any."""
-        due = await self.eye.fetchrow(DUE, self.now, self.now - LEASE, self.now - RESOLVE_AFTER)
+        due = await self.eye.fetchrow(DUE, self.now, self.now - LEASE)
         return (
             (due["turn"] and await self.take_turn())
             or (due["timer"] and await self.fire())
