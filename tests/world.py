@@ -32,7 +32,7 @@ CONSENT: Final = "intake form"
 MOST_ROUNDS: Final = 1000
 NEXT_INSTANT: Final = """
     SELECT min(at) FROM (
-        SELECT due_at AS at FROM timer WHERE set_aside_at IS NULL
+        SELECT due_at AS at FROM timer
         UNION ALL SELECT not_before FROM message_log WHERE status IN ('queued', 'unconfirmed')
         UNION ALL SELECT paused_until FROM sender_state
         UNION ALL SELECT free_at FROM sender_state

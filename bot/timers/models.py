@@ -19,6 +19,7 @@ class Timer(Model):
     due_at = fields.DatetimeField()
     tries = fields.IntField(default=0)
     set_aside_at = fields.DatetimeField(null=True)
+    """Since when it has broken so often that staff are told. It is tried now and then still."""
 
     class Meta:
         table = "timer"

@@ -1,7 +1,9 @@
 """Arm timers, and fire what is due.
 
 A timer fires once: it is deleted in the transaction that does its work. It never fires early, and
-is late only while nobody was there to fire it. Arming only inserts; see ``models.Timer``.
+is late only while nobody was there to fire it. One whose work breaks again and again is set aside:
+staff are told, and it is tried now and then, so that a mended bot takes it up by itself. Arming
+only inserts; see ``models.Timer``.
 """
 
 import uuid
@@ -15,6 +17,7 @@ from bot import database
 CHANNEL: Final = "timers"
 MOST_TRIES: Final = 6
 RETRY_SECONDS: Final = 2.0
+MOST_RETRY_SECONDS: Final = 600.0
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,7 @@ async def arm(
 
 async def next_due_at() -> datetime | None:
     """When the loop must wake at the latest; none when nothing is armed."""
-    due_at: datetime | None = await database.fetch_value(
-        "SELECT min(due_at) FROM timer WHERE set_aside_at IS NULL"
-    )
+    due_at: datetime | None = await database.fetch_value("SELECT min(due_at) FROM timer")
     return due_at
 
 
@@ -73,7 +74,7 @@ async def _fire_next(handlers: Handlers, now: datetime) -> bool:
     row = await database.fetch_one(
         """
         DELETE FROM timer WHERE id = (
-            SELECT id FROM timer WHERE due_at <= $1 AND set_aside_at IS NULL
+            SELECT id FROM timer WHERE due_at <= $1
             ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING id, kind, subject_id, token
         """,
@@ -92,18 +93,19 @@ async def _fire_next(handlers: Handlers, now: datetime) -> bool:
 
 
 async def retry_later(timer: Due, now: datetime) -> None:
-    """Put a broken timer off, longer each time, and set it aside after a few tries."""
+    """Put a broken timer off, longer each time; after a few tries it counts as set aside."""
     await database.execute(
         """
         UPDATE timer SET tries = tries + 1,
-            due_at = $2::timestamptz + make_interval(secs => $3 * 2 ^ tries),
-            set_aside_at = CASE WHEN tries + 1 >= $4 THEN $2::timestamptz END
+            due_at = $2::timestamptz + make_interval(secs => LEAST($3 * 2 ^ LEAST(tries, 30), $5)),
+            set_aside_at = CASE WHEN tries + 1 >= $4 THEN COALESCE(set_aside_at, $2) END
         WHERE id = $1
         """,
         timer.id,
         now,
         RETRY_SECONDS,
         MOST_TRIES,
+        MOST_RETRY_SECONDS,
     )
 
 

@@ -153,7 +153,7 @@ async def wake_waiting(now: datetime) -> None:
         WHERE status = 'open' AND waits_for = 'candidates'
           AND NOT EXISTS (
             SELECT FROM timer WHERE timer.kind = $1 AND subject_id = cancellation_event.id
-              AND token IS NULL AND due_at <= $2 AND set_aside_at IS NULL)
+              AND token IS NULL AND (due_at <= $2 OR tries > 0))
         """,
         TIMER_KIND,
         now,

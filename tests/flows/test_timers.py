@@ -72,23 +72,43 @@ async def test_work_that_breaks_leaves_nothing_behind_but_its_timer(database: Mo
     assert await column("SELECT kind FROM timer") == ["work"]
 
 
-async def test_broken_work_is_tried_later_and_later_and_then_set_aside(
+async def test_broken_work_is_tried_later_and_later_and_after_a_while_set_aside(
     database: ModuleType,
 ) -> None:
     await arm(7)
     waits: list[float] = []
+    since: set[datetime] = set()
     now = TUESDAY
-    for _ in range(schedule.MOST_TRIES):
+    for tries in range(11):
         with pytest.raises(schedule.Broken) as broken:
             await fire(Fired(breaks=True), now)
         await schedule.retry_later(broken.value.timer, now)
         due_at = await db.fetch_value("SELECT due_at FROM timer")
         waits.append((due_at - now).total_seconds())
+        (aside,) = await column("SELECT set_aside_at FROM timer")
+        assert (aside is not None) is (tries + 1 >= schedule.MOST_TRIES)
+        if isinstance(aside, datetime):
+            since.add(aside)
         now = due_at
-    assert waits == [2, 4, 8, 16, 32, 64]
-    assert await fire(Fired(), now + timedelta(days=1)) is False
-    assert await schedule.next_due_at() is None
+    assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600]
+    assert since == {TUESDAY + timedelta(seconds=62)}
+
+
+async def test_work_that_was_set_aside_is_done_once_it_no_longer_breaks(
+    database: ModuleType,
+) -> None:
+    await arm(7)
+    now = TUESDAY
+    for _ in range(schedule.MOST_TRIES):
+        with pytest.raises(schedule.Broken) as broken:
+            await fire(Fired(breaks=True), now)
+        await schedule.retry_later(broken.value.timer, now)
+        now = await db.fetch_value("SELECT due_at FROM timer")
     assert await column("SELECT set_aside_at IS NOT NULL FROM timer") == [True]
+    mended = Fired()
+    assert await fire(mended, now) is True
+    assert mended.subjects == [7]
+    assert await column("SELECT kind FROM timer") == ["trace"]
 
 
 async def test_neighbours_of_broken_work_go_on(database: ModuleType) -> None:

@@ -31,7 +31,7 @@ CALL_LASTS: Final = timedelta(seconds=15)
 """A hand-over ends by then; a claim that is older belongs to a process that died."""
 SENDER: Final = "sender"
 NEXT_TIMER: Final = """
-    SELECT kind, subject_id FROM timer WHERE due_at <= $1 AND set_aside_at IS NULL
+    SELECT kind, subject_id FROM timer WHERE due_at <= $1
     ORDER BY due_at, id LIMIT 1
 """
 QUEUED: Final = """

@@ -39,7 +39,7 @@ BROKEN: Final[Mapping[str, str]] = {
     "Every open slot has a timer that is its own and not too late.": """
         SELECT id FROM cancellation_event AS slot WHERE status = 'open' AND NOT EXISTS (
             SELECT FROM timer WHERE kind = 'slot' AND subject_id = slot.id
-              AND set_aside_at IS NULL AND (token IS NULL OR token = slot.timer_token)
+              AND (token IS NULL OR token = slot.timer_token)
               AND due_at <= GREATEST($1, COALESCE(LEAST(next_look_at, slot_start_at), $1)))
     """,
     "A live offer's hold is watched by a timer.": """
