@@ -76,8 +76,17 @@ async def record(
         message_id,
         climbs,
         ours,
-        sid,
+        sid if sid and not await is_known(sid) else None,
         error_code,
         now,
     )
     return ours if climbs else None
+
+
+async def is_known(sid: str) -> bool:
+    """Whether a text of ours has this id of the carrier: its own, or, while its fate was unknown,
+    that of another with the same words to the same number."""
+    known: bool = await database.fetch_value(
+        "SELECT EXISTS (SELECT FROM message_log WHERE twilio_sid = $1)", sid
+    )
+    return known

@@ -209,7 +209,7 @@ class Sender:
             WHERE id = $1
             """,
             text.id,
-            sid,
+            None if await delivery.is_known(sid) else sid,
             now,
         )
         await pace.resume(self._name)
@@ -320,9 +320,7 @@ class Sender:
     ) -> bool:
         await contacts.lock(row["patient_id"])
         for one in seen:
-            known = "SELECT EXISTS (SELECT FROM message_log WHERE twilio_sid = $1)"
-            same = one.body == row["body"]
-            if same and not await database.fetch_value(known, one.sid):
+            if one.body == row["body"] and not await delivery.is_known(one.sid):
                 await self._callback(row["id"], one.sid, one.status, one.error_code, now)
                 return True
         # The carrier was asked long enough after the hand-over and knows nothing of this text.

@@ -266,6 +266,22 @@ async def test_two_equal_texts_are_not_taken_for_each_other(one: World) -> None:
     assert len(one.carrier.texts) == 3
 
 
+async def test_an_id_that_an_equal_text_has_taken_over_breaks_nothing(one: World) -> None:
+    """Its own text's word comes late: by callback, or as the answer of a hand-over that hung."""
+    first, second, third = [await write(one, body="the same") for _ in range(3)]
+    (text,) = await claim(one)
+    assert text.id == first
+    await one.sender.callback(second, "SM1", "sent", None, one.now)
+    await one.sender.settle(text, Accepted("SM1", "queued"), one.now)
+    await one.sender.callback(third, "SM1", "delivered", None, one.now)
+    fates = await db.fetch("SELECT status, twilio_sid FROM message_log ORDER BY id")
+    assert [tuple(fate.values()) for fate in fates] == [
+        ("sent", None),
+        ("sent", "SM1"),
+        ("delivered", None),
+    ]
+
+
 async def test_a_claim_whose_holder_died_is_found_and_asked_about(one: World) -> None:
     text_id = await write(one)
     (text,) = await claim(one)
