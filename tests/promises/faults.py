@@ -78,7 +78,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit("bot/messages/inbox.py", "ON CONFLICT (twilio_sid) DO NOTHING", ""),
     ),
     "an unknown fate is taken for not sent": (
-        Edit(SENDER, 'await _fenced(text, "unconfirmed")', 'await _fenced(text, "queued")'),
+        Edit(SENDER, '_fenced(text, "unconfirmed", ', '_fenced(text, "queued", '),
     ),
     "an abandoned claim is sent again": (
         Edit(SENDER, "SET status = 'unconfirmed'", "SET status = 'queued'"),
@@ -171,8 +171,8 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a timer fires a minute early": (
         Edit(
             "bot/timers/schedule.py",
-            "due_at <= $1 AND",
-            "due_at <= $1::timestamptz + interval '1 minute' AND",
+            "WHERE due_at <= $1",
+            "WHERE due_at <= $1::timestamptz + interval '1 minute'",
         ),
     ),
     "slots with nobody to ask are never looked at again": (
