@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from demo.people import PLACES, PROVIDERS
+from demo.people import HOURS, PLACES, PROVIDERS
 
 HEADS: Final = (
     "appointment_id",
@@ -25,7 +25,6 @@ HEADS: Final = (
     "patient_phone",
 )
 REASONS: Final = ("Feeling better", "Work conflict", "No transport", "Moved away", "")
-HOURS: Final = (8, 9, 10, 11, 13, 14, 15, 16)
 MINUTES: Final = (0, 20, 40)
 LENGTH: Final = timedelta(minutes=20)
 DAYS_AHEAD: Final = (1, 5)

@@ -24,6 +24,9 @@ PROVIDERS: Final[Mapping[str, str]] = {
 }
 PLACES: Final = ("Main Street", "Lakeside", "North Clinic")
 
+HOURS: Final = (8, 9, 10, 11, 13, 14, 15, 16)
+WEEKEND: Final = (5, 6)
+
 PATIENTS: Final = Path(__file__).with_name("patients.csv")
 FIRST_NUMBER: Final = 12145550101
 """+1 214 555 0100 is the clinic's own."""
@@ -58,34 +61,42 @@ async def _seed(zone: ZoneInfo, now: datetime) -> bool:
             kind,
             now,
         )
-    for patient in patients(now):
+    for patient in patients(now.astimezone(zone)):
         await entries.add(replace(patient, time_zone=zone.key), now)
     await audit.record(ACTOR, SEEDED, "database", None, now)
     return True
 
 
 def patients(now: datetime) -> Iterator[entries.NewEntry]:
-    """The sample waitlist, its appointments and waiting times counted from ``now``."""
+    """The sample waitlist; appointments and waiting times count from ``now``, in clinic time."""
     with PATIENTS.open(encoding="utf-8", newline="") as file:
         for place, row in enumerate(csv.DictReader(file)):
-            yield _entry(f"+{FIRST_NUMBER + place}", row, now)
+            yield _entry(place, row, now)
 
 
-def _entry(number: str, row: Mapping[str, str], now: datetime) -> entries.NewEntry:
+def _entry(place: int, row: Mapping[str, str], now: datetime) -> entries.NewEntry:
     ahead = row["days_to_appointment"]
     return entries.NewEntry(
-        phone_e164=number,
+        phone_e164=f"+{FIRST_NUMBER + place}",
         patient_name=row["name"],
         provider_preference=_listed(row["provider_preference"]),
         provider_type_preference=row["provider_type"],
         location_preference=_listed(row["location_preference"]),
-        current_appt_at=now + timedelta(days=int(ahead)) if ahead else None,
+        current_appt_at=_appointment(now, int(ahead), place) if ahead else None,
         urgent=row["urgent"] == "yes",
         boost=int(row["boost"]),
         consent_source=row["consent"] or None,
         joined_at=now - timedelta(days=int(row["days_waiting"])),
         language="es" if row["language"] == "es" else "en",
     )
+
+
+def _appointment(now: datetime, days_ahead: int, place: int) -> datetime:
+    """A working day's hour, some days ahead; not the same for all."""
+    day = now + timedelta(days=days_ahead)
+    if day.weekday() in WEEKEND:
+        day += timedelta(days=2)
+    return day.replace(hour=HOURS[place % len(HOURS)], minute=0, second=0, microsecond=0)
 
 
 def _listed(name: str) -> list[str]:

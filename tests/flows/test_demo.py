@@ -51,6 +51,14 @@ def test_every_sample_patient_has_a_number_of_fiction_and_a_name_of_their_own() 
     assert sum(p.consent_source is None for p in patients) == 2
 
 
+def test_every_sample_appointment_is_at_an_hour_when_a_clinic_is_open() -> None:
+    sunday_night = datetime(2026, 11, 22, 21, 50, tzinfo=CHICAGO)
+    held = [p.current_appt_at for p in people.patients(sunday_night) if p.current_appt_at]
+    assert len(held) > 10
+    assert all(at.weekday() < 5 and at.hour in people.HOURS and at.minute == 0 for at in held)
+    assert all(at > sunday_night for at in held)
+
+
 async def test_every_sample_slot_suits_enough_patients_to_fill(database: ModuleType) -> None:
     await people.seed(CHICAGO, NOW)
     slots = itertools.product(people.PROVIDERS.items(), people.PLACES)
