@@ -16,7 +16,7 @@ from dashboard import times, views
 from dashboard.accounts import User
 from dashboard.pages import entry_drawer, entry_words, files, new_entry
 from dashboard.powers import Power
-from dashboard.site import Site
+from dashboard.site import Site, place
 
 PATH: Final = "/waitlist"
 TITLE: Final = "Waitlist"
@@ -83,7 +83,7 @@ def layout(user: User) -> Component:
                         data=[{"value": value, "label": label} for value, label in SHOWS.items()],
                         value="waiting",
                     ),
-                    html.Span(id="list-count", className="soft", role="status"),
+                    place("list-count", kind=html.Span, className="soft", role="status"),
                 ],
                 className="toolbar",
             ),
@@ -128,25 +128,29 @@ def register(site: Site) -> None:
     @site.on(
         Output("list", "getRowsResponse"),
         Output("list-count", "children"),
+        Output("list-count", "data-seen"),
         Input("list", "getRowsRequest"),
+        State("changes", "data"),
         State("list-search", "value"),
         State("list-show", "value"),
         power="patients",
     )
     async def rows(
-        user: User, request: Mapping[str, Any] | None, said: str | None, show: listing.Show
-    ) -> tuple[dict[str, Any] | None, str]:
+        user: User,
+        request: Mapping[str, Any] | None,
+        revision: str | None,
+        said: str | None,
+        show: listing.Show,
+    ) -> tuple[dict[str, Any] | None, str, str]:
         if request is None:
-            return None, ""
+            return None, "", revision or ""
         now = clock.now()
         await database.unit(lambda: entries.refresh_scores(now))
         wish = _wish(request, said or "", show)
         found, count = await listing.page(wish, request["startRow"], request["endRow"], now)
         data = [row(entry, user, zone, now) for entry in found]
-        return {
-            "rowData": data,
-            "rowCount": count,
-        }, f"{count:,} {'entry' if count == 1 else 'entries'}"
+        counted = f"{count:,} {'entry' if count == 1 else 'entries'}"
+        return {"rowData": data, "rowCount": count}, counted, revision or ""
 
     site.app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash leaves it untyped
         ClientsideFunction("desk", "refreshGrid"),

@@ -1,18 +1,49 @@
 """What is drawn again with every change costs nobody a press, an answer, or their place."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import ModuleType
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from bot import database
 from bot.messages import inbox
-from bot.waitlist import queries
+from bot.waitlist import listing, queries
 from tests.browser.dashboard_visit import card, sign_in
+from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served
 from tests.world import World, number
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+
+def slow_down(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> None:
+    real = getattr(module, name)
+
+    async def slowly(*given: object) -> object:
+        await asyncio.sleep(1)
+        return await real(*given)
+
+    monkeypatch.setattr(module, name, slowly)
+
+
+@asynccontextmanager
+async def changing() -> AsyncIterator[None]:
+    """Changes without end, three in a second."""
+
+    async def ring() -> None:
+        while True:
+            await database.execute("SELECT pg_notify($1, '')", inbox.CHANNEL)
+            await asyncio.sleep(0.3)
+
+    ringing = asyncio.create_task(ring())
+    try:
+        yield
+    finally:
+        ringing.cancel()
+        await asyncio.wait([ringing])
 
 
 async def test_the_answer_to_a_press_outlives_a_new_drawing(
@@ -113,21 +144,83 @@ async def test_a_page_follows_changes_that_come_faster_than_its_answers(
     desk: Served, page: Page, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await sign_in(page, desk)
-    answered = queries.day
+    slow_down(monkeypatch, queries, "day")
+    async with changing():
+        slot = await world.slot()
+        await expect(card(page, slot)).to_be_visible()
 
-    async def slowly(*given: object) -> queries.Day:
-        await asyncio.sleep(1)
+
+async def test_the_waitlist_follows_changes_that_come_faster_than_its_answers(
+    desk: Served, page: Page, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sign_in(page, desk, path="/waitlist")
+    await expect(page.get_by_text("0 entries")).to_be_visible()
+    slow_down(monkeypatch, listing, "page")
+    async with changing():
+        await world.patient(number(1), "Ana Reyes")
+        await expect(page.get_by_role("gridcell", name="Ana Reyes")).to_be_visible()
+
+
+async def test_a_drawing_that_failed_is_asked_for_again(
+    desk: Served, page: Page, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sign_in(page, desk)
+    ring, heard = live.Changes.ring, asyncio.Queue[live.Changes]()
+    monkeypatch.setattr(live.Changes, "ring", heard.put_nowait)
+    slot = await world.slot()
+    changes = await asyncio.wait_for(heard.get(), 30)
+    await page.wait_for_function(
+        "document.getElementById('today').dataset.seen"
+        " === document.getElementById('pulse').dataset.revision"
+    )
+    answered, failures = queries.day, [OSError()]
+
+    async def failing_once(*given: object) -> queries.Day:
+        if failures:
+            raise failures.pop()
         return await answered(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(queries, "day", slowly)
-
-    async def changing() -> None:
-        for _ in range(100):
-            await database.execute("SELECT pg_notify($1, '')", inbox.CHANNEL)
-            await asyncio.sleep(0.3)
-
-    changes = asyncio.create_task(changing())
-    slot = await world.slot()
+    monkeypatch.setattr(queries, "day", failing_once)
+    ring(changes)
     await expect(card(page, slot)).to_be_visible()
-    assert not changes.done(), "the page waited for the changes to end"
-    changes.cancel()
+    assert not failures
+
+
+async def test_presses_that_a_busy_page_hears_at_once_are_all_done(
+    desk: Served, page: Page, world: World
+) -> None:
+    slots = await dashboard_world.busy_morning(world)
+    await sign_in(page, desk)
+    waiting = [page.locator(f"#booked-{slots[name]}") for name in ("filled", "fresh")]
+    for button in waiting:
+        await expect(button).to_be_visible()
+    await page.evaluate(
+        "for (const button of document.querySelectorAll('[data-press=booked]')) button.click()"
+    )
+    for button in waiting:
+        await expect(button).to_have_count(0)
+    await expect(page.get_by_text("Marked as booked.")).to_have_count(2)
+
+
+async def test_a_finger_presses_once_what_is_drawn_anew_under_it(
+    desk: Served, chromium: Browser, world: World
+) -> None:
+    slot = await world.slot()
+    context = await chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = await context.new_page()
+    await sign_in(page, desk)
+    button = card(page, slot).get_by_role("button", name="Withdraw")
+    await button.scroll_into_view_if_needed()
+    await page.evaluate(
+        "window.clicks = 0; document.addEventListener('click', () => { window.clicks++; })"
+    )
+    finger = await context.new_cdp_session(page)
+    box = await button.bounding_box()
+    assert box is not None
+    at = [{"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}]
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": at})
+    await button.evaluate("old => old.replaceWith(old.cloneNode(true))")
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await expect(page.get_by_role("dialog").get_by_text("Withdraw this slot?")).to_be_visible()
+    assert await page.evaluate("window.clicks") == 1
+    await context.close()

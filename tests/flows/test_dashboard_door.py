@@ -121,15 +121,17 @@ async def test_a_role_cannot_reach_past_its_pages_by_calling_back(
     await world.patient(number(1), "Ana Reyes")
     assert await enter(browser, "manager") == 303
     wanted = {
-        "output": "..list.getRowsResponse...list-count.children..",
+        "output": "..list.getRowsResponse...list-count.children...list-count.data-seen..",
         "outputs": [
             {"id": "list", "property": "getRowsResponse"},
             {"id": "list-count", "property": "children"},
+            {"id": "list-count", "property": "data-seen"},
         ],
         "inputs": [
             {"id": "list", "property": "getRowsRequest", "value": {"startRow": 0, "endRow": 9}}
         ],
         "state": [
+            {"id": "changes", "property": "data", "value": "1"},
             {"id": "list-search", "property": "value", "value": ""},
             {"id": "list-show", "property": "value", "value": "all"},
         ],
