@@ -14,7 +14,7 @@
   let polled = Date.now();
   let newest = "";             // the latest change that was heard of
   let asked = "";              // and the one that the page was asked to show last
-  let askedAt = 0;
+  let calm = 0;                // when its places had last seen that
 
   const left = (ms) => {
     if (ms <= 0) return "now";
@@ -49,13 +49,14 @@
   };
 
   // A newer question would make Dash drop the answer to the one before, and where changes come faster
-  // than answers the page would stand still. So it is asked once its places have seen the last.
+  // than answers the page would stand still. So it is asked once its places have seen the last, and
+  // again where an answer fails to come: there may be no other change for long.
   const follow = () => {
-    if (newest === asked) return;
     const places = [...document.querySelectorAll('[data-after="changes"]')];
     const waits = places.some((node) => node.dataset.seen !== asked);
-    if (waits && Date.now() - askedAt < PATIENCE_MS) return;
-    [asked, askedAt] = [newest, Date.now()];
+    if (!waits) calm = Date.now();
+    if (waits ? Date.now() - calm < PATIENCE_MS : newest === asked) return;
+    [asked, calm] = [newest, Date.now()];
     window.dash_clientside.set_props("changes", { data: asked });
   };
 

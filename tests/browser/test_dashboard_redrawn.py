@@ -11,9 +11,11 @@ from playwright.async_api import Browser, Page, Route, expect
 from bot import database
 from bot.messages import inbox
 from bot.waitlist import listing, queries
+from dashboard import live
 from tests.browser.dashboard_visit import card, sign_in
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served
+from tests.waiting import wait_until
 from tests.world import World, number
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -166,21 +168,23 @@ async def test_a_drawing_that_failed_is_asked_for_again(
 ) -> None:
     await sign_in(page, desk)
     ring, heard = live.Changes.ring, asyncio.Queue[live.Changes]()
-    monkeypatch.setattr(live.Changes, "ring", heard.put_nowait)
-    slot = await world.slot()
+    monkeypatch.setattr(live.Changes, "ring", lambda changes: heard.put_nowait(changes))
+    await world.provider()
     changes = await asyncio.wait_for(heard.get(), 30)
-    await page.wait_for_function(
-        "document.getElementById('today').dataset.seen"
-        " === document.getElementById('pulse').dataset.revision"
-    )
+
+    async def all_is_seen() -> bool:
+        return await page.locator("#today").get_attribute("data-seen") == str(changes.revision)
+
+    await wait_until(all_is_seen)
     answered, failures = queries.day, [OSError()]
 
-    async def failing_once(*given: object) -> queries.Day:
+    async def fail_once(*given: object) -> queries.Day:
         if failures:
             raise failures.pop()
         return await answered(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(queries, "day", failing_once)
+    monkeypatch.setattr(queries, "day", fail_once)
+    slot = await world.slot()
     ring(changes)
     await expect(card(page, slot)).to_be_visible()
     assert not failures
