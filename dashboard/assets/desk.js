@@ -117,7 +117,10 @@
     held = null;
     if (now?.contains(event.target)) now.click();
   };
-  document.addEventListener("pointerdown", (event) => { if (event.button === 0) hold(event); });
+  // A finger clicks whatever lies under it when it is lifted, drawn again or not.
+  document.addEventListener("pointerdown", (event) => {
+    if (event.button === 0 && event.pointerType !== "touch") hold(event);
+  });
   document.addEventListener("pointerup", release);
   document.addEventListener("pointercancel", () => { held = null; });
   document.addEventListener("keydown", (event) => { if (event.key === " " && !event.repeat) hold(event); });
