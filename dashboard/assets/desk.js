@@ -137,14 +137,22 @@
 })();
 
 // A press of a button that may be drawn again at any time is told outside of what is drawn again:
-// ``Site.pressed``.
+// ``Site.pressed``. One at a time: of two that are told in one go, Dash keeps the second.
 (() => {
-  let presses = 0;
+  const PAUSE_MS = 50;
+  const waiting = [];
+  let presses = 0, pause = 0;
+  const tell = () => {
+    const next = waiting.shift();
+    pause = next ? setTimeout(tell, PAUSE_MS) : 0;
+    if (next) window.dash_clientside.set_props(...next);
+  };
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-press]");
     if (!button || button.disabled) return;
     const { press, of } = button.dataset;
-    window.dash_clientside.set_props(`press-${press}`, { data: { of: Number(of), nth: ++presses } });
+    waiting.push([`press-${press}`, { data: { of: Number(of), nth: ++presses } }]);
+    if (!pause) tell();
   });
 })();
 
