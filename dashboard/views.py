@@ -157,12 +157,17 @@ def action(
 def dialog(
     name: str, title: str, children: Sequence[Component], done: Component, **more: Any
 ) -> Component:
-    """What asks before something is done: ``children``, and the button that does it."""
+    """What asks before something is done: ``children``, and the button that does it.
+
+    A click beside it does not close it: that would lose what was typed, and the second click of a
+    double one would close what the first has opened.
+    """
     made: Component = dmc.Modal(
         [*children, html.Div(done, className="actions actions-end")],
         id=f"{name}-dialog",
         title=title,
         centered=True,
+        closeOnClickOutside=False,
         closeButtonProps={"aria-label": "Close"},
         **more,
     )

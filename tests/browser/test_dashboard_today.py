@@ -270,11 +270,40 @@ async def test_a_lost_connection_that_returns_is_caught_up_with(
         await expect(card(page, slot)).to_contain_text("Ana Reyes", timeout=20_000)
 
 
-async def test_today_fits_a_phone(desk: Served, chromium: Browser, world: World) -> None:
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/", "[data-slot] >> nth=3"),
+        ("/waitlist", ".ag-row >> nth=3"),
+        ("/messages", "#threads li >> nth=1"),
+        ("/fill-rates", ".recharts-surface >> nth=1"),
+        ("/files", "#files .card"),
+        ("/people", "#trail table"),
+    ],
+)
+async def test_every_page_fits_a_phone(
+    desk: Served, chromium: Browser, world: World, path: str, shown: str
+) -> None:
     await dashboard_world.busy_morning(world)
+    await database.execute(dashboard_world.HELD, world.now)
     page = await chromium.new_page(viewport={"width": 360, "height": 740})
-    await sign_in(page, desk)
-    await expect(page.locator("[data-slot]")).to_have_count(4)
+    await sign_in(page, desk, "admin", path)
+    await page.locator(shown).first.wait_for()
     root = "document.documentElement"
     assert await page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
     await page.close()
+
+
+async def test_a_click_beside_a_dialog_loses_nothing_that_was_typed(
+    desk: Served, page: Page, world: World
+) -> None:
+    slot = await world.slot()
+    await sign_in(page, desk)
+    await card(page, slot).get_by_role("button", name="Note").dblclick()
+    note = page.get_by_label("Note for colleagues")
+    await note.fill("room 4")
+    await page.mouse.click(40, 800)
+    await page.wait_for_timeout(500)
+    await expect(note).to_have_value("room 4")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
