@@ -28,7 +28,7 @@ from bot.messages.gateways import gateway as carrier
 
 LEASE: Final = timedelta(seconds=20)
 """After this a claim counts as abandoned; the hand-over itself ends after 15 seconds."""
-RESOLVE_AFTER: Final = timedelta(seconds=20)
+RESOLVE_AFTER: Final = timedelta(seconds=30)
 """How long after a text's fate became unknown we ask: what was cut off may still be on its way.
 Not after the claim: a machine may have slept since, and its hand-over goes on as it wakes."""
 CLOCK_SKEW: Final = timedelta(minutes=2)
