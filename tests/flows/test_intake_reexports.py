@@ -1,12 +1,13 @@
 """What a later file says about appointments that an earlier one reported."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from bot import database as bot_database
+from bot.messages import contacts
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
@@ -198,3 +199,13 @@ async def test_an_entry_that_staff_removed_stays_removed(world: World) -> None:
             "UPDATE waitlist_entry SET active = FALSE, closed_reason = 'removed'"
         )
     assert await worlds.count("waitlist_entry") == 2
+
+
+async def test_a_consent_in_a_file_brings_back_nobody_who_has_opted_out(world: World) -> None:
+    now = datetime.now(UTC)
+    patient = await contacts.ensure("+12145550101", now)
+    await contacts.revoke(patient, "text message", now, text="stop")
+    world.drop("list.csv", table(["2145550101,Ana,,,,,yes,,paper,"], worlds.WAITLIST_HEADS))
+    await world.settle()
+    assert await worlds.count("waitlist_entry WHERE active") == 1
+    assert await worlds.count("patient_contact WHERE opt_out") == 1
