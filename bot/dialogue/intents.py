@@ -19,7 +19,7 @@ from bot.dialogue.automatic import is_automatic
 from bot.dialogue.doubts import CONDITIONS, DOUBTS
 from bot.dialogue.keyword_rules import HELP_RULES, START_RULES
 from bot.dialogue.leaning_rules import LEANING_RULES
-from bot.dialogue.lexicon import NEVER_A_NAME
+from bot.dialogue.lexicon import NEVER_A_NAME, words
 from bot.dialogue.no_rules import NO_RULES
 from bot.dialogue.normalise import clean, own_words
 from bot.dialogue.rules import Intent, Rule, RuleTable
@@ -52,6 +52,11 @@ _VOCABULARY: Final = Vocabulary(
 _YES_WORDS: Final = frozenset({"yes", "yep", "yeah", "sí"})
 # Alone at the start; elsewhere "n" is "and", and "y" is Spanish for "and".
 _ONE_LETTER: Final = {"y": "yes", "n": "no"}
+_BARE: Final = words(
+    "yes yep yeah sí si sure ok no nope +emoji -emoji please thanks thank you so much very "
+    "sir maam gracias muchas por favor"
+)
+"""What a reply may consist of that answers any question, whatever that is about."""
 _DAYS: Final = {"tomorrow": 1, "manana": 1}
 """Any other day's name beside a yes is a doubt already."""
 _LETTER_ANSWER: Final = re.compile(
@@ -67,6 +72,7 @@ class Reading:
     `rule`: the name of the rule that decided. `text`: the sender's own words, normalised.
     `keyword`: the whole message is a word that the carrier answers by itself.
     `language`: "en" or "es" where the words tell. `automatic`: no person's words.
+    `bare`: no more than yes or no and courtesy: it says nothing of what it is about.
     `wrong_number`: the sender says that this number is not the one we mean.
     `reason`: 1 to 4, a lone digit or one beside a NO.
     `day`: how many days ahead the day is that a YES names: 1 is tomorrow.
@@ -78,6 +84,7 @@ class Reading:
     keyword: bool = False
     language: str | None = None
     automatic: bool = False
+    bare: bool = False
     wrong_number: bool = False
     reason: int | None = None
     day: int | None = None
@@ -105,6 +112,7 @@ def recognise(text: str) -> Reading:
         _plain(own),
         keyword=keyword,
         language=language(said),
+        bare=bool(said) and all(_BARE.issuperset(clause.words) for clause in said),
         wrong_number=wrong_number,
         reason=_reason(own, intent),
         day=_day(said) if intent is Intent.YES else None,

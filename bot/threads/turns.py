@@ -147,6 +147,7 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
         "changed": effect.change is not None,
         "reason": reading.reason,
         "day": reading.day,
+        "bare": reading.bare,
         "wrong_number": reading.wrong_number,
         "media": waiting.media,
         "empty": not waiting.body.strip(),

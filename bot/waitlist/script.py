@@ -121,10 +121,16 @@ def releasing(moment: Moment) -> Sequence[Act]:
 
 
 def giving_back(moment: Moment) -> Sequence[Act]:
+    """Only by a bare YES: "yes I'll be there" says the opposite."""
+    if not moment.event.facts["bare"]:
+        return unclear_release(moment)
     return [Ask("give_back", _offer(moment)), Disarm()]
 
 
 def keeping(moment: Moment) -> Sequence[Act]:
+    """Only by a bare NO: "no, I can't come" says the opposite."""
+    if not moment.event.facts["bare"]:
+        return unclear_release(moment)
     return [Go("booked", _offer(moment)), Ask("accept", _offer(moment)), Disarm()]
 
 
@@ -173,6 +179,10 @@ def unclear_closed(moment: Moment) -> Sequence[Act]:
 
 def unclear_idle(moment: Moment) -> Sequence[Act]:
     return _unclear(moment, "unclear_idle")
+
+
+def unclear_release(moment: Moment) -> Sequence[Act]:
+    return _unclear(moment, "release_unclear")
 
 
 def unasked(moment: Moment) -> Sequence[Act]:
@@ -280,8 +290,8 @@ SCRIPT: Final = Script(
                 "give_back.gone": [Say("nothing_open"), Go("idle")],
                 "NO": keeping,
                 "timer": forgotten,
-                "UNCLEAR": lambda moment: _unclear(moment, "release_unclear"),
-                "DIGIT": lambda moment: _unclear(moment, "release_unclear"),
+                "UNCLEAR": unclear_release,
+                "DIGIT": unclear_release,
             },
         ),
     },

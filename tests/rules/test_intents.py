@@ -194,7 +194,7 @@ def test_a_lone_digit_or_one_beside_a_no_is_a_reason(
 def test_the_reading_carries_the_senders_own_words() -> None:
     text = "Yes  please!\n> TPCCC: Reply STOP to end\n- Maria\n\nSent from my iPhone"
     assert recognise(text) == Reading(
-        Intent.YES, "accepts, and nothing else", "yes please!", language="en"
+        Intent.YES, "accepts, and nothing else", "yes please!", language="en", bare=True
     )
 
 
@@ -222,3 +222,25 @@ def test_a_reply_without_words_is_unclear(text: str) -> None:
 )
 def test_a_yes_tells_the_day_that_it_names(text: str, day: int | None) -> None:
     assert recognise(text).day == day
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("YES", True),
+        ("y", True),
+        ("Yes please!", True),
+        ("no", True),
+        ("No, thank you so much", True),
+        ("sí, gracias", True),
+        ("👍", True),
+        ("yes I'll be there", False),
+        ("no I can't come", False),
+        ("No sorry", False),
+        ("sí voy a ir", False),
+        ("no puedo", False),
+        ("yes give it up", False),
+    ],
+)
+def test_a_bare_answer_says_nothing_of_what_it_is_about(text: str, bare: bool) -> None:
+    assert recognise(text).bare is bare

@@ -100,6 +100,7 @@ HEARD: Mapping[str, object] = MappingProxyType(
         "carrier_answered": False,
         "changed": True,
         "reason": None,
+        "bare": True,
         "wrong_number": False,
         "media": 0,
         "empty": False,
@@ -221,6 +222,13 @@ def test_nothing_is_given_back_unless_it_was_asked(state: str, event: str) -> No
 @pytest.mark.parametrize("event", [*HEARD_EVENTS, TIMER])
 def test_only_a_yes_gives_back(event: str) -> None:
     assert ("give_back" in asks(turn("releasing", event))) == (event == "YES")
+
+
+@pytest.mark.parametrize("event", ["YES", "NO"])
+def test_whether_they_give_it_up_is_answered_by_a_bare_yes_or_no_alone(event: str) -> None:
+    acted = turn("releasing", event, bare=False)
+    assert (says(acted), asks(acted)) == (["release_unclear"], [])
+    assert acted.position.state == "releasing"
 
 
 @pytest.mark.parametrize("event", [*HEARD_EVENTS, TIMER])
