@@ -89,6 +89,11 @@ class Reading:
     reason: int | None = None
     day: int | None = None
 
+    @property
+    def cancels(self) -> bool:
+        """A STOP by the word CANCEL, which the sender may mean of what is booked."""
+        return self.rule == "cancel by itself"
+
 
 def recognise(text: str) -> Reading:
     """The reading of a reply. Never raises for any string."""

@@ -148,6 +148,7 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
         "reason": reading.reason,
         "day": reading.day,
         "bare": reading.bare,
+        "cancels": reading.cancels,
         "wrong_number": reading.wrong_number,
         "media": waiting.media,
         "empty": not waiting.body.strip(),
@@ -218,6 +219,8 @@ async def _take(
         taken.flag = taken.flag or TOO_MANY
     await positions.save(contact.id, taken.position, stored.asked_by, now, flag=taken.flag)
     await _set_timer(contact.id, taken.timer, now)
+    # A question that left after its end would wait for an answer with no end any more.
+    ends = now + taken.timer.after if isinstance(taken.timer, Arm) else None
     texts = [
         outbox.Text(
             contact.id,
@@ -225,6 +228,7 @@ async def _take(
             conversation.render(say, contact.language),
             asks=say.asks,
             reply_to=waiting.id if now - waiting.received_at <= outbox.PROMPT else None,
+            expires_at=ends if say.asks else None,
         )
         for say in said
     ]

@@ -35,13 +35,18 @@ from bot.dialogue import (
 
 QUESTION_LASTS: Final = timedelta(minutes=30)
 """How long a YES may still be the answer to a side question; after that it is not."""
+NOTHING: Final[Sequence[Act]] = ()
 UNCLEAR_TO_STAFF: Final = "unclear reply"
+MAY_NOT_COME: Final = "may not come to what is booked: has not said whether to give it up"
 
 
 def stopped(moment: Moment) -> Sequence[Act]:
     """Withdraw what is live; confirm once, unless the carrier has or it was done before."""
     facts = moment.event.facts
     acts: list[Act] = [Ask("stop"), _unasking(moment)]
+    state = moment.position.state
+    if state == "releasing" or (state == "booked" and facts["cancels"]):
+        acts.append(Flag(MAY_NOT_COME))
     if facts["changed"] and not facts["carrier_answered"]:
         acts.append(Say("stopped"))
     if facts["wrong_number"]:
@@ -117,7 +122,7 @@ def releasing(moment: Moment) -> Sequence[Act]:
     """A NO from whoever has the slot: ask once whether they mean to give it up."""
     facts = moment.event.facts
     question = Say("release_question", facts, Position("releasing", _offer(moment)))
-    return [question, Arm(QUESTION_LASTS)]
+    return [question, Go("booked", _offer(moment) | {"said_no": True}), Arm(QUESTION_LASTS)]
 
 
 def giving_back(moment: Moment) -> Sequence[Act]:
@@ -135,8 +140,14 @@ def keeping(moment: Moment) -> Sequence[Act]:
 
 
 def forgotten(moment: Moment) -> Sequence[Act]:
-    """The question was not answered: the slot stays theirs, and a later YES gives up nothing."""
-    return [Go("booked", _offer(moment))]
+    """The question was not answered: the slot stays theirs, and a later YES gives up nothing. But
+    they have said NO to it, and may have no idea that they are still expected."""
+    return [Flag(MAY_NOT_COME), Go("booked", _offer(moment))]
+
+
+def never_asked(moment: Moment) -> Sequence[Act]:
+    """The question never left us, and counts no more."""
+    return forgotten(moment) if moment.position.memory.get("said_no") else NOTHING
 
 
 def staff_must_release(moment: Moment) -> Sequence[Act]:
@@ -206,8 +217,6 @@ def stranger(moment: Moment) -> Sequence[Act]:
     return [Say("unknown"), Go("idle", {"unclear": 1})]
 
 
-NOTHING: Final[Sequence[Act]] = ()
-
 SCRIPT: Final = Script(
     start="idle",
     states={
@@ -275,6 +284,7 @@ SCRIPT: Final = Script(
                 "NO": lambda moment: [Ask("held", _offer(moment))],
                 "held.yes": releasing,
                 "held.no": [Say("nothing_asked"), Go("idle")],
+                "timer": never_asked,
                 "UNCLEAR": unclear_idle,
                 "DIGIT": unclear_idle,
             },

@@ -14,6 +14,7 @@ from bot.loops import Pulse
 from bot.messages import contacts, inbox
 from bot.threads import loop, positions, turns
 from bot.timers import schedule
+from bot.waitlist.script import MAY_NOT_COME
 from bot.wakeup import Wakeup
 from tests import world
 from tests.waiting import wait_until
@@ -225,6 +226,24 @@ async def test_what_is_asked_next_replaces_what_was_asked_before(one: World) -> 
     assert (await world.offers(second))[ANA] == "accepted"
     avoided = await column("SELECT avoid_times FROM waitlist_entry ORDER BY id")
     assert avoided == [[], []]
+
+
+async def test_a_question_that_could_not_leave_in_its_time_is_asked_no_more(one: World) -> None:
+    """Or a YES to something else, days later, would give the slot up; but staff are told."""
+    await one.say(ANA, "yes")
+    one.carrier.refusals[ANA] = 20003
+    await one.say(ANA, "I can't come")
+    await one.pass_time(minutes=31)
+    del one.carrier.refusals[ANA]
+    await one.pass_time(minutes=5)
+    assert await column("SELECT status FROM message_log WHERE kind = 'release_question'") == [
+        "withdrawn"
+    ]
+    assert await column("SELECT needs_staff_why FROM thread WHERE needs_staff_at IS NOT NULL") == [
+        MAY_NOT_COME
+    ]
+    await one.say(ANA, "yes")
+    assert one.bodies(ANA)[-1].startswith("TPCCC: You're all set for")
 
 
 async def test_a_position_survives_whatever_the_thread_remembers(one: World) -> None:

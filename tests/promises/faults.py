@@ -108,8 +108,8 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a question counts as asked before it has left": (
         Edit(
             "bot/waitlist/script.py",
-            "    return [question, Arm(QUESTION_LASTS)]",
-            '    return [question, Go("releasing", _offer(moment)), Arm(QUESTION_LASTS)]',
+            'return [question, Go("booked", _offer(moment) | {"said_no": True}), ',
+            'return [question, Go("releasing", _offer(moment)), ',
         ),
     ),
     "somebody is asked twice for one slot": (

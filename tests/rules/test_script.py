@@ -101,6 +101,7 @@ HEARD: Mapping[str, object] = MappingProxyType(
         "changed": True,
         "reason": None,
         "bare": True,
+        "cancels": False,
         "wrong_number": False,
         "media": 0,
         "empty": False,
@@ -191,6 +192,15 @@ def test_a_wrong_number_is_stopped_and_told_to_staff_everywhere(state: str) -> N
 
 
 @pytest.mark.parametrize("state", MEMORIES)
+@pytest.mark.parametrize("cancels", [True, False])
+def test_staff_are_told_of_a_stop_that_may_be_about_the_booked_slot(
+    state: str, cancels: bool
+) -> None:
+    flagged = any(isinstance(act, Flag) for act in turn(state, "STOP", cancels=cancels).acts)
+    assert flagged == (state == "releasing" or (state == "booked" and cancels))
+
+
+@pytest.mark.parametrize("state", MEMORIES)
 def test_help_is_answered_everywhere_and_moves_nothing(state: str) -> None:
     acted = turn(state, "HELP")
     assert (says(acted), asks(acted)) == (["help"], [])
@@ -267,13 +277,22 @@ def test_a_side_question_has_an_end(state: str) -> None:
     assert turn(state, TIMER).position.state == {"avoiding": "idle", "releasing": "booked"}[state]
 
 
+def test_staff_are_told_of_a_no_to_a_booked_slot_that_was_left_open() -> None:
+    asked = turn("booked", "held.yes").position
+    for before in (Position("releasing", MEMORIES["releasing"]), asked):
+        acted = turn(before.state, TIMER, before.memory)
+        assert any(isinstance(act, Flag) for act in acted.acts)
+        assert acted.position == Position("booked", MEMORIES["booked"])
+    assert turn("booked", TIMER).acts == ()
+
+
 def test_a_side_question_is_armed_when_it_is_asked_and_disarmed_by_its_answer() -> None:
     for state, event in (("skipped", "note_reason.may_avoid"), ("booked", "held.yes")):
         acted = turn(state, event)
         (question,) = [act for act in acted.acts if isinstance(act, Say)]
         assert question.asks is not None
         assert Arm(timedelta(minutes=30)) in acted.acts
-        assert acted.position == Position(state, MEMORIES[state])
+        assert acted.position.state == state
         assert Disarm() in turn(question.asks.state, "YES", question.asks.memory).acts
 
 
