@@ -110,6 +110,25 @@ async def restore(
     return bool(changed)
 
 
+async def revoked_after(patient_id: int, heard_at: datetime) -> bool:
+    """Whether an opt-out is younger than a text that came in then: texts of an outage are fetched
+    later than what came after them."""
+    younger: bool = await database.fetch_value(
+        """
+        SELECT EXISTS (
+            SELECT FROM message_log WHERE patient_id = $1 AND direction = 'inbound'
+              AND received_at > $2 AND reading->>'intent' = 'STOP')
+        OR EXISTS (
+            SELECT FROM consent_event AS event LEFT JOIN message_log AS text ON text.id = message_id
+            WHERE event.patient_id = $1 AND event.kind = 'revoked'
+              AND COALESCE(text.received_at, event.at) > $2)
+        """,
+        patient_id,
+        heard_at,
+    )
+    return younger
+
+
 async def mark_unreachable(patient_id: int, why: str, now: datetime) -> None:
     """No further text is started to this number: the carrier or a person said why."""
     await database.execute(

@@ -134,6 +134,10 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
     effect = consent.effect(
         reading, waiting.opt_out_type, conversation.opt_out_mode, opted_out=contact.opt_out
     )
+    if effect.change == "restored" and await contacts.revoked_after(
+        contact.id, waiting.received_at
+    ):
+        effect = replace(effect, change=None)
     await inbox.settle(waiting.id, _noted(reading, effect), now)
     await _record_consent(contact, effect, waiting, now)
     silent = reading.automatic or (contact.opt_out and effect.change != "restored")
