@@ -137,11 +137,13 @@
 })();
 
 // A press of a button that may be drawn again at any time is told outside of what is drawn again:
-// ``Site.pressed``. One at a time: of two that are told in one go, Dash keeps the second.
+// ``Site.pressed``. One at a time: of two that are told in one go, Dash keeps the second. A double-click
+// is one press: the answer to a second one would come into a dialog that is being typed into.
 (() => {
   const PAUSE_MS = 50;
+  const DOUBLE_CLICK_MS = 500;
   const waiting = [];
-  let presses = 0, pause = 0;
+  let presses = 0, pause = 0, last = "", pressed = 0;
   const tell = () => {
     const next = waiting.shift();
     pause = next ? setTimeout(tell, PAUSE_MS) : 0;
@@ -151,6 +153,9 @@
     const button = event.target.closest?.("[data-press]");
     if (!button || button.disabled) return;
     const { press, of } = button.dataset;
+    const again = last === `${press} ${of}` && event.timeStamp - pressed < DOUBLE_CLICK_MS;
+    [last, pressed] = [`${press} ${of}`, event.timeStamp];
+    if (again) return;
     waiting.push([`press-${press}`, { data: { of: Number(of), nth: ++presses } }]);
     if (!pause) tell();
   });

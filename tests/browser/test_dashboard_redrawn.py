@@ -206,6 +206,28 @@ async def test_presses_that_a_busy_page_hears_at_once_are_all_done(
     await expect(page.get_by_text("Marked as booked.")).to_have_count(2)
 
 
+async def test_a_double_click_is_one_press(
+    desk: Served, page: Page, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slot, asked = await world.slot(), list[int]()
+    noted = queries.slot_note
+
+    async def note(slot: int) -> str:
+        asked.append(slot)
+        return await noted(slot)
+
+    monkeypatch.setattr(queries, "slot_note", note)
+    await sign_in(page, desk)
+    await card(page, slot).get_by_role("button", name="Note").dblclick()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("button", name="Close").click()
+    await expect(dialog).to_have_count(0)
+    # Presses are told one after the other: with this one all before it were.
+    await card(page, slot).get_by_role("button", name="Withdraw").click()
+    await expect(dialog.get_by_text("Withdraw this slot?")).to_be_visible()
+    assert asked == [slot]
+
+
 async def test_a_finger_presses_once_what_is_drawn_anew_under_it(
     desk: Served, chromium: Browser, world: World
 ) -> None:
