@@ -94,10 +94,11 @@ async def revoke(
 async def restore(
     patient_id: int, source: str, now: datetime, *, text: str = "", message_id: int | None = None
 ) -> bool:
-    """Undo an opt-out at the patient's own word. That word is consent too, if there was none."""
+    """Undo an opt-out at the patient's own word. That word is consent too, if there was none, and
+    shows that the number is theirs and takes texts."""
     changed = await database.execute(
         """
-        UPDATE patient_contact SET opt_out = FALSE, updated_at = $2,
+        UPDATE patient_contact SET opt_out = FALSE, unreachable = NULL, updated_at = $2,
             consent_source = COALESCE(consent_source, $3)
         WHERE id = $1 AND opt_out
         """,

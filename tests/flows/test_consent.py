@@ -75,3 +75,13 @@ async def test_a_start_that_was_written_after_the_stop_restores_though_it_comes_
     await one.pass_time(minutes=10)
     await sweep(one, "START", written)
     assert not await opted_out()
+
+
+async def test_whoever_takes_a_wrong_number_back_is_texted_again(one: World) -> None:
+    await one.say(ANA, "wrong number")
+    assert await column("SELECT unreachable FROM patient_contact") == ["wrong_number"]
+    await one.say(ANA, "START")
+    assert one.bodies(ANA)[-1].startswith("TPCCC: Welcome back.")
+    await one.slot()
+    await one.settle()
+    assert one.bodies(ANA)[-1].startswith("TPCCC: An earlier appointment")
