@@ -55,6 +55,10 @@ class Domain(Protocol):
 
     async def sent(self, offer_id: int, now: datetime) -> None: ...
 
+    async def unsent(self, offer_id: int, now: datetime) -> None:
+        """The text that puts this offer has never left us, and will not."""
+        ...
+
     async def failed(self, offer_id: int, why: str, now: datetime) -> None: ...
 
     async def opted_out(self, patient_id: int, now: datetime) -> None: ...
@@ -106,8 +110,11 @@ class Sender:
     async def _claim(self, now: datetime, limit: int) -> list[Claimed]:
         room = await pace.room(self._name, limit, self._pace, now)
         self.rests_until = room.until
-        rows = await self._live(await self._due(now, room.texts)) if room.texts else []
-        claimed = [_claimed(row, now) for row in rows if await self._may_go(row, now)]
+        rows = await self._due(now, room.texts) if room.texts else []
+        put = [row["offer_id"] for row in rows if row["kind"] == outbox.OFFER]
+        # Offers may have closed while nobody knew whether their text had left.
+        closed = await self._domain.closed(put) if put else set()
+        claimed = [_claimed(row, now) for row in rows if await self._may_go(row, closed, now)]
         if room.texts and not claimed and await _some_are_due(now):
             self.rests_until = now + PASSED_OVER
         await _mark_sending(claimed)
@@ -141,24 +148,16 @@ class Sender:
             limit,
         )
 
-    async def _live(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """All but texts of offers that closed while nobody knew whether the text had left."""
-        put = [row["offer_id"] for row in rows if row["kind"] == outbox.OFFER]
-        closed = await self._domain.closed(put) if put else set()
-        live = []
-        for row in rows:
-            if row["kind"] == outbox.OFFER and row["offer_id"] in closed:
-                await _set(row["id"], "withdrawn")
-            else:
-                live.append(row)
-        return live
-
-    async def _may_go(self, row: dict[str, Any], now: datetime) -> bool:
+    async def _may_go(self, row: dict[str, Any], closed: set[int], now: datetime) -> bool:
+        is_offer = row["kind"] == outbox.OFFER
         expired = row["expires_at"] is not None and row["expires_at"] <= now
+        over = is_offer and row["offer_id"] in closed
         silenced = row["opt_out"] and row["kind"] != STOPPED
         started = row["reply_to"] is None
-        if expired or silenced or (started and row["unreachable"]):
+        if expired or over or silenced or (started and row["unreachable"]):
             await _set(row["id"], "withdrawn")
+            if is_offer:
+                await self._domain.unsent(row["offer_id"], now)
             return False
         if not started and now - row["created_at"] <= outbox.PROMPT:
             return True

@@ -27,6 +27,9 @@ class Domain:
     async def sent(self, offer_id: int, now: datetime) -> None:
         await offers.note_sent(offer_id, now)
 
+    async def unsent(self, offer_id: int, now: datetime) -> None:
+        await offers.unmake(offer_id, now)
+
     async def failed(self, offer_id: int, why: str, now: datetime) -> None:
         await offers.fail(offer_id, why, now)
 

@@ -4,7 +4,8 @@
        | \\--NO----> declined --YES, asked again, slot still open--> accepted
        |  \\-hold--> expired
        |   \\------> canceled  (taken by another, opted out, slot withdrawn)
-       '----------> failed    (its text never reached the carrier or the phone)
+       '----------> failed    (its text never reached the carrier or the phone; that an expired
+                              offer never left may be known only later)
 
 The slot's row lock decides who wins; the partial unique indexes say the same once more. What
 happens to other offers of the slot happens in the same transaction.
@@ -195,6 +196,21 @@ async def fail(offer_id: int, why: str, now: datetime) -> None:
         """,
         offer_id,
         why,
+    )
+    await moved_on([row["cancellation_id"] for row in rows], now)
+
+
+async def unmake(offer_id: int, now: datetime) -> None:
+    """The offer's text has never left us, which may be known only after the hold: nobody was asked,
+    and the patient may be."""
+    rows = await database.fetch(
+        """
+        UPDATE offer SET state = 'failed', closed_why = 'not_sent'
+        WHERE id = $1 AND state IN ('pending', 'expired')
+          AND offer_sent_at IS NULL AND too_late_at IS NULL
+        RETURNING cancellation_id
+        """,
+        offer_id,
     )
     await moved_on([row["cancellation_id"] for row in rows], now)
 

@@ -8,6 +8,8 @@ import pytest
 
 from bot import database as db
 from bot.messages import contacts
+from bot.messages.gateways.gateway import Unknown
+from bot.timers import schedule
 from bot.waitlist import eligibility, looking, slots
 from bot.waitlist.eligibility import Candidate
 from tests import world
@@ -244,6 +246,45 @@ async def test_an_offer_whose_text_never_left_was_never_made(one: World) -> None
     await one.settle()
     assert await column("SELECT state FROM offer ORDER BY id") == ["failed", "pending"]
     assert (await world.slot_row(slot_id))["status"] == "open"
+
+
+async def test_an_offer_whose_text_ran_out_before_it_was_claimed_was_never_made(one: World) -> None:
+    """The sender looks at the end of its pause, a moment before the slot's timer does."""
+    await one.patient(ANA)
+    await one.slot()
+    pause = "INSERT INTO sender_state VALUES ('sender', $1)"
+    await db.execute(pause, one.now + one.rules.hold)
+    await one.settle()
+    one.now += one.rules.hold
+    assert await one.sender.claim(one.now, limit=16) == []
+    await one.settle()
+    assert await column("SELECT closed_why FROM offer ORDER BY id") == ["not_sent", None]
+    assert len(one.bodies(ANA)) == 1
+
+
+async def test_an_offer_whose_text_proves_never_to_have_left_was_never_made(one: World) -> None:
+    await one.patient(ANA)
+    await one.slot()
+    one.carrier.answers.append(Unknown("TimeoutError"))
+    one.carrier.reachable = False
+    await one.settle()
+    await one.pass_time(minutes=10)
+    assert await column("SELECT closed_why FROM offer") == ["no_answer"]
+    one.carrier.reachable = True
+    await one.pass_time(minutes=1)
+    assert await column("SELECT closed_why FROM offer ORDER BY id") == ["not_sent", None]
+    assert await column("SELECT status FROM message_log ORDER BY id") == ["withdrawn", "delivered"]
+
+
+async def test_an_offer_to_a_number_that_turns_out_dead_holds_nobody_up(one: World) -> None:
+    """Between the batch and the claim another text to it was refused."""
+    await one.patient(ANA)
+    await one.slot()
+    while await schedule.fire_next(one.handlers, one.now):
+        pass
+    await db.execute("UPDATE patient_contact SET unreachable = 'dead'")
+    await one.settle()
+    assert await column("SELECT closed_why FROM offer") == ["not_sent"]
 
 
 async def test_the_texts_of_one_batch_run_out_together(one: World) -> None:

@@ -131,7 +131,7 @@ WAYS: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
     },
     "offer": {
         "pending": frozenset({"accepted", "declined", "expired", "canceled", "failed"}),
-        "expired": frozenset({"accepted", "declined", "canceled"}),
+        "expired": frozenset({"accepted", "declined", "canceled", "failed"}),
         "declined": frozenset({"accepted", "canceled"}),
         "canceled": frozenset({"accepted"}),
         "accepted": frozenset({"canceled"}),
