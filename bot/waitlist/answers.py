@@ -27,7 +27,8 @@ class Answered:
 async def accept(offer_id: int, patient_id: int, rules: Rules, now: datetime) -> Answered:
     """A YES to this offer; the contact is locked. The slot's lock decides.
 
-    A YES after the hold still wins while the slot is open. The winner's waitlist entry leaves the
+    A YES after the hold still wins while the slot is open, and so does one to a text that was
+    reported lost: it shows that it was not. The winner's waitlist entry leaves the
     list; everyone else who was asked and might still answer is told once.
     """
     slot = await lock_slot_of(offer_id, patient_id)
@@ -68,7 +69,7 @@ async def _newest(slot_id: int, patient_id: int) -> dict[str, Any]:
     offer = await database.fetch_one(
         """
         SELECT offer.id, offer.entry_id, offer.state, COALESCE(entry.active, TRUE) AS listed,
-               offer.state IN ('pending', 'expired', 'declined')
+               offer.state IN ('pending', 'expired', 'declined', 'failed')
                OR (offer.state = 'canceled' AND offer.closed_why = 'taken') AS answerable
         FROM offer LEFT JOIN waitlist_entry AS entry ON entry.id = entry_id
         WHERE cancellation_id = $1 AND offer.patient_id = $2 ORDER BY offer.id DESC LIMIT 1

@@ -6,6 +6,7 @@
        |   \\------> canceled  (taken by another, opted out, slot withdrawn)
        '----------> failed    (its text never reached the carrier or the phone; that an expired
                               offer never left may be known only later)
+    failed --YES, it arrived after all, slot still open--> accepted
 
 The slot's row lock decides who wins; the partial unique indexes say the same once more. What
 happens to other offers of the slot happens in the same transaction.

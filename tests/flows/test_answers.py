@@ -61,7 +61,7 @@ async def test_a_yes_wins_and_closes_everything_else(one: World) -> None:
         ("canceled", "taken", "won"),
         ("canceled", "opted_out", "closed"),
         ("canceled", "removed", "closed"),
-        ("failed", "30003", "closed"),
+        ("failed", "30003", "won"),
     ],
 )
 async def test_while_the_slot_is_open_whoever_was_asked_may_still_have_it(

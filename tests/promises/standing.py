@@ -133,6 +133,7 @@ WAYS: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
         "pending": frozenset({"accepted", "declined", "expired", "canceled", "failed"}),
         "expired": frozenset({"accepted", "declined", "canceled", "failed"}),
         "declined": frozenset({"accepted", "canceled"}),
+        "failed": frozenset({"accepted"}),
         "canceled": frozenset({"accepted"}),
         "accepted": frozenset({"canceled"}),
     },
