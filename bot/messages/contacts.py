@@ -23,6 +23,11 @@ class Contact:
     zones: tuple[str, ...]
     """The zones in all of which it must be a decent hour; empty if none is known."""
 
+    @property
+    def may_be_texted(self) -> bool:
+        """Whether we may start a text to them."""
+        return not (self.opt_out or self.needs_consent or self.unreachable)
+
 
 async def ensure(phone_e164: str, now: datetime, *, name: str = "") -> int:
     """The id of the contact with this number, made if it is new. A known name is kept."""

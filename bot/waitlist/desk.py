@@ -81,7 +81,7 @@ async def give_to(
     await answers.win(offer_id, now)
     await offers.cancel_live(slot_id, "taken", "taken", rules, now)
     await slots.wake_waiting(now)
-    if confirm and not contact.opt_out and not contact.needs_consent and not contact.unreachable:
+    if confirm and contact.may_be_texted:
         await outbox.enqueue([_confirmation(slot, offer_id, contact, rules, now)], now)
 
 
@@ -168,7 +168,7 @@ async def cannot_honour(slot_id: int, rules: Rules, now: datetime, *, still_free
         winner["entry_id"],
         now,
     )
-    if not contact.opt_out:
+    if contact.may_be_texted:
         text = _told("not_honoured", IDLE, slot, winner["id"], contact, rules, now)
         await outbox.enqueue([text], now)
     if not still_free:

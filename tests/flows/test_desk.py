@@ -197,6 +197,15 @@ async def test_who_was_let_down_is_first_for_the_next_slot(world: World) -> None
     assert phones[2] in world.asked()[before : before + 3]
 
 
+async def test_an_apology_is_texted_to_nobody_who_never_agreed_to_texts(world: World) -> None:
+    phone = number(1)
+    await world.patient(phone, consent_source=None)
+    slot = await world.slot()
+    await give(world, slot, phone)
+    await cannot_honour(world, slot, still_free=False)
+    assert world.bodies(phone) == []
+
+
 async def test_an_apology_is_no_question(world: World) -> None:
     (phone,) = await world.patients(1)
     slot = await world.slot()
