@@ -57,6 +57,11 @@ _BARE: Final = words(
     "sir maam gracias muchas por favor"
 )
 """What a reply may consist of that answers any question, whatever that is about."""
+_THANKS: Final = words(
+    "thanks thank you so very much ok great perfect awesome wonderful good nice have a day evening "
+    "weekend god bless got it bye gracias muchas muy amable buen buena dia tarde entendido"
+)
+"""What a reply may consist of that ends a conversation and awaits nothing."""
 _DAYS: Final = {"tomorrow": 1, "manana": 1}
 """Any other day's name beside a yes is a doubt already."""
 _LETTER_ANSWER: Final = re.compile(
@@ -73,6 +78,7 @@ class Reading:
     `keyword`: the whole message is a word that the carrier answers by itself.
     `language`: "en" or "es" where the words tell. `automatic`: no person's words.
     `bare`: no more than yes or no and courtesy: it says nothing of what it is about.
+    `thanks`: no more than thanks and the like: unless something is asked, it awaits no answer.
     `wrong_number`: the sender says that this number is not the one we mean.
     `reason`: 1 to 4, a lone digit or one beside a NO.
     `day`: how many days ahead the day is that a YES names: 1 is tomorrow.
@@ -85,6 +91,7 @@ class Reading:
     language: str | None = None
     automatic: bool = False
     bare: bool = False
+    thanks: bool = False
     wrong_number: bool = False
     reason: int | None = None
     day: int | None = None
@@ -117,11 +124,16 @@ def recognise(text: str) -> Reading:
         _plain(own),
         keyword=keyword,
         language=language(said),
-        bare=bool(said) and all(_BARE.issuperset(clause.words) for clause in said),
+        bare=_consists_of(_BARE, said),
+        thanks=intent is Intent.UNCLEAR and "?" not in own and _consists_of(_THANKS, said),
         wrong_number=wrong_number,
         reason=_reason(own, intent),
         day=_day(said) if intent is Intent.YES else None,
     )
+
+
+def _consists_of(allowed: frozenset[str], said: list[Clause]) -> bool:
+    return bool(said) and all(allowed.issuperset(clause.words) for clause in said)
 
 
 def _day(said: list[Clause]) -> int | None:

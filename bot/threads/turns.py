@@ -153,6 +153,7 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
         "day": reading.day,
         "bare": reading.bare,
         "cancels": reading.cancels,
+        "thanks": reading.thanks,
         "wrong_number": reading.wrong_number,
         "media": waiting.media,
         "empty": not waiting.body.strip(),

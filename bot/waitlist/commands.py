@@ -66,10 +66,10 @@ async def give_back(scene: Scene, offer: int) -> Result:
     return result, _told(scene, slot) if slot else {}
 
 
-async def look_at(scene: Scene, offer: int) -> Result:
-    """Whether a slot that was skipped could still be had."""
+async def look_at(scene: Scene, offer: int, thanks: bool = False) -> Result:
+    """Whether a slot that was skipped could still be had. ``thanks``: nothing else was said."""
     slot = await _open_slot(scene, offer)
-    return ("open", _told(scene, slot)) if slot else ("closed", {})
+    return ("open", _told(scene, slot)) if slot else ("closed", {"thanks": thanks})
 
 
 async def _open_slot(scene: Scene, offer: int) -> dict[str, Any] | None:

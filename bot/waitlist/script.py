@@ -161,7 +161,7 @@ def staff_must_release(moment: Moment) -> Sequence[Act]:
 def looking(moment: Moment) -> Sequence[Act]:
     """Before a YES is invited (after an unclear reply, or a YES that followed a NO and may mean
     "yes, keep me on the list"): is the slot still to be had?"""
-    return [Ask("look_at", _offer(moment))]
+    return [Ask("look_at", _offer(moment) | {"thanks": moment.event.facts["thanks"]})]
 
 
 def asked_again(moment: Moment) -> Sequence[Act]:
@@ -185,10 +185,15 @@ def unclear_answer(moment: Moment) -> Sequence[Act]:
 
 def unclear_closed(moment: Moment) -> Sequence[Act]:
     """The slot is gone, as they were told: never invite a YES to it."""
+    if moment.event.facts["thanks"]:
+        return [Go("idle")]
     return [Say("unclear_idle"), Go("idle", {"unclear": 1})]
 
 
 def unclear_idle(moment: Moment) -> Sequence[Act]:
+    """Where nothing is asked, thanks await no answer."""
+    if moment.event.facts.get("thanks"):
+        return NOTHING
     return _unclear(moment, "unclear_idle")
 
 
@@ -198,6 +203,8 @@ def unclear_release(moment: Moment) -> Sequence[Act]:
 
 def unasked(moment: Moment) -> Sequence[Act]:
     """Words that answer nothing we asked: what to say depends on whether we know the number."""
+    if moment.event.facts["thanks"]:
+        return NOTHING
     return [Ask("who", {"said": moment.event.name})]
 
 

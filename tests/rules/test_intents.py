@@ -244,3 +244,24 @@ def test_a_yes_tells_the_day_that_it_names(text: str, day: int | None) -> None:
 )
 def test_a_bare_answer_says_nothing_of_what_it_is_about(text: str, bare: bool) -> None:
     assert recognise(text).bare is bare
+
+
+@pytest.mark.parametrize(
+    ("text", "thanks"),
+    [
+        ("thanks!", True),
+        ("Ok thank you so much", True),
+        ("Great, thx", True),
+        ("got it, have a nice day", True),
+        ("muchas gracias", True),
+        ("", False),
+        ("thanks?", False),
+        ("no thanks", False),
+        ("ok", False),
+        ("thanks, I can't come", False),
+        ("thanks for nothing", False),
+        ("thank you, when is it", False),
+    ],
+)
+def test_thanks_are_told_from_whatever_awaits_an_answer(text: str, thanks: bool) -> None:
+    assert recognise(text).thanks is thanks

@@ -102,6 +102,7 @@ HEARD: Mapping[str, object] = MappingProxyType(
         "reason": None,
         "bare": True,
         "cancels": False,
+        "thanks": False,
         "wrong_number": False,
         "media": 0,
         "empty": False,
@@ -115,6 +116,7 @@ TOLD: Mapping[str, object] = {
     "time": "3:15 PM",
     "location": "Plano",
     "half_day": "Wed afternoon",
+    "thanks": False,
     "reason": None,
 }
 HEARD_EVENTS = ("YES", "NO", "STOP", "HELP", "START", "UNCLEAR", "DIGIT")
@@ -263,6 +265,19 @@ def test_what_is_unclear_is_asked_once_then_left_to_staff_then_met_with_silence(
     assert (len(first[0]), first[1]) == (1, False)
     assert second == (["staff_will_look"], True)
     assert others == [([], True)] * 2
+
+
+@pytest.mark.parametrize("state", ["idle", "skipped", "booked"])
+def test_thanks_are_met_with_silence_where_nothing_is_asked(state: str) -> None:
+    acted = turn(state, "UNCLEAR", thanks=True)
+    assert (acted.position, acted.acts) == (Position(state, MEMORIES[state]), ())
+
+
+def test_thanks_for_an_offer_are_no_answer_to_it_unless_it_is_gone() -> None:
+    assert asks(turn("offered", "UNCLEAR", thanks=True)) == ["look_at"]
+    assert says(turn("offered", "look_at.open")) == ["unclear"]
+    assert says(turn("offered", "look_at.closed", thanks=True)) == []
+    assert says(turn("releasing", "UNCLEAR", thanks=True)) == ["release_unclear"]
 
 
 def test_an_unclear_reply_invites_no_yes_before_the_slot_was_looked_at() -> None:
