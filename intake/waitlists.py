@@ -32,10 +32,24 @@ _NO_CONSENT: Final = re.compile(
     r"\b(?:no|not|none|never|false|declined?|refused?|revoked?|withdrawn|pending|unknown|expired|"
     r"without|needs?|stop(?:ped)?|opt(?:ed)? ?out)\b"
 )
-_CONSENT_SOURCE: Final = re.compile(
-    r"\b(?:yes|verbal(?:ly)?|oral(?:ly)?|written|in writing|paper|form|portal|web(?:site)?|online|"
+_SOURCES: Final = (
+    r"yes|verbal(?:ly)?|oral(?:ly)?|written|in writing|paper|form|portal|web(?:site)?|online|"
     r"phone|telephone|call|e ?mail|sms|text|signed|signature|intake|in person|front desk|on file|"
-    r"given|granted|agreed|obtained|consent(?:ed)?|opt(?:ed)? ?in)\b"
+    r"given|granted|agreed|obtained|consent(?:ed)?|opt(?:ed)? ?in"
+)
+_BETWEEN: Final = (
+    r"y|the|an?|by|via|per|over|through|from|at|in|on|of|and|with|asked|gave|said|forms|texts|"
+    r"(?:patient|pt) (?=gave|said|agreed|signed|consented|opted)|to (?=text|sms|messages)|"
+    r"texting|messages?|dated?|[0-9]+"
+)
+"""What may stand around a source. Any other word could turn it round: "call only", "don't text"."""
+_CONSENT_SOURCE: Final = re.compile(rf"\b(?:{_SOURCES})\b")
+_CONSENT_WORDS: Final = re.compile(rf"\b(?:{_SOURCES}|{_BETWEEN})(?:\b|(?<= ))")
+_NO_AGREEMENT: Final = frozenset({"urgent"})
+"""A yes of another column, which shows here that the cells have shifted."""
+_DOUBTFUL: Final = (
+    "This does not say for certain that the patient agreed to text messages. If they did, write"
+    " yes, or only where: verbal, paper form, portal."
 )
 _PARTS: Final = re.compile(r"[;|]")
 
@@ -92,10 +106,11 @@ class Mapper:
         words = self.fit.profile.words
         if not word or word in words.no or _NO_CONSENT.search(word):
             raise Bad("consent", "No consent to text messages is noted. Ask the patient first.")
-        if word in words.yes:
+        if word in words.yes - _NO_AGREEMENT:
             return "waitlist file"
-        if not _CONSENT_SOURCE.search(word):
-            raise Bad("consent", "This does not say that the patient agreed to text messages.")
+        rest = _CONSENT_WORDS.sub("", word).strip()
+        if rest or "?" in text or not _CONSENT_SOURCE.search(word):
+            raise Bad("consent", _DOUBTFUL)
         return text
 
     def _providers(self, cells: Cells) -> tuple[str, ...]:
