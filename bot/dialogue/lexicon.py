@@ -99,7 +99,8 @@ _REVOKING: Final = {
     "no_longer_want no_longer_wish no_longer_need no_longer_care didnt_want never_want "
     "never_wanted tired_of sick_of sick_and_tired_of fed_up_with bothered_by over_it_with "
     "dont_like hate didnt_ask_for did_not_ask_for never_asked_for not_interested_in "
-    "not_interested would_rather_not would_prefer_not prefer_not rather_not no_interest_in "
+    "not_interested no_longer_interested_in no_longer_interested would_rather_not "
+    "would_prefer_not prefer_not rather_not no_interest_in "
     "cant_stand had_enough_of no_need_for no_need_of no_use_for dont_care do_not_care "
     "dont_appreciate dont_care_for no_desire_to",
     "my": "my me us our this the that these those his her their your mi mis",
@@ -163,7 +164,7 @@ _REVOKING: Final = {
     "against": "nobody no_one noone hate despise shove stick stuff keep_your annoying stupid damn "
     "fucking goddamn bloody stinking ridiculous these_constant bombarded bombarding flooding "
     "inundated inundating tired_of sick_of done_with over_it enough_of",
-    "insult": "give_it_up see_you_in_court chingadera chingaderas jodedera suck_my suck_a "
+    "insult": "give_it_up_already see_you_in_court chingadera chingaderas jodedera suck_my suck_a "
     "pudranse pudrete malditos maldito idiota idiotas imbeciles estupidos al_carajo al_diablo "
     "al_infierno bite_me shove_it up_yours stuff_it suck_it blow_me drop_dead eat_it stick_it "
     "eat_shit go_fuck fuck_you fuck_u fuck_off asshole assholes bitch bitches bastards idiots "
@@ -223,8 +224,8 @@ _REFUSING: Final = {
     "offense response answer kidding joke shit earlier sooner later before text message "
     "hesitation need_to_wait longer_available reason harm pressure excuse help other hay english "
     "speak",
-    "no_modismo": "tengo_mensajes tengo_el me_funciona se lo_se entiendo entendi te_preocupes "
-    "se_preocupe "
+    "no_modismo": "tengo_mensajes tengo_el me_funciona se lo_se entiendo entendi comprendo "
+    "te_preocupes se_preocupe "
     "se_preocupen importa hablo "
     "recibi recuerdo me_acuerdo estoy_seguro estoy_segura ingles sabia prisa pasa_nada me_digas "
     "manches puedo_creer puedo_esperar estaba cuelgue me_cancelen cancelen cancele pierda "
@@ -351,7 +352,7 @@ SPANISH: Final = words("""
     disculpe senora senor voy poder puedes interesa paso baja dar comenzar empezar iniciar
     cancelar supuesto vale va sip orale confirmo confirmado muchas mucha mi su para con una uno
     del ver es si tambien temprano otro otra dia persona perfecto seguro reanudar deme nos les
-    le lugar espacio hay
+    le lugar espacio hay entiendo entendi comprendo
 """)
 ENGLISH: Final = words("""
     i you the it that this is are am was be will would can cant dont wont isnt doesnt please

@@ -198,6 +198,14 @@ NO_RULES: Final = (
         in_question=False,
     ),
     Rule(
+        Intent.UNCLEAR,
+        "answers later",
+        "busy at this moment, not at the hour that is offered",
+        ("text|call|talk|write|message|reply|ttyl|answer to? you? later", "ttyl"),
+        (),
+        in_question=False,
+    ),
+    Rule(
         Intent.NO,
         "is busy then",
         "says what stands in the way, which is a refusal in a reply to an offer",

@@ -37,8 +37,9 @@ _KEYWORDS: Final = (
             "interested|thanks|thank_you|already|gracias stop|unsubscribe <tail>* $",
             "why wont|dont|cant|will_not|not you|u|yall|they|this|these|it just|please|ever* stop "
             "<tail>* $",
-            "see|saw|read|get|got|receive|ignore|ignored|ignoring|respect|honor my? stop|stops "
-            "<tail>* $",
+            "see|saw|read|get|got|receive|ignore|ignored|ignoring|respect|honor|understand my? "
+            "stop|stops <tail>* $",
+            "did|didnt|did_not i|we not? say|write|tell_you stop <tail>* $",
             "^ stop|stopall|unsubscribe stop|stopall|unsubscribe",
         ),
         ("^ no no_more", "^ no end", "^ yes lo|me"),
@@ -64,6 +65,7 @@ _MESSAGES: Final = (
         (
             "<halt> ... <texting>|<texts>|receiving|getting",
             "<shut> ... <texts>|subscription|enrollment|membership|suscripcion|service|texting",
+            "how do|can|would|does i|we|you|one stop this|these|them|your <tail>* $",
             "<halt> sending|blowing|hitting|reaching|with|this_crap|this_shit",
             "no|zero|without|enough|fewer|less more|further|of <my>* <texts>|texting|mensajes",
             "^ <hello>|<oh>|<please>|just* no more? <kind>? <texts>|texting|texted <tail>* $",
@@ -190,6 +192,8 @@ _PROHIBITION: Final = (
             "<dont> <adverb>* offer me|us .. more|another|anymore|any|again|<offers>",
             "<dont> <adverb>* bother <my>|her|him|them",
             "que no <mandar>",
+            "^ <lead>* <dont> use <tail>* $",
+            "no se comuniquen|comunique mas? conmigo|con_nosotros|aqui|<tail>* $",
             "<dont> <adverb>* bother|call|use <my> <number>",
             "<dont> <adverb>* call|phone|ring me|us|here|this|my* again|anymore|any_more|ever|or",
             "never <adverb>* call",
@@ -257,6 +261,7 @@ _LIST: Final = (
             "<take> <us> off|out <tail>* $",
             "<take> <us>|them of <my>? <kind>? <list>",
             "<take> her|him|them|mom|dad off|out <tail>* $",
+            "<take> my <relative> off|out|off_of|out_of this|that|it|these|here|<tail>* $",
             "<remove>|take ... from|off|off_of your|the|this <kind>? <list>",
             "<take> off|out_of <my> <kind>? <list>|<texts>|thing",
             "<remove>|<off> from? <my>|all|any* <kind>? list|lists|database|waitlist|distribution|"
