@@ -115,6 +115,9 @@ def may_avoid(moment: Moment) -> Sequence[Act]:
 
 
 def avoiding(moment: Moment) -> Sequence[Act]:
+    """Only by a bare YES: "yes, I'll take it" means the slot that they have just skipped."""
+    if not moment.event.facts["bare"]:
+        return [Go("skipped", _offer(moment)), *looking(moment), Disarm()]
     return [Ask("avoid", moment.position.memory), Disarm()]
 
 

@@ -292,6 +292,12 @@ def test_a_side_question_has_an_end(state: str) -> None:
     assert turn(state, TIMER).position.state == {"avoiding": "idle", "releasing": "booked"}[state]
 
 
+def test_a_yes_to_the_slot_leaves_nothing_out_but_looks_whether_it_is_open() -> None:
+    acted = turn("avoiding", "YES", bare=False)
+    assert (says(acted), asks(acted)) == ([], ["look_at"])
+    assert acted.position == Position("skipped", MEMORIES["skipped"])
+
+
 def test_staff_are_told_of_a_no_to_a_booked_slot_that_was_left_open() -> None:
     asked = turn("booked", "held.yes").position
     for before in (Position("releasing", MEMORIES["releasing"]), asked):
