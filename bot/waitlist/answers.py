@@ -154,6 +154,20 @@ async def decline(offer_id: int, patient_id: int, now: datetime) -> Literal["dec
     return "declined"
 
 
+async def holds_a_slot(patient_id: int, now: datetime) -> bool:
+    """Whether this patient has a slot that is still ahead."""
+    holds: bool = await database.fetch_value(
+        """
+        SELECT EXISTS (
+            SELECT FROM offer JOIN cancellation_event AS slot ON slot.id = cancellation_id
+            WHERE patient_id = $1 AND offer.state = 'accepted' AND slot_start_at > $2)
+        """,
+        patient_id,
+        now,
+    )
+    return holds
+
+
 async def held(offer_id: int, patient_id: int, now: datetime) -> dict[str, Any] | None:
     """The slot that this patient has by this offer, if it is still ahead."""
     return await database.fetch_one(

@@ -34,8 +34,12 @@ async def accept(scene: Scene, offer: int, day: int | None = None) -> Result:
     return answered.answer, _told(scene, answered.slot) if answered.slot else {}
 
 
-async def decline(scene: Scene, offer: int, reason: int | None) -> Result:
-    return await answers.decline(offer, scene.contact.id, scene.now), {"reason": reason}
+async def decline(scene: Scene, offer: int, reason: int | None, bare: bool = True) -> Result:
+    """``bare``: nothing but NO was said. "I can't come any more" may mean another slot that is
+    booked on this phone."""
+    result = await answers.decline(offer, scene.contact.id, scene.now)
+    other = not bare and await answers.holds_a_slot(scene.contact.id, scene.now)
+    return result, {"reason": reason, "may_mean_another": other}
 
 
 async def note_reason(scene: Scene, offer: int, reason: int) -> Result:

@@ -84,7 +84,8 @@ def other_day(moment: Moment) -> Sequence[Act]:
 
 
 def declining(moment: Moment) -> Sequence[Act]:
-    return [Ask("decline", _offer(moment) | {"reason": moment.event.facts["reason"]})]
+    facts = moment.event.facts
+    return [Ask("decline", _offer(moment) | {"reason": facts["reason"], "bare": facts["bare"]})]
 
 
 def won(moment: Moment) -> Sequence[Act]:
@@ -98,9 +99,18 @@ def yours(moment: Moment) -> Sequence[Act]:
 def skipped(moment: Moment) -> Sequence[Act]:
     """After NO. A digit in the same text is the reason; else the answer says how to give one."""
     reason = moment.event.facts["reason"]
+    acts: list[Act] = [Go("skipped", _offer(moment)), *_another(moment)]
     if reason is None:
-        return [Say("declined"), Go("skipped", _offer(moment))]
-    return [Go("skipped", _offer(moment)), Ask("note_reason", _offer(moment) | {"reason": reason})]
+        return [*acts, Say("declined")]
+    return [*acts, Ask("note_reason", _offer(moment) | {"reason": reason})]
+
+
+def too_late_to_skip(moment: Moment) -> Sequence[Act]:
+    return [Say("noted"), Go("idle"), *_another(moment)]
+
+
+def _another(moment: Moment) -> Sequence[Act]:
+    return [Flag(MAY_NOT_COME)] if moment.event.facts["may_mean_another"] else []
 
 
 def giving_reason(moment: Moment) -> Sequence[Act]:
@@ -252,7 +262,7 @@ SCRIPT: Final = Script(
                 "accept.closed": [Say("closed"), Go("idle")],
                 "NO": declining,
                 "decline.declined": skipped,
-                "decline.closed": [Say("noted"), Go("idle")],
+                "decline.closed": too_late_to_skip,
                 "UNCLEAR": looking,
                 "DIGIT": looking,
                 "look_at.open": unclear_answer,

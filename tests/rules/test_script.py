@@ -117,6 +117,7 @@ TOLD: Mapping[str, object] = {
     "location": "Plano",
     "half_day": "Wed afternoon",
     "thanks": False,
+    "may_mean_another": False,
     "reason": None,
 }
 HEARD_EVENTS = ("YES", "NO", "STOP", "HELP", "START", "UNCLEAR", "DIGIT")
@@ -290,6 +291,13 @@ def test_an_unclear_reply_invites_no_yes_before_the_slot_was_looked_at() -> None
 @pytest.mark.parametrize("state", ["avoiding", "releasing"])
 def test_a_side_question_has_an_end(state: str) -> None:
     assert turn(state, TIMER).position.state == {"avoiding": "idle", "releasing": "booked"}[state]
+
+
+@pytest.mark.parametrize("result", ["declined", "closed"])
+def test_staff_are_told_of_a_refusal_that_may_mean_another_slot(result: str) -> None:
+    for other in (True, False):
+        acted = turn("offered", f"decline.{result}", may_mean_another=other)
+        assert any(isinstance(act, Flag) for act in acted.acts) == other
 
 
 def test_a_yes_to_the_slot_leaves_nothing_out_but_looks_whether_it_is_open() -> None:
