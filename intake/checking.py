@@ -124,12 +124,14 @@ async def _judged(
     examined: examining.Examination, batch: Sequence[Result], exported_at: datetime
 ) -> list[Result]:
     """A batch with what the database says to its accepted rows, in the file's order."""
-    accepted = [result for result in batch if result.outcome == "accepted"]
+    accepted = entry_rows.concerned(batch)
     if examined.kind == "cancellations":
         slots = await slot_rows.judge(accepted, exported_at)
         judged = {one.result.line: one.result for one in slots}
     else:
-        judged = {one.result.line: one.result for one in await entry_rows.judge(accepted)}
+        judged = {
+            one.result.line: one.result for one in await entry_rows.judge(accepted, exported_at)
+        }
     return [judged.get(result.line, result) for result in batch]
 
 

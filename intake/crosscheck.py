@@ -18,9 +18,9 @@ from datetime import date, tzinfo
 from typing import Final, NamedTuple
 
 from intake import digests
-from intake.facts import Booking, Cancellation, Entry, Outcome, Result
+from intake.facts import Booking, Cancellation, Entry, Outcome, Refusal, Result
 
-_BOOKING, _CANCELLATION, _ENTRY = 0, 1, 2  # as they stand in the statements below
+_BOOKING, _CANCELLATION, _ENTRY, _REFUSAL = 0, 1, 2, 3  # as they stand in the statements below
 
 _TABLES: Final = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192;
@@ -33,18 +33,22 @@ CREATE TABLE found (line INTEGER PRIMARY KEY, why TEXT, other INTEGER);
 _STEPS: Final = """
 CREATE TABLE group_of AS
     SELECT key, min(line) AS first, max(line) AS last, min(content) <> max(content) AS differs
-    FROM seen WHERE kind <> 0 GROUP BY key HAVING count(*) > 1;
+    FROM seen WHERE kind IN (1, 2) GROUP BY key HAVING count(*) > 1;
 CREATE INDEX group_key ON group_of (key);
 INSERT OR IGNORE INTO found
     SELECT line, 'differs', CASE WHEN line = first THEN last ELSE first END
-    FROM seen JOIN group_of USING (key) WHERE kind <> 0 AND differs;
+    FROM seen JOIN group_of USING (key) WHERE kind IN (1, 2) AND differs;
+INSERT OR IGNORE INTO found
+    SELECT seen.line, 'refuses', refusal.line FROM seen JOIN (
+        SELECT key, min(line) AS line FROM seen WHERE kind = 3 GROUP BY key
+    ) AS refusal USING (key) WHERE kind = 2;
 INSERT OR IGNORE INTO found
     SELECT seen.line, 'stands', standing.line FROM seen JOIN (
         SELECT key, min(line) AS line FROM seen WHERE kind = 0 GROUP BY key
     ) AS standing USING (key) WHERE kind = 1;
 INSERT OR IGNORE INTO found
     SELECT line, 'double', first FROM seen JOIN group_of USING (key)
-    WHERE kind <> 0 AND line <> first;
+    WHERE kind IN (1, 2) AND line <> first;
 CREATE TABLE slot_of AS
     SELECT slot, min(line) AS first, max(line) AS last, min(content) <> max(content) AS differs
     FROM seen WHERE kind = 1 AND line NOT IN (SELECT line FROM found)
@@ -60,6 +64,7 @@ INSERT OR IGNORE INTO found
 _SENTENCES: Final[dict[str, tuple[Outcome, str]]] = {
     "differs": ("rejected", "Line {other} says something else about the same appointment."),
     "person": ("rejected", "Line {other} says something else about the same patient."),
+    "refuses": ("rejected", "Line {other} says that this patient has not agreed to be texted."),
     "ends": ("rejected", "Line {other} frees the same time with another end."),
     "stands": ("rejected", "Line {other} shows this appointment as booked."),
     "taken": ("rejected", "Line {other} shows another appointment in this time."),
@@ -142,9 +147,10 @@ def _insert(base: sqlite3.Connection, rows: list[tuple[object, ...]]) -> None:
 
 def _digested(result: Result, zone: tzinfo) -> tuple[object, ...]:
     match result.fact:
-        case Entry() as entry:
-            content = digests.content(entry)
-            return (result.line, _ENTRY, result.key, content, None, None, None, None, None)
+        case Entry() | Refusal() as wish:
+            kind = _ENTRY if isinstance(wish, Entry) else _REFUSAL
+            content = digests.content(wish)
+            return (result.line, kind, result.key, content, None, None, None, None, None)
         case Cancellation() | Booking() as fact:
             return (
                 result.line,
@@ -165,7 +171,7 @@ def _mark_taken(base: sqlite3.Connection) -> None:
     """Mark each cancelled time over which an appointment of the same provider stands."""
     rows = base.execute(
         "SELECT provider, line, kind, starts, ends FROM seen"
-        " WHERE kind <> 2 ORDER BY provider, starts"
+        " WHERE kind IN (0, 1) ORDER BY provider, starts"
     )
     mark = base.cursor()
     provider: bytes | None = None

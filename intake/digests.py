@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Final
 
 from intake import heads
-from intake.facts import Booking, Cancellation, Entry
+from intake.facts import Booking, Cancellation, Entry, Refusal
 from intake.remembering import remembered
 
 BYTES: Final = 16
@@ -33,8 +33,10 @@ def slot(fact: Cancellation | Booking) -> bytes:
     return key(fact.provider.name, fact.location, fact.start.isoformat())
 
 
-def content(fact: Cancellation | Booking | Entry) -> bytes:
+def content(fact: Cancellation | Booking | Entry | Refusal) -> bytes:
     """The same for rows that say the same."""
+    if isinstance(fact, Refusal):
+        return key("refusal", str(fact.taken_back))
     if isinstance(fact, Entry):
         wishes = (fact.providers, fact.provider_type, fact.locations, fact.current_appointment)
         return key(repr((wishes, fact.urgent, fact.boost, fact.consent, fact.joined)))

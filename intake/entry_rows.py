@@ -2,6 +2,8 @@
 
 Promises: a person is listed once, whatever files name them; a corrected row changes only an entry
 that a file made; an entry that staff removed does not come back by dropping the same row again.
+A patient who wants no texts is opted out, for good as by a STOP; a bare "no" only takes the entry
+off the list that an earlier file made on a yes. An older file takes nothing back.
 """
 
 from collections.abc import Sequence
@@ -9,24 +11,38 @@ from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 from bot import database
-from bot.waitlist import entries
+from bot.messages import contacts
+from bot.waitlist import entries, optouts
 from intake import digests, ledger
-from intake.facts import Entry, Result
+from intake.facts import Entry, Refusal, Result
 
 _KNOWN: Final = "Known from an earlier file."
 _LISTED: Final = "This patient is on the waitlist already."
+_OPTED_OUT: Final = (
+    "This patient wants no texts and gets none from now on. Only the patient can undo that, by"
+    " texting START."
+)
+_OFF_THE_LIST: Final = (
+    "An earlier file said yes to text messages and this one says no, so this patient is off the"
+    " waitlist. Is that wrong? Correct the row and drop it again."
+)
 
 
 class Judged(NamedTuple):
     """A row as it stands against the database. ``entry_id`` is the entry that a file made of it."""
 
     result: Result
-    todo: Literal["list", "nothing"]
+    todo: Literal["list", "remove", "opt out", "nothing"]
     entry_id: int | None = None
 
 
-async def judge(results: Sequence[Result]) -> list[Judged]:
-    """What the database says to these accepted rows. Only reads."""
+def concerned(results: Sequence[Result]) -> list[Result]:
+    """The rows that may have an effect: accepted ones, and those that refuse consent."""
+    return [one for one in results if one.outcome == "accepted" or isinstance(one.fact, Refusal)]
+
+
+async def judge(results: Sequence[Result], exported_at: datetime) -> list[Judged]:
+    """What the database says to these rows. Only reads; ``exported_at``: the file's own time."""
     known = await ledger.known_rows([result.key for result in results])
     listed = await _listed([_fact(result) for result in results])
     judged = []
@@ -34,6 +50,9 @@ async def judge(results: Sequence[Result]) -> list[Judged]:
         row = known.get(result.key)
         if row is not None and row.content == digests.content(_fact(result)).hex():
             judged.append(Judged(_known(result, _KNOWN), "nothing"))
+        elif isinstance(result.fact, Refusal):
+            stale = row is not None and exported_at < row.modified_at
+            judged.append(Judged(result, "nothing") if stale else _refused(result, row, entry_id))
         elif entry_id is not None and (row is None or row.entry_id != entry_id):
             judged.append(Judged(_known(result, _LISTED), "nothing"))
         else:
@@ -41,31 +60,53 @@ async def judge(results: Sequence[Result]) -> list[Judged]:
     return judged
 
 
+def _refused(result: Result, row: ledger.KnownRow | None, entry_id: int | None) -> Judged:
+    assert isinstance(result.fact, Refusal)
+    if result.fact.taken_back:
+        return Judged(_taken_over(result, _OPTED_OUT), "opt out", entry_id)
+    if row is not None and entry_id is not None and row.entry_id == entry_id:
+        return Judged(_taken_over(result, _OFF_THE_LIST), "remove", entry_id)
+    return Judged(result, "nothing")
+
+
 class EntryRows:
     """Carries out what was judged about the waitlist rows of one file, batch by batch."""
 
-    def __init__(self, file_id: int, now: datetime) -> None:
+    def __init__(self, file_id: int, exported_at: datetime, now: datetime) -> None:
         self._file_id = file_id
+        self._exported_at = exported_at
         self._now = now
 
     async def settle(self, results: Sequence[Result]) -> list[Result]:
-        """The accepted rows of a batch, with what became of them."""
+        """The rows of a batch that ``concerned`` chose, with what became of them."""
         settled, counted = list[Result](), list[ledger.NewRow]()
-        for one in await judge(results):
+        for one in await judge(results, self._exported_at):
             if one.todo == "nothing":
                 settled.append(one.result)
                 continue
-            result, entry_id = await self._list(one)
+            result, entry_id = await self._do(one)
             settled.append(result)
-            if entry_id is not None:
+            if entry_id is not None or one.todo == "opt out":
                 content = digests.content(_fact(result))
                 counted.append(ledger.NewRow(result.line, result.key, content, entry_id=entry_id))
         await ledger.count_rows(self._file_id, "entry", counted, self._now)
         return settled
 
+    async def _do(self, judged: Judged) -> tuple[Result, int | None]:
+        """Carry it out; the row with what became of it, and the entry that it counts for."""
+        if judged.todo == "opt out":
+            patient_id = await contacts.ensure(_fact(judged.result).phone, self._now)
+            await optouts.by_staff(patient_id, "by a waitlist file", "", self._now)
+        elif judged.entry_id is not None and judged.todo == "remove":
+            await entries.remove(judged.entry_id, "removed", self._now)
+        else:
+            return await self._list(judged)
+        return judged.result, judged.entry_id
+
     async def _list(self, judged: Judged) -> tuple[Result, int | None]:
         """Add the entry, or change it where a file made it; the id it now counts for, if any."""
-        entry = _fact(judged.result)
+        entry = judged.result.fact
+        assert isinstance(entry, Entry)
         try:
             if judged.entry_id is None:
                 return judged.result, await entries.add(_new(entry), self._now)
@@ -77,7 +118,7 @@ class EntryRows:
         return judged.result, judged.entry_id
 
 
-async def _listed(facts: Sequence[Entry]) -> list[int | None]:
+async def _listed(facts: Sequence[Entry | Refusal]) -> list[int | None]:
     """The active entry of each of these people, if there is one."""
     rows = await database.fetch(
         """
@@ -98,8 +139,12 @@ def _known(result: Result, reason: str) -> Result:
     return result._replace(outcome="duplicate", reason=reason)
 
 
-def _fact(result: Result) -> Entry:
-    assert isinstance(result.fact, Entry)
+def _taken_over(result: Result, reason: str) -> Result:
+    return result._replace(outcome="accepted", reason=reason, column="", value="")
+
+
+def _fact(result: Result) -> Entry | Refusal:
+    assert isinstance(result.fact, Entry | Refusal)
     return result.fact
 
 

@@ -60,7 +60,17 @@ class Entry:
     joined: datetime | None
 
 
-Fact = Cancellation | Booking | Entry
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A patient who has not agreed to be texted, in so many words."""
+
+    phone: str
+    name: str
+    taken_back: bool
+    """The words are of a patient who wants no texts, not of a form that says no."""
+
+
+Fact = Cancellation | Booking | Entry | Refusal
 
 
 class Result(NamedTuple):

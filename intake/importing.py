@@ -257,7 +257,7 @@ class _Import:
             place=moving.place(self._claim, outcome, self._now, self._zone),
             new_rows=0 if outcome == "held" else receipt.counts["accepted"],
             refused_rows=receipt.counts["rejected"],
-            receipt=receipt.short(examined.notes),
+            receipt=receipt.short((*examined.notes, *receipt.said)),
         )
         await asyncio.to_thread(self._write, receipt, examined, outcome, reason)
         await self._check_unchanged(drop)
@@ -280,7 +280,7 @@ class _Import:
             outcome,
             reason,
             f"{examined.kind}, profile {examined.profile_name}" if examined.kind else "",
-            examined.notes,
+            (*examined.notes, *receipt.said),
         )
         receipt.write(self._claim.receipt, top)
 
@@ -293,15 +293,15 @@ class _Rows:
 
     def __init__(self, file_id: int, drop: ledger.Drop, rules: Rules, now: datetime) -> None:
         self._slots = slot_rows.SlotRows(file_id, drop.modified_at, now)
-        self._entries = entry_rows.EntryRows(file_id, now)
+        self._entries = entry_rows.EntryRows(file_id, drop.modified_at, now)
         self._standing = reconciling.Reconciling(file_id, drop.modified_at, rules, now)
 
     async def settle(self, examined: examining.Examination, receipt: receipts.Receipt) -> None:
         async for batch in examining.batches(examined):
             faults.reach("mid_parse")
-            accepted = [result for result in batch if result.outcome == "accepted"]
+            concerned = entry_rows.concerned(batch)
             rows = self._slots if examined.kind == "cancellations" else self._entries
-            settled = {r.line: r for r in await rows.settle(accepted)} if accepted else {}
+            settled = {r.line: r for r in await rows.settle(concerned)} if concerned else {}
             await self._standing.settle([r for r in batch if isinstance(r.fact, Booking)])
             for result in batch:
                 receipt.add(settled.get(result.line, result))

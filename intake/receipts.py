@@ -39,6 +39,8 @@ class Receipt:
 
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[dict[str, object]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """What is to be told of rows that were taken over."""
 
     def __enter__(self) -> "Receipt":
         self._spool = SpooledTemporaryFile(_IN_MEMORY_BYTES, "w+", encoding="utf-8", newline="")
@@ -56,6 +58,8 @@ class Receipt:
     def add(self, result: Result) -> None:
         """Count a row, and note it if it was refused."""
         self.counts[result.outcome] += 1
+        if result.outcome == "accepted" and result.reason and len(self.said) < KEPT_ROWS:
+            self.said.append(f"Line {result.line}: {result.reason}")
         if result.outcome != "rejected":
             return
         if len(self.refused) < KEPT_ROWS:

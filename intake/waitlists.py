@@ -12,7 +12,7 @@ from typing import Final
 from intake import digests, heads, matching, providers, times
 from intake.cancellations import LOCATION_CHARS, NAME_CHARS
 from intake.cells import Bad, Cells
-from intake.facts import Entry, Result
+from intake.facts import Entry, Refusal, Result
 from intake.table import Misfit, Row
 
 HIGHEST_BOOST: Final = 40
@@ -32,6 +32,11 @@ _NO_CONSENT: Final = re.compile(
     r"\b(?:no|not|none|never|false|declined?|refused?|revoked?|withdrawn|pending|unknown|expired|"
     r"without|needs?|stop(?:ped)?|opt(?:ed)? ?out)\b"
 )
+_TAKEN_BACK: Final = re.compile(
+    r"\b(?:revoked?|withdr[ae]wn?|declined?|refused?|stop(?:ped)?|opt(?:ed)? ?out|unsubscribed?|"
+    r"(?:do not|don t|no) (?:text|sms|message|contact)s?)\b"
+)
+"""Words of a patient who was asked, or has agreed once and does so no more."""
 _SOURCES: Final = (
     r"yes|verbal(?:ly)?|oral(?:ly)?|written|in writing|paper|form|portal|web(?:site)?|online|"
     r"phone|telephone|call|e ?mail|sms|text|signed|signature|intake|in person|front desk|on file|"
@@ -71,13 +76,15 @@ class Mapper:
             entry = self._entry(cells)
         except Bad as bad:
             column, value = cells.place(bad.field)
-            return Result(row.line, "rejected", bad.sentence, column=column, value=value)
+            result = Result(row.line, "rejected", bad.sentence, column=column, value=value)
+            refusal = self._refusal(cells)
+            return result if refusal is None else result._replace(fact=refusal, key=_key(refusal))
         return Result(
             row.line,
             "accepted",
             "",
             entry,
-            digests.key("waitlist", entry.phone, entry.name),
+            _key(entry),
             provider="; ".join(entry.providers),
             location="; ".join(entry.locations),
         )
@@ -112,6 +119,18 @@ class Mapper:
         if rest or "?" in text or not _CONSENT_SOURCE.search(word):
             raise Bad("consent", _DOUBTFUL)
         return text
+
+    def _refusal(self, cells: Cells) -> Refusal | None:
+        """Whether the row says in so many words that the patient has not agreed."""
+        try:
+            number, name = cells.phone("phone"), cells.text("name", NAME_CHARS)
+            word = heads.phrase(cells.text("consent", LIST_CHARS))
+        except Bad:
+            return None
+        taken_back = _TAKEN_BACK.search(word) is not None
+        if number is None or not (taken_back or word in self.fit.profile.words.no):
+            return None
+        return Refusal(number, name, taken_back)
 
     def _providers(self, cells: Cells) -> tuple[str, ...]:
         found = []
@@ -161,3 +180,7 @@ class Mapper:
         if found is not None and found > self.how.now:
             raise Bad("joined", "This date lies in the future.")
         return found
+
+
+def _key(fact: Entry | Refusal) -> bytes:
+    return digests.key("waitlist", fact.phone, fact.name)
