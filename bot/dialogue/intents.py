@@ -59,7 +59,8 @@ _BARE: Final = words(
 """What a reply may consist of that answers any question, whatever that is about."""
 _THANKS: Final = words(
     "thanks thank you so very much ok great perfect awesome wonderful good nice have a day evening "
-    "weekend god bless got it bye gracias muchas muy amable buen buena dia tarde entendido"
+    "weekend god bless got it bye cool for letting me know everything your help i appreciate "
+    "gracias muchas muy amable buen buena dia tarde entendido"
 )
 """What a reply may consist of that ends a conversation and awaits nothing."""
 _DAYS: Final = {"tomorrow": 1, "manana": 1}

@@ -253,6 +253,8 @@ def test_a_bare_answer_says_nothing_of_what_it_is_about(text: str, bare: bool) -
         ("Ok thank you so much", True),
         ("Great, thx", True),
         ("got it, have a nice day", True),
+        ("okay thanks for letting me know", True),
+        ("I appreciate it!", True),
         ("muchas gracias", True),
         ("", False),
         ("thanks?", False),
@@ -260,6 +262,8 @@ def test_a_bare_answer_says_nothing_of_what_it_is_about(text: str, bare: bool) -
         ("ok", False),
         ("thanks, I can't come", False),
         ("thanks for nothing", False),
+        ("I have a good day tomorrow", False),
+        ("let me know", False),
         ("thank you, when is it", False),
     ],
 )
