@@ -6,7 +6,7 @@ Rows that are not cancelled are counted, never guessed at.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -27,6 +27,7 @@ _KEY_WITHOUT_ID: Final[tuple[profile.KeyField, ...]] = ("provider", "location", 
 _MIDNIGHT: Final = time(0)
 
 _NOT_CANCELLED: Final = "Not a cancelled appointment."
+_NOT_THERE: Final = "Blocked time: the provider is not there."
 _BY_CLINIC: Final = "Cancelled by the clinic: the time is not free."
 _NO_PATIENT: Final = "Blocked time without a patient."
 
@@ -51,6 +52,8 @@ class Mapper:
                     return self._cancelled(row.line, cells)
                 case "booked":
                     return self._booked(row.line, cells)
+                case "blocked":
+                    return self._blocked(row.line, cells)
                 case sentence:
                     return self._seen(Result(row.line, "ignored", sentence), cells)
         except Bad as bad:
@@ -59,12 +62,14 @@ class Mapper:
             return self._seen(result, cells)
 
     def _standing(self, cells: Cells) -> str:
-        """``cancelled``, ``booked``, or the sentence with which the row is passed over."""
+        """``cancelled``, ``booked``, ``blocked``, or why the row is passed over."""
         if not self.layout.all_cancelled:
             word = heads.phrase(cells.text("status", NAME_CHARS))
             status = self.layout.status
             if word in status.booked:
                 return "booked"
+            if word in status.blocked:
+                return "blocked"
             if word in status.ignored:
                 return _NOT_CANCELLED
             if not word:
@@ -131,6 +136,33 @@ class Mapper:
         return result._replace(
             fact=fact, key=key, provider=provider.name, location=location, start=start
         )
+
+    def _blocked(self, line: int, cells: Cells) -> Result:
+        """The provider is not there, so that no other row may free this time."""
+        result = Result(line, "ignored", _NOT_THERE)
+        try:
+            provider = self._provider(cells)
+            location = cells.text("location", LOCATION_CHARS)
+            start, end = self._away(cells)
+        except Bad:
+            return self._seen(result, cells)
+        fact = Booking("", provider, location, start, end, None)
+        key = self._key("", provider, location, start)
+        return result._replace(
+            fact=fact, key=key, provider=provider.name, location=location, start=start
+        )
+
+    def _away(self, cells: Cells) -> tuple[datetime, datetime]:
+        """From when to when; the whole day where the row gives no time of day."""
+        try:
+            start = self._start(cells)
+            return start, self._end(cells, start)
+        except Bad:
+            moment = self._moment(cells, "start" if "start" in self.fit.columns else "time")
+        if moment.day is None:
+            raise Bad("start", "There is no date in this cell.")
+        begins = datetime.combine(moment.day, _MIDNIGHT, moment.zone or self.how.zone)
+        return begins.astimezone(UTC), (begins + timedelta(days=1)).astimezone(UTC)
 
     def _provider(self, cells: Cells) -> Provider:
         name = cells.needed("provider", NAME_CHARS)

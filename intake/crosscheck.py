@@ -67,7 +67,10 @@ _SENTENCES: Final[dict[str, tuple[Outcome, str]]] = {
     "refuses": ("rejected", "Line {other} says that this patient has not agreed to be texted."),
     "ends": ("rejected", "Line {other} frees the same time with another end."),
     "stands": ("rejected", "Line {other} shows this appointment as booked."),
-    "taken": ("rejected", "Line {other} shows another appointment in this time."),
+    "taken": (
+        "rejected",
+        "Line {other} shows another appointment in this time, or that it is blocked.",
+    ),
     "double": ("duplicate", "The same as line {other}."),
 }
 

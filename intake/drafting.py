@@ -117,7 +117,7 @@ def _words(
     found = sorted({heads.phrase(str(cell)) for cell in cells if cell not in (None, "")})
     if len(found) > MOST_WORDS:
         raise Impossible("The status column has too many different words to be one.")
-    meant: dict[str, list[str]] = {"cancelled": [], "booked": [], "ignored": []}
+    meant: dict[str, list[str]] = {"cancelled": [], "booked": [], "blocked": [], "ignored": []}
     for word in found:
         default = next((kind for kind in meant if word in getattr(status, kind)), "ignored")
         question = f"What does the status '{word}' mean"

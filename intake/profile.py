@@ -7,6 +7,7 @@ lie in ``DATA_DIR/profiles`` and replace a shipped one of the same name.
 
 import tomllib
 from collections.abc import Iterable
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -112,18 +113,18 @@ class Status(_Strict):
     cancelled: frozenset[Phrase] = frozenset()
     booked: frozenset[Phrase] = frozenset()
     """Somebody has this time: it is counted, and no slot is opened over it."""
+    blocked: frozenset[Phrase] = frozenset()
+    """The provider is not there: no slot is opened over it either, and if the row gives no time of
+    day, over none of that day."""
     ignored: frozenset[Phrase] = frozenset()
-    """No-shows, visits that took place, blocked or empty time: counted, and nothing more."""
+    """No-shows, visits that took place, empty time: counted, and nothing more."""
 
     @pydantic.model_validator(mode="after")
     def _each_word_once(self) -> "Status":
-        twice = (
-            self.cancelled & self.booked
-            | self.cancelled & self.ignored
-            | self.booked & self.ignored
-        )
-        if twice:
-            raise ValueError(f"the word {sorted(twice)[0]!r} is listed with two meanings")
+        meanings = (self.cancelled, self.booked, self.blocked, self.ignored)
+        for one, other in combinations(meanings, 2):
+            if twice := one & other:
+                raise ValueError(f"the word {min(twice)!r} is listed with two meanings")
         return self
 
 

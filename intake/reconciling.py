@@ -16,7 +16,8 @@ from intake import ledger
 from intake.facts import Booking, Result
 
 _TAKEN: Final = (
-    "An export shows another patient in this time, so its offers were stopped. Check the schedule."
+    "An export shows another patient in this time, or that it is blocked, so its offers were"
+    " stopped. Check the schedule."
 )
 _DISPLACED: Final = (
     "This time was given to a waitlisted patient, but an export shows somebody else in it."

@@ -101,6 +101,18 @@ async def fill(world: World) -> None:
     await worlds.let_win(world, ANA)
 
 
+async def test_a_provider_who_is_away_by_a_later_export_is_not_offered_any_more(
+    world: World,
+) -> None:
+    await worlds.add_entry(ANA)
+    await drop(world, row(1, NINE))
+    await worlds.ask_somebody(world)
+    await drop(world, ",Dr. Chen,,2026-03-10,,Out of office,,")
+    assert await worlds.verdicts() == [("aborted", "withdrawn")]
+    assert await worlds.count("offer WHERE state = 'pending'") == 0
+    assert await worlds.alerts() == ["taken_elsewhere"]
+
+
 async def test_the_winner_in_a_later_export_marks_the_slot_booked(world: World) -> None:
     await fill(world)
     world.clocks.pass_seconds(3600)

@@ -1,0 +1,49 @@
+"""Only free time becomes a slot: the provider is there, and the patient gave it up."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from intake import examining, profile, providers
+from intake.facts import Result
+from tests.rules.intake_samples.case import GOOD, NOW, SECOND, lines
+
+AROUND = examining.Surroundings(
+    NOW, ZoneInfo("America/Chicago"), profile.load_all(), providers.Book(None)
+)
+
+
+def read(tmp_path: Path, content: str) -> list[Result]:
+    path = tmp_path / "export.csv"
+    path.write_text(content, "utf-8")
+    with examining.examine(path, AROUND) as examined:
+        return [result for batch in examined.batches() for result in batch]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "B1,Dr. Chen,Main St,2026-03-10 08:00,2026-03-10 12:00,Blocked,vacation,",
+        ",Dr. Chen,East,2026-03-10 09:15,2026-03-10 09:45,Lunch,,",
+        ",Dr. Chen,,2026-03-10 00:00,2026-03-10 23:59,Out of office,,",
+        ",Dr. Chen,,2026-03-10,,Vacation,,",
+        ",Dr. Chen,,2026-03-09 08:00,2026-03-13 17:00,PTO,,",
+    ],
+)
+def test_a_cancelled_time_in_which_the_provider_is_away_is_not_free(
+    block: str, tmp_path: Path
+) -> None:
+    other = GOOD.replace("A1", "A9").replace("Dr. Chen", "Dr. Park")
+    slot, away, free = read(tmp_path, lines(GOOD, block, other))
+    assert (slot.outcome, away.outcome, free.outcome) == ("rejected", "ignored", "accepted")
+    assert "Line 3" in slot.reason
+
+
+def test_time_beside_a_block_is_free(tmp_path: Path) -> None:
+    block = ",Dr. Chen,Main St,2026-03-10 12:00,2026-03-10 13:00,Lunch,,"
+    assert [one.outcome for one in read(tmp_path, lines(GOOD, block, SECOND))] == [
+        "accepted",
+        "ignored",
+        "accepted",
+    ]
