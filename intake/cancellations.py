@@ -5,6 +5,7 @@ patient as far as a column tells, with provider, place, start and end beyond dou
 Rows that are not cancelled are counted, never guessed at.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
@@ -25,6 +26,9 @@ LONGEST_REASON_CHARS: Final = 2_000
 _KEY_WITHOUT_ID: Final[tuple[profile.KeyField, ...]] = ("provider", "location", "start")
 
 _MIDNIGHT: Final = time(0)
+
+_DOCTOR: Final = re.compile(r"\b(?:doctor|dr|physician|md|clinician)\b")
+_FILLERS: Final = re.compile(r"\b(?:is|was|will|be|been|has|on|the|an?) ")
 
 _NOT_CANCELLED: Final = "Not a cancelled appointment."
 _NOT_THERE: Final = "Blocked time: the provider is not there."
@@ -80,10 +84,11 @@ class Mapper:
 
     def _freed(self, cells: Cells) -> str:
         by = heads.phrase(cells.text("cancelled_by", NAME_CHARS))
-        if by in self.layout.clinic_words:
+        provider = heads.phrase(cells.text("provider", NAME_CHARS))
+        if by and (by == provider or _by_clinic(by, self.layout.clinic_words)):
             return _BY_CLINIC
         reason = cells.text("reason", LONGEST_REASON_CHARS, lines=True)
-        if reason and _says(reason, self.layout.clinic_reasons):
+        if reason and _says(reason, provider, self.layout.clinic_reasons):
             return _BY_CLINIC
         if cells.yes_or_no("blocked") or self._has_no_patient(cells):
             return _NO_PATIENT
@@ -261,7 +266,25 @@ class Mapper:
 
 
 @lru_cache(remembering.ANSWERS)
-def _says(reason: str, phrases: frozenset[str]) -> bool:
-    """Whether one of the phrases stands in the reason as whole words."""
-    words = f" {heads.phrase(reason)} "
-    return any(f" {phrase} " in words for phrase in phrases)
+def _says(reason: str, provider: str, phrases: frozenset[str]) -> bool:
+    """Whether one of the phrases stands in the reason as whole words.
+
+    ``Dr. Chen is out`` is ``provider out``.
+    """
+    words = heads.phrase(reason)
+    names = set(_plain(provider).split()) - {"provider"}
+    plain = f" {' '.join(word for word in _plain(words).split() if word not in names)} "
+    return any(
+        f" {phrase} " in f" {words} " or (" " in phrase and f" {_plain(phrase)} " in plain)
+        for phrase in phrases
+    )
+
+
+def _plain(phrase: str) -> str:
+    return _FILLERS.sub("", _DOCTOR.sub("provider", phrase))
+
+
+def _by_clinic(by: str, clinic_words: frozenset[str]) -> bool:
+    """Whether ``Clinic staff`` or ``Provider (Dr. Chen)`` cancelled, and not ``Patient/office``."""
+    words = f" {by} "
+    return "patient" not in words and any(f" {word} " in words for word in clinic_words)

@@ -7,7 +7,7 @@ import pytest
 
 from intake import examining, profile, providers
 from intake.facts import Result
-from tests.rules.intake_samples.case import GOOD, NOW, SECOND, lines
+from tests.rules.intake_samples.case import GOOD, HEADS, NOW, SECOND, lines
 
 AROUND = examining.Surroundings(
     NOW, ZoneInfo("America/Chicago"), profile.load_all(), providers.Book(None)
@@ -47,3 +47,47 @@ def test_time_beside_a_block_is_free(tmp_path: Path) -> None:
         "ignored",
         "accepted",
     ]
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Provider is out",
+        "Dr. Chen is out sick",
+        "Dr Chen on vacation",
+        "MD away",
+        "the doctor was called in sick",
+        "physician not available",
+        "provider on PTO",
+        "Rescheduled by provider",
+        "Scheduling error",
+    ],
+)
+def test_an_appointment_that_the_clinic_gave_up_frees_no_time(reason: str, tmp_path: Path) -> None:
+    results = read(tmp_path, lines(GOOD.replace("sick", reason), SECOND))
+    assert [one.outcome for one in results] == ["ignored", "accepted"]
+    assert "by the clinic" in results[0].reason
+
+
+@pytest.mark.parametrize(
+    "reason", ["sick", "Patient out of town", "saw another doctor", "work", "feels better"]
+)
+def test_an_appointment_that_the_patient_gave_up_is_free(reason: str, tmp_path: Path) -> None:
+    (result,) = read(tmp_path, lines(GOOD.replace("sick", reason)))
+    assert result.outcome == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("who", "outcome"),
+    [
+        ("Clinic staff", "ignored"),
+        ("Dr. Chen", "ignored"),
+        ("Provider - conference", "ignored"),
+        ("Patient", "accepted"),
+        ("Patient via office", "accepted"),
+        ("jsmith", "accepted"),
+    ],
+)
+def test_who_cancelled_decides(who: str, outcome: str, tmp_path: Path) -> None:
+    (result,) = read(tmp_path, f"{HEADS},cancel initiator\n{GOOD},{who}\n")
+    assert result.outcome == outcome
