@@ -8,7 +8,10 @@ leaves the data folder.
 
 import asyncio
 import csv
+import errno
 import io
+import os
+import re
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +22,9 @@ from intake import faults, places, receipts
 AT_ONCE: Final = 200
 TURN_LOCK: Final = 0x1_27AC_E002
 """The key of the advisory lock under which one service at a time appends."""
+
+_WRITTEN: Final = re.compile(rb'^"?(\d+)"?[,;\t]', re.MULTILINE)
+"""The slot of a line, also where a spreadsheet has saved the file in its own alphabet."""
 
 _HEADS: Final = (
     "slot_id",
@@ -77,25 +83,24 @@ async def _write_filled(where: places.Places, zone: tzinfo, now: datetime) -> in
 
 
 def _append(path: Path, rows: list[dict[str, Any]], zone: tzinfo) -> None:
-    written = _written(path)
-    if not written and not path.exists():
-        _append_bytes(path, ("\ufeff" + _line(_HEADS)).encode())
-    for row in rows:
-        if row["id"] not in written:
-            _append_bytes(path, _line(_cells(row, zone)).encode())
+    there = path.read_bytes() if path.exists() else b""
+    written = {int(found[1]) for found in _WRITTEN.finditer(there)}
+    lines = [_line(_cells(row, zone)).encode() for row in rows if row["id"] not in written]
+    if not there:
+        lines.insert(0, ("\ufeff" + _line(_HEADS)).encode())
+    elif not there.endswith(b"\n"):
+        lines.insert(0, b"\r\n")  # an editor has taken the last line end away
+    for line in lines:
+        _append_bytes(path, line)
 
 
 def _append_bytes(path: Path, line: bytes) -> None:
     """One write of a whole line: a reader sees all of it or nothing."""
-    with path.open("ab", buffering=0) as file:
-        file.write(line)
-
-
-def _written(path: Path) -> set[int]:
-    if not path.exists():
-        return set()
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return {int(row[0]) for row in csv.reader(file) if row and row[0].isdigit()}
+    with io.FileIO(path, "a") as file:
+        begin = file.seek(0, io.SEEK_END)
+        if file.write(line) != len(line):
+            file.truncate(begin)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _cells(row: dict[str, Any], zone: tzinfo) -> tuple[str, ...]:
