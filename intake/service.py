@@ -227,19 +227,22 @@ async def _rounds(attendant: Attendant, stop: asyncio.Event, *, polling: bool) -
         while not stop.is_set():
             rung.clear()
             watched = not polling and await asyncio.to_thread(bell.mind)
-            waits = await _unless_stopped(_one_round(attendant), stop)
+            waits = await _unless_stopped(one_round(attendant), stop)
             rest = BUSY_SECONDS if waits else IDLE_SECONDS if watched else UNWATCHED_SECONDS
             await _first(rung, stop, rest)
     finally:
         await asyncio.to_thread(bell.close)
 
 
-async def _one_round(attendant: Attendant) -> bool:
+async def one_round(attendant: Attendant) -> bool:
+    """A round, whatever becomes of it; True if something still waits."""
     try:
         return await attendant.round()
     except database.TRANSIENT as error:  # the folder or the database is gone for now
         log.warning("a round is cut short: error=%s", type(error).__name__)
-        return False
+    except Exception as error:  # noqa: BLE001 - the next round begins anew
+        log.error("a round failed: %s", _place_of(error))
+    return False
 
 
 async def _unless_stopped(work: Awaitable[bool], stop: asyncio.Event) -> bool:

@@ -1,0 +1,32 @@
+"""What goes wrong in a round ends that round, never the service."""
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from bot import database as bot_database
+from intake import service, writeback
+from tests.flows import intake_world as worlds
+from tests.flows.intake_world import World, row, table
+
+
+@pytest.fixture
+async def world(database: ModuleType, tmp_path: Path) -> World:
+    await worlds.add_provider()
+    return World(tmp_path / "data")
+
+
+@pytest.mark.parametrize("error", [bot_database.Unsettled("in COMMIT"), ValueError("a surprise")])
+async def test_a_fault_of_the_write_back_stops_no_file(
+    world: World, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(writeback, "write_filled", fail)
+    world.drop("today.csv", table([row(1)]))
+    for _ in range(3):
+        await service.one_round(world.attendant)
+        world.clocks.pass_seconds(60)
+    assert len(await worlds.slots()) == 1
