@@ -42,6 +42,7 @@ _PHRASES: Final = (
     r"(?:focus|do not disturb|driving mode) turned on",
     r"i'll see your message when i get where",
     r"i'm not receiving notifications\. if this is urgent",
+    r"message blocking is active",
     r"con (?:el )?(?:enfoque|modo) .{0,30}activado",
 )
 _PHRASE: Final = re.compile("|".join(_PHRASES), re.IGNORECASE)

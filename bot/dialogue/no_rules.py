@@ -198,72 +198,6 @@ NO_RULES: Final = (
         in_question=False,
     ),
     Rule(
-        Intent.UNCLEAR,
-        "answers later",
-        "busy at this moment, not at the hour that is offered",
-        ("text|call|talk|write|message|reply|ttyl|answer to? you? later", "ttyl"),
-        (),
-        in_question=False,
-    ),
-    Rule(
-        Intent.NO,
-        "is busy then",
-        "says what stands in the way, which is a refusal in a reply to an offer",
-        (
-            "am|be|are|is|i|will|too|so|way|still|also|already|actually|currently|really|pretty|"
-            "super|kind_of|fully <busy>",
-            "^ <hello>|<oh>|<please>* at_work|working <please>* $",
-            "^ <hello>|<oh>|<please>|too|so|very|still|i_am|currently* <busy>|sick|"
-            "working_tomorrow <it_now>|today|now|that_day|then* $",
-            "have|got|having|has a|an|another|my|other|some|already|prior|previous|different|big|"
-            "family|school|important|scheduling* <duty>",
-            "i|we have|got|had to work|be_at_work|go_to_work|be_somewhere|pick_up|babysit|teach|"
-            "travel|take_my|watch|go_to|be_at|attend|leave",
-            "am|are going to court|school|class|work",
-            "i|we have|got work|class|school|court|another_appointment <it_now>|then|that_day|"
-            "tomorrow* $",
-            "i work|teach|babysit tomorrow|then|that_day|today|until|till|at_that|all_day|days|"
-            "nights|mornings|that_time|during|from|late|at|full_time",
-            "am|be working tomorrow|then|that_day|at_that|all|late|until|till|from|during",
-            "other|prior|previous|another|different plans|engagement|commitment|commitments|"
-            "obligations|obligation|conflict|meeting|arrangements|<thing>",
-            "schedule|work|scheduling|time conflict",
-            "back_to_back|non_stop|nonstop meetings|classes|shifts|patients|clients|calls",
-            "conflicts|conflict with",
-            "dont|no|without|lack|need|sin have|got? a|any|the|enough|no|my|nobody|way_to_get* "
-            "<lack>",
-            "no tengo|hay|cuento a|con|en|ni|un|una|mucho* <lack>",
-            "car|truck|ride broke|broken|in_the_shop|is_in_the_shop|wont_start|died|is_broken|"
-            "is_down|broke_down|fell_through|canceled|cancelled|cant",
-            "out_of|out|not_in town|state|country|the_country|the_city|the_state|pocket|the_area",
-            "tengo|tenemos que|otra|un|otro|una|mucho|mi* <deber>",
-            "estoy|estare|ando|voy_a_estar|estamos muy? <ocupado>",
-            "hoy|manana|ese_dia|a_esa_hora trabajo|tengo_trabajo|estoy_trabajando",
-            "trabajo manana|hoy|ese|hasta|todo|a_esa|esa",
-            "am|feeling|too|very|really|still sick|contagious|under_the_weather",
-        ),
-        (
-            *_ASKS,
-            *_WITH_A_CONDITION,
-            "after it|that|class|work",
-            "about|any|is_there|what a|an|the* different|another|other",
-            "cancel|move|change|reschedule|swap ... <thing>",
-            "but i|we? can|could|will|would|yes",
-            "not|isnt|arent|no_longer busy|booked|working|away",
-            "line|phone|it|office|number is|was .. busy",
-            "dont|not have ... conflict|conflicts|plans|school|class",
-            "no need|conflict|conflicts|plans|issue",
-            "no tengo problema|prisa|que",
-            "booked me|it|in|for",
-            "dont leave",
-            "need a|the|my|more? way|time|ride|leave|gas",
-            "no money down",
-            "no time at|like",
-            "way out",
-        ),
-        in_question=False,
-    ),
-    Rule(
         Intent.NO,
         "keeps what it has",
         "already served, or content with the time it has",
@@ -319,6 +253,73 @@ NO_RULES: Final = (
             "wait|waiting for my|the husband|wife|mom|daughter|son|ride",
             "ya tengo todo|ganas|mi_seguro",
             "feel|feeling|get|getting better soon|after|about",
+        ),
+        in_question=False,
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "answers later",
+        "busy at this moment, not at the hour that is offered",
+        ("text|call|talk|write|message|reply|ttyl|answer to? you? later", "ttyl"),
+        (),
+        in_question=False,
+    ),
+    Rule(
+        Intent.NO,
+        "is busy then",
+        "says what stands in the way, which is a refusal in a reply to an offer",
+        (
+            "am|be|are|is|i|will|too|so|way|still|also|already|actually|currently|really|pretty|"
+            "super|kind_of|fully <busy>",
+            "^ <hello>|<oh>|<please>* at_work|working <please>* $",
+            "^ <hello>|<oh>|<please>|too|so|very|still|i_am|currently* <busy>|sick|"
+            "working_tomorrow <it_now>|today|now|that_day|then* $",
+            "have|got|having|has a|an|another|my|other|some|already|prior|previous|different|big|"
+            "family|school|important|scheduling* <duty>",
+            "i|we have|got|had to work|be_at_work|go_to_work|be_somewhere|pick_up|babysit|teach|"
+            "travel|take_my|watch|go_to|be_at|attend|leave",
+            "am|are going to court|school|class|work",
+            "i|we have|got work|class|school|court|another_appointment <it_now>|then|that_day|"
+            "tomorrow* $",
+            "i work|teach|babysit tomorrow|then|that_day|today|until|till|at_that|all_day|days|"
+            "nights|mornings|that_time|during|from|late|at|full_time",
+            "am|be working tomorrow|then|that_day|at_that|all|late|until|till|from|during",
+            "other|prior|previous|another|different plans|engagement|commitment|commitments|"
+            "obligations|obligation|conflict|meeting|arrangements|<thing>",
+            "schedule|work|scheduling|time conflict",
+            "back_to_back|non_stop|nonstop meetings|classes|shifts|patients|clients|calls",
+            "conflicts|conflict with",
+            "dont|no|without|lack|need|sin have|got? a|any|the|enough|no|my|nobody|way_to_get* "
+            "<lack>",
+            "no tengo|hay|cuento a|con|en|ni|un|una|mucho* <lack>",
+            "car|truck|ride broke|broken|in_the_shop|is_in_the_shop|wont_start|died|is_broken|"
+            "is_down|broke_down|fell_through|canceled|cancelled|cant",
+            "out_of|out|not_in town|state|country|the_country|the_city|the_state|pocket|the_area",
+            "tengo|tenemos que|otra|un|otro|una|mucho|mi* <deber>",
+            "estoy|estare|ando|voy_a_estar|estamos muy? <ocupado>",
+            "hoy|manana|ese_dia|a_esa_hora trabajo|tengo_trabajo|estoy_trabajando",
+            "trabajo manana|hoy|ese|hasta|todo|a_esa|esa",
+            "am|feeling|too|very|really|still sick|contagious|under_the_weather",
+        ),
+        (
+            *_ASKS,
+            *_WITH_A_CONDITION,
+            "after it|that|class|work",
+            "away from my|the phone|desk|computer",
+            "about|any|is_there|what a|an|the* different|another|other",
+            "cancel|move|change|reschedule|swap ... <thing>",
+            "but i|we? can|could|will|would|yes",
+            "not|isnt|arent|no_longer busy|booked|working|away",
+            "line|phone|it|office|number is|was .. busy",
+            "dont|not have ... conflict|conflicts|plans|school|class",
+            "no need|conflict|conflicts|plans|issue",
+            "no tengo problema|prisa|que",
+            "booked me|it|in|for",
+            "dont leave",
+            "need a|the|my|more? way|time|ride|leave|gas",
+            "no money down",
+            "no time at|like",
+            "way out",
         ),
         in_question=False,
     ),
