@@ -59,6 +59,15 @@ INSERT OR IGNORE INTO found
            CASE WHEN line = first THEN last ELSE first END
     FROM seen JOIN slot_of USING (slot)
     WHERE kind = 1 AND (differs OR line <> first);
+CREATE TABLE time_of AS
+    SELECT provider, starts, min(line) AS first, max(line) AS last
+    FROM seen WHERE kind = 1 AND line NOT IN (SELECT line FROM found)
+    GROUP BY provider, starts HAVING count(*) > 1;
+CREATE INDEX time_key ON time_of (provider, starts);
+INSERT OR IGNORE INTO found
+    SELECT line, 'places', CASE WHEN line = first THEN last ELSE first END
+    FROM seen JOIN time_of USING (provider, starts)
+    WHERE kind = 1 AND line NOT IN (SELECT line FROM found);
 """
 
 _SENTENCES: Final[dict[str, tuple[Outcome, str]]] = {
@@ -66,6 +75,7 @@ _SENTENCES: Final[dict[str, tuple[Outcome, str]]] = {
     "person": ("rejected", "Line {other} says something else about the same patient."),
     "refuses": ("rejected", "Line {other} says that this patient has not agreed to be texted."),
     "ends": ("rejected", "Line {other} frees the same time with another end."),
+    "places": ("rejected", "Line {other} frees the same time of this provider at another place."),
     "stands": ("rejected", "Line {other} shows this appointment as booked."),
     "taken": (
         "rejected",

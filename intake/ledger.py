@@ -108,6 +108,29 @@ async def known_rows(keys: Sequence[bytes]) -> dict[bytes, KnownRow]:
     return {bytes.fromhex(row.pop("natural_key")): KnownRow(**row) for row in rows}
 
 
+async def taken_back(providers: Sequence[int], starts: Sequence[datetime]) -> set[int]:
+    """Which of these times, by their number from 0, staff opened once and withdrew.
+
+    A slot that an export withdrew, for somebody else was in its time, is not among them.
+    """
+    if not providers:
+        return set()
+    rows = await database.fetch(
+        """
+        SELECT DISTINCT given.place - 1 AS place
+        FROM unnest($1::bigint[], $2::timestamptz[]) WITH ORDINALITY
+            AS given (provider_id, starts_at, place)
+        JOIN cancellation_event AS slot
+          ON slot.provider_id = given.provider_id AND slot.slot_start_at = given.starts_at
+        WHERE slot.status = 'aborted' AND slot.verdict = 'withdrawn' AND NOT EXISTS (
+            SELECT FROM intake_alert WHERE slot_id = slot.id AND what = 'taken_elsewhere')
+        """,
+        providers,
+        starts,
+    )
+    return {row["place"] for row in rows}
+
+
 class NewRow(NamedTuple):
     """A row to be counted."""
 

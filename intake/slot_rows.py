@@ -1,7 +1,8 @@
 """Cancelled appointments of a file -> slots, in the file's transaction.
 
 Promises: an appointment opens a slot once, whatever files report it; a corrected one changes its
-slot only while nobody was asked; no slot opens over a time that was given to a patient.
+slot only while nobody was asked; no slot opens over a time that was given to a patient, that staff
+took back, or that is open for the same provider at another place.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,12 @@ _FILLED: Final = "This time was freed and filled before."
 _GIVEN: Final = (
     "This time was given to a waitlisted patient."
     " If that visit is cancelled too, cancel it by hand."
+)
+_TAKEN_BACK: Final = (
+    "Staff withdrew this time. If it is free after all, enter it by hand on the dashboard."
+)
+_ELSEWHERE: Final = (
+    "This provider's time is open already at {place}. If both are free, enter this one by hand."
 )
 _ASKED: Final = "Patients were asked for the former time already; staff were told of the change."
 _CLASH: Final = "The corrected time is open already."
@@ -57,11 +64,18 @@ async def judge(results: Sequence[Result], exported_at: datetime) -> list[Judged
             judged.append(Judged(result, "correct", row.slot_id, row))
         else:
             fresh.append(result)
-    there = await _there([_fact(result) for result in fresh])
-    return judged + [_judged(*pair) for pair in zip(fresh, there, strict=True)]
+    facts = [_fact(result) for result in fresh]
+    there = await _there(facts)
+    taken_back = await ledger.taken_back(
+        [_provider_id(fact) for fact in facts], [fact.start for fact in facts]
+    )
+    return judged + [
+        _judged(result, slots_there, taken_back=number in taken_back)
+        for number, (result, slots_there) in enumerate(zip(fresh, there, strict=True))
+    ]
 
 
-def _judged(result: Result, there: Sequence[reexports.Found]) -> Judged:
+def _judged(result: Result, there: Sequence[reexports.Found], *, taken_back: bool) -> Judged:
     fact = _fact(result)
     for slot in there:
         if slot.status == "filled" and slot.winner != (fact.phone or ""):
@@ -71,6 +85,11 @@ def _judged(result: Result, there: Sequence[reexports.Found]) -> Judged:
         same_place = slot.location.lower() == fact.location.lower()
         if slot.status == "open" and same_place and slot.slot_start_at == fact.start:
             return Judged(_as(result, "duplicate", _OPEN), "count", slot.id)
+        if slot.status == "open" and not same_place:
+            why = _ELSEWHERE.format(place=slot.location)
+            return Judged(_as(result, "rejected", why), "nothing")
+    if taken_back:
+        return Judged(_as(result, "rejected", _TAKEN_BACK), "nothing")
     return Judged(result, "open")
 
 

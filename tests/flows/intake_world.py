@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot import database
 from bot.messages import contacts
 from bot.settings import Settings
 from bot.waitlist import answers, entries, looking, rules
+from bot.waitlist import slots as slot_doors
 from intake import claims, folder, importing, places, profile, service
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -170,6 +172,25 @@ async def add_entry(phone: str, name: str = "Ana") -> int:
     return await entries.add(
         entries.NewEntry(phone_e164=phone, patient_name=name, consent_source="form"), NOW
     )
+
+
+async def open_by_hand(provider_id: int, start: str, location: str = "Main St") -> int:
+    """A slot of half an hour that staff entered on the dashboard; ``start`` in clinic time."""
+    starts_at = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo("America/Chicago"))
+    new = slot_doors.NewSlot(
+        provider_id=provider_id,
+        location=location,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=30),
+        source="staff",
+    )
+    return await database.unit(lambda: slot_doors.open_slot(new, NOW))
+
+
+async def first_refusal() -> str:
+    """Why the first refused row of the last file was refused."""
+    receipt = await database.fetch_value("SELECT receipt FROM intake_file ORDER BY id DESC")
+    return str(receipt["refused"][0]["sentence"])
 
 
 async def ask_somebody(world: World) -> int:

@@ -8,6 +8,7 @@ import pytest
 
 from bot import database as bot_database
 from bot.messages import contacts
+from bot.waitlist import looking
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
@@ -221,3 +222,36 @@ async def test_a_consent_in_a_file_brings_back_nobody_who_has_opted_out(world: W
     await world.settle()
     assert await worlds.count("waitlist_entry WHERE active") == 1
     assert await worlds.count("patient_contact WHERE opt_out") == 1
+
+
+@pytest.mark.parametrize("place", ["Main St", "Main Street"])
+async def test_a_time_that_staff_took_back_is_not_opened_by_an_export(
+    world: World, place: str
+) -> None:
+    provider = await bot_database.fetch_value("SELECT id FROM provider_reference")
+    slot = await worlds.open_by_hand(provider, NINE)
+    await bot_database.unit(
+        lambda: looking.withdraw(slot, "withdrawn", world.site.rules, world.clocks.at)
+    )
+    await drop(world, row(1, NINE, location=place))
+    assert await worlds.count("cancellation_event WHERE status = 'open'") == 0
+
+
+async def test_a_time_that_an_export_took_back_is_opened_by_the_next(world: World) -> None:
+    await drop(world, row(1, NINE))
+    await drop(world, row(7, NINE, status="Scheduled"))
+    await drop(world, row(7, NINE))
+    assert await worlds.count("cancellation_event WHERE status = 'open'") == 1
+
+
+async def test_a_providers_time_is_not_open_in_two_places(world: World) -> None:
+    provider = await bot_database.fetch_value("SELECT id FROM provider_reference")
+    await worlds.open_by_hand(provider, NINE)
+    await drop(world, row(1, NINE, location="Main Street"), row(2, ELEVEN))
+    assert await worlds.count("cancellation_event WHERE status = 'open'") == 2
+    assert "Main St" in await worlds.first_refusal()
+
+
+async def test_one_export_opens_a_providers_time_in_one_place(world: World) -> None:
+    await drop(world, row(1, NINE), row(2, NINE, location="Main Street"), row(3, ELEVEN))
+    assert await worlds.count("cancellation_event WHERE status = 'open'") == 1
