@@ -52,7 +52,7 @@ NO_RULES: Final = (
             "no <no_idiom>",
             "no <no_modismo>",
             "no one here|by|answers|answered|called|told|picks|picked|responds|is|was|has|there",
-            "cant|dont|never|wouldnt|couldnt|not|wont ... say|saying|a|be|take no",
+            "cant|dont|didnt|never|wouldnt|couldnt|not|wont ... say|saying|a|be|take no",
             "there is|was|are no",
             "if ... no $",
             "why|maybe|perhaps|if|or|whether|hope|hopefully|por_que|como|porque .. not|no $",

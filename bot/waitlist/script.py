@@ -61,9 +61,11 @@ def _unasking(moment: Moment) -> Go:
 
 
 def restarted(moment: Moment) -> Sequence[Act]:
+    """Whoever had not opted out may be answering an offer: it stays open."""
     facts = moment.event.facts
+    dropped = [_unasking(moment)] if facts["changed"] else []
     said = [] if facts["carrier_answered"] else [Say("restarted")]
-    return [Ask("restart"), _unasking(moment), *said]
+    return [Ask("restart"), *dropped, *said]
 
 
 def helped(moment: Moment) -> Sequence[Act]:

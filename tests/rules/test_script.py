@@ -218,6 +218,11 @@ def test_start_is_welcomed_everywhere_unless_the_carrier_has(state: str) -> None
     assert asks(turn(state, "START")) == ["restart"]
 
 
+@pytest.mark.parametrize("state", MEMORIES)
+def test_a_start_that_undoes_nothing_drops_no_question(state: str) -> None:
+    assert turn(state, "START", changed=False).position == Position(state, MEMORIES[state])
+
+
 @pytest.mark.parametrize("state", ["idle", "skipped", "avoiding", "booked"])
 @pytest.mark.parametrize("event", HEARD_EVENTS)
 def test_nothing_is_claimed_where_nothing_is_offered(state: str, event: str) -> None:
