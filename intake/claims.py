@@ -26,6 +26,8 @@ FORGOTTEN_SECONDS: Final = 600.0
 """A service on another computer that has not come round for so long is taken for dead."""
 
 _CLOCK_SLACK_SECONDS: Final = 3
+_OURS: Final = (".receipt", ".part")
+"""How the names of what lies beside a claimed file end."""
 _STAGED: Final = re.compile(r"(?P<token>[0-9a-f]{32})~(?P<folder>[^~]*)~(?P<name>.+)")
 _OWNER: Final = re.compile(r"(?P<host>[^~]+)~(?P<pid>\d+)~(?P<started>\d+)")
 _HALF_CLAIMED: Final = re.compile(r"\.claimed~(?P<owner>[^~]+~\d+~\d+)~(?P<name>.+)")
@@ -71,8 +73,13 @@ class Desk:
     def claim(self, path: Path, folder: str | None) -> Claim | None:
         """Take a file from the inbox; none if another service was faster or it is no plain file.
 
-        Raises ``PermissionError`` while another program holds it (Windows).
+        Raises ``PermissionError`` while another program holds it (Windows), and if it may not be
+        read: it stays where whoever dropped it can see it.
         """
+        if not os.access(path, os.R_OK):
+            if not os.path.lexists(path):
+                return None
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         claim = self._new(names.safe(path.name), names.safe(folder) if folder else "")
         try:
             path.rename(claim.path)
@@ -90,6 +97,7 @@ class Desk:
 
     def _new(self, name: str, folder: str) -> Claim:
         token = uuid.uuid4()
+        name = f"{name}_" if name.endswith(_OURS) else name
         staged = self.folder / f"{token.hex}~{folder.replace('~', '_')}~{name}"
         return Claim(token, staged, name, folder or None)
 
@@ -156,7 +164,7 @@ def held(where: places.Places) -> Iterator[Claim]:
 def parse(path: Path) -> Claim | None:
     """The claim that a staged file's name tells of; none if it is no such name."""
     found = _STAGED.fullmatch(path.name)
-    if found is None or path.name.endswith((".receipt", ".part")):
+    if found is None or path.name.endswith(_OURS):
         return None
     return Claim(uuid.UUID(found["token"]), path, found["name"], found["folder"] or None)
 

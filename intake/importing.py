@@ -83,6 +83,14 @@ async def give_up(claim: claims.Claim, site: Site, why: str, now: datetime) -> N
     await this.conclude_refused(drop, examining.Examination("rejected", why))
 
 
+def modified_at(seconds: float, now: datetime) -> datetime:
+    """A file's own time, within what a clock can show.
+
+    One that runs ahead must not make every later file look old, and Windows has files of 1601.
+    """
+    return datetime.fromtimestamp(min(max(seconds, 0.0), now.timestamp()), UTC)
+
+
 class _Import:
     """One file on its way."""
 
@@ -122,8 +130,7 @@ class _Import:
             name=self._claim.name,
             folder=self._claim.folder,
             size_bytes=status.st_size,
-            # A clock that runs ahead must not make every later file look old.
-            modified_at=min(datetime.fromtimestamp(status.st_mtime, UTC), self._now),
+            modified_at=modified_at(status.st_mtime, self._now),
             received_at=self._now,
             sha256=sha256,
         )

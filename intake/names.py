@@ -9,7 +9,8 @@ import unicodedata
 from pathlib import PurePosixPath
 from typing import Final
 
-LONGEST_CHARS: Final = 100
+LONGEST_BYTES: Final = 100
+"""In UTF-8. A disk takes 255, and a token, a folder and the endings of a receipt come to it."""
 
 _IGNORED: Final = re.compile(
     r"~\$.*"  # Excel: somebody has the workbook open
@@ -34,9 +35,10 @@ def safe(name: str) -> str:
     """The name as one that can be written anywhere."""
     plain = name.encode("utf-8", "replace").decode("utf-8")
     tidy = _UNSAFE.sub("_", unicodedata.normalize("NFC", plain)).strip(" .")
-    if len(tidy) > LONGEST_CHARS:
+    if len(tidy.encode()) > LONGEST_BYTES:
         suffix = PurePosixPath(tidy).suffix[:10]
-        tidy = tidy[: LONGEST_CHARS - len(suffix)].rstrip(" .") + suffix
+        stem = tidy.encode()[: LONGEST_BYTES - len(suffix.encode()) - 1].decode(errors="ignore")
+        tidy = stem.rstrip(" .") + suffix
     return f"_{tidy}" if not tidy or _DEVICES.fullmatch(tidy) else tidy
 
 
