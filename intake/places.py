@@ -45,9 +45,17 @@ class Places:
 
     def make(self) -> None:
         """Make the folders that are missing."""
-        named = (self.inbox, self.held, self.data / "archive", self.data / "rejected", self.outbox)
-        for folder in named:
+        for folder in (self.inbox, self.held, *self._own()):
             folder.mkdir(parents=True, exist_ok=True)
+
+    def mend(self) -> None:
+        """Make anew what somebody removed while the service runs, but never the inbox or the data
+        folder: they may lie on a share that is away. Raises ``OSError``."""
+        for folder in (self.staging, self.held, *self._own()):
+            folder.mkdir(exist_ok=True)
+
+    def _own(self) -> tuple[Path, ...]:
+        return (self.data / "archive", self.data / "rejected", self.outbox)
 
     def at(self, place: str) -> Path:
         """The path of a place as the ledger names it."""

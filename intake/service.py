@@ -16,6 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import asyncpg
+
 from bot import clock, database, signals
 from bot.settings import Settings
 from bot.waitlist import rules
@@ -42,6 +44,9 @@ RETRY_SECONDS: Final = 5.0
 MOST_TRIES: Final = 3
 STOP_SECONDS: Final = 20.0
 POOL_SIZE: Final = 4
+
+_PASSING: Final = (*database.TRANSIENT, asyncpg.InsufficientResourcesError)
+"""Faults that pass without a change to the file; the last is a full disk of the database."""
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +90,8 @@ class Attendant:
         return look.waiting > 0 or bool(self._later)
 
     def _tidy(self) -> None:
+        self.site.where.mend()
+        self.desk.open()
         self.desk.beat()
         if adopted := self.desk.adopt():
             log.info("took over what a dead service left: files=%d", adopted)
@@ -117,7 +124,7 @@ class Attendant:
             return
         try:
             became = await importing.settle(claim, self.site, self.now())
-        except database.TRANSIENT as error:  # OSError, and with it a full disk, is one of them
+        except _PASSING as error:  # OSError, and with it a full disk, is one of them
             log.warning("a file waits: claim=%s error=%s", key[:8], type(error).__name__)
             self._put_off(key)
         except (importing.Changed, database.Unsettled) as error:
