@@ -15,8 +15,9 @@ goes to staff; after that the bot is silent until something clear is said. A sid
 nothing until it has left us: the second text of somebody who types fast is no answer to it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Final
 
 from bot.dialogue import (
@@ -183,19 +184,22 @@ def asked_again(moment: Moment) -> Sequence[Act]:
     return [Say("still_open", moment.event.facts, Position("offered", _offer(moment)))]
 
 
-def _unclear(moment: Moment, question: str) -> Sequence[Act]:
+def _unclear(
+    moment: Moment, question: str, values: Mapping[str, object] = MappingProxyType({})
+) -> Sequence[Act]:
     """Ask once in other words, then leave it to staff, then be silent."""
     memory = dict(moment.position.memory)
     before = memory.get("unclear", 0)
     state = moment.position.state
     if before == 0:
-        return [Say(question), Go(state, memory | {"unclear": 1})]
+        return [Say(question, values), Go(state, memory | {"unclear": 1})]
     said = [Say("staff_will_look")] if before == 1 else []
     return [*said, Flag(UNCLEAR_TO_STAFF), Go(state, memory | {"unclear": 2})]
 
 
 def unclear_answer(moment: Moment) -> Sequence[Act]:
-    return _unclear(moment, "unclear")
+    """The slot is named: "yes to Wednesday" may mean one that was offered before."""
+    return _unclear(moment, "unclear", moment.event.facts)
 
 
 def unclear_closed(moment: Moment) -> Sequence[Act]:

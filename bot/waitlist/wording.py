@@ -101,8 +101,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     ),
     "ask_staff": "{clinic}: To change your appointment please call us{phone}.",
     "unclear": (
-        "{clinic}: Sorry, we didn't understand. To take the appointment reply YES."
-        " To skip it reply NO."
+        "{clinic}: Sorry, we didn't understand. Reply YES to take {date} {time} at {location}"
+        " or NO to skip it."
     ),
     "unclear_idle": (
         "{clinic}: This number only offers earlier appointments."
@@ -200,7 +200,8 @@ SPANISH: Final[Mapping[str, str]] = {
     ),
     "ask_staff": "{clinic}: Para cambiar su cita, por favor llámenos{phone}.",
     "unclear": (
-        "{clinic}: Perdón, no entendimos. Para tomar la cita responda SI. Para dejarla, NO."
+        "{clinic}: Perdón, no entendimos. Responda SI para tomar la cita del {date} {time}"
+        " en {location} o NO para dejarla."
     ),
     "unclear_idle": (
         "{clinic}: Este número solo ofrece citas más tempranas."
