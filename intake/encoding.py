@@ -43,8 +43,8 @@ _CANNOT_TELL: Final = (
     " Save it again as 'CSV UTF-8' and drop it once more."
 )
 _NUL: Final = (
-    "The file contains NUL bytes: it is not plain text, or it is UTF-16 without its mark."
-    " Save it again as 'CSV UTF-8'."
+    "The file contains NUL bytes: it was copied only in part, is not plain text, or is UTF-16"
+    " without its mark. Copy it again, or save it as 'CSV UTF-8'."
 )
 
 

@@ -2,8 +2,8 @@
 
 Promises: the scan is the truth; nothing but plain files is ever opened or moved, no link followed.
 A file is ready when its size and time have not changed for the quiet period and nobody has it open
-for writing, as far as that can be told. Does not promise that a writer who closed the file and
-means to go on later is noticed: nobody can.
+for writing; where that can't be told, the period is longer. Does not promise that a writer who
+closed the file and means to go on later is noticed: nobody can.
 """
 
 import logging
@@ -18,8 +18,10 @@ from typing import Final, NamedTuple
 from intake import handles, names
 
 QUIET_SECONDS: Final = 2.0
+UNTOLD_QUIET_SECONDS: Final = 10.0
+"""Where it can't be told whether somebody still writes: a copy over a slow network pauses."""
 EMPTY_QUIET_SECONDS: Final = 30.0
-"""Many programs make a file first and fill it later."""
+"""Many programs make a file first, empty or full of zeros, and fill it later."""
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ class Inbox:
         folders: Iterable[str] = (),
         *,
         quiet: float = QUIET_SECONDS,
+        untold_quiet: float = UNTOLD_QUIET_SECONDS,
         empty_quiet: float = EMPTY_QUIET_SECONDS,
         monotonic: Callable[[], float] = time.monotonic,
         being_written: Callable[[Path], bool | None] = handles.being_written,
@@ -64,6 +67,7 @@ class Inbox:
         self._being_written = being_written
         self._folders = frozenset(folder.casefold() for folder in folders)
         self._quiet = quiet
+        self._untold_quiet = max(quiet, untold_quiet)
         self._empty_quiet = max(quiet, empty_quiet)
         self._monotonic = monotonic
         self._seen: dict[Path, _Seen] = {}
@@ -87,8 +91,13 @@ class Inbox:
         self._seen.pop(found.path, None)
 
     def _is_ready(self, seen: _Seen, now: float) -> bool:
-        quiet = self._quiet if seen.found.size else self._empty_quiet
-        return now - seen.since >= quiet and not self._being_written(seen.found.path)
+        rested = now - seen.since
+        if rested < self._quiet:
+            return False
+        written = self._being_written(seen.found.path)
+        if written or (written is None and rested < self._untold_quiet):
+            return False
+        return rested >= self._empty_quiet or not handles.hollow(seen.found.path)
 
     def _scan(self) -> Iterator[Found]:
         with os.scandir(self.path) as entries:

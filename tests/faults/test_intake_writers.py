@@ -52,10 +52,7 @@ async def test_a_handle_kept_open_over_the_claim_undoes_what_was_read(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on a share, where nobody can tell who writes: the bytes must be the same at the end."""
-    world.attendant.being_written = handles.cannot_tell
-    world.attendant.inbox = folder.Inbox(
-        world.where.inbox, monotonic=world.clocks.monotonic, being_written=handles.cannot_tell
-    )
+    on_a_share(world)
     path = world.where.inbox / "held.csv"
     with path.open("w") as file:
         file.write(f"{HEADS}\n{row(1)}\n")
@@ -74,6 +71,48 @@ async def test_a_handle_kept_open_over_the_claim_undoes_what_was_read(
     await world.attendant.round()
     assert [slot[0] for slot in await worlds.slots()] == ["A1", "A2"]
     assert len(world.everything()) == 1
+
+
+def on_a_share(world: World) -> None:
+    """Nobody can tell there who writes a file."""
+    world.attendant.being_written = handles.cannot_tell
+    world.attendant.inbox = folder.Inbox(
+        world.where.inbox, monotonic=world.clocks.monotonic, being_written=handles.cannot_tell
+    )
+
+
+async def test_a_copy_to_a_share_may_pause_for_some_seconds(world: World) -> None:
+    on_a_share(world)
+    path = world.drop("slow.csv", f"{HEADS}\n{row(1)}\n")
+    await world.attendant.round()
+    world.clocks.pass_seconds(8)
+    await world.attendant.round()
+    with path.open("a") as file:
+        file.write(f"{row(2)}\n")
+    await world.settle()
+    assert [slot[0] for slot in await worlds.slots()] == ["A1", "A2"]
+    assert len(world.everything()) == 1
+
+
+@pytest.mark.parametrize("begun", ["", f"{HEADS}\n{row(1)}\n"])
+async def test_a_copy_that_took_its_room_beforehand_is_waited_for(world: World, begun: str) -> None:
+    on_a_share(world)
+    whole = f"{HEADS}\n{row(1)}\n{row(2)}\n"
+    path = world.drop("copied.csv", begun.encode().ljust(len(whole), b"\0"))
+    await world.attendant.round()
+    world.clocks.pass_seconds(20)
+    await world.attendant.round()
+    assert path.exists()
+    path.write_text(whole)
+    await world.settle()
+    assert [slot[0] for slot in await worlds.slots()] == ["A1", "A2"]
+
+
+async def test_zeros_that_stay_refuse_the_file_with_what_to_do(world: World) -> None:
+    world.drop("zeros.csv", bytes(1000))
+    await world.settle(rounds=3)
+    reasons = [line[1] for line in world.receipt("rejected") if line[0] == "Reason"]
+    assert "Copy it again" in reasons[0]
 
 
 async def test_a_file_cut_off_in_a_row_is_refused_whole(world: World) -> None:
