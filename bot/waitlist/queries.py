@@ -208,7 +208,7 @@ async def _filled(which: str, *parameters: object) -> list[FilledSlot]:
             SELECT status FROM message_log
             WHERE message_log.patient_id = offer.patient_id AND direction = 'outbound'
               AND kind IN ('confirmed', 'promoted')
-              AND message_log.created_at >= offer.accepted_at
+              AND message_log.created_at = offer.accepted_at
             ORDER BY message_log.id DESC LIMIT 1) AS told ON TRUE
         WHERE slot.status = 'filled' AND {which}
         """,  # noqa: S608 - constants of this module

@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from bot import database as bot_database
-from bot.waitlist import desk, eligibility, entries, looking, obstacles, optouts, slots
+from bot.waitlist import desk, eligibility, entries, looking, obstacles, optouts, queries, slots
 from tests import world as worlds
 from tests.world import TOMORROW, World, column, number, slot_row
 
@@ -204,6 +204,23 @@ async def test_an_apology_is_texted_to_nobody_who_never_agreed_to_texts(world: W
     await give(world, slot, phone)
     await cannot_honour(world, slot, still_free=False)
     assert world.bodies(phone) == []
+
+
+async def test_of_two_on_one_phone_each_has_been_told_by_their_own_text_or_not(
+    world: World,
+) -> None:
+    for name in ("Ana", "Bea"):
+        await world.patient(number(1), name)
+    for hours in (0, 1):
+        await world.slot(TOMORROW + timedelta(hours=hours))
+    await world.settle()
+    world.carrier.undeliverable[number(1)] = 30003
+    await world.say(number(1), "yes")
+    del world.carrier.undeliverable[number(1)]
+    await world.pass_time(minutes=1)
+    await world.say(number(1), "yes")
+    told = [filled.told for filled in await queries.to_book(world.now)]
+    assert told == ["undelivered", "delivered"]
 
 
 async def test_an_apology_is_no_question(world: World) -> None:
