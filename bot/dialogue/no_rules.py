@@ -51,6 +51,7 @@ NO_RULES: Final = (
         (
             "no <no_idiom>",
             "no <no_modismo>",
+            "no <texts> after|before|at|during|between|until|till|this_late|so_late|this_early",
             "no one here|by|answers|answered|called|told|picks|picked|responds|is|was|has|there",
             "cant|dont|didnt|never|wouldnt|couldnt|not|wont ... say|saying|a|be|take no",
             "there is|was|are no",

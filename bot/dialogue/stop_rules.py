@@ -69,6 +69,7 @@ _MESSAGES: Final = (
             "<halt> sending|blowing|hitting|reaching|with|this_crap|this_shit",
             "no|zero|without|enough|fewer|less more|further|of <my>* <texts>|texting|mensajes",
             "^ <hello>|<oh>|<please>|just* no more? <kind>? <texts>|texting|texted <tail>* $",
+            "only|just? call|phone|ring me|us .... no <texts> <tail>* $",
             "no more <tail>* $",
             "no more ... <texts>|<texting>",
             "^ <lead>* no|ya|nada|nunca mas|more .. <tail>* $",
