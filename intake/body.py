@@ -55,17 +55,16 @@ class Body:
             return None
         if len(cells) == width:
             return self.count(Row(line, cells))
-        more = "; perhaps a cell holds a separator without quotes" if len(cells) > width else ""
-        return self.count(
-            Misfit(line, f"This row has {len(cells)} cells under {width} heads{more}.")
-        )
+        more = ": perhaps one holds a separator without quotes" if len(cells) > width else ""
+        sentence = f"This row has {len(cells)} cells under {width} heads{more}. Correct it."
+        return self.count(Misfit(line, sentence))
 
     def count(self, row: Row | Misfit) -> Row | Misfit:
         """Note that a row was found."""
         if self._closed:
             raise refusals.Refused(
                 f"Line {row.line} follows the row count that closes the table:"
-                " there seem to be two tables in this file."
+                " there seem to be two tables in this file. Drop them as separate files."
             )
         self._counted += 1
         return row

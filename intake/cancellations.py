@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from intake import digests, heads, matching, profile, providers, remembering, times
-from intake.cells import Bad, Cells
+from intake.cells import EMPTY, Bad, Cells
 from intake.facts import Booking, Cancellation, Provider, Result
 from intake.table import Misfit, Row
 
@@ -30,7 +30,12 @@ _MIDNIGHT: Final = time(0)
 _DOCTOR: Final = re.compile(r"\b(?:doctor|dr|physician|md|clinician)\b")
 _FILLERS: Final = re.compile(r"\b(?:is|was|will|be|been|has|on|the|an?) ")
 
+_ONE: Final = "Correct one of them."
 _NOT_CANCELLED: Final = "Not a cancelled appointment."
+_NO_CLOCK: Final = (
+    "There is no time of day in this cell; midnight counts as none, since a date without a time"
+    " turns into it. Write the time."
+)
 _NOT_THERE: Final = "Blocked time: the provider is not there."
 _BY_CLINIC: Final = "Cancelled by the clinic: the time is not free."
 _NO_PATIENT: Final = "Blocked time without a patient."
@@ -77,7 +82,7 @@ class Mapper:
             if word in status.ignored:
                 return _NOT_CANCELLED
             if not word:
-                raise Bad("status", "The status is missing.")
+                raise Bad("status", "The status is missing. Fill it in.")
             if word not in status.cancelled:
                 raise Bad("status", "This status is not known. Add it to the profile.")
         return self._freed(cells)
@@ -165,7 +170,7 @@ class Mapper:
         except Bad:
             moment = self._moment(cells, "start" if "start" in self.fit.columns else "time")
         if moment.day is None:
-            raise Bad("start", "There is no date in this cell.")
+            raise Bad("start", EMPTY)
         begins = datetime.combine(moment.day, _MIDNIGHT, moment.zone or self.how.zone)
         return begins.astimezone(UTC), (begins + timedelta(days=1)).astimezone(UTC)
 
@@ -185,21 +190,21 @@ class Mapper:
         moment, clock = self._moment(cells, "start"), self._moment(cells, "time")
         of_day = self._clock("time", clock)
         if clock.day not in (None, moment.day):
-            raise Bad("time", "The date here is not that of the date column.")
+            raise Bad("time", f"The date here is not that of the date column. {_ONE}")
         if moment.clock not in (None, _MIDNIGHT, of_day):
-            raise Bad("time", "The time here is not that of the date column.")
+            raise Bad("time", f"The time here is not that of the date column. {_ONE}")
         return cells.instant("start", moment._replace(zone=clock.zone or moment.zone), of_day)
 
     def _moment(self, cells: Cells, field: str) -> times.Moment:
         moment = cells.moment(field)
         if moment is None:
-            raise Bad(field, "This cell is empty.")
+            raise Bad(field, EMPTY)
         return moment
 
     def _clock(self, field: str, moment: times.Moment) -> time:
         """The time of day. Midnight is what a date without one turns into on its way."""
         if moment.clock is None or moment.clock == _MIDNIGHT:
-            raise Bad(field, "There is no time of day in this cell.")
+            raise Bad(field, _NO_CLOCK)
         return moment.clock
 
     def _end(self, cells: Cells, start: datetime) -> datetime:
@@ -208,13 +213,13 @@ class Mapper:
         if moment is None:
             if minutes is None:
                 field = "end" if "end" in self.fit.columns else "duration"
-                raise Bad(field, "This cell is empty.")
+                raise Bad(field, EMPTY)
             return start + minutes
         clock = self._clock("end", moment)
         local = start.astimezone(moment.zone or self.how.zone)
         end = cells.instant("end", moment._replace(day=moment.day or local.date()), clock)
         if minutes is not None and start + minutes != end:
-            raise Bad("duration", "Start and duration do not lead to the end given.")
+            raise Bad("duration", f"Start and duration do not lead to the end given. {_ONE}")
         return end
 
     def _minutes(self, cells: Cells) -> timedelta | None:
@@ -222,24 +227,31 @@ class Mapper:
         if not text:
             return None
         if not text.isascii() or not text.isdigit():
-            raise Bad("duration", "This is not a whole number.")
+            raise Bad(
+                "duration", f"This is not a whole number. Write it in {self.layout.duration_unit}."
+            )
         span = timedelta(**{self.layout.duration_unit: int(text)})
         if not timedelta(minutes=1) <= span <= LONGEST_APPOINTMENT:
-            raise Bad("duration", f"This is no usual number of {self.layout.duration_unit}.")
+            raise Bad(
+                "duration", f"This is no usual number of {self.layout.duration_unit}. Correct it."
+            )
         return span
 
     def _check_when(self, start: datetime, end: datetime) -> None:
         guards, now = self.layout.guards, self.how.now
         if start <= now:
-            raise Bad("start", "This time has passed.")
+            raise Bad("start", "This time has passed. There is nothing left to do.")
         if start < now + timedelta(minutes=guards.lead_minutes):
-            raise Bad("start", f"It starts in less than {guards.lead_minutes} minutes: too soon.")
+            raise Bad(
+                "start",
+                f"It starts in less than {guards.lead_minutes} minutes: too soon. Call instead.",
+            )
         if start > now + timedelta(days=guards.horizon_days):
-            raise Bad("start", "This date is too far ahead to be meant.")
+            raise Bad("start", "This date is too far ahead to be meant. Correct it.")
         if end <= start:
-            raise Bad("end", "The end is not after the start.")
+            raise Bad("end", "The end is not after the start. Correct it.")
         if end - start > LONGEST_APPOINTMENT:
-            raise Bad("end", "The appointment would last longer than 12 hours.")
+            raise Bad("end", "The appointment would last longer than 12 hours. Correct it.")
 
     def _key(self, appointment: str, provider: Provider, location: str, start: datetime) -> bytes:
         values = {

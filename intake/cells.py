@@ -24,6 +24,13 @@ _OVERFLOW: Final = re.compile(r"#{3,}")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f�]")
 
 
+EMPTY: Final = "This cell is empty. Fill it in."
+_LOST_DIGITS: Final = (
+    "A spreadsheet has shortened this number; its last digits are lost. Drop the export as it came,"
+    " or format the column as text before saving it."
+)
+
+
 class Bad(Exception):  # noqa: N818 - read qualified: cells.Bad
     """A cell of the field ``field`` can't be used."""
 
@@ -45,9 +52,12 @@ class _Clean(NamedTuple):
 def _clean(text: str) -> _Clean:
     tidy, fault = heads.tidy(text), ""
     if _CONTROL.search(text):
-        fault = "There is an unreadable character in this cell."
+        fault = "There is an unreadable character in this cell. Write the cell anew."
     elif tidy.startswith("#") and (tidy.lower() in _EXCEL_ERRORS or _OVERFLOW.fullmatch(tidy)):
-        fault = "The spreadsheet shows an error in this cell."
+        fault = (
+            "The spreadsheet shows an error in this cell. Correct it there (a row of # wants a"
+            " wider column), and save it again."
+        )
     return _Clean(tidy, tidy.casefold(), "\n" in text or "\r" in text, fault)
 
 
@@ -89,25 +99,25 @@ class Cells:
         if word in self._words.null:
             return ""
         if broken and not lines:
-            raise Bad(field, "There is a line break inside this cell.")
+            raise Bad(field, "There is a line break inside this cell. Take it out.")
         if fault:
             raise Bad(field, fault)
         if len(tidy) > longest:
-            raise Bad(field, f"This cell has more than {longest} characters.")
+            raise Bad(field, f"This cell has more than {longest} characters. Shorten it.")
         return tidy
 
     def needed(self, field: str, longest: int) -> str:
         """A text that must not be missing."""
         text = self.text(field, longest)
         if not text:
-            raise Bad(field, "This cell is empty.")
+            raise Bad(field, EMPTY)
         return text
 
     def identifier(self, field: str, longest: int) -> str:
         """A number or code of the source system, empty if there is none."""
         text = self.text(field, longest)
         if _SHORTENED.fullmatch(text):
-            raise Bad(field, "A spreadsheet has shortened this number; its last digits are lost.")
+            raise Bad(field, _LOST_DIGITS)
         return text.split(".")[0] if _WHOLE_FLOAT.fullmatch(text) else text
 
     def phone(self, field: str) -> str | None:
@@ -118,7 +128,7 @@ class Cells:
         try:
             return phones.parse(cell)
         except phone.Invalid as error:
-            raise Bad(field, str(error)) from None
+            raise Bad(field, f"{error} Write a mobile number with its area code.") from None
 
     def yes_or_no(self, field: str) -> bool:
         """A yes or no; an empty cell is a no."""
@@ -127,7 +137,7 @@ class Cells:
             return True
         if not word or word in self._words.no:
             return False
-        raise Bad(field, "This cell is neither yes nor no.")
+        raise Bad(field, "This cell is neither yes nor no. Write one of them.")
 
     def moment(self, field: str) -> times.Moment | None:
         """A date, a time or both, in clinic time; none if the cell is empty."""
@@ -142,7 +152,7 @@ class Cells:
     def instant(self, field: str, moment: times.Moment, clock: time) -> datetime:
         """The moment at that time of day, in UTC."""
         if moment.day is None:
-            raise Bad(field, "There is no date in this cell.")
+            raise Bad(field, "There is no date in this cell. Write it as 2026-03-31.")
         try:
             return times.instant(moment.day, clock, moment.zone or self._how.zone)
         except times.Unclear as error:

@@ -70,16 +70,23 @@ INSERT OR IGNORE INTO found
     WHERE kind = 1 AND line NOT IN (SELECT line FROM found);
 """
 
+_KEEP: Final = "Keep the row that is right, and drop the file again."
 _SENTENCES: Final[dict[str, tuple[Outcome, str]]] = {
-    "differs": ("rejected", "Line {other} says something else about the same appointment."),
-    "person": ("rejected", "Line {other} says something else about the same patient."),
-    "refuses": ("rejected", "Line {other} says that this patient has not agreed to be texted."),
-    "ends": ("rejected", "Line {other} frees the same time with another end."),
-    "places": ("rejected", "Line {other} frees the same time of this provider at another place."),
-    "stands": ("rejected", "Line {other} shows this appointment as booked."),
+    "differs": ("rejected", "Line {other} says something else about the same appointment. {keep}"),
+    "person": ("rejected", "Line {other} says something else about the same patient. {keep}"),
+    "refuses": (
+        "rejected",
+        "Line {other} says that this patient has not agreed to be texted. {keep}",
+    ),
+    "ends": ("rejected", "Line {other} frees the same time with another end. {keep}"),
+    "places": (
+        "rejected",
+        "Line {other} frees the same time of this provider at another place. {keep}",
+    ),
+    "stands": ("rejected", "Line {other} shows this appointment as booked. {keep}"),
     "taken": (
         "rejected",
-        "Line {other} shows another appointment in this time, or that it is blocked.",
+        "Line {other} shows another appointment in this time, or that it is blocked. {keep}",
     ),
     "double": ("duplicate", "The same as line {other}."),
 }
@@ -220,4 +227,6 @@ def _judged(result: Result, why: str, other: int) -> Result:
     if why == "differs" and isinstance(result.fact, Entry):
         why = "person"
     outcome, sentence = _SENTENCES[why]
-    return result._replace(outcome=outcome, reason=sentence.format(other=other), fact=None)
+    return result._replace(
+        outcome=outcome, reason=sentence.format(other=other, keep=_KEEP), fact=None
+    )

@@ -11,12 +11,13 @@ from intake import refusals
 
 _HEAD_BYTES: Final = 4096
 
+OLD_WORKBOOK: Final = "an old or password-protected Excel workbook"
 ZIP: Final = b"PK\x03\x04"
 
 _SIGNATURES: Final = (
     (ZIP, "an Excel workbook or a ZIP archive"),
     (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or password-protected Excel workbook"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_WORKBOOK),
     (b"%PDF", "a PDF document"),
     (b"{\\rtf", "a rich-text document"),
     (b"\x1f\x8b", "a compressed file"),
@@ -57,5 +58,6 @@ def refuse_unless_text(path: Path) -> None:
     found = what(path)
     if found is not None:
         raise refusals.Refused(
-            f"The name says text, but this is {found}. Export the list again as CSV or as .xlsx."
+            f"This is {found}, which can't be read under this name. Export the list again as CSV or"
+            " as .xlsx, without a password."
         )

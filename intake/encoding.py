@@ -83,7 +83,7 @@ def _marked(path: Path, name: str) -> Encoding:
     except UnicodeDecodeError:
         raise refusals.Refused(
             f"The file says that it is {name.removesuffix('-sig').upper()} but does not decode so;"
-            " it may be cut off or damaged."
+            " it may be cut off or damaged. Export it again."
         ) from None
     return Encoding(name, None)
 
@@ -98,7 +98,7 @@ def _is_utf8(path: Path) -> bool:
         except UnicodeDecodeError as error:
             if error.reason == "unexpected end of data":
                 raise refusals.Refused(
-                    "The file ends in the middle of a character: it was cut off."
+                    "The file ends in the middle of a character: it was cut off. Copy it again."
                 ) from None
             return False
     return True

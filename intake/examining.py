@@ -36,7 +36,7 @@ PASSES: Final = 2
 
 _DATE_FIELDS: Final = ("start", "time", "end", "current_appointment", "joined")
 
-NO_ROW: Final = "No row of this file can be used; see the reasons row by row."
+NO_ROW: Final = "No row of this file can be used. Correct the rows; each has its reason."
 NO_ROWS: Final = "The file has a header and no rows: nothing was cancelled."
 
 

@@ -35,7 +35,7 @@ from intake.profile import Profile
 
 _HELD_ALREADY: Final = "The same file waits for a person to release it."
 _SAME_BYTES: Final = "The same file was taken over before."
-_NOTHING_LEFT: Final = "No row of this file can be used; see the reasons row by row."
+_NOTHING_LEFT: Final = examining.NO_ROW
 
 log = logging.getLogger(__name__)
 

@@ -56,12 +56,13 @@ def _lines(file: TextIO, progress: Progress) -> Iterator[tuple[int, str]]:
             if len(line) > RECORD_CHARS:
                 raise refusals.Refused(
                     f"Line {number} is longer than {RECORD_CHARS:,} characters: this is no table."
+                    " Export the list as CSV."
                 )
             if number % _LINES_BETWEEN_REPORTS == 0:
                 progress(file.buffer.tell())
             yield number, line
     except UnicodeDecodeError:
-        raise refusals.Refused("The file changed while it was being read.") from None
+        raise refusals.Refused("The file changed while it was being read. Drop it again.") from None
 
 
 def _record(number: int, text: str) -> Record:

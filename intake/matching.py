@@ -70,7 +70,7 @@ class _Layout:
             (first, place), *others = sorted(found)
             if others and (field not in self.prefer or others[0][0] == first):
                 two = f"{_shown(cells[place])} and {_shown(cells[others[0][1]])}"
-                return Miss(len(places), f"has two columns for one thing: {two}")
+                return Miss(len(places), f"has two columns for one thing: {two}; keep one")
         return Fit(
             self.profile, self.kind, {f: min(found)[1] for f, found in places.items()}, cells
         )
@@ -111,6 +111,7 @@ def matcher(
     if len(claims) > 1:
         raise refusals.Refused(
             f"The profiles {claims[0].name} and {claims[1].name} both claim files of this name."
+            " Correct one of them."
         )
     layouts = [layout for one in claims or profiles for layout in _layouts(one)]
     return Matcher(layouts, frozenset(head for layout in layouts for head in layout.ranks))

@@ -53,9 +53,14 @@ class Book:
         if found is None:
             raise KeyError("This provider is not known. Add the provider, or correct the name.")
         if found is _NOBODY:
-            raise KeyError("This name fits two providers.")
+            raise KeyError(
+                "This name fits two providers. Write which of them, or correct the list of"
+                " providers."
+            )
         if written in self._inactive:
-            raise KeyError("This provider is no longer active.")
+            raise KeyError(
+                "This provider is no longer active. Correct the name, or the list of providers."
+            )
         return found
 
 

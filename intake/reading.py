@@ -54,8 +54,9 @@ def read(
 def check_size(size: int) -> None:
     """Refuse by size alone, so that a huge file is never opened. ``size`` in bytes."""
     if size == 0:
-        raise refusals.Refused("The file is empty.")
+        raise refusals.Refused(refusals.EMPTY)
     if size > LARGEST_BYTES:
         raise refusals.Refused(
             f"The file is larger than {LARGEST_BYTES >> 20} MB, the most that is read."
+            " Export fewer days at once."
         )

@@ -3,6 +3,10 @@
 Promises: the sentence holds no name, no number of a patient and no cell of the file but its heads.
 """
 
+from typing import Final
+
+EMPTY: Final = "The file is empty. Export it again."
+
 
 class Refused(Exception):  # noqa: N818 - read qualified: refusals.Refused
     """Nothing of this file may be used; ``str()`` is the reason, fit for the front desk."""

@@ -62,12 +62,14 @@ def no_header(miss: matching.Miss, line: int) -> refusals.Refused:
 def _find(path: Path, encoding: str, matcher: matching.Matcher) -> _Found:
     first = [r for r in islice(lines.records(path, encoding), HEADER_WITHIN) if r.text.strip()]
     if not first:
-        raise refusals.Refused("The file is empty.")
+        raise refusals.Refused(refusals.EMPTY)
     delimiters: Sequence[str] = fields.DELIMITERS
     if stated := _SEPARATOR_LINE.fullmatch(first[0].text):
         delimiters, first = [stated[1]], first[1:]
         if stated[1] not in fields.DELIMITERS:
-            raise refusals.Refused("The first line states a separator that is not in use here.")
+            raise refusals.Refused(
+                "The first line states a separator that is not in use here. Take that line out."
+            )
     found = list[_Found]()
     nearest, near_line = matching.Miss(0, ""), 0
     for delimiter in delimiters:
@@ -77,7 +79,9 @@ def _find(path: Path, encoding: str, matcher: matching.Matcher) -> _Found:
         elif miss.found > nearest.found:
             nearest, near_line = miss, line
     if len(found) > 1:
-        raise refusals.Refused("The header can be read with two different separators.")
+        raise refusals.Refused(
+            "The header can be read with two different separators. Save it as 'CSV UTF-8'."
+        )
     if not found:
         raise no_header(nearest, near_line)
     return found[0]
@@ -121,7 +125,9 @@ def _wary(rows: Iterator[_Judged], found: _Found) -> Iterator[Row | Misfit]:
 def _suspect(row: Row | Misfit) -> Misfit:
     if isinstance(row, Misfit):
         return row
-    return Misfit(row.line, "A row beside this one is broken, and may hold a part of it.")
+    return Misfit(
+        row.line, "A row beside this one is broken, and may hold a part of it. Correct that."
+    )
 
 
 def _field_at(place: int, found: _Found) -> str | None:
@@ -160,7 +166,10 @@ def _last(row: Row | Misfit, cells: int, found: _Found) -> Row | Misfit:
             )
         return row
     if _field_at(len(found.header.cells) - 1, found) in _TRUE_WHEN_CUT:
-        return Misfit(row.line, "The file ends in this row without a line end: it may be cut off.")
+        return Misfit(
+            row.line,
+            "The file ends in this row without a line end: it may be cut off. Export it again.",
+        )
     return row
 
 
@@ -181,4 +190,6 @@ def _misquoted(record: lines.Record) -> Misfit:
             f"The quotation marks around line {record.line} don't pair up:"
             " where its row ends can't be told. Export the file again."
         )
-    return Misfit(record.line, "A quotation mark stands in the middle of a cell of this row.")
+    return Misfit(
+        record.line, "A quotation mark stands in the middle of a cell of this row. Take it out."
+    )

@@ -32,7 +32,9 @@ _EARLY: Final = range(7, 9)
 """Hours that are evening in some clinics."""
 
 
-_NO_FORM: Final = "This is not a date or time in a form that is known."
+_NO_FORM: Final = (
+    "This is not a date or time in a form that is known. Write it as 2026-03-31 14:30."
+)
 
 
 class Unclear(ValueError):  # noqa: N818 - read qualified: times.Unclear
@@ -141,7 +143,7 @@ class Evidence:
         if shown and stated and shown != stated:
             raise refusals.Refused(
                 f"The date in line {self._month_first or self._day_first} is not in the order"
-                " of day and month that the profile states."
+                " of day and month that the profile states. Correct the date, or the profile."
             )
         if self._either and not shown and not stated:
             raise refusals.Refused(
@@ -162,7 +164,7 @@ def read(cell: Cell, name: str, how: Conventions) -> Moment:
         case time():
             return Moment(None, _whole_second(cell))
         case bool() | None:
-            raise Unclear("This is not a date or time.")
+            raise Unclear("This is not a date or time. Correct it.")
         case int() | float():
             return _number(float(cell), name, how)
         case _ if len(cell) > remembering.LONGEST_CHARS:
@@ -180,10 +182,16 @@ def instant(day: date, clock: time, zone: tzinfo) -> datetime:
         if local.utcoffset() == local.replace(fold=1).utcoffset():
             return found
     except OverflowError:
-        raise Unclear("This date is out of range.") from None
+        raise Unclear("This date is out of range. Correct it.") from None
     if found.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
-        raise Unclear("This time comes twice: the clocks are put back over it.")
-    raise Unclear("This time does not exist: the clocks are put forward over it.")
+        raise Unclear(
+            "This time comes twice: the clocks are put back over it. Write it with its offset from"
+            " UTC, as 2026-11-01T01:30-05:00."
+        )
+    raise Unclear(
+        "This time does not exist: the clocks are put forward over it. Correct it in the schedule"
+        " and export again."
+    )
 
 
 @lru_cache(remembering.ANSWERS)
@@ -214,13 +222,15 @@ def _day(day: notation.Day, how: Conventions) -> date:
     if day.short_year:
         year += 2000
         if not how.now.year - _YEARS_BACK <= year <= how.now.year + _YEARS_AHEAD:
-            raise Unclear("The year has two digits and could be in another century.")
+            raise Unclear(
+                "The year has two digits and could be in another century. Write it with four."
+            )
     try:
         found = date(year, month, number)
     except ValueError:
-        raise Unclear("There is no such day.") from None
+        raise Unclear("There is no such day. Correct the date.") from None
     if day.weekday and notation.WEEKDAYS[found.weekday()] != day.weekday:
-        raise Unclear("The weekday and the date do not belong together.")
+        raise Unclear("The weekday and the date do not belong together. Correct one of them.")
     return found
 
 
@@ -228,10 +238,13 @@ def _clock(clock: notation.Clock, name: str, how: Conventions) -> time:
     hour = clock.hour
     if clock.half:
         if not 1 <= hour <= 12:
-            raise Unclear("An hour with AM or PM must be from 1 to 12.")
+            raise Unclear("An hour with AM or PM must be from 1 to 12. Correct it.")
         hour = hour % 12 + (12 if clock.half == "p" else 0)
     elif not clock.full_day and 1 <= hour <= 12 and not _half_known(clock, name, how):
-        raise Unclear("This time could be in the morning or the evening: AM or PM is missing.")
+        raise Unclear(
+            "This time could be in the morning or the evening: AM or PM is missing. Write it as"
+            " 2:30 PM."
+        )
     return time(hour, clock.minute, clock.second)
 
 
@@ -253,7 +266,7 @@ def _offset(written: str) -> tzinfo | None:
     digits = written[1:].replace(":", "")
     span = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     if span > timedelta(hours=14):
-        raise Unclear("The offset from UTC is out of range.")
+        raise Unclear("The offset from UTC is out of range. Correct it.")
     return timezone(-span if written[0] == "-" else span)
 
 
@@ -268,22 +281,30 @@ def _number(number: float, name: str, how: Conventions) -> Moment:
     if name == "time" and number >= 1 and number.is_integer():
         return Moment(None, _whole_number_time(int(number), how))
     if not how.serials:
-        raise Unclear("A bare number is no date or time unless a profile says so.")
+        raise Unclear(
+            "A bare number is no date or time unless a profile says so. Format the column as date"
+            " and time, and save it again."
+        )
     if name in ("time", "end") and 0 < number < 1:
         return Moment(None, _fraction(number))
     days = int(number)
     low, high = how.now.date() - _SERIAL_PAST, how.now.date() + _SERIAL_AHEAD
     if not (low - how.epoch).days <= days <= (high - how.epoch).days:
-        raise Unclear("This number is no date near today.")
+        raise Unclear("This number is no date near today. Correct it.")
     return Moment(how.epoch + timedelta(days=days), _fraction(number - days))
 
 
 def _whole_number_time(number: int, how: Conventions) -> time:
     if how.whole_number_time is None:
-        raise Unclear("A bare number is no time of day unless a profile gives its unit.")
+        raise Unclear(
+            "A bare number is no time of day unless a profile gives its unit. Add it there, or"
+            " write the time as 2:30 PM."
+        )
     hour, minute = _WHOLE_NUMBER_TIMES[how.whole_number_time](number)
     if not 0 <= hour <= 23 or not 0 <= minute <= 59:
-        raise Unclear("This number is no time of day in the unit that the profile gives.")
+        raise Unclear(
+            "This number is no time of day in the unit that the profile gives. Correct it."
+        )
     return time(hour, minute)
 
 
@@ -294,7 +315,10 @@ def _fraction(part: float) -> time | None:
         return None
     steps = round(seconds / _SERIAL_STEP_SECONDS) * _SERIAL_STEP_SECONDS
     if abs(seconds - steps) > _SERIAL_SLACK_SECONDS or steps >= _DAY_SECONDS:
-        raise Unclear("This number is not exact enough to be a time of day.")
+        raise Unclear(
+            "This number is not exact enough to be a time of day. Format the column as date and"
+            " time, and save it again."
+        )
     return time(steps // 3600, steps % 3600 // 60)
 
 

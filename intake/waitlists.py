@@ -92,7 +92,7 @@ class Mapper:
     def _entry(self, cells: Cells) -> Entry:
         number = cells.phone("phone")
         if number is None:
-            raise Bad("phone", "The phone number is missing.")
+            raise Bad("phone", "The phone number is missing. Fill it in.")
         consent = self._consent(cells)
         return Entry(
             number,
@@ -144,13 +144,16 @@ class Mapper:
     def _provider_type(self, cells: Cells) -> str:
         word = heads.word(cells.text("provider_type", NAME_CHARS))
         if word not in _TYPES:
-            raise Bad("provider_type", "This must be MD/DO, APP or Any.")
+            raise Bad("provider_type", "Write MD/DO, APP or Any.")
         return _TYPES[word]
 
     def _locations(self, cells: Cells) -> tuple[str, ...]:
         parts = self._parts(cells, "location_preference")
         if any(len(part) > LOCATION_CHARS for part in parts):
-            raise Bad("location_preference", f"A place has more than {LOCATION_CHARS} characters.")
+            raise Bad(
+                "location_preference",
+                f"A place has more than {LOCATION_CHARS} characters. Shorten it.",
+            )
         return parts
 
     def _parts(self, cells: Cells, field: str) -> tuple[str, ...]:
@@ -163,7 +166,7 @@ class Mapper:
         if found is not None and found <= self.how.now - timedelta(days=1):
             raise Bad(
                 "current_appointment",
-                "This appointment has passed. Is the patient still waiting?",
+                "This appointment has passed. Is the patient still waiting? Correct the date then.",
             )
         return found
 
@@ -172,13 +175,13 @@ class Mapper:
         if not text:
             return 0
         if not text.isascii() or not text.isdigit() or int(text) > HIGHEST_BOOST:
-            raise Bad("boost", f"This must be a whole number from 0 to {HIGHEST_BOOST}.")
+            raise Bad("boost", f"Write a whole number from 0 to {HIGHEST_BOOST}.")
         return int(text)
 
     def _joined(self, cells: Cells) -> datetime | None:
         found = cells.day_or_instant("joined")
         if found is not None and found > self.how.now:
-            raise Bad("joined", "This date lies in the future.")
+            raise Bad("joined", "This date lies in the future. Correct it.")
         return found
 
 

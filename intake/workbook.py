@@ -35,6 +35,13 @@ _COLUMNS_BEYOND: Final = 8
 _DAY_START: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - only its time of day is used
 _ROWS_AT_ONCE: Final = 500
 _ROWS_BETWEEN_REPORTS: Final = 2_000
+_ELSE: Final = (
+    "The name says Excel workbook, but this is something else. Save the list as .xlsx or as CSV."
+)
+_OLD: Final = (
+    "This is an old Excel workbook, or one with a password. Save it as .xlsx without a password,"
+    " or as CSV."
+)
 _DAMAGED: Final = "The workbook is damaged or not complete. Save it again in Excel."
 
 
@@ -73,12 +80,14 @@ def first_rows(path: Path, most: int) -> list[list[Cell]]:
 def _check_package(path: Path) -> None:
     if path.stat().st_size > PACKED_BYTES:
         raise refusals.Refused("The workbook is too large. Save the list as CSV instead.")
+    if disguise.what(path) == disguise.OLD_WORKBOOK:
+        raise refusals.Refused(_OLD)
     if disguise.what(path) is None or not zipfile.is_zipfile(path):
-        raise refusals.Refused("The name says Excel workbook, but this is something else.")
+        raise refusals.Refused(_ELSE)
     with _in_openpyxl(), zipfile.ZipFile(path) as package:
         sizes = {part.filename: part.file_size for part in package.infolist()}
     if "xl/workbook.xml" not in sizes:
-        raise refusals.Refused("The name says Excel workbook, but this is something else.")
+        raise refusals.Refused(_ELSE)
     shared = sizes.get("xl/sharedStrings.xml", 0)
     if sum(sizes.values()) > UNPACKED_BYTES or shared > SHARED_TEXT_BYTES:
         raise refusals.Refused("The workbook is too large. Save the list as CSV instead.")

@@ -130,7 +130,7 @@ async def test_an_empty_file_is_given_time_to_be_filled(world: World) -> None:
     assert path.exists()
     world.clocks.pass_seconds(60)
     await world.attendant.round()
-    assert ["Reason", "The file is empty."] in world.receipt("rejected")
+    assert ["Reason", "The file is empty. Export it again."] in world.receipt("rejected")
 
 
 async def test_a_file_that_windows_locks_is_held_and_taken_when_it_is_free(

@@ -39,7 +39,7 @@ async def test_it_archives_the_file_with_a_receipt_of_what_became_of_its_rows(
     assert ["Outcome", "Accepted"] in receipt
     assert ["Rows taken over", "1"] in receipt
     assert ["Rows passed over", "1"] in receipt
-    assert receipt[-1] == ["4", "", "", "This row has 5 cells under 8 heads."]
+    assert receipt[-1] == ["4", "", "", "This row has 5 cells under 8 heads. Correct it."]
     assert world.everything() == [f"archive/{name}"]
 
 

@@ -1,5 +1,6 @@
 """Each sample file has the outcome that its case states, row by row."""
 
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,11 @@ from tests.rules.intake_samples.write import CASES, FOLDER
 AROUND = examining.Surroundings(
     NOW, ZoneInfo("America/Chicago"), profile.load_all(), providers.Book(None)
 )
+WHAT_TO_DO = re.compile(
+    r"\b(Add|Ask|Call|Copy|Correct|Drop|Export|Fill|Format|Keep|Save|Shorten|Take|Write)\b"
+    r"|nothing left to do|keep one|drop the two|A list of cancellations needs"
+)
+"""What a reason tells whoever dropped the file."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -29,6 +35,10 @@ def test_it_reads_the_sample_as_its_case_says(case: Case) -> None:
     assert "".join(result.outcome[0] for result in results) == case.rows, [
         (result.line, result.outcome, result.reason) for result in results
     ]
+    refused = [examined.reason] if examined.outcome == "rejected" else []
+    refused += [result.reason for result in results if result.outcome == "rejected"]
+    for reason in refused:
+        assert WHAT_TO_DO.search(reason), reason
     by_line = {result.line: result for result in results}
     for line, words in case.because.items():
         assert words in by_line[line].reason
