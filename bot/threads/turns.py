@@ -105,14 +105,23 @@ async def put_back(conversation: Conversation, waiting: inbox.Waiting, now: date
 
 async def _heed_stop(conversation: Conversation, waiting: inbox.Waiting, now: datetime) -> None:
     contact = await contacts.lock(waiting.patient_id)
+    reading = recognise(waiting.body)
     effect = consent.effect(
-        recognise(waiting.body),
-        waiting.opt_out_type,
-        conversation.opt_out_mode,
-        opted_out=contact.opt_out,
+        reading, waiting.opt_out_type, conversation.opt_out_mode, opted_out=contact.opt_out
     )
-    if effect.change == "revoked":
-        await _record_consent(contact, effect, waiting, now)
+    if effect.change != "revoked":
+        return
+    await _record_consent(contact, effect, waiting, now)
+    try:
+        async with database.transaction():
+            # What the script ends for whoever stops; its words and its position are given up.
+            taken = _Taken(Position(conversation.script.start))
+            stop = Event(Intent.STOP.value, _facts(reading, effect, waiting))
+            await _run(conversation, contact, taken, stop, now)
+    except database.TRANSIENT:
+        raise
+    except Exception:
+        log.exception("stop not carried out", message=waiting.id)
 
 
 async def _take_next(conversation: Conversation, now: datetime) -> inbox.Waiting | None:
@@ -146,7 +155,15 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
             await _leave_to_staff(conversation, contact, waiting, now)
         return
     contact = await _in_their_language(contact, reading, now)
-    facts = {
+    chosen = reading.reason is not None and effect.intent is Intent.UNCLEAR
+    name = DIGIT if chosen else effect.intent.value
+    event = Event(name, _facts(reading, effect, waiting))
+    await _take(conversation, contact, waiting, event, now)
+
+
+def _facts(reading: Reading, effect: consent.Effect, waiting: inbox.Waiting) -> dict[str, object]:
+    """What a script may look at of a text."""
+    return {
         "carrier_answered": effect.carrier_answered,
         "changed": effect.change is not None,
         "reason": reading.reason,
@@ -158,9 +175,6 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
         "media": waiting.media,
         "empty": not waiting.body.strip(),
     }
-    chosen = reading.reason is not None and effect.intent is Intent.UNCLEAR
-    name = DIGIT if chosen else effect.intent.value
-    await _take(conversation, contact, waiting, Event(name, facts), now)
 
 
 async def _leave_to_staff(

@@ -115,11 +115,19 @@ async def test_a_wish_to_stop_holds_though_its_turn_breaks(one: World) -> None:
     assert await column("SELECT text FROM consent_event WHERE kind = 'revoked'") == [
         "please stop texting me"
     ]
+    assert await column("SELECT closed_why FROM offer ORDER BY id") == ["opted_out", None]
     assert await column("SELECT set_aside_at FROM message_log WHERE direction = 'inbound'") == [
         one.now
     ]
     await one.pass_time(minutes=60)
     assert one.bodies(ANA) == []
+
+
+async def test_a_wish_to_stop_holds_though_its_commands_break(one: World) -> None:
+    await one.hear(ANA, "please stop texting me")
+    await break_until_aside(one, replace(one.talk, carry_out=break_for(one, ANA)))
+    assert await column("SELECT opt_out FROM patient_contact ORDER BY id") == [True, False]
+    assert await column("SELECT state FROM offer ORDER BY id") == ["pending", "pending"]
 
 
 async def test_a_text_that_can_not_even_be_read_is_set_aside(
