@@ -63,6 +63,8 @@ class Examination:
     batches: Callable[[], Iterator[list[Result]]] = lambda: iter(())
     guards: Guards = field(default_factory=Guards)
     crowds: tuple[crosscheck.Crowd, ...] = ()
+    other_lines: int | None = None
+    """Lines that are no row: with the rows they come to the lines of the file."""
 
     def suspicious(self) -> bool:
         """Whether so many rows are cancellations that it must be counted how many are new."""
@@ -149,6 +151,7 @@ def _judged(
         batches,
         guards,
         tuple(sieve.crowds(guards.closure)),
+        read.table.extent.lines - rows,
     )
 
 

@@ -200,7 +200,7 @@ class _Import:
             await self._check_new(drop)  # again: the same bytes may have come in since
             await self._guard(examined)
         file_id = await ledger.begin_file(drop, self._staged_place(), self._now)
-        with receipts.Receipt() as receipt:
+        with receipts.Receipt(examined.other_lines) as receipt:
             await _Rows(file_id, drop, self._site.rules, self._now).settle(examined, receipt)
             counts = receipt.counts
             hopeless = counts.total() > 0 and counts["rejected"] == counts.total()
@@ -224,7 +224,7 @@ class _Import:
     ) -> Mapping[str, Any]:
         await ledger.take_turn()
         file_id = await ledger.begin_file(drop, self._staged_place(), self._now)
-        with receipts.Receipt() as receipt:
+        with receipts.Receipt(examined.other_lines) as receipt:
             async for batch in examining.batches(examined):
                 for result in batch:
                     receipt.add(result)
@@ -236,7 +236,7 @@ class _Import:
         async def record() -> Mapping[str, Any]:
             await ledger.take_turn()
             file_id = await ledger.begin_file(drop, self._staged_place(), self._now)
-            with receipts.Receipt() as receipt:
+            with receipts.Receipt(examined.other_lines) as receipt:
                 return await self._finish(
                     drop, file_id, examined, receipt, "rejected", examined.reason
                 )

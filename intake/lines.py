@@ -23,6 +23,8 @@ class Record(NamedTuple):
     """The line on which it begins, from 1."""
     text: str
     """Without its line end; line ends inside quotes are kept."""
+    last: int
+    """The line on which it ends: a later one if a quoted field runs over a line end."""
     ended: bool
     """Whether a line end followed. Only the last record of a file can lack it."""
 
@@ -34,7 +36,7 @@ def records(path: Path, encoding: str, progress: Progress = no_progress) -> Iter
         for number, line in _lines(file, progress):
             odd = line.count('"') % 2 == 1
             if not parts and not odd:
-                yield _record(number, line)
+                yield _record(number, line, number)
                 continue
             begun = begun if parts else number
             parts.append(line)
@@ -42,7 +44,7 @@ def records(path: Path, encoding: str, progress: Progress = no_progress) -> Iter
             if size > RECORD_CHARS:
                 raise _unclosed(begun)
             if odd and len(parts) > 1:
-                yield _record(begun, "".join(parts))
+                yield _record(begun, "".join(parts), number)
                 parts, size = [], 0
         if parts:
             raise _unclosed(begun)
@@ -65,9 +67,9 @@ def _lines(file: TextIO, progress: Progress) -> Iterator[tuple[int, str]]:
         raise refusals.Refused("The file changed while it was being read. Drop it again.") from None
 
 
-def _record(number: int, text: str) -> Record:
+def _record(number: int, text: str, last: int) -> Record:
     bare = text.rstrip("\r\n")
-    return Record(number, bare, len(bare) < len(text))
+    return Record(number, bare, last, len(bare) < len(text))
 
 
 def _unclosed(line: int) -> refusals.Refused:

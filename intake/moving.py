@@ -53,7 +53,7 @@ def archive_copy(
 def _write_again(claim: claims.Claim, known: Mapping[str, Any], zone: tzinfo) -> None:
     """A receipt from what the ledger keeps: all counts, and the first refused rows."""
     short = known["receipt"]
-    with receipts.Receipt() as receipt:
+    with receipts.Receipt(short.get("other_lines")) as receipt:
         receipt.recall(short.get("counts", {}), short.get("refused", []))
         read_as = f"{known['kind']}, profile {known['profile']}" if known["kind"] else ""
         receipt.write(

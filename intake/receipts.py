@@ -37,6 +37,8 @@ _WORDS: Final = {
 class Receipt:
     """Gathers what became of the rows; ``write`` makes the file of it."""
 
+    other_lines: int | None = None
+    """Lines that are no row, if the file could be read so far."""
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[dict[str, object]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -83,7 +85,12 @@ class Receipt:
 
     def short(self, notes: Sequence[str]) -> Mapping[str, object]:
         """What the database keeps."""
-        return {"counts": dict(self.counts), "refused": self.refused, "notes": list(notes)}
+        return {
+            "counts": dict(self.counts),
+            "other_lines": self.other_lines,
+            "refused": self.refused,
+            "notes": list(notes),
+        }
 
     def write(self, path: Path, facts: Sequence[tuple[str, str]]) -> None:
         """Write the receipt to ``path``, whole or not at all: ``facts`` first, then the rows."""
@@ -99,11 +106,13 @@ class Receipt:
         whole.replace(path)
 
     def _totals(self) -> list[list[object]]:
+        others = "Other lines: titles, heads, totals, empty ones, and where a cell runs on"
         return [
             ["Rows taken over", self.counts["accepted"]],
             ["Rows refused", self.counts["rejected"]],
             ["Rows passed over", self.counts["ignored"]],
             ["Rows known already", self.counts["duplicate"]],
+            *([] if self.other_lines is None else [[others, self.other_lines]]),
         ]
 
     def _copy_rows(self, file: io.TextIOBase) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from intake import body, fields, lines, matching, refusals
-from intake.table import Misfit, Progress, Row, Table
+from intake.table import Extent, Misfit, Progress, Row, Table
 
 HEADER_WITHIN: Final = 60
 """Records among which the header must be."""
@@ -34,16 +34,24 @@ def read(
     path: Path, encoding: str, matcher: matching.Matcher, progress: Progress
 ) -> tuple[Table, matching.Fit]:
     """Find the header; raises ``refusals.Refused``, as does each pass over the rows."""
-    found = _find(path, encoding, matcher)
+    found, extent = _find(path, encoding, matcher), Extent()
 
     def rows() -> Iterator[Row | Misfit]:
-        return _wary(_rows(lines.records(path, encoding, progress), found, matcher), found)
+        records = _measured(lines.records(path, encoding, progress), extent)
+        return _wary(_rows(records, found, matcher), found)
 
     notes = (
         [] if found.delimiter == "," else [f"Cells end at each {fields.NAMES[found.delimiter]}."]
     )
     header = found.header
-    return Table(header.cells, header.line, (*notes, *above(header.line)), rows), header.fit
+    table = Table(header.cells, header.line, (*notes, *above(header.line)), rows, extent)
+    return table, header.fit
+
+
+def _measured(records: Iterator[lines.Record], extent: Extent) -> Iterator[lines.Record]:
+    for record in records:
+        extent.lines = record.last
+        yield record
 
 
 def above(line: int) -> list[str]:

@@ -32,6 +32,13 @@ class Misfit(NamedTuple):
     sentence: str
 
 
+@dataclass(slots=True)
+class Extent:
+    """How many lines a pass has seen so far, whatever stands in them; all when it is over."""
+
+    lines: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One header and its rows. ``read`` starts a fresh pass over the file each time."""
@@ -40,3 +47,4 @@ class Table:
     header_line: int
     notes: tuple[str, ...]
     read: Callable[[], Iterator[Row | Misfit]]
+    extent: Extent

@@ -22,7 +22,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from intake import body, disguise, matching, refusals, shape
-from intake.table import Cell, Misfit, Progress, Row, Table
+from intake.table import Cell, Extent, Misfit, Progress, Row, Table
 
 PACKED_BYTES: Final = 32 << 20
 UNPACKED_BYTES: Final = 512 << 20
@@ -58,14 +58,15 @@ def read(
 ) -> tuple[Table, matching.Fit, bool]:
     """Find the table; raises ``refusals.Refused``. The flag says whether days count from 1904."""
     _check_package(path)
-    place = _find(path, matcher)
+    place, extent = _find(path, matcher), Extent()
 
     def rows() -> Iterator[Row | Misfit]:
-        return _rows(path, place, matcher, progress)
+        return _rows(path, place, matcher, progress, extent)
 
     header = place.header
     notes = (f"The table was read from the sheet '{place.sheet}'.", *shape.above(header.line))
-    return Table(header.cells, header.line, notes, rows), header.fit, place.mac_epoch
+    table = Table(header.cells, header.line, notes, rows, extent)
+    return table, header.fit, place.mac_epoch
 
 
 def first_rows(path: Path, most: int) -> list[list[Cell]]:
@@ -117,12 +118,14 @@ def _find(path: Path, matcher: matching.Matcher) -> _Place:
 
 
 def _rows(
-    path: Path, place: _Place, matcher: matching.Matcher, progress: Progress
+    path: Path, place: _Place, matcher: matching.Matcher, progress: Progress, extent: Extent
 ) -> Iterator[Row | Misfit]:
     under = body.Body(place.header, matcher)
     width = len(place.header.cells)
     with _opened(path) as book:
         for line, cells in _numbered(book[place.sheet], width + _COLUMNS_BEYOND, width):
+            if any(map(body.filled, cells)):
+                extent.lines = line  # not the thousands of empty ones that a format has touched
             if line <= place.header.line:
                 continue
             if line % _ROWS_BETWEEN_REPORTS == 0:

@@ -43,6 +43,24 @@ async def test_it_archives_the_file_with_a_receipt_of_what_became_of_its_rows(
     assert world.everything() == [f"archive/{name}"]
 
 
+async def test_the_counts_of_a_receipt_come_to_the_lines_of_the_file(world: World) -> None:
+    rows = [
+        row(1),
+        row(2, status="Scheduled"),
+        "A3,Dr. Chen,Main St,too,few",
+        row(1),
+        "",
+        "Total: 4",
+    ]
+    text = "Cancellations of March\n\n" + table(rows)
+    world.drop("today.csv", text)
+    await world.settle()
+    receipt = world.receipt("archive")
+    counts = [int(line[1]) for line in receipt if line and line[0].startswith(("Rows", "Other"))]
+    assert counts == [1, 1, 1, 1, 5]
+    assert sum(counts) == len(text.splitlines())
+
+
 async def test_it_moves_a_refused_file_to_rejected_with_the_reason(world: World) -> None:
     world.drop("notes.csv", "what,ever\n1,2\n")
     await world.settle()

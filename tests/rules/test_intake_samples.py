@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from intake import encoding as encodings
 from intake import examining, profile, providers
 from tests.rules.intake_samples.case import NOW, Case
 from tests.rules.intake_samples.write import CASES, FOLDER
@@ -13,6 +14,7 @@ from tests.rules.intake_samples.write import CASES, FOLDER
 AROUND = examining.Surroundings(
     NOW, ZoneInfo("America/Chicago"), profile.load_all(), providers.Book(None)
 )
+LINE_END = re.compile(r"\r\n|\r|\n")
 WHAT_TO_DO = re.compile(
     r"\b(Add|Ask|Call|Copy|Correct|Drop|Export|Fill|Format|Keep|Save|Shorten|Take|Write)\b"
     r"|nothing left to do|keep one|drop the two|A list of cancellations needs"
@@ -32,6 +34,12 @@ def test_it_reads_the_sample_as_its_case_says(case: Case) -> None:
         assert case.says in examined.reason
         assert case.notes in " ".join(examined.notes)
         assert sum(examined.tally.values()) == len(results)
+    if case.content is not None and examined.other_lines is not None:
+        content = FOLDER.joinpath(case.name).read_bytes()
+        encoding = encodings.detect(FOLDER / case.name).name
+        ends = LINE_END.split(content.decode(encoding))
+        in_all = len(ends) - (not ends[-1])
+        assert examined.other_lines + len(results) == in_all
     assert "".join(result.outcome[0] for result in results) == case.rows, [
         (result.line, result.outcome, result.reason) for result in results
     ]
