@@ -63,6 +63,14 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a STOP is not recorded": (
         Edit("bot/threads/turns.py", 'case "revoked":', 'case "revoked" if False:'),
     ),
+    "a START that comes late undoes a younger STOP": (
+        Edit(
+            "bot/threads/turns.py", 'if effect.change == "restored" and await', "if False and await"
+        ),
+    ),
+    "an offer whose text never left counts as unanswered": (
+        Edit(SENDER, 'await self._domain.unsent(row["offer_id"], now)', "pass"),
+    ),
     "a refusal for an opt-out is not folded into the consent": (
         Edit(SENDER, 'meaning.verdict == "opted_out"', "False"),
     ),
@@ -197,6 +205,8 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
 WALK: Final = "tests/flows/test_promises.py"
 FOUND_BY: Final[Mapping[str, str]] = {
     "consent is not looked at when a text is claimed": "tests/flows/test_sender.py",
+    "a START that comes late undoes a younger STOP": "tests/flows/test_consent.py",
+    "an offer whose text never left counts as unanswered": "tests/flows/test_offers.py",
     "a YES counts for an offer that left only later": "tests/flows/test_turns.py",
     "a timer fires a minute early": "tests/flows/test_timers.py",
     "an abandoned claim is sent again": "tests/flows/test_sender.py",
