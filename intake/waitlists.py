@@ -44,8 +44,8 @@ _SOURCES: Final = (
 )
 _BETWEEN: Final = (
     r"y|the|an?|by|via|per|over|through|from|at|in|on|of|and|with|asked|gave|said|forms|texts|"
-    r"(?:patient|pt) (?=gave|said|agreed|signed|consented|opted)|to (?=text|sms|messages)|"
-    r"texting|messages?|dated?|[0-9]+"
+    r"(?:patient|pt) (?=gave|said|agreed|signed|consented|opted|portal|intake|verbal)|"
+    r"to (?=text|sms|messages)|texting|messages?|dated?|[0-9]+"
 )
 """What may stand around a source. Any other word could turn it round: "call only", "don't text"."""
 _CONSENT_SOURCE: Final = re.compile(rf"\b(?:{_SOURCES})\b")

@@ -76,6 +76,8 @@ def test_words_that_could_mean_a_refusal_are_no_consent(
         "signed form on file",
         "patient agreed at the front desk",
         "opted in via portal",
+        "patient portal",
+        "patient intake form",
         "opt-in",
         "web_form",
         "phone call",
