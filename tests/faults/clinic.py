@@ -31,6 +31,15 @@ API_KEY: Final = "a key for the tests alone"
 STEP_SECONDS: Final = 0.01
 START_SECONDS: Final = 30.0
 STOP_SECONDS: Final = 10.0
+QUIET_SECONDS: Final = 150.0
+"""A text whose hand-over was in doubt is asked after in half a minute, which may happen twice."""
+UNDONE: Final = """
+    SELECT kind, status, created_at, claimed_at, not_before FROM message_log
+    WHERE (direction = 'inbound' AND taken_at IS NULL)
+        OR status IN ('queued', 'sending', 'unconfirmed')
+    UNION ALL SELECT 'timer ' || kind, '', due_at, NULL, NULL FROM timer
+    WHERE due_at <= clock_timestamp()
+"""
 RETRYING: Final = "#rc=5&rp=ct,rt,5xx"
 """On a webhook's address: the carrier tries again when nobody answers."""
 
@@ -181,18 +190,17 @@ class Clinic:
         received = self.carrier.phones.phone(phone).received()
         return [text.body for text in received if text.direction == "outbound-api"]
 
-    async def is_quiet(self, limit: float = 60.0) -> None:
+    async def is_quiet(self, limit: float = QUIET_SECONDS) -> None:
         """Wait until the bots and the carrier have nothing left to do."""
-        waiting = """
-            SELECT EXISTS (SELECT FROM message_log WHERE direction = 'inbound' AND taken_at IS NULL
-                OR status IN ('queued', 'sending', 'unconfirmed'))
-            OR EXISTS (SELECT FROM timer WHERE due_at <= clock_timestamp())
-        """
 
         async def quiet() -> bool:
-            return not await self.value(waiting)
+            return not await self.value(f"SELECT EXISTS ({UNDONE})")
 
-        await wait_until(quiet, limit)
+        try:
+            await wait_until(quiet, limit)
+        except TimeoutError:
+            left = await self.connection.fetch(f"{UNDONE} LIMIT 10")
+            raise AssertionError(f"Not done in time: {left}") from None
         await self.carrier.settle(limit)
 
 

@@ -163,7 +163,9 @@ async def test_a_file_that_is_too_large_is_refused_without_being_read(
     await world.settle()
     assert await worlds.slots() == []
     reasons = [line[1] for line in world.receipt("rejected") if line[0] == "Reason"]
-    assert reasons == ["The file is larger than 256 MB, the most that is read."]
+    assert reasons == [
+        "The file is larger than 256 MB, the most that is read. Export fewer days at once."
+    ]
     assert await worlds.count("intake_file WHERE sha256 IS NULL AND outcome = 'rejected'") == 1
 
 

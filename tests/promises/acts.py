@@ -86,7 +86,7 @@ async def opt_out(clinic: Clinic, nth: int) -> None:
     rows = await clinic.eye.fetch("SELECT id, phone_e164 AS phone FROM patient_contact ORDER BY id")
     row, now = rows[nth % len(rows)], clinic.tick()
     await database.unit(lambda: optouts.by_staff(row["id"], "staff", "", now))
-    clinic.watch.may_not_be_texted(row["phone"])
+    clinic.watch.may_not_be_texted(row["phone"], now)
 
 
 async def take_off(clinic: Clinic, nth: int) -> None:

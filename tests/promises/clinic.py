@@ -218,7 +218,7 @@ class Clinic(World):
         )
         await self.sender.settle(held.text, held.outcome, self.tick())
         if isinstance(held.outcome, gateway.Refused) and ours:
-            self.watch.carrier_says(held.text.to, held.outcome.code)
+            self.watch.carrier_says(held.text.to, held.outcome.code, self.now)
 
     async def report(self, nth: int, *, again: bool = False) -> None:
         """One status callback comes, of those under way."""
@@ -234,7 +234,7 @@ class Clinic(World):
             report.message_id, report.sid, report.status, report.code, self.tick()
         )
         if row["status"] not in FINAL:
-            self.watch.carrier_says(row["phone"], report.code)
+            self.watch.carrier_says(row["phone"], report.code, self.now)
 
     async def mend(self) -> bool:
         abandoned = await self.sender.abandon(self.tick())
@@ -252,7 +252,7 @@ class Clinic(World):
                 "SELECT status, error_code FROM message_log WHERE id = $1", row["id"]
             )
             if status in ("undelivered", "failed"):
-                self.watch.carrier_says(row["phone"], code)
+                self.watch.carrier_says(row["phone"], code, self.now)
         return settled
 
     async def _round(self) -> bool:

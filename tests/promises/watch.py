@@ -100,6 +100,8 @@ class Watch:
     network: Network
     heard: dict[datetime, Heard] = field(default_factory=dict)
     stopped: dict[str, Stopped] = field(default_factory=dict)
+    last_stop: dict[str, datetime] = field(default_factory=dict)
+    """When each phone was last stopped: a START that was sent before undoes nothing."""
     left: list[Left] = field(default_factory=list)
     given: list[int] = field(default_factory=list)
     """Offers that staff gave without asking by text."""
@@ -107,15 +109,19 @@ class Watch:
     def hear(self, sid: str, person: Person, said: Saying, kind: str, at: datetime) -> None:
         self.heard[at] = Heard(sid, person.phone, said, kind, at)
 
-    def may_not_be_texted(self, phone: str, *, confirmations: int = 0) -> None:
+    def may_not_be_texted(self, phone: str, at: datetime, *, confirmations: int = 0) -> None:
         if phone not in self.stopped:
             self.stopped[phone] = Stopped(confirmations)
+            self._stopped_at(phone, at)
 
-    def carrier_says(self, phone: str, code: int | None) -> None:
+    def _stopped_at(self, phone: str, at: datetime) -> None:
+        self.last_stop[phone] = max(at, self.last_stop.get(phone, at))
+
+    def carrier_says(self, phone: str, code: int | None, at: datetime) -> None:
         """A code that the bot must fold into the consent."""
         known = meaning(code)
         if known is not None and known.verdict == "opted_out":
-            self.may_not_be_texted(phone)
+            self.may_not_be_texted(phone, at)
 
     async def turned(self, waiting: Waiting, now: datetime) -> None:
         """A turn was committed at ``now``."""
@@ -157,8 +163,9 @@ class Watch:
                 "advanced": heard.opt_out_type == "STOP",
                 "app": False,
             }[self.network.mode]
-            self.may_not_be_texted(heard.phone, confirmations=0 if answered else 1)
-        elif starts:
+            self.may_not_be_texted(heard.phone, heard.at, confirmations=0 if answered else 1)
+            self._stopped_at(heard.phone, heard.at)
+        elif starts and self.last_stop.get(heard.phone, heard.at) <= heard.at:
             self.stopped.pop(heard.phone, None)
 
     async def _said(self, patient_id: int, now: datetime) -> list[str]:
