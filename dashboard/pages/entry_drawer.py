@@ -76,6 +76,7 @@ def drawer() -> Component:
         title="Waitlist entry",
         position="right",
         size="lg",
+        closeOnClickOutside=False,  # it would lose what was typed
         closeButtonProps={"aria-label": "Close"},
     )
     return made

@@ -104,6 +104,21 @@ async def test_an_entry_is_changed_taken_off_and_put_back(
     await expect(row(page, "Ana Reyes")).to_be_visible()
 
 
+async def test_a_click_beside_an_entry_loses_nothing_that_was_typed(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    await sign_in(page, desk, path="/waitlist")
+    await row(page, "Ana Reyes").click()
+    why = page.get_by_label("Why this boost")
+    await why.fill("in pain since May")
+    await page.mouse.click(40, 600)
+    await page.wait_for_timeout(500)
+    await expect(why).to_have_value("in pain since May")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 async def test_the_drawer_says_why_a_patient_is_not_asked(
     desk: Served, page: Page, world: World
 ) -> None:
