@@ -18,7 +18,7 @@ from quart import Quart
 from bot import clock, database
 from bot.settings import Settings
 from bot.waitlist import rules
-from dashboard import auth, sessions, troubles, views
+from dashboard import auth, dropped, sessions, troubles, views
 from dashboard.accounts import User
 from dashboard.live import Changes
 from dashboard.pages import PAGES
@@ -28,6 +28,9 @@ from dashboard.site import CHANGES, MESSAGES, SLOW_CHANGES, Page, Site
 PULSE: Final = "pulse"
 PULSE_SECONDS: Final = 10.0
 """How often an idle connection shows that it lives; ``assets/desk.js`` waits for three of them."""
+
+BODY_LIMIT_BYTES: Final = dropped.MOST_BYTES * 4 // 3 + 1_000_000
+"""The largest request: files come as base64, with the rest of a page's question."""
 
 INDEX: Final = """<!doctype html>
 <html lang="en">
@@ -82,6 +85,7 @@ def create_app(settings: Settings, keeper: sessions.Keeper, changes: Changes) ->
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     server: Quart = app.server
+    server.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
     auth.guard(server, keeper, settings.clinic_name)
     site = Site(app, settings, rules.of(settings), changes)
     app.layout = lambda: _shell(settings)

@@ -19,7 +19,8 @@ from typing import Any, Final
 from bot import database
 
 MOST_BYTES: Final = 20_000_000
-"""A file that is larger than this is copied into the inbox folder itself, not through a browser."""
+"""Files that are larger than this, together, are copied into the inbox folder itself, not through a
+browser."""
 KINDS: Final = (".csv", ".tsv", ".txt", ".xlsx")
 LONGEST_NAME: Final = 100
 RESERVED: Final = re.compile(r"con|prn|aux|nul|(com|lpt)\d", re.IGNORECASE)

@@ -161,6 +161,23 @@
   });
 })();
 
+// Files that are more than the server takes at once would be passed over in silence.
+(() => {
+  const refuse = (event) => {
+    const place = event.target.closest?.("[data-most-bytes]");
+    const files = place ? [...((event.dataTransfer ?? event.target).files ?? [])] : [];
+    const bytes = files.reduce((sum, file) => sum + file.size, 0);
+    if (!place || bytes <= Number(place.dataset.mostBytes)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    event.target.dispatchEvent(new DragEvent("dragleave", { bubbles: true }));
+    const told = { action: "show", message: place.dataset.tooMuch, color: "red", autoClose: 9000, role: "alert" };
+    window.dash_clientside.set_props("messages-shown", { sendNotifications: [told] });
+  };
+  document.addEventListener("change", refuse, true);
+  document.addEventListener("drop", refuse, true);
+})();
+
 // Charts follow a new width only a moment later, so a page is laid out for paper before it prints.
 const PAPER_MS = 500;
 const forPaper = (on) => document.documentElement.classList.toggle("printing", on);

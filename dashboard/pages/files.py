@@ -38,6 +38,10 @@ COUNTS: Final = (
     ("duplicate", "known already"),
     ("ignored", "passed over"),
 )
+TOO_MUCH: Final = (
+    f"Not taken: at most {dropped.MOST_BYTES // 1_000_000} MB at once. Copy larger files into the"
+    " inbox folder itself."
+)
 UNUSED: Final = "in order but not taken over"
 KINDS: Final = {"cancellations": "cancellations", "waitlist": "waitlist"}
 
@@ -63,11 +67,13 @@ def layout(user: User) -> Component:
 
 
 def importer(place: Component) -> Component:
-    """Takes files that are dropped on ``place`` or chosen at a click; one on a page."""
-    made: Component = dcc.Upload(
-        place, id="upload", max_size=dropped.MOST_BYTES, multiple=True, className="upload"
-    )
-    return made
+    """Takes files that are dropped on ``place`` or chosen at a click; one on a page.
+
+    What is too much is refused by ``assets/desk.js`` before the browser reads it.
+    """
+    upload = dcc.Upload(place, id="upload", multiple=True, className="upload")
+    limit = {"data-most-bytes": dropped.MOST_BYTES, "data-too-much": TOO_MUCH}
+    return html.Div(upload, **views.more(limit))
 
 
 def register(site: Site) -> None:
@@ -87,11 +93,16 @@ def register(site: Site) -> None:
     async def upload(user: User, contents: list[str] | None, names: list[str] | None) -> Any:
         if not contents or not names:
             return dash.no_update
+        inbox = site.settings.data_dir / "inbox"
+        refused: list[str] = []
         for content, name in zip(contents, names, strict=True):
-            put = await dropped.put(name, decoded(content), site.settings.data_dir / "inbox")
-            await audit.record(user.name, "upload", "file", None, clock.now(), name=put)
-        many = f"{len(names)} files are" if len(names) > 1 else "The file is"
-        say(f"{many} in the inbox; the receipt appears under Files.")
+            try:
+                put = await dropped.put(name, decoded(content), inbox)
+            except dropped.Refused as why:
+                refused.append(f"{name}: {why}")
+            else:
+                await audit.record(user.name, "upload", "file", None, clock.now(), name=put)
+        say(uploaded(len(names) - len(refused), refused), wrong=bool(refused))
         return None
 
     @site.pressed("release", power="act")
@@ -107,6 +118,14 @@ def register(site: Site) -> None:
             site, user, "discard", ("file", file), lambda now: dropped.discard(file, now)
         )
         say("Discarded: nothing of it is used.")
+
+
+def uploaded(taken: int, refused: Sequence[str]) -> str:
+    """What became of files that were dropped together; each that was not taken is named."""
+    many = f"{taken} files are" if taken > 1 else "The file is"
+    said = [f"{many} in the inbox; the receipt appears under Files."] if taken else []
+    said += [f"Not taken: {' '.join(refused)}"] if refused else []
+    return " ".join(said)
 
 
 def decoded(content: str) -> bytes:
