@@ -14,6 +14,7 @@
   let polled = Date.now();
   let newest = "";             // the latest change that was heard of
   let asked = "";              // and the one that the page was asked to show last
+  let leaving = false;
   let calm = 0;                // when its places had last seen that
 
   const left = (ms) => {
@@ -40,7 +41,6 @@
 
   const readPulse = () => {
     const node = document.getElementById("pulse");
-    if (node?.dataset.ended) location.assign("/login");
     if (!node || node.dataset.beat === beat) return;
     beat = node.dataset.beat;
     newest = node.dataset.revision;
@@ -68,25 +68,39 @@
     if (document.title !== words) document.title = words;
   };
 
-  const busy = () =>
-    document.querySelector('[role="dialog"]') !== null
-    || ["INPUT", "TEXTAREA"].includes(document.activeElement?.tagName);
+  const asks = () => document.querySelector('[role="dialog"]') !== null;
+  const busy = () => asks() || ["INPUT", "TEXTAREA"].includes(document.activeElement?.tagName);
+  const tell = (banner, words) => {
+    banner.hidden = false;
+    if (banner.textContent !== words) banner.textContent = words;
+  };
+
+  // A session that has ended leads to the door, which a page that is loaded afresh is shown; what stands
+  // in an open dialog is kept until then, and goes through once somebody has signed in beside it.
+  const leave = (banner) => {
+    const ended = window.sessionEnded || document.getElementById("pulse")?.dataset.ended;
+    if (ended && !asks() && !leaving) {
+      leaving = true;
+      location.reload();
+    } else if (ended && asks()) tell(banner, "Your session has ended. Sign in again in another tab, then finish here.");
+    return ended;
+  };
 
   // A connection that was lost and has come back is joined again by loading the page afresh, but
   // never while somebody is typing.
   const watch = async () => {
     const silent = Date.now() - heard;
     const banner = document.getElementById("lost");
-    if (!banner) return;
+    if (leave(banner) || !banner) return;
     banner.hidden = silent < LOST_MS;
     if (silent < LOST_MS || Date.now() - probed < PROBE_MS) return;
     probed = Date.now();
     let status = 0;
     try { status = (await fetch("/alive", { cache: "no-store" })).status; } catch { /* still down */ }
     if (status === 204 && !busy()) location.reload();
-    else banner.textContent = status === 204
+    else tell(banner, status === 204
       ? "Live updates stopped. Finish what you are typing; the page then catches up."
-      : "No connection to the clinic's server. What you see may be old; trying again.";
+      : "No connection to the clinic's server. What you see may be old; trying again.");
   };
 
   const poll = () => {

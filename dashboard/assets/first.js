@@ -6,12 +6,12 @@
     || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset.mantineColorScheme = dark ? "dark" : "light";
 
-  // A session that has ended leads to the door, whichever request hears of it first.
+  // A session that has ended is noted, whichever request hears of it first: see desk.js.
   const ask = window.fetch;
   window.fetch = async (...given) => {
     const answer = await ask(...given);
     if (answer.status !== 401) return answer;
-    location.assign("/login");
-    return new Promise(() => {});  // the page is going away: nobody need handle this answer
+    window.sessionEnded = true;
+    return new Promise(() => {});  // nobody need handle this answer
   };
 })();

@@ -250,6 +250,45 @@ async def test_a_session_that_ended_leads_to_the_door(
     await expect(page.get_by_text("Ana Reyes")).to_have_count(0)
 
 
+async def test_a_session_that_ends_takes_nothing_that_was_typed(
+    desk: Served, page: Page, world: World
+) -> None:
+    await sign_in(page, desk)
+    await page.get_by_role("button", name="New waitlist entry").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Mobile number").fill("(972) 555-0001")
+    await dialog.get_by_label("Consent to texts").fill("phone call")
+    (user,) = await column("SELECT id FROM staff_user WHERE username = 'front_desk'")
+    assert isinstance(user, int)
+    await accounts.end_sessions(user)
+    await dialog.get_by_role("button", name="Put on the waitlist").click()
+    told = page.get_by_role("alert").filter(has_text="Your session has ended. Sign in again")
+    await expect(told).to_be_visible()
+    await expect(dialog.get_by_label("Mobile number")).to_have_value("(972) 555-0001")
+    assert await column("SELECT count(*) FROM waitlist_entry") == [0]
+    beside = await page.context.new_page()
+    await sign_in(beside, desk)
+    await beside.close()
+    await dialog.get_by_role("button", name="Put on the waitlist").click()
+    await expect(dialog).to_have_count(0)
+    assert await column("SELECT consent_source FROM patient_contact") == ["phone call"]
+    await expect(told).to_have_count(0)
+    await expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+
+
+async def test_whoever_gives_up_what_they_typed_is_led_to_the_door(
+    desk: Served, page: Page, world: World
+) -> None:
+    await sign_in(page, desk)
+    await page.get_by_role("button", name="New waitlist entry").click()
+    (user,) = await column("SELECT id FROM staff_user WHERE username = 'front_desk'")
+    assert isinstance(user, int)
+    await accounts.end_sessions(user)
+    await expect(page.get_by_text("Your session has ended")).to_be_visible(timeout=30_000)
+    await page.keyboard.press("Escape")
+    await expect(page).to_have_url(f"{desk.url}/login")
+
+
 async def test_a_lost_connection_that_returns_is_caught_up_with(
     world: World, chromium: Browser, tmp_path: Path
 ) -> None:
