@@ -9,7 +9,7 @@ from dash import Output, State
 from dash.development.base_component import Component
 
 from bot.waitlist import listing, queries
-from dashboard import times
+from dashboard import times, views
 
 FIELDS: Final = ("name", "providers", "kind", "places", "current", "urgent", "notes")
 CHECKED: Final = ("name", "current", "notes")
@@ -48,11 +48,10 @@ def components(prefix: str) -> list[Component]:
             data=[],
             clearable=True,
         ),
-        dmc.DateTimePicker(
-            id=f"{prefix}-current",
-            label="Current appointment",
-            description="Only earlier slots are offered. Clinic time",
-            valueFormat="ddd, MMM D YYYY, h:mm A",
+        views.moment_field(
+            f"{prefix}-current",
+            "Current appointment",
+            "Only earlier slots are offered. Clinic time",
             clearable=True,
         ),
         dmc.Checkbox(id=f"{prefix}-urgent", label="Urgent: 30 points", checked=False, mt="md"),

@@ -95,15 +95,9 @@ def dialog() -> Component:
 
 
 def _start() -> Component:
-    made: Component = dmc.DateTimePicker(
-        id="slot-start",
-        label="Starts",
-        description="Clinic time",
-        valueFormat="ddd, MMM D YYYY, h:mm A",
-        required=True,
-        style={"flex": 2},
+    return views.moment_field(
+        "slot-start", "Starts", "Clinic time", required=True, style={"flex": 2}
     )
-    return made
 
 
 def _minutes() -> Component:

@@ -1,0 +1,63 @@
+"""Forms on a small screen, in any browser's time zone, and with what people really type."""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.browser.dashboard_visit import sign_in
+from tests.browser.test_dashboard_access import faults
+from tests.flows.dashboard_world import Served
+from tests.world import World, column
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+
+async def in_sight(part: Locator, page: Page) -> bool:
+    """Whether all of it lies within the window."""
+    box, size = await part.bounding_box(), page.viewport_size
+    assert box is not None
+    assert size is not None
+    return box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), [(1366, 620, "light"), (360, 640, "dark")])
+async def test_a_day_of_another_month_is_chosen_on_a_small_screen(
+    desk: Served,
+    chromium: Browser,
+    world: World,
+    width: int,
+    height: int,
+    scheme: Literal["light", "dark"],
+) -> None:
+    await world.provider("Dr. Lee")
+    page = await chromium.new_page(
+        viewport={"width": width, "height": height},
+        timezone_id="Asia/Tokyo",
+        locale="de-DE",
+        color_scheme=scheme,
+        reduced_motion="reduce",
+    )
+    await sign_in(page, desk)
+    await page.get_by_role("button", name="New cancellation").click()
+    await page.get_by_role("textbox", name="Provider").click()
+    await page.get_by_role("option", name="Dr. Lee").click()
+    await page.get_by_role("textbox", name="Place").fill("Plano")
+    await page.evaluate("dash_clientside.set_props('slot-start', {value: '2026-11-25 09:15:00'})")
+    await page.locator("#slot-start").click()
+    later = page.get_by_role("button", name="The next month")
+    await expect(later).to_be_visible()
+    assert await in_sight(later, page)
+    assert await faults(page, "a time") == set()
+    await later.click()
+    await page.get_by_role("button", name="16 December 2026").click()
+    await page.get_by_label("AM or PM").select_option("PM")
+    await page.get_by_role("button", name="Take this time").click()
+    await expect(page.locator("#slot-start")).to_have_text("Wed, Dec 16 2026, 9:15 PM")
+    await page.get_by_role("button", name="Open the slot").click()
+    await expect(page.get_by_text("The slot is open")).to_be_visible()
+    assert await column("SELECT slot_start_at FROM cancellation_event") == [
+        datetime(2026, 12, 17, 3, 15, tzinfo=UTC)
+    ]
+    await page.close()
