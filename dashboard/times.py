@@ -85,6 +85,8 @@ def instant(written: str, zone: ZoneInfo) -> datetime:
         wall = datetime.fromisoformat(written.replace("T", " "))
     except ValueError:
         raise ValueError("Please give a date and a time.") from None
+    if not 2000 <= wall.year < 2200:
+        raise ValueError("Please give a year from 2000 to 2199.")
     if wall.tzinfo is not None:
         return wall.astimezone(UTC)
     at = wall.replace(tzinfo=zone).astimezone(UTC)

@@ -14,7 +14,7 @@ from bot import audit, clock, database
 from bot.waitlist import eligibility, entries, listing, looking, obstacles, optouts, queries
 from bot.waitlist.priority import MOST_BOOST
 from bot.waitlist.rules import Rules
-from dashboard import times, views
+from dashboard import times, typed, views
 from dashboard.accounts import User
 from dashboard.pages import entry_form, entry_words, slot_actions
 from dashboard.site import Site, say
@@ -22,7 +22,6 @@ from dashboard.views import Node
 
 SHOWN_OFFERS: Final = 8
 SHOWN_SLOTS: Final = 10
-LONGEST_REASON: Final = 200
 OFFER_STATES: Final = {
     "pending": "being asked",
     "accepted": "said YES",
@@ -214,7 +213,10 @@ def _register_boost(site: Site) -> None:
     async def boost(
         user: User, _clicks: int, entry: int, points: object, why: str | None
     ) -> tuple[bool, str]:
-        reason = (why or "").strip()[:LONGEST_REASON]
+        try:
+            reason = typed.line(why)
+        except ValueError as error:
+            return True, str(error)
         if not reason:
             return True, "Please say why: the next person will want to know."
         if not isinstance(points, int):

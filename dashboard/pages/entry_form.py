@@ -9,7 +9,7 @@ from dash import Output, State
 from dash.development.base_component import Component
 
 from bot.waitlist import listing, queries
-from dashboard import times, views
+from dashboard import times, typed, views
 
 FIELDS: Final = ("name", "providers", "kind", "places", "current", "urgent", "notes")
 CHECKED: Final = ("name", "current", "notes")
@@ -18,8 +18,6 @@ BLANK: Final[list[Any]] = ["", [], "Any", [], None, False, ""]
 """The fields' values before anything is given."""
 OFFERED: Final = ("providers", "kind", "places")
 """The fields that offer choices from the database."""
-LONGEST_NAME: Final = 200
-LONGEST_NOTE: Final = 2000
 Values = Mapping[str, Any]
 
 
@@ -113,16 +111,13 @@ def check(values: Sequence[Any], zone: ZoneInfo) -> tuple[Values, dict[str, str]
     """The columns that the fields' values mean, and a sentence for each field that is wrong."""
     given = dict(zip(FIELDS, values, strict=True))
     wrong: dict[str, str] = {}
-    name, notes = (given["name"] or "").strip(), (given["notes"] or "").strip()
-    current = None
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        wrong["name"] = f"At most {LONGEST_NAME} letters."
-    if len(notes) > LONGEST_NOTE or "\x00" in notes:
-        wrong["notes"] = f"At most {LONGEST_NOTE} letters."
-    try:
+    name, notes, current = "", "", None
+    with typed.noting(wrong, "name"):
+        name = typed.line(given["name"])
+    with typed.noting(wrong, "notes"):
+        notes = typed.note(given["notes"])
+    with typed.noting(wrong, "current"):
         current = times.instant(given["current"], zone) if given["current"] else None
-    except ValueError as error:
-        wrong["current"] = str(error)
     columns = {
         "patient_name": name,
         "provider_preference": list(given["providers"] or ()),

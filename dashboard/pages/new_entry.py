@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from bot.messages import phone
 from bot.waitlist import entries
 from bot.waitlist.priority import MOST_BOOST
-from dashboard import views
+from dashboard import typed, views
 from dashboard.accounts import User
 from dashboard.pages import entry_form, slot_actions
 from dashboard.site import Site, say
@@ -29,16 +29,16 @@ def check(
     """The entry, or a sentence for each field that is wrong. Pure."""
     given = dict(zip(OWN, own, strict=True))
     columns, wrong = entry_form.check(rest, zone)
-    number = ""
-    try:
+    number, consent = "", ""
+    with typed.noting(wrong, "phone"):
         number = phone.parse(given["phone"] or "")
-    except phone.Invalid as error:
-        wrong["phone"] = str(error)
     boost = given["boost"] if given["boost"] not in (None, "") else 0
     if not isinstance(boost, int) or not 0 <= boost <= MOST_BOOST:
         wrong["boost"] = f"A whole number from 0 to {MOST_BOOST}."
-    if not (given["consent"] or "").strip():
-        wrong["consent"] = "Please say where the patient agreed to be texted."
+    with typed.noting(wrong, "consent"):
+        consent = typed.line(given["consent"])
+        if not consent:
+            raise ValueError("Please say where the patient agreed to be texted.")
     if wrong:
         return wrong
     return entries.NewEntry(
@@ -51,7 +51,7 @@ def check(
         urgent=columns["urgent_flag"],
         notes=columns["notes"],
         boost=boost,
-        consent_source=given["consent"].strip(),
+        consent_source=consent,
         language="es" if given["language"] == "es" else "en",
     )
 
@@ -93,6 +93,7 @@ def _boost() -> Component:
         value=0,
         min=0,
         max=MOST_BOOST,
+        clampBehavior="none",  # a number out of range is told, not changed
         allowDecimal=False,
         style={"flex": 1},
     )

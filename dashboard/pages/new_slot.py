@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 from bot import clock
 from bot.messages import contacts, phone
 from bot.waitlist import queries, slots
-from dashboard import times, views
+from dashboard import times, typed, views
 from dashboard.accounts import User
 from dashboard.pages import slot_actions
 from dashboard.site import Site, say
@@ -42,34 +42,33 @@ class Form:
 def check(given: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Form | dict[str, str]:
     """The form, or a sentence for each field that is wrong. Pure."""
     wrong: dict[str, str] = {}
-    starts_at, number = now, None
+    starts_at, number, location, reason = now, None, "", ""
     if not given["provider"]:
         wrong["provider"] = "Please choose the provider."
-    if not (given["location"] or "").strip():
-        wrong["location"] = "Please say where."
-    try:
+    with typed.noting(wrong, "location"):
+        location = typed.line(given["location"])
+        if not location:
+            raise ValueError("Please say where.")
+    with typed.noting(wrong, "start"):
         starts_at = times.instant(given["start"] or "", zone)
-    except ValueError as error:
-        wrong["start"] = str(error)
-    else:
         if starts_at <= now:
-            wrong["start"] = "This time has passed: only a future time can be offered."
+            raise ValueError("This time has passed: only a future time can be offered.")
     minutes = given["minutes"]
     if not isinstance(minutes, int | float) or not 1 <= minutes <= LONGEST_MINUTES:
         wrong["minutes"] = f"From 1 to {LONGEST_MINUTES} minutes."
-    try:
+    with typed.noting(wrong, "phone"):
         number = phone.parse(given["phone"]) if (given["phone"] or "").strip() else None
-    except phone.Invalid as error:
-        wrong["phone"] = str(error)
+    with typed.noting(wrong, "reason"):
+        reason = typed.note(given["reason"])
     if wrong:
         return wrong
     return Form(
         provider_id=int(given["provider"]),
-        location=given["location"].strip(),
+        location=location,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=float(minutes)),
         phone=number,
-        reason=(given["reason"] or "").strip(),
+        reason=reason,
     )
 
 
@@ -108,6 +107,7 @@ def _minutes() -> Component:
         value=USUAL_MINUTES,
         min=1,
         max=LONGEST_MINUTES,
+        clampBehavior="none",  # a number out of range is told, not changed
         allowDecimal=False,
         style={"flex": 1},
     )

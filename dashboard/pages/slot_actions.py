@@ -16,11 +16,10 @@ from dash.development.base_component import Component
 from bot import audit, clock, database
 from bot.messages import inbox
 from bot.waitlist import desk, looking, queries, slots
-from dashboard import views
+from dashboard import typed, views
 from dashboard.accounts import User
 from dashboard.site import Site, presses, say
 
-LONGEST_NOTE: Final = 500
 MOST_FOUND: Final = 20
 ACTIONS: Final = (
     "ask",
@@ -342,7 +341,10 @@ def _register_note_and_withdraw(site: Site) -> None:
         prevent_initial_call=True,
     )
     async def note(user: User, _clicks: int, slot: int, text: str | None) -> bool:
-        kept = (text or "")[:LONGEST_NOTE]
+        try:
+            kept = typed.note(text)
+        except ValueError as error:
+            raise slots.Refused(f"The note is not saved. {error}") from None
         await act(site, user, "note", ("slot", slot), lambda _now: desk.note(slot, kept))
         return False
 

@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser.dashboard_visit import sign_in
+from tests.browser.dashboard_visit import card, sign_in
 from tests.browser.test_dashboard_access import faults
 from tests.flows.dashboard_world import Served
 from tests.world import World, column
@@ -61,3 +61,30 @@ async def test_a_day_of_another_month_is_chosen_on_a_small_screen(
         datetime(2026, 12, 17, 3, 15, tzinfo=UTC)
     ]
     await page.close()
+
+
+async def test_a_number_out_of_range_is_told_and_not_changed(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.provider("Dr. Lee")
+    await sign_in(page, desk)
+    await page.get_by_role("button", name="New cancellation").click()
+    minutes = page.get_by_label("Minutes")
+    await minutes.fill("1440")
+    await page.get_by_role("button", name="Open the slot").click()
+    await expect(page.get_by_text("From 1 to 720 minutes.")).to_be_visible()
+    await expect(minutes).to_have_value("1440")
+
+
+async def test_a_note_that_is_too_long_is_not_cut(desk: Served, page: Page, world: World) -> None:
+    slot = await world.slot()
+    await sign_in(page, desk)
+    await card(page, slot).get_by_role("button", name="Note").click()
+    note = page.get_by_label("Note for colleagues")
+    await note.fill("n" * 2001)
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("The note is not saved. At most 2000 letters.")).to_be_visible()
+    await note.fill("n" * 2000)
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    assert await column("SELECT length(notes) FROM cancellation_event") == [2000]

@@ -13,7 +13,15 @@ from bot.waitlist import conversations, obstacles, queries
 from bot.waitlist.priority import Score
 from dashboard import dropped, times, troubles, views
 from dashboard.accounts import User
-from dashboard.pages import entry_words, fill_tiles, messages, new_entry, new_slot, today
+from dashboard.pages import (
+    entry_form,
+    entry_words,
+    fill_tiles,
+    messages,
+    new_entry,
+    new_slot,
+    today,
+)
 from dashboard.powers import ROLES
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -180,6 +188,10 @@ def test_a_cancellation_form_in_order_becomes_a_slot() -> None:
         ("start", None, "Please give a date and a time."),
         ("start", "2026-11-24 09:59", "This time has passed"),
         ("minutes", "", "From 1 to 720 minutes."),
+        ("start", "9999-12-31 23:59", "a year from 2000 to 2199"),
+        ("location", "P" * 201, "At most 200 letters."),
+        ("location", "Pla\x00no", "a sign in it that cannot be kept"),
+        ("reason", "r" * 2001, "At most 2000 letters."),
         ("minutes", 0, "From 1 to 720 minutes."),
         ("phone", "12", "too few digits"),
     ],
@@ -201,6 +213,27 @@ def test_a_new_entry_needs_a_number_and_consent_and_a_boost_in_range() -> None:
     entry = new_entry.check(["(214) 555-0101", "phone call", 40, "es"], rest, CHICAGO)
     assert not isinstance(entry, dict)
     assert (entry.phone_e164, entry.boost, entry.language) == ("+12145550101", 40, "es")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("  Ana\u00a0Reyes ", "Ana Reyes"),
+        ("Ana\tReyes", "Ana Reyes"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👩\u200d⚕️ Ana", "👩\u200d⚕️ Ana"),
+        ("x" * 200, "x" * 200),
+    ],
+)
+def test_a_name_is_taken_as_it_was_pasted(given: str, kept: str) -> None:
+    columns, wrong = entry_form.check([given, [], "Any", [], None, False, ""], CHICAGO)
+    assert (columns["patient_name"], wrong) == (kept, {})
+
+
+def test_a_name_that_cannot_be_kept_is_told_why() -> None:
+    for given, sentence in (("x" * 201, "At most 200 letters."), ("A\x00b", "cannot be kept")):
+        _, wrong = entry_form.check([given, [], "Any", [], None, False, ""], CHICAGO)
+        assert sentence in wrong["name"]
 
 
 @pytest.mark.parametrize(
