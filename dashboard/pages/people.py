@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State, html
 from dash.development.base_component import Component
 
-from bot import clock
+from bot import clock, database
 from dashboard import accounts, times, views
 from dashboard.accounts import User
 from dashboard.pages import trail
@@ -152,9 +152,13 @@ def _register_change(site: Site) -> None:
     ) -> bool:
         now = clock.now()
         row = next(row for row in await accounts.everyone() if row["username"] == name)
-        if password:
-            await accounts.set_password(name, password, now, by=user.name)
-        await accounts.change(row["id"], now, by=user.name, role=role, active=active)
+
+        async def work() -> None:
+            if password:
+                await accounts.set_password(name, password, now, by=user.name)
+            await accounts.change(row["id"], now, by=user.name, role=role, active=active)
+
+        await database.unit(work)
         site.changes.ring()
         say("Saved.")
         return False

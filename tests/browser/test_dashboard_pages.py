@@ -241,8 +241,12 @@ async def test_the_last_admin_cannot_be_switched_off(desk: Served, page: Page) -
     await admin.get_by_role("button", name="Change").click()
     await page.get_by_label("May sign in").press("Space")
     await expect(page.get_by_label("May sign in")).not_to_be_checked()
+    await page.get_by_role("textbox", name="New password").fill("another long one")
     await page.get_by_role("button", name="Save", exact=True).click()
     await expect(page.get_by_text("This is the only admin")).to_be_visible()
+    assert await column("SELECT count(*) FROM audit_log WHERE action = 'password'") == [0]
+    await page.reload()
+    await expect(page.get_by_role("heading", name="People", level=1)).to_be_visible()
 
 
 async def test_nothing_is_fetched_from_anywhere_else(
