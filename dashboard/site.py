@@ -54,8 +54,13 @@ class Site:
     rules: Rules
     changes: Changes
 
-    def on(self, *dependencies: Any, power: Power, **options: Any) -> Callable[[Work], Work]:
-        """Register ``work(user, *values)`` as a callback for whoever has ``power``."""
+    def on(
+        self, *dependencies: Any, power: Power, refused: Any = None, **options: Any
+    ) -> Callable[[Work], Work]:
+        """Register ``work(user, *values)`` as a callback for whoever has ``power``.
+
+        ``refused`` is answered when the work was not done; without it nothing changes.
+        """
 
         def register(work: Work) -> Work:
             # A message travels with an answer, so an answer that changes nothing is still given.
@@ -68,7 +73,7 @@ class Site:
                     say("You may not do this.", wrong=True)
                     return nothing
                 done, answer = await _sentences(work, user, *values)
-                return answer if done else nothing
+                return answer if done else refused or nothing
 
             self.app.callback(*dependencies, **options)(guarded)
             return work

@@ -243,6 +243,7 @@ def _register_save(site: Site) -> None:
         State("entry-id", "data"),
         *entry_form.states("edit"),
         power="act",
+        refused=[True, *entry_form.sentences({})],
         prevent_initial_call=True,
     )
     async def save(user: User, _clicks: int, entry: int, *values: Any) -> list[Any]:

@@ -126,6 +126,9 @@ def register(site: Site) -> None:
     async def open_dialog(_user: User, _clicks: int) -> list[Any]:
         return [True, *await entry_form.offered()]
 
+    kept = [dash.no_update for _ in (*OWN, *entry_form.FIELDS)]
+    all_right = ["" for _ in (*CHECKED, *entry_form.CHECKED)]
+
     @site.on(
         Output("entry-dialog", "opened", allow_duplicate=True),
         *[Output(f"entry-{name}", "error") for name in CHECKED],
@@ -136,6 +139,7 @@ def register(site: Site) -> None:
         *[State(f"entry-{name}", "value") for name in OWN],
         *entry_form.states("entry"),
         power="act",
+        refused=[True, *all_right, *kept],
         prevent_initial_call=True,
     )
     async def submit(user: User, _clicks: int, *values: Any) -> list[Any]:
@@ -147,7 +151,6 @@ def register(site: Site) -> None:
             say("On the waitlist.")
             # The next form must not begin with this patient's number.
             blank = [*OWN_BLANK, *entry_form.BLANK]
-            return [False, *["" for _ in CHECKED], *entry_form.sentences({}), *blank]
+            return [False, *all_right, *blank]
         own = [checked.get(name, "") for name in CHECKED]
-        kept = [dash.no_update for _ in (*OWN, *entry_form.FIELDS)]
         return [True, *own, *entry_form.sentences(checked), *kept]

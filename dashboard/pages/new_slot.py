@@ -141,6 +141,7 @@ def register(site: Site) -> None:
         Input("slot-go", "n_clicks"),
         *[State(f"slot-{name}", "value") for name in FIELDS],
         power="act",
+        refused=[True, *["" for _ in FIELDS], *[dash.no_update for _ in OWN]],
         prevent_initial_call=True,
     )
     async def submit(user: User, _clicks: int, *values: Any) -> list[Any]:

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from tests.browser.dashboard_visit import card, sign_in
 from tests.browser.test_dashboard_access import faults
 from tests.flows.dashboard_world import Served
-from tests.world import World, column
+from tests.world import World, column, number
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -88,3 +88,22 @@ async def test_a_note_that_is_too_long_is_not_cut(desk: Served, page: Page, worl
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
     assert await column("SELECT length(notes) FROM cancellation_event") == [2000]
+
+
+async def test_a_fault_that_was_mended_is_not_told_beside_another(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    await sign_in(page, desk, path="/waitlist")
+    await page.get_by_role("button", name="New waitlist entry").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Mobile number").fill("12")
+    await dialog.get_by_label("Name", exact=True).fill("Ana Reyes")
+    await dialog.get_by_label("Consent to texts").fill("phone call")
+    await dialog.get_by_role("button", name="Put on the waitlist").click()
+    await expect(dialog.get_by_text("too few digits")).to_be_visible()
+    await dialog.get_by_label("Mobile number").fill(number(1))
+    await dialog.get_by_role("button", name="Put on the waitlist").click()
+    await expect(page.get_by_text("on the waitlist already, as entry 1.")).to_be_visible()
+    await expect(dialog.get_by_text("too few digits")).to_have_count(0)
+    await expect(dialog.get_by_label("Mobile number")).to_have_value(number(1))
