@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
-STEPS: Final = os.environ.get("PROMISE_STEPS", "20000")
+STEPS: Final = os.environ.get("PROMISE_STEPS", "40000")
 SENDER: Final = "bot/messages/sender.py"
 ELIGIBILITY: Final = "bot/waitlist/eligibility.py"
 SCHEMA: Final = "migrations/models/0_20261101000000_first.py"
