@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import dash_mantine_components as dmc
 import phonenumbers
@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dashboard.accounts import User
 
 Node: TypeAlias = Component | str | None
+Key = TypeVar("Key", bound=str)
 Tone = Literal["quiet", "live", "good", "warn", "bad"]
 
 COLOURS: Final[dict[Tone, str]] = {
@@ -142,6 +143,18 @@ def button(
         variant=kind,
         leftSection=icon(drawing) if drawing else None,
         **more,
+    )
+    return made
+
+
+def choice(name: str, data: Mapping[Key, str], value: Key) -> Component:
+    """One of a few to look at; a tab keeps it while it lives, for a page that is loaded anew."""
+    made: Component = dmc.SegmentedControl(
+        id=name,
+        data=[{"value": key, "label": label} for key, label in data.items()],
+        value=value,
+        persistence=True,
+        persistence_type="session",
     )
     return made
 

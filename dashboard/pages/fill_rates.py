@@ -4,7 +4,6 @@ import asyncio
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import dash_mantine_components as dmc
 import pandas as pd
 from dash import Input, html
 from dash.development.base_component import Component
@@ -33,16 +32,8 @@ DIMENSIONS: Final[dict[figures.Dimension, str]] = {
 
 
 def layout(user: User) -> Component:
-    choice = dmc.SegmentedControl(
-        id="period",
-        data=[{"value": value, "label": label} for value, label in PERIODS.items()],
-        value="30",
-    )
-    groups = dmc.SegmentedControl(
-        id="dimension",
-        data=[{"value": value, "label": label} for value, label in DIMENSIONS.items()],
-        value="provider",
-    )
+    choice = views.choice("period", PERIODS, "30")
+    groups = views.choice("dimension", DIMENSIONS, "provider")
     printing = html.Button("Print", className="plain", **views.more({"data-print": "page"}))
     return html.Div(
         [

@@ -78,11 +78,7 @@ def layout(user: User) -> Component:
                         w=320,
                         **views.more({"aria-label": "Search the waitlist"}),
                     ),
-                    dmc.SegmentedControl(
-                        id="list-show",
-                        data=[{"value": value, "label": label} for value, label in SHOWS.items()],
-                        value="waiting",
-                    ),
+                    views.choice("list-show", SHOWS, "waiting"),
                     place("list-count", kind=html.Span, className="soft", role="status"),
                 ],
                 className="toolbar",

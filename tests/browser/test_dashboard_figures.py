@@ -120,3 +120,21 @@ async def test_last_month_is_printed_on_one_page(desk: Served, page: Page, world
         await expect(page.locator(hidden).first).to_be_hidden()
     for shown in (".tile", ".chart", ".breakdown tr"):
         await expect(page.locator(shown).first).to_be_visible()
+
+
+async def test_what_was_chosen_outlives_a_page_that_is_loaded_anew(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    await sign_in(page, desk, "admin", path="/fill-rates")
+    await page.get_by_text("Last month", exact=True).click()
+    await page.get_by_text("Weekday", exact=True).click()
+    await expect(page.get_by_text("October 1 to October 31, 2026")).to_be_visible()
+    await page.get_by_role("link", name="Waitlist").click()
+    await page.get_by_text("Off the list", exact=True).click()
+    await expect(page.get_by_text("0 entries")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_text("0 entries")).to_be_visible()
+    await page.go_back()
+    await expect(page.get_by_text("October 1 to October 31, 2026")).to_be_visible()
+    await expect(page.get_by_label("Weekday")).to_be_checked()
