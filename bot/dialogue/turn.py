@@ -45,11 +45,14 @@ class Say:
 
     ``asks`` is the position in which its answer is to be read. It counts from the moment at which
     the phrase has left us: a YES that crossed a question on its way is no answer to it.
+    ``about`` is the id of what the phrase speaks of, if that may be otherwise by the time at which
+    it leaves us.
     """
 
     phrase: str
     values: Values = field(default_factory=dict)
     asks: Position | None = None
+    about: int | None = None
 
 
 @dataclass(frozen=True)

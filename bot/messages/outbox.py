@@ -20,9 +20,18 @@ hour."""
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What a text is about: its kind, and the offer that it speaks of."""
+
+    kind: str
+    offer_id: int
+
+
+@dataclass(frozen=True)
 class Text:
     """One text to one contact.
 
+    ``offer_id`` names the offer that it puts, or of which it says what may cease to be so.
     ``reply_to`` names the inbound that it answers; without one, or later than ``PROMPT``, we start
     it, so it keeps to the contact hours. ``asks`` is the position in which the next reply is to be
     read. After ``expires_at`` the text is worthless and is not sent any more.

@@ -49,11 +49,13 @@ class Domain(Protocol):
         """``now`` if a text may be started in all these zones, else when that next is so."""
         ...
 
-    async def closed(self, offer_ids: Sequence[int]) -> set[int]:
-        """Those of these offers that no text may put to a patient any more."""
+    async def outlived(self, texts: Sequence[outbox.Subject]) -> set[outbox.Subject]:
+        """Those of these texts that say what is not so any more."""
         ...
 
-    async def sent(self, offer_id: int, now: datetime) -> None: ...
+    async def sent(self, offer_id: int, now: datetime) -> None:
+        """The text that puts this offer has left us."""
+        ...
 
     async def unsent(self, offer_id: int, now: datetime) -> None:
         """The text that puts this offer has never left us, and will not."""
@@ -66,7 +68,7 @@ class Domain(Protocol):
 
 @dataclass(frozen=True)
 class Claimed:
-    """A text in our hands, fenced by its token."""
+    """A text in our hands, fenced by its token. ``offer_id`` is the offer that it puts."""
 
     id: int
     patient_id: int
@@ -111,10 +113,10 @@ class Sender:
         room = await pace.room(self._name, limit, self._pace, now)
         self.rests_until = room.until
         rows = await self._due(now, room.texts) if room.texts else []
-        put = [row["offer_id"] for row in rows if row["kind"] == outbox.OFFER]
-        # Offers may have closed while nobody knew whether their text had left.
-        closed = await self._domain.closed(put) if put else set()
-        claimed = [_claimed(row, now) for row in rows if await self._may_go(row, closed, now)]
+        about = [_subject(row) for row in rows if row["offer_id"] is not None]
+        # A text may have been held up, or its fate unknown, while what it speaks of went on.
+        outlived = await self._domain.outlived(about) if about else set()
+        claimed = [_claimed(row, now) for row in rows if await self._may_go(row, outlived, now)]
         if room.texts and not claimed and await _some_are_due(now):
             self.rests_until = now + PASSED_OVER
         await _mark_sending(claimed)
@@ -148,10 +150,12 @@ class Sender:
             limit,
         )
 
-    async def _may_go(self, row: dict[str, Any], closed: set[int], now: datetime) -> bool:
+    async def _may_go(
+        self, row: dict[str, Any], outlived: set[outbox.Subject], now: datetime
+    ) -> bool:
         is_offer = row["kind"] == outbox.OFFER
         expired = row["expires_at"] is not None and row["expires_at"] <= now
-        over = is_offer and row["offer_id"] in closed
+        over = _subject(row) in outlived
         silenced = row["opt_out"] and row["kind"] != STOPPED
         started = row["reply_to"] is None
         if expired or over or silenced or (started and row["unreachable"]):
@@ -259,7 +263,12 @@ class Sender:
         self, message_id: int, sid: str | None, status: str, code: int | None, now: datetime
     ) -> None:
         row = await database.fetch_one(
-            "SELECT patient_id, offer_id FROM message_log WHERE id = $1", message_id
+            """
+            SELECT patient_id, CASE WHEN kind = $2 THEN offer_id END AS offer_id
+            FROM message_log WHERE id = $1
+            """,
+            message_id,
+            outbox.OFFER,
         )
         if row is None:
             return
@@ -334,11 +343,15 @@ class Sender:
         return bool(again)
 
 
+def _subject(row: dict[str, Any]) -> outbox.Subject:
+    return outbox.Subject(row["kind"], row["offer_id"])
+
+
 def _claimed(row: dict[str, Any], now: datetime) -> Claimed:
     return Claimed(
         id=row["id"],
         patient_id=row["patient_id"],
-        offer_id=row["offer_id"],
+        offer_id=row["offer_id"] if row["kind"] == outbox.OFFER else None,
         to=row["phone_e164"],
         body=row["body"],
         expires_at=row["expires_at"],

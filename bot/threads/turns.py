@@ -245,6 +245,7 @@ async def _take(
             contact.id,
             say.phrase,
             conversation.render(say, contact.language),
+            offer_id=say.about,
             asks=say.asks,
             reply_to=waiting.id if now - waiting.received_at <= outbox.PROMPT else None,
             expires_at=ends if say.asks else None,
@@ -312,7 +313,11 @@ async def fire_timer(conversation: Conversation, due: schedule.Due, now: datetim
     await _set_timer(contact.id, taken.timer, now)
     texts = [
         outbox.Text(
-            contact.id, say.phrase, conversation.render(say, contact.language), asks=say.asks
+            contact.id,
+            say.phrase,
+            conversation.render(say, contact.language),
+            offer_id=say.about,
+            asks=say.asks,
         )
         for say in taken.says
     ]

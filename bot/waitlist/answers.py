@@ -18,10 +18,12 @@ Answer = Literal["won", "yours", "stand_by", "rain_check", "taken", "closed"]
 
 @dataclass(frozen=True)
 class Answered:
-    """What became of a YES. ``slot`` is the slot's row; none if there is no such offer."""
+    """What became of a YES. ``slot`` is the slot's row and ``offer_id`` the offer of it that was
+    answered, the patient's newest; none if there is no such offer."""
 
     answer: Answer
     slot: dict[str, Any] | None
+    offer_id: int | None
 
 
 async def accept(offer_id: int, patient_id: int, rules: Rules, now: datetime) -> Answered:
@@ -33,22 +35,22 @@ async def accept(offer_id: int, patient_id: int, rules: Rules, now: datetime) ->
     """
     slot = await lock_slot_of(offer_id, patient_id)
     if slot is None:
-        return Answered("closed", None)
+        return Answered("closed", None, None)
     offer = await _newest(slot["id"], patient_id)
     if offer["state"] == "accepted":
-        return Answered("yours", slot)
+        return Answered("yours", slot, offer["id"])
     if slot["status"] == "filled":
         return await _too_late(offer["id"], slot, now, listed=offer["listed"])
     may = slot["status"] == "open" and slot["slot_start_at"] > now
     if not may or not offer["listed"] or not offer["answerable"]:
-        return Answered("closed", slot)
+        return Answered("closed", slot, offer["id"])
     await slots.close(slot["id"], "filled", "filled", now)
     await win(offer["id"], now)
     # A late YES may come while the next slot is being put to the same person.
     await offers.withdraw_entry(offer["entry_id"], "given", now)
     await offers.cancel_live(slot["id"], "taken", "taken", rules, now)
     await slots.wake_waiting(now)
-    return Answered("won", slot)
+    return Answered("won", slot, offer["id"])
 
 
 async def lock_slot_of(offer_id: int, patient_id: int) -> dict[str, Any] | None:
@@ -115,7 +117,7 @@ async def _too_late(
         "UPDATE offer SET too_late_at = $2 WHERE id = $1 AND too_late_at IS NULL", offer_id, now
     )
     if not first or not listed:
-        return Answered("taken", slot)
+        return Answered("taken", slot, offer_id)
     await database.execute(
         """
         UPDATE waitlist_entry SET rain_check_at = COALESCE(rain_check_at, $2)
@@ -133,7 +135,7 @@ async def _too_late(
         offer_id,
         slot["id"],
     )
-    return Answered("stand_by" if stands_by else "rain_check", slot)
+    return Answered("stand_by" if stands_by else "rain_check", slot, offer_id)
 
 
 async def decline(offer_id: int, patient_id: int, now: datetime) -> Literal["declined", "closed"]:

@@ -31,7 +31,9 @@ async def accept(scene: Scene, offer: int, day: int | None = None) -> Result:
     if slot is not None and _days_ahead(scene, slot) != day:
         return "other_day", _told(scene, slot)
     answered = await answers.accept(offer, scene.contact.id, scene.rules, scene.now)
-    return answered.answer, _told(scene, answered.slot) if answered.slot else {}
+    if answered.slot is None:
+        return answered.answer, {}
+    return answered.answer, _told(scene, answered.slot) | {"offer": answered.offer_id}
 
 
 async def decline(scene: Scene, offer: int, reason: int | None, bare: bool = True) -> Result:

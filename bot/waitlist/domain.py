@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.messages import outbox
 from bot.timers import schedule
 from bot.waitlist import looking, offers, slots
 from bot.waitlist.rules import Rules
@@ -21,8 +22,8 @@ class Domain:
     def opening(self, now: datetime, zones: Sequence[str]) -> datetime:
         return self._rules.window.opening(now, zones) or now + NEVER
 
-    async def closed(self, offer_ids: Sequence[int]) -> set[int]:
-        return await offers.closed(offer_ids)
+    async def outlived(self, texts: Sequence[outbox.Subject]) -> set[outbox.Subject]:
+        return await offers.outlived(texts)
 
     async def sent(self, offer_id: int, now: datetime) -> None:
         await offers.note_sent(offer_id, now)

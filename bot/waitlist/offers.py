@@ -14,13 +14,17 @@ happens to other offers of the slot happens in the same transaction.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from bot import database
 from bot.dialogue import Position
 from bot.messages import outbox
 from bot.waitlist import eligibility, slots, wording
 from bot.waitlist.rules import Rules
+
+THEIRS: Final = ("confirmed", "already_yours", "promoted", "release_question")
+NOT_THEIRS: Final = ("stand_by", "rain_check", "taken", "closed", "not_honoured")
+"""Kinds of texts that say whether the slot of an offer is its patient's."""
 
 
 def position(state: str, offer_id: int) -> Position:
@@ -173,13 +177,27 @@ async def _withdraw(
     await moved_on([row["cancellation_id"] for row in rows], now)
 
 
-async def closed(offer_ids: Sequence[int]) -> set[int]:
-    """Those of these offers that are not live any more."""
+async def outlived(texts: Sequence[outbox.Subject]) -> set[outbox.Subject]:
+    """Those of these texts that say what is not so any more.
+
+    A text may have been held up, by a busy carrier or by a fate that was unknown, while its offer
+    closed, the slot was given back, or it came to whoever stood by for it.
+    """
     rows = await database.fetch(
-        "SELECT id FROM offer WHERE id = ANY ($1::bigint[]) AND state <> 'pending'",
-        list(offer_ids),
+        """
+        SELECT kind, offer.id FROM unnest($1::text[], $2::bigint[]) AS text (kind, offer_id)
+        JOIN offer ON offer.id = offer_id
+        WHERE (kind = $3 AND state <> 'pending')
+           OR (kind = ANY ($4::text[]) AND state <> 'accepted')
+           OR (kind = ANY ($5::text[]) AND state = 'accepted')
+        """,
+        [text.kind for text in texts],
+        [text.offer_id for text in texts],
+        outbox.OFFER,
+        THEIRS,
+        NOT_THEIRS,
     )
-    return {row["id"] for row in rows}
+    return {outbox.Subject(row["kind"], row["id"]) for row in rows}
 
 
 async def note_sent(offer_id: int, now: datetime) -> None:

@@ -18,7 +18,7 @@ nothing until it has left us: the second text of somebody who types fast is no a
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from bot.dialogue import (
     Act,
@@ -92,11 +92,29 @@ def declining(moment: Moment) -> Sequence[Act]:
 
 
 def won(moment: Moment) -> Sequence[Act]:
-    return [Say("confirmed", moment.event.facts), Go("booked", _offer(moment))]
+    return _booked(moment, "confirmed")
 
 
 def yours(moment: Moment) -> Sequence[Act]:
-    return [Say("already_yours", moment.event.facts), Go("booked", _offer(moment))]
+    return _booked(moment, "already_yours")
+
+
+def _booked(moment: Moment, phrase: str) -> Sequence[Act]:
+    facts = moment.event.facts
+    return [Say(phrase, facts, about=_answered(moment)), Go("booked", {"offer": facts["offer"]})]
+
+
+def _answered(moment: Moment) -> int:
+    """The offer that a YES was the answer to, which may be a newer one of the same slot."""
+    return cast("int", moment.event.facts["offer"])
+
+
+def next_in_line(moment: Moment) -> Sequence[Act]:
+    return [Say("stand_by", about=_answered(moment)), Go("idle")]
+
+
+def first_next_time(moment: Moment) -> Sequence[Act]:
+    return [Say("rain_check", about=_answered(moment)), Go("idle")]
 
 
 def skipped(moment: Moment) -> Sequence[Act]:
@@ -137,8 +155,10 @@ def avoiding(moment: Moment) -> Sequence[Act]:
 def releasing(moment: Moment) -> Sequence[Act]:
     """A NO from whoever has the slot: ask once whether they mean to give it up."""
     facts = moment.event.facts
-    question = Say("release_question", facts, Position("releasing", _offer(moment)))
-    return [question, Go("booked", _offer(moment) | {"said_no": True}), Arm(QUESTION_LASTS)]
+    offer = _offer(moment)
+    about = cast("int", offer["offer"])
+    question = Say("release_question", facts, Position("releasing", offer), about)
+    return [question, Go("booked", offer | {"said_no": True}), Arm(QUESTION_LASTS)]
 
 
 def giving_back(moment: Moment) -> Sequence[Act]:
@@ -262,8 +282,8 @@ SCRIPT: Final = Script(
                 "accept.won": won,
                 "accept.yours": yours,
                 "accept.other_day": other_day,
-                "accept.stand_by": [Say("stand_by"), Go("idle")],
-                "accept.rain_check": [Say("rain_check"), Go("idle")],
+                "accept.stand_by": next_in_line,
+                "accept.rain_check": first_next_time,
                 "accept.taken": [Say("taken"), Go("idle")],
                 "accept.closed": [Say("closed"), Go("idle")],
                 "NO": declining,
@@ -305,8 +325,8 @@ SCRIPT: Final = Script(
                 "accept.other_day": other_day,
                 "accept.closed": [Say("nothing_open"), Go("idle")],
                 "accept.taken": [Say("nothing_open"), Go("idle")],
-                "accept.rain_check": [Say("rain_check"), Go("idle")],
-                "accept.stand_by": [Say("stand_by"), Go("idle")],
+                "accept.rain_check": first_next_time,
+                "accept.stand_by": next_in_line,
                 "NO": lambda moment: [Ask("held", _offer(moment))],
                 "held.yes": releasing,
                 "held.no": [Say("nothing_asked"), Go("idle")],

@@ -1,6 +1,9 @@
 """What the machine of the promises has found, each reduced to the shortest story."""
 
+from datetime import timedelta
 from types import ModuleType
+
+import pytest
 
 from bot.messages.gateways import gateway
 from bot.threads import turns
@@ -100,3 +103,68 @@ async def test_a_yes_after_a_no_books_nothing_while_the_bot_must_hold_its_replie
     await clinic.pass_time(seconds=1)
     await clinic.say(ana, "yes")
     assert (await world.slot_row(slot))["status"] == "filled"
+
+
+@pytest.mark.parametrize("held_up", [NO_ANSWER, gateway.Throttled()])
+async def test_a_confirmation_that_was_held_up_does_not_follow_what_gave_the_slot_back(
+    database: ModuleType, held_up: gateway.SendOutcome
+) -> None:
+    clinic = World()
+    (ana,) = await clinic.patients(1)
+    slot = await clinic.slot()
+    await clinic.settle()
+    clinic.carrier.answers.append(held_up)
+    await clinic.say(ana, "yes")
+    assert count(clinic, ana, "Confirmed.") == 1
+
+    for answer in ("no", "yes"):
+        clinic.now += timedelta(milliseconds=100)
+        await clinic.say(ana, answer)
+    assert "given up" in clinic.bodies(ana)[-1]
+    await clinic.pass_time(minutes=3)
+
+    assert (await world.slot_row(slot))["status"] == "open"
+    assert count(clinic, ana, "Confirmed.") == 1
+
+
+async def test_a_place_next_in_line_that_was_held_up_does_not_follow_the_slot_itself(
+    database: ModuleType,
+) -> None:
+    clinic = World()
+    ana, ben = await clinic.patients(2)
+    await clinic.slot()
+    await clinic.settle()
+    await clinic.say(ana, "yes")
+    clinic.carrier.answers.append(NO_ANSWER)
+    await clinic.say(ben, "yes")
+    assert count(clinic, ben, "next in line") == 1
+
+    for answer in ("no", "yes"):
+        clinic.now += timedelta(milliseconds=100)
+        await clinic.say(ana, answer)
+    await clinic.pass_time(minutes=3)
+
+    assert count(clinic, ben, "is yours") == 1
+    assert count(clinic, ben, "next in line") == 1
+
+
+async def test_a_yes_to_the_first_of_two_offers_of_one_slot_can_be_taken_back(
+    database: ModuleType,
+) -> None:
+    clinic = World()
+    ana, ben = await clinic.patients(2)
+    slot = await clinic.slot()
+    await clinic.settle()
+    await clinic.say(ana, "yes")
+    await clinic.say(ana, "no")
+    clinic.now += timedelta(milliseconds=100)
+    await clinic.hear(ana, "yes")
+    clinic.carrier.answers += [gateway.Accepted("SM" + "1" * 32, "queued"), gateway.Throttled()]
+    await clinic.settle()
+
+    await clinic.say(ben, "yes")
+    assert (await world.offers(slot))[ben] == "accepted"
+    assert count(clinic, ben, "Confirmed.") == 1
+    clinic.now += timedelta(milliseconds=100)
+    await clinic.say(ben, "no")
+    assert "Do you want to give up" in clinic.bodies(ben)[-1]

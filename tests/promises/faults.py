@@ -92,7 +92,10 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit(SENDER, "SET status = 'unconfirmed'", "SET status = 'queued'"),
     ),
     "a text that came back is not looked at again for its offer": (
-        Edit(SENDER, "if put else set()", "if False else set()"),
+        Edit(SENDER, "if about else set()", "if False else set()"),
+    ),
+    "a confirmation that was held up follows what gave the slot back": (
+        Edit("bot/waitlist/offers.py", "AND state <> 'accepted')", "AND FALSE)"),
     ),
     "contact hours are not looked at when a text is claimed": (
         Edit(SENDER, "if opening > now:", "if False:"),
@@ -116,8 +119,8 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a question counts as asked before it has left": (
         Edit(
             "bot/waitlist/script.py",
-            'return [question, Go("booked", _offer(moment) | {"said_no": True}), ',
-            'return [question, Go("releasing", _offer(moment)), ',
+            'return [question, Go("booked", offer | {"said_no": True}), ',
+            'return [question, Go("releasing", offer), ',
         ),
     ),
     "somebody is asked twice for one slot": (
@@ -190,7 +193,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit("bot/waitlist/slots.py", "AND waits_for = 'candidates'", "AND waits_for = 'nothing'"),
     ),
     "a winner is not told": (
-        Edit("bot/waitlist/script.py", 'Say("confirmed", moment.event.facts), ', ""),
+        Edit("bot/waitlist/script.py", "Say(phrase, facts, about=_answered(moment)), ", ""),
     ),
     "a live offer outlives its slot": (
         Edit(
@@ -211,6 +214,9 @@ FOUND_BY: Final[Mapping[str, str]] = {
     "a timer fires a minute early": "tests/flows/test_timers.py",
     "an abandoned claim is sent again": "tests/flows/test_sender.py",
     "a text that came back is not looked at again for its offer": (
+        "tests/flows/test_promises_found.py"
+    ),
+    "a confirmation that was held up follows what gave the slot back": (
         "tests/flows/test_promises_found.py"
     ),
 }

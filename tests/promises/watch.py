@@ -235,8 +235,11 @@ class Watch:
         if row["kind"] == "offer":
             lives = row["offer_state"] == "pending" and row["slot_status"] == "open"
             assert lives, f"The text of an offer leaves that is {row['offer_state']}."
-        if row["kind"] in ("confirmed", "promoted"):
+        if row["kind"] in ("confirmed", "promoted", "already_yours", "release_question"):
             assert row["holds"], f"{row['kind']} leaves for {text.to}, who has no slot."
+            assert row["offer_state"] == "accepted", f"{row['kind']} leaves for another slot."
+        if row["kind"] in ("stand_by", "rain_check", "taken"):
+            assert row["offer_state"] != "accepted", f"{row['kind']} leaves to who has the slot."
 
     def _not_again(self, text: Claimed) -> None:
         """A text is handed over again only if the carrier certainly never had it."""
