@@ -105,6 +105,9 @@ async def test_a_slot_given_by_hand_is_confirmed_and_the_others_are_told_once(
     await give(world, slot, phones[4])
     assert (await slot_row(slot))["status"] == "filled"
     assert [body[:17] for body in world.bodies(phones[4])] == ["TPCCC: Confirmed."]
+    # Nobody asked them by text, so the figures count no text that was answered.
+    left = "SELECT offer_sent_at IS NOT NULL FROM offer WHERE state = 'accepted'"
+    assert await column(left) == [False]
     for phone in phones[:3]:
         assert len(world.bodies(phone)) == 2
         assert "has been taken" in world.bodies(phone)[1]
