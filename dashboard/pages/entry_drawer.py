@@ -153,7 +153,7 @@ def facts(entry: listing.Entry, user: User, now: datetime, zone: ZoneInfo) -> Co
     avoided = [*entry.avoid_places, *entry.avoid_times]
     lines: list[tuple[str, Node]] = [
         ("Score", f"{entry.score.total}: {entry_words.parts(entry.score)}"),
-        ("May be asked", entry_words.standing(entry)),
+        ("May be asked", entry_words.standing(entry, now)),
         ("Number", views.number(user, entry.phone_e164)),
         ("Wants", entry_words.wants(entry)),
         ("Spared", ", ".join(avoided)),

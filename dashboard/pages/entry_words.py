@@ -1,5 +1,6 @@
 """A waitlist entry in words: its score apart, whether it may be asked, what it wants. Pure."""
 
+from datetime import datetime
 from typing import Final
 
 from bot.waitlist import listing, obstacles
@@ -58,7 +59,7 @@ def parts(score: Score) -> str:
     return " + ".join(f"{name} {points}" for name, points in named if points) or "nothing yet"
 
 
-def standing(entry: listing.Entry) -> str:
+def standing(entry: listing.Entry, now: datetime) -> str:
     """Whether this entry may be asked at all, and if not, the reason that comes first."""
     if not entry.active:
         return CLOSED.get(entry.closed_reason or "", "Paused")
@@ -68,6 +69,8 @@ def standing(entry: listing.Entry) -> str:
         return f"No: {UNREACHABLE[entry.unreachable]}"
     if entry.consent_source is None:
         return "No: consent to texts is missing"
+    if entry.current_appt_at is not None and entry.current_appt_at <= now:
+        return "No: current appointment is over"
     if entry.being_asked:
         return "Is being asked now"
     return "Yes, first in line" if entry.rain_check_at else "Yes"

@@ -218,11 +218,21 @@ def thread(
         ],
         className="row-head thread-head",
     )
+    earlier = (
+        f"The latest {MOST_TEXTS} texts. Save as CSV for the earlier ones."
+        if len(said) == MOST_TEXTS
+        else None
+    )
     # The scroll's outer box is reversed, so that it opens, and stays, at the newest text.
     return [
         head,
         html.Div(
-            html.Ol(_texts(said, zone, now), className="texts"), className="upward", tabIndex="0"
+            [
+                html.Ol(_texts(said, zone, now), className="texts"),
+                html.P(earlier, className="soft") if earlier else None,
+            ],
+            className="upward",
+            tabIndex="0",
         ),
     ]
 
@@ -251,7 +261,7 @@ def _text(text: conversations.Said, zone: ZoneInfo, now: datetime) -> Component:
     theirs = text.direction == "inbound"
     return html.Li(
         [
-            html.Div(text.body or "(nothing written)", className="bubble"),
+            html.Div(text.body or "(nothing written)", className="bubble", dir="auto"),
             html.Div(
                 [
                     html.Span(times.clock_time(text.created_at, zone), className="soft"),

@@ -180,7 +180,7 @@ def row(entry: listing.Entry, user: User, zone: ZoneInfo, now: datetime) -> dict
         "parts": entry_words.parts(entry.score),
         "name": views.person(user, entry.name, entry.phone_e164),
         "phone": views.number(user, entry.phone_e164),
-        "state": entry_words.standing(entry),
+        "state": entry_words.standing(entry, now),
         "boost": entry.manual_boost,
         "wants": entry_words.wants(entry),
         "current_appt_at": times.date(held, zone) if held else "none",

@@ -1,5 +1,7 @@
 """The other pages in a real browser: waitlist, messages, figures, files and people."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
@@ -132,6 +134,18 @@ async def test_the_drawer_says_why_a_patient_is_not_asked(
     await expect(page.get_by_text("Nobody left to ask: 1 want another place.")).to_be_visible()
 
 
+async def test_an_entry_whose_appointment_is_over_does_not_look_as_if_it_were_asked(
+    desk: Served, page: Page, world: World
+) -> None:
+    held = world.now + timedelta(minutes=5)
+    await world.patient(number(1), "Ana Reyes", current_appt_at=held)
+    await sign_in(page, desk, path="/waitlist")
+    await expect(row(page, "Ana Reyes")).to_contain_text("Yes")
+    world.now = held
+    await page.reload()
+    await expect(row(page, "Ana Reyes")).to_contain_text("No: current appointment is over")
+
+
 async def test_a_patient_who_asks_by_phone_is_opted_out(
     desk: Served, page: Page, world: World
 ) -> None:
@@ -172,6 +186,27 @@ async def test_a_conversation_shows_how_each_text_was_read_and_arrived(
     assert await column("SELECT actor FROM audit_log WHERE action = 'export'") == ["front_desk"]
     await page.get_by_label("Search conversations").fill("ben")
     await expect(page.locator(".threads li")).to_have_count(1)
+
+
+async def test_a_long_conversation_says_that_it_began_earlier(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    write = (
+        "INSERT INTO message_log (patient_id, direction, kind, body, status, created_at)"
+        " SELECT id, 'outbound', 'help', 'text ' || nth, 'delivered', $2"
+        " FROM patient_contact, generate_series(1, $1) AS nth"
+    )
+    await bot_database.execute(write, 199, world.now)
+    await sign_in(page, desk, path="/messages")
+    await page.get_by_role("link", name="Ana Reyes").click()
+    talk = page.get_by_role("region", name="Conversation")
+    await expect(talk.get_by_text("text 199")).to_be_in_viewport()
+    await expect(talk.get_by_text("The latest 200 texts")).to_have_count(0)
+    await bot_database.execute(write, 2, world.now)
+    await page.reload()
+    await expect(talk.locator(".bubble")).to_have_count(200)
+    await expect(talk.get_by_text("The latest 200 texts. Save as CSV")).to_have_count(1)
 
 
 async def test_an_uploaded_file_reaches_the_inbox_whole(
