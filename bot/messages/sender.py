@@ -39,7 +39,7 @@ MOST_BACKOFF_SECONDS: Final = 120.0
 SENDER_PAUSES: Final = {"our_fault": pace.OUR_FAULT_PAUSE, "busy": pace.BUSY_PAUSE}
 """Refusals that are not about the text: it waits, and so does everything of this sender."""
 STOPPED: Final = "stopped"
-"""The one kind of text that may follow an opt-out: its confirmation."""
+"""The confirmation of an opt-out: the one text that may follow it, and untrue after a START."""
 
 
 class Domain(Protocol):
@@ -156,7 +156,7 @@ class Sender:
         is_offer = row["kind"] == outbox.OFFER
         expired = row["expires_at"] is not None and row["expires_at"] <= now
         over = _subject(row) in outlived
-        silenced = row["opt_out"] and row["kind"] != STOPPED
+        silenced = row["opt_out"] != (row["kind"] == STOPPED)
         started = row["reply_to"] is None
         if expired or over or silenced or (started and row["unreachable"]):
             await _set(row["id"], "withdrawn")

@@ -23,7 +23,7 @@ from bot.waitlist import eligibility, slots, wording
 from bot.waitlist.rules import Rules
 
 THEIRS: Final = ("confirmed", "already_yours", "promoted", "release_question")
-NOT_THEIRS: Final = ("stand_by", "rain_check", "taken", "closed", "not_honoured")
+NOT_THEIRS: Final = ("stand_by", "rain_check", "taken", "closed", "released", "not_honoured")
 """Kinds of texts that say whether the slot of an offer is its patient's."""
 
 

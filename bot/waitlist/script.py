@@ -77,6 +77,10 @@ def _offer(moment: Moment) -> dict[str, object]:
     return {"offer": moment.position.memory["offer"]}
 
 
+def _theirs(moment: Moment) -> int:
+    return cast("int", moment.position.memory["offer"])
+
+
 def accepting(moment: Moment) -> Sequence[Act]:
     return [Ask("accept", _offer(moment) | {"day": moment.event.facts.get("day")})]
 
@@ -156,8 +160,7 @@ def releasing(moment: Moment) -> Sequence[Act]:
     """A NO from whoever has the slot: ask once whether they mean to give it up."""
     facts = moment.event.facts
     offer = _offer(moment)
-    about = cast("int", offer["offer"])
-    question = Say("release_question", facts, Position("releasing", offer), about)
+    question = Say("release_question", facts, Position("releasing", offer), _theirs(moment))
     return [question, Go("booked", offer | {"said_no": True}), Arm(QUESTION_LASTS)]
 
 
@@ -339,7 +342,7 @@ SCRIPT: Final = Script(
             on={
                 "YES": giving_back,
                 "give_back.released": lambda moment: [
-                    Say("released", moment.event.facts),
+                    Say("released", moment.event.facts, about=_theirs(moment)),
                     Go("idle"),
                 ],
                 "give_back.staff": staff_must_release,

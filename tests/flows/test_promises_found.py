@@ -168,3 +168,20 @@ async def test_a_yes_to_the_first_of_two_offers_of_one_slot_can_be_taken_back(
     clinic.now += timedelta(milliseconds=100)
     await clinic.say(ben, "no")
     assert "Do you want to give up" in clinic.bodies(ben)[-1]
+
+
+async def test_the_confirmation_of_a_stop_that_was_held_up_does_not_follow_a_start(
+    database: ModuleType,
+) -> None:
+    clinic = World({"OPT_OUT_MODE": "app"})
+    (ana,) = await clinic.patients(1)
+    clinic.carrier.answers.append(NO_ANSWER)
+    await clinic.say(ana, "stop")
+    assert count(clinic, ana, "no longer receive") == 1
+
+    clinic.now += timedelta(milliseconds=100)
+    await clinic.say(ana, "start")
+    await clinic.pass_time(minutes=3)
+
+    assert len(clinic.bodies(ana)) == 2
+    assert count(clinic, ana, "no longer receive") == 1

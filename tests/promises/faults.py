@@ -55,7 +55,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit(ELIGIBILITY, "AND offer.state = 'pending')", "AND FALSE)"),
     ),
     "consent is not looked at when a text is claimed": (
-        Edit(SENDER, 'silenced = row["opt_out"] and', "silenced = False and"),
+        Edit(SENDER, 'silenced = row["opt_out"] != (', "silenced = bool("),
     ),
     "a STOP does not end what is live": (
         Edit("bot/waitlist/script.py", 'acts: list[Act] = [Ask("stop"),', "acts: list[Act] = ["),

@@ -238,7 +238,7 @@ class Watch:
         if row["kind"] in ("confirmed", "promoted", "already_yours", "release_question"):
             assert row["holds"], f"{row['kind']} leaves for {text.to}, who has no slot."
             assert row["offer_state"] == "accepted", f"{row['kind']} leaves for another slot."
-        if row["kind"] in ("stand_by", "rain_check", "taken"):
+        if row["kind"] in ("stand_by", "rain_check", "taken", "released"):
             assert row["offer_state"] != "accepted", f"{row['kind']} leaves to who has the slot."
 
     def _not_again(self, text: Claimed) -> None:
