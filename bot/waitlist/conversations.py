@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot import database
-from bot.waitlist.queries import dialled, escaped
+from bot.waitlist import searching
 
 LATEST_TEXTS: Final = 2000
 """So many of the newest texts are looked through for conversations: older ones are searched for."""
@@ -45,17 +45,16 @@ class Said:
 
 async def latest(said: str, limit: int) -> list[Conversation]:
     """The conversations that spoke last, or those whose name or number fits ``said``."""
-    said = said.strip()
-    if said:
-        digits = dialled(said)
-        picked = """
+    if searching.words(said):
+        picked = f"""
             SELECT contact.id AS patient_id, (
                 SELECT max(id) FROM message_log WHERE patient_id = contact.id) AS last_id
             FROM patient_contact AS contact
-            WHERE display_name ILIKE $2 OR ($3 <> '' AND phone_e164 LIKE '%' || $3 || '%')
+            WHERE {searching.has("display_name", "$2")}
+               OR ($3 <> '' AND phone_e164 LIKE '%' || $3 || '%')
             ORDER BY last_id DESC NULLS LAST LIMIT $1
-        """
-        given: tuple[object, ...] = (limit, f"%{escaped(said)}%", digits)
+        """  # noqa: S608 - constants of another module
+        given: tuple[object, ...] = (limit, searching.pattern(said), searching.dialled(said))
     else:
         picked = """
             SELECT patient_id, max(id) AS last_id FROM (

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from bot import database
-from bot.waitlist import priority
-from bot.waitlist.queries import NAME, dialled, escaped
+from bot.waitlist import priority, searching
+from bot.waitlist.queries import NAME
 
 Show = Literal["waiting", "paused", "all"]
 
@@ -80,13 +80,12 @@ class Wish:
 
 async def page(wish: Wish, first: int, last: int, now: datetime) -> tuple[list[Entry], int]:
     """The entries from ``first`` up to but not including ``last``, and how many there are."""
-    digits = dialled(wish.said)
-    said = wish.said.strip()
     where = f"""
-        WHERE {SHOWN[wish.show]} AND ($1 = '' OR {NAME} ILIKE $2
+        WHERE {SHOWN[wish.show]} AND ($1 = '' OR {searching.has(NAME, "$2")}
               OR ($3 <> '' AND contact.phone_e164 LIKE '%' || $3 || '%'))
     """
-    given = (said, f"%{escaped(said)}%", digits)
+    said = wish.said
+    given = (searching.words(said), searching.pattern(said), searching.dialled(said))
     rows = await database.fetch(
         f"""
         SELECT {COLUMNS}, EXISTS (SELECT FROM offer WHERE offer.patient_id = entry.patient_id

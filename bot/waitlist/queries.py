@@ -4,7 +4,6 @@ Nothing here locks or writes. Instants are aware and in UTC; a name may be empty
 is. Whoever shows a row decides how much of name and number may be seen.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot import database
+from bot.waitlist import searching
 
 STILL_TO_BOOK: Final = timedelta(days=1)
 """A filled slot that nobody marked as booked is shown until so long after its end."""
@@ -326,28 +326,17 @@ async def find_entries(said: str, limit: int) -> list[dict[str, Any]]:
 
     Each: id, patient_id, name, phone_e164, priority_score.
     """
-    digits = dialled(said)
     return await database.fetch(
         f"""
         SELECT entry.id, entry.patient_id, {NAME} AS name, contact.phone_e164,
                entry.priority_score
         FROM waitlist_entry AS entry JOIN patient_contact AS contact ON contact.id = patient_id
-        WHERE entry.active AND ($1 = '' OR {NAME} ILIKE $2
+        WHERE entry.active AND ($1 = '' OR {searching.has(NAME, "$2")}
               OR ($3 <> '' AND contact.phone_e164 LIKE '%' || $3 || '%'))
         ORDER BY priority_score DESC, joined_at, entry.id LIMIT $4
         """,  # noqa: S608 - a constant
-        said.strip(),
-        f"%{escaped(said.strip())}%",
-        digits,
+        searching.words(said),
+        searching.pattern(said),
+        searching.dialled(said),
         limit,
     )
-
-
-def dialled(said: str) -> str:
-    """The digits of ``said`` if it is written as a number or a part of one, else nothing."""
-    return re.sub(r"\D", "", said) if re.fullmatch(r"[\d\s()+.-]+", said) else ""
-
-
-def escaped(said: str) -> str:
-    """``said`` for LIKE, each of its marks meaning itself."""
-    return said.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
