@@ -100,7 +100,7 @@ async def log_in(name: str, password: str, now: datetime) -> User | None:
 
     An attempt is counted before its password is looked at, so that guesses made at once count too.
     """
-    attempt = await database.unit(lambda: _count_attempt(name.strip().lower(), now))
+    attempt = await database.unit(lambda: _count_attempt(_username(name), now))
     fits = await _fits(attempt["password_hash"] if attempt else _dummy_hash, password)
     if attempt is None:
         return None
@@ -110,6 +110,11 @@ async def log_in(name: str, password: str, now: datetime) -> User | None:
         return None
     await database.unit(lambda: _note_login(attempt, now))
     return User(attempt["id"], attempt["username"], attempt["role"], attempt["session_epoch"])
+
+
+def _username(name: str) -> str:
+    """As it is kept. No account has a NUL in its name, and the database takes none."""
+    return name.replace("\0", "?").strip().lower()
 
 
 async def _note_login(user: dict[str, Any], now: datetime) -> None:

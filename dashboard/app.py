@@ -18,7 +18,7 @@ from quart import Quart
 from bot import clock, database
 from bot.settings import Settings
 from bot.waitlist import rules
-from dashboard import auth, dropped, sessions, troubles, views
+from dashboard import auth, dropped, questions, sessions, troubles, views
 from dashboard.accounts import User
 from dashboard.live import Changes
 from dashboard.pages import PAGES
@@ -87,6 +87,7 @@ def create_app(settings: Settings, keeper: sessions.Keeper, changes: Changes) ->
     server: Quart = app.server
     server.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
     auth.guard(server, keeper, settings.clinic_name)
+    questions.guard(app)
     site = Site(app, settings, rules.of(settings), changes)
     app.layout = lambda: _shell(settings)
     _route(site)

@@ -1,6 +1,7 @@
 """The dashboard's door: what is closed to strangers, how sessions end, and what a guess costs."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -152,6 +153,40 @@ def fill_rates() -> dict[str, Any]:
     """A request for the figures, as a manager's page sends it."""
     chosen = {"id": "period", "property": "value", "value": "30"}
     return place("fill-rates", chosen, after="slow-changes")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"{", b"\xff", b"[]", b"null", b"{}", b'{"output": 1}', b'{"output": "x.y"}',
+        json.dumps({**today(), "inputs": []}).encode(),
+        json.dumps({**today(), "inputs": "changes.data"}).encode(),
+        json.dumps({**today(), "inputs": [1]}).encode(),
+        json.dumps({**today(), "state": None}).encode(),
+        json.dumps({**today(), "outputs": 1}).encode(),
+        json.dumps({**today(), "outputs": [1]}).encode(),
+        json.dumps({**today(), "changedPropIds": [[]]}).encode(),
+        json.dumps({**today(), "changedPropIds": 7}).encode(),
+    ],
+)  # fmt: skip
+async def test_what_no_page_asks_is_refused_and_breaks_nothing(
+    desk: Served, browser: aiohttp.ClientSession, body: bytes
+) -> None:
+    assert await enter(browser) == 303
+    kind = {"Content-Type": "application/json"}
+    async with browser.post(CALLBACKS, data=body, headers=kind) as answer:
+        assert answer.status == 400
+    async with browser.post(CALLBACKS, json=today()) as answer:
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize("name", ["front\0desk", "\0", "", "x" * 100_000, "é\n"])
+async def test_a_name_that_no_account_has_opens_nothing(
+    desk: Served, browser: aiohttp.ClientSession, name: str
+) -> None:
+    assert await enter(browser, name) == 401
+    assert await enter(browser, "front_desk", "\0" + PASSWORD) == 401
+    assert await enter(browser) == 303
 
 
 async def test_the_front_desk_reaches_neither_figures_nor_accounts(
