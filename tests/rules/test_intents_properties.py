@@ -1,5 +1,6 @@
 """What must hold for every reply, not only for those somebody thought of."""
 
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -286,16 +287,21 @@ def test_ten_thousand_characters_are_read_at_once(unit: str) -> None:
 
 
 def _calls(text: str) -> int:
-    """How many calls, of Python and of C functions, the reading of a text takes."""
+    """How many calls, of Python and of C functions, the reading of a text takes.
+
+    The collector of garbage rests meanwhile: it calls back, at moments of its own.
+    """
     count = 0
 
     def counted(_frame: object, event: str, _argument: object) -> None:
         nonlocal count
         count += event in ("call", "c_call")
 
+    gc.disable()
     sys.setprofile(counted)
     try:
         recognise(text)
     finally:
         sys.setprofile(None)
+        gc.enable()
     return count
