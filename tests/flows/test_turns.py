@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from bot import clock
 from bot import database as db
 from bot.dialogue import Ask, Event, Position, Say, Script, State
 from bot.loops import Pulse
@@ -77,7 +78,10 @@ class Restless(Wakeup):
         return True
 
 
-async def test_a_poisoned_text_is_set_aside_and_its_neighbours_go_on(one: World) -> None:
+async def test_a_poisoned_text_is_set_aside_and_its_neighbours_go_on(
+    one: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: one.now)
     talk = replace(one.talk, carry_out=break_for(one, ANA))
     await one.hear(ANA, "yes")
     await one.hear(BEN, "yes")
