@@ -16,7 +16,7 @@ from bench import figures
 from bench.ground import FIRST_NUMBER, Ground
 from bot import database
 from bot.settings import Settings
-from bot.waitlist import eligibility, rules
+from bot.waitlist.rules import clinic, eligibility
 
 FEW: Final = 1_000
 MANY: Final = 1_000_000
@@ -80,7 +80,7 @@ async def _rate(url: str, settings: Settings, folder: Path, now: datetime) -> fl
     """Batches in a second, each picked under its locks and left alone."""
     await database.close()
     await database.open(database_url=url, data_dir=folder, application_name="bench")
-    chosen = rules.of(settings)
+    chosen = clinic.of(settings)
     closed = chosen.closed_zones.at(now)
     wanted = eligibility.Wanted(
         slot_id=1,

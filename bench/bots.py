@@ -20,7 +20,7 @@ from bench.ground import Ground, patients
 from bot import clock, database, service
 from bot.settings import load
 from bot.threads import turns
-from bot.waitlist import rules
+from bot.waitlist.rules import clinic
 
 TURNS: Final = 300
 """In one round."""
@@ -97,7 +97,7 @@ async def _serve() -> None:
     await database.open(
         database_url=settings.database_url, data_dir=settings.data_dir, application_name="bench"
     )
-    talk = service.conversation(settings, rules.of(settings))
+    talk = service.conversation(settings, clinic.of(settings))
 
     async def drain() -> None:
         while await turns.take_next(talk, clock.now()) is not None:

@@ -19,10 +19,10 @@ import click
 
 from bench.ground import ground
 from bot import database, logs
-from bot.waitlist import conversations, listing, queries
-from dashboard import dropped, troubles
+from bot.waitlist.views import conversations, waitlist, worklist
+from dashboard import alerts, uploads
 from dashboard.depths import Depths
-from dashboard.pages import entry_form, fill_facts, today, trail
+from dashboard.pages import audit_trail, entry_form, fill_facts, today
 from tests.flows import dashboard_history, dashboard_world
 from tests.world import World
 
@@ -49,20 +49,20 @@ def readings(world: World) -> Mapping[str, Reading]:
         return lambda: fill_facts.facts(fill_facts.period(chosen, now, zone))
 
     return {
-        "every page: troubles": lambda: troubles.facts(now),
+        "every page: troubles": lambda: alerts.facts(now),
         "today": lambda: today.facts(now, zone, Depths(world.rules)),
-        "today: new cancellation": queries.places,
-        "today: give to a patient": lambda: queries.find_entries("0042", 20),
-        "waitlist": lambda: listing.page(listing.Wish(), 0, 100, now),
-        "waitlist: an entry": lambda: listing.offers_of(1, 8),
+        "today: new cancellation": worklist.places,
+        "today: give to a patient": lambda: worklist.find_entries("0042", 20),
+        "waitlist": lambda: waitlist.page(waitlist.Wish(), 0, 100, now),
+        "waitlist: an entry": lambda: waitlist.offers_of(1, 8),
         "waitlist: edit": entry_form.offered,
         "messages": lambda: conversations.latest("", 60),
         "messages: a search": lambda: conversations.latest("Reyes", 60),
         "messages: a conversation": lambda: conversations.said(1, 200),
         "fill rates": figures("30"),
         TOLD: figures("365"),
-        "files": lambda: dropped.latest(50),
-        "people": lambda: trail.latest(200),
+        "files": lambda: uploads.latest(50),
+        "people": lambda: audit_trail.latest(200),
     }
 
 

@@ -27,7 +27,7 @@ from bench.ground import Ground, patients
 from bot import database, signals
 from bot.loops import Pulse
 from bot.settings import load
-from bot.waitlist import rules
+from bot.waitlist.rules import clinic
 from bot.web import sms
 from bot.web.app import create_app
 from bot.web.services import Services
@@ -120,7 +120,7 @@ async def _serve() -> None:
         database_url=settings.database_url, data_dir=settings.data_dir, application_name="bench"
     )
     nobody = cast(Any, None)  # nothing is sent here
-    app = create_app(Services(settings, rules.of(settings), nobody, Pulse()))
+    app = create_app(Services(settings, clinic.of(settings), nobody, Pulse()))
     validator = RequestValidator(settings.twilio_auth_token)
 
     @app.post(BARE)

@@ -25,8 +25,9 @@ from bench.ground import Ground, ground
 from bench.memory import Peak
 from bot import database, logs
 from bot.settings import Settings
-from bot.waitlist import rules
-from intake import claims, importing, places, profile
+from bot.waitlist.rules import clinic
+from intake.folder import claims, imports, paths
+from intake.profiles import profile
 
 NOW: Final = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 ROWS_A_ROUND: Final = 2_000
@@ -90,14 +91,14 @@ async def take_over(path: Path, built: "Bridge") -> float:
     """Seconds from a file that a person released to its committed slots and the archive."""
     claim = built.desk.claim(path, None)
     assert claim is not None
-    became = await importing.settle(claim, built.site, NOW)
+    became = await imports.settle(claim, built.site, NOW)
     assert became == "held", became
     await database.execute("UPDATE intake_file SET released_at = $1, released_by = 'bench'", NOW)
     (held,) = claims.held(built.site.where)
     again = built.desk.take_held(held.path)
     assert again is not None
     begun = time.perf_counter()
-    became = await importing.settle(again, built.site, NOW)
+    became = await imports.settle(again, built.site, NOW)
     assert became == "accepted", became
     return time.perf_counter() - begun
 
@@ -106,7 +107,7 @@ async def take_over(path: Path, built: "Bridge") -> float:
 class Bridge:
     """An intake without its loop, on an open database."""
 
-    site: importing.Site
+    site: imports.Site
     desk: claims.Desk
 
     async def fresh(self, rows: int) -> Path:
@@ -126,13 +127,11 @@ class Bridge:
 
 
 async def bridge(data: Path) -> Bridge:
-    where = places.Places(data)
+    where = paths.Places(data)
     where.make()
     desk = claims.Desk(where)
     desk.open()
-    return Bridge(
-        importing.Site(where, rules.of(Settings(data_dir=data)), profile.load_all()), desk
-    )
+    return Bridge(imports.Site(where, clinic.of(Settings(data_dir=data)), profile.load_all()), desk)
 
 
 async def measure(fresh: Ground, now: datetime) -> figures.Figure:

@@ -21,13 +21,14 @@ import aiohttp
 from bench import figures
 from bench.ground import FIRST_NUMBER, Ground, patients
 from bot import database
+from bot.carriers.twilio import texts
 from bot.loops import Pulse
 from bot.messages import loop, outbox
-from bot.messages.gateways import twilio
 from bot.messages.sender import Sender
 from bot.settings import Settings
-from bot.waitlist import looking, rules, slots
+from bot.waitlist import rounds, slots
 from bot.waitlist.domain import Domain
+from bot.waitlist.rules import clinic
 from bot.wakeup import Wakeup
 
 OFFERS: Final = 300
@@ -75,7 +76,7 @@ async def _offer(settings: Settings, first: int, now: datetime) -> None:
     )
 
     async def work() -> None:
-        await looking.look(await slots.open_slot(new, now), rules.of(settings), now)
+        await rounds.look(await slots.open_slot(new, now), clinic.of(settings), now)
 
     await database.unit(work)
     waiting = await database.fetch_value(WAITING)
@@ -89,9 +90,9 @@ SENT: Final = "SELECT count(*) FROM offer WHERE offer_sent_at IS NOT NULL"
 
 async def _send(settings: Settings) -> float:
     """Let the sender's own loop empty the outbox."""
-    gateway = twilio.TwilioGateway(settings)
+    gateway = texts.TwilioGateway(settings)
     chance = random.Random(1)  # noqa: S311 - jitter, not a secret
-    sender = Sender(gateway, Domain(rules.of(settings)), chance)
+    sender = Sender(gateway, Domain(clinic.of(settings)), chance)
     sent_before = await database.fetch_value(SENT)
     start = time.perf_counter()
     sending = asyncio.create_task(loop.Delivering(sender, Wakeup([outbox.CHANNEL]), Pulse()).run())
@@ -119,7 +120,7 @@ async def _post(session: aiohttp.ClientSession, settings: Settings) -> float:
                 "To": f"+{number}",
                 "From": settings.twilio_phone_number,
                 "Body": "An earlier appointment opened. " + "x" * 100,
-                "StatusCallback": twilio.callback_url(settings, number),
+                "StatusCallback": texts.callback_url(settings, number),
                 "ValidityPeriod": "420",
             }
             login = aiohttp.BasicAuth(account, token)

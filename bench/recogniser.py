@@ -13,8 +13,7 @@ from typing import Final
 
 import click
 
-from bot.dialogue import recognise
-from bot.dialogue.intents import CARRIER_KEYWORDS
+from bot.replies.intents import CARRIER_KEYWORDS, recognise
 
 CORPUS: Final = Path(__file__).parents[1] / "tests" / "rules" / "corpus"
 ROUNDS: Final = 5

@@ -16,8 +16,8 @@ from bench import figures
 from bench.ground import Ground
 from bot import database, service
 from bot.timers import schedule
-from bot.waitlist import rules
 from bot.waitlist.domain import Domain
+from bot.waitlist.rules import clinic
 
 SLOTS: Final = 500
 TIMERS_EACH: Final = 4
@@ -50,7 +50,7 @@ CLAIM: Final = """
 
 
 async def measure(ground: Ground, now: datetime) -> figures.Figure:
-    handlers = Domain(rules.of(ground.settings())).handlers()
+    handlers = Domain(clinic.of(ground.settings())).handlers()
     await database.execute(PROVIDER, now)
     async with asyncpg.create_pool(
         ground.environ["DATABASE_URL"], min_size=service.WORKERS, max_size=service.WORKERS

@@ -20,7 +20,7 @@ from bench import figures
 from bench.ground import Ground, patients
 from bot import database, service
 from bot.threads import turns
-from bot.waitlist import rules
+from bot.waitlist.rules import clinic
 
 TURNS: Final = 600
 """In one round."""
@@ -33,7 +33,7 @@ IDS: Final = {FIRST_MESSAGE: ":id", FIRST_PATIENT: ":patient_id"}
 
 async def measure(ground: Ground, now: datetime) -> figures.Figure:
     settings = ground.settings()
-    talk = service.conversation(settings, rules.of(settings))
+    talk = service.conversation(settings, clinic.of(settings))
     await _number_from(FIRST_MESSAGE, FIRST_PATIENT)
     count = 2 * (figures.ROUNDS + 1) * TURNS + 1
     await _hear(count, now)

@@ -16,19 +16,21 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from bot import database, logs, signals
+from bot.carriers.twilio.texts import TwilioGateway
 from bot.loops import Pulse, end
 from bot.messages import inbox, outbox
 from bot.messages import loop as messages_loop
-from bot.messages.gateways.twilio import TwilioGateway
 from bot.messages.sender import Sender
+from bot.replies.intents import recognise
 from bot.settings import Settings
 from bot.threads import loop as threads_loop
 from bot.threads import turns
 from bot.timers import loop as timers_loop
 from bot.timers import schedule
-from bot.waitlist import commands, rules
+from bot.waitlist.conversation import commands
+from bot.waitlist.conversation.script import SCRIPT
 from bot.waitlist.domain import Domain
-from bot.waitlist.script import SCRIPT
+from bot.waitlist.rules import clinic
 from bot.wakeup import Wakeup
 from bot.web.app import create_app
 from bot.web.services import Services
@@ -41,10 +43,11 @@ POOL_SIZE: Final = 12
 STOP_DEADLINE_SECONDS: Final = 25.0
 
 
-def conversation(settings: Settings, chosen: rules.Rules) -> turns.Conversation:
+def conversation(settings: Settings, chosen: clinic.Rules) -> turns.Conversation:
     """The waitlist's dialogue, plugged into the threads."""
     return turns.Conversation(
         script=SCRIPT,
+        recognise=recognise,
         carry_out=commands.carry_out(chosen),
         render=commands.render(chosen),
         opt_out_mode=settings.opt_out_mode,
@@ -87,7 +90,7 @@ async def _serve(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.Event) -> None:
-    chosen = rules.of(settings)
+    chosen = clinic.of(settings)
     domain = Domain(chosen)
     pulse = Pulse()
     wakeup = Wakeup([inbox.CHANNEL, outbox.CHANNEL, schedule.CHANNEL])

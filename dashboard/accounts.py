@@ -18,7 +18,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from bot import audit, database
-from dashboard.powers import ROLES, Power, Role, may
+from dashboard.permissions import ROLES, Power, Role, may
 
 T = TypeVar("T")
 

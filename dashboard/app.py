@@ -17,19 +17,19 @@ from quart import Quart
 
 from bot import clock, database
 from bot.settings import Settings
-from bot.waitlist import rules
-from dashboard import auth, dropped, questions, sessions, troubles, views
+from bot.waitlist.rules import clinic
+from dashboard import alerts, auth, questions, sessions, uploads, views
 from dashboard.accounts import User
 from dashboard.live import Changes
 from dashboard.pages import PAGES
-from dashboard.powers import TITLES
+from dashboard.permissions import TITLES
 from dashboard.site import CHANGES, MESSAGES, SLOW_CHANGES, Page, Site
 
 PULSE: Final = "pulse"
 PULSE_SECONDS: Final = 10.0
 """How often an idle connection shows that it lives; ``assets/desk.js`` waits for three of them."""
 
-BODY_LIMIT_BYTES: Final = dropped.MOST_BYTES * 4 // 3 + 1_000_000
+BODY_LIMIT_BYTES: Final = uploads.MOST_BYTES * 4 // 3 + 1_000_000
 """The largest request: files come as base64, with the rest of a page's question."""
 
 INDEX: Final = """<!doctype html>
@@ -88,11 +88,11 @@ def create_app(settings: Settings, keeper: sessions.Keeper, changes: Changes) ->
     server.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
     auth.guard(server, keeper, settings.clinic_name)
     questions.guard(app)
-    site = Site(app, settings, rules.of(settings), changes)
+    site = Site(app, settings, clinic.of(settings), changes)
     app.layout = lambda: _shell(settings)
     _route(site)
     _push(site)
-    troubles.register(site)
+    alerts.register(site)
     for page in PAGES:
         page.register(site)
     _forbid_strangers(app)
@@ -113,7 +113,7 @@ def _shell(settings: Settings) -> Component:
                 role="region",
                 **views.more({"aria-label": "Your account"}),
             ),
-            *troubles.slots(),
+            *alerts.slots(),
             html.Main(id="page", tabIndex="-1"),
             html.Div(id="lost", role="alert", hidden=True),
         ],

@@ -11,7 +11,7 @@ from bot import clock, database
 from bot.cli import fail, load
 from bot.settings import Settings
 from dashboard import accounts, sessions, storage
-from dashboard.powers import ROLES
+from dashboard.permissions import ROLES
 
 T = TypeVar("T")
 OPERATOR = "operator"

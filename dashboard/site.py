@@ -22,18 +22,18 @@ from dash.exceptions import PreventUpdate
 from bot import database, logs
 from bot.settings import Settings
 from bot.waitlist import entries, slots
-from bot.waitlist.rules import Rules
-from dashboard import accounts, auth, dropped, views
+from bot.waitlist.rules.clinic import Rules
+from dashboard import accounts, auth, uploads, views
 from dashboard.accounts import User
 from dashboard.live import Changes
-from dashboard.powers import Power
+from dashboard.permissions import Power
 
 REFUSALS: Final = (
     slots.Refused,
     entries.Refused,
     entries.NotFound,
     accounts.Refused,
-    dropped.Refused,
+    uploads.Refused,
 )
 """Errors whose message is a sentence for the person who asked."""
 MESSAGES: Final = "messages-shown"

@@ -15,13 +15,16 @@ from bot import clock, database, logs
 from bot.settings import Invalid, Settings
 from bot.settings import load as load_settings
 from bot.settings import warnings as setting_warnings
-from intake import checking, drafting, folder, holding, places, profile, service
+from intake import holding, service
+from intake.folder import contents, paths
+from intake.profiles import profile
+from intake.tools import drafts, preview
 
 T = TypeVar("T")
 
 
 @click.group(invoke_without_command=True)
-@click.option("--quiet-seconds", type=click.FloatRange(0.1, 600), default=folder.QUIET_SECONDS)
+@click.option("--quiet-seconds", type=click.FloatRange(0.1, 600), default=contents.QUIET_SECONDS)
 @click.option("--polling", is_flag=True, help="Only scan: for an inbox on a network share.")
 @click.pass_context
 def main(context: click.Context, quiet_seconds: float, polling: bool) -> None:
@@ -53,13 +56,13 @@ def check(file: Path, as_json: bool, providers: Path | None, no_database: bool) 
             _fail(f"{path} is {kind}.")
 
     async def work() -> None:
-        request = checking.Request(
+        request = preview.Request(
             file=file,
-            profiles=profile.load_all(places.Places(chosen.data_dir).profiles),
+            profiles=profile.load_all(paths.Places(chosen.data_dir).profiles),
             known_names=_names(providers) if providers else None,
             ask_database=not no_database and providers is None,
         )
-        await checking.check(request, chosen, clock.now(), as_json=as_json)
+        await preview.check(request, chosen, clock.now(), as_json=as_json)
 
     _run(work())
 
@@ -77,8 +80,8 @@ def profile_new(file: Path, output: Path | None) -> None:
     if not file.is_file():
         _fail(f"{file} is no file that can be read.")
     try:
-        draft = drafting.draft(file, _ask)
-    except drafting.Impossible as error:
+        draft = drafts.draft(file, _ask)
+    except drafts.Impossible as error:
         _fail(str(error))
     if output is None:
         click.echo(draft)

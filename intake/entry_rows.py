@@ -13,8 +13,9 @@ from typing import Final, Literal, NamedTuple
 from bot import database
 from bot.messages import contacts
 from bot.waitlist import entries, optouts
-from intake import digests, ledger
-from intake.facts import Entry, Refusal, Result
+from intake import ledger
+from intake.facts import digests
+from intake.facts.results import Entry, Refusal, Result
 
 _KNOWN: Final = "Known from an earlier file."
 _LISTED: Final = "This patient is on the waitlist already."

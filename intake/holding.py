@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import audit, database
-from intake import claims, moving, places
+from intake.folder import claims, moves, paths
 
 
 class NotHeld(LookupError):  # noqa: N818 - read qualified: holding.NotHeld
@@ -61,7 +61,7 @@ async def discard(file_id: int, by: str, zone: tzinfo, now: datetime) -> None:
             raise NotHeld(f"No held file has the number {file_id}.")
         claim = claims.Claim(
             uuid.UUID(str(row["claim_token"])),
-            places.Places(Path()).at(row["place"]),
+            paths.Places(Path()).at(row["place"]),
             row["name"],
             row["folder"],
         )
@@ -69,7 +69,7 @@ async def discard(file_id: int, by: str, zone: tzinfo, now: datetime) -> None:
             "UPDATE intake_file SET outcome = 'discarded', place = $2, decided_at = $3"
             " WHERE id = $1",
             file_id,
-            moving.place(claim, "discarded", row["received_at"], zone),
+            moves.place(claim, "discarded", row["received_at"], zone),
             now,
         )
         await audit.record(by, "discard", "intake_file", file_id, now)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 
 from bot import database
-from intake import providers
+from intake.facts import providers
 
 Outcome = Literal["accepted", "rejected", "held", "discarded"]
 

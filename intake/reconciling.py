@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Final
 
 from bot import database
-from bot.waitlist import looking, reexports
-from bot.waitlist.rules import Rules
+from bot.waitlist import exports, rounds
+from bot.waitlist.rules.clinic import Rules
 from intake import ledger
-from intake.facts import Booking, Result
+from intake.facts.results import Booking, Result
 
 _TAKEN: Final = (
     "An export shows another patient in this time, or that it is blocked, so its offers were"
@@ -40,7 +40,7 @@ class Reconciling:
             return
         known = await ledger.known_rows([result.key for result in results])
         facts = [_fact(result) for result in results]
-        found = await reexports.overlapping(
+        found = await exports.overlapping(
             [fact.provider.id or 0 for fact in facts],
             [fact.start for fact in facts],
             [fact.end for fact in facts],
@@ -60,21 +60,19 @@ class Reconciling:
                 await self._taken(slot.id, result.line)
 
     async def _uncancelled(self, row: ledger.KnownRow, slot_id: int) -> None:
-        if await looking.withdraw(slot_id, "uncancelled", self._rules, self._now):
+        if await rounds.withdraw(slot_id, "uncancelled", self._rules, self._now):
             await ledger.set_state(row.id, "uncancelled", self._file_id, self._now)
 
     async def _taken(self, slot_id: int, line: int) -> None:
-        if await looking.withdraw(slot_id, "withdrawn", self._rules, self._now):
+        if await rounds.withdraw(slot_id, "withdrawn", self._rules, self._now):
             await ledger.alert("taken_elsewhere", slot_id, self._file_id, line, _TAKEN, self._now)
 
-    async def _filled(
-        self, slot: reexports.Found, result: Result, *, same_appointment: bool
-    ) -> None:
+    async def _filled(self, slot: exports.Found, result: Result, *, same_appointment: bool) -> None:
         fact = _fact(result)
         if slot.closed_at is None or self._exported_at <= slot.closed_at:
             return
         if fact.phone is not None and fact.phone == slot.winner:
-            await reexports.mark_booked(slot.id, self._now)
+            await exports.mark_booked(slot.id, self._now)
         elif slot.booked_at is None and (fact.phone is not None or same_appointment):
             await ledger.alert(
                 "winner_displaced", slot.id, self._file_id, result.line, _DISPLACED, self._now

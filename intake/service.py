@@ -20,19 +20,11 @@ import asyncpg
 
 from bot import clock, database, signals
 from bot.settings import Settings
-from bot.waitlist import rules
-from intake import (
-    claims,
-    doorbell,
-    faults,
-    folder,
-    handles,
-    importing,
-    ledger,
-    places,
-    profile,
-    writeback,
-)
+from bot.waitlist.rules import clinic
+from intake import ledger
+from intake.bookings import writeback
+from intake.folder import claims, contents, doorbell, faults, handles, imports, paths
+from intake.profiles import profile
 
 BUSY_SECONDS: Final = 0.5
 """Between two looks while a file in the inbox has not settled."""
@@ -55,8 +47,8 @@ log = logging.getLogger(__name__)
 class Attendant:
     """Does the rounds. ``now`` gives the present instant, ``monotonic`` seconds."""
 
-    site: importing.Site
-    inbox: folder.Inbox
+    site: imports.Site
+    inbox: contents.Inbox
     desk: claims.Desk
     now: Callable[[], datetime] = clock.now
     monotonic: Callable[[], float] = time.monotonic
@@ -97,7 +89,7 @@ class Attendant:
             log.info("took over what a dead service left: files=%d", adopted)
         self.desk.put_back(self.inbox.path)
 
-    def _claim(self, found: folder.Found) -> claims.Claim | None:
+    def _claim(self, found: contents.Found) -> claims.Claim | None:
         try:
             return self.desk.claim(found.path, found.folder)
         except OSError as error:
@@ -123,11 +115,11 @@ class Attendant:
             self._put_off(key)
             return
         try:
-            became = await importing.settle(claim, self.site, self.now())
+            became = await imports.settle(claim, self.site, self.now())
         except _PASSING as error:  # OSError, and with it a full disk, is one of them
             log.warning("a file waits: claim=%s error=%s", key[:8], type(error).__name__)
             self._put_off(key)
-        except (importing.Changed, database.Unsettled) as error:
+        except (imports.Changed, database.Unsettled) as error:
             log.info("a file waits: claim=%s why=%s", key[:8], type(error).__name__)
             self._put_off(key)
         except Exception as error:  # noqa: BLE001 - whatever a file does, the others go on
@@ -147,7 +139,7 @@ class Attendant:
     async def _give_up(self, claim: claims.Claim) -> None:
         why = "This file could not be processed because of a fault in the program. Report it."
         try:
-            await importing.give_up(claim, self.site, why, self.now())
+            await imports.give_up(claim, self.site, why, self.now())
         except Exception as error:  # noqa: BLE001 - it waits for the next try
             log.critical(
                 "a file can't even be refused: claim=%s %s", claim.token.hex[:8], _place_of(error)
@@ -181,14 +173,14 @@ def _place_of(error: Exception) -> str:
 
 
 async def run(
-    settings: Settings, *, quiet: float = folder.QUIET_SECONDS, polling: bool = False
+    settings: Settings, *, quiet: float = contents.QUIET_SECONDS, polling: bool = False
 ) -> None:
     """Serve until asked to stop. Raises ``profile.Invalid``, ``database.Unavailable`` or
     ``database.SchemaOutOfDate``."""
-    where = places.Places(settings.data_dir)
+    where = paths.Places(settings.data_dir)
     where.make()
     profiles = profile.load_all(where.profiles)
-    site = importing.Site(where, rules.of(settings), profiles)
+    site = imports.Site(where, clinic.of(settings), profiles)
     await database.open(
         database_url=settings.database_url,
         data_dir=settings.data_dir,
@@ -201,7 +193,7 @@ async def run(
         await database.check_schema()
         desk.open()
         folders = [one.match.folder for one in profiles if one.match.folder]
-        inbox = folder.Inbox(
+        inbox = contents.Inbox(
             where.inbox, folders, quiet=quiet, being_written=_teller(where.inbox, polling=polling)
         )
         on_desk = _teller(desk.folder, polling=False)

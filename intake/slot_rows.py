@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
-from bot.waitlist import reexports, slots
-from intake import digests, ledger
-from intake.facts import Cancellation, Outcome, Result
+from bot.waitlist import exports, slots
+from intake import ledger
+from intake.facts import digests
+from intake.facts.results import Cancellation, Outcome, Result
 
 _KNOWN: Final = "Known from an earlier file."
 _OLDER: Final = "A newer file speaks of this appointment."
@@ -75,7 +76,7 @@ async def judge(results: Sequence[Result], exported_at: datetime) -> list[Judged
     ]
 
 
-def _judged(result: Result, there: Sequence[reexports.Found], *, taken_back: bool) -> Judged:
+def _judged(result: Result, there: Sequence[exports.Found], *, taken_back: bool) -> Judged:
     fact = _fact(result)
     for slot in there:
         if slot.status == "filled" and slot.winner != (fact.phone or ""):
@@ -116,8 +117,8 @@ class SlotRows:
             return []
         facts = [_fact(result) for result in results]
         numbers = [fact.phone for fact in facts if fact.phone]
-        contacts = await reexports.contact_ids(numbers, self._now)
-        opened = await reexports.open_many([_new(fact, contacts) for fact in facts], self._now)
+        contacts = await exports.contact_ids(numbers, self._now)
+        opened = await exports.open_many([_new(fact, contacts) for fact in facts], self._now)
         settled, counted = list[Result](), list[ledger.NewRow]()
         for result, fact in zip(results, facts, strict=True):
             slot_id = opened.get(_place(fact))
@@ -137,7 +138,7 @@ class SlotRows:
         result, known = judged.result, judged.known
         assert known is not None
         new = _new(_fact(result), {})
-        change = await reexports.change_unsent(judged.slot_id, new, self._now)
+        change = await exports.change_unsent(judged.slot_id, new, self._now)
         if change == "changed":
             await self._count([_row(result, judged.slot_id)])
             return result
@@ -166,8 +167,8 @@ def _provider_id(fact: Cancellation) -> int:
     return fact.provider.id
 
 
-def _place(fact: Cancellation) -> reexports.Place:
-    return reexports.Place(_provider_id(fact), fact.location, fact.start)
+def _place(fact: Cancellation) -> exports.Place:
+    return exports.Place(_provider_id(fact), fact.location, fact.start)
 
 
 def _row(result: Result, slot_id: int) -> ledger.NewRow:
@@ -187,16 +188,16 @@ def _new(fact: Cancellation, contacts: dict[str, int]) -> slots.NewSlot:
     )
 
 
-async def _there(facts: Sequence[Cancellation]) -> list[list[reexports.Found]]:
+async def _there(facts: Sequence[Cancellation]) -> list[list[exports.Found]]:
     """For each of these times the slots that lie in it."""
     if not facts:
         return []
-    found = await reexports.overlapping(
+    found = await exports.overlapping(
         [_provider_id(fact) for fact in facts],
         [fact.start for fact in facts],
         [fact.end for fact in facts],
     )
-    there: list[list[reexports.Found]] = [[] for _ in facts]
+    there: list[list[exports.Found]] = [[] for _ in facts]
     for slot in found:
         there[slot.place].append(slot)
     return there

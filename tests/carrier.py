@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from bot.messages import gateway
 from bot.messages.consent import Mode
-from bot.messages.gateways import gateway
 from bot.simulator import keywords
 from bot.simulator.settings import OptOut
 

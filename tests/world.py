@@ -14,8 +14,9 @@ from bot.messages import inbox
 from bot.messages.sender import LEASE, Sender
 from bot.threads import turns
 from bot.timers import schedule
-from bot.waitlist import entries, rules, slots
+from bot.waitlist import entries, slots
 from bot.waitlist.domain import Domain
+from bot.waitlist.rules import clinic
 from tests.carrier import Carrier
 
 ACCOUNT: Final[Mapping[str, str]] = {
@@ -57,7 +58,7 @@ class World:
         self, environ: Mapping[str, str] | None = None, *, now: datetime = TUESDAY
     ) -> None:
         self.settings = settings.load({**ACCOUNT, **(environ or {})})
-        self.rules = rules.of(self.settings)
+        self.rules = clinic.of(self.settings)
         self.talk = service.conversation(self.settings, self.rules)
         self.domain = Domain(self.rules)
         self.carrier = Carrier(self.settings.opt_out_mode, now)

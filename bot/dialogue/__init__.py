@@ -1,9 +1,8 @@
-"""Dialogues by text: what a reply means, and what a script does about it.
+"""Dialogues by text: a script, and what it does about an event.
 
 Generic and pure: the standard library only, no clinic word, no await.
 """
 
-from bot.dialogue.intents import Intent, Reading, recognise
 from bot.dialogue.script import Faulty, Script, State
 from bot.dialogue.step import step
 from bot.dialogue.turn import (
@@ -32,15 +31,12 @@ __all__ = [
     "Faulty",
     "Flag",
     "Go",
-    "Intent",
     "Moment",
     "Position",
-    "Reading",
     "Say",
     "Script",
     "State",
     "Turn",
     "outcome",
-    "recognise",
     "step",
 ]

@@ -12,7 +12,7 @@ own handling of its keywords. Three modes say who answers them:
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.dialogue import Intent, Reading
+from bot.replies.reading import Intent, Reading
 
 Mode = Literal["twilio", "advanced", "app"]
 Change = Literal["revoked", "restored"]

@@ -7,7 +7,7 @@ from typing import Final
 from bot import clock, logs
 from bot.loops import Pulse, keep
 from bot.messages import outbox, sweep
-from bot.messages.gateways.gateway import Unreachable
+from bot.messages.gateway import Unreachable
 from bot.messages.sender import Claimed, Sender
 from bot.wakeup import Wakeup
 

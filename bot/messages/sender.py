@@ -24,7 +24,7 @@ from typing import Any, Final, Protocol
 
 from bot import database
 from bot.messages import contacts, delivery, errors, outbox, pace, segments
-from bot.messages.gateways import gateway as carrier
+from bot.messages import gateway as carrier
 
 LEASE: Final = timedelta(seconds=20)
 """After this a claim counts as abandoned; the hand-over itself ends after 15 seconds."""

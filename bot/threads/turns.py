@@ -11,22 +11,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot import database, logs
-from bot.dialogue import (
-    TIMER,
-    Arm,
-    Ask,
-    Disarm,
-    Event,
-    Flag,
-    Intent,
-    Position,
-    Reading,
-    Say,
-    Script,
-    recognise,
-    step,
-)
+from bot.dialogue import TIMER, Arm, Ask, Disarm, Event, Flag, Position, Say, Script, step
 from bot.messages import consent, contacts, inbox, outbox
+from bot.replies.reading import Intent, Reading
 from bot.threads import positions
 from bot.timers import schedule
 
@@ -55,6 +42,7 @@ class Conversation:
     """A script with what it needs of the world: the one place where a domain is plugged in."""
 
     script: Script
+    recognise: Callable[[str], Reading]
     carry_out: Callable[[Ask, contacts.Contact, datetime], Awaitable[Event]]
     render: Callable[[Say, contacts.Language], str]
     opt_out_mode: consent.Mode = "twilio"
@@ -105,7 +93,7 @@ async def put_back(conversation: Conversation, waiting: inbox.Waiting, now: date
 
 async def _heed_stop(conversation: Conversation, waiting: inbox.Waiting, now: datetime) -> None:
     contact = await contacts.lock(waiting.patient_id)
-    reading = recognise(waiting.body)
+    reading = conversation.recognise(waiting.body)
     effect = consent.effect(
         reading, waiting.opt_out_type, conversation.opt_out_mode, opted_out=contact.opt_out
     )
@@ -139,7 +127,7 @@ async def _take_next(conversation: Conversation, now: datetime) -> inbox.Waiting
 
 async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetime) -> None:
     contact = await contacts.lock(waiting.patient_id)
-    reading = recognise(waiting.body)
+    reading = conversation.recognise(waiting.body)
     effect = consent.effect(
         reading, waiting.opt_out_type, conversation.opt_out_mode, opted_out=contact.opt_out
     )

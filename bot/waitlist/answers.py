@@ -11,7 +11,7 @@ from typing import Any, Literal
 from bot import database
 from bot.messages import outbox
 from bot.waitlist import offers, slots
-from bot.waitlist.rules import Rules
+from bot.waitlist.rules.clinic import Rules
 
 Answer = Literal["won", "yours", "stand_by", "rain_check", "taken", "closed"]
 

@@ -11,8 +11,9 @@ from typing import Any, Final
 from bot import database
 from bot.dialogue import Position
 from bot.messages import contacts, outbox
-from bot.waitlist import answers, eligibility, looking, offers, releases, slots, wording
-from bot.waitlist.rules import Rules
+from bot.waitlist import answers, offers, releases, rounds, slots, wording
+from bot.waitlist.rules import eligibility
+from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.slots import Refused
 
 IDLE: Final = Position("idle")
@@ -54,7 +55,7 @@ async def ask_now(slot_id: int, rules: Rules, now: datetime) -> int:
         slot_id,
         now,
     )
-    await looking.look(slot_id, rules, now)
+    await rounds.look(slot_id, rules, now)
     asked: int = await database.fetch_value(
         "SELECT count(*) FROM offer WHERE cancellation_id = $1 AND created_at = $2", slot_id, now
     )
@@ -172,7 +173,7 @@ async def cannot_honour(slot_id: int, rules: Rules, now: datetime, *, still_free
         text = _told("not_honoured", IDLE, slot, winner["id"], contact, rules, now)
         await outbox.enqueue([text], now)
     if not still_free:
-        await looking.withdraw(slot_id, "withdrawn", rules, now)
+        await rounds.withdraw(slot_id, "withdrawn", rules, now)
 
 
 async def _winner(slot_id: int) -> dict[str, Any]:

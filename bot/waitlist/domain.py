@@ -6,8 +6,8 @@ from typing import Final
 
 from bot.messages import outbox
 from bot.timers import schedule
-from bot.waitlist import looking, offers, slots
-from bot.waitlist.rules import Rules
+from bot.waitlist import offers, rounds, slots
+from bot.waitlist.rules.clinic import Rules
 
 NEVER: Final = timedelta(days=1)
 """Where no allowed instant is found within a week, it is looked for again a day later."""
@@ -38,7 +38,7 @@ class Domain:
         await offers.withdraw_from(patient_id, "opted_out", now)
 
     async def slot_due(self, due: schedule.Due, now: datetime) -> None:
-        await looking.look(due.subject_id, self._rules, now, due.token)
+        await rounds.look(due.subject_id, self._rules, now, due.token)
 
     def handlers(self) -> dict[str, schedule.Handler]:
         return {slots.TIMER_KIND: self.slot_due}

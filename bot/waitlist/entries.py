@@ -11,8 +11,9 @@ from typing import Any, Final, Literal
 
 from bot import database
 from bot.messages import contacts
-from bot.waitlist import offers, priority, slots
-from bot.waitlist.priority import MOST_BOOST
+from bot.waitlist import offers, slots
+from bot.waitlist.rules import priority
+from bot.waitlist.rules.priority import MOST_BOOST
 
 ClosedReason = Literal["removed", "no_longer_needed"]
 

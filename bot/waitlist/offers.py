@@ -19,8 +19,9 @@ from typing import Final, Literal
 from bot import database
 from bot.dialogue import Position
 from bot.messages import outbox
-from bot.waitlist import eligibility, slots, wording
-from bot.waitlist.rules import Rules
+from bot.waitlist import slots, wording
+from bot.waitlist.rules import eligibility
+from bot.waitlist.rules.clinic import Rules
 
 THEIRS: Final = ("confirmed", "already_yours", "promoted", "release_question")
 NOT_THEIRS: Final = ("stand_by", "rain_check", "taken", "closed", "released", "not_honoured")

@@ -10,7 +10,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot import database
-from bot.waitlist import eligibility, offers, wording
+from bot.waitlist import offers, wording
+from bot.waitlist.rules import eligibility
 
 TOO_SOON: Final = 1
 WRONG_TIME: Final = 2

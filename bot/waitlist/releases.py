@@ -10,7 +10,7 @@ from typing import Any, Literal
 from bot import database
 from bot.messages import contacts, outbox
 from bot.waitlist import answers, offers, slots, wording
-from bot.waitlist.rules import Rules
+from bot.waitlist.rules.clinic import Rules
 
 GivenBack = Literal["released", "staff", "gone"]
 BOOKED: str = "booked"

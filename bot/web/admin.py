@@ -15,8 +15,8 @@ from quart_schema import security_scheme, validate_request
 
 from bot import audit, clock, database
 from bot.messages import contacts
-from bot.waitlist import entries, looking, optouts, slots
-from bot.web import shapes
+from bot.waitlist import entries, optouts, rounds, slots
+from bot.web import schemas
 from bot.web.services import EXTENSION, Services
 
 ACTOR: Final = "api"
@@ -90,8 +90,8 @@ async def no_entry(error: entries.NotFound) -> ResponseReturnValue:
 
 @admin.post("/cancel")
 @security_scheme([{BEARER: []}])
-@validate_request(shapes.NewCancellation)
-async def cancel(data: shapes.NewCancellation) -> ResponseReturnValue:
+@validate_request(schemas.NewCancellation)
+async def cancel(data: schemas.NewCancellation) -> ResponseReturnValue:
     """Report a cancelled appointment: it is offered to the waitlist at once."""
     now = clock.now()
 
@@ -133,7 +133,7 @@ async def withdraw(slot_id: int) -> ResponseReturnValue:
     now = clock.now()
 
     async def work() -> bool:
-        if not await looking.withdraw(slot_id, "withdrawn", _services().rules, now):
+        if not await rounds.withdraw(slot_id, "withdrawn", _services().rules, now):
             return False
         await audit.record(ACTOR, "withdraw", "slot", slot_id, now)
         return True
@@ -177,8 +177,8 @@ async def entry(entry_id: int) -> ResponseReturnValue:
 
 @admin.post("/waitlist")
 @security_scheme([{BEARER: []}])
-@validate_request(shapes.NewEntry)
-async def add_entry(data: shapes.NewEntry) -> ResponseReturnValue:
+@validate_request(schemas.NewEntry)
+async def add_entry(data: schemas.NewEntry) -> ResponseReturnValue:
     """Put a patient on the waitlist."""
     now = clock.now()
 
@@ -208,8 +208,8 @@ async def add_entry(data: shapes.NewEntry) -> ResponseReturnValue:
 
 @admin.patch("/waitlist/<int:entry_id>")
 @security_scheme([{BEARER: []}])
-@validate_request(shapes.EntryChange)
-async def change_entry(entry_id: int, data: shapes.EntryChange) -> ResponseReturnValue:
+@validate_request(schemas.EntryChange)
+async def change_entry(entry_id: int, data: schemas.EntryChange) -> ResponseReturnValue:
     """Change what is given of an entry, and nothing else."""
     now = clock.now()
     changes = data.model_dump(exclude_unset=True)
@@ -289,8 +289,8 @@ async def providers() -> ResponseReturnValue:
 
 @admin.post("/providers")
 @security_scheme([{BEARER: []}])
-@validate_request(shapes.NewProvider)
-async def add_provider(data: shapes.NewProvider) -> ResponseReturnValue:
+@validate_request(schemas.NewProvider)
+async def add_provider(data: schemas.NewProvider) -> ResponseReturnValue:
     """Make a provider known."""
     now = clock.now()
 
@@ -318,8 +318,8 @@ async def add_provider(data: shapes.NewProvider) -> ResponseReturnValue:
 
 @admin.post("/opt-out")
 @security_scheme([{BEARER: []}])
-@validate_request(shapes.OptOut)
-async def opt_out(data: shapes.OptOut) -> ResponseReturnValue:
+@validate_request(schemas.OptOut)
+async def opt_out(data: schemas.OptOut) -> ResponseReturnValue:
     """A patient asks, by phone or at the desk, not to be texted any more."""
     now = clock.now()
 

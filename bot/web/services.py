@@ -7,8 +7,8 @@ from typing import Final
 from bot.loops import Pulse
 from bot.messages.sender import Sender
 from bot.settings import Settings
-from bot.waitlist.rules import Rules
-from bot.web.allowance import Allowance
+from bot.waitlist.rules.clinic import Rules
+from bot.web.rate_limit import Allowance
 
 EXTENSION: Final = "slotfill"
 

@@ -15,9 +15,10 @@ from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
 from bot import clock, logs
-from bot.dialogue import Intent, recognise
+from bot.carriers.twilio.texts import STATUS_PATH, callback_key
 from bot.messages import inbox, phone
-from bot.messages.gateways.twilio import STATUS_PATH, callback_key
+from bot.replies.intents import recognise
+from bot.replies.reading import Intent
 from bot.web.services import EXTENSION, Services
 
 log = logs.get(__name__)

@@ -11,10 +11,12 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import audit, clock, database
-from bot.waitlist import eligibility, entries, listing, looking, obstacles, optouts, queries
-from bot.waitlist.priority import MOST_BOOST
-from bot.waitlist.rules import Rules
-from dashboard import times, typed, views
+from bot.waitlist import entries, optouts, rounds
+from bot.waitlist.rules import eligibility
+from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.priority import MOST_BOOST
+from bot.waitlist.views import obstacles, waitlist, worklist
+from dashboard import form_input, times, views
 from dashboard.accounts import User
 from dashboard.pages import entry_form, entry_words, slot_actions
 from dashboard.site import Site, say
@@ -112,7 +114,7 @@ def _register_open(site: Site) -> None:
             return dash.no_update
         now = clock.now()
         entry = await _find(int(selected[0]["id"]), now)
-        before = await listing.offers_of(entry.id, SHOWN_OFFERS)
+        before = await waitlist.offers_of(entry.id, SHOWN_OFFERS)
         reasons = await why_not(entry.id, site.rules)
         return [
             True,
@@ -132,8 +134,8 @@ def _register_open(site: Site) -> None:
         ]
 
 
-async def _find(entry_id: int, now: datetime) -> listing.Entry:
-    entry = await listing.one(entry_id, now)
+async def _find(entry_id: int, now: datetime) -> waitlist.Entry:
+    entry = await waitlist.one(entry_id, now)
     if entry is None:
         raise entries.NotFound("This entry is gone.")
     return entry
@@ -143,12 +145,12 @@ async def why_not(
     entry_id: int, rules: Rules
 ) -> list[tuple[eligibility.Wanted, obstacles.Obstacle | None]]:
     """For each of the next open slots, what keeps this entry from it."""
-    slots = await queries.open_slots()
-    wanted = [looking.wanted(vars(slot), rules) for slot in slots[:SHOWN_SLOTS]]
+    slots = await worklist.open_slots()
+    wanted = [rounds.wanted(vars(slot), rules) for slot in slots[:SHOWN_SLOTS]]
     return await obstacles.of_entry(entry_id, wanted)
 
 
-def facts(entry: listing.Entry, user: User, now: datetime, zone: ZoneInfo) -> Component:
+def facts(entry: waitlist.Entry, user: User, now: datetime, zone: ZoneInfo) -> Component:
     held = entry.current_appt_at
     avoided = [*entry.avoid_places, *entry.avoid_times]
     lines: list[tuple[str, Node]] = [
@@ -214,7 +216,7 @@ def _register_boost(site: Site) -> None:
         user: User, _clicks: int, entry: int, points: object, why: str | None
     ) -> tuple[bool, str]:
         try:
-            reason = typed.line(why)
+            reason = form_input.line(why)
         except ValueError as error:
             return True, str(error)
         if not reason:

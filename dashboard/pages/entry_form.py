@@ -8,8 +8,8 @@ import dash_mantine_components as dmc
 from dash import Output, State
 from dash.development.base_component import Component
 
-from bot.waitlist import listing, queries
-from dashboard import times, typed, views
+from bot.waitlist.views import waitlist, worklist
+from dashboard import form_input, times, views
 
 FIELDS: Final = ("name", "providers", "kind", "places", "current", "urgent", "notes")
 CHECKED: Final = ("name", "current", "notes")
@@ -87,13 +87,13 @@ def errors(prefix: str) -> list[Output]:
 
 async def offered() -> list[list[str]]:
     """Providers, their kinds, and places to choose from."""
-    providers = await queries.providers()
+    providers = await worklist.providers()
     kinds = sorted({row["provider_type"] for row in providers})
     names = [row["provider_name"] for row in providers]
-    return [names, ["Any", *kinds], await queries.places()]
+    return [names, ["Any", *kinds], await worklist.places()]
 
 
-def shown(entry: listing.Entry, zone: ZoneInfo) -> list[Any]:
+def shown(entry: waitlist.Entry, zone: ZoneInfo) -> list[Any]:
     """An entry as the fields' values."""
     held = entry.current_appt_at
     return [
@@ -112,11 +112,11 @@ def check(values: Sequence[Any], zone: ZoneInfo) -> tuple[Values, dict[str, str]
     given = dict(zip(FIELDS, values, strict=True))
     wrong: dict[str, str] = {}
     name, notes, current = "", "", None
-    with typed.noting(wrong, "name"):
-        name = typed.line(given["name"])
-    with typed.noting(wrong, "notes"):
-        notes = typed.note(given["notes"])
-    with typed.noting(wrong, "current"):
+    with form_input.noting(wrong, "name"):
+        name = form_input.line(given["name"])
+    with form_input.noting(wrong, "notes"):
+        notes = form_input.note(given["notes"])
+    with form_input.noting(wrong, "current"):
         current = times.instant(given["current"], zone) if given["current"] else None
     columns = {
         "patient_name": name,

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Final
 
-from bot.waitlist import listing, obstacles
-from bot.waitlist.priority import Score
+from bot.waitlist.rules.priority import Score
+from bot.waitlist.views import obstacles, waitlist
 
 OBSTACLES: Final[dict[obstacles.Obstacle, str]] = {
     "canceller": "gave this very appointment up",
@@ -59,7 +59,7 @@ def parts(score: Score) -> str:
     return " + ".join(f"{name} {points}" for name, points in named if points) or "nothing yet"
 
 
-def standing(entry: listing.Entry, now: datetime) -> str:
+def standing(entry: waitlist.Entry, now: datetime) -> str:
     """Whether this entry may be asked at all, and if not, the reason that comes first."""
     if not entry.active:
         return CLOSED.get(entry.closed_reason or "", "Paused")
@@ -76,7 +76,7 @@ def standing(entry: listing.Entry, now: datetime) -> str:
     return "Yes, first in line" if entry.rain_check_at else "Yes"
 
 
-def wants(entry: listing.Entry) -> str:
+def wants(entry: waitlist.Entry) -> str:
     who = list(entry.provider_preference)
     if not who and entry.provider_type_preference != "Any":
         who = [f"any {entry.provider_type_preference}"]

@@ -12,10 +12,10 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import audit, clock
-from dashboard import dropped, times, views
+from dashboard import times, uploads, views
 from dashboard.accounts import User
 from dashboard.pages import slot_actions
-from dashboard.powers import Power
+from dashboard.permissions import Power
 from dashboard.site import Site, loading, presses, say
 from dashboard.views import Node, Tone
 
@@ -39,7 +39,7 @@ COUNTS: Final = (
     ("ignored", "passed over"),
 )
 TOO_MUCH: Final = (
-    f"Not taken: at most {dropped.MOST_BYTES // 1_000_000} MB at once. Copy larger files into the"
+    f"Not taken: at most {uploads.MOST_BYTES // 1_000_000} MB at once. Copy larger files into the"
     " inbox folder itself."
 )
 UNUSED: Final = "in order but not taken over"
@@ -72,7 +72,7 @@ def importer(place: Component) -> Component:
     What is too much is refused by ``assets/desk.js`` before the browser reads it.
     """
     upload = dcc.Upload(place, id="upload", multiple=True, className="upload")
-    limit = {"data-most-bytes": dropped.MOST_BYTES, "data-too-much": TOO_MUCH}
+    limit = {"data-most-bytes": uploads.MOST_BYTES, "data-too-much": TOO_MUCH}
     return html.Div(upload, **views.more(limit))
 
 
@@ -81,7 +81,7 @@ def register(site: Site) -> None:
 
     @site.drawn("files", power="files")
     async def show(user: User) -> list[Component]:
-        return build(await dropped.latest(MOST_FILES), user, zone, clock.now())
+        return build(await uploads.latest(MOST_FILES), user, zone, clock.now())
 
     @site.on(
         Output("upload", "contents"),
@@ -97,8 +97,8 @@ def register(site: Site) -> None:
         refused: list[str] = []
         for content, name in zip(contents, names, strict=True):
             try:
-                put = await dropped.put(name, decoded(content), inbox)
-            except dropped.Refused as why:
+                put = await uploads.put(name, decoded(content), inbox)
+            except uploads.Refused as why:
                 refused.append(f"{name}: {why}")
             else:
                 await audit.record(user.name, "upload", "file", None, clock.now(), name=put)
@@ -108,14 +108,14 @@ def register(site: Site) -> None:
     @site.pressed("release", power="act")
     async def release(user: User, file: int) -> None:
         await slot_actions.act(
-            site, user, "release", ("file", file), lambda now: dropped.release(file, user.name, now)
+            site, user, "release", ("file", file), lambda now: uploads.release(file, user.name, now)
         )
         say("Released: the file is taken over in a moment.")
 
     @site.pressed("discard", power="act")
     async def discard(user: User, file: int) -> None:
         await slot_actions.act(
-            site, user, "discard", ("file", file), lambda now: dropped.discard(file, now)
+            site, user, "discard", ("file", file), lambda now: uploads.discard(file, now)
         )
         say("Discarded: nothing of it is used.")
 
@@ -133,11 +133,11 @@ def decoded(content: str) -> bytes:
     try:
         return base64.b64decode(content.partition(",")[2], validate=True)
     except binascii.Error:
-        raise dropped.Refused("This file did not arrive whole: please try again.") from None
+        raise uploads.Refused("This file did not arrive whole: please try again.") from None
 
 
 def build(
-    files: Sequence[dropped.File], user: User, zone: ZoneInfo, now: datetime
+    files: Sequence[uploads.File], user: User, zone: ZoneInfo, now: datetime
 ) -> list[Component]:
     if not files:
         return [
@@ -151,7 +151,7 @@ def build(
     return [_file(file, user, zone, now) for file in files]
 
 
-def _file(file: dropped.File, user: User, zone: ZoneInfo, now: datetime) -> Component:
+def _file(file: uploads.File, user: User, zone: ZoneInfo, now: datetime) -> Component:
     waits = file.outcome == "held" and file.released_at is None
     state = OUTCOMES[file.outcome]
     if file.outcome == "held" and not waits:
@@ -175,7 +175,7 @@ def _file(file: dropped.File, user: User, zone: ZoneInfo, now: datetime) -> Comp
     )
 
 
-def counts(file: dropped.File) -> str:
+def counts(file: uploads.File) -> str:
     """``12 rows taken over, 1 refused``."""
     found = file.receipt.get("counts", {})
     words = dict(COUNTS) | ({} if file.outcome == "accepted" else {"accepted": UNUSED})
@@ -183,7 +183,7 @@ def counts(file: dropped.File) -> str:
     return f"Rows: {', '.join(said)}." if said else "No row was used."
 
 
-def _decide(file: dropped.File) -> Component:
+def _decide(file: uploads.File) -> Component:
     return html.Div(
         [
             views.action("Release: take it over", "release", file.id, "check"),
@@ -193,7 +193,7 @@ def _decide(file: dropped.File) -> Component:
     )
 
 
-def _refused(file: dropped.File) -> Node:
+def _refused(file: uploads.File) -> Node:
     rows = file.receipt.get("refused", [])
     if not rows:
         return None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from bot.waitlist import history
+from bot.waitlist.views import history
 from dashboard import figures, times
 
 PERIODS: Final = {

@@ -14,7 +14,7 @@ from dashboard.accounts import User
 from dashboard.pages import fill_charts, fill_tiles
 from dashboard.pages.fill_facts import PERIODS, Facts, closed_slots, facts, period
 from dashboard.pages.fill_tiles import percent
-from dashboard.powers import Power
+from dashboard.permissions import Power
 from dashboard.site import SLOW_CHANGES, Site, loading, place
 
 PATH: Final = "/fill-rates"

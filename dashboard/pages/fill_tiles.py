@@ -9,7 +9,8 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
-from bot.waitlist import eligibility, history
+from bot.waitlist.rules import eligibility
+from bot.waitlist.views import history
 from dashboard import charts, figures, times, views
 from dashboard.pages.fill_facts import Facts
 from dashboard.views import Tone

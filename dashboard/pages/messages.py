@@ -14,11 +14,11 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import audit, clock
-from bot.waitlist import conversations
+from bot.waitlist.views import conversations
 from dashboard import times, views
 from dashboard.accounts import User
 from dashboard.pages import slot_actions
-from dashboard.powers import Power
+from dashboard.permissions import Power
 from dashboard.site import Site, place, presses
 from dashboard.views import Node, Tone
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from bot.waitlist import queries
+from bot.waitlist.views import worklist
 from dashboard import times, views
 from dashboard.accounts import User
 from dashboard.pages import slot_actions
@@ -29,9 +29,9 @@ UNHANDLED: Final = (
 
 @dataclass(frozen=True)
 class Facts:
-    threads: Sequence[queries.NeedsPerson]
-    alerts: Sequence[queries.Alert]
-    doubts: Sequence[queries.Doubt]
+    threads: Sequence[worklist.NeedsPerson]
+    alerts: Sequence[worklist.Alert]
+    doubts: Sequence[worklist.Doubt]
 
     @property
     def count(self) -> int:
@@ -40,9 +40,9 @@ class Facts:
 
 async def facts(now: datetime) -> Facts:
     return Facts(
-        threads=await queries.needing_person(),
-        alerts=await queries.alerts(),
-        doubts=await queries.doubts(now - IN_DOUBT),
+        threads=await worklist.needing_person(),
+        alerts=await worklist.alerts(),
+        doubts=await worklist.doubts(now - IN_DOUBT),
     )
 
 
@@ -64,7 +64,7 @@ def _head(title: str, since: datetime, now: datetime, tone: Tone, drawing: str) 
     return html.Div([html.H3(title), age], className="row-head")
 
 
-def _alert(alert: queries.Alert, now: datetime, zone: ZoneInfo, user: User) -> Component:
+def _alert(alert: worklist.Alert, now: datetime, zone: ZoneInfo, user: User) -> Component:
     title = f"{alert.provider_name}, {times.moment(alert.slot_start_at, zone, now)}"
     return html.Article(
         [
@@ -77,7 +77,7 @@ def _alert(alert: queries.Alert, now: datetime, zone: ZoneInfo, user: User) -> C
     )
 
 
-def _doubt(doubt: queries.Doubt, now: datetime, user: User) -> Component:
+def _doubt(doubt: worklist.Doubt, now: datetime, user: User) -> Component:
     title = views.person(user, doubt.name, doubt.phone_e164)
     sees = user.may("patients")
     return html.Article(
@@ -100,7 +100,7 @@ def _doubt(doubt: queries.Doubt, now: datetime, user: User) -> Component:
     )
 
 
-def _thread(thread: queries.NeedsPerson, now: datetime, user: User) -> Component:
+def _thread(thread: worklist.NeedsPerson, now: datetime, user: User) -> Component:
     sees = user.may("patients")
     done = slot_actions.done_button(thread.patient_id)
     return html.Article(

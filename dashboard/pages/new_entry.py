@@ -11,8 +11,8 @@ from dash.development.base_component import Component
 
 from bot.messages import phone
 from bot.waitlist import entries
-from bot.waitlist.priority import MOST_BOOST
-from dashboard import typed, views
+from bot.waitlist.rules.priority import MOST_BOOST
+from dashboard import form_input, views
 from dashboard.accounts import User
 from dashboard.pages import entry_form, slot_actions
 from dashboard.site import Site, say
@@ -30,13 +30,13 @@ def check(
     given = dict(zip(OWN, own, strict=True))
     columns, wrong = entry_form.check(rest, zone)
     number, consent = "", ""
-    with typed.noting(wrong, "phone"):
+    with form_input.noting(wrong, "phone"):
         number = phone.parse(given["phone"] or "")
     boost = given["boost"] if given["boost"] not in (None, "") else 0
     if not isinstance(boost, int) or not 0 <= boost <= MOST_BOOST:
         wrong["boost"] = f"A whole number from 0 to {MOST_BOOST}."
-    with typed.noting(wrong, "consent"):
-        consent = typed.line(given["consent"])
+    with form_input.noting(wrong, "consent"):
+        consent = form_input.line(given["consent"])
         if not consent:
             raise ValueError("Please say where the patient agreed to be texted.")
     if wrong:

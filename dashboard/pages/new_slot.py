@@ -13,8 +13,9 @@ from dash.development.base_component import Component
 
 from bot import clock
 from bot.messages import contacts, phone
-from bot.waitlist import queries, slots
-from dashboard import times, typed, views
+from bot.waitlist import slots
+from bot.waitlist.views import worklist
+from dashboard import form_input, times, views
 from dashboard.accounts import User
 from dashboard.pages import slot_actions
 from dashboard.site import Site, say
@@ -45,21 +46,21 @@ def check(given: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Form | dic
     starts_at, number, location, reason = now, None, "", ""
     if not given["provider"]:
         wrong["provider"] = "Please choose the provider."
-    with typed.noting(wrong, "location"):
-        location = typed.line(given["location"])
+    with form_input.noting(wrong, "location"):
+        location = form_input.line(given["location"])
         if not location:
             raise ValueError("Please say where.")
-    with typed.noting(wrong, "start"):
+    with form_input.noting(wrong, "start"):
         starts_at = times.instant(given["start"] or "", zone)
         if starts_at <= now:
             raise ValueError("This time has passed: only a future time can be offered.")
     minutes = given["minutes"]
     if not isinstance(minutes, int | float) or not 1 <= minutes <= LONGEST_MINUTES:
         wrong["minutes"] = f"From 1 to {LONGEST_MINUTES} minutes."
-    with typed.noting(wrong, "phone"):
+    with form_input.noting(wrong, "phone"):
         number = phone.parse(given["phone"]) if (given["phone"] or "").strip() else None
-    with typed.noting(wrong, "reason"):
-        reason = typed.note(given["reason"])
+    with form_input.noting(wrong, "reason"):
+        reason = form_input.note(given["reason"])
     if wrong:
         return wrong
     return Form(
@@ -130,9 +131,9 @@ def register(site: Site) -> None:
     ) -> tuple[bool, list[dict[str, str]], list[str]]:
         providers = [
             {"value": str(row["id"]), "label": f"{row['provider_name']} ({row['provider_type']})"}
-            for row in await queries.providers()
+            for row in await worklist.providers()
         ]
-        return True, providers, await queries.places()
+        return True, providers, await worklist.places()
 
     @site.on(
         Output("slot-dialog", "opened", allow_duplicate=True),

@@ -12,8 +12,8 @@ from dash.development.base_component import Component
 from bot import clock, database
 from dashboard import accounts, times, views
 from dashboard.accounts import User
-from dashboard.pages import trail
-from dashboard.powers import EXPLAINED, TITLES, Power
+from dashboard.pages import audit_trail
+from dashboard.permissions import EXPLAINED, TITLES, Power
 from dashboard.site import Site, loading, presses, say
 
 PATH: Final = "/people"
@@ -90,7 +90,9 @@ def register(site: Site) -> None:
 
     @site.drawn("people", power="people")
     async def show(_user: User) -> list[Component]:
-        return build(await accounts.everyone(), await trail.latest(MOST_LINES), zone, clock.now())
+        return build(
+            await accounts.everyone(), await audit_trail.latest(MOST_LINES), zone, clock.now()
+        )
 
     @site.on(
         Output("user-dialog", "opened"),
@@ -174,7 +176,7 @@ def build(
         views.section(
             "Accounts", [_account(row, zone, now) for row in people], id="accounts", hint=HINT
         ),
-        views.section("Who did what", trail.table(lines, zone, now), id="trail"),
+        views.section("Who did what", audit_trail.table(lines, zone, now), id="trail"),
     ]
 
 

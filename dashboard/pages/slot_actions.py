@@ -15,8 +15,9 @@ from dash.development.base_component import Component
 
 from bot import audit, clock, database
 from bot.messages import inbox
-from bot.waitlist import desk, looking, queries, slots
-from dashboard import typed, views
+from bot.waitlist import desk, rounds, slots
+from bot.waitlist.views import worklist
+from dashboard import form_input, views
 from dashboard.accounts import User
 from dashboard.site import Site, presses, say
 
@@ -35,7 +36,7 @@ ACTIONS: Final = (
 """What the buttons of Today are called, by what they do."""
 
 
-def buttons(slot: queries.OpenSlot) -> Component:
+def buttons(slot: worklist.OpenSlot) -> Component:
     return html.Div(
         [
             views.action("Ask the next batch now", "ask", slot.id, "send"),
@@ -47,7 +48,7 @@ def buttons(slot: queries.OpenSlot) -> Component:
     )
 
 
-def booking_buttons(slot: queries.FilledSlot) -> Component:
+def booking_buttons(slot: worklist.FilledSlot) -> Component:
     return html.Div(
         [
             views.action("Booked", "booked", slot.id, "check", kind="filled"),
@@ -57,7 +58,7 @@ def booking_buttons(slot: queries.FilledSlot) -> Component:
     )
 
 
-def alert_buttons(alert: queries.Alert) -> Component:
+def alert_buttons(alert: worklist.Alert) -> Component:
     return html.Div([views.action("Seen", "seen", alert.id, "check")], className="actions")
 
 
@@ -264,7 +265,7 @@ def _register_openers(site: Site) -> None:
         power="act",
     )
     async def open_note(_user: User, slot: int) -> tuple[bool, int, str]:
-        return True, slot, await queries.slot_note(slot)
+        return True, slot, await worklist.slot_note(slot)
 
 
 def _register_opener(site: Site, name: str, choice: str | None = None) -> None:
@@ -295,7 +296,7 @@ def _register_give(site: Site) -> None:
         # Choosing somebody writes their label into the search: that asks for nothing new.
         if slot is None or any(one["label"] == said for one in shown):
             return dash.no_update
-        found = await queries.find_entries(said or "", MOST_FOUND)
+        found = await worklist.find_entries(said or "", MOST_FOUND)
         return [
             {
                 "value": str(row["id"]),
@@ -342,7 +343,7 @@ def _register_note_and_withdraw(site: Site) -> None:
     )
     async def note(user: User, _clicks: int, slot: int, text: str | None) -> bool:
         try:
-            kept = typed.note(text)
+            kept = form_input.note(text)
         except ValueError as error:
             raise slots.Refused(f"The note is not saved. {error}") from None
         await act(site, user, "note", ("slot", slot), lambda _now: desk.note(slot, kept))
@@ -357,7 +358,7 @@ def _register_note_and_withdraw(site: Site) -> None:
     )
     async def withdraw(user: User, _clicks: int, slot: int) -> bool:
         async def work(now: datetime) -> None:
-            if not await looking.withdraw(slot, "withdrawn", site.rules, now):
+            if not await rounds.withdraw(slot, "withdrawn", site.rules, now):
                 raise slots.Refused("This slot is not open any more.")
 
         await act(site, user, "withdraw", ("slot", slot), work)

@@ -10,12 +10,12 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from bot import clock
-from bot.waitlist import obstacles, queries
+from bot.waitlist.views import obstacles, worklist
 from dashboard import times, views
 from dashboard.accounts import User
 from dashboard.depths import Depths
 from dashboard.pages import entry_words, needing, new_entry, new_slot, slot_actions
-from dashboard.powers import Power
+from dashboard.permissions import Power
 from dashboard.site import Site, loading
 from dashboard.views import Node, Tone
 
@@ -58,26 +58,26 @@ class Facts:
 
     now: datetime
     zone: ZoneInfo
-    open: Sequence[queries.OpenSlot]
-    to_book: Sequence[queries.FilledSlot]
-    booked: Sequence[queries.FilledSlot]
+    open: Sequence[worklist.OpenSlot]
+    to_book: Sequence[worklist.FilledSlot]
+    booked: Sequence[worklist.FilledSlot]
     needing: needing.Facts
-    day: queries.Day
+    day: worklist.Day
     depths: Mapping[int, obstacles.Depth]
 
 
 async def facts(now: datetime, zone: ZoneInfo, depths: Depths) -> Facts:
     start = times.day_start(now, zone)
-    open_slots = await queries.open_slots()
+    open_slots = await worklist.open_slots()
     return Facts(
         now=now,
         zone=zone,
         open=open_slots,
         depths=await depths.of(open_slots, now),
-        to_book=await queries.to_book(now),
-        booked=await queries.booked_since(start, 5),
+        to_book=await worklist.to_book(now),
+        booked=await worklist.booked_since(start, 5),
         needing=await needing.facts(now),
-        day=await queries.day(start, times.day_start(now, zone, 1)),
+        day=await worklist.day(start, times.day_start(now, zone, 1)),
     )
 
 
@@ -152,7 +152,7 @@ def _tiles(now: Facts) -> list[Component]:
     ]
 
 
-def _is_overdue(slot: queries.FilledSlot, now: datetime) -> bool:
+def _is_overdue(slot: worklist.FilledSlot, now: datetime) -> bool:
     return now - slot.closed_at > OVERDUE
 
 
@@ -167,7 +167,7 @@ def _open_section(now: Facts, user: User) -> Component:
     return views.section("Open slots", cards or nothing, id="open-slots")
 
 
-def _card(slot: queries.OpenSlot, now: Facts, user: User) -> Component:
+def _card(slot: worklist.OpenSlot, now: Facts, user: User) -> Component:
     live = [offer for offer in slot.asked if offer.state == "pending"]
     over = [offer for offer in slot.asked if offer.state != "pending"]
     head = html.Div(
@@ -216,7 +216,7 @@ def _card(slot: queries.OpenSlot, now: Facts, user: User) -> Component:
     )
 
 
-def _state(slot: queries.OpenSlot, live: Sequence[queries.Asked]) -> list[Node]:
+def _state(slot: worklist.OpenSlot, live: Sequence[worklist.Asked]) -> list[Node]:
     if live:
         latest = max(live, key=lambda offer: offer.hold_expires_at)
         return [
@@ -233,7 +233,7 @@ def _state(slot: queries.OpenSlot, live: Sequence[queries.Asked]) -> list[Node]:
     return [views.badge(*words[slot.waits_for])]
 
 
-def next_step(slot: queries.OpenSlot, now: datetime, zone: ZoneInfo) -> str:
+def next_step(slot: worklist.OpenSlot, now: datetime, zone: ZoneInfo) -> str:
     """What the bot does next with an open slot, and when."""
     at = times.in_sentence(slot.next_look_at, zone, now) if slot.next_look_at else "in a moment"
     match slot.waits_for:
@@ -251,7 +251,7 @@ def next_step(slot: queries.OpenSlot, now: datetime, zone: ZoneInfo) -> str:
             return "The first batch is being picked."
 
 
-def _offer(offer: queries.Asked, user: User) -> Component:
+def _offer(offer: worklist.Asked, user: User) -> Component:
     words, tone, drawing = STATES[offer.state]
     name = views.person(user, offer.name, offer.phone_e164)
     shown: Node = html.Strong(name)
@@ -280,7 +280,7 @@ def _booking_section(now: Facts, user: User) -> Component:
     return views.section("To book in Greenway", [*(rows or [nothing]), *done], id="to-book")
 
 
-def _to_book(slot: queries.FilledSlot, now: Facts, user: User) -> Component:
+def _to_book(slot: worklist.FilledSlot, now: Facts, user: User) -> Component:
     late = _is_overdue(slot, now.now)
     before = slot.current_appt_at
     held = f"Still holds {times.moment(before, now.zone, now.now)}: cancel that." if before else ""
@@ -314,7 +314,7 @@ def _to_book(slot: queries.FilledSlot, now: Facts, user: User) -> Component:
     )
 
 
-def _booked(slot: queries.FilledSlot, now: Facts, user: User) -> Component:
+def _booked(slot: worklist.FilledSlot, now: Facts, user: User) -> Component:
     assert slot.booked_at is not None
     return html.P(
         [

@@ -11,11 +11,12 @@ from dash import ClientsideFunction, Input, Output, State, html
 from dash.development.base_component import Component
 
 from bot import clock, database
-from bot.waitlist import entries, listing
+from bot.waitlist import entries
+from bot.waitlist.views import waitlist
 from dashboard import times, views
 from dashboard.accounts import User
 from dashboard.pages import entry_drawer, entry_words, files, new_entry
-from dashboard.powers import Power
+from dashboard.permissions import Power
 from dashboard.site import Site, place
 
 PATH: Final = "/waitlist"
@@ -35,7 +36,7 @@ THEME: Final = (
     " accentColor: 'var(--deep)', fontFamily: 'inherit', fontSize: 15,"
     " wrapperBorderRadius: '0.8rem'})"
 )
-SHOWS: Final[dict[listing.Show, str]] = {
+SHOWS: Final[dict[waitlist.Show, str]] = {
     "waiting": "Waiting",
     "paused": "Off the list",
     "all": "All",
@@ -136,14 +137,14 @@ def register(site: Site) -> None:
         request: Mapping[str, Any] | None,
         revision: str | None,
         said: str | None,
-        show: listing.Show,
+        show: waitlist.Show,
     ) -> tuple[dict[str, Any] | None, str, str]:
         if request is None:
             return None, "", revision or ""
         now = clock.now()
         await database.unit(lambda: entries.refresh_scores(now))
         wish = _wish(request, said or "", show)
-        found, count = await listing.page(wish, request["startRow"], request["endRow"], now)
+        found, count = await waitlist.page(wish, request["startRow"], request["endRow"], now)
         data = [row(entry, user, zone, now) for entry in found]
         counted = f"{count:,} {'entry' if count == 1 else 'entries'}"
         return {"rowData": data, "rowCount": count}, counted, revision or ""
@@ -161,9 +162,9 @@ def register(site: Site) -> None:
     new_entry.register(site)
 
 
-def _wish(request: Mapping[str, Any], said: str, show: listing.Show) -> listing.Wish:
+def _wish(request: Mapping[str, Any], said: str, show: waitlist.Show) -> waitlist.Wish:
     sorts = request.get("sortModel") or [{"colId": "score", "sort": "desc"}]
-    return listing.Wish(
+    return waitlist.Wish(
         show=show if show in SHOWS else "waiting",
         said=said,
         sort=sorts[0]["colId"],
@@ -171,7 +172,7 @@ def _wish(request: Mapping[str, Any], said: str, show: listing.Show) -> listing.
     )
 
 
-def row(entry: listing.Entry, user: User, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+def row(entry: waitlist.Entry, user: User, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
     """An entry as a row of the grid: everything in words."""
     held = entry.current_appt_at
     return {

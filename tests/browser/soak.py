@@ -26,7 +26,8 @@ import psutil  # type: ignore[import-untyped]  # it has no types
 from playwright.async_api import CDPSession, Page, async_playwright
 
 from bot import clock, database
-from bot.waitlist import desk, entries, queries
+from bot.waitlist import desk, entries
+from bot.waitlist.views import worklist
 from dashboard import accounts
 from demo import cancellations
 from tests.browser.conftest import ARGUMENTS, find_chromium
@@ -122,7 +123,7 @@ async def sign_in(page: Page, clinic: Clinic) -> None:
 async def tidy(clinic: Clinic) -> None:
     """What the desk does: book the filled slots. And the winners want another appointment."""
     now = clock.now()
-    for slot in await queries.to_book(now):
+    for slot in await worklist.to_book(now):
         await database.unit(partial(desk.mark_booked, slot.id, now))
     for row in await database.fetch("SELECT id FROM waitlist_entry WHERE NOT active"):
         await database.unit(partial(entries.change, row["id"], {"active": True}, now))
@@ -149,7 +150,7 @@ async def _is_live(page: Page) -> bool:
         shown = await page.locator("#open-slots [data-slot]").evaluate_all(
             "cards => cards.map(card => Number(card.dataset.slot))"
         )
-        return sorted(shown) == sorted(slot.id for slot in await queries.open_slots())
+        return sorted(shown) == sorted(slot.id for slot in await worklist.open_slots())
 
     try:
         await wait_until(agrees, LIVE_SECONDS)

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, Route, expect
 
 from bot import database
 from bot.messages import inbox
-from bot.waitlist import listing, queries
+from bot.waitlist.views import waitlist, worklist
 from dashboard import live
 from tests.browser.dashboard_visit import card, sign_in
 from tests.flows import dashboard_world
@@ -146,7 +146,7 @@ async def test_a_page_follows_changes_that_come_faster_than_its_answers(
     desk: Served, page: Page, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await sign_in(page, desk)
-    slow_down(monkeypatch, queries, "day")
+    slow_down(monkeypatch, worklist, "day")
     async with changing():
         slot = await world.slot()
         await expect(card(page, slot)).to_be_visible()
@@ -157,7 +157,7 @@ async def test_the_waitlist_follows_changes_that_come_faster_than_its_answers(
 ) -> None:
     await sign_in(page, desk, path="/waitlist")
     await expect(page.get_by_text("0 entries")).to_be_visible()
-    slow_down(monkeypatch, listing, "page")
+    slow_down(monkeypatch, waitlist, "page")
     async with changing():
         await world.patient(number(1), "Ana Reyes")
         await expect(page.get_by_role("gridcell", name="Ana Reyes")).to_be_visible()
@@ -176,14 +176,14 @@ async def test_a_drawing_that_failed_is_asked_for_again(
         return await page.locator("#today").get_attribute("data-seen") == str(changes.revision)
 
     await wait_until(all_is_seen)
-    answered, failures = queries.day, [OSError()]
+    answered, failures = worklist.day, [OSError()]
 
-    async def fail_once(*given: object) -> queries.Day:
+    async def fail_once(*given: object) -> worklist.Day:
         if failures:
             raise failures.pop()
         return await answered(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(queries, "day", fail_once)
+    monkeypatch.setattr(worklist, "day", fail_once)
     slot = await world.slot()
     ring(changes)
     await expect(card(page, slot)).to_be_visible()
@@ -210,13 +210,13 @@ async def test_a_double_click_is_one_press(
     desk: Served, page: Page, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slot, asked = await world.slot(), list[int]()
-    noted = queries.slot_note
+    noted = worklist.slot_note
 
     async def note(slot: int) -> str:
         asked.append(slot)
         return await noted(slot)
 
-    monkeypatch.setattr(queries, "slot_note", note)
+    monkeypatch.setattr(worklist, "slot_note", note)
     await sign_in(page, desk)
     await card(page, slot).get_by_role("button", name="Note").dblclick()
     dialog = page.get_by_role("dialog")

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bot import cli, database, service
+from bot.carriers.twilio import texts
+from bot.carriers.twilio.texts import TwilioGateway
 from bot.messages import inbox
 from bot.messages import loop as messages_loop
 from bot.messages import sender as sending
-from bot.messages.gateways import twilio
-from bot.messages.gateways.twilio import TwilioGateway
 from bot.messages.sender import Sender
 from bot.threads import turns
 from bot.timers import schedule
@@ -107,7 +107,7 @@ def plant(place: Place, strike: Callable[[], Awaitable[None]]) -> None:
 
 def hurry() -> None:
     for module, name in (
-        (twilio, "TIMEOUT_SECONDS"),
+        (texts, "TIMEOUT_SECONDS"),
         (sending, "LEASE"),
         (sending, "RESOLVE_AFTER"),
         (sending, "BACKOFF_SECONDS"),

@@ -18,14 +18,17 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from intake import examining, profile, providers, receipts
-from intake.facts import Cancellation, Entry, Result
+from intake.facts import providers
+from intake.facts.results import Cancellation, Entry, Result
+from intake.folder import receipts
+from intake.profiles import profile
+from intake.review import examination
 from tests.rules.intake_samples.case import NOW
 from tests.rules.intake_samples.write import FOLDER
 
 LONGEST_SECONDS: Final = 10.0
 KEPT: Final = Path("fuzz-failures")
-AROUND: Final = examining.Surroundings(
+AROUND: Final = examination.Surroundings(
     NOW, ZoneInfo("America/Chicago"), profile.load_all(), providers.Book(None)
 )
 TOKENS: Final = (
@@ -73,7 +76,7 @@ def mutated(dice: random.Random, samples: list[bytes]) -> bytes:
 def check(path: Path, receipt_path: Path) -> str:
     """Examine one file and assert what must hold; its outcome."""
     begun = time.monotonic()
-    with examining.examine(path, AROUND) as examined, receipts.Receipt() as receipt:
+    with examination.examine(path, AROUND) as examined, receipts.Receipt() as receipt:
         results = [result for batch in examined.batches() for result in batch]
         for result in results:
             check_row(result)

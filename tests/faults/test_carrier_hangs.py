@@ -5,8 +5,7 @@ import random
 from datetime import datetime, timedelta
 from types import ModuleType
 
-from bot.messages import contacts, outbox
-from bot.messages.gateways import gateway
+from bot.messages import contacts, gateway, outbox
 from bot.messages.sender import LEASE, RESOLVE_AFTER, Sender
 from tests.carrier import Carrier
 from tests.world import TUESDAY, World, number

@@ -11,7 +11,7 @@ from typing import get_args
 
 import pytest
 
-from intake import faults
+from intake.folder import faults
 from tests.faults import intake_process as processes
 from tests.faults.intake_process import future_table
 

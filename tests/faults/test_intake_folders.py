@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from bot import database as bot_database
-from intake import claims, crosscheck, doorbell, faults, ledger, places, reading
+from intake import ledger
+from intake.folder import claims, doorbell, faults, paths
+from intake.review import crosscheck
+from intake.tables import reader
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
@@ -154,12 +157,12 @@ async def test_a_file_that_is_too_large_is_refused_without_being_read(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = world.drop("huge.csv", table([row(1)]))
-    os.truncate(path, reading.LARGEST_BYTES + 1)  # sparse: it takes no room
+    os.truncate(path, reader.LARGEST_BYTES + 1)  # sparse: it takes no room
 
     def unread(path: Path) -> str:
         raise AssertionError("it was read")
 
-    monkeypatch.setattr(places, "sha256", unread)
+    monkeypatch.setattr(paths, "sha256", unread)
     await world.settle()
     assert await worlds.slots() == []
     reasons = [line[1] for line in world.receipt("rejected") if line[0] == "Reason"]

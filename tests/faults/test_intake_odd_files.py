@@ -9,7 +9,8 @@ from types import ModuleType
 import pytest
 
 from bot import database as bot_database
-from intake import importing, ledger, names
+from intake import ledger
+from intake.folder import imports, names
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
@@ -90,7 +91,7 @@ async def test_a_file_with_an_impossible_time_is_read(
     world: World, seconds: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = world.drop("today.csv", table([row(1)]))
-    assert importing.modified_at(float(seconds), world.clocks.at) <= world.clocks.at
+    assert imports.modified_at(float(seconds), world.clocks.at) <= world.clocks.at
     try:
         os.utime(path, (seconds, seconds))
     except (OSError, OverflowError):

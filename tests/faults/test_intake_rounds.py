@@ -6,7 +6,8 @@ from types import ModuleType
 import pytest
 
 from bot import database as bot_database
-from intake import service, writeback
+from intake import service
+from intake.bookings import writeback
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 

@@ -6,7 +6,8 @@ from types import ModuleType
 
 import pytest
 
-from intake import faults, folder, handles, service
+from intake import service
+from intake.folder import contents, faults, handles
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import HEADS, World, row
 
@@ -76,7 +77,7 @@ async def test_a_handle_kept_open_over_the_claim_undoes_what_was_read(
 def on_a_share(world: World) -> None:
     """Nobody can tell there who writes a file."""
     world.attendant.being_written = handles.cannot_tell
-    world.attendant.inbox = folder.Inbox(
+    world.attendant.inbox = contents.Inbox(
         world.where.inbox, monotonic=world.clocks.monotonic, being_written=handles.cannot_tell
     )
 
@@ -157,16 +158,16 @@ async def test_a_file_that_windows_locks_is_held_and_taken_when_it_is_free(
 async def test_a_file_that_breaks_the_reader_is_refused_and_does_not_stop_the_others(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from intake import reading
+    from intake.tables import reader
 
-    read = reading.read
+    read = reader.read
 
     def broken(path: Path, *args: object, **more: object) -> object:
         if "odd" in path.name:
             raise RuntimeError("a fault of ours")
         return read(path, *args, **more)  # type: ignore[arg-type]  # handed on as it came
 
-    monkeypatch.setattr(reading, "read", broken)
+    monkeypatch.setattr(reader, "read", broken)
     world.drop("odd.csv", f"{HEADS}\n{row(1)}\n")
     world.drop("sound.csv", f"{HEADS}\n{row(2)}\n")
     await world.settle(rounds=2 + service.MOST_TRIES)

@@ -5,7 +5,7 @@ from types import ModuleType
 from typing import Final
 
 from bot.messages import contacts, outbox
-from bot.waitlist import history
+from bot.waitlist.views import history
 from dashboard import figures
 from tests.world import World, number
 

@@ -12,9 +12,12 @@ from zoneinfo import ZoneInfo
 from bot import database
 from bot.messages import contacts
 from bot.settings import Settings
-from bot.waitlist import answers, entries, looking, rules
+from bot.waitlist import answers, entries, rounds
 from bot.waitlist import slots as slot_doors
-from intake import claims, folder, importing, places, profile, service
+from bot.waitlist.rules import clinic
+from intake import service
+from intake.folder import claims, contents, imports, paths
+from intake.profiles import profile
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 """A Monday, nine in the morning in Chicago."""
@@ -53,16 +56,16 @@ class World:
     _ages: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
-        self.where = places.Places(self.data)
+        self.where = paths.Places(self.data)
         self.where.make()
-        self.site = importing.Site(
-            self.where, rules.of(Settings(data_dir=self.data)), profile.load_all()
+        self.site = imports.Site(
+            self.where, clinic.of(Settings(data_dir=self.data)), profile.load_all()
         )
         self.desk = claims.Desk(self.where)
         self.desk.open()
         self.attendant = service.Attendant(
             self.site,
-            folder.Inbox(self.where.inbox, monotonic=self.clocks.monotonic),
+            contents.Inbox(self.where.inbox, monotonic=self.clocks.monotonic),
             self.desk,
             now=self.clocks.now,
             monotonic=self.clocks.monotonic,
@@ -198,7 +201,7 @@ async def ask_somebody(world: World) -> int:
     slot_id: int = await database.fetch_value(
         "SELECT id FROM cancellation_event WHERE status = 'open'"
     )
-    await database.unit(lambda: looking.look(slot_id, world.site.rules, world.clocks.at))
+    await database.unit(lambda: rounds.look(slot_id, world.site.rules, world.clocks.at))
     return slot_id
 
 

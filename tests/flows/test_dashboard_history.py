@@ -7,10 +7,11 @@ import pytest
 
 from bot import audit
 from bot import database as bot_database
-from bot.waitlist import conversations, history, listing, looking, queries
-from dashboard import dropped, figures, times, troubles
+from bot.waitlist import rounds
+from bot.waitlist.views import conversations, history, waitlist, worklist
+from dashboard import alerts, figures, times, uploads
 from dashboard.depths import Depths
-from dashboard.pages import fill_facts, fill_rates, today, trail
+from dashboard.pages import audit_trail, fill_facts, fill_rates, today
 from tests.flows import dashboard_history, dashboard_world
 from tests.flows.plans import Query, plans_of
 from tests.world import TOMORROW, World, number
@@ -39,7 +40,7 @@ async def short_morning(world: World) -> None:
     await world.say(phones[2], "no")
 
     async def withdraw() -> None:
-        await looking.withdraw(by_hand, "withdrawn", world.rules, world.now)
+        await rounds.withdraw(by_hand, "withdrawn", world.rules, world.now)
         await audit.record("anna", "withdraw", "slot", by_hand, world.now)
 
     await bot_database.unit(withdraw)
@@ -103,7 +104,7 @@ async def test_today_counts_the_clinic_day(world: World) -> None:
     assert found.day.replies == 3
     assert [slot.id for slot in found.to_book] == [1]
     tomorrow = times.day_start(world.now, zone, 1)
-    assert (await queries.day(tomorrow, tomorrow + timedelta(days=1))).cancelled == 0
+    assert (await worklist.day(tomorrow, tomorrow + timedelta(days=1))).cancelled == 0
 
 
 async def test_a_winner_whom_no_text_will_tell_is_shown(world: World) -> None:
@@ -111,13 +112,13 @@ async def test_a_winner_whom_no_text_will_tell_is_shown(world: World) -> None:
     await world.slot()
     await world.settle()
     await world.say(ana, "yes")
-    (slot,) = await queries.to_book(world.now)
+    (slot,) = await worklist.to_book(world.now)
     assert (slot.told, slot.is_untold) == ("delivered", False)
     for status in ("failed", "undelivered", "withdrawn"):
         await bot_database.execute(
             "UPDATE message_log SET status = $1 WHERE kind = 'confirmed'", status
         )
-        (slot,) = await queries.to_book(world.now)
+        (slot,) = await worklist.to_book(world.now)
         assert slot.is_untold, status
 
 
@@ -126,9 +127,9 @@ async def test_marks_of_like_mean_themselves_in_a_search(world: World) -> None:
     await world.patient(number(2), "Under_score")
     await world.patient(number(3), "Back\\slash")
     for said, found in (("%", 1), ("_", 1), ("\\", 1), ("0% s", 1), ("555-0002", 1), ("", 3)):
-        listed, count = await listing.page(listing.Wish(said=said), 0, 10, world.now)
+        listed, count = await waitlist.page(waitlist.Wish(said=said), 0, 10, world.now)
         assert (len(listed), count) == (found, found), said
-        assert len(await queries.find_entries(said, 10)) == found, said
+        assert len(await worklist.find_entries(said, 10)) == found, said
 
 
 @pytest.mark.parametrize("said", ["jose", "José nu", "JOSÉ NÚ", " núñez\0 "])
@@ -137,9 +138,9 @@ async def test_a_name_is_found_without_its_accents_and_with_them(world: World, s
     await world.patient(number(2), "Joe Nunn")
     await world.slot()
     await world.settle()
-    listed, count = await listing.page(listing.Wish(said=said), 0, 10, world.now)
+    listed, count = await waitlist.page(waitlist.Wish(said=said), 0, 10, world.now)
     assert ([entry.name for entry in listed], count) == (["José Núñez"], 1)
-    assert [row["name"] for row in await queries.find_entries(said, 10)] == ["José Núñez"]
+    assert [row["name"] for row in await worklist.find_entries(said, 10)] == ["José Núñez"]
     assert [one.name for one in await conversations.latest(said, 10)] == ["José Núñez"]
 
 
@@ -153,14 +154,14 @@ async def test_no_page_reads_the_whole_history(
     zone = world.settings.timezone
     pages: dict[str, Query] = {
         "today": lambda: today.facts(world.now, zone, Depths(world.rules)),
-        "waitlist": lambda: listing.page(listing.Wish(), 0, 100, world.now),
+        "waitlist": lambda: waitlist.page(waitlist.Wish(), 0, 100, world.now),
         "messages": lambda: conversations.latest("", 60),
         "conversation": lambda: conversations.said(1, 200),
         "figures": lambda: fill_facts.facts(fill_facts.period("7", world.now, zone)),
-        "files": lambda: dropped.latest(50),
-        "people": lambda: trail.latest(200),
-        "forms": queries.places,
-        "troubles": lambda: troubles.facts(world.now),
+        "files": lambda: uploads.latest(50),
+        "people": lambda: audit_trail.latest(200),
+        "forms": worklist.places,
+        "troubles": lambda: alerts.facts(world.now),
     }
     for name, work in pages.items():
         plan = await plans_of(work, monkeypatch)

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from bot import clock
 from bot.messages import contacts
-from bot.waitlist import eligibility
+from bot.waitlist.rules import eligibility
 from demo import cancellations, people
 from intake.cli import main as intake
 

@@ -6,7 +6,9 @@ from types import ModuleType
 import pytest
 
 from bot import database as bot_database
-from bot.waitlist import desk, eligibility, entries, looking, obstacles, optouts, queries, slots
+from bot.waitlist import desk, entries, optouts, rounds, slots
+from bot.waitlist.rules import eligibility
+from bot.waitlist.views import obstacles, worklist
 from tests import world as worlds
 from tests.world import TOMORROW, World, column, number, slot_row
 
@@ -222,7 +224,7 @@ async def test_of_two_on_one_phone_each_has_been_told_by_their_own_text_or_not(
     del world.carrier.undeliverable[number(1)]
     await world.pass_time(minutes=1)
     await world.say(number(1), "yes")
-    told = [filled.told for filled in await queries.to_book(world.now)]
+    told = [filled.told for filled in await worklist.to_book(world.now)]
     assert told == ["undelivered", "delivered"]
 
 
@@ -262,7 +264,7 @@ async def test_an_attended_thread_waits_no_longer(world: World) -> None:
 async def wanted(world: World, slot: int) -> eligibility.Wanted:
     row = await bot_database.unit(lambda: slots.lock(slot))
     assert row is not None
-    return looking.wanted(row, world.rules)
+    return rounds.wanted(row, world.rules)
 
 
 async def test_whoever_is_not_asked_has_a_reason(world: World) -> None:

@@ -9,8 +9,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot import settings
-from bot.messages.gateways.gateway import Outgoing, Unknown, Unreachable
-from bot.messages.gateways.twilio import TwilioGateway
+from bot.carriers.twilio.texts import TwilioGateway
+from bot.messages.gateway import Outgoing, Unknown, Unreachable
 from bot.simulator import running
 from bot.simulator.settings import ACCOUNT_SID, AUTH_TOKEN, NUMBER
 

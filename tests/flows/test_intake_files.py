@@ -7,7 +7,8 @@ from types import ModuleType
 
 import pytest
 
-from intake import faults, folder, importing, profile
+from intake.folder import contents, faults, imports
+from intake.profiles import profile
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
@@ -142,7 +143,7 @@ async def test_two_copies_that_are_claimed_at_once_count_once(world: World) -> N
     copies = [world.drop(name, text) for name in ("a.csv", "b.csv")]
     claimed = [world.desk.claim(path, None) for path in copies]
     became = await asyncio.gather(
-        *(importing.settle(one, world.site, world.clocks.at) for one in claimed if one)
+        *(imports.settle(one, world.site, world.clocks.at) for one in claimed if one)
     )
     assert sorted(became) == ["accepted", "accepted"]
     assert len(await worlds.slots()) == 1
@@ -162,9 +163,9 @@ async def test_a_refusal_waits_when_the_file_still_changes(
 
     with monkeypatch.context() as writer:
         writer.setattr(faults, "reach", write_on)
-        with pytest.raises(importing.Changed):
-            await importing.settle(claim, world.site, world.clocks.at)
-    assert await importing.settle(claim, world.site, world.clocks.at) == "accepted"
+        with pytest.raises(imports.Changed):
+            await imports.settle(claim, world.site, world.clocks.at)
+    assert await imports.settle(claim, world.site, world.clocks.at) == "accepted"
     assert len(await worlds.slots()) == 1
 
 
@@ -190,7 +191,7 @@ async def test_a_folder_of_the_inbox_chooses_the_profile(world: World, tmp_path:
         """
     )
     world.attendant.site = replace(world.site, profiles=profile.load_all(own))
-    world.attendant.inbox = folder.Inbox(
+    world.attendant.inbox = contents.Inbox(
         world.where.inbox, ["East"], monotonic=world.clocks.monotonic
     )
     (world.where.inbox / "east").mkdir()

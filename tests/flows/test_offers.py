@@ -8,10 +8,11 @@ import pytest
 
 from bot import database as db
 from bot.messages import contacts
-from bot.messages.gateways.gateway import Unknown
+from bot.messages.gateway import Unknown
 from bot.timers import schedule
-from bot.waitlist import eligibility, looking, slots
-from bot.waitlist.eligibility import Candidate
+from bot.waitlist import rounds, slots
+from bot.waitlist.rules import eligibility
+from bot.waitlist.rules.eligibility import Candidate
 from tests import world
 from tests.world import TOMORROW, World, column, number
 
@@ -302,7 +303,7 @@ async def test_how_many_suit_a_slot_is_counted_by_person(one: World) -> None:
     await one.patient(CID, location_preference=["Frisco"])
     slot = await slots.lock(await one.slot())
     assert slot is not None
-    assert await eligibility.depth(looking.wanted(slot, one.rules)) == 2
+    assert await eligibility.depth(rounds.wanted(slot, one.rules)) == 2
 
 
 async def depth_of(slot_id: int) -> object:

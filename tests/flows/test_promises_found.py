@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from bot.messages.gateways import gateway
+from bot.messages import gateway
 from bot.threads import turns
 from tests import world
 from tests.world import World

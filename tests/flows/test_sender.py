@@ -8,7 +8,7 @@ import pytest
 
 from bot import database as db
 from bot.messages import contacts, outbox
-from bot.messages.gateways.gateway import Accepted, Outgoing, Refused, Throttled, Unknown
+from bot.messages.gateway import Accepted, Outgoing, Refused, Throttled, Unknown
 from bot.messages.sender import LEASE, PASSED_OVER, RESOLVE_AFTER, Claimed
 from tests.carrier import TakenInSilence
 from tests.world import TUESDAY, World, column, number

@@ -8,7 +8,7 @@ import pytest
 
 from bot import database as db
 from bot.timers import schedule
-from bot.waitlist import looking, slots
+from bot.waitlist import rounds, slots
 from tests import world
 from tests.world import TOMORROW, TUESDAY, World, column, number
 
@@ -125,7 +125,7 @@ async def test_looking_again_without_need_does_no_harm(one: World) -> None:
     await one.settle()
     before = await column("SELECT count(*) FROM timer")
     for _ in range(5):
-        await db.unit(lambda: looking.look(slot_id, one.rules, one.now))
+        await db.unit(lambda: rounds.look(slot_id, one.rules, one.now))
     await one.settle()
     assert len(one.carrier.texts) == 2
     assert await column("SELECT count(*) FROM timer") == before
@@ -151,7 +151,7 @@ async def test_a_newcomer_wakes_only_slots_that_found_nobody_and_each_once(one: 
 
 
 async def withdraw(one: World, slot_id: int, verdict: Literal["withdrawn", "uncancelled"]) -> bool:
-    return await db.unit(lambda: looking.withdraw(slot_id, verdict, one.rules, one.now))
+    return await db.unit(lambda: rounds.withdraw(slot_id, verdict, one.rules, one.now))
 
 
 async def test_a_slot_that_is_taken_back_ends_its_offers_and_tells_those_who_were_asked(

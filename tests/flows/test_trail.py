@@ -9,7 +9,7 @@ import pytest
 
 from bot import audit
 from bot import database as db
-from dashboard.pages import trail
+from dashboard.pages import audit_trail
 from tests.flows import dashboard_world
 from tests.world import World, number
 
@@ -45,8 +45,8 @@ async def test_a_line_names_what_it_is_about(
     world: World, subject: str, which: str, said: str
 ) -> None:
     await audit.record("anna", "change", subject, await db.fetch_value(which), world.now)
-    line = (await trail.latest(1))[0]
-    assert trail.subject(line, CHICAGO, world.now) == said
+    line = (await audit_trail.latest(1))[0]
+    assert audit_trail.subject(line, CHICAGO, world.now) == said
 
 
 def test_every_action_that_is_recorded_has_its_words() -> None:
@@ -60,4 +60,4 @@ def test_every_action_that_is_recorded_has_its_words() -> None:
             ):
                 recorded |= {one, other} - {""}
     assert {"cancel", "withdraw", "pause", "resume", "looked_after"} <= recorded
-    assert recorded == set(trail.DID)
+    assert recorded == set(audit_trail.DID)

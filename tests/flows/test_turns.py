@@ -13,9 +13,10 @@ from bot import database as db
 from bot.dialogue import Ask, Event, Position, Say, Script, State
 from bot.loops import Pulse
 from bot.messages import contacts, inbox
+from bot.replies.reading import Reading
 from bot.threads import loop, positions, turns
 from bot.timers import schedule
-from bot.waitlist.script import MAY_NOT_COME
+from bot.waitlist.conversation.script import MAY_NOT_COME
 from bot.wakeup import Wakeup
 from tests import world
 from tests.waiting import wait_until
@@ -134,15 +135,12 @@ async def test_a_wish_to_stop_holds_though_its_commands_break(one: World) -> Non
     assert await column("SELECT state FROM offer ORDER BY id") == ["pending", "pending"]
 
 
-async def test_a_text_that_can_not_even_be_read_is_set_aside(
-    one: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def recognise(body: str) -> None:
+async def test_a_text_that_can_not_even_be_read_is_set_aside(one: World) -> None:
+    def recognise(body: str) -> Reading:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(turns, "recognise", recognise)
     await one.hear(ANA, "stop")
-    await break_until_aside(one, one.talk)
+    await break_until_aside(one, replace(one.talk, recognise=recognise))
     assert await turns.take_next(one.talk, one.now) is None
     assert await column("SELECT opt_out FROM patient_contact ORDER BY id") == [False, False]
 

@@ -13,7 +13,7 @@ from quart import Quart, request
 from quart.typing import TestClientProtocol as Client
 from yarl import URL
 
-from bot.messages.gateways.twilio import callback_key, callback_url
+from bot.carriers.twilio.texts import callback_key, callback_url
 from bot.web import sms
 from bot.web.services import TEXTS_A_MINUTE
 from tests.flows.serving import app_of, served

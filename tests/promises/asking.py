@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot.waitlist.rules import Rules
+from bot.waitlist.rules.clinic import Rules
 from tests.promises.people import ZONES
 
 Row = Mapping[str, Any]

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot import database
-from bot.messages import inbox, sweep
-from bot.messages.gateways import gateway
+from bot.messages import gateway, inbox, sweep
 from bot.messages.sender import LEASE, Claimed, Sender
 from bot.threads import turns
 from bot.timers import schedule
-from bot.waitlist import batches, slots
+from bot.waitlist import slots
+from bot.waitlist.rules import batches
 from tests.promises import asking
 from tests.promises.network import USUAL, Network, Plan
 from tests.promises.people import Person, Saying

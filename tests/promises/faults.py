@@ -21,7 +21,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 STEPS: Final = os.environ.get("PROMISE_STEPS", "40000")
 SENDER: Final = "bot/messages/sender.py"
-ELIGIBILITY: Final = "bot/waitlist/eligibility.py"
+ELIGIBILITY: Final = "bot/waitlist/rules/eligibility.py"
 SCHEMA: Final = "migrations/models/0_20261101000000_first.py"
 ONE_WINNER: Final = "CREATE UNIQUE INDEX offer_one_accepted_per_slot"
 ONE_LIVE: Final = "CREATE UNIQUE INDEX offer_one_live_per_patient"
@@ -58,7 +58,11 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit(SENDER, 'silenced = row["opt_out"] != (', "silenced = bool("),
     ),
     "a STOP does not end what is live": (
-        Edit("bot/waitlist/script.py", 'acts: list[Act] = [Ask("stop"),', "acts: list[Act] = ["),
+        Edit(
+            "bot/waitlist/conversation/script.py",
+            'acts: list[Act] = [Ask("stop"),',
+            "acts: list[Act] = [",
+        ),
     ),
     "a STOP is not recorded": (
         Edit("bot/threads/turns.py", 'case "revoked":', 'case "revoked" if False:'),
@@ -75,7 +79,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit(SENDER, 'meaning.verdict == "opted_out"', "False"),
     ),
     "a STOP that the carrier has answered is confirmed once more": (
-        Edit("bot/waitlist/script.py", 'and not facts["carrier_answered"]', ""),
+        Edit("bot/waitlist/conversation/script.py", 'and not facts["carrier_answered"]', ""),
     ),
     "texts of one contact are taken in any order": (
         Edit("bot/messages/inbox.py", "AND earlier.id < waiting.id", "AND FALSE"),
@@ -109,8 +113,8 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         ),
     ),
     "a hold may cross the evening": (
-        Edit("bot/waitlist/contact_hours.py", "if start + hold <= closes and", "if"),
-        Edit("bot/waitlist/contact_hours.py", "closes - self._hold +", "closes +"),
+        Edit("bot/waitlist/rules/contact_hours.py", "if start + hold <= closes and", "if"),
+        Edit("bot/waitlist/rules/contact_hours.py", "closes - self._hold +", "closes +"),
     ),
     "a YES counts for an offer that left only later": (
         Edit("bot/threads/positions.py", "(claimed_at <= $3", "($3::timestamptz IS NOT NULL"),
@@ -118,7 +122,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "a question counts as asked before it has left": (
         Edit(
-            "bot/waitlist/script.py",
+            "bot/waitlist/conversation/script.py",
             'return [question, Go("booked", offer | {"said_no": True}), ',
             'return [question, Go("releasing", offer), ',
         ),
@@ -174,7 +178,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "a slot arms no next look": (
         Edit(
-            "bot/waitlist/looking.py",
+            "bot/waitlist/rounds.py",
             'await schedule.arm(slots.TIMER_KIND, slot["id"], decision.until, token=token)',
             "pass",
         ),
@@ -188,16 +192,22 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "slots with nobody to ask are never looked at again": (
         Edit(
-            "bot/waitlist/batches.py", "min(facts.now + RELOOK, facts.starts_at)", "facts.starts_at"
+            "bot/waitlist/rules/batches.py",
+            "min(facts.now + RELOOK, facts.starts_at)",
+            "facts.starts_at",
         ),
         Edit("bot/waitlist/slots.py", "AND waits_for = 'candidates'", "AND waits_for = 'nothing'"),
     ),
     "a winner is not told": (
-        Edit("bot/waitlist/script.py", "Say(phrase, facts, about=_answered(moment)), ", ""),
+        Edit(
+            "bot/waitlist/conversation/script.py",
+            "Say(phrase, facts, about=_answered(moment)), ",
+            "",
+        ),
     ),
     "a live offer outlives its slot": (
         Edit(
-            "bot/waitlist/looking.py",
+            "bot/waitlist/rounds.py",
             'await offers.cancel_live(slot_id, verdict, "closed", rules, now)',
             "pass",
         ),

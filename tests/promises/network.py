@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.messages import inbox
-from bot.messages.gateways import gateway
+from bot.messages import gateway, inbox
 from tests.carrier import STOPPED, Carrier, Report
 
 

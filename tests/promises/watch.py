@@ -12,7 +12,7 @@ from typing import Any, Final
 from bot.messages.errors import meaning
 from bot.messages.inbox import Waiting
 from bot.messages.sender import Claimed
-from bot.waitlist.rules import Rules
+from bot.waitlist.rules.clinic import Rules
 from tests.promises import asking
 from tests.promises.network import Network
 from tests.promises.people import Meaning, Person, Saying

@@ -51,17 +51,38 @@ def test_every_contract_holds() -> None:
 @pytest.mark.parametrize(
     ("module", "line", "contract"),
     [
-        ("bot.waitlist.slots", "import intake.facts", "bot imports neither intake nor dashboard"),
+        (
+            "bot.waitlist.slots",
+            "import intake.facts.results",
+            "bot imports neither intake nor dashboard",
+        ),
         ("bot.web.app", "import dashboard", "bot imports neither intake nor dashboard"),
         ("bot.clock", "import workstation", "the services know nothing of what starts them"),
-        ("intake.facts", "import dashboard", "intake and dashboard know neither each other"),
-        ("intake.facts", "import bot.web.admin", "intake and dashboard use the core, not what"),
+        (
+            "intake.facts.results",
+            "import dashboard",
+            "intake and dashboard know neither each other",
+        ),
+        (
+            "intake.facts.results",
+            "import bot.web.admin",
+            "intake and dashboard use the core, not what",
+        ),
         ("dashboard.accounts", "import bot.threads.turns", "intake and dashboard use the core"),
         ("bot.threads.turns", "import bot.waitlist.offers", "the generic rooms know no clinic"),
         ("bot.messages.sender", "import bot.waitlist.offers", "the core is layered"),
         ("bot.waitlist.offers", "import bot.web.admin", "the core is layered"),
         ("bot.database", "import bot.messages.inbox", "the core is layered"),
-        ("bot.dialogue.turn", "import bot.clock", "the dialogue knows no other room"),
+        ("bot.dialogue.turn", "import bot.clock", "the dialogue and the replies know nothing"),
+        ("bot.replies.words", "import bot.clock", "the dialogue and the replies know nothing"),
+        ("bot.replies.words", "import bot.dialogue", "the dialogue and the replies know no other"),
+        ("bot.threads.turns", "import bot.replies.intents", "a reply's meaning is handed in"),
+        ("dashboard.site", "import bot.replies.intents", "a reply's meaning is handed in"),
+        ("bot.messages.sender", "import bot.carriers.twilio.texts", "a carrier is known to"),
+        ("bot.waitlist.views.history", "import bot.waitlist.slots", "what the dashboard reads"),
+        ("intake.facts.digests", "import intake.tables.table", "the bridge is layered"),
+        ("intake.tables.table", "import intake.rows.cells", "the bridge is layered"),
+        ("intake.rows.cells", "import intake.review.crosscheck", "the bridge is layered"),
         ("bot.simulator.carrier", "import bot.database", "the simulator is a carrier"),
     ],
 )
@@ -74,30 +95,37 @@ def test_a_planted_import_breaks_its_contract(
     assert any(name.startswith(contract) for name in broken)
 
 
-def foreign_imports(tree: Path) -> set[str]:
-    """What ``bot.dialogue`` imports besides itself and the standard library."""
+PURE = ("dialogue", "replies")
+"""Rooms of ``bot`` that import themselves and the standard library only."""
+
+
+def foreign_imports(tree: Path, room: str) -> set[str]:
+    """What a room of ``bot`` imports besides itself and the standard library."""
     names: set[str] = set()
-    for path in (tree / "bot" / "dialogue").glob("*.py"):
+    for path in (tree / "bot" / room).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 names |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 names.add("." * node.level + (node.module or ""))
-    ours = {name for name in names if name == "bot.dialogue" or name.startswith("bot.dialogue.")}
+    ours = {name for name in names if f"{name}.".startswith(f"bot.{room}.")}
     return {name for name in names - ours if name.split(".")[0] not in sys.stdlib_module_names}
 
 
-def test_the_dialogue_imports_the_standard_library_only() -> None:
-    assert foreign_imports(ROOT) == set()
+@pytest.mark.parametrize("room", PURE)
+def test_a_pure_room_imports_the_standard_library_only(room: str) -> None:
+    assert foreign_imports(ROOT, room) == set()
 
 
 @pytest.mark.parametrize("line", ["import phonenumbers", "from bot.messages import phone"])
-def test_a_planted_foreign_import_in_the_dialogue_is_found(line: str, copy: Path) -> None:
+def test_a_planted_foreign_import_in_a_pure_room_is_found(line: str, copy: Path) -> None:
     plant(copy, "bot.dialogue.step", line)
-    assert len(foreign_imports(copy)) == 1
+    plant(copy, "bot.replies.rules", line)
+    assert [len(foreign_imports(copy, room)) for room in PURE] == [1, 1]
 
 
-def test_no_function_of_the_dialogue_waits() -> None:
-    for path in (ROOT / "bot" / "dialogue").glob("*.py"):
+@pytest.mark.parametrize("room", PURE)
+def test_no_function_of_a_pure_room_waits(room: str) -> None:
+    for path in (ROOT / "bot" / room).rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         assert not any(isinstance(node, ast.AsyncFunctionDef) for node in ast.walk(tree)), path

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.waitlist import batches
-from bot.waitlist.batches import Close, Decision, Facts, OfferBatch, Wait
+from bot.waitlist.rules import batches
+from bot.waitlist.rules.batches import Close, Decision, Facts, OfferBatch, Wait
 
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 HOLD = timedelta(minutes=7)

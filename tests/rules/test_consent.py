@@ -4,9 +4,9 @@ import itertools
 
 import pytest
 
-from bot.dialogue import Intent, Reading
 from bot.messages import consent
 from bot.messages.consent import Effect, Mode
+from bot.replies.reading import Intent, Reading
 
 MODES: tuple[Mode, ...] = ("twilio", "advanced", "app")
 

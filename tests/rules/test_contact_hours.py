@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.waitlist.contact_hours import ClosedZones, Window
+from bot.waitlist.rules.contact_hours import ClosedZones, Window
 
 CHICAGO = ZoneInfo("America/Chicago")
 DAY = Window(time(8), time(20), CHICAGO)

@@ -9,9 +9,9 @@ import pytest
 
 from bot import backlog
 from bot.messages import pace
-from bot.waitlist import conversations, obstacles, queries
-from bot.waitlist.priority import Score
-from dashboard import dropped, times, troubles, views
+from bot.waitlist.rules.priority import Score
+from bot.waitlist.views import conversations, obstacles, worklist
+from dashboard import alerts, times, uploads, views
 from dashboard.accounts import User
 from dashboard.pages import (
     entry_form,
@@ -22,7 +22,7 @@ from dashboard.pages import (
     new_slot,
     today,
 )
-from dashboard.powers import ROLES
+from dashboard.permissions import ROLES
 
 CHICAGO = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
@@ -129,7 +129,7 @@ def test_only_an_admin_may_do_everything() -> None:
     assert [role for role, powers in ROLES.items() if powers == everything] == ["admin"]
 
 
-def open_slot(waits_for: str, **more: Any) -> queries.OpenSlot:
+def open_slot(waits_for: str, **more: Any) -> worklist.OpenSlot:
     fields: dict[str, Any] = {
         "id": 1,
         "provider_id": 1,
@@ -145,7 +145,7 @@ def open_slot(waits_for: str, **more: Any) -> queries.OpenSlot:
         "cancelled_by_patient_id": None,
         "created_at": NOW,
     }
-    return queries.OpenSlot(**fields | more)
+    return worklist.OpenSlot(**fields | more)
 
 
 def test_what_happens_next_is_told_for_every_state() -> None:
@@ -249,13 +249,13 @@ def test_a_name_that_cannot_be_kept_is_told_why() -> None:
     ],
 )
 def test_an_uploads_name_is_made_safe(given: str, safe: str) -> None:
-    assert dropped.safe_name(given) == safe
+    assert uploads.safe_name(given) == safe
 
 
 @pytest.mark.parametrize("given", ["", "csv", "photo.png", "run.csv.exe", ".csv.part"])
 def test_an_upload_that_cannot_be_read_is_refused(given: str) -> None:
-    with pytest.raises(dropped.Refused, match="Only these can be read"):
-        dropped.safe_name(given)
+    with pytest.raises(uploads.Refused, match="Only these can be read"):
+        uploads.safe_name(given)
 
 
 @pytest.mark.parametrize("body", ["=1+1", "+1", "-1", "@x", "\t=1"])
@@ -278,8 +278,8 @@ def test_a_change_is_told_in_points_and_nothing_is_made_up() -> None:
 
 def troubles_at(pauses: list[pace.Pause], **waiting: int) -> list[str]:
     names = {field.name: 0 for field in dataclasses.fields(backlog.Backlog)}
-    found = troubles.Facts(pauses, backlog.Backlog(**names | waiting))
-    return troubles.sentences(found, NOW, CHICAGO)
+    found = alerts.Facts(pauses, backlog.Backlog(**names | waiting))
+    return alerts.sentences(found, NOW, CHICAGO)
 
 
 def test_while_all_is_well_nothing_is_said() -> None:
@@ -311,7 +311,7 @@ def test_a_bot_that_does_not_work_is_told(what: str) -> None:
 
 def test_a_file_bridge_that_is_not_running_is_told() -> None:
     nothing = backlog.Backlog(**{field.name: 0 for field in dataclasses.fields(backlog.Backlog)})
-    (sentence,) = troubles.sentences(troubles.Facts([], nothing, True), NOW, CHICAGO)
+    (sentence,) = alerts.sentences(alerts.Facts([], nothing, True), NOW, CHICAGO)
     assert sentence.startswith("The file bridge is not running")
 
 

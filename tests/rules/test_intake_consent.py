@@ -4,11 +4,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake import examining, profile, providers
-from intake.facts import Result
+from intake.facts import providers
+from intake.facts.results import Result
+from intake.profiles import profile
+from intake.review import examination
 from tests.rules.intake_samples.case import NOW, WAITLIST
 
-AROUND = examining.Surroundings(
+AROUND = examination.Surroundings(
     NOW, ZoneInfo("America/Chicago"), profile.load_all(), providers.Book(None)
 )
 
@@ -18,7 +20,7 @@ def read(tmp_path_factory: pytest.TempPathFactory, *consents: str) -> list[Resul
     rows = [f'21455501{n:02},Ana,,,,,,,"{word}",' for n, word in enumerate(consents)]
     path = tmp_path_factory.mktemp("consent") / "list.csv"
     path.write_text("\n".join([WAITLIST, *rows]) + "\n", "utf-8")
-    with examining.examine(path, AROUND) as examined:
+    with examination.examine(path, AROUND) as examined:
         return [result for batch in examined.batches() for result in batch]
 
 

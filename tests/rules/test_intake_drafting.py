@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake import drafting, examining, profile, providers
+from intake.facts import providers
+from intake.profiles import profile
+from intake.review import examination
+from intake.tools import drafts
 from tests.rules.intake_samples.case import NOW
 from tests.rules.intake_samples.write import FOLDER
 
@@ -48,14 +51,14 @@ def test_the_drafted_profile_reads_the_sample_that_it_was_drafted_from(tmp_path:
             "holds the status": "6",
         }
     )
-    text = drafting.draft(sample, person)
+    text = drafts.draft(sample, person)
     own = tmp_path / "own"
     own.mkdir()
     (own / "praxis.toml").write_text(text)
-    around = examining.Surroundings(
+    around = examination.Surroundings(
         NOW, ZoneInfo("Europe/Berlin"), profile.load_all(own), providers.Book(None)
     )
-    with examining.examine(sample, around) as examined:
+    with examination.examine(sample, around) as examined:
         found = [one for batch in examined.batches() for one in batch]
     assert examined.profile_name == "praxis"
     assert [one.outcome for one in found] == ["accepted", "ignored"]
@@ -69,7 +72,7 @@ def test_what_the_sample_shows_is_not_asked(tmp_path: Path) -> None:
         "1,Dr. Chen,Main St,3/25/2026 9:00 AM,3/25/2026 9:30 AM,Cancelled\n"
     )
     person = Person()
-    made = tomllib.loads(drafting.draft(sample, person))
+    made = tomllib.loads(drafts.draft(sample, person))
     assert made["dates"]["order"] == "mdy"
     assert made["cancellations"]["status"]["cancelled"] == ["cancelled"]
     assert not [question for question in person.asked if "month or the day" in question]
@@ -82,15 +85,15 @@ def test_an_order_that_the_sample_leaves_open_is_asked(tmp_path: Path) -> None:
         "1,Dr. Chen,Main St,3/4/2026 9:00 AM,3/4/2026 9:30 AM,Cancelled\n"
     )
     person = Person({"month or the day": "dmy"})
-    assert tomllib.loads(drafting.draft(sample, person))["dates"]["order"] == "dmy"
+    assert tomllib.loads(drafts.draft(sample, person))["dates"]["order"] == "dmy"
 
 
 @pytest.mark.parametrize("name", ["pdf-renamed.csv", "empty.csv", "another-list.csv"])
 def test_a_file_without_a_table_of_appointments_is_refused(name: str) -> None:
-    with pytest.raises(drafting.Impossible):
-        drafting.draft(FOLDER / name, Person())
+    with pytest.raises(drafts.Impossible):
+        drafts.draft(FOLDER / name, Person())
 
 
 def test_a_workbook_can_be_sampled() -> None:
-    made = tomllib.loads(drafting.draft(FOLDER / "titled.xlsx", Person()))
+    made = tomllib.loads(drafts.draft(FOLDER / "titled.xlsx", Person()))
     assert made["cancellations"]["heads"]["provider"] == ["provider"]

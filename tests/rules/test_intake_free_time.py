@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake import examining, profile, providers
-from intake.facts import Result
+from intake.facts import providers
+from intake.facts.results import Result
+from intake.profiles import profile
+from intake.review import examination
 from tests.rules.intake_samples.case import GOOD, HEADS, NOW, SECOND, lines
 
-AROUND = examining.Surroundings(
+AROUND = examination.Surroundings(
     NOW, ZoneInfo("America/Chicago"), profile.load_all(), providers.Book(None)
 )
 
@@ -17,7 +19,7 @@ AROUND = examining.Surroundings(
 def read(tmp_path: Path, content: str) -> list[Result]:
     path = tmp_path / "export.csv"
     path.write_text(content, "utf-8")
-    with examining.examine(path, AROUND) as examined:
+    with examination.examine(path, AROUND) as examined:
         return [result for batch in examined.batches() for result in batch]
 
 

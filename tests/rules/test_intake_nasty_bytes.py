@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake import examining, profile, providers
+from intake.facts import providers
+from intake.profiles import profile
+from intake.review import examination
 from tests.rules.intake_samples.case import GOOD, HEADS, NOW
 
-AROUND: Final = examining.Surroundings(
+AROUND: Final = examination.Surroundings(
     NOW, ZoneInfo("America/Chicago"), profile.load_all(), providers.Book(None)
 )
 LONGEST_SECONDS: Final = 20.0
@@ -47,7 +49,7 @@ def test_it_answers_soon_whatever_the_bytes(name: str, tmp_path: Path) -> None:
     path = tmp_path / "nasty.csv"
     path.write_bytes(NASTY[name])
     begun = time.monotonic()
-    with examining.examine(path, AROUND) as examined:
+    with examination.examine(path, AROUND) as examined:
         rows = sum(len(batch) for batch in examined.batches())
     assert rows == examined.tally.total()
     assert examined.outcome in ("accepted", "rejected")
@@ -61,7 +63,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         lines = (GOOD.replace("A1", f"A{n}").replace("sick", "x" * 200) for n in range(rows))
         path.write_text(HEAD.decode() + "\n".join(lines) + "\n")
         tracemalloc.start()
-        with examining.examine(path, AROUND) as examined:
+        with examination.examine(path, AROUND) as examined:
             assert sum(len(batch) for batch in examined.batches()) == rows
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake import matching, profile, refusals
+from intake.facts import refusals
+from intake.profiles import profile, selection
 from tests.rules.intake_samples.case import HEADS, WAITLIST
 
 MINE = """
@@ -95,7 +96,7 @@ def test_two_profiles_that_fit_alike_refuse_the_file_and_are_named(tmp_path: Pat
         + MINE.split("[cancellations", 1)[1],
         "yours",
     )
-    matcher = matching.matcher(profile.load_all(tmp_path / "own"))
+    matcher = selection.matcher(profile.load_all(tmp_path / "own"))
     with pytest.raises(refusals.Refused, match="mine and yours"):
         matcher.match(["nr", "who", "where", "when", "how long", "what"])
 
@@ -105,21 +106,21 @@ def test_the_folder_or_name_decides_between_them(tmp_path: Path) -> None:
     profiles = profile.load_all(tmp_path / "own")
     for name, folder in (("x.csv", "Mine"), ("MINE_today.csv", None)):
         assert isinstance(
-            matching.matcher(profiles, name, folder).match(HEADS.split(",")), matching.Miss
+            selection.matcher(profiles, name, folder).match(HEADS.split(",")), selection.Miss
         )
 
 
 def test_a_profile_for_one_source_goes_before_the_default() -> None:
     heads = "id,doctor,office,scheduled_time,duration,status"
-    fit = matching.matcher(profile.load_all()).match(heads.split(","))
-    assert isinstance(fit, matching.Fit)
+    fit = selection.matcher(profile.load_all()).match(heads.split(","))
+    assert isinstance(fit, selection.Fit)
     assert fit.profile.name == "drchrono"
 
 
 @pytest.mark.parametrize(("heads", "kind"), [(HEADS, "cancellations"), (WAITLIST, "waitlist")])
 def test_the_two_layouts_of_this_system_fit_the_default(heads: str, kind: str) -> None:
-    fit = matching.matcher(profile.load_all()).match(heads.split(","))
-    assert isinstance(fit, matching.Fit)
+    fit = selection.matcher(profile.load_all()).match(heads.split(","))
+    assert isinstance(fit, selection.Fit)
     assert (fit.profile.name, fit.kind) == ("default", kind)
 
 

@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake import encoding as encodings
-from intake import examining, profile, providers
+from intake.facts import providers
+from intake.profiles import profile
+from intake.review import examination
+from intake.tables import encoding as encodings
 from tests.rules.intake_samples.case import NOW, Case
 from tests.rules.intake_samples.write import CASES, FOLDER
 
-AROUND = examining.Surroundings(
+AROUND = examination.Surroundings(
     NOW, ZoneInfo("America/Chicago"), profile.load_all(), providers.Book(None)
 )
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -24,7 +26,7 @@ WHAT_TO_DO = re.compile(
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_it_reads_the_sample_as_its_case_says(case: Case) -> None:
-    with examining.examine(FOLDER / case.name, AROUND) as examined:
+    with examination.examine(FOLDER / case.name, AROUND) as examined:
         results = [result for batch in examined.batches() for result in batch]
         assert (examined.outcome, examined.kind, examined.profile_name) == (
             case.outcome,

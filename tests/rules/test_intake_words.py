@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import phone
-from intake import masking, names, phones, receipts
-from intake.facts import Result
+from intake.facts.results import Result
+from intake.folder import names, receipts
+from intake.rows import masking, phones
 
 DIGITS = "0123456789"
 

@@ -12,15 +12,17 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intake import examining, profile, providers
-from intake.facts import Cancellation
+from intake.facts import providers
+from intake.facts.results import Cancellation
+from intake.profiles import profile
+from intake.review import examination
 from tests.rules.intake_samples.case import HEADS, NOW
 
 CHICAGO: Final = ZoneInfo("America/Chicago")
 PROVIDERS: Final = ("Dr. Chen", "Park, Jae", 'Maria "Mia" Ruiz', "O'Neil; Pat")
 PLACES: Final = ("Main St", "East, 2nd floor", 'The "Annex"', "North | South")
 REASONS: Final = ("", "sick", "moved, no car", 'said "no"', "two\nlines", "a;b\tc|d")
-AROUND: Final = examining.Surroundings(
+AROUND: Final = examination.Surroundings(
     NOW,
     CHICAGO,
     profile.load_all(),
@@ -72,7 +74,7 @@ def found(text: str, encoding: str = "utf-8") -> set[Truth]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
         path.write_bytes(text.encode(encoding))
-        with examining.examine(path, AROUND) as examined:
+        with examination.examine(path, AROUND) as examined:
             facts = [
                 one.fact
                 for batch in examined.batches()

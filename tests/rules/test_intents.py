@@ -5,16 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.intents import (
-    _COMMANDS,
-    _DOUBTS,
-    _LEANING,
-    _REFUSALS,
-    CARRIER_KEYWORDS,
-    Intent,
-    Reading,
-    recognise,
-)
+from bot.replies.intents import _COMMANDS, _DOUBTS, _LEANING, _REFUSALS, CARRIER_KEYWORDS, recognise
+from bot.replies.reading import Intent, Reading
 
 CORPUS = Path(__file__).parent / "corpus"
 FILES = sorted(path.name for path in CORPUS.glob("*.tsv"))

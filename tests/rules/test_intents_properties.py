@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue import Intent, acceptance, recognise
-from bot.dialogue.intents import _VOCABULARY
+from bot.replies import acceptance
+from bot.replies.intents import _VOCABULARY, recognise
+from bot.replies.reading import Intent
 
 from .test_intents import everything, labelled
 

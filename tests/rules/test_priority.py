@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.waitlist import priority
+from bot.waitlist.rules import priority
 
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 TICK = timedelta(microseconds=1)

@@ -25,8 +25,8 @@ from bot.dialogue import (
     Turn,
     step,
 )
-from bot.waitlist.commands import COMMANDS
-from bot.waitlist.script import SCRIPT
+from bot.waitlist.conversation.commands import COMMANDS
+from bot.waitlist.conversation.script import SCRIPT
 from bot.waitlist.wording import ENGLISH
 
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)

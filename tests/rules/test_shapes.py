@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from bot.web import shapes
+from bot.web import schemas
 
 
 @pytest.mark.parametrize(
@@ -11,14 +11,14 @@ from bot.web import shapes
 )
 def test_a_year_that_no_appointment_has_is_refused(when: str) -> None:
     with pytest.raises(ValidationError, match="must lie in the years"):
-        shapes.EntryChange.model_validate({"current_appt_at": when})
+        schemas.EntryChange.model_validate({"current_appt_at": when})
     slot = {"provider_id": 1, "location": "Plano"}
     with pytest.raises(ValidationError, match="must lie in the years") as refused:
-        shapes.NewCancellation.model_validate(slot | {"slot_start_at": when, "slot_end_at": when})
+        schemas.NewCancellation.model_validate(slot | {"slot_start_at": when, "slot_end_at": when})
     assert refused.value.error_count() == 2
 
 
 def test_an_appointment_with_an_offset_is_taken() -> None:
-    change = shapes.EntryChange.model_validate({"current_appt_at": "2026-11-25T15:15:00-06:00"})
+    change = schemas.EntryChange.model_validate({"current_appt_at": "2026-11-25T15:15:00-06:00"})
     assert change.current_appt_at is not None
     assert change.current_appt_at.isoformat() == "2026-11-25T15:15:00-06:00"

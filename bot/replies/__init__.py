@@ -1,0 +1,1 @@
+"""What replies mean. Pure: the standard library only, no clinic word, no await."""

@@ -1,0 +1,248 @@
+"""When a reply is a YES, and nothing but a YES.
+
+A closed world: a reply is an acceptance only if *every* word of it belongs to a phrase listed
+here and at least one of those phrases accepts. One word more ("yes Thursday", "yes for my son",
+"yes depending on the price") and it is not a YES, because a false YES books someone and a doubt
+costs one text. So no list of conditions has to be complete for this to be safe.
+
+The notation is that of `patterns`.
+"""
+
+from collections.abc import Sequence
+from re import Pattern
+from typing import Final
+
+from bot.replies.patterns import compiled, first_words, words_of
+from bot.replies.words import Clause
+
+# Says yes to the question that was asked.
+_ACCEPTING: Final = """
+    <yes>
+    <yes> sir|maam|please|y
+    my? <relative> says <yes>
+    mi? <pariente> dice que sí|si
+    y please|thanks|thank_you
+    heck|hell|fuck|oh|omg|god|damn|ooh|aw|fucking|freaking|why <yes>
+    sure|gladly|affirmative|absolutely|definitely|certainly
+    sure thing
+    of course
+    you bet|betcha
+    indeed
+    will do
+    for sure
+    most definitely|certainly|assuredly
+    put|sign|book|slot|fit|squeeze me|us in <it>
+    by all means
+    with pleasure
+    100%
+    100 percent
+    go ahead|for_it
+    do it
+    deal|sold|dibs|mine
+    you got it
+    you have|got a? deal
+    it is a? deal|date
+    i|we <willing> <gladly>? <accept> <it>
+    i|we <willing> <gladly>? <be_there> <soon>?
+    i|we will|am_going_to|are_going_to <gladly>? <be_there> tomorrow
+    i|we <gladly>? take|accept|claim|want|confirm|choose <it>
+    i|we accept|claim|confirm|will
+    i|we would|will love|like to
+    i|we would <gladly>? love|like <it>
+    will <accept> <it>
+    will be there <soon>|tomorrow?
+    will come|attend <soon>|tomorrow?
+    would love|like <it>
+    would love|like to <accept> <it>
+    love|like to <accept> <it>
+    want|taking|accepting|claiming <it>
+    i am taking|accepting|claiming <it>
+    i am in|down|coming|game
+    count|sign|put|book|schedule|pencil|add|mark|slot|fit|squeeze|get me|us <in>
+    book|schedule|pencil|sign me|us for? <it>?
+    book|put|sign|schedule me|us in|down|up? for <it>
+    <accept> <it> please|for_me|for_us
+    book|reserve|claim|schedule|grab|accept <it>
+    save|claim my|me|the|a <thing>
+    i? want|would_like to claim|accept
+    claim|accept|book <thing>
+    book|reserve|claim|schedule|lock <it> in? for me|us
+    lock <it> in
+    claim|reserve|confirming|accept|accepted|accepting|confirmed|claiming|claimed
+    let us do <it>
+    give|let me have? <it>
+    give <it> to me
+    <it> works|work <nicely>?
+    i|we can|will make <it> work
+    works <nicely>
+    works
+    works for me|us <nicely>?
+    works <nicely> for me|us
+    <it> works|work <nicely>? for me|us
+    <it> will|would|does|should_definitely <gladly>? work <nicely>?
+    <it> will|would|does <gladly>? work <nicely>? for me|us
+    <it> would_be|will_be|sounds|is_just|works <gladly>? <good> for_me|with_me|for_us?
+    <it> is <gladly>? perfect|fine|ideal|good|great|ok for_me|with_me|by_me|for_us
+    <it> is <gladly>? perfect|fine|ideal
+    sounds <good> to_me|for_me?
+    fine|good|great|perfect|ok with|by|for me|us
+    see you|you|ya then|there|tomorrow
+    i will see you|you then|there|tomorrow|soon
+    sí senor|senora?
+    claro|acepto|confirmo|confirmado|confirmada|aceptado|aceptada|afirmativo|sip
+    si senor|senora?
+    claro|pues|si|sí que? si|sí|claro
+    por supuesto
+    por_supuesto|desde_luego|claro que si|sí
+    manana ahi|alla|alli? estare|nos_vemos|voy
+    desde luego
+    como no
+    con gusto|mucho_gusto
+    yo? sí|si? <lo> <tomo>
+    yo? <tomo> <la_cita>
+    yo? sí|si? acepto|confirmo|quiero
+    me <lo> quedo|llevo
+    me quedo con <la_cita>
+    me apunto
+    sí voy|ire|ire_manana
+    ahi|alla|alli|hay estare|estaremos|voy|nos_vemos|voy_a_estar <puntual>?
+    estare|estaremos ahi|alla|alli <puntual>?
+    nos vemos ahi|alla|manana|entonces|pronto
+    sí puedo ir|asistir|llegar|estar_ahi|manana?
+    sí me queda|conviene|funciona|sirve|va|viene <bien>
+    me queda|conviene|funciona|sirve|va|viene <bien>
+    me conviene|funciona|sirve
+    esta perfecto|excelente
+    cuente|cuenten|cuenta conmigo
+    <apunteme>
+    <apunteme> <la_cita>|por_favor|ahi|en_esa_hora
+    quiero|voy_a|quisiera|me_gustaria|deseo tomar|aceptar|reclamar|reservar|confirmar <la_cita>
+    quiero|voy_a|quisiera|me_gustaria|deseo tomarla|aceptarla|reservarla|tomarlo|aceptarlo
+    voy a ir
+    asistire
+"""
+
+# Acknowledges: a YES only if nothing else is said, for "ok, thanks" may mean "I have read it".
+_ONLY_ACKNOWLEDGES: Final = compiled("^ <ok> <ok>* $")
+
+# Says nothing that could change an answer. That a day suits is here too: beside a yes it agrees, by
+# itself it may be the sender's own proposal. So is a relative's promise, and a dictated mark.
+_HARMLESS: Final = """
+    <ok>
+    i|we can do tomorrow
+    i|we <willing> <gladly>? take|accept|have|claim <it> for? tomorrow
+    i|we <willing> <gladly>? <be_there> tomorrow
+    tomorrow would_be|will_be|sounds|is_just|works <gladly>? <good> for_me|with_me|for_us?
+    tomorrow is <gladly>? perfect|fine|ideal|good|great|ok for_me|with_me|by_me|for_us?
+    tomorrow works|will_work <nicely>? for_me|for_us?
+    he|she will|can <gladly>? <be_there> <soon>|tomorrow?
+    he|she will|would_like_to|wants_to <gladly>? take|accept|claim <it>
+    he|she wants <it>
+    period|comma|exclamation_point|exclamation_mark|full_stop
+    so|very|really? sorry|apologies for my|the|our? late|delayed|slow reply|response|answer
+    so|very|really? sorry|apologies for my|the|our? delay
+    perdon|disculpe|disculpen|disculpa por? la|mi? demora|tardanza
+    please|thanks|kindly|great|perfect|awesome|wonderful
+    excellent|amazing|fantastic|nice|cool|sweet|lovely
+    yay|woohoo|woo|hoo|hooray|yippee|wow|whoa|hallelujah|amen|gosh
+    goodness|omg|oh|ah|aw|aww|ooh|well|lol|haha|ha|xoxo
+    oh my god|goodness|gosh|lord?
+    thank <thanked> <thanked>?
+    thank <thanked> so|very|kindly so? much?
+    thank <thanked>? so|very? much
+    thank <thanked> so|very? much? for <kindness>
+    thanks so|very much
+    thanks so|very? much? for <kindness>
+    thanks a lot|bunch|ton|million
+    many|million thanks
+    i? really|so|truly|do|would? appreciate|appreciated <it>|your_time|you|everything|you so_much?
+    much|greatly appreciated
+    god is good
+    god bless
+    god? bless you|you all?
+    bless your heart
+    ^ hi|hello|hey|hiya|howdy|hola there|everyone|you?
+    ^ good morning|afternoon|evening|day
+    ^ hola buenos|buenas|buen? dias|tardes|noches|dia?
+    ^ buenos|buenas|buen dias|tardes|noches|dia?
+    i do|can|will
+    ma|mam|miss|sir|maam|dear|hun|hon|honey|sweetie|sweetheart|darling|guys
+    you|everyone|team|friend|friends|folks|dude|bro|man|girl
+    you|you are|guys_are|are_all the|so|a|an? best|awesome|amazing|wonderful|angel
+    you|you are|guys_are|are_all the|so|a|an? lifesaver|kind|sweet|greatest|great
+    have a great|good|nice|blessed day|evening|one|night|weekend|week
+    have a wonderful|lovely|beautiful|fantastic day|evening|one|night|weekend|week
+    perfect timing
+    i am so|very|really|super? happy|excited|grateful|glad|thankful|ready|looking_forward|thrilled
+    so|very|super happy|excited|grateful|glad|thankful|thrilled
+    no problem|worries|doubt|prob|hesitation|question|brainer|problemo about_it?
+    great|good|wonderful|awesome|amazing|excellent|fantastic news
+    i? am? looking|look forward to <it>|seeing_you|tomorrow
+    i? have? been waiting for|on? <it>|so_long|forever?
+    i really|so|badly? need|needed <it> so_much|so_bad|badly?
+    right away
+    cant|can_not|can_hardly wait
+    i|we am|are? on my|our way
+    see you soon
+    <it> is so|really|such? great|awesome|wonderful|amazing|excellent
+    <it> is so|really|such? fantastic|great_news|good_news|wonderful_news|awesome_news|a_blessing
+    and|definitely|totally|absolutely|really|for_me|for_us|bye
+    gracias|bendiciones|excelente|genial|saludos|bueno|vale
+    ay|perfecto|padre|chido|muchas|bien|amen|ya
+    muchas|muchisimas|mil|mucha|muy gracias|amables|amable|bien
+    gracias por <todo>
+    por favor
+    que bueno|bien|alegria|emocion|padre
+    gracias? a? dios los|le|la|te|lo|les|mio? bendiga?
+    que tenga|tengan|pase buen|bonito|lindo|buena|un_buen|un_bonito dia|tarde|noche
+    muy|super bien|amable|amables|contenta|contento|agradecida|agradecido
+    senora|senor|senorita|jaja|jajaja
+"""
+
+
+def _lines(table: str) -> list[str]:
+    return [" ".join(line.split()) for line in table.strip().splitlines()]
+
+
+def _by_first_word() -> dict[str, list[tuple[Pattern[str], bool]]]:
+    index: dict[str, list[tuple[Pattern[str], bool]]] = {}
+    for notations, accepts_here in ((_lines(_ACCEPTING), True), (_lines(_HARMLESS), False)):
+        for notation in notations:
+            phrase = (compiled(notation), accepts_here)
+            for word in first_words(notation):
+                index.setdefault(word, []).append(phrase)
+    return index
+
+
+_PHRASES: Final = _by_first_word()
+
+VOCABULARY: Final[frozenset[str]] = frozenset().union(
+    *map(words_of, ("<ok>", *_lines(_ACCEPTING), *_lines(_HARMLESS)))
+)
+
+
+def accepts(clauses: Sequence[Clause]) -> bool:
+    """True if the clauses say yes, and hold no word that is not understood.
+
+    A question says nothing by its words: whether one is asked is for the caller to see.
+    """
+    if not all(VOCABULARY.issuperset(clause.words) for clause in clauses):
+        return False
+    if clauses and all(_ONLY_ACKNOWLEDGES.match(clause.line) for clause in clauses):
+        return True
+    readings = [_read(clause.line) for clause in clauses]
+    return None not in readings and any(readings)
+
+
+def _read(line: str) -> bool | None:
+    """None if no row of phrases makes up the line; else whether one of them can accept."""
+    reached = {0: False}
+    last = len(line) - 1
+    for start in range(last):
+        if start not in reached:
+            continue
+        for phrase, accepts_here in _PHRASES.get(line[start + 1 : line.index(" ", start + 1)], ()):
+            if found := phrase.match(line, start):
+                end = found.end()
+                reached[end] = reached.get(end, False) or reached[start] or accepts_here
+    return reached.get(last)

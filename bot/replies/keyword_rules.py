@@ -1,0 +1,89 @@
+"""Replies that ask for help, or to be written to again.
+
+Both are read narrowly: a person who wants help *with* something, or to start *at* some hour, is
+talking to a person, and a person who once said STOP is not un-stopped by a lucky phrase.
+"""
+
+from typing import Final
+
+from bot.replies.reading import Intent
+from bot.replies.rules import Rule
+
+HELP_RULES: Final = (
+    Rule(
+        Intent.HELP,
+        "asks for help or information",
+        "HELP and INFO by themselves, or asked for without naming a matter",
+        ("^ <helplead>|give* <help> <helptail>* $",),
+        ("the|a help", "dont|no need|want"),
+    ),
+    Rule(
+        Intent.HELP,
+        "asks who is writing",
+        "the carriers' rules make HELP the answer that names the programme",
+        (
+            "^ <lead>* who is this|that|it texting|messaging|contacting|writing me|us",
+            "^ <lead>* who is this|that|it|texting|messaging|speaking|writing|u|dis this|that|me|"
+            "again|with|please|it|number* $",
+            "^ <lead>* who is texting|messaging|contacting|writing|sending me|us|this* $",
+            "^ <lead>* who is this|that|it and? how|where|what|why",
+            "^ <lead>* who are|is you|u|yall|this_from please|people|guys* $",
+            "^ <lead>* who|whos dis|you|this|u please* $",
+            "^ <lead>* what is this|that number|for|about|regarding|in_regards_to|text|message* "
+            "please* $",
+            "^ <lead>* what number|company|business|place|office|clinic|hospital|doctor is this "
+            "please* $",
+            "^ <lead>* do i know you $",
+            "^ <lead>* who am i talking|speaking|texting to|with* $",
+            "^ <lead>* who sent|is_sending this|me_this|these $",
+            "^ <lead>* new phone who dis|this|is_this $",
+            "^ <lead>* quien|quienes es|son|habla|eres|escribe|manda|me_escribe|me_habla ustedes|"
+            "usted|este|esto|por_favor* $",
+            "^ <lead>* de quien|parte es|de este|quien numero* $",
+            "^ <lead>* de donde|que_parte|que_lugar|que_clinica me|nos* es|son|escriben|escribe|"
+            "llaman|"
+            "llama|mandan|manda|hablan|viene|vienen esto|este|usted|ustedes|por_favor* $",
+            "^ <lead>* que es esto|este|eso mensaje|numero* $",
+        ),
+    ),
+)
+
+START_RULES: Final = (
+    Rule(
+        Intent.START,
+        "a start keyword by itself",
+        "the carriers' words, alone or with courtesy",
+        ("^ <lead>* <start> me|us|again|back|up* <tail>* $",),
+    ),
+    Rule(
+        Intent.START,
+        "wants the messages again",
+        "the messages named as what is to start again",
+        (
+            "start|resume|restart|begin|reactivate|unblock|reinstate|activate ... <texts>",
+            "start|resume|restart ... texting|messaging|sending|contacting",
+            "turn ... <texts> back|on",
+            "turn back? on ... <texts>",
+            "text|message|contact me again",
+            "sign|opt|add|put|subscribe me|us ... back|again",
+            "sign me|us back? up for .. <texts>",
+            "opt|opting me|us|back* in",
+            "want|would_like|like|wish ... receive|get|have ... <texts> again",
+            "want|would_like|like ... receive|get ... again",
+            "unstop|resubscribe",
+            "reanudar|reanuden|iniciar|empezar|comenzar los? mensajes|avisos",
+            "vuelvan|vuelva|vuelve|quiero|pueden|puede|empiecen|empezar|comiencen a? <mandar> ... "
+            "otra_vez|de_nuevo|nuevamente",
+            "quiero volver_a? recibir ... otra_vez|de_nuevo|nuevamente|mensajes",
+            "didnt|did_not mean|want|intend to stop|unsubscribe|opt_out|cancel",
+        ),
+        (
+            "dont|do_not|never ... start|resume|subscribe|text|sign|add|put|turn|opt|want|receive|"
+            "get",
+            "when|why|if ... start|resume|text|opt|unsubscribe",
+            "did|does i|it|we|you|they ... start|resume|text|opt|unsubscribe|put|sign|add|"
+            "subscribe",
+            "no ... <mandar>|recibir|vuelvan|vuelva",
+        ),
+    ),
+)

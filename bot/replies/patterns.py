@@ -1,0 +1,80 @@
+r"""The notation that rules are written in, and its compilation.
+
+    ^ <lead>* stop|quit <tail>* $
+
+A pattern is a row of elements between spaces, matched against the words of one clause:
+
+- `stop|quit`  one of these words; `right_now` is two words
+- `~name`      a capitalised unknown word, or a given name; `~given` a given name only
+- `<tail>`     one of a class of `lexicon.CLASSES`; classes and words mix: `<tail>|stop`
+- `...`        at most three words, whatever they are; `..` at most one, `....` at most eight
+- `?` or `*` after a word or class: it may be missing, or be there up to ten times
+- `^` `$`      the clause begins, the clause ends
+
+Words match whole: there is no way to write a substring. Every pattern is linear in the clause,
+because repetitions and gaps are bounded.
+"""
+
+import re
+from typing import Final
+
+from bot.replies.lexicon import CLASSES, words
+
+_GAPS: Final = {"....": r"(?: \S+){0,8}?", "...": r"(?: \S+){0,3}?", "..": r"(?: \S+)?"}
+_NAMES: Final = {"~name": ["~name", "~given"]}
+_AT_MOST: Final = 10  # repetitions
+# Too frequent to be worth looking up a pattern by.
+_COMMON: Final = words(
+    "i me my you it this that the a to is no si please not am will of for and do have"
+)
+
+
+def alternatives(element: str) -> list[str]:
+    """The words an element stands for, longest first; several words of one are joined by spaces."""
+    names: list[str] = []
+    for part in element.rstrip("*?").split("|"):
+        names += CLASSES[part[1:-1]] if part.startswith("<") else _NAMES.get(part, [part])
+    return sorted((name.replace("_", " ") for name in names), key=len, reverse=True)
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A regular expression for `search` on `Clause.line`."""
+    elements = pattern.split()
+    start, end = elements[0] == "^", elements[-1] == "$"
+    body = "".join(map(_element, elements[start : len(elements) - end]))
+    return re.compile((r"\A" if start else "") + body + (r" \Z" if end else "(?= )"))
+
+
+def anchor_words(pattern: str) -> frozenset[str]:
+    """Words one of which a clause must hold for the pattern to match: the rarest such choice."""
+    choices = [
+        frozenset(name.split(" ")[0] for name in alternatives(element))
+        for element in pattern.split()
+        if element not in ("^", "$") and element not in _GAPS and element[-1] not in "*?"
+    ]
+    return min(choices, key=lambda words: (len(words & _COMMON), len(words)))
+
+
+def first_words(pattern: str) -> set[str]:
+    """The words that a match of a pattern that does not begin with a gap can begin with."""
+    words: set[str] = set()
+    for element in pattern.removeprefix("^ ").split():
+        words |= {name.split(" ")[0] for name in alternatives(element)}
+        if element[-1] not in "*?":
+            break
+    return words
+
+
+def words_of(pattern: str) -> set[str]:
+    """Every word that the pattern speaks of."""
+    elements = (e for e in pattern.split() if e not in ("^", "$") and e not in _GAPS)
+    return {word for e in elements for name in alternatives(e) for word in name.split(" ")}
+
+
+def _element(element: str) -> str:
+    if element in _GAPS:
+        return _GAPS[element]
+    group = f" (?:{'|'.join(map(re.escape, alternatives(element)))})"
+    if element.endswith("*"):
+        return f"(?:{group}){{0,{_AT_MOST}}}"
+    return f"(?:{group})?" if element.endswith("?") else group

@@ -1,0 +1,86 @@
+"""What a rule is, and how a table of them is searched.
+
+A table is a tuple of rules, most urgent first. The first rule of the table that matches any
+clause of a reply wins, so the order of the clauses does not matter and the order of rules does.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from re import Pattern
+
+from bot.replies.patterns import anchor_words, compiled, words_of
+from bot.replies.reading import Intent
+from bot.replies.words import Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of a table: what it is called, why it is right, and the notation it matches.
+
+    `unless` names the readings of the same words that mean something else; it is looked for in
+    the same clause. A rule with `in_question=False` does not read a clause that ends in "?".
+    """
+
+    intent: Intent
+    name: str
+    why: str
+    matches: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    in_question: bool = True
+    wrong_number: bool = False
+
+
+class RuleTable:
+    """Rules that can be searched by the words of a clause."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._unless = [
+            [(anchor_words(notation), compiled(notation)) for notation in rule.unless]
+            for rule in self.rules
+        ]
+        # In the order of the rules, so that the lowest number is the most urgent rule.
+        self._searches: list[tuple[int, Pattern[str]]] = []
+        self._by_word: dict[str, list[int]] = {}
+        for rank, rule in enumerate(self.rules):
+            for notation in rule.matches:
+                for word in anchor_words(notation):
+                    self._by_word.setdefault(word, []).append(len(self._searches))
+                self._searches.append((rank, compiled(notation)))
+
+        self._anchors = frozenset(self._by_word)
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that some rule speaks of."""
+        notations = (n for rule in self.rules for n in (*rule.matches, *rule.unless))
+        return frozenset().union(*map(words_of, notations))
+
+    def first(self, clauses: Iterable[Clause]) -> Rule | None:
+        """The first rule of the table that matches one of the clauses."""
+        best = len(self.rules)
+        for clause in clauses:
+            best = min(best, self._rank(clause, best))
+        return self.rules[best] if best < len(self.rules) else None
+
+    def _rank(self, clause: Clause, below: int) -> int:
+        """The rank of the first rule that matches the clause, or `below` if none before it does."""
+        numbers: set[int] = set()
+        for word in self._anchors.intersection(clause.words):
+            numbers.update(self._by_word[word])
+        for number in sorted(numbers):
+            rank, pattern = self._searches[number]
+            if rank >= below:
+                break
+            if pattern.search(clause.line) and self._stands(rank, clause):
+                return rank
+        return below
+
+    def _stands(self, rank: int, clause: Clause) -> bool:
+        if clause.asked and not self.rules[rank].in_question:
+            return False
+        return not any(
+            pattern.search(clause.line)
+            for words, pattern in self._unless[rank]
+            if not words.isdisjoint(clause.words)
+        )

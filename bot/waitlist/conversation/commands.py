@@ -1,0 +1,170 @@
+"""Carries out what the waitlist's script asks for, inside the turn and under the contact's lock."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from bot import database
+from bot.dialogue import Ask, Event, Say, outcome
+from bot.messages import contacts
+from bot.waitlist import answers, offers, reasons, releases, slots, wording
+from bot.waitlist.rules.clinic import Rules
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What every command may use."""
+
+    rules: Rules
+    contact: contacts.Contact
+    now: datetime
+
+
+Result = tuple[str, Mapping[str, object]]
+
+
+async def accept(scene: Scene, offer: int, day: int | None = None) -> Result:
+    """``day``: how many days ahead the day is that the YES names, if it names one. It takes no slot
+    of another day."""
+    slot = None if day is None else await _open_slot(scene, offer)
+    if slot is not None and _days_ahead(scene, slot) != day:
+        return "other_day", _told(scene, slot)
+    answered = await answers.accept(offer, scene.contact.id, scene.rules, scene.now)
+    if answered.slot is None:
+        return answered.answer, {}
+    return answered.answer, _told(scene, answered.slot) | {"offer": answered.offer_id}
+
+
+async def decline(scene: Scene, offer: int, reason: int | None, bare: bool = True) -> Result:
+    """``bare``: nothing but NO was said. "I can't come any more" may mean another slot that is
+    booked on this phone."""
+    result = await answers.decline(offer, scene.contact.id, scene.now)
+    other = not bare and await answers.holds_a_slot(scene.contact.id, scene.now)
+    return result, {"reason": reason, "may_mean_another": other}
+
+
+async def note_reason(scene: Scene, offer: int, reason: int) -> Result:
+    """Store why the patient said NO. What follows from it depends on the reason."""
+    slot = await reasons.note(offer, scene.contact.id, reason)
+    if slot is None:
+        return "noted", {}
+    if reason == reasons.NO_LONGER_NEEDED:
+        await reasons.leave_list(offer, scene.now)
+        return "left", {}
+    avoidable = reasons.avoidable(reason, slot, scene.contact.language, scene.rules.clinic.zone)
+    return ("may_avoid", avoidable | {"offer": offer}) if avoidable else ("noted", {})
+
+
+async def avoid(scene: Scene, offer: int, **question: object) -> Result:
+    await reasons.avoid(offer, str(question["kind"]), str(question["what"]), scene.now)
+    return "done", {}
+
+
+async def held(scene: Scene, offer: int) -> Result:
+    """Whether the slot of this offer is still the patient's, and ahead."""
+    slot = await answers.held(offer, scene.contact.id, scene.now)
+    return ("yes", _told(scene, slot)) if slot else ("no", {})
+
+
+async def give_back(scene: Scene, offer: int) -> Result:
+    result, slot = await releases.give_back(offer, scene.contact.id, scene.now)
+    return result, _told(scene, slot) if slot else {}
+
+
+async def look_at(scene: Scene, offer: int, thanks: bool = False) -> Result:
+    """Whether a slot that was skipped could still be had. ``thanks``: nothing else was said."""
+    slot = await _open_slot(scene, offer)
+    return ("open", _told(scene, slot)) if slot else ("closed", {"thanks": thanks})
+
+
+async def _open_slot(scene: Scene, offer: int) -> dict[str, Any] | None:
+    return await database.fetch_one(
+        """
+        SELECT slot.* FROM cancellation_event AS slot JOIN offer ON cancellation_id = slot.id
+        WHERE offer.id = $1 AND patient_id = $2 AND slot.status = 'open' AND slot_start_at > $3
+        """,
+        offer,
+        scene.contact.id,
+        scene.now,
+    )
+
+
+def _days_ahead(scene: Scene, slot: Mapping[str, Any]) -> int:
+    zone = scene.rules.clinic.zone
+    ahead = slot["slot_start_at"].astimezone(zone).date() - scene.now.astimezone(zone).date()
+    return int(ahead.days)
+
+
+async def stop(scene: Scene) -> Result:
+    await offers.withdraw_from(scene.contact.id, "opted_out", scene.now)
+    return "done", {}
+
+
+async def wrong_number(scene: Scene) -> Result:
+    await contacts.mark_unreachable(scene.contact.id, "wrong_number", scene.now)
+    return "done", {}
+
+
+async def restart(scene: Scene) -> Result:
+    await slots.wake_waiting(scene.now)
+    return "done", {}
+
+
+async def who(scene: Scene, said: str) -> Result:
+    """Whether we know who says this. A NO to no open offer may still mean the slot for which they
+    stand by: it is not to be theirs."""
+    if said == "NO":
+        await offers.stand_down(scene.contact.id)
+    listed = await database.fetch_value(
+        "SELECT EXISTS (SELECT FROM waitlist_entry WHERE patient_id = $1)", scene.contact.id
+    )
+    return ("listed" if listed else "stranger"), {"said": said}
+
+
+COMMANDS: Final[Mapping[str, Callable[..., Awaitable[Result]]]] = {
+    command.__name__: command
+    for command in (
+        accept,
+        avoid,
+        decline,
+        give_back,
+        held,
+        look_at,
+        note_reason,
+        restart,
+        stop,
+        who,
+        wrong_number,
+    )
+}
+
+
+def carry_out(rules: Rules) -> Callable[[Ask, contacts.Contact, datetime], Awaitable[Event]]:
+    """The function that a conversation calls for its commands."""
+
+    async def run(ask: Ask, contact: contacts.Contact, now: datetime) -> Event:
+        scene = Scene(rules, contact, now)
+        result, facts = await COMMANDS[ask.command](scene, **ask.arguments)
+        return outcome(ask.command, result, facts)
+
+    return run
+
+
+def render(rules: Rules) -> Callable[[Say, wording.Language], str]:
+    """The function that a conversation calls for its words."""
+
+    def words(say: Say, language: wording.Language) -> str:
+        return wording.render(say.phrase, language, rules.clinic, say.values)
+
+    return words
+
+
+def _told(scene: Scene, slot: Mapping[str, Any]) -> dict[str, object]:
+    return wording.slot_values(
+        slot["slot_start_at"],
+        slot["location"],
+        scene.contact.language,
+        scene.rules.clinic.zone,
+        scene.now,
+    )

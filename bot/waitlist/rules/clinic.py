@@ -1,0 +1,35 @@
+"""The clinic's own choices that the waitlist runs by, taken from the settings once."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.settings import Settings
+from bot.waitlist import wording
+from bot.waitlist.rules.contact_hours import ClosedZones, Window
+from bot.waitlist.rules.eligibility import Caps
+
+
+@dataclass(frozen=True)
+class Rules:
+    batch_size: int
+    hold: timedelta
+    window: Window
+    closed_zones: ClosedZones
+    caps: Caps
+    clinic: wording.Clinic
+
+
+def of(settings: Settings) -> Rules:
+    window = Window(settings.contact_hours_start, settings.contact_hours_end, settings.timezone)
+    return Rules(
+        batch_size=settings.batch_size,
+        hold=settings.hold,
+        window=window,
+        closed_zones=ClosedZones(window, settings.hold),
+        caps=Caps(
+            per_day=settings.offers_per_day,
+            per_week=settings.offers_per_week,
+            unanswered=settings.pause_after_unanswered,
+        ),
+        clinic=wording.Clinic(settings.clinic_name, settings.clinic_phone, settings.timezone),
+    )

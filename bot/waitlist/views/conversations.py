@@ -1,0 +1,109 @@
+"""Threads as conversations: who spoke last, and everything that was said. Read-only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from bot import database
+from bot.waitlist.views import search
+
+LATEST_TEXTS: Final = 2000
+"""So many of the newest texts are looked through for conversations: older ones are searched for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    patient_id: int
+    name: str
+    phone_e164: str
+    opt_out: bool
+    needs_staff_at: datetime | None
+    needs_staff_why: str | None
+    last_at: datetime
+    last_body: str
+    last_direction: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One text. ``reading`` is how an inbound was read: its intent, rule and normalised text."""
+
+    id: int
+    direction: str
+    kind: str
+    body: str
+    status: str
+    error_code: int | None
+    created_at: datetime
+    sent_at: datetime | None
+    taken_at: datetime | None
+    set_aside_at: datetime | None
+    reading: Mapping[str, Any] | None
+    delivered_at: datetime | None
+
+
+async def latest(said: str, limit: int) -> list[Conversation]:
+    """The conversations that spoke last, or those whose name or number fits ``said``."""
+    if search.words(said):
+        picked = f"""
+            SELECT contact.id AS patient_id, (
+                SELECT max(id) FROM message_log WHERE patient_id = contact.id) AS last_id
+            FROM patient_contact AS contact
+            WHERE {search.has("display_name", "$2")}
+               OR ($3 <> '' AND phone_e164 LIKE '%' || $3 || '%')
+            ORDER BY last_id DESC NULLS LAST LIMIT $1
+        """  # noqa: S608 - constants of another module
+        given: tuple[object, ...] = (limit, search.pattern(said), search.dialled(said))
+    else:
+        picked = """
+            SELECT patient_id, max(id) AS last_id FROM (
+                SELECT id, patient_id FROM message_log ORDER BY id DESC LIMIT $2) AS newest
+            GROUP BY patient_id ORDER BY last_id DESC LIMIT $1
+        """
+        given = (limit, LATEST_TEXTS)
+    rows = await database.fetch(
+        f"""
+        SELECT picked.patient_id, contact.display_name AS name, contact.phone_e164,
+               contact.opt_out, thread.needs_staff_at, thread.needs_staff_why,
+               text.created_at AS last_at, text.body AS last_body,
+               text.direction AS last_direction
+        FROM ({picked}) AS picked
+        JOIN patient_contact AS contact ON contact.id = picked.patient_id
+        JOIN message_log AS text ON text.id = picked.last_id
+        LEFT JOIN thread ON thread.patient_id = picked.patient_id
+        ORDER BY picked.last_id DESC
+        """,  # noqa: S608 - one of two constants
+        *given,
+    )
+    return [Conversation(**row) for row in rows]
+
+
+async def one(patient_id: int) -> dict[str, Any] | None:
+    """Whom a conversation is with: name, phone_e164, opt_out, unreachable, needs_staff_at and
+    needs_staff_why."""
+    return await database.fetch_one(
+        """
+        SELECT contact.id AS patient_id, contact.display_name AS name, contact.phone_e164,
+               contact.opt_out, contact.unreachable, thread.needs_staff_at, thread.needs_staff_why
+        FROM patient_contact AS contact LEFT JOIN thread ON thread.patient_id = contact.id
+        WHERE contact.id = $1
+        """,
+        patient_id,
+    )
+
+
+async def said(patient_id: int, limit: int) -> Sequence[Said]:
+    """The last ``limit`` texts with a contact, the oldest of them first."""
+    rows = await database.fetch(
+        """
+        SELECT text.id, direction, kind, body, text.status, text.error_code, created_at, sent_at,
+               taken_at, set_aside_at, reading,
+               (SELECT min(at) FROM delivery_event
+                WHERE message_id = text.id AND delivery_event.status = 'delivered') AS delivered_at
+        FROM message_log AS text WHERE patient_id = $1 ORDER BY text.id DESC LIMIT $2
+        """,
+        patient_id,
+        limit,
+    )
+    return [Said(**row) for row in reversed(rows)]

@@ -1,0 +1,149 @@
+"""The waitlist as a table of any length, and one entry with all that explains it. Read-only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from bot import database
+from bot.waitlist.rules import priority
+from bot.waitlist.views import search
+from bot.waitlist.views.worklist import NAME
+
+Show = Literal["waiting", "paused", "all"]
+
+SORTS: Final[dict[str, str]] = {
+    "score": "entry.priority_score",
+    "name": f"lower({NAME})",
+    "boost": "entry.manual_boost",
+    "joined_at": "entry.joined_at",
+    "current_appt_at": "entry.current_appt_at",
+    "last_asked_at": "entry.last_asked_at",
+}
+BEST_FIRST: Final = "entry.priority_score DESC, entry.joined_at, entry.id"
+SHOWN: Final[dict[Show, str]] = {
+    "waiting": "entry.active",
+    "paused": "NOT entry.active",
+    "all": "TRUE",
+}
+COLUMNS: Final = f"""
+    entry.id, entry.patient_id, {NAME} AS name, contact.phone_e164, contact.opt_out,
+    contact.consent_source, contact.unreachable, contact.language, entry.provider_preference,
+    entry.provider_type_preference, entry.location_preference, entry.avoid_places,
+    entry.avoid_times, entry.current_appt_at, entry.urgent_flag, entry.manual_boost,
+    entry.active, entry.closed_reason, entry.joined_at, entry.last_asked_at, entry.rain_check_at,
+    entry.notes
+"""
+SOURCE: Final = """
+    FROM waitlist_entry AS entry JOIN patient_contact AS contact ON contact.id = entry.patient_id
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One wish, with the contact behind it, and its score taken apart at the time of asking."""
+
+    id: int
+    patient_id: int
+    name: str
+    phone_e164: str
+    opt_out: bool
+    consent_source: str | None
+    unreachable: str | None
+    language: str
+    provider_preference: Sequence[str]
+    provider_type_preference: str
+    location_preference: Sequence[str]
+    avoid_places: Sequence[str]
+    avoid_times: Sequence[str]
+    current_appt_at: datetime | None
+    urgent_flag: bool
+    manual_boost: int
+    active: bool
+    closed_reason: str | None
+    joined_at: datetime
+    last_asked_at: datetime | None
+    rain_check_at: datetime | None
+    notes: str
+    being_asked: bool
+    score: priority.Score
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What part of the list is wanted: ``said`` is looked for in names and numbers."""
+
+    show: Show = "waiting"
+    said: str = ""
+    sort: str = "score"
+    descending: bool = True
+
+
+async def page(wish: Wish, first: int, last: int, now: datetime) -> tuple[list[Entry], int]:
+    """The entries from ``first`` up to but not including ``last``, and how many there are."""
+    where = f"""
+        WHERE {SHOWN[wish.show]} AND ($1 = '' OR {search.has(NAME, "$2")}
+              OR ($3 <> '' AND contact.phone_e164 LIKE '%' || $3 || '%'))
+    """
+    said = wish.said
+    given = (search.words(said), search.pattern(said), search.dialled(said))
+    rows = await database.fetch(
+        f"""
+        SELECT {COLUMNS}, EXISTS (SELECT FROM offer WHERE offer.patient_id = entry.patient_id
+            AND offer.state = 'pending') AS being_asked
+        {SOURCE} {where} ORDER BY {_order(wish)} OFFSET $4 LIMIT $5
+        """,  # noqa: S608 - constants of this module
+        *given,
+        max(first, 0),
+        max(last - first, 0),
+    )
+    count = await database.fetch_value(f"SELECT count(*) {SOURCE} {where}", *given)
+    return [_entry(row, now) for row in rows], count
+
+
+async def one(entry_id: int, now: datetime) -> Entry | None:
+    row = await database.fetch_one(
+        f"""
+        SELECT {COLUMNS}, EXISTS (SELECT FROM offer WHERE offer.patient_id = entry.patient_id
+            AND offer.state = 'pending') AS being_asked
+        {SOURCE} WHERE entry.id = $1
+        """,  # noqa: S608 - constants of this module
+        entry_id,
+    )
+    return _entry(row, now) if row else None
+
+
+async def offers_of(entry_id: int, limit: int) -> list[dict[str, Any]]:
+    """The latest offers to this entry: state, created_at, closed_why, and the slot's
+    provider_name, location, slot_start_at."""
+    return await database.fetch(
+        """
+        SELECT offer.state, offer.created_at, offer.closed_why, provider.provider_name,
+               slot.location, slot.slot_start_at
+        FROM offer JOIN cancellation_event AS slot ON slot.id = offer.cancellation_id
+        JOIN provider_reference AS provider ON provider.id = slot.provider_id
+        WHERE offer.patient_id = (SELECT patient_id FROM waitlist_entry WHERE id = $1)
+          AND offer.entry_id = $1
+        ORDER BY offer.created_at DESC LIMIT $2
+        """,
+        entry_id,
+        limit,
+    )
+
+
+def _order(wish: Wish) -> str:
+    column = SORTS.get(wish.sort, SORTS["score"])
+    if column == SORTS["score"] and wish.descending:
+        return BEST_FIRST
+    return f"{column} {'DESC' if wish.descending else 'ASC'} NULLS LAST, entry.id"
+
+
+def _entry(row: dict[str, Any], now: datetime) -> Entry:
+    score = priority.score(
+        urgent=row["urgent_flag"],
+        boost=row["manual_boost"],
+        current_appt_at=row["current_appt_at"],
+        joined_at=row["joined_at"],
+        now=now,
+    )
+    return Entry(**row, score=score)

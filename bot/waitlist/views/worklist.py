@@ -1,0 +1,342 @@
+"""What the dashboard reads: read-only shapes over the clinic's tables.
+
+Nothing here locks or writes. Instants are aware and in UTC; a name may be empty, a number never
+is. Whoever shows a row decides how much of name and number may be seen.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from bot import database
+from bot.waitlist.views import search
+
+STILL_TO_BOOK: Final = timedelta(days=1)
+"""A filled slot that nobody marked as booked is shown until so long after its end."""
+LATEST_SLOTS: Final = 2000
+"""So many of the newest slots are looked through for places."""
+
+NAME: Final = "COALESCE(NULLIF(entry.patient_name, ''), contact.display_name)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One offer of a slot, and whom it was made to."""
+
+    id: int
+    slot_id: int
+    patient_id: int
+    name: str
+    phone_e164: str
+    state: str
+    batch_number: int
+    created_at: datetime
+    offer_sent_at: datetime | None
+    hold_expires_at: datetime
+    accepted_at: datetime | None
+    declined_at: datetime | None
+    closed_why: str | None
+    text_status: str | None
+    """The status of the offer's text; none if there is none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenSlot:
+    id: int
+    provider_id: int
+    provider_name: str
+    provider_type: str
+    location: str
+    slot_start_at: datetime
+    slot_end_at: datetime
+    notes: str
+    batch_number: int
+    waits_for: str
+    next_look_at: datetime | None
+    cancelled_by_patient_id: int | None
+    created_at: datetime
+    asked: Sequence[Asked] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilledSlot:
+    """A slot with a winner. Its winner is the patient."""
+
+    id: int
+    provider_name: str
+    location: str
+    slot_start_at: datetime
+    slot_end_at: datetime
+    notes: str
+    closed_at: datetime
+    booked_at: datetime | None
+    patient_id: int
+    name: str
+    phone_e164: str
+    current_appt_at: datetime | None
+    """The appointment that the winner held before; still theirs until somebody changes it."""
+    told: str | None
+    """What became of the text that says the slot is theirs; none if none was meant to."""
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether that text will not arrive, so that somebody should call."""
+        return self.told in ("failed", "undelivered", "withdrawn")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedsPerson:
+    """A thread that the bot left to staff."""
+
+    patient_id: int
+    name: str
+    phone_e164: str
+    why: str
+    since: datetime
+    last_text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """A text of which nobody can say what became of it, and that a person must look after.
+
+    ``ours``: whether we sent it, and the carrier doesn't tell if it left; else it is a patient's
+    that could not be handled, so nothing came of it.
+    """
+
+    id: int
+    patient_id: int
+    name: str
+    phone_e164: str
+    ours: bool
+    since: datetime
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """Something that a dropped file showed about a slot and that nobody has seen yet."""
+
+    id: int
+    at: datetime
+    sentence: str
+    slot_id: int
+    provider_name: str
+    slot_start_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """One clinic day in numbers."""
+
+    cancelled: int
+    filled: int
+    unfilled: int
+    texts_sent: int
+    replies: int
+
+
+async def open_slots() -> list[OpenSlot]:
+    """Every open slot with its offers, the next to start first."""
+    rows = await database.fetch(
+        """
+        SELECT slot.id, slot.provider_id, provider.provider_name, provider.provider_type,
+               slot.location, slot.slot_start_at, slot.slot_end_at, slot.notes, slot.batch_number,
+               slot.waits_for, slot.next_look_at, slot.cancelled_by_patient_id, slot.created_at
+        FROM cancellation_event AS slot
+        JOIN provider_reference AS provider ON provider.id = slot.provider_id
+        WHERE slot.status = 'open' ORDER BY slot.slot_start_at, slot.id
+        """
+    )
+    asked = await _asked([row["id"] for row in rows])
+    return [OpenSlot(**row, asked=tuple(asked[row["id"]])) for row in rows]
+
+
+async def _asked(slot_ids: Sequence[int]) -> dict[int, list[Asked]]:
+    rows = await database.fetch(
+        f"""
+        SELECT offer.id, offer.cancellation_id AS slot_id, offer.patient_id, {NAME} AS name,
+               contact.phone_e164, offer.state, offer.batch_number, offer.created_at,
+               offer.offer_sent_at, offer.hold_expires_at, offer.accepted_at, offer.declined_at,
+               offer.closed_why, text.status AS text_status
+        FROM offer JOIN patient_contact AS contact ON contact.id = offer.patient_id
+        LEFT JOIN waitlist_entry AS entry ON entry.id = offer.entry_id
+        LEFT JOIN LATERAL (
+            SELECT status FROM message_log
+            WHERE offer_id = offer.id AND direction = 'outbound' AND kind = 'offer'
+            ORDER BY id DESC LIMIT 1) AS text ON TRUE
+        WHERE offer.cancellation_id = ANY ($1::bigint[])
+        ORDER BY offer.batch_number DESC, offer.id
+        """,  # noqa: S608 - a constant
+        list(slot_ids),
+    )
+    by_slot: dict[int, list[Asked]] = defaultdict(list)
+    for row in rows:
+        by_slot[row["slot_id"]].append(Asked(**row))
+    return by_slot
+
+
+async def to_book(now: datetime) -> list[FilledSlot]:
+    """Filled slots that nobody has booked yet, the longest waiting first."""
+    return await _filled(
+        "slot.booked_at IS NULL AND slot.slot_end_at > $1 ORDER BY slot.closed_at, slot.id",
+        now - STILL_TO_BOOK,
+    )
+
+
+async def booked_since(since: datetime, limit: int) -> list[FilledSlot]:
+    """Slots that were marked as booked since then, the latest first."""
+    return await _filled(
+        "slot.booked_at >= $1 ORDER BY slot.booked_at DESC, slot.id LIMIT $2", since, limit
+    )
+
+
+async def _filled(which: str, *parameters: object) -> list[FilledSlot]:
+    rows = await database.fetch(
+        f"""
+        SELECT slot.id, provider.provider_name, slot.location, slot.slot_start_at,
+               slot.slot_end_at, slot.notes, slot.closed_at, slot.booked_at, offer.patient_id,
+               {NAME} AS name, contact.phone_e164, entry.current_appt_at, told.status AS told
+        FROM cancellation_event AS slot
+        JOIN provider_reference AS provider ON provider.id = slot.provider_id
+        JOIN offer ON offer.cancellation_id = slot.id AND offer.state = 'accepted'
+        JOIN patient_contact AS contact ON contact.id = offer.patient_id
+        LEFT JOIN waitlist_entry AS entry ON entry.id = offer.entry_id
+        LEFT JOIN LATERAL (
+            SELECT status FROM message_log
+            WHERE message_log.patient_id = offer.patient_id AND direction = 'outbound'
+              AND kind IN ('confirmed', 'promoted')
+              AND message_log.created_at = offer.accepted_at
+            ORDER BY message_log.id DESC LIMIT 1) AS told ON TRUE
+        WHERE slot.status = 'filled' AND {which}
+        """,  # noqa: S608 - constants of this module
+        *parameters,
+    )
+    return [FilledSlot(**row) for row in rows]
+
+
+async def needing_person() -> list[NeedsPerson]:
+    """Threads that wait for staff, the longest waiting first."""
+    rows = await database.fetch(
+        """
+        SELECT thread.patient_id, contact.display_name AS name, contact.phone_e164,
+               COALESCE(thread.needs_staff_why, '') AS why, thread.needs_staff_at AS since,
+               COALESCE(heard.body, '') AS last_text
+        FROM thread JOIN patient_contact AS contact ON contact.id = thread.patient_id
+        LEFT JOIN LATERAL (
+            SELECT body FROM message_log
+            WHERE message_log.patient_id = thread.patient_id AND direction = 'inbound'
+            ORDER BY id DESC LIMIT 1) AS heard ON TRUE
+        WHERE thread.needs_staff_at IS NOT NULL ORDER BY thread.needs_staff_at
+        """
+    )
+    return [NeedsPerson(**row) for row in rows]
+
+
+async def doubts(before: datetime) -> list[Doubt]:
+    """Texts of ours that are unconfirmed since ``before``, and texts to us that were set aside."""
+    rows = await database.fetch(
+        """
+        SELECT text.id, text.patient_id, contact.display_name AS name, contact.phone_e164,
+               text.direction = 'outbound' AS ours,
+               COALESCE(text.claimed_at, text.received_at, text.created_at) AS since, text.body
+        FROM message_log AS text JOIN patient_contact AS contact ON contact.id = text.patient_id
+        WHERE text.id IN (
+            SELECT id FROM message_log
+            WHERE direction = 'outbound' AND status = 'unconfirmed' AND claimed_at <= $1
+            UNION ALL
+            SELECT id FROM message_log WHERE set_aside_at IS NOT NULL AND taken_at IS NULL)
+        ORDER BY since, text.id
+        """,
+        before,
+    )
+    return [Doubt(**row) for row in rows]
+
+
+async def alerts() -> list[Alert]:
+    """What a person must still see, the oldest first."""
+    rows = await database.fetch(
+        """
+        SELECT alert.id, alert.at, alert.sentence, alert.slot_id, provider.provider_name,
+               slot.slot_start_at
+        FROM intake_alert AS alert JOIN cancellation_event AS slot ON slot.id = alert.slot_id
+        JOIN provider_reference AS provider ON provider.id = slot.provider_id
+        WHERE alert.seen_at IS NULL ORDER BY alert.at, alert.id
+        """
+    )
+    return [Alert(**row) for row in rows]
+
+
+async def day(start: datetime, end: datetime) -> Day:
+    """What happened from ``start`` to ``end``."""
+    row = await database.fetch_one(
+        """
+        SELECT
+            (SELECT count(*) FROM cancellation_event
+             WHERE created_at >= $1 AND created_at < $2) AS cancelled,
+            (SELECT count(*) FROM cancellation_event
+             WHERE closed_at >= $1 AND closed_at < $2 AND status = 'filled') AS filled,
+            (SELECT count(*) FROM cancellation_event
+             WHERE closed_at >= $1 AND closed_at < $2 AND status = 'expired') AS unfilled,
+            (SELECT count(*) FROM message_log WHERE created_at >= $1 AND created_at < $2
+             AND direction = 'outbound' AND sent_at IS NOT NULL) AS texts_sent,
+            (SELECT count(*) FROM message_log WHERE created_at >= $1 AND created_at < $2
+             AND direction = 'inbound') AS replies
+        """,
+        start,
+        end,
+    )
+    assert row is not None
+    return Day(**row)
+
+
+async def providers() -> list[dict[str, Any]]:
+    """Active providers by name: id, provider_name, provider_type."""
+    return await database.fetch(
+        """
+        SELECT id, provider_name, provider_type FROM provider_reference
+        WHERE active ORDER BY provider_name
+        """
+    )
+
+
+async def places() -> list[str]:
+    """Places of the latest ``LATEST_SLOTS``, by name."""
+    rows = await database.fetch(
+        """
+        SELECT DISTINCT location FROM (
+            SELECT location FROM cancellation_event ORDER BY id DESC LIMIT $1) AS latest
+        ORDER BY 1
+        """,
+        LATEST_SLOTS,
+    )
+    return [row["location"] for row in rows]
+
+
+async def slot_note(slot_id: int) -> str:
+    """The note of a slot; empty if there is none."""
+    sql = "SELECT notes FROM cancellation_event WHERE id = $1"
+    return str(await database.fetch_value(sql, slot_id) or "")
+
+
+async def find_entries(said: str, limit: int) -> list[dict[str, Any]]:
+    """Active entries whose name contains ``said`` or whose number has its digits, best first.
+
+    Each: id, patient_id, name, phone_e164, priority_score.
+    """
+    return await database.fetch(
+        f"""
+        SELECT entry.id, entry.patient_id, {NAME} AS name, contact.phone_e164,
+               entry.priority_score
+        FROM waitlist_entry AS entry JOIN patient_contact AS contact ON contact.id = patient_id
+        WHERE entry.active AND ($1 = '' OR {search.has(NAME, "$2")}
+              OR ($3 <> '' AND contact.phone_e164 LIKE '%' || $3 || '%'))
+        ORDER BY priority_score DESC, joined_at, entry.id LIMIT $4
+        """,  # noqa: S608 - a constant
+        search.words(said),
+        search.pattern(said),
+        search.dialled(said),
+        limit,
+    )

@@ -1,0 +1,128 @@
+"""The way back: filled slots as lines of a CSV from which staff book them in their own system.
+
+Promises: one line for each filled slot, appended whole to the day's file in ``outbox`` and never
+rewritten, so that a program may read it at any time. After a crash a line is not written again: the
+file itself is asked first. Holds a patient's name and number, as booking needs them; it never
+leaves the data folder.
+"""
+
+import asyncio
+import csv
+import errno
+import io
+import os
+import re
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any, Final
+
+from bot import database
+from intake.folder import faults, paths, receipts
+
+AT_ONCE: Final = 200
+TURN_LOCK: Final = 0x1_27AC_E002
+"""The key of the advisory lock under which one service at a time appends."""
+
+_WRITTEN: Final = re.compile(rb'^"?(\d+)"?[,;\t]', re.MULTILINE)
+"""The slot of a line, also where a spreadsheet has saved the file in its own alphabet."""
+
+_HEADS: Final = (
+    "slot_id",
+    "filled_at",
+    "provider",
+    "location",
+    "start",
+    "end",
+    "patient_name",
+    "patient_phone",
+    "freed_appointment_id",
+    "patients_former_appointment",
+)
+
+
+async def write_filled(where: paths.Places, zone: tzinfo, now: datetime) -> int:
+    """Append the filled slots that are not written yet; returns how many. Raises ``OSError``."""
+    return await database.unit(lambda: _write_filled(where, zone, now))
+
+
+async def _write_filled(where: paths.Places, zone: tzinfo, now: datetime) -> int:
+    if not await database.fetch_value("SELECT pg_try_advisory_xact_lock($1)", TURN_LOCK):
+        return 0  # another service is at it
+    rows = await database.fetch(
+        """
+        SELECT slot.id, slot.closed_at, provider.provider_name, slot.location, slot.slot_start_at,
+               slot.slot_end_at, slot.external_appointment_id, contact.phone_e164,
+               COALESCE(NULLIF(entry.patient_name, ''), contact.display_name) AS patient_name,
+               entry.current_appt_at
+        FROM cancellation_event AS slot
+        JOIN provider_reference AS provider ON provider.id = slot.provider_id
+        JOIN offer ON offer.cancellation_id = slot.id AND offer.state = 'accepted'
+        JOIN patient_contact AS contact ON contact.id = offer.patient_id
+        LEFT JOIN waitlist_entry AS entry ON entry.id = offer.entry_id
+        WHERE slot.status = 'filled'
+          AND NOT EXISTS (SELECT FROM intake_writeback AS back WHERE back.slot_id = slot.id)
+        ORDER BY slot.closed_at, slot.id LIMIT $1
+        """,
+        AT_ONCE,
+    )
+    if not rows:
+        return 0
+    name = f"bookings-{now.astimezone(zone):%Y-%m-%d}.csv"
+    await asyncio.to_thread(_append, where.outbox / name, rows, zone)
+    faults.reach("writeback")
+    await database.execute(
+        """
+        INSERT INTO intake_writeback (slot_id, file, written_at)
+        SELECT slot_id, $2, $3 FROM unnest($1::bigint[]) AS slot_id
+        """,
+        [row["id"] for row in rows],
+        name,
+        now,
+    )
+    return len(rows)
+
+
+def _append(path: Path, rows: list[dict[str, Any]], zone: tzinfo) -> None:
+    there = path.read_bytes() if path.exists() else b""
+    written = {int(found[1]) for found in _WRITTEN.finditer(there)}
+    lines = [_line(_cells(row, zone)).encode() for row in rows if row["id"] not in written]
+    if not there:
+        lines.insert(0, ("\ufeff" + _line(_HEADS)).encode())
+    elif not there.endswith(b"\n"):
+        lines.insert(0, b"\r\n")  # an editor has taken the last line end away
+    for line in lines:
+        _append_bytes(path, line)
+
+
+def _append_bytes(path: Path, line: bytes) -> None:
+    """One write of a whole line: a reader sees all of it or nothing."""
+    with io.FileIO(path, "a") as file:
+        begin = file.seek(0, io.SEEK_END)
+        if file.write(line) != len(line):
+            file.truncate(begin)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _cells(row: dict[str, Any], zone: tzinfo) -> tuple[str, ...]:
+    return (
+        str(row["id"]),
+        _local(row["closed_at"], zone),
+        row["provider_name"],
+        row["location"],
+        _local(row["slot_start_at"], zone),
+        _local(row["slot_end_at"], zone),
+        row["patient_name"],
+        row["phone_e164"].removeprefix("+"),
+        row["external_appointment_id"] or "",
+        _local(row["current_appt_at"], zone),
+    )
+
+
+def _local(at: datetime | None, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator="\r\n").writerow([receipts.harmless(cell) for cell in cells])
+    return line.getvalue()

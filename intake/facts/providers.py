@@ -1,0 +1,68 @@
+"""The clinic's providers, as a file may name them.
+
+Promises: a name is found without regard to case, spaces and dots, or by the provider's id in the
+source system; a name that two providers share is nobody's.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from intake.facts import headers
+from intake.facts.results import Provider
+
+_NOBODY: Final = Provider(None, "")
+
+
+class Known(NamedTuple):
+    """One provider of the clinic."""
+
+    id: int
+    name: str
+    external_id: str | None = None
+    active: bool = True
+
+
+class Book:
+    """The providers to look names up in. Without any, every name is taken as it is written."""
+
+    def __init__(self, known: Iterable[Known] | None) -> None:
+        self._everybody = known is None
+        self._places: dict[str, Provider] = {}
+        self._inactive: set[str] = set()
+        for one in known or ():
+            for written in {_form(one.name), _form(one.external_id or "")} - {""}:
+                self._add(written, one)
+
+    def _add(self, written: str, one: Known) -> None:
+        taken = self._places.get(written)
+        itself = Provider(one.id, one.name)
+        self._places[written] = itself if taken in (None, itself) else _NOBODY
+        if not one.active:
+            self._inactive.add(written)
+
+    def find(self, text: str, aliases: Mapping[str, str]) -> Provider:
+        """The provider whom ``text`` names; raises ``KeyError`` with a sentence if there is none.
+
+        ``aliases`` maps words of the source to names of the clinic.
+        """
+        name = aliases.get(headers.word(text), text)
+        if self._everybody:
+            return Provider(None, headers.tidy(name))
+        written = _form(name)
+        found = self._places.get(written)
+        if found is None:
+            raise KeyError("This provider is not known. Add the provider, or correct the name.")
+        if found is _NOBODY:
+            raise KeyError(
+                "This name fits two providers. Write which of them, or correct the list of"
+                " providers."
+            )
+        if written in self._inactive:
+            raise KeyError(
+                "This provider is no longer active. Correct the name, or the list of providers."
+            )
+        return found
+
+
+def _form(text: str) -> str:
+    return headers.word(text.replace(".", " "))

@@ -1,0 +1,69 @@
+"""The last step of a file: out of ``staging``, with its receipt, to where the ledger says.
+
+Promises: the place follows from the claim, so that doing it again after a crash does no harm and
+two files never share one. A receipt that was lost on the way is written anew from the ledger.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import Any, Final
+
+from intake.folder import claims, faults, names, paths, receipts
+
+_FOLDERS: Final = {"accepted": "archive", "rejected": "rejected", "discarded": "rejected"}
+
+
+def place(claim: claims.Claim, outcome: str, received_at: datetime, zone: tzinfo) -> str:
+    """Where a file of this outcome goes, below the data folder."""
+    if outcome == "held":
+        return f"staging/held/{claim.path.name}"
+    stamp = f"{received_at.astimezone(zone):%Y%m%d-%H%M%S}-{claim.token.hex[:8]}"
+    return f"{_FOLDERS[outcome]}/{names.stamped(claim.name, stamp)}"
+
+
+def finish(
+    claim: claims.Claim, known: Mapping[str, Any], where: paths.Places, zone: tzinfo
+) -> None:
+    """Move a settled file and its receipt to their place."""
+    target = where.at(known["place"])
+    suffix = ".receipt" if known["outcome"] == "held" else ".receipt.csv"
+    receipt = target.with_name(f"{target.name}{suffix}")
+    if not claim.receipt.exists() and not receipt.exists():
+        _write_again(claim, known, zone)
+    paths.move(claim.receipt, receipt)
+    faults.reach("between_moves")
+    paths.move(claim.path, target)
+    faults.reach("after_move")
+
+
+def archive_copy(
+    claim: claims.Claim, reason: str, where: paths.Places, now: datetime, zone: tzinfo
+) -> None:
+    """Put away a file whose bytes are known, with a receipt that says so."""
+    target = where.at(place(claim, "accepted", now, zone))
+    with receipts.Receipt() as receipt:
+        receipt.write(
+            claim.receipt,
+            receipts.facts(claim.name, now.astimezone(zone), "duplicate", reason, "", ()),
+        )
+    paths.move(claim.receipt, target.with_name(f"{target.name}.receipt.csv"))
+    paths.move(claim.path, target)
+
+
+def _write_again(claim: claims.Claim, known: Mapping[str, Any], zone: tzinfo) -> None:
+    """A receipt from what the ledger keeps: all counts, and the first refused rows."""
+    short = known["receipt"]
+    with receipts.Receipt(short.get("other_lines")) as receipt:
+        receipt.recall(short.get("counts", {}), short.get("refused", []))
+        read_as = f"{known['kind']}, profile {known['profile']}" if known["kind"] else ""
+        receipt.write(
+            claim.receipt,
+            receipts.facts(
+                known["name"],
+                known["received_at"].astimezone(zone),
+                known["outcome"],
+                known["reason"],
+                read_as,
+                short.get("notes", []),
+            ),
+        )

@@ -1,0 +1,209 @@
+"""A profile: how one source writes its tables, as a TOML file.
+
+Promises: what a profile file may say is what stands here, and a file that says anything else is
+refused with a sentence for each fault. The shipped ones lie in ``intake/profiles``; a clinic's own
+lie in ``DATA_DIR/profiles`` and replace a shipped one of the same name.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from itertools import combinations
+from pathlib import Path
+from typing import Annotated, Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import pydantic
+
+from intake.facts import headers
+
+Kind = Literal["cancellations", "waitlist"]
+
+CancellationField = Literal[
+    "appointment_id",
+    "provider",
+    "location",
+    "start",
+    "time",
+    "end",
+    "duration",
+    "status",
+    "reason",
+    "cancelled_by",
+    "patient",
+    "patient_phone",
+    "blocked",
+]
+WaitlistField = Literal[
+    "phone",
+    "name",
+    "provider_preference",
+    "provider_type",
+    "location_preference",
+    "current_appointment",
+    "urgent",
+    "boost",
+    "consent",
+    "joined",
+]
+KeyField = Literal["appointment_id", "provider", "location", "start"]
+DateOrder = Literal["mdy", "dmy"]
+Word = Annotated[str, pydantic.AfterValidator(headers.word)]
+Phrase = Annotated[str, pydantic.AfterValidator(headers.phrase)]
+Head = Annotated[str, pydantic.AfterValidator(headers.normal)]
+
+SHIPPED: Final = Path(__file__).parent
+DEFAULT: Final = "default"
+
+
+class Invalid(ValueError):  # noqa: N818 - read qualified: profile.Invalid
+    """A profile file can't be used; ``str()`` names the file and each fault."""
+
+
+class _Strict(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Match(_Strict):
+    """What pins this profile to a file, before any look at its header."""
+
+    folder: str | None = None
+    """A folder inside the inbox: everything dropped there is read with this profile."""
+    file: str | None = None
+    """A pattern for the file's name, such as ``athena_*.csv``."""
+
+
+class Dates(_Strict):
+    order: DateOrder | None = None
+    """Of ``3/4/2026``. Without it the file itself must show it, or it is refused."""
+    formats: tuple[str, ...] = ()
+    """Further ``strptime`` formats, tried first."""
+    excel_serials: bool = False
+    """Whether a bare number such as 46023.5625 is a date and time as Excel counts them."""
+    whole_number_time: Literal["hhmm", "minutes", "seconds"] | None = None
+    """What a whole number in the time column means: 930 as a clock, or counted from midnight."""
+    zone: ZoneInfo | None = None
+    """Of times that name none; the clinic's own if unset."""
+
+    @pydantic.field_validator("zone", mode="before")
+    @classmethod
+    def _known_zone(cls, given: object) -> object:
+        try:
+            return ZoneInfo(given) if isinstance(given, str) else given
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("must be a time zone such as America/Chicago") from None
+
+    @pydantic.field_validator("formats")
+    @classmethod
+    def _no_bare_twelve_hours(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        if any("%I" in one and "%p" not in one for one in given):
+            raise ValueError("%I needs %p: without it 2:30 would be read as the small hours")
+        return given
+
+
+class Words(_Strict):
+    null: frozenset[Word] = frozenset()
+    """Cells that mean "nothing here"."""
+    yes: frozenset[Word] = frozenset()
+    no: frozenset[Word] = frozenset()
+
+
+class Status(_Strict):
+    """Which words of the status column mean what. An unlisted word refuses its row."""
+
+    cancelled: frozenset[Phrase] = frozenset()
+    booked: frozenset[Phrase] = frozenset()
+    """Somebody has this time: it is counted, and no slot is opened over it."""
+    blocked: frozenset[Phrase] = frozenset()
+    """The provider is not there: no slot is opened over it either, and if the row gives no time of
+    day, over none of that day."""
+    ignored: frozenset[Phrase] = frozenset()
+    """No-shows, visits that took place, empty time: counted, and nothing more."""
+
+    @pydantic.model_validator(mode="after")
+    def _each_word_once(self) -> "Status":
+        meanings = (self.cancelled, self.booked, self.blocked, self.ignored)
+        for one, other in combinations(meanings, 2):
+            if twice := one & other:
+                raise ValueError(f"the word {min(twice)!r} is listed with two meanings")
+        return self
+
+
+class Guards(_Strict):
+    """When a person is asked first. Counts are of new cancellations in one file."""
+
+    volume: pydantic.PositiveInt = 100
+    """The least number that can ever count as far above the usual."""
+    volume_times: pydantic.PositiveFloat = 4.0
+    """How many times the largest recent file is far above the usual."""
+    closure: pydantic.PositiveInt = 10
+    """Cancellations of one provider on one day that ask "is the clinic closed?"."""
+    lead_minutes: pydantic.NonNegativeInt = 30
+    """A slot that starts sooner can't be filled any more."""
+    horizon_days: pydantic.PositiveInt = 3660
+    """An appointment later than this is a slip of the pen."""
+
+
+class Cancellations(_Strict):
+    heads: dict[CancellationField, tuple[Head, ...]]
+    prefer: frozenset[CancellationField] = frozenset()
+    """Fields whose heads are listed by preference. Of other fields two heads refuse the file."""
+    key: tuple[KeyField, ...] = ("appointment_id",)
+    """What makes two rows the same appointment."""
+    status: Status = Status()
+    all_cancelled: bool = False
+    """The report holds cancellations only, and has no status column."""
+    duration_unit: Literal["minutes", "seconds"] = "minutes"
+    clinic_words: frozenset[Phrase] = frozenset()
+    """Words of the ``cancelled_by`` column for anybody but the patient."""
+    clinic_reasons: frozenset[Phrase] = frozenset()
+    """Phrases of the reason column that tell that the clinic cancelled."""
+    guards: Guards = Guards()
+
+
+class Waitlist(_Strict):
+    heads: dict[WaitlistField, tuple[Head, ...]]
+
+
+class Profile(_Strict):
+    name: Annotated[str, pydantic.Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    title: str
+    basis: str
+    """Where this mapping comes from: seen in files, published, or inferred."""
+    match: Match = Match()
+    dates: Dates = Dates()
+    words: Words = Words()
+    cancellations: Cancellations | None = None
+    waitlist: Waitlist | None = None
+    providers: dict[Word, str] = {}
+    """A name as the source writes it -> the provider's name here."""
+
+
+def load(path: Path) -> Profile:
+    """Read one profile; raises ``Invalid``."""
+    try:
+        return Profile.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Invalid(f"The profile {path.name} is not valid TOML: {error}.") from None
+    except pydantic.ValidationError as error:
+        faults = "; ".join(_fault(one["loc"], one["msg"]) for one in error.errors())
+        raise Invalid(f"The profile {path.name} can't be used: {faults}.") from None
+
+
+def load_all(own: Path | None = None) -> tuple[Profile, ...]:
+    """The shipped profiles and those in the folder ``own``; raises ``Invalid``."""
+    found = {profile.name: profile for profile in _in(SHIPPED)}
+    if own is not None and own.is_dir():
+        mine = list(_in(own))
+        for profile in mine:
+            if sum(other.name == profile.name for other in mine) > 1:
+                raise Invalid(f"Two profiles are named {profile.name}.")
+        found |= {profile.name: profile for profile in mine}
+    return tuple(found.values())
+
+
+def _in(folder: Path) -> Iterable[Profile]:
+    return [load(path) for path in sorted(folder.glob("*.toml"))]
+
+
+def _fault(place: tuple[int | str, ...], message: str) -> str:
+    return f"{'.'.join(str(part) for part in place)}: {message}"

@@ -1,0 +1,163 @@
+"""Which profile, and which kind of table, a header belongs to.
+
+Promises: a header is never read with a profile that it fits only in part, and never with one of two
+that it fits alike. A folder or file name that a profile claims decides; else a profile for one
+source goes before the default; two that both fit refuse the file and are named.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import Final, NamedTuple, TypeVar
+
+from intake.facts import headers, refusals
+from intake.profiles import profile
+from intake.profiles.profile import Kind
+
+_NEEDED: Final[Mapping[Kind, tuple[tuple[str, ...], ...]]] = {
+    "cancellations": (
+        ("provider",),
+        ("location",),
+        ("start", "time"),
+        ("end", "duration"),
+        ("status",),
+    ),
+    "waitlist": (("phone",), ("consent",)),
+}
+"""For each kind the fields that must have a column; of a group, one."""
+
+F = TypeVar("F", bound=str)
+
+
+class Fit(NamedTuple):
+    """A header that a profile covers; ``columns`` maps its fields to column numbers from 0."""
+
+    profile: profile.Profile
+    kind: Kind
+    columns: Mapping[str, int]
+    headers: Sequence[str]
+    """As they stand in the file."""
+
+
+class Miss(NamedTuple):
+    """A header that no profile covers, and what the nearest one lacks."""
+
+    found: int
+    """How many of that profile's fields have a column."""
+    sentence: str
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """One kind of table of one profile, ready to be held against many headers."""
+
+    profile: profile.Profile
+    kind: Kind
+    ranks: Mapping[str, tuple[str, int]]
+    """A head -> its field, and its place among that field's heads."""
+    prefer: frozenset[str]
+    needed: tuple[tuple[str, ...], ...]
+
+    def fit(self, names: Sequence[str], cells: Sequence[str]) -> Fit | Miss:
+        places: dict[str, list[tuple[int, int]]] = {}
+        for place, name in enumerate(names):
+            if name in self.ranks:
+                field, rank = self.ranks[name]
+                places.setdefault(field, []).append((rank, place))
+        missing = [" or ".join(group) for group in self.needed if not places.keys() & set(group)]
+        if missing:
+            return Miss(len(places), f"has no column for {_listed(missing)}")
+        for field, found in places.items():
+            (first, place), *others = sorted(found)
+            if others and (field not in self.prefer or others[0][0] == first):
+                two = f"{_shown(cells[place])} and {_shown(cells[others[0][1]])}"
+                return Miss(len(places), f"has two columns for one thing: {two}; keep one")
+        return Fit(
+            self.profile, self.kind, {f: min(found)[1] for f, found in places.items()}, cells
+        )
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """The layouts to choose from."""
+
+    layouts: Sequence[_Layout]
+    known: frozenset[str]
+    """Every head of these layouts."""
+
+    def heads_among(self, cells: Sequence[str]) -> int:
+        """How many of the cells are heads of any layout: a quick look before ``match``."""
+        return sum(headers.normal(cell) in self.known for cell in cells)
+
+    def match(self, cells: Sequence[str]) -> Fit | Miss:
+        """Find the layout for this header; raises ``refusals.Refused`` if two fit alike."""
+        names = [headers.normal(cell) for cell in cells]
+        results = [layout.fit(names, cells) for layout in self.layouts]
+        fits = [result for result in results if isinstance(result, Fit)]
+        special = [fit for fit in fits if fit.profile.name != profile.DEFAULT]
+        chosen = special or fits
+        if len(chosen) > 1:
+            raise refusals.Refused(_ambiguous(chosen[0], chosen[1]))
+        if chosen:
+            return chosen[0]
+        misses = [result for result in results if isinstance(result, Miss)]
+        return max(misses, key=lambda miss: miss.found, default=Miss(0, ""))
+
+
+def matcher(
+    profiles: Sequence[profile.Profile], name: str = "", folder: str | None = None
+) -> Matcher:
+    """A matcher for one file; raises ``refusals.Refused`` if two profiles claim it."""
+    claims = [one for one in profiles if _claims(one.match, name, folder)]
+    if len(claims) > 1:
+        raise refusals.Refused(
+            f"The profiles {claims[0].name} and {claims[1].name} both claim files of this name."
+            " Correct one of them."
+        )
+    layouts = [layout for one in claims or profiles for layout in _layouts(one)]
+    return Matcher(layouts, frozenset(head for layout in layouts for head in layout.ranks))
+
+
+def _claims(match: profile.Match, name: str, folder: str | None) -> bool:
+    if match.folder is not None and folder is not None:
+        return match.folder.casefold() == folder.casefold()
+    return match.file is not None and fnmatch(name.casefold(), match.file.casefold())
+
+
+def _layouts(one: profile.Profile) -> Iterator[_Layout]:
+    if one.cancellations is not None:
+        needed = _NEEDED["cancellations"]
+        if one.cancellations.all_cancelled:
+            needed = tuple(group for group in needed if group != ("status",))
+        ranks = _ranks(one.cancellations.heads)
+        prefer = frozenset[str](one.cancellations.prefer)
+        yield _Layout(one, "cancellations", ranks, prefer, needed)
+    if one.waitlist is not None:
+        ranks = _ranks(one.waitlist.heads)
+        yield _Layout(one, "waitlist", ranks, frozenset(), _NEEDED["waitlist"])
+
+
+def _ranks(aliases: Mapping[F, tuple[str, ...]]) -> dict[str, tuple[str, int]]:
+    return {
+        head: (field, rank) for field, known in aliases.items() for rank, head in enumerate(known)
+    }
+
+
+def _ambiguous(one: Fit, other: Fit) -> str:
+    if one.profile is other.profile:
+        return (
+            "The header could be that of a list of cancellations as well as of a waitlist;"
+            " drop the two as separate files."
+        )
+    return (
+        f"Two profiles fit this header alike: {one.profile.name} and {other.profile.name}."
+        " Drop the file in the folder of the right one, or name the folder in that profile."
+    )
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _shown(head: str) -> str:
+    return f"'{headers.tidy(head)[:40]}'"

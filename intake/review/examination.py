@@ -1,0 +1,156 @@
+"""A file, judged: what is in it and what each row may become, before anything is done about it.
+
+Promises: pure but for reading the file; the same bytes, profiles, providers and ``now`` give the
+same answer. Three passes in bounded memory: what the dates show, what the rows say against each
+other, and the answers in the order of the file. What the database knows of earlier files comes
+later.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Final, Literal
+
+from intake.facts import providers, refusals
+from intake.facts.results import Outcome, Result
+from intake.profiles.profile import Guards, Kind, Profile
+from intake.review import crosscheck, spool
+from intake.rows import cancellations, times, waitlists
+from intake.tables import reader
+from intake.tables.table import Progress, Row, no_progress
+
+FileOutcome = Literal["accepted", "rejected", "held", "ignored", "duplicate"]
+
+PASSES: Final = 2
+"""How often the rows are read, for whoever shows progress."""
+
+_DATE_FIELDS: Final = ("start", "time", "end", "current_appointment", "joined")
+
+NO_ROW: Final = "No row of this file can be used. Correct the rows; each has its reason."
+NO_ROWS: Final = "The file has a header and no rows: nothing was cancelled."
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a judgement depends on besides the bytes. ``now`` is aware, in UTC."""
+
+    now: datetime
+    zone: tzinfo
+    profiles: Sequence[Profile]
+    book: providers.Book
+
+
+@dataclass
+class Examination:
+    """What was found. ``batches`` may be read while the examination is open, each time anew."""
+
+    outcome: FileOutcome
+    reason: str
+    kind: Kind | None = None
+    profile_name: str | None = None
+    notes: tuple[str, ...] = ()
+    tally: Counter[Outcome] = field(default_factory=Counter)
+    batches: Callable[[], Iterator[list[Result]]] = lambda: iter(())
+    guards: Guards = field(default_factory=Guards)
+    crowds: tuple[crosscheck.Crowd, ...] = ()
+    other_lines: int | None = None
+    """Lines that are no row: with the rows they come to the lines of the file."""
+
+    def suspicious(self) -> bool:
+        """Whether so many rows are cancellations that it must be counted how many are new."""
+        many = self.tally["accepted"] > self.guards.volume or bool(self.crowds)
+        return self.kind == "cancellations" and many
+
+    def guarded(self, new: int, crowd: crosscheck.Crowd | None, usual: int) -> str | None:
+        """Why a person must release this file first; none if nobody need.
+
+        ``new`` counts the cancellations not known before, ``crowd`` is the largest group of them,
+        ``usual`` the number in the largest file of late.
+        """
+        allowed = max(self.guards.volume, int(self.guards.volume_times * usual))
+        if new > allowed:
+            return (
+                f"{new} new cancellations are far more than usual (up to {allowed}):"
+                " is the status column read rightly?"
+            )
+        if crowd is not None and crowd.size >= self.guards.closure:
+            return (
+                f"{crowd.size} cancellations of one provider on {crowd.day.isoformat()}"
+                f" (the first in line {crowd.first_line}): is the clinic closed that day?"
+            )
+        return None
+
+
+@contextmanager
+def examine(
+    path: Path,
+    around: Surroundings,
+    *,
+    name: str | None = None,
+    folder: str | None = None,
+    progress: Progress = no_progress,
+) -> Iterator[Examination]:
+    """Judge the file at ``path``, dropped as ``name`` in ``folder`` of the inbox."""
+    with ExitStack() as open_files:
+        try:
+            read = reader.read(path, around.profiles, name=name, folder=folder, progress=progress)
+            mapper = _mapper(read, around)
+            kept = open_files.enter_context(spool.Spool())
+            batches = kept.fill(map(mapper.map, read.table.read()))
+            sieve = open_files.enter_context(crosscheck.sieve(batches, around.zone))
+        except refusals.Refused as refused:
+            yield Examination("rejected", str(refused))
+        else:
+            yield _judged(read, sieve, lambda: map(sieve.overlay, kept.batches()))
+
+
+def _mapper(read: reader.Reading, around: Surroundings) -> cancellations.Mapper | waitlists.Mapper:
+    how = _evidence(read).conclude(around.now, around.zone)
+    layout = read.fit.profile.cancellations
+    if read.fit.kind == "cancellations" and layout is not None:
+        return cancellations.Mapper(read.fit, layout, how, around.book)
+    return waitlists.Mapper(read.fit, how, around.book)
+
+
+def _evidence(read: reader.Reading) -> times.Evidence:
+    evidence = times.Evidence(read.fit.profile.dates, read.mac_epoch)
+    watched = [(f, read.fit.columns[f]) for f in _DATE_FIELDS if f in read.fit.columns]
+    for row in read.table.read():
+        if isinstance(row, Row):
+            for name, place in watched:
+                evidence.see(name, row.cells[place], row.line)
+    return evidence
+
+
+def _judged(
+    read: reader.Reading,
+    sieve: crosscheck.Sieve,
+    batches: Callable[[], Iterator[list[Result]]],
+) -> Examination:
+    layout = read.fit.profile.cancellations
+    guards = layout.guards if layout else Guards()
+    rows = sieve.tally.total()
+    hopeless = rows > 0 and sieve.tally["rejected"] == rows
+    return Examination(
+        "rejected" if hopeless else "accepted",
+        NO_ROW if hopeless else NO_ROWS if not rows else "",
+        read.fit.kind,
+        read.fit.profile.name,
+        read.notes,
+        sieve.tally,
+        batches,
+        guards,
+        tuple(sieve.crowds(guards.closure)),
+        read.table.extent.lines - rows,
+    )
+
+
+async def batches(examined: Examination) -> AsyncIterator[list[Result]]:
+    """The results in batches, read in a thread so that the caller's loop stays awake."""
+    found = examined.batches()
+    while (batch := await asyncio.to_thread(next, found, None)) is not None:
+        yield batch

@@ -1,0 +1,172 @@
+"""The cells of one row, by field: what each may hold.
+
+Promises: a cell is given out only when it is what its field asks for; otherwise ``Bad`` names the
+field and says what is wrong in a sentence for the front desk, without repeating the cell.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from typing import Final, NamedTuple
+
+from bot.messages import phone
+from intake.facts import headers
+from intake.facts.cache import remembered
+from intake.profiles import selection
+from intake.rows import phones, times
+from intake.rows.masking import masked
+from intake.tables.table import Cell
+
+_EXCEL_ERRORS: Final = frozenset(
+    {"#ref!", "#n/a", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#spill!", "#calc!"}
+)
+_SHORTENED: Final = re.compile(r"\d[.,]?\d*e\+\d+", re.IGNORECASE)
+_WHOLE_FLOAT: Final = re.compile(r"\d+\.0+")
+_OVERFLOW: Final = re.compile(r"#{3,}")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f�]")
+
+
+EMPTY: Final = "This cell is empty. Fill it in."
+_LOST_DIGITS: Final = (
+    "A spreadsheet has shortened this number; its last digits are lost. Drop the export as it came,"
+    " or format the column as text before saving it."
+)
+
+
+class Bad(Exception):  # noqa: N818 - read qualified: cells.Bad
+    """A cell of the field ``field`` can't be used."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+        self.sentence = sentence
+
+
+class _Clean(NamedTuple):
+    tidy: str
+    word: str
+    broken: bool
+    """It runs over more than one line."""
+    fault: str
+
+
+@remembered
+def _clean(text: str) -> _Clean:
+    tidy, fault = headers.tidy(text), ""
+    if _CONTROL.search(text):
+        fault = "There is an unreadable character in this cell. Write the cell anew."
+    elif tidy.startswith("#") and (tidy.lower() in _EXCEL_ERRORS or _OVERFLOW.fullmatch(tidy)):
+        fault = (
+            "The spreadsheet shows an error in this cell. Correct it there (a row of # wants a"
+            " wider column), and save it again."
+        )
+    return _Clean(tidy, tidy.casefold(), "\n" in text or "\r" in text, fault)
+
+
+class Cells:
+    """One row under one header."""
+
+    __slots__ = ("_columns", "_fit", "_how", "_row", "_words")
+
+    def __init__(self, row: Sequence[Cell], fit: selection.Fit, how: times.Conventions) -> None:
+        self._row = row
+        self._fit = fit
+        self._columns = fit.columns
+        self._words = fit.profile.words
+        self._how = how
+
+    def place(self, field: str) -> tuple[str, str]:
+        """The head over the field's column, and its cell, masked."""
+        place = self._columns.get(field)
+        return ("", "") if place is None else (self._fit.headers[place], masked(self._row[place]))
+
+    def raw(self, field: str) -> Cell:
+        """The cell as it stands; none if the field has no column or the cell is empty."""
+        place = self._columns.get(field)
+        if place is None:
+            return None
+        cell = self._row[place]
+        if isinstance(cell, str) and headers.word(cell) in self._words.null:
+            return None
+        return cell
+
+    def text(self, field: str, longest: int, *, lines: bool = False) -> str:
+        """One line of text, empty if there is none."""
+        place = self._columns.get(field)
+        if place is None or (cell := self._row[place]) is None:
+            return ""
+        if isinstance(cell, float) and cell.is_integer():
+            cell = int(cell)
+        tidy, word, broken, fault = _clean(str(cell))
+        if word in self._words.null:
+            return ""
+        if broken and not lines:
+            raise Bad(field, "There is a line break inside this cell. Take it out.")
+        if fault:
+            raise Bad(field, fault)
+        if len(tidy) > longest:
+            raise Bad(field, f"This cell has more than {longest} characters. Shorten it.")
+        return tidy
+
+    def needed(self, field: str, longest: int) -> str:
+        """A text that must not be missing."""
+        text = self.text(field, longest)
+        if not text:
+            raise Bad(field, EMPTY)
+        return text
+
+    def identifier(self, field: str, longest: int) -> str:
+        """A number or code of the source system, empty if there is none."""
+        text = self.text(field, longest)
+        if _SHORTENED.fullmatch(text):
+            raise Bad(field, _LOST_DIGITS)
+        return text.split(".")[0] if _WHOLE_FLOAT.fullmatch(text) else text
+
+    def phone(self, field: str) -> str | None:
+        """A phone number in E.164, or none."""
+        cell = self.raw(field)
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
+            return None
+        try:
+            return phones.parse(cell)
+        except phone.Invalid as error:
+            raise Bad(field, f"{error} Write a mobile number with its area code.") from None
+
+    def yes_or_no(self, field: str) -> bool:
+        """A yes or no; an empty cell is a no."""
+        word = headers.word(self.text(field, 20))
+        if word in self._words.yes:
+            return True
+        if not word or word in self._words.no:
+            return False
+        raise Bad(field, "This cell is neither yes nor no. Write one of them.")
+
+    def moment(self, field: str) -> times.Moment | None:
+        """A date, a time or both, in clinic time; none if the cell is empty."""
+        cell = self.raw(field)
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
+            return None
+        try:
+            return times.read(cell, field, self._how)
+        except times.Unclear as error:
+            raise Bad(field, str(error)) from None
+
+    def instant(self, field: str, moment: times.Moment, clock: time) -> datetime:
+        """The moment at that time of day, in UTC."""
+        if moment.day is None:
+            raise Bad(field, "There is no date in this cell. Write it as 2026-03-31.")
+        try:
+            return times.instant(moment.day, clock, moment.zone or self._how.zone)
+        except times.Unclear as error:
+            raise Bad(field, str(error)) from None
+
+    def day_or_instant(self, field: str) -> datetime | None:
+        """A date and time, or a date alone as the start of that day; none if empty."""
+        moment = self.moment(field)
+        if moment is None:
+            return None
+        if moment.clock is None:
+            found = self.instant(field, moment, time(12))
+            local = found.astimezone(self._how.zone)
+            return local.replace(hour=0, fold=0).astimezone(UTC)
+        return self.instant(field, moment, moment.clock)

@@ -1,0 +1,134 @@
+"""How dates and times of day are written: text into its parts, without deciding what they mean.
+
+Promises: every way in which a text could be read stays open here; ``3/4/2026`` is three numbers and
+``2:30`` has no half of the day. A text that is no date or time gives none. Linear, ASCII digits
+only.
+"""
+
+import re
+from typing import Final, Literal, NamedTuple
+
+from intake.facts import headers
+from intake.facts.cache import remembered
+
+LONGEST_CHARS: Final = 60
+
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("jan", "january"),
+            ("feb", "february"),
+            ("mar", "march"),
+            ("apr", "april"),
+            ("may",),
+            ("jun", "june"),
+            ("jul", "july"),
+            ("aug", "august"),
+            ("sep", "sept", "september"),
+            ("oct", "october"),
+            ("nov", "november"),
+            ("dec", "december"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_DAY: Final = (
+    r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?(?:"
+    r"(?P<y>[0-9]{4})(?P<dash>[-/])(?P<m>[0-9]{1,2})(?P=dash)(?P<d>[0-9]{1,2})"
+    r"|(?P<a>[0-9]{1,2})(?P<sep>[/.-])(?P<b>[0-9]{1,2})(?P=sep)(?P<ny>[0-9]{4}|[0-9]{2})"
+    r"|(?P<nd>[0-9]{1,2})[ -](?P<name>[a-z]{3,9})\.?,?[ -](?P<dy>[0-9]{4}|[0-9]{2})"
+    r"|(?P<name2>[a-z]{3,9})\.? (?P<nd2>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<dy2>[0-9]{4}))"
+)
+_CLOCK: Final = (
+    r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]{1,9})?)?)?"
+    r" ?(?P<half>[ap]\.? ?m?\.?)?"
+)
+_OFFSET: Final = r"(?P<offset>z|[+-][0-9]{2}:?[0-9]{2})"
+_WHOLE: Final = re.compile(
+    rf"(?:{_DAY}(?:(?P<glue>t|,? (?:at )?){_CLOCK} ?{_OFFSET}?)?)", re.IGNORECASE
+)
+_CLOCK_ALONE: Final = re.compile(_CLOCK, re.IGNORECASE)
+
+
+class Day(NamedTuple):
+    """Three numbers; ``order`` says what they are, ``numbers`` that only the file can tell."""
+
+    order: Literal["ymd", "numbers"]
+    first: int
+    second: int
+    third: int
+    short_year: bool
+    weekday: str
+
+
+class Clock(NamedTuple):
+    hour: int
+    minute: int
+    second: int
+    half: Literal["", "a", "p"]
+    padded: bool
+    """The hour was written with a leading zero."""
+    full_day: bool
+    """It follows a year-first date with a two-digit hour, where the clock has 24 hours."""
+
+
+class Parts(NamedTuple):
+    day: Day | None
+    clock: Clock | None
+    offset: str
+    """Hours from UTC as written (``Z``, ``-06:00``), or empty."""
+
+
+@remembered
+def parts(text: str) -> Parts | None:
+    """Take a date, a time of day, or both apart; none if the text is neither."""
+    if len(text) > LONGEST_CHARS:
+        return None
+    tidy = headers.tidy(text)
+    if found := _WHOLE.fullmatch(tidy):
+        day = _day(found)
+        clock = _clock(found, day) if found["hour"] else None
+        if day is None or (found["hour"] and clock is None):
+            return None
+        return Parts(day, clock, (found["offset"] or "").upper())
+    if found := _CLOCK_ALONE.fullmatch(tidy):
+        clock = _clock(found, None)
+        return Parts(None, clock, "") if clock else None
+    return None
+
+
+def _day(found: re.Match[str]) -> Day | None:
+    weekday = (found["weekday"] or "").lower()
+    if found["y"]:
+        return Day("ymd", int(found["y"]), int(found["m"]), int(found["d"]), False, weekday)
+    if found["a"]:
+        year = found["ny"]
+        return Day("numbers", int(found["a"]), int(found["b"]), int(year), len(year) == 2, weekday)
+    name = (found["name"] or found["name2"]).lower()
+    if name not in _MONTHS:
+        return None
+    year, day = found["dy"] or found["dy2"], found["nd"] or found["nd2"]
+    return Day("ymd", int(year), _MONTHS[name], int(day), len(year) == 2, weekday)
+
+
+def _clock(found: re.Match[str], day: Day | None) -> Clock | None:
+    half = (found["half"] or "")[:1].lower()
+    if not found["minute"] and not half:
+        return None  # a bare number is no time of day
+    hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    two_digits = len(found["hour"]) == 2
+    year_first = day is not None and day.order == "ymd" and bool(found["y"])
+    return Clock(
+        hour,
+        minute,
+        second,
+        "a" if half == "a" else "p" if half == "p" else "",
+        two_digits and hour < 10,
+        year_first and two_digits,
+    )

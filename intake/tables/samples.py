@@ -1,0 +1,61 @@
+"""The heads and first rows of a file that no profile knows yet.
+
+Promises: only the first ``ROWS`` records are looked at. The header is the first record with as many
+filled cells as any other and no number among them; what is taken for it is for a person to confirm.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from intake.facts import refusals
+from intake.tables import body, encoding, fields, file_type, lines, reader, workbook
+from intake.tables.table import Cell
+
+ROWS: Final = 2_000
+_LEAST_COLUMNS: Final = 4
+_NOTHING: Final = "No table was found in this file."
+
+
+@dataclass(frozen=True)
+class Sample:
+    """``rows`` have a cell for each head."""
+
+    heads: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+
+
+def read(path: Path) -> Sample:
+    """Sample the file; raises ``refusals.Refused``."""
+    reader.check_size(path.stat().st_size)
+    if path.suffix.lower() in workbook.SUFFIXES:
+        return _shaped(workbook.first_rows(path, ROWS))
+    file_type.refuse_unless_text(path)
+    found = encoding.detect(path)
+    records = [r.text for r in islice(lines.records(path, found.name), ROWS) if r.text.strip()]
+    tables = []
+    for delimiter in fields.DELIMITERS:
+        rows = [row for text in records if (row := fields.split(text, delimiter)) is not None]
+        widths = Counter(len(row) for row in rows if len(row) >= _LEAST_COLUMNS)
+        if widths:
+            tables.append((widths.most_common(1)[0][1], rows))
+    if not tables:
+        raise refusals.Refused(_NOTHING)
+    return _shaped(max(tables, key=lambda table: table[0])[1])
+
+
+def _shaped(rows: Sequence[Sequence[Cell]]) -> Sample:
+    counted = [sum(map(body.filled, row)) for row in rows]
+    widest = max(counted, default=0)
+    for place, row in enumerate(rows):
+        heads = [cell.strip() if isinstance(cell, str) else "" for cell in row]
+        texts_only = all(isinstance(cell, str) or cell is None for cell in row)
+        digits_only = any(head.replace(".", "").isdigit() for head in heads)
+        if counted[place] >= max(_LEAST_COLUMNS, widest - 1) and texts_only and not digits_only:
+            width = len(heads)
+            under = [one[:width] for one in rows[place + 1 :] if len(one) >= width]
+            return Sample(tuple(heads), under)
+    raise refusals.Refused(_NOTHING)

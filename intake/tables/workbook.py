@@ -1,0 +1,193 @@
+"""An Excel workbook as a table: one sheet, values as they were typed.
+
+Promises: only stored values are read; no formula is run, no macro, no link followed. A workbook
+that unpacks to more than ``UNPACKED_BYTES`` is refused unread. Rows are streamed; Excel's table of
+shared texts is held in memory, which is why it has a limit of its own.
+Does not promise a value where Excel stored none: a formula never calculated counts as an empty
+cell.
+"""
+
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import openpyxl
+from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from intake.facts import refusals
+from intake.profiles import selection
+from intake.tables import body, file_type, layout
+from intake.tables.table import Cell, Extent, Misfit, Progress, Row, Table
+
+PACKED_BYTES: Final = 32 << 20
+UNPACKED_BYTES: Final = 512 << 20
+SHARED_TEXT_BYTES: Final = 48 << 20
+COLUMNS: Final = 512
+SUFFIXES: Final = frozenset({".xlsx", ".xlsm"})
+
+_COLUMNS_BEYOND: Final = 8
+"""Columns after the header's last in which a stray cell is noticed."""
+_DAY_START: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - only its time of day is used
+_ROWS_AT_ONCE: Final = 500
+_ROWS_BETWEEN_REPORTS: Final = 2_000
+_ELSE: Final = (
+    "The name says Excel workbook, but this is something else. Save the list as .xlsx or as CSV."
+)
+_OLD: Final = (
+    "This is an old Excel workbook, or one with a password. Save it as .xlsx without a password,"
+    " or as CSV."
+)
+_DAMAGED: Final = "The workbook is damaged or not complete. Save it again in Excel."
+
+
+class _Place(NamedTuple):
+    """Where in a workbook the table is."""
+
+    sheet: str
+    header: body.Header
+    mac_epoch: bool
+
+
+def read(
+    path: Path, matcher: selection.Matcher, progress: Progress
+) -> tuple[Table, selection.Fit, bool]:
+    """Find the table; raises ``refusals.Refused``. The flag says whether days count from 1904."""
+    _check_package(path)
+    place, extent = _find(path, matcher), Extent()
+
+    def rows() -> Iterator[Row | Misfit]:
+        return _rows(path, place, matcher, progress, extent)
+
+    header = place.header
+    notes = (f"The table was read from the sheet '{place.sheet}'.", *layout.above(header.line))
+    table = Table(header.cells, header.line, notes, rows, extent)
+    return table, header.fit, place.mac_epoch
+
+
+def first_rows(path: Path, most: int) -> list[list[Cell]]:
+    """The first rows of the first visible sheet; raises ``refusals.Refused``."""
+    _check_package(path)
+    with _opened(path) as book:
+        for sheet in _visible(book):
+            return [cells for _, cells in islice(_numbered(sheet, COLUMNS), most)]
+    return []
+
+
+def _check_package(path: Path) -> None:
+    if path.stat().st_size > PACKED_BYTES:
+        raise refusals.Refused("The workbook is too large. Save the list as CSV instead.")
+    if file_type.what(path) == file_type.OLD_WORKBOOK:
+        raise refusals.Refused(_OLD)
+    if file_type.what(path) is None or not zipfile.is_zipfile(path):
+        raise refusals.Refused(_ELSE)
+    with _in_openpyxl(), zipfile.ZipFile(path) as package:
+        sizes = {part.filename: part.file_size for part in package.infolist()}
+    if "xl/workbook.xml" not in sizes:
+        raise refusals.Refused(_ELSE)
+    shared = sizes.get("xl/sharedStrings.xml", 0)
+    if sum(sizes.values()) > UNPACKED_BYTES or shared > SHARED_TEXT_BYTES:
+        raise refusals.Refused("The workbook is too large. Save the list as CSV instead.")
+
+
+def _find(path: Path, matcher: selection.Matcher) -> _Place:
+    found = list[_Place]()
+    nearest, near_line = selection.Miss(0, ""), 0
+    with _opened(path) as book:
+        for sheet in _visible(book):
+            rows = islice(_numbered(sheet, COLUMNS), layout.HEADER_WITHIN)
+            for line, cells in rows:
+                header, miss = body.header(line, cells, matcher)
+                if header is not None:
+                    found.append(_Place(sheet.title, header, book.epoch == CALENDAR_MAC_1904))
+                    break
+                if miss.found > nearest.found:
+                    nearest, near_line = miss, line
+    if len(found) > 1:
+        raise refusals.Refused(
+            f"Two sheets hold a table: '{found[0].sheet}' and '{found[1].sheet}'."
+            " Save each in a workbook of its own."
+        )
+    if not found:
+        raise layout.no_header(nearest, near_line)
+    return found[0]
+
+
+def _rows(
+    path: Path, place: _Place, matcher: selection.Matcher, progress: Progress, extent: Extent
+) -> Iterator[Row | Misfit]:
+    under = body.Body(place.header, matcher)
+    width = len(place.header.cells)
+    with _opened(path) as book:
+        for line, cells in _numbered(book[place.sheet], width + _COLUMNS_BEYOND, width):
+            if any(map(body.filled, cells)):
+                extent.lines = line  # not the thousands of empty ones that a format has touched
+            if line <= place.header.line:
+                continue
+            if line % _ROWS_BETWEEN_REPORTS == 0:
+                progress(0)
+            if (row := under.sort(line, cells)) is not None:
+                yield row
+
+
+def _numbered(
+    sheet: ReadOnlyWorksheet, columns: int, least: int = 0
+) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows from 1, each with its cells up to the last filled one, and at least so many."""
+    with _in_openpyxl():
+        sheet.reset_dimensions()  # a wrong note of the size by another program would hide rows
+        rows = enumerate(sheet.iter_rows(max_col=columns, values_only=True), start=1)
+    while True:
+        with _in_openpyxl():
+            some = list(islice(rows, _ROWS_AT_ONCE))
+        if not some:
+            return
+        for line, cells in some:
+            yield line, _trimmed([_cell(value) for value in cells], least)
+
+
+def _trimmed(cells: list[Cell], least: int) -> list[Cell]:
+    while len(cells) > least and cells[-1] is None:
+        cells.pop()
+    return cells
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, timedelta):  # a time of day formatted as a span of hours
+        within_a_day = timedelta() <= value < timedelta(days=1)
+        return (_DAY_START + value).time() if within_a_day else str(value)
+    if value is None or isinstance(value, str | int | float | datetime | date | time):
+        return value
+    return str(value)
+
+
+def _visible(book: Workbook) -> list[ReadOnlyWorksheet]:
+    return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Workbook]:
+    with path.open("rb") as file:
+        with _in_openpyxl():
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+@contextmanager
+def _in_openpyxl() -> Iterator[None]:
+    """A damaged part may raise anything down to zlib; a harmless one warns of styles and dates."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except Exception:  # noqa: BLE001 - the edge of a library
+        raise refusals.Refused(_DAMAGED) from None

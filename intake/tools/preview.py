@@ -1,0 +1,256 @@
+"""``check``: what would become of a file, told without any effect.
+
+Promises: the same reading and the same judgement as an import, in bounded memory. With a database
+that is running it knows the providers, the rows of earlier files and the usual number of
+cancellations; without one every provider is taken as known, which the notes say.
+"""
+
+import asyncio
+import json
+import stat
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import Final, NamedTuple
+
+import click
+import psutil  # type: ignore[import-untyped]  # it has no types
+
+from bot import database
+from bot.settings import Settings
+from intake import entry_rows, ledger, slot_rows
+from intake.facts import providers
+from intake.facts.results import Result
+from intake.folder import imports, names, paths
+from intake.profiles.profile import Profile
+from intake.review import examination, guards
+from intake.tables.table import Progress, no_progress
+
+LONG_BYTES: Final = 4 << 20
+"""From this size on a terminal shows a progress bar."""
+
+_IN_MEMORY_BYTES: Final = 1 << 20
+_NO_DATABASE: Final = (
+    "No database was asked: every provider's name is taken as known, and rows of earlier files"
+    " are not."
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to check. ``known_names`` are the providers that count as known; none: all."""
+
+    file: Path
+    profiles: Sequence[Profile]
+    known_names: Sequence[str] | None = None
+    ask_database: bool = True
+
+
+class Verdict(NamedTuple):
+    """What would become of the file as a whole."""
+
+    outcome: examination.FileOutcome
+    reason: str
+
+
+async def check(request: Request, settings: Settings, now: datetime, *, as_json: bool) -> None:
+    """Print what would become of the file. May raise ``OSError``."""
+    show = _Json() if as_json else _Text()
+    if names.ignored(request.file.name):
+        show.end(Verdict("ignored", "Files of this name belong to other programs."), None, ())
+        return
+    if not stat.S_ISREG(request.file.lstat().st_mode):
+        show.end(Verdict("ignored", "This is a link, and links are not followed."), None, ())
+        return
+    async with _database(request, settings) as running:
+        await _check(request, settings, now, show, running=running)
+
+
+async def _check(
+    request: Request, settings: Settings, now: datetime, show: "_Text | _Json", *, running: bool
+) -> None:
+    book = await _book(request, running=running)
+    exported_at = datetime.fromtimestamp(request.file.lstat().st_mtime, UTC)
+    around = examination.Surroundings(now, settings.timezone, request.profiles, book)
+    with ExitStack() as opened:
+        with _progress(request.file) as progress:
+            folder = _folder(request.file, settings)
+            reading = examination.examine(request.file, around, folder=folder, progress=progress)
+            examined = opened.enter_context(reading)
+        verdict = await _verdict(request.file, examined, settings, running=running)
+        async for batch in examination.batches(examined):
+            for result in await _judged(examined, batch, exported_at) if running else batch:
+                show.row(result)
+        notes = examined.notes if running else (*examined.notes, _NO_DATABASE)
+    show.end(verdict, examined, notes)
+
+
+def _folder(file: Path, settings: Settings) -> str | None:
+    """The folder of the inbox in which the file lies, if it does."""
+    parent = file.resolve().parent
+    inbox = paths.Places(settings.data_dir).inbox.resolve()
+    return parent.name if parent.parent == inbox else None
+
+
+async def _verdict(
+    file: Path, examined: examination.Examination, settings: Settings, *, running: bool
+) -> Verdict:
+    if examined.outcome == "rejected":
+        return Verdict("rejected", examined.reason)
+    if running:
+        earlier = await ledger.by_bytes(await asyncio.to_thread(paths.sha256, file))
+        if earlier is not None and imports.is_final(earlier):
+            return Verdict("duplicate", "The same file was taken over before.")
+        held = await guards.reason(examined, settings.timezone)
+    else:
+        crowd = examined.crowds[0] if examined.crowds else None
+        held = examined.guarded(examined.tally["accepted"], crowd, 0)
+    return Verdict("held", held) if held else Verdict("accepted", examined.reason)
+
+
+async def _judged(
+    examined: examination.Examination, batch: Sequence[Result], exported_at: datetime
+) -> list[Result]:
+    """A batch with what the database says to its accepted rows, in the file's order."""
+    accepted = entry_rows.concerned(batch)
+    if examined.kind == "cancellations":
+        slots = await slot_rows.judge(accepted, exported_at)
+        judged = {one.result.line: one.result for one in slots}
+    else:
+        judged = {
+            one.result.line: one.result for one in await entry_rows.judge(accepted, exported_at)
+        }
+    return [judged.get(result.line, result) for result in batch]
+
+
+async def _book(request: Request, *, running: bool) -> providers.Book:
+    if request.known_names is not None:
+        known = enumerate(request.known_names, start=1)
+        return providers.Book(providers.Known(number, name) for number, name in known)
+    return await ledger.provider_book() if running else providers.Book(None)
+
+
+@asynccontextmanager
+async def _database(request: Request, settings: Settings) -> AsyncIterator[bool]:
+    """The database if it runs already and is fit; one that does not run is never started."""
+    if not request.ask_database or not _runs(settings):
+        yield False
+        return
+    try:
+        await database.open(
+            database_url=settings.database_url,
+            data_dir=settings.data_dir,
+            application_name="intake check",
+            pool_size=2,
+        )
+        await database.check_schema()
+    except (database.Unavailable, database.SchemaOutOfDate) as error:
+        click.echo(f"Note: {error}", err=True)
+        await database.close()
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        await database.close()
+
+
+def _runs(settings: Settings) -> bool:
+    if settings.database_url is not None:
+        return True
+    try:
+        first = (settings.data_dir / "postgres" / "postmaster.pid").read_text().split("\n")[0]
+    except OSError:
+        return False
+    return first.strip().isdigit() and psutil.pid_exists(int(first))
+
+
+@contextmanager
+def _progress(file: Path) -> Iterator[Progress]:
+    size = file.stat().st_size
+    if size < LONG_BYTES or not sys.stderr.isatty():
+        yield no_progress
+        return
+    with click.progressbar(
+        length=size * examination.PASSES, label="Reading", file=sys.stderr
+    ) as bar:
+        passes, last = 0, 0
+
+        def progress(read: int) -> None:
+            nonlocal passes, last
+            if read < last:
+                passes += 1
+            bar.update(max(0, passes * size + read - bar.pos))
+            last = read
+
+        yield progress
+
+
+class _Text:
+    """For people: each refused row, then the counts."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def row(self, result: Result) -> None:
+        self._counts[result.outcome] += 1
+        if result.outcome == "rejected":
+            cell = f" [{result.column}: {result.value}]" if result.column else ""
+            click.echo(f"line {result.line}{cell}: {result.reason}")
+
+    def end(
+        self, verdict: Verdict, examined: examination.Examination | None, notes: Sequence[str]
+    ) -> None:
+        click.echo(f"The file would be {verdict.outcome}. {verdict.reason}".rstrip())
+        if examined is not None and examined.kind is not None:
+            click.echo(f"Read as: {examined.kind}, profile {examined.profile_name}")
+            counts = ", ".join(
+                f"{self._counts[outcome]} {outcome}"
+                for outcome in ("accepted", "rejected", "ignored", "duplicate")
+            )
+            click.echo(f"Rows: {counts}")
+        for note in notes:
+            click.echo(f"Note: {note}")
+
+
+class _Json:
+    """For programs: one object, its rows kept on disk until the file's outcome is known."""
+
+    def __init__(self) -> None:
+        self._spool = SpooledTemporaryFile(  # noqa: SIM115 - ``end`` closes it
+            _IN_MEMORY_BYTES, "w+", encoding="utf-8", newline=""
+        )
+        self._rows = 0
+
+    def row(self, result: Result) -> None:
+        row = {
+            "line": result.line,
+            "outcome": result.outcome,
+            "reason": result.reason,
+            "provider": result.provider or None,
+            "location": result.location or None,
+            "start": result.start.isoformat() if result.start else None,
+        }
+        self._spool.write(f"{',' if self._rows else ''}\n{json.dumps(row)}")
+        self._rows += 1
+
+    def end(
+        self, verdict: Verdict, examined: examination.Examination | None, notes: Sequence[str]
+    ) -> None:
+        head = {
+            "file": {"outcome": verdict.outcome, "reason": verdict.reason},
+            "kind": examined.kind if examined else None,
+            "profile": examined.profile_name if examined else None,
+            "notes": list(notes),
+        }
+        click.echo(json.dumps(head)[:-1] + ', "rows": [', nl=False)
+        self._spool.seek(0)
+        while piece := self._spool.read(_IN_MEMORY_BYTES):
+            click.echo(piece, nl=False)
+        click.echo("]}")
+        self._spool.close()
