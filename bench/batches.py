@@ -17,6 +17,7 @@ from bench.ground import FIRST_NUMBER, Ground
 from bot import database
 from bot.settings import Settings
 from bot.waitlist.rules import clinic, eligibility
+from bot.waitlist.rules.slot import Place, Provider, Slot
 
 FEW: Final = 1_000
 MANY: Final = 1_000_000
@@ -82,20 +83,19 @@ async def _rate(url: str, settings: Settings, folder: Path, now: datetime) -> fl
     await database.open(database_url=url, data_dir=folder, application_name="bench")
     chosen = clinic.of(settings)
     closed = chosen.closed_zones.at(now)
-    wanted = eligibility.Wanted(
-        slot_id=1,
+    slot = Slot(
+        id=1,
+        provider=Provider(1, "Dr. 7", "MD/DO"),
+        place=Place("Plano", settings.timezone),
         starts_at=now + timedelta(days=2),
-        half_day="Wed AM",
-        provider_name="Dr. 7",
-        provider_type="MD/DO",
-        location="Plano",
-        cancelled_by=None,
+        ends_at=now + timedelta(days=2, hours=1),
+        created_at=now,
     )
 
     async def pick() -> None:
         async with database.transaction():
-            picked = await eligibility.pick(wanted, chosen.batch_size, chosen.caps, closed, now)
-            await eligibility.depth(wanted)
+            picked = await eligibility.pick(slot, chosen.batch_size, chosen.caps, closed, now)
+            await eligibility.depth(slot)
         if len(picked) != chosen.batch_size:
             raise RuntimeError(f"A batch of {len(picked)} was picked.")
 

@@ -50,7 +50,7 @@ def readings(world: World) -> Mapping[str, Reading]:
 
     return {
         "every page: troubles": lambda: alerts.facts(now),
-        "today": lambda: today.facts(now, zone, Depths(world.rules)),
+        "today": lambda: today.facts(now, world.rules, Depths(world.rules)),
         "today: new cancellation": worklist.places,
         "today: give to a patient": lambda: worklist.find_entries("0042", 20),
         "waitlist": lambda: waitlist.page(waitlist.Wish(), 0, 100, now),

@@ -258,6 +258,17 @@ async def fetch_one(sql: str, *args: object) -> dict[str, Any] | None:
     return rows[0] if rows else None
 
 
+async def rows(kind: Callable[..., T], sql: str, *args: object) -> list[T]:
+    """The rows of a query, each made into a ``kind`` whose fields are the query's columns."""
+    return [kind(**row) for row in await fetch(sql, *args)]
+
+
+async def row(kind: Callable[..., T], sql: str, *args: object) -> T | None:
+    """The first row, made into a ``kind``; ``None`` if there is none."""
+    first = await fetch_one(sql, *args)
+    return kind(**first) if first is not None else None
+
+
 async def fetch_value(sql: str, *args: object) -> Any:
     """The first column of the first row; None if there is no row."""
     row = await fetch_one(sql, *args)

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.waitlist import rounds
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.views import obstacles, worklist
 
@@ -36,6 +35,6 @@ class Depths:
         kept = self._kept.get(slot.id)
         if kept and kept[0] == key and timedelta(0) <= now - kept[1] < KEPT:
             return kept[2]
-        depth = await obstacles.of_slot(rounds.wanted(vars(slot), self._rules))
+        depth = await obstacles.of_slot(slot)
         self._kept[slot.id] = (key, now, depth)
         return depth

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from bot import database
-from bot.waitlist import exports, rounds
+from bot.waitlist import exports, rounds, slots
 from bot.waitlist.rules.clinic import Rules
 from intake import ledger
 from intake.facts.results import Booking, Result
@@ -72,7 +72,7 @@ class Reconciling:
         if slot.closed_at is None or self._exported_at <= slot.closed_at:
             return
         if fact.phone is not None and fact.phone == slot.winner:
-            await exports.mark_booked(slot.id, self._now)
+            await slots.mark_booked(slot.id, self._now)
         elif slot.booked_at is None and (fact.phone is not None or same_appointment):
             await ledger.alert(
                 "winner_displaced", slot.id, self._file_id, result.line, _DISPLACED, self._now

@@ -12,17 +12,18 @@ from bot import database
 from bot.messages import outbox
 from bot.waitlist import offers, slots
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.slot import Slot
 
 Answer = Literal["won", "yours", "stand_by", "rain_check", "taken", "closed"]
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What became of a YES. ``slot`` is the slot's row and ``offer_id`` the offer of it that was
+    """What became of a YES. ``slot`` is the slot and ``offer_id`` the offer of it that was
     answered, the patient's newest; none if there is no such offer."""
 
     answer: Answer
-    slot: dict[str, Any] | None
+    slot: Slot | None
     offer_id: int | None
 
 
@@ -33,37 +34,23 @@ async def accept(offer_id: int, patient_id: int, rules: Rules, now: datetime) ->
     reported lost: it shows that it was not. The winner's waitlist entry leaves the
     list; everyone else who was asked and might still answer is told once.
     """
-    slot = await lock_slot_of(offer_id, patient_id)
+    slot = await slots.lock_of_offer(offer_id, patient_id, rules)
     if slot is None:
         return Answered("closed", None, None)
-    offer = await _newest(slot["id"], patient_id)
+    offer = await _newest(slot.id, patient_id)
     if offer["state"] == "accepted":
         return Answered("yours", slot, offer["id"])
-    if slot["status"] == "filled":
+    if slot.status == "filled":
         return await _too_late(offer["id"], slot, now, listed=offer["listed"])
-    may = slot["status"] == "open" and slot["slot_start_at"] > now
-    if not may or not offer["listed"] or not offer["answerable"]:
+    if not slot.can_be_had(now) or not offer["listed"] or not offer["answerable"]:
         return Answered("closed", slot, offer["id"])
-    await slots.close(slot["id"], "filled", "filled", now)
+    await slots.close(slot.id, "filled", "filled", now)
     await win(offer["id"], now)
     # A late YES may come while the next slot is being put to the same person.
     await offers.withdraw_entry(offer["entry_id"], "given", now)
-    await offers.cancel_live(slot["id"], "taken", "taken", rules, now)
+    await offers.cancel_live(slot.id, "taken", "taken", rules, now)
     await slots.wake_waiting(now)
     return Answered("won", slot, offer["id"])
-
-
-async def lock_slot_of(offer_id: int, patient_id: int) -> dict[str, Any] | None:
-    """The slot of this patient's offer, locked until the commit."""
-    return await database.fetch_one(
-        """
-        SELECT slot.* FROM cancellation_event AS slot
-        WHERE id = (SELECT cancellation_id FROM offer WHERE id = $1 AND patient_id = $2)
-        FOR NO KEY UPDATE
-        """,
-        offer_id,
-        patient_id,
-    )
 
 
 async def _newest(slot_id: int, patient_id: int) -> dict[str, Any]:
@@ -106,9 +93,7 @@ async def win(offer_id: int, now: datetime) -> None:
     )
 
 
-async def _too_late(
-    offer_id: int, slot: dict[str, Any], now: datetime, *, listed: bool
-) -> Answered:
+async def _too_late(offer_id: int, slot: Slot, now: datetime, *, listed: bool) -> Answered:
     """A YES to a slot that is filled. The first such YES stands by for this slot; each of them is
     asked first for the next slot that fits. A notice that has not left yet is taken back: the
     answer says it better."""
@@ -133,14 +118,16 @@ async def _too_late(
                 WHERE first.cancellation_id = $2 AND first.stand_by)
         """,
         offer_id,
-        slot["id"],
+        slot.id,
     )
     return Answered("stand_by" if stands_by else "rain_check", slot, offer_id)
 
 
-async def decline(offer_id: int, patient_id: int, now: datetime) -> Literal["declined", "closed"]:
+async def decline(
+    offer_id: int, patient_id: int, rules: Rules, now: datetime
+) -> Literal["declined", "closed"]:
     """A NO to this offer; the contact is locked. The batch moves on when all have answered."""
-    slot = await lock_slot_of(offer_id, patient_id)
+    slot = await slots.lock_of_offer(offer_id, patient_id, rules)
     changed = await database.execute(
         """
         UPDATE offer SET state = 'declined', declined_at = $2, closed_why = 'no'
@@ -152,7 +139,7 @@ async def decline(offer_id: int, patient_id: int, now: datetime) -> Literal["dec
     )
     if slot is None or not changed:
         return "closed"
-    await offers.moved_on([slot["id"]], now)
+    await offers.moved_on([slot.id], now)
     return "declined"
 
 
@@ -170,15 +157,7 @@ async def holds_a_slot(patient_id: int, now: datetime) -> bool:
     return holds
 
 
-async def held(offer_id: int, patient_id: int, now: datetime) -> dict[str, Any] | None:
+async def held(offer_id: int, patient_id: int, rules: Rules, now: datetime) -> Slot | None:
     """The slot that this patient has by this offer, if it is still ahead."""
-    return await database.fetch_one(
-        """
-        SELECT slot.* FROM cancellation_event AS slot JOIN offer ON cancellation_id = slot.id
-        WHERE offer.id = $1 AND patient_id = $2 AND offer.state = 'accepted'
-          AND slot_start_at > $3
-        """,
-        offer_id,
-        patient_id,
-        now,
-    )
+    slot = await slots.of_offer(offer_id, patient_id, rules, state="accepted")
+    return slot if slot is not None and slot.starts_at > now else None

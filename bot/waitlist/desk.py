@@ -5,15 +5,17 @@ texts -> offers. Two people at once meet at the slot's row lock; the second gets
 that says what the first did.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot import database
 from bot.dialogue import Position
 from bot.messages import contacts, outbox
-from bot.waitlist import answers, offers, releases, rounds, slots, wording
+from bot.waitlist import answers, offers, releases, rounds, slots, texts
 from bot.waitlist.rules import eligibility
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.slot import Slot, Status
 from bot.waitlist.slots import Refused
 
 IDLE: Final = Position("idle")
@@ -22,7 +24,7 @@ IDLE: Final = Position("idle")
 LEAST_HOLD: Final = timedelta(seconds=10)
 """How long a batch has at least before a person may ask the next one."""
 
-GONE: Final = {
+GONE: Final[Mapping[Status, str]] = {
     "filled": "This slot has been filled in the meantime.",
     "expired": "This slot has closed in the meantime: nobody can be asked any more.",
     "aborted": "This slot was withdrawn in the meantime.",
@@ -36,7 +38,7 @@ async def ask_now(slot_id: int, rules: Rules, now: datetime) -> int:
     Raises ``Refused`` outside contact hours, when no time is left for another hold, and when the
     last batch is so young that this must be a second click.
     """
-    slot = await _open(slot_id, now)
+    slot = await _open(slot_id, rules, now)
     asked_at = await database.fetch_value(
         "SELECT max(created_at) FROM offer WHERE cancellation_id = $1", slot_id
     )
@@ -44,7 +46,7 @@ async def ask_now(slot_id: int, rules: Rules, now: datetime) -> int:
         raise Refused("A batch was asked a moment ago: give it a little time to answer.")
     if rules.window.opening(now, hold=rules.hold) != now:
         raise Refused("Offers may not be sent at this hour: they go out by themselves later.")
-    if now + rules.hold > slot["slot_start_at"]:
+    if now + rules.hold > slot.starts_at:
         raise Refused("The slot starts too soon to ask anybody else by text.")
     await database.execute(
         """
@@ -72,7 +74,7 @@ async def give_to(
     """
     entry = await _entry(entry_id)
     contact = await contacts.lock(entry["patient_id"])
-    slot = await _open(slot_id, now)
+    slot = await _open(slot_id, rules, now)
     entry = await _entry(entry_id)
     if not entry["active"]:
         raise Refused("This patient is not on the waitlist any more.")
@@ -83,69 +85,38 @@ async def give_to(
     await offers.cancel_live(slot_id, "taken", "taken", rules, now)
     await slots.wake_waiting(now)
     if confirm and contact.may_be_texted:
-        await outbox.enqueue([_confirmation(slot, offer_id, contact, rules, now)], now)
+        asks = offers.position(releases.BOOKED, offer_id)
+        text = texts.notice("confirmed", slot, offer_id, contact, asks, rules, now)
+        await outbox.enqueue([text], now)
 
 
-async def _offer(slot: dict[str, Any], entry: dict[str, Any], rules: Rules, now: datetime) -> int:
+async def _offer(slot: Slot, entry: dict[str, Any], rules: Rules, now: datetime) -> int:
     """The patient's own offer of this slot, or a new one that needs no text."""
     asked: int | None = await database.fetch_value(
         """
         SELECT id FROM offer WHERE cancellation_id = $1 AND patient_id = $2 AND state <> 'failed'
         ORDER BY id DESC LIMIT 1
         """,
-        slot["id"],
+        slot.id,
         entry["patient_id"],
     )
     if asked is not None:
         await database.execute("UPDATE offer SET entry_id = $2 WHERE id = $1", asked, entry["id"])
         return asked
     candidate = eligibility.Candidate(entry["id"], entry["patient_id"], "en")
-    batch = max(1, slot["batch_number"])
-    made = await offers.make(slot["id"], batch, [candidate], now, now + rules.hold)
+    batch = max(1, slot.batch_number)
+    made = await offers.make(slot.id, batch, [candidate], now, now + rules.hold)
     if not made:
         raise Refused("This patient is being asked for another slot at this moment.")
     return made[0][0]
 
 
-def _confirmation(
-    slot: dict[str, Any], offer_id: int, contact: contacts.Contact, rules: Rules, now: datetime
-) -> outbox.Text:
-    asks = offers.position(releases.BOOKED, offer_id)
-    return _told("confirmed", asks, slot, offer_id, contact, rules, now)
-
-
-def _told(
-    phrase: str,
-    asks: Position,
-    slot: dict[str, Any],
-    offer_id: int,
-    contact: contacts.Contact,
-    rules: Rules,
-    now: datetime,
-) -> outbox.Text:
-    values = wording.slot_values(
-        slot["slot_start_at"], slot["location"], contact.language, rules.clinic.zone, now
-    )
-    return outbox.Text(
-        contact.id,
-        phrase,
-        wording.render(phrase, contact.language, rules.clinic, values),
-        offer_id=offer_id,
-        asks=asks,
-        expires_at=slot["slot_start_at"],
-    )
-
-
 async def mark_booked(slot_id: int, now: datetime) -> None:
     """The winner's appointment stands in the clinic's own system. Raises ``Refused``."""
-    slot = await _locked(slot_id)
-    if slot["status"] != "filled":
+    if await _status(slot_id) != "filled":
         raise Refused("This slot has no winner any more: there is nothing to book.")
-    if slot["booked_at"] is not None:
+    if not await slots.mark_booked(slot_id, now):
         raise Refused("Somebody has marked this slot as booked already.")
-    await database.execute(
-        "UPDATE cancellation_event SET booked_at = $2 WHERE id = $1", slot_id, now
-    )
 
 
 async def cannot_honour(slot_id: int, rules: Rules, now: datetime, *, still_free: bool) -> None:
@@ -157,7 +128,7 @@ async def cannot_honour(slot_id: int, rules: Rules, now: datetime, *, still_free
     """
     winner = await _winner(slot_id)
     contact = await contacts.lock(winner["patient_id"])
-    slot = await _locked(slot_id)
+    slot = await _locked(slot_id, rules)
     if (await _winner(slot_id))["id"] != winner["id"]:
         raise Refused("This slot has another winner now: please look again.")
     await releases.release(slot_id, "not_honoured", now)
@@ -170,7 +141,7 @@ async def cannot_honour(slot_id: int, rules: Rules, now: datetime, *, still_free
         now,
     )
     if contact.may_be_texted:
-        text = _told("not_honoured", IDLE, slot, winner["id"], contact, rules, now)
+        text = texts.notice("not_honoured", slot, winner["id"], contact, IDLE, rules, now)
         await outbox.enqueue([text], now)
     if not still_free:
         await rounds.withdraw(slot_id, "withdrawn", rules, now)
@@ -192,7 +163,7 @@ async def _winner(slot_id: int) -> dict[str, Any]:
 
 async def note(slot_id: int, text: str) -> None:
     """Set the slot's note, which patients never see. Raises ``Refused``."""
-    await _locked(slot_id)
+    await _status(slot_id)
     await database.execute(
         "UPDATE cancellation_event SET notes = $2 WHERE id = $1", slot_id, text.strip()
     )
@@ -226,20 +197,28 @@ async def seen(alert_id: int, by: str, now: datetime) -> bool:
     return bool(changed)
 
 
-async def _open(slot_id: int, now: datetime) -> dict[str, Any]:
-    slot = await _locked(slot_id)
-    if slot["status"] != "open":
-        raise Refused(GONE[slot["status"]])
-    if slot["slot_start_at"] <= now:
+async def _open(slot_id: int, rules: Rules, now: datetime) -> Slot:
+    slot = await _locked(slot_id, rules)
+    if slot.status != "open":
+        raise Refused(GONE[slot.status])
+    if slot.starts_at <= now:
         raise Refused("This slot has begun: it can't be given any more.")
     return slot
 
 
-async def _locked(slot_id: int) -> dict[str, Any]:
-    slot = await slots.lock(slot_id)
+async def _locked(slot_id: int, rules: Rules) -> Slot:
+    slot = await slots.lock(slot_id, rules)
     if slot is None:
         raise Refused("There is no such slot.")
     return slot
+
+
+async def _status(slot_id: int) -> Status:
+    """The status of a slot, which is locked from now on."""
+    status = await slots.lock_status(slot_id)
+    if status is None:
+        raise Refused("There is no such slot.")
+    return status
 
 
 async def _entry(entry_id: int) -> dict[str, Any]:

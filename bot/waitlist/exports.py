@@ -126,8 +126,7 @@ async def change_unsent(slot_id: int, new: slots.NewSlot, now: datetime) -> Chan
 
     ``asked``: offers have gone out or wait to. ``clash``: the corrected time is open already.
     """
-    slot = await slots.lock(slot_id)
-    if slot is None or slot["status"] != "open":
+    if await slots.lock_status(slot_id) != "open":
         return "closed"
     if await database.fetch_value(
         "SELECT EXISTS (SELECT FROM offer WHERE cancellation_id = $1)", slot_id
@@ -153,19 +152,6 @@ async def change_unsent(slot_id: int, new: slots.NewSlot, now: datetime) -> Chan
         return "clash"
     await slots.look_soon([slot_id], now)
     return "changed"
-
-
-async def mark_booked(slot_id: int, now: datetime) -> bool:
-    """Note that the source system shows the winner of a filled slot; False if that was known."""
-    changed = await database.execute(
-        """
-        UPDATE cancellation_event SET booked_at = $2
-        WHERE id = $1 AND status = 'filled' AND booked_at IS NULL
-        """,
-        slot_id,
-        now,
-    )
-    return bool(changed)
 
 
 class Found(NamedTuple):

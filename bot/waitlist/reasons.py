@@ -4,14 +4,13 @@ One digit: 1 too soon, 2 wrong day or time, 3 wrong provider or place, 4 no long
 acts at once; 2 and 3 lead to a question, and to something that is avoided only after its YES.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Final
 
 from bot import database
-from bot.waitlist import offers, wording
-from bot.waitlist.rules import eligibility
+from bot.waitlist import offers, slots, wording
+from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.slot import Slot
 
 TOO_SOON: Final = 1
 WRONG_TIME: Final = 2
@@ -19,8 +18,9 @@ WRONG_PLACE: Final = 3
 NO_LONGER_NEEDED: Final = 4
 
 
-async def note(offer_id: int, patient_id: int, reason: int) -> dict[str, Any] | None:
-    """Store the reason with the declined offer; returns the slot, or none if there is no such."""
+async def note(offer_id: int, patient_id: int, reason: int, rules: Rules) -> Slot | None:
+    """Store the reason with the declined offer; returns the slot, or ``None`` if there is no such
+    offer."""
     noted = await database.execute(
         """
         UPDATE offer SET decline_reason = $3
@@ -32,13 +32,7 @@ async def note(offer_id: int, patient_id: int, reason: int) -> dict[str, Any] | 
     )
     if not noted:
         return None
-    return await database.fetch_one(
-        """
-        SELECT slot.* FROM cancellation_event AS slot JOIN offer ON cancellation_id = slot.id
-        WHERE offer.id = $1
-        """,
-        offer_id,
-    )
+    return await slots.of_offer(offer_id, patient_id, rules)
 
 
 async def leave_list(offer_id: int, now: datetime) -> None:
@@ -57,24 +51,21 @@ async def leave_list(offer_id: int, now: datetime) -> None:
         await offers.withdraw_entry(entry_id, "no_longer_needed", now)
 
 
-def avoidable(
-    reason: int, slot: Mapping[str, Any], language: wording.Language, zone: ZoneInfo
-) -> dict[str, object]:
+def avoidable(reason: int, slot: Slot, language: wording.Language) -> dict[str, object]:
     """The question that a reason may lead to, as values of its phrase; empty if to none."""
     if reason == WRONG_TIME:
-        local = slot["slot_start_at"].astimezone(zone)
         return {
             "question": "avoid_time",
             "kind": "time",
-            "what": eligibility.half_day_of(local),
-            "half_day": wording.half_day(local, language),
+            "what": slot.half_day,
+            "half_day": wording.half_day(slot.local, language),
         }
     if reason == WRONG_PLACE:
         return {
             "question": "avoid_place",
             "kind": "place",
-            "what": slot["location"].lower(),
-            "location": slot["location"],
+            "what": slot.place.name.lower(),
+            "location": slot.place.name,
         }
     return {}
 

@@ -5,12 +5,13 @@ caller's transaction, with the winner's contact locked.
 """
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from bot import database
 from bot.messages import contacts, outbox
-from bot.waitlist import answers, offers, slots, wording
+from bot.waitlist import answers, offers, slots, texts
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.slot import Slot
 
 GivenBack = Literal["released", "staff", "gone"]
 BOOKED: str = "booked"
@@ -18,20 +19,20 @@ BOOKED: str = "booked"
 
 
 async def give_back(
-    offer_id: int, patient_id: int, now: datetime
-) -> tuple[GivenBack, dict[str, Any] | None]:
+    offer_id: int, patient_id: int, rules: Rules, now: datetime
+) -> tuple[GivenBack, Slot | None]:
     """The winner gives the slot back by text.
 
     ``staff``: it is booked in the clinic's own system already, so a person must undo it. ``gone``:
     it is not theirs, or it has begun.
     """
-    slot = await answers.lock_slot_of(offer_id, patient_id)
+    slot = await slots.lock_of_offer(offer_id, patient_id, rules)
     state = await database.fetch_value("SELECT state FROM offer WHERE id = $1", offer_id)
-    if slot is None or state != "accepted" or slot["slot_start_at"] <= now:
+    if slot is None or state != "accepted" or slot.starts_at <= now:
         return "gone", slot
-    if slot["booked_at"] is not None:
+    if slot.booked_at is not None:
         return "staff", slot
-    await release(slot["id"], "given_back", now)
+    await release(slot.id, "given_back", now)
     return "released", slot
 
 
@@ -85,7 +86,7 @@ async def release(slot_id: int, why: Literal["given_back", "not_honoured"], now:
 Promoted = Literal["promoted", "busy", "nobody"]
 
 
-async def promote_stand_by(slot: dict[str, Any], rules: Rules, now: datetime) -> Promoted:
+async def promote_stand_by(slot: Slot, rules: Rules, now: datetime) -> Promoted:
     """Give a locked, open slot to whoever stands by, without a new round.
 
     ``busy``: their own text waits for its turn (it may be a STOP), or that is being taken at this
@@ -93,7 +94,7 @@ async def promote_stand_by(slot: dict[str, Any], rules: Rules, now: datetime) ->
     already.
     """
     offer = await database.fetch_one(
-        "SELECT id, patient_id FROM offer WHERE cancellation_id = $1 AND stand_by", slot["id"]
+        "SELECT id, patient_id FROM offer WHERE cancellation_id = $1 AND stand_by", slot.id
     )
     if offer is None:
         return "nobody"
@@ -103,10 +104,13 @@ async def promote_stand_by(slot: dict[str, Any], rules: Rules, now: datetime) ->
     contact = await contacts.lock(offer["patient_id"])
     if not await _may_have_it(offer["id"], contact, slot, rules, now):
         return "nobody"
-    await slots.close(slot["id"], "filled", "filled", now)
+    await slots.close(slot.id, "filled", "filled", now)
     await answers.win(offer["id"], now)
-    await offers.cancel_live(slot["id"], "taken", "taken", rules, now)
-    await outbox.enqueue([_promotion(slot, offer["id"], contact, rules, now)], now)
+    await offers.cancel_live(slot.id, "taken", "taken", rules, now)
+    asks = offers.position(BOOKED, offer["id"])
+    await outbox.enqueue(
+        [texts.notice("promoted", slot, offer["id"], contact, asks, rules, now)], now
+    )
     return "promoted"
 
 
@@ -125,7 +129,7 @@ async def _is_silent(patient_id: int) -> bool:
 
 
 async def _may_have_it(
-    offer_id: int, contact: contacts.Contact, slot: dict[str, Any], rules: Rules, now: datetime
+    offer_id: int, contact: contacts.Contact, slot: Slot, rules: Rules, now: datetime
 ) -> bool:
     """Whether who stood by still waits, and may be told now."""
     if contact.opt_out or contact.unreachable:
@@ -140,22 +144,6 @@ async def _may_have_it(
         FROM offer JOIN waitlist_entry AS entry ON entry.id = offer.entry_id WHERE offer.id = $1
         """,
         offer_id,
-        slot["slot_start_at"],
+        slot.starts_at,
     )
     return bool(waits)
-
-
-def _promotion(
-    slot: dict[str, Any], offer_id: int, contact: contacts.Contact, rules: Rules, now: datetime
-) -> outbox.Text:
-    values = wording.slot_values(
-        slot["slot_start_at"], slot["location"], contact.language, rules.clinic.zone, now
-    )
-    return outbox.Text(
-        contact.id,
-        "promoted",
-        wording.render("promoted", contact.language, rules.clinic, values),
-        offer_id=offer_id,
-        asks=offers.position(BOOKED, offer_id),
-        expires_at=slot["slot_start_at"],
-    )

@@ -7,14 +7,15 @@ late, or without need does no harm. Candidates' contacts are only ever taken wit
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Final
 
 from bot import database
 from bot.messages import outbox
 from bot.timers import schedule
-from bot.waitlist import entries, offers, releases, slots, wording
+from bot.waitlist import entries, offers, releases, slots, texts
 from bot.waitlist.rules import batches, eligibility
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.slot import Slot, Withdrawn
 
 BUSY_RETRY: Final = timedelta(seconds=1)
 ASKED: Final = "offered"
@@ -23,10 +24,10 @@ ASKED: Final = "offered"
 
 async def look(slot_id: int, rules: Rules, now: datetime, token: uuid.UUID | None = None) -> None:
     """Do the one next thing for a slot. With a token that isn't the slot's own: nothing."""
-    slot = await slots.lock(slot_id)
-    if slot is None or slot["status"] != "open":
+    slot = await slots.lock(slot_id, rules)
+    if slot is None or slot.status != "open":
         return
-    if token is not None and token != slot["timer_token"]:
+    if token is not None and token != slot.timer_token:
         return
     freed = await offers.expire_due(slot_id, now)
     facts = await _facts(slot, rules, now)
@@ -48,7 +49,7 @@ async def look(slot_id: int, rules: Rules, now: datetime, token: uuid.UUID | Non
         await slots.wake_waiting(now)
 
 
-async def _facts(slot: dict[str, Any], rules: Rules, now: datetime) -> batches.Facts:
+async def _facts(slot: Slot, rules: Rules, now: datetime) -> batches.Facts:
     counted = await database.fetch_one(
         """
         SELECT max(hold_expires_at) FILTER (WHERE state = 'pending') AS live_until,
@@ -56,96 +57,66 @@ async def _facts(slot: dict[str, Any], rules: Rules, now: datetime) -> batches.F
                count(*) FILTER (WHERE state = 'failed') AS unsent
         FROM offer WHERE cancellation_id = $1
         """,
-        slot["id"],
+        slot.id,
     )
     assert counted is not None
     return batches.Facts(
         now=now,
-        starts_at=slot["slot_start_at"],
+        starts_at=slot.starts_at,
         hold=rules.hold,
         opening=rules.window.opening(now, hold=rules.hold),
-        found_nobody=slot["waits_for"] == "candidates",
+        found_nobody=slot.waits_for == "candidates",
         **counted,
     )
 
 
-def wanted(slot: dict[str, Any], rules: Rules) -> eligibility.Wanted:
-    """What a locked slot asks of an entry."""
-    return eligibility.Wanted(
-        slot_id=slot["id"],
-        starts_at=slot["slot_start_at"],
-        half_day=eligibility.half_day_of(slot["slot_start_at"].astimezone(rules.clinic.zone)),
-        provider_name=slot["provider_name"],
-        provider_type=slot["provider_type"],
-        location=slot["location"],
-        cancelled_by=slot["cancelled_by_patient_id"],
-    )
-
-
-async def _offer_batch(slot: dict[str, Any], rules: Rules, now: datetime) -> bool:
+async def _offer_batch(slot: Slot, rules: Rules, now: datetime) -> bool:
     """Ask the best candidates; False if there is nobody to ask."""
     await entries.refresh_scores(now)
     closed = rules.closed_zones.at(now)
-    candidates = await eligibility.pick(
-        wanted(slot, rules), rules.batch_size, rules.caps, closed, now
-    )
-    batch = slot["batch_number"] + 1
-    made = await offers.make(slot["id"], batch, candidates, now, now + rules.hold)
-    if made or slot["eligible_depth"] is None:
-        await _note_depth(wanted(slot, rules))
+    candidates = await eligibility.pick(slot, rules.batch_size, rules.caps, closed, now)
+    batch = slot.batch_number + 1
+    made = await offers.make(slot.id, batch, candidates, now, now + rules.hold)
+    if made or slot.eligible_depth is None:
+        await _note_depth(slot)
     if not made:
         return False
     await database.execute(
-        "UPDATE cancellation_event SET batch_number = $2 WHERE id = $1", slot["id"], batch
+        "UPDATE cancellation_event SET batch_number = $2 WHERE id = $1", slot.id, batch
     )
     languages = {candidate.patient_id: candidate.language for candidate in candidates}
-    texts = [
-        offer_text(slot, offer_id, patient_id, languages[patient_id], rules, now)
+    asking = [
+        texts.offer(
+            slot,
+            offer_id,
+            patient_id,
+            languages[patient_id],
+            offers.position(ASKED, offer_id),
+            rules,
+            now,
+        )
         for offer_id, patient_id in made
     ]
-    await outbox.enqueue(texts, now)
+    await outbox.enqueue(asking, now)
     return True
 
 
-async def _note_depth(wanted: eligibility.Wanted) -> None:
+async def _note_depth(slot: Slot) -> None:
     """Keep the most patients that suited a slot whenever it was put to some of them."""
     await database.execute(
         """
         UPDATE cancellation_event SET eligible_depth = GREATEST(eligible_depth, $2::int)
         WHERE id = $1
         """,
-        wanted.slot_id,
-        await eligibility.depth(wanted),
+        slot.id,
+        await eligibility.depth(slot),
     )
 
 
-def offer_text(
-    slot: dict[str, Any],
-    offer_id: int,
-    patient_id: int,
-    language: wording.Language,
-    rules: Rules,
-    now: datetime,
-) -> outbox.Text:
-    """The text that puts a slot to a patient, with the question that its answer is read against."""
-    values = wording.slot_values(
-        slot["slot_start_at"], slot["location"], language, rules.clinic.zone, now
-    )
-    values["minutes"] = wording.minutes(rules.hold)
-    return outbox.Text(
-        patient_id,
-        "offer",
-        wording.render("offer", language, rules.clinic, values),
-        offer_id=offer_id,
-        asks=offers.position(ASKED, offer_id),
-        expires_at=now + rules.hold,
-    )
-
-
-async def _wait(slot: dict[str, Any], decision: batches.Wait, *, fired: bool) -> None:
+async def _wait(slot: Slot, decision: batches.Wait, *, fired: bool) -> None:
     """Arm the next look, unless the timer for exactly that is armed already."""
-    same = (slot["waits_for"], slot["next_look_at"]) == (decision.waits_for, decision.until)
-    if same and not fired and slot["timer_token"] is not None:
+    same = (slot.waits_for, slot.next_look_at) == (decision.waits_for, decision.until)
+    if same and not fired and slot.timer_token is not None:
         return
     token = uuid.uuid4()
     await database.execute(
@@ -153,23 +124,21 @@ async def _wait(slot: dict[str, Any], decision: batches.Wait, *, fired: bool) ->
         UPDATE cancellation_event SET waits_for = $2, next_look_at = $3, timer_token = $4
         WHERE id = $1
         """,
-        slot["id"],
+        slot.id,
         decision.waits_for,
         decision.until,
         token,
     )
-    await schedule.arm(slots.TIMER_KIND, slot["id"], decision.until, token=token)
+    await schedule.arm(slots.TIMER_KIND, slot.id, decision.until, token=token)
 
 
-async def withdraw(
-    slot_id: int, verdict: Literal["withdrawn", "uncancelled"], rules: Rules, now: datetime
-) -> bool:
+async def withdraw(slot_id: int, verdict: Withdrawn, rules: Rules, now: datetime) -> bool:
     """Take a slot back: its live offers end, and patients who were asked are told once.
 
     False if it was not open any more.
     """
-    slot = await slots.lock(slot_id)
-    if slot is None or slot["status"] != "open":
+    slot = await slots.lock(slot_id, rules)
+    if slot is None or slot.status != "open":
         return False
     await slots.close(slot_id, "aborted", verdict, now)
     await offers.cancel_live(slot_id, verdict, "closed", rules, now)

@@ -3,13 +3,16 @@
 Lock order: contact -> slot -> texts -> offers. What happens while a slot is open: ``looking``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from bot import database
 from bot.timers import schedule
+from bot.waitlist.rules import slot
+from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.slot import Slot as Slot
 
 TIMER_KIND: Final = "slot"
 
@@ -113,16 +116,54 @@ async def _open_twin(new: NewSlot) -> int:
     return twin or 0
 
 
-async def lock(slot_id: int) -> dict[str, Any] | None:
-    """A slot with its provider's name and type, locked until the commit."""
-    return await database.fetch_one(
-        """
-        SELECT slot.*, provider.provider_name, provider.provider_type
-        FROM cancellation_event AS slot
-        JOIN provider_reference AS provider ON provider.id = slot.provider_id
-        WHERE slot.id = $1 FOR NO KEY UPDATE OF slot
-        """,
+def _reader(rules: Rules) -> Callable[..., Slot]:
+    return slot.reader(rules.clinic.zone, Slot)
+
+
+async def lock(slot_id: int, rules: Rules) -> Slot | None:
+    """A slot, locked until the commit."""
+    return await database.row(
+        _reader(rules),
+        f"SELECT {slot.COLUMNS} {slot.SOURCE} WHERE slot.id = $1 FOR NO KEY UPDATE OF slot",
         slot_id,
+    )
+
+
+async def lock_status(slot_id: int) -> slot.Status | None:
+    """The status of a slot, which is locked until the commit; ``None`` if there is no such."""
+    status: slot.Status | None = await database.fetch_value(
+        "SELECT status FROM cancellation_event WHERE id = $1 FOR NO KEY UPDATE", slot_id
+    )
+    return status
+
+
+async def lock_of_offer(offer_id: int, patient_id: int, rules: Rules) -> Slot | None:
+    """The slot of this patient's offer, locked until the commit."""
+    return await database.row(
+        _reader(rules),
+        f"""
+        SELECT {slot.COLUMNS} {slot.SOURCE}
+        WHERE slot.id = (SELECT cancellation_id FROM offer WHERE id = $1 AND patient_id = $2)
+        FOR NO KEY UPDATE OF slot
+        """,  # noqa: S608 - constants of another module
+        offer_id,
+        patient_id,
+    )
+
+
+async def of_offer(
+    offer_id: int, patient_id: int, rules: Rules, *, state: str | None = None
+) -> Slot | None:
+    """The slot of this patient's offer, if the offer is in this state; not locked."""
+    return await database.row(
+        _reader(rules),
+        f"""
+        SELECT {slot.COLUMNS} {slot.SOURCE} JOIN offer ON offer.cancellation_id = slot.id
+        WHERE offer.id = $1 AND offer.patient_id = $2 AND ($3::text IS NULL OR offer.state = $3)
+        """,
+        offer_id,
+        patient_id,
+        state,
     )
 
 
@@ -139,6 +180,20 @@ async def close(slot_id: int, status: str, verdict: str, now: datetime) -> None:
         verdict,
         now,
     )
+
+
+async def mark_booked(slot_id: int, now: datetime) -> bool:
+    """Note that the clinic's own system shows the winner of a filled slot; False if that was known
+    or it is not filled."""
+    changed = await database.execute(
+        """
+        UPDATE cancellation_event SET booked_at = $2
+        WHERE id = $1 AND status = 'filled' AND booked_at IS NULL
+        """,
+        slot_id,
+        now,
+    )
+    return bool(changed)
 
 
 async def wake_waiting(now: datetime) -> None:

@@ -11,10 +11,10 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import audit, clock, database
-from bot.waitlist import entries, optouts, rounds
-from bot.waitlist.rules import eligibility
+from bot.waitlist import entries, optouts
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.priority import MOST_BOOST
+from bot.waitlist.rules.slot import Slot
 from bot.waitlist.views import obstacles, waitlist, worklist
 from dashboard import form_input, times, views
 from dashboard.accounts import User
@@ -141,13 +141,10 @@ async def _find(entry_id: int, now: datetime) -> waitlist.Entry:
     return entry
 
 
-async def why_not(
-    entry_id: int, rules: Rules
-) -> list[tuple[eligibility.Wanted, obstacles.Obstacle | None]]:
+async def why_not(entry_id: int, rules: Rules) -> list[tuple[Slot, obstacles.Obstacle | None]]:
     """For each of the next open slots, what keeps this entry from it."""
-    slots = await worklist.open_slots()
-    wanted = [rounds.wanted(vars(slot), rules) for slot in slots[:SHOWN_SLOTS]]
-    return await obstacles.of_entry(entry_id, wanted)
+    slots = await worklist.open_slots(rules)
+    return await obstacles.of_entry(entry_id, slots[:SHOWN_SLOTS])
 
 
 def facts(entry: waitlist.Entry, user: User, now: datetime, zone: ZoneInfo) -> Component:
@@ -171,7 +168,7 @@ def facts(entry: waitlist.Entry, user: User, now: datetime, zone: ZoneInfo) -> C
 
 
 def _slots(
-    reasons: Sequence[tuple[eligibility.Wanted, obstacles.Obstacle | None]],
+    reasons: Sequence[tuple[Slot, obstacles.Obstacle | None]],
     now: datetime,
     zone: ZoneInfo,
 ) -> list[Component]:
@@ -179,7 +176,7 @@ def _slots(
         return []
     lines = [
         html.Li(
-            f"{times.moment(slot.starts_at, zone, now)}, {slot.provider_name}, {slot.location}:"
+            f"{times.moment(slot.starts_at, zone, now)}, {slot.provider.name}, {slot.place.name}:"
             f" {entry_words.OBSTACLES[why] if why else 'fits, and may be asked'}"
         )
         for slot, why in reasons

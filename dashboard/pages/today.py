@@ -10,6 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from bot import clock
+from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.views import obstacles, worklist
 from dashboard import times, views
 from dashboard.accounts import User
@@ -66,16 +67,17 @@ class Facts:
     depths: Mapping[int, obstacles.Depth]
 
 
-async def facts(now: datetime, zone: ZoneInfo, depths: Depths) -> Facts:
+async def facts(now: datetime, rules: Rules, depths: Depths) -> Facts:
+    zone = rules.clinic.zone
     start = times.day_start(now, zone)
-    open_slots = await worklist.open_slots()
+    open_slots = await worklist.open_slots(rules)
     return Facts(
         now=now,
         zone=zone,
         open=open_slots,
         depths=await depths.of(open_slots, now),
-        to_book=await worklist.to_book(now),
-        booked=await worklist.booked_since(start, 5),
+        to_book=await worklist.to_book(rules, now),
+        booked=await worklist.booked_since(rules, start, 5),
         needing=await needing.facts(now),
         day=await worklist.day(start, times.day_start(now, zone, 1)),
     )
@@ -99,7 +101,7 @@ def register(site: Site) -> None:
 
     @site.drawn("today", power="today")
     async def show(user: User) -> list[Component]:
-        return build(await facts(clock.now(), site.settings.timezone, depths), user)
+        return build(await facts(clock.now(), site.rules, depths), user)
 
     slot_actions.register(site)
     new_slot.register(site)
@@ -175,23 +177,21 @@ def _card(slot: worklist.OpenSlot, now: Facts, user: User) -> Component:
             html.Div(
                 [
                     html.Div(
-                        times.day_name(slot.slot_start_at, now.zone, now.now), className="when-day"
+                        times.day_name(slot.starts_at, now.zone, now.now), className="when-day"
                     ),
-                    html.Div(times.clock_time(slot.slot_start_at, now.zone), className="when-time"),
+                    html.Div(times.clock_time(slot.starts_at, now.zone), className="when-time"),
                 ],
                 className="when",
             ),
             html.Div(
                 [
-                    html.H3(slot.provider_name),
+                    html.H3(slot.provider.name),
                     html.Div(
-                        f"{slot.location} · {slot.provider_type} ·"
-                        f" {times.span(slot.slot_end_at - slot.slot_start_at)}",
+                        f"{slot.place.name} · {slot.provider.kind} ·"
+                        f" {times.span(slot.ends_at - slot.starts_at)}",
                         className="soft",
                     ),
-                    html.Div(
-                        f"starts in {times.span(slot.slot_start_at - now.now)}", className="soft"
-                    ),
+                    html.Div(f"starts in {times.span(slot.starts_at - now.now)}", className="soft"),
                 ]
             ),
             html.Div(_state(slot, live), className="card-state"),
@@ -300,8 +300,8 @@ def _to_book(slot: worklist.FilledSlot, now: Facts, user: User) -> Component:
             html.Div(views.number(user, slot.phone_e164), className="soft"),
             html.P(
                 [
-                    html.Strong(times.moment(slot.slot_start_at, now.zone, now.now)),
-                    f" · {slot.provider_name} · {slot.location}",
+                    html.Strong(times.moment(slot.starts_at, now.zone, now.now)),
+                    f" · {slot.provider.name} · {slot.place.name}",
                 ]
             ),
             html.P(held, className="soft") if held else None,
@@ -320,7 +320,7 @@ def _booked(slot: worklist.FilledSlot, now: Facts, user: User) -> Component:
         [
             views.badge("booked", "good", "check"),
             f" {views.person(user, slot.name, slot.phone_e164)},"
-            f" {times.moment(slot.slot_start_at, now.zone, now.now)},"
+            f" {times.moment(slot.starts_at, now.zone, now.now)},"
             f" {times.ago(slot.booked_at, now.now)}",
         ],
         className="done",

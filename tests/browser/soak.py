@@ -19,14 +19,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import click
 import psutil  # type: ignore[import-untyped]  # it has no types
 from playwright.async_api import CDPSession, Page, async_playwright
 
-from bot import clock, database
+from bot import clock, database, settings
 from bot.waitlist import desk, entries
+from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.clinic import of as rules_of
 from bot.waitlist.views import worklist
 from dashboard import accounts
 from demo import cancellations
@@ -61,7 +62,7 @@ class Clinic:
 
     data_dir: Path
     url: str
-    zone: ZoneInfo
+    rules: Rules
     dashboard: psutil.Process
 
 
@@ -90,7 +91,8 @@ async def running(folder: Path) -> AsyncIterator[Clinic]:
             database_url=None, data_dir=folder / "data", application_name="soak", pool_size=2
         )
         url = f"http://127.0.0.1:{port}"
-        yield Clinic(folder / "data", url, ZoneInfo(zone), _dashboard_of(demo.pid))
+        rules = rules_of(settings.load({"TIMEZONE": zone}))
+        yield Clinic(folder / "data", url, rules, _dashboard_of(demo.pid))
     finally:
         await database.close()
         demo.terminate()
@@ -123,14 +125,14 @@ async def sign_in(page: Page, clinic: Clinic) -> None:
 async def tidy(clinic: Clinic) -> None:
     """What the desk does: book the filled slots. And the winners want another appointment."""
     now = clock.now()
-    for slot in await worklist.to_book(now):
+    for slot in await worklist.to_book(clinic.rules, now):
         await database.unit(partial(desk.mark_booked, slot.id, now))
     for row in await database.fetch("SELECT id FROM waitlist_entry WHERE NOT active"):
         await database.unit(partial(entries.change, row["id"], {"active": True}, now))
 
 
 async def take(page: Page, tab: CDPSession, clinic: Clinic) -> Sample:
-    live = await _is_live(page)
+    live = await _is_live(page, clinic.rules)
     await tab.send("HeapProfiler.collectGarbage")
     told = await tab.send("Performance.getMetrics")
     metrics = {one["name"]: one["value"] for one in told["metrics"]}
@@ -143,14 +145,14 @@ async def take(page: Page, tab: CDPSession, clinic: Clinic) -> Sample:
     )
 
 
-async def _is_live(page: Page) -> bool:
+async def _is_live(page: Page, rules: Rules) -> bool:
     """Whether the page, never loaded anew, comes to show the very slots that are open."""
 
     async def agrees() -> bool:
         shown = await page.locator("#open-slots [data-slot]").evaluate_all(
             "cards => cards.map(card => Number(card.dataset.slot))"
         )
-        return sorted(shown) == sorted(slot.id for slot in await worklist.open_slots())
+        return sorted(shown) == sorted(slot.id for slot in await worklist.open_slots(rules))
 
     try:
         await wait_until(agrees, LIVE_SECONDS)
@@ -191,7 +193,9 @@ async def soak(minutes: int, folder: Path, chromium: str | None) -> bool:
         await tab.send("Performance.enable")
         click.echo("minute  server MB  tab MB  nodes  listeners  live")
         for minute in range(1, minutes + 1):
-            cancellations.drop(clinic.data_dir / "inbox", clock.now(), clinic.zone, chance)
+            cancellations.drop(
+                clinic.data_dir / "inbox", clock.now(), clinic.rules.clinic.zone, chance
+            )
             await asyncio.sleep(60)
             await tidy(clinic)
             one = await take(page, tab, clinic)

@@ -124,7 +124,7 @@ async def test_a_slot_that_was_closed_is_closed(one: World, status: str) -> None
 
 
 async def decline(one: World, offer: int) -> str:
-    return await db.unit(lambda: answers.decline(offer, offer, one.now))
+    return await db.unit(lambda: answers.decline(offer, offer, one.rules, one.now))
 
 
 async def test_a_no_is_noted_and_the_last_one_of_a_batch_moves_it_on(one: World) -> None:
@@ -158,7 +158,7 @@ async def test_a_no_to_an_offer_that_is_over_changes_nothing(
 async def give_back(one: World, offer: int) -> str:
     async def work() -> str:
         await contacts.lock(offer)
-        return (await releases.give_back(offer, offer, one.now))[0]
+        return (await releases.give_back(offer, offer, one.rules, one.now))[0]
 
     return await db.unit(work)
 

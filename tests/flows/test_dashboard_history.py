@@ -99,7 +99,7 @@ async def test_a_month_is_the_clinics_own(world: World) -> None:
 async def test_today_counts_the_clinic_day(world: World) -> None:
     await short_morning(world)
     zone = world.settings.timezone
-    found = await today.facts(world.now, zone, Depths(world.rules))
+    found = await today.facts(world.now, world.rules, Depths(world.rules))
     assert (found.day.cancelled, found.day.filled, found.day.unfilled) == (5, 1, 2)
     assert found.day.replies == 3
     assert [slot.id for slot in found.to_book] == [1]
@@ -112,13 +112,13 @@ async def test_a_winner_whom_no_text_will_tell_is_shown(world: World) -> None:
     await world.slot()
     await world.settle()
     await world.say(ana, "yes")
-    (slot,) = await worklist.to_book(world.now)
+    (slot,) = await worklist.to_book(world.rules, world.now)
     assert (slot.told, slot.is_untold) == ("delivered", False)
     for status in ("failed", "undelivered", "withdrawn"):
         await bot_database.execute(
             "UPDATE message_log SET status = $1 WHERE kind = 'confirmed'", status
         )
-        (slot,) = await worklist.to_book(world.now)
+        (slot,) = await worklist.to_book(world.rules, world.now)
         assert slot.is_untold, status
 
 
@@ -153,7 +153,7 @@ async def test_no_page_reads_the_whole_history(
     await bot_database.execute("ANALYZE")
     zone = world.settings.timezone
     pages: dict[str, Query] = {
-        "today": lambda: today.facts(world.now, zone, Depths(world.rules)),
+        "today": lambda: today.facts(world.now, world.rules, Depths(world.rules)),
         "waitlist": lambda: waitlist.page(waitlist.Wish(), 0, 100, world.now),
         "messages": lambda: conversations.latest("", 60),
         "conversation": lambda: conversations.said(1, 200),

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from bot import clock
 from bot.messages import contacts
 from bot.waitlist.rules import eligibility
+from bot.waitlist.rules.slot import Place, Provider, Slot
 from demo import cancellations, people
 from intake.cli import main as intake
 
@@ -63,16 +64,16 @@ async def test_every_sample_slot_suits_enough_patients_to_fill(database: ModuleT
     await people.seed(CHICAGO, NOW)
     slots = itertools.product(people.PROVIDERS.items(), people.PLACES)
     for (provider, kind), place in slots:
-        wanted = eligibility.Wanted(
-            slot_id=0,
-            starts_at=NOW + timedelta(days=4, hours=8),
-            half_day="Wed AM",
-            provider_name=provider,
-            provider_type=kind,
-            location=place,
-            cancelled_by=None,
+        starts_at = NOW + timedelta(days=4, hours=8)
+        slot = Slot(
+            id=0,
+            provider=Provider(0, provider, kind),
+            place=Place(place, CHICAGO),
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=1),
+            created_at=NOW,
         )
-        assert await eligibility.depth(wanted) >= 15
+        assert await eligibility.depth(slot) >= 15
 
 
 def test_a_dropped_file_is_read_as_it_is_meant_to_be(tmp_path: Path) -> None:

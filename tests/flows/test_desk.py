@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from bot import database as bot_database
-from bot.waitlist import desk, entries, optouts, rounds, slots
+from bot.waitlist import desk, entries, optouts, slots
 from bot.waitlist.rules import eligibility
 from bot.waitlist.views import obstacles, worklist
 from tests import world as worlds
@@ -224,7 +224,7 @@ async def test_of_two_on_one_phone_each_has_been_told_by_their_own_text_or_not(
     del world.carrier.undeliverable[number(1)]
     await world.pass_time(minutes=1)
     await world.say(number(1), "yes")
-    told = [filled.told for filled in await worklist.to_book(world.now)]
+    told = [filled.told for filled in await worklist.to_book(world.rules, world.now)]
     assert told == ["undelivered", "delivered"]
 
 
@@ -261,10 +261,10 @@ async def test_an_attended_thread_waits_no_longer(world: World) -> None:
     assert await column("SELECT needs_staff_why FROM thread") == [None]
 
 
-async def wanted(world: World, slot: int) -> eligibility.Wanted:
-    row = await bot_database.unit(lambda: slots.lock(slot))
-    assert row is not None
-    return rounds.wanted(row, world.rules)
+async def read(world: World, slot: int) -> slots.Slot:
+    found = await bot_database.unit(lambda: slots.lock(slot, world.rules))
+    assert found is not None
+    return found
 
 
 async def test_whoever_is_not_asked_has_a_reason(world: World) -> None:
@@ -286,7 +286,7 @@ async def test_whoever_is_not_asked_has_a_reason(world: World) -> None:
     await bot_database.unit(lambda: optouts.by_staff(patient, "anna", "", world.now))
     gone = await world.patient(number(21))
     await bot_database.unit(lambda: entries.remove(gone, "removed", world.now))
-    slot = await wanted(world, await world.slot())
+    slot = await read(world, await world.slot())
     found = {why: await obstacles.of_entry(entry, [slot]) for why, entry in listed.items()}
     assert {why: said for why, ((_, said),) in found.items()} == {why: why for why in cases}
     assert await obstacles.of_entry(out, [slot]) == [(slot, "opted_out")]
@@ -298,7 +298,7 @@ async def test_the_depth_is_what_the_rule_itself_counts(world: World) -> None:
     await world.patient(number(10), provider_preference=("Dr. Moss",))
     slot = await world.slot()
     await world.settle()
-    want = await wanted(world, slot)
+    want = await read(world, slot)
     found = await obstacles.of_slot(want)
     assert found == obstacles.Depth(free=2, obstacles={"asked": 3, "other_provider": 1})
     assert await eligibility.depth(want) == 5

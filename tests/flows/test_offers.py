@@ -10,7 +10,7 @@ from bot import database as db
 from bot.messages import contacts
 from bot.messages.gateway import Unknown
 from bot.timers import schedule
-from bot.waitlist import rounds, slots
+from bot.waitlist import slots
 from bot.waitlist.rules import eligibility
 from bot.waitlist.rules.eligibility import Candidate
 from tests import world
@@ -301,9 +301,9 @@ async def test_how_many_suit_a_slot_is_counted_by_person(one: World) -> None:
     await one.patients(2)
     await one.patient(ANA, "Bea")
     await one.patient(CID, location_preference=["Frisco"])
-    slot = await slots.lock(await one.slot())
+    slot = await slots.lock(await one.slot(), one.rules)
     assert slot is not None
-    assert await eligibility.depth(rounds.wanted(slot, one.rules)) == 2
+    assert await eligibility.depth(slot) == 2
 
 
 async def depth_of(slot_id: int) -> object:

@@ -47,8 +47,8 @@ def _dropped(index: str) -> Edit:
 FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a slot is given to whoever says YES, filled or not": (
         _dropped(ONE_WINNER),
-        Edit("bot/waitlist/answers.py", 'if slot["status"] == "filled":', "if False:"),
-        Edit("bot/waitlist/answers.py", 'may = slot["status"] == "open" and', "may ="),
+        Edit("bot/waitlist/answers.py", 'if slot.status == "filled":', "if False:"),
+        Edit("bot/waitlist/answers.py", "if not slot.can_be_had(now) or", "if"),
     ),
     "a patient is asked for two slots at once": (
         _dropped(ONE_LIVE),
@@ -179,7 +179,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a slot arms no next look": (
         Edit(
             "bot/waitlist/rounds.py",
-            'await schedule.arm(slots.TIMER_KIND, slot["id"], decision.until, token=token)',
+            "await schedule.arm(slots.TIMER_KIND, slot.id, decision.until, token=token)",
             "pass",
         ),
     ),

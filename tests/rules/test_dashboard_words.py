@@ -10,6 +10,7 @@ import pytest
 from bot import backlog
 from bot.messages import pace
 from bot.waitlist.rules.priority import Score
+from bot.waitlist.rules.slot import Place, Provider
 from bot.waitlist.views import conversations, obstacles, worklist
 from dashboard import alerts, times, uploads, views
 from dashboard.accounts import User
@@ -132,17 +133,13 @@ def test_only_an_admin_may_do_everything() -> None:
 def open_slot(waits_for: str, **more: Any) -> worklist.OpenSlot:
     fields: dict[str, Any] = {
         "id": 1,
-        "provider_id": 1,
-        "provider_name": "Dr. Lee",
-        "provider_type": "MD/DO",
-        "location": "Plano",
-        "slot_start_at": NOW + timedelta(hours=5),
-        "slot_end_at": NOW + timedelta(hours=6),
-        "notes": "",
+        "provider": Provider(1, "Dr. Lee", "MD/DO"),
+        "place": Place("Plano", CHICAGO),
+        "starts_at": NOW + timedelta(hours=5),
+        "ends_at": NOW + timedelta(hours=6),
         "batch_number": 1,
         "waits_for": waits_for,
         "next_look_at": NOW + timedelta(minutes=7),
-        "cancelled_by_patient_id": None,
         "created_at": NOW,
     }
     return worklist.OpenSlot(**fields | more)

@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from bot import database
 from bot.dialogue import Ask, Event, Say, outcome
 from bot.messages import contacts
-from bot.waitlist import answers, offers, reasons, releases, slots, wording
+from bot.waitlist import answers, offers, reasons, releases, slots, texts, wording
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.slot import Slot
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ async def accept(scene: Scene, offer: int, day: int | None = None) -> Result:
     """``day``: how many days ahead the day is that the YES names, if it names one. It takes no slot
     of another day."""
     slot = None if day is None else await _open_slot(scene, offer)
-    if slot is not None and _days_ahead(scene, slot) != day:
+    if slot is not None and slot.days_ahead(scene.now) != day:
         return "other_day", _told(scene, slot)
     answered = await answers.accept(offer, scene.contact.id, scene.rules, scene.now)
     if answered.slot is None:
@@ -39,20 +40,20 @@ async def accept(scene: Scene, offer: int, day: int | None = None) -> Result:
 async def decline(scene: Scene, offer: int, reason: int | None, bare: bool = True) -> Result:
     """``bare``: nothing but NO was said. "I can't come any more" may mean another slot that is
     booked on this phone."""
-    result = await answers.decline(offer, scene.contact.id, scene.now)
+    result = await answers.decline(offer, scene.contact.id, scene.rules, scene.now)
     other = not bare and await answers.holds_a_slot(scene.contact.id, scene.now)
     return result, {"reason": reason, "may_mean_another": other}
 
 
 async def note_reason(scene: Scene, offer: int, reason: int) -> Result:
     """Store why the patient said NO. What follows from it depends on the reason."""
-    slot = await reasons.note(offer, scene.contact.id, reason)
+    slot = await reasons.note(offer, scene.contact.id, reason, scene.rules)
     if slot is None:
         return "noted", {}
     if reason == reasons.NO_LONGER_NEEDED:
         await reasons.leave_list(offer, scene.now)
         return "left", {}
-    avoidable = reasons.avoidable(reason, slot, scene.contact.language, scene.rules.clinic.zone)
+    avoidable = reasons.avoidable(reason, slot, scene.contact.language)
     return ("may_avoid", avoidable | {"offer": offer}) if avoidable else ("noted", {})
 
 
@@ -63,12 +64,12 @@ async def avoid(scene: Scene, offer: int, **question: object) -> Result:
 
 async def held(scene: Scene, offer: int) -> Result:
     """Whether the slot of this offer is still the patient's, and ahead."""
-    slot = await answers.held(offer, scene.contact.id, scene.now)
+    slot = await answers.held(offer, scene.contact.id, scene.rules, scene.now)
     return ("yes", _told(scene, slot)) if slot else ("no", {})
 
 
 async def give_back(scene: Scene, offer: int) -> Result:
-    result, slot = await releases.give_back(offer, scene.contact.id, scene.now)
+    result, slot = await releases.give_back(offer, scene.contact.id, scene.rules, scene.now)
     return result, _told(scene, slot) if slot else {}
 
 
@@ -78,22 +79,9 @@ async def look_at(scene: Scene, offer: int, thanks: bool = False) -> Result:
     return ("open", _told(scene, slot)) if slot else ("closed", {"thanks": thanks})
 
 
-async def _open_slot(scene: Scene, offer: int) -> dict[str, Any] | None:
-    return await database.fetch_one(
-        """
-        SELECT slot.* FROM cancellation_event AS slot JOIN offer ON cancellation_id = slot.id
-        WHERE offer.id = $1 AND patient_id = $2 AND slot.status = 'open' AND slot_start_at > $3
-        """,
-        offer,
-        scene.contact.id,
-        scene.now,
-    )
-
-
-def _days_ahead(scene: Scene, slot: Mapping[str, Any]) -> int:
-    zone = scene.rules.clinic.zone
-    ahead = slot["slot_start_at"].astimezone(zone).date() - scene.now.astimezone(zone).date()
-    return int(ahead.days)
+async def _open_slot(scene: Scene, offer: int) -> Slot | None:
+    slot = await slots.of_offer(offer, scene.contact.id, scene.rules)
+    return slot if slot is not None and slot.can_be_had(scene.now) else None
 
 
 async def stop(scene: Scene) -> Result:
@@ -160,11 +148,5 @@ def render(rules: Rules) -> Callable[[Say, wording.Language], str]:
     return words
 
 
-def _told(scene: Scene, slot: Mapping[str, Any]) -> dict[str, object]:
-    return wording.slot_values(
-        slot["slot_start_at"],
-        slot["location"],
-        scene.contact.language,
-        scene.rules.clinic.zone,
-        scene.now,
-    )
+def _told(scene: Scene, slot: Slot) -> dict[str, object]:
+    return texts.values(slot, scene.contact.language, scene.now)

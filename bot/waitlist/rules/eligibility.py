@@ -19,6 +19,7 @@ from typing import Final
 
 from bot import database
 from bot.messages.contacts import Language
+from bot.waitlist.rules.slot import Slot
 
 DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
@@ -34,19 +35,6 @@ class Caps:
     per_day: int
     per_week: int
     unanswered: int
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a slot asks of an entry. ``half_day`` is as in ``half_day_of``."""
-
-    slot_id: int
-    starts_at: datetime
-    half_day: str
-    provider_name: str
-    provider_type: str
-    location: str
-    cancelled_by: int | None
 
 
 @dataclass(frozen=True)
@@ -72,7 +60,7 @@ SUITS: Final = """
         AND (offer.state, COALESCE(offer.closed_why, ''))
             NOT IN (('failed', 'not_sent'), ('canceled', 'taken')))
 """
-"""The conditions on an entry ``e`` with contact ``c``, for the parameters of ``_parameters``."""
+"""The conditions on an entry ``e`` with contact ``c``, for the values of ``parameters``."""
 
 FREE_NOW: Final = """
     NOT EXISTS (
@@ -97,7 +85,7 @@ FIRST: Final = {
 
 
 async def pick(
-    wanted: Wanted, limit: int, caps: Caps, closed_zones: Sequence[str], now: datetime
+    slot: Slot, limit: int, caps: Caps, closed_zones: Sequence[str], now: datetime
 ) -> list[Candidate]:
     """The best ``limit`` candidates, their contacts locked until the commit.
 
@@ -105,7 +93,7 @@ async def pick(
     over rather than waited for: two slots never ask the same patient, and no lock order arises.
     """
     facts = (
-        *_parameters(wanted),
+        *parameters(slot),
         list(closed_zones),
         now - DAY,
         now - WEEK,
@@ -168,7 +156,7 @@ async def _still_fit(locked: Sequence[Candidate], facts: Sequence[object]) -> li
     return [candidate for candidate in locked if candidate.entry_id in fit]
 
 
-async def depth(wanted: Wanted) -> int:
+async def depth(slot: Slot) -> int:
     """How many patients suit this slot, free at this moment or not, with those asked for it.
 
     Of those who were not asked yet only ``DEEP`` are counted: beyond that a list is deep, and to
@@ -183,26 +171,19 @@ async def depth(wanted: Wanted) -> int:
                 FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
                 WHERE {SUITS} LIMIT {DEEP})) AS fitting
         """,  # noqa: S608 - constants of this module
-        *_parameters(wanted),
+        *parameters(slot),
     )
     return count
 
 
-def half_day_of(local: datetime) -> str:
-    """The half day of a local time, as it is stored: ``Wed AM``."""
-    return f"{HALF_DAYS[local.weekday()]} {'AM' if local.hour < 12 else 'PM'}"
-
-
-HALF_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-def _parameters(wanted: Wanted) -> Sequence[object]:
+def parameters(slot: Slot) -> Sequence[object]:
+    """The parameters $1 to $7 of ``SUITS``: what a slot asks of an entry."""
     return (
-        wanted.slot_id,
-        wanted.provider_name,
-        wanted.provider_type,
-        wanted.location,
-        wanted.starts_at,
-        wanted.cancelled_by,
-        wanted.half_day,
+        slot.id,
+        slot.provider.name,
+        slot.provider.kind,
+        slot.place.name,
+        slot.starts_at,
+        slot.cancelled_by,
+        slot.half_day,
     )

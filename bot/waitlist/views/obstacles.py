@@ -6,11 +6,11 @@ reason here, and an entry that it refuses always has one.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, Literal
 
 from bot import database
 from bot.waitlist.rules import eligibility
+from bot.waitlist.rules.slot import Slot
 
 Obstacle = Literal[
     "canceller",
@@ -59,7 +59,7 @@ class Depth:
     obstacles: Mapping[Obstacle, int]
 
 
-async def of_slot(wanted: eligibility.Wanted) -> Depth:
+async def of_slot(slot: Slot) -> Depth:
     """How many active entries suit a slot, and what keeps the others from it."""
     rows = await database.fetch(
         f"""
@@ -67,16 +67,14 @@ async def of_slot(wanted: eligibility.Wanted) -> Depth:
         FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
         WHERE e.active GROUP BY 1
         """,  # noqa: S608 - a constant of this module
-        *_parameters(wanted),
+        *eligibility.parameters(slot),
     )
     counts = {row["why"]: row["count"] for row in rows}
     return Depth(free=counts.pop(None, 0), obstacles=counts)
 
 
-async def of_entry(
-    entry_id: int, wanted: Sequence[eligibility.Wanted]
-) -> list[tuple[eligibility.Wanted, Obstacle | None]]:
-    """For each slot what keeps this entry from it; none if nothing does."""
+async def of_entry(entry_id: int, slots: Sequence[Slot]) -> list[tuple[Slot, Obstacle | None]]:
+    """For each slot what keeps this entry from it; ``None`` if nothing does."""
     return [
         (
             slot,
@@ -85,23 +83,9 @@ async def of_entry(
                 SELECT {WHY} FROM waitlist_entry AS e
                 JOIN patient_contact AS c ON c.id = e.patient_id WHERE e.id = $8
                 """,  # noqa: S608 - a constant of this module
-                *_parameters(slot),
+                *eligibility.parameters(slot),
                 entry_id,
             ),
         )
-        for slot in wanted
+        for slot in slots
     ]
-
-
-def _parameters(
-    wanted: eligibility.Wanted,
-) -> tuple[int, str, str, str, datetime, int | None, str]:
-    return (
-        wanted.slot_id,
-        wanted.provider_name,
-        wanted.provider_type,
-        wanted.location,
-        wanted.starts_at,
-        wanted.cancelled_by,
-        wanted.half_day,
-    )

@@ -6,11 +6,13 @@ is. Whoever shows a row decides how much of name and number may be seen.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot import database
+from bot.waitlist.rules import slot
+from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.views import search
 
 STILL_TO_BOOK: Final = timedelta(days=1)
@@ -43,35 +45,17 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenSlot:
-    id: int
-    provider_id: int
-    provider_name: str
-    provider_type: str
-    location: str
-    slot_start_at: datetime
-    slot_end_at: datetime
-    notes: str
-    batch_number: int
-    waits_for: str
-    next_look_at: datetime | None
-    cancelled_by_patient_id: int | None
-    created_at: datetime
+class OpenSlot(slot.Slot):
+    """With its offers, the newest batch first."""
+
     asked: Sequence[Asked] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class FilledSlot:
-    """A slot with a winner. Its winner is the patient."""
+class FilledSlot(slot.Slot):
+    """With its winner, who is the patient."""
 
-    id: int
-    provider_name: str
-    location: str
-    slot_start_at: datetime
-    slot_end_at: datetime
-    notes: str
     closed_at: datetime
-    booked_at: datetime | None
     patient_id: int
     name: str
     phone_e164: str
@@ -138,20 +122,17 @@ class Day:
     replies: int
 
 
-async def open_slots() -> list[OpenSlot]:
+async def open_slots(rules: Rules) -> list[OpenSlot]:
     """Every open slot with its offers, the next to start first."""
-    rows = await database.fetch(
-        """
-        SELECT slot.id, slot.provider_id, provider.provider_name, provider.provider_type,
-               slot.location, slot.slot_start_at, slot.slot_end_at, slot.notes, slot.batch_number,
-               slot.waits_for, slot.next_look_at, slot.cancelled_by_patient_id, slot.created_at
-        FROM cancellation_event AS slot
-        JOIN provider_reference AS provider ON provider.id = slot.provider_id
+    found = await database.rows(
+        slot.reader(rules.clinic.zone, OpenSlot),
+        f"""
+        SELECT {slot.COLUMNS} {slot.SOURCE}
         WHERE slot.status = 'open' ORDER BY slot.slot_start_at, slot.id
-        """
+        """,
     )
-    asked = await _asked([row["id"] for row in rows])
-    return [OpenSlot(**row, asked=tuple(asked[row["id"]])) for row in rows]
+    asked = await _asked([one.id for one in found])
+    return [replace(one, asked=tuple(asked[one.id])) for one in found]
 
 
 async def _asked(slot_ids: Sequence[int]) -> dict[int, list[Asked]]:
@@ -178,29 +159,32 @@ async def _asked(slot_ids: Sequence[int]) -> dict[int, list[Asked]]:
     return by_slot
 
 
-async def to_book(now: datetime) -> list[FilledSlot]:
+async def to_book(rules: Rules, now: datetime) -> list[FilledSlot]:
     """Filled slots that nobody has booked yet, the longest waiting first."""
     return await _filled(
+        rules,
         "slot.booked_at IS NULL AND slot.slot_end_at > $1 ORDER BY slot.closed_at, slot.id",
         now - STILL_TO_BOOK,
     )
 
 
-async def booked_since(since: datetime, limit: int) -> list[FilledSlot]:
+async def booked_since(rules: Rules, since: datetime, limit: int) -> list[FilledSlot]:
     """Slots that were marked as booked since then, the latest first."""
     return await _filled(
-        "slot.booked_at >= $1 ORDER BY slot.booked_at DESC, slot.id LIMIT $2", since, limit
+        rules,
+        "slot.booked_at >= $1 ORDER BY slot.booked_at DESC, slot.id LIMIT $2",
+        since,
+        limit,
     )
 
 
-async def _filled(which: str, *parameters: object) -> list[FilledSlot]:
-    rows = await database.fetch(
+async def _filled(rules: Rules, which: str, *parameters: object) -> list[FilledSlot]:
+    return await database.rows(
+        slot.reader(rules.clinic.zone, FilledSlot),
         f"""
-        SELECT slot.id, provider.provider_name, slot.location, slot.slot_start_at,
-               slot.slot_end_at, slot.notes, slot.closed_at, slot.booked_at, offer.patient_id,
-               {NAME} AS name, contact.phone_e164, entry.current_appt_at, told.status AS told
-        FROM cancellation_event AS slot
-        JOIN provider_reference AS provider ON provider.id = slot.provider_id
+        SELECT {slot.COLUMNS}, offer.patient_id, {NAME} AS name, contact.phone_e164,
+               entry.current_appt_at, told.status AS told
+        {slot.SOURCE}
         JOIN offer ON offer.cancellation_id = slot.id AND offer.state = 'accepted'
         JOIN patient_contact AS contact ON contact.id = offer.patient_id
         LEFT JOIN waitlist_entry AS entry ON entry.id = offer.entry_id
@@ -214,7 +198,6 @@ async def _filled(which: str, *parameters: object) -> list[FilledSlot]:
         """,  # noqa: S608 - constants of this module
         *parameters,
     )
-    return [FilledSlot(**row) for row in rows]
 
 
 async def needing_person() -> list[NeedsPerson]:
