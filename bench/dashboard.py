@@ -19,8 +19,9 @@ import click
 
 from bench.ground import ground
 from bot import database, logs
+from bot.ledger import deliveries
 from bot.waitlist.views import conversations, waitlist, worklist
-from dashboard import alerts, uploads
+from dashboard import alerts
 from dashboard.depths import Depths
 from dashboard.pages import audit_trail, entry_form, fill_facts, today
 from tests.flows import dashboard_history, dashboard_world
@@ -61,7 +62,7 @@ def readings(world: World) -> Mapping[str, Reading]:
         "messages: a conversation": lambda: conversations.said(1, 200),
         "fill rates": figures("30"),
         TOLD: figures("365"),
-        "files": lambda: uploads.latest(50),
+        "files": lambda: deliveries.latest(50),
         "people": lambda: audit_trail.latest(200),
     }
 

@@ -36,6 +36,7 @@ MODELS: tuple[str, ...] = (
     "bot.timers.models",
     "bot.threads.models",
     "bot.waitlist.models",
+    "bot.ledger.models",
     "bot.audit",
 )
 APP = "models"

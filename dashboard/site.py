@@ -20,6 +20,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from bot import database, logs
+from bot.ledger import held
 from bot.settings import Settings
 from bot.waitlist import entries, slots
 from bot.waitlist.rules.clinic import Rules
@@ -34,6 +35,7 @@ REFUSALS: Final = (
     entries.NotFound,
     accounts.Refused,
     uploads.Refused,
+    held.NotHeld,
 )
 """Errors whose message is a sentence for the person who asked."""
 MESSAGES: Final = "messages-shown"

@@ -12,10 +12,11 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from bot import clock, database, logs
+from bot.ledger import held as holds
 from bot.settings import Invalid, Settings
 from bot.settings import load as load_settings
 from bot.settings import warnings as setting_warnings
-from intake import holding, service
+from intake import service
 from intake.folder import contents, paths
 from intake.profiles import profile
 from intake.tools import drafts, preview
@@ -95,16 +96,16 @@ def profile_new(file: Path, output: Path | None) -> None:
 @main.command("held")
 def held() -> None:
     """List the files that wait for a person."""
-    for row in _with_database(holding.waiting):
-        click.echo(f"{row['id']}  {row['received_at']:%Y-%m-%d %H:%M}Z  {row['name']}")
-        click.echo(f"    {row['reason']}")
+    for row in _with_database(holds.waiting):
+        click.echo(f"{row.id}  {row.received_at:%Y-%m-%d %H:%M}Z  {row.name}")
+        click.echo(f"    {row.reason}")
 
 
 @main.command()
 @click.argument("number", type=int)
 def release(number: int) -> None:
     """Have the held file NUMBER imported in spite of its size."""
-    _with_database(lambda: holding.release(number, "command line", clock.now()))
+    _with_database(lambda: holds.release(number, "command line", clock.now()))
     click.echo("Released: the service will take it over.")
 
 
@@ -112,8 +113,7 @@ def release(number: int) -> None:
 @click.argument("number", type=int)
 def discard(number: int) -> None:
     """Put the held file NUMBER away without any effect."""
-    zone = _load().timezone
-    _with_database(lambda: holding.discard(number, "command line", zone, clock.now()))
+    _with_database(lambda: holds.discard(number, "command line", clock.now()))
     click.echo("Discarded: nothing of it was used.")
 
 
@@ -168,7 +168,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         database.Unavailable,
         database.SchemaOutOfDate,
         profile.Invalid,
-        holding.NotHeld,
+        holds.NotHeld,
     ) as error:
         _fail(str(error))
     except OSError as error:

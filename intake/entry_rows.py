@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 from bot import database
+from bot.ledger import records
 from bot.messages import contacts
 from bot.waitlist import entries, optouts
-from intake import ledger
 from intake.facts import digests
 from intake.facts.results import Entry, Refusal, Result
 
@@ -44,7 +44,7 @@ def concerned(results: Sequence[Result]) -> list[Result]:
 
 async def judge(results: Sequence[Result], exported_at: datetime) -> list[Judged]:
     """What the database says to these rows. Only reads; ``exported_at``: the file's own time."""
-    known = await ledger.known_rows([result.key for result in results])
+    known = await records.known([result.key for result in results])
     listed = await _listed([_fact(result) for result in results])
     judged = []
     for result, entry_id in zip(results, listed, strict=True):
@@ -61,7 +61,7 @@ async def judge(results: Sequence[Result], exported_at: datetime) -> list[Judged
     return judged
 
 
-def _refused(result: Result, row: ledger.KnownRow | None, entry_id: int | None) -> Judged:
+def _refused(result: Result, row: records.Known | None, entry_id: int | None) -> Judged:
     assert isinstance(result.fact, Refusal)
     if result.fact.taken_back:
         return Judged(_taken_over(result, _OPTED_OUT), "opt out", entry_id)
@@ -80,7 +80,7 @@ class EntryRows:
 
     async def settle(self, results: Sequence[Result]) -> list[Result]:
         """The rows of a batch that ``concerned`` chose, with what became of them."""
-        settled, counted = list[Result](), list[ledger.NewRow]()
+        settled, counted = list[Result](), list[records.New]()
         for one in await judge(results, self._exported_at):
             if one.todo == "nothing":
                 settled.append(one.result)
@@ -89,8 +89,8 @@ class EntryRows:
             settled.append(result)
             if entry_id is not None or one.todo == "opt out":
                 content = digests.content(_fact(result))
-                counted.append(ledger.NewRow(result.line, result.key, content, entry_id=entry_id))
-        await ledger.count_rows(self._file_id, "entry", counted, self._now)
+                counted.append(records.New(result.line, result.key, content, entry_id=entry_id))
+        await records.count(self._file_id, "entry", counted, self._now)
         return settled
 
     async def _do(self, judged: Judged) -> tuple[Result, int | None]:

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Final
 
 from bot import database
+from bot.ledger import alerts, records
 from bot.waitlist import exports, rounds, slots
 from bot.waitlist.rules.clinic import Rules
-from intake import ledger
 from intake.facts.results import Booking, Result
 
 _TAKEN: Final = (
@@ -38,7 +38,7 @@ class Reconciling:
         """Act on what these rows show; none of them changes its own outcome."""
         if not results:
             return
-        known = await ledger.known_rows([result.key for result in results])
+        known = await records.known([result.key for result in results])
         facts = [_fact(result) for result in results]
         found = await exports.overlapping(
             [fact.provider.id or 0 for fact in facts],
@@ -59,13 +59,13 @@ class Reconciling:
             else:
                 await self._taken(slot.id, result.line)
 
-    async def _uncancelled(self, row: ledger.KnownRow, slot_id: int) -> None:
+    async def _uncancelled(self, row: records.Known, slot_id: int) -> None:
         if await rounds.withdraw(slot_id, "uncancelled", self._rules, self._now):
-            await ledger.set_state(row.id, "uncancelled", self._file_id, self._now)
+            await records.mark(row.id, "uncancelled", self._file_id, self._now)
 
     async def _taken(self, slot_id: int, line: int) -> None:
         if await rounds.withdraw(slot_id, "withdrawn", self._rules, self._now):
-            await ledger.alert("taken_elsewhere", slot_id, self._file_id, line, _TAKEN, self._now)
+            await alerts.tell("taken_elsewhere", slot_id, self._file_id, line, _TAKEN, self._now)
 
     async def _filled(self, slot: exports.Found, result: Result, *, same_appointment: bool) -> None:
         fact = _fact(result)
@@ -74,7 +74,7 @@ class Reconciling:
         if fact.phone is not None and fact.phone == slot.winner:
             await slots.mark_booked(slot.id, self._now)
         elif slot.booked_at is None and (fact.phone is not None or same_appointment):
-            await ledger.alert(
+            await alerts.tell(
                 "winner_displaced", slot.id, self._file_id, result.line, _DISPLACED, self._now
             )
 

@@ -19,9 +19,9 @@ from typing import Final
 import asyncpg
 
 from bot import clock, database, signals
+from bot.ledger import deliveries
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
-from intake import ledger
 from intake.bookings import writeback
 from intake.folder import claims, contents, doorbell, faults, handles, imports, paths
 from intake.profiles import profile
@@ -100,8 +100,8 @@ class Attendant:
     async def _release_held(self) -> None:
         """Take up the held files on which a person has decided."""
         for held in await asyncio.to_thread(lambda: list(claims.held(self.site.where))):
-            known = await ledger.by_token(held.token)
-            if known is None or (known["outcome"] == "held" and known["released_at"] is None):
+            known = await deliveries.by_token(held.token)
+            if known is None or (known.outcome == "held" and known.released_at is None):
                 continue
             claim = await asyncio.to_thread(self.desk.take_held, held.path)
             if claim is not None:
@@ -185,7 +185,7 @@ async def run(
         database_url=settings.database_url,
         data_dir=settings.data_dir,
         application_name="intake",
-        models=(*database.MODELS, "intake.models"),
+        models=(*database.MODELS, "intake.bookings.models"),
         pool_size=POOL_SIZE,
     )
     desk = claims.Desk(where)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
+from bot.ledger import alerts, records
 from bot.waitlist import exports, slots
-from intake import ledger
 from intake.facts import digests
 from intake.facts.results import Cancellation, Outcome, Result
 
@@ -43,7 +43,7 @@ class Judged(NamedTuple):
     result: Result
     todo: Literal["open", "correct", "count", "nothing"]
     slot_id: int = 0
-    known: ledger.KnownRow | None = None
+    known: records.Known | None = None
 
 
 async def judge(results: Sequence[Result], exported_at: datetime) -> list[Judged]:
@@ -51,7 +51,7 @@ async def judge(results: Sequence[Result], exported_at: datetime) -> list[Judged
 
     A file changes nothing that a newer one said; ``exported_at`` is when this one was written.
     """
-    known = await ledger.known_rows([result.key for result in results])
+    known = await records.known([result.key for result in results])
     judged, fresh = list[Judged](), list[Result]()
     for result in results:
         row = known.get(result.key)
@@ -67,7 +67,7 @@ async def judge(results: Sequence[Result], exported_at: datetime) -> list[Judged
             fresh.append(result)
     facts = [_fact(result) for result in fresh]
     there = await _there(facts)
-    taken_back = await ledger.taken_back(
+    taken_back = await records.taken_back(
         [_provider_id(fact) for fact in facts], [fact.start for fact in facts]
     )
     return judged + [
@@ -119,7 +119,7 @@ class SlotRows:
         numbers = [fact.phone for fact in facts if fact.phone]
         contacts = await exports.contact_ids(numbers, self._now)
         opened = await exports.open_many([_new(fact, contacts) for fact in facts], self._now)
-        settled, counted = list[Result](), list[ledger.NewRow]()
+        settled, counted = list[Result](), list[records.New]()
         for result, fact in zip(results, facts, strict=True):
             slot_id = opened.get(_place(fact))
             if slot_id is None:
@@ -130,8 +130,8 @@ class SlotRows:
         await self._count(counted)
         return settled
 
-    async def _count(self, rows: Sequence[ledger.NewRow]) -> None:
-        await ledger.count_rows(self._file_id, "cancellation", rows, self._now)
+    async def _count(self, rows: Sequence[records.New]) -> None:
+        await records.count(self._file_id, "cancellation", rows, self._now)
 
     async def _correct(self, judged: Judged) -> Result:
         """A later export says something else about an appointment whose slot is open."""
@@ -143,8 +143,8 @@ class SlotRows:
             await self._count([_row(result, judged.slot_id)])
             return result
         if change == "asked":
-            await ledger.set_state(known.id, "flagged", self._file_id, self._now)
-            await ledger.alert(
+            await records.mark(known.id, "flagged", self._file_id, self._now)
+            await alerts.tell(
                 "changed_while_asked",
                 judged.slot_id,
                 self._file_id,
@@ -171,8 +171,8 @@ def _place(fact: Cancellation) -> exports.Place:
     return exports.Place(_provider_id(fact), fact.location, fact.start)
 
 
-def _row(result: Result, slot_id: int) -> ledger.NewRow:
-    return ledger.NewRow(result.line, result.key, digests.content(_fact(result)), slot_id=slot_id)
+def _row(result: Result, slot_id: int) -> records.New:
+    return records.New(result.line, result.key, digests.content(_fact(result)), slot_id=slot_id)
 
 
 def _new(fact: Cancellation, contacts: dict[str, int]) -> slots.NewSlot:

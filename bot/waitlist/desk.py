@@ -183,20 +183,6 @@ async def attended(patient_id: int, now: datetime) -> bool:
     return bool(changed)
 
 
-async def seen(alert_id: int, by: str, now: datetime) -> bool:
-    """A person has seen this alert. False if somebody had already."""
-    changed = await database.execute(
-        """
-        UPDATE intake_alert SET seen_at = $2, seen_by = $3
-        WHERE id = $1 AND seen_at IS NULL
-        """,
-        alert_id,
-        now,
-        by,
-    )
-    return bool(changed)
-
-
 async def _open(slot_id: int, rules: Rules, now: datetime) -> Slot:
     slot = await _locked(slot_id, rules)
     if slot.status != "open":

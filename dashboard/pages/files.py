@@ -12,9 +12,10 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import audit, clock
+from bot.ledger import deliveries, held, receipts
+from bot.ledger.models import IntakeFile
 from dashboard import times, uploads, views
 from dashboard.accounts import User
-from dashboard.pages import slot_actions
 from dashboard.permissions import Power
 from dashboard.site import Site, loading, presses, say
 from dashboard.views import Node, Tone
@@ -81,7 +82,7 @@ def register(site: Site) -> None:
 
     @site.drawn("files", power="files")
     async def show(user: User) -> list[Component]:
-        return build(await uploads.latest(MOST_FILES), user, zone, clock.now())
+        return build(await deliveries.latest(MOST_FILES), user, zone, clock.now())
 
     @site.on(
         Output("upload", "contents"),
@@ -107,16 +108,14 @@ def register(site: Site) -> None:
 
     @site.pressed("release", power="act")
     async def release(user: User, file: int) -> None:
-        await slot_actions.act(
-            site, user, "release", ("file", file), lambda now: uploads.release(file, user.name, now)
-        )
+        await held.release(file, user.name, clock.now())
+        site.changes.ring()
         say("Released: the file is taken over in a moment.")
 
     @site.pressed("discard", power="act")
     async def discard(user: User, file: int) -> None:
-        await slot_actions.act(
-            site, user, "discard", ("file", file), lambda now: uploads.discard(file, now)
-        )
+        await held.discard(file, user.name, clock.now())
+        site.changes.ring()
         say("Discarded: nothing of it is used.")
 
 
@@ -137,7 +136,7 @@ def decoded(content: str) -> bytes:
 
 
 def build(
-    files: Sequence[uploads.File], user: User, zone: ZoneInfo, now: datetime
+    files: Sequence[IntakeFile], user: User, zone: ZoneInfo, now: datetime
 ) -> list[Component]:
     if not files:
         return [
@@ -151,7 +150,7 @@ def build(
     return [_file(file, user, zone, now) for file in files]
 
 
-def _file(file: uploads.File, user: User, zone: ZoneInfo, now: datetime) -> Component:
+def _file(file: IntakeFile, user: User, zone: ZoneInfo, now: datetime) -> Component:
     waits = file.outcome == "held" and file.released_at is None
     state = OUTCOMES[file.outcome]
     if file.outcome == "held" and not waits:
@@ -166,7 +165,7 @@ def _file(file: uploads.File, user: User, zone: ZoneInfo, now: datetime) -> Comp
             ),
             html.P(file.reason) if file.reason else None,
             html.P(counts(file)),
-            *[html.P(note, className="soft") for note in file.receipt.get("notes", [])],
+            *[html.P(note, className="soft") for note in file.short().notes],
             _decide(file) if waits and user.may("act") else None,
             _refused(file),
         ],
@@ -175,15 +174,15 @@ def _file(file: uploads.File, user: User, zone: ZoneInfo, now: datetime) -> Comp
     )
 
 
-def counts(file: uploads.File) -> str:
+def counts(file: IntakeFile) -> str:
     """``12 rows taken over, 1 refused``."""
-    found = file.receipt.get("counts", {})
+    found = file.short().counts
     words = dict(COUNTS) | ({} if file.outcome == "accepted" else {"accepted": UNUSED})
     said = [f"{found[name]} {told}" for name, told in words.items() if found.get(name)]
     return f"Rows: {', '.join(said)}." if said else "No row was used."
 
 
-def _decide(file: uploads.File) -> Component:
+def _decide(file: IntakeFile) -> Component:
     return html.Div(
         [
             views.action("Release: take it over", "release", file.id, "check"),
@@ -193,8 +192,8 @@ def _decide(file: uploads.File) -> Component:
     )
 
 
-def _refused(file: uploads.File) -> Node:
-    rows = file.receipt.get("refused", [])
+def _refused(file: IntakeFile) -> Node:
+    rows = file.short().refused
     if not rows:
         return None
     shown = rows[:MOST_REFUSED]
@@ -219,6 +218,6 @@ def _refused(file: uploads.File) -> Node:
     )
 
 
-def _row(row: dict[str, Any]) -> Component:
-    names = ("line", "column", "value", "sentence")
-    return html.Tr([html.Td(str(row.get(name, ""))) for name in names])
+def _row(row: receipts.Refused) -> Component:
+    cells = (str(row.line), row.column, row.value, row.sentence)
+    return html.Tr([html.Td(cell) for cell in cells])

@@ -14,6 +14,7 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import audit, clock, database
+from bot.ledger import alerts
 from bot.messages import inbox
 from bot.waitlist import desk, rounds, slots
 from bot.waitlist.views import worklist
@@ -247,7 +248,7 @@ def _register_honour(site: Site) -> None:
     @site.pressed("seen", power="act")
     async def seen(user: User, alert: int) -> None:
         await act(
-            site, user, "seen", ("alert", alert), lambda now: desk.seen(alert, user.name, now)
+            site, user, "seen", ("alert", alert), lambda now: alerts.seen(alert, user.name, now)
         )
 
 

@@ -8,17 +8,19 @@ A file that looks wrong as a whole is held without any effect until a person rel
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from bot import database
+from bot.ledger import deliveries
+from bot.ledger.models import IntakeFile
 from bot.waitlist.rules.clinic import Rules
-from intake import entry_rows, ledger, reconciling, slot_rows
+from intake import entry_rows, reconciling, slot_rows
 from intake.facts import refusals
 from intake.facts.results import Booking
-from intake.folder import claims, faults, moves, paths, receipts
+from intake.folder import claims, directory, faults, moves, paths, receipts
 from intake.profiles.profile import Profile
 from intake.review import examination, guards
 from intake.tables import reader
@@ -39,7 +41,7 @@ class Changed(Exception):  # noqa: N818 - read qualified: importing.Changed
 class _Known(Exception):  # noqa: N818 - ends the transaction, not an error
     """The same bytes were settled before; ``earlier`` is their row."""
 
-    def __init__(self, earlier: Mapping[str, Any]) -> None:
+    def __init__(self, earlier: IntakeFile) -> None:
         super().__init__()
         self.earlier = earlier
 
@@ -90,9 +92,9 @@ class _Import:
         self._now = now
 
     async def settle(self) -> Became:
-        known = await ledger.by_token(self._claim.token)
-        released = known is not None and known["released_at"] is not None
-        if known is not None and not (known["outcome"] == "held" and released):
+        known = await deliveries.by_token(self._claim.token)
+        released = known is not None and known.released_at is not None
+        if known is not None and not (known.outcome == "held" and released):
             return await self._conclude(known)
         drop = await asyncio.to_thread(self.drop)
         faults.reach("after_hash")
@@ -109,13 +111,13 @@ class _Import:
     def _zone(self) -> tzinfo:
         return self._site.rules.clinic.zone
 
-    def drop(self) -> ledger.Drop:
+    def drop(self) -> deliveries.Drop:
         """The file as it lies there, with its digest unless it is too large to be read."""
         status = self._claim.path.stat()
         sha256 = None
         if status.st_size <= reader.LARGEST_BYTES:
             sha256 = paths.sha256(self._claim.path)
-        return ledger.Drop(
+        return deliveries.Drop(
             token=self._claim.token,
             name=self._claim.name,
             folder=self._claim.folder,
@@ -125,7 +127,7 @@ class _Import:
             sha256=sha256,
         )
 
-    async def _too_large(self, drop: ledger.Drop) -> Became:
+    async def _too_large(self, drop: deliveries.Drop) -> Became:
         try:
             reader.check_size(drop.size_bytes)
         except refusals.Refused as refused:
@@ -134,23 +136,23 @@ class _Import:
             )
         raise Changed
 
-    async def _check_new(self, drop: ledger.Drop) -> None:
-        earlier = await ledger.by_bytes(drop.sha256 or "")
+    async def _check_new(self, drop: deliveries.Drop) -> None:
+        earlier = await deliveries.by_bytes(drop.sha256 or "")
         if earlier is not None and is_final(earlier):
             raise _Known(earlier)
 
-    async def _put_away(self, earlier: Mapping[str, Any]) -> Became:
+    async def _put_away(self, earlier: IntakeFile) -> Became:
         """The same bytes were settled before."""
-        await ledger.dropped_again(earlier["id"])
-        reason = _HELD_ALREADY if earlier["outcome"] == "held" else _SAME_BYTES
+        await deliveries.dropped_again(earlier.id)
+        reason = _HELD_ALREADY if earlier.outcome == "held" else _SAME_BYTES
         await asyncio.to_thread(
             moves.archive_copy, self._claim, reason, self._site.where, self._now, self._zone
         )
         return "duplicate"
 
-    async def _import(self, drop: ledger.Drop, *, released: bool) -> Became:
+    async def _import(self, drop: deliveries.Drop, *, released: bool) -> Became:
         around = examination.Surroundings(
-            self._now, self._zone, self._site.profiles, await ledger.provider_book()
+            self._now, self._zone, self._site.profiles, await directory.providers_known()
         )
         opening = examination.examine(
             self._claim.path, around, name=self._claim.name, folder=self._claim.folder
@@ -164,7 +166,7 @@ class _Import:
             await asyncio.to_thread(opening.__exit__, None, None, None)
 
     async def _take_over(
-        self, drop: ledger.Drop, examined: examination.Examination, *, released: bool
+        self, drop: deliveries.Drop, examined: examination.Examination, *, released: bool
     ) -> Became:
         try:
             known = await database.unit(
@@ -176,20 +178,24 @@ class _Import:
         faults.reach("after_commit")
         return await self._conclude(known)
 
-    async def _conclude(self, known: Mapping[str, Any]) -> Became:
+    async def _conclude(self, known: IntakeFile) -> Became:
         """What is left when the ledger has the file: its last move."""
+        place = moves.place(self._claim, known.outcome, known.received_at, self._zone)
+        if known.outcome == "discarded" and known.place != place:
+            await deliveries.put_at(known.id, place)
+            known.place = place
         await asyncio.to_thread(moves.finish, self._claim, known, self._site.where, self._zone)
-        became: Became = known["outcome"]
+        became: Became = known.outcome
         return became
 
     async def _in_one_transaction(
-        self, drop: ledger.Drop, examined: examination.Examination, *, released: bool
-    ) -> Mapping[str, Any]:
-        await ledger.take_turn()
+        self, drop: deliveries.Drop, examined: examination.Examination, *, released: bool
+    ) -> IntakeFile:
+        await deliveries.take_turn()
         if not released:
             await self._check_new(drop)  # again: the same bytes may have come in since
             await self._guard(examined)
-        file_id = await ledger.begin_file(drop, self._staged_place(), self._now)
+        file_id = await deliveries.begin_file(drop, self._staged_place(), self._now)
         with receipts.Receipt(examined.other_lines) as receipt:
             await _Rows(file_id, drop, self._site.rules, self._now).settle(examined, receipt)
             counts = receipt.counts
@@ -198,7 +204,7 @@ class _Import:
             reason = _NOTHING_LEFT if hopeless else examined.reason
             return await self._finish(drop, file_id, examined, receipt, outcome, reason)
 
-    async def _check_unchanged(self, drop: ledger.Drop) -> None:
+    async def _check_unchanged(self, drop: deliveries.Drop) -> None:
         again = await asyncio.to_thread(self.drop)
         if (again.sha256, again.size_bytes) != (drop.sha256, drop.size_bytes):
             raise Changed
@@ -210,10 +216,10 @@ class _Import:
             raise _Held(why)
 
     async def _hold(
-        self, drop: ledger.Drop, examined: examination.Examination, why: str
-    ) -> Mapping[str, Any]:
-        await ledger.take_turn()
-        file_id = await ledger.begin_file(drop, self._staged_place(), self._now)
+        self, drop: deliveries.Drop, examined: examination.Examination, why: str
+    ) -> IntakeFile:
+        await deliveries.take_turn()
+        file_id = await deliveries.begin_file(drop, self._staged_place(), self._now)
         with receipts.Receipt(examined.other_lines) as receipt:
             async for batch in examination.batches(examined):
                 for result in batch:
@@ -221,13 +227,13 @@ class _Import:
             return await self._finish(drop, file_id, examined, receipt, "held", why)
 
     async def conclude_refused(
-        self, drop: ledger.Drop, examined: examination.Examination
+        self, drop: deliveries.Drop, examined: examination.Examination
     ) -> Became:
         """Refuse the whole file."""
 
-        async def record() -> Mapping[str, Any]:
-            await ledger.take_turn()
-            file_id = await ledger.begin_file(drop, self._staged_place(), self._now)
+        async def record() -> IntakeFile:
+            await deliveries.take_turn()
+            file_id = await deliveries.begin_file(drop, self._staged_place(), self._now)
             with receipts.Receipt(examined.other_lines) as receipt:
                 return await self._finish(
                     drop, file_id, examined, receipt, "rejected", examined.reason
@@ -239,15 +245,15 @@ class _Import:
 
     async def _finish(
         self,
-        drop: ledger.Drop,
+        drop: deliveries.Drop,
         file_id: int,
         examined: examination.Examination,
         receipt: receipts.Receipt,
         outcome: Literal["accepted", "rejected", "held"],
         reason: str,
-    ) -> Mapping[str, Any]:
+    ) -> IntakeFile:
         """The last of the transaction; the ledger's row of the file."""
-        await ledger.finish_file(
+        await deliveries.finish_file(
             file_id,
             outcome=outcome,
             reason=reason,
@@ -260,7 +266,7 @@ class _Import:
         )
         await asyncio.to_thread(self._write, receipt, examined, outcome, reason)
         await self._check_unchanged(drop)
-        known = await ledger.by_token(self._claim.token)
+        known = await deliveries.by_token(self._claim.token)
         assert known is not None, "it was written above"
         faults.reach("before_commit")
         return known
@@ -290,7 +296,7 @@ class _Import:
 class _Rows:
     """The rows of one file, batch by batch, in its transaction."""
 
-    def __init__(self, file_id: int, drop: ledger.Drop, rules: Rules, now: datetime) -> None:
+    def __init__(self, file_id: int, drop: deliveries.Drop, rules: Rules, now: datetime) -> None:
         self._slots = slot_rows.SlotRows(file_id, drop.modified_at, now)
         self._entries = entry_rows.EntryRows(file_id, drop.modified_at, now)
         self._standing = reconciling.Reconciling(file_id, drop.modified_at, rules, now)
@@ -306,12 +312,12 @@ class _Rows:
                 receipt.add(settled.get(result.line, result))
 
 
-def is_final(earlier: Mapping[str, Any]) -> bool:
+def is_final(earlier: IntakeFile) -> bool:
     """Whether dropping the same bytes again could change nothing.
 
     A refused row may have been put right since, by adding a provider; rows that were taken over
     are known by their keys.
     """
-    if earlier["outcome"] == "held":
+    if earlier.outcome == "held":
         return True
-    return bool(earlier["outcome"] == "accepted" and earlier["refused_rows"] == 0)
+    return earlier.outcome == "accepted" and earlier.refused_rows == 0

@@ -4,10 +4,10 @@ Promises: the place follows from the claim, so that doing it again after a crash
 two files never share one. A receipt that was lost on the way is written anew from the ledger.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, tzinfo
-from typing import Any, Final
+from typing import Final
 
+from bot.ledger.models import IntakeFile
 from intake.folder import claims, faults, names, paths, receipts
 
 _FOLDERS: Final = {"accepted": "archive", "rejected": "rejected", "discarded": "rejected"}
@@ -21,12 +21,10 @@ def place(claim: claims.Claim, outcome: str, received_at: datetime, zone: tzinfo
     return f"{_FOLDERS[outcome]}/{names.stamped(claim.name, stamp)}"
 
 
-def finish(
-    claim: claims.Claim, known: Mapping[str, Any], where: paths.Places, zone: tzinfo
-) -> None:
+def finish(claim: claims.Claim, known: IntakeFile, where: paths.Places, zone: tzinfo) -> None:
     """Move a settled file and its receipt to their place."""
-    target = where.at(known["place"])
-    suffix = ".receipt" if known["outcome"] == "held" else ".receipt.csv"
+    target = where.at(known.place)
+    suffix = ".receipt" if known.outcome == "held" else ".receipt.csv"
     receipt = target.with_name(f"{target.name}{suffix}")
     if not claim.receipt.exists() and not receipt.exists():
         _write_again(claim, known, zone)
@@ -50,20 +48,20 @@ def archive_copy(
     paths.move(claim.path, target)
 
 
-def _write_again(claim: claims.Claim, known: Mapping[str, Any], zone: tzinfo) -> None:
+def _write_again(claim: claims.Claim, known: IntakeFile, zone: tzinfo) -> None:
     """A receipt from what the ledger keeps: all counts, and the first refused rows."""
-    short = known["receipt"]
-    with receipts.Receipt(short.get("other_lines")) as receipt:
-        receipt.recall(short.get("counts", {}), short.get("refused", []))
-        read_as = f"{known['kind']}, profile {known['profile']}" if known["kind"] else ""
+    short = known.short()
+    with receipts.Receipt(short.other_lines) as receipt:
+        receipt.recall(short)
+        read_as = f"{known.kind}, profile {known.profile}" if known.kind else ""
         receipt.write(
             claim.receipt,
             receipts.facts(
-                known["name"],
-                known["received_at"].astimezone(zone),
-                known["outcome"],
-                known["reason"],
+                known.name,
+                known.received_at.astimezone(zone),
+                known.outcome,
+                known.reason,
                 read_as,
-                short.get("notes", []),
+                short.notes,
             ),
         )

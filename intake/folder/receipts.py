@@ -8,14 +8,15 @@ is held in memory but counts and the first ``KEPT_ROWS`` refused rows.
 import csv
 import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import Any, Final
+from typing import Final
 
+from bot.ledger import receipts
 from intake.facts.results import Result
 
 KEPT_ROWS: Final = 200
@@ -40,7 +41,7 @@ class Receipt:
     other_lines: int | None = None
     """Lines that are no row, if the file could be read so far."""
     counts: Counter[str] = field(default_factory=Counter)
-    refused: list[dict[str, object]] = field(default_factory=list)
+    refused: list[receipts.Refused] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     """What is to be told of rows that were taken over."""
 
@@ -64,33 +65,26 @@ class Receipt:
             self.said.append(f"Line {result.line}: {result.reason}")
         if result.outcome != "rejected":
             return
+        row = receipts.Refused(result.line, result.column, result.value, result.reason)
         if len(self.refused) < KEPT_ROWS:
-            self.refused.append(
-                {
-                    "line": result.line,
-                    "column": result.column,
-                    "value": result.value,
-                    "sentence": result.reason,
-                }
-            )
-        cells = (result.column, result.value, result.reason)
-        self._rows.writerow([result.line, *map(harmless, cells)])
+            self.refused.append(row)
+        self._write(row)
 
-    def recall(self, counts: Mapping[str, int], refused: Sequence[Mapping[str, Any]]) -> None:
+    def recall(self, short: receipts.Receipt) -> None:
         """Take up what ``short`` gave out."""
-        self.counts.update(counts)
-        for row in refused:
-            cells = (row["column"], row["value"], row["sentence"])
-            self._rows.writerow([row["line"], *map(harmless, cells)])
+        self.counts.update(short.counts)
+        for row in short.refused:
+            self._write(row)
 
-    def short(self, notes: Sequence[str]) -> Mapping[str, object]:
+    def short(self, notes: Sequence[str]) -> receipts.Receipt:
         """What the database keeps."""
-        return {
-            "counts": dict(self.counts),
-            "other_lines": self.other_lines,
-            "refused": self.refused,
-            "notes": list(notes),
-        }
+        return receipts.Receipt(
+            dict(self.counts), self.other_lines, tuple(self.refused), tuple(notes)
+        )
+
+    def _write(self, row: receipts.Refused) -> None:
+        cells = (row.column, row.value, row.sentence)
+        self._rows.writerow([row.line, *map(harmless, cells)])
 
     def write(self, path: Path, facts: Sequence[tuple[str, str]]) -> None:
         """Write the receipt to ``path``, whole or not at all: ``facts`` first, then the rows."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import tzinfo
 
-from intake import ledger
+from bot.ledger import deliveries, records
 from intake.facts.results import Cancellation
 from intake.review import crosscheck, examination
 
@@ -19,7 +19,7 @@ async def reason(examined: examination.Examination, zone: tzinfo) -> str | None:
     lines: dict[tuple[int | None, int], int] = {}
     async for batch in examination.batches(examined):
         cancelled = [result for result in batch if result.outcome == "accepted"]
-        known = await ledger.known_rows([result.key for result in cancelled])
+        known = await records.known([result.key for result in cancelled])
         for result in cancelled:
             if result.key not in known and isinstance(result.fact, Cancellation):
                 day = result.fact.start.astimezone(zone).toordinal()
@@ -30,4 +30,4 @@ async def reason(examined: examination.Examination, zone: tzinfo) -> str | None:
         return None
     place, size = fresh.most_common(1)[0]
     crowd = crosscheck.crowd(size, lines[place], place[1])
-    return examined.guarded(fresh.total(), crowd, await ledger.usual())
+    return examined.guarded(fresh.total(), crowd, await deliveries.usual())

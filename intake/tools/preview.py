@@ -22,11 +22,12 @@ import click
 import psutil  # type: ignore[import-untyped]  # it has no types
 
 from bot import database
+from bot.ledger import deliveries
 from bot.settings import Settings
-from intake import entry_rows, ledger, slot_rows
+from intake import entry_rows, slot_rows
 from intake.facts import providers
 from intake.facts.results import Result
-from intake.folder import imports, names, paths
+from intake.folder import directory, imports, names, paths
 from intake.profiles.profile import Profile
 from intake.review import examination, guards
 from intake.tables.table import Progress, no_progress
@@ -103,7 +104,7 @@ async def _verdict(
     if examined.outcome == "rejected":
         return Verdict("rejected", examined.reason)
     if running:
-        earlier = await ledger.by_bytes(await asyncio.to_thread(paths.sha256, file))
+        earlier = await deliveries.by_bytes(await asyncio.to_thread(paths.sha256, file))
         if earlier is not None and imports.is_final(earlier):
             return Verdict("duplicate", "The same file was taken over before.")
         held = await guards.reason(examined, settings.timezone)
@@ -132,7 +133,7 @@ async def _book(request: Request, *, running: bool) -> providers.Book:
     if request.known_names is not None:
         known = enumerate(request.known_names, start=1)
         return providers.Book(providers.Known(number, name) for number, name in known)
-    return await ledger.provider_book() if running else providers.Book(None)
+    return await directory.providers_known() if running else providers.Book(None)
 
 
 @asynccontextmanager

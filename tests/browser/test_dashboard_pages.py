@@ -246,7 +246,7 @@ async def test_a_held_file_is_released_or_discarded_once(
     )
     assert rows == [
         {"outcome": "held", "released_by": "front_desk", "place": "staging/held/claim-1"},
-        {"outcome": "discarded", "released_by": None, "place": "rejected/claim-2"},
+        {"outcome": "discarded", "released_by": None, "place": "staging/held/claim-2"},
     ]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot import database as bot_database
-from intake import ledger
+from bot.ledger import deliveries
 from intake.folder import claims, doorbell, faults, paths
 from intake.review import crosscheck
 from intake.tables import reader
@@ -186,14 +186,14 @@ async def test_a_commit_that_the_database_cut_off_is_done_again_and_once(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.drop("today.csv", table([row(1), row(2)]))
-    finish_file, cuts = ledger.finish_file, list[int]()
+    finish_file, cuts = deliveries.finish_file, list[int]()
 
     async def cut_off(*given: Any, **named: Any) -> None:
         await finish_file(*given, **named)
         if not cuts:
             cuts.append(await cut_transactions())
 
-    monkeypatch.setattr(ledger, "finish_file", cut_off)
+    monkeypatch.setattr(deliveries, "finish_file", cut_off)
     await world.settle(rounds=3)
     assert cuts == [1]
     assert len(await worlds.slots()) == 2

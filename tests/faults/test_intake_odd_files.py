@@ -9,8 +9,8 @@ from types import ModuleType
 import pytest
 
 from bot import database as bot_database
-from intake import ledger
-from intake.folder import imports, names
+from bot.ledger import records
+from intake.folder import directory, imports, names
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
@@ -41,7 +41,7 @@ async def test_a_name_like_one_of_our_own_is_not_forgotten_while_it_waits(
 
     world.drop(name, table([row(1)]))
     with monkeypatch.context() as outage:
-        outage.setattr(ledger, "provider_book", gone)
+        outage.setattr(directory, "providers_known", gone)
         await world.settle()
     world.clocks.pass_seconds(60)
     await world.settle()
@@ -108,7 +108,7 @@ async def test_a_full_disk_of_the_database_is_waited_for(
 
     world.drop("today.csv", table([row(1)]))
     with monkeypatch.context() as disk:
-        disk.setattr(ledger, "count_rows", full)
+        disk.setattr(records, "count", full)
         await world.settle(rounds=6)
     assert world.names("rejected") == []
     world.clocks.pass_seconds(60)

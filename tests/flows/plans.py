@@ -1,26 +1,36 @@
 """The plans that the server makes for queries, to see which of them read too much."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Literal
 
 import pytest
 
-from bot import database as bot_database
+from bot import postgres
 
 Query = Callable[[], Awaitable[Any]]
+Kind = type[postgres.Client] | type[postgres.Transaction]
 
 
 async def plans_of(work: Query, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The plans of every query that ``work`` runs, as the server makes them."""
+    """The plans of every query that ``work`` runs, as SQL or on a model."""
     plans: list[str] = []
-    fetch = bot_database.fetch
-
-    async def explained(sql: str, *args: object) -> list[dict[str, Any]]:
-        rows = await fetch(f"EXPLAIN {sql}", *args)
-        plans.extend(next(iter(row.values())) for row in rows)
-        return await fetch(sql, *args)
-
     with monkeypatch.context() as patch:
-        patch.setattr(bot_database, "fetch", explained)
+        for kind in (postgres.Client, postgres.Transaction):
+            patch.setattr(kind, "execute_query", _explained(kind, "execute_query", plans))
+            patch.setattr(kind, "execute_query_dict", _explained(kind, "execute_query_dict", plans))
         await work()
     return "\n".join(plans)
+
+
+def _explained(
+    kind: Kind, name: Literal["execute_query", "execute_query_dict"], plans: list[str]
+) -> Callable[..., Awaitable[Any]]:
+    run, as_rows = getattr(kind, name), kind.execute_query_dict
+
+    async def explained(client: Any, sql: str, values: Sequence[object] | None = None) -> Any:
+        given = list(values or ())
+        for row in await as_rows(client, f"EXPLAIN {sql}", given):
+            plans.extend(row.values())
+        return await run(client, sql, given)
+
+    return explained

@@ -7,9 +7,10 @@ import pytest
 
 from bot import audit
 from bot import database as bot_database
+from bot.ledger import deliveries
 from bot.waitlist import rounds
 from bot.waitlist.views import conversations, history, waitlist, worklist
-from dashboard import alerts, figures, times, uploads
+from dashboard import alerts, figures, times
 from dashboard.depths import Depths
 from dashboard.pages import audit_trail, fill_facts, fill_rates, today
 from tests.flows import dashboard_history, dashboard_world
@@ -158,7 +159,7 @@ async def test_no_page_reads_the_whole_history(
         "messages": lambda: conversations.latest("", 60),
         "conversation": lambda: conversations.said(1, 200),
         "figures": lambda: fill_facts.facts(fill_facts.period("7", world.now, zone)),
-        "files": lambda: uploads.latest(50),
+        "files": lambda: deliveries.latest(50),
         "people": lambda: audit_trail.latest(200),
         "forms": worklist.places,
         "troubles": lambda: alerts.facts(world.now),

@@ -17,7 +17,7 @@ from tortoise.fields.relational import ForeignKeyFieldInstance
 
 from bot import database
 
-MODELS: Final = (*database.MODELS, "intake.models", "dashboard.models")
+MODELS: Final = (*database.MODELS, "intake.bookings.models", "dashboard.models")
 WORLD: Final = """
     INSERT INTO patient_contact (phone_e164, created_at, updated_at)
         VALUES ('+12145550101', now(), now()), ('+12145550102', now(), now());

@@ -73,6 +73,7 @@ def test_every_contract_holds() -> None:
         ("bot.messages.sender", "import bot.waitlist.offers", "the core is layered"),
         ("bot.waitlist.offers", "import bot.web.admin", "the core is layered"),
         ("bot.database", "import bot.messages.inbox", "the core is layered"),
+        ("bot.ledger.held", "import bot.waitlist.slots", "the core is layered"),
         ("bot.dialogue.turn", "import bot.clock", "the dialogue and the replies know nothing"),
         ("bot.replies.words", "import bot.clock", "the dialogue and the replies know nothing"),
         ("bot.replies.words", "import bot.dialogue", "the dialogue and the replies know no other"),

@@ -122,5 +122,5 @@ def test_a_receipt_keeps_every_refused_row_and_the_ledger_the_first_ones(tmp_pat
         short = receipt.short(["a note"])
         receipt.write(path, [("File", "list.csv")])
     assert len(path.read_text("utf-8-sig").splitlines()) == 5_000 + 7
-    assert len(short["refused"]) == receipts.KEPT_ROWS  # type: ignore[arg-type]  # a list of rows
-    assert short["counts"] == {"rejected": 5_000}
+    assert len(short.refused) == receipts.KEPT_ROWS
+    assert short.counts == {"rejected": 5_000}

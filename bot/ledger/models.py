@@ -1,7 +1,17 @@
-"""The ledger of dropped files: each file once by its bytes, each row once by what it is about."""
+"""The ledger's tables: each file once by its bytes, each row once by what it is about."""
+
+from typing import Any, Literal
 
 from tortoise import fields
 from tortoise.models import Model
+
+from bot.ledger import receipts
+
+Outcome = Literal["accepted", "rejected", "held", "discarded"]
+
+
+def _word() -> Any:  # a text of which the database allows a few words only
+    return fields.TextField()
 
 
 class IntakeFile(Model):
@@ -17,7 +27,7 @@ class IntakeFile(Model):
     modified_at = fields.DatetimeField()
     kind = fields.TextField(null=True)
     profile = fields.TextField(null=True)
-    outcome = fields.TextField()
+    outcome: Outcome = _word()
     reason = fields.TextField(default="")
     place = fields.TextField()
     """Where the file is or goes, below the data folder, with ``/``."""
@@ -32,6 +42,10 @@ class IntakeFile(Model):
 
     class Meta:
         table = "intake_file"
+
+    def short(self) -> receipts.Receipt:
+        """The receipt, as far as the ledger keeps it."""
+        return receipts.read(self.receipt)
 
 
 class IntakeRow(Model):
@@ -69,14 +83,3 @@ class IntakeAlert(Model):
 
     class Meta:
         table = "intake_alert"
-
-
-class IntakeWriteback(Model):
-    """A filled slot that was written to the file from which staff book it in their own system."""
-
-    slot_id = fields.BigIntField(primary_key=True)
-    file = fields.TextField()
-    written_at = fields.DatetimeField()
-
-    class Meta:
-        table = "intake_writeback"

@@ -1,0 +1,51 @@
+"""Deliveries that wait for a person: released to be taken over without the guards, or discarded.
+
+Promises: only a held delivery changes, and once; each decision is one transaction with its line in
+the audit log, whoever asks for it. Whoever brought the delivery carries it out when it next comes
+round, and puts the original where it belongs.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from bot import audit, database
+from bot.ledger.models import IntakeFile
+
+SUBJECT = "file"
+"""What a held delivery is called in the audit log."""
+
+
+class NotHeld(LookupError):  # noqa: N818 - read qualified: held.NotHeld
+    """Nothing with this number waits for a person; the message is a sentence for whoever asked."""
+
+
+async def waiting() -> Sequence[IntakeFile]:
+    """What waits for a person, the oldest first."""
+    return await IntakeFile.filter(outcome="held", released_at=None).order_by("received_at", "id")
+
+
+async def release(file_id: int, by: str, now: datetime) -> None:
+    """Have it taken over. Raises ``NotHeld``."""
+    await _decide("release", file_id, by, now, {"released_at": now, "released_by": by})
+
+
+async def discard(file_id: int, by: str, now: datetime) -> None:
+    """Put it away without any effect. Raises ``NotHeld``."""
+    await _decide("discard", file_id, by, now, {"outcome": "discarded", "decided_at": now})
+
+
+async def _decide(
+    what: Literal["release", "discard"],
+    file_id: int,
+    by: str,
+    now: datetime,
+    change: dict[str, object],
+) -> None:
+    async def work() -> None:
+        held = IntakeFile.filter(id=file_id, outcome="held", released_at=None)
+        if not await held.update(**change):
+            raise NotHeld(f"No held file has the number {file_id}.")
+        await audit.record(by, what, SUBJECT, file_id, now)
+
+    await database.unit(work)
