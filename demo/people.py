@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot import audit, database
+from bot import audit, database, languages
 from bot.waitlist import entries
 
 ACTOR: Final = "demo"
@@ -87,7 +87,7 @@ def _entry(place: int, row: Mapping[str, str], now: datetime) -> entries.NewEntr
         boost=int(row["boost"]),
         consent_source=row["consent"] or None,
         joined_at=now - timedelta(days=int(row["days_waiting"])),
-        language="es" if row["language"] == "es" else "en",
+        language=languages.chosen(row["language"]),
     )
 
 

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from bot import database
+from bot.languages import Language
 from bot.messages import phone
-
-Language = Literal["en", "es"]
 
 
 @dataclass(frozen=True)

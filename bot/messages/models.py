@@ -55,6 +55,8 @@ class MessageLog(Model):
     patient_id: int
     offer_id = fields.BigIntField(null=True)
     direction = fields.TextField()
+    channel = fields.TextField(default="sms")
+    """By what way it came or goes: one of ``channels.Channel``."""
     kind = fields.TextField(default="")
     body = fields.TextField()
     twilio_sid = fields.TextField(null=True)

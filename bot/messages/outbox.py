@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import database
-from bot.dialogue import Position
+from bot.dialogue.turn import Position
+from bot.messages.channels import Channel
 
 CHANNEL = "outbox"
 OFFER = "offer"
@@ -44,6 +45,7 @@ class Text:
     reply_to: int | None = None
     asks: Position | None = None
     expires_at: datetime | None = None
+    channel: Channel = Channel.SMS
 
 
 async def enqueue(texts: Sequence[Text], now: datetime) -> None:
@@ -52,12 +54,12 @@ async def enqueue(texts: Sequence[Text], now: datetime) -> None:
         return
     await database.execute(
         """
-        INSERT INTO message_log (patient_id, direction, kind, body, offer_id, reply_to, asks,
-                                 expires_at, status, created_at)
-        SELECT patient_id, 'outbound', kind, body, offer_id, reply_to, asks, expires_at,
+        INSERT INTO message_log (patient_id, direction, channel, kind, body, offer_id, reply_to,
+                                 asks, expires_at, status, created_at)
+        SELECT patient_id, 'outbound', channel, kind, body, offer_id, reply_to, asks, expires_at,
                'queued', $2
         FROM jsonb_to_recordset($1::jsonb) AS text (
-            patient_id BIGINT, kind TEXT, body TEXT, offer_id BIGINT, reply_to BIGINT,
+            patient_id BIGINT, channel TEXT, kind TEXT, body TEXT, offer_id BIGINT, reply_to BIGINT,
             asks JSONB, expires_at TIMESTAMPTZ)
         """,
         [_row(text) for text in texts],
@@ -125,6 +127,7 @@ def question(position: Position) -> dict[str, object]:
 def _row(text: Text) -> dict[str, object]:
     return {
         "patient_id": text.patient_id,
+        "channel": text.channel,
         "kind": text.kind,
         "body": text.body,
         "offer_id": text.offer_id,

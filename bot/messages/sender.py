@@ -131,7 +131,7 @@ class Sender:
                    text.reply_to, text.created_at, text.tries, contact.phone_e164, contact.opt_out,
                    contact.unreachable, contact.time_zone, contact.zones
             FROM message_log AS text JOIN patient_contact AS contact ON contact.id = patient_id
-            WHERE direction = 'outbound' AND status = 'queued'
+            WHERE direction = 'outbound' AND status = 'queued' AND text.channel = 'sms'
               AND (not_before IS NULL OR not_before <= $1)
               AND NOT EXISTS (
                 SELECT FROM message_log AS earlier
@@ -366,7 +366,7 @@ async def _some_are_due(now: datetime) -> bool:
     some: bool = await database.fetch_value(
         """
         SELECT EXISTS (SELECT FROM message_log
-            WHERE direction = 'outbound' AND status = 'queued'
+            WHERE direction = 'outbound' AND status = 'queued' AND channel = 'sms'
               AND (not_before IS NULL OR not_before <= $1))
         """,
         now,

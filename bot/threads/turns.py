@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot import database, logs
+from bot import database, languages, logs
 from bot.dialogue import TIMER, Arm, Ask, Disarm, Event, Flag, Position, Say, Script, step
+from bot.languages import Language
 from bot.messages import consent, contacts, inbox, outbox
+from bot.messages.channels import Channel
 from bot.replies.reading import Intent, Reading
 from bot.threads import positions
 from bot.timers import schedule
@@ -44,7 +46,7 @@ class Conversation:
     script: Script
     recognise: Callable[[str], Reading]
     carry_out: Callable[[Ask, contacts.Contact, datetime], Awaitable[Event]]
-    render: Callable[[Say, contacts.Language], str]
+    render: Callable[[Say, Language, Channel], str]
     opt_out_mode: consent.Mode = "twilio"
 
 
@@ -146,7 +148,8 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
     chosen = reading.reason is not None and effect.intent is Intent.UNCLEAR
     name = DIGIT if chosen else effect.intent.value
     event = Event(name, _facts(reading, effect, waiting))
-    await _take(conversation, contact, waiting, event, now)
+    turn = await _take(conversation, contact, event, now, heard_at=waiting.received_at)
+    await _text(conversation, turn, now, answers=waiting)
 
 
 def _facts(reading: Reading, effect: consent.Effect, waiting: inbox.Waiting) -> dict[str, object]:
@@ -178,12 +181,13 @@ async def _leave_to_staff(
 async def _in_their_language(
     contact: contacts.Contact, reading: Reading, now: datetime
 ) -> contacts.Contact:
-    """Whoever answers in Spanish is answered in Spanish from then on. The way back is by staff: an
-    English keyword in our own text is no sign of a language."""
-    if reading.language != "es" or contact.language == "es":
+    """Whoever answers in another language than our texts' own keywords is answered in it from then
+    on. The way back is by staff: an English keyword in our own text is no sign of a language."""
+    heard = Language(reading.language or languages.DEFAULT)
+    if heard in (languages.DEFAULT, contact.language) or heard not in languages.NAMES:
         return contact
-    await contacts.set_language(contact.id, "es", now)
-    return replace(contact, language="es")
+    await contacts.set_language(contact.id, heard, now)
+    return replace(contact, language=heard)
 
 
 def _noted(reading: Reading, effect: consent.Effect) -> dict[str, object]:
@@ -208,16 +212,26 @@ async def _record_consent(
             pass
 
 
+@dataclass(frozen=True)
+class Turn:
+    """What a turn has to say to its contact, in order. Whoever took the turn delivers it."""
+
+    contact: contacts.Contact
+    says: tuple[Say, ...]
+    ends_at: datetime | None = None
+    """When the turn's timer ends what it asks: no question may reach the patient after that."""
+
+
 async def _take(
     conversation: Conversation,
     contact: contacts.Contact,
-    waiting: inbox.Waiting,
     event: Event,
     now: datetime,
-) -> None:
-    stored = await positions.load(
-        contact.id, conversation.script.start, heard_at=waiting.received_at, now=now
-    )
+    *,
+    heard_at: datetime,
+) -> Turn:
+    """One turn of a locked contact, whatever its event came by. Nothing is delivered here."""
+    stored = await positions.load(contact.id, conversation.script.start, heard_at=heard_at, now=now)
     taken = _Taken(stored.position)
     await _run(conversation, contact, taken, event, now)
     said = await _brake(contact.id, taken.says, now)
@@ -226,19 +240,26 @@ async def _take(
         taken.flag = taken.flag or TOO_MANY
     await positions.save(contact.id, taken.position, stored.asked_by, now, flag=taken.flag)
     await _set_timer(contact.id, taken.timer, now)
-    # A question that left after its end would wait for an answer with no end any more.
-    ends = now + taken.timer.after if isinstance(taken.timer, Arm) else None
+    ends_at = now + taken.timer.after if isinstance(taken.timer, Arm) else None
+    return Turn(contact, tuple(said), ends_at)
+
+
+async def _text(
+    conversation: Conversation, turn: Turn, now: datetime, *, answers: inbox.Waiting | None = None
+) -> None:
+    """Deliver a turn by text: as the answer to one that came in, or as texts that we start."""
+    prompt = answers is not None and now - answers.received_at <= outbox.PROMPT
     texts = [
         outbox.Text(
-            contact.id,
+            turn.contact.id,
             say.phrase,
-            conversation.render(say, contact.language),
+            conversation.render(say, turn.contact.language, Channel.SMS),
             offer_id=say.about,
             asks=say.asks,
-            reply_to=waiting.id if now - waiting.received_at <= outbox.PROMPT else None,
-            expires_at=ends if say.asks else None,
+            reply_to=answers.id if answers is not None and prompt else None,
+            expires_at=turn.ends_at if say.asks else None,
         )
-        for say in said
+        for say in turn.says
     ]
     await outbox.enqueue(texts, now)
 
@@ -294,19 +315,5 @@ async def fire_timer(conversation: Conversation, due: schedule.Due, now: datetim
     contact = await contacts.lock(due.subject_id)
     if contact.opt_out or not await positions.holds_token(contact.id, due.token):
         return
-    stored = await positions.load(contact.id, conversation.script.start, heard_at=now, now=now)
-    taken = _Taken(stored.position)
-    await _run(conversation, contact, taken, Event(TIMER), now)
-    await positions.save(contact.id, taken.position, stored.asked_by, now, flag=taken.flag)
-    await _set_timer(contact.id, taken.timer, now)
-    texts = [
-        outbox.Text(
-            contact.id,
-            say.phrase,
-            conversation.render(say, contact.language),
-            offer_id=say.about,
-            asks=say.asks,
-        )
-        for say in taken.says
-    ]
-    await outbox.enqueue(texts, now)
+    turn = await _take(conversation, contact, Event(TIMER), now, heard_at=now)
+    await _text(conversation, turn, now)

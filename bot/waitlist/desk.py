@@ -79,7 +79,7 @@ async def give_to(
     if not entry["active"]:
         raise Refused("This patient is not on the waitlist any more.")
     await offers.withdraw_entry(entry_id, "given", now)
-    offer_id = await _offer(slot, entry, rules, now)
+    offer_id = await _offer(slot, entry, contact, rules, now)
     await slots.close(slot_id, "filled", "filled", now)
     await answers.win(offer_id, now)
     await offers.cancel_live(slot_id, "taken", "taken", rules, now)
@@ -90,7 +90,9 @@ async def give_to(
         await outbox.enqueue([text], now)
 
 
-async def _offer(slot: Slot, entry: dict[str, Any], rules: Rules, now: datetime) -> int:
+async def _offer(
+    slot: Slot, entry: dict[str, Any], contact: contacts.Contact, rules: Rules, now: datetime
+) -> int:
     """The patient's own offer of this slot, or a new one that needs no text."""
     asked: int | None = await database.fetch_value(
         """
@@ -103,7 +105,7 @@ async def _offer(slot: Slot, entry: dict[str, Any], rules: Rules, now: datetime)
     if asked is not None:
         await database.execute("UPDATE offer SET entry_id = $2 WHERE id = $1", asked, entry["id"])
         return asked
-    candidate = eligibility.Candidate(entry["id"], entry["patient_id"], "en")
+    candidate = eligibility.Candidate(entry["id"], contact.id, contact.language)
     batch = max(1, slot.batch_number)
     made = await offers.make(slot.id, batch, [candidate], now, now + rules.hold)
     if not made:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from bot import database
+from bot.languages import Language
 from bot.messages import contacts
 from bot.waitlist import offers, slots
 from bot.waitlist.rules import priority
@@ -53,7 +54,7 @@ class NewEntry:
     """Where the patient agreed to be texted; without it nobody is asked."""
     joined_at: datetime | None = None
     notes: str = ""
-    language: contacts.Language | None = None
+    language: Language | None = None
     time_zone: str | None = None
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from bot import database
+from bot.languages import Language
 from bot.waitlist import offers, slots, wording
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
@@ -51,7 +52,7 @@ async def leave_list(offer_id: int, now: datetime) -> None:
         await offers.withdraw_entry(entry_id, "no_longer_needed", now)
 
 
-def avoidable(reason: int, slot: Slot, language: wording.Language) -> dict[str, object]:
+def avoidable(reason: int, slot: Slot, language: Language) -> dict[str, object]:
     """The question that a reason may lead to, as values of its phrase; empty if to none."""
     if reason == WRONG_TIME:
         return {

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from bot.dialogue import Position
+from bot.languages import Language
 from bot.messages import contacts, outbox
 from bot.waitlist import wording
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
 
 
-def values(slot: Slot, language: wording.Language, now: datetime) -> dict[str, object]:
+def values(slot: Slot, language: Language, now: datetime) -> dict[str, object]:
     """What a phrase may say of a slot, in the words of a language and the time of its place."""
     return wording.slot_values(slot.starts_at, slot.place.name, language, slot.place.zone, now)
 
@@ -18,7 +19,7 @@ def offer(
     slot: Slot,
     offer_id: int,
     patient_id: int,
-    language: wording.Language,
+    language: Language,
     asks: Position,
     rules: Rules,
     now: datetime,

@@ -1,7 +1,7 @@
 """The staff API's requests, with the names of the clinic's schema. Times need an offset."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -12,8 +12,10 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
 )
 
+from bot import languages
 from bot.messages import phone
 from bot.waitlist.rules.priority import MOST_BOOST
 
@@ -59,7 +61,11 @@ Name = Annotated[
 Note = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_printable)]
 Number = Annotated[str, AfterValidator(_number)]
 Zone = Annotated[str, AfterValidator(_zone)]
-Language = Literal["en", "es"]
+Language = Annotated[
+    languages.Language,
+    AfterValidator(languages.chosen),
+    WithJsonSchema({"enum": list(languages.NAMES)}),
+]
 Names = Annotated[list[Name], BeforeValidator(_listed), Field(max_length=50)]
 Instant = Annotated[AwareDatetime, AfterValidator(_near)]
 Boost = Annotated[int, Field(ge=0, le=MOST_BOOST)]

@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from bot import audit, clock, database
+from bot import audit, clock, database, languages
 from bot.waitlist import entries, optouts
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.priority import MOST_BOOST
@@ -159,7 +159,7 @@ def facts(entry: waitlist.Entry, user: User, now: datetime, zone: ZoneInfo) -> C
         ("Current appointment", times.moment(held, zone, now) if held else "none"),
         ("On the list for", times.span(now - entry.joined_at)),
         ("Consent", entry.consent_source or "none"),
-        ("Texts in", "Spanish" if entry.language == "es" else "English"),
+        ("Texts in", languages.name(entry.language)),
     ]
     return html.Dl(
         [part for label, value in lines if value for part in (html.Dt(label), html.Dd(value))],

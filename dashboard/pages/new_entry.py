@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State
 from dash.development.base_component import Component
 
+from bot import languages
 from bot.messages import phone
 from bot.waitlist import entries
 from bot.waitlist.rules.priority import MOST_BOOST
@@ -19,7 +20,7 @@ from dashboard.site import Site, say
 
 OWN: Final = ("phone", "consent", "boost", "language")
 """What a new entry has besides the fields that can be changed later."""
-OWN_BLANK: Final = ("", "", 0, "en")
+OWN_BLANK: Final = ("", "", 0, languages.DEFAULT)
 CHECKED: Final = ("phone", "consent", "boost")
 
 
@@ -52,7 +53,7 @@ def check(
         notes=columns["notes"],
         boost=boost,
         consent_source=consent,
-        language="es" if given["language"] == "es" else "en",
+        language=languages.chosen(str(given["language"])),
     )
 
 
@@ -105,8 +106,8 @@ def _language() -> Component:
         id="entry-language",
         label="Texts in",
         description="Language",
-        data=[{"value": "en", "label": "English"}, {"value": "es", "label": "Spanish"}],
-        value="en",
+        data=[{"value": code, "label": name} for code, name in languages.NAMES.items()],
+        value=languages.DEFAULT,
         allowDeselect=False,
         style={"flex": 1},
     )

@@ -112,7 +112,7 @@ CHECKS: Final[list[tuple[str, str]]] = [
     ("waitlist_entry_closed_reason_check", "UPDATE waitlist_entry SET closed_reason = 'bored'"),
     ("patient_contact_phone_e164_check", CONTACT.format("2145550101")),
     ("patient_contact_phone_e164_check", CONTACT.format("+0145550101")),
-    ("patient_contact_language_check", "UPDATE patient_contact SET language = 'fr'"),
+    ("patient_contact_language_check", "UPDATE patient_contact SET language = 'English'"),
     ("patient_contact_unreachable_check", "UPDATE patient_contact SET unreachable = 'asleep'"),
     ("patient_contact_consent_source_check", "UPDATE patient_contact SET consent_source = ''"),
     (

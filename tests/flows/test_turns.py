@@ -11,8 +11,10 @@ import pytest
 from bot import clock
 from bot import database as db
 from bot.dialogue import Ask, Event, Position, Say, Script, State
+from bot.languages import Language
 from bot.loops import Pulse
 from bot.messages import contacts, inbox
+from bot.messages.channels import Channel
 from bot.replies.reading import Reading
 from bot.threads import loop, positions, turns
 from bot.timers import schedule
@@ -111,7 +113,7 @@ async def break_until_aside(one: World, talk: turns.Conversation) -> None:
 
 
 async def test_a_wish_to_stop_holds_though_its_turn_breaks(one: World) -> None:
-    def render(say: Say, language: contacts.Language) -> str:
+    def render(say: Say, language: Language, channel: Channel) -> str:
         raise ZeroDivisionError
 
     await one.hear(ANA, "please stop texting me")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from bot.messages.contacts import Language
+from bot.languages import SPANISH, Language
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ ANA: Final = Person("ana", "+12145550001")
 PEOPLE: Final = (
     ANA,
     Person("ben", "+12145550002"),
-    Person("carla", "+12145550003", language="es"),
+    Person("carla", "+12145550003", language=SPANISH),
     Person("dora", "+12145550004"),
     Person("leo_on_anas_phone", ANA.phone),
     Person("in_el_paso", "+19155550006"),

@@ -27,7 +27,7 @@ from bot.dialogue import (
 )
 from bot.waitlist.conversation.commands import COMMANDS
 from bot.waitlist.conversation.script import SCRIPT
-from bot.waitlist.wording import ENGLISH
+from bot.waitlist.wording.english import ENGLISH
 
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 DOOR = Script(
@@ -153,7 +153,7 @@ def test_every_event_in_every_state_gives_one_and_the_same_turn(state: str, even
     acted = turn(state, event)
     assert acted == turn(state, event)
     assert acted.position.state in SCRIPT.states
-    assert set(says(acted)) <= ENGLISH.keys()
+    assert set(says(acted)) <= ENGLISH.phrases.keys()
     assert set(asks(acted)) <= COMMANDS.keys()
     assert len(says(acted)) <= 1
 

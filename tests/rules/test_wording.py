@@ -1,6 +1,7 @@
 """Every sentence that a patient can receive, with the longest real values and with wild ones."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from string import Formatter
 from zoneinfo import ZoneInfo
@@ -9,11 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import languages
+from bot.languages import Language
 from bot.messages import segments
+from bot.messages.channels import Channel
 from bot.waitlist import wording
+from bot.waitlist.wording.english import ENGLISH
+from bot.waitlist.wording.sentences import Sentences
+from bot.waitlist.wording.spanish import SPANISH
 
 CHICAGO = ZoneInfo("America/Chicago")
-LANGUAGES: tuple[wording.Language, ...] = ("en", "es")
+LANGUAGES = tuple(wording.SENTENCES)
 LONG = wording.Clinic("Presbyterian Clinics", "(214) 555-0199", CHICAGO)
 PLACE = "Presbyterian Medical Center of North Plano, Building 4, Suite 1200"
 STARTS_AT = datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
@@ -23,11 +30,11 @@ MAY_NAME = {"clinic", "phone", "day", "date", "time", "location", "minutes", "ha
 PHRASES = [
     pytest.param(phrase, language, id=f"{phrase}-{language}")
     for language in LANGUAGES
-    for phrase in wording.PHRASES[language]
+    for phrase in wording.SENTENCES[language].phrases
 ]
 
 
-def longest(language: wording.Language, place: str = PLACE) -> dict[str, object]:
+def longest(language: Language, place: str = PLACE) -> dict[str, object]:
     """The longest values that any text can hold."""
     values = wording.slot_values(STARTS_AT, place, language, CHICAGO, MONTH_BEFORE)
     half_day = wording.half_day(STARTS_AT.astimezone(CHICAGO), language)
@@ -39,30 +46,26 @@ def fields(template: str) -> set[str]:
 
 
 def test_the_longest_values_are_as_long_as_they_get() -> None:
-    values = longest("en")
+    values = longest(languages.ENGLISH)
     assert (values["date"], values["time"]) == ("Wed Nov 25", "10:30 AM")
     assert (values["day"], values["minutes"]) == ("on Wed Nov 25", 1440)
     assert len(LONG.name) == 20
 
 
 @pytest.mark.parametrize(("phrase", "language"), PHRASES)
-def test_it_is_one_cheap_segment_with_the_longest_values(
-    phrase: str, language: wording.Language
-) -> None:
+def test_it_is_one_cheap_segment_with_the_longest_values(phrase: str, language: Language) -> None:
     text = wording.render(phrase, language, LONG, longest(language))
     assert segments.count(text).encoding == "GSM-7"
     assert segments.count(text).segments == 1
 
 
 @pytest.mark.parametrize(("phrase", "language"), PHRASES)
-def test_it_keeps_everything_but_the_end_of_a_long_place(
-    phrase: str, language: wording.Language
-) -> None:
+def test_it_keeps_everything_but_the_end_of_a_long_place(phrase: str, language: Language) -> None:
     values = longest(language)
     text = wording.render(phrase, language, LONG, values)
-    template = wording.PHRASES[language][phrase]
+    template = wording.SENTENCES[language].phrases[phrase]
     before, _, after = template.partition("{location}")
-    phone = {"en": " at (214) 555-0199", "es": " al (214) 555-0199"}[language]
+    phone = wording.SENTENCES[language].to_call(LONG.phone)
     known = {**values, "clinic": LONG.name, "phone": phone}
     assert text.startswith(segments.to_gsm7(before.format(**known)))
     assert text.endswith(segments.to_gsm7(after.format(**known)))
@@ -70,39 +73,61 @@ def test_it_keeps_everything_but_the_end_of_a_long_place(
 
 @pytest.mark.parametrize(("phrase", "language"), PHRASES)
 def test_it_never_asks_for_a_word_that_the_carrier_takes_for_an_opt_out(
-    phrase: str, language: wording.Language
+    phrase: str, language: Language
 ) -> None:
-    template = wording.PHRASES[language][phrase]
+    template = wording.SENTENCES[language].phrases[phrase]
     asked = re.findall(r"(?:reply|text|responda|envíe)\s+(\w+)", template, re.IGNORECASE)
     assert not {word.upper() for word in asked} & {"CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
 
 
 @pytest.mark.parametrize(("phrase", "language"), PHRASES)
-def test_it_names_no_patient_no_provider_and_no_reason(
-    phrase: str, language: wording.Language
-) -> None:
-    assert fields(wording.PHRASES[language][phrase]) <= MAY_NAME
+def test_it_names_no_patient_no_provider_and_no_reason(phrase: str, language: Language) -> None:
+    assert fields(wording.SENTENCES[language].phrases[phrase]) <= MAY_NAME
 
 
 @pytest.mark.parametrize(("phrase", "language"), PHRASES)
-def test_it_says_who_writes(phrase: str, language: wording.Language) -> None:
-    assert "{clinic}" in wording.PHRASES[language][phrase]
+def test_it_says_who_writes(phrase: str, language: Language) -> None:
+    assert "{clinic}" in wording.SENTENCES[language].phrases[phrase]
 
 
-def test_both_languages_say_the_same_things_with_the_same_values() -> None:
-    assert wording.ENGLISH.keys() == wording.SPANISH.keys()
-    for phrase, english in wording.ENGLISH.items():
-        assert fields(english) == fields(wording.SPANISH[phrase]), phrase
+def faults(sentences: Sentences) -> set[str]:
+    """What a language lacks, has too much of, or fills with other values than English does."""
+    english, theirs = ENGLISH.phrases, sentences.phrases
+    differ = {p for p in english.keys() & theirs.keys() if fields(english[p]) != fields(theirs[p])}
+    return english.keys() ^ theirs.keys() | differ
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_the_same_things_with_the_same_values(language: Language) -> None:
+    assert faults(wording.SENTENCES[language]) == set()
+
+
+def test_a_language_that_lacks_a_sentence_is_found() -> None:
+    fewer = {phrase: said for phrase, said in SPANISH.phrases.items() if phrase != "taken"}
+    assert faults(replace(SPANISH, phrases=fewer)) == {"taken"}
+    other = {**SPANISH.phrases, "taken": "{clinic}: {time}"}
+    assert faults(replace(SPANISH, phrases=other)) == {"taken"}
+
+
+def test_staff_can_choose_every_language_that_has_words_and_no_other() -> None:
+    assert languages.NAMES.keys() == wording.SENTENCES.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_a_week_and_a_year(language: Language) -> None:
+    sentences = wording.SENTENCES[language]
+    assert len(set(sentences.weekdays)) == 7
+    assert len(set(sentences.months)) == 12
 
 
 def test_the_clinics_own_words_are_kept() -> None:
     clinic = wording.Clinic("TPCCC", "", CHICAGO)
     values = wording.slot_values(
-        STARTS_AT, "Plano", "en", CHICAGO, STARTS_AT - timedelta(days=1)
+        STARTS_AT, "Plano", languages.ENGLISH, CHICAGO, STARTS_AT - timedelta(days=1)
     ) | {"minutes": 7}
 
     def said(phrase: str) -> str:
-        return wording.render(phrase, "en", clinic, values)
+        return wording.render(phrase, languages.ENGLISH, clinic, values)
 
     assert said("offer") == (
         "TPCCC: An earlier appointment opened tomorrow at 10:30 AM at Plano. Reply YES to claim"
@@ -133,7 +158,9 @@ def test_the_clinics_own_words_are_kept() -> None:
     ],
 )
 def test_today_and_tomorrow_are_the_clinics_own_days(now: str, day: str) -> None:
-    told = wording.slot_values(STARTS_AT, "Plano", "en", CHICAGO, datetime.fromisoformat(now))
+    told = wording.slot_values(
+        STARTS_AT, "Plano", languages.ENGLISH, CHICAGO, datetime.fromisoformat(now)
+    )
     assert told["day"] == day
 
 
@@ -173,11 +200,11 @@ def test_a_hold_is_promised_in_whole_minutes_and_never_too_many(
 
 def test_without_a_phone_of_the_clinic_no_number_is_promised() -> None:
     clinic = wording.Clinic("TPCCC", "", CHICAGO)
-    assert wording.render("ask_staff", "en", clinic).endswith("please call us.")
+    assert wording.render("ask_staff", languages.ENGLISH, clinic).endswith("please call us.")
 
 
 def test_a_long_place_is_cut_at_a_word() -> None:
-    text = wording.render("offer", "en", LONG, longest("en"))
+    text = wording.render("offer", languages.ENGLISH, LONG, longest(languages.ENGLISH))
     place = text.partition(" AM at ")[2].partition(". Reply")[0]
     assert PLACE.startswith(place)
     assert PLACE[len(place)] in " ,"
@@ -188,12 +215,18 @@ places = st.text(max_size=200) | st.sampled_from(["", " ", "Plano", "病院" * 3
 
 @settings(deadline=None)
 @given(
-    phrase=st.sampled_from(sorted(wording.ENGLISH)),
+    phrase=st.sampled_from(sorted(ENGLISH.phrases)),
     language=st.sampled_from(LANGUAGES),
     place=places,
 )
 def test_no_place_makes_a_text_longer_than_one_segment(
-    phrase: str, language: wording.Language, place: str
+    phrase: str, language: Language, place: str
 ) -> None:
     text = wording.render(phrase, language, LONG, longest(language, place))
     assert segments.count(text).segments == 1
+
+
+def test_only_a_text_is_cut_to_a_segment() -> None:
+    values = longest(languages.ENGLISH)
+    spoken = wording.render("offer", languages.ENGLISH, LONG, values, Channel.VOICE)
+    assert PLACE in spoken

@@ -7,7 +7,9 @@ from typing import Final
 
 from bot import database
 from bot.dialogue import Ask, Event, Say, outcome
+from bot.languages import Language
 from bot.messages import contacts
+from bot.messages.channels import Channel
 from bot.waitlist import answers, offers, reasons, releases, slots, texts, wording
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
@@ -139,11 +141,11 @@ def carry_out(rules: Rules) -> Callable[[Ask, contacts.Contact, datetime], Await
     return run
 
 
-def render(rules: Rules) -> Callable[[Say, wording.Language], str]:
+def render(rules: Rules) -> Callable[[Say, Language, Channel], str]:
     """The function that a conversation calls for its words."""
 
-    def words(say: Say, language: wording.Language) -> str:
-        return wording.render(say.phrase, language, rules.clinic, say.values)
+    def words(say: Say, language: Language, channel: Channel) -> str:
+        return wording.render(say.phrase, language, rules.clinic, say.values, channel)
 
     return words
 

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot import database
-from bot.messages.contacts import Language
+from bot.languages import Language
 from bot.waitlist.rules.slot import Slot
 
 DAY: Final = timedelta(days=1)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from bot import database
+from bot.languages import Language
 from bot.waitlist.rules import priority
 from bot.waitlist.views import search
 from bot.waitlist.views.worklist import NAME
@@ -50,7 +51,7 @@ class Entry:
     opt_out: bool
     consent_source: str | None
     unreachable: str | None
-    language: str
+    language: Language
     provider_preference: Sequence[str]
     provider_type_preference: str
     location_preference: Sequence[str]

@@ -1,0 +1,125 @@
+"""What patients are told in English."""
+
+from typing import Final
+
+from bot.waitlist.wording.sentences import Sentences
+
+ENGLISH: Final = Sentences(
+    phrases={
+        "offer": (
+            "{clinic}: An earlier appointment opened {day} at {time} at {location}."
+            " Reply YES to claim or NO to skip. This offer expires in {minutes} min."
+        ),
+        "confirmed": (
+            "{clinic}: Confirmed. You're scheduled {date} {time} at {location}."
+            " Reply STOP to opt out of future messages."
+        ),
+        "taken": (
+            "{clinic}: Thanks - this slot has been taken."
+            " We'll keep you on the list for the next opening."
+        ),
+        "closed": (
+            "{clinic}: Thanks - this slot is no longer open."
+            " While you're on our waitlist we'll text you about the next opening."
+        ),
+        "rain_check": (
+            "{clinic}: Thanks - this slot has been taken."
+            " We'll keep you on the list and ask you first for the next opening."
+        ),
+        "stand_by": (
+            "{clinic}: Thanks - this slot has been taken."
+            " You're next in line: if it frees up it's yours, and we'll text you."
+        ),
+        "promoted": (
+            "{clinic}: Good news - the slot freed up and is yours: {date} {time} at {location}."
+            " Reply NO if you can't come."
+        ),
+        "declined": (
+            "{clinic}: No problem - we'll keep you on the list for future openings."
+            " Why not? 1 too soon 2 day or time 3 provider or place 4 not needed"
+        ),
+        "thanks": "{clinic}: Thank you. We'll text you about the next opening that fits.",
+        "left_list": (
+            "{clinic}: Thank you. We've taken you off the waitlist for earlier appointments."
+            " Your current appointment is unchanged."
+        ),
+        "avoid_time": (
+            "{clinic}: Thank you. Shall we skip {half_day} openings for you from now on?"
+            " Reply YES or NO."
+        ),
+        "avoid_place": (
+            "{clinic}: Thank you. Shall we skip openings at {location} for you from now on?"
+            " Reply YES or NO."
+        ),
+        "avoided": "{clinic}: OK, we'll skip those. We'll text you about the next one that fits.",
+        "release_question": (
+            "{clinic}: Do you want to give up {date} {time} at {location}?"
+            " Reply YES to give it up or NO to keep it."
+        ),
+        "release_unclear": (
+            "{clinic}: Sorry, we didn't understand. Reply YES to give your new appointment up,"
+            " NO to keep it."
+        ),
+        "released": (
+            "{clinic}: Done - you've given up {date} {time}."
+            " Your earlier booking with us is unchanged, and you're back on the list."
+        ),
+        "not_honoured": (
+            "{clinic}: We're sorry - we can't keep {date} {time} at {location}."
+            " Your earlier booking is unchanged; you're first for the next opening."
+        ),
+        "still_open": (
+            "{clinic}: You skipped this one but it is still open: {date} {time} at {location}."
+            " Reply YES again to claim it."
+        ),
+        "other_day": (
+            "{clinic}: This appointment is on {date} {time} at {location}."
+            " Reply YES to take it or NO to skip it."
+        ),
+        "already_yours": "{clinic}: You're all set for {date} {time} at {location}.",
+        "nothing_open": (
+            "{clinic}: There is no open offer for you right now."
+            " While you're on our waitlist we'll text you when an earlier appointment opens."
+        ),
+        "noted": (
+            "{clinic}: OK. While you're on our waitlist we'll text you when an earlier appointment"
+            " opens."
+        ),
+        "nothing_asked": (
+            "{clinic}: OK. There is no open offer for you right now."
+            " To change an appointment please call us{phone}."
+        ),
+        "ask_staff": "{clinic}: To change your appointment please call us{phone}.",
+        "unclear": (
+            "{clinic}: Sorry, we didn't understand. Reply YES to take {date} {time} at {location}"
+            " or NO to skip it."
+        ),
+        "unclear_idle": (
+            "{clinic}: This number only offers earlier appointments."
+            " For anything else please call us{phone}."
+        ),
+        "staff_will_look": "{clinic}: Thanks - a member of our staff will read your message.",
+        "unknown": (
+            "{clinic}: This number only texts patients on our waitlist."
+            " For anything else please call us{phone}."
+        ),
+        "help": (
+            "HELP: {clinic} scheduling. Reply YES to claim slots; NO to skip."
+            " Questions? Call us{phone}. Reply STOP to opt out."
+        ),
+        "stopped": "You'll no longer receive earlier-slot messages from {clinic}.",
+        "restarted": (
+            "{clinic}: Welcome back. While you're on our waitlist we'll text you when an earlier"
+            " appointment opens. Reply STOP to opt out."
+        ),
+    },
+    weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    today="today",
+    tomorrow="tomorrow",
+    date="{weekday} {month} {day}",
+    on="on {date}",
+    morning="{weekday} morning",
+    afternoon="{weekday} afternoon",
+    call=" at {phone}",
+)

@@ -1,0 +1,87 @@
+"""Every sentence that a patient can receive, put into words. Pure.
+
+As a text each fits one GSM-7 segment (160 characters): a place that is too long is cut at a word,
+as the last thing that may give way. No diagnosis, no provider and no patient name is ever in a
+text. No text asks for a reply of CANCEL, which the carrier would take as an opt-out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot import languages
+from bot.languages import Language
+from bot.messages import segments
+from bot.messages.channels import Channel
+from bot.waitlist.wording.english import ENGLISH
+from bot.waitlist.wording.sentences import Sentences
+from bot.waitlist.wording.spanish import SPANISH
+
+SENTENCES: Final[Mapping[Language, Sentences]] = {
+    languages.ENGLISH: ENGLISH,
+    languages.SPANISH: SPANISH,
+}
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """What every text may name of the clinic. ``phone`` is written for a screen, or empty."""
+
+    name: str
+    phone: str
+    zone: ZoneInfo
+
+
+def render(
+    phrase: str,
+    language: Language,
+    clinic: Clinic,
+    values: Mapping[str, object] | None = None,
+    channel: Channel = Channel.SMS,
+) -> str:
+    """The words of a phrase; as a text, in one segment. Raises ``KeyError`` for a phrase or a
+    language that is not here."""
+    sentences = SENTENCES[language]
+    filled = {"clinic": clinic.name, "phone": sentences.to_call(clinic.phone), **(values or {})}
+    template = sentences.phrases[phrase]
+    return _fitted(template, filled) if channel is Channel.SMS else template.format(**filled)
+
+
+def slot_values(
+    starts_at: datetime, location: str, language: Language, zone: ZoneInfo, now: datetime
+) -> dict[str, object]:
+    """How a slot is put: ``day`` (today, tomorrow, or weekday and date), ``date``, ``time``,
+    ``location``; all in the clinic's own time."""
+    sentences, local = SENTENCES[language], starts_at.astimezone(zone)
+    return {
+        "day": sentences.day(local, now.astimezone(zone)),
+        "date": sentences.day_and_month(local),
+        "time": _time(local),
+        "location": location,
+    }
+
+
+def half_day(local: datetime, language: Language) -> str:
+    """The half day of a local time, in words."""
+    return SENTENCES[language].half_day(local)
+
+
+def minutes(hold: timedelta) -> int:
+    """A hold in the whole minutes that a text promises: rounded down, at least one."""
+    return max(1, int(hold.total_seconds() // 60))
+
+
+def _time(local: datetime) -> str:
+    hour = local.hour % 12 or 12
+    return f"{hour}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}"
+
+
+def _fitted(template: str, values: dict[str, object]) -> str:
+    text = segments.to_gsm7(template.format(**values))
+    place = str(values.get("location", ""))
+    while place and segments.count(text).segments > 1:
+        place = place.rpartition(" ")[0] if " " in place else place[:-1]
+        text = segments.to_gsm7(template.format(**values | {"location": place.rstrip(" ,;-")}))
+    return text
