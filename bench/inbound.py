@@ -25,10 +25,10 @@ from twilio.request_validator import RequestValidator
 from bench import figures
 from bench.ground import Ground, patients
 from bot import database, signals
+from bot.carriers.twilio import webhooks
 from bot.loops import Pulse
 from bot.settings import load
 from bot.waitlist.rules import clinic
-from bot.web import sms
 from bot.web.app import create_app
 from bot.web.services import Services
 from workstation import ports
@@ -126,9 +126,12 @@ async def _serve() -> None:
     @app.post(BARE)
     async def bare() -> Response:
         form = await request.form
-        signature = request.headers.get("X-Twilio-Signature", "")
-        signed = validator.validate(sms.signed_url(settings.public_base_url), form, signature)
-        return Response(sms.EMPTY_TWIML, 200 if signed else 403, content_type="text/xml")
+        scope, signature = request.scope, request.headers.get(webhooks.SIGNATURE, "")
+        url = webhooks.signed_url(
+            settings.public_base_url, scope["raw_path"], scope["query_string"]
+        )
+        signed = validator.validate(url, form, signature)
+        return Response(webhooks.EMPTY, 200 if signed else 403, content_type="text/xml")
 
     config = Config()
     config.bind = [f"127.0.0.1:{settings.bot_port}"]

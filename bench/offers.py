@@ -21,7 +21,7 @@ import aiohttp
 from bench import figures
 from bench.ground import FIRST_NUMBER, Ground, patients
 from bot import database
-from bot.carriers.twilio import texts
+from bot.carriers.twilio import texts, webhooks
 from bot.loops import Pulse
 from bot.messages import loop, outbox
 from bot.messages.sender import Sender
@@ -120,7 +120,7 @@ async def _post(session: aiohttp.ClientSession, settings: Settings) -> float:
                 "To": f"+{number}",
                 "From": settings.twilio_phone_number,
                 "Body": "An earlier appointment opened. " + "x" * 100,
-                "StatusCallback": texts.callback_url(settings, number),
+                "StatusCallback": webhooks.callback_url(settings, number),
                 "ValidityPeriod": "420",
             }
             login = aiohttp.BasicAuth(account, token)

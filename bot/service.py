@@ -50,7 +50,6 @@ def conversation(settings: Settings, chosen: clinic.Rules) -> turns.Conversation
         recognise=recognise,
         carry_out=commands.carry_out(chosen),
         render=commands.render(chosen),
-        opt_out_mode=settings.opt_out_mode,
     )
 
 

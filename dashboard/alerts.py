@@ -15,7 +15,7 @@ from dash import Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from bot import backlog, clock, database
-from bot.messages import errors, pace
+from bot.messages import pace
 from dashboard import times, views
 from dashboard.accounts import User
 from dashboard.site import Site
@@ -79,8 +79,7 @@ def sentences(found: Facts, now: datetime, zone: ZoneInfo) -> list[str]:
 
 
 def _paused(pause: pace.Pause, now: datetime, zone: ZoneInfo) -> str:
-    known = errors.meaning(pause.code)
-    why = known.sentence if known else "The carrier refuses our texts."
+    why = pause.why
     again = times.in_sentence(pause.until, zone, now) if pause.until > now else "with the next text"
     return (
         f"Texts are not being sent because {why[0].lower()}{why[1:-1]} (error {pause.code}). The"

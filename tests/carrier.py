@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from bot.carriers.twilio import errors, statuses
 from bot.messages import gateway
-from bot.messages.consent import Mode
+from bot.settings import OptOutMode
 from bot.simulator import keywords
 from bot.simulator.settings import OptOut
 
-OPT_OUT: Final[Mapping[Mode, OptOut]] = {
+OPT_OUT: Final[Mapping[OptOutMode, OptOut]] = {
     "twilio": "default",
     "advanced": "advanced",
     "app": "none",
@@ -40,16 +41,24 @@ class Report:
     """A status callback that is under way."""
 
     message_id: int
-    sid: str
-    status: str
-    code: int | None
+    says: gateway.Report
+
+
+def refused(code: int) -> gateway.Refused:
+    """The carrier's refusal with this code."""
+    return gateway.Refused(errors.explain(code))
+
+
+def seen(sid: str, body: str, at: datetime, word: str, code: int | None = None) -> gateway.Seen:
+    """A text of ours in the carrier's list."""
+    return gateway.Seen(sid, body, at, statuses.report(sid, word, code))
 
 
 @dataclass
 class Carrier:
     """A ``Gateway``. ``now`` is set by whoever moves the clock."""
 
-    mode: Mode
+    mode: OptOutMode
     now: datetime
     answers: deque[gateway.SendOutcome | TakenInSilence] = field(default_factory=deque)
     """Given in turn to the next sends; when they run out, a text is accepted and delivered."""
@@ -86,16 +95,17 @@ class Carrier:
                 self.reports.pop()
             return outcome
         code = STOPPED if text.to in self.stopped else self.refusals.get(text.to)
-        return gateway.Refused(code) if code else self.take(text)
+        return refused(code) if code else self.take(text)
 
     def take(self, text: gateway.Outgoing) -> gateway.Accepted:
         """Accept a text and carry it as far as its number allows."""
         sid = self.new_sid()
         code = self.undeliverable.get(text.to)
         status = "undelivered" if code else "delivered"
-        self.memory.append((text.to, gateway.Seen(sid, text.body, status, code, self.now)))
-        self.reports.append(Report(text.message_id, sid, status, code))
-        return gateway.Accepted(sid, "queued")
+        kept = seen(sid, text.body, self.now, status, code)
+        self.memory.append((text.to, kept))
+        self.reports.append(Report(text.message_id, kept.report))
+        return gateway.Accepted(sid)
 
     async def sent_to(self, number: str, since: datetime) -> list[gateway.Seen]:
         if not self.reachable:

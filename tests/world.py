@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot import database, service, settings
+from bot.carriers.twilio import keywords
 from bot.messages import inbox
 from bot.messages.sender import LEASE, Sender
 from bot.threads import turns
@@ -135,10 +136,12 @@ class World:
 
     async def hear(self, phone: str, body: str, *, sid: str | None = None, media: int = 0) -> str:
         """A text comes in by the carrier and is stored, no more; its id at the carrier."""
-        kind = "" if sid else self.carrier.hear(phone, body)
-        meta = {"NumMedia": str(media)} | ({"OptOutType": kind} if kind else {})
+        told = "" if sid else self.carrier.hear(phone, body)
+        keyword, answered = keywords.read(body, self.settings.opt_out_mode, told)
         sid = sid or self.carrier.new_sid()
-        await inbox.store(inbox.Inbound(sid, phone, body, self.now, meta))
+        await inbox.store(
+            inbox.Inbound(sid, phone, body, self.now, keyword, answered=answered, media=media)
+        )
         return sid
 
     async def say(self, phone: str, body: str) -> None:
@@ -181,9 +184,7 @@ class World:
         if not self.carrier.reports:
             return False
         report = self.carrier.reports.popleft()
-        await self.sender.callback(
-            report.message_id, report.sid, report.status, report.code, self.now
-        )
+        await self.sender.callback(report.message_id, report.says, self.now)
         return True
 
     async def _mend(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from bot import database
+from bot.messages.gateway import Report, Status
 
 RANK: Final = {
     "queued": 0,
@@ -21,27 +22,11 @@ RANK: Final = {
 }
 """Our statuses in the order in which a text climbs them."""
 
-OURS: Final = {
-    "accepted": "sent",
-    "scheduled": "sent",
-    "queued": "sent",
-    "sending": "sent",
-    "sent": "sent",
-    "delivered": "delivered",
-    "read": "delivered",
-    "undelivered": "undelivered",
-    "failed": "failed",
-    "canceled": "failed",
-}
-"""The carrier's statuses as ours: once it holds a text, the text is ``sent``."""
-
-FAILURES: Final = ("undelivered", "failed")
+FAILURES: Final[tuple[Status, ...]] = ("undelivered", "failed")
 
 
-async def record(
-    message_id: int, sid: str | None, status: str, error_code: int | None, now: datetime
-) -> str | None:
-    """Note an event in the caller's transaction; returns our new status, or none if no step up.
+async def record(message_id: int, report: Report, now: datetime) -> Status | None:
+    """Note an event in the caller's transaction; our new status, or ``None`` if it is no step up.
 
     A text that is still ``queued`` here was sent before by a process that then lost its memory of
     it (a restored backup): the carrier's word counts. An unknown status of the carrier is kept as
@@ -53,17 +38,17 @@ async def record(
     )
     if row is None:
         return None
+    code = report.failure.code if report.failure else None
     await database.execute(
         "INSERT INTO delivery_event (message_id, status, error_code, at) VALUES ($1, $2, $3, $4)",
         message_id,
-        status,
-        error_code,
+        report.word,
+        code,
         now,
     )
-    ours = OURS.get(status)
-    if ours is None:
+    if report.status is None:
         return None
-    climbs = RANK[ours] > RANK[row["status"]]
+    climbs = RANK[report.status] > RANK[row["status"]]
     await database.execute(
         """
         UPDATE message_log SET
@@ -75,12 +60,12 @@ async def record(
         """,
         message_id,
         climbs,
-        ours,
-        sid if sid and not await is_known(sid) else None,
-        error_code,
+        report.status,
+        report.sid if report.sid and not await is_known(report.sid) else None,
+        code,
         now,
     )
-    return ours if climbs else None
+    return report.status if climbs else None
 
 
 async def is_known(sid: str) -> bool:

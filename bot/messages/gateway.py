@@ -1,8 +1,12 @@
-"""What we need of a carrier, and the closed list of what can come of a send."""
+"""What we need of a carrier, in our words: what can come of a send, and what it says of a text."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
+
+Status = Literal["sent", "delivered", "undelivered", "failed"]
+"""What a carrier may say of a text: it has it, and how that ended."""
+Verdict = Literal["unreachable", "opted_out", "later", "filtered", "our_fault", "busy", "stale"]
 
 
 @dataclass(frozen=True)
@@ -16,18 +20,31 @@ class Outgoing:
 
 
 @dataclass(frozen=True)
+class Failure:
+    """Why a text does not arrive. ``code`` is the carrier's own, for the record and the log.
+
+    Without a ``verdict`` nothing follows but that staff see it. ``unreachable`` is how the contact
+    is marked, where the number itself is at fault.
+    """
+
+    code: int
+    sentence: str
+    verdict: Verdict | None = None
+    unreachable: str | None = None
+
+
+@dataclass(frozen=True)
 class Accepted:
-    """The carrier has it; ``status`` is its first word."""
+    """The carrier has it."""
 
     sid: str
-    status: str
 
 
 @dataclass(frozen=True)
 class Refused:
     """The carrier has not taken it and said why; the text was not sent."""
 
-    code: int
+    failure: Failure
 
 
 @dataclass(frozen=True)
@@ -46,14 +63,24 @@ SendOutcome = Accepted | Refused | Throttled | Unknown
 
 
 @dataclass(frozen=True)
+class Report:
+    """The carrier's word on a text of ours. ``word`` is its own, which is kept; ``status`` is ours,
+    ``None`` where the word moves nothing."""
+
+    sid: str | None
+    word: str
+    status: Status | None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True)
 class Seen:
     """A text of ours as the carrier remembers it."""
 
     sid: str
     body: str
-    status: str
-    error_code: int | None
     created_at: datetime
+    report: Report
 
 
 class Unreachable(Exception):  # noqa: N818 - a state of the carrier, not of our code

@@ -7,21 +7,29 @@ number of times, at once or later, makes one row.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from bot import database
 from bot.messages import contacts
 
 CHANNEL = "inbox"
 
+Keyword = Literal["STOP", "START", "HELP"]
+"""What a carrier may take a whole text for."""
+
 
 @dataclass(frozen=True)
 class Inbound:
-    """A text as the carrier hands it over. ``meta`` is what may matter of the rest."""
+    """A text as the carrier hands it over. ``answered``: it has answered its ``keyword`` by itself.
+    ``media`` counts pictures; ``meta`` is what may matter of the rest."""
 
     sid: str
     sender: str
     body: str
     received_at: datetime
+    keyword: Keyword | None = None
+    answered: bool = False
+    media: int = 0
     meta: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -33,7 +41,8 @@ class Waiting:
     patient_id: int
     body: str
     received_at: datetime
-    opt_out_type: str
+    keyword: Keyword | None
+    answered: bool
     media: int
 
 
@@ -78,10 +87,19 @@ async def _insert(inbound: Inbound) -> bool:
         inbound.body,
         inbound.sid,
         inbound.received_at,
-        dict(inbound.meta),
+        _raw(inbound),
         CHANNEL,
     )
     return row is not None
+
+
+def _raw(inbound: Inbound) -> dict[str, object]:
+    return {
+        **inbound.meta,
+        "keyword": inbound.keyword,
+        "answered": inbound.answered,
+        "media": inbound.media,
+    }
 
 
 async def claim() -> Waiting | None:
@@ -93,8 +111,9 @@ async def claim() -> Waiting | None:
     row = await database.fetch_one(
         """
         SELECT id, patient_id, body, received_at,
-               COALESCE(raw_meta->>'OptOutType', '') AS opt_out_type,
-               COALESCE(raw_meta->>'NumMedia', '0') AS media
+               raw_meta->>'keyword' AS keyword,
+               COALESCE((raw_meta->>'answered')::boolean, FALSE) AS answered,
+               COALESCE((raw_meta->>'media')::integer, 0) AS media
         FROM message_log AS waiting
         WHERE direction = 'inbound' AND taken_at IS NULL AND set_aside_at IS NULL
           AND NOT EXISTS (
@@ -106,10 +125,7 @@ async def claim() -> Waiting | None:
         FOR UPDATE SKIP LOCKED
         """
     )
-    if row is None:
-        return None
-    row["media"] = int(row["media"]) if row["media"].isdecimal() else 0
-    return Waiting(**row)
+    return Waiting(**row) if row else None
 
 
 async def settle(message_id: int, reading: Mapping[str, object], now: datetime) -> None:

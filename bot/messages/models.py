@@ -105,6 +105,7 @@ class SenderState(Model):
     paused_until = fields.DatetimeField(null=True)
     paused_code = fields.IntField(null=True)
     """The carrier's error code for which it pauses."""
+    paused_why = fields.TextField(null=True)
     free_at = fields.DatetimeField(null=True)
     """When the next segment may leave, where a pace is set."""
     swept_until = fields.DatetimeField(null=True)

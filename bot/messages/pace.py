@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot import database
+from bot.messages.gateway import Failure
 
 OUR_FAULT_PAUSE: Final = timedelta(minutes=2)
 BUSY_PAUSE: Final = timedelta(seconds=15)
@@ -28,10 +29,11 @@ class Room:
 
 @dataclass(frozen=True)
 class Pause:
-    """Why a sender stands still: the carrier's code, and until when."""
+    """Why a sender stands still, in a sentence and by the carrier's code, and until when."""
 
     sender: str
     code: int
+    why: str
     until: datetime
 
 
@@ -60,14 +62,18 @@ async def spend(sender: str, segments: int, per_second: float, now: datetime) ->
         )
 
 
-async def pause(sender: str, code: int, until: datetime) -> None:
+async def pause(sender: str, failure: Failure, until: datetime) -> None:
     """The carrier refused the sender: nobody sends with it until then."""
     await _make(sender)
     await database.execute(
-        "UPDATE sender_state SET paused_until = $2, paused_code = $3 WHERE sender = $1",
+        """
+        UPDATE sender_state SET paused_until = $2, paused_code = $3, paused_why = $4
+        WHERE sender = $1
+        """,
         sender,
         until,
-        code,
+        failure.code,
+        failure.sentence,
     )
 
 
@@ -75,7 +81,7 @@ async def resume(sender: str) -> None:
     """A text went through: the sender pauses no more."""
     await database.execute(
         """
-        UPDATE sender_state SET paused_until = NULL, paused_code = NULL
+        UPDATE sender_state SET paused_until = NULL, paused_code = NULL, paused_why = NULL
         WHERE sender = $1 AND paused_until IS NOT NULL
         """,
         sender,
@@ -86,8 +92,8 @@ async def pauses() -> list[Pause]:
     """The senders that stand still, or have not yet tried again."""
     rows = await database.fetch(
         """
-        SELECT sender, paused_code AS code, paused_until AS until FROM sender_state
-        WHERE paused_until IS NOT NULL
+        SELECT sender, paused_code AS code, paused_why AS why, paused_until AS until
+        FROM sender_state WHERE paused_until IS NOT NULL
         """
     )
     return [Pause(**row) for row in rows]

@@ -17,13 +17,13 @@ and whether the text is still worth anything.
 import asyncio
 import random
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from bot import database
-from bot.messages import contacts, delivery, errors, outbox, pace, segments
+from bot.messages import contacts, delivery, outbox, pace, segments
 from bot.messages import gateway as carrier
 
 LEASE: Final = timedelta(seconds=20)
@@ -36,7 +36,10 @@ PASSED_OVER: Final = timedelta(milliseconds=100)
 """When to look again for a text whose contact was busy: nothing rings when its lock is let go."""
 BACKOFF_SECONDS: Final = 2.0
 MOST_BACKOFF_SECONDS: Final = 120.0
-SENDER_PAUSES: Final = {"our_fault": pace.OUR_FAULT_PAUSE, "busy": pace.BUSY_PAUSE}
+SENDER_PAUSES: Final[Mapping[carrier.Verdict | None, timedelta]] = {
+    "our_fault": pace.OUR_FAULT_PAUSE,
+    "busy": pace.BUSY_PAUSE,
+}
 """Refusals that are not about the text: it waits, and so does everything of this sender."""
 STOPPED: Final = "stopped"
 """The confirmation of an opt-out: the one text that may follow it, and untrue after a START."""
@@ -193,10 +196,10 @@ class Sender:
         # Contact before text, as everywhere: a callback of this very text may come at this moment.
         await contacts.lock(text.patient_id)
         match outcome:
-            case carrier.Accepted(sid, _):
+            case carrier.Accepted(sid):
                 await self._accepted(text, sid, now)
-            case carrier.Refused(code):
-                await self._refused(text, code, now)
+            case carrier.Refused(failure):
+                await self._refused(text, failure, now)
             case carrier.Throttled():
                 await _fenced(text, "queued", not_before=now + self._backoff(text.tries))
             case carrier.Unknown():
@@ -225,43 +228,37 @@ class Sender:
         if offer_id is not None:
             await self._domain.sent(offer_id, now)
 
-    async def _refused(self, text: Claimed, code: int, now: datetime) -> None:
-        meaning = errors.meaning(code)
-        if meaning is not None and meaning.verdict in SENDER_PAUSES:
-            until = now + SENDER_PAUSES[meaning.verdict]
-            await pace.pause(self._name, code, until)
+    async def _refused(self, text: Claimed, failure: carrier.Failure, now: datetime) -> None:
+        if failure.verdict in SENDER_PAUSES:
+            until = now + SENDER_PAUSES[failure.verdict]
+            await pace.pause(self._name, failure, until)
             await _fenced(text, "queued", not_before=until)
             return
-        if await _fenced(text, "failed", error_code=code):
-            await self.failed(text.patient_id, text.offer_id, code, now)
+        if await _fenced(text, "failed", error_code=failure.code):
+            await self.failed(text.patient_id, text.offer_id, failure, now)
 
     async def failed(
-        self, patient_id: int, offer_id: int | None, code: int | None, now: datetime
+        self, patient_id: int, offer_id: int | None, failure: carrier.Failure | None, now: datetime
     ) -> None:
         """Draw the consequences of a text that will not arrive; the contact is locked."""
-        meaning = errors.meaning(code)
-        if meaning is not None and meaning.unreachable:
-            await contacts.mark_unreachable(patient_id, meaning.unreachable, now)
-        if meaning is not None and meaning.verdict == "opted_out":
-            source = f"carrier error {code}"
+        if failure is not None and failure.unreachable:
+            await contacts.mark_unreachable(patient_id, failure.unreachable, now)
+        if failure is not None and failure.verdict == "opted_out":
+            source = f"carrier error {failure.code}"
             if await contacts.revoke(patient_id, source, now):
                 await self._domain.opted_out(patient_id, now)
         if offer_id is not None:
-            await self._domain.failed(offer_id, str(code or "no code"), now)
+            await self._domain.failed(offer_id, str(failure.code) if failure else "no code", now)
 
     def _backoff(self, tries: int) -> timedelta:
         most = min(BACKOFF_SECONDS * 2.0**tries, MOST_BACKOFF_SECONDS)
         return timedelta(seconds=self._chance.uniform(most / 2, most))
 
-    async def callback(
-        self, message_id: int, sid: str | None, status: str, code: int | None, now: datetime
-    ) -> None:
+    async def callback(self, message_id: int, report: carrier.Report, now: datetime) -> None:
         """One word of the carrier on one text, in a transaction of its own."""
-        await database.unit(lambda: self._callback(message_id, sid, status, code, now))
+        await database.unit(lambda: self._callback(message_id, report, now))
 
-    async def _callback(
-        self, message_id: int, sid: str | None, status: str, code: int | None, now: datetime
-    ) -> None:
+    async def _callback(self, message_id: int, report: carrier.Report, now: datetime) -> None:
         row = await database.fetch_one(
             """
             SELECT patient_id, CASE WHEN kind = $2 THEN offer_id END AS offer_id
@@ -273,9 +270,9 @@ class Sender:
         if row is None:
             return
         await contacts.lock(row["patient_id"])
-        reached = await delivery.record(message_id, sid, status, code, now)
+        reached = await delivery.record(message_id, report, now)
         if reached in delivery.FAILURES:
-            await self.failed(row["patient_id"], row["offer_id"], code, now)
+            await self.failed(row["patient_id"], row["offer_id"], report.failure, now)
         elif reached is not None:
             await self._note_sent(row["patient_id"], row["offer_id"], now)
 
@@ -329,7 +326,7 @@ class Sender:
         await contacts.lock(row["patient_id"])
         for one in seen:
             if one.body == row["body"] and not await delivery.is_known(one.sid):
-                await self._callback(row["id"], one.sid, one.status, one.error_code, now)
+                await self._callback(row["id"], one.report, now)
                 return True
         # The carrier was asked long enough after the hand-over and knows nothing of this text.
         again = await database.execute(

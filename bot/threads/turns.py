@@ -47,7 +47,6 @@ class Conversation:
     recognise: Callable[[str], Reading]
     carry_out: Callable[[Ask, contacts.Contact, datetime], Awaitable[Event]]
     render: Callable[[Say, Language, Channel], str]
-    opt_out_mode: consent.Mode = "twilio"
 
 
 @dataclass
@@ -97,7 +96,7 @@ async def _heed_stop(conversation: Conversation, waiting: inbox.Waiting, now: da
     contact = await contacts.lock(waiting.patient_id)
     reading = conversation.recognise(waiting.body)
     effect = consent.effect(
-        reading, waiting.opt_out_type, conversation.opt_out_mode, opted_out=contact.opt_out
+        reading, waiting.keyword, answered=waiting.answered, opted_out=contact.opt_out
     )
     if effect.change != "revoked":
         return
@@ -131,7 +130,7 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
     contact = await contacts.lock(waiting.patient_id)
     reading = conversation.recognise(waiting.body)
     effect = consent.effect(
-        reading, waiting.opt_out_type, conversation.opt_out_mode, opted_out=contact.opt_out
+        reading, waiting.keyword, answered=waiting.answered, opted_out=contact.opt_out
     )
     if effect.change == "restored" and await contacts.revoked_after(
         contact.id, waiting.received_at

@@ -10,7 +10,7 @@ from quart.typing import ResponseReturnValue
 
 from bot import backlog, clock, database
 from bot.loops import PASSING
-from bot.messages import errors, pace
+from bot.messages import pace
 from bot.web.services import EXTENSION, Services
 
 health = Blueprint("health", __name__)
@@ -46,12 +46,7 @@ async def alive() -> ResponseReturnValue:
 
 
 def _told(pause: pace.Pause) -> dict[str, object]:
-    meaning = errors.meaning(pause.code)
-    return {
-        "code": pause.code,
-        "why": meaning.sentence if meaning else "The carrier refuses our texts.",
-        "until": pause.until.isoformat(),
-    }
+    return {"code": pause.code, "why": pause.why, "until": pause.until.isoformat()}
 
 
 @health.get("/metrics")

@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SCHEMES: Final = ("light", "dark")
 TROUBLES: Final = """
-    INSERT INTO sender_state (sender, paused_until, paused_code)
-    VALUES ('sender', $1::timestamptz + interval '2 min', 20003)
+    INSERT INTO sender_state (sender, paused_until, paused_code, paused_why)
+    VALUES ('sender', $1::timestamptz + interval '2 min', 20003, 'Our credentials are refused.')
 """
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot import database
+from bot.carriers.twilio import errors
 from bot.messages import pace
 from tests.browser.dashboard_visit import card, sign_in
 from tests.flows import dashboard_world
@@ -23,7 +24,7 @@ def needing(page: Page) -> Locator:
 
 async def test_every_page_says_why_no_text_is_sent(desk: Served, page: Page, world: World) -> None:
     await page.clock.install()
-    await pace.pause("sender", 30034, world.now + timedelta(minutes=2))
+    await pace.pause("sender", errors.explain(30034), world.now + timedelta(minutes=2))
     await sign_in(page, desk)
     said = page.get_by_text(
         "Texts are not being sent because our number is not registered (error 30034)."

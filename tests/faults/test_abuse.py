@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from quart.typing import TestClientProtocol as Client
 
 from bot import database as db
-from bot.carriers.twilio.texts import callback_key
+from bot.carriers.twilio.webhooks import callback_key
 from bot.web.services import FORGERIES_A_MINUTE, TEXTS_A_MINUTE
 from tests.flows.serving import app_of, served
 from tests.world import ACCOUNT, World, column, number

@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Final
 
+from bot.carriers.twilio import statuses
 from bot.messages import contacts, outbox
 from bot.waitlist.views import history
 from dashboard import figures
@@ -36,5 +37,6 @@ async def test_an_hour_without_a_receipt_is_an_unknown_fate_and_no_failure_until
     unreachable = await database.fetch("SELECT unreachable FROM patient_contact")
     assert [row["unreachable"] for row in unreachable] == [None, None]
 
-    await world.sender.callback(lost.message_id, lost.sid, "undelivered", 30008, world.now)
+    late = statuses.report(lost.says.sid, "undelivered", 30008)
+    await world.sender.callback(lost.message_id, late, world.now)
     assert await delivery(world) == figures.Delivery(delivered=1, known=2, unknown=0)

@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot import clock, embedded
 from bot import database as bot_database
+from bot.carriers.twilio import errors
 from bot.loops import LONGEST_BEAT_SECONDS, Pulse
 from bot.messages import pace
 from tests.faults.proxy import proxied
@@ -100,7 +101,7 @@ async def test_a_service_that_is_not_there_is_not_told_as_connected(
 
 async def test_a_sender_that_is_refused_is_told_with_the_reason(world: World) -> None:
     until = world.now + timedelta(minutes=2)
-    await bot_database.unit(lambda: pace.pause("+12145550100", 20003, until))
+    await bot_database.unit(lambda: pace.pause("+12145550100", errors.explain(20003), until))
     answer = await app_of(world).test_client().get("/health")
     (pause,) = (await answer.get_json())["sender_pauses"]
     assert answer.status_code == 200

@@ -18,7 +18,8 @@ def one(database: ModuleType) -> World:
 
 
 async def store(one: World, sid: str, phone: str = PHONE, body: str = "yes") -> bool:
-    return await inbox.store(inbox.Inbound(sid, phone, body, one.now, {"NumMedia": "2"}))
+    text = inbox.Inbound(sid, phone, body, one.now, "STOP", answered=True, media=2)
+    return await inbox.store(text)
 
 
 async def claim_at_once(workers: int) -> list[str | None]:
@@ -57,17 +58,9 @@ async def test_what_matters_of_the_webhook_is_kept(one: World) -> None:
     async with db.transaction():
         waiting = await inbox.claim()
     assert waiting is not None
-    assert (waiting.body, waiting.media, waiting.opt_out_type) == ("yes", 2, "")
+    assert (waiting.body, waiting.media) == ("yes", 2)
+    assert (waiting.keyword, waiting.answered) == ("STOP", True)
     assert waiting.received_at == one.now
-
-
-@pytest.mark.parametrize("media", ["", "many", "-1", "²", "9" * 30])
-async def test_a_count_of_pictures_that_is_no_number_harms_nothing(one: World, media: str) -> None:
-    await inbox.store(inbox.Inbound("SM1", PHONE, "yes", one.now, {"NumMedia": media}))
-    async with db.transaction():
-        waiting = await inbox.claim()
-    assert waiting is not None
-    assert waiting.media >= 0
 
 
 async def test_workers_at_once_take_one_text_of_each_contact_the_oldest(one: World) -> None:

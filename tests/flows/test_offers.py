@@ -7,7 +7,8 @@ from types import ModuleType
 import pytest
 
 from bot import database as db
-from bot.messages import contacts
+from bot.carriers.twilio import errors
+from bot.messages import contacts, pace
 from bot.messages.gateway import Unknown
 from bot.timers import schedule
 from bot.waitlist import slots
@@ -241,7 +242,7 @@ async def test_whoever_changed_between_the_look_and_the_lock_is_passed_over(
 async def test_an_offer_whose_text_never_left_was_never_made(one: World) -> None:
     await one.patient(ANA)
     slot_id = await one.slot()
-    await db.execute("INSERT INTO sender_state VALUES ('sender', $1)", one.now + timedelta(hours=1))
+    await pace.pause("sender", errors.explain(20003), one.now + timedelta(hours=1))
     await one.settle()
     one.now += one.rules.hold
     await one.settle()
@@ -253,8 +254,7 @@ async def test_an_offer_whose_text_ran_out_before_it_was_claimed_was_never_made(
     """The sender looks at the end of its pause, a moment before the slot's timer does."""
     await one.patient(ANA)
     await one.slot()
-    pause = "INSERT INTO sender_state VALUES ('sender', $1)"
-    await db.execute(pause, one.now + one.rules.hold)
+    await pace.pause("sender", errors.explain(20003), one.now + one.rules.hold)
     await one.settle()
     one.now += one.rules.hold
     assert await one.sender.claim(one.now, limit=16) == []

@@ -159,7 +159,7 @@ async def test_a_yes_to_the_first_of_two_offers_of_one_slot_can_be_taken_back(
     await clinic.say(ana, "no")
     clinic.now += timedelta(milliseconds=100)
     await clinic.hear(ana, "yes")
-    clinic.carrier.answers += [gateway.Accepted("SM" + "1" * 32, "queued"), gateway.Throttled()]
+    clinic.carrier.answers += [gateway.Accepted("SM" + "1" * 32), gateway.Throttled()]
     await clinic.settle()
 
     await clinic.say(ben, "yes")

@@ -7,10 +7,11 @@ from types import ModuleType
 import pytest
 
 from bot import database as db
+from bot.carriers.twilio import statuses
 from bot.messages import contacts, outbox
-from bot.messages.gateway import Accepted, Outgoing, Refused, Throttled, Unknown
+from bot.messages.gateway import Accepted, Outgoing, Throttled, Unknown
 from bot.messages.sender import LEASE, PASSED_OVER, RESOLVE_AFTER, Claimed
-from tests.carrier import TakenInSilence
+from tests.carrier import TakenInSilence, refused
 from tests.world import TUESDAY, World, column, number
 
 NIGHT = TUESDAY + timedelta(hours=12)
@@ -200,7 +201,7 @@ async def test_a_refused_text_failed_and_its_code_has_its_consequence(
     one: World, code: int, unreachable: str | None, opted_out: bool
 ) -> None:
     text_id = await write(one)
-    one.carrier.answers.append(Refused(code))
+    one.carrier.answers.append(refused(code))
     await one.settle()
     failed = await row(text_id)
     assert (failed["status"], failed["error_code"]) == ("failed", code)
@@ -213,7 +214,7 @@ async def test_a_refused_text_failed_and_its_code_has_its_consequence(
 async def test_a_refusal_that_is_our_own_fault_costs_no_text(one: World, code: int) -> None:
     text_id = await write(one)
     other = await write(one, number(2))
-    one.carrier.answers += [Refused(code), Refused(code)]
+    one.carrier.answers += [refused(code), refused(code)]
     await one.settle()
     assert await column("SELECT status FROM message_log") == ["queued", "queued"]
     await one.pass_time(minutes=5)
@@ -271,9 +272,9 @@ async def test_an_id_that_an_equal_text_has_taken_over_breaks_nothing(one: World
     first, second, third = [await write(one, body="the same") for _ in range(3)]
     (text,) = await claim(one)
     assert text.id == first
-    await one.sender.callback(second, "SM1", "sent", None, one.now)
-    await one.sender.settle(text, Accepted("SM1", "queued"), one.now)
-    await one.sender.callback(third, "SM1", "delivered", None, one.now)
+    await one.sender.callback(second, statuses.report("SM1", "sent"), one.now)
+    await one.sender.settle(text, Accepted("SM1"), one.now)
+    await one.sender.callback(third, statuses.report("SM1", "delivered"), one.now)
     fates = await db.fetch("SELECT status, twilio_sid FROM message_log ORDER BY id")
     assert [tuple(fate.values()) for fate in fates] == [
         ("sent", None),
@@ -322,8 +323,8 @@ async def test_a_machine_that_slept_in_a_hand_over_sends_the_text_once(one: Worl
 async def test_a_hand_over_that_ends_late_settles_nothing_that_is_settled(one: World) -> None:
     text_id = await write(one)
     (text,) = await claim(one)
-    await one.sender.callback(text_id, "SM1", "delivered", None, one.now)
-    for late in (Unknown("TimeoutError"), Throttled(), Refused(30007), Accepted("SM1", "queued")):
+    await one.sender.callback(text_id, statuses.report("SM1", "delivered"), one.now)
+    for late in (Unknown("TimeoutError"), Throttled(), refused(30007), Accepted("SM1")):
         await one.sender.settle(text, late, one.now)
         assert await status(text_id) == "delivered"
     assert (await row(text_id))["error_code"] is None
@@ -336,7 +337,7 @@ async def test_a_hand_over_that_ends_after_its_claim_was_given_up_still_counts(
     text_id = await write(one)
     (text,) = await claim(one)
     await db.execute("UPDATE message_log SET status = 'queued', claim_token = NULL")
-    await one.sender.settle(text, Accepted("SM1", "queued"), one.now)
+    await one.sender.settle(text, Accepted("SM1"), one.now)
     await one.settle()
     assert await status(text_id) == "sent"
     assert one.carrier.texts == []
@@ -352,7 +353,7 @@ async def test_the_carriers_words_in_any_order_end_the_same(
     text_id = await write(one)
     await claim(one)
     for word in order:
-        await one.sender.callback(text_id, "SM1", word, None, one.now)
+        await one.sender.callback(text_id, statuses.report("SM1", word), one.now)
     assert await status(text_id) == "delivered"
     assert (await row(text_id))["twilio_sid"] == "SM1"
     kept = await column("SELECT status FROM delivery_event ORDER BY id")
@@ -362,9 +363,9 @@ async def test_the_carriers_words_in_any_order_end_the_same(
 async def test_an_end_is_never_left_and_an_error_never_forgotten(one: World) -> None:
     text_id = await write(one)
     await claim(one)
-    await one.sender.callback(text_id, "SM1", "undelivered", 30003, one.now)
+    await one.sender.callback(text_id, statuses.report("SM1", "undelivered", 30003), one.now)
     for word in ("delivered", "failed", "sent", "read", "sent"):
-        await one.sender.callback(text_id, "SM1", word, None, one.now)
+        await one.sender.callback(text_id, statuses.report("SM1", word), one.now)
     ended = await row(text_id)
     assert (ended["status"], ended["error_code"]) == ("undelivered", 30003)
 
@@ -372,7 +373,7 @@ async def test_an_end_is_never_left_and_an_error_never_forgotten(one: World) -> 
 async def test_a_word_that_nobody_knows_is_kept_and_moves_nothing(one: World) -> None:
     text_id = await write(one)
     await claim(one)
-    await one.sender.callback(text_id, "SM1", "teleported", None, one.now)
+    await one.sender.callback(text_id, statuses.report("SM1", "teleported"), one.now)
     assert await status(text_id) == "sending"
     assert await column("SELECT status FROM delivery_event") == ["teleported"]
 
@@ -380,7 +381,7 @@ async def test_a_word_that_nobody_knows_is_kept_and_moves_nothing(one: World) ->
 async def test_a_word_on_a_text_that_is_not_ours_changes_nothing(one: World) -> None:
     text_id = await heard(one)
     for message_id in (text_id, 4711):
-        await one.sender.callback(message_id, "SM1", "failed", 30003, one.now)
+        await one.sender.callback(message_id, statuses.report("SM1", "failed", 30003), one.now)
     assert await column("SELECT count(*) FROM delivery_event") == [0]
     assert await status(text_id) == "received"
 

@@ -13,7 +13,7 @@ from quart import Quart, request
 from quart.typing import TestClientProtocol as Client
 from yarl import URL
 
-from bot.carriers.twilio.texts import callback_key, callback_url
+from bot.carriers.twilio.webhooks import callback_key, callback_url
 from bot.web import sms
 from bot.web.services import TEXTS_A_MINUTE
 from tests.flows.serving import app_of, served
@@ -147,6 +147,16 @@ async def test_a_strange_text_is_stored_as_well_as_it_can_be(
 ) -> None:
     assert (await post(client, "/sms/inbound", form))[0] == 200
     assert await stored() == [body]
+
+
+@pytest.mark.parametrize(
+    ("given", "counted"), [("2", 2), ("", 0), ("many", 0), ("-1", 0), ("²", 0), ("9" * 30, 0)]
+)
+async def test_a_count_of_pictures_that_is_no_number_harms_nothing(
+    client: Client, given: str, counted: int
+) -> None:
+    assert (await post(client, "/sms/inbound", text(NumMedia=given)))[0] == 200
+    assert await column("SELECT raw_meta->'media' FROM message_log") == [counted]
 
 
 @pytest.mark.parametrize("sender", ["", "12345", "TPCCC", "+", "\x00"])

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot import database
+from bot.carriers.twilio import keywords
 from bot.messages import gateway, inbox, sweep
 from bot.messages.sender import LEASE, Claimed, Sender
 from bot.threads import turns
@@ -82,11 +83,19 @@ class Clinic(World):
     ) -> None:
         """A text comes in. ``missed``: no webhook of ours answers. ``again``: it comes twice."""
         now = self.tick()
-        kind = self.network.hear(person.phone, said.body)
-        meta = {"NumMedia": str(said.media)} | ({"OptOutType": kind} if kind and not missed else {})
-        text = inbox.Inbound(self.network.new_sid(), person.phone, said.body, now, meta)
+        told = self.network.hear(person.phone, said.body)
+        keyword, answered = keywords.read(said.body, self.network.mode, None if missed else told)
+        text = inbox.Inbound(
+            self.network.new_sid(),
+            person.phone,
+            said.body,
+            now,
+            keyword,
+            answered=answered,
+            media=said.media,
+        )
         self.network.waiting.append(text)
-        self.watch.hear(text.sid, person, said, meta.get("OptOutType", ""), now)
+        self.watch.hear(text.sid, person, said, "" if missed else told, now)
         if not missed:
             self._told(text)
             assert await inbox.store(text), "A new text was not stored."
@@ -218,7 +227,7 @@ class Clinic(World):
         )
         await self.sender.settle(held.text, held.outcome, self.tick())
         if isinstance(held.outcome, gateway.Refused) and ours:
-            self.watch.carrier_says(held.text.to, held.outcome.code, self.now)
+            self.watch.carrier_says(held.text.to, held.outcome.failure.code, self.now)
 
     async def report(self, nth: int, *, again: bool = False) -> None:
         """One status callback comes, of those under way."""
@@ -230,11 +239,10 @@ class Clinic(World):
             " JOIN patient_contact AS contact ON contact.id = patient_id WHERE message.id = $1",
             report.message_id,
         )
-        await self.sender.callback(
-            report.message_id, report.sid, report.status, report.code, self.tick()
-        )
+        await self.sender.callback(report.message_id, report.says, self.tick())
         if row["status"] not in FINAL:
-            self.watch.carrier_says(row["phone"], report.code, self.now)
+            failure = report.says.failure
+            self.watch.carrier_says(row["phone"], failure.code if failure else None, self.now)
 
     async def mend(self) -> bool:
         abandoned = await self.sender.abandon(self.tick())

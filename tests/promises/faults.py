@@ -76,7 +76,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit(SENDER, 'await self._domain.unsent(row["offer_id"], now)', "pass"),
     ),
     "a refusal for an opt-out is not folded into the consent": (
-        Edit(SENDER, 'meaning.verdict == "opted_out"', "False"),
+        Edit(SENDER, 'failure.verdict == "opted_out"', "False"),
     ),
     "a STOP that the carrier has answered is confirmed once more": (
         Edit("bot/waitlist/conversation/script.py", 'and not facts["carrier_answered"]', ""),

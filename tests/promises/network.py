@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.carriers.twilio import statuses
 from bot.messages import gateway, inbox
-from tests.carrier import STOPPED, Carrier, Report
+from tests.carrier import STOPPED, Carrier, Report, refused, seen
 
 
 class Answer(StrEnum):
@@ -84,24 +85,24 @@ class Network(Carrier):
         if plan.answer is Answer.BUSY:
             return gateway.Throttled()
         if plan.answer is Answer.REFUSED:
-            return gateway.Refused(plan.code or STOPPED)
+            return refused(plan.code or STOPPED)
         if plan.answer is Answer.SILENT_AND_LOST:
             return gateway.Unknown("TimeoutError")
         if text.to in self.stopped:
-            return gateway.Refused(STOPPED)
+            return refused(STOPPED)
         later = LATER if plan.answer is Answer.SENT_A_LITTLE_LATER else timedelta(0)
         sid = self._keep(text, plan, later)
         silent = plan.answer is not Answer.USUAL
-        return gateway.Unknown("TimeoutError") if silent else gateway.Accepted(sid, "queued")
+        return gateway.Unknown("TimeoutError") if silent else gateway.Accepted(sid)
 
     def _keep(self, text: gateway.Outgoing, plan: Plan, later: timedelta) -> str:
         sid = self.new_sid()
         fate = "undelivered" if plan.code else "delivered"
         at = self.now + later
-        seen = gateway.Seen(sid, text.body, fate, plan.code, at)
-        self.kept.append(Kept(text.message_id, text.to, seen, at))
-        for status, code in (("sent", None), (fate, plan.code)):
-            self.reports.append(Report(text.message_id, sid, status, code))
+        kept = seen(sid, text.body, at, fate, plan.code)
+        self.kept.append(Kept(text.message_id, text.to, kept, at))
+        for says in (statuses.report(sid, "sent"), kept.report):
+            self.reports.append(Report(text.message_id, says))
         return sid
 
     async def sent_to(self, number: str, since: datetime) -> list[gateway.Seen]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.messages.errors import meaning
+from bot.carriers.twilio import errors
 from bot.messages.inbox import Waiting
 from bot.messages.sender import Claimed
 from bot.waitlist.rules.clinic import Rules
@@ -119,8 +119,7 @@ class Watch:
 
     def carrier_says(self, phone: str, code: int | None, at: datetime) -> None:
         """A code that the bot must fold into the consent."""
-        known = meaning(code)
-        if known is not None and known.verdict == "opted_out":
+        if code is not None and errors.explain(code).verdict == "opted_out":
             self.may_not_be_texted(phone, at)
 
     async def turned(self, waiting: Waiting, now: datetime) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import backlog
+from bot.carriers.twilio import errors
 from bot.messages import pace
 from bot.waitlist.rules.priority import Score
 from bot.waitlist.rules.slot import Place, Provider
@@ -294,7 +295,9 @@ def test_while_all_is_well_nothing_is_said() -> None:
     ],
 )  # fmt: skip
 def test_a_sender_that_pauses_is_told_with_its_reason(code: int, minutes: int, said: str) -> None:
-    pause = pace.Pause("sender", code, NOW + timedelta(minutes=minutes))
+    pause = pace.Pause(
+        "sender", code, errors.explain(code).sentence, NOW + timedelta(minutes=minutes)
+    )
     (sentence,) = troubles_at([pause], outbox_oldest_seconds=1_000_000)
     assert sentence.startswith("Texts are not being sent because ")
     assert said in sentence

@@ -5,8 +5,6 @@ would repeat a create on every server error, and a create has no idempotency key
 """
 
 import asyncio
-import hashlib
-import hmac
 import logging
 from datetime import datetime
 from typing import Final
@@ -17,6 +15,7 @@ from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 
+from bot.carriers.twilio import errors, keywords, statuses, webhooks
 from bot.messages import inbox, phone
 from bot.messages.gateway import (
     Accepted,
@@ -28,10 +27,9 @@ from bot.messages.gateway import (
     Unknown,
     Unreachable,
 )
-from bot.settings import Settings
+from bot.settings import OptOutMode, Settings
 
 TIMEOUT_SECONDS: Final = 15.0
-STATUS_PATH: Final = "/twilio/status"
 LEAST_VALIDITY_SECONDS: Final = 1
 MOST_VALIDITY_SECONDS: Final = 36_000
 SEEN_LIMIT: Final = 50
@@ -53,16 +51,6 @@ SWEEP_TIMEOUT_SECONDS: Final = 30.0
 
 # At INFO its clients log every request, and with a list of messages the number that it is for.
 logging.getLogger("twilio").setLevel(logging.WARNING)
-
-
-def callback_key(secret: str, message_id: int) -> str:
-    """What proves that a status callback's address was written by us."""
-    return hmac.new(secret.encode(), str(message_id).encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def callback_url(settings: Settings, message_id: int) -> str:
-    key = callback_key(settings.webhook_secret, message_id)
-    return f"{settings.public_base_url}{STATUS_PATH}?message={message_id}&key={key}"
 
 
 class TwilioGateway:
@@ -87,7 +75,7 @@ class TwilioGateway:
             return Unknown(type(error).__name__)
         if not message.sid:
             return Unknown("no message id")
-        return Accepted(str(message.sid), str(message.status))
+        return Accepted(str(message.sid))
 
     async def sent_to(self, number: str, since: datetime) -> list[Seen]:
         try:
@@ -96,17 +84,7 @@ class TwilioGateway:
                 found = await self._client.messages.list_async(to=number, limit=SEEN_LIMIT)
         except UNANSWERED as error:
             raise Unreachable(type(error).__name__) from error
-        return [
-            Seen(
-                sid=str(message.sid),
-                body=str(message.body),
-                status=str(message.status),
-                error_code=int(message.error_code) if message.error_code else None,
-                created_at=message.date_created,
-            )
-            for message in found
-            if message.date_created >= since
-        ]
+        return [_seen(message) for message in found if message.date_created >= since]
 
     async def received(self, since: datetime) -> list[inbox.Inbound]:
         """See ``messages.sweep.Mailbox``. An address that is no phone number is left out."""
@@ -119,7 +97,9 @@ class TwilioGateway:
                 )
         except UNANSWERED as error:
             raise Unreachable(type(error).__name__) from error
-        texts = [_inbound(message) for message in found if str(message.direction) == "inbound"]
+        mode = self._settings.opt_out_mode
+        listed = [message for message in found if str(message.direction) == "inbound"]
+        texts = [_inbound(message, mode) for message in listed]
         # The carrier lists the newest first, and its times are whole seconds.
         oldest_first = [text for text in reversed(texts) if text]
         return sorted(oldest_first, key=lambda text: text.received_at)
@@ -131,7 +111,7 @@ class TwilioGateway:
         fields: dict[str, object] = {
             "to": text.to,
             "body": text.body,
-            "status_callback": callback_url(self._settings, text.message_id),
+            "status_callback": webhooks.callback_url(self._settings, text.message_id),
         }
         if self._settings.twilio_messaging_service_sid:
             fields["messaging_service_sid"] = self._settings.twilio_messaging_service_sid
@@ -144,17 +124,28 @@ class TwilioGateway:
         return fields
 
 
-def _inbound(message: MessageInstance) -> inbox.Inbound | None:
+def _seen(message: MessageInstance) -> Seen:
+    code = int(message.error_code) if message.error_code else None
+    report = statuses.report(str(message.sid), str(message.status), code)
+    return Seen(str(message.sid), str(message.body), message.date_created, report)
+
+
+def _inbound(message: MessageInstance, mode: OptOutMode) -> inbox.Inbound | None:
     try:
         sender = phone.parse(str(message.from_))
     except phone.Invalid:
         return None
+    body = inbox.plain(str(message.body or ""))
+    keyword, answered = keywords.read(body, mode, None)
     return inbox.Inbound(
         sid=str(message.sid),
         sender=sender,
-        body=inbox.plain(str(message.body or "")),
+        body=body,
         received_at=message.date_sent or message.date_created,
-        meta={"NumMedia": str(message.num_media or 0), "swept": "yes"},
+        keyword=keyword,
+        answered=answered,
+        media=int(message.num_media or 0),
+        meta={"swept": "yes"},
     )
 
 
@@ -164,4 +155,4 @@ def _refusal(error: TwilioRestException) -> SendOutcome:
     if error.status >= 500 or error.code in (None, error.status):
         # Each refusal of the carrier has a code of its own; without one a proxy may have spoken.
         return Unknown(f"HTTP {error.status}")
-    return Refused(int(error.code))
+    return Refused(errors.explain(int(error.code)))

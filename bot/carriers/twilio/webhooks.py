@@ -1,0 +1,84 @@
+"""What Twilio posts to us, checked and put into our words.
+
+The signature is made over the public address and the raw path and query, whatever port and host
+this process listens on. It proves who sent, not when: replays are stopped by the unique id.
+"""
+
+import hashlib
+import hmac
+from datetime import datetime
+from typing import Final
+
+from twilio.request_validator import RequestValidator
+from werkzeug.datastructures import MultiDict
+
+from bot.carriers.twilio import keywords, statuses
+from bot.messages import gateway, inbox, phone
+from bot.settings import Settings
+
+SIGNATURE: Final = "X-Twilio-Signature"
+INBOUND_PATH: Final = "/sms/inbound"
+STATUS_PATH: Final = "/twilio/status"
+EMPTY: Final = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+"""TwiML that says nothing."""
+KEPT_FIELDS: Final = ("To", "MessagingServiceSid", "NumSegments")
+BODY_LIMIT: Final = 1600
+"""Characters of one inbound text: Twilio's own limit."""
+SID_LIMIT: Final = 64
+
+
+class Malformed(ValueError):  # noqa: N818 - read qualified: webhooks.Malformed
+    """The request is not one of Twilio's, whoever signed it; the message says why."""
+
+
+def callback_key(secret: str, message_id: int) -> str:
+    """What proves that a status callback's address was written by us."""
+    return hmac.new(secret.encode(), str(message_id).encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def callback_url(settings: Settings, message_id: int) -> str:
+    key = callback_key(settings.webhook_secret, message_id)
+    return f"{settings.public_base_url}{STATUS_PATH}?message={message_id}&key={key}"
+
+
+def signed_url(public_base_url: str, raw_path: bytes, query: bytes) -> str:
+    """The address that Twilio has signed: escapes and all, as it called it."""
+    path = raw_path.partition(b"?")[0].decode("latin-1")
+    return public_base_url + path + ("?" + query.decode("latin-1") if query else "")
+
+
+def is_signed(token: str, url: str, form: MultiDict[str, str], signature: str) -> bool:
+    return bool(RequestValidator(token).validate(url, form, signature))
+
+
+def inbound(form: MultiDict[str, str], settings: Settings, now: datetime) -> inbox.Inbound:
+    """A text that came in. Raises ``Malformed``, or ``phone.Invalid`` for a sender without a
+    number: a short code or a name, nobody on a waitlist and nobody to answer."""
+    sid = inbox.plain(form.get("MessageSid", ""))[:SID_LIMIT]
+    if not sid:
+        raise Malformed("MessageSid is missing.")
+    body = inbox.plain(form.get("Body", ""))[:BODY_LIMIT]
+    keyword, answered = keywords.read(body, settings.opt_out_mode, form.get("OptOutType", ""))
+    return inbox.Inbound(
+        sid=sid,
+        sender=phone.parse(form.get("From", "")),
+        body=body,
+        received_at=now,
+        keyword=keyword,
+        answered=answered,
+        media=_number(form.get("NumMedia", "")) or 0,
+        meta={name: inbox.plain(form[name])[:200] for name in KEPT_FIELDS if name in form},
+    )
+
+
+def report(form: MultiDict[str, str]) -> gateway.Report:
+    """Twilio's word on a text of ours."""
+    return statuses.report(
+        inbox.plain(form.get("MessageSid", ""))[:SID_LIMIT] or None,
+        inbox.plain(form.get("MessageStatus", ""))[:32],
+        _number(form.get("ErrorCode", "")),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else None
