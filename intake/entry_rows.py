@@ -11,11 +11,10 @@ from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 from bot import database
-from bot.ledger import records
+from bot.ledger import digests, records
+from bot.ledger.facts import Entry, Refusal, Result
 from bot.messages import contacts
 from bot.waitlist import entries, optouts
-from intake.facts import digests
-from intake.facts.results import Entry, Refusal, Result
 
 _KNOWN: Final = "Known from an earlier file."
 _LISTED: Final = "This patient is on the waitlist already."
@@ -49,7 +48,7 @@ async def judge(results: Sequence[Result], exported_at: datetime) -> list[Judged
     judged = []
     for result, entry_id in zip(results, listed, strict=True):
         row = known.get(result.key)
-        if row is not None and row.content == digests.content(_fact(result)).hex():
+        if row is not None and row.content == digests.content(result.facts).hex():
             judged.append(Judged(_known(result, _KNOWN), "nothing"))
         elif isinstance(result.fact, Refusal):
             stale = row is not None and exported_at < row.modified_at
@@ -88,7 +87,7 @@ class EntryRows:
             result, entry_id = await self._do(one)
             settled.append(result)
             if entry_id is not None or one.todo == "opt out":
-                content = digests.content(_fact(result))
+                content = digests.content(result.facts)
                 counted.append(records.New(result.line, result.key, content, entry_id=entry_id))
         await records.count(self._file_id, "entry", counted, self._now)
         return settled

@@ -11,9 +11,9 @@ from typing import Final
 
 from bot import database
 from bot.ledger import alerts, records
+from bot.ledger.facts import Booking, Result
 from bot.waitlist import exports, rounds, slots
 from bot.waitlist.rules.clinic import Rules
-from intake.facts.results import Booking, Result
 
 _TAKEN: Final = (
     "An export shows another patient in this time, or that it is blocked, so its offers were"

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
-from bot.ledger import alerts, records
+from bot.ledger import alerts, digests, records
+from bot.ledger.facts import Cancellation, Outcome, Result
 from bot.waitlist import exports, slots
-from intake.facts import digests
-from intake.facts.results import Cancellation, Outcome, Result
 
 _KNOWN: Final = "Known from an earlier file."
 _OLDER: Final = "A newer file speaks of this appointment."
@@ -59,7 +58,7 @@ async def judge(results: Sequence[Result], exported_at: datetime) -> list[Judged
             judged.append(Judged(_as(result, "duplicate", _OLDER), "nothing"))
         elif row is None or row.slot_id is None or row.state == "uncancelled":
             fresh.append(result)
-        elif row.content == digests.content(_fact(result)).hex():
+        elif row.content == digests.content(result.facts).hex():
             judged.append(Judged(_as(result, "duplicate", _KNOWN), "nothing"))
         elif row.slot_status == "open":
             judged.append(Judged(result, "correct", row.slot_id, row))
@@ -172,7 +171,7 @@ def _place(fact: Cancellation) -> exports.Place:
 
 
 def _row(result: Result, slot_id: int) -> records.New:
-    return records.New(result.line, result.key, digests.content(_fact(result)), slot_id=slot_id)
+    return records.New(result.line, result.key, digests.content(result.facts), slot_id=slot_id)
 
 
 def _new(fact: Cancellation, contacts: dict[str, int]) -> slots.NewSlot:

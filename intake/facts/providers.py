@@ -7,8 +7,8 @@ source system; a name that two providers share is nobody's.
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
+from bot.ledger.facts import Provider
 from intake.facts import headers
-from intake.facts.results import Provider
 
 _NOBODY: Final = Provider(None, "")
 

@@ -15,11 +15,11 @@ from typing import Final, Literal
 
 from bot import database
 from bot.ledger import deliveries
+from bot.ledger.facts import Booking
 from bot.ledger.models import IntakeFile
 from bot.waitlist.rules.clinic import Rules
 from intake import entry_rows, reconciling, slot_rows
 from intake.facts import refusals
-from intake.facts.results import Booking
 from intake.folder import claims, directory, faults, moves, paths, receipts
 from intake.profiles.profile import Profile
 from intake.review import examination, guards

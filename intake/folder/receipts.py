@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Final
 
 from bot.ledger import receipts
-from intake.facts.results import Result
+from bot.ledger.facts import Result
 
 KEPT_ROWS: Final = 200
 """Refused rows that the database keeps; the file beside has all."""

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from typing import Final, NamedTuple
 
-from intake.facts import digests
-from intake.facts.results import Booking, Cancellation, Entry, Outcome, Refusal, Result
+from bot.ledger import digests
+from bot.ledger.facts import Booking, Cancellation, Entry, Outcome, Refusal, Result
 
 _BOOKING, _CANCELLATION, _ENTRY, _REFUSAL = 0, 1, 2, 3  # as they stand in the statements below
 
@@ -148,7 +148,7 @@ def sieve(batches: Iterable[Sequence[Result]], zone: tzinfo) -> Iterator[Sieve]:
         made = Sieve(base)
         for batch in batches:
             made.tally.update(result.outcome for result in batch)
-            _insert(base, [_digested(one, zone) for one in batch if one.fact is not None])
+            _insert(base, [_digested(one, zone) for one in batch if one.facts])
         base.executescript(_STEPS)
         _mark_taken(base)
         _recount(made, base)
@@ -169,14 +169,14 @@ def _digested(result: Result, zone: tzinfo) -> tuple[object, ...]:
     match result.fact:
         case Entry() | Refusal() as wish:
             kind = _ENTRY if isinstance(wish, Entry) else _REFUSAL
-            content = digests.content(wish)
+            content = digests.content(result.facts)
             return (result.line, kind, result.key, content, None, None, None, None, None)
         case Cancellation() | Booking() as fact:
             return (
                 result.line,
                 _BOOKING if isinstance(fact, Booking) else _CANCELLATION,
                 result.key,
-                digests.content(fact),
+                digests.content(result.facts),
                 digests.slot(fact),
                 digests.provider(fact),
                 fact.start.astimezone(zone).toordinal(),
@@ -228,5 +228,5 @@ def _judged(result: Result, why: str, other: int) -> Result:
         why = "person"
     outcome, sentence = _SENTENCES[why]
     return result._replace(
-        outcome=outcome, reason=sentence.format(other=other, keep=_KEEP), fact=None
+        outcome=outcome, reason=sentence.format(other=other, keep=_KEEP), facts=()
     )

@@ -15,8 +15,8 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final, Literal
 
+from bot.ledger.facts import Outcome, Result
 from intake.facts import providers, refusals
-from intake.facts.results import Outcome, Result
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
 from intake.rows import cancellations, times, waitlists

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import tzinfo
 
 from bot.ledger import deliveries, records
-from intake.facts.results import Cancellation
+from bot.ledger.facts import Cancellation
 from intake.review import crosscheck, examination
 
 

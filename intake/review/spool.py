@@ -10,7 +10,7 @@ from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import Final
 
-from intake.facts.results import Result
+from bot.ledger.facts import Result
 
 BATCH_ROWS: Final = 1_000
 

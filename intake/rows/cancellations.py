@@ -11,8 +11,9 @@ from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
-from intake.facts import cache, digests, headers, providers
-from intake.facts.results import Booking, Cancellation, Provider, Result
+from bot.ledger import digests
+from bot.ledger.facts import Booking, Cancellation, Provider, Result
+from intake.facts import cache, headers, providers
 from intake.profiles import profile, selection
 from intake.rows import times
 from intake.rows.cells import EMPTY, Bad, Cells
@@ -126,7 +127,14 @@ class Mapper:
         )
         key = self._key(appointment, provider, location, start)
         return Result(
-            line, "accepted", "", fact, key, provider=provider.name, location=location, start=start
+            line,
+            "accepted",
+            "",
+            (fact,),
+            key,
+            provider=provider.name,
+            location=location,
+            start=start,
         )
 
     def _booked(self, line: int, cells: Cells) -> Result:
@@ -146,7 +154,7 @@ class Mapper:
         fact = Booking(appointment, provider, location, start, end, number)
         key = self._key(appointment, provider, location, start)
         return result._replace(
-            fact=fact, key=key, provider=provider.name, location=location, start=start
+            facts=(fact,), key=key, provider=provider.name, location=location, start=start
         )
 
     def _blocked(self, line: int, cells: Cells) -> Result:
@@ -161,7 +169,7 @@ class Mapper:
         fact = Booking("", provider, location, start, end, None)
         key = self._key("", provider, location, start)
         return result._replace(
-            fact=fact, key=key, provider=provider.name, location=location, start=start
+            facts=(fact,), key=key, provider=provider.name, location=location, start=start
         )
 
     def _away(self, cells: Cells) -> tuple[datetime, datetime]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from intake.facts import digests, headers, providers
-from intake.facts.results import Entry, Refusal, Result
+from bot.ledger import digests
+from bot.ledger.facts import Entry, Refusal, Result
+from intake.facts import headers, providers
 from intake.profiles import selection
 from intake.rows import times
 from intake.rows.cancellations import LOCATION_CHARS, NAME_CHARS
@@ -80,12 +81,14 @@ class Mapper:
             column, value = cells.place(bad.field)
             result = Result(row.line, "rejected", bad.sentence, column=column, value=value)
             refusal = self._refusal(cells)
-            return result if refusal is None else result._replace(fact=refusal, key=_key(refusal))
+            return (
+                result if refusal is None else result._replace(facts=(refusal,), key=_key(refusal))
+            )
         return Result(
             row.line,
             "accepted",
             "",
-            entry,
+            (entry,),
             _key(entry),
             provider="; ".join(entry.providers),
             location="; ".join(entry.locations),

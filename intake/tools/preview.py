@@ -23,10 +23,10 @@ import psutil  # type: ignore[import-untyped]  # it has no types
 
 from bot import database
 from bot.ledger import deliveries
+from bot.ledger.facts import Result
 from bot.settings import Settings
 from intake import entry_rows, slot_rows
 from intake.facts import providers
-from intake.facts.results import Result
 from intake.folder import directory, imports, names, paths
 from intake.profiles.profile import Profile
 from intake.review import examination, guards

@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bot.ledger.facts import Cancellation, Entry, Result
 from intake.facts import providers
-from intake.facts.results import Cancellation, Entry, Result
 from intake.folder import receipts
 from intake.profiles import profile
 from intake.review import examination

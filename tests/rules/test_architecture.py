@@ -53,18 +53,18 @@ def test_every_contract_holds() -> None:
     [
         (
             "bot.waitlist.slots",
-            "import intake.facts.results",
+            "import intake.facts.headers",
             "bot imports neither intake nor dashboard",
         ),
         ("bot.web.app", "import dashboard", "bot imports neither intake nor dashboard"),
         ("bot.clock", "import workstation", "the services know nothing of what starts them"),
         (
-            "intake.facts.results",
+            "intake.facts.headers",
             "import dashboard",
             "intake and dashboard know neither each other",
         ),
         (
-            "intake.facts.results",
+            "intake.facts.headers",
             "import bot.web.admin",
             "intake and dashboard use the core, not what",
         ),
@@ -81,7 +81,7 @@ def test_every_contract_holds() -> None:
         ("dashboard.site", "import bot.replies.intents", "a reply's meaning is handed in"),
         ("bot.messages.sender", "import bot.carriers.twilio.texts", "a carrier is known to"),
         ("bot.waitlist.views.history", "import bot.waitlist.slots", "what the dashboard reads"),
-        ("intake.facts.digests", "import intake.tables.table", "the bridge is layered"),
+        ("intake.facts.headers", "import intake.tables.table", "the bridge is layered"),
         ("intake.tables.table", "import intake.rows.cells", "the bridge is layered"),
         ("intake.rows.cells", "import intake.review.crosscheck", "the bridge is layered"),
         ("bot.simulator.carrier", "import bot.database", "the simulator is a carrier"),

@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.ledger.facts import Result
 from intake.facts import providers
-from intake.facts.results import Result
 from intake.profiles import profile
 from intake.review import examination
 from tests.rules.intake_samples.case import NOW, WAITLIST

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.ledger.facts import Result
 from bot.messages import phone
-from intake.facts.results import Result
 from intake.folder import names, receipts
 from intake.rows import masking, phones
 

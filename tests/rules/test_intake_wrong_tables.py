@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.ledger.facts import Cancellation
 from intake.facts import providers
-from intake.facts.results import Cancellation
 from intake.profiles import profile
 from intake.review import examination
 from tests.rules.intake_samples.case import HEADS, NOW

@@ -1,7 +1,8 @@
-"""What the rows of a file say, once they are understood.
+"""What a delivery says, once it is understood: the values that every source hands to the ledger.
 
-Promises: instants are aware and in UTC, phone numbers E.164, texts tidy. Nothing here was checked
-against the database but the provider, and that only where a provider book was given.
+They stand here, where the ledger and each source can see them, and know of no table, file or
+message. Promises: instants are aware and in UTC, phone numbers E.164, texts tidy. Nothing here was
+checked against the database but the provider, and that only where a provider book was given.
 """
 
 from dataclasses import dataclass
@@ -74,12 +75,14 @@ Fact = Cancellation | Booking | Entry | Refusal
 
 
 class Result(NamedTuple):
-    """What became of one row. ``column`` and ``value`` point at the cell that was refused."""
+    """What became of one row of a table, or of one message. ``line`` is its place in the delivery,
+    from 1; ``column`` and ``value`` point at the cell that was refused."""
 
     line: int
     outcome: Outcome
     reason: str
-    fact: Fact | None = None
+    facts: tuple[Fact, ...] = ()
+    """Several where one row says several things: a move frees the old time and takes the new."""
     key: bytes = b""
     """The same for every row about the same appointment or wish; 16 bytes, or none if unknown."""
     column: str = ""
@@ -88,3 +91,10 @@ class Result(NamedTuple):
     provider: str = ""
     location: str = ""
     start: datetime | None = None
+    said_at: datetime | None = None
+    """When the source said this; ``None``: when it said the whole delivery."""
+
+    @property
+    def fact(self) -> Fact | None:
+        """What the row says first, and a row of a table says no more."""
+        return self.facts[0] if self.facts else None

@@ -4,19 +4,29 @@ Promises: case and spaces do not count. Two rows have one key when they are abou
 appointment or wish, and one content when they also say the same of it.
 """
 
+from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
-from intake.facts import headers
-from intake.facts.cache import remembered
-from intake.facts.results import Booking, Cancellation, Entry, Refusal
+from bot.ledger.facts import Booking, Cancellation, Entry, Fact, Refusal
 
 BYTES: Final = 16
+REMEMBERED: Final = 8_192
+"""Words and names that repeat from row to row."""
+
+_INVISIBLE: Final = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"))
+
+
+@lru_cache(REMEMBERED)
+def _spelled(text: str) -> str:
+    plain = text if text.isascii() else text.translate(_INVISIBLE)
+    return " ".join(plain.split()).casefold()
 
 
 def key(*parts: str) -> bytes:
     """The digest of these words."""
-    spelled = "\x1f".join(headers.word(part) for part in parts)
+    spelled = "\x1f".join(_spelled(part) for part in parts)
     return blake2b(spelled.encode("utf-8", "replace"), digest_size=BYTES).digest()
 
 
@@ -25,7 +35,7 @@ def provider(fact: Cancellation | Booking) -> bytes:
     return _one(fact.provider.name)
 
 
-_one = remembered(key)
+_one = lru_cache(REMEMBERED)(key)
 
 
 def slot(fact: Cancellation | Booking) -> bytes:
@@ -33,8 +43,14 @@ def slot(fact: Cancellation | Booking) -> bytes:
     return key(fact.provider.name, fact.location, fact.start.isoformat())
 
 
-def content(fact: Cancellation | Booking | Entry | Refusal) -> bytes:
+def content(facts: Sequence[Fact]) -> bytes:
     """The same for rows that say the same."""
+    if len(facts) == 1:
+        return _content(facts[0])
+    return key(*(_content(fact).hex() for fact in facts))
+
+
+def _content(fact: Fact) -> bytes:
     if isinstance(fact, Refusal):
         return key("refusal", str(fact.taken_back))
     if isinstance(fact, Entry):
