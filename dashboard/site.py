@@ -2,8 +2,8 @@
 
 ``Site.on`` is a Dash callback with a door: it knows who asks, refuses whoever lacks the power,
 and turns what went wrong into a sentence on the screen, never into a traceback. On it stand
-``Site.drawn``, for what is drawn again with every change, and ``Site.pressed``, for the buttons in
-it.
+``Site.drawn`` and ``Site.composed``, for what is drawn again with every change, and
+``Site.pressed``, for the buttons in it.
 """
 
 import functools
@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
 
 import dash
-from dash import Input, Output, State, dcc, html
+from dash import ClientsideFunction, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from bot import database, logs
+from bot import clock, database, logs
 from bot.ledger import held
 from bot.settings import Settings
 from bot.waitlist import entries, slots
 from bot.waitlist.rules.clinic import Rules
-from dashboard import accounts, auth, uploads, views
+from dashboard import accounts, auth, drawing, uploads, views
 from dashboard.accounts import User
 from dashboard.live import Changes
 from dashboard.permissions import Power
@@ -34,8 +34,8 @@ REFUSALS: Final = (
     entries.Refused,
     entries.NotFound,
     accounts.Refused,
-    uploads.Refused,
     held.NotHeld,
+    uploads.Refused,
 )
 """Errors whose message is a sentence for the person who asked."""
 MESSAGES: Final = "messages-shown"
@@ -82,11 +82,47 @@ class Site:
 
         return register
 
-    def drawn(
+    def drawn(self, name: str, *dependencies: Any, power: Power) -> Callable[[Work], Work]:
+        """Register ``work(user, *values)`` as what fills the regions of the ``canvas`` of this
+        name, and draws them again with every change.
+
+        It returns ``drawing.Regions``. Only what differs from what the page shows is sent, and
+        ``assets/drawn.js`` puts it in place: Dash would take seconds for a few hundred elements.
+        """
+
+        def register(work: Work) -> Work:
+            @self.on(
+                Output(f"{name}-news", "data"),
+                Input(CHANGES, "data"),
+                *dependencies,
+                State(f"{name}-have", "data"),
+                power=power,
+            )
+            @functools.wraps(work)
+            async def draw(user: User, revision: Any, *values: Any) -> Any:
+                *given, have = values
+                regions = await work(user, *given)
+                if regions is dash.no_update:
+                    return regions
+                return drawing.news(regions, have, revision, clock.now())
+
+            self.app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash leaves it untyped
+                ClientsideFunction("desk", "put"),
+                Output(name, "data-seen"),
+                Output(f"{name}-have", "data"),
+                Input(f"{name}-news", "data"),
+                State(name, "id"),
+                prevent_initial_call=True,
+            )
+            return work
+
+        return register
+
+    def composed(
         self, name: str, *dependencies: Any, power: Power, after: str = CHANGES
     ) -> Callable[[Work], Work]:
-        """Register ``work(user, *values)`` as what fills the ``place`` of this name, and fills it
-        again with every change.
+        """As ``drawn``, for what only Dash can draw, such as charts: ``work`` returns components,
+        which fill the ``place`` of this name.
 
         What would be drawn as it stands already is left alone, and with it the focus, a selection
         and whatever is unfolded: what Dash draws again is made of new nodes.
@@ -116,10 +152,9 @@ class Site:
         return register
 
     def pressed(self, name: str, *outputs: Output, power: Power) -> Callable[[Work], Work]:
-        """Register ``work(user, subject)`` for the buttons that ``views.action`` makes.
+        """Register ``work(user, subject)`` for the buttons that ``pieces.action`` makes.
 
-        They are no inputs themselves: Dash would call the work whenever they are drawn again, and
-        would drop for it the answer to a press that is on its way. ``assets/desk.js`` writes each
+        They are no inputs themselves, since they are no components: ``assets/press.js`` writes each
         press into the store that ``presses`` puts on the page.
         """
 
@@ -151,6 +186,27 @@ class Page(Protocol):
     def register(self, site: Site) -> None: ...
 
 
+def canvas(name: str, *children: Component) -> Component:
+    """What ``Site.drawn`` fills: ``children`` with a ``region`` or more in them."""
+    stores = [dcc.Store(id=f"{name}-news"), dcc.Store(id=f"{name}-have")]
+    return place(name, [*stores, *children])
+
+
+def region(
+    name: str, *, kind: Callable[..., Component] = html.Div, still: bool = False, **more: Any
+) -> Component:
+    """A list of pieces of a ``canvas``; it says that it loads until it is drawn for the first time.
+
+    In a ``still`` one rows keep their place while somebody's hand is over them.
+    """
+    more |= views.more(
+        {"data-region": "", "tabIndex": "-1"} | ({"data-still": ""} if still else {})
+    )
+    listed = kind in (html.Ul, html.Ol)
+    loading = (html.Li if listed else html.Div)("Loading", className="loading")
+    return kind(loading, id=name, **more)
+
+
 def place(
     name: str,
     children: Any = None,
@@ -159,7 +215,7 @@ def place(
     after: str = CHANGES,
     **more: Any,
 ) -> Component:
-    """What ``Site.drawn`` fills. The page is asked to look again once its places have seen the
+    """What ``Site.composed`` fills. The page is asked to look again once its places have seen the
     change before: ``assets/desk.js``."""
     more |= {"data-after": after, "data-seen": ""}
     return kind(children, id=name, **more)

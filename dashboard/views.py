@@ -1,7 +1,6 @@
 """The few building blocks that every page is made of. Pure: values in, components out."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import dash_mantine_components as dmc
@@ -37,11 +36,6 @@ def icon(name: str) -> Component:
     return html.Span(className=f"icon icon-{name}", **more({"aria-hidden": "true"}))
 
 
-def badge(words: str, tone: Tone, drawing: str | None = None) -> Component:
-    """A state: words and a drawing, so that colour is never the only signal."""
-    return html.Span([icon(drawing) if drawing else None, words], className=f"badge badge-{tone}")
-
-
 def person(user: User, name: str, phone_e164: str) -> str:
     """Whom a row is about, as far as this user may see it."""
     if user.may("patients"):
@@ -65,14 +59,6 @@ def number(user: User, phone_e164: str) -> str:
     return phonenumbers.format_number(parsed, style)
 
 
-def countdown(until: datetime, since: datetime | None = None) -> Component:
-    """The time left, ticking in the browser; with ``since`` a bar that empties besides."""
-    data = {"data-until": until.isoformat(), "role": "timer"}
-    if since is not None:
-        data["data-since"] = since.isoformat()
-    return html.Span(className="countdown", **more(data))
-
-
 def empty(title: str, hint: str, drawing: str) -> Component:
     """What stands where nothing is yet: it says what will come here, and how."""
     return html.Div(
@@ -80,23 +66,16 @@ def empty(title: str, hint: str, drawing: str) -> Component:
     )
 
 
-def section(
-    title: str,
-    children: Sequence[Node] | Node,
-    *,
-    id: str,  # noqa: A002 - Dash's own word
-    hint: str = "",
-) -> Component:
+def section(title: str, body: Component, *, name: str, hint: str = "") -> Component:
+    """A part of a page under its heading, which a link may lead to as ``<name>-title``."""
     heading = html.Div(
         [
-            html.H2(title, id=f"{id}-title"),
+            html.H2(title, id=f"{name}-title", tabIndex="-1"),
             html.P(hint, className="hint") if hint else None,
         ],
         className="section-head",
     )
-    return html.Section(
-        [heading, html.Div(children, id=id)], **more({"aria-labelledby": f"{id}-title"})
-    )
+    return html.Section([heading, body], **more({"aria-labelledby": f"{name}-title"}))
 
 
 def tile(
@@ -188,14 +167,6 @@ def moment_field(name: str, label: str, description: str, **more: Any) -> Compon
         **more,
     )
     return made
-
-
-def action(
-    words: str, name: str, subject: int, drawing: str | None = None, **options: Any
-) -> Component:
-    """A button of something that is listed: ``Site.pressed`` hears of it under ``name``."""
-    told = more({"data-press": name, "data-of": subject})
-    return button(words, f"{name}-{subject}", drawing=drawing, size="sm", **told, **options)
 
 
 def dialog(

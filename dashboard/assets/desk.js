@@ -7,6 +7,7 @@
   const PROBE_MS = 4_000;
   const POLL_MS = 5_000;       // only where the browser has no SharedWorker, so no push
   const PATIENCE_MS = 5_000;   // for an answer, before the page asks again all the same
+  const STALE_MS = 60_000;     // and time alone makes what was promised overdue
   let skew = 0;                // server's clock minus this machine's
   let beat = "";
   let heard = Date.now();
@@ -14,6 +15,7 @@
   let polled = Date.now();
   let newest = "";             // the latest change that was heard of
   let asked = "";              // and the one that the page was asked to show last
+  let askedAt = Date.now();
   let leaving = false;
   let calm = 0;                // when its places had last seen that
 
@@ -24,8 +26,24 @@
     return h ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`;
   };
 
-  const tickCountdowns = () => {
+  // As ``times.span`` says it: a length in its two largest units.
+  const span = (ms) => {
+    const min = Math.floor(ms / 60_000), h = Math.floor(min / 60), d = Math.floor(h / 24);
+    if (min < 1) return "under 1 min";
+    if (h < 1) return `${min} min`;
+    if (d < 1) return min % 60 ? `${h} h ${min % 60} min` : `${h} h`;
+    return h % 24 ? `${d} d ${h % 24} h` : `${d} d`;
+  };
+  const say = (node, words) => { if (node.textContent !== words) node.textContent = words; };
+
+  const tellTimes = () => {
     const now = Date.now() + skew;
+    for (const node of document.querySelectorAll("[data-ago]")) {
+      say(node, `${span(Math.max(0, now - Date.parse(node.dataset.ago)))} ago`);
+    }
+    for (const node of document.querySelectorAll("[data-ahead]")) {
+      say(node, `in ${span(Math.max(0, Date.parse(node.dataset.ahead) - now))}`);
+    }
     for (const node of document.querySelectorAll("[data-until]")) {
       const until = Date.parse(node.dataset.until);
       const words = left(until - now);
@@ -45,8 +63,10 @@
     beat = node.dataset.beat;
     newest = node.dataset.revision;
     heard = Date.now();
-    skew = Date.parse(node.dataset.now) - heard;
+    hearTime(node.dataset.now);
   };
+  const hearTime = (now) => { skew = Date.parse(now) - Date.now(); };
+  Object.assign(window.desk ??= {}, { hearTime, tellTimes });
 
   // A newer question would make Dash drop the answer to the one before, and where changes come faster
   // than answers the page would stand still. So it is asked once its places have seen the last, and
@@ -54,9 +74,10 @@
   const follow = () => {
     const places = [...document.querySelectorAll('[data-after="changes"]')];
     const waits = places.some((node) => node.dataset.seen !== asked);
-    if (!waits) calm = Date.now();
-    if (waits ? Date.now() - calm < PATIENCE_MS : newest === asked) return;
-    [asked, calm] = [newest, Date.now()];
+    const now = Date.now();
+    if (!waits) calm = now;
+    if (waits ? now - calm < PATIENCE_MS : newest === asked && now - askedAt < STALE_MS) return;
+    [asked, calm, askedAt] = [newest, now, now];
     window.dash_clientside.set_props("changes", { data: asked });
   };
 
@@ -110,7 +131,7 @@
   };
 
   setInterval(() => {
-    readPulse(); poll(); follow(); tickCountdowns(); title(); watch();
+    readPulse(); poll(); follow(); tellTimes(); title(); watch();
   }, TICK_MS);
 })();
 

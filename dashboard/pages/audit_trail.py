@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
 from bot import database
-from dashboard import times, views
+from dashboard import pieces, times
+from dashboard.markup import div
 
 DID: Final = {
     "add": "added",
@@ -74,34 +74,24 @@ async def latest(limit: int) -> list[dict[str, Any]]:
     )
 
 
-def table(lines: Sequence[Mapping[str, Any]], zone: ZoneInfo, now: datetime) -> Component:
+def table(lines: Sequence[Mapping[str, Any]], zone: ZoneInfo, now: datetime) -> Markup:
     if not lines:
-        return views.empty(
+        return pieces.empty(
             "Nothing yet", "Every action of a person is kept here with who and when.", "list"
         )
-    return html.Div(
-        html.Table(
-            [
-                html.Thead(html.Tr([html.Th(head, scope="col") for head in HEADS])),
-                html.Tbody([_row(line, zone, now) for line in lines]),
-            ],
-            className="table",
-        ),
-        className="card scroll-x",
-        tabIndex="0",
-    )
+    rows = pieces.rows(HEADS, [_row(line, zone, now) for line in lines], "table")
+    return div(rows, class_="card scroll-x", tabindex=0)
 
 
-def _row(line: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Component:
+def _row(line: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> list[str]:
     details = ", ".join(f"{name}: {value}" for name, value in (line["details"] or {}).items())
-    cells = (
+    return [
         times.moment(line["at"], zone, now),
         line["actor"],
         DID.get(line["action"], line["action"].replace("_", " ")),
         subject(line, zone, now),
         details,
-    )
-    return html.Tr([html.Td(cell) for cell in cells], key=f"line-{line['id']}")
+    ]
 
 
 def subject(line: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> str:

@@ -10,15 +10,18 @@ from zoneinfo import ZoneInfo
 import dash
 from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
+from markupsafe import Markup
 
 from bot import audit, clock
 from bot.ledger import deliveries, held, receipts
 from bot.ledger.models import IntakeFile
-from dashboard import times, uploads, views
+from dashboard import pieces, times, uploads, views
 from dashboard.accounts import User
+from dashboard.drawing import Piece, Regions
+from dashboard.markup import article, details, div, p, summary
 from dashboard.permissions import Power
-from dashboard.site import Site, loading, presses, say
-from dashboard.views import Node, Tone
+from dashboard.site import Site, canvas, presses, region, say
+from dashboard.views import Tone
 
 PATH: Final = "/files"
 TITLE: Final = "Files"
@@ -43,6 +46,7 @@ TOO_MUCH: Final = (
     f"Not taken: at most {uploads.MOST_BYTES // 1_000_000} MB at once. Copy larger files into the"
     " inbox folder itself."
 )
+REFUSED_HEADS: Final = ("Line", "Column", "Cell (masked)", "Why it was refused")
 UNUSED: Final = "in order but not taken over"
 KINDS: Final = {"cancellations": "cancellations", "waitlist": "waitlist"}
 
@@ -62,7 +66,7 @@ def layout(user: User) -> Component:
         [
             importer(drop) if user.may("act") else None,
             *presses("release", "discard"),
-            loading("files"),
+            canvas("files", region("files-list", still=True)),
         ]
     )
 
@@ -81,8 +85,9 @@ def register(site: Site) -> None:
     zone = site.settings.timezone
 
     @site.drawn("files", power="files")
-    async def show(user: User) -> list[Component]:
-        return build(await deliveries.latest(MOST_FILES), user, zone, clock.now())
+    async def show(user: User) -> Regions:
+        found = await deliveries.latest(MOST_FILES)
+        return {"files-list": build(found, user, zone, clock.now())}
 
     @site.on(
         Output("upload", "contents"),
@@ -135,43 +140,39 @@ def decoded(content: str) -> bytes:
         raise uploads.Refused("This file did not arrive whole: please try again.") from None
 
 
-def build(
-    files: Sequence[IntakeFile], user: User, zone: ZoneInfo, now: datetime
-) -> list[Component]:
-    if not files:
-        return [
-            views.empty(
-                "No file yet",
-                "Every file that is dropped gets a receipt here: what was taken over, and for each"
-                " row that was not, the reason in words.",
-                "files",
-            )
-        ]
-    return [_file(file, user, zone, now) for file in files]
+def build(files: Sequence[IntakeFile], user: User, zone: ZoneInfo, now: datetime) -> list[Piece]:
+    return [_file(file, user, zone, now) for file in files] or [NO_FILE]
 
 
-def _file(file: IntakeFile, user: User, zone: ZoneInfo, now: datetime) -> Component:
+NO_FILE: Final = Piece(
+    "empty",
+    pieces.empty(
+        "No file yet",
+        "Every file that is dropped gets a receipt here: what was taken over, and for each row that"
+        " was not, the reason in words.",
+        "files",
+    ),
+)
+
+
+def _file(file: IntakeFile, user: User, zone: ZoneInfo, now: datetime) -> Piece:
     waits = file.outcome == "held" and file.released_at is None
     state = OUTCOMES[file.outcome]
     if file.outcome == "held" and not waits:
         state = ("released, about to be taken over", "live", "wait")
     again = f" · dropped {file.drops} times" if file.drops > 1 else ""
     read_as = f" · {KINDS[file.kind]}, profile {file.profile}" if file.kind else ""
-    return html.Article(
-        [
-            html.Div([html.H3(file.name), views.badge(*state)], className="row-head"),
-            html.P(
-                f"{times.moment(file.received_at, zone, now)}{read_as}{again}", className="soft"
-            ),
-            html.P(file.reason) if file.reason else None,
-            html.P(counts(file)),
-            *[html.P(note, className="soft") for note in file.short().notes],
-            _decide(file) if waits and user.may("act") else None,
-            _refused(file),
-        ],
-        className=f"card card-small{' card-late' if waits else ''}",
-        key=f"file-{file.id}",
+    html = article(
+        pieces.row_head(file.name, pieces.badge(*state)),
+        p(f"{times.moment(file.received_at, zone, now)}{read_as}{again}", class_="soft"),
+        p(file.reason) if file.reason else None,
+        p(counts(file)),
+        *[p(note, class_="soft") for note in file.short().notes],
+        _decide(file) if waits and user.may("act") else None,
+        _refused(file),
+        class_=f"card card-small{' card-late' if waits else ''}",
     )
+    return Piece(f"file-{file.id}", html)
 
 
 def counts(file: IntakeFile) -> str:
@@ -182,42 +183,26 @@ def counts(file: IntakeFile) -> str:
     return f"Rows: {', '.join(said)}." if said else "No row was used."
 
 
-def _decide(file: IntakeFile) -> Component:
-    return html.Div(
-        [
-            views.action("Release: take it over", "release", file.id, "check"),
-            views.action("Discard", "discard", file.id, "cross", color="red"),
-        ],
-        className="actions",
+def _decide(file: IntakeFile) -> Markup:
+    return pieces.actions(
+        pieces.action("Release: take it over", "release", file.id, "check"),
+        pieces.action("Discard", "discard", file.id, "cross", kind="red"),
     )
 
 
-def _refused(file: IntakeFile) -> Node:
+def _refused(file: IntakeFile) -> Markup | None:
     rows = file.short().refused
     if not rows:
         return None
     shown = rows[:MOST_REFUSED]
-    heads = ("Line", "Column", "Cell (masked)", "Why it was refused")
     more = file.refused_rows - len(shown)
-    return html.Details(
-        [
-            html.Summary(f"{file.refused_rows} refused"),
-            html.Div(
-                html.Table(
-                    [
-                        html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
-                        html.Tbody([_row(row) for row in shown]),
-                    ]
-                ),
-                className="scroll",
-                tabIndex="0",
-            ),
-            html.P(f"And {more} more: see the receipt beside the file.") if more > 0 else None,
-        ],
-        className="numbers",
+    return details(
+        summary(f"{file.refused_rows} refused"),
+        div(pieces.rows(REFUSED_HEADS, [_row(row) for row in shown]), class_="scroll", tabindex=0),
+        p(f"And {more} more: see the receipt beside the file.") if more > 0 else None,
+        class_="numbers",
     )
 
 
-def _row(row: receipts.Refused) -> Component:
-    cells = (str(row.line), row.column, row.value, row.sentence)
-    return html.Tr([html.Td(cell) for cell in cells])
+def _row(row: receipts.Refused) -> list[str]:
+    return [str(row.line), row.column, row.value, row.sentence]

@@ -54,12 +54,12 @@ def layout(user: User) -> Component:
 def register(site: Site) -> None:
     zone = site.settings.timezone
 
-    @site.drawn("fill-rates", Input("period", "value"), after=SLOW_CHANGES, power="figures")
+    @site.composed("fill-rates", Input("period", "value"), after=SLOW_CHANGES, power="figures")
     async def show(_user: User, chosen: str) -> list[Component]:
         found = await facts(period(chosen, clock.now(), zone))
         return await asyncio.to_thread(build, found)
 
-    @site.drawn(
+    @site.composed(
         "breakdown",
         Input("period", "value"),
         Input("dimension", "value"),

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -12,15 +12,18 @@ import dash
 import dash_mantine_components as dmc
 from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
+from markupsafe import Markup
 
 from bot import audit, clock
 from bot.waitlist.views import conversations
-from dashboard import times, views
+from dashboard import pieces, times, views
 from dashboard.accounts import User
+from dashboard.drawing import Piece
+from dashboard.markup import div, h2, li, ol, p, span, strong
 from dashboard.pages import slot_actions
 from dashboard.permissions import Power
-from dashboard.site import Site, place, presses
-from dashboard.views import Node, Tone
+from dashboard.site import Site, canvas, presses, region
+from dashboard.views import Tone
 
 PATH: Final = "/messages"
 TITLE: Final = "Messages"
@@ -64,12 +67,14 @@ def layout(user: User) -> Component:
     )
     return html.Div(
         [
-            html.Div([search, place("threads")], className="threads"),
+            html.Div(
+                [search, canvas("threads", region("threads-list", kind=html.Ul))],
+                className="threads",
+            ),
             dcc.Download(id="thread-file"),
             *presses("save", "attended"),
-            place(
-                "thread",
-                kind=html.Section,
+            html.Section(
+                canvas("thread", region("thread-texts")),
                 className="thread",
                 **views.more({"aria-label": "Conversation"}),
             ),
@@ -92,18 +97,18 @@ def register(site: Site) -> None:
         if path != PATH:
             return dash.no_update
         found = await conversations.latest(said or "", MOST_LISTED)
-        return threads(found, chosen(search), user, zone, clock.now())
+        return {"threads-list": threads(found, chosen(search), user, zone, clock.now())}
 
     @site.drawn("thread", Input("url", "search"), State("url", "pathname"), power="patients")
     async def shown(user: User, search: str, path: str) -> Any:
         patient = chosen(search)
-        if path != PATH or patient is None:
-            return _choose() if path == PATH else dash.no_update
-        contact = await conversations.one(patient)
-        if contact is None:
-            return _choose()
+        if path != PATH:
+            return dash.no_update
+        contact = None if patient is None else await conversations.one(patient)
+        if patient is None or contact is None:
+            return {"thread-texts": [CHOOSE]}
         said = await conversations.said(patient, MOST_TEXTS)
-        return thread(contact, said, user, zone, clock.now())
+        return {"thread-texts": [thread(contact, said, user, zone, clock.now())]}
 
     @site.pressed("save", Output("thread-file", "data"), power="patients")
     async def save(user: User, patient: int) -> dict[str, str]:
@@ -150,145 +155,133 @@ def threads(
     user: User,
     zone: ZoneInfo,
     now: datetime,
-) -> Component:
-    if not found:
-        return views.empty(
+) -> list[Piece]:
+    return [_listed(one, one.patient_id == here, user, zone, now) for one in found] or [NOBODY]
+
+
+NOBODY: Final = Piece(
+    "empty",
+    li(
+        pieces.empty(
             "No conversation",
             "Every text to and from a patient is kept here, with how it was read.",
             "messages",
         )
-    return html.Ul([_listed(one, one.patient_id == here, user, zone, now) for one in found])
+    ),
+)
 
 
 def _listed(
     one: conversations.Conversation, here: bool, user: User, zone: ZoneInfo, now: datetime
-) -> Component:
+) -> Piece:
     today = times.day_start(one.last_at, zone) == times.day_start(now, zone)
     at = times.clock_time(one.last_at, zone) if today else times.day_name(one.last_at, zone, now)
     speaker = "" if one.last_direction == "inbound" else "Us: "
-    return html.Li(
-        dcc.Link(
+    name = views.person(user, one.name, one.phone_e164)
+    html = li(
+        pieces.link(
             [
-                html.Span(
-                    [html.Strong(views.person(user, one.name, one.phone_e164)), html.Span(at)],
-                    className="row-head",
-                ),
-                html.Span(speaker + one.last_body, className="last"),
-                views.badge("needs a person", "warn", "alert") if one.needs_staff_at else None,
-                views.badge("opted out", "quiet", "cross") if one.opt_out else None,
+                span(strong(name), span(at), class_="row-head"),
+                span(speaker + one.last_body, class_="last"),
+                pieces.badge("needs a person", "warn", "alert") if one.needs_staff_at else None,
+                pieces.badge("opted out", "quiet", "cross") if one.opt_out else None,
             ],
-            href=f"{PATH}?patient={one.patient_id}",
+            f"{PATH}?patient={one.patient_id}",
         ),
-        className="here" if here else "",
-        key=f"thread-{one.patient_id}",
+        class_="here" if here else None,
     )
+    return Piece(f"thread-{one.patient_id}", html)
 
 
-def _choose() -> Component:
-    return views.empty(
+CHOOSE: Final = Piece(
+    "empty",
+    pieces.empty(
         "Choose a conversation",
         "You then see every text, how each reply was read and by which rule, and whether each text"
         " of ours arrived.",
         "messages",
-    )
+    ),
+)
 
 
 def thread(
-    contact: dict[str, Any],
+    contact: Mapping[str, Any],
     said: Sequence[conversations.Said],
     user: User,
     zone: ZoneInfo,
     now: datetime,
-) -> list[Node]:
-    head = html.Div(
-        [
-            html.Div(
-                [
-                    html.H2(views.person(user, contact["name"], contact["phone_e164"])),
-                    html.Span(views.number(user, contact["phone_e164"]), className="soft"),
-                ]
-            ),
-            html.Div(
-                [
-                    views.action("Save as CSV", "save", contact["patient_id"], kind="default"),
-                    views.badge("opted out", "quiet", "cross") if contact["opt_out"] else None,
-                    _needs(contact, user),
-                ],
-                className="actions",
-            ),
-        ],
-        className="row-head thread-head",
-    )
-    earlier = (
-        f"The latest {MOST_TEXTS} texts. Save as CSV for the earlier ones."
-        if len(said) == MOST_TEXTS
-        else None
-    )
-    # The scroll's outer box is reversed, so that it opens, and stays, at the newest text.
-    return [
-        head,
-        html.Div(
-            [
-                html.Ol(_texts(said, zone, now), className="texts"),
-                html.P(earlier, className="soft") if earlier else None,
-            ],
-            className="upward",
-            tabIndex="0",
+) -> Piece:
+    patient = contact["patient_id"]
+    head = div(
+        div(
+            h2(views.person(user, contact["name"], contact["phone_e164"])),
+            span(views.number(user, contact["phone_e164"]), class_="soft"),
         ),
-    ]
+        pieces.actions(
+            pieces.action("Save as CSV", "save", patient),
+            pieces.badge("opted out", "quiet", "cross") if contact["opt_out"] else None,
+            _needs(contact, user),
+        ),
+        class_="row-head thread-head",
+    )
+    earlier = f"The latest {MOST_TEXTS} texts. Save as CSV for the earlier ones."
+    # The scroll's outer box is reversed, so that it opens, and stays, at the newest text.
+    scroll = div(
+        ol(*_texts(said, zone, now), class_="texts"),
+        p(earlier, class_="soft") if len(said) == MOST_TEXTS else None,
+        class_="upward",
+        tabindex=0,
+    )
+    return Piece(f"thread-{patient}", div(head, scroll, class_="conversation"))
 
 
-def _needs(contact: dict[str, Any], user: User) -> Node:
+def _needs(contact: Mapping[str, Any], user: User) -> Markup | None:
     if not contact["needs_staff_at"]:
         return None
     why = contact["needs_staff_why"] or "needs a person"
     done = slot_actions.done_button(contact["patient_id"]) if user.may("act") else None
-    return html.Span([views.badge(why, "warn", "alert"), done], className="actions")
+    return pieces.actions(pieces.badge(why, "warn", "alert"), done)
 
 
-def _texts(said: Sequence[conversations.Said], zone: ZoneInfo, now: datetime) -> list[Component]:
-    shown: list[Component] = []
+def _texts(said: Sequence[conversations.Said], zone: ZoneInfo, now: datetime) -> list[Markup]:
+    shown: list[Markup] = []
     day = ""
     for text in said:
         name = times.day_name(text.created_at, zone, now)
         if name != day:
-            shown.append(html.Li(name, className="day", key=f"day-{text.id}"))
+            shown.append(li(name, class_="day", data_key=f"day-{text.id}"))
             day = name
         shown.append(_text(text, zone, now))
     return shown
 
 
-def _text(text: conversations.Said, zone: ZoneInfo, now: datetime) -> Component:
+def _text(text: conversations.Said, zone: ZoneInfo, now: datetime) -> Markup:
     theirs = text.direction == "inbound"
-    return html.Li(
-        [
-            html.Div(text.body or "(nothing written)", className="bubble", dir="auto"),
-            html.Div(
-                [
-                    html.Span(times.clock_time(text.created_at, zone), className="soft"),
-                    *(_reading(text) if theirs else _fate(text, zone, now)),
-                ],
-                className="fate",
-            ),
-        ],
-        className="theirs" if theirs else "ours",
-        key=f"text-{text.id}",
+    return li(
+        div(text.body or "(nothing written)", class_="bubble", dir="auto"),
+        div(
+            span(times.clock_time(text.created_at, zone), class_="soft"),
+            *(_reading(text) if theirs else _fate(text, zone, now)),
+            class_="fate",
+        ),
+        class_="theirs" if theirs else "ours",
+        data_key=f"text-{text.id}",
     )
 
 
-def _reading(text: conversations.Said) -> list[Node]:
+def _reading(text: conversations.Said) -> list[Markup]:
     if text.set_aside_at is not None:
         if text.taken_at is not None:
-            return [views.badge("looked after by a person", "quiet", "person")]
-        return [views.badge("could not be handled", "bad", "alert")]
+            return [pieces.badge("looked after by a person", "quiet", "person")]
+        return [pieces.badge("could not be handled", "bad", "alert")]
     if text.reading is None:
-        return [views.badge("not read yet", "quiet", "clock")]
+        return [pieces.badge("not read yet", "quiet", "clock")]
     intent = str(text.reading.get("intent", ""))
     tone: Tone = "warn" if intent == "UNCLEAR" else "live"
     rule = str(text.reading.get("rule") or "")
     return [
-        views.badge(INTENTS.get(intent, intent), tone, "check" if tone == "live" else "alert"),
-        html.Span(f"rule: {rule}" if rule else "", className="soft"),
+        pieces.badge(INTENTS.get(intent, intent), tone, "check" if tone == "live" else "alert"),
+        span(f"rule: {rule}" if rule else "", class_="soft"),
     ]
 
 
@@ -298,11 +291,10 @@ def fate(text: conversations.Said, now: datetime) -> tuple[str, Tone, str]:
     return ARRIVAL_UNKNOWN if text.status == "sent" and overdue else STATUSES[text.status]
 
 
-def _fate(text: conversations.Said, zone: ZoneInfo, now: datetime) -> list[Node]:
-    words, tone, drawing = fate(text, now)
+def _fate(text: conversations.Said, zone: ZoneInfo, now: datetime) -> list[Markup]:
     code = f"error {text.error_code}" if text.error_code else ""
     arrived = f"at {times.clock_time(text.delivered_at, zone)}" if text.delivered_at else ""
     return [
-        views.badge(words, tone, drawing),
-        html.Span(" ".join(part for part in (arrived, code) if part), className="soft"),
+        pieces.badge(*fate(text, now)),
+        span(" ".join(part for part in (arrived, code) if part), class_="soft"),
     ]

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dash import dcc, html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
 from bot.waitlist.views import worklist
-from dashboard import times, views
+from dashboard import pieces, times, views
 from dashboard.accounts import User
+from dashboard.drawing import Piece
+from dashboard.markup import article, blockquote, div, p
 from dashboard.pages import slot_actions
-from dashboard.views import Node, Tone
+from dashboard.views import Tone
 
 IN_DOUBT: Final = timedelta(minutes=2)
 """The bot itself asks the carrier after half a minute, and is seldom left without an answer."""
@@ -46,82 +47,78 @@ async def facts(now: datetime) -> Facts:
     )
 
 
-def section(found: Facts, now: datetime, zone: ZoneInfo, user: User) -> Component:
-    rows: list[Node] = [_alert(alert, now, zone, user) for alert in found.alerts]
-    rows += [_doubt(doubt, now, user) for doubt in found.doubts]
-    rows += [_thread(thread, now, user) for thread in found.threads]
-    nothing = views.empty(
+def pieces_of(found: Facts, now: datetime, zone: ZoneInfo, user: User) -> list[Piece]:
+    rows = [_alert(alert, now, zone, user) for alert in found.alerts]
+    rows += [_doubt(doubt, user) for doubt in found.doubts]
+    rows += [_thread(thread, user) for thread in found.threads]
+    return rows or [NOBODY]
+
+
+NOBODY: Final = Piece(
+    "empty",
+    pieces.empty(
         "Nobody waits for you",
         "When the bot is not sure what a patient means, it leaves the conversation to you and it"
         " appears here.",
         "messages",
-    )
-    return views.section("Needs a person", rows or nothing, id="needing")
+    ),
+)
 
 
-def _head(title: str, since: datetime, now: datetime, tone: Tone, drawing: str) -> Component:
-    age = views.badge(times.ago(since, now), tone, drawing)
-    return html.Div([html.H3(title), age], className="row-head")
+def _age(since: datetime, tone: Tone, drawing: str) -> Markup:
+    return pieces.badge(pieces.ago(since), tone, drawing)
 
 
-def _alert(alert: worklist.Alert, now: datetime, zone: ZoneInfo, user: User) -> Component:
+def _alert(alert: worklist.Alert, now: datetime, zone: ZoneInfo, user: User) -> Piece:
     title = f"{alert.provider_name}, {times.moment(alert.slot_start_at, zone, now)}"
-    return html.Article(
-        [
-            _head(title, alert.at, now, "bad", "alert"),
-            html.P(alert.sentence),
-            slot_actions.alert_buttons(alert) if user.may("act") else None,
-        ],
-        className="card card-small card-late",
-        key=f"alert-{alert.id}",
+    html = article(
+        pieces.row_head(title, _age(alert.at, "bad", "alert")),
+        p(alert.sentence),
+        slot_actions.alert_buttons(alert) if user.may("act") else None,
+        class_="card card-small card-late",
     )
+    return Piece(f"alert-{alert.id}", html)
 
 
-def _doubt(doubt: worklist.Doubt, now: datetime, user: User) -> Component:
-    title = views.person(user, doubt.name, doubt.phone_e164)
+def _doubt(doubt: worklist.Doubt, user: User) -> Piece:
     sees = user.may("patients")
-    return html.Article(
-        [
-            _head(title, doubt.since, now, "bad", "alert"),
-            html.P(MAYBE_SENT if doubt.ours else UNHANDLED),
-            html.Blockquote(doubt.body) if sees and doubt.body else None,
-            html.Div(
-                [
-                    _read(doubt.patient_id) if sees else None,
-                    slot_actions.looked_after_button(doubt.id)
-                    if user.may("act") and not doubt.ours
-                    else None,
-                ],
-                className="actions",
-            ),
-        ],
-        className="card card-small card-late",
-        key=f"doubt-{doubt.id}",
+    acts = user.may("act") and not doubt.ours
+    html = article(
+        pieces.row_head(
+            views.person(user, doubt.name, doubt.phone_e164), _age(doubt.since, "bad", "alert")
+        ),
+        _number(user, doubt.phone_e164),
+        p(MAYBE_SENT if doubt.ours else UNHANDLED),
+        blockquote(doubt.body) if sees and doubt.body else None,
+        pieces.actions(
+            _read(doubt.patient_id) if sees else None,
+            slot_actions.looked_after_button(doubt.id) if acts else None,
+        ),
+        class_="card card-small card-late",
     )
+    return Piece(f"doubt-{doubt.id}", html)
 
 
-def _thread(thread: worklist.NeedsPerson, now: datetime, user: User) -> Component:
+def _thread(thread: worklist.NeedsPerson, user: User) -> Piece:
     sees = user.may("patients")
-    done = slot_actions.done_button(thread.patient_id)
-    return html.Article(
-        [
-            _head(
-                views.person(user, thread.name, thread.phone_e164),
-                thread.since,
-                now,
-                "warn",
-                "clock",
-            ),
-            html.P(thread.why.capitalize() or "Asked for a person", className="soft"),
-            html.Blockquote(thread.last_text) if sees and thread.last_text else None,
-            html.Div([_read(thread.patient_id), done], className="actions")
-            if user.may("act")
-            else None,
-        ],
-        className="card card-small",
-        key=f"needs-{thread.patient_id}",
+    html = article(
+        pieces.row_head(
+            views.person(user, thread.name, thread.phone_e164), _age(thread.since, "warn", "clock")
+        ),
+        _number(user, thread.phone_e164),
+        p(thread.why.capitalize() or "Asked for a person", class_="soft"),
+        blockquote(thread.last_text) if sees and thread.last_text else None,
+        pieces.actions(_read(thread.patient_id), slot_actions.done_button(thread.patient_id))
+        if user.may("act")
+        else None,
+        class_="card card-small",
     )
+    return Piece(f"needs-{thread.patient_id}", html)
 
 
-def _read(patient_id: int) -> Component:
-    return dcc.Link("Read", href=f"/messages?patient={patient_id}", className="button")
+def _number(user: User, phone_e164: str) -> Markup:
+    return div(views.number(user, phone_e164), class_="soft")
+
+
+def _read(patient_id: int) -> Markup:
+    return pieces.link("Read", f"/messages?patient={patient_id}", "button")

@@ -10,11 +10,13 @@ from dash import Input, Output, State, html
 from dash.development.base_component import Component
 
 from bot import clock, database
-from dashboard import accounts, times, views
+from dashboard import accounts, pieces, times, views
 from dashboard.accounts import User
+from dashboard.drawing import Piece, Regions
+from dashboard.markup import article, h3, span
 from dashboard.pages import audit_trail
 from dashboard.permissions import EXPLAINED, TITLES, Power
-from dashboard.site import Site, loading, presses, say
+from dashboard.site import Site, canvas, presses, region, say
 
 PATH: Final = "/people"
 TITLE: Final = "People"
@@ -33,7 +35,11 @@ def layout(user: User) -> Component:
                 className="page-actions",
             ),
             *presses("account"),
-            loading("people"),
+            canvas(
+                "people",
+                views.section("Accounts", region("accounts"), name="accounts", hint=HINT),
+                views.section("Who did what", region("trail"), name="trail"),
+            ),
             _new_dialog(),
             _change_dialog(),
         ]
@@ -89,7 +95,7 @@ def register(site: Site) -> None:
     zone = site.settings.timezone
 
     @site.drawn("people", power="people")
-    async def show(_user: User) -> list[Component]:
+    async def show(_user: User) -> Regions:
         return build(
             await accounts.everyone(), await audit_trail.latest(MOST_LINES), zone, clock.now()
         )
@@ -166,50 +172,39 @@ def _register_change(site: Site) -> None:
         return False
 
 
-def build(
-    people: Sequence[Mapping[str, Any]],
-    lines: Sequence[Mapping[str, Any]],
-    zone: ZoneInfo,
-    now: datetime,
-) -> list[Component]:
-    return [
-        views.section(
-            "Accounts", [_account(row, zone, now) for row in people], id="accounts", hint=HINT
-        ),
-        views.section("Who did what", audit_trail.table(lines, zone, now), id="trail"),
-    ]
-
-
 HINT: Final = (
     f"After {accounts.MOST_FAILURES} failed logins an account is locked for"
     f" {int(accounts.LOCK.total_seconds() // 60)} minutes. A new password ends the lock."
 )
 
 
-def _account(row: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Component:
+def build(
+    people: Sequence[Mapping[str, Any]],
+    lines: Sequence[Mapping[str, Any]],
+    zone: ZoneInfo,
+    now: datetime,
+) -> Regions:
+    return {
+        "accounts": [_account(row, zone, now) for row in people],
+        "trail": [Piece("trail", audit_trail.table(lines, zone, now))],
+    }
+
+
+def _account(row: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Piece:
     locked = row["locked_until"] is not None and row["locked_until"] > now
     last = row["last_login_at"]
-    seen = f"last signed in {times.ago(last, now)}" if last else "has never signed in"
-    return html.Article(
-        [
-            html.Div(
-                [
-                    html.H3(row["username"]),
-                    views.badge(TITLES[row["role"]], "quiet", "person"),
-                    None if row["active"] else views.badge("may not sign in", "warn", "cross"),
-                    views.badge(
-                        f"locked until {times.clock_time(row['locked_until'], zone)}",
-                        "bad",
-                        "alert",
-                    )
-                    if locked
-                    else None,
-                    html.Span(seen, className="soft"),
-                    views.action("Change", "account", row["id"], "note"),
-                ],
-                className="account-row",
-            )
-        ],
-        className="card card-small",
-        key=f"user-{row['id']}",
+    html = article(
+        h3(row["username"]),
+        pieces.badge(TITLES[row["role"]], "quiet", "person"),
+        None if row["active"] else pieces.badge("may not sign in", "warn", "cross"),
+        pieces.badge(f"locked until {times.clock_time(row['locked_until'], zone)}", "bad", "alert")
+        if locked
+        else None,
+        span(
+            ["last signed in ", pieces.ago(last)] if last else "has never signed in",
+            class_="soft",
+        ),
+        pieces.action("Change", "account", row["id"], "note"),
+        class_="card card-small account-row",
     )
+    return Piece(f"user-{row['id']}", html)

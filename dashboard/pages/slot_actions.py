@@ -12,13 +12,14 @@ import dash
 import dash_mantine_components as dmc
 from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
+from markupsafe import Markup
 
 from bot import audit, clock, database
 from bot.ledger import alerts
 from bot.messages import inbox
 from bot.waitlist import desk, rounds, slots
 from bot.waitlist.views import worklist
-from dashboard import form_input, views
+from dashboard import form_input, pieces, views
 from dashboard.accounts import User
 from dashboard.site import Site, presses, say
 
@@ -37,40 +38,34 @@ ACTIONS: Final = (
 """What the buttons of Today are called, by what they do."""
 
 
-def buttons(slot: worklist.OpenSlot) -> Component:
-    return html.Div(
-        [
-            views.action("Ask the next batch now", "ask", slot.id, "send"),
-            views.action("Give to a patient", "give", slot.id, "person"),
-            views.action("Note", "note", slot.id, "note"),
-            views.action("Withdraw", "withdraw", slot.id, "cross", color="red"),
-        ],
-        className="actions",
+def buttons(slot: worklist.OpenSlot) -> Markup:
+    return pieces.actions(
+        pieces.action("Ask the next batch now", "ask", slot.id, "send"),
+        pieces.action("Give to a patient", "give", slot.id, "person"),
+        pieces.action("Note", "note", slot.id, "note"),
+        pieces.action("Withdraw", "withdraw", slot.id, "cross", kind="red"),
     )
 
 
-def booking_buttons(slot: worklist.FilledSlot) -> Component:
-    return html.Div(
-        [
-            views.action("Booked", "booked", slot.id, "check", kind="filled"),
-            views.action("Can't honour", "honour", slot.id, "cross", color="red"),
-        ],
-        className="actions",
+def booking_buttons(slot: worklist.FilledSlot) -> Markup:
+    return pieces.actions(
+        pieces.action("Booked", "booked", slot.id, "check", kind="filled"),
+        pieces.action("Can't honour", "honour", slot.id, "cross", kind="red"),
     )
 
 
-def alert_buttons(alert: worklist.Alert) -> Component:
-    return html.Div([views.action("Seen", "seen", alert.id, "check")], className="actions")
+def alert_buttons(alert: worklist.Alert) -> Markup:
+    return pieces.actions(pieces.action("Seen", "seen", alert.id, "check"))
 
 
-def done_button(patient_id: int) -> Component:
+def done_button(patient_id: int) -> Markup:
     """A person has looked after this conversation."""
-    return views.action("Done", "attended", patient_id, "check")
+    return pieces.action("Done", "attended", patient_id, "check")
 
 
-def looked_after_button(message_id: int) -> Component:
+def looked_after_button(message_id: int) -> Markup:
     """A person has dealt with a reply that the bot could not handle."""
-    return views.action("Done", "looked-after", message_id, "check")
+    return pieces.action("Done", "looked-after", message_id, "check")
 
 
 def dialogs() -> list[Component]:

@@ -6,19 +6,22 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
+from markupsafe import Markup
 
 from bot import clock
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.views import obstacles, worklist
-from dashboard import times, views
+from dashboard import pieces, times, views
 from dashboard.accounts import User
 from dashboard.depths import Depths
+from dashboard.drawing import Piece, Regions
+from dashboard.markup import article, div, h3, li, p, span, strong, ul
 from dashboard.pages import entry_words, needing, new_entry, new_slot, slot_actions
 from dashboard.permissions import Power
-from dashboard.site import Site, loading
-from dashboard.views import Node, Tone
+from dashboard.site import Site, canvas, region
+from dashboard.views import Tone
 
 PATH: Final = "/"
 TITLE: Final = "Today"
@@ -41,6 +44,14 @@ STATES: Final[dict[str, tuple[str, Tone, str]]] = {
     "canceled": ("withdrawn", "quiet", "cross"),
     "failed": ("not reached", "bad", "alert"),
 }
+WAITS: Final[dict[str, tuple[str, Tone, str]]] = {
+    "batch": ("About to ask", "live", "wait"),
+    "hold": ("Between batches", "live", "wait"),
+    "hours": ("Waits for the morning", "quiet", "moon"),
+    "candidates": ("Nobody left to ask", "warn", "alert"),
+    "cut_off": ("Last answers only", "warn", "clock"),
+}
+LISTS: Final = {"open-slots": "Open slots", "needing": "Needs a person", "to-book": "To book"}
 TEXT_STATES: Final[dict[str, str]] = {
     "queued": "text waits",
     "sending": "text is being sent",
@@ -87,20 +98,25 @@ def layout(user: User) -> Component:
     acts = user.may("act")
     buttons = [new_slot.opener(), new_entry.opener()] if acts else []
     dialogs = [*slot_actions.dialogs(), new_slot.dialog(), new_entry.dialog()] if acts else []
+    lists = [_section(title, name) for name, title in LISTS.items()]
     return html.Div(
         [
             html.Div(buttons, className="page-actions"),
-            loading("today", **views.more({"aria-live": "off"})),
+            canvas("today", region("tiles", className="tiles"), html.Div(lists, className="lists")),
             *dialogs,
         ]
     )
+
+
+def _section(title: str, name: str) -> Component:
+    return views.section(title, region(name, still=True), name=name)
 
 
 def register(site: Site) -> None:
     depths = Depths(site.rules)
 
     @site.drawn("today", power="today")
-    async def show(user: User) -> list[Component]:
+    async def show(user: User) -> Regions:
         return build(await facts(clock.now(), site.rules, depths), user)
 
     slot_actions.register(site)
@@ -108,129 +124,107 @@ def register(site: Site) -> None:
     new_entry.register(site)
 
 
-def build(now: Facts, user: User) -> list[Component]:
-    return [
-        html.Div(_tiles(now), className="tiles"),
-        html.Div(
-            [
-                _open_section(now, user),
-                html.Div(
-                    [
-                        _booking_section(now, user),
-                        needing.section(now.needing, now.now, now.zone, user),
-                    ],
-                    className="side",
-                ),
-            ],
-            className="columns",
-        ),
-    ]
+def build(now: Facts, user: User) -> Regions:
+    return {
+        "tiles": _tiles(now),
+        "open-slots": [_card(slot, now, user) for slot in now.open] or [NOTHING_OPEN],
+        "to-book": [
+            *([_to_book(slot, now, user) for slot in now.to_book] or [ALL_BOOKED]),
+            *[_booked(slot, now, user) for slot in now.booked],
+        ],
+        "needing": needing.pieces_of(now.needing, now.now, now.zone, user),
+    }
 
 
-def _tiles(now: Facts) -> list[Component]:
+def _tiles(now: Facts) -> list[Piece]:
     live = sum(offer.state == "pending" for slot in now.open for offer in slot.asked)
     late = sum(_is_overdue(slot, now.now) for slot in now.to_book)
     closed = now.day.filled + now.day.unfilled
-    return [
-        views.tile("Open slots", str(len(now.open)), f"{live} offers out", tone="live"),
-        views.tile(
-            "To book",
-            str(len(now.to_book)),
-            f"{late} overdue" if late else "none overdue",
-            tone="bad" if late else "quiet",
+    tiles = {
+        "open": pieces.tile(
+            "Open slots",
+            str(len(now.open)),
+            f"{live} offers out",
+            tone="live",
+            leads_to="open-slots-title",
         ),
-        views.tile(
-            "Filled today",
-            str(now.day.filled),
-            f"of {closed} closed, {now.day.cancelled} cancelled" if closed else "none closed yet",
-            tone="good" if now.day.filled else "quiet",
-        ),
-        views.tile(
+        "person": pieces.tile(
             "Need a person",
             str(now.needing.count),
             f"{now.day.replies} replies, {now.day.texts_sent} texts today",
             tone="warn" if now.needing.count else "quiet",
+            leads_to="needing-title",
         ),
-    ]
+        "book": pieces.tile(
+            "To book",
+            str(len(now.to_book)),
+            f"{late} overdue" if late else "none overdue",
+            tone="bad" if late else "quiet",
+            leads_to="to-book-title",
+        ),
+        "filled": pieces.tile(
+            "Filled today",
+            str(now.day.filled),
+            f"of {closed} closed, {now.day.cancelled} cancelled" if closed else "none closed yet",
+            tone="good" if now.day.filled else "quiet",
+            leads_to="to-book-title",
+        ),
+    }
+    return [Piece(key, tile) for key, tile in tiles.items()]
 
 
 def _is_overdue(slot: worklist.FilledSlot, now: datetime) -> bool:
     return now - slot.closed_at > OVERDUE
 
 
-def _open_section(now: Facts, user: User) -> Component:
-    cards: list[Node] = [_card(slot, now, user) for slot in now.open]
-    nothing = views.empty(
-        "No open slot",
-        "When a cancellation arrives - from a file, the staff API or the button above - its slot"
-        " appears here, and the first patients are asked at once.",
-        "today",
-    )
-    return views.section("Open slots", cards or nothing, id="open-slots")
-
-
-def _card(slot: worklist.OpenSlot, now: Facts, user: User) -> Component:
+def _card(slot: worklist.OpenSlot, now: Facts, user: User) -> Piece:
     live = [offer for offer in slot.asked if offer.state == "pending"]
     over = [offer for offer in slot.asked if offer.state != "pending"]
-    head = html.Div(
-        [
-            html.Div(
-                [
-                    html.Div(
-                        times.day_name(slot.starts_at, now.zone, now.now), className="when-day"
-                    ),
-                    html.Div(times.clock_time(slot.starts_at, now.zone), className="when-time"),
-                ],
-                className="when",
-            ),
-            html.Div(
-                [
-                    html.H3(slot.provider.name),
-                    html.Div(
-                        f"{slot.place.name} · {slot.provider.kind} ·"
-                        f" {times.span(slot.ends_at - slot.starts_at)}",
-                        className="soft",
-                    ),
-                    html.Div(f"starts in {times.span(slot.starts_at - now.now)}", className="soft"),
-                ]
-            ),
-            html.Div(_state(slot, live), className="card-state"),
-        ],
-        className="card-head",
+    offers = [_offer(offer, user) for offer in live + over[:SHOWN_ANSWERED]]
+    left = span(entry_words.depth(now.depths[slot.id]), class_="soft")
+    html = article(
+        _card_head(slot, live, now),
+        p(next_step(slot, now.now, now.zone), " ", left, class_="next"),
+        ul(*offers) if offers else None,
+        p(f"and {len(over) - SHOWN_ANSWERED} asked before", class_="soft")
+        if len(over) > SHOWN_ANSWERED
+        else None,
+        p(pieces.icon("note"), slot.notes, class_="note")
+        if slot.notes and user.may("patients")
+        else None,
+        slot_actions.buttons(slot) if user.may("act") else None,
+        class_="card",
+        data_slot=slot.id,
     )
-    left = html.Span(entry_words.depth(now.depths[slot.id]), className="soft")
-    body: list[Node] = [
-        head,
-        html.P([next_step(slot, now.now, now.zone), " ", left], className="next"),
-    ]
-    if slot.asked:
-        body.append(html.Ul([_offer(offer, user) for offer in live + over[:SHOWN_ANSWERED]]))
-    if len(over) > SHOWN_ANSWERED:
-        body.append(html.P(f"and {len(over) - SHOWN_ANSWERED} asked before", className="soft"))
-    if slot.notes and user.may("patients"):
-        body.append(html.P([views.icon("note"), slot.notes], className="note"))
-    if user.may("act"):
-        body.append(slot_actions.buttons(slot))
-    return html.Article(
-        body, className="card", key=f"slot-{slot.id}", **views.more({"data-slot": slot.id})
+    return Piece(f"slot-{slot.id}", html)
+
+
+def _card_head(slot: worklist.OpenSlot, live: Sequence[worklist.Asked], now: Facts) -> Markup:
+    length = times.span(slot.ends_at - slot.starts_at)
+    return div(
+        div(
+            div(times.day_name(slot.starts_at, now.zone, now.now), class_="when-day"),
+            div(times.clock_time(slot.starts_at, now.zone), class_="when-time"),
+            class_="when",
+        ),
+        div(
+            h3(slot.provider.name),
+            div(f"{slot.place.name} · {slot.provider.kind} · {length}", class_="soft"),
+            div("starts ", pieces.ahead(slot.starts_at), class_="soft"),
+        ),
+        div(*_state(slot, live), class_="card-state"),
+        class_="card-head",
     )
 
 
-def _state(slot: worklist.OpenSlot, live: Sequence[worklist.Asked]) -> list[Node]:
+def _state(slot: worklist.OpenSlot, live: Sequence[worklist.Asked]) -> list[Markup]:
     if live:
         latest = max(live, key=lambda offer: offer.hold_expires_at)
         return [
-            views.badge(f"Batch {slot.batch_number}: asking {len(live)}", "live", "wait"),
-            views.countdown(latest.hold_expires_at, latest.created_at),
+            pieces.badge(f"Batch {slot.batch_number}: asking {len(live)}", "live", "wait"),
+            pieces.countdown(latest.hold_expires_at, latest.created_at),
         ]
-    words: dict[str, tuple[str, Tone, str]] = {
-        "batch": ("About to ask", "live", "wait"),
-        "hold": ("Between batches", "live", "wait"),
-        "hours": ("Waits for the morning", "quiet", "moon"),
-        "candidates": ("Nobody left to ask", "warn", "alert"),
-        "cut_off": ("Last answers only", "warn", "clock"),
-    }
-    return [views.badge(*words[slot.waits_for])]
+    return [pieces.badge(*WAITS[slot.waits_for])]
 
 
 def next_step(slot: worklist.OpenSlot, now: datetime, zone: ZoneInfo) -> str:
@@ -251,78 +245,74 @@ def next_step(slot: worklist.OpenSlot, now: datetime, zone: ZoneInfo) -> str:
             return "The first batch is being picked."
 
 
-def _offer(offer: worklist.Asked, user: User) -> Component:
-    words, tone, drawing = STATES[offer.state]
+def _offer(offer: worklist.Asked, user: User) -> Markup:
     name = views.person(user, offer.name, offer.phone_e164)
-    shown: Node = html.Strong(name)
-    if user.may("patients"):
-        shown = dcc.Link(name, href=f"/messages?patient={offer.patient_id}")
+    shown = (
+        pieces.link(name, f"/messages?patient={offer.patient_id}")
+        if user.may("patients")
+        else strong(name)
+    )
     text = TEXT_STATES.get(offer.text_status or "", "")
-    return html.Li(
-        [
-            views.badge(words, tone, drawing),
-            html.Span([shown, html.Span(f"batch {offer.batch_number} · {text}".rstrip(" ·"))]),
-            views.countdown(offer.hold_expires_at) if offer.state == "pending" else None,
-        ],
-        key=f"offer-{offer.id}",
+    return li(
+        pieces.badge(*STATES[offer.state]),
+        span(shown, span(f"batch {offer.batch_number} · {text}".rstrip(" ·"))),
+        pieces.countdown(offer.hold_expires_at) if offer.state == "pending" else None,
+        data_key=f"offer-{offer.id}",
     )
 
 
-def _booking_section(now: Facts, user: User) -> Component:
-    rows: list[Node] = [_to_book(slot, now, user) for slot in now.to_book]
-    done: list[Node] = [_booked(slot, now, user) for slot in now.booked]
-    nothing = views.empty(
-        "All booked",
-        "When a patient says YES, their new time stands here until somebody has booked it in"
-        " Greenway and says so.",
-        "check",
-    )
-    return views.section("To book in Greenway", [*(rows or [nothing]), *done], id="to-book")
-
-
-def _to_book(slot: worklist.FilledSlot, now: Facts, user: User) -> Component:
+def _to_book(slot: worklist.FilledSlot, now: Facts, user: User) -> Piece:
     late = _is_overdue(slot, now.now)
     before = slot.current_appt_at
     held = f"Still holds {times.moment(before, now.zone, now.now)}: cancel that." if before else ""
-    return html.Article(
-        [
-            html.Div(
-                [
-                    html.H3(views.person(user, slot.name, slot.phone_e164)),
-                    views.badge(
-                        f"{'Overdue: ' if late else ''}{times.ago(slot.closed_at, now.now)}",
-                        "bad" if late else "good",
-                        "alert" if late else "check",
-                    ),
-                ],
-                className="row-head",
-            ),
-            html.Div(views.number(user, slot.phone_e164), className="soft"),
-            html.P(
-                [
-                    html.Strong(times.moment(slot.starts_at, now.zone, now.now)),
-                    f" · {slot.provider.name} · {slot.place.name}",
-                ]
-            ),
-            html.P(held, className="soft") if held else None,
-            views.badge(UNTOLD, "bad", "alert") if slot.is_untold else None,
-            slot_actions.booking_buttons(slot) if user.may("act") else None,
-        ],
-        className=f"card card-small{' card-late' if late else ''}",
-        key=f"book-{slot.id}",
-        **views.more({"data-slot": slot.id}),
+    age = pieces.badge(
+        ["Overdue: " if late else None, pieces.ago(slot.closed_at)],
+        "bad" if late else "good",
+        "alert" if late else "check",
     )
+    html = article(
+        pieces.row_head(views.person(user, slot.name, slot.phone_e164), age),
+        div(views.number(user, slot.phone_e164), class_="soft"),
+        p(
+            strong(times.moment(slot.starts_at, now.zone, now.now)),
+            f" · {slot.provider.name} · {slot.place.name}",
+        ),
+        p(held, class_="soft") if held else None,
+        pieces.badge(UNTOLD, "bad", "alert") if slot.is_untold else None,
+        slot_actions.booking_buttons(slot) if user.may("act") else None,
+        class_=f"card card-small{' card-late' if late else ''}",
+        data_slot=slot.id,
+    )
+    return Piece(f"book-{slot.id}", html)
 
 
-def _booked(slot: worklist.FilledSlot, now: Facts, user: User) -> Component:
+def _booked(slot: worklist.FilledSlot, now: Facts, user: User) -> Piece:
     assert slot.booked_at is not None
-    return html.P(
-        [
-            views.badge("booked", "good", "check"),
-            f" {views.person(user, slot.name, slot.phone_e164)},"
-            f" {times.moment(slot.starts_at, now.zone, now.now)},"
-            f" {times.ago(slot.booked_at, now.now)}",
-        ],
-        className="done",
-        key=f"booked-{slot.id}",
+    html = p(
+        pieces.badge("booked", "good", "check"),
+        f" {views.person(user, slot.name, slot.phone_e164)},"
+        f" {times.moment(slot.starts_at, now.zone, now.now)}, ",
+        pieces.ago(slot.booked_at),
+        class_="done",
     )
+    return Piece(f"booked-{slot.id}", html)
+
+
+NOTHING_OPEN: Final = Piece(
+    "empty",
+    pieces.empty(
+        "No open slot",
+        "When a cancellation arrives - from a file, the staff API or the button above - its slot"
+        " appears here, and the first patients are asked at once.",
+        "today",
+    ),
+)
+ALL_BOOKED: Final = Piece(
+    "empty",
+    pieces.empty(
+        "All booked",
+        "When a patient says YES, their new time stands here until somebody has booked it in the"
+        " clinic's own system and says so.",
+        "check",
+    ),
+)

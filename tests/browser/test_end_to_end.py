@@ -65,7 +65,7 @@ async def _case(clinic: Clinic, page: Page, inbox: Path) -> None:
     for phone in (stopped, listening):
         assert "this slot has been taken" in (await clinic.receives(phone, 2))[1]
     assert await clinic.value("SELECT array_agg(status) FROM cancellation_event") == ["filled"]
-    to_book = page.get_by_role("region", name="To book in Greenway")
+    to_book = page.get_by_role("region", name="To book", exact=True)
     await expect(to_book.get_by_role("heading", name="Patient 1")).to_be_visible()
     await expect(to_book).to_contain_text("9:00 AM · Dr. Lee · Plano")
 
