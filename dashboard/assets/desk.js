@@ -171,31 +171,6 @@
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();
 
-// A press of a button that may be drawn again at any time is told outside of what is drawn again:
-// ``Site.pressed``. One at a time: of two that are told in one go, Dash keeps the second. A double-click
-// is one press: the answer to a second one would come into a dialog that is being typed into.
-(() => {
-  const PAUSE_MS = 50;
-  const DOUBLE_CLICK_MS = 500;
-  const waiting = [];
-  let presses = 0, pause = 0, last = "", pressed = 0;
-  const tell = () => {
-    const next = waiting.shift();
-    pause = next ? setTimeout(tell, PAUSE_MS) : 0;
-    if (next) window.dash_clientside.set_props(...next);
-  };
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-press]");
-    if (!button || button.disabled) return;
-    const { press, of } = button.dataset;
-    const again = last === `${press} ${of}` && event.timeStamp - pressed < DOUBLE_CLICK_MS;
-    [last, pressed] = [`${press} ${of}`, event.timeStamp];
-    if (again) return;
-    waiting.push([`press-${press}`, { data: { of: Number(of), nth: ++presses } }]);
-    if (!pause) tell();
-  });
-})();
-
 // Files that are more than the server takes at once would be passed over in silence.
 (() => {
   const refuse = (event) => {
@@ -242,18 +217,4 @@ document.addEventListener("click", (event) => {
   link.download = `${button.dataset.csv}.csv`;
   link.click();
   URL.revokeObjectURL(link.href);
-});
-
-// A grid asks again for the rows that it shows, and keeps its place, its selection and its focus.
-window.dash_clientside = Object.assign({}, window.dash_clientside, {
-  desk: {
-    refreshGrid: async (_revision, _said, _show, id) => {
-      const none = window.dash_clientside.no_update;
-      const asked = window.dash_clientside.callback_context.triggered.map((one) => one.prop_id);
-      const grid = await window.dash_ag_grid?.getApiAsync(id).catch(() => null);
-      if (grid && asked.some((prop) => !prop.startsWith("changes."))) grid.purgeInfiniteCache();
-      else grid?.refreshInfiniteCache();
-      return none;
-    },
-  },
 });

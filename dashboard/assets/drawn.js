@@ -173,17 +173,23 @@
       ?? still.find((row) => row.contains(document.activeElement))
       ?? (window.scrollY > 0 ? still.find((row) => row.getBoundingClientRect().top >= 0) : undefined);
   };
+  // Where the page cannot be scrolled that far, its region gives way: above, or below to scroll into.
+  const giveWay = (region, side, px) => {
+    region.style[side] = `${Math.max(0, parseFloat(region.style[side] || "0") + px)}px`;
+  };
   const keepStill = (change) => {
     const point = covered() ? undefined : fixedPoint();
     const before = point?.getBoundingClientRect().top;
     change();
     if (!point?.isConnected) return;
+    const region = point.closest("[data-region]");
     const drift = () => point.getBoundingClientRect().top - before;
     if (Math.abs(drift()) >= 1) window.scrollBy(0, drift());
-    const rest = drift();  // the page cannot be scrolled that far: its region gives way instead
-    const region = point.closest("[data-region]");
-    const room = parseFloat(region.style.paddingTop || "0") - rest;
-    if (Math.abs(rest) >= 1) region.style.paddingTop = `${Math.max(0, room)}px`;
+    if (drift() <= -1) giveWay(region, "paddingTop", -drift());
+    if (drift() >= 1) {
+      giveWay(region, "paddingBottom", drift());
+      window.scrollBy(0, drift());
+    }
   };
   const noteShifts = (change) => {
     const tops = new Map(regions().flatMap(rows).map((row) => [row, row.getBoundingClientRect().top]));
@@ -214,9 +220,8 @@
   };
   setInterval(() => {
     if (!regions().every(isArranged)) show();
-    for (const region of regions()) {
-      if (region.style.paddingTop && !works() && !under(region)) region.style.paddingTop = "";
-    }
+    if (works()) return;
+    for (const region of regions().filter((one) => one.style.cssText && !under(one))) region.removeAttribute("style");
   }, 250);
 
   // ---- what the server sent
@@ -241,8 +246,8 @@
     // What is not whole is not seen, and so is asked for again.
     return [whole ? news.seen : none, Object.fromEntries(have)];
   };
-  window.dash_clientside = Object.assign({}, window.dash_clientside);
-  window.dash_clientside.desk = Object.assign({}, window.dash_clientside.desk, { put });
+  window.dash_clientside ??= {};
+  window.dash_clientside.desk = { ...window.dash_clientside.desk, put };
 
   // A link within the dashboard leads there without loading the page anew.
   document.addEventListener("click", (event) => {

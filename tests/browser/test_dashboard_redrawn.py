@@ -70,26 +70,24 @@ async def test_the_answer_to_a_press_outlives_a_new_drawing(
 
 
 @pytest.mark.parametrize("by", ["mouse", "keyboard"])
-async def test_a_button_drawn_anew_between_press_and_release_is_pressed(
+async def test_a_button_that_changes_between_press_and_release_is_pressed(
     desk: Served, page: Page, world: World, by: str
 ) -> None:
     slot = await world.slot()
     await sign_in(page, desk)
     button = card(page, slot).get_by_role("button", name="Withdraw")
     await button.scroll_into_view_if_needed()
-    old = await button.element_handle()
     if by == "mouse":
         await button.hover()
         await page.mouse.down()
     else:
         await button.focus()
         await page.keyboard.down(" ")
+    await button.evaluate("old => old.replaceWith(old.cloneNode(true))")
     await world.patient(number(1), "Ana Reyes")
     await world.settle()
-    await expect(card(page, slot).get_by_text("Ana Reyes")).to_be_visible()
-    assert not await old.is_visible()
+    await expect(page.locator("#tiles")).to_contain_text("1 offers out")
     if by == "mouse":
-        await button.hover()
         await page.mouse.up()
     else:
         await page.keyboard.up(" ")
@@ -105,7 +103,7 @@ async def test_a_press_on_one_button_and_a_release_on_another_press_nothing(
     await page.mouse.down()
     await world.patient(number(1), "Ana Reyes")
     await world.settle()
-    await expect(card(page, slot).get_by_text("Ana Reyes")).to_be_visible()
+    await expect(page.locator("#tiles")).to_contain_text("1 offers out")
     await card(page, slot).get_by_role("button", name="Note").hover()
     await page.mouse.up()
     await asyncio.sleep(1)

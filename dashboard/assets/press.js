@@ -1,0 +1,36 @@
+// A press of a button that is drawn again at any time is told outside of what is drawn again:
+// ``Site.pressed``. One at a time: of two that are told in one go, Dash keeps the second. A double-click
+// is one press: the answer to a second one would come into a dialog that is being typed into.
+(() => {
+  "use strict";
+  const PAUSE_MS = 50;
+  const DOUBLE_CLICK_MS = 500;
+  const MOVED = "The list moved just then, so nothing was done. Please press again.";
+  const waiting = [];
+  let presses = 0, pause = 0, last = "", pressed = 0;
+  const tell = () => {
+    const next = waiting.shift();
+    pause = next ? setTimeout(tell, PAUSE_MS) : 0;
+    if (next) window.dash_clientside.set_props(...next);
+  };
+  const say = (message) => window.dash_clientside.set_props("messages-shown", {
+    sendNotifications: [{ action: "show", message, color: "orange", autoClose: 6000, role: "alert" }],
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-press]");
+    if (!button || button.disabled) return;
+    const { press, of, shown } = button.dataset;
+    const again = last === `${press} ${of}` && event.timeStamp - pressed < DOUBLE_CLICK_MS;
+    [last, pressed] = [`${press} ${of}`, event.timeStamp];
+    if (again) return;
+    // The keyboard presses what has the focus, wherever that has moved to.
+    if (event.detail > 0 && window.desk.hasJustMoved(button)) {
+      last = "";
+      say(MOVED);
+      return;
+    }
+    const told = { of: Number(of), shown: shown === undefined ? null : Number(shown), nth: ++presses };
+    waiting.push([`press-${press}`, { data: told }]);
+    if (!pause) tell();
+  });
+})();
