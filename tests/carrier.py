@@ -7,7 +7,7 @@ it would report by a status callback waits in ``reports`` until somebody takes i
 
 import itertools
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -56,10 +56,10 @@ def seen(sid: str, body: str, at: datetime, word: str, code: int | None = None) 
 
 @dataclass
 class Carrier:
-    """A ``Gateway``. ``now`` is set by whoever moves the clock."""
+    """A ``Gateway``."""
 
     mode: OptOutMode
-    now: datetime
+    now: Callable[[], datetime]
     answers: deque[gateway.SendOutcome | TakenInSilence] = field(default_factory=deque)
     """Given in turn to the next sends; when they run out, a text is accepted and delivered."""
     texts: list[gateway.Outgoing] = field(default_factory=list)
@@ -102,7 +102,7 @@ class Carrier:
         sid = self.new_sid()
         code = self.undeliverable.get(text.to)
         status = "undelivered" if code else "delivered"
-        kept = seen(sid, text.body, self.now, status, code)
+        kept = seen(sid, text.body, self.now(), status, code)
         self.memory.append((text.to, kept))
         self.reports.append(Report(text.message_id, kept.report))
         return gateway.Accepted(sid)

@@ -16,6 +16,7 @@ import pytest
 
 from bot import database as bot_database
 from bot import embedded
+from tests import one_clock
 from tests.ledger import TABLE
 
 TEMPLATE = "template_slotfill"
@@ -27,6 +28,13 @@ _numbers = itertools.count(1)
 def url_of(server: embedded.Server, name: str) -> str:
     """The address of a database of ``server``, as DATABASE_URL would hold it."""
     return f"postgresql://postgres@/{name}?host={quote(server.host, safe='')}&port={server.port}"
+
+
+@pytest.fixture(autouse=True)
+def clock_of_the_test() -> Iterator[None]:
+    """Fails a test that sees both a fixed time and the real one."""
+    with one_clock.kept():
+        yield
 
 
 @pytest.fixture(scope="session")

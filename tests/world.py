@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot import database, service, settings
+from bot import clock, database, service, settings
 from bot.carriers.twilio import keywords
 from bot.messages import inbox
 from bot.messages.sender import LEASE, Sender
@@ -18,6 +18,7 @@ from bot.timers import schedule
 from bot.waitlist import entries, slots
 from bot.waitlist.domain import Domain
 from bot.waitlist.rules import clinic
+from tests import one_clock
 from tests.carrier import Carrier
 
 ACCOUNT: Final[Mapping[str, str]] = {
@@ -52,17 +53,21 @@ def number(n: int) -> str:
 class World:
     """The bot's rooms, put together as ``bot.service`` does, with ``now`` in the test's hands.
 
-    ``environ`` holds settings by their names. The database must be open.
+    ``environ`` holds settings by their names. The database must be open. Its time is fixed for all
+    of the test, unless ``now`` is None: then it is the real one, for tests of real processes.
     """
 
     def __init__(
-        self, environ: Mapping[str, str] | None = None, *, now: datetime = TUESDAY
+        self, environ: Mapping[str, str] | None = None, *, now: datetime | None = TUESDAY
     ) -> None:
+        self._now = now
+        if now is not None:
+            one_clock.fix(lambda: self.now)
         self.settings = settings.load({**ACCOUNT, **(environ or {})})
         self.rules = clinic.of(self.settings)
         self.talk = service.conversation(self.settings, self.rules)
         self.domain = Domain(self.rules)
-        self.carrier = Carrier(self.settings.opt_out_mode, now)
+        self.carrier = Carrier(self.settings.opt_out_mode, lambda: self.now)
         self.sender = Sender(
             self.carrier,
             self.domain,
@@ -73,15 +78,15 @@ class World:
             **self.domain.handlers(),
             turns.TIMER_KIND: lambda due, now: turns.fire_timer(self.talk, due, now),
         }
-        self._now = now
 
     @property
     def now(self) -> datetime:
-        return self._now
+        return self._now or clock.now()
 
     @now.setter
     def now(self, now: datetime) -> None:
-        self._now = self.carrier.now = now
+        assert self._now is not None, "Nobody moves the real clock."
+        self._now = now
 
     async def provider(self, name: str = "Dr. Lee", kind: str = "MD/DO") -> int:
         """The id of the provider with this name, made known if it is new."""

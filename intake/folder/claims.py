@@ -10,7 +10,6 @@ import os
 import re
 import socket
 import stat
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,6 +19,7 @@ from typing import Final
 
 import psutil  # type: ignore[import-untyped]  # it has no types
 
+from bot import clock
 from intake.folder import names, paths
 
 FORGOTTEN_SECONDS: Final = 600.0
@@ -176,7 +176,7 @@ def alive(folder: Path) -> bool:
         return True  # not a service's: nothing of ours to take
     if found["host"] != names.safe(socket.gethostname()).replace("~", "_"):
         try:
-            return time.time() - folder.stat().st_mtime < FORGOTTEN_SECONDS
+            return clock.now().timestamp() - folder.stat().st_mtime < FORGOTTEN_SECONDS
         except FileNotFoundError:
             return False
     try:

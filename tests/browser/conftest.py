@@ -15,7 +15,6 @@ from types import ModuleType
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
-from bot import clock
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served
 from tests.world import World
@@ -105,11 +104,9 @@ async def page(chromium: Browser) -> AsyncIterator[Page]:
 
 
 @pytest.fixture
-def world(database: ModuleType, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(database: ModuleType) -> World:
     """A clinic whose clock is the dashboard's too, and stands still until a test moves it."""
-    world = World()
-    monkeypatch.setattr(clock, "now", lambda: world.now)
-    return world
+    return World()
 
 
 @pytest.fixture

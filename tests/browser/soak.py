@@ -31,8 +31,9 @@ from bot.waitlist.rules.clinic import of as rules_of
 from bot.waitlist.views import worklist
 from dashboard import accounts
 from demo import cancellations
+from tests import programs
 from tests.browser.conftest import ARGUMENTS, find_chromium
-from tests.faults.clinic import ROOT, free_port, midday_zone
+from tests.faults.clinic import free_port, midday_zone
 from tests.waiting import wait_until
 
 SPEED: Final = 60
@@ -72,7 +73,7 @@ async def running(folder: Path) -> AsyncIterator[Clinic]:
     port, zone = free_port(), midday_zone()
     environ = {
         **os.environ,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(programs.ROOT),
         "DATA_DIR": str(folder / "data"),
         "BOT_PORT": str(free_port()),
         "DASHBOARD_PORT": str(port),

@@ -5,12 +5,11 @@ simulator, called by the real SDK; a person signs in with a real browser.
 """
 
 import asyncio
-import os
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,9 +18,11 @@ import aiohttp
 import pytest
 from playwright.async_api import Page, expect
 
+from bot import clock
+from tests import programs
 from tests.browser.dashboard_visit import sign_in
 from tests.faults import intake_process
-from tests.faults.clinic import ROOT, Clinic, free_port, open_clinic
+from tests.faults.clinic import Clinic, free_port, open_clinic
 from tests.flows.dashboard_world import PASSWORD, Served
 from tests.waiting import wait_until
 
@@ -79,7 +80,7 @@ async def _case(clinic: Clinic, page: Page, inbox: Path) -> None:
 
 def _drop(inbox: Path, number: int, zone: str) -> None:
     """A cancellations file of one row, for the morning some days ahead."""
-    day = datetime.now(UTC).astimezone(ZoneInfo(zone)).date() + timedelta(days=2 + number)
+    day = clock.now().astimezone(ZoneInfo(zone)).date() + timedelta(days=2 + number)
     row = f"A-{number},Dr. Lee,Plano,{day} 09:00,{day} 09:30,Cancelled,Sick,\n"
     inbox.mkdir(parents=True, exist_ok=True)
     (inbox / f"cancellations-{number}.csv").write_text(HEADS + row, encoding="utf-8")
@@ -89,9 +90,7 @@ def _drop(inbox: Path, number: int, zone: str) -> None:
 async def _dashboard(clinic: Clinic, database_url: str, data: Path) -> AsyncIterator[Served]:
     """``python -m dashboard`` with an account that the command made."""
     desk = Served(f"http://127.0.0.1:{(port := free_port())}", data)
-    inherited = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    here = {"PYTHONPATH": str(ROOT), "DASHBOARD_PORT": str(port)}
-    environ = {**inherited, **clinic.bots[0].environ, **here}
+    environ = {**programs.environ(), **clinic.bots[0].environ, "DASHBOARD_PORT": str(port)}
     add = await _run(environ, "user", "add", "anna", "--password-stdin")
     said, _ = await add.communicate(f"{PASSWORD}\n".encode())
     assert said.startswith(b"Added anna"), said

@@ -6,7 +6,8 @@ import random
 import sys
 from dataclasses import dataclass
 
-from tests.faults.clinic import ROOT, START_SECONDS, Bot, Clinic
+from tests import programs
+from tests.faults.clinic import START_SECONDS, Bot, Clinic
 from tests.waiting import wait_until
 
 LIMIT_SECONDS = 40.0
@@ -25,13 +26,11 @@ class FailingBot(Bot):
 
     async def launch(self) -> None:
         """Start it, and wait for nothing."""
-        inherited = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT") if key in os.environ}
-        ours = {"PYTHONPATH": str(ROOT), "BOT_PORT": str(self.port)}
         with (self.folder / f"bot-{self.port}.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "tests.faults.failing_bot", *self.faults),
                 cwd=self.folder,
-                env={**inherited, **self.environ, **ours},
+                env={**programs.environ(), **self.environ, "BOT_PORT": str(self.port)},
                 stdout=log,
                 stderr=log,
             )

@@ -6,26 +6,26 @@ killed and started again at any moment; the carrier tries a webhook again as lon
 """
 
 import asyncio
-import os
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
 import asyncpg
 
+from bot import clock
 from bot.simulator import Simulator, running
 from bot.simulator.settings import ACCOUNT_SID, AUTH_TOKEN, NUMBER
 from bot.simulator.settings import Settings as SimulatorSettings
+from tests import programs
 from tests.waiting import wait_until
 
-ROOT: Final = Path(__file__).parents[2]
 PUBLIC: Final = "https://texts.example.org"
 API_KEY: Final = "a key for the tests alone"
 STEP_SECONDS: Final = 0.01
@@ -46,7 +46,7 @@ RETRYING: Final = "#rc=5&rp=ct,rt,5xx"
 
 def midday_zone() -> str:
     """A zone in which it is about noon now, so that a test may run at any hour."""
-    ahead = 12 - datetime.now(UTC).hour
+    ahead = 12 - clock.now().hour
     return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
 
 
@@ -100,14 +100,13 @@ async def run_bot(
     environ: Mapping[str, str], folder: Path, *command: str
 ) -> asyncio.subprocess.Process:
     """Start ``python -m bot`` in a folder without a ``.env``; it logs to ``bot-<port>.log``."""
-    inherited = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     log = (folder / f"bot-{environ.get('BOT_PORT', 'none')}.log").open("ab")
     with log:
         return await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "bot", *command),
             cwd=folder,
-            env={**inherited, "PYTHONPATH": str(ROOT), **environ},
+            env={**programs.environ(), **environ},
             stdout=log,
             stderr=log,
         )
@@ -151,7 +150,7 @@ class Clinic:
 
     async def cancel(self, provider_id: int, *, days: int = 2) -> int:
         """Report a cancelled appointment through the staff API; the slot's id."""
-        starts_at = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+        starts_at = clock.now().replace(minute=0, second=0, microsecond=0)
         starts_at += timedelta(days=days)
         body = {
             "provider_id": provider_id,

@@ -6,11 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
 
+from bot import clock
 from tests.flows.intake_world import row, table
 from tests.waiting import wait_until
 
@@ -19,7 +20,7 @@ QUIET_SECONDS = "0.2"
 
 def soon(number: int) -> str:
     """A clinic time in some weeks; each number has its own."""
-    day = datetime.now(UTC).date() + timedelta(days=30 + number // 8)
+    day = clock.now().date() + timedelta(days=30 + number // 8)
     return f"{day.isoformat()} {9 + number % 8:02}:00"
 
 

@@ -19,7 +19,7 @@ class Hanging(Carrier):
     """Answers no question until so many were asked, and then none of them."""
 
     def __init__(self, questions: int) -> None:
-        super().__init__("twilio", TUESDAY)
+        super().__init__("twilio", lambda: TUESDAY)
         self._all_asked = asyncio.Barrier(questions)
 
     async def sent_to(self, number: str, since: datetime) -> list[gateway.Seen]:

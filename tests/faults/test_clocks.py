@@ -12,12 +12,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import clock
 from bot import database as db
 from bot.loops import Pulse
 from bot.timers import loop, schedule
 from bot.wakeup import Wakeup
-from tests import world
+from tests import one_clock, world
 from tests.promises import standing
 from tests.waiting import wait_until
 from tests.world import TUESDAY, World, number
@@ -83,10 +82,10 @@ async def timers_running(hands: Hands) -> AsyncIterator[None]:
 
 
 async def test_timers_under_a_clock_that_steps_an_hour_fire_once_and_never_before_it_shows_so(
-    database: ModuleType, monkeypatch: pytest.MonkeyPatch
+    database: ModuleType,
 ) -> None:
     hands = Hands(TUESDAY)
-    monkeypatch.setattr(clock, "now", lambda: hands.now)
+    one_clock.fix(lambda: hands.now)
     for minutes in range(1, 121):
         await schedule.arm("note", minutes, TUESDAY + minutes * MINUTE)
     async with timers_running(hands):

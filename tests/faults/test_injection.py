@@ -2,9 +2,11 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from bot import clock
 from tests.faults.clinic import Clinic, open_clinic
 from tests.faults.webhooks import EMPTY, post
 
@@ -13,7 +15,7 @@ MARK: Final = "zq17"
 TEXTS: Final = [
     f"{MARK}'; DROP TABLE patient_contact; --",
     f'{MARK}") OR 1=1 /*',
-    f"{MARK}\r\n2026-11-24T00:00:00Z [error    ] it broke   [bot.service]",
+    f"{MARK}\r\n1999-11-24T00:00:00Z [error    ] it broke   [bot.service]",
     f"{MARK}\x1b[2J\x1b[31mcleared\x07",
     f"{MARK}\u2028\u0085\u202egnol",
     f"{MARK}%s%n{{0}}{{name}}${{jndi:ldap://x}}$1",
@@ -65,11 +67,12 @@ async def through_the_api(clinic: Clinic, n: int, text: str) -> None:
     check_entry(added, text)
     changed = {name: entry[name] for name in ("display_name", "location_preference", "notes")}
     check_entry(await clinic.call("PATCH", f"/admin/waitlist/{added['id']}", changed), text)
+    starts_at = clock.now() + timedelta(days=30)
     body = {
         "provider_id": provider["id"],
         "location": text,
-        "slot_start_at": "2030-01-01T10:00:00Z",
-        "slot_end_at": "2030-01-01T10:30:00Z",
+        "slot_start_at": starts_at.isoformat(),
+        "slot_end_at": (starts_at + timedelta(minutes=30)).isoformat(),
         "reason": text,
         "notes": text,
     }

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 from zoneinfo import ZoneInfo
 
-from bot import database
+from bot import clock, database
 from bot.messages import contacts
 from bot.settings import Settings
 from bot.waitlist import answers, entries, rounds
@@ -18,6 +19,7 @@ from bot.waitlist.rules import clinic
 from intake import service
 from intake.folder import claims, contents, imports, paths
 from intake.profiles import profile
+from tests import one_clock
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 """A Monday, nine in the morning in Chicago."""
@@ -33,8 +35,20 @@ WAITLIST_HEADS = (
 class Clocks:
     """Both clocks of a world, moved by hand."""
 
-    at: datetime = NOW
+    at: datetime
     seconds: float = 0.0
+
+    @classmethod
+    def fixed(cls, at: datetime = NOW) -> Self:
+        """Clocks of which ``at`` is the time of the whole test."""
+        clocks = cls(at)
+        one_clock.fix(clocks.now)
+        return clocks
+
+    @classmethod
+    def from_now(cls) -> Self:
+        """Clocks that begin with the real time, for tests of real processes."""
+        return cls(clock.now())
 
     def now(self) -> datetime:
         return self.at
@@ -52,7 +66,7 @@ class World:
     """One data folder with one service at its desk."""
 
     data: Path
-    clocks: Clocks = field(default_factory=Clocks)
+    clocks: Clocks = field(default_factory=Clocks.fixed)
     _ages: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:

@@ -116,9 +116,10 @@ async def test_whoever_has_left_the_list_gets_nothing(one: World) -> None:
 async def test_a_slot_that_was_closed_is_closed(one: World, status: str) -> None:
     await db.execute(
         """
-        UPDATE cancellation_event SET status = $1, verdict = 'withdrawn', closed_at = now()
+        UPDATE cancellation_event SET status = $1, verdict = 'withdrawn', closed_at = $2
         """,
         status,
+        one.now,
     )
     assert await accept(one, 1) == "closed"
 
@@ -151,7 +152,7 @@ async def test_a_no_is_noted_and_the_last_one_of_a_batch_moves_it_on(one: World)
 async def test_a_no_to_an_offer_that_is_over_changes_nothing(
     one: World, state: str, answer: str
 ) -> None:
-    await db.execute("UPDATE offer SET state = $1, accepted_at = now() WHERE id = 1", state)
+    await db.execute("UPDATE offer SET state = $1, accepted_at = $2 WHERE id = 1", state, one.now)
     assert await decline(one, 1) == answer
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from tests import programs
 from tests.flows.dashboard_world import free_port
 from tests.waiting import wait_until
 
@@ -18,10 +19,7 @@ PASSWORD = "correct horse battery"
 
 
 def environment(database_url: str, data_dir: Path, port: int = 8050) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    root = str(Path(__file__).parents[2])
-    return kept | {
-        "PYTHONPATH": root,
+    return programs.environ() | {
         "DATABASE_URL": database_url,
         "DATA_DIR": str(data_dir),
         "DASHBOARD_PORT": str(port),

@@ -11,7 +11,6 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot import clock
 from dashboard import accounts, sessions
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import PASSWORD, Served
@@ -22,10 +21,8 @@ SOCKET = "/_dash-ws-callback"
 
 
 @pytest.fixture
-def world(database: ModuleType, monkeypatch: pytest.MonkeyPatch) -> World:
-    world = World()
-    monkeypatch.setattr(clock, "now", lambda: world.now)
-    return world
+def world(database: ModuleType) -> World:
+    return World()
 
 
 @pytest.fixture

@@ -15,16 +15,22 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner
 
-from bot import clock
 from bot.messages import contacts
 from bot.waitlist.rules import eligibility
 from bot.waitlist.rules.slot import Place, Provider, Slot
 from demo import cancellations, people
 from intake.cli import main as intake
+from tests import one_clock
 
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 CHICAGO = ZoneInfo("America/Chicago")
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
+
+
+@pytest.fixture(autouse=True)
+def it_is_now() -> None:
+    """Before the appointments of the sample files, which are in 2031."""
+    one_clock.fix(lambda: NOW)
 
 
 async def test_it_seeds_its_patients_and_providers_once(database: ModuleType) -> None:
@@ -77,7 +83,7 @@ async def test_every_sample_slot_suits_enough_patients_to_fill(database: ModuleT
 
 
 def test_a_dropped_file_is_read_as_it_is_meant_to_be(tmp_path: Path) -> None:
-    file = cancellations.drop(tmp_path / "inbox", clock.now(), CHICAGO, random.Random(7))
+    file = cancellations.drop(tmp_path / "inbox", NOW, CHICAGO, random.Random(7))
     assert _checked(file) == {"accepted": 4, "rejected": 1, "ignored": 1}
 
 

@@ -1,7 +1,6 @@
 """The demo as a visitor starts it: real processes on ports of their own, and a slot is filled."""
 
 import asyncio
-import os
 import re
 import signal
 import sys
@@ -12,7 +11,8 @@ from typing import Any, Final
 import aiohttp
 import pytest
 
-from tests.faults.clinic import ROOT, free_port, midday_zone
+from tests import programs
+from tests.faults.clinic import free_port, midday_zone
 
 FILLED_SECONDS: Final = 120.0
 """Far more than it takes, for a machine that is busy with other things."""
@@ -28,13 +28,10 @@ class Demo:
 
     @classmethod
     async def start(cls, environ: Mapping[str, str], folder: Path) -> "Demo":
-        inherited = {
-            name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ
-        }
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "demo"),
             cwd=folder,
-            env={**inherited, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environ},
+            env={**programs.environ(), "PYTHONUTF8": "1", **environ},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )

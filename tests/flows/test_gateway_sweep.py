@@ -2,13 +2,14 @@
 answers are not the carrier's."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot import settings
+from bot import clock, settings
 from bot.carriers.twilio.texts import TwilioGateway
 from bot.messages.gateway import Outgoing, Unknown, Unreachable
 from bot.simulator import running
@@ -31,7 +32,7 @@ async def test_it_fetches_what_patients_wrote_and_nothing_of_ours() -> None:
         )
         for body in ("first", "second"):
             await local.text(PATIENT, body)
-        found = await gateway.received(datetime.now(UTC) - timedelta(minutes=1))
+        found = await gateway.received(clock.now() - timedelta(minutes=1))
         await gateway.close()
     assert [(text.sender, text.body) for text in found] == [(PATIENT, "first"), (PATIENT, "second")]
 
@@ -81,7 +82,7 @@ async def test_a_page_that_is_not_the_carriers_tells_nothing_of_a_text(
 ) -> None:
     server = await answering(body, status)
     gateway = gateway_to(server)
-    since = datetime.now(UTC)
+    since = clock.now()
     try:
         assert isinstance(await gateway.send(Outgoing(1, PATIENT, "hello", None)), Unknown)
         with pytest.raises(Unreachable):
@@ -94,18 +95,19 @@ async def test_a_page_that_is_not_the_carriers_tells_nothing_of_a_text(
 
 
 async def test_half_a_character_in_a_listed_text_is_no_reason_to_stop() -> None:
+    now = clock.now()
     listed = {
         "sid": "SM1",
         "from": PATIENT,
         "body": "yes \x00\ud83d",
         "direction": "inbound",
         "num_media": "0",
-        "date_sent": "Tue, 24 Nov 2026 16:00:00 +0000",
+        "date_sent": format_datetime(now),
     }
     server = await answering(json.dumps({"messages": [listed]}), 200)
     gateway = gateway_to(server)
     try:
-        found = await gateway.received(datetime(2026, 11, 24, tzinfo=UTC))
+        found = await gateway.received(now - timedelta(minutes=1))
     finally:
         await gateway.close()
         await server.close()

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot import clock, embedded
 from bot import database as bot_database
+from bot import embedded
 from bot.carriers.twilio import errors
 from bot.loops import LONGEST_BEAT_SECONDS, Pulse
 from bot.messages import pace
@@ -19,10 +19,8 @@ from tests.world import World
 
 
 @pytest.fixture
-def world(database: ModuleType, monkeypatch: pytest.MonkeyPatch) -> World:
-    world = World()
-    monkeypatch.setattr(clock, "now", lambda: world.now)
-    return world
+def world(database: ModuleType) -> World:
+    return World()
 
 
 class Seconds:

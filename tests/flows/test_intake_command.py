@@ -8,7 +8,6 @@ from types import ModuleType
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import clock
 from intake.cli import main
 from tests.faults.intake_process import soon
 from tests.flows.intake_world import Clocks, World, add_provider, row, table
@@ -140,7 +139,7 @@ async def test_check_knows_what_an_earlier_file_brought(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await add_provider("Dr. Chen")
-    world = World(tmp_path / "data", Clocks(at=clock.now()))
+    world = World(tmp_path / "data", Clocks.from_now())
     world.drop("today.csv", table(TODAY[:2]))
     await world.settle()
     await database.close()
@@ -156,7 +155,7 @@ async def test_held_files_are_listed_and_decided_on_by_number(
     database: ModuleType, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await add_provider("Dr. Chen")
-    world = World(tmp_path / "data", Clocks(at=clock.now()))
+    world = World(tmp_path / "data", Clocks.from_now())
     world.drop("all.csv", table([row(n, soon(n)) for n in range(120)]))
     await world.settle()
     await database.close()

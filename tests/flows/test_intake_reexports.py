@@ -1,6 +1,6 @@
 """What a later file says about appointments that an earlier one reported."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -215,7 +215,7 @@ async def test_an_entry_that_staff_removed_stays_removed(world: World) -> None:
 
 
 async def test_a_consent_in_a_file_brings_back_nobody_who_has_opted_out(world: World) -> None:
-    now = datetime.now(UTC)
+    now = world.clocks.at
     patient = await contacts.ensure("+12145550101", now)
     await contacts.revoke(patient, "text message", now, text="stop")
     world.drop("list.csv", table(["2145550101,Ana,,,,,yes,,paper,"], worlds.WAITLIST_HEADS))

@@ -20,33 +20,36 @@ from bot import database
 MODELS: Final = (*database.MODELS, "intake.bookings.models", "dashboard.models")
 WORLD: Final = """
     INSERT INTO patient_contact (phone_e164, created_at, updated_at)
-        VALUES ('+12145550101', now(), now()), ('+12145550102', now(), now());
+        VALUES ('+12145550101', '2027-01-04Z', '2027-01-04Z'),
+               ('+12145550102', '2027-01-04Z', '2027-01-04Z');
     INSERT INTO provider_reference (provider_name, provider_type, created_at)
-        VALUES ('Dr. Lee', 'MD/DO', now());
+        VALUES ('Dr. Lee', 'MD/DO', '2027-01-04Z');
     INSERT INTO waitlist_entry (patient_id, patient_name, joined_at, priority_score, updated_at)
-        VALUES (1, 'Ana', now(), 0, now()), (2, 'Ben', now(), 0, now());
+        VALUES (1, 'Ana', '2027-01-04Z', 0, '2027-01-04Z'),
+               (2, 'Ben', '2027-01-04Z', 0, '2027-01-04Z');
     INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at, status,
                                     source, created_at)
-        VALUES (1, 'Plano', '2027-01-05 15:00Z', '2027-01-05 15:30Z', 'open', 'api', now()),
-               (1, 'Plano', '2027-01-06 15:00Z', '2027-01-06 15:30Z', 'open', 'api', now());
+        VALUES (1, 'Plano', '2027-01-05 15:00Z', '2027-01-05 15:30Z', 'open', 'api', '2027-01-04Z'),
+               (1, 'Plano', '2027-01-06 15:00Z', '2027-01-06 15:30Z', 'open', 'api', '2027-01-04Z');
     INSERT INTO offer (cancellation_id, patient_id, batch_number, created_at, hold_expires_at,
                        state, lock_token)
-        VALUES (1, 1, 1, now(), now() + '7 minutes', 'pending', gen_random_uuid());
+        VALUES (1, 1, 1, '2027-01-04Z', '2027-01-04 00:07Z', 'pending', gen_random_uuid());
     INSERT INTO message_log (patient_id, direction, body, twilio_sid, status, created_at,
                              received_at)
-        VALUES (1, 'inbound', 'yes', 'SM1', 'received', now(), now());
+        VALUES (1, 'inbound', 'yes', 'SM1', 'received', '2027-01-04Z', '2027-01-04Z');
     INSERT INTO message_log (patient_id, direction, body, status, created_at)
-        VALUES (1, 'outbound', 'Confirmed.', 'queued', now());
+        VALUES (1, 'outbound', 'Confirmed.', 'queued', '2027-01-04Z');
 """
 OFFER: Final = """
     INSERT INTO offer (cancellation_id, patient_id, batch_number, created_at, hold_expires_at,
                        state, lock_token, accepted_at)
-    VALUES ({slot}, {patient}, 1, now(), now() + '{hold}', '{state}', gen_random_uuid(), {at})
+    VALUES ({slot}, {patient}, 1, '2027-01-04Z', timestamptz '2027-01-04Z' + '{hold}', '{state}',
+            gen_random_uuid(), {at})
 """
 
 
 def offer(
-    slot: int, patient: int, state: str, *, at: str = "now()", hold: str = "7 minutes"
+    slot: int, patient: int, state: str, *, at: str = "'2027-01-04Z'", hold: str = "7 minutes"
 ) -> str:
     return OFFER.format(slot=slot, patient=patient, state=state, at=at, hold=hold)
 
@@ -54,27 +57,29 @@ def offer(
 SLOT: Final = """
     INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at, status,
                                     source, created_at)
-    VALUES (1, '{place}', '2027-01-05 15:00Z', '2027-01-05 16:00Z', 'open', 'file', now())
+    VALUES (1, '{place}', '2027-01-05 15:00Z', '2027-01-05 16:00Z', 'open', 'file', '2027-01-04Z')
 """
 ENTRY: Final = """
     INSERT INTO waitlist_entry (patient_id, patient_name, joined_at, priority_score, manual_boost,
                                 updated_at)
-    VALUES (1, '{name}', now(), {score}, {boost}, now())
+    VALUES (1, '{name}', '2027-01-04Z', {score}, {boost}, '2027-01-04Z')
 """
 INBOUND: Final = """
     INSERT INTO message_log (patient_id, direction, body, twilio_sid, status, created_at,
                              received_at)
-    VALUES (2, 'inbound', 'no', 'SM1', 'received', now(), now())
+    VALUES (2, 'inbound', 'no', 'SM1', 'received', '2027-01-04Z', '2027-01-04Z')
 """
 CONTACT: Final = """
-    INSERT INTO patient_contact (phone_e164, created_at, updated_at) VALUES ('{}', now(), now())
+    INSERT INTO patient_contact (phone_e164, created_at, updated_at)
+    VALUES ('{}', '2027-01-04Z', '2027-01-04Z')
 """
 
 UNIQUE: Final[dict[str, tuple[str, str]]] = {
     "offer_one_live_per_patient": ("(patient_id) WHERE", offer(2, 1, "pending")),
     "offer_one_accepted_per_slot": (
         "(cancellation_id) WHERE",
-        "UPDATE offer SET state = 'accepted', accepted_at = now(); " + offer(1, 2, "accepted"),
+        "UPDATE offer SET state = 'accepted', accepted_at = '2027-01-04Z'; "
+        + offer(1, 2, "accepted"),
     ),
     "offer_one_stand_by_per_slot": (
         "(cancellation_id) WHERE",
@@ -99,7 +104,7 @@ UNIQUE: Final[dict[str, tuple[str, str]]] = {
     "provider_reference_one_per_name": (
         "(lower(provider_name))",
         "INSERT INTO provider_reference (provider_name, provider_type, created_at)"
-        " VALUES ('dr. lee', 'APP', now())",
+        " VALUES ('dr. lee', 'APP', '2027-01-04Z')",
     ),
 }
 """Unique indexes: what their definition holds, and what they must refuse."""
@@ -117,11 +122,13 @@ CHECKS: Final[list[tuple[str, str]]] = [
     ("patient_contact_consent_source_check", "UPDATE patient_contact SET consent_source = ''"),
     (
         "cancellation_event_status_check",
-        "UPDATE cancellation_event SET status = 'lost', verdict = 'filled', closed_at = now()",
+        "UPDATE cancellation_event"
+        " SET status = 'lost', verdict = 'filled', closed_at = '2027-01-04Z'",
     ),
     (
         "cancellation_event_verdict_check",
-        "UPDATE cancellation_event SET status = 'expired', verdict = 'bad luck', closed_at = now()",
+        "UPDATE cancellation_event"
+        " SET status = 'expired', verdict = 'bad luck', closed_at = '2027-01-04Z'",
     ),
     ("cancellation_event_waits_for_check", "UPDATE cancellation_event SET waits_for = 'godot'"),
     (
@@ -144,12 +151,13 @@ CHECKS: Final[list[tuple[str, str]]] = [
     ("message_log_status", "UPDATE message_log SET status = 'sent' WHERE direction = 'inbound'"),
     (
         "consent_event_kind_check",
-        "INSERT INTO consent_event (patient_id, kind, source, at) VALUES (1, 'maybe', 'x', now())",
+        "INSERT INTO consent_event (patient_id, kind, source, at)"
+        " VALUES (1, 'maybe', 'x', '2027-01-04Z')",
     ),
     (
         "staff_user_role_check",
         "INSERT INTO staff_user (username, password_hash, role, created_at)"
-        " VALUES ('eve', 'x', 'guest', now())",
+        " VALUES ('eve', 'x', 'guest', '2027-01-04Z')",
     ),
 ]
 
@@ -198,7 +206,7 @@ async def test_what_the_invariants_allow_goes_through(seeded: Any) -> None:
     await seeded.execute("UPDATE offer SET state = 'failed', closed_why = 'not_sent'")
     await seeded.execute(offer(1, 1, "pending"))
     await seeded.execute(offer(1, 2, "accepted"))
-    close = "status = 'filled', verdict = 'filled', closed_at = now()"
+    close = "status = 'filled', verdict = 'filled', closed_at = '2027-01-04Z'"
     await seeded.execute(f"UPDATE cancellation_event SET {close} WHERE id = 1")
     await seeded.execute(SLOT.format(place="Plano"))
     await seeded.execute("UPDATE waitlist_entry SET active = FALSE WHERE id = 1")

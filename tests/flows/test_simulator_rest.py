@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -11,7 +11,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 
-from bot import simulator
+from bot import clock, simulator
 from bot.simulator import Settings, Simulator
 from tests.flows import simulated_bot
 
@@ -67,7 +67,7 @@ async def test_the_sdk_sends_a_text_that_reaches_the_phone(
     fetched = await client.messages(created.sid).fetch_async()
     assert fetched.status == "delivered"
     assert fetched.date_sent is not None
-    assert abs(datetime.now(UTC) - fetched.date_sent) < timedelta(minutes=1)
+    assert abs(clock.now() - fetched.date_sent) < timedelta(minutes=1)
 
 
 async def test_a_messaging_service_chooses_the_sender_later(
@@ -109,7 +109,7 @@ async def test_a_list_is_narrowed_by_sender_and_by_the_time_of_sending(
 ) -> None:
     await client.messages.create_async(to=PATIENT, from_=CLINIC, body="out")
     await local.text(PATIENT, "in")
-    now = datetime.now(UTC)
+    now = clock.now()
     second = timedelta(seconds=1)
 
     async def bodies(**wanted: object) -> list[str]:

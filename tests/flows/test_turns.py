@@ -8,7 +8,6 @@ from types import ModuleType
 
 import pytest
 
-from bot import clock
 from bot import database as db
 from bot.dialogue import Ask, Event, Position, Say, Script, State
 from bot.languages import Language
@@ -81,10 +80,7 @@ class Restless(Wakeup):
         return True
 
 
-async def test_a_poisoned_text_is_set_aside_and_its_neighbours_go_on(
-    one: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(clock, "now", lambda: one.now)
+async def test_a_poisoned_text_is_set_aside_and_its_neighbours_go_on(one: World) -> None:
     talk = replace(one.talk, carry_out=break_for(one, ANA))
     await one.hear(ANA, "yes")
     await one.hear(BEN, "yes")

@@ -78,7 +78,7 @@ class Network(Carrier):
         plan, self.plan = self.plan, USUAL
         outcome = self._answered(text, plan)
         certain = not isinstance(outcome, gateway.Unknown)
-        self.calls.append(HandedOver(text.message_id, text.to, self.now, certain))
+        self.calls.append(HandedOver(text.message_id, text.to, self.now(), certain))
         return outcome
 
     def _answered(self, text: gateway.Outgoing, plan: Plan) -> gateway.SendOutcome:
@@ -98,7 +98,7 @@ class Network(Carrier):
     def _keep(self, text: gateway.Outgoing, plan: Plan, later: timedelta) -> str:
         sid = self.new_sid()
         fate = "undelivered" if plan.code else "delivered"
-        at = self.now + later
+        at = self.now() + later
         kept = seen(sid, text.body, at, fate, plan.code)
         self.kept.append(Kept(text.message_id, text.to, kept, at))
         for says in (statuses.report(sid, "sent"), kept.report):
@@ -108,11 +108,11 @@ class Network(Carrier):
     async def sent_to(self, number: str, since: datetime) -> list[gateway.Seen]:
         if not self.reachable:
             raise gateway.Unreachable("ClientConnectorError")
-        self.asked_at[number] = self.now
+        self.asked_at[number] = self.now()
         return [
             one.seen
             for one in self.kept
-            if one.to == number and one.shown_from <= self.now and one.seen.created_at >= since
+            if one.to == number and one.shown_from <= self.now() and one.seen.created_at >= since
         ]
 
     async def received(self, since: datetime) -> list[inbox.Inbound]:

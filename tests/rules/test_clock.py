@@ -1,0 +1,201 @@
+"""Who reads the wall clock, and that no test reads it beside a day that is written in it.
+
+``tests.one_clock`` finds the same while a test runs, where a test fixes its time; here it is found
+in the text, and for tests that fix none.
+"""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from bot import clock
+from tests import one_clock
+
+ROOT: Final = Path(__file__).parents[2]
+ROOMS: Final = ("bot", "intake", "dashboard", "demo", "workstation", "bench", "migrations", "tests")
+READERS: Final = {"bot/clock.py", "tests/one_clock.py"}
+"""One for all, and what takes its place in tests."""
+READS: Final = re.compile(
+    r"(?:^|\.)(?:(?:datetime|date)\.(?:now|utcnow|today)"
+    r"|time\.(?:time|time_ns|localtime|gmtime|ctime|strftime|asctime))$"
+)
+SQL_TIME: Final = re.compile(
+    r"\bnow\(\)|\b(?i:(?:clock|statement|transaction)_timestamp\(\)"
+    r"|current_(?:date|time|timestamp)|localtime(?:stamp)?)\b"
+)
+BESIDE_PROCESSES: Final = ("bench/", "tests/faults/")
+"""Where the clock of the database is that of everything else."""
+
+DAY: Final = re.compile(r"\b20[2-9]\d-[01]\d-[0-3]\d\b")
+FIXED_DAYS: Final = {"TUESDAY", "TOMORROW"}
+"""Those of ``tests.world``."""
+REAL: Final = {
+    "clock.now",
+    "create_subprocess_exec",
+    "Popen",
+    "bot.simulator",
+    "tests.programs",
+    "tests.faults.bot_process",
+    "tests.faults.clinic",
+    "tests.faults.intake_process",
+}
+"""Whoever calls or imports one of these runs by the real clock, unless the test has fixed it."""
+BOTH: Final = {"tests/world.py", "tests/flows/intake_world.py", "tests/rules/test_clock.py"}
+"""A test chooses there which it wants."""
+
+
+@cache
+def modules(room: str) -> dict[str, ast.Module]:
+    """What is in each of our modules, by its path."""
+    return {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / room).rglob("*.py"))
+    }
+
+
+def everything() -> dict[str, ast.Module]:
+    return {name: tree for room in ROOMS for name, tree in modules(room).items()}
+
+
+def reads(tree: ast.Module) -> list[str]:
+    """The names by which the wall clock is read."""
+    return [name for name in names(tree) if READS.search(name)]
+
+
+def strings(tree: ast.Module) -> list[str]:
+    """What is written in a module, docstrings apart."""
+    told = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return [node.value for node in constants if isinstance(node.value, str) and node not in told]
+
+
+def asks_the_database(tree: ast.Module) -> list[str]:
+    """The SQL that reads the database's clock."""
+    return [found[0] for text in strings(tree) for found in SQL_TIME.finditer(text)]
+
+
+def fixed_days(tree: ast.Module) -> list[str]:
+    """The days that are written in a module."""
+    written = [found[0] for text in strings(tree) for found in DAY.finditer(text)]
+    named = [name for name in names(tree) if name.rpartition(".")[2] in FIXED_DAYS]
+    return written + named + [ast.unparse(node) for node in ast.walk(tree) if _is_a_day(node)]
+
+
+def _is_a_day(node: ast.AST) -> bool:
+    """``datetime(2026, 11, 24)`` and the like."""
+    if not isinstance(node, ast.Call) or len(node.args) < 3:
+        return False
+    year = node.args[0]
+    called = ast.unparse(node.func).rpartition(".")[2]
+    return called in ("date", "datetime") and isinstance(year, ast.Constant)
+
+
+def runs_by_the_real_clock(tree: ast.Module) -> list[str]:
+    imported = {
+        module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for module in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+    }
+    called = [name for name in names(tree) if name in REAL or name.rpartition(".")[2] in REAL]
+    return sorted(imported & REAL) + called + asks_the_database(tree)
+
+
+def names(tree: ast.Module) -> list[str]:
+    """The names that a module uses, dotted as they are written."""
+    return list(filter(None, map(_dotted, ast.walk(tree))))
+
+
+def _dotted(node: ast.AST) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    return f"{_dotted(node.value)}.{node.attr}" if isinstance(node, ast.Attribute) else ""
+
+
+def test_only_one_module_reads_the_wall_clock() -> None:
+    found = {name: reads(tree) for name, tree in everything().items() if name not in READERS}
+    assert {name: calls for name, calls in found.items() if calls} == {}
+
+
+def test_the_database_is_never_asked_for_the_time() -> None:
+    found = {
+        name: asks_the_database(tree)
+        for name, tree in everything().items()
+        if not name.startswith(BESIDE_PROCESSES) and name not in BOTH
+    }
+    assert {name: calls for name, calls in found.items() if calls} == {}
+    migrations = "\n".join(path.read_text() for path in (ROOT / "migrations").rglob("*.sql"))
+    assert SQL_TIME.findall(migrations) == []
+
+
+def test_no_test_has_a_day_of_its_own_and_runs_by_the_real_clock() -> None:
+    found = {
+        name: (fixed_days(tree), runs_by_the_real_clock(tree))
+        for name, tree in modules("tests").items()
+        if name not in BOTH
+    }
+    assert {name: both for name, both in found.items() if all(both)} == {}
+
+
+@pytest.mark.parametrize(
+    ("find", "line"),
+    [
+        (reads, "datetime.now(UTC)"),
+        (reads, "datetime.datetime.now(tz=UTC)"),
+        (reads, "date.today()"),
+        (reads, "time.time()"),
+        (asks_the_database, "SQL = 'UPDATE timer SET due_at = now()'"),
+        (asks_the_database, "f'SELECT {n} WHERE at < CURRENT_TIMESTAMP'"),
+        (fixed_days, "start = '2027-01-05 09:00'"),
+        (fixed_days, "datetime(2027, 1, 5, tzinfo=UTC)"),
+        (fixed_days, "world.TOMORROW + timedelta(days=1)"),
+        (runs_by_the_real_clock, "at = clock.now()"),
+        (runs_by_the_real_clock, "from tests.faults import intake_process"),
+        (runs_by_the_real_clock, "from tests.faults.clinic import open_clinic"),
+        (runs_by_the_real_clock, "asyncio.create_subprocess_exec('python')"),
+        (runs_by_the_real_clock, "INSERT = 'VALUES (now())'"),
+    ],
+)
+def test_a_planted_line_is_found(find: Callable[[ast.Module], list[str]], line: str) -> None:
+    assert find(ast.parse("'''Nothing else.'''\nat = one.now\n")) == []
+    assert find(ast.parse(line)) != []
+
+
+KEPT: Final = clock.now
+"""As the fields and defaults of some have it."""
+NOON: Final = datetime(2026, 11, 24, 18, tzinfo=UTC)
+
+
+def test_a_fixed_time_is_seen_by_whoever_asks() -> None:
+    one_clock.fix(lambda: NOON)
+    assert clock.now() == KEPT() == NOON
+
+
+def test_a_time_fixed_after_the_real_one_was_read_fails_the_test() -> None:
+    clock.now()
+    with pytest.raises(one_clock.Mixed):
+        one_clock.fix(lambda: NOON)
+
+
+def test_a_program_of_ours_beside_a_fixed_time_fails_the_test() -> None:
+    one_clock.fix(lambda: NOON)
+    with pytest.raises(one_clock.Mixed):
+        subprocess.run([sys.executable, "-c", ""], check=True)
+
+
+def test_a_time_fixed_after_a_program_of_ours_was_started_fails_the_test() -> None:
+    subprocess.run([sys.executable, "-c", ""], check=True)
+    with pytest.raises(one_clock.Mixed):
+        one_clock.fix(lambda: NOON)
