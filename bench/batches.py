@@ -82,7 +82,7 @@ async def _rate(url: str, settings: Settings, folder: Path, now: datetime) -> fl
     await database.close()
     await database.open(database_url=url, data_dir=folder, application_name="bench")
     chosen = clinic.of(settings)
-    closed = chosen.closed_zones.at(now)
+    closed = chosen.closed_zones.at(now, chosen.hold)
     slot = Slot(
         id=1,
         provider=Provider(1, "Dr. 7", "MD/DO"),

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from bot.waitlist import reasons
+from bot.waitlist.rules.declines import OFFERED
 
 TARGET_FILL: Final = 0.80
 TARGET_FILL_TIME: Final = timedelta(hours=2)
@@ -40,14 +40,11 @@ VERDICTS: Final[dict[str, str]] = {
     "uncancelled": "Un-cancelled in the schedule",
 }
 """Why a slot did or did not fill, best first, in words."""
-DECLINES: Final[dict[int | None, str]] = {
-    reasons.TOO_SOON: "Too soon",
-    reasons.WRONG_TIME: "Wrong day or time",
-    reasons.WRONG_PLACE: "Wrong provider or place",
-    reasons.NO_LONGER_NEEDED: "No longer needed",
+DECLINES: Final[dict[str | None, str]] = {
+    **{reason.word: reason.label for reason in OFFERED.values()},
     None: "No reason given",
 }
-"""What the digit after a NO says, in words."""
+"""Why patients said NO, as staff read it."""
 Classes = Sequence[tuple[str, timedelta]]
 FILL_TIMES: Final[Classes] = (
     ("under 15 min", timedelta(minutes=15)),
@@ -179,7 +176,7 @@ def verdicts(slots: pd.DataFrame) -> list[tuple[str, int]]:
     return [(verdict, int(counts.get(verdict, 0))) for verdict in VERDICTS]
 
 
-def declines(counts: Mapping[int | None, int]) -> list[tuple[str, int]]:
+def declines(counts: Mapping[str | None, int]) -> list[tuple[str, int]]:
     """How many NOs came with each reason, in the order of ``DECLINES``; all of them."""
     return [(words, counts.get(reason, 0)) for reason, words in DECLINES.items()]
 

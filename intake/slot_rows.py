@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from bot.ledger import alerts, digests, records
 from bot.ledger.facts import Cancellation, Outcome, Result
+from bot.messages import contacts
 from bot.waitlist import exports, slots
 
 _KNOWN: Final = "Known from an earlier file."
@@ -116,8 +117,8 @@ class SlotRows:
             return []
         facts = [_fact(result) for result in results]
         numbers = [fact.phone for fact in facts if fact.phone]
-        contacts = await exports.contact_ids(numbers, self._now)
-        opened = await exports.open_many([_new(fact, contacts) for fact in facts], self._now)
+        people = await contacts.ensure_many(numbers, self._now)
+        opened = await exports.open_many([_new(fact, people) for fact in facts], self._now)
         settled, counted = list[Result](), list[records.New]()
         for result, fact in zip(results, facts, strict=True):
             slot_id = opened.get(_place(fact))
@@ -174,7 +175,7 @@ def _row(result: Result, slot_id: int) -> records.New:
     return records.New(result.line, result.key, digests.content(result.facts), slot_id=slot_id)
 
 
-def _new(fact: Cancellation, contacts: dict[str, int]) -> slots.NewSlot:
+def _new(fact: Cancellation, people: dict[str, int]) -> slots.NewSlot:
     return slots.NewSlot(
         provider_id=_provider_id(fact),
         location=fact.location,
@@ -183,7 +184,7 @@ def _new(fact: Cancellation, contacts: dict[str, int]) -> slots.NewSlot:
         source="file",
         reason=fact.reason,
         external_appointment_id=fact.appointment_id or None,
-        cancelled_by_patient_id=contacts.get(fact.phone or ""),
+        cancelled_by_patient_id=people.get(fact.phone or ""),
     )
 
 

@@ -1,11 +1,20 @@
 """Patient contacts: found or made once per number, and their consent with its record."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Final, Literal
 
 from bot import database
 from bot.languages import Language
 from bot.messages import phone
+from bot.messages.models import ConsentEvent, PatientContact
+
+ConsentKind = Literal["given", "revoked", "restored"]
+PREFIX_CHARS: Final = 8
+"""``+1`` and the first six digits: no zone depends on more of an American number."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,47 @@ async def ensure(phone_e164: str, now: datetime, *, name: str = "") -> int:
     return found
 
 
+async def ensure_many(numbers: Sequence[str], now: datetime) -> dict[str, int]:
+    """The contacts of these E.164 numbers, made where they are new."""
+    wanted = sorted(set(numbers))
+    found = await _ids(wanted)
+    missing = [number for number in wanted if number not in found]
+    if missing:
+        await database.execute(
+            """
+            INSERT INTO patient_contact (phone_e164, zones, created_at, updated_at)
+            SELECT number, zones::jsonb, $1, $1
+            FROM unnest($2::text[], $3::text[]) AS new (number, zones)
+            ON CONFLICT (phone_e164) DO NOTHING
+            """,
+            now,
+            missing,
+            [json.dumps(_zones(number)) for number in missing],
+        )
+        found |= await _ids(missing)
+    return found
+
+
+async def _ids(numbers: Sequence[str]) -> dict[str, int]:
+    rows = await database.fetch(
+        "SELECT phone_e164, id FROM patient_contact WHERE phone_e164 = ANY ($1::text[])", numbers
+    )
+    return {row["phone_e164"]: row["id"] for row in rows}
+
+
+def _zones(number: str) -> Sequence[str]:
+    return (
+        _american_zones(number[:PREFIX_CHARS])
+        if number.startswith("+1")
+        else phone.time_zones(number)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _american_zones(prefix: str) -> Sequence[str]:
+    return phone.time_zones(f"{prefix}0100")
+
+
 async def lock(patient_id: int) -> Contact:
     """Take the contact's lock, which is its thread's lock, and read it after that.
 
@@ -63,6 +113,13 @@ async def lock(patient_id: int) -> Contact:
     if row is None:
         raise LookupError(f"There is no patient contact {patient_id}.")
     return Contact(**row | {"zones": tuple(row["zones"])})
+
+
+async def try_lock(patient_id: int) -> bool:
+    """Take the contact's lock if nobody holds it: whoever has a slot's lock already waits for
+    none."""
+    free = "SELECT id FROM patient_contact WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED"
+    return await database.fetch_value(free, patient_id) is not None
 
 
 async def give_consent(patient_id: int, source: str, now: datetime) -> None:
@@ -84,11 +141,8 @@ async def revoke(
     patient_id: int, source: str, now: datetime, *, text: str = "", message_id: int | None = None
 ) -> bool:
     """Opt the contact out and withdraw every text that still waits. False if it already was."""
-    changed = await database.execute(
-        "UPDATE patient_contact SET opt_out = TRUE, updated_at = $2 WHERE id = $1 AND NOT opt_out",
-        patient_id,
-        now,
-    )
+    heard = PatientContact.filter(id=patient_id, opt_out=False)
+    changed = await heard.update(opt_out=True, updated_at=now)
     if changed:
         await _note(patient_id, "revoked", source, text, message_id, now)
     return bool(changed)
@@ -135,45 +189,37 @@ async def revoked_after(patient_id: int, heard_at: datetime) -> bool:
 
 async def mark_unreachable(patient_id: int, why: str, now: datetime) -> None:
     """No further text is started to this number: the carrier or a person said why."""
-    await database.execute(
-        "UPDATE patient_contact SET unreachable = $2, updated_at = $3 WHERE id = $1",
-        patient_id,
-        why,
-        now,
-    )
+    await _set(patient_id, now, unreachable=why)
 
 
 async def set_language(patient_id: int, language: Language, now: datetime) -> None:
-    await database.execute(
-        "UPDATE patient_contact SET language = $2, updated_at = $3 WHERE id = $1",
-        patient_id,
-        language,
-        now,
-    )
+    await _set(patient_id, now, language=language)
 
 
 async def set_time_zone(patient_id: int, name: str, now: datetime) -> None:
     """Store where the patient is; it counts instead of what the number may mean."""
+    await _set(patient_id, now, time_zone=name)
+
+
+async def _set(patient_id: int, now: datetime, **columns: str) -> None:
+    await PatientContact.filter(id=patient_id).update(updated_at=now, **columns)
+
+
+async def note_contacted(patient_id: int, now: datetime) -> None:
+    """A text of ours has left for this contact."""
     await database.execute(
-        "UPDATE patient_contact SET time_zone = $2, updated_at = $3 WHERE id = $1",
-        patient_id,
-        name,
-        now,
+        "UPDATE patient_contact SET last_contacted_at = $2 WHERE id = $1", patient_id, now
     )
 
 
 async def _note(
-    patient_id: int, kind: str, source: str, text: str, message_id: int | None, now: datetime
+    patient_id: int,
+    kind: ConsentKind,
+    source: str,
+    text: str,
+    message_id: int | None,
+    now: datetime,
 ) -> None:
-    await database.execute(
-        """
-        INSERT INTO consent_event (patient_id, kind, source, text, message_id, at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        """,
-        patient_id,
-        kind,
-        source,
-        text,
-        message_id,
-        now,
+    await ConsentEvent.create(
+        patient_id=patient_id, kind=kind, source=source, text=text, message_id=message_id, at=now
     )

@@ -11,11 +11,27 @@ from typing import Literal
 
 from bot import database
 from bot.messages import contacts
+from bot.messages.models import MessageLog
 
 CHANNEL = "inbox"
 
 Keyword = Literal["STOP", "START", "HELP"]
 """What a carrier may take a whole text for."""
+
+
+def waits(text: str) -> str:
+    """The condition, in SQL, that this row of ``message_log`` came to us and awaits its turn."""
+    return (
+        f"{text}.direction = 'inbound' AND {text}.taken_at IS NULL AND {text}.set_aside_at IS NULL"
+    )
+
+
+def own_text_waits(patient_id: str) -> str:
+    """The condition, in SQL, that a text of this contact's own awaits its turn: it may be a STOP or
+    an answer, so nothing is said to them before."""
+    return f"""EXISTS (
+        SELECT FROM message_log AS heard WHERE heard.patient_id = {patient_id} AND {waits("heard")})
+    """
 
 
 @dataclass(frozen=True)
@@ -108,24 +124,29 @@ async def claim() -> Waiting | None:
     Only the oldest of each contact: a second worker never overtakes, and six texts of one contact
     don't occupy six connections.
     """
-    row = await database.fetch_one(
-        """
+    return await database.row(
+        Waiting,
+        f"""
         SELECT id, patient_id, body, received_at,
                raw_meta->>'keyword' AS keyword,
                COALESCE((raw_meta->>'answered')::boolean, FALSE) AS answered,
                COALESCE((raw_meta->>'media')::integer, 0) AS media
         FROM message_log AS waiting
-        WHERE direction = 'inbound' AND taken_at IS NULL AND set_aside_at IS NULL
+        WHERE {waits("waiting")}
           AND NOT EXISTS (
             SELECT FROM message_log AS earlier
             WHERE earlier.patient_id = waiting.patient_id AND earlier.id < waiting.id
-              AND earlier.direction = 'inbound' AND earlier.taken_at IS NULL
-              AND earlier.set_aside_at IS NULL)
+              AND {waits("earlier")})
         ORDER BY id LIMIT 1
         FOR UPDATE SKIP LOCKED
-        """
+        """,  # noqa: S608 - a condition of this module
     )
-    return Waiting(**row) if row else None
+
+
+async def speaks(patient_id: int) -> bool:
+    """Whether a text of this contact's own awaits its turn."""
+    waiting: bool = await database.fetch_value(f"SELECT {own_text_waits('$1')}", patient_id)
+    return waiting
 
 
 async def settle(message_id: int, reading: Mapping[str, object], now: datetime) -> None:
@@ -156,12 +177,5 @@ async def fail(message_id: int, now: datetime, *, tries: int) -> bool:
 
 async def looked_after(message_id: int, now: datetime) -> bool:
     """A person has dealt with a text that was set aside. False if somebody had already."""
-    changed = await database.execute(
-        """
-        UPDATE message_log SET taken_at = $2
-        WHERE id = $1 AND set_aside_at IS NOT NULL AND taken_at IS NULL
-        """,
-        message_id,
-        now,
-    )
-    return bool(changed)
+    aside = MessageLog.filter(id=message_id, set_aside_at__isnull=False, taken_at=None)
+    return bool(await aside.update(taken_at=now))

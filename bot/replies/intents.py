@@ -64,9 +64,9 @@ _THANKS: Final = words(
 _DAYS: Final = {"tomorrow": 1, "manana": 1}
 """Any other day's name beside a yes is a doubt already."""
 _LETTER_ANSWER: Final = re.compile(
-    r"\A\W*([yn])(?=\W*\Z| ?[.,!-]+\s|\s*\n|\s+[1-4]\W*\Z)", re.IGNORECASE
+    r"\A\W*([yn])(?=\W*\Z| ?[.,!-]+\s|\s*\n|\s+[1-9]\W*\Z)", re.IGNORECASE
 )
-_REASON: Final = re.compile(r"(?:no?\W+)?([1-4])\W*(?:no?\W*)?")
+_DIGIT: Final = re.compile(r"(?:no?\W+)?([1-9])\W*(?:no?\W*)?")
 
 
 def recognise(text: str) -> Reading:
@@ -94,7 +94,7 @@ def recognise(text: str) -> Reading:
         bare=_consists_of(_BARE, said),
         thanks=intent is Intent.UNCLEAR and "?" not in own and _consists_of(_THANKS, said),
         wrong_number=wrong_number,
-        reason=_reason(own, intent),
+        digit=_digit(own, intent),
         day=_day(said) if intent is Intent.YES else None,
     )
 
@@ -152,8 +152,8 @@ def _answer(letter: re.Match[str]) -> str:
     return f"{_ONE_LETTER[letter[1].lower()]} "
 
 
-def _reason(own: str, intent: Intent) -> int | None:
+def _digit(own: str, intent: Intent) -> int | None:
     if intent not in (Intent.NO, Intent.UNCLEAR) or len(own) > 20:
         return None
-    found = _REASON.fullmatch(own.strip().lower().lstrip("#("))
+    found = _DIGIT.fullmatch(own.strip().lower().lstrip("#("))
     return int(found[1]) if found else None

@@ -26,7 +26,7 @@ class Reading:
     `bare`: no more than yes or no and courtesy: it says nothing of what it is about.
     `thanks`: no more than thanks and the like: unless something is asked, it awaits no answer.
     `wrong_number`: the sender says that this number is not the one we mean.
-    `reason`: 1 to 4, a lone digit or one beside a NO.
+    `digit`: 1 to 9, a lone one or one beside a NO.
     `day`: how many days ahead the day is that a YES names: 1 is tomorrow.
     """
 
@@ -39,7 +39,7 @@ class Reading:
     bare: bool = False
     thanks: bool = False
     wrong_number: bool = False
-    reason: int | None = None
+    digit: int | None = None
     day: int | None = None
 
     @property

@@ -27,7 +27,7 @@ AFTER_STOP: Final = "wrote after opting out: nobody has answered"
 TOO_MANY: Final = "many texts in a minute"
 TIMER_KIND: Final = "thread"
 DIGIT: Final = "DIGIT"
-"""The event of a reply that is one of the digits we may have offered, and nothing else."""
+"""The event of a reply that is a digit, which we may have offered, and nothing else."""
 MOST_STEPS: Final = 8
 """Commands and their results in one turn; more means that a script runs in a circle."""
 MOST_REPLIES: Final = 6
@@ -144,7 +144,7 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
             await _leave_to_staff(conversation, contact, waiting, now)
         return
     contact = await _in_their_language(contact, reading, now)
-    chosen = reading.reason is not None and effect.intent is Intent.UNCLEAR
+    chosen = reading.digit is not None and effect.intent is Intent.UNCLEAR
     name = DIGIT if chosen else effect.intent.value
     event = Event(name, _facts(reading, effect, waiting))
     turn = await _take(conversation, contact, event, now, heard_at=waiting.received_at)
@@ -156,7 +156,7 @@ def _facts(reading: Reading, effect: consent.Effect, waiting: inbox.Waiting) -> 
     return {
         "carrier_answered": effect.carrier_answered,
         "changed": effect.change is not None,
-        "reason": reading.reason,
+        "digit": reading.digit,
         "day": reading.day,
         "bare": reading.bare,
         "cancels": reading.cancels,

@@ -7,7 +7,7 @@ only inserts; see ``models.Timer``.
 """
 
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -54,6 +54,40 @@ async def arm(
         token,
     )
     await database.notify(CHANNEL)
+
+
+async def arm_each(kind: str, subject_ids: Sequence[int], due_at: datetime) -> None:
+    """Add a timer without a token for each of these subjects, in the caller's transaction."""
+    if not subject_ids:
+        return
+    await database.execute(
+        "INSERT INTO timer (kind, subject_id, due_at) SELECT $1, unnest($2::bigint[]), $3",
+        kind,
+        list(subject_ids),
+        due_at,
+    )
+    await database.notify(CHANNEL)
+
+
+async def arm_missing(kind: str, subject_ids: Sequence[int], due_at: datetime) -> None:
+    """As ``arm_each``, but for subjects that have such a timer due by then or being retried.
+
+    One that fires at this moment still counts as there: use it where a missed look does no harm.
+    """
+    armed = await database.execute(
+        """
+        INSERT INTO timer (kind, subject_id, due_at)
+        SELECT $1, subject, $3 FROM unnest($2::bigint[]) AS subject
+        WHERE NOT EXISTS (
+            SELECT FROM timer WHERE kind = $1 AND subject_id = subject
+              AND token IS NULL AND (due_at <= $3 OR tries > 0))
+        """,
+        kind,
+        list(subject_ids),
+        due_at,
+    )
+    if armed:
+        await database.notify(CHANNEL)
 
 
 async def next_due_at() -> datetime | None:

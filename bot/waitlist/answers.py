@@ -6,12 +6,13 @@ The partial unique index on accepted offers says the same once more.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from bot import database
 from bot.messages import outbox
-from bot.waitlist import offers, slots
+from bot.waitlist import entries, offers, slots
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.offer import State
 from bot.waitlist.rules.slot import Slot
 
 Answer = Literal["won", "yours", "stand_by", "rain_check", "taken", "closed"]
@@ -20,7 +21,7 @@ Answer = Literal["won", "yours", "stand_by", "rain_check", "taken", "closed"]
 @dataclass(frozen=True)
 class Answered:
     """What became of a YES. ``slot`` is the slot and ``offer_id`` the offer of it that was
-    answered, the patient's newest; none if there is no such offer."""
+    answered, the patient's newest; ``None`` if there is no such offer."""
 
     answer: Answer
     slot: Slot | None
@@ -31,31 +32,41 @@ async def accept(offer_id: int, patient_id: int, rules: Rules, now: datetime) ->
     """A YES to this offer; the contact is locked. The slot's lock decides.
 
     A YES after the hold still wins while the slot is open, and so does one to a text that was
-    reported lost: it shows that it was not. The winner's waitlist entry leaves the
-    list; everyone else who was asked and might still answer is told once.
+    reported lost: it shows that it was not.
     """
     slot = await slots.lock_of_offer(offer_id, patient_id, rules)
     if slot is None:
         return Answered("closed", None, None)
     offer = await _newest(slot.id, patient_id)
-    if offer["state"] == "accepted":
-        return Answered("yours", slot, offer["id"])
+    if offer.state == "accepted":
+        return Answered("yours", slot, offer.id)
     if slot.status == "filled":
-        return await _too_late(offer["id"], slot, now, listed=offer["listed"])
-    if not slot.can_be_had(now) or not offer["listed"] or not offer["answerable"]:
-        return Answered("closed", slot, offer["id"])
-    await slots.close(slot.id, "filled", "filled", now)
-    await win(offer["id"], now)
-    # A late YES may come while the next slot is being put to the same person.
-    await offers.withdraw_entry(offer["entry_id"], "given", now)
-    await offers.cancel_live(slot.id, "taken", "taken", rules, now)
+        return await _too_late(offer, slot, now)
+    if not slot.can_be_had(now) or not offer.listed or not offer.answerable:
+        return Answered("closed", slot, offer.id)
+    await give(slot, offer.id, rules, now)
+    if offer.entry_id is not None:
+        # A late YES may come while the next slot is being put to the same person.
+        await offers.withdraw_entry(offer.entry_id, "given", now)
     await slots.wake_waiting(now)
-    return Answered("won", slot, offer["id"])
+    return Answered("won", slot, offer.id)
 
 
-async def _newest(slot_id: int, patient_id: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Newest:
+    id: int
+    entry_id: int | None
+    state: State
+    listed: bool
+    """Whether the wish still stands on the list."""
+    answerable: bool
+    """Whether a YES to it still counts."""
+
+
+async def _newest(slot_id: int, patient_id: int) -> _Newest:
     """The patient's newest offer of a slot: one that came back may have been offered twice."""
-    offer = await database.fetch_one(
+    newest = await database.row(
+        _Newest,
         """
         SELECT offer.id, offer.entry_id, offer.state, COALESCE(entry.active, TRUE) AS listed,
                offer.state IN ('pending', 'expired', 'declined', 'failed')
@@ -66,61 +77,32 @@ async def _newest(slot_id: int, patient_id: int) -> dict[str, Any]:
         slot_id,
         patient_id,
     )
-    assert offer is not None
-    return offer
+    assert newest is not None
+    return newest
 
 
-async def win(offer_id: int, now: datetime) -> None:
-    """Mark an offer of a locked slot as accepted; its waitlist entry leaves the list.
-
-    Who has the slot stands by for it no more: given back, it would come straight back to them.
-    """
-    await database.execute(
-        """
-        UPDATE offer SET state = 'accepted', accepted_at = $2, closed_why = 'yes', stand_by = FALSE
-        WHERE id = $1
-        """,
-        offer_id,
-        now,
-    )
-    await database.execute(
-        """
-        UPDATE waitlist_entry SET active = FALSE, closed_reason = 'accepted', updated_at = $2
-        WHERE id = (SELECT entry_id FROM offer WHERE id = $1)
-        """,
-        offer_id,
-        now,
-    )
+async def give(slot: Slot, offer_id: int, rules: Rules, now: datetime) -> None:
+    """A locked, open slot goes to this offer: its waitlist entry leaves the list, and everybody
+    else who was asked and might still answer is told once."""
+    await slots.fill(slot, now)
+    entry_id = await offers.accept(offer_id, now)
+    if entry_id is not None:
+        await entries.take_off(entry_id, "accepted", now)
+    await offers.cancel_live(slot.id, "taken", "taken", rules, now)
 
 
-async def _too_late(offer_id: int, slot: Slot, now: datetime, *, listed: bool) -> Answered:
+async def _too_late(offer: _Newest, slot: Slot, now: datetime) -> Answered:
     """A YES to a slot that is filled. The first such YES stands by for this slot; each of them is
     asked first for the next slot that fits. A notice that has not left yet is taken back: the
     answer says it better."""
-    await outbox.withdraw_notice(offer_id)
-    first = await database.execute(
-        "UPDATE offer SET too_late_at = $2 WHERE id = $1 AND too_late_at IS NULL", offer_id, now
-    )
-    if not first or not listed:
-        return Answered("taken", slot, offer_id)
-    await database.execute(
-        """
-        UPDATE waitlist_entry SET rain_check_at = COALESCE(rain_check_at, $2)
-        WHERE id = (SELECT entry_id FROM offer WHERE id = $1)
-        """,
-        offer_id,
-        now,
-    )
-    stands_by = await database.execute(
-        """
-        UPDATE offer SET stand_by = TRUE WHERE id = $1 AND state IN ('canceled', 'expired')
-            AND NOT EXISTS (SELECT FROM offer AS first
-                WHERE first.cancellation_id = $2 AND first.stand_by)
-        """,
-        offer_id,
-        slot.id,
-    )
-    return Answered("stand_by" if stands_by else "rain_check", slot, offer_id)
+    await outbox.withdraw_notice(offer.id)
+    first = await offers.note_too_late(offer.id, now)
+    if not first or not offer.listed:
+        return Answered("taken", slot, offer.id)
+    if offer.entry_id is not None:
+        await entries.promise_the_next(offer.entry_id, now)
+    stands_by = await offers.stand_by(offer.id, slot.id)
+    return Answered("stand_by" if stands_by else "rain_check", slot, offer.id)
 
 
 async def decline(
@@ -128,16 +110,7 @@ async def decline(
 ) -> Literal["declined", "closed"]:
     """A NO to this offer; the contact is locked. The batch moves on when all have answered."""
     slot = await slots.lock_of_offer(offer_id, patient_id, rules)
-    changed = await database.execute(
-        """
-        UPDATE offer SET state = 'declined', declined_at = $2, closed_why = 'no'
-        WHERE id = $1 AND patient_id = $3 AND state IN ('pending', 'expired')
-        """,
-        offer_id,
-        now,
-        patient_id,
-    )
-    if slot is None or not changed:
+    if slot is None or not await offers.decline(offer_id, patient_id, now):
         return "closed"
     await offers.moved_on([slot.id], now)
     return "declined"

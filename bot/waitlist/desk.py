@@ -6,13 +6,15 @@ that says what the first did.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from bot import database
 from bot.dialogue import Position
 from bot.messages import contacts, outbox
-from bot.waitlist import answers, offers, releases, rounds, slots, texts
+from bot.waitlist import answers, entries, offers, releases, rounds, slots, texts
+from bot.waitlist.models import WaitlistEntry
 from bot.waitlist.rules import eligibility
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot, Status
@@ -44,19 +46,12 @@ async def ask_now(slot_id: int, rules: Rules, now: datetime) -> int:
     )
     if asked_at is not None and now - asked_at < LEAST_HOLD:
         raise Refused("A batch was asked a moment ago: give it a little time to answer.")
-    if rules.window.opening(now, hold=rules.hold) != now:
+    hold = (await rounds.next_batch(slot, rules, now)).hold
+    if rules.window.opening(now, hold=hold) != now:
         raise Refused("Offers may not be sent at this hour: they go out by themselves later.")
-    if now + rules.hold > slot.starts_at:
+    if now + hold > slot.starts_at:
         raise Refused("The slot starts too soon to ask anybody else by text.")
-    await database.execute(
-        """
-        UPDATE offer SET hold_expires_at = $2
-        WHERE cancellation_id = $1 AND state = 'pending' AND hold_expires_at > $2
-          AND created_at < $2
-        """,
-        slot_id,
-        now,
-    )
+    await offers.end_holds(slot_id, now)
     await rounds.look(slot_id, rules, now)
     asked: int = await database.fetch_value(
         "SELECT count(*) FROM offer WHERE cancellation_id = $1 AND created_at = $2", slot_id, now
@@ -73,16 +68,14 @@ async def give_to(
     patient gets the usual confirmation by text if they may be texted. Raises ``Refused``.
     """
     entry = await _entry(entry_id)
-    contact = await contacts.lock(entry["patient_id"])
+    contact = await contacts.lock(entry.patient_id)
     slot = await _open(slot_id, rules, now)
     entry = await _entry(entry_id)
-    if not entry["active"]:
+    if not entry.active:
         raise Refused("This patient is not on the waitlist any more.")
     await offers.withdraw_entry(entry_id, "given", now)
     offer_id = await _offer(slot, entry, contact, rules, now)
-    await slots.close(slot_id, "filled", "filled", now)
-    await answers.win(offer_id, now)
-    await offers.cancel_live(slot_id, "taken", "taken", rules, now)
+    await answers.give(slot, offer_id, rules, now)
     await slots.wake_waiting(now)
     if confirm and contact.may_be_texted:
         asks = offers.position(releases.BOOKED, offer_id)
@@ -91,7 +84,7 @@ async def give_to(
 
 
 async def _offer(
-    slot: Slot, entry: dict[str, Any], contact: contacts.Contact, rules: Rules, now: datetime
+    slot: Slot, entry: WaitlistEntry, contact: contacts.Contact, rules: Rules, now: datetime
 ) -> int:
     """The patient's own offer of this slot, or a new one that needs no text."""
     asked: int | None = await database.fetch_value(
@@ -100,17 +93,17 @@ async def _offer(
         ORDER BY id DESC LIMIT 1
         """,
         slot.id,
-        entry["patient_id"],
+        entry.patient_id,
     )
     if asked is not None:
-        await database.execute("UPDATE offer SET entry_id = $2 WHERE id = $1", asked, entry["id"])
+        await offers.give_to_entry(asked, entry.id)
         return asked
-    candidate = eligibility.Candidate(entry["id"], contact.id, contact.language)
+    candidate = eligibility.Candidate(entry.id, contact.id, contact.language)
     batch = max(1, slot.batch_number)
     made = await offers.make(slot.id, batch, [candidate], now, now + rules.hold)
     if not made:
         raise Refused("This patient is being asked for another slot at this moment.")
-    return made[0][0]
+    return made[0].id
 
 
 async def mark_booked(slot_id: int, now: datetime) -> None:
@@ -129,28 +122,32 @@ async def cannot_honour(slot_id: int, rules: Rules, now: datetime, *, still_free
     Raises ``Refused``.
     """
     winner = await _winner(slot_id)
-    contact = await contacts.lock(winner["patient_id"])
+    contact = await contacts.lock(winner.patient_id)
     slot = await _locked(slot_id, rules)
-    if (await _winner(slot_id))["id"] != winner["id"]:
+    if (await _winner(slot_id)).id != winner.id:
         raise Refused("This slot has another winner now: please look again.")
-    await releases.release(slot_id, "not_honoured", now)
-    await database.execute(
-        """
-        UPDATE waitlist_entry SET rain_check_at = COALESCE(rain_check_at, $2)
-        WHERE id = $1 AND active
-        """,
-        winner["entry_id"],
-        now,
-    )
+    await releases.release(slot, "not_honoured", now)
+    if winner.entry_id is not None:
+        await entries.promise_the_next(winner.entry_id, now)
     if contact.may_be_texted:
-        text = texts.notice("not_honoured", slot, winner["id"], contact, IDLE, rules, now)
+        text = texts.notice("not_honoured", slot, winner.id, contact, IDLE, rules, now)
         await outbox.enqueue([text], now)
     if not still_free:
         await rounds.withdraw(slot_id, "withdrawn", rules, now)
 
 
-async def _winner(slot_id: int) -> dict[str, Any]:
-    winner = await database.fetch_one(
+@dataclass(frozen=True)
+class _Winner:
+    """The offer that was accepted."""
+
+    id: int
+    patient_id: int
+    entry_id: int | None
+
+
+async def _winner(slot_id: int) -> _Winner:
+    winner = await database.row(
+        _Winner,
         """
         SELECT offer.id, offer.patient_id, offer.entry_id
         FROM offer JOIN cancellation_event AS slot ON slot.id = cancellation_id
@@ -165,10 +162,8 @@ async def _winner(slot_id: int) -> dict[str, Any]:
 
 async def note(slot_id: int, text: str) -> None:
     """Set the slot's note, which patients never see. Raises ``Refused``."""
-    await _status(slot_id)
-    await database.execute(
-        "UPDATE cancellation_event SET notes = $2 WHERE id = $1", slot_id, text.strip()
-    )
+    if not await slots.set_note(slot_id, text.strip()):
+        raise Refused("There is no such slot.")
 
 
 async def attended(patient_id: int, now: datetime) -> bool:
@@ -209,10 +204,8 @@ async def _status(slot_id: int) -> Status:
     return status
 
 
-async def _entry(entry_id: int) -> dict[str, Any]:
-    entry = await database.fetch_one(
-        "SELECT id, patient_id, active FROM waitlist_entry WHERE id = $1", entry_id
-    )
+async def _entry(entry_id: int) -> WaitlistEntry:
+    entry = await WaitlistEntry.get_or_none(id=entry_id)
     if entry is None:
         raise Refused("There is no such waitlist entry.")
     return entry

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.messages import outbox
 from bot.timers import schedule
-from bot.waitlist import offers, rounds, slots
+from bot.waitlist import offers, rounds, slots, texts
 from bot.waitlist.rules.clinic import Rules
 
 NEVER: Final = timedelta(days=1)
@@ -22,8 +22,8 @@ class Domain:
     def opening(self, now: datetime, zones: Sequence[str]) -> datetime:
         return self._rules.window.opening(now, zones) or now + NEVER
 
-    async def outlived(self, texts: Sequence[outbox.Subject]) -> set[outbox.Subject]:
-        return await offers.outlived(texts)
+    async def outlived(self, about: Sequence[outbox.Subject]) -> set[outbox.Subject]:
+        return await texts.outlived(about)
 
     async def sent(self, offer_id: int, now: datetime) -> None:
         await offers.note_sent(offer_id, now)

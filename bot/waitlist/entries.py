@@ -7,16 +7,20 @@ that wait for candidates look again.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from bot import database
 from bot.languages import Language
 from bot.messages import contacts
 from bot.waitlist import offers, slots
+from bot.waitlist.models import WaitlistEntry
 from bot.waitlist.rules import priority
+from bot.waitlist.rules.offer import LeavesList
 from bot.waitlist.rules.priority import MOST_BOOST
 
-ClosedReason = Literal["removed", "no_longer_needed"]
+ClosedReason = Literal["accepted"] | LeavesList
+Avoided = Literal["time", "place"]
+AVOIDED: Final[Mapping[Avoided, str]] = {"time": "avoid_times", "place": "avoid_places"}
 
 REFRESH_LIMIT: Final = 1000
 """Entries whose score is brought up to date in one go."""
@@ -145,25 +149,34 @@ CHANGEABLE: Final = frozenset(
 async def change(entry_id: int, changes: Mapping[str, object], now: datetime) -> None:
     """Set these columns (of ``CHANGEABLE``) of an entry. Raises ``NotFound`` or ``Refused``."""
     entry = await _locked(entry_id)
-    merged = entry | _cleaned(changes)
-    _check_boost(merged["manual_boost"])
-    if merged["active"]:
-        twin = await _twin(entry["patient_id"], merged["patient_name"])
+    was_active = entry.active
+    for name, value in _cleaned(changes).items():
+        setattr(entry, name, value)
+    _check_boost(entry.manual_boost)
+    if entry.active:
+        twin = await _twin(entry.patient_id, entry.patient_name)
         if twin not in (0, entry_id):
             raise AlreadyListed(twin)
-    await _store(entry_id, merged, now)
-    if entry["active"] and not merged["active"]:
-        await _leave(entry_id, "removed", now)
+    await _store(entry, now)
+    if was_active and not entry.active:
+        await leave(entry_id, "removed", now)
     await slots.wake_waiting(now)
 
 
-async def remove(entry_id: int, why: ClosedReason, now: datetime) -> None:
+async def remove(entry_id: int, why: LeavesList, now: datetime) -> None:
     """Take an entry off the list and end its live offer. Raises ``NotFound``."""
     await _locked(entry_id)
-    await _leave(entry_id, why, now)
+    await leave(entry_id, why, now)
 
 
-async def _leave(entry_id: int, why: ClosedReason, now: datetime) -> None:
+async def leave(entry_id: int, why: LeavesList, now: datetime) -> None:
+    """An entry, whose contact is locked, leaves the list, and its live offer ends."""
+    await take_off(entry_id, why, now)
+    await offers.withdraw_entry(entry_id, why, now)
+
+
+async def take_off(entry_id: int, why: ClosedReason, now: datetime) -> None:
+    """An entry stands on the list no more."""
     await database.execute(
         """
         UPDATE waitlist_entry SET active = FALSE, closed_reason = $2, updated_at = $3
@@ -173,48 +186,98 @@ async def _leave(entry_id: int, why: ClosedReason, now: datetime) -> None:
         why,
         now,
     )
-    await offers.withdraw_entry(entry_id, why, now)
 
 
-async def _locked(entry_id: int) -> dict[str, Any]:
-    """An entry under its contact's lock."""
-    patient_id = await database.fetch_value(
-        "SELECT patient_id FROM waitlist_entry WHERE id = $1", entry_id
+async def put_back(entry_id: int, now: datetime) -> None:
+    """The wish of a winner whose slot is theirs no more stands on the list again, unless the same
+    person has another there by now."""
+    await database.execute(
+        """
+        UPDATE waitlist_entry AS entry SET active = TRUE, closed_reason = NULL, updated_at = $2
+        WHERE id = $1 AND closed_reason = 'accepted'
+          AND NOT EXISTS (SELECT FROM waitlist_entry AS twin WHERE twin.active
+            AND twin.patient_id = entry.patient_id
+            AND lower(twin.patient_name) = lower(entry.patient_name))
+        """,
+        entry_id,
+        now,
     )
-    if patient_id is None:
-        raise NotFound(f"There is no waitlist entry {entry_id}.")
-    await contacts.lock(patient_id)
-    entry = await database.fetch_one("SELECT * FROM waitlist_entry WHERE id = $1", entry_id)
+
+
+async def note_asked(entry_ids: Sequence[int], now: datetime) -> None:
+    """These entries were asked for a slot, which uses up a promise to be asked first."""
+    await database.execute(
+        """
+        UPDATE waitlist_entry SET last_asked_at = $2, rain_check_at = NULL
+        WHERE id = ANY ($1::bigint[])
+        """,
+        list(entry_ids),
+        now,
+    )
+
+
+async def promise_the_next(entry_id: int, now: datetime) -> None:
+    """An entry that stands on the list is asked first for the next slot that fits."""
+    await database.execute(
+        """
+        UPDATE waitlist_entry SET rain_check_at = COALESCE(rain_check_at, $2)
+        WHERE id = $1 AND active
+        """,
+        entry_id,
+        now,
+    )
+
+
+async def avoid(entry_id: int, kind: Avoided, what: str, now: datetime) -> None:
+    """Offer this entry no slot of such a half day, or at such a place, any more."""
+    column = AVOIDED[kind]
+    await database.execute(
+        f"""
+        UPDATE waitlist_entry SET {column} = array_append({column}, $2), updated_at = $3
+        WHERE id = $1 AND NOT $2 = ANY ({column})
+        """,  # noqa: S608 - one of two names of ours
+        entry_id,
+        what,
+        now,
+    )
+
+
+async def _locked(entry_id: int) -> WaitlistEntry:
+    """An entry under its contact's lock, read after that."""
+    await contacts.lock((await _one(entry_id)).patient_id)
+    return await _one(entry_id)
+
+
+async def _one(entry_id: int) -> WaitlistEntry:
+    entry = await WaitlistEntry.get_or_none(id=entry_id)
     if entry is None:
         raise NotFound(f"There is no waitlist entry {entry_id}.")
     return entry
 
 
-async def _store(entry_id: int, entry: Mapping[str, Any], now: datetime) -> None:
-    score = _score(entry, now)
-    await database.execute(
-        """
-        UPDATE waitlist_entry SET
-            patient_name = $2, provider_preference = $3, provider_type_preference = $4,
-            location_preference = $5, current_appt_at = $6, urgent_flag = $7, manual_boost = $8,
-            active = $9, notes = $10, priority_score = $11, score_changes_at = $12,
-            closed_reason = CASE WHEN $9 THEN NULL ELSE closed_reason END, updated_at = $13
-        WHERE id = $1
-        """,
-        entry_id,
-        entry["patient_name"],
-        entry["provider_preference"],
-        entry["provider_type_preference"],
-        entry["location_preference"],
-        entry["current_appt_at"],
-        entry["urgent_flag"],
-        entry["manual_boost"],
-        entry["active"],
-        entry["notes"],
-        score.total,
-        score.changes_at,
-        now,
+async def _store(entry: WaitlistEntry, now: datetime) -> None:
+    """Write what may have been changed, and what follows from it."""
+    score = priority.of(entry, now)
+    columns = {name: getattr(entry, name) for name in CHANGEABLE}
+    if entry.active:
+        columns["closed_reason"] = None
+    await WaitlistEntry.filter(id=entry.id).update(
+        **columns,
+        priority_score=score.total,
+        score_changes_at=score.changes_at,
+        updated_at=now,
     )
+
+
+@dataclass(frozen=True)
+class _Due:
+    """An entry whose score has changed by time alone."""
+
+    id: int
+    urgent_flag: bool
+    manual_boost: int
+    current_appt_at: datetime | None
+    joined_at: datetime
 
 
 async def refresh_scores(now: datetime) -> int:
@@ -222,7 +285,8 @@ async def refresh_scores(now: datetime) -> int:
 
     Entries that someone else is working on are passed over; their score is kept true there.
     """
-    rows = await database.fetch(
+    due = await database.rows(
+        _Due,
         """
         SELECT id, urgent_flag, manual_boost, current_appt_at, joined_at FROM waitlist_entry
         WHERE active AND score_changes_at <= $1
@@ -231,30 +295,20 @@ async def refresh_scores(now: datetime) -> int:
         now,
         REFRESH_LIMIT,
     )
-    if not rows:
+    if not due:
         return 0
-    scores = [_score(row, now) for row in rows]
+    scores = [priority.of(entry, now) for entry in due]
     await database.execute(
         """
         UPDATE waitlist_entry SET priority_score = fresh.score, score_changes_at = fresh.changes_at
         FROM unnest($1::bigint[], $2::int[], $3::timestamptz[]) AS fresh (id, score, changes_at)
         WHERE waitlist_entry.id = fresh.id
         """,
-        [row["id"] for row in rows],
+        [entry.id for entry in due],
         [score.total for score in scores],
         [score.changes_at for score in scores],
     )
-    return len(rows)
-
-
-def _score(entry: Mapping[str, Any], now: datetime) -> priority.Score:
-    return priority.score(
-        urgent=entry["urgent_flag"],
-        boost=entry["manual_boost"],
-        current_appt_at=entry["current_appt_at"],
-        joined_at=entry["joined_at"],
-        now=now,
-    )
+    return len(due)
 
 
 def _cleaned(changes: Mapping[str, object]) -> dict[str, object]:

@@ -1,27 +1,23 @@
 """Slots as an export reports them: opened by the thousand, corrected, booked, taken elsewhere.
 
-Each in the caller's transaction, and by the same rules as ``slots`` and ``looking``: a slot is
+Each in the caller's transaction, and by the same rules as ``slots`` and ``rounds``: a slot is
 opened once, only an unsent one is changed in place, and whoever has been asked is told when it is
 withdrawn.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from bot import database
-from bot.messages import phone
-from bot.timers import schedule
 from bot.waitlist import slots
+from bot.waitlist.models import Offer
 
 LONGEST_SLOT: Final = timedelta(hours=24)
 """A longer one is not looked for: it lets the time index answer."""
 
 Change = Literal["changed", "asked", "closed", "clash"]
-
-_PREFIX_CHARS: Final = 8
-"""``+1`` and the first six digits: no zone depends on more of an American number."""
 
 
 class Place(NamedTuple):
@@ -32,12 +28,21 @@ class Place(NamedTuple):
     starts_at: datetime
 
 
+@dataclass(frozen=True)
+class _Opened:
+    id: int
+    provider_id: int
+    location: str
+    starts_at: datetime
+
+
 async def open_many(new: Sequence[slots.NewSlot], now: datetime) -> dict[Place, int]:
     """Open these slots and arm their first looks; the ids of those that are new.
 
     Left out is one that is open already, has passed, or whose provider is not active.
     """
-    rows = await database.fetch(
+    made = await database.rows(
+        _Opened,
         """
         INSERT INTO cancellation_event (
             provider_id, location, slot_start_at, slot_end_at, reason, notes, status, source,
@@ -52,7 +57,7 @@ async def open_many(new: Sequence[slots.NewSlot], now: datetime) -> dict[Place, 
         JOIN provider_reference AS provider ON provider.id = given.provider_id AND provider.active
         WHERE given.starts_at > $1
         ON CONFLICT (provider_id, lower(location), slot_start_at) WHERE status = 'open' DO NOTHING
-        RETURNING id, provider_id, location, slot_start_at
+        RETURNING id, provider_id, location, slot_start_at AS starts_at
         """,
         now,
         [one.provider_id for one in new],
@@ -65,60 +70,8 @@ async def open_many(new: Sequence[slots.NewSlot], now: datetime) -> dict[Place, 
         [one.external_appointment_id for one in new],
         [one.cancelled_by_patient_id for one in new],
     )
-    if rows:
-        await database.execute(
-            "INSERT INTO timer (kind, subject_id, due_at) SELECT $1, unnest($2::bigint[]), $3",
-            slots.TIMER_KIND,
-            [row["id"] for row in rows],
-            now,
-        )
-        await database.notify(schedule.CHANNEL)
-    return {
-        Place(row["provider_id"], row["location"], row["slot_start_at"]): row["id"] for row in rows
-    }
-
-
-async def contact_ids(numbers: Sequence[str], now: datetime) -> dict[str, int]:
-    """The contacts of these E.164 numbers, made where they are new."""
-    wanted = sorted(set(numbers))
-    found = await _contacts(wanted)
-    missing = [number for number in wanted if number not in found]
-    if missing:
-        await database.execute(
-            """
-            INSERT INTO patient_contact (phone_e164, zones, created_at, updated_at)
-            SELECT number, zones::jsonb, $1, $1
-            FROM unnest($2::text[], $3::text[]) AS new (number, zones)
-            ON CONFLICT (phone_e164) DO NOTHING
-            """,
-            now,
-            missing,
-            [_zones(number) for number in missing],
-        )
-        found |= await _contacts(missing)
-    return found
-
-
-async def _contacts(numbers: Sequence[str]) -> dict[str, int]:
-    rows = await database.fetch(
-        "SELECT phone_e164, id FROM patient_contact WHERE phone_e164 = ANY ($1::text[])", numbers
-    )
-    return {row["phone_e164"]: row["id"] for row in rows}
-
-
-def _zones(number: str) -> str:
-    if number.startswith("+1"):
-        return _american_zones(number[:_PREFIX_CHARS])
-    return _as_json(phone.time_zones(number))
-
-
-@lru_cache(maxsize=4096)
-def _american_zones(prefix: str) -> str:
-    return _as_json(phone.time_zones(f"{prefix}0100"))
-
-
-def _as_json(zones: Sequence[str]) -> str:
-    return "[" + ", ".join(f'"{zone}"' for zone in zones) + "]"
+    await slots.look_soon([slot.id for slot in made], now)
+    return {Place(slot.provider_id, slot.location, slot.starts_at): slot.id for slot in made}
 
 
 async def change_unsent(slot_id: int, new: slots.NewSlot, now: datetime) -> Change:
@@ -128,9 +81,7 @@ async def change_unsent(slot_id: int, new: slots.NewSlot, now: datetime) -> Chan
     """
     if await slots.lock_status(slot_id) != "open":
         return "closed"
-    if await database.fetch_value(
-        "SELECT EXISTS (SELECT FROM offer WHERE cancellation_id = $1)", slot_id
-    ):
+    if await Offer.exists(cancellation_id=slot_id):
         return "asked"
     changed = await database.execute(
         """
@@ -177,7 +128,8 @@ async def overlapping(
 
     A slot stands in the answer once for each of the given times that it lies in.
     """
-    rows = await database.fetch(
+    return await database.rows(
+        Found,
         """
         SELECT given.place - 1 AS place, slot.id, slot.status, slot.created_at, slot.closed_at,
                slot.booked_at, slot.slot_start_at, slot.location, slot.external_appointment_id,
@@ -200,4 +152,3 @@ async def overlapping(
         ends,
         LONGEST_SLOT,
     )
-    return [Found(**row) for row in rows]

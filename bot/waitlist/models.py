@@ -98,6 +98,25 @@ class CancellationEvent(Model):
         table = "cancellation_event"
 
 
+class OfferBatch(Model):
+    """The offers of a slot that were sent together: how many were to be asked, for how long, and
+    why so."""
+
+    id = fields.BigIntField(primary_key=True)
+    cancellation: fields.ForeignKeyRelation[CancellationEvent] = fields.ForeignKeyField(
+        "models.CancellationEvent"
+    )
+    cancellation_id: int
+    number = fields.IntField()
+    size = fields.IntField()
+    hold_seconds = fields.FloatField()
+    reason = fields.TextField()
+    asked_at = fields.DatetimeField()
+
+    class Meta:
+        table = "offer_batch"
+
+
 class Offer(Model):
     """One slot put to one patient."""
 
@@ -120,7 +139,8 @@ class Offer(Model):
     lock_token = fields.UUIDField()
     accepted_at = fields.DatetimeField(null=True)
     declined_at = fields.DatetimeField(null=True)
-    decline_reason = fields.IntField(null=True)
+    decline_reason = fields.TextField(null=True)
+    """A word of ``rules.declines``."""
     too_late_at = fields.DatetimeField(null=True)
     """When this patient said YES and it was too late."""
     stand_by = fields.BooleanField(default=False)

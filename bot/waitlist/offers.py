@@ -13,24 +13,43 @@ happens to other offers of the slot happens in the same transaction.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Literal
 
 from bot import database
 from bot.dialogue import Position
-from bot.messages import outbox
+from bot.languages import Language
+from bot.messages import inbox, outbox
 from bot.waitlist import slots, wording
+from bot.waitlist.models import Offer
 from bot.waitlist.rules import eligibility
+from bot.waitlist.rules.batches import OfferBatch
 from bot.waitlist.rules.clinic import Rules
-
-THEIRS: Final = ("confirmed", "already_yours", "promoted", "release_question")
-NOT_THEIRS: Final = ("stand_by", "rain_check", "taken", "closed", "released", "not_honoured")
-"""Kinds of texts that say whether the slot of an offer is its patient's."""
+from bot.waitlist.rules.offer import Why
 
 
 def position(state: str, offer_id: int) -> Position:
     """Where a thread stands that is about this offer."""
     return Position(state, {"offer": offer_id})
+
+
+@dataclass(frozen=True)
+class _Id:
+    id: int
+
+
+@dataclass(frozen=True)
+class _Ended:
+    id: int
+    slot_id: int
+
+
+@dataclass(frozen=True)
+class Made:
+    id: int
+    patient_id: int
+    entry_id: int
 
 
 async def make(
@@ -39,13 +58,14 @@ async def make(
     candidates: Sequence[eligibility.Candidate],
     now: datetime,
     hold_expires_at: datetime,
-) -> list[tuple[int, int]]:
-    """Offers to these candidates, as (offer id, patient id).
+) -> list[Made]:
+    """Offers to these candidates.
 
     A candidate who got another live offer while the batch was being picked is left out, as is the
-    second of two entries that share a contact. A rain check is used up by being asked.
+    second of two entries that share a contact.
     """
-    rows = await database.fetch(
+    return await database.rows(
+        Made,
         """
         INSERT INTO offer (cancellation_id, patient_id, entry_id, batch_number, created_at,
                            hold_expires_at, state, lock_token)
@@ -64,15 +84,6 @@ async def make(
         [candidate.patient_id for candidate in candidates],
         [candidate.entry_id for candidate in candidates],
     )
-    await database.execute(
-        """
-        UPDATE waitlist_entry SET last_asked_at = $2, rain_check_at = NULL
-        WHERE id = ANY ($1::bigint[])
-        """,
-        [row["entry_id"] for row in rows],
-        now,
-    )
-    return [(row["id"], row["patient_id"]) for row in rows]
 
 
 async def expire_due(slot_id: int, now: datetime) -> int:
@@ -81,49 +92,220 @@ async def expire_due(slot_id: int, now: datetime) -> int:
     An offer whose text never left us was never made: it counts as failed, and its patient may be
     asked again.
     """
-    due = [
-        row["id"]
-        for row in await database.fetch(
-            """
-            SELECT id FROM offer
-            WHERE cancellation_id = $1 AND state = 'pending' AND hold_expires_at <= $2
-            """,
-            slot_id,
-            now,
-        )
-    ]
+    due = await database.rows(
+        _Id,
+        """
+        SELECT id FROM offer
+        WHERE cancellation_id = $1 AND state = 'pending' AND hold_expires_at <= $2
+        """,
+        slot_id,
+        now,
+    )
     if not due:
         return 0
-    unsent = await outbox.withdraw_for_offers(due)
+    ids = [offer.id for offer in due]
+    unsent = await outbox.withdraw_for_offers(ids)
     await database.execute(
         """
         UPDATE offer SET state = CASE WHEN id = ANY ($2::bigint[]) THEN 'failed' ELSE 'expired' END,
             closed_why = CASE WHEN id = ANY ($2::bigint[]) THEN 'not_sent' ELSE 'no_answer' END
         WHERE id = ANY ($1::bigint[]) AND state = 'pending'
         """,
-        due,
+        ids,
         list(unsent),
     )
-    return len(due)
+    return len(ids)
 
 
-async def cancel_live(slot_id: int, why: str, phrase: str, rules: Rules, now: datetime) -> None:
+async def end_holds(slot_id: int, now: datetime) -> None:
+    """Let the live holds of a locked slot run out at this moment."""
+    await database.execute(
+        """
+        UPDATE offer SET hold_expires_at = $2
+        WHERE cancellation_id = $1 AND state = 'pending' AND hold_expires_at > $2
+          AND created_at < $2
+        """,
+        slot_id,
+        now,
+    )
+
+
+async def accept(offer_id: int, now: datetime) -> int | None:
+    """An offer of a locked slot takes it; returns the entry that it was made to, if that is there.
+
+    Who has the slot stands by for it no more: given back, it would come straight back to them.
+    """
+    entry_id: int | None = await database.fetch_value(
+        """
+        UPDATE offer SET state = 'accepted', accepted_at = $2, closed_why = 'yes', stand_by = FALSE
+        WHERE id = $1 RETURNING entry_id
+        """,
+        offer_id,
+        now,
+    )
+    return entry_id
+
+
+async def decline(offer_id: int, patient_id: int, now: datetime) -> bool:
+    """A NO to this offer. False if it is over already, other than by its hold."""
+    changed = await database.execute(
+        """
+        UPDATE offer SET state = 'declined', declined_at = $2, closed_why = 'no'
+        WHERE id = $1 AND patient_id = $3 AND state IN ('pending', 'expired')
+        """,
+        offer_id,
+        now,
+        patient_id,
+    )
+    return bool(changed)
+
+
+async def note_reason(offer_id: int, patient_id: int, reason: str) -> bool:
+    """Store why the patient said NO (a word of ``declines``). False if they did not."""
+    declined = Offer.filter(id=offer_id, patient_id=patient_id, state="declined")
+    return bool(await declined.update(decline_reason=reason))
+
+
+async def note_too_late(offer_id: int, now: datetime) -> bool:
+    """A YES to this offer came when its slot was filled. False if one came before."""
+    changed = await database.execute(
+        "UPDATE offer SET too_late_at = $2 WHERE id = $1 AND too_late_at IS NULL", offer_id, now
+    )
+    return bool(changed)
+
+
+async def stand_by(offer_id: int, slot_id: int) -> bool:
+    """Let this offer be next in line for its slot. False if another is, or it may not be."""
+    changed = await database.execute(
+        """
+        UPDATE offer SET stand_by = TRUE WHERE id = $1 AND state IN ('canceled', 'expired')
+            AND NOT EXISTS (SELECT FROM offer AS first
+                WHERE first.cancellation_id = $2 AND first.stand_by)
+        """,
+        offer_id,
+        slot_id,
+    )
+    return bool(changed)
+
+
+async def stands_down(offer_id: int) -> None:
+    """This offer is next in line no more."""
+    await database.execute("UPDATE offer SET stand_by = FALSE WHERE id = $1", offer_id)
+
+
+async def take_back(slot_id: int, why: Why) -> int | None:
+    """Take a locked slot from its winner; returns the winner's entry, if that is there."""
+    entry_id: int | None = await database.fetch_value(
+        """
+        UPDATE offer SET state = 'canceled', closed_why = $2
+        WHERE cancellation_id = $1 AND state = 'accepted' RETURNING entry_id
+        """,
+        slot_id,
+        why,
+    )
+    return entry_id
+
+
+async def give_to_entry(offer_id: int, entry_id: int) -> None:
+    """Let an offer count for this entry: two may share a contact."""
+    await Offer.filter(id=offer_id).update(entry_id=entry_id)
+
+
+async def is_accepted(offer_id: int) -> bool:
+    return await Offer.exists(id=offer_id, state="accepted")
+
+
+@dataclass(frozen=True)
+class StandingBy:
+    id: int
+    patient_id: int
+
+
+async def standing_by(slot_id: int) -> StandingBy | None:
+    """The offer that is next in line for a locked slot."""
+    return await database.row(
+        StandingBy,
+        "SELECT id, patient_id FROM offer WHERE cancellation_id = $1 AND stand_by",
+        slot_id,
+    )
+
+
+async def entry_of(offer_id: int) -> int | None:
+    """The entry that an offer was made to; ``None`` if that is gone."""
+    entry_id: int | None = await database.fetch_value(
+        "SELECT entry_id FROM offer WHERE id = $1", offer_id
+    )
+    return entry_id
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The offers of a slot: when the last live hold runs out, and how many texts left us or never
+    did."""
+
+    live_until: datetime | None
+    asked: int
+    unsent: int
+
+
+async def count(slot_id: int) -> Counted:
+    counted = await database.row(
+        Counted,
+        """
+        SELECT max(hold_expires_at) FILTER (WHERE state = 'pending') AS live_until,
+               count(*) FILTER (WHERE state <> 'failed') AS asked,
+               count(*) FILTER (WHERE state = 'failed') AS unsent
+        FROM offer WHERE cancellation_id = $1
+        """,
+        slot_id,
+    )
+    assert counted is not None
+    return counted
+
+
+async def note_batch(slot_id: int, number: int, batch: OfferBatch, now: datetime) -> None:
+    """Keep how many were to be asked in a batch of a locked slot, for how long, and why."""
+    await database.execute(
+        """
+        INSERT INTO offer_batch (cancellation_id, number, size, hold_seconds, reason, asked_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        """,
+        slot_id,
+        number,
+        batch.size,
+        batch.hold.total_seconds(),
+        batch.reason,
+        now,
+    )
+
+
+@dataclass(frozen=True)
+class _Live:
+    id: int
+    patient_id: int
+    language: Language
+    speaks: bool
+    """Whether a text of the patient's own waits for its turn."""
+
+
+async def cancel_live(slot_id: int, why: Why, phrase: str, rules: Rules, now: datetime) -> None:
     """End every live offer of a locked slot, and tell those whose offer has left us.
 
     A patient whose own text waits for its turn is not told here: that turn will answer it.
     """
-    live = await database.fetch(
-        """
+    live = await database.rows(
+        _Live,
+        f"""
         SELECT offer.id, offer.patient_id, contact.language,
-               EXISTS (SELECT FROM message_log AS heard WHERE heard.patient_id = offer.patient_id
-                   AND heard.direction = 'inbound' AND heard.taken_at IS NULL
-                   AND heard.set_aside_at IS NULL) AS speaks
+               {inbox.own_text_waits("offer.patient_id")} AS speaks
         FROM offer JOIN patient_contact AS contact ON contact.id = offer.patient_id
         WHERE cancellation_id = $1 AND state = 'pending'
-        """,
+        """,  # noqa: S608 - a condition of another module
         slot_id,
     )
-    unsent = await outbox.withdraw_for_offers([row["id"] for row in live])
+    if not live:
+        return
+    unsent = await outbox.withdraw_for_offers([offer.id for offer in live])
     await database.execute(
         """
         UPDATE offer SET state = 'canceled', closed_why = $2
@@ -134,18 +316,18 @@ async def cancel_live(slot_id: int, why: str, phrase: str, rules: Rules, now: da
     )
     texts = [
         outbox.Text(
-            row["patient_id"],
+            offer.patient_id,
             phrase,
-            wording.render(phrase, row["language"], rules.clinic),
-            offer_id=row["id"],
+            wording.render(phrase, offer.language, rules.clinic),
+            offer_id=offer.id,
         )
-        for row in live
-        if row["id"] not in unsent and not row["speaks"]
+        for offer in live
+        if offer.id not in unsent and not offer.speaks
     ]
     await outbox.enqueue(texts, now)
 
 
-async def withdraw_from(patient_id: int, why: str, now: datetime) -> None:
+async def withdraw_from(patient_id: int, why: Why, now: datetime) -> None:
     """End whatever is live for this contact, which has opted out; it is locked."""
     await stand_down(patient_id)
     await _withdraw("patient_id", patient_id, why, now)
@@ -158,47 +340,26 @@ async def stand_down(patient_id: int) -> None:
     )
 
 
-async def withdraw_entry(entry_id: int, why: str, now: datetime) -> None:
+async def withdraw_entry(entry_id: int, why: Why, now: datetime) -> None:
     """End whatever is live for this entry, which leaves the list; its contact is locked."""
     await _withdraw("entry_id", entry_id, why, now)
 
 
 async def _withdraw(
-    column: Literal["patient_id", "entry_id"], value: int, why: str, now: datetime
+    column: Literal["patient_id", "entry_id"], value: int, why: Why, now: datetime
 ) -> None:
-    rows = await database.fetch(
+    ended = await database.rows(
+        _Ended,
         f"""
         UPDATE offer SET state = 'canceled', closed_why = $2
-        WHERE {column} = $1 AND state = 'pending' RETURNING id, cancellation_id
+        WHERE {column} = $1 AND state = 'pending' RETURNING id, cancellation_id AS slot_id
         """,  # noqa: S608 - one of two names of ours
         value,
         why,
     )
-    await outbox.withdraw_for_offers([row["id"] for row in rows])
-    await moved_on([row["cancellation_id"] for row in rows], now)
-
-
-async def outlived(texts: Sequence[outbox.Subject]) -> set[outbox.Subject]:
-    """Those of these texts that say what is not so any more.
-
-    A text may have been held up, by a busy carrier or by a fate that was unknown, while its offer
-    closed, the slot was given back, or it came to whoever stood by for it.
-    """
-    rows = await database.fetch(
-        """
-        SELECT kind, offer.id FROM unnest($1::text[], $2::bigint[]) AS text (kind, offer_id)
-        JOIN offer ON offer.id = offer_id
-        WHERE (kind = $3 AND state <> 'pending')
-           OR (kind = ANY ($4::text[]) AND state <> 'accepted')
-           OR (kind = ANY ($5::text[]) AND state = 'accepted')
-        """,
-        [text.kind for text in texts],
-        [text.offer_id for text in texts],
-        outbox.OFFER,
-        THEIRS,
-        NOT_THEIRS,
-    )
-    return {outbox.Subject(row["kind"], row["id"]) for row in rows}
+    if ended:
+        await outbox.withdraw_for_offers([one.id for one in ended])
+        await moved_on([one.slot_id for one in ended], now)
 
 
 async def note_sent(offer_id: int, now: datetime) -> None:
@@ -209,7 +370,7 @@ async def note_sent(offer_id: int, now: datetime) -> None:
 
 async def fail(offer_id: int, why: str, now: datetime) -> None:
     """The offer's text did not reach its patient: the batch does not wait for an answer."""
-    rows = await database.fetch(
+    slot_id: int | None = await database.fetch_value(
         """
         UPDATE offer SET state = 'failed', closed_why = $2
         WHERE id = $1 AND state = 'pending' RETURNING cancellation_id
@@ -217,13 +378,13 @@ async def fail(offer_id: int, why: str, now: datetime) -> None:
         offer_id,
         why,
     )
-    await moved_on([row["cancellation_id"] for row in rows], now)
+    await moved_on([slot_id] if slot_id else [], now)
 
 
 async def unmake(offer_id: int, now: datetime) -> None:
     """The offer's text has never left us, which may be known only after the hold: nobody was asked,
     and the patient may be."""
-    rows = await database.fetch(
+    slot_id: int | None = await database.fetch_value(
         """
         UPDATE offer SET state = 'failed', closed_why = 'not_sent'
         WHERE id = $1 AND state IN ('pending', 'expired')
@@ -232,7 +393,7 @@ async def unmake(offer_id: int, now: datetime) -> None:
         """,
         offer_id,
     )
-    await moved_on([row["cancellation_id"] for row in rows], now)
+    await moved_on([slot_id] if slot_id else [], now)
 
 
 async def moved_on(slot_ids: Sequence[int], now: datetime) -> None:

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from bot import database
-from bot.messages import contacts, outbox
-from bot.waitlist import answers, offers, slots, texts
+from bot.messages import contacts, inbox, outbox
+from bot.waitlist import answers, entries, offers, slots, texts
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
 
@@ -27,59 +27,21 @@ async def give_back(
     it is not theirs, or it has begun.
     """
     slot = await slots.lock_of_offer(offer_id, patient_id, rules)
-    state = await database.fetch_value("SELECT state FROM offer WHERE id = $1", offer_id)
-    if slot is None or state != "accepted" or slot.starts_at <= now:
+    if slot is None or not await offers.is_accepted(offer_id) or slot.starts_at <= now:
         return "gone", slot
     if slot.booked_at is not None:
         return "staff", slot
-    await release(slot.id, "given_back", now)
+    await release(slot, "given_back", now)
     return "released", slot
 
 
-async def release(slot_id: int, why: Literal["given_back", "not_honoured"], now: datetime) -> None:
-    """Take a locked, filled slot from its winner, whose wish goes back on the list, and reopen it.
-
-    A slot that was reported again in the meantime is open as another row already: then this one
-    is closed as withdrawn.
-    """
-    await database.execute(
-        """
-        UPDATE waitlist_entry AS entry SET active = TRUE, closed_reason = NULL, updated_at = $2
-        FROM offer WHERE offer.cancellation_id = $1 AND offer.state = 'accepted'
-          AND entry.id = offer.entry_id AND entry.closed_reason = 'accepted'
-          AND NOT EXISTS (SELECT FROM waitlist_entry AS twin WHERE twin.active
-            AND twin.patient_id = entry.patient_id
-            AND lower(twin.patient_name) = lower(entry.patient_name))
-        """,
-        slot_id,
-        now,
-    )
-    await database.execute(
-        """
-        UPDATE offer SET state = 'canceled', closed_why = $2
-        WHERE cancellation_id = $1 AND state = 'accepted'
-        """,
-        slot_id,
-        why,
-    )
-    reopened = await database.execute(
-        """
-        UPDATE cancellation_event AS slot SET status = 'open', verdict = NULL, closed_at = NULL,
-            booked_at = NULL, waits_for = 'batch'
-        WHERE id = $1 AND NOT EXISTS (SELECT FROM cancellation_event AS twin
-            WHERE twin.status = 'open' AND twin.provider_id = slot.provider_id
-              AND lower(twin.location) = lower(slot.location)
-              AND twin.slot_start_at = slot.slot_start_at)
-        """,
-        slot_id,
-    )
-    if reopened:
-        await slots.look_soon([slot_id], now)
-    else:
-        await database.execute(
-            "UPDATE cancellation_event SET status = 'aborted', verdict = 'withdrawn' WHERE id = $1",
-            slot_id,
-        )
+async def release(slot: Slot, why: Literal["given_back", "not_honoured"], now: datetime) -> None:
+    """Take a locked, filled slot from its winner, whose wish goes back on the list, and reopen
+    it."""
+    entry_id = await offers.take_back(slot.id, why)
+    if entry_id is not None:
+        await entries.put_back(entry_id, now)
+    await slots.reopen(slot.id, now)
     await slots.wake_waiting(now)
 
 
@@ -93,39 +55,24 @@ async def promote_stand_by(slot: Slot, rules: Rules, now: datetime) -> Promoted:
     moment; look again soon. Their contact is taken with SKIP LOCKED, since the slot's lock is held
     already.
     """
-    offer = await database.fetch_one(
-        "SELECT id, patient_id FROM offer WHERE cancellation_id = $1 AND stand_by", slot.id
-    )
+    offer = await offers.standing_by(slot.id)
     if offer is None:
         return "nobody"
-    if not await _is_silent(offer["patient_id"]):
+    if not await _is_silent(offer.patient_id):
         return "busy"
-    await database.execute("UPDATE offer SET stand_by = FALSE WHERE id = $1", offer["id"])
-    contact = await contacts.lock(offer["patient_id"])
-    if not await _may_have_it(offer["id"], contact, slot, rules, now):
+    await offers.stands_down(offer.id)
+    contact = await contacts.lock(offer.patient_id)
+    if not await _may_have_it(offer.id, contact, slot, rules, now):
         return "nobody"
-    await slots.close(slot.id, "filled", "filled", now)
-    await answers.win(offer["id"], now)
-    await offers.cancel_live(slot.id, "taken", "taken", rules, now)
-    asks = offers.position(BOOKED, offer["id"])
-    await outbox.enqueue(
-        [texts.notice("promoted", slot, offer["id"], contact, asks, rules, now)], now
-    )
+    await answers.give(slot, offer.id, rules, now)
+    asks = offers.position(BOOKED, offer.id)
+    await outbox.enqueue([texts.notice("promoted", slot, offer.id, contact, asks, rules, now)], now)
     return "promoted"
 
 
 async def _is_silent(patient_id: int) -> bool:
-    """Whether nothing of this patient waits; if so, their contact is locked."""
-    free = "SELECT id FROM patient_contact WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED"
-    if await database.fetch_value(free, patient_id) is None:
-        return False
-    return not await database.fetch_value(
-        """
-        SELECT EXISTS (SELECT FROM message_log WHERE patient_id = $1 AND direction = 'inbound'
-            AND taken_at IS NULL AND set_aside_at IS NULL)
-        """,
-        patient_id,
-    )
+    """Whether nothing of this patient waits; if so, their contact is locked by now."""
+    return await contacts.try_lock(patient_id) and not await inbox.speaks(patient_id)
 
 
 async def _may_have_it(

@@ -9,9 +9,8 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot import database
+from bot.languages import Language
 from bot.messages import outbox
-from bot.timers import schedule
 from bot.waitlist import entries, offers, releases, slots, texts
 from bot.waitlist.rules import batches, eligibility
 from bot.waitlist.rules.clinic import Rules
@@ -31,7 +30,8 @@ async def look(slot_id: int, rules: Rules, now: datetime, token: uuid.UUID | Non
         return
     freed = await offers.expire_due(slot_id, now)
     facts = await _facts(slot, rules, now)
-    decision = batches.decide(facts)
+    batch = batches.policy(facts)
+    decision = batches.decide(facts, batch, rules.window.opening(now, hold=batch.hold))
     if isinstance(decision, batches.OfferBatch):
         promoted = await releases.promote_stand_by(slot, rules, now)
         if promoted == "promoted":
@@ -39,97 +39,75 @@ async def look(slot_id: int, rules: Rules, now: datetime, token: uuid.UUID | Non
         if promoted == "busy":
             decision = batches.Wait("candidates", now + BUSY_RETRY)
         else:
-            asked = await _offer_batch(slot, rules, now)
-            decision = batches.asked(facts) if asked else batches.nobody(facts)
+            asked = await _ask(slot, decision, rules, now)
+            decision = batches.asked(facts, decision) if asked else batches.nobody(facts)
     if isinstance(decision, batches.Close):
-        await slots.close(slot_id, "expired", decision.verdict, now)
+        await slots.expire(slot, decision.verdict, now)
     else:
         await _wait(slot, decision, fired=token is not None)
     if freed:
         await slots.wake_waiting(now)
 
 
+async def next_batch(slot: Slot, rules: Rules, now: datetime) -> batches.OfferBatch:
+    """What would be asked for a locked, open slot now."""
+    return batches.policy(await _facts(slot, rules, now))
+
+
 async def _facts(slot: Slot, rules: Rules, now: datetime) -> batches.Facts:
-    counted = await database.fetch_one(
-        """
-        SELECT max(hold_expires_at) FILTER (WHERE state = 'pending') AS live_until,
-               count(*) FILTER (WHERE state <> 'failed') AS asked,
-               count(*) FILTER (WHERE state = 'failed') AS unsent
-        FROM offer WHERE cancellation_id = $1
-        """,
-        slot.id,
-    )
-    assert counted is not None
+    counted = await offers.count(slot.id)
     return batches.Facts(
         now=now,
         starts_at=slot.starts_at,
+        size=rules.batch_size,
         hold=rules.hold,
-        opening=rules.window.opening(now, hold=rules.hold),
+        live_until=counted.live_until,
+        asked=counted.asked,
+        unsent=counted.unsent,
         found_nobody=slot.waits_for == "candidates",
-        **counted,
     )
 
 
-async def _offer_batch(slot: Slot, rules: Rules, now: datetime) -> bool:
+async def _ask(slot: Slot, batch: batches.OfferBatch, rules: Rules, now: datetime) -> bool:
     """Ask the best candidates; False if there is nobody to ask."""
     await entries.refresh_scores(now)
-    closed = rules.closed_zones.at(now)
-    candidates = await eligibility.pick(slot, rules.batch_size, rules.caps, closed, now)
-    batch = slot.batch_number + 1
-    made = await offers.make(slot.id, batch, candidates, now, now + rules.hold)
-    if made or slot.eligible_depth is None:
-        await _note_depth(slot)
+    closed = rules.closed_zones.at(now, batch.hold)
+    candidates = await eligibility.pick(slot, batch.size, rules.caps, closed, now)
+    number = slot.batch_number + 1
+    made = await offers.make(slot.id, number, candidates, now, now + batch.hold)
     if not made:
+        if slot.eligible_depth is None:
+            depth = await eligibility.depth(slot)
+            await slots.note_batch(slot.id, slot.batch_number, depth)
         return False
-    await database.execute(
-        "UPDATE cancellation_event SET batch_number = $2 WHERE id = $1", slot.id, batch
-    )
+    await offers.note_batch(slot.id, number, batch, now)
+    await entries.note_asked([offer.entry_id for offer in made], now)
+    await slots.note_batch(slot.id, number, await eligibility.depth(slot))
     languages = {candidate.patient_id: candidate.language for candidate in candidates}
-    asking = [
-        texts.offer(
-            slot,
-            offer_id,
-            patient_id,
-            languages[patient_id],
-            offers.position(ASKED, offer_id),
-            rules,
-            now,
-        )
-        for offer_id, patient_id in made
-    ]
-    await outbox.enqueue(asking, now)
+    await outbox.enqueue(
+        [_offer(slot, offer, languages[offer.patient_id], batch, rules, now) for offer in made],
+        now,
+    )
     return True
 
 
-async def _note_depth(slot: Slot) -> None:
-    """Keep the most patients that suited a slot whenever it was put to some of them."""
-    await database.execute(
-        """
-        UPDATE cancellation_event SET eligible_depth = GREATEST(eligible_depth, $2::int)
-        WHERE id = $1
-        """,
-        slot.id,
-        await eligibility.depth(slot),
-    )
+def _offer(
+    slot: Slot,
+    made: offers.Made,
+    language: Language,
+    batch: batches.OfferBatch,
+    rules: Rules,
+    now: datetime,
+) -> outbox.Text:
+    asks = offers.position(ASKED, made.id)
+    return texts.offer(slot, made.id, made.patient_id, language, asks, batch.hold, rules, now)
 
 
 async def _wait(slot: Slot, decision: batches.Wait, *, fired: bool) -> None:
     """Arm the next look, unless the timer for exactly that is armed already."""
     same = (slot.waits_for, slot.next_look_at) == (decision.waits_for, decision.until)
-    if same and not fired and slot.timer_token is not None:
-        return
-    token = uuid.uuid4()
-    await database.execute(
-        """
-        UPDATE cancellation_event SET waits_for = $2, next_look_at = $3, timer_token = $4
-        WHERE id = $1
-        """,
-        slot.id,
-        decision.waits_for,
-        decision.until,
-        token,
-    )
-    await schedule.arm(slots.TIMER_KIND, slot.id, decision.until, token=token)
+    if not same or fired or slot.timer_token is None:
+        await slots.wait(slot, decision.waits_for, decision.until)
 
 
 async def withdraw(slot_id: int, verdict: Withdrawn, rules: Rules, now: datetime) -> bool:
@@ -140,7 +118,7 @@ async def withdraw(slot_id: int, verdict: Withdrawn, rules: Rules, now: datetime
     slot = await slots.lock(slot_id, rules)
     if slot is None or slot.status != "open":
         return False
-    await slots.close(slot_id, "aborted", verdict, now)
+    await slots.withdraw(slot, verdict, now)
     await offers.cancel_live(slot_id, verdict, "closed", rules, now)
     await slots.wake_waiting(now)
     return True

@@ -1,8 +1,9 @@
 """Slots: opened once, closed once, and asked to be looked at. Each in the caller's transaction.
 
-Lock order: contact -> slot -> texts -> offers. What happens while a slot is open: ``looking``.
+Lock order: contact -> slot -> texts -> offers. What happens while a slot is open: ``rounds``.
 """
 
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +11,19 @@ from typing import Final, Literal
 
 from bot import database
 from bot.timers import schedule
-from bot.waitlist.rules import slot
+from bot.waitlist.models import CancellationEvent, ProviderReference
+from bot.waitlist.rules import offer
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.slot import (
+    COLUMNS,
+    SOURCE,
+    Status,
+    Unfilled,
+    Verdict,
+    Waits,
+    Withdrawn,
+    reader,
+)
 from bot.waitlist.rules.slot import Slot as Slot
 
 TIMER_KIND: Final = "slot"
@@ -58,8 +70,7 @@ async def open_slot(new: NewSlot, now: datetime) -> int:
     (``AlreadyOpen``) a time that is open already.
     """
     _check(new, now)
-    known = "SELECT EXISTS (SELECT FROM provider_reference WHERE id = $1 AND active)"
-    if not await database.fetch_value(known, new.provider_id):
+    if not await ProviderReference.exists(id=new.provider_id, active=True):
         raise UnknownProvider(f"There is no active provider {new.provider_id}.")
     slot_id = await _insert(new, now)
     if slot_id is None:
@@ -117,21 +128,21 @@ async def _open_twin(new: NewSlot) -> int:
 
 
 def _reader(rules: Rules) -> Callable[..., Slot]:
-    return slot.reader(rules.clinic.zone, Slot)
+    return reader(rules.clinic.zone, Slot)
 
 
 async def lock(slot_id: int, rules: Rules) -> Slot | None:
     """A slot, locked until the commit."""
     return await database.row(
         _reader(rules),
-        f"SELECT {slot.COLUMNS} {slot.SOURCE} WHERE slot.id = $1 FOR NO KEY UPDATE OF slot",
+        f"SELECT {COLUMNS} {SOURCE} WHERE slot.id = $1 FOR NO KEY UPDATE OF slot",
         slot_id,
     )
 
 
-async def lock_status(slot_id: int) -> slot.Status | None:
+async def lock_status(slot_id: int) -> Status | None:
     """The status of a slot, which is locked until the commit; ``None`` if there is no such."""
-    status: slot.Status | None = await database.fetch_value(
+    status: Status | None = await database.fetch_value(
         "SELECT status FROM cancellation_event WHERE id = $1 FOR NO KEY UPDATE", slot_id
     )
     return status
@@ -142,7 +153,7 @@ async def lock_of_offer(offer_id: int, patient_id: int, rules: Rules) -> Slot | 
     return await database.row(
         _reader(rules),
         f"""
-        SELECT {slot.COLUMNS} {slot.SOURCE}
+        SELECT {COLUMNS} {SOURCE}
         WHERE slot.id = (SELECT cancellation_id FROM offer WHERE id = $1 AND patient_id = $2)
         FOR NO KEY UPDATE OF slot
         """,  # noqa: S608 - constants of another module
@@ -152,13 +163,13 @@ async def lock_of_offer(offer_id: int, patient_id: int, rules: Rules) -> Slot | 
 
 
 async def of_offer(
-    offer_id: int, patient_id: int, rules: Rules, *, state: str | None = None
+    offer_id: int, patient_id: int, rules: Rules, *, state: offer.State | None = None
 ) -> Slot | None:
     """The slot of this patient's offer, if the offer is in this state; not locked."""
     return await database.row(
         _reader(rules),
         f"""
-        SELECT {slot.COLUMNS} {slot.SOURCE} JOIN offer ON offer.cancellation_id = slot.id
+        SELECT {COLUMNS} {SOURCE} JOIN offer ON offer.cancellation_id = slot.id
         WHERE offer.id = $1 AND offer.patient_id = $2 AND ($3::text IS NULL OR offer.state = $3)
         """,
         offer_id,
@@ -167,8 +178,22 @@ async def of_offer(
     )
 
 
-async def close(slot_id: int, status: str, verdict: str, now: datetime) -> None:
-    """Close a locked slot and whatever of it is still live. Only an open slot closes."""
+async def fill(slot: Slot, now: datetime) -> None:
+    """Close a locked, open slot: somebody takes it."""
+    await _close(slot.id, "filled", "filled", now)
+
+
+async def expire(slot: Slot, why: Unfilled, now: datetime) -> None:
+    """Close a locked, open slot that nobody took."""
+    await _close(slot.id, "expired", why, now)
+
+
+async def withdraw(slot: Slot, why: Withdrawn, now: datetime) -> None:
+    """Close a locked, open slot that is no longer to be given."""
+    await _close(slot.id, "aborted", why, now)
+
+
+async def _close(slot_id: int, status: Status, why: Verdict, now: datetime) -> None:
     await database.execute(
         """
         UPDATE cancellation_event SET status = $2, verdict = $3, closed_at = $4,
@@ -177,23 +202,79 @@ async def close(slot_id: int, status: str, verdict: str, now: datetime) -> None:
         """,
         slot_id,
         status,
-        verdict,
+        why,
         now,
     )
+
+
+async def reopen(slot_id: int, now: datetime) -> None:
+    """Put a locked, filled slot to the list again, and have it looked at.
+
+    A slot that was reported again in the meantime is open as another row already: then this one
+    is closed as withdrawn.
+    """
+    reopened = await database.execute(
+        """
+        UPDATE cancellation_event AS slot SET status = 'open', verdict = NULL, closed_at = NULL,
+            booked_at = NULL, waits_for = 'batch'
+        WHERE id = $1 AND NOT EXISTS (SELECT FROM cancellation_event AS twin
+            WHERE twin.status = 'open' AND twin.provider_id = slot.provider_id
+              AND lower(twin.location) = lower(slot.location)
+              AND twin.slot_start_at = slot.slot_start_at)
+        """,
+        slot_id,
+    )
+    if reopened:
+        await look_soon([slot_id], now)
+        return
+    await database.execute(
+        "UPDATE cancellation_event SET status = 'aborted', verdict = 'withdrawn' WHERE id = $1",
+        slot_id,
+    )
+
+
+async def note_batch(slot_id: int, batch: int, depth: int) -> None:
+    """A locked slot was put to another batch: keep the batch's number, and how many patients
+    suited the slot when most did."""
+    await database.execute(
+        """
+        UPDATE cancellation_event SET batch_number = $2,
+            eligible_depth = GREATEST(eligible_depth, $3::int)
+        WHERE id = $1
+        """,
+        slot_id,
+        batch,
+        depth,
+    )
+
+
+async def wait(slot: Slot, what: Waits, until: datetime) -> None:
+    """Note what a locked, open slot waits for, and arm its next look: timers armed before are
+    stale from now on."""
+    token = uuid.uuid4()
+    await database.execute(
+        """
+        UPDATE cancellation_event SET waits_for = $2, next_look_at = $3, timer_token = $4
+        WHERE id = $1
+        """,
+        slot.id,
+        what,
+        until,
+        token,
+    )
+    await schedule.arm(TIMER_KIND, slot.id, until, token=token)
 
 
 async def mark_booked(slot_id: int, now: datetime) -> bool:
     """Note that the clinic's own system shows the winner of a filled slot; False if that was known
     or it is not filled."""
-    changed = await database.execute(
-        """
-        UPDATE cancellation_event SET booked_at = $2
-        WHERE id = $1 AND status = 'filled' AND booked_at IS NULL
-        """,
-        slot_id,
-        now,
-    )
-    return bool(changed)
+    unbooked = CancellationEvent.filter(id=slot_id, status="filled", booked_at=None)
+    return bool(await unbooked.update(booked_at=now))
+
+
+async def set_note(slot_id: int, text: str) -> bool:
+    """Set the note for colleagues. False if there is no such slot."""
+    return bool(await CancellationEvent.filter(id=slot_id).update(notes=text))
 
 
 async def wake_waiting(now: datetime) -> None:
@@ -201,23 +282,13 @@ async def wake_waiting(now: datetime) -> None:
 
     Only inserts, so it may be called under any lock.
     """
-    woken = await database.execute(
-        """
-        INSERT INTO timer (kind, subject_id, due_at)
-        SELECT $1, id, $2 FROM cancellation_event
-        WHERE status = 'open' AND waits_for = 'candidates'
-          AND NOT EXISTS (
-            SELECT FROM timer WHERE timer.kind = $1 AND subject_id = cancellation_event.id
-              AND token IS NULL AND (due_at <= $2 OR tries > 0))
-        """,
-        TIMER_KIND,
-        now,
+    waiting = await database.fetch(
+        "SELECT id FROM cancellation_event WHERE status = 'open' AND waits_for = 'candidates'"
     )
-    if woken:
-        await database.notify(schedule.CHANNEL)
+    if waiting:
+        await schedule.arm_missing(TIMER_KIND, [row["id"] for row in waiting], now)
 
 
 async def look_soon(slot_ids: Sequence[int], now: datetime) -> None:
     """Have these slots looked at as soon as the transaction commits. Only inserts."""
-    for slot_id in slot_ids:
-        await schedule.arm(TIMER_KIND, slot_id, now)
+    await schedule.arm_each(TIMER_KIND, slot_ids, now)

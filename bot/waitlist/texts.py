@@ -1,13 +1,21 @@
-"""What we say to a patient about a slot: the text with its offer, its question and its end."""
+"""What we say to a patient about a slot: the text with its offer, its question and its end; and
+whether it is still true."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
 
+from bot import database
 from bot.dialogue import Position
 from bot.languages import Language
 from bot.messages import contacts, outbox
 from bot.waitlist import wording
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
+
+THEIRS: Final = ("confirmed", "already_yours", "promoted", "release_question")
+NOT_THEIRS: Final = ("stand_by", "rain_check", "taken", "closed", "released", "not_honoured")
+"""Kinds of texts that say whether the slot of an offer is its patient's."""
 
 
 def values(slot: Slot, language: Language, now: datetime) -> dict[str, object]:
@@ -21,18 +29,19 @@ def offer(
     patient_id: int,
     language: Language,
     asks: Position,
+    hold: timedelta,
     rules: Rules,
     now: datetime,
 ) -> outbox.Text:
     """The text that puts a slot to a patient: it is worth nothing after the hold."""
-    said = values(slot, language, now) | {"minutes": wording.minutes(rules.hold)}
+    said = values(slot, language, now) | {"minutes": wording.minutes(hold)}
     return outbox.Text(
         patient_id,
         outbox.OFFER,
         wording.render("offer", language, rules.clinic, said),
         offer_id=offer_id,
         asks=asks,
-        expires_at=now + rules.hold,
+        expires_at=now + hold,
     )
 
 
@@ -56,3 +65,27 @@ def notice(
         asks=asks,
         expires_at=slot.starts_at,
     )
+
+
+async def outlived(texts: Sequence[outbox.Subject]) -> set[outbox.Subject]:
+    """Those of these texts that have become untrue.
+
+    A text may have been held up, by a busy carrier or by a fate that was unknown, while its offer
+    closed, the slot was given back, or it came to whoever stood by for it.
+    """
+    untrue = await database.rows(
+        outbox.Subject,
+        """
+        SELECT kind, offer_id FROM unnest($1::text[], $2::bigint[]) AS text (kind, offer_id)
+        JOIN offer ON offer.id = offer_id
+        WHERE (kind = $3 AND state <> 'pending')
+           OR (kind = ANY ($4::text[]) AND state <> 'accepted')
+           OR (kind = ANY ($5::text[]) AND state = 'accepted')
+        """,
+        [text.kind for text in texts],
+        [text.offer_id for text in texts],
+        outbox.OFFER,
+        THEIRS,
+        NOT_THEIRS,
+    )
+    return set(untrue)

@@ -132,7 +132,7 @@ def reply_curve(answers: pd.DataFrame) -> Component:
     )
 
 
-def declines(counts: Mapping[int | None, int]) -> Component:
+def declines(counts: Mapping[str | None, int]) -> Component:
     found = figures.declines(counts)
     data = [{"Reason": words, "Offers": count} for words, count in found]
     return charts.card(

@@ -61,7 +61,7 @@ class Facts:
     period: Period
     slots: pd.DataFrame
     answers: pd.DataFrame
-    declines: Mapping[int | None, int]
+    declines: Mapping[str | None, int]
     texts: Sequence[dict[str, Any]]
     touched: int
     opt_outs: int

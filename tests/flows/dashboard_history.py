@@ -16,6 +16,7 @@ VERDICTS: Final = (
 )  # fmt: skip
 STATUSES: Final = {"filled": "filled", "withdrawn": "aborted", "uncancelled": "aborted"}
 UNASKED: Final = ("nobody_fits", "too_late", "no_contact_hours")
+WHYS: Final = (None, None, "too_soon", *["wrong_time"] * 2, "wrong_place", "no_longer_needed")
 CHUNK: Final = 5000
 
 
@@ -95,7 +96,7 @@ def _offers(
         declined = sent + delay if state == "declined" and n != winner else None
         state = "accepted" if n == winner else state
         fate = dice.choices(("delivered", "undelivered", "sent"), (96, 3, 1))[0]
-        why = dice.choice((None, None, 1, 2, 2, 3, 4)) if declined else None
+        why = dice.choice(WHYS) if declined else None
         made.append((slot_id, patient, 1 + n // 3, sent, state, accepted, declined, fate, why))
     return made
 
@@ -105,7 +106,7 @@ async def _write_offers(offers: list[tuple[Any, ...]]) -> None:
         """
         WITH given AS (
             SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::timestamptz[],
-                $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::int[])
+                $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::text[])
                 AS given (slot_id, patient_id, batch, sent, state, accepted, declined, fate, why)
         ), made AS (
             INSERT INTO offer (cancellation_id, patient_id, batch_number, created_at,

@@ -74,8 +74,10 @@ async def test_the_morning_is_counted_right(world: World) -> None:
     assert (batch["sent"], batch["answered"], batch["won"]) == (6, 3, 1)
     assert dict(figures.reply_curve(answers))[2] == 3 / 6
     assert await history.declines(start, end) == {None: 1}
-    await bot_database.execute("UPDATE offer SET decline_reason = 2 WHERE state = 'declined'")
-    assert await history.declines(start, end) == {2: 1}
+    await bot_database.execute(
+        "UPDATE offer SET decline_reason = 'wrong_time' WHERE state = 'declined'"
+    )
+    assert await history.declines(start, end) == {"wrong_time": 1}
     (day,) = await history.texts_by_day(start, end, CHICAGO)
     assert day["day"] == date(2026, 11, 24)
     assert day["status"] == "delivered"

@@ -1,9 +1,11 @@
 """Migrations: applied once, in order, and checked at each start."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+import asyncpg
 import pytest
 from tortoise.exceptions import OperationalError
 
@@ -114,3 +116,34 @@ async def test_the_folder_is_found_from_any_working_directory(
 
 async def test_the_bots_own_migrations_fit_what_is_installed(database: ModuleType) -> None:
     await database.check_schema()
+
+
+async def test_the_digits_after_a_no_become_words(empty_url: str, tmp_path: Path) -> None:
+    whole = database.MIGRATIONS / database.APP
+    (before,) = whole.glob("*_batches_and_reasons.py")
+    shutil.copytree(whole, tmp_path / database.APP, ignore=shutil.ignore_patterns(before.name))
+    await database.migrate(database_url=empty_url, data_dir=tmp_path, folder=tmp_path)
+    connection = await asyncpg.connect(empty_url)
+    await connection.execute(DECLINED)
+    shutil.copy(before, tmp_path / database.APP)
+    await database.migrate(database_url=empty_url, data_dir=tmp_path, folder=tmp_path)
+    words = "SELECT decline_reason FROM offer ORDER BY id"
+    assert [row[0] for row in await connection.fetch(words)] == [
+        *("too_soon", "wrong_time", "wrong_place", "no_longer_needed", None)
+    ]
+    await connection.close()
+
+
+DECLINED = """
+    INSERT INTO patient_contact (phone_e164, created_at, updated_at)
+        SELECT '+1214555010' || n, now(), now() FROM generate_series(1, 5) AS n;
+    INSERT INTO provider_reference (provider_name, provider_type, created_at)
+        VALUES ('Dr. Lee', 'MD/DO', now());
+    INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at, status,
+                                    source, created_at)
+        VALUES (1, 'Plano', '2027-01-05 15:00Z', '2027-01-05 15:30Z', 'open', 'api', now());
+    INSERT INTO offer (cancellation_id, patient_id, batch_number, created_at, hold_expires_at,
+                       state, lock_token, decline_reason)
+        SELECT 1, n, 1, now(), now() + '7 minutes', 'declined', gen_random_uuid(),
+               NULLIF(n, 5) FROM generate_series(1, 5) AS n;
+"""

@@ -12,7 +12,7 @@ from bot.messages import contacts, pace
 from bot.messages.gateway import Unknown
 from bot.timers import schedule
 from bot.waitlist import slots
-from bot.waitlist.rules import eligibility
+from bot.waitlist.rules import batches, eligibility
 from bot.waitlist.rules.eligibility import Candidate
 from tests import world
 from tests.world import TOMORROW, World, column, number
@@ -339,3 +339,32 @@ async def test_a_deep_list_is_counted_up_to_a_bound(
     await one.settle()
     asked = one.rules.batch_size
     assert await depth_of(slot_id) == asked + 4
+
+
+async def test_each_batch_keeps_its_size_its_hold_and_why(one: World) -> None:
+    await one.patients(5)
+    slot_id = await one.slot()
+    await one.settle()
+    await one.until(one.now + one.rules.hold)
+    kept = await db.fetch("SELECT * FROM offer_batch ORDER BY number")
+    told = [(row["cancellation_id"], row["number"], row["size"], row["reason"]) for row in kept]
+    assert told == [(slot_id, 1, 3, batches.AS_SET), (slot_id, 2, 3, batches.AS_SET)]
+    assert [row["hold_seconds"] for row in kept] == [one.rules.hold.total_seconds()] * 2
+    asked = await column("SELECT min(created_at) FROM offer GROUP BY batch_number ORDER BY 1")
+    assert [row["asked_at"] for row in kept] == asked
+
+
+async def test_a_policy_decides_how_many_are_asked_and_for_how_long(
+    one: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = batches.OfferBatch(2, timedelta(minutes=4), "it starts soon")
+    monkeypatch.setattr(batches, "policy", lambda _facts: quick)
+    await one.patients(5)
+    await one.slot()
+    await one.settle()
+    assert [text.valid_for for text in one.carrier.texts] == [240] * 2
+    assert "expires in 4 min" in one.carrier.texts[0].body
+    assert await column("SELECT DISTINCT hold_expires_at FROM offer") == [one.now + quick.hold]
+    await one.until(one.now + quick.hold)
+    assert len(one.carrier.texts) == 4
+    assert await column("SELECT DISTINCT reason FROM offer_batch") == ["it starts soon"]

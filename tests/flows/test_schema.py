@@ -64,6 +64,10 @@ ENTRY: Final = """
                                 updated_at)
     VALUES (1, '{name}', '2027-01-04Z', {score}, {boost}, '2027-01-04Z')
 """
+BATCH: Final = """
+    INSERT INTO offer_batch (cancellation_id, number, size, hold_seconds, reason, asked_at)
+    VALUES (1, 1, {size}, {hold}, '{reason}', now());
+"""
 INBOUND: Final = """
     INSERT INTO message_log (patient_id, direction, body, twilio_sid, status, created_at,
                              received_at)
@@ -94,6 +98,10 @@ UNIQUE: Final[dict[str, tuple[str, str]]] = {
     "cancellation_event_one_open_per_time": (
         "(provider_id, lower(location), slot_start_at) WHERE",
         SLOT.format(place="PLANO"),
+    ),
+    "offer_batch_once_per_slot": (
+        "(cancellation_id, number)",
+        BATCH.format(size=3, hold=420, reason="as set") * 2,
     ),
     "message_log_one_per_sid": ("(twilio_sid)", INBOUND),
     "patient_contact_phone_e164_key": ("(phone_e164)", CONTACT.format("+12145550101")),
@@ -145,7 +153,10 @@ CHECKS: Final[list[tuple[str, str]]] = [
     ("offer_state_check", offer(2, 2, "thinking")),
     ("offer_accepted_at_its_time", offer(2, 2, "accepted", at="NULL")),
     ("offer_check", offer(2, 2, "pending", hold="0 seconds")),
-    ("offer_decline_reason_check", "UPDATE offer SET decline_reason = 5"),
+    ("offer_decline_reason_check", "UPDATE offer SET decline_reason = 'Too soon'"),
+    ("offer_batch_size_check", BATCH.format(size=0, hold=420, reason="as set")),
+    ("offer_batch_hold_seconds_check", BATCH.format(size=3, hold=0, reason="as set")),
+    ("offer_batch_reason_check", BATCH.format(size=3, hold=420, reason=" ")),
     ("message_log_direction_check", "UPDATE message_log SET direction = 'sideways'"),
     ("message_log_status", "UPDATE message_log SET status = 'lost' WHERE direction = 'outbound'"),
     ("message_log_status", "UPDATE message_log SET status = 'sent' WHERE direction = 'inbound'"),
@@ -259,6 +270,7 @@ KINDS: Final = {
     "JSONB": "jsonb",
     "UUID": "uuid",
     "TEXT[]": "text[]",
+    "DOUBLE PRECISION": "double precision",
 }
 
 

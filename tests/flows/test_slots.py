@@ -74,16 +74,24 @@ async def test_the_same_time_is_open_once_and_the_second_report_is_told_as_what(
     assert await open_slot(one, starts_at=TOMORROW - HOUR) != first
 
 
+async def read(one: World, slot_id: int) -> slots.Slot:
+    slot = await slots.lock(slot_id, one.rules)
+    assert slot is not None
+    return slot
+
+
 async def test_a_time_that_was_closed_may_be_freed_again(one: World) -> None:
     first = await one.slot()
-    await slots.close(first, "filled", "filled", one.now)
+    await slots.fill(await read(one, first), one.now)
     assert await one.slot() != first
 
 
 async def test_only_an_open_slot_closes_and_only_once(one: World) -> None:
     slot_id = await one.slot()
-    await slots.close(slot_id, "filled", "filled", one.now)
-    await slots.close(slot_id, "expired", "all_asked", one.now + HOUR)
+    slot = await read(one, slot_id)
+    await slots.fill(slot, one.now)
+    await slots.expire(slot, "all_asked", one.now + HOUR)
+    await slots.withdraw(slot, "withdrawn", one.now + HOUR)
     row = await world.slot_row(slot_id)
     assert (row["status"], row["verdict"], row["closed_at"]) == ("filled", "filled", one.now)
 
@@ -134,7 +142,7 @@ async def test_looking_again_without_need_does_no_harm(one: World) -> None:
 async def test_a_closed_slot_is_not_looked_at_any_more(one: World) -> None:
     await one.patients(1)
     slot_id = await one.slot()
-    await slots.close(slot_id, "aborted", "withdrawn", one.now)
+    await slots.withdraw(await read(one, slot_id), "withdrawn", one.now)
     await one.settle()
     assert one.carrier.texts == []
 

@@ -21,6 +21,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 STEPS: Final = os.environ.get("PROMISE_STEPS", "40000")
 SENDER: Final = "bot/messages/sender.py"
+CLAIMS: Final = "bot/messages/claims.py"
 ELIGIBILITY: Final = "bot/waitlist/rules/eligibility.py"
 SCHEMA: Final = "migrations/models/0_20261101000000_first.py"
 ONE_WINNER: Final = "CREATE UNIQUE INDEX offer_one_accepted_per_slot"
@@ -55,7 +56,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit(ELIGIBILITY, "AND offer.state = 'pending')", "AND FALSE)"),
     ),
     "consent is not looked at when a text is claimed": (
-        Edit(SENDER, 'silenced = row["opt_out"] != (', "silenced = bool("),
+        Edit(SENDER, "silenced = text.opt_out != (", "silenced = bool("),
     ),
     "a STOP does not end what is live": (
         Edit(
@@ -73,7 +74,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         ),
     ),
     "an offer whose text never left counts as unanswered": (
-        Edit(SENDER, 'await self._domain.unsent(row["offer_id"], now)', "pass"),
+        Edit(SENDER, "await self._domain.unsent(text.offer_id, now)", "pass"),
     ),
     "a refusal for an opt-out is not folded into the consent": (
         Edit(SENDER, 'failure.verdict == "opted_out"', "False"),
@@ -90,16 +91,16 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit("bot/messages/inbox.py", "ON CONFLICT (twilio_sid) DO NOTHING", ""),
     ),
     "an unknown fate is taken for not sent": (
-        Edit(SENDER, '_fenced(text, "unconfirmed", ', '_fenced(text, "queued", '),
+        Edit(SENDER, 'settle(text, "unconfirmed", ', 'settle(text, "queued", '),
     ),
     "an abandoned claim is sent again": (
-        Edit(SENDER, "SET status = 'unconfirmed'", "SET status = 'queued'"),
+        Edit(CLAIMS, "SET status = 'unconfirmed'", "SET status = 'queued'"),
     ),
     "a text that came back is not looked at again for its offer": (
         Edit(SENDER, "if about else set()", "if False else set()"),
     ),
     "a confirmation that was held up follows what gave the slot back": (
-        Edit("bot/waitlist/offers.py", "AND state <> 'accepted')", "AND FALSE)"),
+        Edit("bot/waitlist/texts.py", "AND state <> 'accepted')", "AND FALSE)"),
     ),
     "contact hours are not looked at when a text is claimed": (
         Edit(SENDER, "if opening > now:", "if False:"),
@@ -114,11 +115,11 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "a hold may cross the evening": (
         Edit("bot/waitlist/rules/contact_hours.py", "if start + hold <= closes and", "if"),
-        Edit("bot/waitlist/rules/contact_hours.py", "closes - self._hold +", "closes +"),
+        Edit("bot/waitlist/rules/contact_hours.py", "closes - hold +", "closes +"),
     ),
     "a YES counts for an offer that left only later": (
         Edit("bot/threads/positions.py", "(claimed_at <= $3", "($3::timestamptz IS NOT NULL"),
-        Edit(SENDER, "heard.patient_id = text.patient_id", "FALSE"),
+        Edit(CLAIMS, 'NOT {inbox.own_text_waits("text.patient_id")}', "TRUE"),
     ),
     "a question counts as asked before it has left": (
         Edit(
@@ -150,7 +151,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "a rain check is promised and not written down": (
         Edit(
-            "bot/waitlist/answers.py",
+            "bot/waitlist/entries.py",
             "COALESCE(rain_check_at, $2)",
             "CASE WHEN $2::timestamptz IS NOT NULL THEN rain_check_at END",
         ),
@@ -164,22 +165,22 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit(ELIGIBILITY, "e.priority_score DESC", "e.priority_score"),
     ),
     "whoever stands by is passed over": (
-        Edit("bot/waitlist/releases.py", 'AND stand_by"', 'AND stand_by AND FALSE"'),
+        Edit("bot/waitlist/offers.py", '= $1 AND stand_by",', '= $1 AND stand_by AND FALSE",'),
     ),
     "a slot that is given back stays closed": (
         Edit(
-            "bot/waitlist/releases.py",
+            "bot/waitlist/slots.py",
             "WHERE id = $1 AND NOT EXISTS",
             "WHERE id = $1 AND FALSE AND NOT EXISTS",
         ),
     ),
     "a slot that is given back is not looked at": (
-        Edit("bot/waitlist/releases.py", "await slots.look_soon([slot_id], now)", "pass"),
+        Edit("bot/waitlist/slots.py", "await look_soon([slot_id], now)", "pass"),
     ),
     "a slot arms no next look": (
         Edit(
-            "bot/waitlist/rounds.py",
-            "await schedule.arm(slots.TIMER_KIND, slot.id, decision.until, token=token)",
+            "bot/waitlist/slots.py",
+            "await schedule.arm(TIMER_KIND, slot.id, until, token=token)",
             "pass",
         ),
     ),

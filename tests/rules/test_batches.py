@@ -17,67 +17,77 @@ TOMORROW = NOW + timedelta(days=1)
 TICK = timedelta(microseconds=1)
 
 
+BATCH = OfferBatch(4, HOLD, "a test")
+
+
 def facts(
     *,
     starts_at: datetime = TOMORROW,
     live_until: datetime | None = None,
     asked: int = 0,
     unsent: int = 0,
-    opening: datetime | None = NOW,
     found_nobody: bool = False,
 ) -> Facts:
     return Facts(
         now=NOW,
         starts_at=starts_at,
-        hold=HOLD,
+        size=3,
+        hold=timedelta(minutes=10),
         live_until=live_until,
         asked=asked,
         unsent=unsent,
-        opening=opening,
         found_nobody=found_nobody,
     )
 
 
 @pytest.mark.parametrize(
-    ("known", "decision"),
+    ("known", "opening", "decision"),
     [
         # There is time, and it is within hours: ask.
-        (facts(), OfferBatch()),
-        (facts(asked=3), OfferBatch()),
-        (facts(unsent=3, found_nobody=True), OfferBatch()),
-        (facts(starts_at=NOW + HOLD), OfferBatch()),
+        (facts(), NOW, BATCH),
+        (facts(asked=3), NOW, BATCH),
+        (facts(unsent=3, found_nobody=True), NOW, BATCH),
+        (facts(starts_at=NOW + HOLD), NOW, BATCH),
         # A hold runs: wait for it, but not beyond the start.
-        (facts(live_until=NOW + HOLD, asked=3), Wait("hold", NOW + HOLD)),
-        (facts(live_until=LATER, asked=3, starts_at=SOON), Wait("hold", SOON)),
-        (facts(live_until=NOW + HOLD, asked=3, opening=None), Wait("hold", NOW + HOLD)),
+        (facts(live_until=NOW + HOLD, asked=3), NOW, Wait("hold", NOW + HOLD)),
+        (facts(live_until=LATER, asked=3, starts_at=SOON), NOW, Wait("hold", SOON)),
+        (facts(live_until=NOW + HOLD, asked=3), None, Wait("hold", NOW + HOLD)),
         # No time for another hold: a late YES may still come from whoever was asked.
-        (facts(starts_at=NOW + HOLD - TICK, asked=1), Wait("cut_off", NOW + HOLD - TICK)),
-        (facts(starts_at=SOON), Close("too_late")),
-        (facts(starts_at=SOON, found_nobody=True), Close("nobody_fits")),
-        (facts(starts_at=SOON, unsent=2), Close("not_sent")),
-        (facts(starts_at=SOON, unsent=2, asked=1), Wait("cut_off", SOON)),
+        (facts(starts_at=NOW + HOLD - TICK, asked=1), NOW, Wait("cut_off", NOW + HOLD - TICK)),
+        (facts(starts_at=SOON), NOW, Close("too_late")),
+        (facts(starts_at=SOON, found_nobody=True), NOW, Close("nobody_fits")),
+        (facts(starts_at=SOON, unsent=2), NOW, Close("not_sent")),
+        (facts(starts_at=SOON, unsent=2, asked=1), NOW, Wait("cut_off", SOON)),
         # Outside the hours: wait for them, if there is time after them.
-        (facts(opening=LATER), Wait("hours", LATER)),
-        (facts(opening=LATER, starts_at=LATER + HOLD), Wait("hours", LATER)),
-        (facts(opening=LATER, starts_at=LATER + HOLD - TICK), Close("no_contact_hours")),
-        (facts(opening=None), Close("no_contact_hours")),
-        (facts(opening=None, asked=1), Wait("cut_off", TOMORROW)),
-        (facts(opening=LATER, starts_at=LATER, asked=1), Wait("cut_off", LATER)),
+        (facts(), LATER, Wait("hours", LATER)),
+        (facts(starts_at=LATER + HOLD), LATER, Wait("hours", LATER)),
+        (facts(starts_at=LATER + HOLD - TICK), LATER, Close("no_contact_hours")),
+        (facts(), None, Close("no_contact_hours")),
+        (facts(asked=1), None, Wait("cut_off", TOMORROW)),
+        (facts(starts_at=LATER, asked=1), LATER, Wait("cut_off", LATER)),
         # It starts.
-        (facts(starts_at=NOW, asked=2), Close("all_asked")),
-        (facts(starts_at=NOW, asked=2, unsent=1), Close("all_asked")),
-        (facts(starts_at=NOW, unsent=1), Close("not_sent")),
-        (facts(starts_at=NOW), Close("nobody_fits")),
-        (facts(starts_at=NOW, live_until=NOW + HOLD, asked=1), Close("all_asked")),
+        (facts(starts_at=NOW, asked=2), NOW, Close("all_asked")),
+        (facts(starts_at=NOW, asked=2, unsent=1), NOW, Close("all_asked")),
+        (facts(starts_at=NOW, unsent=1), NOW, Close("not_sent")),
+        (facts(starts_at=NOW), NOW, Close("nobody_fits")),
+        (facts(starts_at=NOW, live_until=NOW + HOLD, asked=1), NOW, Close("all_asked")),
     ],
 )
-def test_it_does_the_one_next_thing(known: Facts, decision: Decision) -> None:
-    assert batches.decide(known) == decision
+def test_it_does_the_one_next_thing(
+    known: Facts, opening: datetime | None, decision: Decision
+) -> None:
+    assert batches.decide(known, BATCH, opening) == decision
+
+
+def test_as_many_are_asked_for_as_long_as_the_clinic_has_set() -> None:
+    batch = batches.policy(facts())
+    assert (batch.size, batch.hold) == (3, timedelta(minutes=10))
+    assert batch.reason == batches.AS_SET
 
 
 def test_a_batch_is_waited_for_until_its_hold_or_the_start() -> None:
-    assert batches.asked(facts()) == Wait("hold", NOW + HOLD)
-    assert batches.asked(facts(starts_at=SOON)) == Wait("hold", SOON)
+    assert batches.asked(facts(), BATCH) == Wait("hold", NOW + HOLD)
+    assert batches.asked(facts(starts_at=SOON), BATCH) == Wait("hold", SOON)
 
 
 def test_with_nobody_to_ask_it_looks_again_soon_and_not_after_the_start() -> None:
@@ -110,10 +120,9 @@ def test_it_never_asks_without_time_or_out_of_hours_and_never_waits_beyond_the_s
         live_until=live_until,
         asked=asked,
         unsent=unsent,
-        opening=opening,
         found_nobody=found_nobody,
     )
-    match batches.decide(known):
+    match batches.decide(known, BATCH, opening):
         case OfferBatch():
             assert opening == NOW
             assert starts_at >= NOW + HOLD

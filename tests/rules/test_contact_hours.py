@@ -168,9 +168,9 @@ instants = moments | edges.flatmap(lambda edge: st.sampled_from([edge - TICK, ed
 @settings(max_examples=8, deadline=None)
 @given(st.lists(instants, min_size=1, max_size=4))
 def test_what_is_remembered_of_the_worlds_zones_is_what_they_say(nows: list[datetime]) -> None:
-    remembered = ClosedZones(DAY, HOLD)
+    remembered = ClosedZones(DAY)
     for now in nows:
         closed = {
             name for name in available_timezones() if DAY.opening(now, [name], hold=HOLD) != now
         }
-        assert set(remembered.at(now)) == closed
+        assert set(remembered.at(now, HOLD)) == closed

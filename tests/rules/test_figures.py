@@ -203,7 +203,7 @@ def test_a_day_without_a_filled_slot_has_no_median() -> None:
 
 
 def test_every_no_is_counted_by_its_reason() -> None:
-    assert figures.declines({2: 3, None: 5}) == [
+    assert figures.declines({"wrong_time": 3, None: 5}) == [
         ("Too soon", 0),
         ("Wrong day or time", 3),
         ("Wrong provider or place", 0),

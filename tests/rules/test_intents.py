@@ -159,7 +159,7 @@ def test_a_plain_stop_is_not_marked_as_a_wrong_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "intent", "reason"),
+    ("text", "intent", "digit"),
     [
         ("2", Intent.UNCLEAR, 2),
         (" 4. ", Intent.UNCLEAR, 4),
@@ -169,18 +169,18 @@ def test_a_plain_stop_is_not_marked_as_a_wrong_number() -> None:
         ("No, 1", Intent.NO, 1),
         ("3 no", Intent.NO, 3),
         ("n 4", Intent.NO, 4),
-        ("5", Intent.UNCLEAR, None),
+        ("5", Intent.UNCLEAR, 5),
         ("12", Intent.UNCLEAR, None),
         ("at 3", Intent.UNCLEAR, None),
         ("yes 2", Intent.UNCLEAR, None),
         ("no", Intent.NO, None),
     ],
 )
-def test_a_lone_digit_or_one_beside_a_no_is_a_reason(
-    text: str, intent: Intent, reason: int | None
+def test_a_lone_digit_or_one_beside_a_no_may_be_one_that_we_offered(
+    text: str, intent: Intent, digit: int | None
 ) -> None:
     reading = recognise(text)
-    assert (reading.intent, reading.reason) == (intent, reason)
+    assert (reading.intent, reading.digit) == (intent, digit)
 
 
 def test_the_reading_carries_the_senders_own_words() -> None:

@@ -99,7 +99,7 @@ HEARD: Mapping[str, object] = MappingProxyType(
     {
         "carrier_answered": False,
         "changed": True,
-        "reason": None,
+        "digit": None,
         "bare": True,
         "cancels": False,
         "thanks": False,
@@ -118,7 +118,7 @@ TOLD: Mapping[str, object] = {
     "half_day": "Wed afternoon",
     "thanks": False,
     "may_mean_another": False,
-    "reason": None,
+    "digit": None,
 }
 HEARD_EVENTS = ("YES", "NO", "STOP", "HELP", "START", "UNCLEAR", "DIGIT")
 EVENTS = sorted(

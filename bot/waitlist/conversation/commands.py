@@ -10,7 +10,8 @@ from bot.dialogue import Ask, Event, Say, outcome
 from bot.languages import Language
 from bot.messages import contacts
 from bot.messages.channels import Channel
-from bot.waitlist import answers, offers, reasons, releases, slots, texts, wording
+from bot.waitlist import answers, entries, offers, reasons, releases, slots, texts, wording
+from bot.waitlist.rules import declines
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
 
@@ -39,28 +40,28 @@ async def accept(scene: Scene, offer: int, day: int | None = None) -> Result:
     return answered.answer, _told(scene, answered.slot) | {"offer": answered.offer_id}
 
 
-async def decline(scene: Scene, offer: int, reason: int | None, bare: bool = True) -> Result:
+async def decline(scene: Scene, offer: int, digit: int | None, bare: bool = True) -> Result:
     """``bare``: nothing but NO was said. "I can't come any more" may mean another slot that is
     booked on this phone."""
     result = await answers.decline(offer, scene.contact.id, scene.rules, scene.now)
     other = not bare and await answers.holds_a_slot(scene.contact.id, scene.now)
-    return result, {"reason": reason, "may_mean_another": other}
+    return result, {"digit": digit, "may_mean_another": other}
 
 
-async def note_reason(scene: Scene, offer: int, reason: int) -> Result:
+async def note_reason(scene: Scene, offer: int, reason: str) -> Result:
     """Store why the patient said NO. What follows from it depends on the reason."""
     slot = await reasons.note(offer, scene.contact.id, reason, scene.rules)
     if slot is None:
         return "noted", {}
-    if reason == reasons.NO_LONGER_NEEDED:
+    if reason == declines.NO_LONGER_NEEDED:
         await reasons.leave_list(offer, scene.now)
         return "left", {}
     avoidable = reasons.avoidable(reason, slot, scene.contact.language)
     return ("may_avoid", avoidable | {"offer": offer}) if avoidable else ("noted", {})
 
 
-async def avoid(scene: Scene, offer: int, **question: object) -> Result:
-    await reasons.avoid(offer, str(question["kind"]), str(question["what"]), scene.now)
+async def avoid(scene: Scene, offer: int, kind: entries.Avoided, what: str, **_: object) -> Result:
+    await reasons.avoid(offer, kind, what, scene.now)
     return "done", {}
 
 

@@ -33,6 +33,7 @@ from bot.dialogue import (
     Script,
     State,
 )
+from bot.waitlist.rules import declines
 
 QUESTION_LASTS: Final = timedelta(minutes=30)
 """How long a YES may still be the answer to a side question; after that it is not."""
@@ -92,7 +93,7 @@ def other_day(moment: Moment) -> Sequence[Act]:
 
 def declining(moment: Moment) -> Sequence[Act]:
     facts = moment.event.facts
-    return [Ask("decline", _offer(moment) | {"reason": facts["reason"], "bare": facts["bare"]})]
+    return [Ask("decline", _offer(moment) | {"digit": facts["digit"], "bare": facts["bare"]})]
 
 
 def won(moment: Moment) -> Sequence[Act]:
@@ -123,7 +124,7 @@ def first_next_time(moment: Moment) -> Sequence[Act]:
 
 def skipped(moment: Moment) -> Sequence[Act]:
     """After NO. A digit in the same text is the reason; else the answer says how to give one."""
-    reason = moment.event.facts["reason"]
+    reason = _reason(moment)
     acts: list[Act] = [Go("skipped", _offer(moment)), *_another(moment)]
     if reason is None:
         return [*acts, Say("declined")]
@@ -138,8 +139,16 @@ def _another(moment: Moment) -> Sequence[Act]:
     return [Flag(MAY_NOT_COME)] if moment.event.facts["may_mean_another"] else []
 
 
+def _reason(moment: Moment) -> str | None:
+    """The reason that a digit stands for; ``None`` if we have not offered it."""
+    offered = declines.OFFERED.get(cast("int", moment.event.facts["digit"]))
+    return offered.word if offered is not None else None
+
+
 def giving_reason(moment: Moment) -> Sequence[Act]:
-    reason = moment.event.facts["reason"]
+    reason = _reason(moment)
+    if reason is None:
+        return unclear_idle(moment)
     return [Ask("note_reason", _offer(moment) | {"reason": reason})]
 
 

@@ -11,10 +11,9 @@ opened --> look --offer a batch--> hold (replies come) ------------------------+
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 
-Waits = Literal["hold", "hours", "candidates", "cut_off"]
-Verdict = Literal["nobody_fits", "all_asked", "no_contact_hours", "too_late", "not_sent"]
+from bot.waitlist.rules.slot import Unfilled, Waits
 
 RELOOK: Final = timedelta(minutes=1)
 """How often a slot with nobody to ask looks again, should a wake-up ever have been missed."""
@@ -22,26 +21,32 @@ RELOOK: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of an open slot under its lock. ``opening`` is when the next offer may start:
-    now, later, or never (none)."""
+    """What is known of an open slot under its lock. ``size`` and ``hold`` are the clinic's own."""
 
     now: datetime
     starts_at: datetime
+    size: int
     hold: timedelta
     live_until: datetime | None
-    """When the last live hold runs out; none if no offer is live."""
+    """When the last live hold runs out; ``None`` if no offer is live."""
     asked: int
     """Offers whose text left us."""
     unsent: int
     """Offers whose text never left us."""
-    opening: datetime | None
     found_nobody: bool = False
     """Whether somebody was looked for before, in vain."""
 
 
 @dataclass(frozen=True)
 class OfferBatch:
-    """Ask the best candidates now."""
+    """Ask the ``size`` best candidates now, and wait ``hold`` for their answers.
+
+    ``reason`` says why so many and so long; it is stored with the batch.
+    """
+
+    size: int
+    hold: timedelta
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -54,33 +59,42 @@ class Wait:
 
 @dataclass(frozen=True)
 class Close:
-    verdict: Verdict
+    verdict: Unfilled
 
 
 Decision = OfferBatch | Wait | Close
 
 
-def decide(facts: Facts) -> Decision:
-    """The one next thing to do for an open slot."""
+AS_SET: Final = "as the clinic has set it"
+
+
+def policy(facts: Facts) -> OfferBatch:
+    """How many would be asked now, and for how long: the one place where that is decided."""
+    return OfferBatch(facts.size, facts.hold, AS_SET)
+
+
+def decide(facts: Facts, batch: OfferBatch, opening: datetime | None) -> Decision:
+    """The one next thing to do for an open slot, where ``batch`` is what would be asked and
+    ``opening`` when its texts may start: now, later, or never (``None``)."""
     if facts.now >= facts.starts_at:
         return Close(_why_unfilled(facts))
     if facts.live_until is not None:
         return Wait("hold", min(facts.live_until, facts.starts_at))
-    if facts.now + facts.hold > facts.starts_at:
+    if facts.now + batch.hold > facts.starts_at:
         if facts.asked:
             return Wait("cut_off", facts.starts_at)
         return Close(_why_unfilled(facts) if facts.unsent or facts.found_nobody else "too_late")
-    if facts.opening is None or facts.opening + facts.hold > facts.starts_at:
+    if opening is None or opening + batch.hold > facts.starts_at:
         # Whoever was asked may still say YES; with nobody asked there is nothing to wait for.
         return Wait("cut_off", facts.starts_at) if facts.asked else Close("no_contact_hours")
-    if facts.opening > facts.now:
-        return Wait("hours", facts.opening)
-    return OfferBatch()
+    if opening > facts.now:
+        return Wait("hours", opening)
+    return batch
 
 
-def asked(facts: Facts) -> Wait:
-    """A batch was asked: wait for its answers, at most for the hold."""
-    return Wait("hold", min(facts.now + facts.hold, facts.starts_at))
+def asked(facts: Facts, batch: OfferBatch) -> Wait:
+    """A batch was asked: wait for its answers, at most for its hold."""
+    return Wait("hold", min(facts.now + batch.hold, facts.starts_at))
 
 
 def nobody(facts: Facts) -> Wait:
@@ -88,7 +102,7 @@ def nobody(facts: Facts) -> Wait:
     return Wait("candidates", min(facts.now + RELOOK, facts.starts_at))
 
 
-def _why_unfilled(facts: Facts) -> Verdict:
+def _why_unfilled(facts: Facts) -> Unfilled:
     if facts.asked:
         return "all_asked"
     return "not_sent" if facts.unsent else "nobody_fits"

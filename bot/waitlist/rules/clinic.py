@@ -25,7 +25,7 @@ def of(settings: Settings) -> Rules:
         batch_size=settings.batch_size,
         hold=settings.hold,
         window=window,
-        closed_zones=ClosedZones(window, settings.hold),
+        closed_zones=ClosedZones(window),
         caps=Caps(
             per_day=settings.offers_per_day,
             per_week=settings.offers_per_week,

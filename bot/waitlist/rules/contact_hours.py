@@ -59,30 +59,36 @@ class Window:
 
 
 class ClosedZones:
-    """Which of the world's zones an offer with this hold may not be started in.
+    """Which of the world's zones an offer may not be started in.
 
     Each zone's answer is kept for as long as it holds, so asking often costs little.
     """
 
-    def __init__(self, window: Window, hold: timedelta) -> None:
+    def __init__(self, window: Window) -> None:
         self._window = window
-        self._hold = hold
-        self._known: dict[str, tuple[bool, datetime, datetime]] = {}
+        self._known: dict[timedelta, dict[str, tuple[bool, datetime, datetime]]] = {}
 
-    def at(self, now: datetime) -> list[str]:
-        """The names of the zones that are closed at ``now``."""
-        return [name for name in _names() if self._closed(name, now)]
+    def at(self, now: datetime, hold: timedelta) -> list[str]:
+        """The names of the zones that are closed at ``now`` to an offer with this hold."""
+        known = self._known.setdefault(hold, {})
+        return [name for name in _names() if self._closed(name, now, hold, known)]
 
-    def _closed(self, name: str, now: datetime) -> bool:
-        known = self._known.get(name)
+    def _closed(
+        self,
+        name: str,
+        now: datetime,
+        hold: timedelta,
+        kept: dict[str, tuple[bool, datetime, datetime]],
+    ) -> bool:
+        known = kept.get(name)
         if known is None or not known[1] <= now < known[2]:
-            known = self._known[name] = self._look(name, now)
+            known = kept[name] = self._look(name, now, hold)
         return known[0]
 
-    def _look(self, name: str, now: datetime) -> tuple[bool, datetime, datetime]:
+    def _look(self, name: str, now: datetime, hold: timedelta) -> tuple[bool, datetime, datetime]:
         """Closed or not, and from when until when that is so."""
         zone = _zone(name)
-        opening = None if zone is None else self._window.opening(now, [name], hold=self._hold)
+        opening = None if zone is None else self._window.opening(now, [name], hold=hold)
         if zone is None or opening is None:
             return True, now, now + timedelta(days=1)
         if opening > now:
@@ -90,7 +96,7 @@ class ClosedZones:
         day = now.astimezone(zone).date()
         closes = min(_instants(datetime.combine(day, self._window.end), zone))
         # At the very edge it is still open; a microsecond later it is not.
-        return False, now, closes - self._hold + timedelta(microseconds=1)
+        return False, now, closes - hold + timedelta(microseconds=1)
 
 
 @lru_cache(maxsize=1)

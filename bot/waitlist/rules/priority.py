@@ -7,7 +7,7 @@ Source: the clinic's own rule.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 URGENT: Final = 30
 MOST_BOOST: Final = 40
@@ -30,6 +30,30 @@ class Score:
     @property
     def total(self) -> int:
         return self.urgent + self.boost + self.distance + self.seniority
+
+
+class Weighed(Protocol):
+    """What counts of an entry; times are aware."""
+
+    @property
+    def urgent_flag(self) -> bool: ...
+    @property
+    def manual_boost(self) -> int: ...
+    @property
+    def current_appt_at(self) -> datetime | None: ...
+    @property
+    def joined_at(self) -> datetime: ...
+
+
+def of(entry: Weighed, now: datetime) -> Score:
+    """The score of an entry at ``now``."""
+    return score(
+        urgent=entry.urgent_flag,
+        boost=entry.manual_boost,
+        current_appt_at=entry.current_appt_at,
+        joined_at=entry.joined_at,
+        now=now,
+    )
 
 
 def score(

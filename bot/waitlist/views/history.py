@@ -123,9 +123,9 @@ async def answers(start: datetime, end: datetime, zone: str) -> list[dict[str, A
     )
 
 
-async def declines(start: datetime, end: datetime) -> dict[int | None, int]:
-    """How many offers of those slots were declined for each reason (see ``reasons``), and how many
-    for none that was given."""
+async def declines(start: datetime, end: datetime) -> dict[str | None, int]:
+    """How many offers of those slots were declined for each reason (a word of ``declines``), and
+    how many without one (``None``)."""
     rows = await database.fetch(
         """
         SELECT decline_reason AS reason, count(*) AS count

@@ -1,0 +1,255 @@
+"""The outbox as its sender takes texts from it: due, claimed, settled under the fence of the claim.
+
+In the caller's transaction. What may go, and what follows when a text does not arrive, is
+``sender``'s to say.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot import database
+from bot.messages import inbox, outbox
+
+Settled = Literal["queued", "unconfirmed", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """A text whose time has come, with its contact as it stands; both locked until the commit."""
+
+    id: int
+    patient_id: int
+    offer_id: int | None
+    body: str
+    kind: str
+    expires_at: datetime | None
+    reply_to: int | None
+    created_at: datetime
+    tries: int
+    phone_e164: str
+    opt_out: bool
+    unreachable: str | None
+    zones: Sequence[str]
+    """The zones in all of which it must be a decent hour; empty if none is known."""
+
+    @property
+    def is_offer(self) -> bool:
+        return self.kind == outbox.OFFER
+
+    @property
+    def subject(self) -> outbox.Subject | None:
+        return outbox.Subject(self.kind, self.offer_id) if self.offer_id is not None else None
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A text in our hands, fenced by its token. ``offer_id`` is the offer that it puts."""
+
+    id: int
+    patient_id: int
+    offer_id: int | None
+    to: str
+    body: str
+    expires_at: datetime | None
+    tries: int
+    token: uuid.UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unconfirmed:
+    """A text of which nobody knows whether the carrier has it."""
+
+    id: int
+    patient_id: int
+    body: str
+    claimed_at: datetime
+    phone_e164: str
+
+
+@dataclass(frozen=True)
+class About:
+    """Whose text it is, and the offer that it puts, if it puts one."""
+
+    patient_id: int
+    offer_id: int | None
+
+
+async def due(now: datetime, limit: int) -> list[Due]:
+    """The next texts, at most one of each contact and the oldest first.
+
+    A contact whose own text waits for its turn, or whose turn is being taken, is passed over.
+    """
+    return await database.rows(
+        Due,
+        f"""
+        SELECT text.id, text.patient_id, text.offer_id, text.body, text.kind, text.expires_at,
+               text.reply_to, text.created_at, text.tries, contact.phone_e164, contact.opt_out,
+               contact.unreachable,
+               CASE WHEN contact.time_zone IS NULL THEN contact.zones
+                    ELSE jsonb_build_array(contact.time_zone) END AS zones
+        FROM message_log AS text JOIN patient_contact AS contact ON contact.id = patient_id
+        WHERE direction = 'outbound' AND status = 'queued' AND text.channel = 'sms'
+          AND (not_before IS NULL OR not_before <= $1)
+          AND NOT EXISTS (
+            SELECT FROM message_log AS earlier
+            WHERE earlier.patient_id = text.patient_id AND earlier.id < text.id
+              AND earlier.direction = 'outbound' AND earlier.status IN ('queued', 'sending')
+              AND (earlier.not_before IS NULL OR earlier.not_before <= $1))
+          AND NOT {inbox.own_text_waits("text.patient_id")}
+        ORDER BY text.id LIMIT $2
+        FOR NO KEY UPDATE OF text SKIP LOCKED
+        FOR SHARE OF contact SKIP LOCKED
+        """,  # noqa: S608 - a condition of another module
+        now,
+        limit,
+    )
+
+
+async def some_are_due(now: datetime) -> bool:
+    """Whether a text was passed over, or waits behind one that was just taken out of the way."""
+    some: bool = await database.fetch_value(
+        """
+        SELECT EXISTS (SELECT FROM message_log
+            WHERE direction = 'outbound' AND status = 'queued' AND channel = 'sms'
+              AND (not_before IS NULL OR not_before <= $1))
+        """,
+        now,
+    )
+    return some
+
+
+def claimed(text: Due, now: datetime) -> Claimed:
+    return Claimed(
+        id=text.id,
+        patient_id=text.patient_id,
+        offer_id=text.offer_id if text.is_offer else None,
+        to=text.phone_e164,
+        body=text.body,
+        expires_at=text.expires_at,
+        tries=text.tries,
+        token=uuid.uuid4(),
+        at=now,
+    )
+
+
+async def mark_sending(texts: Sequence[Claimed]) -> None:
+    for text in texts:
+        await database.execute(
+            """
+            UPDATE message_log SET status = 'sending', claim_token = $2, claimed_at = $3,
+                tries = tries + 1
+            WHERE id = $1
+            """,
+            text.id,
+            text.token,
+            text.at,
+        )
+
+
+async def withdraw(message_id: int) -> None:
+    """Take a text out of the outbox that has not been claimed."""
+    await database.execute(
+        "UPDATE message_log SET status = 'withdrawn', not_before = NULL WHERE id = $1", message_id
+    )
+
+
+async def put_off(message_id: int, until: datetime) -> None:
+    await database.execute(
+        "UPDATE message_log SET not_before = $2 WHERE id = $1", message_id, until
+    )
+
+
+async def settle(
+    text: Claimed,
+    status: Settled,
+    *,
+    not_before: datetime | None = None,
+    error_code: int | None = None,
+) -> bool:
+    """Settle a text that is still ours: a callback or ``abandon`` may have come before."""
+    changed = await database.execute(
+        """
+        UPDATE message_log SET status = $3, not_before = $4, error_code = COALESCE($5, error_code)
+        WHERE id = $1 AND claim_token = $2 AND status IN ('sending', 'unconfirmed')
+        """,
+        text.id,
+        text.token,
+        status,
+        not_before,
+        error_code,
+    )
+    return bool(changed)
+
+
+async def note_accepted(message_id: int, sid: str | None, now: datetime) -> None:
+    """The carrier has a text, under this id. Also when the text waits again: this answer came after
+    everybody had given it up."""
+    await database.execute(
+        """
+        UPDATE message_log SET twilio_sid = COALESCE(twilio_sid, $2), sent_at = $3,
+            status = CASE WHEN status IN ('queued', 'sending', 'unconfirmed') THEN 'sent'
+                ELSE status END
+        WHERE id = $1
+        """,
+        message_id,
+        sid,
+        now,
+    )
+
+
+async def about(message_id: int) -> About | None:
+    return await database.row(
+        About,
+        """
+        SELECT patient_id, CASE WHEN kind = $2 THEN offer_id END AS offer_id
+        FROM message_log WHERE id = $1
+        """,
+        message_id,
+        outbox.OFFER,
+    )
+
+
+async def abandon(claimed_before: datetime, ask_from: datetime) -> int:
+    """Claims of before then, whose holders died, become unconfirmed; returns how many."""
+    return await database.execute(
+        """
+        UPDATE message_log SET status = 'unconfirmed', not_before = $2
+        WHERE direction = 'outbound' AND status = 'sending' AND claimed_at < $1
+        """,
+        claimed_before,
+        ask_from,
+    )
+
+
+async def unconfirmed(now: datetime, limit: int) -> list[Unconfirmed]:
+    """Texts about which the carrier may be asked now, the oldest first."""
+    return await database.rows(
+        Unconfirmed,
+        """
+        SELECT text.id, text.patient_id, text.body, text.claimed_at, contact.phone_e164
+        FROM message_log AS text JOIN patient_contact AS contact ON contact.id = patient_id
+        WHERE direction = 'outbound' AND status = 'unconfirmed'
+          AND (not_before IS NULL OR not_before <= $1)
+        ORDER BY text.id LIMIT $2
+        """,
+        now,
+        limit,
+    )
+
+
+async def send_again(text: Unconfirmed) -> bool:
+    """Put a text that the carrier has never seen back into the outbox. False if somebody settled it
+    or claimed it again in the meantime."""
+    again = await database.execute(
+        """
+        UPDATE message_log SET status = 'queued', claim_token = NULL
+        WHERE id = $1 AND status = 'unconfirmed' AND claimed_at = $2
+        """,
+        text.id,
+        text.claimed_at,
+    )
+    return bool(again)
