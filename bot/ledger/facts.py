@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-Outcome = Literal["accepted", "rejected", "ignored", "duplicate"]
+Outcome = Literal["accepted", "rejected", "ignored", "duplicate", "held"]
 
 
 class Provider(NamedTuple):

@@ -1,0 +1,299 @@
+"""HL7 v2 messages out of bytes: separators, escapes, repeats, character sets, batches.
+
+Promises: pure; takes every way in which a file of messages is known to be written (CR, LF, CRLF,
+the text ``^M``, MLLP bytes left in, blank lines, a byte order mark, batch and file envelopes, a
+last segment without an end). A message that cannot be read stands as one, with a sentence: it
+never stops its neighbours. Positions are those of the standard: ``message.first("SCH", 11, 4)``
+is SCH-11.4.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+NULL: Final = '""'
+"""What a sender writes to say that a value is deleted."""
+_ENVELOPE: Final = ("FHS", "BHS", "BTS", "FTS")
+_SEGMENT: Final = re.compile(r"[A-Z][A-Z0-9]{2}")
+_HEADER: Final = re.compile(rb"(?:MSH|FHS|BHS)[^A-Za-z0-9\s]")
+_MLLP: Final = b"\x0b\x1c\x00"
+_CHARSETS: Final = {
+    "": "",
+    "ASCII": "ascii",
+    "8859/1": "latin-1",
+    "8859/2": "iso8859-2",
+    "8859/9": "iso8859-9",
+    "8859/15": "iso8859-15",
+    "ISO IR6": "ascii",
+    "ISO IR100": "latin-1",
+    "ISO IR192": "utf-8",
+    "UNICODE": "utf-8",
+    "UNICODE UTF-8": "utf-8",
+    "UTF-8": "utf-8",
+    "UTF8": "utf-8",
+    "WINDOWS-1252": "cp1252",
+    "CP1252": "cp1252",
+}
+"""HL7 table 0211, and what senders write in its place. Without a name: UTF-8, else Windows-1252."""
+
+
+class Unreadable(ValueError):
+    """This is no HL7 message that can be read; the message is a sentence for staff."""
+
+
+@dataclass(frozen=True)
+class Separators:
+    """MSH-1 and MSH-2: what parts fields, components, repeats, escapes and subcomponents."""
+
+    field: str
+    component: str = "^"
+    repeat: str = "~"
+    escape: str = "\\"
+    subcomponent: str = "&"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One segment. Fields are taken apart when they are asked for."""
+
+    name: str
+    fields: tuple[str, ...]
+    """By number: ``fields[0]`` is the name."""
+    marks: Separators
+
+    def raw(self, number: int) -> str:
+        """A whole field as it is written, its repeats included."""
+        return self.fields[number] if number < len(self.fields) else ""
+
+    def repeats(self, number: int) -> list[tuple[str, ...]]:
+        """The repeats of a field, each as its components in plain text."""
+        written = self.raw(number)
+        if not written:
+            return []
+        return [
+            tuple(self._plain(component) for component in repeat.split(self.marks.component))
+            for repeat in written.split(self.marks.repeat)
+        ]
+
+    def value(self, number: int, component: int = 1) -> str:
+        """A component of the first repeat, in plain text; empty if it is not valued, or deleted."""
+        for repeat in self.repeats(number)[:1]:
+            if component <= len(repeat):
+                return "" if repeat[component - 1] == NULL else repeat[component - 1].strip()
+        return ""
+
+    def _plain(self, component: str) -> str:
+        """The first subcomponent, its escapes undone."""
+        first = component.split(self.marks.subcomponent)[0]
+        return _unescaped(first, self.marks) if self.marks.escape in first else first
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message. ``number`` is its place in the file, from 1. ``fault``: why it can't be read."""
+
+    number: int
+    segments: tuple[Segment, ...] = ()
+    fault: str = ""
+
+    def all(self, name: str) -> list[Segment]:
+        return [segment for segment in self.segments if segment.name == name]
+
+    def first(self, name: str, number: int, component: int = 1) -> str:
+        """The first value of this position in any segment of this name."""
+        for segment in self.all(name):
+            if found := segment.value(number, component):
+                return found
+        return ""
+
+    @cached_property
+    def event(self) -> str:
+        """The trigger event of a scheduling message, such as ``S15``; else the type and event."""
+        kind, event = self.first("MSH", 9, 1), self.first("MSH", 9, 2)
+        if not event and kind.upper().startswith("SIU"):
+            event = kind[3:].strip("_^ ")
+        return event.upper() if kind.upper().startswith("SIU") else f"{kind} {event}".strip()
+
+    @property
+    def is_scheduling(self) -> bool:
+        return self.first("MSH", 9, 1).upper().startswith("SIU")
+
+
+@dataclass(frozen=True)
+class File:
+    """The messages of a file. ``fault``: why none of them can be trusted."""
+
+    messages: tuple[Message, ...]
+    fault: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+
+def looks_like_hl7(start: bytes) -> bool:
+    """Whether bytes begin as HL7 does, whatever was left before the first header."""
+    return _HEADER.match(_stripped(start)[:8]) is not None
+
+
+def read(data: bytes) -> File:
+    """The messages of a file. Never raises: what can't be read says so."""
+    declared = _declared(data)
+    try:
+        text = _decoded(data, declared)
+    except Unreadable as error:
+        return File((), str(error))
+    messages, counts = list[Message](), list[int]()
+    for lines in _messages(_lines(text)):
+        if lines[0].startswith(_ENVELOPE):
+            counts += _counted(lines[0])
+            continue
+        messages.append(_message(len(messages) + 1, lines))
+    if counts and sum(counts) != len(messages):
+        return File(
+            tuple(messages),
+            f"The batch says that it holds {sum(counts)} messages, and {len(messages)} are there:"
+            " the file is cut off. Export it again.",
+        )
+    if not messages:
+        return File((), "There is no HL7 message in this file.")
+    return File(tuple(messages))
+
+
+def _stripped(data: bytes) -> bytes:
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip(_MLLP + b"\r\n\t ")
+
+
+def _declared(data: bytes) -> str:
+    """MSH-18 of the first message, in capitals."""
+    start = data.find(b"MSH")
+    if start < 0 or start + 4 > len(data):
+        return ""
+    line = re.split(rb"[\r\n]", data[start : start + 4096], maxsplit=1)[0]
+    if len(line) < 4:
+        return ""
+    fields = line.split(line[3:4])
+    named = fields[17] if len(fields) > 17 else b""
+    first = re.split(rb"[~^]", named)[0]
+    return first.decode("ascii", "replace").strip().upper()
+
+
+def _decoded(data: bytes, declared: str) -> str:
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if declared not in _CHARSETS:
+        raise Unreadable(
+            "MSH-18 names a character set that is not known here. Ask for UTF-8 or 8859/1."
+        )
+    named = _CHARSETS[declared]
+    if named == "latin-1" and _is_utf8_beyond_ascii(data):
+        raise Unreadable(
+            "MSH-18 says 8859/1, but the bytes are UTF-8. Ask for one of the two to be corrected."
+        )
+    for charset in [named] if named else ["utf-8", "cp1252"]:
+        try:
+            return data.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable(
+        "The bytes are not in the character set that MSH-18 names. Ask for it to be corrected."
+        if named
+        else "The characters of this file can't be read. Ask for UTF-8, named in MSH-18."
+    )
+
+
+def _is_utf8_beyond_ascii(data: bytes) -> bool:
+    try:
+        return not data.decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The segments as lines. Where CR ends them a bare LF is data; else LF does."""
+    text = re.sub(r"[\x0b\x1c\x00]+", "\r", text)
+    if "\r" not in text.strip("\r\n") and "^M" in text and re.search(r"\^M(\n|$)", text):
+        text = re.sub(r"\^M(\n|$)", "\n", text)
+    if re.search(r"\r\n", text):
+        text = text.replace("\r\n", "\r")
+    has_cr = re.search(r"\r(?=[A-Z][A-Z0-9]{2}[^A-Za-z0-9])", text) is not None
+    if not has_cr:
+        text = text.replace("\n", "\r")
+    else:
+        # A message that somebody pasted with LF among others with CR still begins a line.
+        text = re.sub(r"\n(?=[A-Z][A-Z0-9]{2}\|)", "\r", text)
+    for line in text.split("\r"):
+        if line.strip():
+            yield line.strip("\n") if has_cr else line.strip()
+
+
+def _messages(lines: Iterator[str]) -> Iterator[list[str]]:
+    """Lines by message; an envelope is a group of its own, and so is junk before the first."""
+    group: list[str] = []
+    for line in lines:
+        starts = line.startswith(("MSH", *_ENVELOPE))
+        if starts and group:
+            yield group
+            group = []
+        group.append(line)
+        if line.startswith(_ENVELOPE):
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _counted(line: str) -> list[int]:
+    """What the end of a batch says it holds; nothing if it says nothing."""
+    parts = line.split(line[3:4]) if len(line) > 3 else []
+    said = parts[1].strip() if len(parts) > 1 else ""
+    return [int(said)] if line.startswith("BTS") and said.isdigit() else []
+
+
+def _message(number: int, lines: Sequence[str]) -> Message:
+    header = lines[0]
+    if not header.startswith("MSH"):
+        return Message(number, (), "These lines belong to no message: there is no MSH before them.")
+    if len(header) < 8 or header[3].isalnum() or header[3].isspace():
+        return Message(number, (), "The first segment, MSH, names no separators.")
+    marks = _marks(header)
+    segments = [_header(header, marks)]
+    for line in lines[1:]:
+        name = line[:3]
+        if not _SEGMENT.fullmatch(name) or line[3:4] not in ("", marks.field):
+            return Message(number, tuple(segments), "A line of this message is no segment.")
+        segments.append(Segment(name, tuple(line.split(marks.field)), marks))
+    return Message(number, tuple(segments))
+
+
+def _marks(header: str) -> Separators:
+    written = header[4:].split(header[3], 1)[0]
+    defaults = "^~\\&"
+    marks = written + defaults[len(written) :]
+    return Separators(header[3], marks[0], marks[1], marks[2], marks[3])
+
+
+def _header(line: str, marks: Separators) -> Segment:
+    """MSH counts its own separator as the first field."""
+    parts = line.split(marks.field)
+    return Segment("MSH", (parts[0], marks.field, *parts[1:]), marks)
+
+
+def _unescaped(text: str, marks: Separators) -> str:
+    plain = {
+        "F": marks.field,
+        "S": marks.component,
+        "T": marks.subcomponent,
+        "R": marks.repeat,
+        "E": marks.escape,
+        ".br": "\n",
+    }
+    mark = re.escape(marks.escape)
+
+    def undo(match: re.Match[str]) -> str:
+        code = match.group(1)
+        if code in plain:
+            return plain[code]
+        if code.startswith("X") and re.fullmatch(r"(?:[0-9A-Fa-f]{2})+", code[1:]):
+            return bytes.fromhex(code[1:]).decode("cp1252", "replace")
+        return ""
+
+    return re.sub(rf"{mark}([^{mark}]*){mark}", undo, text)

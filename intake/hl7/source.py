@@ -1,0 +1,186 @@
+"""A source of HL7 messages: how one sender writes its appointments, as a TOML file.
+
+Positions are written as in the standard: ``SCH-11.4`` is the fourth component of SCH-11. Of several
+positions the first that is valued counts.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import pydantic
+from pydantic_core import core_schema
+
+from intake.facts import headers
+from intake.hl7.messages import Message, Segment
+
+SHIPPED: Final = Path(__file__).parent / "profiles"
+STANDARD: Final = "hl7-standard"
+
+Word = Annotated[str, pydantic.BeforeValidator(lambda given: headers.phrase(str(given)))]
+
+
+class Invalid(ValueError):
+    """The source can't be used; the message says which file and why."""
+
+
+class Position(str):
+    """``SCH-11.4``, taken apart once."""
+
+    segment: str
+    field: int
+    component: int
+
+    def __new__(cls, written: str) -> "Position":
+        segment, _, rest = written.partition("-")
+        field, _, component = rest.partition(".")
+        if len(segment) != 3 or not field.isdecimal() or (component and not component.isdecimal()):
+            raise ValueError(f"{written!r} is no position such as SCH-11.4")
+        made = super().__new__(cls, written)
+        made.segment, made.field, made.component = segment, int(field), int(component or 1)
+        return made
+
+    def of(self, message: Message) -> str:
+        return message.first(self.segment, self.field, self.component)
+
+    def each(self, message: Message) -> list[str]:
+        """The value in each segment of this name that has one."""
+        found = (one.value(self.field, self.component) for one in message.all(self.segment))
+        return [value for value in found if value]
+
+    def segments(self, message: Message) -> list[Segment]:
+        return message.all(self.segment)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, *_: object) -> object:
+        return core_schema.no_info_plain_validator_function(cls)
+
+
+Positions = tuple[Position, ...]
+
+
+class _Strict(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def _at(*written: str) -> Positions:
+    return tuple(Position(one) for one in written)
+
+
+class Fields(_Strict):
+    """Where a source writes what."""
+
+    id: Positions = _at("SCH-2", "SCH-1", "PV1-19")
+    start: Positions = _at("TQ1-7", "SCH-11.4")
+    provider_start: Positions = _at("AIP-6", "AIG-8")
+    other_start: Positions = _at("AIS-4", "AIL-6")
+    end: Positions = _at("TQ1-8", "SCH-11.5")
+    duration: tuple[tuple[Position, Position], ...] = (
+        (Position("SCH-9"), Position("SCH-10")),
+        (Position("AIP-9"), Position("AIP-10")),
+        (Position("AIG-11"), Position("AIG-12")),
+        (Position("AIS-7"), Position("AIS-8")),
+        (Position("TQ1-9"), Position("TQ1-9.2")),
+        (Position("SCH-11.3"), Position("SCH-11.3")),
+    )
+    """A length, and where its unit stands."""
+    provider: Positions = _at("AIP-3", "AIG-3", "PV1-7", "SCH-16")
+    place: Positions = _at("AIL-3.1", "AIL-3.2", "AIL-4.2", "AIL-4", "PV1-3.4", "PV1-3")
+    status: Positions = _at("SCH-25")
+    reason: Positions = _at("SCH-6.2", "SCH-6")
+    phone: Positions = _at("PID-13", "PID-14")
+
+
+class Statuses(_Strict):
+    """The words of the status position. What is in none of these is not known."""
+
+    cancelled: frozenset[Word] = frozenset()
+    no_show: frozenset[Word] = frozenset()
+    standing: frozenset[Word] = frozenset()
+    over: frozenset[Word] = frozenset()
+    """The visit is going on or was: nothing follows from it for a time to come."""
+    deleted: frozenset[Word] = frozenset()
+    constant: bool = False
+    """The sender writes the same status whatever happened: the event alone counts."""
+    deleted_is_cancelled: bool = False
+    unknown_is_nothing: bool = False
+    """A status that is not listed says nothing: the event alone counts."""
+
+
+class Source(_Strict):
+    name: Annotated[str, pydantic.Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    kind: Literal["hl7"] = "hl7"
+    title: str
+    basis: str
+    """Where this mapping comes from: seen in messages, published, or inferred."""
+    applications: frozenset[Word] = frozenset()
+    """MSH-3 of its messages; none: any."""
+    facilities: frozenset[Word] = frozenset()
+    """MSH-4 of its messages; none: any."""
+    processing: frozenset[str] = frozenset({"P", ""})
+    """MSH-11 of messages that count. Others are tests."""
+    fields: Fields = Fields()
+    status: Statuses = Statuses()
+    naive_times: Literal["clinic", "msh"] = "clinic"
+    """By which clock a time without an offset is meant: the clinic's, or that of MSH-7."""
+    duration_unit: Literal["minutes", "seconds"] | None = None
+    """The unit of a length that names none."""
+    length: Annotated[int, pydantic.Field(gt=0, le=24 * 60)] | None = None
+    """Minutes of an appointment that names neither end nor length."""
+    place: str = ""
+    """Where appointments are that name no place."""
+    cancelled_by_clinic: frozenset[Word] = frozenset()
+    """Reasons for which the clinic cancelled, besides what is known of reasons."""
+    providers: dict[Word, str] = {}
+    """An id or name as the source writes it -> the provider's name here."""
+    closure: pydantic.PositiveInt = 5
+    """More cancellations than this of one provider on one day ask whether the day is closed."""
+    lead_minutes: pydantic.NonNegativeInt = 30
+    horizon_days: pydantic.PositiveInt = 3660
+
+    def speaks(self, message: Message) -> int:
+        """How well this source fits a message: 0 not at all, 1 any sender, 2 or 3 this one."""
+        score = 1
+        for listed, number in ((self.applications, 3), (self.facilities, 4)):
+            written = headers.phrase(message.first("MSH", number))
+            if listed and written not in listed:
+                return 0
+            score += bool(listed)
+        return score
+
+    @property
+    def lead(self) -> timedelta:
+        return timedelta(minutes=self.lead_minutes)
+
+    @property
+    def horizon(self) -> timedelta:
+        return timedelta(days=self.horizon_days)
+
+
+def load(path: Path) -> Source:
+    """Read one source; raises ``Invalid``."""
+    try:
+        return Source.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Invalid(f"The source {path.name} is not valid TOML: {error}.") from None
+    except pydantic.ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()
+        )
+        raise Invalid(f"The source {path.name} can't be used: {faults}.") from None
+
+
+def shipped() -> tuple[Source, ...]:
+    """The sources that come with the project."""
+    return tuple(load(path) for path in sorted(SHIPPED.glob("*.toml")))
+
+
+def fitting(sources: Iterable[Source], message: Message) -> Source | None:
+    """The source that knows this sender best; ``None`` if none does, or two do alike."""
+    scored = [(source.speaks(message), source) for source in sources]
+    best = max((score for score, _ in scored), default=0)
+    found = [source for score, source in scored if score == best and best]
+    general = [source for source in found if source.name == STANDARD]
+    return found[0] if len(found) == 1 else (general[0] if general else None)
