@@ -33,7 +33,7 @@ _UNKNOWN_LENGTH: Final = timedelta(hours=2)
 """How far an appointment may reach whose end can't be read."""
 
 
-class Refused(ValueError):
+class Refused(ValueError):  # noqa: N818 - read qualified
     """Something of the message can't be used; the message is a sentence for staff."""
 
 

@@ -39,7 +39,7 @@ _CHARSETS: Final = {
 """HL7 table 0211, and what senders write in its place. Without a name: UTF-8, else Windows-1252."""
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - read qualified
     """This is no HL7 message that can be read; the message is a sentence for staff."""
 
 
