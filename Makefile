@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo run migrate test test-long check bench
+.PHONY: install demo run migrate test test-long test-dates check bench
 
 install: .venv/installed
 
@@ -27,6 +27,10 @@ test: install
 # The pages in a browser, and the faults. Two at a time: each of them keeps a machine busy.
 test-long: install
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m long $(ARGS)
+
+# The rules and flows by other clocks, one after the other; names of dates may follow in ARGS.
+test-dates: install
+	$(BIN)/python -m tests.dates $(ARGS)
 
 check: install
 	$(BIN)/ruff format --check .

@@ -20,7 +20,8 @@ from bot import clock
 from tests import one_clock
 
 ROOT: Final = Path(__file__).parents[2]
-ROOMS: Final = ("bot", "intake", "dashboard", "demo", "workstation", "bench", "migrations", "tests")
+ROOMS: Final = ("bot", "intake", "dashboard", "demo", "workstation", "migrations", "tests")
+"""The benches measure time; they test nothing."""
 READERS: Final = {"bot/clock.py", "tests/one_clock.py"}
 """One for all, and what takes its place in tests."""
 READS: Final = re.compile(
@@ -28,10 +29,10 @@ READS: Final = re.compile(
     r"|time\.(?:time|time_ns|localtime|gmtime|ctime|strftime|asctime))$"
 )
 SQL_TIME: Final = re.compile(
-    r"\bnow\(\)|\b(?i:(?:clock|statement|transaction)_timestamp\(\)"
+    r"(?<![.\w])now\(\)|\b(?i:(?:clock|statement|transaction)_timestamp\(\)"
     r"|current_(?:date|time|timestamp)|localtime(?:stamp)?)\b"
 )
-BESIDE_PROCESSES: Final = ("bench/", "tests/faults/")
+BESIDE_PROCESSES: Final = "tests/faults/"
 """Where the clock of the database is that of everything else."""
 
 DAY: Final = re.compile(r"\b20[2-9]\d-[01]\d-[0-3]\d\b")
@@ -48,8 +49,14 @@ REAL: Final = {
     "tests.faults.intake_process",
 }
 """Whoever calls or imports one of these runs by the real clock, unless the test has fixed it."""
-BOTH: Final = {"tests/world.py", "tests/flows/intake_world.py", "tests/rules/test_clock.py"}
-"""A test chooses there which it wants."""
+BOTH: Final = {
+    "tests/dates.py",
+    "tests/world.py",
+    "tests/flows/intake_world.py",
+    "tests/rules/test_clock.py",
+    "tests/rules/test_dates.py",
+}
+"""What lets a test choose, what shifts the real clock, and the tests of these."""
 
 
 @cache

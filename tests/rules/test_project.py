@@ -60,12 +60,14 @@ def test_every_setting_of_the_example_stands_under_a_line_of_explanation() -> No
     assert bare == []
 
 
-@pytest.mark.parametrize("target", ["install", "demo", "run", "migrate", "test", "check", "bench"])
+@pytest.mark.parametrize(
+    "target", ["install", "demo", "run", "migrate", "test", "test-dates", "check", "bench"]
+)
 def test_the_makefile_has_the_target(target: str) -> None:
     assert re.search(rf"^{target}:", read(ROOT / "Makefile"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("target", ["demo", "run", "test"])
+@pytest.mark.parametrize("target", ["demo", "run", "test", "test-dates"])
 def test_the_target_sets_itself_up(target: str) -> None:
     assert re.search(rf"^{target}: install$", read(ROOT / "Makefile"), re.MULTILINE)
 
