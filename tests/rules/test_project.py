@@ -156,6 +156,12 @@ def test_every_decision_is_numbered_in_a_row_and_linked() -> None:
     assert [d.name for d in DECISIONS if f"(decisions/{d.name})" not in architecture] == []
 
 
+def test_every_migration_has_a_number_of_its_own() -> None:
+    files = [path.name for path in (ROOT / "migrations" / "models").glob("*_*.py")]
+    numbers = sorted(int(name.partition("_")[0]) for name in files)
+    assert len(numbers) == len(set(numbers))
+
+
 def test_the_license_is_whole() -> None:
     text = read(ROOT / "LICENSE")
     assert "Apache License" in text
