@@ -12,11 +12,11 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from bot import database, logs, signals
 from bot.carriers.twilio.texts import TwilioGateway
+from bot.http1 import serve
 from bot.loops import Pulse, end
 from bot.messages import inbox, outbox
 from bot.messages import loop as messages_loop

@@ -5,10 +5,10 @@ import logging
 import os
 from typing import Final
 
-from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from bot import database, logs, signals
+from bot.http1 import serve
 from bot.settings import Settings
 from dashboard import sessions, storage
 from dashboard.app import create_app

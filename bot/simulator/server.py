@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Final
 
 import aiohttp
-from hypercorn.asyncio import serve
 from hypercorn.config import Config, Sockets
 from quart import Quart
 
 from bot import clock
+from bot.http1 import serve
 from bot.simulator import api, control, page
 from bot.simulator.service import Simulator
 from bot.simulator.settings import Settings

@@ -5,10 +5,10 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from hypercorn.asyncio import serve
 from hypercorn.config import Config, Sockets
 from quart import Quart
 
+from bot.http1 import serve
 from bot.loops import Pulse
 from bot.web.app import create_app
 from bot.web.services import Services
