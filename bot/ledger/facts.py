@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from bot.ledger.answers import Question
+
 Outcome = Literal["accepted", "rejected", "ignored", "duplicate", "held"]
 
 
 class Provider(NamedTuple):
-    """``id`` is none where no provider book was at hand."""
+    """``id`` is ``None`` where no provider book was at hand, or the name is not in it."""
 
     id: int | None
     name: str
@@ -73,6 +75,24 @@ class Refusal:
 
 Fact = Cancellation | Booking | Entry | Refusal
 
+Against = Literal["stands", "away", "by clinic", "unsure"]
+"""What speaks against a time: an appointment that stands, a provider who is away, one that the
+clinic itself cancelled, or a row that may be any of them."""
+
+
+class Busy(NamedTuple):
+    """A time that is not free for certain, whatever became of the row that shows it."""
+
+    against: Against
+    provider: Provider | None
+    """``None``: everybody, for the row names nobody in particular."""
+    since: datetime | None
+    until: datetime | None
+    """``None`` for both: at any time, for the row does not say when."""
+    words: str = ""
+    """Of a row whose cells can't be told apart: all of it. It is about whom these words name, and
+    about everybody if they name nobody that is known."""
+
 
 class Result(NamedTuple):
     """What became of one row of a table, or of one message. ``line`` is its place in the delivery,
@@ -93,6 +113,10 @@ class Result(NamedTuple):
     start: datetime | None = None
     said_at: datetime | None = None
     """When the source said this; ``None``: when it said the whole delivery."""
+    busy: tuple[Busy, ...] = ()
+    """Against which times this row speaks. The times of one row are ways to read it."""
+    question: Question | None = None
+    """What staff must say before this row can be used."""
 
     @property
     def fact(self) -> Fact | None:

@@ -1,8 +1,9 @@
 """Which profile, and which kind of table, a header belongs to.
 
 Promises: a header is never read with a profile that it fits only in part, and never with one of two
-that it fits alike. A folder or file name that a profile claims decides; else a profile for one
-source goes before the default; two that both fit refuse the file and are named.
+that it fits alike. A folder or file name that a profile claims decides; else the clinic's own go
+before the shipped ones, and one for a particular source before the default; two that both fit
+refuse the file and are named.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ _NEEDED: Final[Mapping[Kind, tuple[tuple[str, ...], ...]]] = {
     "cancellations": (
         ("provider",),
         ("location",),
-        ("start", "time"),
+        ("start", "date", "time"),
         ("end", "duration"),
         ("status",),
     ),
@@ -37,6 +38,14 @@ class Fit(NamedTuple):
     columns: Mapping[str, int]
     headers: Sequence[str]
     """As they stand in the file."""
+    asides: Mapping[str, str]
+    """What stands in brackets beside a field's head, as in ``start (CST)``."""
+
+    @property
+    def unread(self) -> list[int]:
+        """The columns that no field claims."""
+        read = set(self.columns.values())
+        return [n for n, head in enumerate(self.headers) if n not in read and head.strip()]
 
 
 class Miss(NamedTuple):
@@ -58,9 +67,11 @@ class _Layout:
     prefer: frozenset[str]
     needed: tuple[tuple[str, ...], ...]
 
-    def fit(self, names: Sequence[str], cells: Sequence[str]) -> Fit | Miss:
+    def fit(self, heads: Sequence[headers.Head], cells: Sequence[str]) -> Fit | Miss:
         places: dict[str, list[tuple[int, int]]] = {}
-        for place, name in enumerate(names):
+        for place, head in enumerate(heads):
+            whole = headers.normal(cells[place])
+            name = whole if whole in self.ranks else head.name
             if name in self.ranks:
                 field, rank = self.ranks[name]
                 places.setdefault(field, []).append((rank, place))
@@ -72,9 +83,9 @@ class _Layout:
             if others and (field not in self.prefer or others[0][0] == first):
                 two = f"{_shown(cells[place])} and {_shown(cells[others[0][1]])}"
                 return Miss(len(places), f"has two columns for one thing: {two}; keep one")
-        return Fit(
-            self.profile, self.kind, {f: min(found)[1] for f, found in places.items()}, cells
-        )
+        columns = {field: min(found)[1] for field, found in places.items()}
+        asides = {f: heads[n].aside for f, n in columns.items() if heads[n].aside}
+        return Fit(self.profile, self.kind, columns, cells, asides)
 
 
 @dataclass(frozen=True)
@@ -87,15 +98,16 @@ class Matcher:
 
     def heads_among(self, cells: Sequence[str]) -> int:
         """How many of the cells are heads of any layout: a quick look before ``match``."""
-        return sum(headers.normal(cell) in self.known for cell in cells)
+        return sum(headers.head(cell).name in self.known for cell in cells)
 
     def match(self, cells: Sequence[str]) -> Fit | Miss:
         """Find the layout for this header; raises ``refusals.Refused`` if two fit alike."""
-        names = [headers.normal(cell) for cell in cells]
-        results = [layout.fit(names, cells) for layout in self.layouts]
+        heads = [headers.head(cell) for cell in cells]
+        results = [layout.fit(heads, cells) for layout in self.layouts]
         fits = [result for result in results if isinstance(result, Fit)]
+        own = [fit for fit in fits if fit.profile.own]
         special = [fit for fit in fits if fit.profile.name != profile.DEFAULT]
-        chosen = special or fits
+        chosen = own or special or fits
         if len(chosen) > 1:
             raise refusals.Refused(_ambiguous(chosen[0], chosen[1]))
         if chosen:
@@ -126,15 +138,26 @@ def _claims(match: profile.Match, name: str, folder: str | None) -> bool:
 
 def _layouts(one: profile.Profile) -> Iterator[_Layout]:
     if one.cancellations is not None:
-        needed = _NEEDED["cancellations"]
-        if one.cancellations.all_cancelled:
-            needed = tuple(group for group in needed if group != ("status",))
+        needed = tuple(_needed(one.cancellations))
         ranks = _ranks(one.cancellations.heads)
         prefer = frozenset[str](one.cancellations.prefer)
         yield _Layout(one, "cancellations", ranks, prefer, needed)
     if one.waitlist is not None:
         ranks = _ranks(one.waitlist.heads)
         yield _Layout(one, "waitlist", ranks, frozenset(), _NEEDED["waitlist"])
+
+
+def _needed(said: profile.Cancellations) -> Iterator[tuple[str, ...]]:
+    """The groups of fields that the profile does not state once for all rows."""
+    for group in _NEEDED["cancellations"]:
+        if group == ("status",) and said.filled_means_cancelled:
+            yield ("status", "cancelled_at")
+        elif not (
+            (group == ("status",) and said.all_cancelled)
+            or (group == ("location",) and said.always_location)
+            or ("duration" in group and said.always_minutes)
+        ):
+            yield group
 
 
 def _ranks(aliases: Mapping[F, tuple[str, ...]]) -> dict[str, tuple[str, int]]:

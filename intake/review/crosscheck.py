@@ -1,34 +1,36 @@
-"""Rows of one file held against each other: doubles, contradictions, and time taken again.
+"""Rows of one file held against each other: doubles, contradictions, and time that is not free.
 
-Promises: bounded memory (digests of the rows lie in a private temporary database that spills to
-disk and vanishes with the process; no name or number is in it) and the time of a sort. Two rows
-about one appointment that differ are both refused, for either could be the wrong one; so is a
-cancelled time over which another row of the file shows an appointment that stands, for it is not
-free.
+Promises: a cancelled time stays accepted only if no other row of the file, readable or not, may be
+about its provider and time and stand; two rows about one appointment that differ are both refused,
+for either could be the wrong one. Bounded memory: digests and times of the rows lie in a private
+temporary database that spills to disk and vanishes with the process (no name or number is in it),
+and in memory the spellings of the providers. The time of a sort.
 """
 
 import errno
-import heapq
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import tzinfo
-from typing import Final
+from datetime import date, tzinfo
+from typing import Final, NamedTuple
 
 from bot.ledger import digests
-from bot.ledger.facts import Booking, Cancellation, Entry, Outcome, Refusal, Result
-
-_BOOKING, _CANCELLATION, _ENTRY, _REFUSAL = 0, 1, 2, 3  # as they stand in the statements below
+from bot.ledger.facts import Busy, Cancellation, Entry, Outcome, Refusal, Result
+from intake.review import occupancy, spellings
 
 _TABLES: Final = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192;
 PRAGMA temp_store = FILE;
-CREATE TABLE seen (line INTEGER PRIMARY KEY, kind INTEGER, key BLOB, content BLOB,
-                   slot BLOB, provider BLOB, day INTEGER, starts INTEGER, ends INTEGER);
+CREATE TABLE seen (line INTEGER PRIMARY KEY, kind INTEGER, outcome TEXT, key BLOB, content BLOB,
+                   slot BLOB, provider INTEGER, day INTEGER, starts INTEGER, ends INTEGER);
+CREATE TABLE busy (line INTEGER, against TEXT, provider INTEGER, day INTEGER,
+                   starts INTEGER, ends INTEGER);
 CREATE TABLE found (line INTEGER PRIMARY KEY, why TEXT, other INTEGER);
 """
+
+_STANDING, _CANCELLATION, _ENTRY, _REFUSAL, _CLINIC, _UNSURE = range(6)  # as in the statements
 
 _STEPS: Final = """
 CREATE TABLE group_of AS
@@ -38,17 +40,41 @@ CREATE INDEX group_key ON group_of (key);
 INSERT OR IGNORE INTO found
     SELECT line, 'differs', CASE WHEN line = first THEN last ELSE first END
     FROM seen JOIN group_of USING (key) WHERE kind IN (1, 2) AND differs;
+
+-- The patient gave it up, says one row, and the clinic, says another: both are refused.
+CREATE TABLE clinic_of AS
+    SELECT key, min(line) AS line FROM seen WHERE kind = 4 GROUP BY key;
+CREATE INDEX clinic_key ON clinic_of (key);
+CREATE TABLE patient_of AS
+    SELECT key, min(line) AS line FROM seen WHERE kind = 1 GROUP BY key;
+CREATE INDEX patient_key ON patient_of (key);
+INSERT OR IGNORE INTO found
+    SELECT seen.line, 'differs', clinic_of.line FROM seen JOIN clinic_of USING (key)
+    WHERE kind = 1;
+INSERT OR IGNORE INTO found
+    SELECT seen.line, 'differs', patient_of.line FROM seen JOIN patient_of USING (key)
+    WHERE kind = 4;
+
+CREATE INDEX seen_time ON seen (provider, starts) WHERE kind = 1;
+INSERT OR IGNORE INTO found
+    SELECT clinic.line, 'other', min(patient.line) FROM seen AS clinic JOIN seen AS patient
+    ON patient.kind = 1 AND patient.provider = clinic.provider AND patient.starts = clinic.starts
+    WHERE clinic.kind = 4 GROUP BY clinic.line;
+
 INSERT OR IGNORE INTO found
     SELECT seen.line, 'refuses', refusal.line FROM seen JOIN (
         SELECT key, min(line) AS line FROM seen WHERE kind = 3 GROUP BY key
     ) AS refusal USING (key) WHERE kind = 2;
 INSERT OR IGNORE INTO found
-    SELECT seen.line, 'stands', standing.line FROM seen JOIN (
-        SELECT key, min(line) AS line FROM seen WHERE kind = 0 GROUP BY key
-    ) AS standing USING (key) WHERE kind = 1;
+    SELECT seen.line, CASE WHEN standing.kind = 0 THEN 'stands' ELSE 'unread' END, standing.line
+    FROM seen JOIN (
+        SELECT key, min(line) AS line, min(kind) AS kind FROM seen WHERE kind IN (0, 5) GROUP BY key
+    ) AS standing USING (key) WHERE seen.kind = 1;
 INSERT OR IGNORE INTO found
     SELECT line, 'double', first FROM seen JOIN group_of USING (key)
     WHERE kind IN (1, 2) AND line <> first;
+
+-- Two numbers for one time of one provider: the same end is a double, another a contradiction.
 CREATE TABLE slot_of AS
     SELECT slot, min(line) AS first, max(line) AS last, min(content) <> max(content) AS differs
     FROM seen WHERE kind = 1 AND line NOT IN (SELECT line FROM found)
@@ -70,26 +96,58 @@ INSERT OR IGNORE INTO found
     WHERE kind = 1 AND line NOT IN (SELECT line FROM found);
 """
 
+_CROWDS: Final = """
+SELECT count(*), min(CASE WHEN kind = 1 THEN line END), day FROM seen
+WHERE (kind = 1 AND line NOT IN (SELECT line FROM found)) OR kind = 4
+GROUP BY provider, day
+HAVING count(*) >= ? AND max(kind = 1) ORDER BY 1 DESC, 2 LIMIT 10
+"""
+"""The cancellations of one provider on one day, those of the clinic among them."""
+
 _KEEP: Final = "Keep the row that is right, and drop the file again."
 _SENTENCES: Final[dict[str, tuple[Outcome, str]]] = {
     "differs": ("rejected", "Line {other} says something else about the same appointment. {keep}"),
+    "other": ("rejected", "Line {other} says that the patient gave this time up. {keep}"),
     "person": ("rejected", "Line {other} says something else about the same patient. {keep}"),
-    "refuses": (
-        "rejected",
-        "Line {other} says that this patient has not agreed to be texted. {keep}",
-    ),
-    "ends": ("rejected", "Line {other} frees the same time with another end. {keep}"),
+    "refuses": ("rejected", "Line {other} says that this patient has not agreed. {keep}"),
+    "ends": ("rejected", "Line {other} gives this time another end. {keep}"),
     "places": (
         "rejected",
-        "Line {other} frees the same time of this provider at another place. {keep}",
+        "Line {other} gives this time to the same provider at another place. {keep}",
     ),
-    "stands": ("rejected", "Line {other} shows this appointment as booked. {keep}"),
+    "stands": ("rejected", "Line {other} shows this appointment as booked, or as over. {keep}"),
+    "unread": (
+        "rejected",
+        "Line {other} is about this appointment too, and can't be read for certain. {keep}",
+    ),
     "taken": (
         "rejected",
         "Line {other} shows another appointment in this time, or that it is blocked. {keep}",
     ),
+    "by clinic": (
+        "rejected",
+        "Line {other} shows that the clinic cancelled in this time: is the provider there? {keep}",
+    ),
+    "unsure": (
+        "rejected",
+        "Line {other} can't be read for certain, and may be an appointment in this time, or time"
+        " off. Correct that row, and drop the file again.",
+    ),
     "double": ("duplicate", "The same as line {other}."),
 }
+
+
+class Crowd(NamedTuple):
+    """Many cancellations of one provider on one day."""
+
+    size: int
+    first_line: int
+    day: date
+
+
+def crowd(size: int, first_line: int, day: int) -> Crowd:
+    """A crowd on the day of this ordinal number."""
+    return Crowd(size, first_line, date.fromordinal(day))
 
 
 @dataclass
@@ -112,6 +170,11 @@ class Sieve:
             return list(results)
         return [_judged(one, *found[one.line]) if one.line in found else one for one in results]
 
+    def crowds(self, least: int) -> list[Crowd]:
+        """Days on which a provider has at least so many cancellations, largest first."""
+        rows = self._base.execute(_CROWDS, (least,))
+        return [crowd(size, line, day) for size, line, day in rows]
+
 
 @contextmanager
 def sieve(batches: Iterable[Sequence[Result]], zone: tzinfo) -> Iterator[Sieve]:
@@ -122,12 +185,12 @@ def sieve(batches: Iterable[Sequence[Result]], zone: tzinfo) -> Iterator[Sieve]:
     base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
     try:
         base.executescript(_TABLES)
-        made = Sieve(base)
+        made, names = Sieve(base), spellings.Spellings()
         for batch in batches:
             made.tally.update(result.outcome for result in batch)
-            _insert(base, [_digested(one, zone) for one in batch if one.facts])
+            _insert(base, batch, names, zone)
         base.executescript(_STEPS)
-        _mark_taken(base)
+        occupancy.mark(base, names)
         _recount(made, base)
         yield made
     except sqlite3.Error as error:  # above all a full disk: a fault that passes
@@ -136,67 +199,69 @@ def sieve(batches: Iterable[Sequence[Result]], zone: tzinfo) -> Iterator[Sieve]:
         base.close()
 
 
-def _insert(base: sqlite3.Connection, rows: list[tuple[object, ...]]) -> None:
+def _insert(
+    base: sqlite3.Connection, batch: Sequence[Result], names: spellings.Spellings, zone: tzinfo
+) -> None:
     base.execute("BEGIN")
-    base.executemany("INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    base.executemany(
+        "INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_digested(one, names, zone) for one in batch if one.facts or one.busy],
+    )
+    base.executemany(
+        "INSERT INTO busy VALUES (?, ?, ?, ?, ?, ?)",
+        [_timed(one.line, busy, names) for one in batch for busy in one.busy],
+    )
     base.execute("COMMIT")
 
 
-def _digested(result: Result, zone: tzinfo) -> tuple[object, ...]:
+def _digested(result: Result, names: spellings.Spellings, zone: tzinfo) -> tuple[object, ...]:
+    rest: tuple[object, ...] = (None, None, None, None, None, None)
     match result.fact:
         case Entry() | Refusal() as wish:
             kind = _ENTRY if isinstance(wish, Entry) else _REFUSAL
-            content = digests.content(result.facts)
-            return (result.line, kind, result.key, content, None, None, None, None, None)
-        case Cancellation() | Booking() as fact:
-            return (
-                result.line,
-                _BOOKING if isinstance(fact, Booking) else _CANCELLATION,
-                result.key,
+            rest = (digests.content(result.facts), *rest[1:])
+        case Cancellation() as fact:
+            kind = _CANCELLATION
+            rest = (
                 digests.content(result.facts),
                 digests.slot(fact),
-                digests.provider(fact),
+                names.of_slot(fact.provider),
                 fact.start.astimezone(zone).toordinal(),
                 fact.start.timestamp(),
                 fact.end.timestamp(),
             )
-        case None:
-            raise AssertionError("only results with a fact are compared")
+        case _:
+            kind = _kind(result)
+            if kind == _CLINIC and result.start is not None:
+                day = result.start.astimezone(zone).toordinal()
+                who = result.busy[0].provider if result.busy else None
+                starts = result.start.timestamp()
+                rest = (None, None, who and names.of_busy(who), day, starts, None)
+    return (result.line, kind, result.outcome, result.key or None, *rest)
 
 
-def _mark_taken(base: sqlite3.Connection) -> None:
-    """Mark each cancelled time over which an appointment of the same provider stands."""
-    rows = base.execute(
-        "SELECT provider, line, kind, starts, ends FROM seen"
-        " WHERE kind IN (0, 1) ORDER BY provider, starts"
-    )
-    mark = base.cursor()
-    provider: bytes | None = None
-    waiting = list[tuple[int, int]]()  # the end and line of cancelled times not yet over
-    booked_until, booked_line = 0, 0
-    for who, line, kind, starts, ends in rows:
-        if who != provider:
-            provider, waiting, booked_until = who, [], 0
-        while waiting and waiting[0][0] <= starts:
-            heapq.heappop(waiting)
-        if kind == _CANCELLATION:
-            if booked_until > starts:
-                mark.execute(
-                    "INSERT OR IGNORE INTO found VALUES (?, 'taken', ?)", (line, booked_line)
-                )
-            else:
-                heapq.heappush(waiting, (ends, line))
-            continue
-        taken = [(other, line) for _, other in waiting]
-        mark.executemany("INSERT OR IGNORE INTO found VALUES (?, 'taken', ?)", taken)
-        waiting = []
-        if ends > booked_until:
-            booked_until, booked_line = ends, line
+def _kind(result: Result) -> int:
+    against = {busy.against for busy in result.busy}
+    if "by clinic" in against:
+        return _CLINIC
+    return _UNSURE if result.outcome == "rejected" else _STANDING
+
+
+def _timed(line: int, busy: Busy, names: spellings.Spellings) -> tuple[object, ...]:
+    if busy.words:
+        who = names.of_words(busy.words)
+    else:
+        who = spellings.EVERYBODY if busy.provider is None else names.of_busy(busy.provider)
+    starts, ends = (one and one.timestamp() for one in (busy.since, busy.until))
+    return (line, busy.against, who, None, starts, ends)
 
 
 def _recount(made: Sieve, base: sqlite3.Connection) -> None:
-    for why, count in base.execute("SELECT why, count(*) FROM found GROUP BY why"):
-        made.tally["accepted"] -= count
+    counts = base.execute(
+        "SELECT outcome, why, count(*) FROM found JOIN seen USING (line) GROUP BY outcome, why"
+    )
+    for outcome, why, count in counts:
+        made.tally[outcome] -= count
         made.tally[_SENTENCES[why][0]] += count
 
 

@@ -1,37 +1,41 @@
-"""A row of an appointment export -> a freed slot, a standing booking, or why it is neither.
+"""A row of an appointment export -> a freed slot, or why it is none, and what it speaks against.
 
 Promises: a slot comes only from a row whose status the profile lists as cancelled, cancelled by the
-patient as far as a column tells, with provider, place, start and end beyond doubt, still to come.
-Rows that are not cancelled are counted, never guessed at.
+patient as far as anything tells, with provider, place, start and end beyond doubt, still to come.
+Rows that are not cancelled are counted, never guessed at. Whatever becomes of a row, ``busy`` holds
+each time in which it shows, or may show, that somebody is not free.
 """
 
-import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from typing import Final
 
-from bot.ledger import digests
-from bot.ledger.facts import Booking, Cancellation, Provider, Result
-from intake.facts import cache, headers, providers
+from bot.ledger import answers, digests
+from bot.ledger.facts import Against, Booking, Busy, Cancellation, Provider, Result
+from intake.facts import headers, people, providers
 from intake.profiles import profile, selection
-from intake.rows import times
+from intake.rows import lengths, spans, standing, times, unread
 from intake.rows.cells import EMPTY, Bad, Cells
-from intake.tables.table import Misfit, Row
+from intake.rows.limits import (
+    ID_CHARS,
+    LOCATION_CHARS,
+    LONGEST_REASON_CHARS,
+    NAME_CHARS,
+    REASON_CHARS,
+)
+from intake.tables.table import Cell, Misfit, Row
 
 LONGEST_APPOINTMENT: Final = timedelta(hours=12)
-ID_CHARS: Final = 80
-NAME_CHARS: Final = 120
-LOCATION_CHARS: Final = 80
-REASON_CHARS: Final = 300
-LONGEST_REASON_CHARS: Final = 2_000
+SHORTEST_APPOINTMENT: Final = timedelta(minutes=5)
 
 _KEY_WITHOUT_ID: Final[tuple[profile.KeyField, ...]] = ("provider", "location", "start")
+_WHEN: Final = ("date", "start", "time")
 
 _MIDNIGHT: Final = time(0)
-
-_DOCTOR: Final = re.compile(r"\b(?:doctor|dr|physician|md|clinician)\b")
-_FILLERS: Final = re.compile(r"\b(?:is|was|will|be|been|has|on|the|an?) ")
+_LEAST_CELLS: Final = 3
+"""With fewer filled a row is a note or a heading, if it tells no time."""
 
 _ONE: Final = "Correct one of them."
 _NOT_CANCELLED: Final = "Not a cancelled appointment."
@@ -39,9 +43,17 @@ _NO_CLOCK: Final = (
     "There is no time of day in this cell; midnight counts as none, since a date without a time"
     " turns into it. Write the time."
 )
-_NOT_THERE: Final = "Blocked time: the provider is not there."
-_BY_CLINIC: Final = "Cancelled by the clinic: the time is not free."
-_NO_PATIENT: Final = "Blocked time without a patient."
+_CERTAIN: Final = "Write it without the sign, or drop the row."
+_NOBODY: Final = "This names no provider in particular. Write whose appointment it was."
+_IGNORED: Final[dict[standing.Standing, tuple[str, Against | None]]] = {
+    "booked": (_NOT_CANCELLED, "stands"),
+    "blocked": ("Blocked time: the provider is not there.", "away"),
+    "by_clinic": ("Cancelled by the clinic: the time is not free.", "by clinic"),
+    "ignored": (_NOT_CANCELLED, "stands"),
+    "empty": (_NOT_CANCELLED, None),
+    "no patient": ("Blocked time without a patient.", None),
+}
+"""Why a row of that standing is passed over, and how it speaks against its time."""
 
 
 @dataclass(frozen=True)
@@ -52,67 +64,71 @@ class Mapper:
     layout: profile.Cancellations
     how: times.Conventions
     book: providers.Book
+    others: tuple[unread.Column, ...] = ()
+    known: answers.Answers = answers.NONE_YET
+    _judge: standing.Judge = field(init=False, repr=False)
+    _unit: lengths.Unit = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        judge = standing.Judge(self.fit, self.layout, self.others, self.known)
+        unit = headers.UNITS.get(self.fit.asides.get("duration", ""), self.layout.duration_unit)
+        object.__setattr__(self, "_judge", judge)
+        object.__setattr__(self, "_unit", unit)
 
     def map(self, row: Row | Misfit) -> Result:
         """What the row says. The same row gives the same answer."""
         if isinstance(row, Misfit):
-            return Result(row.line, "rejected", row.sentence)
+            return Result(row.line, "rejected", row.sentence, busy=self._scattered(row.cells))
         cells = Cells(row.cells, self.fit, self.how)
         try:
-            match self._standing(cells):
-                case "cancelled":
-                    return self._cancelled(row.line, cells)
-                case "booked":
-                    return self._booked(row.line, cells)
-                case "blocked":
-                    return self._blocked(row.line, cells)
-                case sentence:
-                    return self._seen(Result(row.line, "ignored", sentence), cells)
+            found = self._judge.standing(cells)
         except Bad as bad:
-            column, value = cells.place(bad.field)
-            result = Result(row.line, "rejected", bad.sentence, column=column, value=value)
-            return self._seen(result, cells)
+            return self._refused(row.line, cells, bad, "unsure")
+        if found != "cancelled":
+            return self._ignored(row.line, cells, found)
+        if row.mark:
+            return self._refused(row.line, cells, Bad("", row.mark), "unsure")
+        try:
+            return self._cancelled(row.line, cells)
+        except Bad as bad:
+            return self._refused(row.line, cells, bad, None)
 
-    def _standing(self, cells: Cells) -> str:
-        """``cancelled``, ``booked``, ``blocked``, or why the row is passed over."""
-        if not self.layout.all_cancelled:
-            word = headers.phrase(cells.text("status", NAME_CHARS))
-            status = self.layout.status
-            if word in status.booked:
-                return "booked"
-            if word in status.blocked:
-                return "blocked"
-            if word in status.ignored:
-                return _NOT_CANCELLED
-            if not word:
-                raise Bad("status", "The status is missing. Fill it in.")
-            if word not in status.cancelled:
-                raise Bad("status", "This status is not known. Add it to the profile.")
-        return self._freed(cells)
-
-    def _freed(self, cells: Cells) -> str:
-        by = headers.phrase(cells.text("cancelled_by", NAME_CHARS))
-        provider = headers.phrase(cells.text("provider", NAME_CHARS))
-        if by and (by == provider or _by_clinic(by, self.layout.clinic_words)):
-            return _BY_CLINIC
-        reason = cells.text("reason", LONGEST_REASON_CHARS, lines=True)
-        if reason and _says(reason, provider, self.layout.clinic_reasons):
-            return _BY_CLINIC
-        if cells.yes_or_no("blocked") or self._has_no_patient(cells):
-            return _NO_PATIENT
-        return "cancelled"
-
-    def _has_no_patient(self, cells: Cells) -> bool:
-        if "patient" in self.fit.columns:
-            return not cells.text("patient", NAME_CHARS)
-        return not any(
-            cells.text(field, NAME_CHARS) for field in ("appointment_id", "patient_phone")
+    def _refused(self, line: int, cells: Cells, bad: Bad, against: Against | None) -> Result:
+        column, value = cells.place(bad)
+        question = bad.question if isinstance(bad, standing.Asks) else None
+        result = Result(
+            line, "rejected", bad.sentence, column=column, value=value, question=question
         )
+        return self._seen(result, cells, against)
+
+    def _ignored(self, line: int, cells: Cells, found: standing.Standing) -> Result:
+        sentence, against = _IGNORED[found]
+        result = self._seen(Result(line, "ignored", sentence), cells, against)
+        if found not in ("booked", "blocked"):
+            return result
+        booking = self._booking(cells, result, with_patient=found == "booked")
+        return result._replace(facts=(booking,) if booking else ())
+
+    def _booking(self, cells: Cells, result: Result, *, with_patient: bool) -> Booking | None:
+        """The row as an appointment that stands, or as blocked time, if it tells all of it."""
+        if len(result.busy) != 1:
+            return None
+        (busy,) = result.busy
+        if busy.provider is None or busy.since is None or busy.until is None:
+            return None
+        number, appointment = None, ""
+        if with_patient:
+            with suppress(Bad):
+                appointment = self._identifier(cells)
+            with suppress(Bad):
+                number = cells.phone("patient_phone")
+        location = cells.named("location")[:LOCATION_CHARS]
+        return Booking(appointment, busy.provider, location, busy.since, busy.until, number)
 
     def _cancelled(self, line: int, cells: Cells) -> Result:
-        appointment = cells.identifier("appointment_id", ID_CHARS)
+        appointment = self._identifier(cells)
         provider = self._provider(cells)
-        location = cells.needed("location", LOCATION_CHARS)
+        location = self._location(cells)
         start = self._start(cells)
         end = self._end(cells, start)
         self._check_when(start, end)
@@ -125,6 +141,7 @@ class Mapper:
             cells.text("reason", LONGEST_REASON_CHARS, lines=True)[:REASON_CHARS],
             cells.phone("patient_phone"),
         )
+        unread.check_when(self.others, cells, fact, self.how.zone)
         key = self._key(appointment, provider, location, start)
         return Result(
             line,
@@ -137,79 +154,54 @@ class Mapper:
             start=start,
         )
 
-    def _booked(self, line: int, cells: Cells) -> Result:
-        result = Result(line, "ignored", _NOT_CANCELLED)
-        try:
-            appointment = cells.identifier("appointment_id", ID_CHARS)
-            provider = self._provider(cells)
-            location = cells.text("location", LOCATION_CHARS)
-            start = self._start(cells)
-            end = self._end(cells, start)
-        except Bad:
-            return self._seen(result, cells)
-        try:
-            number = cells.phone("patient_phone")
-        except Bad:
-            number = None
-        fact = Booking(appointment, provider, location, start, end, number)
-        key = self._key(appointment, provider, location, start)
-        return result._replace(
-            facts=(fact,), key=key, provider=provider.name, location=location, start=start
-        )
-
-    def _blocked(self, line: int, cells: Cells) -> Result:
-        """The provider is not there, so that no other row may free this time."""
-        result = Result(line, "ignored", _NOT_THERE)
-        try:
-            provider = self._provider(cells)
-            location = cells.text("location", LOCATION_CHARS)
-            start, end = self._away(cells)
-        except Bad:
-            return self._seen(result, cells)
-        fact = Booking("", provider, location, start, end, None)
-        key = self._key("", provider, location, start)
-        return result._replace(
-            facts=(fact,), key=key, provider=provider.name, location=location, start=start
-        )
-
-    def _away(self, cells: Cells) -> tuple[datetime, datetime]:
-        """From when to when; the whole day where the row gives no time of day."""
-        try:
-            start = self._start(cells)
-            return start, self._end(cells, start)
-        except Bad:
-            moment = self._moment(cells, "start" if "start" in self.fit.columns else "time")
-        if moment.day is None:
-            raise Bad("start", EMPTY)
-        begins = datetime.combine(moment.day, _MIDNIGHT, moment.zone or self.how.zone)
-        return begins.astimezone(UTC), (begins + timedelta(days=1)).astimezone(UTC)
-
     def _provider(self, cells: Cells) -> Provider:
         name = cells.needed("provider", NAME_CHARS)
+        if headers.in_doubt(name):
+            raise Bad("provider", f"Whether this provider is meant is in doubt. {_CERTAIN}")
         try:
-            return self.book.find(name, self.fit.profile.providers)
+            found = self.book.find(name, self.fit.profile.providers)
         except KeyError as error:
             raise Bad("provider", error.args[0]) from None
+        if found.id is None and not people.words(found.name):
+            raise Bad("provider", _NOBODY)
+        return found
+
+    def _location(self, cells: Cells) -> str:
+        if self.layout.always_location and "location" not in self.fit.columns:
+            return self.layout.always_location
+        location = cells.needed("location", LOCATION_CHARS)
+        if headers.in_doubt(location):
+            raise Bad("location", f"Whether this place is meant is in doubt. {_CERTAIN}")
+        return location
+
+    def _identifier(self, cells: Cells) -> str:
+        return cells.identifier("appointment_id", ID_CHARS)
 
     def _start(self, cells: Cells) -> datetime:
-        columns = self.fit.columns
-        alone = "start" if "time" not in columns else "time" if "start" not in columns else None
-        if alone is not None:
-            moment = self._moment(cells, alone)
-            return cells.instant(alone, moment, self._clock(alone, moment))
-        moment, clock = self._moment(cells, "start"), self._moment(cells, "time")
-        of_day = self._clock("time", clock)
-        if clock.day not in (None, moment.day):
-            raise Bad("time", f"The date here is not that of the date column. {_ONE}")
-        if moment.clock not in (None, _MIDNIGHT, of_day):
-            raise Bad("time", f"The time here is not that of the date column. {_ONE}")
-        return cells.instant("start", moment._replace(zone=clock.zone or moment.zone), of_day)
+        """The start, from whichever columns hold its date and its time of day."""
+        said = [(field, cells.moment(field)) for field in _WHEN if field in self.fit.columns]
+        given = [(field, moment) for field, moment in said if moment is not None]
+        if not given:
+            raise Bad(said[0][0], EMPTY)
+        day_field, day = self._one(given, "day", "date")
+        clocks = [(f, m) for f, m in given if m.clock not in (None, _MIDNIGHT)]
+        if not clocks:
+            missing = [field for field, moment in said if moment is None]
+            raise Bad(missing[-1], EMPTY) if missing else Bad(given[-1][0], _NO_CLOCK)
+        _, clock = self._one(clocks, "clock", "time")
+        zone = next((moment.zone for _, moment in reversed(given) if moment.zone), None)
+        return cells.instant(day_field, day._replace(zone=zone), clock.clock or _MIDNIGHT)
 
-    def _moment(self, cells: Cells, field: str) -> times.Moment:
-        moment = cells.moment(field)
-        if moment is None:
-            raise Bad(field, EMPTY)
-        return moment
+    def _one(
+        self, given: list[tuple[str, times.Moment]], part: str, word: str
+    ) -> tuple[str, times.Moment]:
+        """The first that has the part; all that have it must agree."""
+        having = [(f, m) for f, m in given if getattr(m, part) is not None] or given[:1]
+        first = having[0]
+        for name, moment in having[1:]:
+            if getattr(moment, part) != getattr(first[1], part):
+                raise Bad(name, f"The {word} here is not that of the date column. {_ONE}")
+        return first
 
     def _clock(self, field: str, moment: times.Moment) -> time:
         """The time of day. Midnight is what a date without one turns into on its way."""
@@ -218,33 +210,34 @@ class Mapper:
         return moment.clock
 
     def _end(self, cells: Cells, start: datetime) -> datetime:
-        moment = cells.moment("end")
+        moment, day = cells.moment("end"), cells.moment("end_date")
         minutes = self._minutes(cells)
         if moment is None:
             if minutes is None:
                 field = "end" if "end" in self.fit.columns else "duration"
                 raise Bad(field, EMPTY)
             return start + minutes
+        if day is not None and moment.day not in (None, day.day):
+            raise Bad("end", f"The date here is not that of the date column. {_ONE}")
         clock = self._clock("end", moment)
         local = start.astimezone(moment.zone or self.how.zone)
-        end = cells.instant("end", moment._replace(day=moment.day or local.date()), clock)
-        if minutes is not None and start + minutes != end:
+        ends = moment.day or (day and day.day) or local.date()
+        end = cells.instant("end", moment._replace(day=ends), clock)
+        given = "duration" in self.fit.columns and minutes is not None
+        if given and minutes is not None and start + minutes != end:
             raise Bad("duration", f"Start and duration do not lead to the end given. {_ONE}")
         return end
 
     def _minutes(self, cells: Cells) -> timedelta | None:
-        text = cells.identifier("duration", 12)
-        if not text:
-            return None
-        if not text.isascii() or not text.isdigit():
-            raise Bad(
-                "duration", f"This is not a whole number. Write it in {self.layout.duration_unit}."
-            )
-        span = timedelta(**{self.layout.duration_unit: int(text)})
-        if not timedelta(minutes=1) <= span <= LONGEST_APPOINTMENT:
-            raise Bad(
-                "duration", f"This is no usual number of {self.layout.duration_unit}. Correct it."
-            )
+        cell = cells.raw("duration")
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
+            always = self.layout.always_minutes
+            return timedelta(minutes=always) if always else None
+        span = lengths.read(cell, self._unit)
+        if span is None:
+            raise Bad("duration", f"This is no length that is known. Write it in {self._unit}.")
+        if not SHORTEST_APPOINTMENT <= span <= LONGEST_APPOINTMENT:
+            raise Bad("duration", f"This is no usual number of {self._unit}. Correct it.")
         return span
 
     def _check_when(self, start: datetime, end: datetime) -> None:
@@ -273,40 +266,85 @@ class Mapper:
         fields = self.layout.key if appointment else _KEY_WITHOUT_ID
         return digests.key(self.fit.profile.name, *(f"{field}={values[field]}" for field in fields))
 
-    def _seen(self, result: Result, cells: Cells) -> Result:
-        """Add what can be told of a row that is not used, so that it can be found again."""
+    def _seen(self, result: Result, cells: Cells, against: Against | None) -> Result:
+        """Add what can be told of a row that is not used: to find it again, and what it is about,
+        and what it speaks against."""
+        result = result._replace(
+            provider=cells.named("provider")[:NAME_CHARS],
+            location=cells.named("location")[:LOCATION_CHARS],
+            busy=self._busy(cells, against) if against else (),
+        )
+        start = None
+        with suppress(Bad):
+            start = self._start(cells)
+        return result._replace(start=start, key=self._key_of(cells, start))
+
+    def _key_of(self, cells: Cells, start: datetime | None) -> bytes:
+        """The row's key as far as it can be told: none if it can't."""
         try:
-            name = cells.text("provider", NAME_CHARS)
-            place = cells.text("location", LOCATION_CHARS)
+            appointment = self._identifier(cells)
+            fields = self.layout.key if appointment else _KEY_WITHOUT_ID
+            provider = self._provider(cells) if "provider" in fields else Provider(None, "")
+            location = self._location(cells) if "location" in fields else ""
         except Bad:
-            return result
-        result = result._replace(provider=name, location=place)
+            return b""
+        if start is None and "start" in fields:
+            return b""
+        return self._key(appointment, provider, location, start or self.how.now)
+
+    def _busy(self, cells: Cells, against: Against) -> tuple[Busy, ...]:
+        visit = against in ("stands", "by clinic") or (against == "unsure" and _names_one(cells))
+        length = self._lenient_length(cells)
+        found = spans.visit(cells, length) if visit else spans.absence(cells, length)
+        if against == "unsure" and found == [spans.ANY_TIME] and cells.filled() < _LEAST_CELLS:
+            return ()  # a note between the rows
+        who = self._somebody(cells)
+        busy = tuple(
+            Busy(against, who, since, until)
+            for since, until in found
+            if until is None or until > self.how.now
+        )
+        moved = against == "unsure" and spans.start_is_lost(cells)
+        return (*busy, *self._scattered(cells.row)) if moved else busy
+
+    def _lenient_length(self, cells: Cells) -> timedelta | None:
+        cell = cells.whatever("duration")
+        if cell is not None:
+            length = lengths.read(cell, self._unit)
+            return length if length is None or _is_usual(length) else None
+        always = self.layout.always_minutes
+        return timedelta(minutes=always) if always else None
+
+    def _somebody(self, cells: Cells) -> Provider | None:
+        """Whom the row is about; ``None`` if it may be anybody."""
+        name = cells.named("provider")
         try:
-            return result._replace(start=self._start(cells))
+            found = self.book.find(cells.needed("provider", NAME_CHARS), self.fit.profile.providers)
         except Bad:
-            return result
+            return None
+        except KeyError:
+            found = Provider(None, name)
+        return found if found.id is not None or people.words(found.name) else None
+
+    def _scattered(self, row: Sequence[Cell]) -> tuple[Busy, ...]:
+        """What a row speaks against whose cells can't be told apart; nothing if it is cancelled."""
+        words = {headers.phrase(str(cell)) for cell in row if isinstance(cell, str)}
+        status = self.layout.status
+        meanings = {meaning for word in words - {""} if (meaning := status.meaning(word))}
+        if "cancelled" in meanings and "booked" not in meanings:
+            return ()  # a word for time off may be its reason
+        found = spans.scattered(row, self.how)
+        if not found and meanings & {"booked", "blocked"}:
+            found = [spans.ANY_TIME]
+        text = " ".join(sorted(words))[:LONGEST_REASON_CHARS]
+        return tuple(Busy("unsure", None, since, until, text) for since, until in found)
 
 
-@lru_cache(cache.ANSWERS)
-def _says(reason: str, provider: str, phrases: frozenset[str]) -> bool:
-    """Whether one of the phrases stands in the reason as whole words.
-
-    ``Dr. Chen is out`` is ``provider out``.
-    """
-    words = headers.phrase(reason)
-    names = set(_plain(provider).split()) - {"provider"}
-    plain = f" {' '.join(word for word in _plain(words).split() if word not in names)} "
-    return any(
-        f" {phrase} " in f" {words} " or (" " in phrase and f" {_plain(phrase)} " in plain)
-        for phrase in phrases
-    )
+def _is_usual(length: timedelta) -> bool:
+    """Whether a length looks whole: of ``120`` a lost digit leaves ``12``."""
+    return length >= SHORTEST_APPOINTMENT and length.total_seconds() % 300 == 0
 
 
-def _plain(phrase: str) -> str:
-    return _FILLERS.sub("", _DOCTOR.sub("provider", phrase))
-
-
-def _by_clinic(by: str, clinic_words: frozenset[str]) -> bool:
-    """Whether ``Clinic staff`` or ``Provider (Dr. Chen)`` cancelled, and not ``Patient/office``."""
-    words = f" {by} "
-    return "patient" not in words and any(f" {word} " in words for word in clinic_words)
+def _names_one(cells: Cells) -> bool:
+    """Whether the row is about an appointment of somebody."""
+    return any(cells.named(field) for field in ("appointment_id", "patient", "patient_phone"))

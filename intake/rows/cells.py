@@ -15,7 +15,7 @@ from intake.facts.cache import remembered
 from intake.profiles import selection
 from intake.rows import phones, times
 from intake.rows.masking import masked
-from intake.tables.table import Cell
+from intake.tables.table import Cell, Lost
 
 _EXCEL_ERRORS: Final = frozenset(
     {"#ref!", "#n/a", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#spill!", "#calc!"}
@@ -34,12 +34,13 @@ _LOST_DIGITS: Final = (
 
 
 class Bad(Exception):  # noqa: N818 - read qualified: cells.Bad
-    """A cell of the field ``field`` can't be used."""
+    """A cell of the field ``field`` can't be used; ``column`` if no field claims it."""
 
-    def __init__(self, field: str, sentence: str) -> None:
+    def __init__(self, field: str, sentence: str, column: int | None = None) -> None:
         super().__init__(sentence)
         self.field = field
         self.sentence = sentence
+        self.column = column
 
 
 class _Clean(NamedTuple):
@@ -66,35 +67,68 @@ def _clean(text: str) -> _Clean:
 class Cells:
     """One row under one header."""
 
-    __slots__ = ("_columns", "_fit", "_how", "_row", "_words")
+    __slots__ = ("_columns", "_fit", "_words", "how", "row")
 
     def __init__(self, row: Sequence[Cell], fit: selection.Fit, how: times.Conventions) -> None:
-        self._row = row
+        self.row = row
         self._fit = fit
         self._columns = fit.columns
         self._words = fit.profile.words
-        self._how = how
+        self.how = how
 
-    def place(self, field: str) -> tuple[str, str]:
-        """The head over the field's column, and its cell, masked."""
+    def has(self, *fields: str) -> bool:
+        """Whether any of these fields has a column."""
+        return any(field in self._columns for field in fields)
+
+    def filled(self) -> int:
+        """In how many cells something stands."""
+        return sum(self.at(place) not in (None, "") for place in range(len(self.row)))
+
+    def place(self, bad: Bad) -> tuple[str, str]:
+        """The head over the cell, and the cell, masked."""
+        place = self._columns.get(bad.field) if bad.column is None else bad.column
+        return ("", "") if place is None else (self._fit.headers[place], masked(self.row[place]))
+
+    def at(self, column: int) -> Cell:
+        """The cell of a column that no field claims; ``None`` if it is empty."""
+        cell = self.row[column]
+        if isinstance(cell, str) and headers.word(cell) in self._words.null:
+            return None
+        return cell
+
+    def whatever(self, field: str) -> Cell:
+        """The cell as it stands, whether or not it can be read; ``None`` if it is empty."""
         place = self._columns.get(field)
-        return ("", "") if place is None else (self._fit.headers[place], masked(self._row[place]))
+        return None if place is None else self.at(place)
+
+    def written(self, field: str) -> str:
+        """The cell's words, also those that mean "nothing" elsewhere, such as a sign."""
+        place = self._columns.get(field)
+        return "" if place is None else headers.phrase(str(self.row[place] or ""))
+
+    def named(self, field: str) -> str:
+        """What stands in the cell, as well as it can be read."""
+        return headers.tidy(str(self.whatever(field) or ""))
+
+    def may_be_yes(self, field: str) -> bool:
+        """Whether the cell is anything but empty or a no."""
+        cell = self.whatever(field)
+        return cell is not None and headers.word(str(cell) or "?") not in self._words.no
 
     def raw(self, field: str) -> Cell:
         """The cell as it stands; none if the field has no column or the cell is empty."""
-        place = self._columns.get(field)
-        if place is None:
-            return None
-        cell = self._row[place]
-        if isinstance(cell, str) and headers.word(cell) in self._words.null:
-            return None
+        cell = self.whatever(field)
+        if isinstance(cell, Lost):
+            raise Bad(field, cell.sentence)
         return cell
 
     def text(self, field: str, longest: int, *, lines: bool = False) -> str:
         """One line of text, empty if there is none."""
         place = self._columns.get(field)
-        if place is None or (cell := self._row[place]) is None:
+        if place is None or (cell := self.row[place]) is None:
             return ""
+        if isinstance(cell, Lost):
+            raise Bad(field, cell.sentence)
         if isinstance(cell, float) and cell.is_integer():
             cell = int(cell)
         tidy, word, broken, fault = _clean(str(cell))
@@ -147,7 +181,7 @@ class Cells:
         if cell is None or (isinstance(cell, str) and not cell.strip()):
             return None
         try:
-            return times.read(cell, field, self._how)
+            return times.read(cell, field, self.how)
         except times.Unclear as error:
             raise Bad(field, str(error)) from None
 
@@ -156,7 +190,7 @@ class Cells:
         if moment.day is None:
             raise Bad(field, "There is no date in this cell. Write it as 2026-03-31.")
         try:
-            return times.instant(moment.day, clock, moment.zone or self._how.zone)
+            return times.instant(moment.day, clock, moment.zone or self.how.zone)
         except times.Unclear as error:
             raise Bad(field, str(error)) from None
 
@@ -167,6 +201,6 @@ class Cells:
             return None
         if moment.clock is None:
             found = self.instant(field, moment, time(12))
-            local = found.astimezone(self._how.zone)
+            local = found.astimezone(self.how.zone)
             return local.replace(hour=0, fold=0).astimezone(UTC)
         return self.instant(field, moment, moment.clock)

@@ -8,7 +8,7 @@ only.
 import re
 from typing import Final, Literal, NamedTuple
 
-from intake.facts import headers
+from intake.facts import headers, zones
 from intake.facts.cache import remembered
 
 LONGEST_CHARS: Final = 60
@@ -17,18 +17,18 @@ _MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            ("jan", "january"),
-            ("feb", "february"),
-            ("mar", "march"),
-            ("apr", "april"),
-            ("may",),
-            ("jun", "june"),
-            ("jul", "july"),
-            ("aug", "august"),
-            ("sep", "sept", "september"),
-            ("oct", "october"),
-            ("nov", "november"),
-            ("dec", "december"),
+            ("jan", "january", "ene", "enero"),
+            ("feb", "february", "febrero"),
+            ("mar", "march", "marzo"),
+            ("apr", "april", "abr", "abril"),
+            ("may", "mayo"),
+            ("jun", "june", "junio"),
+            ("jul", "july", "julio"),
+            ("aug", "august", "ago", "agosto"),
+            ("sep", "sept", "september", "septiembre", "set", "setiembre"),
+            ("oct", "october", "octubre"),
+            ("nov", "november", "noviembre"),
+            ("dec", "december", "dic", "diciembre"),
         ),
         start=1,
     )
@@ -38,20 +38,40 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _DAY: Final = (
     r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?(?:"
-    r"(?P<y>[0-9]{4})(?P<dash>[-/])(?P<m>[0-9]{1,2})(?P=dash)(?P<d>[0-9]{1,2})"
+    r"(?P<y>[0-9]{4})(?P<dash>[-/.])(?P<m>[0-9]{1,2})(?P=dash)(?P<d>[0-9]{1,2})"
     r"|(?P<a>[0-9]{1,2})(?P<sep>[/.-])(?P<b>[0-9]{1,2})(?P=sep)(?P<ny>[0-9]{4}|[0-9]{2})"
-    r"|(?P<nd>[0-9]{1,2})[ -](?P<name>[a-z]{3,9})\.?,?[ -](?P<dy>[0-9]{4}|[0-9]{2})"
-    r"|(?P<name2>[a-z]{3,9})\.? (?P<nd2>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<dy2>[0-9]{4}))"
+    r"|(?P<nd>[0-9]{1,2})(?: de |[ -])(?P<name>[a-z]{3,10})\.?,?(?: del? |[ -])"
+    r"(?P<dy>[0-9]{4}|[0-9]{2})"
+    r"|(?P<name2>[a-z]{3,10})\.? (?P<nd2>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<dy2>[0-9]{4}))"
 )
 _CLOCK: Final = (
     r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]{1,9})?)?)?"
     r" ?(?P<half>[ap]\.? ?m?\.?)?"
 )
-_OFFSET: Final = r"(?P<offset>z|[+-][0-9]{2}:?[0-9]{2})"
-_WHOLE: Final = re.compile(
-    rf"(?:{_DAY}(?:(?P<glue>t|,? (?:at )?){_CLOCK} ?{_OFFSET}?)?)", re.IGNORECASE
+_OFFSET: Final = (
+    rf"(?P<offset>[+-][0-9]{{2}}:?[0-9]{{2}}|(?(second)[+-][0-9]{{2}}|(?!))|{zones.ABBREVIATION})"
 )
-_CLOCK_ALONE: Final = re.compile(_CLOCK, re.IGNORECASE)
+_WHOLE: Final = re.compile(
+    rf"(?:{_DAY}(?:(?P<glue>t|,? (?:at |@ )?){_CLOCK} ?{_OFFSET}?)?)", re.IGNORECASE
+)
+_COMPACT: Final = re.compile(
+    r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})"
+    r"(?:T(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?(?:\.[0-9]{1,9})?"
+    r"(?P<offset>Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+)
+"""ISO 8601 without separators. The ``T`` keeps it from being any number of twelve digits."""
+_CLOCK_ALONE: Final = re.compile(rf"{_CLOCK}(?: {_OFFSET})?", re.IGNORECASE)
+_DAY_WITHIN: Final = re.compile(rf"(?<![0-9/.-]){_DAY}(?![0-9])", re.IGNORECASE)
+_CLOCK_WITHIN: Final = re.compile(
+    r"(?<![0-9:.])(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?"
+    r"(?![0-9:]) ?(?P<half>[ap](?:\.? ?m\b\.?|\b))?",
+    re.IGNORECASE,
+)
+_RANGE: Final = re.compile(
+    r"(?P<from>.*[0-9].*?)\s*(?:-|–|—|\bto\b|\buntil\b)\s*"
+    r"(?P<till>[0-9]{1,2}(?::[0-9]{2}){0,2} ?(?:[ap]\.? ?m?\.?)?)",
+    re.IGNORECASE,
+)
 
 
 class Day(NamedTuple):
@@ -63,6 +83,8 @@ class Day(NamedTuple):
     third: int
     short_year: bool
     weekday: str
+    bare: bool = False
+    """A year-first date whose month has two digits and its day one, as if it were cut off."""
 
 
 class Clock(NamedTuple):
@@ -80,7 +102,7 @@ class Parts(NamedTuple):
     day: Day | None
     clock: Clock | None
     offset: str
-    """Hours from UTC as written (``Z``, ``-06:00``), or empty."""
+    """Hours from UTC or a zone as written (``Z``, ``-06:00``, ``CST``), or empty."""
 
 
 @remembered
@@ -89,6 +111,8 @@ def parts(text: str) -> Parts | None:
     if len(text) > LONGEST_CHARS:
         return None
     tidy = headers.tidy(text)
+    if found := _COMPACT.fullmatch(tidy):
+        return _compact(found)
     if found := _WHOLE.fullmatch(tidy):
         day = _day(found)
         clock = _clock(found, day) if found["hour"] else None
@@ -97,14 +121,51 @@ def parts(text: str) -> Parts | None:
         return Parts(day, clock, (found["offset"] or "").upper())
     if found := _CLOCK_ALONE.fullmatch(tidy):
         clock = _clock(found, None)
-        return Parts(None, clock, "") if clock else None
+        return Parts(None, clock, (found["offset"] or "").upper()) if clock else None
     return None
+
+
+def pieces(text: str) -> tuple[list[Day], list[Clock]]:
+    """All days and times of day that stand anywhere in a text, for whoever must not miss one."""
+    tidy = headers.tidy(text[:LONGEST_CHARS])
+    days = [day for found in _DAY_WITHIN.finditer(tidy) if (day := _day(found)) is not None]
+    rest = _DAY_WITHIN.sub(" ", tidy)
+    clocks = [c for found in _CLOCK_WITHIN.finditer(rest) if (c := _clock(found, None)) is not None]
+    return days, clocks
+
+
+def span(text: str) -> tuple[str, str] | None:
+    """The two ends of ``9:00 AM - 9:30 AM``, each as written; ``None`` if it is no such thing.
+
+    ``9:00 - 9:30 AM`` has the half of its day once, and its first end gets none here.
+    """
+    tidy = headers.tidy(text)
+    if len(tidy) > LONGEST_CHARS or (found := _RANGE.fullmatch(tidy)) is None:
+        return None
+    begins, ends = found["from"], found["till"]
+    first, last = parts(begins), parts(ends)
+    if first is None or first.clock is None or last is None or last.clock is None:
+        return None
+    return begins, ends
+
+
+def _compact(found: re.Match[str]) -> Parts | None:
+    day = Day("ymd", int(found["y"]), int(found["m"]), int(found["d"]), False, "")
+    if not found["hour"]:
+        return Parts(day, None, "")
+    hour, minute = int(found["hour"]), int(found["minute"])
+    second = int(found["second"] or 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    clock = Clock(hour, minute, second, "", padded=hour < 10, full_day=True)
+    return Parts(day, clock, (found["offset"] or "").upper())
 
 
 def _day(found: re.Match[str]) -> Day | None:
     weekday = (found["weekday"] or "").lower()
     if found["y"]:
-        return Day("ymd", int(found["y"]), int(found["m"]), int(found["d"]), False, weekday)
+        bare = len(found["m"]) == 2 and len(found["d"]) == 1
+        return Day("ymd", int(found["y"]), int(found["m"]), int(found["d"]), False, weekday, bare)
     if found["a"]:
         year = found["ny"]
         return Day("numbers", int(found["a"]), int(found["b"]), int(year), len(year) == 2, weekday)

@@ -6,16 +6,17 @@ or pass twice never. Instants are aware and in UTC. Does not promise that an app
 time.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from intake.facts import cache, headers, refusals
+from intake.facts import cache, headers, refusals, zones
 from intake.profiles import profile
 from intake.rows import notation
-from intake.tables.table import Cell
+from intake.tables.table import Cell, Lost
 
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
 _MAC_EPOCH: Final = date(1904, 1, 1)
@@ -68,6 +69,10 @@ class Conventions:
     serials: bool = False
     epoch: date = _EXCEL_EPOCH
     whole_number_time: str | None = None
+    bare_days: frozenset[str] = frozenset()
+    """Fields in which ``2026-12-1`` is usual, and not the beginning of ``2026-12-10``."""
+    zones: Mapping[str, tzinfo] = field(default_factory=dict)
+    """Fields whose head names a zone: ``start (UTC)``."""
 
 
 @dataclass
@@ -76,12 +81,17 @@ class Evidence:
 
     dates: profile.Dates
     mac_epoch: bool = False
+    asides: Mapping[str, str] = field(default_factory=dict)
+    """What stands in brackets beside the heads of fields."""
+    usual: profile.DateOrder | None = None
+    """The order of day and month in this clinic's files, once a person has said so."""
     _month_first: int = 0
     _day_first: int = 0
     _either: int = 0
     _halves: set[str] = field(default_factory=set)
     _full_days: set[str] = field(default_factory=set)
     _padded: set[str] = field(default_factory=set)
+    _bare_days: Counter[str] = field(default_factory=Counter)
 
     def see(self, name: str, cell: Cell, line: int) -> None:
         """Take note of a cell of the field ``name``."""
@@ -94,6 +104,8 @@ class Evidence:
             return
         if found.day is not None and found.day.order == "numbers":
             self._see_order(found.day, line)
+        if found.day is not None and found.day.bare:
+            self._bare_days[name] += 1
         if (clock := found.clock) is not None and not clock.full_day:
             if clock.half:
                 self._halves.add(name)
@@ -121,9 +133,11 @@ class Evidence:
             full_days=frozenset(self._full_days),
             padded=frozenset(self._padded),
             formats=self.dates.formats,
+            bare_days=frozenset(f for f, rows in self._bare_days.items() if rows > 1),
             serials=self.dates.excel_serials,
             epoch=_MAC_EPOCH if self.mac_epoch else _EXCEL_EPOCH,
             whole_number_time=self.dates.whole_number_time,
+            zones={f: there for f, said in self.asides.items() if (there := zones.named(said))},
         )
 
     def shown(self) -> profile.DateOrder | Literal["open", "none"]:
@@ -141,12 +155,14 @@ class Evidence:
         shown: profile.DateOrder | None = (
             "mdy" if self._month_first else "dmy" if self._day_first else None
         )
-        stated = self.dates.order
+        stated = self._stated()
         if shown and stated and shown != stated:
             raise refusals.Refused(
                 f"The date in line {self._month_first or self._day_first} is not in the order"
-                " of day and month that the profile states. Correct the date, or the profile."
+                " of day and month that the profile or its head states. Correct the date, or the"
+                " profile."
             )
+        stated = stated or self.usual
         if self._either and not shown and not stated:
             raise refusals.Refused(
                 f"The date in line {self._either} could be month/day or day/month, and no other"
@@ -155,10 +171,29 @@ class Evidence:
             )
         return shown or stated
 
+    def _stated(self) -> profile.DateOrder | None:
+        """The order that the profile or a head such as ``date (mm/dd/yyyy)`` states."""
+        found = {order for said in self.asides.values() if (order := headers.date_order(said))}
+        if self.dates.order:
+            found.add(self.dates.order)
+        if len(found) > 1:
+            raise refusals.Refused(
+                "The heads state two orders of day and month, or not that of the profile. Export"
+                " the dates in one form, such as 2026-03-31."
+            )
+        return "mdy" if "mdy" in found else "dmy" if found else None
+
 
 def read(cell: Cell, name: str, how: Conventions) -> Moment:
     """What the cell of the field ``name`` says; raises ``Unclear``."""
+    said = _read(cell, name, how)
+    return said if said.zone is not None else said._replace(zone=how.zones.get(name))
+
+
+def _read(cell: Cell, name: str, how: Conventions) -> Moment:
     match cell:
+        case Lost():
+            raise Unclear(cell.sentence)
         case datetime():
             return Moment(cell.date(), _whole_second(cell.time()))
         case date():
@@ -180,6 +215,11 @@ def instant(day: date, clock: time, zone: tzinfo) -> datetime:
     """The local time as an instant in UTC; raises ``Unclear`` where the clocks change."""
     try:
         local = datetime.combine(day, clock, zone)
+        if not zones.fits(zone, local):
+            raise Unclear(
+                "The zone that is named is that of the other half of the year. Write the time with"
+                " its offset from UTC, as 2026-07-01T09:30-05:00."
+            )
         found = local.astimezone(UTC)
         if local.utcoffset() == local.replace(fold=1).utcoffset():
             return found
@@ -210,6 +250,8 @@ def _text(cell: str, name: str, how: Conventions) -> Moment:
         if number is None:
             raise Unclear(_NO_FORM)
         return _number(number, name, how)
+    if found.day and found.day.bare and name not in how.bare_days:
+        raise Unclear("This date may be cut off at its end. Write the day with two digits.")
     day = _day(found.day, how) if found.day else None
     clock = _clock(found.clock, name, how) if found.clock else None
     return Moment(day, clock, _offset(found.offset))
@@ -263,10 +305,10 @@ def _half_known(clock: notation.Clock, name: str, how: Conventions) -> bool:
 def _offset(written: str) -> tzinfo | None:
     if not written:
         return None
-    if written == "Z":
-        return UTC
+    if written[0] not in "+-":
+        return zones.named(written)
     digits = written[1:].replace(":", "")
-    span = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    span = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
     if span > timedelta(hours=14):
         raise Unclear("The offset from UTC is out of range. Correct it.")
     return timezone(-span if written[0] == "-" else span)
@@ -282,12 +324,14 @@ _WHOLE_NUMBER_TIMES: Final[dict[str, Callable[[int], tuple[int, int]]]] = {
 def _number(number: float, name: str, how: Conventions) -> Moment:
     if name == "time" and number >= 1 and number.is_integer():
         return Moment(None, _whole_number_time(int(number), how))
+    if number.is_integer() and (compact := notation.parts(str(int(number)))) and compact.day:
+        return Moment(_day(compact.day, how))
     if not how.serials:
         raise Unclear(
             "A bare number is no date or time unless a profile says so. Format the column as date"
             " and time, and save it again."
         )
-    if name in ("time", "end") and 0 < number < 1:
+    if 0 < number < 1:
         return Moment(None, _fraction(number))
     days = int(number)
     low, high = how.now.date() - _SERIAL_PAST, how.now.date() + _SERIAL_AHEAD

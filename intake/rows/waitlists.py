@@ -14,8 +14,8 @@ from bot.ledger.facts import Entry, Refusal, Result
 from intake.facts import headers, providers
 from intake.profiles import selection
 from intake.rows import times
-from intake.rows.cancellations import LOCATION_CHARS, NAME_CHARS
 from intake.rows.cells import Bad, Cells
+from intake.rows.limits import LOCATION_CHARS, NAME_CHARS
 from intake.tables.table import Misfit, Row
 
 HIGHEST_BOOST: Final = 40
@@ -78,7 +78,7 @@ class Mapper:
         try:
             entry = self._entry(cells)
         except Bad as bad:
-            column, value = cells.place(bad.field)
+            column, value = cells.place(bad)
             result = Result(row.line, "rejected", bad.sentence, column=column, value=value)
             refusal = self._refusal(cells)
             return (

@@ -58,7 +58,7 @@ class Body:
             return self.count(Row(line, cells))
         more = ": perhaps one holds a separator without quotes" if len(cells) > width else ""
         sentence = f"This row has {len(cells)} cells under {width} heads{more}. Correct it."
-        return self.count(Misfit(line, sentence))
+        return self.count(Misfit(line, sentence, cells))
 
     def count(self, row: Row | Misfit) -> Row | Misfit:
         """Note that a row was found."""

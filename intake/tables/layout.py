@@ -135,9 +135,8 @@ def _wary(rows: Iterator[_Judged], found: _Found) -> Iterator[Row | Misfit]:
 def _suspect(row: Row | Misfit) -> Misfit:
     if isinstance(row, Misfit):
         return row
-    return Misfit(
-        row.line, "A row beside this one is broken, and may hold a part of it. Correct that."
-    )
+    sentence = "A row beside this one is broken, and may hold a part of it. Correct that."
+    return Misfit(row.line, sentence, row.cells)
 
 
 def _field_at(place: int, found: _Found) -> str | None:
@@ -155,7 +154,7 @@ def _rows(
             continue
         cells = fields.split(record.text, found.delimiter)
         if cells is None:
-            yield _Judged(under.count(_misquoted(record)), True)
+            yield _Judged(under.count(_misquoted(record, found.delimiter)), True)
             continue
         row = under.sort(record.line, cells)
         if row is None:
@@ -179,6 +178,7 @@ def _last(row: Row | Misfit, cells: int, found: _Found) -> Row | Misfit:
         return Misfit(
             row.line,
             "The file ends in this row without a line end: it may be cut off. Export it again.",
+            row.cells,
         )
     return row
 
@@ -194,12 +194,11 @@ def _check_swallowed(record: lines.Record, found: _Found) -> None:
         )
 
 
-def _misquoted(record: lines.Record) -> Misfit:
+def _misquoted(record: lines.Record, delimiter: str) -> Misfit:
     if "\n" in record.text or "\r" in record.text:
         raise refusals.Refused(
             f"The quotation marks around line {record.line} don't pair up:"
             " where its row ends can't be told. Export the file again."
         )
-    return Misfit(
-        record.line, "A quotation mark stands in the middle of a cell of this row. Take it out."
-    )
+    sentence = "A quotation mark stands in the middle of a cell of this row. Take it out."
+    return Misfit(record.line, sentence, record.text.replace('"', "").split(delimiter))

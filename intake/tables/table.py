@@ -5,11 +5,22 @@ into shape. Lines count from 1 as an editor shows them; for a workbook they are 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-Cell = str | int | float | bool | datetime | date | time | None
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A cell whose value the file does not tell; ``sentence`` says why, and what to do."""
+
+    sentence: str
+
+    def __str__(self) -> str:
+        return ""
+
+
+Cell = str | int | float | bool | datetime | date | time | Lost | None
 """Text from a CSV; from a workbook also what was typed: numbers, dates, booleans."""
 
 Progress = Callable[[int], None]
@@ -23,6 +34,8 @@ def no_progress(_: int) -> None:
 class Row(NamedTuple):
     line: int
     cells: Sequence[Cell]
+    mark: str = ""
+    """Why it may not be meant, in a sentence: it is struck through, or nobody sees it."""
 
 
 class Misfit(NamedTuple):
@@ -30,13 +43,17 @@ class Misfit(NamedTuple):
 
     line: int
     sentence: str
+    cells: Sequence[Cell] = ()
+    """What stands in it, as far as that can be told."""
 
 
 @dataclass(slots=True)
 class Extent:
-    """How many lines a pass has seen so far, whatever stands in them; all when it is over."""
+    """What a pass has seen so far: lines, whatever stands in them; all when it is over."""
 
     lines: int = 0
+    remarks: list[str] = field(default_factory=list)
+    """What was noticed about the rows, for the receipt."""
 
 
 @dataclass(frozen=True, slots=True)

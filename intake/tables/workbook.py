@@ -3,15 +3,13 @@
 Promises: only stored values are read; no formula is run, no macro, no link followed. A workbook
 that unpacks to more than ``UNPACKED_BYTES`` is refused unread. Rows are streamed; Excel's table of
 shared texts is held in memory, which is why it has a limit of its own.
-Does not promise a value where Excel stored none: a formula never calculated counts as an empty
-cell.
+What of a row only a person sees is told by ``sheet``.
 """
 
 import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -23,7 +21,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from intake.facts import refusals
 from intake.profiles import selection
-from intake.tables import body, file_type, layout
+from intake.tables import body, file_type, layout, sheet
 from intake.tables.table import Cell, Extent, Misfit, Progress, Row, Table
 
 PACKED_BYTES: Final = 32 << 20
@@ -34,7 +32,6 @@ SUFFIXES: Final = frozenset({".xlsx", ".xlsm"})
 
 _COLUMNS_BEYOND: Final = 8
 """Columns after the header's last in which a stray cell is noticed."""
-_DAY_START: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - only its time of day is used
 _ROWS_AT_ONCE: Final = 500
 _ROWS_BETWEEN_REPORTS: Final = 2_000
 _ELSE: Final = (
@@ -75,8 +72,8 @@ def first_rows(path: Path, most: int) -> list[list[Cell]]:
     """The first rows of the first visible sheet; raises ``refusals.Refused``."""
     _check_package(path)
     with _opened(path) as book:
-        for sheet in _visible(book):
-            return [cells for _, cells in islice(_numbered(sheet, COLUMNS), most)]
+        for one in _visible(book):
+            return [line.cells for line in islice(_numbered(one, COLUMNS), most)]
     return []
 
 
@@ -100,15 +97,14 @@ def _find(path: Path, matcher: selection.Matcher) -> _Place:
     found = list[_Place]()
     nearest, near_line = selection.Miss(0, ""), 0
     with _opened(path) as book:
-        for sheet in _visible(book):
-            rows = islice(_numbered(sheet, COLUMNS), layout.HEADER_WITHIN)
-            for line, cells in rows:
-                header, miss = body.header(line, cells, matcher)
+        for one in _visible(book):
+            for line in islice(_numbered(one, COLUMNS), layout.HEADER_WITHIN):
+                header, miss = body.header(line.number, line.cells, matcher)
                 if header is not None:
-                    found.append(_Place(sheet.title, header, book.epoch == CALENDAR_MAC_1904))
+                    found.append(_Place(one.title, header, book.epoch == CALENDAR_MAC_1904))
                     break
                 if miss.found > nearest.found:
-                    nearest, near_line = miss, line
+                    nearest, near_line = miss, line.number
     if len(found) > 1:
         raise refusals.Refused(
             f"Two sheets hold a table: '{found[0].sheet}' and '{found[1].sheet}'."
@@ -122,34 +118,32 @@ def _find(path: Path, matcher: selection.Matcher) -> _Place:
 def _rows(
     path: Path, place: _Place, matcher: selection.Matcher, progress: Progress, extent: Extent
 ) -> Iterator[Row | Misfit]:
-    under = body.Body(place.header, matcher)
+    under, colours = body.Body(place.header, matcher), sheet.Colours()
     width = len(place.header.cells)
     with _opened(path) as book:
-        for line, cells in _numbered(book[place.sheet], width + _COLUMNS_BEYOND, width):
-            if any(map(body.filled, cells)):
-                extent.lines = line  # not the thousands of empty ones that a format has touched
-            if line <= place.header.line:
+        for line in _numbered(book[place.sheet], width + _COLUMNS_BEYOND, width):
+            if any(map(body.filled, line.cells)):
+                extent.lines = line.number  # not the thousands of empty ones that a format touched
+            if line.number <= place.header.line:
                 continue
-            if line % _ROWS_BETWEEN_REPORTS == 0:
+            if line.number % _ROWS_BETWEEN_REPORTS == 0:
                 progress(0)
-            if (row := under.sort(line, cells)) is not None:
-                yield row
+            if (row := under.sort(line.number, line.cells)) is not None:
+                colours.see(line)
+                yield row._replace(mark=line.mark) if isinstance(row, Row) else row
+    extent.remarks = [remark] if (remark := colours.remark()) else []
 
 
-def _numbered(
-    sheet: ReadOnlyWorksheet, columns: int, least: int = 0
-) -> Iterator[tuple[int, list[Cell]]]:
+def _numbered(one: ReadOnlyWorksheet, columns: int, least: int = 0) -> Iterator[sheet.Line]:
     """The rows from 1, each with its cells up to the last filled one, and at least so many."""
-    with _in_openpyxl():
-        sheet.reset_dimensions()  # a wrong note of the size by another program would hide rows
-        rows = enumerate(sheet.iter_rows(max_col=columns, values_only=True), start=1)
+    rows = sheet.lines(one, columns)
     while True:
         with _in_openpyxl():
             some = list(islice(rows, _ROWS_AT_ONCE))
         if not some:
             return
-        for line, cells in some:
-            yield line, _trimmed([_cell(value) for value in cells], least)
+        for line in some:
+            yield line._replace(cells=_trimmed(line.cells, least))
 
 
 def _trimmed(cells: list[Cell], least: int) -> list[Cell]:
@@ -158,17 +152,8 @@ def _trimmed(cells: list[Cell], least: int) -> list[Cell]:
     return cells
 
 
-def _cell(value: object) -> Cell:
-    if isinstance(value, timedelta):  # a time of day formatted as a span of hours
-        within_a_day = timedelta() <= value < timedelta(days=1)
-        return (_DAY_START + value).time() if within_a_day else str(value)
-    if value is None or isinstance(value, str | int | float | datetime | date | time):
-        return value
-    return str(value)
-
-
 def _visible(book: Workbook) -> list[ReadOnlyWorksheet]:
-    return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    return [one for one in book.worksheets if one.sheet_state == "visible"]
 
 
 @contextmanager
@@ -189,5 +174,7 @@ def _in_openpyxl() -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
+    except refusals.Refused:
+        raise
     except Exception:  # noqa: BLE001 - the edge of a library
         raise refusals.Refused(_DAMAGED) from None

@@ -26,16 +26,20 @@ _QUESTIONS: Final = {
     "appointment_id": "the appointment's number",
     "provider": "the provider",
     "location": "the place",
-    "start": "the date, or date and time, of the appointment",
+    "date": "the date, if it stands apart from the time of day",
+    "start": "the date and time of the appointment",
     "time": "the time of day, if it stands apart from the date",
+    "end_date": "the date of the end, if it stands apart from its time of day",
     "end": "the end",
     "duration": "the length",
     "status": "the status",
+    "cancelled_at": "when it was cancelled",
     "reason": "the reason of the cancellation",
     "cancelled_by": "who cancelled",
     "patient": "the patient (only to tell blocked time from visits)",
     "patient_phone": "the patient's phone number",
     "blocked": "a yes for blocked time",
+    "all_day": "a yes for whole days",
 }
 _NONE: Final = "-"
 
@@ -96,7 +100,7 @@ def _columns(sample: samples.Sample, known: profile.Profile, ask: Ask) -> dict[s
     for needed in ("provider", "location", "status"):
         if needed not in columns:
             raise Impossible(f"Without a column for {needed} no slot can be told from the file.")
-    if not columns.keys() & {"start", "time"} or not columns.keys() & {"end", "duration"}:
+    if not columns.keys() & {"date", "start", "time"} or not columns.keys() & {"end", "duration"}:
         raise Impossible("Without columns for start and end (or duration) there is no slot.")
     return columns
 
@@ -130,7 +134,7 @@ def _words(
 
 def _order(sample: samples.Sample, columns: Mapping[str, int], ask: Ask) -> str | None:
     evidence = times.Evidence(profile.Dates())
-    fields = [field for field in ("start", "time", "end") if field in columns]
+    fields = [field for field in ("date", "start", "time", "end") if field in columns]
     for line, row in enumerate(sample.rows, start=1):
         for field in fields:
             evidence.see(field, row[columns[field]], line)

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intake.facts import providers
-from intake.folder import examination
 from intake.profiles import profile
+from intake.review import examination
 from intake.tools import drafts
 from tests.rules.intake_samples.case import NOW
 from tests.rules.intake_samples.write import FOLDER
@@ -46,7 +46,7 @@ def test_the_drafted_profile_reads_the_sample_that_it_was_drafted_from(tmp_path:
             "appointment's number": "1",
             "holds the provider": "2",
             "holds the place": "3",
-            "holds the date": "4",
+            "holds the date and time": "4",
             "holds the length": "5",
             "holds the status": "6",
         }

@@ -14,14 +14,21 @@ from hypothesis import strategies as st
 
 from bot.ledger.facts import Cancellation
 from intake.facts import providers
-from intake.folder import examination
 from intake.profiles import profile
+from intake.review import examination
 from tests.rules.intake_samples.case import HEADS, NOW
 
 CHICAGO: Final = ZoneInfo("America/Chicago")
 PROVIDERS: Final = ("Dr. Chen", "Park, Jae", 'Maria "Mia" Ruiz', "O'Neil; Pat")
 PLACES: Final = ("Main St", "East, 2nd floor", 'The "Annex"', "North | South")
-REASONS: Final = ("", "sick", "moved, no car", 'said "no"', "two\nlines", "a;b\tc|d")
+REASONS: Final = (
+    "",
+    "sick",
+    "moved, no car",
+    'a "bad" cold',
+    "sick,\nat home",
+    "work;car\tflu|ill",
+)
 AROUND: Final = examination.Surroundings(
     NOW,
     CHICAGO,

@@ -11,18 +11,16 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
-from bot.ledger.door import NO_ROW, Reading
+from bot.ledger import answers
 from bot.ledger.facts import Outcome, Result
-from bot.ledger.guards import Limits
 from intake.facts import providers, refusals
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
-from intake.rows import cancellations, times, waitlists
+from intake.rows import cancellations, times, unread, waitlists
 from intake.tables import reader
 from intake.tables.table import Progress, Row, no_progress
 
@@ -31,8 +29,18 @@ FileOutcome = Literal["accepted", "rejected", "held", "ignored", "duplicate"]
 PASSES: Final = 2
 """How often the rows are read, for whoever shows progress."""
 
-_DATE_FIELDS: Final = ("start", "time", "end", "current_appointment", "joined")
+_DATE_FIELDS: Final = (
+    "date",
+    "start",
+    "time",
+    "end_date",
+    "end",
+    "cancelled_at",
+    "current_appointment",
+    "joined",
+)
 
+NO_ROW: Final = "No row of this file can be used. Correct the rows; each has its reason."
 NO_ROWS: Final = "The file has a header and no rows: nothing was cancelled."
 
 
@@ -41,9 +49,10 @@ class Surroundings:
     """What a judgement depends on besides the bytes. ``now`` is aware, in UTC."""
 
     now: datetime
-    zone: ZoneInfo
+    zone: tzinfo
     profiles: Sequence[Profile]
     book: providers.Book
+    known: answers.Answers = answers.NONE_YET
 
 
 @dataclass
@@ -57,26 +66,34 @@ class Examination:
     notes: tuple[str, ...] = ()
     tally: Counter[Outcome] = field(default_factory=Counter)
     batches: Callable[[], Iterator[list[Result]]] = lambda: iter(())
-    limits: Limits = field(default_factory=Limits)
+    guards: Guards = field(default_factory=Guards)
+    crowds: tuple[crosscheck.Crowd, ...] = ()
     other_lines: int | None = None
     """Lines that are no row: with the rows they come to the lines of the file."""
 
-    def reading(self) -> Reading:
-        """What the ledger must know of the file as a whole."""
-        return Reading(
-            kind=self.kind,
-            profile=self.profile_name,
-            reason=self.reason,
-            refused=self.outcome == "rejected" and not self.tally,
-            notes=self.notes,
-            limits=self.limits,
-        )
+    def suspicious(self) -> bool:
+        """Whether so many rows are cancellations that it must be counted how many are new."""
+        many = self.tally["accepted"] > self.guards.volume or bool(self.crowds)
+        return self.kind == "cancellations" and many
 
-    async def __aiter__(self) -> AsyncIterator[list[Result]]:
-        """The results in batches, read in a thread so that the caller's loop stays awake."""
-        found = self.batches()
-        while (batch := await asyncio.to_thread(next, found, None)) is not None:
-            yield batch
+    def guarded(self, new: int, crowd: crosscheck.Crowd | None, usual: int) -> str | None:
+        """Why a person must release this file first; none if nobody need.
+
+        ``new`` counts the cancellations not known before, ``crowd`` is the largest group of them,
+        ``usual`` the number in the largest file of late.
+        """
+        allowed = max(self.guards.volume, int(self.guards.volume_times * usual))
+        if new > allowed:
+            return (
+                f"{new} new cancellations are far more than usual (up to {allowed}):"
+                " is the status column read rightly?"
+            )
+        if crowd is not None and crowd.size >= self.guards.closure:
+            return (
+                f"{crowd.size} cancellations of one provider on {crowd.day.isoformat()}"
+                f" (the first in line {crowd.first_line}): is the clinic closed that day?"
+            )
+        return None
 
 
 @contextmanager
@@ -103,18 +120,22 @@ def examine(
 
 
 def _mapper(read: reader.Reading, around: Surroundings) -> cancellations.Mapper | waitlists.Mapper:
-    how = _evidence(read).conclude(around.now, around.zone)
+    others = unread.Watch(read.fit)
+    how = _evidence(read, around.known, others).conclude(around.now, around.zone)
     layout = read.fit.profile.cancellations
     if read.fit.kind == "cancellations" and layout is not None:
-        return cancellations.Mapper(read.fit, layout, how, around.book)
+        return cancellations.Mapper(
+            read.fit, layout, how, around.book, tuple(others.conclude()), around.known
+        )
     return waitlists.Mapper(read.fit, how, around.book)
 
 
-def _evidence(read: reader.Reading) -> times.Evidence:
-    evidence = times.Evidence(read.fit.profile.dates, read.mac_epoch)
+def _evidence(read: reader.Reading, known: answers.Answers, others: unread.Watch) -> times.Evidence:
+    evidence = times.Evidence(read.fit.profile.dates, read.mac_epoch, read.fit.asides, known.order)
     watched = [(f, read.fit.columns[f]) for f in _DATE_FIELDS if f in read.fit.columns]
     for row in read.table.read():
         if isinstance(row, Row):
+            others.see(row.cells)
             for name, place in watched:
                 evidence.see(name, row.cells[place], row.line)
     return evidence
@@ -126,6 +147,7 @@ def _judged(
     batches: Callable[[], Iterator[list[Result]]],
 ) -> Examination:
     layout = read.fit.profile.cancellations
+    guards = layout.guards if layout else Guards()
     rows = sieve.tally.total()
     hopeless = rows > 0 and sieve.tally["rejected"] == rows
     return Examination(
@@ -133,19 +155,17 @@ def _judged(
         NO_ROW if hopeless else NO_ROWS if not rows else "",
         read.fit.kind,
         read.fit.profile.name,
-        read.notes,
+        (*read.notes, *read.table.extent.remarks),
         sieve.tally,
         batches,
-        limits(layout.guards if layout else Guards()),
+        guards,
+        tuple(sieve.crowds(guards.closure)),
         read.table.extent.lines - rows,
     )
 
 
-def limits(guards: Guards) -> Limits:
-    """The guards of a profile, as the ledger asks for them."""
-    return Limits(
-        volume=guards.volume,
-        volume_times=guards.volume_times,
-        closure=guards.closure,
-        window=timedelta(hours=guards.window_hours),
-    )
+async def batches(examined: Examination) -> AsyncIterator[list[Result]]:
+    """The results in batches, read in a thread so that the caller's loop stays awake."""
+    found = examined.batches()
+    while (batch := await asyncio.to_thread(next, found, None)) is not None:
+        yield batch

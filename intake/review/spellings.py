@@ -1,0 +1,108 @@
+"""The providers of one file, as its rows spell them: which spellings may be one person.
+
+Promises: a row that may be about a provider is held against that provider's times. Two providers
+of the clinic's list are never one person; two spellings that are not in the list may be, and the
+nearer they are and the rarer, the sooner. Memory for the spellings of the file; beyond
+``MOST_SPELLINGS`` of them a further one may be anybody.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from bot.ledger.facts import Provider
+from intake.facts import people
+
+EVERYBODY: Final = 0
+"""The number of all providers at once."""
+
+MOST_SPELLINGS: Final = 5_000
+_MOST_COMPARED: Final = 300
+"""With more spellings than these, only those are compared that share a word."""
+_RARE_ROWS: Final = 2
+
+
+class Spellings:
+    """Numbers for providers. A number of ``of_words`` stands for a whole row."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Provider | str, int] = {}
+        self._rows: Counter[int] = Counter()
+        self._slots: dict[int, Provider] = {}
+        self._busy: dict[int, Provider] = {}
+        self._texts: dict[int, frozenset[str]] = {}
+
+    def of_slot(self, provider: Provider) -> int:
+        """The number of a provider whose time was cancelled."""
+        number = self._number(provider)
+        self._slots[number] = provider
+        return number
+
+    def of_busy(self, provider: Provider) -> int:
+        """The number of a provider who is not free."""
+        if provider not in self._numbers and len(self._numbers) >= MOST_SPELLINGS:
+            return EVERYBODY
+        number = self._number(provider)
+        self._busy[number] = provider
+        return number
+
+    def of_words(self, text: str) -> int:
+        """The number of a row of which it can't be told where its provider stands."""
+        if len(self._texts) >= MOST_SPELLINGS:
+            return EVERYBODY
+        number = self._number(text)
+        self._texts[number] = frozenset(text.split())
+        return number
+
+    def _number(self, key: Provider | str) -> int:
+        number = self._numbers.setdefault(key, len(self._numbers) + 1)
+        self._rows[number] += 1
+        return number
+
+    def meant(self) -> Iterator[tuple[int, int]]:
+        """Each number that is busy, with each number of a slot's provider whom it may be."""
+        known = self._slots | self._busy
+        for number, words in self._texts.items():
+            named = [n for n, one in known.items() if words.issuperset(people.words(one.name))]
+            for slot in self._slots if not named else set(named) & self._slots.keys():
+                yield number, slot
+        near = _Near(self._slots)
+        for number, provider in self._busy.items():
+            if self._is_slip(number, provider):
+                yield from ((number, slot) for slot in self._slots)
+                continue
+            for slot in near.to(provider):
+                if self._may_be_one(number, slot):
+                    yield number, slot
+
+    def _is_slip(self, number: int, provider: Provider) -> bool:
+        """Whether the clinic's list lacks a name that the file has once: it may be anybody's."""
+        listed = any(one.id is not None for one in self._slots.values())
+        return listed and provider.id is None and self._rows[number] == 1
+
+    def _may_be_one(self, busy: int, slot: int) -> bool:
+        one, other = self._busy[busy], self._slots[slot]
+        if busy == slot or (one.id is not None and other.id is not None):
+            return one.id == other.id and (one.id is not None or busy == slot)
+        slips = min(self._rows[busy], self._rows[slot]) <= _RARE_ROWS
+        return people.may_be_one(people.words(one.name), people.words(other.name), slips=slips)
+
+
+class _Near:
+    """Which slots' providers are worth comparing with a name."""
+
+    def __init__(self, slots: dict[int, Provider]) -> None:
+        self._all = list(slots)
+        self._by_id: defaultdict[int | None, list[int]] = defaultdict(list)
+        self._by_word: defaultdict[str, list[int]] = defaultdict(list)
+        for number, provider in slots.items():
+            self._by_id[provider.id].append(number)
+            for word in people.words(provider.name):
+                self._by_word[word].append(number)
+
+    def to(self, provider: Provider) -> Iterable[int]:
+        if provider.id is not None and None not in self._by_id:
+            return self._by_id.get(provider.id, ())
+        if len(self._all) <= _MOST_COMPARED:
+            return self._all
+        return {n for word in people.words(provider.name) for n in self._by_word.get(word, ())}

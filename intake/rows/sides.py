@@ -1,0 +1,100 @@
+"""Who cancelled, as a reason tells it: the patient, the clinic, or nobody knows.
+
+Promises: errs towards "nobody knows", for a time that the clinic gave up is not free. A reason that
+names the clinic's side is never the patient's; one that names neither is the patient's only in
+words that a patient's reason is made of. Pure, and the same for every profile; a profile, and the
+answers of staff, add to it.
+
+How it reads: first what names a provider or an office *elsewhere* is taken out ("saw another
+doctor"); then each word counts for a side by its beginning; where both sides are named, the order
+decides or nobody does ("Dr. out, patient informed" is the clinic's). A name that is not known, as
+in "Kim sick", may be that of somebody who works there.
+"""
+
+from functools import lru_cache
+from typing import Final, Literal
+
+from intake.facts import cache, headers, people
+from intake.rows import vocabulary
+
+Side = Literal["patient", "clinic", "disputed", "unknown", "unsaid"]
+"""``disputed``: it speaks of both, or takes back what it says."""
+
+_SURNAME_CHARS: Final = 4
+"""A shorter name is a part of too many words to be looked for inside a login such as ``avale``."""
+
+
+@lru_cache(cache.ANSWERS)
+def of_reason(reason: str, provider: str) -> Side:
+    """Whose reason this is. ``provider`` is the row's, whose bare name is the clinic's side."""
+    words = headers.phrase(reason)
+    if not any(len(word) > 1 and word.isalpha() for word in words.split()):
+        return "unsaid"
+    text = plain(words, provider)
+    if "?" in reason or vocabulary.pattern("turned_round").search(text):
+        return "clinic" if vocabulary.clinic().search(text) else "disputed"
+    if vocabulary.repeated("unsaid").fullmatch(text):
+        return "unsaid"
+    return _weighed(text)
+
+
+@lru_cache(cache.ANSWERS)
+def of_person(who: str, provider: str) -> Side:
+    """Whose side the words of a "cancelled by" column name; a login name is nobody's."""
+    words = headers.phrase(who)
+    if any(len(name) >= _SURNAME_CHARS and name in words for name in _names(provider)):
+        return "clinic"
+    text = plain(words, provider)
+    patient, clinic = vocabulary.words("patient").search(text), vocabulary.clinic().search(text)
+    if clinic is None:
+        known = patient or vocabulary.words("channels").search(text)
+        return "patient" if known else "unknown"
+    if patient is None:
+        return "clinic"
+    through = patient.start() < clinic.start() or vocabulary.pattern("for_patient").search(text)
+    return "patient" if through else "clinic"
+
+
+def names_patient(words: str) -> bool:
+    """Whether the patient, or who speaks for one, is named."""
+    return vocabulary.words("patient").search(words) is not None
+
+
+def speaks_against(text: str, provider: str) -> bool:
+    """Whether a free text about anything says for certain that the time is not free."""
+    said = plain(headers.phrase(text), provider)
+    return any(vocabulary.pattern(one).search(said) for one in ("clearly_clinic", "taken"))
+
+
+def plain(words: str, provider: str) -> str:
+    """The words with ``provider`` for the row's own, and what lies elsewhere taken out."""
+    text = f" {words} "
+    for name in _names(provider):
+        text = text.replace(f" {name} ", " provider ").replace(f" {name}s ", " provider ")
+    for pattern, instead in vocabulary.elsewhere():
+        text = pattern.sub(instead, text)
+    return " ".join(text.split())
+
+
+def _names(provider: str) -> list[str]:
+    return [
+        name
+        for name in people.words(provider)
+        if len(name) > 1 and name.isalpha() and not _is_filler(name)
+    ]
+
+
+def _is_filler(word: str) -> bool:
+    """Whether the word may stand before the first one that tells a side."""
+    return word[:1].isdigit() or vocabulary.words("fillers").fullmatch(word) is not None
+
+
+def _weighed(text: str) -> Side:
+    patient, clinic = vocabulary.words("patient").search(text), vocabulary.clinic().search(text)
+    if clinic is None:
+        told = vocabulary.words("patient", "patient_events").search(text)
+        before = text[: told.start()].split() if told else ["?"]
+        return "patient" if all(map(_is_filler, before)) else "unknown"
+    if patient is None or clinic.start() < patient.start():
+        return "clinic"
+    return "patient" if vocabulary.pattern("to_clinic").search(text) else "disputed"

@@ -1,0 +1,199 @@
+"""When a row may be, whatever is wrong with it: for rows that speak against a free time.
+
+Promises: every reading of its cells that is still possible lies inside the answer. A visit whose
+start and end are sure is exactly that long; one whose clock can't be read may be at any time of its
+day; one that says no day, at any time. Nothing here is ever offered.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+from itertools import product
+from typing import Final, NamedTuple
+
+from intake.facts import cache
+from intake.rows import notation, times
+from intake.rows.cells import Cells
+from intake.tables.table import Cell
+
+_MIDNIGHT: Final = time(0)
+_DAY: Final = timedelta(days=1)
+_LONGEST_SHIFT: Final = timedelta(hours=12)
+"""A length of more counts working hours of several days, and tells no end."""
+_MOST_READINGS: Final = 8
+FOREVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
+_SINCE_EVER: Final = datetime(1, 1, 2, tzinfo=UTC)
+
+_STARTS: Final = ("date", "start", "time")
+_ENDS: Final = ("end_date", "end")
+
+
+class Span(NamedTuple):
+    """From when to when. An end that is ``None`` is not known; with both ``None`` no day is."""
+
+    since: datetime | None
+    until: datetime | None
+
+
+ANY_TIME: Final = Span(None, None)
+
+
+class _Said(NamedTuple):
+    """All that some cells may say."""
+
+    days: tuple[date, ...]
+    clocks: tuple[time, ...]
+    zone: tzinfo
+    filled: bool
+    """Whether anything stands in them."""
+
+    def instants(self, days: Iterable[date]) -> list[datetime]:
+        return sorted({_instant(d, c, self.zone) for d, c in product(days, self.clocks)})
+
+
+def visit(cells: Cells, length: timedelta | None) -> list[Span]:
+    """When an appointment may be. ``length`` is what the row states of it, if it does."""
+    begins, ends = _said(cells, _STARTS), _said(cells, _ENDS)
+    days = begins.days or ends.days
+    if not days:
+        return [ANY_TIME]
+    starts = begins.instants(days)
+    dated = bool(begins.days) and not starts  # its clock is lost, and that of its end with it
+    if dated or len(starts) > _MOST_READINGS or not (starts or ends.clocks):
+        return [_whole_days(days, ends.days, begins.zone)]
+    stops = ends.instants(ends.days or days)
+    if not starts:
+        return [Span(None, stop) for stop in stops]
+    if ends.days and not stops and ends.days[-1] > days[-1]:
+        stops = [_instant(ends.days[-1], _MIDNIGHT, ends.zone, more=_DAY)]
+    return [Span(start, _stop(start, stops, length)) for start in starts]
+
+
+def absence(cells: Cells, length: timedelta | None) -> list[Span]:
+    """When a provider may be away: whole days, unless both clocks are sure."""
+    begins, ends = _said(cells, _STARTS), _said(cells, _ENDS)
+    if not begins.days:
+        until = _whole_days(ends.days, (), ends.zone).until if ends.days else None
+        return [Span(_SINCE_EVER, until) if until else ANY_TIME]
+    starts = begins.instants(begins.days)
+    stops = ends.instants(ends.days or begins.days)
+    given = cells.whatever("duration") is not None
+    if length is not None and length <= _LONGEST_SHIFT and not ends.filled:
+        stops = [start + length for start in starts]
+    if starts and stops and stops[-1] > starts[0] and not cells.may_be_yes("all_day"):
+        return [Span(starts[0], stops[-1])]
+    whole = _whole_days(begins.days, ends.days, begins.zone)
+    unread = ends.filled and not (ends.days or ends.clocks)
+    unread = unread or (given and (length is None or length > _LONGEST_SHIFT))
+    return [Span(whole.since, FOREVER) if unread else whole]
+
+
+def start_is_lost(cells: Cells) -> bool:
+    """Whether something stands where the start should, and it is no time: cells may have moved."""
+    said = _said(cells, _STARTS)
+    return said.filled and not said.days
+
+
+def scattered(row: Sequence[Cell], how: times.Conventions) -> list[Span]:
+    """When a row may be whose cells can't be told apart; empty if it tells no day and no clock."""
+    days, clocks, timed = set[date](), set[time](), 0
+    for cell in row:
+        moments = possible(cell, "", how)
+        days |= {moment.day for moment in moments if moment.day}
+        hours = {moment.clock for moment in moments if moment.clock not in (None, _MIDNIGHT)}
+        clocks |= {hour for hour in hours if hour}
+        timed += bool(hours)
+    if not days:
+        return [ANY_TIME] if clocks else []
+    instants = _Said(tuple(days), tuple(clocks), how.zone, filled=True).instants(days)
+    if not clocks or len(instants) > _MOST_READINGS:
+        return [_whole_days(tuple(days), (), how.zone)]
+    if timed == 1:  # its start or its end
+        return [end for one in instants for end in (Span(one, None), Span(None, one))]
+    return [Span(instants[0], instants[-1])]
+
+
+def possible(cell: Cell, name: str, how: times.Conventions) -> Sequence[times.Moment]:
+    """Every way in which the cell may be read; empty if it holds neither a date nor a time."""
+    if isinstance(cell, str):
+        return _texts(cell, name, how) if len(cell) <= cache.LONGEST_CHARS else ()
+    try:
+        return (times.read(cell, name, how),)
+    except times.Unclear:
+        return ()
+
+
+@lru_cache(cache.ANSWERS)
+def _texts(text: str, name: str, how: times.Conventions) -> tuple[times.Moment, ...]:
+    try:
+        return (times.read(text, name, how),)
+    except times.Unclear:
+        days, clocks = notation.pieces(text)
+    dates: set[date | None] = {found for day in days for found in _dates(day)}
+    hours: set[time | None] = {found for clock in clocks for found in _clocks(clock)}
+    if not dates and not hours:
+        return ()
+    readings = product(dates or {None}, hours or {None})
+    return tuple(times.Moment(day, hour, how.zones.get(name)) for day, hour in readings)
+
+
+def _said(cells: Cells, fields: Sequence[str]) -> _Said:
+    days, clocks = set[date](), set[time]()
+    zone, filled = cells.how.zone, False
+    for name in fields:
+        cell = cells.whatever(name)
+        filled = filled or cell is not None
+        for moment in possible(cell, name, cells.how):
+            days |= {moment.day} if moment.day else set()
+            clocks |= {moment.clock} if moment.clock not in (None, _MIDNIGHT) else set()
+            zone = moment.zone or zone
+    return _Said(tuple(sorted(days)), tuple(sorted(clocks)), zone, filled)
+
+
+def _stop(start: datetime, stops: Sequence[datetime], length: timedelta | None) -> datetime | None:
+    later = [stop for stop in stops if stop > start]
+    if length is not None:
+        later.append(start + length)
+    return max(later, default=None)
+
+
+def _whole_days(days: Sequence[date], ends: Sequence[date], zone: tzinfo) -> Span:
+    first, last = min(days), max((*days, *ends))
+    return Span(_instant(first, _MIDNIGHT, zone), _instant(last, _MIDNIGHT, zone, more=_DAY))
+
+
+def _instant(day: date, clock: time, zone: tzinfo, *, more: timedelta = timedelta()) -> datetime:
+    """The local time in UTC, also where the clocks change: there the earlier reading."""
+    try:
+        return (datetime.combine(day, clock, zone) + more).astimezone(UTC)
+    except OverflowError:
+        return FOREVER if day.year > 1000 else _SINCE_EVER
+
+
+def _dates(day: notation.Day) -> set[date]:
+    """The day by either order of its numbers."""
+    if day.order == "ymd":
+        orders = [(day.first, day.second, day.third)]
+    else:
+        year = day.third + (2000 if day.short_year else 0)
+        orders = [(year, day.first, day.second), (year, day.second, day.first)]
+    if day.bare:  # 2026-12-1 may be the beginning of 2026-12-10 to 19
+        orders += [(day.first, day.second, day.third * 10 + last) for last in range(10)]
+    found = set()
+    for year, month, number in orders:
+        with suppress(ValueError):
+            found.add(date(year + (2000 if year < 100 else 0), month, number))
+    return found
+
+
+def _clocks(clock: notation.Clock) -> set[time]:
+    """The time by either half of the day, unless it says or shows which."""
+    hour = clock.hour
+    if clock.half and 1 <= hour <= 12:
+        hours = {hour % 12 + (12 if clock.half == "p" else 0)}
+    elif 1 <= hour <= 11:
+        hours = {hour, hour + 12}
+    else:
+        hours = {hour}
+    return {time(one, clock.minute, clock.second) for one in hours}

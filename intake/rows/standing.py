@@ -1,0 +1,145 @@
+"""What the status of an appointment's row, and all that stands around it, come to.
+
+Promises: a row is cancelled only if the status is a word that the profile lists so and nothing in
+the row tells, or may tell, that it was the clinic who cancelled. Whatever is not known raises
+``Bad``; where only a person can tell, with the question.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal
+
+from bot.ledger import answers
+from intake.facts import cache, headers
+from intake.profiles import profile, selection
+from intake.rows import sides, unread
+from intake.rows.cells import Bad, Cells
+from intake.rows.limits import LONGEST_REASON_CHARS, NAME_CHARS
+
+Standing = Literal["cancelled", "booked", "blocked", "by_clinic", "ignored", "empty", "no patient"]
+
+_UNKNOWN: Final = "This status is not known. Add it to the profile."
+_MISSING: Final = "The status is missing. Fill it in."
+_WHO: Final = (
+    "Whether the patient or the clinic cancelled can't be told from this reason. Ask, and write"
+    " 'patient' or 'clinic' beside it, or answer the question about it."
+)
+_TWO_WORDS: Final = "The status and the date of the cancellation do not agree. Correct one of them."
+
+
+class Asks(Bad):
+    """A cell that only a person can explain."""
+
+    def __init__(self, field: str, sentence: str, question: answers.Question) -> None:
+        super().__init__(field, sentence)
+        self.question = question
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges the rows of one file. ``others`` are the columns that no field claims."""
+
+    fit: selection.Fit
+    layout: profile.Cancellations
+    others: Sequence[unread.Column] = ()
+    known: answers.Answers = answers.NONE_YET
+
+    def standing(self, cells: Cells) -> Standing:
+        """What the row comes to. Raises ``Bad``."""
+        meaning = self._status(cells)
+        return self._freed(cells) if meaning == "cancelled" else meaning
+
+    def _status(self, cells: Cells) -> profile.Meaning:
+        if "status" in self.fit.columns:
+            return self._meaning(cells)
+        if self.layout.all_cancelled:
+            return "cancelled"
+        return "cancelled" if self._is_filled(cells) else "booked"
+
+    def _meaning(self, cells: Cells) -> profile.Meaning:
+        text = cells.text("status", NAME_CHARS)
+        if headers.in_doubt(text):
+            raise Bad("status", _UNKNOWN)
+        written = cells.written("status")
+        meaning = self.layout.status.meaning(written)
+        if meaning is None and not text:
+            meaning = self.layout.status.meaning("")
+            if meaning is None:
+                raise Bad("status", _MISSING)
+        if meaning is None:
+            raise Bad("status", _UNKNOWN)
+        if meaning == "cancelled" and self.layout.filled_means_cancelled:
+            self._check_filled(cells)
+        return meaning
+
+    def _check_filled(self, cells: Cells) -> None:
+        if "cancelled_at" in self.fit.columns and not self._is_filled(cells):
+            raise Bad("cancelled_at", _TWO_WORDS)
+
+    def _is_filled(self, cells: Cells) -> bool:
+        """Whether the date of the cancellation is there."""
+        cell = cells.raw("cancelled_at")
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
+            return False
+        if isinstance(cell, str) and not any(mark.isdigit() for mark in cell):
+            return cells.yes_or_no("cancelled_at")
+        return cells.moment("cancelled_at") is not None
+
+    def _freed(self, cells: Cells) -> Standing:
+        who = self._who(cells)
+        if who == "clinic":
+            return "by_clinic"
+        if cells.yes_or_no("blocked") or self._has_no_patient(cells):
+            return "no patient"
+        if who in ("unknown", "disputed"):
+            reason = headers.phrase(cells.text("reason", LONGEST_REASON_CHARS, lines=True))
+            raise Asks("reason", _WHO, answers.Question("reason", reason))
+        unread.check_free(self.others, cells, self.layout.status)
+        return "cancelled"
+
+    def _who(self, cells: Cells) -> sides.Side:
+        provider = cells.named("provider")
+        by = cells.text("cancelled_by", NAME_CHARS)
+        named = sides.of_person(by, provider) if by else "unsaid"
+        reason = cells.text("reason", LONGEST_REASON_CHARS, lines=True)
+        told = self._reason(reason, provider) if reason else "unsaid"
+        if "clinic" in (named, told) or _has_word(headers.phrase(by), self.layout.clinic_words):
+            return "clinic"
+        sure = named == "patient" or sides.names_patient(cells.written("status"))
+        return "patient" if sure and told != "disputed" else told
+
+    def _reason(self, reason: str, provider: str) -> sides.Side:
+        words = headers.phrase(reason)
+        if words in self.known.reasons:
+            return self.known.reasons[words]
+        if words in self.layout.patient_reasons:
+            return "patient"
+        if _says(words, headers.phrase(provider), self.layout.clinic_reasons):
+            return "clinic"
+        if self.layout.reason_of_visit:
+            return "clinic" if sides.speaks_against(reason, provider) else "unsaid"
+        return sides.of_reason(reason, provider)
+
+    def _has_no_patient(self, cells: Cells) -> bool:
+        """Whether the columns that could name a patient are there and empty."""
+        if "patient" in self.fit.columns:
+            return not cells.text("patient", NAME_CHARS)
+        there = [f for f in ("appointment_id", "patient_phone") if f in self.fit.columns]
+        return bool(there) and not any(cells.text(field, NAME_CHARS) for field in there)
+
+
+def _has_word(by: str, clinic_words: frozenset[str]) -> bool:
+    """Whether one of the profile's words for the clinic stands there, and no patient."""
+    words = f" {by} "
+    return not sides.names_patient(by) and any(f" {word} " in words for word in clinic_words)
+
+
+@lru_cache(cache.ANSWERS)
+def _says(words: str, provider: str, phrases: frozenset[str]) -> bool:
+    """Whether one of the phrases stands in the reason; ``Dr. Chen is out`` is ``provider out``."""
+    plain = f" {sides.plain(words, provider)} "
+    return any(
+        f" {phrase} " in f" {words} " or (" " in phrase and f" {phrase} " in plain)
+        for phrase in phrases
+    )
