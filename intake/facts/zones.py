@@ -66,12 +66,14 @@ def _world() -> dict[str, str]:
     return {name.lower(): name for name in available_timezones()}
 
 
+def family(zone: tzinfo) -> tzinfo:
+    """The zone of the place whose clocks show this one in one half of the year, if it is such."""
+    name = zone.tzname(None) if isinstance(zone, timezone) else None
+    found = _ABBREVIATED.get((name or "").lower())
+    return zone if found is None else ZoneInfo(found[0])
+
+
 def fits(zone: tzinfo, local: datetime) -> bool:
     """Whether clocks in the zone show what its name says on that day: no ``CST`` in July."""
-    if not isinstance(zone, timezone) or (name := zone.tzname(None)) is None:
-        return True
-    family = _ABBREVIATED.get(name.lower())
-    if family is None:
-        return True
-    there = local.replace(tzinfo=ZoneInfo(family[0]))
-    return there.utcoffset() == zone.utcoffset(None)
+    there = family(zone)
+    return there is zone or local.replace(tzinfo=there).utcoffset() == zone.utcoffset(None)

@@ -234,8 +234,8 @@ def _agrees(column: Column, cell: Cell, provider: str, status: profile.Status) -
             meaning = status.meaning(headers.phrase(text))
             return text.isdigit() or meaning in ("cancelled", "empty")
         case "whose kind":
-            told = sides.of_person(text, provider), sides.of_reason(text, provider)
-            return "clinic" not in told and ("patient" in told or "unsaid" in told)
+            told = {sides.of_person(text, provider), sides.of_reason(text, provider)}
+            return "clinic" not in told and ("patient" in told or _says_cancelled(text, told))
         case "who":
             return sides.of_person(text, provider) != "clinic"
         case "why":
@@ -254,8 +254,7 @@ def _same(column: Column, cell: Cell, cells: Cells, fact: Cancellation, zone: tz
             )
         case "zone":
             named = zones.named(text)
-            there = fact.start.astimezone(named) if named is not None else None
-            return there is not None and there.utcoffset() == _offset(fact, zone)
+            return named is not None and _offset(fact, zones.family(named)) == _offset(fact, zone)
         case "provider":
             return not any(map(str.isalpha, text)) or people.may_be_one(
                 people.words(fact.provider.name), people.words(text), slips=False
@@ -264,6 +263,11 @@ def _same(column: Column, cell: Cell, cells: Cells, fact: Cancellation, zone: tz
             return lengths.read(cell, "minutes") in (None, fact.end - fact.start, timedelta())
         case _:
             return _is_one_end(cell, cells, fact, zone) or not any(map(str.isdigit, text))
+
+
+def _says_cancelled(text: str, told: set[sides.Side]) -> bool:
+    """Whether the words tell only that it was cancelled; a code tells nothing that is known."""
+    return "unsaid" in told and any(map(str.isalpha, headers.phrase(text).split()))
 
 
 def _is_one_end(cell: Cell, cells: Cells, fact: Cancellation, zone: tzinfo) -> bool:

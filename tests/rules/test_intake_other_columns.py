@@ -1,0 +1,94 @@
+"""Columns that no field claims: what contradicts is never passed over without a word."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.ledger.facts import Result
+from intake.facts import providers
+from intake.profiles import profile
+from intake.review import examination
+from tests.rules.intake_samples.case import GOOD, HEADS, NOW, SECOND
+
+AROUND = examination.Surroundings(
+    NOW, ZoneInfo("America/Chicago"), profile.load_all(), providers.Book(None)
+)
+
+
+def examine(tmp_path: Path, head: str, first: str, second: str) -> tuple[list[Result], str]:
+    path = tmp_path / "export.csv"
+    path.write_text(f"{HEADS},{head}\n{GOOD},{first}\n{SECOND},{second}\n", "utf-8")
+    with examination.examine(path, AROUND) as examined:
+        results = [result for batch in examined.batches() for result in batch]
+        return results, examined.reason + " ".join(examined.notes)
+
+
+@pytest.mark.parametrize(
+    ("head", "against", "fine"),
+    [
+        ("Cancelled By Type", "Provider", "Patient"),
+        ("CancellationType", "PROV", "Patient request"),
+        ("Cancel Category", "Office", "Patient"),
+        ("Cancel Initiator Role", "X17", "Patient"),
+        ("Cancel Comment", "Dr. Chen called out", "called to cancel"),
+        ("Kind", "Provider", "Patient"),
+        ("Sub Status", "Scheduled", "Cancelled"),
+        ("Booking State", "Booked", "Cancelled"),
+        ("Visit Status", "zugesagt", "Cancelled"),
+        ("Detail", "Scheduled", "Cancelled"),
+        ("Timezone", "America/New_York", "America/Chicago"),
+        ("time zone", "EST", "Central"),
+        ("TZ", "Mars", "CST"),
+        ("Weekday", "Friday", "Tuesday"),
+        ("Day", "Wed", "Tue"),
+        ("Info", "Monday", "Tuesday"),
+        ("Slot Filled", "Yes", "No"),
+        ("Rebooked", "2026-03-01", ""),
+        ("Is Deleted", "TRUE", "FALSE"),
+        ("Visit Date", "2026-03-11", "2026-03-10"),
+        ("Appointment Date", "2026-03-12", "2026-03-10"),
+        ("Finish", "2026-03-10 09:45", "2026-03-10 10:30"),
+        ("Performing Provider", "Dr. Park", "Chen"),
+        ("Length", "60", "30"),
+        ("Notes", "provider is out that day", "prefers mornings"),
+        ("Notes", "slot filled", "seen in May by Dr. Chen"),
+        ("Cancelled By", "Clinic", "Patient"),
+    ],
+)
+def test_a_column_that_contradicts_refuses_the_row_or_the_file(
+    head: str, against: str, fine: str, tmp_path: Path
+) -> None:
+    results, said = examine(tmp_path, head, against, fine)
+    if results:
+        assert [one.outcome for one in results] in (
+            ["rejected", "accepted"],
+            ["ignored", "accepted"],
+        ), results
+    else:
+        assert head in said
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "second"),
+    [
+        ("Created Date", "2025-11-01", "2025-11-02"),
+        ("Cancelled Date", "2026-03-01", "2026-03-02"),
+        ("Date of Birth", "1980-01-01", "1990-01-01"),
+        ("Referring Provider", "Dr. Stone", "Dr. Wood"),
+        ("Appointment Type", "New", "Follow up"),
+        ("Insurance Status", "Active", "Pending"),
+        ("Provider ID", "17", "17"),
+        ("Confirmed", "Yes", "No"),
+        ("Fee", "20.00", "30.00"),
+        ("Booked By", "Front desk", "Portal"),
+        ("Notes", "left message", "prefers Dr. Chen"),
+        ("City", "Dallas", "Denver"),
+        ("Rescheduled To", "2026-04-01 10:00", ""),
+    ],
+)
+def test_a_column_about_something_else_is_named_and_takes_nothing(
+    head: str, first: str, second: str, tmp_path: Path
+) -> None:
+    results, said = examine(tmp_path, head, first, second)
+    assert [one.outcome for one in results] == ["accepted", "accepted"], (said, results)
