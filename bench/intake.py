@@ -25,9 +25,8 @@ from bench.ground import Ground, ground
 from bench.memory import Peak
 from bot import database, logs
 from bot.settings import Settings
-from bot.waitlist.rules import clinic
+from intake import service
 from intake.folder import claims, imports, paths
-from intake.profiles import profile
 
 NOW: Final = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 ROWS_A_ROUND: Final = 2_000
@@ -41,11 +40,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
-from intake import examining, profile, providers
-around = examining.Surroundings(
+from intake.facts import providers
+from intake.folder import examination
+from intake.profiles import profile
+around = examination.Surroundings(
     datetime(2026, 3, 2, 15, 0, tzinfo=UTC), ZoneInfo("America/Chicago"), profile.load_all(),
     providers.Book(None))
-with examining.examine(Path(sys.argv[1]), around) as found:
+with examination.examine(Path(sys.argv[1]), around) as found:
     rows = sum(len(batch) for batch in found.batches())
 print(rows)
 """
@@ -131,7 +132,7 @@ async def bridge(data: Path) -> Bridge:
     where.make()
     desk = claims.Desk(where)
     desk.open()
-    return Bridge(imports.Site(where, clinic.of(Settings(data_dir=data)), profile.load_all()), desk)
+    return Bridge(service.site(Settings(data_dir=data)), desk)
 
 
 async def measure(fresh: Ground, now: datetime) -> figures.Figure:

@@ -17,7 +17,7 @@ from bot.settings import Invalid, Settings
 from bot.settings import load as load_settings
 from bot.settings import warnings as setting_warnings
 from intake import service
-from intake.folder import contents, paths
+from intake.folder import contents
 from intake.profiles import profile
 from intake.tools import drafts, preview
 
@@ -59,11 +59,10 @@ def check(file: Path, as_json: bool, providers: Path | None, no_database: bool) 
     async def work() -> None:
         request = preview.Request(
             file=file,
-            profiles=profile.load_all(paths.Places(chosen.data_dir).profiles),
             known_names=_names(providers) if providers else None,
             ask_database=not no_database and providers is None,
         )
-        await preview.check(request, chosen, clock.now(), as_json=as_json)
+        await preview.check(request, chosen, service.site(chosen), clock.now(), as_json=as_json)
 
     _run(work())
 

@@ -20,7 +20,9 @@ import asyncpg
 
 from bot import clock, database, signals
 from bot.ledger import deliveries
+from bot.ledger.door import Ledger
 from bot.settings import Settings
+from bot.waitlist.deliveries.effects import Effects
 from bot.waitlist.rules import clinic
 from intake.bookings import writeback
 from intake.folder import claims, contents, doorbell, faults, handles, imports, paths
@@ -100,8 +102,9 @@ class Attendant:
     async def _release_held(self) -> None:
         """Take up the held files on which a person has decided."""
         for held in await asyncio.to_thread(lambda: list(claims.held(self.site.where))):
-            known = await deliveries.by_token(held.token)
-            if known is None or (known.outcome == "held" and known.released_at is None):
+            source = imports.source(held.folder)
+            known = await deliveries.by_reference(source, held.token.hex)
+            if known is None or (known.outcome == "held" and not known.waits_for_its_release()):
                 continue
             claim = await asyncio.to_thread(self.desk.take_held, held.path)
             if claim is not None:
@@ -156,9 +159,7 @@ class Attendant:
 
     async def _write_back(self) -> None:
         try:
-            written = await writeback.write_filled(
-                self.site.where, self.site.rules.clinic.zone, self.now()
-            )
+            written = await writeback.write_filled(self.site.where, self.site.zone, self.now())
         except OSError as error:
             log.warning("filled slots can't be written back: error=%s", type(error).__name__)
             return
@@ -179,8 +180,7 @@ async def run(
     ``database.SchemaOutOfDate``."""
     where = paths.Places(settings.data_dir)
     where.make()
-    profiles = profile.load_all(where.profiles)
-    site = imports.Site(where, clinic.of(settings), profiles)
+    here = site(settings)
     await database.open(
         database_url=settings.database_url,
         data_dir=settings.data_dir,
@@ -192,17 +192,25 @@ async def run(
     try:
         await database.check_schema()
         desk.open()
-        folders = [one.match.folder for one in profiles if one.match.folder]
+        folders = [one.match.folder for one in here.profiles if one.match.folder]
         inbox = contents.Inbox(
             where.inbox, folders, quiet=quiet, being_written=_teller(where.inbox, polling=polling)
         )
         on_desk = _teller(desk.folder, polling=False)
         with signals.stop_event() as stop:
-            attendant = Attendant(site, inbox, desk, being_written=on_desk, stopping=stop.is_set)
+            attendant = Attendant(here, inbox, desk, being_written=on_desk, stopping=stop.is_set)
             await _rounds(attendant, stop, polling=polling)
     finally:
         desk.close()
         await database.close()
+
+
+def site(settings: Settings) -> imports.Site:
+    """What imports depend on, with what stands behind the ledger's door. Raises
+    ``profile.Invalid``."""
+    where, rules = paths.Places(settings.data_dir), clinic.of(settings)
+    ledger = Ledger(Effects(rules), rules.clinic.zone)
+    return imports.Site(where, ledger, profile.load_all(where.profiles))
 
 
 def _teller(place: Path, *, polling: bool) -> Callable[[Path], bool | None]:

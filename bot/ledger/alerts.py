@@ -3,8 +3,9 @@
 Promises: one alert for each slot and matter, whatever deliveries show it again.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot import database
 from bot.ledger.models import IntakeAlert
@@ -12,9 +13,15 @@ from bot.ledger.models import IntakeAlert
 What = Literal["taken_elsewhere", "winner_displaced", "changed_while_asked"]
 
 
-async def tell(
-    what: What, slot_id: int, file_id: int, line: int, sentence: str, now: datetime
-) -> None:
+class About(NamedTuple):
+    """The slot, and the row of a delivery that showed it."""
+
+    slot_id: int
+    delivery_id: int
+    line: int
+
+
+async def tell(what: What, about: About, sentence: str, now: datetime) -> None:
     """Tell staff, once for each slot and matter."""
     await database.execute(
         """
@@ -23,11 +30,17 @@ async def tell(
         """,
         now,
         what,
-        slot_id,
-        file_id,
-        line,
+        about.slot_id,
+        about.delivery_id,
+        about.line,
         sentence,
     )
+
+
+async def told_of(what: What, slot_ids: Sequence[int]) -> set[int]:
+    """Those of these slots of which staff were told this."""
+    alerts = IntakeAlert.filter(what=what, slot_id__in=list(slot_ids))
+    return {alert.slot_id for alert in await alerts} if slot_ids else set()
 
 
 async def seen(alert_id: int, by: str, now: datetime) -> bool:

@@ -1,10 +1,10 @@
-"""Which files were taken over. In the caller's transaction.
+"""Which deliveries were taken over. In the caller's transaction.
 
-Promises: a file is one row by its bytes and by its claim, written together with what it caused.
-Imports take turns (``take_turn``), so two of them never judge by the same past.
+Promises: a delivery is one row by what its source calls it and by its content, written together
+with what it caused. Deliveries take turns (``take_turn``), so two of them never judge by the same
+past.
 """
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,130 +13,141 @@ from typing import Final
 from tortoise.expressions import F, Q
 
 from bot import database
-from bot.ledger import held, receipts
-from bot.ledger.models import IntakeFile, Outcome
+from bot.ledger import guards, held, receipts
+from bot.ledger.models import IntakeFile, Kind, Outcome
 
 TURN_LOCK: Final = 0x1_27AC_E001
-"""The key of the advisory lock under which one import at a time runs."""
-
-USUAL_FILES: Final = 20
-"""So many recent files tell what number of cancellations is usual."""
+"""The key of the advisory lock under which one delivery at a time is taken over."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drop:
-    """A file as it was found. Times are aware, in UTC."""
+class Delivery:
+    """One thing that came from outside: a file, a message, a page of resources. Times are aware."""
 
-    token: uuid.UUID
+    source: str
+    """Who sent it. The guards count what one source brings."""
+    reference: str
+    """What the source calls it: what has this reference has an effect once."""
+    digest: str | None
+    """The SHA-256 of its content, in hexadecimal; ``None`` if it was too large to be read."""
+    said_at: datetime
+    """When the source said it. What is older than what is known changes nothing."""
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Original:
+    """Where the file of a delivery is or goes, for those sources that keep one."""
+
     name: str
     folder: str | None
     size_bytes: int
-    modified_at: datetime
-    received_at: datetime
-    sha256: str | None
+    place: str
 
 
 async def take_turn() -> None:
-    """Wait until no other import runs; may raise one of ``database.TRANSIENT`` instead."""
+    """Wait until nothing else is taken over; may raise one of ``database.TRANSIENT`` instead."""
     # A plan made for the first batch of a large file would scan whole tables for the last.
     await database.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     await database.execute("SELECT pg_advisory_xact_lock($1)", TURN_LOCK)
 
 
-async def by_token(token: uuid.UUID) -> IntakeFile | None:
-    """The file that this claim brought in, if it was settled."""
-    return await IntakeFile.get_or_none(claim_token=token)
+async def by_reference(source: str, reference: str) -> IntakeFile | None:
+    """What the ledger knows under this name of the source's."""
+    return await IntakeFile.get_or_none(source=source, reference=reference)
 
 
-async def by_bytes(sha256: str) -> IntakeFile | None:
-    """The file with these bytes, if one was settled before."""
-    return await IntakeFile.get_or_none(sha256=sha256)
+async def by_digest(source: str, digest: str | None) -> IntakeFile | None:
+    """The delivery of this source with the same content, if one was settled before."""
+    return await IntakeFile.get_or_none(source=source, digest=digest) if digest else None
 
 
-async def usual() -> int:
-    """The most new cancellations that one of the recent files brought."""
-    most: int = await database.fetch_value(
-        """
-        SELECT COALESCE(max(new_rows), 0) FROM (
-            SELECT new_rows FROM intake_file
-            WHERE outcome = 'accepted' AND kind = 'cancellations'
-            ORDER BY received_at DESC LIMIT $1) AS recent
-        """,
-        USUAL_FILES,
-    )
-    return most
+async def begin(delivery: Delivery, now: datetime) -> int:
+    """Make or renew the delivery's row, so that its rows can point at it; returns its id.
 
-
-async def begin_file(drop: Drop, place: str, now: datetime) -> int:
-    """Make or renew the file's row, so that its rows can point at it; returns its id.
-
-    ``finish_file`` completes it in the same transaction.
+    ``finish`` completes it in the same transaction.
     """
-    file_id: int = await database.fetch_value(
+    delivery_id: int = await database.fetch_value(
         """
-        INSERT INTO intake_file (claim_token, sha256, name, folder, size_bytes, modified_at,
-                                 outcome, place, received_at, decided_at)
-        VALUES ($1, $2, $3, $4, $5, $6, 'rejected', $7, $8, $9)
-        ON CONFLICT (sha256) DO UPDATE SET
-            claim_token = EXCLUDED.claim_token, name = EXCLUDED.name, folder = EXCLUDED.folder,
-            modified_at = EXCLUDED.modified_at, outcome = 'rejected', new_rows = 0,
-            place = EXCLUDED.place, decided_at = EXCLUDED.decided_at,
+        INSERT INTO intake_file (source, reference, digest, name, said_at, outcome, received_at,
+                                 decided_at)
+        VALUES ($1, $2, $3, $2, $4, 'rejected', $5, $6)
+        ON CONFLICT (source, digest) DO UPDATE SET
+            reference = EXCLUDED.reference, said_at = EXCLUDED.said_at, outcome = 'rejected',
+            new_rows = 0, decided_at = EXCLUDED.decided_at,
+            received_at = CASE WHEN intake_file.reference = EXCLUDED.reference
+                THEN intake_file.received_at ELSE EXCLUDED.received_at END,
             drops = intake_file.drops
-                + (intake_file.claim_token <> EXCLUDED.claim_token)::int
+                + (intake_file.reference <> EXCLUDED.reference)::int
         RETURNING id
         """,
-        drop.token,
-        drop.sha256,
-        drop.name,
-        drop.folder,
-        drop.size_bytes,
-        drop.modified_at,
-        place,
-        drop.received_at,
+        delivery.source,
+        delivery.reference,
+        delivery.digest,
+        delivery.said_at,
+        delivery.received_at,
         now,
     )
-    return file_id
+    return delivery_id
 
 
-async def finish_file(
-    file_id: int,
+async def finish(
+    delivery_id: int,
     *,
     outcome: Outcome,
     reason: str,
-    kind: str | None,
+    kind: Kind | None,
     profile: str | None,
-    place: str,
-    new_rows: int,
-    refused_rows: int,
     receipt: receipts.Receipt,
 ) -> None:
-    """Write down what became of the file."""
-    await database.execute(
-        """
-        UPDATE intake_file SET outcome = $2, reason = $3, kind = $4, profile = $5, place = $6,
-            new_rows = $7, refused_rows = $8, receipt = $9::jsonb
-        WHERE id = $1
-        """,
-        file_id,
-        outcome,
-        reason,
-        kind,
-        profile,
-        place,
-        new_rows,
-        refused_rows,
-        receipt.as_json(),
+    """Write down what became of it."""
+    await IntakeFile.filter(id=delivery_id).update(
+        outcome=outcome,
+        reason=reason,
+        kind=kind,
+        profile=profile,
+        new_rows=0 if outcome == "held" else receipt.counts.get("accepted", 0),
+        refused_rows=receipt.counts.get("rejected", 0),
+        receipt=receipt.as_json(),
     )
 
 
-async def dropped_again(file_id: int) -> None:
-    """Count another drop of the same bytes."""
-    await IntakeFile.filter(id=file_id).update(drops=F("drops") + 1)
+async def hold(delivery_id: int, source: str, question: guards.Question) -> None:
+    """Note what a person is asked about this delivery, and with which other it is decided."""
+    with_another = None
+    if not question.alone:
+        waiting = IntakeFile.filter(
+            source=source,
+            held_about=question.about,
+            held_with=None,
+            outcome="held",
+            released_at=None,
+        ).exclude(id=delivery_id)
+        first = await waiting.order_by("id").first()
+        with_another = first and first.id
+    await IntakeFile.filter(id=delivery_id).update(
+        held_about=question.about, held_with=with_another
+    )
 
 
-async def put_at(file_id: int, place: str) -> None:
-    """Note where the file is or goes."""
-    await IntakeFile.filter(id=file_id).update(place=place)
+async def keep(delivery_id: int, original: Original) -> None:
+    """Note where the file of a delivery is or goes."""
+    await IntakeFile.filter(id=delivery_id).update(
+        name=original.name,
+        folder=original.folder,
+        size_bytes=original.size_bytes,
+        place=original.place,
+    )
+
+
+async def put_at(delivery_id: int, place: str) -> None:
+    """Note that the file of a delivery goes to another place."""
+    await IntakeFile.filter(id=delivery_id).update(place=place)
+
+
+async def came_again(delivery_id: int) -> None:
+    """Count another drop of the same content."""
+    await IntakeFile.filter(id=delivery_id).update(drops=F("drops") + 1)
 
 
 async def latest(limit: int) -> Sequence[IntakeFile]:

@@ -21,31 +21,34 @@ class NotHeld(LookupError):  # noqa: N818 - read qualified: held.NotHeld
 
 
 async def waiting() -> Sequence[IntakeFile]:
-    """What waits for a person, the oldest first."""
-    return await IntakeFile.filter(outcome="held", released_at=None).order_by("received_at", "id")
+    """What waits for a person, the oldest first; what is decided with another is not listed."""
+    held = IntakeFile.filter(outcome="held", released_at=None, held_with=None)
+    return await held.order_by("received_at", "id")
 
 
-async def release(file_id: int, by: str, now: datetime) -> None:
-    """Have it taken over. Raises ``NotHeld``."""
-    await _decide("release", file_id, by, now, {"released_at": now, "released_by": by})
+async def release(delivery_id: int, by: str, now: datetime) -> None:
+    """Have it taken over, and what is decided with it. Raises ``NotHeld``."""
+    await _decide("release", delivery_id, by, now, {"released_at": now, "released_by": by})
 
 
-async def discard(file_id: int, by: str, now: datetime) -> None:
-    """Put it away without any effect. Raises ``NotHeld``."""
-    await _decide("discard", file_id, by, now, {"outcome": "discarded", "decided_at": now})
+async def discard(delivery_id: int, by: str, now: datetime) -> None:
+    """Put it away without any effect, and what is decided with it. Raises ``NotHeld``."""
+    await _decide("discard", delivery_id, by, now, {"outcome": "discarded", "decided_at": now})
 
 
 async def _decide(
     what: Literal["release", "discard"],
-    file_id: int,
+    delivery_id: int,
     by: str,
     now: datetime,
     change: dict[str, object],
 ) -> None:
     async def work() -> None:
-        held = IntakeFile.filter(id=file_id, outcome="held", released_at=None)
-        if not await held.update(**change):
-            raise NotHeld(f"No held file has the number {file_id}.")
-        await audit.record(by, what, SUBJECT, file_id, now)
+        held = IntakeFile.filter(outcome="held", released_at=None)
+        if not await held.filter(id=delivery_id, held_with=None).update(**change):
+            raise NotHeld(f"No held file has the number {delivery_id}.")
+        also = await held.filter(held_with=delivery_id).update(**change)
+        details = {"also": also} if also else {}
+        await audit.record(by, what, SUBJECT, delivery_id, now, **details)
 
     await database.unit(work)

@@ -1,4 +1,4 @@
-"""The ledger's tables: each file once by its bytes, each row once by what it is about."""
+"""The ledger's tables: each delivery once by what its source calls it, each row once by its key."""
 
 from typing import Any, Literal
 
@@ -7,7 +7,9 @@ from tortoise.models import Model
 
 from bot.ledger import receipts
 
+Kind = Literal["cancellations", "waitlist"]
 Outcome = Literal["accepted", "rejected", "held", "discarded"]
+State = Literal["counted", "uncancelled", "flagged"]
 
 
 def _word() -> Any:  # a text of which the database allows a few words only
@@ -15,21 +17,25 @@ def _word() -> Any:  # a text of which the database allows a few words only
 
 
 class IntakeFile(Model):
-    """A file as it was last dropped. Held: nothing of it has had any effect."""
+    """A delivery: a file as it was last dropped, or a message. Held: nothing of it has had any
+    effect. A message has neither folder, size nor place."""
 
     id = fields.BigIntField(primary_key=True)
-    claim_token = fields.UUIDField(unique=True)
-    """Names the claim of the file in ``staging``; a known one means that only the move is left."""
-    sha256 = fields.TextField(null=True)
+    source = fields.TextField()
+    """Who sent it, such as ``inbox``; the guards count what one source brings."""
+    reference = fields.TextField()
+    """What its source calls it. For a file the token of its claim in ``staging``."""
+    digest = fields.TextField(null=True)
     name = fields.TextField()
+    """What people call it."""
     folder = fields.TextField(null=True)
-    size_bytes = fields.BigIntField()
-    modified_at = fields.DatetimeField()
+    size_bytes = fields.BigIntField(null=True)
+    said_at = fields.DatetimeField()
     kind = fields.TextField(null=True)
     profile = fields.TextField(null=True)
     outcome: Outcome = _word()
     reason = fields.TextField(default="")
-    place = fields.TextField()
+    place = fields.TextField(null=True)
     """Where the file is or goes, below the data folder, with ``/``."""
     receipt = fields.JSONField[dict[str, object]](default=dict)
     new_rows = fields.IntField(default=0)
@@ -37,6 +43,10 @@ class IntakeFile(Model):
     drops = fields.IntField(default=1)
     received_at = fields.DatetimeField()
     decided_at = fields.DatetimeField()
+    held_about = fields.TextField(null=True)
+    """What the question to a person is about, such as a day of a provider."""
+    held_with = fields.BigIntField(null=True)
+    """The delivery with which this one is decided: it would not have been held by itself."""
     released_at = fields.DatetimeField(null=True)
     released_by = fields.TextField(null=True)
 
@@ -47,20 +57,40 @@ class IntakeFile(Model):
         """The receipt, as far as the ledger keeps it."""
         return receipts.read(self.receipt)
 
+    def is_final(self) -> bool:
+        """Whether the same content again could change nothing.
+
+        A refused row may have been put right since, by adding a provider; rows that were taken
+        over are known by their keys.
+        """
+        return self.outcome == "held" or (self.outcome == "accepted" and self.refused_rows == 0)
+
+    def waits_for_its_release(self) -> bool:
+        """Whether a person has released it and it is not taken over yet."""
+        return self.outcome == "held" and self.released_at is not None
+
 
 class IntakeRow(Model):
-    """An appointment or wish that a file reported. ``natural_key`` is a digest: no id or number."""
+    """An appointment or wish that a delivery reported. ``natural_key`` is a digest: no id or
+    number."""
 
     id = fields.BigIntField(primary_key=True)
     file_id = fields.BigIntField()
+    """The delivery that last spoke of it."""
     line = fields.IntField()
     kind = fields.TextField()
     natural_key = fields.TextField()
     content = fields.TextField()
     """A digest of what the row said, to tell a corrected row from a repeated one."""
-    state = fields.TextField()
+    state: State = _word()
     slot_id = fields.BigIntField(null=True)
     entry_id = fields.BigIntField(null=True)
+    provider_id = fields.BigIntField(null=True)
+    starts_at = fields.DatetimeField(null=True)
+    said_at = fields.DatetimeField()
+    """When the source said what is known now."""
+    held_back_by = fields.BigIntField(null=True)
+    """The held delivery for which its slot was taken back until a person decides."""
     recorded_at = fields.DatetimeField()
     changed_at = fields.DatetimeField()
 
@@ -69,7 +99,7 @@ class IntakeRow(Model):
 
 
 class IntakeAlert(Model):
-    """Something that a file showed about a slot and that a person must see."""
+    """Something that a delivery showed about a slot and that a person must see."""
 
     id = fields.BigIntField(primary_key=True)
     at = fields.DatetimeField()

@@ -1,11 +1,18 @@
-"""What the ledger keeps of a delivery's receipt: the counts, the notes and the first refused rows.
+"""What became of the rows of a delivery: counted as they are settled, and kept in short.
 
-Promises: no name, no whole number of a patient, and no cell but masked.
+Promises: no name, no whole number of a patient, and no cell but masked. Nothing is held in memory
+but counts and the first ``KEPT_ROWS`` refused rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Final
+
+from bot.ledger.facts import Result
+
+KEPT_ROWS: Final = 200
+"""Refused rows, and notes on rows, that the ledger keeps."""
 
 
 @dataclass(frozen=True)
@@ -38,3 +45,41 @@ def read(stored: Mapping[str, Any]) -> Receipt:
     return Receipt(
         stored.get("counts", {}), stored.get("other_lines"), refused, tuple(stored.get("notes", ()))
     )
+
+
+@dataclass
+class Tally:
+    """Sees what became of each row."""
+
+    other_lines: int | None = None
+    counts: Counter[str] = field(default_factory=Counter)
+    refused: list[Refused] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """What is to be said of rows that were taken over."""
+
+    def add_all(self, results: Iterable[Result]) -> None:
+        for result in results:
+            self.add(result)
+
+    def add(self, result: Result) -> None:
+        """Count a row, and note it if there is anything to say of it."""
+        self.counts[result.outcome] += 1
+        if result.outcome == "accepted" and result.reason and len(self.said) < KEPT_ROWS:
+            self.said.append(f"Line {result.line}: {result.reason}")
+        if result.outcome == "rejected":
+            self.refuse(Refused(result.line, result.column, result.value, result.reason))
+
+    def refuse(self, row: Refused) -> None:
+        """Note a refused row."""
+        if len(self.refused) < KEPT_ROWS:
+            self.refused.append(row)
+
+    def is_hopeless(self) -> bool:
+        """Whether there were rows and each was refused."""
+        return 0 < self.counts.total() == self.counts["rejected"]
+
+    def short(self, notes: Sequence[str] = ()) -> Receipt:
+        """What the ledger keeps."""
+        return Receipt(
+            dict(self.counts), self.other_lines, tuple(self.refused), (*notes, *self.said)
+        )

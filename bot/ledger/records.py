@@ -1,110 +1,149 @@
 """What the ledger knows of each appointment and wish. In the caller's transaction.
 
-Promises: an appointment is one row by its key, whatever deliveries report it.
+Promises: an appointment is one row by its key, whatever deliveries report it, and it means what the
+latest of them said.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from bot import database
-from bot.ledger.models import IntakeRow
+from bot.ledger import digests
+from bot.ledger.facts import Booking, Cancellation, Result
+from bot.ledger.models import IntakeRow, State
 
 
-class Known(NamedTuple):
-    """What an earlier file said about an appointment or wish."""
+@dataclass(frozen=True)
+class Counting:
+    """What a row must know of the delivery that causes it."""
+
+    delivery_id: int
+    said_at: datetime
+    now: datetime
+
+    def said(self, result: Result) -> datetime:
+        """When the source said this row."""
+        return result.said_at or self.said_at
+
+
+@dataclass(frozen=True)
+class Known:
+    """What earlier deliveries said about an appointment or wish."""
 
     id: int
     content: str
-    state: str
+    state: State
     slot_id: int | None
     entry_id: int | None
-    modified_at: datetime
-    """When the file that last spoke of it was written."""
-    slot_status: str | None
-    slot_starts_at: datetime | None
+    said_at: datetime
+    held_back: bool
+    """Its slot was taken back until a person has decided on another delivery."""
 
 
 async def known(keys: Sequence[bytes]) -> dict[bytes, Known]:
     """What is known under these keys."""
     rows = await database.fetch(
         """
-        SELECT intake_row.id, natural_key, content, intake_row.state, slot_id, entry_id,
-               intake_file.modified_at, slot.status AS slot_status,
-               slot.slot_start_at AS slot_starts_at
-        FROM intake_row JOIN intake_file ON intake_file.id = intake_row.file_id
-        LEFT JOIN cancellation_event AS slot ON slot.id = intake_row.slot_id
-        WHERE natural_key = ANY ($1::text[])
+        SELECT natural_key, id, content, state, slot_id, entry_id, said_at,
+               held_back_by IS NOT NULL AS held_back
+        FROM intake_row WHERE natural_key = ANY ($1::text[])
         """,
         [key.hex() for key in keys],
     )
     return {bytes.fromhex(row.pop("natural_key")): Known(**row) for row in rows}
 
 
-async def taken_back(providers: Sequence[int], starts: Sequence[datetime]) -> set[int]:
-    """Which of these times, by their number from 0, staff opened once and withdrew.
-
-    A slot that an export withdrew, for somebody else was in its time, is not among them.
-    """
-    if not providers:
-        return set()
+async def said_of(slot_ids: Sequence[int]) -> dict[int, datetime]:
+    """When these slots were last reported, of those that a delivery reported."""
     rows = await database.fetch(
         """
-        SELECT DISTINCT given.place - 1 AS place
-        FROM unnest($1::bigint[], $2::timestamptz[]) WITH ORDINALITY
-            AS given (provider_id, starts_at, place)
-        JOIN cancellation_event AS slot
-          ON slot.provider_id = given.provider_id AND slot.slot_start_at = given.starts_at
-        WHERE slot.status = 'aborted' AND slot.verdict = 'withdrawn' AND NOT EXISTS (
-            SELECT FROM intake_alert WHERE slot_id = slot.id AND what = 'taken_elsewhere')
+        SELECT slot_id, max(said_at) AS said_at FROM intake_row
+        WHERE slot_id = ANY ($1::bigint[]) GROUP BY slot_id
         """,
-        providers,
-        starts,
+        list(slot_ids),
     )
-    return {row["place"] for row in rows}
+    return {row["slot_id"]: row["said_at"] for row in rows}
 
 
-class New(NamedTuple):
-    """A row to be counted."""
+@dataclass(frozen=True)
+class New:
+    """A row to be counted, and what it is about."""
 
-    line: int
-    key: bytes
-    content: bytes
+    result: Result
     slot_id: int | None = None
     entry_id: int | None = None
 
+    def about(self) -> tuple[int, datetime] | tuple[None, None]:
+        """The provider and the start of an appointment."""
+        fact = self.result.fact
+        if isinstance(fact, Cancellation | Booking) and fact.provider.id is not None:
+            return fact.provider.id, fact.start
+        return None, None
+
 
 async def count(
-    file_id: int, kind: Literal["cancellation", "entry"], rows: Sequence[New], now: datetime
+    kind: Literal["cancellation", "entry"], rows: Sequence[New], counting: Counting
 ) -> None:
-    """Note these rows as counted by this file; a known key now means what this file says."""
+    """Note these rows as counted; a known key now means what this delivery says."""
     if not rows:
         return
     await database.execute(
         """
-        INSERT INTO intake_row (file_id, kind, state, recorded_at, changed_at,
-                                line, natural_key, content, slot_id, entry_id)
+        INSERT INTO intake_row (file_id, kind, state, recorded_at, changed_at, line, natural_key,
+                                content, said_at, slot_id, entry_id, provider_id, starts_at)
         SELECT $1, $2, 'counted', $3, $3, given.* FROM unnest(
-            $4::int[], $5::text[], $6::text[], $7::bigint[], $8::bigint[]) AS given
+            $4::int[], $5::text[], $6::text[], $7::timestamptz[], $8::bigint[], $9::bigint[],
+            $10::bigint[], $11::timestamptz[]) AS given
         ON CONFLICT (natural_key) DO UPDATE SET
             file_id = EXCLUDED.file_id, line = EXCLUDED.line, content = EXCLUDED.content,
             state = 'counted', slot_id = EXCLUDED.slot_id, entry_id = EXCLUDED.entry_id,
-            changed_at = EXCLUDED.changed_at
+            provider_id = EXCLUDED.provider_id, starts_at = EXCLUDED.starts_at,
+            said_at = EXCLUDED.said_at, held_back_by = NULL, changed_at = EXCLUDED.changed_at
         """,
-        file_id,
+        counting.delivery_id,
         kind,
-        now,
-        [row.line for row in rows],
-        [row.key.hex() for row in rows],
-        [row.content.hex() for row in rows],
+        counting.now,
+        [row.result.line for row in rows],
+        [row.result.key.hex() for row in rows],
+        [digests.content(row.result.facts).hex() for row in rows],
+        [counting.said(row.result) for row in rows],
         [row.slot_id for row in rows],
         [row.entry_id for row in rows],
+        [row.about()[0] for row in rows],
+        [row.about()[1] for row in rows],
     )
 
 
 async def mark(
-    row_id: int, state: Literal["uncancelled", "flagged"], file_id: int, now: datetime
+    row_id: int, state: Literal["uncancelled", "flagged"], result: Result, counting: Counting
 ) -> None:
-    """Note what this file showed about a row that an earlier one counted."""
-    row = IntakeRow.filter(id=row_id)
-    await row.update(state=state, file_id=file_id, changed_at=now)
+    """Note what a delivery showed about a row that an earlier one counted."""
+    await IntakeRow.filter(id=row_id).update(
+        state=state,
+        file_id=counting.delivery_id,
+        said_at=counting.said(result),
+        held_back_by=None,
+        changed_at=counting.now,
+    )
+
+
+@dataclass(frozen=True)
+class Slotted:
+    """A counted row and the slot that it opened."""
+
+    id: int
+    slot_id: int
+
+
+async def hold_back(rows: Sequence[Slotted], delivery_id: int | None, now: datetime) -> None:
+    """Note for which delivery the slots of these rows were taken back; ``None`` ends it."""
+    ids = [row.id for row in rows]
+    await IntakeRow.filter(id__in=ids).update(held_back_by=delivery_id, changed_at=now)
+
+
+async def held_back(delivery_id: int) -> list[Slotted]:
+    """The rows whose slots were taken back for this delivery."""
+    rows = await IntakeRow.filter(held_back_by=delivery_id, slot_id__isnull=False)
+    return [Slotted(row.id, row.slot_id) for row in rows if row.slot_id is not None]

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
 from bot import database
+from bot.ledger import alerts
 from bot.waitlist import slots
-from bot.waitlist.models import Offer
+from bot.waitlist.models import CancellationEvent, Offer
 
 LONGEST_SLOT: Final = timedelta(hours=24)
 """A longer one is not looked for: it lets the time index answer."""
@@ -103,6 +104,58 @@ async def change_unsent(slot_id: int, new: slots.NewSlot, now: datetime) -> Chan
         return "clash"
     await slots.look_soon([slot_id], now)
     return "changed"
+
+
+async def open_among(slot_ids: Sequence[int]) -> set[int]:
+    """Those of these slots that are open."""
+    if not slot_ids:
+        return set()
+    slots = CancellationEvent.filter(id__in=list(slot_ids), status="open")
+    return {slot.id for slot in await slots.only("id")}
+
+
+async def reopen(slot_ids: Sequence[int], now: datetime) -> None:
+    """Open those of these slots that were withdrawn and are still to come, unless their time is
+    open as another slot. Whoever was asked for one before is not asked for it again."""
+    rows = await database.fetch(
+        """
+        UPDATE cancellation_event AS slot
+        SET status = 'open', verdict = NULL, closed_at = NULL, waits_for = 'batch'
+        WHERE id = ANY ($1::bigint[]) AND status = 'aborted' AND verdict = 'withdrawn'
+          AND slot_start_at > $2 AND NOT EXISTS (
+            SELECT FROM cancellation_event AS twin
+            WHERE twin.provider_id = slot.provider_id AND twin.status = 'open'
+              AND lower(twin.location) = lower(slot.location)
+              AND twin.slot_start_at = slot.slot_start_at)
+        RETURNING id
+        """,
+        slot_ids,
+        now,
+    )
+    await slots.look_soon([row["id"] for row in rows], now)
+
+
+async def taken_back(providers: Sequence[int], starts: Sequence[datetime]) -> set[int]:
+    """Which of these times, by their number from 0, staff opened once and withdrew.
+
+    A slot that an export withdrew, for somebody else was in its time, is not among them.
+    """
+    if not providers:
+        return set()
+    rows = await database.fetch(
+        """
+        SELECT given.place - 1 AS place, slot.id
+        FROM unnest($1::bigint[], $2::timestamptz[]) WITH ORDINALITY
+            AS given (provider_id, starts_at, place)
+        JOIN cancellation_event AS slot
+          ON slot.provider_id = given.provider_id AND slot.slot_start_at = given.starts_at
+        WHERE slot.status = 'aborted' AND slot.verdict = 'withdrawn'
+        """,
+        providers,
+        starts,
+    )
+    by_export = await alerts.told_of("taken_elsewhere", [row["id"] for row in rows])
+    return {row["place"] for row in rows if row["id"] not in by_export}
 
 
 class Found(NamedTuple):

@@ -23,6 +23,7 @@ def place(claim: claims.Claim, outcome: str, received_at: datetime, zone: tzinfo
 
 def finish(claim: claims.Claim, known: IntakeFile, where: paths.Places, zone: tzinfo) -> None:
     """Move a settled file and its receipt to their place."""
+    assert known.place is not None, "a file has a place"
     target = where.at(known.place)
     suffix = ".receipt" if known.outcome == "held" else ".receipt.csv"
     receipt = target.with_name(f"{target.name}{suffix}")
@@ -53,15 +54,4 @@ def _write_again(claim: claims.Claim, known: IntakeFile, zone: tzinfo) -> None:
     short = known.short()
     with receipts.Receipt(short.other_lines) as receipt:
         receipt.recall(short)
-        read_as = f"{known.kind}, profile {known.profile}" if known.kind else ""
-        receipt.write(
-            claim.receipt,
-            receipts.facts(
-                known.name,
-                known.received_at.astimezone(zone),
-                known.outcome,
-                known.reason,
-                read_as,
-                short.notes,
-            ),
-        )
+        receipt.write(claim.receipt, receipts.of(known, zone))

@@ -1,26 +1,21 @@
 """The receipt of a file: what became of it and of each row that was refused.
 
 Promises: written beside the file as a CSV that opens in Excel, with no cell that a spreadsheet
-would run, no name and no whole number of a patient; the same in short goes to the database. Nothing
-is held in memory but counts and the first ``KEPT_ROWS`` refused rows.
+would run, no name and no whole number of a patient; the same in short goes to the ledger. Nothing
+is held in memory but what the ledger keeps.
 """
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import Final
 
 from bot.ledger import receipts
-from bot.ledger.facts import Result
-
-KEPT_ROWS: Final = 200
-"""Refused rows that the database keeps; the file beside has all."""
+from bot.ledger.models import IntakeFile
 
 _IN_MEMORY_BYTES: Final = 1 << 20
 _COPY_CHARS: Final = 1 << 16
@@ -34,16 +29,8 @@ _WORDS: Final = {
 }
 
 
-@dataclass
-class Receipt:
+class Receipt(receipts.Tally):
     """Gathers what became of the rows; ``write`` makes the file of it."""
-
-    other_lines: int | None = None
-    """Lines that are no row, if the file could be read so far."""
-    counts: Counter[str] = field(default_factory=Counter)
-    refused: list[receipts.Refused] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    """What is to be told of rows that were taken over."""
 
     def __enter__(self) -> "Receipt":
         self._spool = SpooledTemporaryFile(_IN_MEMORY_BYTES, "w+", encoding="utf-8", newline="")
@@ -58,33 +45,17 @@ class Receipt:
     ) -> None:
         self._spool.close()
 
-    def add(self, result: Result) -> None:
-        """Count a row, and note it if it was refused."""
-        self.counts[result.outcome] += 1
-        if result.outcome == "accepted" and result.reason and len(self.said) < KEPT_ROWS:
-            self.said.append(f"Line {result.line}: {result.reason}")
-        if result.outcome != "rejected":
-            return
-        row = receipts.Refused(result.line, result.column, result.value, result.reason)
-        if len(self.refused) < KEPT_ROWS:
-            self.refused.append(row)
-        self._write(row)
-
-    def recall(self, short: receipts.Receipt) -> None:
-        """Take up what ``short`` gave out."""
-        self.counts.update(short.counts)
-        for row in short.refused:
-            self._write(row)
-
-    def short(self, notes: Sequence[str]) -> receipts.Receipt:
-        """What the database keeps."""
-        return receipts.Receipt(
-            dict(self.counts), self.other_lines, tuple(self.refused), tuple(notes)
-        )
-
-    def _write(self, row: receipts.Refused) -> None:
+    def refuse(self, row: receipts.Refused) -> None:
+        """Note a refused row: the first for the ledger, each for the file."""
+        super().refuse(row)
         cells = (row.column, row.value, row.sentence)
         self._rows.writerow([row.line, *map(harmless, cells)])
+
+    def recall(self, short: receipts.Receipt) -> None:
+        """Take up what the ledger has kept."""
+        self.counts.update(short.counts)
+        for row in short.refused:
+            self.refuse(row)
 
     def write(self, path: Path, facts: Sequence[tuple[str, str]]) -> None:
         """Write the receipt to ``path``, whole or not at all: ``facts`` first, then the rows."""
@@ -134,6 +105,13 @@ def facts(
     if read_as:
         lines.append(("Read as", read_as))
     return [*lines, *(("Note", note) for note in notes)]
+
+
+def of(row: IntakeFile, zone: tzinfo) -> list[tuple[str, str]]:
+    """The lines at the top of the receipt of a file that the ledger has settled."""
+    read_as = f"{row.kind}, profile {row.profile}" if row.kind else ""
+    received = row.received_at.astimezone(zone)
+    return facts(row.name, received, row.outcome, row.reason, read_as, row.short().notes)
 
 
 def harmless(text: str) -> str:

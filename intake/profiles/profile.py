@@ -151,7 +151,7 @@ class Status(_Strict):
 
 
 class Guards(_Strict):
-    """When a person is asked first. Counts are of new cancellations in one file."""
+    """When a person is asked first. Counts are of new cancellations of one source."""
 
     volume: pydantic.PositiveInt = 100
     """The least number that can ever count as far above the usual."""
@@ -159,6 +159,8 @@ class Guards(_Strict):
     """How many times the largest recent file is far above the usual."""
     closure: pydantic.PositiveInt = 10
     """Cancellations of one provider on one day that ask "is the clinic closed?"."""
+    window_hours: pydantic.PositiveInt = 24
+    """How long earlier files count together with this one."""
     lead_minutes: pydantic.NonNegativeInt = 30
     """A slot that starts sooner can't be filled any more."""
     horizon_days: pydantic.PositiveInt = 3660

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
-from typing import Final, NamedTuple
+from datetime import tzinfo
+from typing import Final
 
 from bot.ledger import digests
 from bot.ledger.facts import Busy, Cancellation, Entry, Outcome, Refusal, Result
@@ -96,14 +96,6 @@ INSERT OR IGNORE INTO found
     WHERE kind = 1 AND line NOT IN (SELECT line FROM found);
 """
 
-_CROWDS: Final = """
-SELECT count(*), min(CASE WHEN kind = 1 THEN line END), day FROM seen
-WHERE (kind = 1 AND line NOT IN (SELECT line FROM found)) OR kind = 4
-GROUP BY provider, day
-HAVING count(*) >= ? AND max(kind = 1) ORDER BY 1 DESC, 2 LIMIT 10
-"""
-"""The cancellations of one provider on one day, those of the clinic among them."""
-
 _KEEP: Final = "Keep the row that is right, and drop the file again."
 _SENTENCES: Final[dict[str, tuple[Outcome, str]]] = {
     "differs": ("rejected", "Line {other} says something else about the same appointment. {keep}"),
@@ -137,19 +129,6 @@ _SENTENCES: Final[dict[str, tuple[Outcome, str]]] = {
 }
 
 
-class Crowd(NamedTuple):
-    """Many cancellations of one provider on one day."""
-
-    size: int
-    first_line: int
-    day: date
-
-
-def crowd(size: int, first_line: int, day: int) -> Crowd:
-    """A crowd on the day of this ordinal number."""
-    return Crowd(size, first_line, date.fromordinal(day))
-
-
 @dataclass
 class Sieve:
     """What was found out about the rows of one file."""
@@ -169,11 +148,6 @@ class Sieve:
         if not found:
             return list(results)
         return [_judged(one, *found[one.line]) if one.line in found else one for one in results]
-
-    def crowds(self, least: int) -> list[Crowd]:
-        """Days on which a provider has at least so many cancellations, largest first."""
-        rows = self._base.execute(_CROWDS, (least,))
-        return [crowd(size, line, day) for size, line, day in rows]
 
 
 @contextmanager

@@ -5,7 +5,6 @@ that is running it knows the providers, the rows of earlier files and the usual 
 cancellations; without one every provider is taken as known, which the notes say.
 """
 
-import asyncio
 import json
 import stat
 import sys
@@ -13,23 +12,19 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import Final, NamedTuple
+from typing import Final
 
 import click
 import psutil  # type: ignore[import-untyped]  # it has no types
 
 from bot import database
-from bot.ledger import deliveries
 from bot.ledger.facts import Result
 from bot.settings import Settings
-from intake import entry_rows, slot_rows
 from intake.facts import providers
-from intake.folder import directory, imports, names, paths
-from intake.profiles.profile import Profile
-from intake.review import examination, guards
+from intake.folder import directory, examination, forecast, imports, names, paths
 from intake.tables.table import Progress, no_progress
 
 LONG_BYTES: Final = 4 << 20
@@ -47,48 +42,54 @@ class Request:
     """What to check. ``known_names`` are the providers that count as known; none: all."""
 
     file: Path
-    profiles: Sequence[Profile]
     known_names: Sequence[str] | None = None
     ask_database: bool = True
 
 
-class Verdict(NamedTuple):
-    """What would become of the file as a whole."""
-
-    outcome: examination.FileOutcome
-    reason: str
-
-
-async def check(request: Request, settings: Settings, now: datetime, *, as_json: bool) -> None:
+async def check(
+    request: Request, settings: Settings, site: imports.Site, now: datetime, *, as_json: bool
+) -> None:
     """Print what would become of the file. May raise ``OSError``."""
     show = _Json() if as_json else _Text()
-    if names.ignored(request.file.name):
-        show.end(Verdict("ignored", "Files of this name belong to other programs."), None, ())
-        return
-    if not stat.S_ISREG(request.file.lstat().st_mode):
-        show.end(Verdict("ignored", "This is a link, and links are not followed."), None, ())
+    if (why := _passed_over(request.file)) is not None:
+        show.end(forecast.Verdict("ignored", why), None, ())
         return
     async with _database(request, settings) as running:
-        await _check(request, settings, now, show, running=running)
+        await _check(request, settings, site, now, show, running=running)
 
 
 async def _check(
-    request: Request, settings: Settings, now: datetime, show: "_Text | _Json", *, running: bool
+    request: Request,
+    settings: Settings,
+    site: imports.Site,
+    now: datetime,
+    show: "_Text | _Json",
+    *,
+    running: bool,
 ) -> None:
     book = await _book(request, running=running)
-    exported_at = datetime.fromtimestamp(request.file.lstat().st_mtime, UTC)
-    around = examination.Surroundings(now, settings.timezone, request.profiles, book)
+    around = examination.Surroundings(now, site.zone, site.profiles, book)
     with ExitStack() as opened:
+        folder = _folder(request.file, settings)
         with _progress(request.file) as progress:
-            folder = _folder(request.file, settings)
             reading = examination.examine(request.file, around, folder=folder, progress=progress)
             examined = opened.enter_context(reading)
-        verdict = await _verdict(request.file, examined, settings, running=running)
-        async for batch in examination.batches(examined):
-            for result in await _judged(examined, batch, exported_at) if running else batch:
+        told = forecast.Forecast(site.ledger, request.file, folder, examined, now, running)
+        verdict = await told.verdict()
+        async for batch in told.results():
+            for result in batch:
                 show.row(result)
         notes = examined.notes if running else (*examined.notes, _NO_DATABASE)
     show.end(verdict, examined, notes)
+
+
+def _passed_over(file: Path) -> str | None:
+    """Why the service would not even open this file, if it would not."""
+    if names.ignored(file.name):
+        return "Files of this name belong to other programs."
+    if not stat.S_ISREG(file.lstat().st_mode):
+        return "This is a link, and links are not followed."
+    return None
 
 
 def _folder(file: Path, settings: Settings) -> str | None:
@@ -96,37 +97,6 @@ def _folder(file: Path, settings: Settings) -> str | None:
     parent = file.resolve().parent
     inbox = paths.Places(settings.data_dir).inbox.resolve()
     return parent.name if parent.parent == inbox else None
-
-
-async def _verdict(
-    file: Path, examined: examination.Examination, settings: Settings, *, running: bool
-) -> Verdict:
-    if examined.outcome == "rejected":
-        return Verdict("rejected", examined.reason)
-    if running:
-        earlier = await deliveries.by_bytes(await asyncio.to_thread(paths.sha256, file))
-        if earlier is not None and imports.is_final(earlier):
-            return Verdict("duplicate", "The same file was taken over before.")
-        held = await guards.reason(examined, settings.timezone)
-    else:
-        crowd = examined.crowds[0] if examined.crowds else None
-        held = examined.guarded(examined.tally["accepted"], crowd, 0)
-    return Verdict("held", held) if held else Verdict("accepted", examined.reason)
-
-
-async def _judged(
-    examined: examination.Examination, batch: Sequence[Result], exported_at: datetime
-) -> list[Result]:
-    """A batch with what the database says to its accepted rows, in the file's order."""
-    accepted = entry_rows.concerned(batch)
-    if examined.kind == "cancellations":
-        slots = await slot_rows.judge(accepted, exported_at)
-        judged = {one.result.line: one.result for one in slots}
-    else:
-        judged = {
-            one.result.line: one.result for one in await entry_rows.judge(accepted, exported_at)
-        }
-    return [judged.get(result.line, result) for result in batch]
 
 
 async def _book(request: Request, *, running: bool) -> providers.Book:
@@ -205,7 +175,10 @@ class _Text:
             click.echo(f"line {result.line}{cell}: {result.reason}")
 
     def end(
-        self, verdict: Verdict, examined: examination.Examination | None, notes: Sequence[str]
+        self,
+        verdict: forecast.Verdict,
+        examined: examination.Examination | None,
+        notes: Sequence[str],
     ) -> None:
         click.echo(f"The file would be {verdict.outcome}. {verdict.reason}".rstrip())
         if examined is not None and examined.kind is not None:
@@ -241,7 +214,10 @@ class _Json:
         self._rows += 1
 
     def end(
-        self, verdict: Verdict, examined: examination.Examination | None, notes: Sequence[str]
+        self,
+        verdict: forecast.Verdict,
+        examined: examination.Examination | None,
+        notes: Sequence[str],
     ) -> None:
         head = {
             "file": {"outcome": verdict.outcome, "reason": verdict.reason},

@@ -20,9 +20,8 @@ import click
 
 from bot.ledger.facts import Cancellation, Entry, Result
 from intake.facts import providers
-from intake.folder import receipts
+from intake.folder import examination, receipts
 from intake.profiles import profile
-from intake.review import examination
 from tests.rules.intake_samples.case import NOW
 from tests.rules.intake_samples.write import FOLDER
 

@@ -169,7 +169,7 @@ async def test_a_file_that_is_too_large_is_refused_without_being_read(
     assert reasons == [
         "The file is larger than 256 MB, the most that is read. Export fewer days at once."
     ]
-    assert await worlds.count("intake_file WHERE sha256 IS NULL AND outcome = 'rejected'") == 1
+    assert await worlds.count("intake_file WHERE digest IS NULL AND outcome = 'rejected'") == 1
 
 
 async def test_a_name_that_no_other_system_could_write_is_made_safe(world: World) -> None:
@@ -186,14 +186,14 @@ async def test_a_commit_that_the_database_cut_off_is_done_again_and_once(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.drop("today.csv", table([row(1), row(2)]))
-    finish_file, cuts = deliveries.finish_file, list[int]()
+    finish, cuts = deliveries.finish, list[int]()
 
     async def cut_off(*given: Any, **named: Any) -> None:
-        await finish_file(*given, **named)
+        await finish(*given, **named)
         if not cuts:
             cuts.append(await cut_transactions())
 
-    monkeypatch.setattr(deliveries, "finish_file", cut_off)
+    monkeypatch.setattr(deliveries, "finish", cut_off)
     await world.settle(rounds=3)
     assert cuts == [1]
     assert len(await worlds.slots()) == 2

@@ -27,10 +27,11 @@ NAMES: Final = (
 )  # fmt: skip
 PLACES: Final = ("Plano", "Frisco")
 HELD: Final = """
-    INSERT INTO intake_file (claim_token, sha256, name, size_bytes, modified_at, kind, profile,
+    INSERT INTO intake_file (source, reference, digest, name, size_bytes, said_at, kind, profile,
         outcome, reason, place, receipt, received_at, decided_at)
-    SELECT gen_random_uuid(), repeat(n::text, 64), 'day' || n || '.csv', 9, $1, 'cancellations',
-        'default', 'held', 'Far more cancellations than usual.', 'staging/held/claim-' || n,
+    SELECT 'inbox', 'claim-' || n, repeat(n::text, 64), 'day' || n || '.csv', 9, $1,
+        'cancellations', 'default', 'held', 'Far more cancellations than usual.',
+        'staging/held/claim-' || n,
         '{"counts": {"accepted": 80}, "notes": [], "refused": []}', $1, $1
     FROM generate_series(1, 2) AS n
 """

@@ -17,8 +17,7 @@ from bot.waitlist import answers, entries, rounds
 from bot.waitlist import slots as slot_doors
 from bot.waitlist.rules import clinic
 from intake import service
-from intake.folder import claims, contents, imports, paths
-from intake.profiles import profile
+from intake.folder import claims, contents, paths
 from tests import one_clock
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -72,9 +71,9 @@ class World:
     def __post_init__(self) -> None:
         self.where = paths.Places(self.data)
         self.where.make()
-        self.site = imports.Site(
-            self.where, clinic.of(Settings(data_dir=self.data)), profile.load_all()
-        )
+        settings = Settings(data_dir=self.data)
+        self.rules = clinic.of(settings)
+        self.site = service.site(settings)
         self.desk = claims.Desk(self.where)
         self.desk.open()
         self.attendant = service.Attendant(
@@ -215,7 +214,7 @@ async def ask_somebody(world: World) -> int:
     slot_id: int = await database.fetch_value(
         "SELECT id FROM cancellation_event WHERE status = 'open'"
     )
-    await database.unit(lambda: rounds.look(slot_id, world.site.rules, world.clocks.at))
+    await database.unit(lambda: rounds.look(slot_id, world.rules, world.clocks.at))
     return slot_id
 
 
@@ -233,9 +232,7 @@ async def let_win(world: World, phone: str) -> None:
         )
         assert row is not None
         await contacts.lock(row["patient_id"])
-        answered = await answers.accept(
-            row["id"], row["patient_id"], world.site.rules, world.clocks.at
-        )
+        answered = await answers.accept(row["id"], row["patient_id"], world.rules, world.clocks.at)
         assert answered.answer == "won"
 
     await database.unit(work)

@@ -117,9 +117,9 @@ async def test_a_released_closure_does_not_ask_again_with_the_next_export(world:
 async def test_the_usual_number_grows_with_what_was_usual(world: World) -> None:
     await bot_database.execute(
         """
-        INSERT INTO intake_file (claim_token, sha256, name, size_bytes, modified_at, kind, outcome,
+        INSERT INTO intake_file (source, reference, digest, name, said_at, kind, outcome,
                                  place, new_rows, received_at, decided_at)
-        VALUES (gen_random_uuid(), repeat('a', 64), 'before.csv', 1, $1, 'cancellations',
+        VALUES ('inbox', 'before', repeat('a', 64), 'before.csv', $1, 'cancellations',
                 'accepted', 'archive/before.csv', 60, $1, $1)
         """,
         worlds.NOW,

@@ -8,13 +8,14 @@ from tortoise.exceptions import IntegrityError
 from tests.flows.intake_world import NOW
 
 FILE = """
-INSERT INTO intake_file (claim_token, sha256, name, size_bytes, modified_at, outcome, place,
+INSERT INTO intake_file (source, reference, digest, name, said_at, outcome, place,
                          received_at, decided_at)
-VALUES (gen_random_uuid(), $2, 'a.csv', 1, $1, $3, $4, $1, $1) RETURNING id
+VALUES ('inbox', gen_random_uuid(), $2, 'a.csv', $1, $3, $4, $1, $1) RETURNING id
 """
 ROW = """
-INSERT INTO intake_row (file_id, line, kind, natural_key, content, state, recorded_at, changed_at)
-VALUES ($2, 2, $3, repeat('a', 32), repeat('b', 32), $4, $1, $1)
+INSERT INTO intake_row (file_id, line, kind, natural_key, content, state, said_at,
+                        recorded_at, changed_at)
+VALUES ($2, 2, $3, repeat('a', 32), repeat('b', 32), $4, $1, $1, $1)
 """
 
 

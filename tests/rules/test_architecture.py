@@ -83,7 +83,23 @@ def test_every_contract_holds() -> None:
         ("bot.waitlist.views.history", "import bot.waitlist.slots", "what the dashboard reads"),
         ("intake.facts.headers", "import intake.tables.table", "the bridge is layered"),
         ("intake.tables.table", "import intake.rows.cells", "the bridge is layered"),
-        ("intake.rows.cells", "import intake.review.crosscheck", "the bridge is layered"),
+        ("intake.rows.cells", "import intake.review.crosscheck", "a reader of one kind of source"),
+        ("intake.hl7.reading", "import intake.review.crosscheck", "a reader of one kind of source"),
+        ("intake.review.crosscheck", "import intake.tables.table", "facts are reviewed as facts"),
+        ("intake.review.crosscheck", "import intake.rows.cells", "facts are reviewed as facts"),
+        ("intake.profiles.profile", "import intake.tables.table", "the bridge is layered"),
+        ("intake.facts.headers", "import intake.profiles.profile", "the bridge is layered"),
+        ("intake.folder.claims", "import intake.service", "the bridge is layered"),
+        ("intake.tools.drafts", "import bot.ledger.door", "who receives deliveries hands them"),
+        ("intake.rows.cells", "import bot.ledger.records", "who receives deliveries hands them"),
+        ("intake.review.spool", "import bot.ledger.door", "who receives deliveries hands them"),
+        ("intake.bookings.writeback", "import bot.ledger.door", "who receives deliveries hands"),
+        ("bot.ledger.door", "import bot.waitlist.exports", "the core is layered"),
+        (
+            "intake.folder.imports",
+            "import bot.waitlist.deliveries.effects",
+            "what outside facts do is reached through the ledger alone",
+        ),
         ("bot.simulator.carrier", "import bot.database", "the simulator is a carrier"),
     ],
 )
@@ -94,6 +110,30 @@ def test_a_planted_import_breaks_its_contract(
     status, broken = lint(copy)
     assert status == 1
     assert any(name.startswith(contract) for name in broken)
+
+
+MOST_FLOORS = 10
+
+
+def floors(folder: Path) -> int:
+    """How many rooms of ``intake`` stand on each other; its own modules are the roof."""
+    stands_on: dict[str, set[str]] = {}
+    for path in folder.rglob("*.py"):
+        room = path.relative_to(folder).parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("intake"):
+                below = f"{node.module}.{node.names[0].name}".split(".")[1]
+                stands_on.setdefault(room, set()).update({below} - {room})
+
+    def height(room: str, above: tuple[str, ...] = ()) -> int:
+        assert room not in above, f"a circle: {above}"
+        return 1 + max((height(one, (*above, room)) for one in stands_on.get(room, ())), default=0)
+
+    return max(height(room) for room in stands_on)
+
+
+def test_the_bridge_has_no_more_floors_than_a_house_that_one_climbs() -> None:
+    assert 1 < floors(ROOT / "intake") <= MOST_FLOORS
 
 
 PURE = ("dialogue", "replies")

@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.ledger import guards
 from bot.ledger.facts import Result
 from intake.facts import providers
+from intake.folder import examination
 from intake.profiles import profile
-from intake.review import examination
 from tests.rules.intake_samples.case import HEADS, NOW
 
 AROUND = examination.Surroundings(
@@ -134,7 +135,9 @@ def test_two_rows_about_one_appointment_that_differ_are_both_refused(
     assert outcomes(read(tmp_path, A1, row, PARK)) == ["rejected", other, "accepted"]
 
 
-def test_the_clinics_own_cancellations_count_when_a_day_looks_closed(tmp_path: Path) -> None:
+async def test_the_clinics_own_cancellations_count_when_a_day_looks_closed(
+    tmp_path: Path,
+) -> None:
     rows = [
         A1.replace("A1", f"C{hour}").replace(" 09:", f" {hour}:").replace("sick", reason)
         for hour, reason in zip(range(10, 20), ["sick"] * 4 + ["provider out"] * 6, strict=True)
@@ -142,8 +145,9 @@ def test_the_clinics_own_cancellations_count_when_a_day_looks_closed(tmp_path: P
     path = tmp_path / "export.csv"
     path.write_text("\n".join((HEADS, *rows)) + "\n")
     with examination.examine(path, AROUND) as examined:
-        (crowd,) = examined.crowds
-    assert crowd.size == 10
+        asked = await guards.ask_alone(examined, examined.limits, AROUND.zone)
+    assert asked is not None
+    assert asked.sentence.startswith("10 cancellations of one provider on 2026-12-10")
 
 
 def test_columns_that_could_name_a_patient_are_missed_only_if_they_are_there(

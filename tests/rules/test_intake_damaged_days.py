@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from bot.ledger.facts import Cancellation
 from intake.facts import providers
+from intake.folder import examination
 from intake.profiles import profile
-from intake.review import examination
 from tests.rules.intake_samples.case import NOW
 
 CHICAGO: Final = ZoneInfo("America/Chicago")

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intake.facts import providers
+from intake.folder import examination
 from intake.profiles import profile
-from intake.review import examination
 from intake.tools import drafts
 from tests.rules.intake_samples.case import NOW
 from tests.rules.intake_samples.write import FOLDER

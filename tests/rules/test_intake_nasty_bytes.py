@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intake.facts import providers
+from intake.folder import examination
 from intake.profiles import profile
-from intake.review import examination
 from tests.rules.intake_samples.case import GOOD, HEADS, NOW
 
 AROUND: Final = examination.Surroundings(

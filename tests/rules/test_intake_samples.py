@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intake.facts import providers
+from intake.folder import examination
 from intake.profiles import profile
-from intake.review import examination
 from intake.tables import encoding as encodings
 from tests.rules.intake_samples.case import NOW, Case
 from tests.rules.intake_samples.write import CASES, FOLDER

@@ -11,8 +11,8 @@ from openpyxl.styles import Font, PatternFill
 
 from bot.ledger.facts import Entry, Result
 from intake.facts import providers
+from intake.folder import examination
 from intake.profiles import profile
-from intake.review import examination
 from tests.rules.intake_samples.case import HEADS, NOW, WAITLIST
 
 AROUND = examination.Surroundings(

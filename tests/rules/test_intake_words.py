@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ledger.facts import Result
+from bot.ledger.receipts import KEPT_ROWS
 from bot.messages import phone
 from intake.folder import names, receipts
 from intake.rows import masking, phones
@@ -122,5 +123,5 @@ def test_a_receipt_keeps_every_refused_row_and_the_ledger_the_first_ones(tmp_pat
         short = receipt.short(["a note"])
         receipt.write(path, [("File", "list.csv")])
     assert len(path.read_text("utf-8-sig").splitlines()) == 5_000 + 7
-    assert len(short.refused) == receipts.KEPT_ROWS
+    assert len(short.refused) == KEPT_ROWS
     assert short.counts == {"rejected": 5_000}

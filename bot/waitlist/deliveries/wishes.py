@@ -1,4 +1,4 @@
-"""Waitlist rows of a file -> waitlist entries, in the file's transaction.
+"""Wishes of a delivery -> waitlist entries, in the ledger's transaction.
 
 Promises: a person is listed once, whatever files name them; a corrected row changes only an entry
 that a file made; an entry that staff removed does not come back by dropping the same row again.
@@ -7,12 +7,14 @@ off the list that an earlier file made on a yes. An older file takes nothing bac
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from bot import database
 from bot.ledger import digests, records
 from bot.ledger.facts import Entry, Refusal, Result
+from bot.ledger.records import Counting
 from bot.messages import contacts
 from bot.waitlist import entries, optouts
 
@@ -28,33 +30,35 @@ _OFF_THE_LIST: Final = (
 )
 
 
-class Judged(NamedTuple):
+@dataclass(frozen=True)
+class Judged:
     """A row as it stands against the database. ``entry_id`` is the entry that a file made of it."""
 
     result: Result
-    todo: Literal["list", "remove", "opt out", "nothing"]
+    todo: Literal["list", "remove", "opt out", "nothing"] = "nothing"
     entry_id: int | None = None
 
 
-def concerned(results: Sequence[Result]) -> list[Result]:
-    """The rows that may have an effect: accepted ones, and those that refuse consent."""
-    return [one for one in results if one.outcome == "accepted" or isinstance(one.fact, Refusal)]
+async def judge(results: Sequence[Result], said_at: datetime) -> list[Result]:
+    """What would become of these rows, said at this time. Only reads."""
+    return [one.result for one in await _judge(results, said_at)]
 
 
-async def judge(results: Sequence[Result], exported_at: datetime) -> list[Judged]:
-    """What the database says to these rows. Only reads; ``exported_at``: the file's own time."""
+async def _judge(results: Sequence[Result], said_at: datetime) -> list[Judged]:
+    if not results:
+        return []
     known = await records.known([result.key for result in results])
     listed = await _listed([_fact(result) for result in results])
     judged = []
     for result, entry_id in zip(results, listed, strict=True):
         row = known.get(result.key)
         if row is not None and row.content == digests.content(result.facts).hex():
-            judged.append(Judged(_known(result, _KNOWN), "nothing"))
+            judged.append(Judged(_known(result, _KNOWN)))
         elif isinstance(result.fact, Refusal):
-            stale = row is not None and exported_at < row.modified_at
-            judged.append(Judged(result, "nothing") if stale else _refused(result, row, entry_id))
+            stale = row is not None and (result.said_at or said_at) < row.said_at
+            judged.append(Judged(result) if stale else _refused(result, row, entry_id))
         elif entry_id is not None and (row is None or row.entry_id != entry_id):
-            judged.append(Judged(_known(result, _LISTED), "nothing"))
+            judged.append(Judged(_known(result, _LISTED)))
         else:
             judged.append(Judged(result, "list", entry_id))
     return judged
@@ -66,56 +70,49 @@ def _refused(result: Result, row: records.Known | None, entry_id: int | None) ->
         return Judged(_taken_over(result, _OPTED_OUT), "opt out", entry_id)
     if row is not None and entry_id is not None and row.entry_id == entry_id:
         return Judged(_taken_over(result, _OFF_THE_LIST), "remove", entry_id)
-    return Judged(result, "nothing")
+    return Judged(result)
 
 
-class EntryRows:
-    """Carries out what was judged about the waitlist rows of one file, batch by batch."""
+async def settle(results: Sequence[Result], counting: Counting) -> list[Result]:
+    """These rows, with what became of them."""
+    settled, counted = list[Result](), list[records.New]()
+    for one in await _judge(results, counting.said_at):
+        if one.todo == "nothing":
+            settled.append(one.result)
+            continue
+        result, entry_id = await _do(one, counting.now)
+        settled.append(result)
+        if entry_id is not None or one.todo == "opt out":
+            counted.append(records.New(result, entry_id=entry_id))
+    await records.count("entry", counted, counting)
+    return settled
 
-    def __init__(self, file_id: int, exported_at: datetime, now: datetime) -> None:
-        self._file_id = file_id
-        self._exported_at = exported_at
-        self._now = now
 
-    async def settle(self, results: Sequence[Result]) -> list[Result]:
-        """The rows of a batch that ``concerned`` chose, with what became of them."""
-        settled, counted = list[Result](), list[records.New]()
-        for one in await judge(results, self._exported_at):
-            if one.todo == "nothing":
-                settled.append(one.result)
-                continue
-            result, entry_id = await self._do(one)
-            settled.append(result)
-            if entry_id is not None or one.todo == "opt out":
-                content = digests.content(result.facts)
-                counted.append(records.New(result.line, result.key, content, entry_id=entry_id))
-        await records.count(self._file_id, "entry", counted, self._now)
-        return settled
+async def _do(judged: Judged, now: datetime) -> tuple[Result, int | None]:
+    """Carry it out; the row with what became of it, and the entry that it counts for."""
+    if judged.todo == "opt out":
+        patient_id = await contacts.ensure(_fact(judged.result).phone, now)
+        await optouts.by_staff(patient_id, "by a waitlist file", "", now)
+    elif judged.entry_id is not None and judged.todo == "remove":
+        await entries.remove(judged.entry_id, "removed", now)
+    else:
+        return await _list(judged, now)
+    return judged.result, judged.entry_id
 
-    async def _do(self, judged: Judged) -> tuple[Result, int | None]:
-        """Carry it out; the row with what became of it, and the entry that it counts for."""
-        if judged.todo == "opt out":
-            patient_id = await contacts.ensure(_fact(judged.result).phone, self._now)
-            await optouts.by_staff(patient_id, "by a waitlist file", "", self._now)
-        elif judged.entry_id is not None and judged.todo == "remove":
-            await entries.remove(judged.entry_id, "removed", self._now)
-        else:
-            return await self._list(judged)
-        return judged.result, judged.entry_id
 
-    async def _list(self, judged: Judged) -> tuple[Result, int | None]:
-        """Add the entry, or change it where a file made it; the id it now counts for, if any."""
-        entry = judged.result.fact
-        assert isinstance(entry, Entry)
-        try:
-            if judged.entry_id is None:
-                return judged.result, await entries.add(_new(entry), self._now)
-            await entries.change(judged.entry_id, _changes(entry), self._now)
-        except entries.AlreadyListed:
-            return _known(judged.result, _LISTED), None
-        except entries.Refused as refused:
-            return judged.result._replace(outcome="rejected", reason=str(refused)), None
-        return judged.result, judged.entry_id
+async def _list(judged: Judged, now: datetime) -> tuple[Result, int | None]:
+    """Add the entry, or change it where a file made it; the id it now counts for, if any."""
+    entry = judged.result.fact
+    assert isinstance(entry, Entry)
+    try:
+        if judged.entry_id is None:
+            return judged.result, await entries.add(_new(entry), now)
+        await entries.change(judged.entry_id, _changes(entry), now)
+    except entries.AlreadyListed:
+        return _known(judged.result, _LISTED), None
+    except entries.Refused as refused:
+        return judged.result._replace(outcome="rejected", reason=str(refused)), None
+    return judged.result, judged.entry_id
 
 
 async def _listed(facts: Sequence[Entry | Refusal]) -> list[int | None]:

@@ -11,12 +11,15 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 from bot.ledger import answers
+from bot.ledger.door import NO_ROW, Reading
 from bot.ledger.facts import Outcome, Result
+from bot.ledger.guards import Limits
 from intake.facts import providers, refusals
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
@@ -40,7 +43,6 @@ _DATE_FIELDS: Final = (
     "joined",
 )
 
-NO_ROW: Final = "No row of this file can be used. Correct the rows; each has its reason."
 NO_ROWS: Final = "The file has a header and no rows: nothing was cancelled."
 
 
@@ -49,7 +51,7 @@ class Surroundings:
     """What a judgement depends on besides the bytes. ``now`` is aware, in UTC."""
 
     now: datetime
-    zone: tzinfo
+    zone: ZoneInfo
     profiles: Sequence[Profile]
     book: providers.Book
     known: answers.Answers = answers.NONE_YET
@@ -66,34 +68,26 @@ class Examination:
     notes: tuple[str, ...] = ()
     tally: Counter[Outcome] = field(default_factory=Counter)
     batches: Callable[[], Iterator[list[Result]]] = lambda: iter(())
-    guards: Guards = field(default_factory=Guards)
-    crowds: tuple[crosscheck.Crowd, ...] = ()
+    limits: Limits = field(default_factory=Limits)
     other_lines: int | None = None
     """Lines that are no row: with the rows they come to the lines of the file."""
 
-    def suspicious(self) -> bool:
-        """Whether so many rows are cancellations that it must be counted how many are new."""
-        many = self.tally["accepted"] > self.guards.volume or bool(self.crowds)
-        return self.kind == "cancellations" and many
+    def reading(self) -> Reading:
+        """What the ledger must know of the file as a whole."""
+        return Reading(
+            kind=self.kind,
+            profile=self.profile_name,
+            reason=self.reason,
+            refused=self.outcome == "rejected" and not self.tally,
+            notes=self.notes,
+            limits=self.limits,
+        )
 
-    def guarded(self, new: int, crowd: crosscheck.Crowd | None, usual: int) -> str | None:
-        """Why a person must release this file first; none if nobody need.
-
-        ``new`` counts the cancellations not known before, ``crowd`` is the largest group of them,
-        ``usual`` the number in the largest file of late.
-        """
-        allowed = max(self.guards.volume, int(self.guards.volume_times * usual))
-        if new > allowed:
-            return (
-                f"{new} new cancellations are far more than usual (up to {allowed}):"
-                " is the status column read rightly?"
-            )
-        if crowd is not None and crowd.size >= self.guards.closure:
-            return (
-                f"{crowd.size} cancellations of one provider on {crowd.day.isoformat()}"
-                f" (the first in line {crowd.first_line}): is the clinic closed that day?"
-            )
-        return None
+    async def __aiter__(self) -> AsyncIterator[list[Result]]:
+        """The results in batches, read in a thread so that the caller's loop stays awake."""
+        found = self.batches()
+        while (batch := await asyncio.to_thread(next, found, None)) is not None:
+            yield batch
 
 
 @contextmanager
@@ -147,7 +141,6 @@ def _judged(
     batches: Callable[[], Iterator[list[Result]]],
 ) -> Examination:
     layout = read.fit.profile.cancellations
-    guards = layout.guards if layout else Guards()
     rows = sieve.tally.total()
     hopeless = rows > 0 and sieve.tally["rejected"] == rows
     return Examination(
@@ -158,14 +151,16 @@ def _judged(
         (*read.notes, *read.table.extent.remarks),
         sieve.tally,
         batches,
-        guards,
-        tuple(sieve.crowds(guards.closure)),
+        limits(layout.guards if layout else Guards()),
         read.table.extent.lines - rows,
     )
 
 
-async def batches(examined: Examination) -> AsyncIterator[list[Result]]:
-    """The results in batches, read in a thread so that the caller's loop stays awake."""
-    found = examined.batches()
-    while (batch := await asyncio.to_thread(next, found, None)) is not None:
-        yield batch
+def limits(guards: Guards) -> Limits:
+    """The guards of a profile, as the ledger asks for them."""
+    return Limits(
+        volume=guards.volume,
+        volume_times=guards.volume_times,
+        closure=guards.closure,
+        window=timedelta(hours=guards.window_hours),
+    )

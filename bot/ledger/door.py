@@ -1,0 +1,176 @@
+"""The one door: the only way by which anything from outside changes slots and waitlist entries.
+
+Promises: a delivery has its effect once, in the caller's transaction and with its row in the
+ledger, whatever is sent again, by whom and how often; two deliveries never judge by the same past.
+One that looks wrong, by itself or with what came before it, has no effect until a person releases
+it; and what came before it is taken back until then. Who sends it need not know any of that.
+
+What facts do to slots and entries is handed in as ``Effects``, so that the ledger knows no clinic.
+"""
+
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from bot.ledger import deliveries, guards, receipts, records
+from bot.ledger.deliveries import Delivery as Delivery
+from bot.ledger.facts import Result
+from bot.ledger.models import IntakeFile, Kind, Outcome
+from bot.ledger.records import Counting
+
+Results = AsyncIterable[Sequence[Result]] | Sequence[Result]
+"""What a delivery says, in its order; in batches that can be read any number of times, or all."""
+
+NO_ROW: Final = "No row of this file can be used. Correct the rows; each has its reason."
+
+
+class Effects(Protocol):
+    """What facts do to slots and entries. In the door's transaction."""
+
+    async def judge(self, results: Sequence[Result], said_at: datetime) -> list[Result]:
+        """What would become of these results, in their order. Only reads."""
+        ...
+
+    async def settle(self, results: Sequence[Result], counting: Counting) -> list[Result]:
+        """Do what they say and count it; the results with what became of each, in their order."""
+        ...
+
+    async def take_back(self, slot_ids: Sequence[int], now: datetime) -> None:
+        """Withdraw those of these slots that are open, with their live offers."""
+        ...
+
+    async def reopen(self, slot_ids: Sequence[int], now: datetime) -> None:
+        """Open slots that were taken back once more."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What the source found about the delivery as a whole."""
+
+    kind: Kind | None = None
+    profile: str | None = None
+    reason: str = ""
+    """A sentence about the whole, if there is anything to say."""
+    refused: bool = False
+    """Nothing of it could be read; ``reason`` says why."""
+    notes: Sequence[str] = ()
+    limits: guards.Limits = field(default_factory=guards.Limits)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of a delivery, and its row in the ledger; of a duplicate, that of the first."""
+
+    outcome: Outcome | Literal["duplicate"]
+    row: IntakeFile
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The door, with what it needs of the clinic: its zone tells where a day begins."""
+
+    effects: Effects
+    zone: ZoneInfo
+
+    async def known(self, delivery: Delivery) -> Settled | None:
+        """What became of it, if that is settled. Only reads."""
+        row = await deliveries.by_reference(delivery.source, delivery.reference)
+        if row is not None:
+            return None if row.waits_for_its_release() else Settled(row.outcome, row)
+        same = await deliveries.by_digest(delivery.source, delivery.digest)
+        return Settled("duplicate", same) if same is not None and same.is_final() else None
+
+    async def question(
+        self, source: str, results: Results, limits: guards.Limits, now: datetime
+    ) -> guards.Question | None:
+        """What a person would be asked about such a delivery first. Only reads."""
+        return await guards.ask(source, _Batches(results), limits, self.zone, now)
+
+    async def take_over(
+        self,
+        delivery: Delivery,
+        results: Results,
+        now: datetime,
+        *,
+        reading: Reading | None = None,
+        receipt: receipts.Tally | None = None,
+    ) -> Settled:
+        """Bring a delivery to its end, once; ``receipt`` sees what became of each result.
+
+        What is settled already is left as it is, and nothing is done.
+        """
+        reading, receipt = reading or Reading(), receipt or receipts.Tally()
+        await deliveries.take_turn()
+        if (found := await self.known(delivery)) is not None:
+            return found
+        row = await deliveries.by_reference(delivery.source, delivery.reference)
+        released = row is not None and row.waits_for_its_release()
+        counting = Counting(await deliveries.begin(delivery, now), delivery.said_at, now)
+        held = None
+        if not released and not reading.refused:
+            held = await self.question(delivery.source, results, reading.limits, now)
+        if held is not None:
+            await self._hold(delivery.source, held, reading.limits, counting)
+        elif released:
+            await self._bring_back(counting)
+        async for batch in _Batches(results):
+            settled = batch if held else await self.effects.settle(batch, counting)
+            receipt.add_all(settled)
+        outcome, reason = _outcome(reading, held, receipt)
+        await deliveries.finish(
+            counting.delivery_id,
+            outcome=outcome,
+            reason=reason,
+            kind=reading.kind,
+            profile=reading.profile,
+            receipt=receipt.short(reading.notes),
+        )
+        return Settled(outcome, await IntakeFile.get(id=counting.delivery_id))
+
+    async def _hold(
+        self, source: str, held: guards.Question, limits: guards.Limits, counting: Counting
+    ) -> None:
+        """Ask a person, and take back what earlier deliveries opened of the same."""
+        await deliveries.hold(counting.delivery_id, source, held)
+        rows = await guards.to_hold_back(source, held, limits, self.zone, counting.now)
+        if rows:
+            await self.effects.take_back([row.slot_id for row in rows], counting.now)
+            await records.hold_back(rows, counting.delivery_id, counting.now)
+
+    async def _bring_back(self, counting: Counting) -> None:
+        rows = await records.held_back(counting.delivery_id)
+        if rows:
+            await self.effects.reopen([row.slot_id for row in rows], counting.now)
+            await records.hold_back(rows, None, counting.now)
+
+
+def _outcome(
+    reading: Reading, held: guards.Question | None, receipt: receipts.Tally
+) -> tuple[Outcome, str]:
+    if reading.refused:
+        return "rejected", reading.reason
+    if held is not None:
+        return "held", held.sentence
+    if receipt.is_hopeless():
+        return "rejected", NO_ROW
+    return "accepted", reading.reason
+
+
+class _Batches:
+    """The results in batches, from the first at each time."""
+
+    def __init__(self, results: Results) -> None:
+        self._results = results
+
+    def __aiter__(self) -> AsyncIterator[Sequence[Result]]:
+        if isinstance(self._results, AsyncIterable):
+            return aiter(self._results)
+        return _at_once(self._results)
+
+
+async def _at_once(results: Sequence[Result]) -> AsyncIterator[Sequence[Result]]:
+    if results:
+        yield results

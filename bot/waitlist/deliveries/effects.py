@@ -1,0 +1,65 @@
+"""What facts from outside do to slots and entries: handed to the ledger by whoever opens it.
+
+Promises: all in the ledger's transaction. Of one row the freed time comes before the taken one, so
+that a move opens its old time and never the new one.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.ledger.facts import Booking, Cancellation, Entry, Refusal, Result
+from bot.ledger.records import Counting
+from bot.waitlist import exports, rounds
+from bot.waitlist.deliveries import freed, standing, wishes
+from bot.waitlist.rules.clinic import Rules
+
+
+class Effects:
+    """A ``bot.ledger.door.Effects``."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+
+    async def judge(self, results: Sequence[Result], said_at: datetime) -> list[Result]:
+        """What would become of these results, in their order. Only reads."""
+        became = {r.line: r for r in await wishes.judge(_wishes(results), said_at)}
+        became |= {r.line: r for r in await freed.judge(_freed(results), said_at)}
+        return [became.get(result.line, result) for result in results]
+
+    async def settle(self, results: Sequence[Result], counting: Counting) -> list[Result]:
+        """Do what they say and count it; the results with what became of each, in their order."""
+        became = {r.line: r for r in await freed.settle(_freed(results), counting)}
+        became |= {r.line: r for r in await wishes.settle(_wishes(results), counting)}
+        await standing.settle(_standing(results), self._rules, counting)
+        return [became.get(result.line, result) for result in results]
+
+    async def take_back(self, slot_ids: Sequence[int], now: datetime) -> None:
+        """Withdraw those of these slots that are open, with their live offers."""
+        for slot_id in slot_ids:
+            await rounds.withdraw(slot_id, "withdrawn", self._rules, now)
+
+    async def reopen(self, slot_ids: Sequence[int], now: datetime) -> None:
+        """Open slots that were taken back once more."""
+        await exports.reopen(slot_ids, now)
+
+
+def _freed(results: Sequence[Result]) -> list[Result]:
+    return [
+        one
+        for one in results
+        if one.outcome == "accepted" and any(isinstance(fact, Cancellation) for fact in one.facts)
+    ]
+
+
+def _wishes(results: Sequence[Result]) -> list[Result]:
+    """Wishes that were accepted, and patients who refuse whatever became of their row."""
+    return [
+        one
+        for one in results
+        if isinstance(one.fact, Refusal)
+        or (one.outcome == "accepted" and isinstance(one.fact, Entry))
+    ]
+
+
+def _standing(results: Sequence[Result]) -> list[tuple[Result, Booking]]:
+    return [(one, fact) for one in results for fact in one.facts if isinstance(fact, Booking)]

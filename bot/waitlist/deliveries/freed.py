@@ -1,0 +1,206 @@
+"""Cancelled appointments of a delivery -> slots, in the ledger's transaction.
+
+Promises: an appointment opens a slot once, whatever reports it; a corrected one changes its slot
+only while nobody was asked; no slot opens over a time that was given to a patient, that staff
+took back, or that is open for the same provider at another place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from bot.ledger import alerts, digests, records
+from bot.ledger.facts import Cancellation, Outcome, Result
+from bot.ledger.records import Counting
+from bot.messages import contacts
+from bot.waitlist import exports, slots
+
+_KNOWN: Final = "Known from an earlier file."
+_OLDER: Final = "A newer file speaks of this appointment."
+_OPEN: Final = "This time is open already."
+_FILLED: Final = "This time was freed and filled before."
+_GIVEN: Final = (
+    "This time was given to a waitlisted patient."
+    " If that visit is cancelled too, cancel it by hand."
+)
+_TAKEN_BACK: Final = (
+    "Staff withdrew this time. If it is free after all, enter it by hand on the dashboard."
+)
+_ELSEWHERE: Final = (
+    "This provider's time is open already at {place}. If both are free, enter this one by hand."
+)
+_ASKED: Final = "Patients were asked for the former time already; staff were told of the change."
+_CLASH: Final = "The corrected time is open already."
+_WAITS: Final = (
+    "An earlier row about this appointment waits with a held file. Decide on that, and drop this"
+    " file again."
+)
+_GONE: Final = "The provider is no longer active, or the time has passed."
+_CHANGED: Final = (
+    "A later export gives this cancelled appointment another time, place or provider,"
+    " but patients were asked for the former one. Withdraw it if it was wrong."
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row as it stands against the database, and what is to be done about it.
+
+    ``open`` makes a slot; ``correct`` changes that of ``known``; ``count`` notes that ``slot_id``
+    is what the row speaks of.
+    """
+
+    result: Result
+    todo: Literal["open", "correct", "count", "nothing"] = "nothing"
+    slot_id: int = 0
+    known: records.Known | None = None
+
+
+async def judge(results: Sequence[Result], said_at: datetime) -> list[Result]:
+    """What would become of these accepted rows, said at this time. Only reads."""
+    return [one.result for one in await _judge(results, said_at)]
+
+
+async def _judge(results: Sequence[Result], said_at: datetime) -> list[Judged]:
+    """A row changes nothing of which something newer is known."""
+    if not results:
+        return []
+    known = await records.known([result.key for result in results])
+    open_slots = await exports.open_among([row.slot_id for row in known.values() if row.slot_id])
+    judged, fresh = list[Judged](), list[Result]()
+    for result in results:
+        row = known.get(result.key)
+        if row is not None and (result.said_at or said_at) < row.said_at:
+            judged.append(Judged(_as(result, "duplicate", _OLDER)))
+        elif row is None or row.slot_id is None or row.state == "uncancelled":
+            fresh.append(result)
+        elif row.content == digests.content(result.facts).hex():
+            judged.append(Judged(_as(result, "duplicate", _KNOWN)))
+        elif row.held_back:
+            judged.append(Judged(_as(result, "rejected", _WAITS)))
+        elif row.slot_id in open_slots:
+            judged.append(Judged(result, "correct", row.slot_id, row))
+        else:
+            fresh.append(result)
+    return judged + await _fresh(fresh)
+
+
+async def _fresh(results: Sequence[Result]) -> list[Judged]:
+    facts = [_fact(result) for result in results]
+    there = await _there(facts)
+    taken_back = await exports.taken_back(
+        [_provider_id(fact) for fact in facts], [fact.start for fact in facts]
+    )
+    return [
+        _judged(result, slots_there, taken_back=number in taken_back)
+        for number, (result, slots_there) in enumerate(zip(results, there, strict=True))
+    ]
+
+
+def _judged(result: Result, there: Sequence[exports.Found], *, taken_back: bool) -> Judged:
+    fact = _fact(result)
+    for slot in there:
+        if slot.status == "filled" and slot.winner != (fact.phone or ""):
+            if slot.external_appointment_id == (fact.appointment_id or None):
+                return Judged(_as(result, "duplicate", _FILLED), "count", slot.id)
+            return Judged(_as(result, "rejected", _GIVEN))
+        same_place = slot.location.lower() == fact.location.lower()
+        if slot.status == "open" and same_place and slot.slot_start_at == fact.start:
+            return Judged(_as(result, "duplicate", _OPEN), "count", slot.id)
+        if slot.status == "open" and not same_place:
+            why = _ELSEWHERE.format(place=slot.location)
+            return Judged(_as(result, "rejected", why))
+    if taken_back:
+        return Judged(_as(result, "rejected", _TAKEN_BACK))
+    return Judged(result, "open")
+
+
+async def settle(results: Sequence[Result], counting: Counting) -> list[Result]:
+    """These accepted rows, with what became of them."""
+    judged = await _judge(results, counting.said_at)
+    opened = await _open([one.result for one in judged if one.todo == "open"], counting)
+    counted = [records.New(one.result, one.slot_id) for one in judged if one.todo == "count"]
+    await records.count("cancellation", counted, counting)
+    corrected = [await _correct(one, counting) for one in judged if one.todo == "correct"]
+    rest = [one.result for one in judged if one.todo in ("count", "nothing")]
+    return opened + corrected + rest
+
+
+async def _open(results: Sequence[Result], counting: Counting) -> list[Result]:
+    if not results:
+        return []
+    facts = [_fact(result) for result in results]
+    people = await contacts.ensure_many([f.phone for f in facts if f.phone], counting.now)
+    opened = await exports.open_many([_new(fact, people) for fact in facts], counting.now)
+    settled, counted = list[Result](), list[records.New]()
+    for result, fact in zip(results, facts, strict=True):
+        slot_id = opened.get(_place(fact))
+        if slot_id is None:
+            settled.append(_as(result, "rejected", _GONE))
+        else:
+            settled.append(result)
+            counted.append(records.New(result, slot_id))
+    await records.count("cancellation", counted, counting)
+    return settled
+
+
+async def _correct(judged: Judged, counting: Counting) -> Result:
+    """A later export says something else about an appointment whose slot is open."""
+    result, known = judged.result, judged.known
+    assert known is not None
+    change = await exports.change_unsent(judged.slot_id, _new(_fact(result), {}), counting.now)
+    if change == "changed":
+        await records.count("cancellation", [records.New(result, judged.slot_id)], counting)
+        return result
+    if change == "asked":
+        await records.mark(known.id, "flagged", result, counting)
+        about = alerts.About(judged.slot_id, counting.delivery_id, result.line)
+        await alerts.tell("changed_while_asked", about, _CHANGED, counting.now)
+        return _as(result, "rejected", _ASKED)
+    return _as(result, "rejected", _CLASH if change == "clash" else _GONE)
+
+
+def _fact(result: Result) -> Cancellation:
+    return next(fact for fact in result.facts if isinstance(fact, Cancellation))
+
+
+def _provider_id(fact: Cancellation) -> int:
+    assert fact.provider.id is not None, "an import looks providers up"
+    return fact.provider.id
+
+
+def _place(fact: Cancellation) -> exports.Place:
+    return exports.Place(_provider_id(fact), fact.location, fact.start)
+
+
+def _new(fact: Cancellation, people: dict[str, int]) -> slots.NewSlot:
+    return slots.NewSlot(
+        provider_id=_provider_id(fact),
+        location=fact.location,
+        starts_at=fact.start,
+        ends_at=fact.end,
+        source="file",
+        reason=fact.reason,
+        external_appointment_id=fact.appointment_id or None,
+        cancelled_by_patient_id=people.get(fact.phone or ""),
+    )
+
+
+async def _there(facts: Sequence[Cancellation]) -> list[list[exports.Found]]:
+    """For each of these times the slots that lie in it."""
+    if not facts:
+        return []
+    found = await exports.overlapping(
+        [_provider_id(fact) for fact in facts],
+        [fact.start for fact in facts],
+        [fact.end for fact in facts],
+    )
+    there: list[list[exports.Found]] = [[] for _ in facts]
+    for slot in found:
+        there[slot.place].append(slot)
+    return there
+
+
+def _as(result: Result, outcome: Outcome, reason: str) -> Result:
+    return result._replace(outcome=outcome, reason=reason)

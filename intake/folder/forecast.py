@@ -1,0 +1,68 @@
+"""What would become of a file, by what the ledger and the waitlist know. Only reads."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.ledger import guards
+from bot.ledger.door import Delivery, Ledger
+from bot.ledger.facts import Result
+from intake.folder import examination, imports, paths
+
+
+class Verdict(NamedTuple):
+    """What would become of the file as a whole."""
+
+    outcome: examination.FileOutcome
+    reason: str
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Of one examined file in this folder of the inbox; without a ledger nothing is known."""
+
+    ledger: Ledger
+    file: Path
+    folder: str | None
+    examined: examination.Examination
+    now: datetime
+    running: bool
+
+    async def verdict(self) -> Verdict:
+        """What would become of the whole file."""
+        if self.examined.outcome == "rejected":
+            return Verdict("rejected", self.examined.reason)
+        if self.running and (why := await self._known()):
+            return Verdict("duplicate", why)
+        held = await self._question()
+        if held is not None:
+            return Verdict("held", held.sentence)
+        return Verdict("accepted", self.examined.reason)
+
+    async def results(self) -> AsyncIterator[list[Result]]:
+        """Each row with what would become of it, in batches."""
+        said_at = imports.modified_at(self.file.lstat().st_mtime, self.now)
+        async for batch in self.examined:
+            judge = self.ledger.effects.judge
+            yield await judge(batch, said_at) if self.running else batch
+
+    async def _known(self) -> str | None:
+        delivery = Delivery(
+            source=imports.source(self.folder),
+            reference="",
+            digest=await asyncio.to_thread(paths.sha256, self.file),
+            said_at=self.now,
+            received_at=self.now,
+        )
+        found = await self.ledger.known(delivery)
+        return imports.SAME_BYTES if found is not None else None
+
+    async def _question(self) -> guards.Question | None:
+        limits = self.examined.limits
+        if not self.running:
+            return await guards.ask_alone(self.examined, limits, self.ledger.zone)
+        source = imports.source(self.folder)
+        return await self.ledger.question(source, self.examined, limits, self.now)
