@@ -19,7 +19,6 @@ from bot.settings import warnings as setting_warnings
 from intake import service
 from intake.folder import contents
 from intake.profiles import profile
-from intake.tools import drafts, preview
 
 T = TypeVar("T")
 
@@ -56,6 +55,8 @@ def check(file: Path, as_json: bool, providers: Path | None, no_database: bool) 
             kind = "a folder" if path.is_dir() else "no file that can be read"
             _fail(f"{path} is {kind}.")
 
+    from intake.tools import preview  # the service needs none of it
+
     async def work() -> None:
         request = preview.Request(
             file=file,
@@ -77,6 +78,8 @@ def profile_group() -> None:
 @click.option("--output", type=click.Path(path_type=Path), help="Where to write; else the screen.")
 def profile_new(file: Path, output: Path | None) -> None:
     """Draft a profile from the sample FILE, asking what the file cannot tell."""
+    from intake.tools import drafts  # the service needs none of it
+
     if not file.is_file():
         _fail(f"{file} is no file that can be read.")
     try:

@@ -152,5 +152,7 @@ async def came_again(delivery_id: int) -> None:
 
 async def latest(limit: int) -> Sequence[IntakeFile]:
     """What waits for a person, then the rest, the newest first; so many of each."""
-    settled = IntakeFile.filter(Q(outcome__not="held") | Q(released_at__isnull=False))
+    settled = IntakeFile.filter(
+        Q(outcome__not="held") | Q(released_at__isnull=False) | Q(held_with__isnull=False)
+    )
     return [*(await held.waiting())[:limit], *await settled.order_by("-received_at").limit(limit)]

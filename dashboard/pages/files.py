@@ -48,6 +48,7 @@ TOO_MUCH: Final = (
 )
 REFUSED_HEADS: Final = ("Line", "Column", "Cell (masked)", "Why it was refused")
 UNUSED: Final = "in order but not taken over"
+WITH_ANOTHER: Final = "It is decided on together with the first file that asks about the same."
 KINDS: Final = {"cancellations": "cancellations", "waitlist": "waitlist"}
 
 
@@ -168,7 +169,8 @@ def _file(file: IntakeFile, user: User, zone: ZoneInfo, now: datetime) -> Piece:
         p(file.reason) if file.reason else None,
         p(counts(file)),
         *[p(note, class_="soft") for note in file.short().notes],
-        _decide(file) if waits and user.may("act") else None,
+        p(WITH_ANOTHER, class_="soft") if waits and file.held_with else None,
+        _decide(file) if waits and not file.held_with and user.may("act") else None,
         _refused(file),
         class_=f"card card-small{' card-late' if waits else ''}",
     )

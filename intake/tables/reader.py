@@ -11,10 +11,12 @@ from typing import Final
 
 from intake.facts import refusals
 from intake.profiles import profile, selection
-from intake.tables import encoding, file_type, layout, workbook
+from intake.tables import encoding, file_type, layout
 from intake.tables.table import Progress, Table, no_progress
 
 LARGEST_BYTES: Final = 256 << 20
+WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
+"""How the names of workbooks end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ def read(
     name = name or path.name
     matcher = selection.matcher(profiles, name, folder)
     check_size(path.stat().st_size)
-    if Path(name).suffix.lower() in workbook.SUFFIXES:
+    if Path(name).suffix.lower() in WORKBOOKS:
+        from intake.tables import workbook  # slow to import, and most files are text
+
         table, fit, mac = workbook.read(path, matcher, progress)
         return Reading(table, fit, table.notes, mac)
     file_type.refuse_unless_text(path)

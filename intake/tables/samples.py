@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from intake.facts import refusals
-from intake.tables import body, encoding, fields, file_type, lines, reader, workbook
+from intake.tables import body, encoding, fields, file_type, lines, reader
 from intake.tables.table import Cell
 
 ROWS: Final = 2_000
@@ -31,7 +31,9 @@ class Sample:
 def read(path: Path) -> Sample:
     """Sample the file; raises ``refusals.Refused``."""
     reader.check_size(path.stat().st_size)
-    if path.suffix.lower() in workbook.SUFFIXES:
+    if path.suffix.lower() in reader.WORKBOOKS:
+        from intake.tables import workbook  # slow to import, and most files are text
+
         return _shaped(workbook.first_rows(path, ROWS))
     file_type.refuse_unless_text(path)
     found = encoding.detect(path)

@@ -28,7 +28,6 @@ PACKED_BYTES: Final = 32 << 20
 UNPACKED_BYTES: Final = 512 << 20
 SHARED_TEXT_BYTES: Final = 48 << 20
 COLUMNS: Final = 512
-SUFFIXES: Final = frozenset({".xlsx", ".xlsm"})
 
 _COLUMNS_BEYOND: Final = 8
 """Columns after the header's last in which a stray cell is noticed."""
