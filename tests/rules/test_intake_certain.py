@@ -7,8 +7,8 @@ import pytest
 
 from bot.ledger.facts import Cancellation, Result
 from intake.facts import providers
+from intake.folder import examination
 from intake.profiles import profile
-from intake.review import examination
 from tests.rules.intake_samples.case import HEADS, NOW
 
 AROUND = examination.Surroundings(

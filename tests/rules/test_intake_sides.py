@@ -9,8 +9,8 @@ import pytest
 from bot.ledger import answers
 from bot.ledger.facts import Result
 from intake.facts import providers
+from intake.folder import examination
 from intake.profiles import profile
-from intake.review import examination
 from intake.rows import sides
 from tests.rules.intake_samples.case import GOOD, HEADS, NOW, lines
 
