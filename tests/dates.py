@@ -12,6 +12,7 @@ What a machine lacks for a date is said in a sentence, and fails where CI is set
 import argparse
 import locale
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -54,11 +55,19 @@ DATES: Final[Mapping[str, Date]] = {
 }
 """Those that end within a minute begin so that the tests go over the end."""
 FULL: Final = ("tests/rules", "tests/flows")
-SHORT: Final = ("tests/flows/test_turns.py",)
-"""The flows that count from the real clock, in this process and in programs that they start."""
+SHORT: Final = (
+    "tests/flows/test_demo_running.py",  # the whole house, as processes: a slot is filled
+    "tests/flows/test_dashboard_command.py",  # sessions and their cookies
+    "tests/flows/test_intake_command.py",  # files of appointments some weeks ahead
+    "tests/flows/test_gateway_sweep.py",  # the times that a carrier writes
+    "tests/flows/test_simulator_rest.py",  # and asks by
+)
+"""Flows that run by the real clock. All others fix their time, which is the same on any day."""
 EVERY_TIME: Final = ("in-ten-years", "chicago-loses-an-hour", "new-year", "leap-day", "german")
 NUMBERS: Final = ("GITHUB_RUN_NUMBER", "CI_PIPELINE_IID", "BUILD_NUMBER")
 """Where runners of CI tell how many runs there were."""
+FAILED: Final = re.compile(rb"(?:FAILED|ERROR) \S+\.py\b")
+"""How pytest's summary names a test."""
 REAL: Final = "postgres,pg_ctl,initdb"
 """The programs that keep the real clock."""
 
@@ -123,7 +132,7 @@ def run(date: Date, tests: Sequence[str], workers: int) -> list[str]:
         for line in running.stdout:
             sys.stdout.buffer.write(line)
             sys.stdout.flush()
-            if line.startswith((b"FAILED ", b"ERROR ")):
+            if FAILED.match(line):
                 failed.append(line.decode(errors="replace").strip())
     return failed or ([] if running.returncode == 0 else ["pytest did not come to its end."])
 

@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 
 from tests import programs
+from tests.faults.clinic import START_SECONDS
 from tests.flows.dashboard_world import free_port
 from tests.waiting import wait_until
 
@@ -35,7 +36,7 @@ async def start(environ: dict[str, str], *words: str) -> Process:
 async def run(environ: dict[str, str], *words: str, given: str = "") -> tuple[int, str]:
     """A command's status, and what it printed, errors last."""
     process = await start(environ, *words)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(START_SECONDS):
         said, errors = await process.communicate(given.encode())
     assert process.returncode is not None
     return process.returncode, (said + errors).decode().replace("\r\n", "\n")
@@ -101,7 +102,7 @@ async def test_it_serves_until_it_is_asked_to_stop_with_a_page_open(
     jar = aiohttp.CookieJar(unsafe=True)
     try:
         async with aiohttp.ClientSession(cookie_jar=jar, headers={"Origin": url}) as browser:
-            await wait_until(lambda: _answers(browser, url))
+            await wait_until(lambda: _answers(browser, url), START_SECONDS)
             form = {"name": "anna", "password": PASSWORD}
             async with browser.post(f"{url}/login", data=form) as answer:
                 assert answer.status == 200

@@ -14,7 +14,7 @@ import pytest
 from tests import programs
 from tests.faults.clinic import free_port, midday_zone
 
-FILLED_SECONDS: Final = 120.0
+FILLED_SECONDS: Final = 300.0
 """Far more than it takes, for a machine that is busy with other things."""
 STOP_SECONDS: Final = 60.0
 
