@@ -66,7 +66,7 @@ SHORT: Final = (
 EVERY_TIME: Final = ("in-ten-years", "chicago-loses-an-hour", "new-year", "leap-day", "german")
 NUMBERS: Final = ("GITHUB_RUN_NUMBER", "CI_PIPELINE_IID", "BUILD_NUMBER")
 """Where runners of CI tell how many runs there were."""
-FAILED: Final = re.compile(rb"(?:FAILED|ERROR) \S+\.py\b")
+FAILED: Final = re.compile(rb"(?:FAILED|ERROR) \S*(?:::|\.py)")
 """How pytest's summary names a test."""
 REAL: Final = "postgres,pg_ctl,initdb"
 """The programs that keep the real clock."""

@@ -136,14 +136,14 @@ async def test_the_digits_after_a_no_become_words(empty_url: str, tmp_path: Path
 
 DECLINED = """
     INSERT INTO patient_contact (phone_e164, created_at, updated_at)
-        SELECT '+1214555010' || n, now(), now() FROM generate_series(1, 5) AS n;
+        SELECT '+1214555010' || n, '2027-01-04Z', '2027-01-04Z' FROM generate_series(1, 5) AS n;
     INSERT INTO provider_reference (provider_name, provider_type, created_at)
-        VALUES ('Dr. Lee', 'MD/DO', now());
+        VALUES ('Dr. Lee', 'MD/DO', '2027-01-04Z');
     INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at, status,
                                     source, created_at)
-        VALUES (1, 'Plano', '2027-01-05 15:00Z', '2027-01-05 15:30Z', 'open', 'api', now());
+        VALUES (1, 'Plano', '2027-01-05 15:00Z', '2027-01-05 15:30Z', 'open', 'api', '2027-01-04Z');
     INSERT INTO offer (cancellation_id, patient_id, batch_number, created_at, hold_expires_at,
                        state, lock_token, decline_reason)
-        SELECT 1, n, 1, now(), now() + '7 minutes', 'declined', gen_random_uuid(),
+        SELECT 1, n, 1, '2027-01-04Z', '2027-01-04 00:07Z', 'declined', gen_random_uuid(),
                NULLIF(n, 5) FROM generate_series(1, 5) AS n;
 """

@@ -66,7 +66,7 @@ ENTRY: Final = """
 """
 BATCH: Final = """
     INSERT INTO offer_batch (cancellation_id, number, size, hold_seconds, reason, asked_at)
-    VALUES (1, 1, {size}, {hold}, '{reason}', now());
+    VALUES (1, 1, {size}, {hold}, '{reason}', '2027-01-04Z');
 """
 INBOUND: Final = """
     INSERT INTO message_log (patient_id, direction, body, twilio_sid, status, created_at,
