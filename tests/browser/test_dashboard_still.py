@@ -57,7 +57,7 @@ async def test_a_row_that_a_colleague_books_gives_no_other_row_to_the_hand(
     before = await top(second)
     await book(world, slots[0])
     await expect(to_book(page, 1).get_by_role("button")).to_have_count(0)
-    assert await top(second) == before
+    assert abs(await top(second) - before) < 2
     await page.mouse.down()
     await page.mouse.up()
     await expect(to_book(page, 2).get_by_role("button")).to_have_count(0)
