@@ -7,12 +7,12 @@ from tortoise.models import Model
 
 
 class AuditLog(Model):
-    id = fields.BigIntField(primary_key=True)
+    id: int = fields.BigIntField(primary_key=True)
     at = fields.DatetimeField()
     actor = fields.TextField()
     action = fields.TextField()
     subject = fields.TextField()
-    subject_id = fields.BigIntField(null=True)
+    subject_id: int | None = fields.BigIntField(null=True)
     details = fields.JSONField[dict[str, object]](default=dict)
 
     class Meta:
@@ -26,9 +26,12 @@ async def record(
     subject_id: int | None,
     now: datetime,
     **details: object,
-) -> None:
-    """Note an action in the caller's transaction. ``details`` must be JSON and hold no secret."""
-    await AuditLog.create(
+) -> int:
+    """Note an action in the caller's transaction; returns the line's id.
+
+    ``details`` must be JSON and hold no secret.
+    """
+    line: AuditLog = await AuditLog.create(
         at=now,
         actor=actor,
         action=action,
@@ -36,3 +39,4 @@ async def record(
         subject_id=subject_id,
         details=details,
     )
+    return line.id

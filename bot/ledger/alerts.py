@@ -47,3 +47,9 @@ async def seen(alert_id: int, by: str, now: datetime) -> bool:
     """A person has seen this alert. False if somebody had already."""
     unseen = IntakeAlert.filter(id=alert_id, seen_at=None)
     return bool(await unseen.update(seen_at=now, seen_by=by))
+
+
+async def unsee(alert_id: int, seen_at: datetime) -> bool:
+    """Show an alert again that a person has seen then. False if that does not stand any more."""
+    seen = IntakeAlert.filter(id=alert_id, seen_at=seen_at)
+    return bool(await seen.update(seen_at=None, seen_by=None))

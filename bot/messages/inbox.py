@@ -179,3 +179,9 @@ async def looked_after(message_id: int, now: datetime) -> bool:
     """A person has dealt with a text that was set aside. False if somebody had already."""
     aside = MessageLog.filter(id=message_id, set_aside_at__isnull=False, taken_at=None)
     return bool(await aside.update(taken_at=now))
+
+
+async def set_aside_again(message_id: int, taken_at: datetime) -> bool:
+    """A person has not dealt with this text, as was said then. False if that does not stand."""
+    dealt_with = MessageLog.filter(id=message_id, set_aside_at__isnull=False, taken_at=taken_at)
+    return bool(await dealt_with.update(taken_at=None))

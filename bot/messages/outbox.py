@@ -35,7 +35,8 @@ class Text:
     ``offer_id`` names the offer that it puts, or of which it says what may cease to be so.
     ``reply_to`` names the inbound that it answers; without one, or later than ``PROMPT``, we start
     it, so it keeps to the contact hours. ``asks`` is the position in which the next reply is to be
-    read. After ``expires_at`` the text is worthless and is not sent any more.
+    read. Before ``not_before`` the text waits; after ``expires_at`` it is worthless and is not sent
+    any more.
     """
 
     patient_id: int
@@ -45,6 +46,7 @@ class Text:
     reply_to: int | None = None
     asks: Position | None = None
     expires_at: datetime | None = None
+    not_before: datetime | None = None
     channel: Channel = Channel.SMS
 
 
@@ -55,12 +57,12 @@ async def enqueue(texts: Sequence[Text], now: datetime) -> None:
     await database.execute(
         """
         INSERT INTO message_log (patient_id, direction, channel, kind, body, offer_id, reply_to,
-                                 asks, expires_at, status, created_at)
+                                 asks, expires_at, not_before, status, created_at)
         SELECT patient_id, 'outbound', channel, kind, body, offer_id, reply_to, asks, expires_at,
-               'queued', $2
+               not_before, 'queued', $2
         FROM jsonb_to_recordset($1::jsonb) AS text (
             patient_id BIGINT, channel TEXT, kind TEXT, body TEXT, offer_id BIGINT, reply_to BIGINT,
-            asks JSONB, expires_at TIMESTAMPTZ)
+            asks JSONB, expires_at TIMESTAMPTZ, not_before TIMESTAMPTZ)
         """,
         [_row(text) for text in texts],
         now,
@@ -91,6 +93,20 @@ async def withdraw_for_offers(offer_ids: Sequence[int]) -> set[int]:
         list(offer_ids),
     )
     return {row["offer_id"] for row in rows}
+
+
+async def has_told(patient_ids: Sequence[int], since: datetime) -> bool:
+    """Whether anything but an offer has left, or is leaving now, to one of these contacts since."""
+    told: bool = await database.fetch_value(
+        """
+        SELECT EXISTS (SELECT FROM message_log
+            WHERE patient_id = ANY ($1::bigint[]) AND direction = 'outbound' AND kind <> 'offer'
+              AND created_at >= $2 AND status NOT IN ('queued', 'withdrawn'))
+        """,
+        list(patient_ids),
+        since,
+    )
+    return told
 
 
 async def withdraw_notice(offer_id: int) -> None:
@@ -134,4 +150,5 @@ def _row(text: Text) -> dict[str, object]:
         "reply_to": text.reply_to,
         "asks": question(text.asks) if text.asks is not None else None,
         "expires_at": text.expires_at.isoformat() if text.expires_at else None,
+        "not_before": text.not_before.isoformat() if text.not_before else None,
     }

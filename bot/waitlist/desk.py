@@ -106,31 +106,36 @@ async def _offer(
     return made[0].id
 
 
-async def mark_booked(slot_id: int, now: datetime) -> None:
-    """The winner's appointment stands in the clinic's own system. Raises ``Refused``."""
+async def mark_booked(slot_id: int, now: datetime, *, winner: int | None = None) -> None:
+    """The appointment of the winner (this patient, if one is named) stands in the clinic's own
+    system. Raises ``Refused``."""
     if await _status(slot_id) != "filled":
         raise Refused("This slot has no winner any more: there is nothing to book.")
+    if winner is not None:
+        await _winner(slot_id, winner)
     if not await slots.mark_booked(slot_id, now):
         raise Refused("Somebody has marked this slot as booked already.")
 
 
-async def cannot_honour(slot_id: int, rules: Rules, now: datetime, *, still_free: bool) -> None:
-    """The winner can't have the slot after all: they are told so, and their old one stands.
+async def cannot_honour(
+    slot_id: int, rules: Rules, now: datetime, *, still_free: bool, winner: int | None = None
+) -> None:
+    """The winner (this patient, if one is named) can't have the slot after all: they are told so,
+    and their old one stands.
 
     Their wish is back on the list, first in line for the next slot. If the time is ``still_free``
     it goes to whoever stands by, else to the next batch; if not, the slot is withdrawn.
     Raises ``Refused``.
     """
-    winner = await _winner(slot_id)
-    contact = await contacts.lock(winner.patient_id)
+    won = await _winner(slot_id, winner)
+    contact = await contacts.lock(won.patient_id)
     slot = await _locked(slot_id, rules)
-    if (await _winner(slot_id)).id != winner.id:
-        raise Refused("This slot has another winner now: please look again.")
+    await _winner(slot_id, contact.id)
     await releases.release(slot, "not_honoured", now)
-    if winner.entry_id is not None:
-        await entries.promise_the_next(winner.entry_id, now)
+    if won.entry_id is not None:
+        await entries.promise_the_next(won.entry_id, now)
     if contact.may_be_texted:
-        text = texts.notice("not_honoured", slot, winner.id, contact, IDLE, rules, now)
+        text = texts.notice("not_honoured", slot, won.id, contact, IDLE, rules, now)
         await outbox.enqueue([text], now)
     if not still_free:
         await rounds.withdraw(slot_id, "withdrawn", rules, now)
@@ -145,7 +150,7 @@ class _Winner:
     entry_id: int | None
 
 
-async def _winner(slot_id: int) -> _Winner:
+async def _winner(slot_id: int, expected: int | None) -> _Winner:
     winner = await database.row(
         _Winner,
         """
@@ -157,24 +162,70 @@ async def _winner(slot_id: int) -> _Winner:
     )
     if winner is None:
         raise Refused("This slot has no winner any more.")
+    if expected not in (None, winner.patient_id):
+        raise Refused("This slot has another winner now: please look again.")
     return winner
 
 
-async def note(slot_id: int, text: str) -> None:
-    """Set the slot's note, which patients never see. Raises ``Refused``."""
-    if not await slots.set_note(slot_id, text.strip()):
+async def note(slot_id: int, text: str, *, shown: str | None = None) -> None:
+    """Set the slot's note, which patients never see. Raises ``Refused``, also if it is not as it
+    was ``shown`` any more."""
+    current = await slots.note_of(slot_id)
+    if current is None:
         raise Refused("There is no such slot.")
+    if shown not in (None, current):
+        raise Refused(f"Somebody has changed this note in the meantime. It says now: {current}")
+    await slots.set_note(slot_id, text.strip())
 
 
-async def attended(patient_id: int, now: datetime) -> bool:
-    """A person has looked after this thread. False if it needed nobody."""
+@dataclass(frozen=True)
+class Need:
+    """Since when a thread waits for a person, and why."""
+
+    since: datetime
+    why: str
+
+
+async def attended(patient_id: int, now: datetime, *, shown: datetime | None = None) -> Need | None:
+    """A person has looked after this thread; what it needed, or ``None`` if it needed nobody.
+
+    Raises ``Refused`` if it needs somebody since later than was ``shown``.
+    """
     await contacts.lock(patient_id)
-    changed = await database.execute(
+    need = await database.row(
+        Need,
         """
-        UPDATE thread SET needs_staff_at = NULL, needs_staff_why = NULL, updated_at = $2
+        SELECT needs_staff_at AS since, COALESCE(needs_staff_why, '') AS why FROM thread
         WHERE patient_id = $1 AND needs_staff_at IS NOT NULL
         """,
         patient_id,
+    )
+    if need is None:
+        return None
+    if shown is not None and need.since > shown:
+        raise Refused("This patient has written again since: please read that first.")
+    await database.execute(
+        """
+        UPDATE thread SET needs_staff_at = NULL, needs_staff_why = NULL, updated_at = $2
+        WHERE patient_id = $1
+        """,
+        patient_id,
+        now,
+    )
+    return need
+
+
+async def needs_again(patient_id: int, need: Need, now: datetime) -> bool:
+    """This thread waits for a person as it did. False if it does so already."""
+    await contacts.lock(patient_id)
+    changed = await database.execute(
+        """
+        UPDATE thread SET needs_staff_at = $2, needs_staff_why = $3, updated_at = $4
+        WHERE patient_id = $1 AND needs_staff_at IS NULL
+        """,
+        patient_id,
+        need.since,
+        need.why,
         now,
     )
     return bool(changed)

@@ -288,8 +288,17 @@ class _Live:
     """Whether a text of the patient's own waits for its turn."""
 
 
-async def cancel_live(slot_id: int, why: Why, phrase: str, rules: Rules, now: datetime) -> None:
-    """End every live offer of a locked slot, and tell those whose offer has left us.
+async def cancel_live(
+    slot_id: int,
+    why: Why,
+    phrase: str,
+    rules: Rules,
+    now: datetime,
+    *,
+    tell_at: datetime | None = None,
+) -> None:
+    """End every live offer of a locked slot, and tell those whose offer has left us, not before
+    ``tell_at``.
 
     A patient whose own text waits for its turn is not told here: that turn will answer it.
     """
@@ -320,11 +329,63 @@ async def cancel_live(slot_id: int, why: Why, phrase: str, rules: Rules, now: da
             phrase,
             wording.render(phrase, offer.language, rules.clinic),
             offer_id=offer.id,
+            not_before=tell_at,
         )
         for offer in live
         if offer.id not in unsent and not offer.speaks
     ]
     await outbox.enqueue(texts, now)
+
+
+async def patients_of(slot_id: int) -> Sequence[int]:
+    """Whoever has been asked for a slot, in the order in which contacts are locked."""
+    rows = await database.fetch(
+        "SELECT DISTINCT patient_id FROM offer WHERE cancellation_id = $1 ORDER BY 1", slot_id
+    )
+    return [row["patient_id"] for row in rows]
+
+
+@dataclass(frozen=True)
+class _Withdrawn:
+    id: int
+    patient_id: int
+
+
+async def revive(slot_id: int, withdrawn_at: datetime, now: datetime) -> bool:
+    """Have the offers live again that ended when this locked slot was withdrawn; their contacts are
+    locked. False, with nothing done, if we have written to one of their patients since.
+
+    Whoever is being asked for another slot by now stays out, and whose offer had not left may be
+    asked anew.
+    """
+    ended = await database.rows(
+        _Withdrawn,
+        """
+        SELECT id, patient_id FROM offer
+        WHERE cancellation_id = $1 AND state = 'canceled' AND closed_why = 'withdrawn'
+        """,
+        slot_id,
+    )
+    if await outbox.has_told([offer.patient_id for offer in ended], withdrawn_at):
+        return False
+    for offer in ended:
+        await outbox.withdraw_notice(offer.id)
+    await database.execute(
+        """
+        UPDATE offer SET
+            state = CASE WHEN text.status = 'withdrawn' THEN 'failed'
+                WHEN hold_expires_at <= $2 THEN 'expired' ELSE 'pending' END,
+            closed_why = CASE WHEN text.status = 'withdrawn' THEN 'not_sent'
+                WHEN hold_expires_at <= $2 THEN 'no_answer' END
+        FROM message_log AS text
+        WHERE offer.id = ANY ($1::bigint[]) AND text.offer_id = offer.id AND text.kind = 'offer'
+          AND NOT EXISTS (SELECT FROM offer AS other
+            WHERE other.patient_id = offer.patient_id AND other.state = 'pending')
+        """,
+        [offer.id for offer in ended],
+        now,
+    )
+    return True
 
 
 async def withdraw_from(patient_id: int, why: Why, now: datetime) -> None:

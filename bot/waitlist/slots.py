@@ -207,11 +207,11 @@ async def _close(slot_id: int, status: Status, why: Verdict, now: datetime) -> N
     )
 
 
-async def reopen(slot_id: int, now: datetime) -> None:
-    """Put a locked, filled slot to the list again, and have it looked at.
+async def reopen(slot_id: int, now: datetime) -> bool:
+    """Put a locked, closed slot to the list again, and have it looked at.
 
     A slot that was reported again in the meantime is open as another row already: then this one
-    is closed as withdrawn.
+    is closed as withdrawn, and it is False.
     """
     reopened = await database.execute(
         """
@@ -226,11 +226,12 @@ async def reopen(slot_id: int, now: datetime) -> None:
     )
     if reopened:
         await look_soon([slot_id], now)
-        return
+        return True
     await database.execute(
         "UPDATE cancellation_event SET status = 'aborted', verdict = 'withdrawn' WHERE id = $1",
         slot_id,
     )
+    return False
 
 
 async def note_batch(slot_id: int, batch: int, depth: int) -> None:
@@ -270,6 +271,20 @@ async def mark_booked(slot_id: int, now: datetime) -> bool:
     or it is not filled."""
     unbooked = CancellationEvent.filter(id=slot_id, status="filled", booked_at=None)
     return bool(await unbooked.update(booked_at=now))
+
+
+async def unmark_booked(slot_id: int, booked_at: datetime) -> bool:
+    """Take back the mark that was set then; False if it does not stand any more."""
+    booked = CancellationEvent.filter(id=slot_id, status="filled", booked_at=booked_at)
+    return bool(await booked.update(booked_at=None))
+
+
+async def note_of(slot_id: int) -> str | None:
+    """The note for colleagues; ``None`` if there is no such slot. It is locked."""
+    note: str | None = await database.fetch_value(
+        "SELECT notes FROM cancellation_event WHERE id = $1 FOR NO KEY UPDATE", slot_id
+    )
+    return note
 
 
 async def set_note(slot_id: int, text: str) -> bool:
