@@ -18,12 +18,12 @@ from quart import Quart
 from bot import clock, database
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
-from dashboard import alerts, auth, questions, sessions, uploads, views
+from dashboard import acting, alerts, auth, questions, sessions, uploads, views
 from dashboard.accounts import User
 from dashboard.live import Changes
 from dashboard.pages import PAGES
 from dashboard.permissions import TITLES
-from dashboard.site import CHANGES, MESSAGES, SLOW_CHANGES, Page, Site
+from dashboard.site import CHANGES, MESSAGES, SLOW_CHANGES, Page, Site, presses
 
 PULSE: Final = "pulse"
 PULSE_SECONDS: Final = 10.0
@@ -93,6 +93,7 @@ def create_app(settings: Settings, keeper: sessions.Keeper, changes: Changes) ->
     _route(site)
     _push(site)
     alerts.register(site)
+    acting.register(site)
     for page in PAGES:
         page.register(site)
     _forbid_strangers(app)
@@ -124,6 +125,7 @@ def _shell(settings: Settings) -> Component:
             dcc.Location(id="url"),
             dcc.Store(id=CHANGES),
             dcc.Store(id=SLOW_CHANGES),
+            *presses(acting.UNDO),
             html.Div(id=PULSE, hidden=True, **_beat("0")),
             dmc.NotificationContainer(id=MESSAGES, position="bottom-right", limit=4),
             body,

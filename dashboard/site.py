@@ -152,7 +152,7 @@ class Site:
         return register
 
     def pressed(self, name: str, *outputs: Output, power: Power) -> Callable[[Work], Work]:
-        """Register ``work(user, subject)`` for the buttons that ``pieces.action`` makes.
+        """Register ``work(user, press)`` for the buttons that ``pieces.action`` makes.
 
         They are no inputs themselves, since they are no components: ``assets/press.js`` writes each
         press into the store that ``presses`` puts on the page.
@@ -164,13 +164,29 @@ class Site:
             )
             @functools.wraps(work)
             async def press(user: User, told: Any) -> Any:
-                if not isinstance(told, dict) or not isinstance(told.get("of"), int):
+                heard = _press(told)
+                if heard is None:
                     raise PreventUpdate
-                return await work(user, told["of"])
+                return await work(user, heard)
 
             return work
 
         return register
+
+
+@dataclass(frozen=True)
+class Press:
+    """Which button was pressed: of what, and what stood there then, for the work that asks."""
+
+    of: int
+    shown: int | None = None
+
+
+def _press(told: object) -> Press | None:
+    if not isinstance(told, dict) or not isinstance(told.get("of"), int):
+        return None
+    shown = told.get("shown")
+    return Press(told["of"], shown if isinstance(shown, int) else None)
 
 
 class Page(Protocol):

@@ -63,6 +63,18 @@ def ago(at: datetime, now: datetime) -> str:
     return f"{span(max(now - at, timedelta(0)))} ago"
 
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def stamp(at: datetime) -> int:
+    """An instant as a whole number, for a button to carry."""
+    return (at - EPOCH) // timedelta(microseconds=1)
+
+
+def instant_of(stamp: int) -> datetime:
+    return EPOCH + timedelta(microseconds=stamp)
+
+
 def day_start(at: datetime, zone: ZoneInfo, days: int = 0) -> datetime:
     """When the clinic day of ``at`` begins, or the one so many days later; in UTC."""
     day = at.astimezone(zone).date() + timedelta(days=days)

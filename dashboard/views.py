@@ -169,6 +169,11 @@ def moment_field(name: str, label: str, description: str, **more: Any) -> Compon
     return made
 
 
+def titled(title: str, about: str) -> list[Component]:
+    """The title of a dialog, with whom or what it is about."""
+    return [html.Span(title), html.Span(about, className="about")]
+
+
 def dialog(
     name: str, title: str, children: Sequence[Component], done: Component, **more: Any
 ) -> Component:
@@ -189,13 +194,26 @@ def dialog(
     return made
 
 
-def message(sentence: str, *, wrong: bool = False) -> dict[str, Any]:
-    """A notification as ``NotificationContainer`` wants it."""
-    return {
+def message(
+    sentence: str, *, wrong: bool = False, undo: int | None = None, seconds: float = 4.5
+) -> dict[str, Any]:
+    """A notification as ``NotificationContainer`` wants it. ``undo`` is the line of the audit log
+    that a button in it takes back."""
+    shown: dict[str, Any] = {
         "action": "show",
         "message": sentence,
         "color": "red" if wrong else "teal",
         "icon": icon("alert" if wrong else "check"),
-        "autoClose": 9000 if wrong else 4500,
+        "autoClose": 9000 if wrong else int(seconds * 1000),
         "role": "alert" if wrong else "status",
     }
+    if undo is not None:
+        told = more({"data-press": "undo", "data-of": undo})
+        button = html.Button("Undo", type="button", className="action", **told)
+        shown |= {"id": undo_id(undo), "message": [html.Span(sentence), button]}
+    return shown
+
+
+def undo_id(line: int) -> str:
+    """What the notification is called whose button takes this line back."""
+    return f"undo-{line}"

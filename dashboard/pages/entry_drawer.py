@@ -16,9 +16,9 @@ from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.rules.slot import Slot
 from bot.waitlist.views import obstacles, waitlist, worklist
-from dashboard import form_input, times, views
+from dashboard import acting, form_input, times, views
 from dashboard.accounts import User
-from dashboard.pages import entry_form, entry_words, slot_actions
+from dashboard.pages import entry_form, entry_words
 from dashboard.site import Site, say
 from dashboard.views import Node
 
@@ -248,7 +248,7 @@ def _register_save(site: Site) -> None:
     async def save(user: User, _clicks: int, entry: int, *values: Any) -> list[Any]:
         columns, wrong = entry_form.check(values, zone)
         if not wrong:
-            await slot_actions.act(
+            await acting.act(
                 site,
                 user,
                 "change",
@@ -270,7 +270,7 @@ def _register_leave(site: Site) -> None:
     )
     async def leave(user: User, _clicks: int, entry: int, words: str) -> bool:
         returns = words == RETURN
-        await slot_actions.act(
+        await acting.act(
             site,
             user,
             "resume" if returns else "pause",
@@ -291,7 +291,7 @@ def _register_opt_out(site: Site) -> None:
     )
     async def opt_out(user: User, _clicks: int, entry: int) -> bool:
         patient = (await _find(entry, clock.now())).patient_id
-        await slot_actions.act(
+        await acting.act(
             site,
             user,
             "opt_out",

@@ -3,8 +3,9 @@
 import base64
 import binascii
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 import dash
@@ -20,7 +21,7 @@ from dashboard.accounts import User
 from dashboard.drawing import Piece, Regions
 from dashboard.markup import article, details, div, p, summary
 from dashboard.permissions import Power
-from dashboard.site import Site, canvas, presses, region, say
+from dashboard.site import Press, Site, canvas, presses, region, say
 from dashboard.views import Tone
 
 PATH: Final = "/files"
@@ -52,6 +53,48 @@ WITH_ANOTHER: Final = "It is decided on together with the first file that asks a
 KINDS: Final = {"cancellations": "cancellations", "waitlist": "waitlist"}
 
 
+Decision = Literal["release", "discard"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked before a decision on a held file, which nobody can take back."""
+
+    title: str
+    words: str
+    button: str
+    done: str
+
+
+DECISIONS: Final[dict[Decision, Question]] = {
+    "release": Question(
+        "Take this file over?",
+        "Every row that is in order counts: slots open, and the first patients are asked by text at"
+        " once. That can't be undone as a whole; a slot can be withdrawn on Today.",
+        "Take it over",
+        "released, it is taken over in a moment.",
+    ),
+    "discard": Question(
+        "Discard this file?",
+        "Nothing of it is used. That can't be undone.",
+        "Discard it",
+        "discarded, nothing of it is used.",
+    ),
+}
+
+
+def _dialogs() -> list[Component]:
+    return [
+        views.dialog(
+            name,
+            question.title,
+            [dcc.Store(id=f"{name}-file"), html.P(question.words)],
+            views.button(question.button, f"{name}-go", kind="filled"),
+        )
+        for name, question in DECISIONS.items()
+    ]
+
+
 def layout(user: User) -> Component:
     words = html.Div(
         [
@@ -68,6 +111,7 @@ def layout(user: User) -> Component:
             importer(drop) if user.may("act") else None,
             *presses("release", "discard"),
             canvas("files", region("files-list", still=True)),
+            *(_dialogs() if user.may("act") else []),
         ]
     )
 
@@ -112,17 +156,37 @@ def register(site: Site) -> None:
         say(uploaded(len(names) - len(refused), refused), wrong=bool(refused))
         return None
 
-    @site.pressed("release", power="act")
-    async def release(user: User, file: int) -> None:
-        await held.release(file, user.name, clock.now())
-        site.changes.ring()
-        say("Released: the file is taken over in a moment.")
+    for name in DECISIONS:
+        _register_decision(site, name)
 
-    @site.pressed("discard", power="act")
-    async def discard(user: User, file: int) -> None:
-        await held.discard(file, user.name, clock.now())
+
+def _register_decision(site: Site, name: Decision) -> None:
+    @site.pressed(
+        name,
+        Output(f"{name}-dialog", "opened"),
+        Output(f"{name}-dialog", "title"),
+        Output(f"{name}-file", "data"),
+        power="act",
+    )
+    async def ask(_user: User, press: Press) -> list[Any]:
+        file = await IntakeFile.get(id=press.of)
+        about = f"{file.name} · {counts(file)}"
+        return [True, views.titled(DECISIONS[name].title, about), press.of]
+
+    @site.on(
+        Output(f"{name}-dialog", "opened", allow_duplicate=True),
+        Input(f"{name}-go", "n_clicks"),
+        State(f"{name}-file", "data"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def decide(user: User, _clicks: int, file_id: int) -> bool:
+        decision = held.release if name == "release" else held.discard
+        await decision(file_id, user.name, clock.now())
         site.changes.ring()
-        say("Discarded: nothing of it is used.")
+        file = await IntakeFile.get(id=file_id)
+        say(f"{file.name}: {DECISIONS[name].done}")
+        return False
 
 
 def uploaded(taken: int, refused: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ from dashboard.drawing import Piece
 from dashboard.markup import div, h2, li, ol, p, span, strong
 from dashboard.pages import slot_actions
 from dashboard.permissions import Power
-from dashboard.site import Site, canvas, presses, region
+from dashboard.site import Press, Site, canvas, presses, region
 from dashboard.views import Tone
 
 PATH: Final = "/messages"
@@ -111,7 +111,8 @@ def register(site: Site) -> None:
         return {"thread-texts": [thread(contact, said, user, zone, clock.now())]}
 
     @site.pressed("save", Output("thread-file", "data"), power="patients")
-    async def save(user: User, patient: int) -> dict[str, str]:
+    async def save(user: User, press: Press) -> dict[str, str]:
+        patient = press.of
         said = await conversations.said(patient, MOST_SAVED)
         await audit.record(user.name, "export", "patient", patient, clock.now(), texts=len(said))
         return {"filename": f"conversation-{patient}.csv", "content": as_csv(said, zone)}
@@ -239,7 +240,8 @@ def _needs(contact: Mapping[str, Any], user: User) -> Markup | None:
     if not contact["needs_staff_at"]:
         return None
     why = contact["needs_staff_why"] or "needs a person"
-    done = slot_actions.done_button(contact["patient_id"]) if user.may("act") else None
+    since = contact["needs_staff_at"]
+    done = slot_actions.done_button(contact["patient_id"], since) if user.may("act") else None
     return pieces.actions(pieces.badge(why, "warn", "alert"), done)
 
 

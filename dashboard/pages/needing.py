@@ -108,7 +108,9 @@ def _thread(thread: worklist.NeedsPerson, user: User) -> Piece:
         _number(user, thread.phone_e164),
         p(thread.why.capitalize() or "Asked for a person", class_="soft"),
         blockquote(thread.last_text) if sees and thread.last_text else None,
-        pieces.actions(_read(thread.patient_id), slot_actions.done_button(thread.patient_id))
+        pieces.actions(
+            _read(thread.patient_id), slot_actions.done_button(thread.patient_id, thread.since)
+        )
         if user.may("act")
         else None,
         class_="card card-small",

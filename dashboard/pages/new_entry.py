@@ -13,9 +13,9 @@ from bot import languages
 from bot.messages import phone
 from bot.waitlist import entries
 from bot.waitlist.rules.priority import MOST_BOOST
-from dashboard import form_input, views
+from dashboard import acting, form_input, views
 from dashboard.accounts import User
-from dashboard.pages import entry_form, slot_actions
+from dashboard.pages import entry_form
 from dashboard.site import Site, say
 
 OWN: Final = ("phone", "consent", "boost", "language")
@@ -146,7 +146,7 @@ def register(site: Site) -> None:
     async def submit(user: User, _clicks: int, *values: Any) -> list[Any]:
         checked = check(values[: len(OWN)], values[len(OWN) :], zone)
         if isinstance(checked, entries.NewEntry):
-            await slot_actions.act(
+            await acting.act(
                 site, user, "add", ("entry", None), lambda now: entries.add(checked, now)
             )
             say("On the waitlist.")

@@ -15,9 +15,8 @@ from bot import clock
 from bot.messages import contacts, phone
 from bot.waitlist import slots
 from bot.waitlist.views import worklist
-from dashboard import form_input, times, views
+from dashboard import acting, form_input, times, views
 from dashboard.accounts import User
-from dashboard.pages import slot_actions
 from dashboard.site import Site, say
 
 USUAL_MINUTES: Final = 30
@@ -150,9 +149,7 @@ def register(site: Site) -> None:
         if not isinstance(checked, Form):
             kept = [dash.no_update for _ in OWN]
             return [True, *[checked.get(name, "") for name in FIELDS], *kept]
-        await slot_actions.act(
-            site, user, "cancel", ("slot", None), lambda now: _open(checked, now)
-        )
+        await acting.act(site, user, "cancel", ("slot", None), lambda now: _open(checked, now))
         say("The slot is open: the first patients are being asked.")
         return [False, *["" for _ in FIELDS], *OWN.values()]
 

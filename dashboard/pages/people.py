@@ -16,7 +16,7 @@ from dashboard.drawing import Piece, Regions
 from dashboard.markup import article, h3, span
 from dashboard.pages import audit_trail
 from dashboard.permissions import EXPLAINED, TITLES, Power
-from dashboard.site import Site, canvas, presses, region, say
+from dashboard.site import Press, Site, canvas, presses, region, say
 
 PATH: Final = "/people"
 TITLE: Final = "People"
@@ -141,8 +141,8 @@ def _register_change(site: Site) -> None:
         Output("change-password", "value"),
         power="people",
     )
-    async def open_change(_user: User, chosen: int) -> tuple[bool, str, str, bool, str]:
-        row = next(row for row in await accounts.everyone() if row["id"] == chosen)
+    async def open_change(_user: User, press: Press) -> tuple[bool, str, str, bool, str]:
+        row = next(row for row in await accounts.everyone() if row["id"] == press.of)
         return True, row["username"], row["role"], row["active"], ""
 
     @site.on(

@@ -18,7 +18,7 @@ from dashboard.accounts import User
 from dashboard.depths import Depths
 from dashboard.drawing import Piece, Regions
 from dashboard.markup import article, div, h3, li, p, span, strong, ul
-from dashboard.pages import entry_words, needing, new_entry, new_slot, slot_actions
+from dashboard.pages import entry_words, needing, new_entry, new_slot, slot_actions, slot_dialogs
 from dashboard.permissions import Power
 from dashboard.site import Site, canvas, region
 from dashboard.views import Tone
@@ -97,7 +97,7 @@ async def facts(now: datetime, rules: Rules, depths: Depths) -> Facts:
 def layout(user: User) -> Component:
     acts = user.may("act")
     buttons = [new_slot.opener(), new_entry.opener()] if acts else []
-    dialogs = [*slot_actions.dialogs(), new_slot.dialog(), new_entry.dialog()] if acts else []
+    dialogs = [*slot_dialogs.dialogs(), new_slot.dialog(), new_entry.dialog()] if acts else []
     lists = [_section(title, name) for name, title in LISTS.items()]
     return html.Div(
         [
@@ -120,6 +120,7 @@ def register(site: Site) -> None:
         return build(await facts(clock.now(), site.rules, depths), user)
 
     slot_actions.register(site)
+    slot_dialogs.register(site)
     new_slot.register(site)
     new_entry.register(site)
 

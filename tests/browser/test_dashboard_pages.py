@@ -237,9 +237,13 @@ async def test_a_held_file_is_released_or_discarded_once(
     first = page.get_by_role("article").filter(has_text="day1.csv")
     await expect(first).to_contain_text("Far more cancellations than usual.")
     await first.get_by_role("button", name="Release").click()
+    dialog = page.get_by_role("dialog", name="Take this file over? day1.csv")
+    await dialog.get_by_role("button", name="Take it over").click()
     await expect(first).to_contain_text("released, about to be taken over")
     second = page.get_by_role("article").filter(has_text="day2.csv")
     await second.get_by_role("button", name="Discard").click()
+    dialog = page.get_by_role("dialog", name="Discard this file? day2.csv")
+    await dialog.get_by_role("button", name="Discard it").click()
     await expect(second).to_contain_text("discarded")
     rows = await bot_database.fetch(
         "SELECT outcome, released_by, place FROM intake_file ORDER BY name"

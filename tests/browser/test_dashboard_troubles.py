@@ -140,7 +140,7 @@ async def test_a_slot_is_withdrawn_under_a_colleagues_hands(
     await ben.get_by_label("Note for colleagues").fill("room 4")
     await card(anna, slot).get_by_role("button", name="Withdraw").click()
     await anna.get_by_role("button", name="Withdraw the slot").click()
-    await expect(anna.get_by_text("The slot is withdrawn.")).to_be_visible()
+    await expect(anna.get_by_text("The slot is withdrawn: Tomorrow 3:15 PM")).to_be_visible()
     await expect(card(ben, slot)).to_have_count(0)
     await expect(ben.get_by_label("Note for colleagues")).to_have_value("room 4")
     assert ((await slot_row(slot))["verdict"], await offers(slot)) == (
@@ -148,6 +148,8 @@ async def test_a_slot_is_withdrawn_under_a_colleagues_hands(
         {number(1): "canceled"},
     )
     await world.settle()
+    assert len(world.bodies(number(1))) == 1, "the withdrawal can still be undone"
+    await world.pass_time(seconds=13)
     assert "no longer" in world.bodies(number(1))[-1]
     for page in (anna, ben):
         await page.close()

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from bot import database
@@ -68,6 +69,23 @@ class FilledSlot(slot.Slot):
     def is_untold(self) -> bool:
         """Whether that text will not arrive, so that somebody should call."""
         return self.told in ("failed", "undelivered", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A patient, by the name on the list or else on the number."""
+
+    id: int
+    name: str
+    phone_e164: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenSlot(slot.Slot):
+    """With its winner, if it has one, and how many are being asked for it now."""
+
+    winner: Person | None
+    live: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +218,48 @@ async def _filled(rules: Rules, which: str, *parameters: object) -> list[FilledS
     )
 
 
+async def slot_named(rules: Rules, slot_id: int) -> GivenSlot | None:
+    """One slot, open or not, and whose it is."""
+
+    def read(
+        *, winner_id: int | None, winner_name: str, winner_phone: str, **rest: Any
+    ) -> GivenSlot:
+        winner = None if winner_id is None else Person(winner_id, winner_name, winner_phone)
+        return slot.reader(rules.clinic.zone, partial(GivenSlot, winner=winner))(**rest)
+
+    return await database.row(
+        read,
+        f"""
+        SELECT {slot.COLUMNS}, contact.id AS winner_id, {NAME} AS winner_name,
+               contact.phone_e164 AS winner_phone,
+               (SELECT count(*) FROM offer
+                WHERE offer.cancellation_id = slot.id AND offer.state = 'pending') AS live
+        {slot.SOURCE}
+        LEFT JOIN offer ON offer.cancellation_id = slot.id AND offer.state = 'accepted'
+        LEFT JOIN patient_contact AS contact ON contact.id = offer.patient_id
+        LEFT JOIN waitlist_entry AS entry ON entry.id = offer.entry_id
+        WHERE slot.id = $1
+        """,  # noqa: S608 - constants
+        slot_id,
+    )
+
+
+async def person(patient_id: int) -> Person | None:
+    """A contact by the name on the list, where there is one."""
+    return await database.row(
+        Person,
+        """
+        SELECT contact.id, COALESCE((
+                SELECT patient_name FROM waitlist_entry
+                WHERE patient_id = contact.id AND patient_name <> ''
+                ORDER BY active DESC, id DESC LIMIT 1), contact.display_name) AS name,
+            contact.phone_e164
+        FROM patient_contact AS contact WHERE contact.id = $1
+        """,
+        patient_id,
+    )
+
+
 async def needing_person() -> list[NeedsPerson]:
     """Threads that wait for staff, the longest waiting first."""
     rows = await database.fetch(
@@ -238,18 +298,30 @@ async def doubts(before: datetime) -> list[Doubt]:
     return [Doubt(**row) for row in rows]
 
 
+_ALERT: Final = """
+    SELECT alert.id, alert.at, alert.sentence, alert.slot_id, provider.provider_name,
+           slot.slot_start_at
+    FROM intake_alert AS alert JOIN cancellation_event AS slot ON slot.id = alert.slot_id
+    JOIN provider_reference AS provider ON provider.id = slot.provider_id
+"""
+
+
 async def alerts() -> list[Alert]:
     """What a person must still see, the oldest first."""
-    rows = await database.fetch(
-        """
-        SELECT alert.id, alert.at, alert.sentence, alert.slot_id, provider.provider_name,
-               slot.slot_start_at
-        FROM intake_alert AS alert JOIN cancellation_event AS slot ON slot.id = alert.slot_id
-        JOIN provider_reference AS provider ON provider.id = slot.provider_id
-        WHERE alert.seen_at IS NULL ORDER BY alert.at, alert.id
-        """
+    return await database.rows(
+        Alert, f"{_ALERT} WHERE alert.seen_at IS NULL ORDER BY alert.at, alert.id"
     )
-    return [Alert(**row) for row in rows]
+
+
+async def alert(alert_id: int) -> Alert | None:
+    """One of ``alerts``, whether or not somebody has seen it."""
+    return await database.row(Alert, f"{_ALERT} WHERE alert.id = $1", alert_id)
+
+
+async def writer(message_id: int) -> Person | None:
+    """Who wrote a text to us."""
+    sql = "SELECT patient_id FROM message_log WHERE id = $1"
+    return await person(await database.fetch_value(sql, message_id) or 0)
 
 
 async def day(start: datetime, end: datetime) -> Day:
@@ -296,12 +368,6 @@ async def places() -> list[str]:
         LATEST_SLOTS,
     )
     return [row["location"] for row in rows]
-
-
-async def slot_note(slot_id: int) -> str:
-    """The note of a slot; empty if there is none."""
-    sql = "SELECT notes FROM cancellation_event WHERE id = $1"
-    return str(await database.fetch_value(sql, slot_id) or "")
 
 
 async def find_entries(said: str, limit: int) -> list[dict[str, Any]]:
