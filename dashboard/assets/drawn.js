@@ -43,6 +43,7 @@
     return busy && now - hand.since < AT_WORK_MS && !covered();
   };
   const under = (node) => {
+    if (covered()) return false;
     const box = node.getBoundingClientRect();
     return hand.x >= box.left && hand.x <= box.right && hand.y >= box.top && hand.y <= box.bottom;
   };
