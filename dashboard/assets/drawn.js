@@ -10,7 +10,7 @@
 (() => {
   "use strict";
   const REST_MS = 700;            // a pointer that has not moved for so long rests
-  const AT_WORK_MS = 6_000;       // but nothing waits longer than this
+  const AT_WORK_MS = 6_000;       // but nothing waits longer than this, nor does what has left stay
   const JUST_MOVED_MS = 500;      // quicker than this nobody sees that a row has moved, and stops
   const SLIGHT_PX = 4;
   const TOLD_BY_TIME = new Set(["data-left", "aria-label", "style"]);
@@ -42,6 +42,7 @@
     const busy = hand.down || now - hand.at < REST_MS;
     return busy && now - hand.since < AT_WORK_MS && !covered();
   };
+  const sleeps = () => Date.now() - hand.at > AT_WORK_MS;
   const under = (node) => {
     if (covered()) return false;
     const box = node.getBoundingClientRect();
@@ -146,7 +147,7 @@
       if (keys.has(row.dataset.key)) {
         now.set(row.dataset.key, row);
         row.style.minHeight = "";
-      } else if (region.dataset.still === undefined || !under(row)) remove(row, region);
+      } else if (region.dataset.still === undefined || !under(row) || sleeps()) remove(row, region);
       else if (!row.classList.contains("gone")) leave(row);
     }
     const next = (node) => {
