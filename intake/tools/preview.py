@@ -5,32 +5,28 @@ that is running it knows the providers, the rows of earlier files and the usual 
 cancellations; without one every provider is taken as known, which the notes say.
 """
 
-import json
 import stat
 import sys
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import Final
 
 import click
 import psutil  # type: ignore[import-untyped]  # it has no types
 
 from bot import database
-from bot.ledger.facts import Result
 from bot.settings import Settings
 from intake.facts import providers
 from intake.folder import directory, examination, forecast, imports, names, paths
 from intake.tables.table import Progress, no_progress
+from intake.tools import shown
 
 LONG_BYTES: Final = 4 << 20
 """From this size on a terminal shows a progress bar."""
 
-_IN_MEMORY_BYTES: Final = 1 << 20
 _NO_DATABASE: Final = (
     "No database was asked: every provider's name is taken as known, and rows of earlier files"
     " are not."
@@ -50,7 +46,7 @@ async def check(
     request: Request, settings: Settings, site: imports.Site, now: datetime, *, as_json: bool
 ) -> None:
     """Print what would become of the file. May raise ``OSError``."""
-    show = _Json() if as_json else _Text()
+    show: shown.Show = shown.Json() if as_json else shown.Text(site.zone)
     if (why := _passed_over(request.file)) is not None:
         show.end(forecast.Verdict("ignored", why), None, ())
         return
@@ -63,7 +59,7 @@ async def _check(
     settings: Settings,
     site: imports.Site,
     now: datetime,
-    show: "_Text | _Json",
+    show: shown.Show,
     *,
     running: bool,
 ) -> None:
@@ -160,74 +156,3 @@ def _progress(file: Path) -> Iterator[Progress]:
             last = read
 
         yield progress
-
-
-class _Text:
-    """For people: each refused row, then the counts."""
-
-    def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
-
-    def row(self, result: Result) -> None:
-        self._counts[result.outcome] += 1
-        if result.outcome == "rejected":
-            cell = f" [{result.column}: {result.value}]" if result.column else ""
-            click.echo(f"line {result.line}{cell}: {result.reason}")
-
-    def end(
-        self,
-        verdict: forecast.Verdict,
-        examined: examination.Examination | None,
-        notes: Sequence[str],
-    ) -> None:
-        click.echo(f"The file would be {verdict.outcome}. {verdict.reason}".rstrip())
-        if examined is not None and examined.kind is not None:
-            click.echo(f"Read as: {examined.kind}, profile {examined.profile_name}")
-            counts = ", ".join(
-                f"{self._counts[outcome]} {outcome}"
-                for outcome in ("accepted", "rejected", "ignored", "duplicate")
-            )
-            click.echo(f"Rows: {counts}")
-        for note in notes:
-            click.echo(f"Note: {note}")
-
-
-class _Json:
-    """For programs: one object, its rows kept on disk until the file's outcome is known."""
-
-    def __init__(self) -> None:
-        self._spool = SpooledTemporaryFile(  # noqa: SIM115 - ``end`` closes it
-            _IN_MEMORY_BYTES, "w+", encoding="utf-8", newline=""
-        )
-        self._rows = 0
-
-    def row(self, result: Result) -> None:
-        row = {
-            "line": result.line,
-            "outcome": result.outcome,
-            "reason": result.reason,
-            "provider": result.provider or None,
-            "location": result.location or None,
-            "start": result.start.isoformat() if result.start else None,
-        }
-        self._spool.write(f"{',' if self._rows else ''}\n{json.dumps(row)}")
-        self._rows += 1
-
-    def end(
-        self,
-        verdict: forecast.Verdict,
-        examined: examination.Examination | None,
-        notes: Sequence[str],
-    ) -> None:
-        head = {
-            "file": {"outcome": verdict.outcome, "reason": verdict.reason},
-            "kind": examined.kind if examined else None,
-            "profile": examined.profile_name if examined else None,
-            "notes": list(notes),
-        }
-        click.echo(json.dumps(head)[:-1] + ', "rows": [', nl=False)
-        self._spool.seek(0)
-        while piece := self._spool.read(_IN_MEMORY_BYTES):
-            click.echo(piece, nl=False)
-        click.echo("]}")
-        self._spool.close()
