@@ -13,6 +13,7 @@ from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
 ANA = "+12145550111"
+TAKEN = "taken_elsewhere"
 NINE, ELEVEN = "2026-03-10 09:00", "2026-03-10 11:00"
 
 
@@ -59,6 +60,43 @@ async def test_an_appointment_that_stands_again_stops_its_slot_and_its_offers(
     assert await worlds.count("offer WHERE state = 'pending'") == 0
     assert await worlds.count("message_log WHERE status = 'queued' AND kind = 'offer'") == 0
     assert await worlds.count("intake_row WHERE state = 'uncancelled'") == 1
+
+
+@pytest.mark.parametrize(
+    ("newer", "verdict", "told"),
+    [
+        ("A1,Dr. Chen,Main St,2026-03-10 09:00,,Scheduled,,", "uncancelled", []),
+        ("A1,Dr. Chen,Main St,2026-03-10 09:00,,Cancelled by clinic,,", "withdrawn", [TAKEN]),
+        ("A1,Dr. Chen,Main St,2026-03-10 09:00,,cancelled,provider out,", "withdrawn", [TAKEN]),
+        ("A1,Dr. Chen,Main St,2026-03-10 09:00,,Qrx 7,,", "withdrawn", [TAKEN]),
+        ("A1,Dr. Chen,Main St,2026-03-10 09:00,2026-03-10 09:30,,,", "withdrawn", [TAKEN]),
+        ("A7,Dr. Chen,Main St,2026-03-10 09:15,,Scheduled,,", "withdrawn", [TAKEN]),
+        ("A1,Dr. Chen,Main St,,,Qrx 7,,", "withdrawn", [TAKEN]),
+    ],
+)
+async def test_a_newer_row_that_says_less_than_all_takes_a_time_back_too(
+    world: World, newer: str, verdict: str, told: list[str]
+) -> None:
+    await worlds.add_entry(ANA)
+    await drop(world, row(1, NINE))
+    await worlds.ask_somebody(world)
+    await drop(world, newer, row(2))
+    assert (await worlds.verdicts())[0] == ("aborted", verdict)
+    assert await worlds.count("offer WHERE state = 'pending'") == 0
+    assert await worlds.alerts() == told
+
+
+async def test_an_older_row_that_says_less_than_all_takes_nothing_back(world: World) -> None:
+    await drop(world, row(1, NINE))
+    older = "A1,Dr. Chen,Main St,2026-03-10 09:00,,Scheduled,,"
+    await drop(world, older, row(2), age=timedelta(days=1))
+    assert (await worlds.verdicts())[0] == ("open", None)
+
+
+async def test_a_row_in_doubt_about_another_time_takes_nothing_back(world: World) -> None:
+    await drop(world, row(1, NINE))
+    await drop(world, "A9,Dr. Chen,Main St,2026-03-11 09:00,,Qrx 7,,", row(2))
+    assert (await worlds.verdicts())[0] == ("open", None)
 
 
 async def test_an_appointment_cancelled_once_more_opens_its_slot_once_more(world: World) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.ledger.facts import Booking, Cancellation, Entry, Refusal, Result
 from bot.ledger.records import Counting
 from bot.waitlist import exports, rounds
-from bot.waitlist.deliveries import freed, standing, wishes
+from bot.waitlist.deliveries import doubts, freed, standing, wishes
 from bot.waitlist.rules.clinic import Rules
 
 
@@ -31,6 +31,7 @@ class Effects:
         became = {r.line: r for r in await freed.settle(_freed(results), counting)}
         became |= {r.line: r for r in await wishes.settle(_wishes(results), counting)}
         await standing.settle(_standing(results), self._rules, counting)
+        await doubts.settle(results, self._rules, counting)
         return [became.get(result.line, result) for result in results]
 
     async def take_back(self, slot_ids: Sequence[int], now: datetime) -> None:
