@@ -11,7 +11,7 @@ from typing import Final
 MOST_BYTES: Final = 20_000_000
 """Files that are larger than this, together, are copied into the inbox folder itself, not through a
 browser."""
-KINDS: Final = (".csv", ".tsv", ".txt", ".xlsx")
+KINDS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".hl7")
 LONGEST_NAME: Final = 100
 RESERVED: Final = re.compile(r"con|prn|aux|nul|(com|lpt)\d", re.IGNORECASE)
 """Names that Windows keeps for devices, whatever their ending."""

@@ -18,6 +18,7 @@ from bot.settings import load as load_settings
 from bot.settings import warnings as setting_warnings
 from intake import service
 from intake.folder import contents
+from intake.hl7 import source
 from intake.profiles import profile
 
 T = TypeVar("T")
@@ -43,7 +44,10 @@ def main(context: click.Context, quiet_seconds: float, polling: bool) -> None:
     "--providers", type=click.Path(path_type=Path), help="Known providers, one name a line."
 )
 @click.option("--no-database", is_flag=True, help="Don't ask a database that is running.")
-def check(file: Path, as_json: bool, providers: Path | None, no_database: bool) -> None:
+@click.option("--profile", "only", help="Read it by this profile, or source of messages, alone.")
+def check(
+    file: Path, as_json: bool, providers: Path | None, no_database: bool, only: str | None
+) -> None:
     """Say what would become of FILE and each of its rows. Nothing is changed.
 
     Providers and earlier files are looked up in the database if it is running; else every
@@ -58,12 +62,19 @@ def check(file: Path, as_json: bool, providers: Path | None, no_database: bool) 
     from intake.tools import preview  # the service needs none of it
 
     async def work() -> None:
+        site = service.site(chosen)
+        profiles = tuple(one for one in site.profiles if only == one.name)
+        named = next((one for one in site.sources if only == one.name), None)
+        if only is not None and not profiles and named is None:
+            _fail(f"There is no profile and no source named {only}.")
         request = preview.Request(
             file=file,
             known_names=_names(providers) if providers else None,
             ask_database=not no_database and providers is None,
+            profiles=profiles,
+            source=named,
         )
-        await preview.check(request, chosen, service.site(chosen), clock.now(), as_json=as_json)
+        await preview.check(request, chosen, site, clock.now(), as_json=as_json)
 
     _run(work())
 
@@ -170,6 +181,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         database.Unavailable,
         database.SchemaOutOfDate,
         profile.Invalid,
+        source.Invalid,
         holds.NotHeld,
     ) as error:
         _fail(str(error))

@@ -26,6 +26,7 @@ from bot.waitlist.deliveries.effects import Effects
 from bot.waitlist.rules import clinic
 from intake.bookings import writeback
 from intake.folder import claims, contents, doorbell, faults, handles, imports, paths
+from intake.hl7 import source
 from intake.profiles import profile
 
 BUSY_SECONDS: Final = 0.5
@@ -207,10 +208,11 @@ async def run(
 
 def site(settings: Settings) -> imports.Site:
     """What imports depend on, with what stands behind the ledger's door. Raises
-    ``profile.Invalid``."""
+    ``profile.Invalid`` or ``source.Invalid``."""
     where, rules = paths.Places(settings.data_dir), clinic.of(settings)
     ledger = Ledger(Effects(rules), rules.clinic.zone)
-    return imports.Site(where, ledger, profile.load_all(where.profiles))
+    sources = source.load_all(where.sources)
+    return imports.Site(where, ledger, profile.load_all(where.profiles), sources)
 
 
 def _teller(place: Path, *, polling: bool) -> Callable[[Path], bool | None]:

@@ -66,7 +66,7 @@ class Tally:
         self.counts[result.outcome] += 1
         if result.outcome == "accepted" and result.reason and len(self.said) < KEPT_ROWS:
             self.said.append(f"Line {result.line}: {result.reason}")
-        if result.outcome == "rejected":
+        if result.outcome in ("rejected", "held"):
             self.refuse(Refused(result.line, result.column, result.value, result.reason))
 
     def refuse(self, row: Refused) -> None:

@@ -21,9 +21,11 @@ from bot.ledger.door import NO_ROW, Reading
 from bot.ledger.facts import Outcome, Result
 from bot.ledger.guards import Limits
 from intake.facts import providers, refusals
+from intake.hl7 import appointment, messages, reading, source
+from intake.hl7.source import Source
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
-from intake.rows import cancellations, times, unread, waitlists
+from intake.rows import cancellations, sides, times, unread, waitlists
 from intake.tables import reader
 from intake.tables.table import Progress, Row, no_progress
 
@@ -32,6 +34,7 @@ FileOutcome = Literal["accepted", "rejected", "held", "ignored", "duplicate"]
 PASSES: Final = 2
 """How often the rows are read, for whoever shows progress."""
 
+_START_BYTES: Final = 64
 _DATE_FIELDS: Final = (
     "date",
     "start",
@@ -43,6 +46,7 @@ _DATE_FIELDS: Final = (
     "joined",
 )
 
+NO_MESSAGE: Final = "No message of this file can be used; each has its reason."
 NO_ROWS: Final = "The file has a header and no rows: nothing was cancelled."
 
 
@@ -55,6 +59,10 @@ class Surroundings:
     profiles: Sequence[Profile]
     book: providers.Book
     known: answers.Answers = answers.NONE_YET
+    sources: Sequence[Source] = ()
+    """Of messages; without any, those that are shipped."""
+    source: Source | None = None
+    """Whose messages these are, whatever their sender says."""
 
 
 @dataclass
@@ -71,6 +79,8 @@ class Examination:
     limits: Limits = field(default_factory=Limits)
     other_lines: int | None = None
     """Lines that are no row: with the rows they come to the lines of the file."""
+    is_feed: bool = False
+    """Its rows are messages."""
 
     def reading(self) -> Reading:
         """What the ledger must know of the file as a whole."""
@@ -100,6 +110,9 @@ def examine(
     progress: Progress = no_progress,
 ) -> Iterator[Examination]:
     """Judge the file at ``path``, dropped as ``name`` in ``folder`` of the inbox."""
+    if _begins_as_messages(path):
+        yield _of_messages(path, around)
+        return
     with ExitStack() as open_files:
         try:
             read = reader.read(path, around.profiles, name=name, folder=folder, progress=progress)
@@ -111,6 +124,38 @@ def examine(
             yield Examination("rejected", str(refused))
         else:
             yield _judged(read, sieve, lambda: map(sieve.overlay, kept.batches()))
+
+
+def _begins_as_messages(path: Path) -> bool:
+    with path.open("rb") as file:
+        return messages.looks_like_hl7(file.read(_START_BYTES))
+
+
+def _of_messages(path: Path, around: Surroundings) -> Examination:
+    """A file of HL7 messages, each of which counts as a row."""
+    try:
+        reader.check_size(path.stat().st_size)
+    except refusals.Refused as refused:
+        return Examination("rejected", str(refused))
+    file = messages.read(path.read_bytes())
+    if file.fault:
+        return Examination("rejected", file.fault)
+    sources = around.sources or source.shipped()
+    clinic = appointment.Clinic(around.zone, around.book)
+    judging = reading.Reader(sources, clinic, around.now, sides.of_reason, around.source)
+    results, origin = judging.judge(file), judging.source_of(file)
+    tally = Counter(result.outcome for result in results)
+    hopeless = tally["rejected"] == len(results)
+    return Examination(
+        "rejected" if hopeless else "accepted",
+        NO_MESSAGE if hopeless else "",
+        "cancellations",
+        origin.name if origin else None,
+        tally=tally,
+        batches=lambda: iter([results]),
+        limits=Limits(closure=origin.closure) if origin else Limits(),
+        is_feed=True,
+    )
 
 
 def _mapper(read: reader.Reading, around: Surroundings) -> cancellations.Mapper | waitlists.Mapper:

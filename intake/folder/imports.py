@@ -19,6 +19,7 @@ from bot.ledger.facts import Result
 from bot.ledger.models import IntakeFile, Outcome
 from intake.facts import refusals
 from intake.folder import claims, directory, examination, faults, moves, paths, receipts
+from intake.hl7.source import Source
 from intake.profiles.profile import Profile
 from intake.tables import reader
 
@@ -41,6 +42,7 @@ class Site:
     where: paths.Places
     ledger: Ledger
     profiles: Sequence[Profile]
+    sources: Sequence[Source] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -126,7 +128,11 @@ class _Import:
 
     async def _import(self, drop: _Drop) -> Became:
         around = examination.Surroundings(
-            self._now, self._site.zone, self._site.profiles, await directory.providers_known()
+            self._now,
+            self._site.zone,
+            self._site.profiles,
+            await directory.providers_known(),
+            sources=self._site.sources,
         )
         opening = examination.examine(
             self._claim.path, around, name=self._claim.name, folder=self._claim.folder

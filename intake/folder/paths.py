@@ -43,6 +43,11 @@ class Places:
     def profiles(self) -> Path:
         return self.data / "profiles"
 
+    @property
+    def sources(self) -> Path:
+        """Where the clinic keeps its own sources of messages."""
+        return self.profiles / "hl7"
+
     def make(self) -> None:
         """Make the folders that are missing."""
         for folder in (self.inbox, self.held, *self._own()):

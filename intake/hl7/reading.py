@@ -7,7 +7,6 @@ only if nothing that the file says, before or after, stands over it. Knows only 
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -50,10 +49,6 @@ _DISPUTED: Final = "The reason does not tell who cancelled: is the time free?"
 _NO_PROVIDER: Final = "The message names no provider."
 _NO_PLACE: Final = "The message names no place: set one for this source."
 _ELSEWHEN: Final = "The cancelled time is not the one that this appointment was known to have."
-_CLOSED: Final = (
-    "{count} cancellations of one provider on one day: is the clinic closed? Nobody is asked before"
-    " somebody says that it is not."
-)
 
 
 @dataclass(frozen=True)
@@ -117,6 +112,11 @@ class Reader:
     side: Sides
     named: Source | None = None
 
+    def source_of(self, file: messages.File) -> Source | None:
+        """The source of a file's messages: of the first that one is set up for."""
+        found = (source.fitting(self.sources, one) for one in file.messages if one.is_scheduling)
+        return self.named or next((one for one in found if one is not None), None)
+
     def judge(self, file: messages.File, known: Mapping[Key, Known] | None = None) -> list[Result]:
         """A result for each message, in the order of the file."""
         memory = _Memory(dict(known or {}))
@@ -130,7 +130,6 @@ class Reader:
             seen.add(digest)
             self._take(row, memory)
         _take_back(rows, memory)
-        self._guard([row for row in rows if row.outcome == "accepted"])
         return [_result(row) for row in rows]
 
     def _said_at(self, message: Message) -> datetime:
@@ -250,19 +249,6 @@ class Reader:
         if before is not None and before.state == "booked" and _moved(before.span, said.span):
             row.reason = _MOVED
             self._offer(row, said, replace(before, place=before.place or known.place), origin)
-
-    def _guard(self, rows: Sequence[_Row]) -> None:
-        """Hold a provider's day of which so much was cancelled that it may be closed."""
-        days = Counter(self._day(row.freed) for row in rows if row.freed is not None)
-        for row in rows:
-            if row.freed is None or row.origin is None:
-                continue
-            count = days[self._day(row.freed)]
-            if count > row.origin.closure:
-                row.outcome, row.reason = "held", _CLOSED.format(count=count)
-
-    def _day(self, freed: Freed) -> tuple[str, date]:
-        return freed.provider.name, freed.span.start.astimezone(self.clinic.zone).date()
 
 
 def _note(row: _Row, said: Appointment, state: str, memory: _Memory) -> Known:

@@ -135,8 +135,8 @@ class Source(_Strict):
     """Reasons for which the clinic cancelled, besides what is known of reasons."""
     providers: dict[Word, str] = {}
     """An id or name as the source writes it -> the provider's name here."""
-    closure: pydantic.PositiveInt = 5
-    """More cancellations than this of one provider on one day ask whether the day is closed."""
+    closure: pydantic.PositiveInt = 6
+    """So many cancellations of one provider on one day ask whether the clinic is closed."""
     lead_minutes: pydantic.NonNegativeInt = 30
     horizon_days: pydantic.PositiveInt = 3660
 
@@ -174,7 +174,18 @@ def load(path: Path) -> Source:
 
 def shipped() -> tuple[Source, ...]:
     """The sources that come with the project."""
-    return tuple(load(path) for path in sorted(SHIPPED.glob("*.toml")))
+    return _in(SHIPPED)
+
+
+def load_all(own: Path | None = None) -> tuple[Source, ...]:
+    """The shipped sources and those in the folder ``own``, which go first; raises ``Invalid``."""
+    found = {one.name: one for one in shipped()}
+    found |= {one.name: one for one in (_in(own) if own is not None and own.is_dir() else ())}
+    return tuple(found.values())
+
+
+def _in(folder: Path) -> tuple[Source, ...]:
+    return tuple(load(path) for path in sorted(folder.glob("*.toml")))
 
 
 def fitting(sources: Iterable[Source], message: Message) -> Source | None:

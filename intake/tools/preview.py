@@ -18,9 +18,12 @@ import click
 import psutil  # type: ignore[import-untyped]  # it has no types
 
 from bot import database
+from bot.ledger.facts import Result
 from bot.settings import Settings
 from intake.facts import providers
 from intake.folder import directory, examination, forecast, imports, names, paths
+from intake.hl7.source import Source
+from intake.profiles.profile import Profile
 from intake.tables.table import Progress, no_progress
 from intake.tools import shown
 
@@ -40,6 +43,10 @@ class Request:
     file: Path
     known_names: Sequence[str] | None = None
     ask_database: bool = True
+    profiles: Sequence[Profile] = ()
+    """The only profiles that may fit; without any, all."""
+    source: Source | None = None
+    """Whose messages these are."""
 
 
 async def check(
@@ -64,7 +71,10 @@ async def _check(
     running: bool,
 ) -> None:
     book = await _book(request, running=running)
-    around = examination.Surroundings(now, site.zone, site.profiles, book)
+    profiles = request.profiles or site.profiles
+    around = examination.Surroundings(
+        now, site.zone, profiles, book, sources=site.sources, source=request.source
+    )
     with ExitStack() as opened:
         folder = _folder(request.file, settings)
         with _progress(request.file) as progress:
@@ -74,9 +84,18 @@ async def _check(
         verdict = await told.verdict()
         async for batch in told.results():
             for result in batch:
-                show.row(result)
+                show.row(_asked_first(result, verdict, examined))
         notes = examined.notes if running else (*examined.notes, _NO_DATABASE)
     show.end(verdict, examined, notes)
+
+
+def _asked_first(
+    result: Result, verdict: forecast.Verdict, examined: examination.Examination
+) -> Result:
+    """A message frees nothing as long as somebody is asked about all of them."""
+    if examined.is_feed and verdict.outcome == "held" and result.outcome == "accepted":
+        return result._replace(outcome="held", reason=verdict.reason)
+    return result
 
 
 def _passed_over(file: Path) -> str | None:

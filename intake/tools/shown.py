@@ -54,7 +54,7 @@ class Text:
         click.echo(f"line {result.line}{cell}: {self._what(result)}")
 
     def _what(self, result: Result) -> str:
-        if result.outcome == "rejected":
+        if result.outcome in ("rejected", "held"):
             return result.reason
         where = ", ".join(one for one in (result.provider, result.location) if one)
         when = self._when(result)
@@ -112,7 +112,7 @@ class Text:
 def _cell(result: Result) -> str:
     if result.outcome == "accepted":
         return "free: offered"
-    if result.outcome == "rejected":
+    if result.outcome in ("rejected", "held"):
         return "in doubt"
     return {
         frozenset({"stands"}): "taken",

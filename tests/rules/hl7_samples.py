@@ -9,6 +9,7 @@ from bot.ledger.facts import Result
 from intake.facts import providers
 from intake.hl7 import messages, reading, source
 from intake.hl7.appointment import Clinic
+from intake.rows import sides
 
 CHICAGO = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 11, 29, 18, 0, tzinfo=UTC)
@@ -71,10 +72,6 @@ MACPRACTICE = (
 )
 
 
-def side(reason: str, provider: str) -> str:
-    return "clinic" if "provider" in reason.lower() else "patient" if reason else "unsaid"
-
-
 def clinic(*names: str) -> Clinic:
     """A clinic in Chicago that knows these providers; without any, it takes all."""
     known = [providers.Known(number, name) for number, name in enumerate(names, start=1)]
@@ -90,5 +87,5 @@ def judge(
 ) -> list[Result]:
     """What becomes of each message."""
     data = text if isinstance(text, bytes) else text.encode()
-    reader = reading.Reader(source.shipped(), at or clinic(), now, side, named)
+    reader = reading.Reader(source.shipped(), at or clinic(), now, sides.of_reason, named)
     return reader.judge(messages.read(data))

@@ -293,22 +293,6 @@ def test_a_known_provider_counts_before_an_unknown_one() -> None:
     assert only(siu(), at=clinic("Dr. Rey")).outcome == "rejected"
 
 
-def test_a_closed_day_is_asked_about() -> None:
-    day = "".join(
-        siu(
-            id=f"A{n}",
-            control=str(n),
-            start=f"2026121{n % 2}{9 + n // 2:02d}00",
-            end=f"2026121{n % 2}{9 + n // 2:02d}30",
-        )
-        for n in range(12)
-    )
-    assert set(outcomes(day)) == {"held"}
-    assert set(
-        outcomes("".join(day.split("MSH")[:1] + [f"MSH{m}" for m in day.split("MSH")[1:9]]))
-    ) == {"accepted"}
-
-
 def test_what_is_no_schedule_is_passed_over() -> None:
     adt = siu().replace("SIU^S15", "ADT^A04")
     ack = "MSH|^~\\&|X|Y|||20261129115500||ACK^S12|9|P|2.5\rMSA|AA|1\r"
