@@ -16,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -123,9 +124,17 @@ def run(date: Date, tests: Sequence[str], workers: int) -> list[str]:
     faketime = ["faketime", "--exclude-monotonic", "-f", f"{seconds:+d}s"] if seconds else []
     pytest = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-q", "-m", "not long"]
     spread = ["-n", str(workers), "--dist", "worksteal"] if workers > 1 else []
-    with subprocess.Popen(
-        [*faketime, *pytest, *spread, *tests], cwd=ROOT, env=_environ(date), stdout=subprocess.PIPE
-    ) as running:
+    # In a folder of its own: by a clock ahead, the folders of other runs would look abandoned for
+    # days, and pytest would remove them.
+    with tempfile.TemporaryDirectory(
+        prefix="slotfill-dates-", ignore_cleanup_errors=True
+    ) as folder:
+        command = [*faketime, *pytest, *spread, f"--basetemp={folder}/tests", *tests]
+        return _watch(command, _environ(date))
+
+
+def _watch(command: Sequence[str], environ: Mapping[str, str]) -> list[str]:
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE) as running:
         assert running.stdout is not None
         failed = []
         for line in running.stdout:
