@@ -147,7 +147,7 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
     chosen = reading.digit is not None and effect.intent is Intent.UNCLEAR
     name = DIGIT if chosen else effect.intent.value
     event = Event(name, _facts(reading, effect, waiting))
-    turn = await _take(conversation, contact, event, now, heard_at=waiting.received_at)
+    turn = await take(conversation, contact, event, now, heard_at=waiting.received_at)
     await _text(conversation, turn, now, answers=waiting)
 
 
@@ -221,7 +221,7 @@ class Turn:
     """When the turn's timer ends what it asks: no question may reach the patient after that."""
 
 
-async def _take(
+async def take(
     conversation: Conversation,
     contact: contacts.Contact,
     event: Event,
@@ -229,7 +229,11 @@ async def _take(
     *,
     heard_at: datetime,
 ) -> Turn:
-    """One turn of a locked contact, whatever its event came by. Nothing is delivered here."""
+    """One turn of a locked contact, in the caller's transaction, whatever its event came by.
+
+    Nothing is delivered here: a caller who answers by voice or on a page puts what it says into
+    words by ``conversation.render`` for its own channel.
+    """
     stored = await positions.load(contact.id, conversation.script.start, heard_at=heard_at, now=now)
     taken = _Taken(stored.position)
     await _run(conversation, contact, taken, event, now)
@@ -314,5 +318,5 @@ async def fire_timer(conversation: Conversation, due: schedule.Due, now: datetim
     contact = await contacts.lock(due.subject_id)
     if contact.opt_out or not await positions.holds_token(contact.id, due.token):
         return
-    turn = await _take(conversation, contact, Event(TIMER), now, heard_at=now)
+    turn = await take(conversation, contact, Event(TIMER), now, heard_at=now)
     await _text(conversation, turn, now)
