@@ -69,11 +69,16 @@ def _alike(one: str, other: str, *, slips: bool) -> bool:
     if one == other:
         return True
     if not (one.isalpha() and other.isalpha()):
-        return False
+        return _number(one) == _number(other) != "" and (one.isdigit() or other.isdigit())
     short = min(one, other, key=len)
     if (slips or len(short) <= _INITIALS) and one.startswith(short) and other.startswith(short):
         return True
     return slips and min(len(one), len(other)) >= _LEAST_LETTERS and _one_slip(one, other)
+
+
+def _number(code: str) -> str:
+    """``17`` of ``P17``, ``017`` and ``17``."""
+    return "".join(filter(str.isdigit, code)).lstrip("0")
 
 
 def _one_slip(one: str, other: str) -> bool:

@@ -16,7 +16,7 @@ from bot.ledger import answers, digests
 from bot.ledger.facts import Against, Booking, Busy, Cancellation, Provider, Result
 from intake.facts import headers, people, providers
 from intake.profiles import profile, selection
-from intake.rows import lengths, spans, standing, times, unread
+from intake.rows import lengths, sides, spans, standing, times, unread
 from intake.rows.cells import EMPTY, Bad, Cells
 from intake.rows.limits import (
     ID_CHARS,
@@ -297,7 +297,7 @@ class Mapper:
         length = self._lenient_length(cells)
         found = spans.visit(cells, length) if visit else spans.absence(cells, length)
         if against == "unsure" and found == [spans.ANY_TIME] and cells.filled() < _LEAST_CELLS:
-            return ()  # a note between the rows
+            return self._note(cells)
         who = self._somebody(cells)
         busy = tuple(
             Busy(against, who, since, until)
@@ -306,6 +306,11 @@ class Mapper:
         )
         moved = against == "unsure" and spans.start_is_lost(cells)
         return (*busy, *self._scattered(cells.row)) if moved else busy
+
+    def _note(self, cells: Cells) -> tuple[Busy, ...]:
+        """What a note between the rows speaks against: days on which it says somebody is away."""
+        text = " ".join(str(cell) for cell in cells.row if isinstance(cell, str))
+        return self._scattered(cells.row) if sides.tells_of_closure(text) else ()
 
     def _lenient_length(self, cells: Cells) -> timedelta | None:
         cell = cells.whatever("duration")
@@ -324,6 +329,8 @@ class Mapper:
             return None
         except KeyError:
             found = Provider(None, name)
+        if found.id is None and sides.tells_of_closure(name):
+            return None  # "Closed for the retreat" is nobody's name
         return found if found.id is not None or people.words(found.name) else None
 
     def _scattered(self, row: Sequence[Cell]) -> tuple[Busy, ...]:

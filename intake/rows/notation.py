@@ -12,6 +12,7 @@ from intake.facts import headers, zones
 from intake.facts.cache import remembered
 
 LONGEST_CHARS: Final = 60
+LONGEST_NOTE_CHARS: Final = 300
 
 _MONTHS: Final = {
     name: number
@@ -65,11 +66,6 @@ _DAY_WITHIN: Final = re.compile(rf"(?<![0-9/.-]){_DAY}(?![0-9])", re.IGNORECASE)
 _CLOCK_WITHIN: Final = re.compile(
     r"(?<![0-9:.])(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?"
     r"(?![0-9:]) ?(?P<half>[ap](?:\.? ?m\b\.?|\b))?",
-    re.IGNORECASE,
-)
-_RANGE: Final = re.compile(
-    r"(?P<from>.*[0-9].*?)\s*(?:-|–|—|\bto\b|\buntil\b)\s*"
-    r"(?P<till>[0-9]{1,2}(?::[0-9]{2}){0,2} ?(?:[ap]\.? ?m?\.?)?)",
     re.IGNORECASE,
 )
 
@@ -127,26 +123,11 @@ def parts(text: str) -> Parts | None:
 
 def pieces(text: str) -> tuple[list[Day], list[Clock]]:
     """All days and times of day that stand anywhere in a text, for whoever must not miss one."""
-    tidy = headers.tidy(text[:LONGEST_CHARS])
+    tidy = headers.tidy(text[:LONGEST_NOTE_CHARS])
     days = [day for found in _DAY_WITHIN.finditer(tidy) if (day := _day(found)) is not None]
     rest = _DAY_WITHIN.sub(" ", tidy)
     clocks = [c for found in _CLOCK_WITHIN.finditer(rest) if (c := _clock(found, None)) is not None]
     return days, clocks
-
-
-def span(text: str) -> tuple[str, str] | None:
-    """The two ends of ``9:00 AM - 9:30 AM``, each as written; ``None`` if it is no such thing.
-
-    ``9:00 - 9:30 AM`` has the half of its day once, and its first end gets none here.
-    """
-    tidy = headers.tidy(text)
-    if len(tidy) > LONGEST_CHARS or (found := _RANGE.fullmatch(tidy)) is None:
-        return None
-    begins, ends = found["from"], found["till"]
-    first, last = parts(begins), parts(ends)
-    if first is None or first.clock is None or last is None or last.clock is None:
-        return None
-    return begins, ends
 
 
 def _compact(found: re.Match[str]) -> Parts | None:

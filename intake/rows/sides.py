@@ -66,6 +66,14 @@ def speaks_against(text: str, provider: str) -> bool:
     return any(vocabulary.pattern(one).search(said) for one in ("clearly_clinic", "taken"))
 
 
+@lru_cache(cache.ANSWERS)
+def tells_of_closure(text: str) -> bool:
+    """Whether a text that should be a name, or a note, tells that people or rooms are away."""
+    words = headers.phrase(text)
+    told = vocabulary.words("clinic_events").search(words)
+    return told is not None or vocabulary.pattern("clearly_clinic").search(words) is not None
+
+
 def plain(words: str, provider: str) -> str:
     """The words with ``provider`` for the row's own, and what lies elsewhere taken out."""
     text = f" {words} "

@@ -117,7 +117,7 @@ def scattered(row: Sequence[Cell], how: times.Conventions) -> list[Span]:
 def possible(cell: Cell, name: str, how: times.Conventions) -> Sequence[times.Moment]:
     """Every way in which the cell may be read; empty if it holds neither a date nor a time."""
     if isinstance(cell, str):
-        return _texts(cell, name, how) if len(cell) <= cache.LONGEST_CHARS else ()
+        return _texts(cell[: notation.LONGEST_NOTE_CHARS], name, how)
     try:
         return (times.read(cell, name, how),)
     except times.Unclear:

@@ -20,8 +20,8 @@ from intake.rows.cells import Bad, Cells
 from intake.tables.table import Cell
 
 Kind = Literal[
-    "who", "whose kind", "why", "notes", "status", "flag", "zone", "weekday", "when", "provider",
-    "length",
+    "who", "whose kind", "why", "notes", "status", "flag", "available",
+    "zone", "weekday", "when", "provider", "length",
 ]  # fmt: skip
 
 _MOST_WORDS: Final = 40
@@ -42,9 +42,11 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
         "flag",
         r"\b(?:re ?filled|back ?filled|filled|rebooked|replaced|replacement|reinstated|restored"
         r"|uncancel\w*|un cancel\w*|taken|reassigned|deleted|voided|void|tentative|provisional"
-        r"|on hold|held|is hold|is test|reopened|block|blocked|is block)\b",
+        r"|on hold|held|is hold|is test|reopened|block|blocked|is block|covered by|covering"
+        r"|(?:new|other|another|replacement) (?:patient|client) (?:booked|scheduled|assigned))\b",
         r"\b(?:prescription|rx|form|forms|filled out|vitals|payment|photo|message|copay)\b",
     ),
+    ("available", r"\bavailab\w+\b|\b(?:is|slot|time|still) (?:free|open)\b", r"\b(?:from|to)\b"),
     (
         "whose kind",
         r"\b(?:canc\w*|cxl|cncl)\b.*\b(?:type|source|category|party|side|role|origin|class|group"
@@ -137,7 +139,9 @@ _DISAGREES: Final = (
     "The column '{head}' does not agree with what was read of this appointment."
     " Correct one of them."
 )
-_BEFORE: Final[frozenset[Kind]] = frozenset({"who", "whose kind", "why", "notes", "status", "flag"})
+_BEFORE: Final[frozenset[Kind]] = frozenset(
+    {"who", "whose kind", "why", "notes", "status", "flag", "available"}
+)
 """Kinds that speak of whether the time is free, and not of when it is."""
 
 
@@ -230,6 +234,8 @@ def _agrees(column: Column, cell: Cell, provider: str, status: profile.Status) -
     match column.kind:
         case "flag":
             return headers.word(text) in ("no", "n", "false", "f", "0", "none", "0.0")
+        case "available":
+            return headers.word(text) in ("yes", "y", "true", "t", "1", "available", "open", "free")
         case "status":
             meaning = status.meaning(headers.phrase(text))
             return text.isdigit() or meaning in ("cancelled", "empty")
