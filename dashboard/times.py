@@ -86,22 +86,3 @@ def month_start(at: datetime, zone: ZoneInfo, months: int) -> datetime:
     local = at.astimezone(zone)
     year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
     return datetime(year, month + 1, 1, tzinfo=zone).astimezone(UTC)
-
-
-def instant(written: str, zone: ZoneInfo) -> datetime:
-    """The instant that ``2026-12-03 14:30[:00]`` means on the clinic's wall clock, in UTC.
-
-    Raises ``ValueError`` with a sentence for what is no time, or for one that the clock skips.
-    """
-    try:
-        wall = datetime.fromisoformat(written.replace("T", " "))
-    except ValueError:
-        raise ValueError("Please give a date and a time.") from None
-    if not 2000 <= wall.year < 2200:
-        raise ValueError("Please give a year from 2000 to 2199.")
-    if wall.tzinfo is not None:
-        return wall.astimezone(UTC)
-    at = wall.replace(tzinfo=zone).astimezone(UTC)
-    if at.astimezone(zone).replace(tzinfo=None) != wall:
-        raise ValueError("The clock skips this time on that day: please give another.")
-    return at

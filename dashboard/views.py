@@ -138,37 +138,6 @@ def choice(name: str, data: Mapping[Key, str], value: Key) -> Component:
     return made
 
 
-def moment_field(name: str, label: str, description: str, **more: Any) -> Component:
-    """A date and a time to choose, in a window of their own: beside the field a month has no room
-    on a laptop's screen or a phone's."""
-    made: Component = dmc.DateTimePicker(
-        id=name,
-        label=label,
-        description=description,
-        valueFormat="ddd, MMM D YYYY, h:mm A",
-        dropdownType="modal",
-        modalProps={"title": label},
-        hideOutsideDates=True,
-        ariaLabels={
-            "previousMonth": "The month before",
-            "nextMonth": "The next month",
-            "previousYear": "The year before",
-            "nextYear": "The next year",
-            "previousDecade": "The years before",
-            "nextDecade": "The next years",
-        },
-        timePickerProps={
-            "format": "12h",  # as times stand everywhere else
-            "hoursInputLabel": "Hour",
-            "minutesInputLabel": "Minute",
-            "amPmInputLabel": "AM or PM",
-        },
-        submitButtonProps={"aria-label": "Take this time"},
-        **more,
-    )
-    return made
-
-
 def titled(title: str, about: str) -> list[Component]:
     """The title of a dialog, with whom or what it is about."""
     return [html.Span(title), html.Span(about, className="about")]

@@ -233,20 +233,23 @@ def _register_boost(site: Site) -> None:
 
 
 def _register_save(site: Site) -> None:
-    zone = site.settings.timezone
+    zone = site.rules.clinic.zone
+    entry_form.register(site, "edit")
 
     @site.on(
         Output("entry-drawer", "opened", allow_duplicate=True),
         *entry_form.errors("edit"),
+        entry_form.meant("edit"),
         Input("edit-go", "n_clicks"),
         State("entry-id", "data"),
         *entry_form.states("edit"),
         power="act",
-        refused=[True, *entry_form.sentences({})],
+        refused=[True, *entry_form.sentences({}), dash.no_update],
         prevent_initial_call=True,
     )
     async def save(user: User, _clicks: int, entry: int, *values: Any) -> list[Any]:
-        columns, wrong = entry_form.check(values, zone)
+        now = clock.now()
+        columns, wrong = entry_form.check(values, zone, now)
         if not wrong:
             await acting.act(
                 site,
@@ -256,7 +259,8 @@ def _register_save(site: Site) -> None:
                 lambda now: entries.change(entry, columns, now),
             )
             say("Saved.")
-        return [bool(wrong), *entry_form.sentences(wrong)]
+        meant = entry_form.meaning(values, zone, now)
+        return [bool(wrong), *entry_form.sentences(wrong), meant]
 
 
 def _register_leave(site: Site) -> None:

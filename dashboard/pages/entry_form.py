@@ -1,6 +1,7 @@
 """The fields of a waitlist entry, for a new one and for one that is changed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -9,12 +10,14 @@ from dash import Output, State
 from dash.development.base_component import Component
 
 from bot.waitlist.views import waitlist, worklist
-from dashboard import form_input, times, views
+from dashboard import form_input, written_times
+from dashboard.pages import moment_field
+from dashboard.site import Site
 
 FIELDS: Final = ("name", "providers", "kind", "places", "current", "urgent", "notes")
 CHECKED: Final = ("name", "current", "notes")
 """The fields that can be wrong."""
-BLANK: Final[list[Any]] = ["", [], "Any", [], None, False, ""]
+BLANK: Final[list[Any]] = ["", [], "Any", [], "", False, ""]
 """The fields' values before anything is given."""
 OFFERED: Final = ("providers", "kind", "places")
 """The fields that offer choices from the database."""
@@ -46,11 +49,8 @@ def components(prefix: str) -> list[Component]:
             data=[],
             clearable=True,
         ),
-        views.moment_field(
-            f"{prefix}-current",
-            "Current appointment",
-            "Only earlier slots are offered. Clinic time",
-            clearable=True,
+        moment_field.component(
+            f"{prefix}-current", "Current appointment", "Only earlier slots are offered."
         ),
         dmc.Checkbox(id=f"{prefix}-urgent", label="Urgent: 30 points", checked=False, mt="md"),
         dmc.Textarea(
@@ -67,7 +67,22 @@ def _property(field: str) -> str:
 
 
 def states(prefix: str) -> list[State]:
-    return [State(f"{prefix}-{field}", _property(field)) for field in FIELDS]
+    """What ``check`` takes."""
+    fields = [State(f"{prefix}-{field}", _property(field)) for field in FIELDS]
+    return [*fields, moment_field.state(f"{prefix}-current")]
+
+
+def register(site: Site, prefix: str) -> None:
+    moment_field.register(site, f"{prefix}-current")
+
+
+def meant(prefix: str) -> Output:
+    """Where ``meaning`` goes when the form is not taken."""
+    return moment_field.output(f"{prefix}-current")
+
+
+def meaning(values: Sequence[Any], zone: ZoneInfo, now: datetime) -> moment_field.Shown:
+    return moment_field.meaning(values[FIELDS.index("current")], zone, now)
 
 
 def outputs(prefix: str) -> list[Output]:
@@ -101,15 +116,15 @@ def shown(entry: waitlist.Entry, zone: ZoneInfo) -> list[Any]:
         list(entry.provider_preference),
         entry.provider_type_preference,
         list(entry.location_preference),
-        held.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if held else None,
+        written_times.write(held, zone) if held else "",
         entry.urgent_flag,
         entry.notes,
     ]
 
 
-def check(values: Sequence[Any], zone: ZoneInfo) -> tuple[Values, dict[str, str]]:
+def check(values: Sequence[Any], zone: ZoneInfo, now: datetime) -> tuple[Values, dict[str, str]]:
     """The columns that the fields' values mean, and a sentence for each field that is wrong."""
-    given = dict(zip(FIELDS, values, strict=True))
+    given = dict(zip((*FIELDS, "current-meant"), values, strict=True))
     wrong: dict[str, str] = {}
     name, notes, current = "", "", None
     with form_input.noting(wrong, "name"):
@@ -117,7 +132,8 @@ def check(values: Sequence[Any], zone: ZoneInfo) -> tuple[Values, dict[str, str]
     with form_input.noting(wrong, "notes"):
         notes = form_input.note(given["notes"])
     with form_input.noting(wrong, "current"):
-        current = times.instant(given["current"], zone) if given["current"] else None
+        if (given["current"] or "").strip():
+            current = moment_field.check(given["current"], given["current-meant"], zone, now)
     columns = {
         "patient_name": name,
         "provider_preference": list(given["providers"] or ()),

@@ -1,6 +1,7 @@
 """A patient who wants to be seen earlier: a form that puts them on the waitlist."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State
 from dash.development.base_component import Component
 
-from bot import languages
+from bot import clock, languages
 from bot.messages import phone
 from bot.waitlist import entries
 from bot.waitlist.rules.priority import MOST_BOOST
@@ -25,11 +26,11 @@ CHECKED: Final = ("phone", "consent", "boost")
 
 
 def check(
-    own: Sequence[Any], rest: Sequence[Any], zone: ZoneInfo
+    own: Sequence[Any], rest: Sequence[Any], zone: ZoneInfo, now: datetime
 ) -> entries.NewEntry | dict[str, str]:
     """The entry, or a sentence for each field that is wrong. Pure."""
     given = dict(zip(OWN, own, strict=True))
-    columns, wrong = entry_form.check(rest, zone)
+    columns, wrong = entry_form.check(rest, zone, now)
     number, consent = "", ""
     with form_input.noting(wrong, "phone"):
         number = phone.parse(given["phone"] or "")
@@ -115,7 +116,8 @@ def _language() -> Component:
 
 
 def register(site: Site) -> None:
-    zone = site.settings.timezone
+    zone = site.rules.clinic.zone
+    entry_form.register(site, "entry")
 
     @site.on(
         Output("entry-dialog", "opened"),
@@ -136,15 +138,17 @@ def register(site: Site) -> None:
         *entry_form.errors("entry"),
         *[Output(f"entry-{name}", "value") for name in OWN],
         *entry_form.outputs("entry"),
+        entry_form.meant("entry"),
         Input("entry-go", "n_clicks"),
         *[State(f"entry-{name}", "value") for name in OWN],
         *entry_form.states("entry"),
         power="act",
-        refused=[True, *all_right, *kept],
+        refused=[True, *all_right, *kept, dash.no_update],
         prevent_initial_call=True,
     )
     async def submit(user: User, _clicks: int, *values: Any) -> list[Any]:
-        checked = check(values[: len(OWN)], values[len(OWN) :], zone)
+        now, rest = clock.now(), values[len(OWN) :]
+        checked = check(values[: len(OWN)], rest, zone, now)
         if isinstance(checked, entries.NewEntry):
             await acting.act(
                 site, user, "add", ("entry", None), lambda now: entries.add(checked, now)
@@ -152,6 +156,7 @@ def register(site: Site) -> None:
             say("On the waitlist.")
             # The next form must not begin with this patient's number.
             blank = [*OWN_BLANK, *entry_form.BLANK]
-            return [False, *all_right, *blank]
+            return [False, *all_right, *blank, None]
         own = [checked.get(name, "") for name in CHECKED]
-        return [True, *own, *entry_form.sentences(checked), *kept]
+        meant = entry_form.meaning(rest, zone, now)
+        return [True, *own, *entry_form.sentences(checked), *kept, meant]

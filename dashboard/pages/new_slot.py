@@ -15,13 +15,14 @@ from bot import clock
 from bot.messages import contacts, phone
 from bot.waitlist import slots
 from bot.waitlist.views import worklist
-from dashboard import acting, form_input, times, views
+from dashboard import acting, form_input, views
 from dashboard.accounts import User
+from dashboard.pages import moment_field, naming
 from dashboard.site import Site, say
 
 USUAL_MINUTES: Final = 30
 LONGEST_MINUTES: Final = 12 * 60
-OWN: Final[dict[str, Any]] = {"start": None, "phone": "", "reason": ""}
+OWN: Final[dict[str, Any]] = {"start": "", "phone": "", "reason": ""}
 """What is of one cancellation alone, as it stands before anything is given; a provider who is away
 cancels many at one place."""
 FIELDS: Final = ("provider", "location", "start", "minutes", "phone", "reason")
@@ -50,7 +51,7 @@ def check(given: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Form | dic
         if not location:
             raise ValueError("Please say where.")
     with form_input.noting(wrong, "start"):
-        starts_at = times.instant(given["start"] or "", zone)
+        starts_at = moment_field.check(given["start"], given["start-meant"], zone, now)
         if starts_at <= now:
             raise ValueError("This time has passed: only a future time can be offered.")
     minutes = given["minutes"]
@@ -94,9 +95,7 @@ def dialog() -> Component:
 
 
 def _start() -> Component:
-    return views.moment_field(
-        "slot-start", "Starts", "Clinic time", required=True, style={"flex": 2}
-    )
+    return moment_field.component("slot-start", "Starts", "Day and time", required=True)
 
 
 def _minutes() -> Component:
@@ -115,7 +114,8 @@ def _minutes() -> Component:
 
 
 def register(site: Site) -> None:
-    zone = site.settings.timezone
+    zone = site.rules.clinic.zone
+    moment_field.register(site, "slot-start")
 
     @site.on(
         Output("slot-dialog", "opened"),
@@ -138,20 +138,29 @@ def register(site: Site) -> None:
         Output("slot-dialog", "opened", allow_duplicate=True),
         *[Output(f"slot-{name}", "error") for name in FIELDS],
         *[Output(f"slot-{name}", "value") for name in OWN],
+        moment_field.output("slot-start"),
         Input("slot-go", "n_clicks"),
         *[State(f"slot-{name}", "value") for name in FIELDS],
+        moment_field.state("slot-start"),
         power="act",
-        refused=[True, *["" for _ in FIELDS], *[dash.no_update for _ in OWN]],
+        refused=[True, *["" for _ in FIELDS], *[dash.no_update for _ in OWN], dash.no_update],
         prevent_initial_call=True,
     )
     async def submit(user: User, _clicks: int, *values: Any) -> list[Any]:
-        checked = check(dict(zip(FIELDS, values, strict=True)), zone, clock.now())
+        now = clock.now()
+        given = dict(zip((*FIELDS, "start-meant"), values, strict=True))
+        checked = check(given, zone, now)
         if not isinstance(checked, Form):
             kept = [dash.no_update for _ in OWN]
-            return [True, *[checked.get(name, "") for name in FIELDS], *kept]
-        await acting.act(site, user, "cancel", ("slot", None), lambda now: _open(checked, now))
-        say("The slot is open: the first patients are being asked.")
-        return [False, *["" for _ in FIELDS], *OWN.values()]
+            meant = moment_field.meaning(given["start"], zone, now)
+            wrong = [checked.get(name, "") for name in FIELDS]
+            return [True, *wrong, *kept, meant]
+        done = await acting.act(
+            site, user, "cancel", ("slot", None), lambda now: _open(checked, now)
+        )
+        words = naming.slot_words(await naming.slot(site, done.result), now)
+        say(f"The slot is open: {words}. The first patients are being asked.")
+        return [False, *["" for _ in FIELDS], *OWN.values(), None]
 
 
 async def _open(form: Form, now: datetime) -> int:

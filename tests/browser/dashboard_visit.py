@@ -27,3 +27,11 @@ async def sign_in(page: Page, desk: Served, name: str = "front_desk", path: str 
 def card(page: Page, slot: int) -> Locator:
     """The card of a slot on Today."""
     return page.locator(f'[data-slot="{slot}"]')
+
+
+async def write_time(page: Page, label: str, said: str) -> None:
+    """Type a day and a time, and wait until the field shows what it understood."""
+    field = page.get_by_label(label)
+    await field.fill(said)
+    about = f"#{await field.get_attribute('id')}-read strong"
+    await expect(page.locator(about)).to_be_visible()

@@ -1,12 +1,12 @@
 """Forms on a small screen, in any browser's time zone, and with what people really type."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser.dashboard_visit import card, sign_in
+from tests.browser.dashboard_visit import card, sign_in, write_time
 from tests.browser.test_dashboard_access import faults
 from tests.flows.dashboard_world import Served
 from tests.world import World, column, number
@@ -23,7 +23,7 @@ async def in_sight(part: Locator, page: Page) -> bool:
 
 
 @pytest.mark.parametrize(("width", "height", "scheme"), [(1366, 620, "light"), (360, 640, "dark")])
-async def test_a_day_of_another_month_is_chosen_on_a_small_screen(
+async def test_a_time_is_typed_on_a_small_screen_and_stored_as_it_was_shown(
     desk: Served,
     chromium: Browser,
     world: World,
@@ -44,23 +44,58 @@ async def test_a_day_of_another_month_is_chosen_on_a_small_screen(
     await page.get_by_role("textbox", name="Provider").click()
     await page.get_by_role("option", name="Dr. Lee").click()
     await page.get_by_role("textbox", name="Place").fill("Plano")
-    await page.evaluate("dash_clientside.set_props('slot-start', {value: '2026-11-25 09:15:00'})")
-    await page.locator("#slot-start").click()
-    later = page.get_by_role("button", name="The next month")
-    await expect(later).to_be_visible()
-    assert await in_sight(later, page)
+    starts = page.get_by_label("Starts")
+    await starts.press_sequentially("12/16 7")
+    await expect(page.get_by_text("Please write 7a or 7p.")).to_be_visible()
+    await starts.press_sequentially("p")
+    told = page.get_by_text("Wed, Dec 16, 2026, 7:00 PM (in 22 d 9 h)")
+    await expect(told).to_be_visible()
+    assert await in_sight(told, page)
     assert await faults(page, "a time") == set()
-    await later.click()
-    await page.get_by_role("button", name="16 December 2026").click()
-    await page.get_by_label("AM or PM").select_option("PM")
-    await page.get_by_role("button", name="Take this time").click()
-    await expect(page.locator("#slot-start")).to_have_text("Wed, Dec 16 2026, 9:15 PM")
     await page.get_by_role("button", name="Open the slot").click()
-    await expect(page.get_by_text("The slot is open")).to_be_visible()
+    await expect(page.get_by_text("The slot is open: Wed, Dec 16 7:00 PM, Dr. Lee")).to_be_visible()
     assert await column("SELECT slot_start_at FROM cancellation_event") == [
-        datetime(2026, 12, 17, 3, 15, tzinfo=UTC)
+        datetime(2026, 12, 17, 1, 0, tzinfo=UTC)
     ]
     await page.close()
+
+
+async def test_another_day_keeps_no_time_of_the_one_before(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.provider("Dr. Lee")
+    await sign_in(page, desk)
+    await page.get_by_role("button", name="New cancellation").click()
+    await page.get_by_role("textbox", name="Provider").click()
+    await page.get_by_role("option", name="Dr. Lee").click()
+    await page.get_by_role("textbox", name="Place").fill("Plano")
+    await write_time(page, "Starts", "12/1 7:31p")
+    await write_time(page, "Starts", "12/2 0315p")
+    await page.get_by_role("button", name="Open the slot").click()
+    await expect(page.get_by_text("The slot is open: Wed, Dec 2 3:15 PM")).to_be_visible()
+    assert await column("SELECT slot_start_at FROM cancellation_event") == [
+        datetime(2026, 12, 2, 21, 15, tzinfo=UTC)
+    ]
+
+
+async def test_a_time_whose_meaning_was_not_shown_is_asked_for_once_more(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.provider("Dr. Lee")
+    world.now += timedelta(hours=13, minutes=30)  # late in the evening
+    await sign_in(page, desk)
+    await page.get_by_role("button", name="New cancellation").click()
+    await page.get_by_role("textbox", name="Provider").click()
+    await page.get_by_role("option", name="Dr. Lee").click()
+    await page.get_by_role("textbox", name="Place").fill("Plano")
+    await write_time(page, "Starts", "tomorrow 9a")
+    world.now += timedelta(hours=1)  # past midnight
+    go = page.get_by_role("button", name="Open the slot")
+    await go.click()
+    await expect(page.get_by_text("This means Thu, Nov 26, 2026, 9:00 AM")).to_be_visible()
+    assert await column("SELECT count(*) FROM cancellation_event") == [0]
+    await go.click()
+    await expect(page.get_by_text("The slot is open: Tomorrow 9:00 AM")).to_be_visible()
 
 
 async def test_a_number_out_of_range_is_told_and_not_changed(

@@ -192,7 +192,7 @@ async def test_a_cancellation_is_entered_with_its_faults_explained(
     for sentence in (
         "Please choose the provider.",
         "Please say where.",
-        "Please give a date and a time.",
+        "Please give a day and a time, such as 12/1 3:15p.",
         "The phone number has no area code.",
     ):
         await expect(page.get_by_text(sentence)).to_be_visible()

@@ -20,6 +20,7 @@ from dashboard.pages import (
     entry_words,
     fill_tiles,
     messages,
+    moment_field,
     new_entry,
     new_slot,
     today,
@@ -77,23 +78,6 @@ def test_months_begin_at_the_clinics_midnight_in_every_year() -> None:
         "2025-12-01 00:00", "2026-01-01 00:00", "2026-11-01 00:00", "2026-12-01 00:00",
         "2027-01-01 00:00",
     ]  # fmt: skip
-
-
-def test_a_written_time_is_the_clinics() -> None:
-    assert times.instant("2026-11-24 14:30:00", CHICAGO) == datetime(
-        2026, 11, 24, 20, 30, tzinfo=UTC
-    )
-
-
-@pytest.mark.parametrize("written", ["", "tomorrow", "2026-02-30 10:00"])
-def test_what_is_no_time_is_refused(written: str) -> None:
-    with pytest.raises(ValueError, match="Please give a date and a time"):
-        times.instant(written, CHICAGO)
-
-
-def test_a_time_that_the_clock_skips_is_refused() -> None:
-    with pytest.raises(ValueError, match="skips this time"):
-        times.instant("2026-03-08 02:30", CHICAGO)
 
 
 def test_a_score_is_taken_apart() -> None:
@@ -160,10 +144,12 @@ def test_what_happens_next_is_told_for_every_state() -> None:
 
 def slot_form(**changes: Any) -> dict[str, Any]:
     given = {
-        "provider": "3", "location": " Plano ", "start": "2026-11-24 14:30:00", "minutes": 30,
+        "provider": "3", "location": " Plano ", "start": "today 2:30p", "minutes": 30,
         "phone": "214 555 0101", "reason": "",
     }  # fmt: skip
-    return given | changes
+    given |= changes
+    said: Any = given["start"]
+    return given | {"start-meant": moment_field.meaning(said, CHICAGO, NOW)}
 
 
 def test_a_cancellation_form_in_order_becomes_a_slot() -> None:
@@ -183,10 +169,10 @@ def test_a_cancellation_form_in_order_becomes_a_slot() -> None:
     [
         ("provider", None, "Please choose the provider."),
         ("location", "  ", "Please say where."),
-        ("start", None, "Please give a date and a time."),
-        ("start", "2026-11-24 09:59", "This time has passed"),
+        ("start", None, "Please give a day and a time"),
+        ("start", "today 9:59a", "This time has passed"),
         ("minutes", "", "From 1 to 720 minutes."),
-        ("start", "9999-12-31 23:59", "a year from 2000 to 2199"),
+        ("start", "12/31/9999 11:59p", "a year from 2000 to 2199"),
         ("location", "P" * 201, "At most 200 letters."),
         ("location", "Pla\x00no", "a sign in it that cannot be kept"),
         ("reason", "r" * 2001, "At most 2000 letters."),
@@ -203,12 +189,27 @@ def test_each_wrong_field_of_a_cancellation_gets_its_sentence(
     assert sentence in wrong[field]
 
 
+def test_a_time_is_taken_only_as_it_was_shown() -> None:
+    shown = moment_field.meaning("tomorrow 9a", CHICAGO, NOW)
+    at = moment_field.check("tomorrow 9a", shown, CHICAGO, NOW)
+    assert at == datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
+    past_midnight = NOW + timedelta(hours=15)
+    for said, seen, now in (
+        ("tomorrow 9a", shown, past_midnight),
+        ("tomorrow 10a", shown, NOW),
+        ("tomorrow 9a", None, NOW),
+        ("tomorrow 9a", ["tomorrow 9a", "forged"], NOW),
+    ):
+        with pytest.raises(ValueError, match=r"This means .* Please press again if that is right"):
+            moment_field.check(said, seen, CHICAGO, now)
+
+
 def test_a_new_entry_needs_a_number_and_consent_and_a_boost_in_range() -> None:
-    rest: list[Any] = ["Ana", [], "Any", [], None, False, ""]
-    wrong = new_entry.check(["", " ", 41, "en"], rest, CHICAGO)
+    rest: list[Any] = ["Ana", [], "Any", [], "", False, "", None]
+    wrong = new_entry.check(["", " ", 41, "en"], rest, CHICAGO, NOW)
     assert isinstance(wrong, dict)
     assert set(wrong) == {"phone", "consent", "boost"}
-    entry = new_entry.check(["(214) 555-0101", "phone call", 40, "es"], rest, CHICAGO)
+    entry = new_entry.check(["(214) 555-0101", "phone call", 40, "es"], rest, CHICAGO, NOW)
     assert not isinstance(entry, dict)
     assert (entry.phone_e164, entry.boost, entry.language) == ("+12145550101", 40, "es")
 
@@ -224,13 +225,13 @@ def test_a_new_entry_needs_a_number_and_consent_and_a_boost_in_range() -> None:
     ],
 )
 def test_a_name_is_taken_as_it_was_pasted(given: str, kept: str) -> None:
-    columns, wrong = entry_form.check([given, [], "Any", [], None, False, ""], CHICAGO)
+    columns, wrong = entry_form.check([given, [], "Any", [], "", False, "", None], CHICAGO, NOW)
     assert (columns["patient_name"], wrong) == (kept, {})
 
 
 def test_a_name_that_cannot_be_kept_is_told_why() -> None:
     for given, sentence in (("x" * 201, "At most 200 letters."), ("A\x00b", "cannot be kept")):
-        _, wrong = entry_form.check([given, [], "Any", [], None, False, ""], CHICAGO)
+        _, wrong = entry_form.check([given, [], "Any", [], "", False, "", None], CHICAGO, NOW)
         assert sentence in wrong["name"]
 
 
