@@ -47,6 +47,7 @@ _DATE_FIELDS: Final = (
 )
 
 NO_MESSAGE: Final = "No message of this file can be used; each has its reason."
+NOTHING: Final = "No row of this file is a cancelled appointment that may be offered."
 NO_ROWS: Final = "The file has a header and no rows: nothing was cancelled."
 
 
@@ -188,12 +189,15 @@ def _judged(
     layout = read.fit.profile.cancellations
     rows = sieve.tally.total()
     hopeless = rows > 0 and sieve.tally["rejected"] == rows
+    nothing = not hopeless and read.fit.kind == "cancellations" and not sieve.tally["accepted"]
+    reason = NO_ROW if hopeless else NO_ROWS if not rows else NOTHING if nothing else ""
+    others = unread.Watch(read.fit).note() if layout else ""
     return Examination(
         "rejected" if hopeless else "accepted",
-        NO_ROW if hopeless else NO_ROWS if not rows else "",
+        reason,
         read.fit.kind,
         read.fit.profile.name,
-        (*read.notes, *read.table.extent.remarks),
+        (*read.notes, *read.table.extent.remarks, *([others] if others else [])),
         sieve.tally,
         batches,
         limits(layout.guards if layout else Guards()),

@@ -20,7 +20,8 @@ HEADER_WITHIN: Final = 60
 
 EXPECTED: Final = (
     "A list of cancellations needs columns such as appointment_id, provider, location, start, end"
-    " and status; a waitlist needs phone and consent."
+    " and status; a waitlist needs phone and consent. For an export with other heads make a"
+    " profile: python -m intake profile new FILE."
 )
 _TRUE_WHEN_CUT: Final = frozenset({"provider", "location", "duration"})
 """Fields in which a part of a cell looks as good as the whole, and would make another slot."""

@@ -50,7 +50,7 @@ def read(
 
         table, fit, mac = workbook.read(path, matcher, progress)
         return Reading(table, fit, table.notes, mac)
-    file_type.refuse_unless_text(path)
+    file_type.refuse_unless_text(path, name)
     found = encoding.detect(path)
     table, fit = layout.read(path, found.name, matcher, progress)
     notes = (found.note, *table.notes) if found.note else table.notes
