@@ -29,7 +29,7 @@ NO_ROW: Final = "No row of this file can be used. Correct the rows; each has its
 class Effects(Protocol):
     """What facts do to slots and entries. In the door's transaction."""
 
-    async def judge(self, results: Sequence[Result], said_at: datetime) -> list[Result]:
+    async def judge(self, results: Sequence[Result], counting: Counting) -> list[Result]:
         """What would become of these results, in their order. Only reads."""
         ...
 
@@ -108,7 +108,8 @@ class Ledger:
             return found
         row = await deliveries.by_reference(delivery.source, delivery.reference)
         released = row is not None and row.waits_for_its_release()
-        counting = Counting(await deliveries.begin(delivery, now), delivery.said_at, now)
+        row_id = await deliveries.begin(delivery, now)
+        counting = Counting(row_id, delivery.said_at, now, reading.profile)
         held = None
         if not released and not reading.refused:
             held = await self.question(delivery.source, results, reading.limits, now)

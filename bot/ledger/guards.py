@@ -29,7 +29,7 @@ _DAY: Final = "(counted.starts_at AT TIME ZONE $3::text)::date"
 _COUNTED: Final = """
     FROM intake_file AS file JOIN intake_row AS counted ON counted.file_id = file.id
     WHERE file.source = $1 AND file.received_at > $2 AND file.released_at IS NULL
-      AND counted.kind = 'cancellation' AND counted.recorded_at > $2
+      AND counted.kind = 'cancellation' AND counted.state <> 'standing' AND counted.recorded_at > $2
 """
 """The cancellations that this source brought since then, but for those that a person released."""
 _RELEASED_DAY: Final = f"""COALESCE((
@@ -164,7 +164,7 @@ async def ask(
     A day of a closed clinic that was released once does not ask again with the next full export:
     its rows are known.
     """
-    fresh = await _fresh(batches, zone, records.known)
+    fresh = await _fresh(batches, zone, records.cancelled)
     if not fresh.by_day:
         return None
     return question(fresh, await _earlier(source, fresh, now - limits.window, zone), limits)

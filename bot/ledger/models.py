@@ -9,7 +9,7 @@ from bot.ledger import receipts
 
 Kind = Literal["cancellations", "waitlist"]
 Outcome = Literal["accepted", "rejected", "held", "discarded"]
-State = Literal["counted", "uncancelled", "flagged"]
+State = Literal["counted", "uncancelled", "flagged", "standing"]
 
 
 def _word() -> Any:  # a text of which the database allows a few words only
@@ -87,6 +87,8 @@ class IntakeRow(Model):
     entry_id = fields.BigIntField(null=True)
     provider_id = fields.BigIntField(null=True)
     starts_at = fields.DatetimeField(null=True)
+    ends_at = fields.DatetimeField(null=True)
+    """Of an appointment that stands."""
     said_at = fields.DatetimeField()
     """When the source said what is known now."""
     held_back_by = fields.BigIntField(null=True)

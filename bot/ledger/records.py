@@ -22,6 +22,8 @@ class Counting:
     delivery_id: int
     said_at: datetime
     now: datetime
+    profile: str | None = None
+    """How its rows were read: the same appointment has one key in one profile."""
 
     def said(self, result: Result) -> datetime:
         """When the source said this row."""
@@ -53,6 +55,11 @@ async def known(keys: Sequence[bytes]) -> dict[bytes, Known]:
         [key.hex() for key in keys],
     )
     return {bytes.fromhex(row.pop("natural_key")): Known(**row) for row in rows}
+
+
+async def cancelled(keys: Sequence[bytes]) -> set[bytes]:
+    """Those of these keys under which a cancellation is known."""
+    return {key for key, row in (await known(keys)).items() if row.state != "standing"}
 
 
 async def said_of(slot_ids: Sequence[int]) -> dict[int, datetime]:
@@ -97,6 +104,8 @@ async def count(
             $4::int[], $5::text[], $6::text[], $7::timestamptz[], $8::bigint[], $9::bigint[],
             $10::bigint[], $11::timestamptz[]) AS given
         ON CONFLICT (natural_key) DO UPDATE SET
+            kind = EXCLUDED.kind, recorded_at = CASE WHEN intake_row.state = 'standing'
+                THEN EXCLUDED.recorded_at ELSE intake_row.recorded_at END,
             file_id = EXCLUDED.file_id, line = EXCLUDED.line, content = EXCLUDED.content,
             state = 'counted', slot_id = EXCLUDED.slot_id, entry_id = EXCLUDED.entry_id,
             provider_id = EXCLUDED.provider_id, starts_at = EXCLUDED.starts_at,
@@ -147,3 +156,86 @@ async def held_back(delivery_id: int) -> list[Slotted]:
     """The rows whose slots were taken back for this delivery."""
     rows = await IntakeRow.filter(held_back_by=delivery_id, slot_id__isnull=False)
     return [Slotted(row.id, row.slot_id) for row in rows if row.slot_id is not None]
+
+
+async def remember(stood: Sequence[tuple[Result, Booking]], counting: Counting) -> None:
+    """Note which appointments stand and when, so that nothing opens over them; no people.
+
+    What is known and newer stays. What is over is forgotten.
+    """
+    latest = {
+        one.key or digests.slot(fact): (one, fact)
+        for one, fact in stood
+        if fact.provider.id is not None and fact.end > max(counting.now, fact.start)
+    }
+    if not latest:
+        return
+    await database.execute(
+        "DELETE FROM intake_row WHERE kind = 'booking' AND ends_at < $1", counting.now
+    )
+    await database.execute(
+        """
+        INSERT INTO intake_row (file_id, kind, state, recorded_at, changed_at, line, natural_key,
+                                content, said_at, provider_id, starts_at, ends_at)
+        SELECT $1, 'booking', 'standing', $2, $2, given.* FROM unnest(
+            $3::int[], $4::text[], $5::text[], $6::timestamptz[], $7::bigint[],
+            $8::timestamptz[], $9::timestamptz[]) AS given
+        ON CONFLICT (natural_key) DO UPDATE SET
+            file_id = EXCLUDED.file_id, line = EXCLUDED.line, content = EXCLUDED.content,
+            state = CASE intake_row.state WHEN 'uncancelled' THEN 'uncancelled'
+                ELSE 'standing' END,
+            provider_id = EXCLUDED.provider_id, starts_at = EXCLUDED.starts_at,
+            ends_at = EXCLUDED.ends_at, said_at = EXCLUDED.said_at, held_back_by = NULL,
+            changed_at = EXCLUDED.changed_at
+        WHERE intake_row.said_at <= EXCLUDED.said_at
+        """,
+        counting.delivery_id,
+        counting.now,
+        [one.line for one, _ in latest.values()],
+        [key.hex() for key in latest],
+        [digests.content(one.facts).hex() for one, _ in latest.values()],
+        [counting.said(one) for one, _ in latest.values()],
+        [fact.provider.id for _, fact in latest.values()],
+        [fact.start for _, fact in latest.values()],
+        [fact.end for _, fact in latest.values()],
+    )
+
+
+async def gave_up(keys: Sequence[bytes], counting: Counting) -> None:
+    """Note that these appointments stand no more, though no slot is theirs."""
+    if keys:
+        stood = IntakeRow.filter(natural_key__in=[key.hex() for key in keys], state="standing")
+        await stood.filter(said_at__lte=counting.said_at).update(
+            kind="cancellation", state="counted", changed_at=counting.now
+        )
+
+
+async def stood_over(
+    freed: Sequence[Cancellation], gone: Sequence[bytes], profile: str | None
+) -> set[int]:
+    """Over which of these times, by their number from 0, an appointment stands that is not gone.
+
+    One that another profile shows at just this time may be the same under another key.
+    """
+    if not freed:
+        return set()
+    rows = await database.fetch(
+        """
+        SELECT DISTINCT given.number - 1 AS number
+        FROM unnest($2::bigint[], $3::timestamptz[], $4::timestamptz[])
+            WITH ORDINALITY AS given (provider_id, starts_at, ends_at, number)
+        JOIN intake_row AS stands ON stands.provider_id = given.provider_id
+            AND stands.state IN ('standing', 'uncancelled')
+            AND stands.natural_key <> ALL ($1::text[])
+            AND stands.starts_at < given.ends_at AND stands.ends_at > given.starts_at
+        JOIN intake_file AS file ON file.id = stands.file_id
+        WHERE file.profile IS NOT DISTINCT FROM $5
+           OR (stands.starts_at, stands.ends_at) <> (given.starts_at, given.ends_at)
+        """,
+        [key.hex() for key in gone],
+        [fact.provider.id for fact in freed],
+        [fact.start for fact in freed],
+        [fact.end for fact in freed],
+        profile,
+    )
+    return {row["number"] for row in rows}

@@ -116,7 +116,8 @@ async def open_among(slot_ids: Sequence[int]) -> set[int]:
 
 async def reopen(slot_ids: Sequence[int], now: datetime) -> None:
     """Open those of these slots that were withdrawn and are still to come, unless their time is
-    open as another slot. Whoever was asked for one before is not asked for it again."""
+    open as another slot, or something stands in it. Whoever was asked for one before is not asked
+    for it again."""
     rows = await database.fetch(
         """
         UPDATE cancellation_event AS slot
@@ -127,6 +128,11 @@ async def reopen(slot_ids: Sequence[int], now: datetime) -> None:
             WHERE twin.provider_id = slot.provider_id AND twin.status = 'open'
               AND lower(twin.location) = lower(slot.location)
               AND twin.slot_start_at = slot.slot_start_at)
+          AND NOT EXISTS (
+            SELECT FROM intake_row AS stands
+            WHERE stands.provider_id = slot.provider_id
+              AND stands.state IN ('standing', 'uncancelled')
+              AND stands.starts_at < slot.slot_end_at AND stands.ends_at > slot.slot_start_at)
         RETURNING id
         """,
         slot_ids,

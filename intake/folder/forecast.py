@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bot.ledger import guards
 from bot.ledger.door import Delivery, Ledger
 from bot.ledger.facts import Result
+from bot.ledger.records import Counting
 from intake.folder import examination, imports, paths
 
 
@@ -45,9 +46,10 @@ class Forecast:
     async def results(self) -> AsyncIterator[list[Result]]:
         """Each row with what would become of it, in batches."""
         said_at = imports.modified_at(self.file.lstat().st_mtime, self.now)
+        counting = Counting(0, said_at, self.now, self.examined.profile_name)
         async for batch in self.examined:
             judge = self.ledger.effects.judge
-            yield await judge(batch, said_at) if self.running else batch
+            yield await judge(batch, counting) if self.running else batch
 
     async def _known(self) -> str | None:
         delivery = Delivery(

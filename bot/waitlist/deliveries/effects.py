@@ -7,7 +7,7 @@ that a move opens its old time and never the new one.
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.ledger.facts import Booking, Cancellation, Entry, Refusal, Result
+from bot.ledger.facts import Booking, Entry, Refusal, Result
 from bot.ledger.records import Counting
 from bot.waitlist import exports, rounds
 from bot.waitlist.deliveries import doubts, freed, standing, wishes
@@ -20,15 +20,15 @@ class Effects:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
 
-    async def judge(self, results: Sequence[Result], said_at: datetime) -> list[Result]:
+    async def judge(self, results: Sequence[Result], counting: Counting) -> list[Result]:
         """What would become of these results, in their order. Only reads."""
-        became = {r.line: r for r in await wishes.judge(_wishes(results), said_at)}
-        became |= {r.line: r for r in await freed.judge(_freed(results), said_at)}
+        became = {r.line: r for r in await wishes.judge(_wishes(results), counting)}
+        became |= {r.line: r for r in await freed.judge(results, counting)}
         return [became.get(result.line, result) for result in results]
 
     async def settle(self, results: Sequence[Result], counting: Counting) -> list[Result]:
         """Do what they say and count it; the results with what became of each, in their order."""
-        became = {r.line: r for r in await freed.settle(_freed(results), counting)}
+        became = {r.line: r for r in await freed.settle(results, counting)}
         became |= {r.line: r for r in await wishes.settle(_wishes(results), counting)}
         await standing.settle(_standing(results), self._rules, counting)
         await doubts.settle(results, self._rules, counting)
@@ -42,14 +42,6 @@ class Effects:
     async def reopen(self, slot_ids: Sequence[int], now: datetime) -> None:
         """Open slots that were taken back once more."""
         await exports.reopen(slot_ids, now)
-
-
-def _freed(results: Sequence[Result]) -> list[Result]:
-    return [
-        one
-        for one in results
-        if one.outcome == "accepted" and any(isinstance(fact, Cancellation) for fact in one.facts)
-    ]
 
 
 def _wishes(results: Sequence[Result]) -> list[Result]:

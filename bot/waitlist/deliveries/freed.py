@@ -7,7 +7,6 @@ took back, or that is open for the same provider at another place.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, Literal
 
 from bot.ledger import alerts, digests, records
@@ -32,6 +31,11 @@ _ELSEWHERE: Final = (
 )
 _ASKED: Final = "Patients were asked for the former time already; staff were told of the change."
 _CLASH: Final = "The corrected time is open already."
+_STANDS: Final = (
+    "An earlier export shows another appointment of this provider in this time, or that it is"
+    " blocked. If that is over, enter this time by hand on the dashboard."
+)
+_STANDING: Final = ("uncancelled", "standing")
 _WAITS: Final = (
     "An earlier row about this appointment waits with a held file. Decide on that, and drop this"
     " file again."
@@ -57,23 +61,38 @@ class Judged:
     known: records.Known | None = None
 
 
-async def judge(results: Sequence[Result], said_at: datetime) -> list[Result]:
-    """What would become of these accepted rows, said at this time. Only reads."""
-    return [one.result for one in await _judge(results, said_at)]
+async def judge(results: Sequence[Result], counting: Counting) -> list[Result]:
+    """What would become of the freed times among these rows. Only reads."""
+    return [one.result for one in await _judge(results, counting)]
 
 
-async def _judge(results: Sequence[Result], said_at: datetime) -> list[Judged]:
+def _freed(results: Sequence[Result]) -> list[Result]:
+    return [
+        one
+        for one in results
+        if one.outcome == "accepted" and any(isinstance(fact, Cancellation) for fact in one.facts)
+    ]
+
+
+def _twins(results: Sequence[Result]) -> list[bytes]:
+    """The keys of rows that free the same time as another row."""
+    return [one.key for one in results if one.outcome == "duplicate" and one.key]
+
+
+async def _judge(rows: Sequence[Result], counting: Counting) -> list[Judged]:
     """A row changes nothing of which something newer is known."""
+    results = _freed(rows)
     if not results:
         return []
+    gone = [*(one.key for one in results), *_twins(rows)]
     known = await records.known([result.key for result in results])
     open_slots = await exports.open_among([row.slot_id for row in known.values() if row.slot_id])
     judged, fresh = list[Judged](), list[Result]()
     for result in results:
         row = known.get(result.key)
-        if row is not None and (result.said_at or said_at) < row.said_at:
+        if row is not None and counting.said(result) < row.said_at:
             judged.append(Judged(_as(result, "duplicate", _OLDER)))
-        elif row is None or row.slot_id is None or row.state == "uncancelled":
+        elif row is None or row.slot_id is None or row.state in _STANDING:
             fresh.append(result)
         elif row.content == digests.content(result.facts).hex():
             judged.append(Judged(_as(result, "duplicate", _KNOWN)))
@@ -83,17 +102,22 @@ async def _judge(results: Sequence[Result], said_at: datetime) -> list[Judged]:
             judged.append(Judged(result, "correct", row.slot_id, row))
         else:
             fresh.append(result)
-    return judged + await _fresh(fresh)
+    return judged + await _fresh(fresh, gone, counting)
 
 
-async def _fresh(results: Sequence[Result]) -> list[Judged]:
+async def _fresh(
+    results: Sequence[Result], gone: Sequence[bytes], counting: Counting
+) -> list[Judged]:
     facts = [_fact(result) for result in results]
+    stood_over = await records.stood_over(facts, gone, counting.profile)
     there = await _there(facts)
     taken_back = await exports.taken_back(
         [_provider_id(fact) for fact in facts], [fact.start for fact in facts]
     )
     return [
-        _judged(result, slots_there, taken_back=number in taken_back)
+        Judged(_as(result, "rejected", _STANDS))
+        if number in stood_over
+        else _judged(result, slots_there, taken_back=number in taken_back)
         for number, (result, slots_there) in enumerate(zip(results, there, strict=True))
     ]
 
@@ -117,8 +141,9 @@ def _judged(result: Result, there: Sequence[exports.Found], *, taken_back: bool)
 
 
 async def settle(results: Sequence[Result], counting: Counting) -> list[Result]:
-    """These accepted rows, with what became of them."""
-    judged = await _judge(results, counting.said_at)
+    """The freed times among these rows, with what became of them."""
+    judged = await _judge(results, counting)
+    await records.gave_up(_twins(results), counting)
     opened = await _open([one.result for one in judged if one.todo == "open"], counting)
     counted = [records.New(one.result, one.slot_id) for one in judged if one.todo == "count"]
     await records.count("cancellation", counted, counting)

@@ -47,6 +47,7 @@ async def settle(stood: Sequence[tuple[Result, Booking]], rules: Rules, counting
             await standing.over_a_filled(slot)
         elif counting.said(result) >= reported.get(slot.id, slot.created_at):
             await standing.over_an_open(slot)
+    await records.remember(stood, counting)
 
 
 @dataclass(frozen=True)

@@ -39,9 +39,9 @@ class Judged:
     entry_id: int | None = None
 
 
-async def judge(results: Sequence[Result], said_at: datetime) -> list[Result]:
-    """What would become of these rows, said at this time. Only reads."""
-    return [one.result for one in await _judge(results, said_at)]
+async def judge(results: Sequence[Result], counting: Counting) -> list[Result]:
+    """What would become of these rows. Only reads."""
+    return [one.result for one in await _judge(results, counting.said_at)]
 
 
 async def _judge(results: Sequence[Result], said_at: datetime) -> list[Judged]:
