@@ -34,3 +34,14 @@
     if (!pause) tell();
   });
 })();
+
+// Of two dialogs that lie over each other, Escape closes the upper one: the library would close both, and
+// what was typed in the lower one would be lost.
+window.addEventListener("keydown", (event) => {
+  const open = [...document.querySelectorAll('[role="dialog"]')];
+  const close = open.at(-1)?.querySelector('[aria-label="Close"]');
+  if (event.key !== "Escape" || open.length < 2 || !close) return;
+  event.stopImmediatePropagation();
+  event.preventDefault();
+  close.click();
+}, { capture: true });

@@ -11,14 +11,14 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import audit, clock, database, languages
-from bot.waitlist import entries, optouts
+from bot.waitlist import entries
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.rules.slot import Slot
 from bot.waitlist.views import obstacles, waitlist, worklist
 from dashboard import acting, form_input, times, views
 from dashboard.accounts import User
-from dashboard.pages import entry_form, entry_words
+from dashboard.pages import entry_form, entry_words, opt_out
 from dashboard.site import Site, say
 from dashboard.views import Node
 
@@ -36,7 +36,12 @@ LEAVE: Final = "Take off the list"
 RETURN: Final = "Put back on the list"
 
 
-def drawer() -> Component:
+def drawer() -> list[Component]:
+    """The drawer, and the dialog that one of its buttons opens."""
+    return [_drawer(), opt_out.dialog()]
+
+
+def _drawer() -> Component:
     made: Component = dmc.Drawer(
         [
             dcc.Store(id="entry-id"),
@@ -68,7 +73,7 @@ def drawer() -> Component:
                 [
                     views.button("Save the changes", "edit-go", kind="filled"),
                     views.button(LEAVE, "edit-leave", drawing="clock"),
-                    views.button("Opt out of texts", "edit-opt-out", drawing="cross", color="red"),
+                    views.button("Opt out of texts", opt_out.OPENER, drawing="cross", color="red"),
                 ],
                 className="actions",
             ),
@@ -88,7 +93,7 @@ def register(site: Site) -> None:
     _register_boost(site)
     _register_save(site)
     _register_leave(site)
-    _register_opt_out(site)
+    opt_out.register(site)
 
 
 def _register_open(site: Site) -> None:
@@ -282,25 +287,4 @@ def _register_leave(site: Site) -> None:
             lambda now: entries.change(entry, {"active": returns}, now),
         )
         say("Back on the list." if returns else "Off the list: not asked any more.")
-        return False
-
-
-def _register_opt_out(site: Site) -> None:
-    @site.on(
-        Output("entry-drawer", "opened", allow_duplicate=True),
-        Input("edit-opt-out", "n_clicks"),
-        State("entry-id", "data"),
-        power="act",
-        prevent_initial_call=True,
-    )
-    async def opt_out(user: User, _clicks: int, entry: int) -> bool:
-        patient = (await _find(entry, clock.now())).patient_id
-        await acting.act(
-            site,
-            user,
-            "opt_out",
-            ("patient", patient),
-            lambda now: optouts.by_staff(patient, user.name, "asked by phone", now),
-        )
-        say("Opted out: no further text goes to this number.")
         return False

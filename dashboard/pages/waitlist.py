@@ -86,7 +86,7 @@ def layout(user: User) -> Component:
             ),
             _grid(),
             html.P("Click a row, or press the space bar on it, to see why and to change it."),
-            entry_drawer.drawer(),
+            *entry_drawer.drawer(),
             new_entry.dialog(),
         ],
         className="fills",

@@ -153,6 +153,14 @@ async def test_a_patient_who_asks_by_phone_is_opted_out(
     await sign_in(page, desk, path="/waitlist")
     await row(page, "Ana Reyes").click()
     await page.get_by_role("button", name="Opt out of texts").click()
+    asked = page.get_by_role("dialog", name="Opt out of texts for good? Ana Reyes, (972) 555-0001")
+    await expect(asked).to_contain_text("only the patient can, by texting START")
+    await page.keyboard.press("Escape")
+    await expect(asked).to_have_count(0)
+    assert await column("SELECT count(*) FROM consent_event WHERE kind = 'revoked'") == [0]
+    await page.get_by_role("button", name="Opt out of texts").click()
+    await asked.get_by_role("button", name="Opt them out").click()
+    await expect(page.get_by_text("Ana Reyes, (972) 555-0001 is opted out")).to_be_visible()
     await expect(row(page, "Ana Reyes")).to_contain_text("No: opted out of texts")
     assert await column("SELECT opt_out FROM patient_contact") == [True]
     assert await column("SELECT source FROM consent_event WHERE kind = 'revoked'") == [

@@ -318,6 +318,19 @@ async def alert(alert_id: int) -> Alert | None:
     return await database.row(Alert, f"{_ALERT} WHERE alert.id = $1", alert_id)
 
 
+async def of_entry(entry_id: int) -> Person | None:
+    """Whose a waitlist entry is, by the name on it."""
+    return await database.row(
+        Person,
+        f"""
+        SELECT contact.id, {NAME} AS name, contact.phone_e164
+        FROM waitlist_entry AS entry JOIN patient_contact AS contact ON contact.id = patient_id
+        WHERE entry.id = $1
+        """,  # noqa: S608 - a constant
+        entry_id,
+    )
+
+
 async def writer(message_id: int) -> Person | None:
     """Who wrote a text to us."""
     sql = "SELECT patient_id FROM message_log WHERE id = $1"
