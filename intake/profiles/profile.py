@@ -221,7 +221,7 @@ class Profile(_Strict):
 def load(path: Path, *, own: bool = False) -> Profile:
     """Read one profile; raises ``Invalid``."""
     try:
-        read = Profile.model_validate(_extended(tomllib.loads(path.read_text("utf-8"))))
+        read = Profile.model_validate(extended(tomllib.loads(path.read_text("utf-8"))))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Invalid(f"The profile {path.name} is not valid TOML: {error}.") from None
     except pydantic.ValidationError as error:
@@ -247,7 +247,7 @@ def _in(folder: Path, *, own: bool = False) -> Iterable[Profile]:
     return [load(path, own=own) for path in sorted(folder.glob("*.toml"))]
 
 
-def _extended(said: dict[str, Any]) -> dict[str, Any]:
+def extended(said: dict[str, Any]) -> dict[str, Any]:
     """What the file says on top of the shipped profile that it extends, if it names one.
 
     Words are added to those of the shipped one, and mean what this file says of them; anything

@@ -1,50 +1,34 @@
 """A draft of a profile from a sample file: what the file shows is taken, the rest is asked.
 
-Promises: nothing is guessed that decides what a row means. Which column is which, the words of the
-status column, a unit, an order that the sample does not prove: each is put to the person, with a
-proposal where a head or word is known from elsewhere. The draft is checked before it is shown. Of
-the sample's cells it holds only words of the status column.
+Promises: at most ``MOST_QUESTIONS`` questions. Nothing is guessed that decides what a row means: a
+column whose head is not known, the words for "cancelled", an order of dates that the sample does
+not prove are put to the person. The draft extends the default profile, so that no word of it is
+lost, and a status word that nobody explains stands: no time is offered over it. The draft is
+checked before it is shown. Of the sample's cells it holds only words of the status column.
 """
 
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol, get_args
 
 from intake.facts import headers, refusals
 from intake.profiles import profile
-from intake.rows import times
+from intake.rows import lengths, times
 from intake.tables import samples
 
+MOST_QUESTIONS: Final = 8
 MOST_WORDS: Final = 40
 """A status column with more words than this is no status column."""
 
-_FIELDS: Final = get_args(profile.CancellationField)
-_QUESTIONS: Final = {
-    "appointment_id": "the appointment's number",
-    "provider": "the provider",
-    "location": "the place",
-    "date": "the date, if it stands apart from the time of day",
-    "start": "the date and time of the appointment",
-    "time": "the time of day, if it stands apart from the date",
-    "end_date": "the date of the end, if it stands apart from its time of day",
-    "end": "the end",
-    "duration": "the length",
-    "status": "the status",
-    "cancelled_at": "when it was cancelled",
-    "reason": "the reason of the cancellation",
-    "cancelled_by": "who cancelled",
-    "patient": "the patient (only to tell blocked time from visits)",
-    "patient_phone": "the patient's phone number",
-    "blocked": "a yes for blocked time",
-    "all_day": "a yes for whole days",
-}
+ORDERS: Final = get_args(profile.DateOrder)
 _NONE: Final = "-"
+_WHEN: Final = ("date", "start", "time")
 
 
-class Impossible(Exception):  # noqa: N818 - read qualified: drafting.Impossible
+class Impossible(Exception):  # noqa: N818 - read qualified: drafts.Impossible
     """No profile can be drafted from this file; ``str()`` says why."""
 
 
@@ -58,12 +42,28 @@ class Ask(Protocol):
 class _Draft:
     """What is known of the profile so far."""
 
-    name: str
-    columns: dict[str, int]
-    words: dict[str, list[str]]
-    order: str | None = None
-    whole_number_time: str | None = None
-    duration_unit: str | None = None
+    sample: samples.Sample
+    known: profile.Cancellations
+    ask: Ask
+    columns: dict[str, int] = field(default_factory=dict)
+    said: dict[str, object] = field(default_factory=dict)
+    """Keys of ``[cancellations]``."""
+    dates: dict[str, str] = field(default_factory=dict)
+    words: dict[str, list[str]] = field(default_factory=dict)
+
+    def column(self, answer: str) -> int | None:
+        """The column that the answer numbers from 1, if it is one."""
+        if not answer.isdigit() or not 1 <= int(answer) <= len(self.sample.heads):
+            return None
+        return int(answer) - 1
+
+    def listed(self) -> str:
+        heads = enumerate(self.sample.heads, start=1)
+        return "The columns are " + ", ".join(f"{n}: {head}" for n, head in heads if head) + ".\n"
+
+    def cells(self, name: str) -> list[str]:
+        place = self.columns[name]
+        return [headers.tidy(str(row[place])) for row in self.sample.rows if row[place] is not None]
 
 
 def draft(file: Path, ask: Ask) -> str:
@@ -72,94 +72,132 @@ def draft(file: Path, ask: Ask) -> str:
         sample = samples.read(file)
     except refusals.Refused as refused:
         raise Impossible(str(refused)) from None
-    known = next(one for one in profile.load_all() if one.name == profile.DEFAULT)
-    made = _Draft(ask("A short name for this source", _slug(file.stem)), {}, {})
-    made.columns = _columns(sample, known, ask)
-    made.words = _words(sample, made.columns, known, ask)
-    made.order = _order(sample, made.columns, ask)
-    _ask_units(sample, made, ask)
-    text = _written(made, sample, file.name)
+    default = next(one for one in profile.load_all() if one.name == profile.DEFAULT)
+    assert default.cancellations is not None
+    made = _Draft(sample, default.cancellations, ask)
+    _know_heads(made)
+    for step in (_provider, _place, _start, _length, _status, _order):
+        step(made)
+    text = _written(made, file.name)
     try:
-        profile.Profile.model_validate(tomllib.loads(text))
+        said = tomllib.loads(text)
+        profile.Profile.model_validate(profile.extended(said))
     except (tomllib.TOMLDecodeError, ValueError) as error:
         raise Impossible(f"These answers make no profile: {error}") from None
     return text
 
 
-def _columns(sample: samples.Sample, known: profile.Profile, ask: Ask) -> dict[str, int]:
-    listed = [f"{n}: {head}" for n, head in enumerate(sample.heads, start=1) if head]
-    choices = [_NONE, *(str(n) for n, head in enumerate(sample.heads, start=1) if head)]
-    intro = "The columns are " + ", ".join(listed) + ".\n"
-    columns: dict[str, int] = {}
-    for field in _FIELDS:
-        question = f"{intro}Which column holds {_QUESTIONS[field]} ({_NONE} for none)"
-        answer = ask(question, _proposal(field, sample, known), choices)
-        intro = ""
-        if answer != _NONE:
-            columns[field] = int(answer) - 1
-    for needed in ("provider", "location", "status"):
-        if needed not in columns:
-            raise Impossible(f"Without a column for {needed} no slot can be told from the file.")
-    if not columns.keys() & {"date", "start", "time"} or not columns.keys() & {"end", "duration"}:
-        raise Impossible("Without columns for start and end (or duration) there is no slot.")
-    return columns
+def _know_heads(made: _Draft) -> None:
+    """Take the columns whose heads are known from elsewhere."""
+    names = [headers.head(head).name for head in made.sample.heads]
+    for name, aliases in made.known.heads.items():
+        found = next((names.index(alias) for alias in aliases if alias in names), None)
+        if found is not None and found not in made.columns.values():
+            made.columns[name] = found
 
 
-def _proposal(field: str, sample: samples.Sample, known: profile.Profile) -> str:
-    assert known.cancellations is not None
-    aliases: Mapping[str, tuple[str, ...]] = dict(known.cancellations.heads)  # type: ignore[arg-type]  # its keys are words too
-    names = [headers.normal(head) for head in sample.heads]
-    for alias in aliases.get(field, ()):
-        if alias in names:
-            return str(names.index(alias) + 1)
-    return _NONE
+def _provider(made: _Draft) -> None:
+    if "provider" not in made.columns:
+        _needed(made, "provider", "Which column holds the provider")
 
 
-def _words(
-    sample: samples.Sample, columns: Mapping[str, int], known: profile.Profile, ask: Ask
-) -> dict[str, list[str]]:
-    assert known.cancellations is not None
-    status = known.cancellations.status
-    cells = (row[columns["status"]] for row in sample.rows)
-    found = sorted({headers.phrase(str(cell)) for cell in cells if cell not in (None, "")})
+def _place(made: _Draft) -> None:
+    if "location" in made.columns:
+        return
+    question = "Which column holds the place (or write the place, if it is always the same)"
+    answer = made.ask(made.listed() + question, _NONE).strip()
+    if (column := made.column(answer)) is not None:
+        made.columns["location"] = column
+    elif answer in ("", _NONE):
+        raise Impossible("Without a place no slot can be told from the file.")
+    else:
+        made.said["always_location"] = answer
+
+
+def _start(made: _Draft) -> None:
+    if not made.columns.keys() & set(_WHEN):
+        _needed(made, "start", "Which column holds the date, or the date and the time of day")
+    if any(":" in cell for name in _WHEN if name in made.columns for cell in made.cells(name)):
+        return
+    if "time" not in made.columns:
+        _needed(made, "time", "Which column holds the time of day")
+    if any(cell.isdigit() for cell in made.cells("time")):
+        question = "Is a time such as 930 a clock (hhmm), or counted from midnight"
+        units = ("hhmm", "minutes", "seconds")
+        made.dates["whole_number_time"] = made.ask(question, "hhmm", units)
+
+
+def _length(made: _Draft) -> None:
+    if made.columns.keys() & {"end", "duration"}:
+        return
+    question = (
+        "Which column holds the length or the end (or write the length with its unit, such as"
+        " 30 min, if it is always the same)"
+    )
+    answer = made.ask(made.listed() + question, "30 min").strip()
+    if (column := made.column(answer)) is not None:
+        made.columns["duration"] = column
+        if not any(lengths.read(cell, "minutes") for cell in made.cells("duration")):
+            made.columns["end"] = made.columns.pop("duration")
+    elif (always := lengths.read(answer, "minutes")) is not None:
+        made.said["always_minutes"] = int(always.total_seconds()) // 60
+    else:
+        raise Impossible("Without an end or a length there is no slot.")
+
+
+def _status(made: _Draft) -> None:
+    if "status" not in made.columns:
+        answer = made.ask(f"{made.listed()}Which column holds the status ({_NONE} for none)", _NONE)
+        if (column := made.column(answer)) is not None:
+            made.columns["status"] = column
+        else:
+            _without_status(made)
+            return
+    found = {headers.phrase(cell) for cell in made.cells("status")}
     if len(found) > MOST_WORDS:
         raise Impossible("The status column has too many different words to be one.")
-    meant: dict[str, list[str]] = {"cancelled": [], "booked": [], "blocked": [], "ignored": []}
-    for word in found:
-        default = next((kind for kind in meant if word in getattr(status, kind)), "ignored")
-        question = f"What does the status '{word}' mean"
-        meant[ask(question, default, tuple(meant))].append(word)
-    return meant
+    unknown = sorted(word for word in found if made.known.status.meaning(word) is None)
+    if not unknown:
+        return
+    question = (
+        f"Which of these words mean that the patient cancelled: {', '.join(unknown)}"
+        f" (parted by commas, {_NONE} for none; what you don't name is taken to stand)"
+    )
+    named = {headers.phrase(one) for one in made.ask(question, _NONE).split(",")}
+    made.words["cancelled"] = [word for word in unknown if word in named]
+    made.words["booked"] = [word for word in unknown if word not in named]
 
 
-def _order(sample: samples.Sample, columns: Mapping[str, int], ask: Ask) -> str | None:
+def _without_status(made: _Draft) -> None:
+    known = made.columns.pop("cancelled_at", None)
+    question = f"Which column is filled when a visit is cancelled ({_NONE}: every row is cancelled)"
+    default = _NONE if known is None else str(known + 1)
+    if (column := made.column(made.ask(made.listed() + question, default))) is None:
+        made.said["all_cancelled"] = True
+    else:
+        made.columns["cancelled_at"] = column
+        made.said["filled_means_cancelled"] = True
+
+
+def _order(made: _Draft) -> None:
     evidence = times.Evidence(profile.Dates())
-    fields = [field for field in ("date", "start", "time", "end") if field in columns]
-    for line, row in enumerate(sample.rows, start=1):
-        for field in fields:
-            evidence.see(field, row[columns[field]], line)
-    match evidence.shown():
-        case "open":
-            return ask("In a date such as 3/4/2026, is the month or the day first", "mdy", ORDERS)
-        case "none":
-            return None
-        case shown:
-            return shown
+    watched = [name for name in (*_WHEN, "end_date", "end") if name in made.columns]
+    for line, row in enumerate(made.sample.rows, start=1):
+        for name in watched:
+            evidence.see(name, row[made.columns[name]], line)
+    shown: str = evidence.shown()
+    if shown == "open":
+        question = "In a date such as 3/4/2026, is the month or the day first"
+        shown = made.ask(question, "mdy", ORDERS)
+    if shown != "none":
+        made.dates["order"] = shown
 
 
-ORDERS: Final = get_args(profile.DateOrder)
-
-
-def _ask_units(sample: samples.Sample, made: _Draft, ask: Ask) -> None:
-    if "duration" in made.columns:
-        made.duration_unit = ask(
-            "Is the length in minutes or seconds", "minutes", ("minutes", "seconds")
-        )
-    if "time" in made.columns and any(
-        headers.tidy(str(row[made.columns["time"]])).isdigit() for row in sample.rows
-    ):
-        question = "Is a time such as 930 a clock (hhmm), or counted from midnight"
-        made.whole_number_time = ask(question, "hhmm", ("hhmm", "minutes", "seconds"))
+def _needed(made: _Draft, name: str, question: str) -> None:
+    column = made.column(made.ask(made.listed() + question, _NONE))
+    if column is None:
+        raise Impossible(f"Without a column for {name} no slot can be told from the file.")
+    made.columns[name] = column
 
 
 def _slug(name: str) -> str:
@@ -167,39 +205,27 @@ def _slug(name: str) -> str:
     return plain.strip("-")[:40] or "new-source"
 
 
-def _written(made: _Draft, sample: samples.Sample, file_name: str) -> str:
-    lines = [
-        f"name = {json.dumps(made.name)}",
-        f"title = {json.dumps(f'Appointments as in {file_name}')}",
-        'basis = "Drafted from one sample file and the answers of a person; check it on more."',
-        "",
-        "[dates]",
-    ]
-    if made.order:
-        lines.append(f"order = {json.dumps(made.order)}")
-    if made.whole_number_time:
-        lines.append(f"whole_number_time = {json.dumps(made.whole_number_time)}")
-    lines += ["", "[words]", 'null = ["", "null", "none", "n/a", "na", "-"]']
-    lines += ['yes = ["yes", "y", "true", "1"]', 'no = ["no", "n", "false", "0"]']
+def _written(made: _Draft, file_name: str) -> str:
     key = (
         ["appointment_id"]
         if "appointment_id" in made.columns
         else ["provider", "location", "start"]
     )
-    lines += ["", "[cancellations]", f"key = {json.dumps(key)}"]
-    if made.duration_unit:
-        lines.append(f"duration_unit = {json.dumps(made.duration_unit)}")
-    lines += [
-        "# Words of the column that says who cancelled, for anybody but the patient:",
-        'clinic_words = ["provider", "clinic", "office", "staff"]',
-        "# Phrases of the reason that tell that the clinic cancelled:",
-        'clinic_reasons = ["provider out", "provider unavailable", "clinic closed"]',
-        "",
-        "[cancellations.heads]",
+    tables: list[tuple[str, Mapping[str, object]]] = [
+        ("dates", made.dates),
+        ("cancellations", {"key": key, **made.said}),
+        ("cancellations.heads", {n: [made.sample.heads[at]] for n, at in made.columns.items()}),
+        ("cancellations.status", made.words),
     ]
-    lines += [f"{field} = {json.dumps([sample.heads[at]])}" for field, at in made.columns.items()]
-    lines += ["", "[cancellations.status]"]
-    lines += [f"{kind} = {json.dumps(words)}" for kind, words in made.words.items()]
+    lines = [
+        f"name = {json.dumps(_slug(Path(file_name).stem))}",
+        f"title = {json.dumps(f'Appointments as in {file_name}')}",
+        'basis = "Drafted from one sample file and the answers of a person; check it on more."',
+        "# The words of the default profile hold here too; what stands below is added to them.",
+        f"extends = {json.dumps(profile.DEFAULT)}",
+    ]
+    for name, said in tables:
+        lines += ["", f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in said.items())]
     lines += [
         "",
         "# [providers]",

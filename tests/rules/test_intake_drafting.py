@@ -19,6 +19,15 @@ SAMPLE = """Weekly report
 Nr;Behandler;Ort;Wann;Dauer;Stand
 1;Dr. Chen;Main St;10.3.2026 14:00;30;abgesagt
 2;Dr. Chen;Main St;25.3.2026 15:00;30;gebucht
+3;Dr. Chen;Main St;25.3.2026 15:00;30;abgesagt
+"""
+DRILL_DOWN = """With,Client,When,Booking
+Mia,Zoe,3/10/2026 2:00 PM,gone
+Mia,Ann,3/25/2026 3:00 PM,on the book
+"""
+FILLED = """Doctor,Room,Appt Date,Appt Time,Length,Cancelled At
+Dr. Chen,R1,3/10/2026,2:00 PM,30,3/1/2026
+Dr. Chen,R1,3/25/2026,3:00 PM,30,
 """
 
 
@@ -36,33 +45,52 @@ class Person:
         return answer
 
 
-def test_the_drafted_profile_reads_the_sample_that_it_was_drafted_from(tmp_path: Path) -> None:
-    sample = tmp_path / "praxis.csv"
-    sample.write_text(SAMPLE)
-    person = Person(
-        {
-            "'abgesagt'": "cancelled",
-            "'gebucht'": "booked",
-            "appointment's number": "1",
-            "holds the provider": "2",
-            "holds the place": "3",
-            "holds the date and time": "4",
-            "holds the length": "5",
-            "holds the status": "6",
-        }
-    )
-    text = drafts.draft(sample, person)
-    own = tmp_path / "own"
+def outcomes(tmp_path: Path, content: str, person: Person) -> list[str]:
+    """What becomes of the rows of a sample, read with the profile that was drafted from it."""
+    sample, own = tmp_path / "praxis.csv", tmp_path / "own"
+    sample.write_text(content)
     own.mkdir()
-    (own / "praxis.toml").write_text(text)
+    (own / "praxis.toml").write_text(drafts.draft(sample, person))
     around = examination.Surroundings(
-        NOW, ZoneInfo("Europe/Berlin"), profile.load_all(own), providers.Book(None)
+        NOW, ZoneInfo("America/Chicago"), profile.load_all(own), providers.Book(None)
     )
     with examination.examine(sample, around) as examined:
-        found = [one for batch in examined.batches() for one in batch]
-    assert examined.profile_name == "praxis"
-    assert [one.outcome for one in found] == ["accepted", "ignored"]
-    assert 'order = "dmy"' in text
+        assert examined.profile_name == "praxis", examined.reason
+        found: list[str] = [one.outcome for batch in examined.batches() for one in batch]
+    assert len(person.asked) <= drafts.MOST_QUESTIONS
+    return found
+
+
+def test_the_drafted_profile_reads_the_sample_that_it_was_drafted_from(tmp_path: Path) -> None:
+    person = Person(
+        {
+            "holds the provider": "2",
+            "holds the place": "3",
+            "holds the date": "4",
+            "holds the length": "5",
+            "holds the status": "6",
+            "patient cancelled": "abgesagt",
+        }
+    )
+    assert outcomes(tmp_path, SAMPLE, person) == ["accepted", "ignored", "rejected"]
+
+
+def test_a_fixed_length_and_place_are_stated_once(tmp_path: Path) -> None:
+    person = Person(
+        {
+            "holds the provider": "1",
+            "holds the place": "Main St",
+            "holds the length": "45 min",
+            "holds the status": "4",
+            "patient cancelled": "gone",
+        }
+    )
+    assert outcomes(tmp_path, DRILL_DOWN, person) == ["accepted", "ignored"]
+
+
+def test_a_filled_date_can_mean_cancelled(tmp_path: Path) -> None:
+    person = Person({"holds the place": "2"})
+    assert outcomes(tmp_path, FILLED, person) == ["accepted", "ignored"]
 
 
 def test_what_the_sample_shows_is_not_asked(tmp_path: Path) -> None:
@@ -74,8 +102,17 @@ def test_what_the_sample_shows_is_not_asked(tmp_path: Path) -> None:
     person = Person()
     made = tomllib.loads(drafts.draft(sample, person))
     assert made["dates"]["order"] == "mdy"
-    assert made["cancellations"]["status"]["cancelled"] == ["cancelled"]
-    assert not [question for question in person.asked if "month or the day" in question]
+    assert person.asked == []
+
+
+def test_a_word_that_nobody_explains_stands(tmp_path: Path) -> None:
+    sample = tmp_path / "today.csv"
+    sample.write_text(
+        "appointment_id,provider,location,start,end,status\n"
+        "1,Dr. Chen,Main St,2026-03-25 09:00,2026-03-25 09:30,Zugesagt\n"
+    )
+    made = tomllib.loads(drafts.draft(sample, Person()))
+    assert made["cancellations"]["status"] == {"cancelled": [], "booked": ["zugesagt"]}
 
 
 def test_an_order_that_the_sample_leaves_open_is_asked(tmp_path: Path) -> None:
