@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from bot.ledger.door import NO_ROW, Reading
 from bot.ledger.facts import Outcome, Result
 from bot.ledger.guards import Limits
 from intake.facts import providers, refusals
+from intake.folder import dates
 from intake.hl7 import appointment, messages, reading, source
 from intake.hl7.source import Source
 from intake.profiles.profile import Guards, Kind, Profile
@@ -82,6 +83,9 @@ class Examination:
     """Lines that are no row: with the rows they come to the lines of the file."""
     is_feed: bool = False
     """Its rows are messages."""
+    freed_at: datetime | None = None
+    """As of when it frees times, if it says that it is older than the file. What it shows as taken
+    counts from the file's own time on: so neither opens what has been taken since."""
 
     def reading(self) -> Reading:
         """What the ledger must know of the file as a whole."""
@@ -98,7 +102,10 @@ class Examination:
         """The results in batches, read in a thread so that the caller's loop stays awake."""
         found = self.batches()
         while (batch := await asyncio.to_thread(next, found, None)) is not None:
-            yield batch
+            yield batch if self.freed_at is None else [self._dated(one) for one in batch]
+
+    def _dated(self, result: Result) -> Result:
+        return result._replace(said_at=self.freed_at) if result.outcome == "accepted" else result
 
 
 @contextmanager
@@ -124,7 +131,10 @@ def examine(
         except refusals.Refused as refused:
             yield Examination("rejected", str(refused))
         else:
-            yield _judged(read, sieve, lambda: map(sieve.overlay, kept.batches()))
+            examined = _judged(read, sieve, lambda: map(sieve.overlay, kept.batches()))
+            written_at = datetime.fromtimestamp(max(path.stat().st_mtime, 0.0), UTC)
+            examined.freed_at = dates.named(name or path.name, written_at, around.zone)
+            yield examined
 
 
 def _begins_as_messages(path: Path) -> bool:

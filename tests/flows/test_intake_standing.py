@@ -68,6 +68,18 @@ async def test_an_appointment_that_moved_stands_where_it_went(world: World) -> N
     assert [start for _, start, _ in await worlds.slots()] == ["2026-03-10 15:00"]
 
 
+async def test_a_file_that_is_opened_and_saved_anew_says_nothing_new(world: World) -> None:
+    world.clocks.pass_seconds(timedelta(days=2).total_seconds())
+    monday = table([row(1, TEN), row(2, ELEVEN)])
+    world.drop("cancellations 2026-03-02.csv", monday, age=timedelta(days=2))
+    await world.settle()
+    world.drop("2026-03-03.csv", table([row(1, TEN, status="Scheduled")]), age=timedelta(days=1))
+    await world.settle()
+    world.drop("cancellations 2026-03-02.csv", monday.replace("\n", "\r\n"))
+    await world.settle()
+    assert [status for _, _, status in await worlds.slots()] == ["aborted", "open"]
+
+
 async def test_an_older_export_moves_nothing(world: World) -> None:
     await drop(world, row(1, TEN, status="Scheduled"))
     await drop(world, row(1, ELEVEN, status="Scheduled"), age=timedelta(days=1))
