@@ -17,6 +17,7 @@ from tests.rules.intake_samples.case import GOOD, HEADS, NOW, lines
 VALE: Final = "Dr. Vale"
 
 CLINIC: Final = """
+sick - but coming anyway | patient will be late | feels better, can come | pt coming after all
 Vale out | Office error | Doctor requested change | Provider no longer here
 Cancelled by staff | Hospital cancelled | Therapist cancelled | Clinic cancel | DR CXL | Bump
 NP out | Weather | Equipment failure | Template change | Provider out | Dr. Vale sick
