@@ -10,15 +10,15 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from bot import audit, clock, database, languages
+from bot import clock, languages
 from bot.waitlist import entries
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.rules.slot import Slot
 from bot.waitlist.views import obstacles, waitlist, worklist
-from dashboard import acting, form_input, times, views
+from dashboard import acting, times, views
 from dashboard.accounts import User
-from dashboard.pages import entry_form, entry_words, opt_out
+from dashboard.pages import entry_changes, entry_form, entry_words, naming, opt_out
 from dashboard.site import Site, say
 from dashboard.views import Node
 
@@ -45,6 +45,7 @@ def _drawer() -> Component:
     made: Component = dmc.Drawer(
         [
             dcc.Store(id="entry-id"),
+            dcc.Store(id="edit-shown"),
             html.Div(id="facts"),
             html.H3("Boost"),
             dmc.Slider(
@@ -64,14 +65,11 @@ def _drawer() -> Component:
                 label="Why this boost",
                 description=f"0 to {MOST_BOOST} points on top of the rule; the reason is kept.",
             ),
-            html.Div(
-                views.button("Save the boost", "boost-go", kind="filled"), className="actions"
-            ),
             html.H3("Change this entry"),
             html.Div(entry_form.components("edit"), className="form-fields"),
             html.Div(
                 [
-                    views.button("Save the changes", "edit-go", kind="filled"),
+                    views.button("Save", "edit-go", kind="filled"),
                     views.button(LEAVE, "edit-leave", drawing="clock"),
                     views.button("Opt out of texts", opt_out.OPENER, drawing="cross", color="red"),
                 ],
@@ -90,19 +88,19 @@ def _drawer() -> Component:
 
 def register(site: Site) -> None:
     _register_open(site)
-    _register_boost(site)
     _register_save(site)
     _register_leave(site)
     opt_out.register(site)
 
 
 def _register_open(site: Site) -> None:
-    zone = site.settings.timezone
+    zone = site.rules.clinic.zone
 
     @site.on(
         Output("entry-drawer", "opened"),
         Output("entry-drawer", "title"),
         Output("entry-id", "data"),
+        Output("edit-shown", "data"),
         Output("facts", "children"),
         Output("boost", "value"),
         Output("boost-why", "value"),
@@ -125,8 +123,9 @@ def _register_open(site: Site) -> None:
             True,
             views.person(user, entry.name, entry.phone_e164),
             entry.id,
+            entry_changes.shown(entry, zone),
             [
-                facts(entry, user, now, zone),
+                facts(entry, user, now, zone, await waitlist.boost_of(entry.id)),
                 *_slots(reasons, now, zone),
                 *_before(before, now, zone),
             ],
@@ -152,11 +151,25 @@ async def why_not(entry_id: int, rules: Rules) -> list[tuple[Slot, obstacles.Obs
     return await obstacles.of_entry(entry_id, slots[:SHOWN_SLOTS])
 
 
-def facts(entry: waitlist.Entry, user: User, now: datetime, zone: ZoneInfo) -> Component:
+def boosted(entry: waitlist.Entry, boost: waitlist.Boost | None, now: datetime) -> str:
+    """How much, by whom, when and why, for colleagues to read. Pure."""
+    if boost is None or not entry.manual_boost:
+        return str(entry.manual_boost or "")
+    return f"{entry.manual_boost} by {boost.actor}, {times.ago(boost.at, now)}: {boost.why}"
+
+
+def facts(
+    entry: waitlist.Entry,
+    user: User,
+    now: datetime,
+    zone: ZoneInfo,
+    boost: waitlist.Boost | None = None,
+) -> Component:
     held = entry.current_appt_at
     avoided = [*entry.avoid_places, *entry.avoid_times]
     lines: list[tuple[str, Node]] = [
         ("Score", f"{entry.score.total}: {entry_words.parts(entry.score)}"),
+        ("Boost", boosted(entry, boost, now)),
         ("May be asked", entry_words.standing(entry, now)),
         ("Number", views.number(user, entry.phone_e164)),
         ("Wants", entry_words.wants(entry)),
@@ -203,40 +216,6 @@ def _before(offers: Sequence[dict[str, Any]], now: datetime, zone: ZoneInfo) -> 
     return [html.H3("Asked before"), html.Ul(lines)]
 
 
-def _register_boost(site: Site) -> None:
-    @site.on(
-        Output("entry-drawer", "opened", allow_duplicate=True),
-        Output("boost-why", "error"),
-        Input("boost-go", "n_clicks"),
-        State("entry-id", "data"),
-        State("boost", "value"),
-        State("boost-why", "value"),
-        power="act",
-        prevent_initial_call=True,
-    )
-    async def boost(
-        user: User, _clicks: int, entry: int, points: object, why: str | None
-    ) -> tuple[bool, str]:
-        try:
-            reason = form_input.line(why)
-        except ValueError as error:
-            return True, str(error)
-        if not reason:
-            return True, "Please say why: the next person will want to know."
-        if not isinstance(points, int):
-            raise entries.Refused(f"The boost must be a whole number from 0 to {MOST_BOOST}.")
-        now = clock.now()
-
-        async def work() -> None:
-            await entries.change(entry, {"manual_boost": points}, now)
-            await audit.record(user.name, "boost", "entry", entry, now, points=points, why=reason)
-
-        await database.unit(work)
-        site.changes.ring()
-        say(f"The boost is {points} now.")
-        return False, ""
-
-
 def _register_save(site: Site) -> None:
     zone = site.rules.clinic.zone
     entry_form.register(site, "edit")
@@ -244,28 +223,45 @@ def _register_save(site: Site) -> None:
     @site.on(
         Output("entry-drawer", "opened", allow_duplicate=True),
         *entry_form.errors("edit"),
+        Output("boost-why", "error"),
         entry_form.meant("edit"),
         Input("edit-go", "n_clicks"),
         State("entry-id", "data"),
+        State("edit-shown", "data"),
+        State("boost", "value"),
+        State("boost-why", "value"),
         *entry_form.states("edit"),
         power="act",
-        refused=[True, *entry_form.sentences({}), dash.no_update],
+        refused=[True, *entry_form.sentences({}), "", dash.no_update],
         prevent_initial_call=True,
     )
-    async def save(user: User, _clicks: int, entry: int, *values: Any) -> list[Any]:
+    async def save(
+        user: User,
+        _clicks: int,
+        entry: int,
+        before: list[Any],
+        points: object,
+        why: str | None,
+        *values: Any,
+    ) -> list[Any]:
         now = clock.now()
-        columns, wrong = entry_form.check(values, zone, now)
-        if not wrong:
-            await acting.act(
-                site,
-                user,
-                "change",
-                ("entry", entry),
-                lambda now: entries.change(entry, columns, now),
-            )
-            say("Saved.")
-        meant = entry_form.meaning(values, zone, now)
-        return [bool(wrong), *entry_form.sentences(wrong), meant]
+        changes = entry_changes.check(before, values, points, why, zone, now)
+        if isinstance(changes, dict):
+            meant = entry_form.meaning(values, zone, now)
+            return [True, *entry_form.sentences(changes), changes.get("why", ""), meant]
+        await entry_changes.save(user, entry, before, changes, zone, now)
+        site.changes.ring()
+        say(await _saved(user, entry, changes))
+        return [False, *entry_form.sentences({}), "", None]
+
+
+async def _saved(user: User, entry: int, changes: entry_changes.Changes) -> str:
+    who = await worklist.of_entry(entry)
+    named = naming.person(user, who) if who else "This entry"
+    if not changes.columns:
+        return f"{named}: nothing was changed."
+    said = [entry_changes.WORDS[field] for field in changes.columns]
+    return f"Saved for {named}: {', '.join(said)}."
 
 
 def _register_leave(site: Site) -> None:
@@ -286,5 +282,7 @@ def _register_leave(site: Site) -> None:
             ("entry", entry),
             lambda now: entries.change(entry, {"active": returns}, now),
         )
-        say("Back on the list." if returns else "Off the list: not asked any more.")
+        who = await worklist.of_entry(entry)
+        named = naming.person(user, who) if who else "This patient"
+        say(f"{named} is {'back on the list' if returns else 'off the list: not asked any more'}.")
         return False

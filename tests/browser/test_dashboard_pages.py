@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot import database as bot_database
+from bot.waitlist import entries
 from dashboard.pages import PAGES, messages
 from tests.browser.dashboard_visit import sign_in
 from tests.flows import dashboard_world
@@ -30,16 +31,62 @@ async def test_a_boost_moves_a_patient_up_and_keeps_its_reason(
     await page.get_by_role("slider").focus()
     for _ in range(7):
         await page.keyboard.press("ArrowRight")
-    await page.get_by_role("button", name="Save the boost").click()
+    await page.get_by_role("button", name="Save", exact=True).click()
     await expect(page.get_by_text("Please say why")).to_be_visible()
     await page.get_by_label("Why this boost").fill("in pain")
-    await page.get_by_role("button", name="Save the boost").click()
-    await expect(page.get_by_text("The boost is 7 now.")).to_be_visible()
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await expect(
+        page.get_by_text("Saved for Ben Carter, (972) 555-0002: the boost.")
+    ).to_be_visible()
     await expect(row(page, "Ben Carter")).to_contain_text("boost 7")
     await expect(page.get_by_role("row").nth(1)).to_contain_text("Ben Carter")
     assert await column("SELECT manual_boost FROM waitlist_entry WHERE id = $1", entry) == [7]
     said = "SELECT details->>'why' FROM audit_log WHERE action = 'boost'"
     assert await column(said) == ["in pain"]
+    await row(page, "Ben Carter").click()
+    await expect(page.get_by_text("7 by front_desk, under 1 min ago: in pain")).to_be_visible()
+
+
+async def test_a_boost_and_the_other_changes_are_saved_together(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    await sign_in(page, desk, path="/waitlist")
+    await row(page, "Ana Reyes").click()
+    await page.get_by_role("dialog").get_by_label("Note for colleagues").fill("mornings only")
+    await page.get_by_role("slider").focus()
+    await page.keyboard.press("ArrowRight")
+    await page.get_by_label("Why this boost").fill("in pain")
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await expect(page.get_by_text("the note, the boost.")).to_be_visible()
+    assert await column("SELECT notes || manual_boost FROM waitlist_entry") == ["mornings only1"]
+
+
+async def test_two_people_who_change_an_entry_lose_nothing_of_each_other(
+    desk: Served, page: Page, world: World
+) -> None:
+    entry = await world.patient(number(1), "Ana Reyes")
+
+    async def colleague(**columns: object) -> None:
+        await bot_database.unit(lambda: entries.change(entry, columns, world.now))
+
+    await sign_in(page, desk, path="/waitlist")
+    await row(page, "Ana Reyes").click()
+    note = page.get_by_role("dialog").get_by_label("Note for colleagues")
+    await note.fill("mornings only")
+    await colleague(urgent_flag=True)
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await expect(page.get_by_text("Saved for Ana Reyes")).to_be_visible()
+    kept = "SELECT notes || urgent_flag::text FROM waitlist_entry"
+    assert await column(kept) == ["mornings onlytrue"]
+    await row(page, "Ana Reyes").click()
+    await expect(note).to_have_value("mornings only")
+    await note.fill("any time")
+    await colleague(notes="asks for Dr. Lee")
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await expect(page.get_by_text("Somebody has changed the note in the meantime")).to_be_visible()
+    await expect(note).to_have_value("any time")
+    assert await column(kept) == ["asks for Dr. Leetrue"]
 
 
 async def test_a_boost_never_leaves_0_to_40(desk: Served, page: Page, world: World) -> None:
@@ -52,7 +99,7 @@ async def test_a_boost_never_leaves_0_to_40(desk: Served, page: Page, world: Wor
     await expect(page.get_by_role("slider")).to_have_attribute("aria-valuenow", "40")
     await page.get_by_label("Why this boost").fill("as high as it goes")
     await page.evaluate("window.dash_clientside.set_props('boost', {value: 41})")
-    await page.get_by_role("button", name="Save the boost").click()
+    await page.get_by_role("button", name="Save", exact=True).click()
     await expect(page.get_by_text("from 0 to 40.", exact=False).last).to_be_visible()
     assert await column("SELECT manual_boost FROM waitlist_entry WHERE id = $1", entry) == [39]
 
@@ -93,7 +140,7 @@ async def test_an_entry_is_changed_taken_off_and_put_back(
     await drawer.get_by_label("Providers").click()
     await page.get_by_role("option", name="Dr. Moss").click()
     await drawer.get_by_label("Urgent: 30 points").check()
-    await drawer.get_by_role("button", name="Save the changes").click()
+    await drawer.get_by_role("button", name="Save", exact=True).click()
     await expect(row(page, "Ana Reyes")).to_contain_text("urgent 30")
     await expect(row(page, "Ana Reyes")).to_contain_text("Dr. Moss")
     await row(page, "Ana Reyes").click()

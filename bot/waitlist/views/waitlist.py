@@ -114,6 +114,27 @@ async def one(entry_id: int, now: datetime) -> Entry | None:
     return _entry(row, now) if row else None
 
 
+@dataclass(frozen=True)
+class Boost:
+    """Who set an entry's boost last, when, and why."""
+
+    actor: str
+    at: datetime
+    why: str
+
+
+async def boost_of(entry_id: int) -> Boost | None:
+    """``None`` if no person has given a reason."""
+    return await database.row(
+        Boost,
+        """
+        SELECT actor, at, details->>'why' AS why FROM audit_log
+        WHERE subject = 'entry' AND subject_id = $1 AND details ? 'why' ORDER BY id DESC LIMIT 1
+        """,
+        entry_id,
+    )
+
+
 async def offers_of(entry_id: int, limit: int) -> list[dict[str, Any]]:
     """The latest offers to this entry: state, created_at, closed_why, and the slot's
     provider_name, location, slot_start_at."""
