@@ -26,8 +26,11 @@ from bench import figures
 from bench.ground import Ground, patients
 from bot import database, signals
 from bot.carriers.twilio import webhooks
+from bot.carriers.twilio.addresses import Addresses
 from bot.loops import Pulse
+from bot.messages.sweep import Sweeper
 from bot.settings import load
+from bot.simulator.settings import ACCOUNT_SID
 from bot.waitlist.rules import clinic
 from bot.web.app import create_app
 from bot.web.services import Services
@@ -84,6 +87,7 @@ class _Clients:
         url = self._base + path
         while time.perf_counter() < until:
             form = {
+                "AccountSid": ACCOUNT_SID,
                 "MessageSid": f"SM{next(self._sids):032x}",
                 "From": next(self._numbers),
                 "To": "+12145550100",
@@ -120,7 +124,9 @@ async def _serve() -> None:
         database_url=settings.database_url, data_dir=settings.data_dir, application_name="bench"
     )
     nobody = cast(Any, None)  # nothing is sent here
-    app = create_app(Services(settings, clinic.of(settings), nobody, Pulse()))
+    sweeper = Sweeper(nobody, "", lambda text: False)
+    rules, addresses = clinic.of(settings), Addresses(settings)
+    app = create_app(Services(settings, rules, nobody, Pulse(), addresses, sweeper))
     validator = RequestValidator(settings.twilio_auth_token)
 
     @app.post(BARE)

@@ -11,6 +11,7 @@ import random
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
@@ -20,11 +21,12 @@ import aiohttp
 
 from bench import figures
 from bench.ground import FIRST_NUMBER, Ground, patients
-from bot import database
+from bot import clock, database
 from bot.carriers.twilio import texts, webhooks
 from bot.loops import Pulse
 from bot.messages import loop, outbox
 from bot.messages.sender import Sender
+from bot.messages.sweep import Sweeper
 from bot.settings import Settings
 from bot.waitlist import rounds, slots
 from bot.waitlist.domain import Domain
@@ -95,7 +97,10 @@ async def _send(settings: Settings) -> float:
     sender = Sender(gateway, Domain(clinic.of(settings)), chance)
     sent_before = await database.fetch_value(SENT)
     start = time.perf_counter()
-    sending = asyncio.create_task(loop.Delivering(sender, Wakeup([outbox.CHANNEL]), Pulse()).run())
+    wakeup, pulse = Wakeup([outbox.CHANNEL]), Pulse()
+    sweeper = Sweeper(gateway, "sender", lambda text: False)
+    await sweeper.sweep(clock.now())
+    sending = asyncio.create_task(loop.Delivering(sender, sweeper, wakeup, pulse).run())
     while await database.fetch_value(WAITING):  # noqa: ASYNC110 - no signal tells of it
         await asyncio.sleep(0.02)
     seconds = time.perf_counter() - start
@@ -120,7 +125,7 @@ async def _post(session: aiohttp.ClientSession, settings: Settings) -> float:
                 "To": f"+{number}",
                 "From": settings.twilio_phone_number,
                 "Body": "An earlier appointment opened. " + "x" * 100,
-                "StatusCallback": webhooks.callback_url(settings, number),
+                "StatusCallback": webhooks.callback_url(settings, uuid.uuid4()),
                 "ValidityPeriod": "420",
             }
             login = aiohttp.BasicAuth(account, token)

@@ -24,6 +24,7 @@ from twilio.request_validator import RequestValidator
 
 from bench import figures, inbound
 from bench.ground import Ground, patients
+from bot.simulator.settings import ACCOUNT_SID, NUMBER
 from workstation import ports
 
 CLIENTS: Final = 8
@@ -70,7 +71,13 @@ class _Patients:
         return statistics.quantiles(waits, n=100)[98]
 
     async def post(self, url: str, number: str) -> None:
-        form = {"MessageSid": f"SM{next(self._sids):032x}", "From": number, "Body": "help me"}
+        form = {
+            "AccountSid": ACCOUNT_SID,
+            "MessageSid": f"SM{next(self._sids):032x}",
+            "From": number,
+            "To": NUMBER,
+            "Body": "help me",
+        }
         signature = {"X-Twilio-Signature": self._signer.compute_signature(url, form)}
         async with self._session.post(url, data=form, headers=signature) as answer:
             answer.raise_for_status()

@@ -1,14 +1,16 @@
 """``python -m bot``: serve, migrate, simulate. Every fault of an operator ends in one sentence."""
 
 import asyncio
-import sys
 from collections.abc import Coroutine
-from typing import Any, NoReturn, TypeVar
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 import click
 
-from bot import database, logs, settings
+from bot import clock, database, settings, terminal
+from bot.messages.gateway import Unreachable
 from bot.simulator.command import simulator
+from bot.terminal import fail, why
 
 T = TypeVar("T")
 
@@ -35,7 +37,55 @@ def migrate() -> None:
     """Bring the database up to date. Safe when two run at once."""
     chosen = load()
     applied = _run(database.migrate(database_url=chosen.database_url, data_dir=chosen.data_dir))
+    if chosen.database_url is None:
+        click.echo(f"The database is in {(chosen.data_dir / 'postgres').resolve()}")
     click.echo("\n".join(f"applied {name}" for name in applied) or "Nothing to do.")
+
+
+@main.command()
+@click.option("--since", required=True, metavar="TIME", help="When the backup was made.")
+def restored(since: str) -> None:
+    """After the database was restored: close what was open, read what the carrier knows since
+    TIME (2026-11-24 08:30, by the clinic's clock), and stand still until somebody says go."""
+    chosen = load(carrier=True)
+    begins = _time(since, chosen)
+    from bot import service
+    from bot.restored import InUse
+
+    try:
+        done = _run(service.put_in_order(chosen, begins))
+    except InUse as error:
+        fail(str(error))
+    except Unreachable as error:
+        fail(f"The carrier can't be asked ({error}): nothing moves until this has succeeded.")
+    click.echo(
+        f"Closed {done.slots} open slots and {done.offers} live offers, in silence.\n"
+        f"Withdrew {done.withdrawn} texts that waited. Took over {done.recovered} texts that the"
+        f" carrier knew and the backup did not, and {done.heard} that patients wrote.\n"
+        f"{done.to_look_at} patients need a person: see Today. Nothing moves until somebody runs:"
+        " python -m bot resume"
+    )
+
+
+@main.command()
+def resume() -> None:
+    """Say go to an installation that stands still after a restore."""
+    chosen = load(carrier=True)
+    from bot import service
+
+    why = _run(service.say_go(chosen))
+    click.echo(f"It stood still: {why}\nIt goes on." if why else "It did not stand still.")
+
+
+def _time(given: str, chosen: settings.Settings) -> datetime:
+    try:
+        at = datetime.fromisoformat(given)
+    except ValueError:
+        fail(f"{given} is no time such as 2026-11-24 08:30.")
+    at = at if at.tzinfo else at.replace(tzinfo=chosen.timezone)
+    if at > clock.now():
+        fail(f"{given} is still to come: a backup was made before.")
+    return at.astimezone(UTC)
 
 
 main.add_command(simulator)
@@ -43,22 +93,15 @@ main.add_command(simulator)
 
 def load(*, carrier: bool = False) -> settings.Settings:
     """The settings, with logging set up; ends the process with a sentence for each fault."""
-    try:
-        chosen = settings.load()
-        if carrier:
+    chosen = terminal.load()
+    if carrier:
+        try:
             settings.check_carrier(chosen)
-    except settings.Invalid as error:
-        fail("The settings can't be used:", *(f"  - {fault}" for fault in error.faults))
-    logs.set_up(chosen.log_level, chosen.log_file)
+        except settings.Invalid as error:
+            terminal.refuse(error)
     for warning in settings.warnings(chosen):
         click.echo(f"Warning: {warning}", err=True)
     return chosen
-
-
-def fail(*lines: str) -> NoReturn:
-    """End the process with status 2 and these lines."""
-    click.echo("\n".join(lines), err=True)
-    sys.exit(2)
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
@@ -67,14 +110,11 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     except (database.Unavailable, database.SchemaOutOfDate) as error:
         fail(str(error))
     except OSError as error:
-        fail(_why(error))
+        fail(f"The service can't start: {why(error)}")
     except ExceptionGroup as errors:
         # A port that is taken comes out of the service's task group.
         known, unknown = errors.split(OSError)
         if known is None or unknown is not None:
             raise
-        fail(*(_why(error) for error in known.exceptions if isinstance(error, OSError)))
-
-
-def _why(error: OSError) -> str:
-    return f"The service can't start: {error.strerror or type(error).__name__}."
+        faults = [error for error in known.exceptions if isinstance(error, OSError)]
+        fail(*(f"The service can't start: {why(error)}" for error in faults))

@@ -26,8 +26,8 @@ from tortoise.exceptions import OperationalError
 from tortoise.timezone import get_default_timezone, get_use_tz
 from tortoise.transactions import in_transaction
 
-from bot import postgres
-from bot.server import Arguments, patient, reach
+from bot import belonging, postgres
+from bot.server import Arguments, patient, reach, why
 from bot.server import Unavailable as Unavailable
 
 T = TypeVar("T")
@@ -38,6 +38,7 @@ MODELS: tuple[str, ...] = (
     "bot.waitlist.models",
     "bot.ledger.models",
     "bot.audit",
+    "bot.installation",
 )
 APP = "models"
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -65,7 +66,8 @@ TRANSIENT: tuple[type[BaseException], ...] = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.IdleSessionTimeoutError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,  # no connection left, no memory, a full disk
+    asyncpg.PostgresIOError,
     asyncpg.InvalidCachedStatementError,
     *postgres.LOST_TRANSACTION,
 )
@@ -76,6 +78,9 @@ TICKET = (
     "SELECT pg_current_xact_id_if_assigned()::text AS xid, pg_postmaster_start_time() AS server"
 )
 """What to remember of a transaction before its COMMIT; no xid when it wrote nothing."""
+
+FORBIDDEN = (asyncpg.InsufficientPrivilegeError, asyncpg.ReadOnlySQLTransactionError)
+"""What a migration meets that is the operator's to mend."""
 
 SETTLE_SECONDS = 30.0
 """How long to ask after a COMMIT that was cut off."""
@@ -101,6 +106,7 @@ class Unsettled(Exception):  # noqa: N818 - reads as what happened
 @dataclass
 class _Open:
     arguments: Arguments
+    data_dir: Path
     undo: AsyncExitStack
 
 
@@ -143,7 +149,7 @@ async def open(  # noqa: A001 - read as database.open
         undo.push_async_callback(context.close_connections)
         with context, _own_environment():  # loading only: later it is found from every task
             await context.init(config(arguments, models, pool_size), _enable_global_fallback=True)
-        _current = _Open(arguments, undo.pop_all())
+        _current = _Open(arguments, data_dir, undo.pop_all())
 
 
 @contextmanager
@@ -298,13 +304,18 @@ async def migrate(
 
     Safe when several run at once: the others wait and find nothing to do. Raises Unavailable.
     """
-    async with reach(database_url, data_dir, "migrate") as arguments:
+    async with reach(database_url, data_dir, "migrate", make=True) as arguments:
         # A connection of its own holds the lock: the pool would drop it between two statements.
         guard = await asyncpg.connect(**{**patient(arguments), "server_settings": {}})
         try:
             await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
             await guard.execute(LEDGER)
             return await _upgrade(patient(arguments), models, folder)
+        except (asyncpg.PostgresError, OperationalError) as error:
+            cause = _cause(error)
+            if not isinstance(cause, FORBIDDEN):
+                raise
+            raise Unavailable(why(cause, "DATABASE_URL")) from error
         finally:
             await guard.close()
 
@@ -334,11 +345,7 @@ def migration_names(folder: Path = MIGRATIONS) -> list[str]:
 async def check_schema(folder: Path = MIGRATIONS) -> None:
     """Raise SchemaOutOfDate unless exactly the migrations of ``folder`` were applied."""
     known = migration_names(folder)
-    try:
-        rows = await fetch("SELECT version FROM aerich WHERE app = $1", APP)
-    except OperationalError:
-        rows = []
-    applied = {row["version"] for row in rows}
+    applied = await _applied()
     if unknown := applied.difference(known):
         raise SchemaOutOfDate(
             f"The database is newer than this version: it has {max(unknown)}; install the version"
@@ -349,3 +356,39 @@ async def check_schema(folder: Path = MIGRATIONS) -> None:
             f"The database lacks {len(missing)} of {len(known)} migrations, first {missing[0]};"
             " run: python -m bot migrate"
         )
+    await _check_folder()
+
+
+async def _applied() -> set[str]:
+    try:
+        rows = await fetch("SELECT version FROM aerich WHERE app = $1", APP)
+    except OperationalError as error:
+        cause = _cause(error)
+        if not isinstance(cause, asyncpg.UndefinedTableError):
+            raise Unavailable(why(cause, "DATABASE_URL")) from None
+        if await fetch_value("SELECT EXISTS (SELECT FROM pg_class WHERE relname = 'aerich')"):
+            raise Unavailable(UNSEEN) from None
+        return set()
+    return {row["version"] for row in rows}
+
+
+UNSEEN = (
+    "The tables are there, but the user of DATABASE_URL does not see them: grant it USAGE on their"
+    " schema, and have its search_path name that."
+)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What the driver said, under what Tortoise made of it."""
+    inner = error.args[0] if error.args else None
+    return inner if isinstance(inner, asyncpg.PostgresError) else error.__cause__ or error
+
+
+async def _check_folder() -> None:
+    """Raise Unavailable if DATA_DIR belongs to another installation: two that share one would take
+    each other's files."""
+    assert _current is not None
+    if await fetch_value("SELECT to_regclass('installation') IS NULL"):
+        return
+    token = await fetch_value("SELECT token FROM installation")
+    belonging.check(str(token), _current.data_dir)

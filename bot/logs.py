@@ -66,6 +66,8 @@ def set_up(level: str, file: Path | None) -> None:
 
 def _rotated(file: Path) -> logging.Handler:
     file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8"):
+        """It can be written to; else whoever starts hears of it, and not every line of the log."""
     handler = logging.handlers.RotatingFileHandler(
         file, maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True
     )

@@ -6,7 +6,8 @@ ends it, and with it the process: whoever supervises starts a clean one.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Final
 
 from bot import database, logs
@@ -29,6 +30,20 @@ class Pulse:
 
     def beat(self, name: str) -> None:
         self._beats[name] = self._monotonic()
+
+    @asynccontextmanager
+    async def kept(self, name: str) -> AsyncIterator[None]:
+        """Beat on by itself during a long piece of work, each step of which ends by itself."""
+        beating = asyncio.create_task(self._keep_beating(name))
+        try:
+            yield
+        finally:
+            beating.cancel()
+
+    async def _keep_beating(self, name: str) -> None:
+        while True:
+            self.beat(name)
+            await asyncio.sleep(LONGEST_BEAT_SECONDS / 3)
 
     def ages(self) -> Mapping[str, float]:
         """Seconds since each loop's last beat."""

@@ -37,8 +37,13 @@ from tortoise.exceptions import OperationalError, TransactionManagementError
 ACQUIRE_SECONDS = 10.0
 ROLLBACK_SECONDS = 5.0
 
-LOST_TRANSACTION = (asyncpg.IdleInTransactionSessionTimeoutError, asyncpg.TransactionTimeoutError)
-"""The server ended the transaction for its slowness. Tortoise would call it a misuse."""
+LOST_TRANSACTION = (
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.TransactionTimeoutError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+"""The server ended the transaction for its slowness, or is no primary any more. Tortoise would call
+it a misuse."""
 
 log = logging.getLogger(__name__)
 

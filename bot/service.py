@@ -9,19 +9,25 @@ import asyncio
 import logging
 import os
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Final
 
 from hypercorn.config import Config
 
-from bot import database, logs, signals
+from bot import clock, database, logs, signals
 from bot.carriers.twilio.texts import TwilioGateway
 from bot.http1 import serve
 from bot.loops import Pulse, end
+from bot.marker import Marker
 from bot.messages import inbox, outbox
 from bot.messages import loop as messages_loop
 from bot.messages.sender import Sender
+from bot.messages.sweep import Sweeper
 from bot.replies.intents import recognise
+from bot.replies.reading import Intent
+from bot.restored import Report, Suspicion, restored, resume
 from bot.settings import Settings
 from bot.threads import loop as threads_loop
 from bot.threads import turns
@@ -53,6 +59,11 @@ def conversation(settings: Settings, chosen: clinic.Rules) -> turns.Conversation
     )
 
 
+def stops(text: inbox.Inbound) -> bool:
+    """Whether a text ends its patient's consent."""
+    return text.keyword == "STOP" or recognise(text.body).intent is Intent.STOP
+
+
 async def run(settings: Settings) -> None:
     """Serve until asked to stop. Raises what ended a loop, ``database.Unavailable``, or
     ``database.SchemaOutOfDate``."""
@@ -70,6 +81,35 @@ async def run(settings: Settings) -> None:
         finally:
             await database.close()
             deadline.cancel()
+
+
+async def put_in_order(settings: Settings, since: datetime) -> Report:
+    """``restored``, with the real carrier. Raises as that, and as ``run``."""
+    async with _opened(settings, "restored"):
+        gateway = TwilioGateway(settings)
+        try:
+            sweeper = Sweeper(gateway, _sender_name(settings), stops)
+            return await restored(settings, gateway, sweeper, since, clock.now())
+        finally:
+            await gateway.close()
+
+
+async def say_go(settings: Settings) -> str | None:
+    """``resume``. Raises as ``run``."""
+    async with _opened(settings, "resume"):
+        return await resume(settings, clock.now())
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, name: str) -> AsyncIterator[None]:
+    await database.open(
+        database_url=settings.database_url, data_dir=settings.data_dir, application_name=name
+    )
+    try:
+        await database.check_schema()
+        yield
+    finally:
+        await database.close()
 
 
 async def _end_in_time(stop: asyncio.Event) -> None:
@@ -93,14 +133,20 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
     domain = Domain(chosen)
     pulse = Pulse()
     wakeup = Wakeup([inbox.CHANNEL, outbox.CHANNEL, schedule.CHANNEL])
-    name = settings.twilio_messaging_service_sid or settings.twilio_phone_number
     sender = Sender(
         gateway,
         domain,
         random.Random(),  # noqa: S311 - jitter, not a secret
-        name=name,
+        name=_sender_name(settings),
         segments_per_second=settings.segments_per_second,
+        marker=Marker(settings.data_dir, f"bot-{settings.bot_port}"),
     )
+    sweeper = _sweeper(settings, gateway)
+    sweeping = messages_loop.Sweeping(sweeper, pulse)
+    # Before anything else: while this process was away, patients may have written, and the database
+    # may have gone back.
+    await sweeper.announce()
+    await sender.look_back(clock.now())
     talk = conversation(settings, chosen)
     handlers = {
         **domain.handlers(),
@@ -108,19 +154,29 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
     }
     loops: list[Callable[[], Awaitable[None]]] = [
         wakeup.run,
-        messages_loop.Delivering(sender, wakeup, pulse).run,
+        messages_loop.Delivering(sender, sweeper, wakeup, pulse).run,
         lambda: messages_loop.mend(sender, pulse),
-        lambda: messages_loop.sweep_missed(gateway, name, pulse),
+        sweeping.run,
     ]
     for number in range(WORKERS):
         loops.append(_named(threads_loop.run, f"turns-{number}", talk, wakeup, pulse))
         loops.append(_named(timers_loop.run, f"timers-{number}", handlers, wakeup, pulse))
-    app = create_app(Services(settings, chosen, sender, pulse))
+    addresses = gateway.account.addresses
+    app = create_app(Services(settings, chosen, sender, pulse, addresses, sweeper))
     async with asyncio.TaskGroup() as group:
         running = [group.create_task(_forever(loop, stop)) for loop in loops]
         await serve(app, _config(settings), shutdown_trigger=stop.wait)
         log.info("stopping")
         await end(running)
+
+
+def _sender_name(settings: Settings) -> str:
+    return settings.twilio_messaging_service_sid or settings.twilio_phone_number
+
+
+def _sweeper(settings: Settings, gateway: TwilioGateway) -> Sweeper:
+    suspicion = Suspicion(gateway, settings.clinic_name)
+    return Sweeper(gateway, _sender_name(settings), stops, suspicion.check)
 
 
 def _named(

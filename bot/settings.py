@@ -8,15 +8,16 @@ import ipaddress
 import math
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import dotenv
 import phonenumbers
+
+from bot import dotfile
 
 T = TypeVar("T")
 
@@ -25,6 +26,20 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SIMULATOR_PORT = 8090
 SHORTEST_HOLD_MINUTES = 0.001
 """Sixty milliseconds: for tests; less would be no time at all."""
+
+
+OBSOLETE = ("WEBHOOK_SECRET",)
+"""Settings of earlier versions: nothing reads them any more."""
+WORDS = (
+    "API_KEY",
+    "CLINIC_NAME",
+    "CLINIC_PHONE",
+    "DATABASE_URL",
+    "DATA_DIR",
+    "LOG_FILE",
+    "TWILIO_AUTH_TOKEN",
+)
+"""Settings in which a ``#`` may be meant."""
 
 
 class Invalid(ValueError):  # noqa: N818 - read qualified: settings.Invalid
@@ -52,7 +67,6 @@ class Settings:
     dashboard_host: str = "127.0.0.1"
     dashboard_port: int = 8050
     api_key: str | None = field(default=None, repr=False)
-    webhook_secret: str = field(default="", repr=False)
     clinic_name: str = "TPCCC"
     clinic_phone: str = ""
     opt_out_mode: OptOutMode = "twilio"
@@ -68,6 +82,8 @@ class Settings:
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Chicago"))
     log_level: str = "INFO"
     log_file: Path | None = None
+    doubts: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """Sentences on what in the environment may be meant otherwise."""
 
 
 class _Reader:
@@ -76,8 +92,10 @@ class _Reader:
     def __init__(self, values: Mapping[str, str]) -> None:
         self._values = values
         self.faults: list[str] = []
+        self.names = set(OBSOLETE)
 
     def text(self, name: str, default: str = "") -> str:
+        self.names.add(name)
         return self._values.get(name, "").strip() or default
 
     def read(self, name: str, parse: Callable[[str], T], default: T) -> T:
@@ -100,14 +118,18 @@ def load(environ: Mapping[str, str] | None = None, *, env_file: Path | None = No
     if environ is None:
         environ = os.environ
         env_file = env_file or Path(".env")
-    from_file = dotenv.dotenv_values(env_file) if env_file and env_file.is_file() else {}
-    merged = {k: v for k, v in from_file.items() if v is not None} | dict(environ)
-    reader = _Reader(merged)
+    try:
+        from_file, lines = dotfile.read(env_file) if env_file and env_file.exists() else ({}, [])
+    except dotfile.Unreadable as error:
+        raise Invalid([str(error)]) from None
+    reader = _Reader(from_file | dict(environ))
     settings = _read(reader)
     _check_together(settings, reader)
+    if env_file is not None:
+        reader.faults += dotfile.faults(env_file, lines, reader.names, WORDS)
     if reader.faults:
         raise Invalid(reader.faults)
-    return settings
+    return replace(settings, doubts=tuple(dotfile.doubts(environ, reader.names)))
 
 
 def _read(reader: _Reader) -> Settings:
@@ -127,7 +149,6 @@ def _read(reader: _Reader) -> Settings:
         dashboard_host=text("DASHBOARD_HOST", "127.0.0.1"),
         dashboard_port=read("DASHBOARD_PORT", _port, 8050),
         api_key=text("API_KEY") or None,
-        webhook_secret=text("WEBHOOK_SECRET") or text("TWILIO_AUTH_TOKEN"),
         clinic_name=read("CLINIC_NAME", _short_name, "TPCCC"),
         clinic_phone=read("CLINIC_PHONE", _clinic_phone, ""),
         opt_out_mode=read("OPT_OUT_MODE", _opt_out_mode, "twilio"),
@@ -178,7 +199,7 @@ def check_carrier(settings: Settings) -> None:
 
 def warnings(settings: Settings) -> list[str]:
     """Sentences on settings that are obeyed but that an operator should know of."""
-    said = []
+    said = list(settings.doubts)
     if settings.contact_hours_start < time(8) or settings.contact_hours_end > time(21):
         said.append(
             "CONTACT_HOURS_START and CONTACT_HOURS_END allow texts outside 08:00 to 21:00, the"
@@ -226,6 +247,9 @@ def _base_url(given: str) -> str:
     parts = _split(given)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
         raise ValueError("must be an address such as https://texts.example.org")
+    if parts.path.strip("/") or parts.fragment or parts.username:
+        # The proxy would have to cut the path off, and then no signature matches.
+        raise ValueError("must end with the host, such as https://texts.example.org: no path")
     return given.rstrip("/")
 
 

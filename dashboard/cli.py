@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 import click
 
 from bot import clock, database
-from bot.cli import fail, load
+from bot.cli import load
 from bot.settings import Settings
+from bot.terminal import fail, why
 from dashboard import accounts, sessions, storage
 from dashboard.permissions import ROLES
 
@@ -105,4 +106,4 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     except REFUSALS as error:
         fail(str(error))
     except OSError as error:
-        fail(f"The dashboard can't start: {error.strerror or type(error).__name__}.")
+        fail(f"The dashboard can't start: {why(error)}")

@@ -7,15 +7,14 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database, logs
+from bot import clock, database
 from bot.ledger import held as holds
-from bot.settings import Invalid, Settings
-from bot.settings import load as load_settings
 from bot.settings import warnings as setting_warnings
+from bot.terminal import fail, load, why
 from intake import service
 from intake.folder import contents
 from intake.hl7 import source
@@ -31,7 +30,7 @@ T = TypeVar("T")
 def main(context: click.Context, quiet_seconds: float, polling: bool) -> None:
     """Brings files dropped in the inbox to the waitlist. Without a command: run the service."""
     if context.invoked_subcommand is None:
-        chosen = _load()
+        chosen = load()
         for warning in setting_warnings(chosen):
             click.echo(f"Warning: {warning}", err=True)
         _run(service.run(chosen, quiet=quiet_seconds, polling=polling))
@@ -53,11 +52,11 @@ def check(
     Providers and earlier files are looked up in the database if it is running; else every
     provider's name is taken as known.
     """
-    chosen = _load()
+    chosen = load()
     for path in (file, providers):
         if path is not None and not path.is_file():
             kind = "a folder" if path.is_dir() else "no file that can be read"
-            _fail(f"{path} is {kind}.")
+            fail(f"{path} is {kind}.")
 
     from intake.tools import preview  # the service needs none of it
 
@@ -66,7 +65,7 @@ def check(
         profiles = tuple(one for one in site.profiles if only == one.name)
         named = next((one for one in site.sources if only == one.name), None)
         if only is not None and not profiles and named is None:
-            _fail(f"There is no profile and no source named {only}.")
+            fail(f"There is no profile and no source named {only}.")
         request = preview.Request(
             file=file,
             known_names=_names(providers) if providers else None,
@@ -92,15 +91,15 @@ def profile_new(file: Path, output: Path | None) -> None:
     from intake.tools import drafts  # the service needs none of it
 
     if not file.is_file():
-        _fail(f"{file} is no file that can be read.")
+        fail(f"{file} is no file that can be read.")
     try:
         draft = drafts.draft(file, _ask)
     except drafts.Impossible as error:
-        _fail(str(error))
+        fail(str(error))
     if output is None:
         click.echo(draft)
     elif output.exists():
-        _fail(f"{output} exists already.")
+        fail(f"{output} exists already.")
     else:
         output.write_text(draft, encoding="utf-8")
         click.echo(f"Written to {output}. Put it in the folder 'profiles' of the data folder.")
@@ -141,17 +140,8 @@ def _names(path: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-def _load() -> Settings:
-    try:
-        chosen = load_settings()
-    except Invalid as error:
-        _fail("The settings can't be used:", *(f"  - {fault}" for fault in error.faults))
-    logs.set_up(chosen.log_level, chosen.log_file)
-    return chosen
-
-
 def _with_database(work: Callable[[], Awaitable[T]]) -> T:
-    chosen = _load()
+    chosen = load()
 
     async def inside() -> T:
         await database.open(
@@ -176,7 +166,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     except BrokenPipeError:
         sys.exit(1)
     except UnicodeDecodeError:
-        _fail("A file named on the command line is not plain text in UTF-8.")
+        fail("A file named on the command line is not plain text in UTF-8.")
     except (
         database.Unavailable,
         database.SchemaOutOfDate,
@@ -184,11 +174,6 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         source.Invalid,
         holds.NotHeld,
     ) as error:
-        _fail(str(error))
+        fail(str(error))
     except OSError as error:
-        _fail(f"This can't be done: {error.strerror or type(error).__name__}.")
-
-
-def _fail(*lines: str) -> NoReturn:
-    click.echo("\n".join(lines), err=True)
-    sys.exit(2)
+        fail(f"This can't be done: {why(error)}")

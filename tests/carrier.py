@@ -6,6 +6,7 @@ it would report by a status callback waits in ``reports`` until somebody takes i
 """
 
 import itertools
+import uuid
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.carriers.twilio import errors, statuses
-from bot.messages import gateway
+from bot.messages import gateway, inbox
+from bot.messages.sweep import Listed
 from bot.settings import OptOutMode
 from bot.simulator import keywords
 from bot.simulator.settings import OptOut
@@ -40,7 +42,7 @@ class TakenInSilence:
 class Report:
     """A status callback that is under way."""
 
-    message_id: int
+    token: uuid.UUID
     says: gateway.Report
 
 
@@ -49,9 +51,11 @@ def refused(code: int) -> gateway.Refused:
     return gateway.Refused(errors.explain(code))
 
 
-def seen(sid: str, body: str, at: datetime, word: str, code: int | None = None) -> gateway.Seen:
+def seen(
+    sid: str, text: gateway.Outgoing, at: datetime, word: str, code: int | None = None
+) -> gateway.Seen:
     """A text of ours in the carrier's list."""
-    return gateway.Seen(sid, body, at, statuses.report(sid, word, code))
+    return gateway.Seen(sid, text.to, text.body, at, statuses.report(sid, word, code))
 
 
 @dataclass
@@ -72,8 +76,10 @@ class Carrier:
     undeliverable: dict[str, int] = field(default_factory=dict)
     """Numbers whose texts are taken but never arrive, by code."""
     stopped: set[str] = field(default_factory=set)
-    memory: list[tuple[str, gateway.Seen]] = field(default_factory=list)
-    """What the carrier has taken, with the number it goes to."""
+    memory: list[gateway.Seen] = field(default_factory=list)
+    """What the carrier has taken."""
+    missed: list[inbox.Inbound] = field(default_factory=list)
+    """Texts to us that no webhook of ours took; oldest first."""
     reachable: bool = True
     own_answers: list[tuple[str, str]] = field(default_factory=list)
     """What the carrier itself answered to a keyword: (number, words)."""
@@ -102,15 +108,30 @@ class Carrier:
         sid = self.new_sid()
         code = self.undeliverable.get(text.to)
         status = "undelivered" if code else "delivered"
-        kept = seen(sid, text.body, self.now(), status, code)
-        self.memory.append((text.to, kept))
-        self.reports.append(Report(text.message_id, kept.report))
+        kept = seen(sid, text, self.now(), status, code)
+        self.memory.append(kept)
+        self.reports.append(Report(text.token, kept.report))
         return gateway.Accepted(sid)
 
     async def sent_to(self, number: str, since: datetime) -> list[gateway.Seen]:
         if not self.reachable:
             raise gateway.Unreachable("ClientConnectorError")
-        return [seen for to, seen in self.memory if to == number and seen.created_at >= since]
+        return [seen for seen in await self.sent_since(since) if seen.to == number]
+
+    async def sent_since(self, since: datetime) -> list[gateway.Seen]:
+        if not self.reachable:
+            raise gateway.Unreachable("ClientConnectorError")
+        return [seen for seen in self.memory if seen.created_at >= since]
+
+    async def received(self, since: datetime) -> Listed:
+        if not self.reachable:
+            raise gateway.Unreachable("ClientConnectorError")
+        return Listed([text for text in self.missed if text.received_at >= since], self.now())
+
+    async def look_up(self, sid: str) -> gateway.Report:
+        if not self.reachable:
+            raise gateway.Unreachable("ClientConnectorError")
+        return next(seen.report for seen in self.memory if seen.sid == sid)
 
     async def close(self) -> None:
         """Nothing to close."""

@@ -12,7 +12,9 @@ from typing import Final
 from bot import clock, database, service, settings
 from bot.carriers.twilio import keywords
 from bot.messages import inbox
-from bot.messages.sender import LEASE, Sender
+from bot.messages.fates import LEASE
+from bot.messages.sender import Sender
+from bot.messages.sweep import Sweeper
 from bot.threads import turns
 from bot.timers import schedule
 from bot.waitlist import entries, slots
@@ -74,6 +76,7 @@ class World:
             random.Random(1),
             segments_per_second=self.settings.segments_per_second,
         )
+        self.sweeper = Sweeper(self.carrier, "sender", service.stops)
         self.handlers: schedule.Handlers = {
             **self.domain.handlers(),
             turns.TIMER_KIND: lambda due, now: turns.fire_timer(self.talk, due, now),
@@ -180,6 +183,8 @@ class World:
             SELECT EXISTS (SELECT FROM message_log WHERE status = 'queued'
                 AND (not_before IS NULL OR not_before <= $1))
             AND NOT EXISTS (SELECT FROM sender_state WHERE paused_until > $1 OR free_at > $1)
+            AND NOT EXISTS (SELECT FROM installation
+                WHERE sweeps_done < sweeps_wanted OR shut_at IS NOT NULL)
             """,
             self.now,
         )
@@ -189,11 +194,12 @@ class World:
         if not self.carrier.reports:
             return False
         report = self.carrier.reports.popleft()
-        await self.sender.callback(report.message_id, report.says, self.now)
+        await self.sender.fates.callback(report.token, report.says, self.now)
         return True
 
     async def _mend(self) -> bool:
-        return bool(await self.sender.abandon(self.now) or await self.sender.resolve(self.now))
+        fates = self.sender.fates
+        return bool(await fates.abandon(self.now) or await fates.resolve(self.now))
 
     async def until(self, at: datetime) -> None:
         """Let time pass, and everything that comes due on the way happen at its own instant."""

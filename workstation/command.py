@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from bot import database, settings
-from bot.cli import fail
+from bot.terminal import fail, refuse
 from workstation import children, ports, services
 from workstation.services import Service, StandIn
 
@@ -29,7 +29,7 @@ def load(environ: Mapping[str, str]) -> settings.Settings:
     try:
         return settings.load({**os.environ, **environ}, env_file=Path(".env"))
     except settings.Invalid as error:
-        fail("The settings can't be used:", *(f"  - {fault}" for fault in error.faults))
+        refuse(error)
 
 
 def plan(
@@ -40,7 +40,7 @@ def plan(
         try:
             settings.check_carrier(chosen)
         except settings.Invalid as error:
-            fail("The settings can't be used:", *(f"  - {fault}" for fault in error.faults))
+            refuse(error)
     planned = services.services(chosen, simulated, environ)
     faults = [ports.fault(service.address) for service in planned if service.address]
     if told := [fault for fault in faults if fault]:

@@ -21,6 +21,7 @@ class Due:
     """A text whose time has come, with its contact as it stands; both locked until the commit."""
 
     id: int
+    name: uuid.UUID
     patient_id: int
     offer_id: int | None
     body: str
@@ -46,9 +47,11 @@ class Due:
 
 @dataclass(frozen=True)
 class Claimed:
-    """A text in our hands, fenced by its token. ``offer_id`` is the offer that it puts."""
+    """A text in our hands, fenced by its token. ``name`` is what the carrier reports by, and
+    ``offer_id`` is the offer that it puts."""
 
     id: int
+    name: uuid.UUID
     patient_id: int
     offer_id: int | None
     to: str
@@ -64,6 +67,7 @@ class Unconfirmed:
     """A text of which nobody knows whether the carrier has it."""
 
     id: int
+    name: uuid.UUID
     patient_id: int
     body: str
     claimed_at: datetime
@@ -74,31 +78,36 @@ class Unconfirmed:
 class About:
     """Whose text it is, and the offer that it puts, if it puts one."""
 
+    id: int
     patient_id: int
     offer_id: int | None
 
 
-async def due(now: datetime, limit: int) -> list[Due]:
+async def due(now: datetime, limit: int, *, may_start: bool) -> list[Due]:
     """The next texts, at most one of each contact and the oldest first.
 
     A contact whose own text waits for its turn, or whose turn is being taken, is passed over.
+    Unless texts may be started, answers alone are due, and what waits before them is passed over.
     """
     return await database.rows(
         Due,
         f"""
-        SELECT text.id, text.patient_id, text.offer_id, text.body, text.kind, text.expires_at,
-               text.reply_to, text.created_at, text.tries, contact.phone_e164, contact.opt_out,
-               contact.unreachable,
+        SELECT text.id, text.token AS name, text.patient_id, text.offer_id, text.body, text.kind,
+               text.expires_at, text.reply_to, text.created_at, text.tries, contact.phone_e164,
+               contact.opt_out, contact.unreachable,
                CASE WHEN contact.time_zone IS NULL THEN contact.zones
                     ELSE jsonb_build_array(contact.time_zone) END AS zones
         FROM message_log AS text JOIN patient_contact AS contact ON contact.id = patient_id
         WHERE direction = 'outbound' AND status = 'queued' AND text.channel = 'sms'
           AND (not_before IS NULL OR not_before <= $1)
+          AND ($3 OR text.reply_to IS NOT NULL AND text.created_at >= $4)
           AND NOT EXISTS (
             SELECT FROM message_log AS earlier
             WHERE earlier.patient_id = text.patient_id AND earlier.id < text.id
               AND earlier.direction = 'outbound' AND earlier.status IN ('queued', 'sending')
-              AND (earlier.not_before IS NULL OR earlier.not_before <= $1))
+              AND (earlier.not_before IS NULL OR earlier.not_before <= $1)
+              AND ($3 OR earlier.status = 'sending'
+                OR earlier.reply_to IS NOT NULL AND earlier.created_at >= $4))
           AND NOT {inbox.own_text_waits("text.patient_id")}
         ORDER BY text.id LIMIT $2
         FOR NO KEY UPDATE OF text SKIP LOCKED
@@ -106,6 +115,8 @@ async def due(now: datetime, limit: int) -> list[Due]:
         """,  # noqa: S608 - a condition of another module
         now,
         limit,
+        may_start,
+        now - outbox.PROMPT,
     )
 
 
@@ -125,6 +136,7 @@ async def some_are_due(now: datetime) -> bool:
 def claimed(text: Due, now: datetime) -> Claimed:
     return Claimed(
         id=text.id,
+        name=text.name,
         patient_id=text.patient_id,
         offer_id=text.offer_id if text.is_offer else None,
         to=text.phone_e164,
@@ -201,16 +213,46 @@ async def note_accepted(message_id: int, sid: str | None, now: datetime) -> None
     )
 
 
-async def about(message_id: int) -> About | None:
+async def about(name: uuid.UUID) -> About | None:
+    """The text of ours that has this name."""
     return await database.row(
         About,
         """
-        SELECT patient_id, CASE WHEN kind = $2 THEN offer_id END AS offer_id
-        FROM message_log WHERE id = $1
+        SELECT id, patient_id, CASE WHEN kind = $2 THEN offer_id END AS offer_id
+        FROM message_log WHERE token = $1 AND direction = 'outbound'
         """,
-        message_id,
+        name,
         outbox.OFFER,
     )
+
+
+@dataclass(frozen=True)
+class Unreported:
+    """A text that the carrier took and has said nothing more of."""
+
+    token: uuid.UUID
+    sid: str
+
+
+async def unreported(after: datetime, before: datetime, limit: int) -> list[Unreported]:
+    """Texts that left between these times and that nobody has asked after, the oldest first."""
+    return await database.rows(
+        Unreported,
+        """
+        SELECT token, twilio_sid AS sid FROM message_log
+        WHERE status = 'sent' AND checked_at IS NULL AND twilio_sid IS NOT NULL
+          AND sent_at BETWEEN $1 AND $2
+        ORDER BY sent_at LIMIT $3
+        """,
+        after,
+        before,
+        limit,
+    )
+
+
+async def note_checked(name: uuid.UUID, now: datetime) -> None:
+    """Somebody has asked after this text."""
+    await database.execute("UPDATE message_log SET checked_at = $2 WHERE token = $1", name, now)
 
 
 async def abandon(claimed_before: datetime, ask_from: datetime) -> int:
@@ -230,7 +272,8 @@ async def unconfirmed(now: datetime, limit: int) -> list[Unconfirmed]:
     return await database.rows(
         Unconfirmed,
         """
-        SELECT text.id, text.patient_id, text.body, text.claimed_at, contact.phone_e164
+        SELECT text.id, text.token AS name, text.patient_id, text.body, text.claimed_at,
+               contact.phone_e164
         FROM message_log AS text JOIN patient_contact AS contact ON contact.id = patient_id
         WHERE direction = 'outbound' AND status = 'unconfirmed'
           AND (not_before IS NULL OR not_before <= $1)

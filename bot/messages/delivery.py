@@ -1,14 +1,18 @@
 """The carrier's word on our texts: a ladder that only goes up, and every event kept.
 
-Callbacks come late, twice, out of order, or before our own commit of the carrier's id; our own
-message id in the callback's address makes all of that harmless.
+Callbacks come late, twice, out of order, or before our own commit of the carrier's id. The token in
+the callback's address makes all of that harmless: it names one text of ours and never another, not
+even after a restore. Once the carrier's id of a text is known, a word on another id is not about
+it.
 """
 
 from datetime import datetime
 from typing import Final
 
-from bot import database
+from bot import database, logs
 from bot.messages.gateway import Report, Status
+
+log = logs.get(__name__)
 
 RANK: Final = {
     "queued": 0,
@@ -33,10 +37,16 @@ async def record(message_id: int, report: Report, now: datetime) -> Status | Non
     an event and moves nothing.
     """
     row = await database.fetch_one(
-        "SELECT status FROM message_log WHERE id = $1 AND direction = 'outbound' FOR UPDATE",
+        """
+        SELECT status, twilio_sid AS sid FROM message_log
+        WHERE id = $1 AND direction = 'outbound' FOR UPDATE
+        """,
         message_id,
     )
     if row is None:
+        return None
+    if row["sid"] is not None and report.sid != row["sid"]:
+        log.warning("report on another id", message=message_id, word=report.word)
         return None
     code = report.failure.code if report.failure else None
     await database.execute(

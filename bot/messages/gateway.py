@@ -1,5 +1,6 @@
 """What we need of a carrier, in our words: what can come of a send, and what it says of a text."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -11,9 +12,10 @@ Verdict = Literal["unreachable", "opted_out", "later", "filtered", "our_fault", 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One text to hand over. ``valid_for`` is in seconds; the carrier drops it after that."""
+    """One text to hand over. ``token`` names it in the carrier's reports; ``valid_for`` is in
+    seconds, and the carrier drops it after that."""
 
-    message_id: int
+    token: uuid.UUID
     to: str
     body: str
     valid_for: int | None
@@ -78,6 +80,7 @@ class Seen:
     """A text of ours as the carrier remembers it."""
 
     sid: str
+    to: str
     body: str
     created_at: datetime
     report: Report
@@ -94,6 +97,14 @@ class Gateway(Protocol):
 
     async def sent_to(self, number: str, since: datetime) -> list[Seen]:
         """Our texts to a number since then. Raises ``Unreachable``."""
+        ...
+
+    async def sent_since(self, since: datetime) -> list[Seen]:
+        """All our texts since then, oldest first. Raises ``Unreachable``."""
+        ...
+
+    async def look_up(self, sid: str) -> Report:
+        """What has become of one text of ours. Raises ``Unreachable``."""
         ...
 
     async def close(self) -> None: ...

@@ -4,12 +4,12 @@
 number of times, at once or later, makes one row.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from bot import database
+from bot import database, installation
 from bot.messages import contacts
 from bot.messages.models import MessageLog
 
@@ -60,11 +60,18 @@ class Waiting:
     keyword: Keyword | None
     answered: bool
     media: int
+    lost: bool = False
+    """Whether it came in a time whose records a restore has lost: it may have been answered."""
 
 
 def plain(text: str) -> str:
     """Text that the database can hold: no NUL, no lone surrogate."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def in_ascii(inbound: Inbound) -> Inbound:
+    """The text with a ``?`` for whatever is not ASCII."""
+    return replace(inbound, body=inbound.body.encode("ascii", "replace").decode(), meta={})
 
 
 async def store(inbound: Inbound) -> bool:
@@ -85,6 +92,52 @@ async def known(sid: str) -> bool:
             "SELECT EXISTS (SELECT FROM message_log WHERE twilio_sid = $1)", sid
         )
     )
+
+
+async def store_all(texts: Sequence[Inbound]) -> int:
+    """Store many texts, all or none, in their order; how many were not here already."""
+    return await database.unit(lambda: _store_all(texts))
+
+
+async def _store_all(texts: Sequence[Inbound]) -> int:
+    await contacts.ensure_many([text.sender for text in texts], texts[0].received_at)
+    stored = await database.execute(
+        """
+        INSERT INTO message_log (patient_id, direction, kind, body, twilio_sid, status,
+                                 created_at, received_at, raw_meta)
+        SELECT contact.id, 'inbound', 'reply', text.body, text.sid, 'received', text.received_at,
+               text.received_at, text.raw
+        FROM jsonb_to_recordset($1::jsonb) AS text (
+            place BIGINT, sender TEXT, sid TEXT, body TEXT, received_at TIMESTAMPTZ, raw JSONB)
+        JOIN patient_contact AS contact ON contact.phone_e164 = text.sender
+        ORDER BY text.place
+        ON CONFLICT (twilio_sid) DO NOTHING
+        """,
+        [
+            {
+                "place": place,
+                "sender": text.sender,
+                "sid": text.sid,
+                "body": text.body,
+                "received_at": text.received_at.isoformat(),
+                "raw": _raw(text),
+            }
+            for place, text in enumerate(texts)
+        ],
+    )
+    await database.notify(CHANNEL)
+    return stored
+
+
+async def unknown(texts: Iterable[Inbound]) -> list[Inbound]:
+    """Those of these texts that are not stored yet, in their order."""
+    texts = list(texts)
+    rows = await database.fetch(
+        "SELECT twilio_sid AS sid FROM message_log WHERE twilio_sid = ANY ($1::text[])",
+        [text.sid for text in texts],
+    )
+    here = {row["sid"] for row in rows}
+    return [text for text in texts if text.sid not in here]
 
 
 async def _insert(inbound: Inbound) -> bool:
@@ -130,16 +183,18 @@ async def claim() -> Waiting | None:
         SELECT id, patient_id, body, received_at,
                raw_meta->>'keyword' AS keyword,
                COALESCE((raw_meta->>'answered')::boolean, FALSE) AS answered,
-               COALESCE((raw_meta->>'media')::integer, 0) AS media
+               COALESCE((raw_meta->>'media')::integer, 0) AS media,
+               COALESCE(received_at <= (SELECT lost_until FROM installation), FALSE) AS lost
         FROM message_log AS waiting
         WHERE {waits("waiting")}
+          AND NOT {installation.STANDS_STILL}
           AND NOT EXISTS (
             SELECT FROM message_log AS earlier
             WHERE earlier.patient_id = waiting.patient_id AND earlier.id < waiting.id
               AND {waits("earlier")})
         ORDER BY id LIMIT 1
         FOR UPDATE SKIP LOCKED
-        """,  # noqa: S608 - a condition of this module
+        """,  # noqa: S608 - conditions
     )
 
 

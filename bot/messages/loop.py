@@ -2,13 +2,14 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Final
 
 from bot import clock, logs
 from bot.loops import Pulse, keep
-from bot.messages import outbox, sweep
-from bot.messages.gateway import Unreachable
+from bot.messages import gateway, outbox
 from bot.messages.sender import Claimed, Sender
+from bot.messages.sweep import Sweeper
 from bot.wakeup import Wakeup
 
 log = logs.get(__name__)
@@ -24,8 +25,9 @@ class Delivering:
     """The loop that claims texts and hands them over. ``run`` ends only when it is cancelled, and
     then lets the hand-overs under way settle."""
 
-    def __init__(self, sender: Sender, wakeup: Wakeup, pulse: Pulse) -> None:
+    def __init__(self, sender: Sender, sweeper: Sweeper, wakeup: Wakeup, pulse: Pulse) -> None:
         self._sender = sender
+        self._sweeper = sweeper
         self._wakeup = wakeup
         self._pulse = pulse
         self._under_way: set[asyncio.Task[None]] = set()
@@ -42,6 +44,8 @@ class Delivering:
         if room == 0:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             return True
+        # Whatever this process may have missed is known to all before a text of its own leaves.
+        await self._sweeper.announce()
         texts = await self._sender.claim(clock.now(), limit=room)
         for text in texts:
             task = asyncio.create_task(self._deliver(text))
@@ -56,7 +60,7 @@ class Delivering:
 
     async def _deliver(self, text: Claimed) -> None:
         outcome = await self._sender.hand_over(text, clock.now())
-        log.info("text handed over", message=text.id, outcome=type(outcome).__name__)
+        _note(text, outcome)
         try:
             await self._sender.settle(text, outcome, clock.now())
         except Exception:
@@ -64,14 +68,36 @@ class Delivering:
             log.exception("text not settled", message=text.id)
 
 
+def _note(text: Claimed, outcome: gateway.SendOutcome) -> None:
+    """One line for each hand-over; whatever went wrong has its reason there."""
+    name = type(outcome).__name__
+    match outcome:
+        case gateway.Accepted():
+            log.info("text handed over", message=text.id, outcome=name)
+        case gateway.Refused(failure):
+            log.warning(
+                "text handed over",
+                message=text.id,
+                outcome=name,
+                code=failure.code,
+                reason=failure.sentence,
+            )
+        case gateway.Throttled():
+            log.warning("text handed over", message=text.id, outcome=name, code=429)
+        case gateway.Unknown(why):
+            log.warning("text handed over", message=text.id, outcome=name, reason=why)
+
+
 async def mend(sender: Sender, pulse: Pulse) -> None:
     """Settle what a killed sender left behind. Ends only when it is cancelled."""
 
     async def once() -> bool:
-        abandoned = await sender.abandon(clock.now())
-        resolved = await sender.resolve(clock.now())
+        await sender.look_back(clock.now())
+        abandoned = await sender.fates.abandon(clock.now())
+        resolved = await sender.fates.resolve(clock.now())
         if abandoned or resolved:
             log.warning("texts mended", abandoned=abandoned, resolved=resolved)
+        await sender.fates.ask_after(clock.now())
         return False
 
     async def rest() -> None:
@@ -80,25 +106,48 @@ async def mend(sender: Sender, pulse: Pulse) -> None:
     await keep("mender", once, rest, pulse)
 
 
-async def sweep_missed(mailbox: sweep.Mailbox, sender: str, pulse: Pulse) -> None:
-    """Fetch what the webhooks missed: at the start, and every few minutes. Never ends by itself."""
-    due = 0.0
+class Sweeping:
+    """The loop that fetches what the webhooks missed: at the start, as soon as something may have
+    been missed anywhere, when the machine's clock is in doubt, and every few minutes."""
 
-    async def once() -> bool:
-        nonlocal due
-        if time.monotonic() < due:
+    def __init__(self, sweeper: Sweeper, pulse: Pulse) -> None:
+        self._sweeper = sweeper
+        self._pulse = pulse
+        self._due = 0.0
+        self.trouble: str | None = None
+        """Why the last sweep came to nothing; ``None`` if it succeeded."""
+
+    async def run(self) -> None:
+        await keep("sweeper", self._once, self._rest, self._pulse)
+
+    async def _once(self) -> bool:
+        if time.monotonic() < self._due and not await self._is_wanted():
             return False
         try:
-            missed = await sweep.sweep(mailbox, sender, clock.now())
-        except Unreachable as error:
-            log.warning("sweep failed", error=str(error))
+            async with self._pulse.kept("sweeper"):
+                swept = await self._sweeper.sweep(clock.now())
+        except gateway.Unreachable as error:
+            self._fail(str(error))
             return False
-        due = time.monotonic() + SWEEP_SECONDS
-        if missed:
-            log.warning("texts swept", missed=missed)
+        self.trouble = None
+        self._due = time.monotonic() + SWEEP_SECONDS
+        if swept.missed:
+            log.warning("texts swept", missed=swept.missed)
+        ahead = clock.agree(swept.at)
+        if abs(ahead) > clock.TOLERANCE:
+            log.error("this machine's clock is wrong", seconds_ahead=round(ahead.total_seconds()))
         return False
 
-    async def rest() -> None:
-        await asyncio.sleep(MEND_SECONDS)
+    async def _is_wanted(self) -> bool:
+        rung = self._sweeper.rung.is_set()
+        return rung or clock.is_doubtful() or await self._sweeper.is_behind()
 
-    await keep("sweeper", once, rest, pulse)
+    def _fail(self, why: str) -> None:
+        if why != self.trouble:
+            log.warning("sweep failed", reason=why)
+        self.trouble = why
+
+    async def _rest(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MEND_SECONDS):
+                await self._sweeper.rung.wait()

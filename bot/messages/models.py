@@ -1,5 +1,7 @@
 """Whom we text, and every text in and out."""
 
+import uuid
+
 from tortoise import fields
 from tortoise.models import Model
 
@@ -60,6 +62,8 @@ class MessageLog(Model):
     kind = fields.TextField(default="")
     body = fields.TextField()
     twilio_sid = fields.TextField(null=True)
+    token = fields.UUIDField(default=uuid.uuid4)
+    """Names the text to the carrier, which reports by it. Unlike an id it is never given twice."""
     status = fields.TextField()
     created_at = fields.DatetimeField()
     received_at = fields.DatetimeField(null=True)
@@ -75,6 +79,8 @@ class MessageLog(Model):
     claim_token = fields.UUIDField(null=True)
     claimed_at = fields.DatetimeField(null=True)
     sent_at = fields.DatetimeField(null=True)
+    checked_at = fields.DatetimeField(null=True)
+    """Outbound: when the carrier was asked what became of it, since no report came."""
     tries = fields.IntField(default=0)
     set_aside_at = fields.DatetimeField(null=True)
     error_code = fields.IntField(null=True)

@@ -57,14 +57,19 @@ async def refuse(refusal: orders.Refused) -> Response:
 @blueprint.before_request
 async def authenticate() -> None:
     """Let in whoever knows the account's SID and token, and only to that account."""
+    check_login()
+    if (request.view_args or {}).get("account") != simulator().settings.account_sid:
+        raise not_found()
+
+
+def check_login() -> None:
+    """Raise Twilio's refusal unless the account's SID and token are given."""
     account = simulator().settings
     given = request.authorization
     user, password = (given.username or "", given.password or "") if given else ("", "")
     known = compare_digest(user.encode(), account.account_sid.encode())
     if not compare_digest(password.encode(), account.auth_token.encode()) or not known:
         raise orders.Refused(20003, "Authenticate", 401)
-    if (request.view_args or {}).get("account") != account.account_sid:
-        raise _not_found()
 
 
 @blueprint.post("/Accounts/<account>/Messages.json")
@@ -95,7 +100,7 @@ async def fetch(account: str, sid: str) -> ResponseReturnValue:
     """Answer with one text."""
     text = simulator().phones.texts.get(sid)
     if text is None:
-        raise _not_found()
+        raise not_found()
     return resource(text, account)
 
 
@@ -150,7 +155,7 @@ def resource(text: Text, account: str) -> Json:
     }
 
 
-def _not_found() -> orders.Refused:
+def not_found() -> orders.Refused:
     return orders.Refused(20404, f"The requested resource {request.path} was not found", 404)
 
 

@@ -68,20 +68,25 @@ class Inbound:
     def _add(self, number: str, body: str, to: str, sid: str) -> Text:
         if len(body) > LONGEST_BODY:
             raise Unsendable(f"A text has at most {LONGEST_BODY} characters.")
+        recipient = to or self._last_writer(number)
         text = Text(
             direction="inbound",
             sender=number,
-            recipient=to or self._last_writer(number),
+            recipient=recipient,
             body=body,
             status="received",
             created=self._now(),
             sid=sid or new_sid("SM"),
-            service_sid=self._settings.messaging_service_sid or None,
+            service_sid=self._service_of(recipient),
         )
         text.sent = text.arrived = text.created
         self._phones.add(text)
         self._obey_keyword(text)
         return text
+
+    def _service_of(self, number: str) -> str | None:
+        ours = number in self._settings.numbers
+        return (self._settings.messaging_service_sid if ours else "") or None
 
     def _last_writer(self, number: str) -> str:
         received = self._phones.phone(number).received()

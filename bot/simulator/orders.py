@@ -90,7 +90,7 @@ def _origin(form: Mapping[str, str], account: Settings) -> tuple[str | None, str
         raise Refused(21603, "A 'From' phone number is required.")
     if sender in _MAGIC_FROM:
         raise Refused(*_MAGIC_FROM[sender])
-    if sender not in (None, _MAGIC_OWN, *account.numbers):
+    if sender not in (None, _MAGIC_OWN, *account.numbers, *account.others):
         raise Refused(*_MAGIC_FROM["+15005550007"])
     return sender, service_sid
 

@@ -6,15 +6,16 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from email.utils import format_datetime
 from typing import Final
 
 import aiohttp
 from hypercorn.config import Config, Sockets
-from quart import Quart
+from quart import Quart, Response
 
 from bot import clock
 from bot.http1 import serve
-from bot.simulator import api, control, page
+from bot.simulator import api, control, page, pool
 from bot.simulator.service import Simulator
 from bot.simulator.settings import Settings
 from bot.simulator.tasks import Tasks
@@ -27,8 +28,14 @@ def create_app(simulator: Simulator) -> Quart:
     """Return the web application around ``simulator``."""
     app = Quart(__name__, static_folder=None)
     app.extensions["simulator"] = simulator
-    for blueprint in (api.blueprint, control.blueprint, page.blueprint):
+    for blueprint in (api.blueprint, pool.blueprint, control.blueprint, page.blueprint):
         app.register_blueprint(blueprint)
+
+    @app.after_request
+    async def tell_the_time(response: Response) -> Response:
+        response.headers["Date"] = format_datetime(simulator.now(), usegmt=True)
+        return response
+
     return app
 
 
@@ -69,6 +76,7 @@ class _Bound(Config):
         self._listener = listener
         self.accesslog = self.errorlog = None
         self.graceful_timeout = 1.0
+        self.include_date_header = False  # the app's own, by the simulator's clock
 
     def create_sockets(self) -> Sockets:
         return Sockets([], [self._listener], [])

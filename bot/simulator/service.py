@@ -30,6 +30,7 @@ class Simulator:
     ) -> None:
         self.settings = settings
         self.base_url = ""
+        self.now = now
         self.closing = asyncio.Event()
         self.phones = Phones()
         self.weather = Weather(settings.seed)

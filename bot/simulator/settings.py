@@ -48,12 +48,14 @@ class Settings:
     ``webhooks`` are called in turn, as if they stood behind one address; the signature is made
     for ``public_base_url``, or for the address called when that is empty. ``step_seconds`` is how
     long a text takes from each status to the next; ``segments_per_second`` is how fast one sender
-    may send (0: at once).
+    may send (0: at once). ``others`` are numbers of the account that another system uses: they
+    belong to no messaging service, and their texts are in the account's lists all the same.
     """
 
     account_sid: str = ACCOUNT_SID
     auth_token: str = AUTH_TOKEN
     numbers: tuple[str, ...] = (NUMBER,)
+    others: tuple[str, ...] = ()
     messaging_service_sid: str = ""
     webhooks: Sequence[str] = ()
     fallback: str = ""

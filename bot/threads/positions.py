@@ -76,6 +76,39 @@ async def save(
     )
 
 
+async def flag(patient_id: int, start: str, why: str, now: datetime) -> None:
+    """Have a person look at this thread."""
+    await database.execute(
+        """
+        INSERT INTO thread (patient_id, state, needs_staff_at, needs_staff_why, updated_at)
+        VALUES ($1, $2, $4, $3, $4)
+        ON CONFLICT (patient_id) DO UPDATE SET needs_staff_at = EXCLUDED.needs_staff_at,
+            needs_staff_why = EXCLUDED.needs_staff_why, updated_at = EXCLUDED.updated_at
+        """,
+        patient_id,
+        start,
+        why,
+        now,
+    )
+
+
+async def forget_questions(start: str, *, keep: str, now: datetime) -> None:
+    """No question that was asked until now awaits an answer. Threads in the state ``keep`` stay
+    there; all timers are stale."""
+    await database.execute(
+        """
+        UPDATE thread SET
+            state = CASE state WHEN $2 THEN state ELSE $1 END,
+            memory = CASE state WHEN $2 THEN memory ELSE '{}' END,
+            asked_by = GREATEST(asked_by, (SELECT COALESCE(max(id), 0) FROM message_log)),
+            timer_token = NULL, updated_at = $3
+        """,
+        start,
+        keep,
+        now,
+    )
+
+
 async def new_token(patient_id: int) -> uuid.UUID:
     """A new timer token for the thread: every timer armed before is stale from now on."""
     token = uuid.uuid4()

@@ -24,6 +24,8 @@ log = logs.get(__name__)
 MOST_TRIES: Final = 5
 """A text whose turn breaks this often is set aside, so that its neighbours go on."""
 AFTER_STOP: Final = "wrote after opting out: nobody has answered"
+LOST: Final = "wrote in the time that a restore has lost: it may have been answered or not"
+CONSENT_WORDS: Final = frozenset({Intent.STOP, Intent.START, Intent.HELP})
 TOO_MANY: Final = "many texts in a minute"
 TIMER_KIND: Final = "thread"
 DIGIT: Final = "DIGIT"
@@ -138,10 +140,14 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
         effect = replace(effect, change=None)
     await inbox.settle(waiting.id, _noted(reading, effect), now)
     await _record_consent(contact, effect, waiting, now)
+    if waiting.lost:
+        if not reading.automatic and effect.intent not in CONSENT_WORDS:
+            await _leave_to_staff(conversation, contact, waiting, LOST, now)
+        return
     silent = reading.automatic or (contact.opt_out and effect.change != "restored")
     if silent and effect.change is None:
         if not reading.automatic and effect.intent is not Intent.STOP:
-            await _leave_to_staff(conversation, contact, waiting, now)
+            await _leave_to_staff(conversation, contact, waiting, AFTER_STOP, now)
         return
     contact = await _in_their_language(contact, reading, now)
     chosen = reading.digit is not None and effect.intent is Intent.UNCLEAR
@@ -168,13 +174,17 @@ def _facts(reading: Reading, effect: consent.Effect, waiting: inbox.Waiting) -> 
 
 
 async def _leave_to_staff(
-    conversation: Conversation, contact: contacts.Contact, waiting: inbox.Waiting, now: datetime
+    conversation: Conversation,
+    contact: contacts.Contact,
+    waiting: inbox.Waiting,
+    why: str,
+    now: datetime,
 ) -> None:
-    """Whoever opted out gets no answer, but may be telling us that they can't come."""
+    """They get no answer, but may be telling us that they can't come."""
     stored = await positions.load(
         contact.id, conversation.script.start, heard_at=waiting.received_at, now=now
     )
-    await positions.save(contact.id, stored.position, stored.asked_by, now, flag=AFTER_STOP)
+    await positions.save(contact.id, stored.position, stored.asked_by, now, flag=why)
 
 
 async def _in_their_language(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot import database
+from bot import database, installation
 
 CHANNEL: Final = "timers"
 MOST_TRIES: Final = 6
@@ -106,12 +106,12 @@ async def fire_next(handlers: Handlers, now: datetime) -> bool:
 
 async def _fire_next(handlers: Handlers, now: datetime) -> bool:
     row = await database.fetch_one(
-        """
+        f"""
         DELETE FROM timer WHERE id = (
-            SELECT id FROM timer WHERE due_at <= $1
+            SELECT id FROM timer WHERE due_at <= $1 AND NOT {installation.STANDS_STILL}
             ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING id, kind, subject_id, token
-        """,
+        """,  # noqa: S608 - a constant
         now,
     )
     if row is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot import database
+from bot import database, installation
 from bot.dialogue import Position
 from bot.messages import contacts, outbox
 from bot.waitlist import answers, entries, offers, releases, rounds, slots, texts
@@ -41,6 +41,8 @@ async def ask_now(slot_id: int, rules: Rules, now: datetime) -> int:
     last batch is so young that this must be a second click.
     """
     slot = await _open(slot_id, rules, now)
+    if not (await installation.state()).may_start_texts:
+        raise Refused("Nobody can be asked yet: what patients wrote in an outage is not read.")
     asked_at = await database.fetch_value(
         "SELECT max(created_at) FROM offer WHERE cancellation_id = $1", slot_id
     )

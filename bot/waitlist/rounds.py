@@ -9,6 +9,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot import installation
 from bot.languages import Language
 from bot.messages import contacts, outbox
 from bot.waitlist import entries, offers, releases, slots, texts
@@ -65,6 +66,7 @@ async def _facts(slot: Slot, rules: Rules, now: datetime) -> batches.Facts:
         asked=counted.asked,
         unsent=counted.unsent,
         found_nobody=slot.waits_for == "candidates",
+        may_start=(await installation.state()).may_start_texts,
     )
 
 

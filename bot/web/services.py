@@ -4,11 +4,14 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.carriers.twilio.addresses import Addresses
 from bot.loops import Pulse
 from bot.messages.sender import Sender
+from bot.messages.sweep import Sweeper
 from bot.settings import Settings
 from bot.waitlist.rules.clinic import Rules
 from bot.web.rate_limit import Allowance
+from bot.web.reception import Webhooks
 
 EXTENSION: Final = "slotfill"
 
@@ -24,7 +27,12 @@ class Services:
     rules: Rules
     sender: Sender
     pulse: Pulse
+    addresses: Addresses
+    sweeper: Sweeper
     texts: Allowance = field(default_factory=lambda: Allowance(TEXTS_A_MINUTE, 60, time.monotonic))
     forgeries: Allowance = field(
         default_factory=lambda: Allowance(FORGERIES_A_MINUTE, 60, time.monotonic)
     )
+    forgeries_noted: Allowance = field(default_factory=lambda: Allowance(1, 60, time.monotonic))
+    """A line in the log for each address and minute is enough."""
+    webhooks: Webhooks = field(default_factory=lambda: Webhooks(time.monotonic))

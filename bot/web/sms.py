@@ -4,7 +4,6 @@ Nothing is done here but to check the signature, store, and answer: the client m
 moment. How the carrier writes all this is known to ``bot.carriers.twilio.webhooks``.
 """
 
-import hmac
 import re
 from typing import Final
 
@@ -14,14 +13,13 @@ from werkzeug.datastructures import MultiDict
 from bot import clock, logs
 from bot.carriers.twilio import webhooks as carrier
 from bot.messages import inbox, phone
-from bot.replies.intents import recognise
-from bot.replies.reading import Intent
 from bot.web.services import EXTENSION, Services
 
 log = logs.get(__name__)
 
 SID: Final = re.compile(r"[A-Z]{2}[0-9A-Za-z]{1,62}")
 """What may be logged of an id: anything else could hold a number, words, or a terminal's codes."""
+UNSIGNED: Final = "The signature does not match."
 
 webhooks = Blueprint("sms", __name__)
 
@@ -48,12 +46,12 @@ def _signed(form: MultiDict[str, str]) -> bool:
 
 def _forged() -> Response:
     """Refuse an unsigned request: it costs no database work, and a flood of them costs little."""
-    within = _services().forgeries.spend(request.remote_addr or "")
-    return _answer("The signature does not match.", 403 if within else 429)
-
-
-def _stops(text: inbox.Inbound) -> bool:
-    return text.keyword == "STOP" or recognise(text.body).intent is Intent.STOP
+    services, caller = _services(), request.remote_addr or ""
+    within = services.forgeries.spend(caller)
+    services.webhooks.refuse(signed=carrier.SIGNATURE in request.headers)
+    if services.forgeries_noted.spend(caller):
+        log.warning("webhook refused", code=403, path=request.path, reason=UNSIGNED)
+    return _answer(UNSIGNED, 403 if within else 429)
 
 
 @webhooks.post(carrier.INBOUND_PATH)
@@ -61,18 +59,37 @@ async def inbound() -> Response:
     form: MultiDict[str, str] = await request.form
     if not _signed(form):
         return _forged()
+    services = _services()
+    services.webhooks.accept()
     try:
-        text = carrier.inbound(form, _services().settings, clock.now())
+        text = carrier.inbound(form, services.addresses, clock.now())
     except carrier.Malformed as error:
         return _answer(str(error), 400)
+    except carrier.NotOurs:
+        log.info("text ignored", sid=_told(form["MessageSid"]), reason="not to us")
+        return _empty()
+    except carrier.Unsure:
+        services.sweeper.miss()
+        return _answer("Our numbers are not known yet.", 503)
     except phone.Invalid:
         log.info("text ignored", sid=_told(form["MessageSid"]), reason="sender without a number")
         return _empty()
-    flood = not _services().texts.spend(text.sender) and not _stops(text)
-    if flood and not await inbox.known(text.sid):
-        log.warning("text refused", sid=_told(text.sid), reason="flood")
-        return _answer("Too many texts of this number.", 429)
-    stored = await inbox.store(text)
+    return await _take(text)
+
+
+async def _take(text: inbox.Inbound) -> Response:
+    """Store a text that is ours. Whatever else comes of it, if only that the caller hangs up: it
+    may be a STOP that nobody has read."""
+    services = _services()
+    try:
+        flood = not services.texts.spend(text.sender) and not services.sweeper.stops(text)
+        if flood and not await inbox.known(text.sid):
+            log.warning("text refused", code=429, sid=_told(text.sid), reason="flood")
+            return _answer("Too many texts of this number.", 429)
+        stored = await inbox.store(text)
+    except BaseException:
+        services.sweeper.miss()
+        raise
     log.info("text stored", sid=_told(text.sid), new=stored)
     return _empty()
 
@@ -82,13 +99,13 @@ async def status() -> Response:
     form: MultiDict[str, str] = await request.form
     if not _signed(form):
         return _forged()
-    message, key = request.args.get("message", ""), request.args.get("key", "")
-    if not message.isascii() or not message.isdigit() or len(message) > 18:
-        return _answer("The address names no message.", 400)
-    secret = _services().settings.webhook_secret
-    if not hmac.compare_digest(carrier.callback_key(secret, int(message)).encode(), key.encode()):
-        return _answer("The address was not written by us.", 403)
-    await _services().sender.callback(int(message), carrier.report(form), clock.now())
+    services = _services()
+    services.webhooks.accept()
+    try:
+        token = carrier.named_text(request.args)
+    except carrier.Malformed as error:
+        return _answer(str(error), 400)
+    await services.sender.fates.callback(token, carrier.report(form), clock.now())
     return _answer("", 204)
 
 

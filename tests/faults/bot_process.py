@@ -66,19 +66,20 @@ def dice() -> random.Random:
     return random.Random(seed)
 
 
-async def open_slot(clinic: Clinic, provider_id: int) -> int:
+async def open_slot(clinic: Clinic, provider_id: int, location: str = "Plano") -> int:
     """A freed appointment as the database sees one, without a bot that answers; its id."""
     slot_id: int = await clinic.value(
         """
         WITH opened AS (
             INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at,
                 status, source, created_at)
-            VALUES ($1, 'Plano', now() + '2 days', now() + '2 days 1 hour', 'open', 'api', now())
+            VALUES ($1, $2, now() + '2 days', now() + '2 days 1 hour', 'open', 'api', now())
             RETURNING id),
         armed AS (
             INSERT INTO timer (kind, subject_id, due_at) SELECT 'slot', id, now() FROM opened)
         SELECT id FROM opened, pg_notify('timers', '')
         """,
         provider_id,
+        location,
     )
     return slot_id

@@ -185,6 +185,11 @@ class Clinic:
         await wait_until(enough, limit)
         return self.ours(phone)
 
+    async def misses(self, phone: str, body: str, to: str = "") -> None:
+        """A patient writes, and whoever answers the webhook, nobody takes the text."""
+        sent = await self.carrier.text(phone, body, to)
+        assert sent.webhook != "200", "The bot took a text that it should miss."
+
     def ours(self, phone: str) -> list[str]:
         """What reached the phone from us, not what the carrier itself answers to a keyword."""
         received = self.carrier.phones.phone(phone).received()
@@ -211,10 +216,13 @@ async def open_clinic(
     *,
     bots: int = 1,
     settings: Mapping[str, str] | None = None,
+    account: Mapping[str, Any] | None = None,
     step_seconds: float = STEP_SECONDS,
+    retrying: str = RETRYING,
 ) -> AsyncIterator[Clinic]:
-    """A clinic in which everything runs. ``settings`` are the bots', by their names; the carrier
-    needs ``step_seconds`` from each status of a text to the next."""
+    """A clinic in which everything runs. ``settings`` are the bots', by their names; ``account`` is
+    what differs of the carrier's, which needs ``step_seconds`` from each status of a text to the
+    next."""
     zone = midday_zone()
     environ = {
         "DATABASE_URL": database_url,
@@ -228,13 +236,14 @@ async def open_clinic(
         **(settings or {}),
     }
     running_bots = [Bot(environ, folder, free_port()) for _ in range(bots)]
-    account = SimulatorSettings(
-        webhooks=tuple(f"{bot.url}/sms/inbound{RETRYING}" for bot in running_bots),
+    simulated = SimulatorSettings(
+        webhooks=tuple(f"{bot.url}/sms/inbound{retrying}" for bot in running_bots),
         public_base_url=PUBLIC,
         step_seconds=step_seconds,
+        **(account or {}),
     )
     connection = await asyncpg.connect(database_url)
-    async with aiohttp.ClientSession() as session, running(account) as carrier:
+    async with aiohttp.ClientSession() as session, running(simulated) as carrier:
         for bot in running_bots:
             bot.environ = environ | {"TWILIO_API_BASE_URL": carrier.base_url}
         try:

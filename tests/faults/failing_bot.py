@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bot import cli, database, service
-from bot.carriers.twilio import texts
+from bot.carriers.twilio import account, texts
 from bot.carriers.twilio.texts import TwilioGateway
-from bot.messages import inbox
+from bot.messages import fates, inbox
 from bot.messages import loop as messages_loop
 from bot.messages import sender as sending
+from bot.messages.fates import Fates
 from bot.messages.sender import Sender
 from bot.threads import turns
 from bot.timers import schedule
@@ -47,12 +48,12 @@ POINTS: Final = {
     "turn claimed": Place(inbox, "claim", "found"),
     "turn before commit": Place(turns, "_take_next", "found"),
     "turn after commit": Place(turns, "take_next", "found"),
-    "text claimed": Place(Sender, "_claim", "found"),
+    "text claimed": Place(Sender, "_claim_due", "found"),
     "before hand-over": Place(Sender, "hand_over", "before"),
     "after hand-over": Place(Sender, "hand_over", "after"),
     "settle before commit": Place(Sender, "_settle", "after"),
     "settle after commit": Place(Sender, "settle", "after"),
-    "callback before commit": Place(Sender, "_callback", "after"),
+    "callback before commit": Place(Fates, "_callback", "after"),
     "timer claimed": Place(Domain, "slot_due", "before"),
     "timer before commit": Place(schedule, "_fire_next", "found"),
     "timer after commit": Place(schedule, "fire_next", "found"),
@@ -63,7 +64,7 @@ LOOPS: Final = {
     "turns": Place(turns, "take_next", "before"),
     "timers": Place(schedule, "fire_next", "found"),
     "sender": Place(Sender, "claim", "before"),
-    "mender": Place(Sender, "resolve", "before"),
+    "mender": Place(Fates, "resolve", "before"),
     "sweeper": Place(TwilioGateway, "received", "before"),
     "wakeup": Place(Wakeup, "_listen", "before"),
 }
@@ -107,7 +108,9 @@ def plant(place: Place, strike: Callable[[], Awaitable[None]]) -> None:
 
 def hurry() -> None:
     for module, name in (
+        (account, "TIMEOUT_SECONDS"),
         (texts, "TIMEOUT_SECONDS"),
+        (fates, "LEASE"),
         (sending, "LEASE"),
         (sending, "RESOLVE_AFTER"),
         (sending, "BACKOFF_SECONDS"),

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from types import ModuleType
 
 from bot.messages import contacts, gateway, outbox
-from bot.messages.sender import LEASE, RESOLVE_AFTER, Sender
+from bot.messages.fates import LEASE, RESOLVE_AFTER
+from bot.messages.sender import Sender
 from tests.carrier import Carrier
 from tests.world import TUESDAY, World, number
 
@@ -36,8 +37,8 @@ async def test_all_fates_are_asked_for_at_once_and_none_is_decided_without_an_an
         await outbox.enqueue([outbox.Text(patient_id, "noted", "hello")], world.now)
     hanging = Sender(Hanging(TEXTS), world.domain, random.Random(1))
     assert len(await hanging.claim(world.now, limit=TEXTS)) == TEXTS
-    assert await hanging.abandon(world.now + LATER) == TEXTS
+    assert await hanging.fates.abandon(world.now + LATER) == TEXTS
     async with asyncio.timeout(LIMIT_SECONDS):
-        assert await hanging.resolve(world.now + LATER) == 0
+        assert await hanging.fates.resolve(world.now + LATER) == 0
     fates = await database.fetch("SELECT DISTINCT status FROM message_log")
     assert fates == [{"status": "unconfirmed"}]

@@ -38,5 +38,5 @@ async def test_an_hour_without_a_receipt_is_an_unknown_fate_and_no_failure_until
     assert [row["unreachable"] for row in unreachable] == [None, None]
 
     late = statuses.report(lost.says.sid, "undelivered", 30008)
-    await world.sender.callback(lost.message_id, late, world.now)
+    await world.sender.fates.callback(lost.token, late, world.now)
     assert await delivery(world) == figures.Delivery(delivered=1, known=2, unknown=0)

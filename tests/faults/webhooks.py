@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import aiohttp
 from twilio.request_validator import RequestValidator
 
-from bot.simulator.settings import AUTH_TOKEN, NUMBER
+from bot.simulator.settings import ACCOUNT_SID, AUTH_TOKEN, NUMBER
 from tests.faults.clinic import PUBLIC, Bot, Clinic
 
 INBOUND: Final = "/sms/inbound"
@@ -17,7 +17,8 @@ EMPTY: Final = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 
 def text(sid: str, phone: str, body: str) -> dict[str, str]:
     """An inbound text as the carrier describes it."""
-    return {"MessageSid": sid, "From": phone, "To": NUMBER, "Body": body, "NumMedia": "0"}
+    ours = {"AccountSid": ACCOUNT_SID, "To": NUMBER, "NumMedia": "0"}
+    return {**ours, "MessageSid": sid, "From": phone, "Body": body}
 
 
 async def post(

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from hypercorn.config import Config, Sockets
 from quart import Quart
 
+from bot.carriers.twilio.addresses import Addresses
 from bot.http1 import serve
 from bot.loops import Pulse
 from bot.web.app import create_app
@@ -17,7 +18,9 @@ from tests.world import World
 
 def app_of(one: World, pulse: Pulse | None = None) -> Quart:
     """The app as ``bot.service`` makes it."""
-    return create_app(Services(one.settings, one.rules, one.sender, pulse or Pulse()))
+    addresses, pulse = Addresses(one.settings), pulse or Pulse()
+    services = Services(one.settings, one.rules, one.sender, pulse, addresses, one.sweeper)
+    return create_app(services)
 
 
 class _Bound(Config):

@@ -221,6 +221,9 @@ async def test_the_database_opens_on_it_and_stops_it_at_the_end(folder: Path) ->
         )
         return await database.fetch("SHOW application_name")
 
+    with pytest.raises(database.Unavailable, match="There is no database in"):
+        await use("nobody")
+    embedded.stop(embedded.start(folder))
     assert await use("first") == [{"application_name": "first"}]
     await database.close()
     assert pid_of(folder) is None

@@ -36,7 +36,7 @@ async def test_no_loop_reads_the_texts_of_the_past(
     loops: dict[str, Query] = {
         "turns": inbox.claim,
         "sender": lambda: world.sender.claim(world.now, limit=16),
-        "mender": lambda: world.sender.resolve(world.now),
+        "mender": lambda: world.sender.fates.resolve(world.now),
         "timers": schedule.next_due_at,
         "health": lambda: backlog.measure(world.now),
     }

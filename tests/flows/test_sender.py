@@ -1,6 +1,7 @@
 """How texts leave: what is claimed, what may go, and what becomes of each hand-over."""
 
 import itertools
+import uuid
 from datetime import datetime, timedelta
 from types import ModuleType
 
@@ -9,8 +10,9 @@ import pytest
 from bot import database as db
 from bot.carriers.twilio import statuses
 from bot.messages import contacts, outbox
+from bot.messages.fates import LEASE, RESOLVE_AFTER
 from bot.messages.gateway import Accepted, Outgoing, Throttled, Unknown
-from bot.messages.sender import LEASE, PASSED_OVER, RESOLVE_AFTER, Claimed
+from bot.messages.sender import PASSED_OVER, Claimed
 from tests.carrier import TakenInSilence, refused
 from tests.world import TUESDAY, World, column, number
 
@@ -58,6 +60,13 @@ async def row(text_id: int) -> dict[str, object]:
 
 async def status(text_id: int) -> object:
     return (await row(text_id))["status"]
+
+
+async def report(one: World, text_id: int, sid: str, word: str, code: int | None = None) -> None:
+    """The carrier's word on a text, to the address that was given for it."""
+    token = await db.fetch_value("SELECT token FROM message_log WHERE id = $1", text_id)
+    said = statuses.report(sid, word, code)
+    await one.sender.fates.callback(token or uuid.uuid4(), said, one.now)
 
 
 async def claim(one: World, limit: int = 16) -> list[Claimed]:
@@ -272,9 +281,9 @@ async def test_an_id_that_an_equal_text_has_taken_over_breaks_nothing(one: World
     first, second, third = [await write(one, body="the same") for _ in range(3)]
     (text,) = await claim(one)
     assert text.id == first
-    await one.sender.callback(second, statuses.report("SM1", "sent"), one.now)
+    await report(one, second, "SM1", "sent")
     await one.sender.settle(text, Accepted("SM1"), one.now)
-    await one.sender.callback(third, statuses.report("SM1", "delivered"), one.now)
+    await report(one, third, "SM1", "delivered")
     fates = await db.fetch("SELECT status, twilio_sid FROM message_log ORDER BY id")
     assert [tuple(fate.values()) for fate in fates] == [
         ("sent", None),
@@ -314,7 +323,7 @@ async def test_a_machine_that_slept_in_a_hand_over_sends_the_text_once(one: Worl
     one.now += timedelta(minutes=10)
     await one.settle()
     assert await status(text_id) == "unconfirmed"
-    outcome = await one.carrier.send(Outgoing(text.id, text.to, text.body, None))
+    outcome = await one.carrier.send(Outgoing(text.name, text.to, text.body, None))
     await one.sender.settle(text, outcome, one.now)
     await one.pass_time(minutes=10)
     assert (await status(text_id), len(one.carrier.texts)) == ("delivered", 1)
@@ -323,7 +332,7 @@ async def test_a_machine_that_slept_in_a_hand_over_sends_the_text_once(one: Worl
 async def test_a_hand_over_that_ends_late_settles_nothing_that_is_settled(one: World) -> None:
     text_id = await write(one)
     (text,) = await claim(one)
-    await one.sender.callback(text_id, statuses.report("SM1", "delivered"), one.now)
+    await report(one, text_id, "SM1", "delivered")
     for late in (Unknown("TimeoutError"), Throttled(), refused(30007), Accepted("SM1")):
         await one.sender.settle(text, late, one.now)
         assert await status(text_id) == "delivered"
@@ -353,7 +362,7 @@ async def test_the_carriers_words_in_any_order_end_the_same(
     text_id = await write(one)
     await claim(one)
     for word in order:
-        await one.sender.callback(text_id, statuses.report("SM1", word), one.now)
+        await report(one, text_id, "SM1", word)
     assert await status(text_id) == "delivered"
     assert (await row(text_id))["twilio_sid"] == "SM1"
     kept = await column("SELECT status FROM delivery_event ORDER BY id")
@@ -363,9 +372,9 @@ async def test_the_carriers_words_in_any_order_end_the_same(
 async def test_an_end_is_never_left_and_an_error_never_forgotten(one: World) -> None:
     text_id = await write(one)
     await claim(one)
-    await one.sender.callback(text_id, statuses.report("SM1", "undelivered", 30003), one.now)
+    await report(one, text_id, "SM1", "undelivered", 30003)
     for word in ("delivered", "failed", "sent", "read", "sent"):
-        await one.sender.callback(text_id, statuses.report("SM1", word), one.now)
+        await report(one, text_id, "SM1", word)
     ended = await row(text_id)
     assert (ended["status"], ended["error_code"]) == ("undelivered", 30003)
 
@@ -373,7 +382,7 @@ async def test_an_end_is_never_left_and_an_error_never_forgotten(one: World) -> 
 async def test_a_word_that_nobody_knows_is_kept_and_moves_nothing(one: World) -> None:
     text_id = await write(one)
     await claim(one)
-    await one.sender.callback(text_id, statuses.report("SM1", "teleported"), one.now)
+    await report(one, text_id, "SM1", "teleported")
     assert await status(text_id) == "sending"
     assert await column("SELECT status FROM delivery_event") == ["teleported"]
 
@@ -381,7 +390,7 @@ async def test_a_word_that_nobody_knows_is_kept_and_moves_nothing(one: World) ->
 async def test_a_word_on_a_text_that_is_not_ours_changes_nothing(one: World) -> None:
     text_id = await heard(one)
     for message_id in (text_id, 4711):
-        await one.sender.callback(message_id, statuses.report("SM1", "failed", 30003), one.now)
+        await report(one, message_id, "SM1", "failed", 30003)
     assert await column("SELECT count(*) FROM delivery_event") == [0]
     assert await status(text_id) == "received"
 

@@ -1,8 +1,10 @@
 """The carrier's webhooks: only what is signed, stored once, and never a fault of ours."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
+import uuid
 from collections.abc import AsyncIterator, Mapping
 from types import ModuleType
 from urllib.parse import urlencode
@@ -13,13 +15,15 @@ from quart import Quart, request
 from quart.typing import TestClientProtocol as Client
 from yarl import URL
 
-from bot.carriers.twilio.webhooks import callback_key, callback_url
+from bot import database as db
+from bot.carriers.twilio import webhooks
+from bot.messages import inbox
 from bot.web import sms
-from bot.web.services import TEXTS_A_MINUTE
+from bot.web.services import EXTENSION, TEXTS_A_MINUTE
 from tests.flows.serving import app_of, served
 from tests.world import ACCOUNT, World, column, number
 
-PUBLIC = "https://texts.example.org/clinic"
+PUBLIC = "https://texts.example.org"
 TOKEN = ACCOUNT["TWILIO_AUTH_TOKEN"]
 FORM_TYPE = "application/x-www-form-urlencoded"
 ANA = number(1)
@@ -49,7 +53,8 @@ def client(app: Quart) -> Client:
 
 def text(**more: str) -> dict[str, str]:
     """An inbound text as the carrier describes it."""
-    return {"MessageSid": "SM1", "From": ANA, "To": "+12145550100", "Body": "yes", **more}
+    ours = {"AccountSid": ACCOUNT["TWILIO_ACCOUNT_SID"], "To": ACCOUNT["TWILIO_PHONE_NUMBER"]}
+    return {**ours, "MessageSid": "SM1", "From": ANA, "Body": "yes", **more}
 
 
 async def post(
@@ -200,23 +205,95 @@ async def test_a_body_that_is_too_large_is_refused(client: Client) -> None:
     assert await stored() == []
 
 
+# Texts to others, and texts that we could not store.
+
+SERVICE = "MG" + "5" * 32
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"To": "+12145550188"},
+        {"To": "whatsapp:+12145550100"},
+        {"To": ""},
+        {"AccountSid": "AC" + "9" * 32},
+        {"AccountSid": ""},
+        {"To": "+12145550188", "MessagingServiceSid": SERVICE},
+    ],
+)
+@pytest.mark.parametrize("body", ["yes", "STOP"])
+async def test_a_text_to_another_system_is_answered_with_nothing_and_left_alone(
+    client: Client, one: World, more: dict[str, str], body: str
+) -> None:
+    assert await post(client, "/sms/inbound", text(Body=body, **more)) == (200, webhooks.EMPTY)
+    assert await stored() == []
+    assert not one.sweeper.rung.is_set()
+
+
+@pytest.fixture
+async def pooled(database: ModuleType) -> World:
+    """A clinic whose sender is a messaging service, and no number."""
+    environ = {"TWILIO_PHONE_NUMBER": "", "TWILIO_MESSAGING_SERVICE_SID": SERVICE}
+    one = World({"PUBLIC_BASE_URL": PUBLIC, **environ})
+    await one.sweeper.sweep(one.now)
+    return one
+
+
+async def test_a_text_by_way_of_our_messaging_service_is_ours(pooled: World) -> None:
+    client = app_of(pooled).test_client()
+    assert (await post(client, "/sms/inbound", text(MessagingServiceSid=SERVICE)))[0] == 200
+    assert await stored() == ["yes"]
+
+
+async def test_until_our_numbers_are_known_a_text_that_may_be_ours_is_not_refused_for_good(
+    pooled: World,
+) -> None:
+    client = app_of(pooled).test_client()
+    assert (await post(client, "/sms/inbound", text()))[0] == 503
+    assert await pooled.sweeper.is_behind()
+
+
+@pytest.mark.parametrize(("number", "kept"), [("+12145550100", ["yes"]), ("+12145550188", [])])
+async def test_our_numbers_are_those_of_the_messaging_service(
+    pooled: World, number: str, kept: list[object]
+) -> None:
+    app = app_of(pooled)
+    app.extensions[EXTENSION].addresses.numbers = frozenset({"+12145550100"})
+    assert (await post(app.test_client(), "/sms/inbound", text(To=number)))[0] == 200
+    assert await stored() == kept
+
+
+@pytest.mark.parametrize("error", [ConnectionResetError(), ValueError(), asyncio.CancelledError()])
+async def test_a_text_that_is_answered_with_an_error_may_be_a_stop_that_nobody_has_read(
+    client: Client, one: World, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    """The database is gone, something broke, or the carrier hung up before the answer."""
+    await one.sweeper.sweep(one.now)
+    assert not await one.sweeper.is_behind()
+
+    async def broken(_: object) -> bool:
+        raise error
+
+    monkeypatch.setattr(inbox, "store", broken)
+    status, _ = await post(client, "/sms/inbound", text())
+    assert status in (500, 503) or isinstance(error, asyncio.CancelledError)
+    assert await one.sweeper.is_behind()
+    assert one.sweeper.rung.is_set()
+
+
 # Status callbacks.
 
 
 @pytest.fixture
-async def message_id(one: World) -> int:
-    """A text that was handed over, of which nobody has heard again."""
+async def path(one: World) -> str:
+    """Where the carrier reports on a text that was handed over, of which nobody has heard again."""
     await one.patient(ANA)
     await one.slot()
     await one.settle()
-    sql = "UPDATE message_log SET status = 'sent', twilio_sid = NULL RETURNING id"
-    return int(str((await column(sql))[0]))
-
-
-def status_path(message_id: int, key: str | None = None) -> str:
-    """The path of the callback's address, as we gave it to the carrier."""
-    key = callback_key(TOKEN, message_id) if key is None else key
-    return f"/twilio/status?message={message_id}&key={key}"
+    sql = "UPDATE message_log SET status = 'sent', twilio_sid = NULL RETURNING token"
+    url = webhooks.callback_url(one.settings, uuid.UUID(str((await column(sql))[0])))
+    # The carrier keeps what follows the "#" to itself.
+    return url.removeprefix(PUBLIC).partition("#")[0]
 
 
 def report(status: str, **more: str) -> dict[str, str]:
@@ -224,54 +301,86 @@ def report(status: str, **more: str) -> dict[str, str]:
 
 
 async def test_a_report_moves_the_text_that_our_own_address_names(
-    one: World, client: Client, message_id: int
+    client: Client, path: str
 ) -> None:
-    path = callback_url(one.settings, message_id).removeprefix(PUBLIC)
-    assert path == status_path(message_id)
     assert (await post(client, path, report("delivered")))[0] == 204
     sql = "SELECT status || ' ' || twilio_sid FROM message_log"
     assert await column(sql) == ["delivered SM7"]
 
 
-async def test_a_failure_is_noted_with_its_code(client: Client, message_id: int) -> None:
+async def test_a_failure_is_noted_with_its_code(client: Client, path: str) -> None:
     form = report("undelivered", ErrorCode="30006")
-    assert (await post(client, status_path(message_id), form))[0] == 204
+    assert (await post(client, path, form))[0] == 204
     assert await column("SELECT error_code FROM message_log") == [30006]
     assert await column("SELECT unreachable FROM patient_contact") == ["landline"]
 
 
 @pytest.mark.parametrize("code", ["", "none", "-1", "9" * 12, "²"])
-async def test_a_code_that_is_no_number_is_no_code(
-    client: Client, message_id: int, code: str
-) -> None:
+async def test_a_code_that_is_no_number_is_no_code(client: Client, path: str, code: str) -> None:
     form = report("failed", ErrorCode=code)
-    assert (await post(client, status_path(message_id), form))[0] == 204
+    assert (await post(client, path, form))[0] == 204
     assert await column("SELECT error_code FROM message_log") == [None]
 
 
 @pytest.mark.parametrize(
-    ("path", "status"),
+    ("wrong", "status"),
     [
         ("/twilio/status", 400),
-        ("/twilio/status?message=x&key=1", 400),
-        ("/twilio/status?message=²&key=1", 400),
-        ("/twilio/status?message=" + "9" * 30 + "&key=1", 400),
-        (status_path(1, key="0" * 32), 403),
-        (status_path(1, key="é"), 403),
-        (status_path(1, key=callback_key(TOKEN, 2)), 403),
-        (status_path(10**17), 204),
+        ("/twilio/status?text=", 400),
+        ("/twilio/status?text=1", 400),
+        ("/twilio/status?text=" + "²" * 32, 400),
+        ("/twilio/status?text=" + "A" * 32, 400),
+        ("/twilio/status?text=" + "0" * 33, 400),
+        ("/twilio/status?message=1&key=" + "0" * 32, 400),
+        ("/twilio/status?text=" + "0" * 32, 204),
     ],
 )
 async def test_an_address_that_is_not_ours_moves_nothing(
-    client: Client, message_id: int, path: str, status: int
+    client: Client, path: str, wrong: str, status: int
 ) -> None:
-    escaped = str(URL(path))
+    escaped = str(URL(wrong))
     assert (await post(client, escaped, report("failed")))[0] == status
     assert await column("SELECT status FROM message_log") == ["sent"]
 
 
-async def test_a_report_must_be_signed(client: Client, message_id: int) -> None:
-    path = status_path(message_id)
+async def test_no_two_texts_are_named_alike_to_the_carrier(one: World, path: str) -> None:
+    for n in range(2, 5):
+        await one.patient(number(n))
+    await one.slot(location="Frisco")
+    await one.settle()
+    tokens = await column("SELECT token FROM message_log WHERE direction = 'outbound'")
+    assert len(set(tokens)) == len(tokens) > 1
+    assert {str(text.token) for text in one.carrier.texts} == {str(token) for token in tokens}
+
+
+async def test_a_report_on_another_id_is_not_about_the_text(
+    client: Client, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Somebody has the address; or the carrier was given the text twice."""
+    await post(client, path, report("sent"))
+    other = report("undelivered", ErrorCode="30005") | {"MessageSid": "SM8"}
+    assert (await post(client, path, other))[0] == 204
+    assert await column("SELECT status || ' ' || twilio_sid FROM message_log") == ["sent SM7"]
+    assert await column("SELECT unreachable FROM patient_contact") == [None]
+    assert "report on another id" in caplog.text
+
+
+async def test_a_report_on_a_text_that_was_forgotten_marks_no_other_patient(
+    client: Client, one: World, path: str
+) -> None:
+    """A restore gives the numbers of lost texts out again; the addresses of those live on."""
+    await db.execute("DELETE FROM message_log")
+    await db.execute("ALTER SEQUENCE message_log_id_seq RESTART")
+    await one.patient(number(2))
+    await one.slot(location="Frisco")
+    await one.settle()
+    (before,) = await column("SELECT status FROM message_log")
+    assert (await post(client, path, report("undelivered", ErrorCode="21610")))[0] == 204
+    assert await column("SELECT status FROM message_log") == [before]
+    assert await column("SELECT DISTINCT opt_out FROM patient_contact") == [False]
+
+
+async def test_a_report_must_be_signed(client: Client, path: str) -> None:
     assert (await post(client, path, report("failed"), signature="no"))[0] == 403
     assert await column("SELECT status FROM message_log") == ["sent"]
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot import database
+from bot import service
 from bot.carriers.twilio import keywords
-from bot.messages import gateway, inbox, sweep
-from bot.messages.sender import LEASE, Claimed, Sender
+from bot.messages import gateway, inbox
+from bot.messages.fates import LEASE
+from bot.messages.sender import Claimed, Sender
+from bot.messages.sweep import Sweeper
 from bot.threads import turns
 from bot.timers import schedule
 from bot.waitlist import slots
@@ -66,6 +68,7 @@ class Clinic(World):
         self.eye = eye
         self.carrier = self.network = Network(self.carrier)
         self.sender = Sender(self.network, self.domain, random.Random(1), name=SENDER)
+        self.sweeper = Sweeper(self.network, SENDER, service.stops)
         self.watch = Watch(eye, self.rules, self.network)
         self.in_hand: list[InHand] = []
         self.transactions = 0
@@ -115,7 +118,7 @@ class Clinic(World):
 
     async def sweep(self) -> None:
         if self.network.reachable:
-            await database.unit(lambda: sweep.sweep(self.network, SENDER, self.tick()))
+            await self.sweeper.sweep(self.tick())
             for text in self.network.waiting:
                 if text.sid in self.network.told:
                     self._told(text)
@@ -236,16 +239,16 @@ class Clinic(World):
             self.network.reports.remove(report)
         row = await self.eye.fetchrow(
             "SELECT message.status, phone_e164 AS phone FROM message_log AS message"
-            " JOIN patient_contact AS contact ON contact.id = patient_id WHERE message.id = $1",
-            report.message_id,
+            " JOIN patient_contact AS contact ON contact.id = patient_id WHERE message.token = $1",
+            report.token,
         )
-        await self.sender.callback(report.message_id, report.says, self.tick())
+        await self.sender.fates.callback(report.token, report.says, self.tick())
         if row["status"] not in FINAL:
             failure = report.says.failure
             self.watch.carrier_says(row["phone"], failure.code if failure else None, self.now)
 
     async def mend(self) -> bool:
-        abandoned = await self.sender.abandon(self.tick())
+        abandoned = await self.sender.fates.abandon(self.tick())
         return bool(await self._resolve() or abandoned)
 
     async def _resolve(self) -> int:
@@ -254,7 +257,7 @@ class Clinic(World):
             " JOIN patient_contact AS contact ON contact.id = patient_id"
             " WHERE message.status = 'unconfirmed'"
         )
-        settled = await self.sender.resolve(self.tick())
+        settled = await self.sender.fates.resolve(self.tick())
         for row in before:
             status, code = await self.eye.fetchrow(
                 "SELECT status, error_code FROM message_log WHERE id = $1", row["id"]

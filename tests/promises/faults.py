@@ -22,6 +22,7 @@ ROOT: Final = Path(__file__).parents[2]
 STEPS: Final = os.environ.get("PROMISE_STEPS", "40000")
 SENDER: Final = "bot/messages/sender.py"
 CLAIMS: Final = "bot/messages/claims.py"
+FATES: Final = "bot/messages/fates.py"
 ELIGIBILITY: Final = "bot/waitlist/rules/eligibility.py"
 SCHEMA: Final = "migrations/models/0_20261101000000_first.py"
 ONE_WINNER: Final = "CREATE UNIQUE INDEX offer_one_accepted_per_slot"
@@ -77,7 +78,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit(SENDER, "await self._domain.unsent(text.offer_id, now)", "pass"),
     ),
     "a refusal for an opt-out is not folded into the consent": (
-        Edit(SENDER, 'failure.verdict == "opted_out"', "False"),
+        Edit(FATES, 'failure.verdict == "opted_out"', "False"),
     ),
     "a STOP that the carrier has answered is confirmed once more": (
         Edit("bot/waitlist/conversation/script.py", 'and not facts["carrier_answered"]', ""),

@@ -4,6 +4,7 @@ What it answers to a text, and whether it really has it, are two things. Its rep
 they are taken, in any order and any number of times.
 """
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +12,7 @@ from typing import Final
 
 from bot.carriers.twilio import statuses
 from bot.messages import gateway, inbox
+from bot.messages.sweep import Listed
 from tests.carrier import STOPPED, Carrier, Report, refused, seen
 
 
@@ -43,7 +45,7 @@ NEVER_HAD: Final = (gateway.Throttled, gateway.Refused)
 class HandedOver:
     """One call of the carrier. ``certain``: its answer tells whether the carrier has the text."""
 
-    message_id: int
+    token: uuid.UUID
     to: str
     at: datetime
     certain: bool
@@ -53,7 +55,7 @@ class HandedOver:
 class Kept:
     """A text that the carrier has. Its list shows it from ``shown_from`` on."""
 
-    message_id: int
+    token: uuid.UUID
     to: str
     seen: gateway.Seen
     shown_from: datetime
@@ -78,7 +80,7 @@ class Network(Carrier):
         plan, self.plan = self.plan, USUAL
         outcome = self._answered(text, plan)
         certain = not isinstance(outcome, gateway.Unknown)
-        self.calls.append(HandedOver(text.message_id, text.to, self.now(), certain))
+        self.calls.append(HandedOver(text.token, text.to, self.now(), certain))
         return outcome
 
     def _answered(self, text: gateway.Outgoing, plan: Plan) -> gateway.SendOutcome:
@@ -99,10 +101,10 @@ class Network(Carrier):
         sid = self.new_sid()
         fate = "undelivered" if plan.code else "delivered"
         at = self.now() + later
-        kept = seen(sid, text.body, at, fate, plan.code)
-        self.kept.append(Kept(text.message_id, text.to, kept, at))
+        kept = seen(sid, text, at, fate, plan.code)
+        self.kept.append(Kept(text.token, text.to, kept, at))
         for says in (statuses.report(sid, "sent"), kept.report):
-            self.reports.append(Report(text.message_id, says))
+            self.reports.append(Report(text.token, says))
         return sid
 
     async def sent_to(self, number: str, since: datetime) -> list[gateway.Seen]:
@@ -115,9 +117,9 @@ class Network(Carrier):
             if one.to == number and one.shown_from <= self.now() and one.seen.created_at >= since
         ]
 
-    async def received(self, since: datetime) -> list[inbox.Inbound]:
+    async def received(self, since: datetime) -> Listed:
         if not self.reachable:
             raise gateway.Unreachable("ClientConnectorError")
         told = [text for text in self.waiting if text.received_at >= since]
         self.told |= {text.sid for text in told}
-        return told
+        return Listed(told, self.now())

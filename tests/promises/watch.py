@@ -242,10 +242,10 @@ class Watch:
 
     def _not_again(self, text: Claimed) -> None:
         """A text is handed over again only if the carrier certainly never had it."""
-        had = [one for one in self.network.kept if one.message_id == text.id]
+        had = [one for one in self.network.kept if one.token == text.name]
         assert not had, f"Text {text.id} leaves although the carrier has it."
         for call in self.network.calls:
-            if call.message_id == text.id and not call.certain:
+            if call.token == text.name and not call.certain:
                 asked = self.network.asked_at.get(text.to)
                 assert asked is not None, f"Text {text.id} is sent again blindly."
                 assert asked > call.at, f"Text {text.id} is sent again blindly."

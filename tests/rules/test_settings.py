@@ -80,7 +80,6 @@ def test_an_empty_value_is_as_good_as_none() -> None:
         ("OPT_OUT_MODE", "Advanced", "opt_out_mode", "advanced"),
         ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
         ("LOG_FILE", "logs/bot.log", "log_file", Path("logs/bot.log")),
-        ("TWILIO_AUTH_TOKEN", "secret", "webhook_secret", "secret"),
         ("SEGMENTS_PER_SECOND", "1", "segments_per_second", 1.0),
     ],
 )
@@ -124,6 +123,9 @@ def test_what_is_set_counts(name: str, given: str, field: str, meant: object) ->
         ("TWILIO_API_BASE_URL", "http://[/x"),
         ("PUBLIC_BASE_URL", "example.org"),
         ("PUBLIC_BASE_URL", "https://example.org/?a=1"),
+        ("PUBLIC_BASE_URL", "https://example.org/clinic"),
+        ("PUBLIC_BASE_URL", "https://example.org/#rc=3"),
+        ("PUBLIC_BASE_URL", "https://user@example.org"),
         ("CLINIC_NAME", "x" * 21),
         ("OPT_OUT_MODE", "none"),
         ("LOG_LEVEL", "LOUD"),
@@ -182,7 +184,6 @@ def test_no_secret_is_shown_when_the_settings_are() -> None:
             "DATABASE_URL": f"postgresql://clinic:{secret}@example.org/clinic",
             "TWILIO_AUTH_TOKEN": secret,
             "API_KEY": secret,
-            "WEBHOOK_SECRET": secret,
         }
     )
     assert secret not in repr(chosen)
@@ -238,3 +239,71 @@ def test_what_is_obeyed_but_doubtful_is_warned_of(environ: dict[str, str], warne
     said = settings.warnings(settings.load(environ))
     assert bool(said) == bool(warned)
     assert warned in "".join(said)
+
+
+def load_file(tmp_path: Path, text: str | bytes, **environ: str) -> settings.Settings:
+    file = tmp_path / ".env"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return settings.load(environ, env_file=file)
+
+
+def file_faults(tmp_path: Path, text: str | bytes) -> list[str]:
+    with pytest.raises(settings.Invalid) as invalid:
+        load_file(tmp_path, text)
+    return [fault.partition(".env")[2] for fault in invalid.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("HOLD_MINUTE=5", ", line 2: HOLD_MINUTE is no setting. Is HOLD_MINUTES meant?"),
+        ("hold_minutes=5", ", line 2: hold_minutes is no setting. Is HOLD_MINUTES meant?"),
+        ("BACTH_SIZE=5", ", line 2: BACTH_SIZE is no setting. Is BATCH_SIZE meant?"),
+        ("export TIME_ZONE=UTC", ", line 2: TIME_ZONE is no setting. Is TIMEZONE meant?"),
+        ("HOLD_MINUTES 5", ", line 2 is not NAME=value."),
+        ("CLINIC_NAME=Clinic #1", ", line 2: CLINIC_NAME ends before the #. Put its value into"),
+        ("API_KEY=abcdefgh #123456789", ", line 2: API_KEY ends before the #."),
+        ("DATA_DIR = /srv/a # b", ", line 2: DATA_DIR ends before the #."),
+    ],
+)
+def test_a_line_that_would_be_passed_over_or_cut_has_its_sentence(
+    tmp_path: Path, line: str, fault: str
+) -> None:
+    (said,) = file_faults(tmp_path, f"# a comment\n{line}\n")
+    assert said.startswith(fault)
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "value"),
+    [
+        ('CLINIC_NAME="Clinic #1"', "clinic_name", "Clinic #1"),
+        ("CLINIC_NAME='Clinic #1' # its name", "clinic_name", "Clinic #1"),
+        ("CLINIC_NAME=Clinic#1", "clinic_name", "Clinic#1"),
+        ("CLINIC_NAME= # none", "clinic_name", "TPCCC"),
+        ("HOLD_MINUTES=5 # minutes", "hold", timedelta(minutes=5)),
+        ("WEBHOOK_SECRET=of an earlier version", "batch_size", 3),
+        ("POSTGRES_PASSWORD=of another program", "batch_size", 3),
+        ("export BATCH_SIZE=4", "batch_size", 4),
+        ("# HOLD_MINUTE=5", "batch_size", 3),
+    ],
+)
+def test_what_a_line_says_counts(tmp_path: Path, line: str, name: str, value: object) -> None:
+    assert getattr(load_file(tmp_path, f"\ufeff{line}\n"), name) == value
+
+
+def test_a_name_of_the_environment_that_is_much_like_a_setting_is_doubted() -> None:
+    said = settings.warnings(settings.load({"HOLD_MINUTE": "5", "PATH": "/bin", "LANG": "C"}))
+    assert said == ["HOLD_MINUTE in the environment is no setting. Is HOLD_MINUTES meant?"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1252"])
+def test_a_file_in_another_encoding_is_told_in_a_sentence(tmp_path: Path, encoding: str) -> None:
+    text = "CLINIC_NAME=Clínica\n".encode(encoding)
+    (said,) = file_faults(tmp_path, text)
+    assert said == " is not plain text in UTF-8: save it as that." or "NAME=value" in said
+
+
+def test_a_folder_in_the_place_of_the_file_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    with pytest.raises(settings.Invalid, match=r"\.env can't be read: Is a directory\."):
+        settings.load({}, env_file=tmp_path / ".env")

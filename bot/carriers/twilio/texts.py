@@ -1,117 +1,136 @@
-"""Twilio through its own SDK.
-
-The SDK's client is asynchronous and is built inside the running loop. Its retries stay off: it
-would repeat a create on every server error, and a create has no idempotency key.
-"""
+"""Texts through Twilio: handed over, asked after, and fetched where no webhook of ours answered."""
 
 import asyncio
-import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-import aiohttp
-from twilio.base.exceptions import TwilioException, TwilioRestException
-from twilio.http.async_http_client import AsyncTwilioHttpClient
-from twilio.rest import Client
-from twilio.rest.api.v2010.account.message import MessageInstance
+from twilio.base.exceptions import TwilioRestException
+from twilio.rest.api.v2010.account.message import MessageInstance, MessageList
 
-from bot.carriers.twilio import errors, keywords, statuses, webhooks
+from bot.carriers.twilio import account, errors, keywords, statuses, webhooks
+from bot.carriers.twilio.account import TIMEOUT_SECONDS, UNANSWERED, Account
 from bot.messages import inbox, phone
 from bot.messages.gateway import (
     Accepted,
     Outgoing,
     Refused,
+    Report,
     Seen,
     SendOutcome,
     Throttled,
     Unknown,
     Unreachable,
 )
+from bot.messages.sweep import Listed
 from bot.settings import OptOutMode, Settings
 
-TIMEOUT_SECONDS: Final = 15.0
 LEAST_VALIDITY_SECONDS: Final = 1
 MOST_VALIDITY_SECONDS: Final = 36_000
 SEEN_LIMIT: Final = 50
-UNANSWERED: Final = (
-    TwilioException,
-    aiohttp.ClientError,
-    OSError,
-    TimeoutError,
-    # What the SDK raises on a page that is not the carrier's, such as a network's login page.
-    ValueError,
-    TypeError,
-    AttributeError,
-)
-"""However a call may end without a word of the carrier's."""
-SWEEP_LIMIT: Final = 2000
 PAGE_SIZE: Final = 1000
-"""The carrier's largest; the SDK would ask for a page as large as the limit, and be refused."""
-SWEEP_TIMEOUT_SECONDS: Final = 30.0
-
-# At INFO its clients log every request, and with a list of messages the number that it is for.
-logging.getLogger("twilio").setLevel(logging.WARNING)
+"""Twilio's largest."""
 
 
 class TwilioGateway:
-    """A ``Gateway``. Build it inside the loop in which it is used, and close it there."""
+    """A ``Gateway`` and a ``sweep.Mailbox``. Build it inside the loop in which it is used, and
+    close it there."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._http = AsyncTwilioHttpClient(timeout=TIMEOUT_SECONDS)
-        self._client = Client(
-            settings.twilio_account_sid, settings.twilio_auth_token, http_client=self._http
-        )
-        if settings.twilio_api_base_url:
-            self._client.api.base_url = settings.twilio_api_base_url
+        self.account = Account(settings)
+        self._messages = self.account.client.messages
 
     async def send(self, text: Outgoing) -> SendOutcome:
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
-                message = await self._client.messages.create_async(**self._fields(text))
+                message = await self._messages.create_async(**self._fields(text))
         except TwilioRestException as error:
             return _refusal(error)
         except UNANSWERED as error:
-            return Unknown(type(error).__name__)
+            return Unknown(account.why(error))
         if not message.sid:
             return Unknown("no message id")
         return Accepted(str(message.sid))
 
     async def sent_to(self, number: str, since: datetime) -> list[Seen]:
+        numbers = self.account.addresses.numbers or await self.account.ask_numbers()
+        # No date filter: a text that is still queued there has no date of sending.
+        found = await self.account.ask(_first(self._messages, to=number, limit=SEEN_LIMIT))
+        return [
+            _seen(message)
+            for message in found
+            if message.date_created >= since and self._is_from_us(message, numbers)
+        ]
+
+    async def sent_since(self, since: datetime) -> list[Seen]:
+        found: list[MessageInstance] = []
+        for number in sorted(await self.account.ask_numbers()):
+            found += (await self._all(since, from_=number)).messages
+        ours = [_seen(message) for message in found if str(message.direction) == "outbound-api"]
+        return sorted(ours, key=lambda seen: seen.created_at)
+
+    async def look_up(self, sid: str) -> Report:
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
-                # No date filter: a text that is still queued there has no date of sending.
-                found = await self._client.messages.list_async(to=number, limit=SEEN_LIMIT)
+                return _report(await self._messages(sid).fetch_async())
+        except TwilioRestException as error:
+            if error.status == 404:
+                return Report(sid, "unknown", None)
+            raise Unreachable(account.why(error)) from error
         except UNANSWERED as error:
-            raise Unreachable(type(error).__name__) from error
-        return [_seen(message) for message in found if message.date_created >= since]
+            raise Unreachable(account.why(error)) from error
 
-    async def received(self, since: datetime) -> list[inbox.Inbound]:
-        """See ``messages.sweep.Mailbox``. An address that is no phone number is left out."""
-        number = self._settings.twilio_phone_number
-        to = {"to": number} if number else {}
-        try:
-            async with asyncio.timeout(SWEEP_TIMEOUT_SECONDS):
-                found = await self._client.messages.list_async(
-                    date_sent_after=since, limit=SWEEP_LIMIT, page_size=PAGE_SIZE, **to
-                )
-        except UNANSWERED as error:
-            raise Unreachable(type(error).__name__) from error
+    async def received(self, since: datetime) -> Listed:
+        """See ``sweep.Mailbox``. An address that is no phone number is left out."""
+        numbers = sorted(await self.account.ask_numbers())
+        lists = [await self._all(since, to=number) for number in numbers]
         mode = self._settings.opt_out_mode
-        listed = [message for message in found if str(message.direction) == "inbound"]
-        texts = [_inbound(message, mode) for message in listed]
-        # The carrier lists the newest first, and its times are whole seconds.
-        oldest_first = [text for text in reversed(texts) if text]
-        return sorted(oldest_first, key=lambda text: text.received_at)
+        texts = [
+            text
+            for listed in lists
+            # Twilio lists the newest first, and its times are whole seconds.
+            for message in reversed(listed.messages)
+            if str(message.direction) == "inbound" and (text := _inbound(message, mode))
+        ]
+        texts.sort(key=lambda text: text.received_at)
+        return Listed(texts, min(listed.asked_at for listed in lists))
 
     async def close(self) -> None:
-        await self._http.close()
+        await self.account.close()
+
+    async def _all(self, since: datetime, **where: str) -> "_All":
+        """Page on, the newest first, until all is older than ``since``: Twilio may take the filter
+        for whole days."""
+        page: Any = await self.account.ask(
+            self._messages.page_async(date_sent_after=since, page_size=PAGE_SIZE, **where)
+        )
+        listed = _All(self.account.time())
+        known: set[str] = set()
+        while page is not None:
+            found = await self.account.ask(_dated(page))
+            new = [message for message in found if message.sid not in known]
+            if found and not new:
+                raise Unreachable("a list that runs in a circle")
+            listed.messages += new
+            known |= {message.sid for message in new}
+            if new and all(_when(message) < since for message in new):
+                break
+            page = await self.account.ask(page.next_page_async())
+        return listed
+
+    def _is_from_us(self, message: MessageInstance, numbers: frozenset[str]) -> bool:
+        """Whether a text was sent by our sender, and not by another system of the account."""
+        service = self._settings.twilio_messaging_service_sid
+        by_service = service and message.messaging_service_sid == service
+        return bool(by_service) or message.from_ in numbers
 
     def _fields(self, text: Outgoing) -> dict[str, object]:
         fields: dict[str, object] = {
             "to": text.to,
             "body": text.body,
-            "status_callback": webhooks.callback_url(self._settings, text.message_id),
+            "status_callback": webhooks.callback_url(self._settings, text.token),
         }
         if self._settings.twilio_messaging_service_sid:
             fields["messaging_service_sid"] = self._settings.twilio_messaging_service_sid
@@ -124,10 +143,44 @@ class TwilioGateway:
         return fields
 
 
-def _seen(message: MessageInstance) -> Seen:
+@dataclass
+class _All:
+    """All of a list, the newest first, and what Twilio's clock showed at its first page."""
+
+    asked_at: datetime
+    messages: list[MessageInstance] = field(default_factory=list)
+
+
+async def _first(messages: MessageList, **where: Any) -> list[MessageInstance]:
+    return await _dated(await messages.list_async(**where))
+
+
+async def _dated(page: Iterable[MessageInstance]) -> list[MessageInstance]:
+    """What is listed, if that is what it seems to be. Raises ``TypeError``."""
+    found = list(page)
+    if not all(isinstance(_when(message), datetime) for message in found):
+        raise TypeError("a message without a date")
+    return found
+
+
+def _when(message: MessageInstance) -> datetime:
+    when: datetime = message.date_sent or message.date_created
+    return when
+
+
+def _report(message: MessageInstance) -> Report:
     code = int(message.error_code) if message.error_code else None
-    report = statuses.report(str(message.sid), str(message.status), code)
-    return Seen(str(message.sid), str(message.body), message.date_created, report)
+    return statuses.report(str(message.sid), str(message.status), code)
+
+
+def _seen(message: MessageInstance) -> Seen:
+    return Seen(
+        sid=str(message.sid),
+        to=str(message.to),
+        body=str(message.body),
+        created_at=message.date_created,
+        report=_report(message),
+    )
 
 
 def _inbound(message: MessageInstance, mode: OptOutMode) -> inbox.Inbound | None:
@@ -141,7 +194,7 @@ def _inbound(message: MessageInstance, mode: OptOutMode) -> inbox.Inbound | None
         sid=str(message.sid),
         sender=sender,
         body=body,
-        received_at=message.date_sent or message.date_created,
+        received_at=_when(message),
         keyword=keyword,
         answered=answered,
         media=int(message.num_media or 0),
@@ -154,5 +207,5 @@ def _refusal(error: TwilioRestException) -> SendOutcome:
         return Throttled()
     if error.status >= 500 or error.code in (None, error.status):
         # Each refusal of the carrier has a code of its own; without one a proxy may have spoken.
-        return Unknown(f"HTTP {error.status}")
+        return Unknown(account.why(error))
     return Refused(errors.explain(int(error.code)))

@@ -4,8 +4,8 @@ The signature is made over the public address and the raw path and query, whatev
 this process listens on. It proves who sent, not when: replays are stopped by the unique id.
 """
 
-import hashlib
-import hmac
+import re
+import uuid
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +13,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
 from bot.carriers.twilio import keywords, statuses
+from bot.carriers.twilio.addresses import Addresses
 from bot.messages import gateway, inbox, phone
 from bot.settings import Settings
 
@@ -25,20 +26,37 @@ KEPT_FIELDS: Final = ("To", "MessagingServiceSid", "NumSegments")
 BODY_LIMIT: Final = 1600
 """Characters of one inbound text: Twilio's own limit."""
 SID_LIMIT: Final = 64
+TOKEN: Final = re.compile("[0-9a-f]{32}")
 
 
 class Malformed(ValueError):  # noqa: N818 - read qualified: webhooks.Malformed
     """The request is not one of Twilio's, whoever signed it; the message says why."""
 
 
-def callback_key(secret: str, message_id: int) -> str:
-    """What proves that a status callback's address was written by us."""
-    return hmac.new(secret.encode(), str(message_id).encode(), hashlib.sha256).hexdigest()[:32]
+class NotOurs(ValueError):  # noqa: N818 - read qualified: webhooks.NotOurs
+    """The text is to another system of the account, or of another account."""
 
 
-def callback_url(settings: Settings, message_id: int) -> str:
-    key = callback_key(settings.webhook_secret, message_id)
-    return f"{settings.public_base_url}{STATUS_PATH}?message={message_id}&key={key}"
+class Unsure(Exception):  # noqa: N818 - read qualified: webhooks.Unsure
+    """Whether the text is to us is known only once Twilio was asked for our numbers."""
+
+
+RETRIES: Final = "#rc=3&rp=ct,rt,5xx"
+"""At the end of an address: Twilio tries again when nobody answers, or with an error. What follows
+the ``#`` is not signed."""
+
+
+def callback_url(settings: Settings, token: uuid.UUID) -> str:
+    """Where Twilio reports the fate of the text with this token, which nobody else knows."""
+    return f"{settings.public_base_url}{STATUS_PATH}?text={token.hex}{RETRIES}"
+
+
+def named_text(query: MultiDict[str, str]) -> uuid.UUID:
+    """The token of the text that a report is about. Raises ``Malformed``."""
+    given = query.get("text", "")
+    if not TOKEN.fullmatch(given):
+        raise Malformed("The address names no text.")
+    return uuid.UUID(given)
 
 
 def signed_url(public_base_url: str, raw_path: bytes, query: bytes) -> str:
@@ -51,14 +69,16 @@ def is_signed(token: str, url: str, form: MultiDict[str, str], signature: str) -
     return bool(RequestValidator(token).validate(url, form, signature))
 
 
-def inbound(form: MultiDict[str, str], settings: Settings, now: datetime) -> inbox.Inbound:
-    """A text that came in. Raises ``Malformed``, or ``phone.Invalid`` for a sender without a
-    number: a short code or a name, nobody on a waitlist and nobody to answer."""
+def inbound(form: MultiDict[str, str], addresses: Addresses, now: datetime) -> inbox.Inbound:
+    """A text that came in. Raises ``Malformed``, ``NotOurs``, ``Unsure``, or ``phone.Invalid`` for
+    a sender without a number: a short code or a name, nobody on a waitlist and nobody to answer."""
     sid = inbox.plain(form.get("MessageSid", ""))[:SID_LIMIT]
     if not sid:
         raise Malformed("MessageSid is missing.")
+    _check_ours(form, addresses)
     body = inbox.plain(form.get("Body", ""))[:BODY_LIMIT]
-    keyword, answered = keywords.read(body, settings.opt_out_mode, form.get("OptOutType", ""))
+    mode, told = addresses.settings.opt_out_mode, form.get("OptOutType", "")
+    keyword, answered = keywords.read(body, mode, told)
     return inbox.Inbound(
         sid=sid,
         sender=phone.parse(form.get("From", "")),
@@ -69,6 +89,16 @@ def inbound(form: MultiDict[str, str], settings: Settings, now: datetime) -> inb
         media=_number(form.get("NumMedia", "")) or 0,
         meta={name: inbox.plain(form[name])[:200] for name in KEPT_FIELDS if name in form},
     )
+
+
+def _check_ours(form: MultiDict[str, str], addresses: Addresses) -> None:
+    ours = addresses.is_ours(
+        form.get("AccountSid", ""), form.get("To", ""), form.get("MessagingServiceSid", "")
+    )
+    if ours is None:
+        raise Unsure
+    if not ours:
+        raise NotOurs
 
 
 def report(form: MultiDict[str, str]) -> gateway.Report:

@@ -4,6 +4,7 @@
                 v                                                              |
 opened --> look --offer a batch--> hold (replies come) ------------------------+
             |  \\--wait for hours--> the contact hours open --> look
+            |  |\\-wait to ask a batch--> what was written in an outage has been read --> look
             |   \\-wait for candidates--> somebody becomes eligible --> look
             |    '-wait for the cut-off: no time for another hold, a late YES still wins
             '--close: the slot starts, or nobody could be asked before that
@@ -17,6 +18,8 @@ from bot.waitlist.rules.slot import Unfilled, Waits
 
 RELOOK: Final = timedelta(minutes=1)
 """How often a slot with nobody to ask looks again, should a wake-up ever have been missed."""
+UNREAD_RELOOK: Final = timedelta(seconds=2)
+"""How soon a slot looks again that may not ask yet, since what patients wrote is being fetched."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Facts:
     """Offers whose text never left us."""
     found_nobody: bool = False
     """Whether somebody was looked for before, in vain."""
+    may_start: bool = True
+    """Whether texts may be started: not while patients may have written what nobody has read."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,8 @@ def decide(facts: Facts, batch: OfferBatch, opening: datetime | None) -> Decisio
         return Wait("cut_off", facts.starts_at) if facts.asked else Close("no_contact_hours")
     if opening > facts.now:
         return Wait("hours", opening)
+    if not facts.may_start:
+        return Wait("batch", min(facts.now + UNREAD_RELOOK, facts.starts_at))
     return batch
 
 

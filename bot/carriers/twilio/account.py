@@ -1,0 +1,122 @@
+"""Our account at Twilio, through its own SDK.
+
+The SDK's client is asynchronous and is built inside the running loop. Its retries stay off: it
+would repeat a create on every server error, and a create has no idempotency key.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Final, TypeVar
+
+import aiohttp
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.async_http_client import AsyncTwilioHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from bot import clock
+from bot.carriers.twilio.addresses import Addresses
+from bot.messages.gateway import Unreachable
+from bot.settings import Settings
+
+T = TypeVar("T")
+
+TIMEOUT_SECONDS: Final = 15.0
+UNANSWERED: Final = (
+    TwilioException,
+    aiohttp.ClientError,
+    OSError,
+    TimeoutError,
+    # What the SDK raises on a page that is not the carrier's, such as a network's login page.
+    ValueError,
+    TypeError,
+    AttributeError,
+)
+"""However a call may end without a word of the carrier's."""
+
+# At INFO its clients log every request, and with a list of messages the number that it is for.
+logging.getLogger("twilio").setLevel(logging.WARNING)
+
+
+class _Http(AsyncTwilioHttpClient):  # type: ignore[misc]  # the SDK has no types
+    """The SDK's own, which notes what Twilio's clock showed."""
+
+    date: datetime | None = None
+
+    async def request(self, *args: Any, **kwargs: Any) -> Response:
+        response: Response = await super().request(*args, **kwargs)
+        self.date = _read(response.headers.get("Date", ""))
+        return response
+
+
+class Account:
+    """Build it inside the loop in which it is used, and close it there."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._http = _Http(timeout=TIMEOUT_SECONDS)
+        self.client = Client(
+            settings.twilio_account_sid, settings.twilio_auth_token, http_client=self._http
+        )
+        if settings.twilio_api_base_url:
+            self.client.api.base_url = settings.twilio_api_base_url
+            self.client.messaging.base_url = settings.twilio_api_base_url
+        self.addresses = Addresses(settings)
+
+    async def ask_numbers(self) -> frozenset[str]:
+        """The numbers at which patients reach us. Raises ``Unreachable``."""
+        own, service = self.settings.twilio_phone_number, self.settings.twilio_messaging_service_sid
+        numbers = {own} if own else set()
+        if service:
+            pool = self.client.messaging.v1.services(service)
+            numbers |= {one.phone_number for one in await self.ask(pool.phone_numbers.list_async())}
+            numbers |= {one.short_code for one in await self.ask(pool.short_codes.list_async())}
+        if not numbers:
+            raise Unreachable("the messaging service has no number")
+        self.addresses.numbers = frozenset(numbers)
+        return self.addresses.numbers
+
+    async def ask(self, question: Awaitable[T]) -> T:
+        """The answer to one question. Raises ``Unreachable``."""
+        try:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                return await question
+        except UNANSWERED as error:
+            raise Unreachable(why(error)) from error
+
+    def time(self) -> datetime:
+        """What Twilio's clock showed at its last answer; ours where it did not say."""
+        return self._http.date or clock.now()
+
+    async def close(self) -> None:
+        await self._http.close()
+
+
+def why(error: BaseException) -> str:
+    """What a call came to, for the log: never an address, a number or a body."""
+    match error:
+        case TwilioRestException():
+            return f"HTTP {error.status}, code {error.code}"
+        case TwilioException(args=(_, Response() as response)):
+            return f"HTTP {response.status_code}, code {_code(response.text)}"
+        case _:
+            return type(error).__name__
+
+
+def _code(body: str) -> object:
+    """Twilio's code in an error document; ``None`` if that is not what it is."""
+    try:
+        return json.loads(body).get("code")
+    except (ValueError, AttributeError):
+        return None
+
+
+def _read(date: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(date).astimezone(UTC)
+    except ValueError:
+        return None

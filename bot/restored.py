@@ -1,0 +1,120 @@
+"""What a restore of the database asks for: ``python -m bot restored --since TIME``, and ``resume``.
+
+The backup knows nothing of what has happened since, and its patients do. So what was open is
+closed; the carrier's list says what patients were told and wrote meanwhile; what was promised and
+is not in the records goes to a person; and nothing moves until a person says go.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot import audit, backlog, database, installation, logs, marker
+from bot.messages import recovery
+from bot.messages.gateway import Gateway, Seen
+from bot.messages.sweep import Sweeper
+from bot.settings import Settings
+from bot.threads import positions
+from bot.waitlist import recovery as waitlist
+from bot.waitlist.conversation.script import SCRIPT
+from bot.waitlist.rules import clinic
+from bot.waitlist.wording.phrases import Phrases
+
+log = logs.get(__name__)
+
+OVERLAP: Final = timedelta(minutes=10)
+"""How long before the backup's last word the carrier's list is read: clocks differ, lists lag."""
+ACTOR: Final = "command line"
+WHY: Final = (
+    "The database was restored, and what it had lost was read from the carrier. Look at Today, then"
+    " say go: python -m bot resume"
+)
+SUSPECTED: Final = (
+    "The carrier knows texts of ours that this database does not: it may be a restored one, or a"
+    " copy. Run: python -m bot restored --since TIME; if neither is so: python -m bot resume"
+)
+
+
+class InUse(Exception):  # noqa: N818 - reads as what it is
+    """Services are connected; the message is a sentence for the operator."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found and done."""
+
+    slots: int
+    offers: int
+    withdrawn: int
+    recovered: int
+    heard: int
+    to_look_at: int
+
+
+async def restored(
+    settings: Settings, gateway: Gateway, sweeper: Sweeper, since: datetime, now: datetime
+) -> Report:
+    """Put a database in order that knows nothing of what came after ``since``.
+
+    May be run again. Raises ``InUse``, and ``gateway.Unreachable`` with the installation shut.
+    """
+    if running := sorted({"bot", "intake"}.intersection(await backlog.connected())):
+        raise InUse(f"Stop these services first: {', '.join(running)}.")
+    await installation.shut(WHY, now)
+    await installation.lose_until(now)
+    seen = await gateway.sent_since(since - OVERLAP)
+    await sweeper.begin_at(since)
+    swept = await sweeper.sweep(now)
+    report = await database.unit(lambda: _put_in_order(settings, seen, swept.missed, now))
+    log.warning("restored", since=since.isoformat(), recovered=report.recovered)
+    return report
+
+
+async def _put_in_order(settings: Settings, seen: list[Seen], heard: int, now: datetime) -> Report:
+    phrases = Phrases(clinic.of(settings).clinic)
+    recovered = await recovery.take_over(seen, phrases.of, now)
+    withdrawn = await recovery.withdraw_all()
+    slots, offers = await waitlist.close_all(now)
+    await positions.forget_questions(SCRIPT.start, keep=waitlist.BOOKED, now=now)
+    flags = waitlist.to_look_at(recovered, withdrawn)
+    for patient_id, why in flags.items():
+        await positions.flag(patient_id, SCRIPT.start, why, now)
+    await audit.record(ACTOR, "restored", "database", None, now)
+    return Report(slots, offers, len(withdrawn), len(recovered), heard, len(flags))
+
+
+async def resume(settings: Settings, now: datetime) -> str | None:
+    """A person says go; why it stood still, or ``None`` if it did not.
+
+    What this folder has seen leave counts as known from now on.
+    """
+
+    async def work() -> str | None:
+        why = (await installation.state()).shut_why
+        if why is not None:
+            await installation.reopen(marker.highest(settings.data_dir))
+            await audit.record(ACTOR, "resume", "database", None, now)
+        return why
+
+    return await database.unit(work)
+
+
+class Suspicion:
+    """Asks the carrier, once, whether it knows texts of ours that the database does not: a backup
+    that was restored on a new machine has no marker beside it."""
+
+    def __init__(self, gateway: Gateway, clinic_name: str) -> None:
+        self._gateway = gateway
+        self._prefix = f"{clinic_name}: "
+
+    async def check(self, now: datetime) -> None:
+        """Stand still if it does. Raises ``gateway.Unreachable``."""
+        newest = await recovery.newest_sent_at()
+        if newest is None:
+            return
+        seen = await self._gateway.sent_since(newest - OVERLAP)
+        ours = [one for one in seen if one.body.startswith(self._prefix)]
+        unknown = await recovery.unknown(ours)
+        if unknown and (await installation.state()).shut_why is None:
+            log.error("the carrier knows texts of ours that we do not", texts=len(unknown))
+            await installation.shut(SUSPECTED, now)

@@ -1,0 +1,37 @@
+"""What a command says to whoever runs it: a sentence for each fault, and status 2."""
+
+import sys
+from typing import NoReturn
+
+import click
+
+from bot import logs, settings
+
+
+def fail(*lines: str) -> NoReturn:
+    """End the process with status 2 and these lines."""
+    click.echo("\n".join(lines), err=True)
+    sys.exit(2)
+
+
+def why(error: OSError) -> str:
+    """What the system says, and of which file, as the end of a sentence."""
+    of = f": {error.filename}" if error.filename else ""
+    return f"{error.strerror or type(error).__name__}{of}."
+
+
+def load() -> settings.Settings:
+    """The settings, with logging set up; ends the process with a sentence for each fault."""
+    try:
+        chosen = settings.load()
+    except settings.Invalid as error:
+        refuse(error)
+    try:
+        logs.set_up(chosen.log_level, chosen.log_file)
+    except OSError as error:
+        fail(f"LOG_FILE can't be written to: {why(error)}")
+    return chosen
+
+
+def refuse(error: settings.Invalid) -> NoReturn:
+    fail("The settings can't be used:", *(f"  - {fault}" for fault in error.faults))
