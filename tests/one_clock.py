@@ -14,10 +14,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, Final
 from unittest import mock
 
 from bot import clock
+
+OURS: Final = ("bot", "intake", "dashboard", "demo", "workstation", "tests")
 
 
 class Mixed(AssertionError):  # noqa: N818 - reads as what happened
@@ -46,12 +48,21 @@ class Clock:
         self._fixed = now
 
     def start(self, command: object) -> None:
-        """One of our programs starts, if it is one."""
-        if isinstance(command, str | bytes) or sys.executable not in list(command):  # type: ignore[call-overload]
+        """A program starts, which may be one of ours."""
+        if not is_ours(command):
             return
         if self._fixed is not None:
             raise Mixed("A process is started beside a fixed time: it reads the real clock.")
         self._real = "a process was started, which reads the real clock"
+
+
+def is_ours(command: object) -> bool:
+    """Whether a command runs our code: a module of ours, or a line of Python."""
+    words = list(map(str, command)) if isinstance(command, list | tuple) else []
+    if sys.executable not in words:
+        return False
+    module = words[words.index("-m") + 1] if "-m" in words else ""
+    return "-c" in words or module.partition(".")[0] in OURS
 
 
 _current = Clock()

@@ -202,6 +202,11 @@ def test_a_program_of_ours_beside_a_fixed_time_fails_the_test() -> None:
         subprocess.run([sys.executable, "-c", ""], check=True)
 
 
+def test_a_program_of_others_beside_a_fixed_time_is_no_second_clock() -> None:
+    one_clock.fix(lambda: NOON)
+    subprocess.run([sys.executable, "-m", "this"], check=True, capture_output=True)
+
+
 def test_a_time_fixed_after_a_program_of_ours_was_started_fails_the_test() -> None:
     subprocess.run([sys.executable, "-c", ""], check=True)
     with pytest.raises(one_clock.Mixed):
