@@ -8,14 +8,13 @@ import re
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 import click
 
 from bot.replies.intents import CARRIER_KEYWORDS, recognise
+from bot.training import labelled
 
-CORPUS: Final = Path(__file__).parents[1] / "tests" / "rules" / "corpus"
 ROUNDS: Final = 5
 PASSES: Final = 3
 """How often every reply is read in a round."""
@@ -37,13 +36,8 @@ def run() -> dict[str, float]:
 
 
 def _replies() -> list[str]:
-    """The labelled replies of the tests, without their labels."""
-    lines = [
-        line
-        for path in sorted(CORPUS.glob("*.tsv"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    return [line.split("\t")[0] for line in lines if line.strip() and not line.startswith("#")]
+    """The labelled replies, without their labels."""
+    return [reply.text for reply in labelled.everything()]
 
 
 def _rate(read: Callable[[str], object], replies: list[str]) -> float:

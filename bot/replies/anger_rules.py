@@ -51,6 +51,7 @@ ANGER_RULES: Final = (
             "give|gave me a break on|in|from|for",
             "lose|forget my number in",
         ),
+        agreed=0.6,
     ),
     Rule(
         Intent.STOP,
@@ -102,5 +103,6 @@ ANGER_RULES: Final = (
             "went|goes|in|to my|the|your? spam|junk",
             "block of|out|off",
         ),
+        agreed=0.5,
     ),
 )

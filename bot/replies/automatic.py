@@ -1,59 +1,70 @@
-"""Texts that no person wrote: tapbacks, and what a phone answers while its owner drives or is away.
+"""Texts that no person wrote: what a phone answers while its owner drives or is away, and what
+other businesses' machines send back.
 
-Told by how the phones word them (iMessage, Google Messages, Android Auto, mail gateways, in
-English and Spanish). They are told by their beginning, so that a person who complains about
-automatic messages is not taken for one.
+Told by how the machines word them (Android Auto, iOS Focus, carriers, mail gateways, shops, in
+English and Spanish): mostly by their beginning, so that a person who complains about automatic
+messages is not taken for one.
 """
 
 import re
 from typing import Final
 
-_REACTED: Final = (
-    r"liked|loved|disliked|emphasi[sz]ed|questioned|laughed at|removed an? [\w ]{1,20} from",
-    r"(?:a \w+ )?(?:no )?(?:le|te|me) (?:gusta|gustó|encanta|encantó)|(?:le )?dio un me gusta a",
-    r"enfatizó|enfatiza|exclamó|destacó|se rió de|cuestionó|cuestiona|preguntó por",
-)
-_REACTION: Final = re.compile(
-    rf"\s*(?:(?:{'|'.join(_REACTED)})"
-    r' (?:"|(?:an?|una?) (?:image|photo|picture|movie|video|attachment|sticker|imagen|foto))'
-    r'|(?:reacted|reaccionó|ha reaccionado)\b.{0,40}?\b(?:to|a) (?:"|an? |una? |your |tu )'
-    r'|[^\w\s"]{1,4} (?:to|a) ")',
-    re.IGNORECASE,
-)
-
 _OPENINGS: Final = (
-    r"auto(?:matic|mated)?[ -]?(?:reply|response)\b *[:\])\-]",
+    r"auto(?:matic|mated)?(?:[ -]?(?:reply|response|message|msg))?(?: \w+)? *[:\])\-](?!\w)",
     r"this is an auto(?:matic|mated)?[ -]?(?:reply|response|message)\b",
-    r"respuesta automática\b|mensaje automático\b|(?:esta|este) es una? \w+ automátic[ao]",
-    r"out of (?:the )?office(?: auto|:)|fuera de (?:la )?oficina:",
-    r"i am (?:currently )?out of (?:the )?office (?:until|from|and will)",
+    r"respuesta automática\b|mensaje (?:automático|gratuito)\b|(?:esta|este) es una? \w+ automátic",
+    r"out of (?:the )?office(?: auto|:)|fuera de (?:la )?oficina:|ooo\b|away message",
+    r"(?:me encuentro|estoy) fuera de la oficina",
+    r"i'?a?m (?:currently )?out of (?:the )?office (?:until|from|and will)",
     r"(?:hi,? |hello,? |sorry,? )?(?:i'm|i am|im) (?:currently )?driving with\b",
     r"(?:sorry,? )?(?:i'm|i am|im) (?:currently )?driving(?: right now| now)?\W{1,4}(?:and |so )?"
     r"(?:i'?ll|i will|will|i can'?t|can'?t|cannot)\b",
-    r"(?:estoy|voy) (?:conduciendo|manejando) con\b",
+    r"(?:estoy|voy) (?:conduciendo|manejando) con\b|(?:voy|estoy) manejando\W{1,3}te\b",
     r"the (?:number|person|subscriber|customer) you (?:are|have|'re)\b"
     r"(?!.{0,60}\b(?:died|deceased|passed|dead|longer|stop)\b)",
-    r"this number (?:does not|doesn't|cannot|can't|is not) (?:accept|receive|monitor)",
+    r"this (?:landline )?number (?:does not|doesn't|cannot|can't|is not) "
+    r"(?:accept|receive|monitor)",
+    r"este número no recibe mensajes",
+    r"(?:hi!? |hello,? )?you(?:'ve| have) (?:reached|been (?:added|subscribed))\b",
+    r"(?:thanks|thank you) for (?:texting!|contacting|reaching out to \w|your interest|"
+    r"your (?:message|text)\. (?:we|our|i am out))",
+    r"gracias por (?:comunicarse|contactar|escribir a)\b|nuestro equipo\b",
+    r"welcome to \w[^!.]{1,40}[!.].{0,60}\b(?:text|reply)\b",
+    r"(?:su paquete|su código de|your (?:package|verification|message could))\b",
+    r"(?:voicemail transcription|missed call from|llamada perdida|my location|shared a contact|"
+    r"audio message|attachment|focus mode|do not disturb is on|google voice|freemsg|free msg|"
+    r"service message|mms not|error:|usuario bloqueado|el mensaje no pudo|bot:)",
+    r"[\[(](?:auto|image|imagen|person|no subject)",
+    r"begin forwarded message|copied \"",
 )
-_OPENING: Final = re.compile(rf"[\s\W]*(?:{'|'.join(_OPENINGS)})", re.IGNORECASE)
+_OPENING: Final = re.compile(rf"[\s\W]*?(?:{'|'.join(_OPENINGS)})", re.IGNORECASE)
 
 _PHRASES: Final = (
     r"do not disturb while driving",
     r"(?:focus|do not disturb|driving mode) turned on",
     r"i'll see your message when i get where",
     r"i'm not receiving notifications\. if this is urgent",
-    r"message blocking is active",
+    r"message blocking is active|notifications silenced|msg ?& ?data rates|msg freq",
     r"con (?:el )?(?:enfoque|modo) .{0,30}activado",
+    r"no recibo notificaciones\. si es urgente",
+    r"auto-?(?:sent|msg)|\(sent automatically|enviado automáticamente",
+    r"sent by (?:safedrive|android)",
+    r"this is an automat(?:ic|ed) (?:message|reply|response)\W*$",
 )
 _PHRASE: Final = re.compile("|".join(_PHRASES), re.IGNORECASE)
-_SHORTEST_PHRASE: Final = 20  # characters
+_SHORTEST_PHRASE: Final = 12  # characters
+# A shop's own footer at the end of more than itself.
+_FOOTER: Final = re.compile(
+    r"[.!?] (?:reply|text|responda|para dejar de recibir mensajes responda) (?:stop|yes|y|alto|si|"
+    r"help|menu)\b[^.!?]{0,60}[.!?]?$",
+    re.IGNORECASE,
+)
 
 
 def is_automatic(cleaned: str) -> bool:
-    """True for a cleaned text that a phone wrote by itself."""
-    if _REACTION.match(cleaned):
-        # Its own quotation ends it, unless that was cut short; a person's words go on.
-        return cleaned.count('"') < 2 or cleaned.endswith('"')
+    """True for a cleaned text that no person wrote."""
     if _OPENING.match(cleaned):
         return True
-    return len(cleaned) > _SHORTEST_PHRASE and _PHRASE.search(cleaned) is not None
+    if len(cleaned) <= _SHORTEST_PHRASE:
+        return False
+    return _PHRASE.search(cleaned) is not None or _FOOTER.search(cleaned) is not None

@@ -1,26 +1,31 @@
-"""A reply's text -> what it means for the question that was asked.
+"""A reply's text and the question that it answers -> what it means.
 
-`recognise` is total and deterministic: every text of any length and script has a reading, the
-same one each time, in time linear in its length. It reads one text alone; it does not know what
-was offered, so an hour or a place in a reply is never compared with the offer.
+A reading is total and deterministic: every text of any length and script has one, the same each
+time, in time linear in its length. Three readers, in the order of what an error costs:
 
-Read in this order, because of what an error costs: STOP (a missed one breaks the law) before
-HELP, START, NO and YES (a false one books someone). What is not certain is UNCLEAR, which costs
-one more text. Every rule has a name and a reason: see `stop_rules`, `keyword_rules`, `no_rules`,
-`leaning_rules`, `doubts` and `acceptance`.
+1. rules for what the law and the carriers name: STOP before HELP and START;
+2. guards, which look at what the slot is compared with and can only block a YES or a NO;
+3. the trained reader (`model`). It says YES only where no guard speaks and above a bar that
+   cross-validation sets; of a STOP it has the last word only where a rule agrees: what one of the
+   two alone takes for a STOP is `LEANING_STOP`.
+
+What is not certain is UNCLEAR, which costs one more text.
 """
 
 import re
-from typing import Final
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
 
-from bot.replies import acceptance
+from bot.replies import acceptance, calendar, model, quotations
 from bot.replies.automatic import is_automatic
-from bot.replies.doubts import CONDITIONS, DOUBTS
+from bot.replies.guards import GUARDS
 from bot.replies.keyword_rules import HELP_RULES, START_RULES
 from bot.replies.leaning_rules import LEANING_RULES
-from bot.replies.lexicon import NEVER_A_NAME, words
+from bot.replies.lexicon import CLASSES, NEVER_A_NAME, words
 from bot.replies.no_rules import NO_RULES
 from bot.replies.normalise import clean, own_words
+from bot.replies.question import NOTHING, Question
 from bot.replies.reading import Intent, Reading
 from bot.replies.rules import Rule, RuleTable
 from bot.replies.stop_rules import STOP_RULES
@@ -33,19 +38,37 @@ CARRIER_KEYWORDS: Final = frozenset(
     | {"HELP", "INFO"}
 )
 
-_COMMANDS: Final = RuleTable((*STOP_RULES, *HELP_RULES, *START_RULES))
-_REFUSALS: Final = RuleTable(NO_RULES)
-_LEANING: Final = RuleTable(LEANING_RULES)
-_CONDITIONS: Final = RuleTable(CONDITIONS)
-_DOUBTS: Final = RuleTable(DOUBTS)
-_VOCABULARY: Final = Vocabulary(
-    NEVER_A_NAME
-    | _COMMANDS.vocabulary
-    | _REFUSALS.vocabulary
-    | _LEANING.vocabulary
-    | _DOUBTS.vocabulary
-    | acceptance.VOCABULARY
+
+class Tables(NamedTuple):
+    """The rules that a reader reads by."""
+
+    commands: RuleTable
+    leaning: RuleTable
+    refusals: RuleTable
+    guards: RuleTable
+
+
+TABLES: Final = Tables(
+    commands=RuleTable((*STOP_RULES, *HELP_RULES, *START_RULES)),
+    leaning=RuleTable(LEANING_RULES),
+    refusals=RuleTable(NO_RULES),
+    guards=RuleTable(GUARDS),
 )
+SPOKEN_OF: Final = NEVER_A_NAME.union(
+    acceptance.VOCABULARY, *(table.vocabulary for table in TABLES)
+)
+"""Every word that some rule speaks of."""
+
+LEARNED: Final = "learned"
+"""What decided, where the trained reader did."""
+STOP_DOUBTED: Final = 0.05
+"""Below this a rule's STOP is another use of its words."""
+LEANING: Final = 0.5
+LEANING_AGREED: Final = 0.15
+START_ALONE: Final = 0.9
+HELP_ALONE: Final = 0.5
+NO_ALONE: Final = 0.6
+NO_AGREED: Final = 0.1
 
 _YES_WORDS: Final = frozenset({"yes", "yep", "yeah", "sí"})
 # Alone at the start; elsewhere "n" is "and", and "y" is Spanish for "and".
@@ -61,75 +84,273 @@ _THANKS: Final = words(
     "gracias muchas muy amable buen buena dia tarde entendido"
 )
 """What a reply may consist of that ends a conversation and awaits nothing."""
+_COURTESY: Final = (
+    _BARE
+    | _THANKS
+    | words(
+        " ".join(word for name in ("lead", "tail", "hello") for word in CLASSES[name]).replace(
+            "_", " "
+        )
+    )
+)
+_KEYWORDS: Final = words(
+    " ".join(word for name in ("stop", "start", "help") for word in CLASSES[name]).replace("_", " ")
+)
 _DAYS: Final = {"tomorrow": 1, "manana": 1}
 """Any other day's name beside a yes is a doubt already."""
 _LETTER_ANSWER: Final = re.compile(
     r"\A\W*([yn])(?=\W*\Z| ?[.,!-]+\s|\s*\n|\s+[1-9]\W*\Z)", re.IGNORECASE
 )
 _DIGIT: Final = re.compile(r"(?:no?\W+)?([1-9])\W*(?:no?\W*)?")
+_TIMES: Final = calendar.OURS | words("a las at on the el dia de for para in en")
+_FEW: Final = 3
+_GENERIC: Final = words("clinic clinica the la el office center centro of de dr doctor doctora")
+"""Words of a name that do not tell one place or person from another."""
 
 
-def recognise(text: str) -> Reading:
-    """The reading of a reply. Never raises for any string."""
-    keyword = text.strip().upper() in CARRIER_KEYWORDS
-    cleaned = clean(text)
-    if is_automatic(cleaned):
+class Verdict(NamedTuple):
+    """An intent, what decided it, and how likely it is held to be."""
+
+    intent: Intent
+    rule: str
+    confidence: float
+    wrong_number: bool = False
+
+
+class Likely(NamedTuple):
+    """How likely the trained reader holds each intent, in the order of `model.INTENTS`."""
+
+    yes: float
+    no: float
+    stop: float
+    help: float
+    start: float
+    unclear: float
+
+
+class Heard(NamedTuple):
+    """A reply taken apart: its own words, their clauses as typed and as compared."""
+
+    own: str
+    said: list[Clause]
+    compared: list[Clause]
+    guard: str | None
+
+    @property
+    def asks(self) -> bool:
+        return "?" in self.own
+
+
+class Reader:
+    """Reads replies with a model."""
+
+    def __init__(
+        self,
+        trained: model.Model,
+        bar: float,
+        known: frozenset[str],
+        tables: Tables = TABLES,
+    ) -> None:
+        self.model = trained
+        self.tables = tables
+        self.bar = bar
+        self.known = known
+        self._vocabulary = Vocabulary(SPOKEN_OF | known)
+
+    def read(self, text: str, question: Question = NOTHING) -> Reading:
+        """The reading of a reply. Never raises for any string."""
+        keyword = text.strip().upper() in CARRIER_KEYWORDS
+        cleaned = clean(text)
+        spoken = quotations.own(cleaned, map(clean, question.said))
+        if (cleaned and not spoken) or is_automatic(spoken):
+            plain = " ".join(cleaned.split()).lower()
+            return Reading(Intent.UNCLEAR, "an automatic message", plain, automatic=True)
+        cleaned = spoken
+        heard = self.hear(cleaned, question)
+        verdict = self.decide(heard)
+        intent, rule = verdict.intent, verdict.rule
+        if (
+            intent is Intent.YES
+            and heard.own != cleaned
+            and self._revokes(cleaned.replace(heard.own, "", 1))
+        ):
+            intent, rule = Intent.UNCLEAR, "a yes above a signature that says stop"
         return Reading(
-            Intent.UNCLEAR,
-            "an automatic message",
-            " ".join(cleaned.split()).lower(),
-            automatic=True,
+            intent,
+            rule,
+            " ".join(heard.own.split()).lower(),
+            confidence=round(verdict.confidence, 3),
+            guard=heard.guard,
+            keyword=keyword,
+            language=language(heard.said),
+            bare=_consists_of(_BARE, heard.said),
+            thanks=intent is Intent.UNCLEAR
+            and not heard.asks
+            and _consists_of(_THANKS, heard.said),
+            wrong_number=verdict.wrong_number,
+            digit=_digit(heard.own, intent),
+            day=_day(heard.said) if intent is Intent.YES else None,
+            agrees=any(map(_agrees, heard.said)),
         )
-    own = own_words(cleaned, _VOCABULARY.knows)
-    said = _VOCABULARY.clauses(_LETTER_ANSWER.sub(_answer, own))
-    intent, rule, wrong_number = _decided(said, asks="?" in own)
-    if intent is Intent.YES and own != cleaned and _revokes(cleaned):
-        intent, rule = Intent.UNCLEAR, "a yes above a signature that says stop"
-    return Reading(
-        intent,
-        rule,
-        _plain(own),
-        keyword=keyword,
-        language=language(said),
-        bare=_consists_of(_BARE, said),
-        thanks=intent is Intent.UNCLEAR and "?" not in own and _consists_of(_THANKS, said),
-        wrong_number=wrong_number,
-        digit=_digit(own, intent),
-        day=_day(said) if intent is Intent.YES else None,
+
+    def hear(self, cleaned: str, question: Question = NOTHING) -> Heard:
+        """A cleaned text taken apart, and compared with the question."""
+        own = own_words(cleaned, self._vocabulary.knows)
+        answer = _LETTER_ANSWER.sub(_answer, own)
+        said = self._vocabulary.clauses(calendar.marked(answer), _ours(question))
+        compared = [_compared(clause, question) for clause in said]
+        return Heard(own, said, compared, self._guard(own, compared))
+
+    def _guard(self, own: str, compared: list[Clause]) -> str | None:
+        """What keeps the reply from being a YES, whatever else speaks for one."""
+        if guard := self.tables.guards.first(compared):
+            return guard.name
+        if compared and all(_TIMES.issuperset(clause.words) for clause in compared):
+            return "a time and nothing else"
+        if "?" in own:
+            return "a question"
+        if any(map(self._holds_a_riddle, compared)):
+            return "a word that is not known beside a yes"
+        return None
+
+    def _holds_a_riddle(self, clause: Clause) -> bool:
+        words = clause.words
+        few = len(words) <= _FEW and words[0] in _YES_WORDS
+        return few and not all(map(self.knows, words))
+
+    def knows(self, word: str) -> bool:
+        return word in SPOKEN_OF or word in self.known or word in self.model.weights
+
+    def decide(self, heard: Heard) -> Verdict:
+        """What a reply that is taken apart means."""
+        if not heard.said:
+            return Verdict(Intent.UNCLEAR, "no words", 1.0)
+        likely = Likely(*self.model.probabilities(heard.compared, heard.guard))
+        command = self.tables.commands.first(heard.said)
+        if verdict := self._command(command, heard, likely) or self._answer(heard, likely):
+            revokes = command is not None and command.intent is Intent.STOP
+            if not (revokes and verdict.intent is Intent.YES):
+                return verdict
+            return Verdict(Intent.UNCLEAR, "a yes with words of a stop in it", likely.unclear)
+        return Verdict(Intent.UNCLEAR, heard.guard or _doubt(heard), likely.unclear)
+
+    def _command(self, command: Rule | None, heard: Heard, likely: Likely) -> Verdict | None:
+        """STOP, HELP or START, if it is one of them."""
+        if command is not None and command.certain and _nothing_else(heard.said):
+            return Verdict(command.intent, command.name, 1.0)
+        if command is not None and command.intent is Intent.STOP:
+            if stop := self._stop(command, likely):
+                return stop
+            command = None
+        if leaning := self._leaning(heard, likely):
+            return leaning
+        if command is not None:
+            return Verdict(command.intent, command.name, max(likely.help, likely.start))
+        if likely.start >= START_ALONE:
+            return Verdict(Intent.START, LEARNED, likely.start)
+        return Verdict(Intent.HELP, LEARNED, likely.help) if likely.help >= HELP_ALONE else None
+
+    def _stop(self, command: Rule, likely: Likely) -> Verdict | None:
+        """What a rule takes for a STOP, as the trained reader sees it."""
+        if likely.stop >= command.agreed:
+            return Verdict(Intent.STOP, command.name, likely.stop, command.wrong_number)
+        if likely.stop >= STOP_DOUBTED:
+            return Verdict(Intent.LEANING_STOP, command.name, likely.stop, command.wrong_number)
+        return None
+
+    def _leaning(self, heard: Heard, likely: Likely) -> Verdict | None:
+        """What no rule of a STOP knows, and may be one."""
+        if likely.stop >= LEANING:
+            return Verdict(Intent.LEANING_STOP, LEARNED, likely.stop)
+        if likely.stop >= LEANING_AGREED and (rule := self.tables.leaning.first(heard.said)):
+            return Verdict(Intent.LEANING_STOP, rule.name, likely.stop, rule.wrong_number)
+        return None
+
+    def _answer(self, heard: Heard, likely: Likely) -> Verdict | None:
+        """YES or NO, if it is one of them and nothing stands in the way."""
+        refusal = self.tables.refusals.first(heard.said)
+        if refusal is not None and likely.no >= NO_AGREED:
+            if any(map(_agrees, heard.said)) and likely.no < self.bar:
+                return Verdict(Intent.UNCLEAR, "both yes and no", likely.no)
+            return Verdict(Intent.NO, refusal.name, likely.no, refusal.wrong_number)
+        if likely.no >= NO_ALONE:
+            return Verdict(Intent.NO, LEARNED, likely.no)
+        if heard.guard is not None:
+            return None
+        if likely.yes >= self.bar:
+            return Verdict(Intent.YES, LEARNED, likely.yes)
+        if refusal is None and acceptance.accepts(heard.said):
+            return Verdict(Intent.YES, "accepts, and nothing else", likely.yes)
+        return None
+
+    def _revokes(self, text: str) -> bool:
+        command = self.tables.commands.first(self._vocabulary.clauses(text))
+        return command is not None and command.intent is Intent.STOP
+
+
+@cache
+def reader() -> Reader:
+    """The reader with the weights that are in the package."""
+    return Reader(*model.load())
+
+
+def recognise(text: str, question: Question = NOTHING) -> Reading:
+    """The reading of a reply to a question. Never raises for any string."""
+    return reader().read(text, question)
+
+
+def explained(text: str, question: Question = NOTHING) -> list[str]:
+    """The reading of a reply for a person: what decided, its clauses, what spoke loudest."""
+    ours = reader()
+    reading = ours.read(text, question)
+    heard = ours.hear(clean(text), question)
+    likely = ours.model.probabilities(heard.compared, heard.guard)
+    ranked = sorted(zip(likely, model.INTENTS, strict=True), reverse=True)
+    lines = [f"{reading.intent}  {reading.confidence:.3f}  {reading.rule}"]
+    if heard.guard:
+        lines.append(f"  guard      {heard.guard}")
+    lines += [
+        f"  clause     {clause.line.strip()}{' ?' * clause.asked}" for clause in heard.compared
+    ]
+    lines.append("  likely     " + "  ".join(f"{each} {share:.3f}" for share, each in ranked[:3]))
+    strongest = ours.model.strongest(heard.compared, heard.guard, ranked[0][1])
+    lines += [f"  {weight:+9.2f}  {name}" for name, weight in strongest]
+    return lines
+
+
+@lru_cache(maxsize=1000)
+def _ours(question: Question) -> Mapping[str, str]:
+    """The words of the question that a reply may repeat, and what stands for each."""
+    named = (
+        (" ".join(question.names), "~given"),
+        (question.clinic, "~clinic"),
+        (question.provider, "~name"),
+        (question.place, "~ourplace"),
     )
+    return {
+        word: stands
+        for name, stands in named
+        for word in clean(name).lower().replace(".", " ").replace(",", " ").split()
+        if word not in _GENERIC and word not in SPOKEN_OF
+    }
 
 
-def _consists_of(allowed: frozenset[str], said: list[Clause]) -> bool:
+def _compared(clause: Clause, question: Question) -> Clause:
+    line = calendar.compared(clause.line, clause.words, question)
+    return clause if line is clause.line else Clause(tuple(line.split()), clause.asked, line)
+
+
+def _nothing_else(said: Sequence[Clause]) -> bool:
+    """Whether it is one clause, or all of it is keywords and courtesy."""
+    return len(said) == 1 or _consists_of(_COURTESY | _KEYWORDS, said)
+
+
+def _consists_of(allowed: frozenset[str], said: Sequence[Clause]) -> bool:
     return bool(said) and all(allowed.issuperset(clause.words) for clause in said)
 
 
-def _day(said: list[Clause]) -> int | None:
+def _day(said: Sequence[Clause]) -> int | None:
     return next((_DAYS[word] for clause in said for word in clause.words if word in _DAYS), None)
-
-
-def _revokes(text: str) -> bool:
-    command = _COMMANDS.first(_VOCABULARY.clauses(text))
-    return command is not None and command.intent is Intent.STOP
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).lower()
-
-
-def _decided(said: list[Clause], asks: bool) -> tuple[Intent, str, bool]:
-    if not said:
-        return Intent.UNCLEAR, "no words", False
-    command = _COMMANDS.first(said)
-    if command:
-        return command.intent, command.name, command.wrong_number
-    refusal = _REFUSALS.first(said) or _LEANING.first(said)
-    if refusal:
-        if any(_agrees(clause) for clause in said):
-            return Intent.UNCLEAR, "both yes and no", False
-        return refusal.intent, refusal.name, refusal.wrong_number
-    if not asks and acceptance.accepts(said) and not _CONDITIONS.first(said):
-        return Intent.YES, "accepts, and nothing else", False
-    return Intent.UNCLEAR, _doubt(said, asks), False
 
 
 def _agrees(clause: Clause) -> bool:
@@ -137,13 +358,8 @@ def _agrees(clause: Clause) -> bool:
     return clause.words == ("si",) or not _YES_WORDS.isdisjoint(clause.words)
 
 
-def _doubt(said: list[Clause], asks: bool) -> str:
-    doubt: Rule | None = _DOUBTS.first(said)
-    if doubt:
-        return doubt.name
-    if asks:
-        return "a question"
-    if any(map(_agrees, said)):
+def _doubt(heard: Heard) -> str:
+    if any(map(_agrees, heard.said)):
         return "a yes with something else"
     return "not understood"
 

@@ -16,6 +16,7 @@ HELP_RULES: Final = (
         "HELP and INFO by themselves, or asked for without naming a matter",
         ("^ <helplead>|give* <help> <helptail>* $",),
         ("the|a help", "dont|no need|want"),
+        certain=True,
     ),
     Rule(
         Intent.HELP,
@@ -54,6 +55,7 @@ START_RULES: Final = (
         "a start keyword by itself",
         "the carriers' words, alone or with courtesy",
         ("^ <lead>* <start> me|us|again|back|up* <tail>* $",),
+        certain=True,
     ),
     Rule(
         Intent.START,

@@ -31,21 +31,13 @@ NO_RULES: Final = (
         (
             "^ <hello>|<oh>|<please>|claro_que|i_think|i_guess|creo_que|porque|heck|hell|oh_hell|"
             "1|2|3|4|unfortunately|regretfully|i_am_afraid|regrettably|sadly* no|nope",
-            "no|nope <please> <please>* $",
-            "no thanks|thank_you|gracias|sir|maam",
-            "is|are|be no good|bueno",
-            "<relative> says no|nope <it_now>* $",
             "said|say|is|was|be|a|saying|answer|vote|hard|big|you|reply|respectfully|going|"
             "say_that no|nope <it_now>* $",
             "so|but|therefore|entonces|pero no|nope <it_now>* $",
             "a|big|hard|firm|strong|respectful no",
             "-emoji -emoji* $",
-            "^ -emoji",
             "absolutely|definitely|certainly|course|probably|really|guess|afraid|unfortunately|"
             "rather|better|think|so not <it_now>* $",
-            "not really|at_all|a_chance|happening|going_to_happen <it_now>* $",
-            "dont think so",
-            "no lo? creo",
             "<it_now>|esta_vez|hoy|manana|ahora|que|vez|momento|dia|semana|siento|entonces|pues|"
             "yo|por_ahora|mejor no <it_now>* $",
         ),
@@ -72,8 +64,6 @@ NO_RULES: Final = (
         "not able to come at that time",
         (
             "<cant>",
-            "<wont> <come>",
-            "<wont> .. <come>",
             "no <puedo>",
         ),
         (
@@ -111,29 +101,16 @@ NO_RULES: Final = (
             "happening|available|free|interested|needed|necessary|required|possible|working "
             "<it_now>* $",
             "not <when>",
-            "^ <hello>|<oh>|<please>* not for|on|at this|that <thing> <it_now>* $",
-            "not|isnt|arent|wont_be available|free",
-            "not working|good|great|convenient|ideal for|time|with|at_this|day",
-            "not|isnt|doesnt a|an|my|the good|great|convenient|best|ideal|right time|day|fit|week|"
-            "option",
-            "not interested",
-            "no longer|need available|interested|need|want|needed|necessary|required|for|to "
-            "<it_now>* $",
-            "no longer interested|need|want|needed|require",
-            "no need",
             "dont|do_not|doesnt|didnt|not really|even|actually|think_i|think_we* want|need|"
             "require|care_for|like it|this|that|one|to|the|an|any|another|<thing>|anymore|earlier|"
             "such|that_one",
-            "dont|do_not want|need|care $",
             "bad|terrible|awful|wrong|poor|inconvenient time|timing|day|for_me",
             "too far|late|early|soon|short|sick|expensive|tired|last_minute|quick|far_away|busy|"
             "much_going_on",
             "short|enough|more|little|last_minute notice",
             "rather|prefer|better not|wait|keep|pass|stay",
             "thanks|thank_you|gracias|appreciate_it|appreciate_the_offer <anyway>",
-            "no me interesa|queda|conviene|sirve|funciona|va_bien|es_conveniente",
             "muy|demasiado lejos|tarde|temprano|pronto|precipitado",
-            "^ <lead>* not for|my me|us|thing <it_now>* $",
         ),
         (
             *_ASKS,
@@ -164,27 +141,16 @@ NO_RULES: Final = (
             "^ <hello>|<oh>|<please>* <skip> <it_now>* $",
             "will|have|need|must|want|like|rather|to|should|going_to|just|respectfully|am|got|be|"
             "have_got|think_i to? pass|skip|decline|sit_this|declining|passing|skipping|refuse",
-            "let us skip|pass",
             "skip|pass_on|decline|pass this|it|that|me|on",
             "give|offer|pass it|that|this|the|my|mine|<thing>* to another",
             "give|offer|let|pass|save|hand|leave it|that|this|the|my|<thing>|to* to|for? <else>",
-            "let|give|offer|pass|leave|call|ask|try|allow <else>",
             "<else> can|may|should|could|might have|take|use|get",
             "^ <hello>|<oh>|<please>|maybe|perhaps|some|for|at* another|some_other|next|different|"
             "other time|day|occasion <it_now>* $",
-            "maybe next time|week|month",
-            "never mind",
             "wish i|we could",
-            "decided to? wait|keep|pass|stay|against|not",
-            "would if i could",
             "hold off",
-            "sit this one? out",
-            "count me out",
-            "para|sera|la la|otra? proxima|siguiente|otra vez? <it_now>* $",
             "denselo|deselo|dela|desela|dale|den|denle|dele|dejenselo|deje|ofrezcanselo|pase|"
             "pasele|pasenlo a|la|el|<thing>* <else>",
-            "mejor|quizas|talvez|tal_vez|sera otro|otra|en_otro|en_otra dia|hora|vez|momento|"
-            "ocasion",
         ),
         (
             *_ASKS,
@@ -206,39 +172,22 @@ NO_RULES: Final = (
         (
             "already got? seen|went|booked|scheduled|been|set|came|saw|taken|rescheduled|covered|"
             "going",
-            "already have|got|had|found|made <tail>* $",
-            "already have|got|had|found|made a|an|another|one|mine|something|someone|it|plans|in|"
-            "this|that|my|<thing>",
-            "have|got|made|booked|found one|mine|an|another already",
-            "have|got|made|found already|a|an|another|different|other* <thing>|person already|"
-            "scheduled|elsewhere|somewhere|with|at|on|thanks|set|for",
             "found another|somebody|someone|somewhere",
-            "have|got|made|found another|different|other <thing>",
             "keep|keeping|stick|stay|sticking|staying|wait_for|leave|waiting_for|wait_until|go "
             "with|to|for? my|the|what|mine|our|it|current|original|with* <mine>|first|as|is|same|"
             "spot|other|way",
-            "keep|keeping|leave|leaving mine",
             "happy|fine|ok|good|content|satisfied with my|the|what <mine>",
-            "wait|waiting for|until|till my|the|mine regular|original|current|next|scheduled|"
-            "normal|<thing>",
-            "wait|waiting for|until|till mine|my_turn",
-            "all set|covered|squared",
             "^ <hello>|<oh>|<please>* i_am|we_are|were all? good|set|covered|straight|fine "
             "<it_now>* $",
-            "^ <hello>|<oh>|<please>* all good|set|covered <it_now>* $",
             "^ <hello>|<oh>|<please>* i am ok <it_now>* $",
             "feel|feeling|doing|much|lot|got|getting|am much|a_lot|lots|so|all? better <it_now>|"
             "already|and|no|dont* $",
-            "resolved|solved|fixed itself|already|now|on",
-            "problem|issue is|was|has_been|got? resolved|solved|fixed|gone",
-            "taken care of",
             "found|went|seen|saw|going|go someone_else|somewhere_else|elsewhere|a_different|"
             "somewhere|to_another|to_urgent_care|with_another",
             "ya <ya_tengo>",
             "me quedo con mi|la_que_tengo|la_mia|la_cita_que|la_original|la_de",
             "prefiero|mejor|quiero mi|mantener|esperar|quedarme|dejar|conservar|con_mi <lo>? con? "
             "mi|la? cita|la_que|original|mia",
-            "dejen|deje|mantengan|mantenga|guarden mi <thing>",
         ),
         (
             *_ASKS,
@@ -259,14 +208,6 @@ NO_RULES: Final = (
         in_question=False,
     ),
     Rule(
-        Intent.UNCLEAR,
-        "answers later",
-        "busy at this moment, not at the hour that is offered",
-        ("text|call|talk|write|message|reply|ttyl|answer to? you? later", "ttyl"),
-        (),
-        in_question=False,
-    ),
-    Rule(
         Intent.NO,
         "is busy then",
         "says what stands in the way, which is a refusal in a reply to an offer",
@@ -278,29 +219,19 @@ NO_RULES: Final = (
             "working_tomorrow <it_now>|today|now|that_day|then* $",
             "have|got|having|has a|an|another|my|other|some|already|prior|previous|different|big|"
             "family|school|important|scheduling* <duty>",
-            "i|we have|got|had to work|be_at_work|go_to_work|be_somewhere|pick_up|babysit|teach|"
-            "travel|take_my|watch|go_to|be_at|attend|leave",
-            "am|are going to court|school|class|work",
-            "i|we have|got work|class|school|court|another_appointment <it_now>|then|that_day|"
-            "tomorrow* $",
             "i work|teach|babysit tomorrow|then|that_day|today|until|till|at_that|all_day|days|"
             "nights|mornings|that_time|during|from|late|at|full_time",
-            "am|be working tomorrow|then|that_day|at_that|all|late|until|till|from|during",
             "other|prior|previous|another|different plans|engagement|commitment|commitments|"
             "obligations|obligation|conflict|meeting|arrangements|<thing>",
             "schedule|work|scheduling|time conflict",
-            "back_to_back|non_stop|nonstop meetings|classes|shifts|patients|clients|calls",
-            "conflicts|conflict with",
             "dont|no|without|lack|need|sin have|got? a|any|the|enough|no|my|nobody|way_to_get* "
             "<lack>",
             "no tengo|hay|cuento a|con|en|ni|un|una|mucho* <lack>",
             "car|truck|ride broke|broken|in_the_shop|is_in_the_shop|wont_start|died|is_broken|"
             "is_down|broke_down|fell_through|canceled|cancelled|cant",
-            "out_of|out|not_in town|state|country|the_country|the_city|the_state|pocket|the_area",
             "tengo|tenemos que|otra|un|otro|una|mucho|mi* <deber>",
             "estoy|estare|ando|voy_a_estar|estamos muy? <ocupado>",
             "hoy|manana|ese_dia|a_esa_hora trabajo|tengo_trabajo|estoy_trabajando",
-            "trabajo manana|hoy|ese|hasta|todo|a_esa|esa",
             "am|feeling|too|very|really|still sick|contagious|under_the_weather",
         ),
         (

@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class Intent(StrEnum):
-    """What a reply means for the question that was asked."""
+    """What a reply means for the question that was asked.
+
+    `LEANING_STOP`: perhaps no more texts are wanted. It pauses the offers, and asks.
+    """
 
     YES = "YES"
     NO = "NO"
@@ -14,13 +17,17 @@ class Intent(StrEnum):
     HELP = "HELP"
     START = "START"
     UNCLEAR = "UNCLEAR"
+    LEANING_STOP = "LEANING_STOP"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reply means, and what a dialogue needs to know besides.
 
-    `rule`: the name of the rule that decided. `text`: the sender's own words, normalised.
+    `rule`: what decided: the name of a rule, of a guard, or that of the trained reader.
+    `text`: the sender's own words, normalised.
+    `confidence`: how likely the trained reader holds this intent, from 0 to 1; 1 where the law or
+    a keyword decides. `guard`: what kept the reply from being a YES, if anything did.
     `keyword`: the whole message is a word that the carrier answers by itself.
     `language`: "en" or "es" where the words tell. `automatic`: no person's words.
     `bare`: no more than yes or no and courtesy: it says nothing of what it is about.
@@ -28,11 +35,14 @@ class Reading:
     `wrong_number`: the sender says that this number is not the one we mean.
     `digit`: 1 to 9, a lone one or one beside a NO.
     `day`: how many days ahead the day is that a YES names: 1 is tomorrow.
+    `agrees`: a yes is in it too, whatever else it says.
     """
 
     intent: Intent
     rule: str
     text: str
+    confidence: float = 1.0
+    guard: str | None = None
     keyword: bool = False
     language: str | None = None
     automatic: bool = False
@@ -41,6 +51,7 @@ class Reading:
     wrong_number: bool = False
     digit: int | None = None
     day: int | None = None
+    agrees: bool = False
 
     @property
     def cancels(self) -> bool:

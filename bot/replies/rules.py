@@ -27,6 +27,8 @@ class Rule:
     matches: tuple[str, ...]
     unless: tuple[str, ...] = ()
     in_question: bool = True
+    certain: bool = False
+    agreed: float = 0.5
     wrong_number: bool = False
 
 

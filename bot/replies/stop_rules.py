@@ -44,6 +44,7 @@ _KEYWORDS: Final = (
             "^ stop|stopall|unsubscribe stop|stopall|unsubscribe",
         ),
         ("^ no no_more", "^ no end", "^ yes lo|me"),
+        certain=True,
     ),
     Rule(
         Intent.STOP,
@@ -55,6 +56,7 @@ _KEYWORDS: Final = (
             "^ <lead>* cancel|cancelar now|all|everything|immediately|asap|already|yes|no "
             "<please>* $",
         ),
+        certain=True,
     ),
 )
 
@@ -162,6 +164,7 @@ _MESSAGES: Final = (
             "to? stop",
             "i|we stop",
         ),
+        agreed=0.7,
     ),
     Rule(
         Intent.STOP,

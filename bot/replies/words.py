@@ -7,6 +7,8 @@ can tell "nothing else was said" from "something else was said that we do not un
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from bot.replies.lexicon import ENGLISH, SPANISH
@@ -19,7 +21,9 @@ _NAMES: Final = (UNKNOWN_NAME, GIVEN_NAME)
 _TITLES: Final = ("mr", "mrs", "ms", "mr.", "mrs.", "ms.")
 
 _TOKEN: Final = re.compile(
-    r"\b[Mm](?:rs?|s)\.(?= )|[^\W_]+(?:'[^\W_]+|\*+[^\W\d_]+|:\d+)*%?|#(?!\d)"
+    # Chinese puts no space between its words: each of its characters is read as one.
+    r"[\u4e00-\u9fff]|\b(?:[Mm](?:rs?|s)|[Dd]ra?)\.(?= )|"
+    r"[^\W_]+(?:'[^\W_]+|\*+[^\W\d_]+|:\d+)*%?|#(?!\d)"
     rf"|(?P<mark>[.,;!?()\"/|\n:]+|(?<=\s)-+(?=\s))|[{''.join(EMOJI)}]"
 )
 # "S T O P", "Y.E.S": letters spelt out, at most eight of them.
@@ -28,6 +32,7 @@ _SPELT_WORDS: Final = frozenset({"stop", "yes", "no", "si", "sí", "end", "quit"
 # "stop2end": a digit typed for a word, between two words.
 _TWO_FOR_TO: Final = re.compile(r"([a-z]{3,})2([a-z]{3,})")
 _FEWEST_BEATS: Final = 3
+NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED: Final = re.compile(r"([^\W\d_])\1+")
 
@@ -56,6 +61,8 @@ class Vocabulary:
             **{word: (word,) for word in known},
             **{typed: tuple(spelt.split(" ")) for typed, spelt in SPELLINGS.items()},
             **dict.fromkeys((*GIVEN_NAMES, *_TITLES), (GIVEN_NAME,)),
+            "dr.": ("dr",),
+            "dra.": ("dra",),
             **{emoji: (said,) for emoji, said in EMOJI.items()},
         }
 
@@ -63,8 +70,11 @@ class Vocabulary:
         """Whether some rule speaks of the word, with its accents, drawn out or mistyped."""
         return self._spelt(word.capitalize(), named=True)[0] not in _NAMES
 
-    def clauses(self, text: str) -> list[Clause]:
-        """The clauses of `text`; none of them is empty."""
+    def clauses(self, text: str, ours: Mapping[str, str] = NONE) -> list[Clause]:
+        """The clauses of `text`; none of them is empty.
+
+        `ours`: words of the question, such as the name of the place, and what stands for each.
+        """
         if not text.isalpha():
             text = _SPELT_OUT.sub(_joined, text)
         shouting = text.isupper()
@@ -73,7 +83,10 @@ class Vocabulary:
         for match in _TOKEN.finditer(text):
             token = match.group()
             if match.lastgroup is None:
-                spelt = self._spelling.get(token.lower()) or self._spelt(token, not shouting)
+                typed = token.lower()
+                spelt = self._spelling.get(typed) or self._spelt(token, not shouting)
+                if typed in ours:
+                    spelt = (ours[typed],)
                 # A name of several words is one name.
                 if not (spelt[0] in _NAMES and words and words[-1] in _NAMES):
                     words += spelt

@@ -32,6 +32,7 @@ WRONG_NUMBER_RULES: Final = (
             "i|we|sorry|just called|texted|gave|dialed the|you|a|them wrong",
         ),
         wrong_number=True,
+        agreed=0.55,
     ),
     Rule(
         Intent.STOP,
@@ -126,6 +127,7 @@ WRONG_NUMBER_RULES: Final = (
             "seguro|fumador|fumadora|mayor|menor|yo|el_doctor",
         ),
         wrong_number=True,
+        agreed=0.65,
     ),
     Rule(
         Intent.STOP,

@@ -51,6 +51,7 @@ INTENTS: Final[dict[str, str]] = {
     "YES": "read as YES",
     "NO": "read as NO",
     "STOP": "read as STOP",
+    "LEANING_STOP": "perhaps a STOP",
     "START": "read as START",
     "HELP": "read as HELP",
     "UNCLEAR": "not clear",

@@ -79,6 +79,7 @@ def test_every_contract_holds() -> None:
         ("bot.replies.words", "import bot.dialogue", "the dialogue and the replies know no other"),
         ("bot.threads.turns", "import bot.replies.intents", "a reply's meaning is handed in"),
         ("dashboard.site", "import bot.replies.intents", "a reply's meaning is handed in"),
+        ("bot.service", "import bot.training.lesson", "who teaches the reader of replies"),
         ("bot.messages.sender", "import bot.carriers.twilio.texts", "a carrier is known to"),
         ("bot.waitlist.views.history", "import bot.waitlist.slots", "what the dashboard reads"),
         ("intake.facts.headers", "import intake.tables.table", "the bridge is layered"),

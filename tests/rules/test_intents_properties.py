@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.replies import acceptance
-from bot.replies.intents import _VOCABULARY, recognise
+from bot.replies.intents import reader, recognise
 from bot.replies.reading import Intent
+from bot.training import labelled
 
-from .test_intents import everything, labelled
-
+LABELLED = labelled.everything()
 YES = [
     "Yes",
     "yes please",
@@ -59,7 +58,8 @@ CONDITIONS = [
 POLITE = ["", "Hi. ", "Good morning, ", "Thank you. ", "Hola, ", "Sorry, ", "Dear sir, "]
 AFTER = ["", ". Thank you", ", please", "!", " 🙏", "\nGracias", "\n- Maria", ". Have a good day"]
 NEUTRAL: list[Callable[[str], str]] = [
-    str.upper,
+    # Where nothing but capitals is typed, none of them tells a name.
+    lambda text: text.upper() if text[1:].islower() else text,
     lambda text: f"  {text.replace(' ', '   ')} \n",
     lambda text: f"{text}!!",
     lambda text: f"{text}...",
@@ -71,8 +71,15 @@ NEUTRAL: list[Callable[[str], str]] = [
     lambda text: f"{text}\n\nSent from my iPhone",
     lambda text: f"{text}\n--\nMaria Lopez\nLopez Roofing",
 ]
-CLEAR = [(text, label) for text, label in everything() if label is not Intent.UNCLEAR]
-UNSIGNED = [(text, label) for text, label in CLEAR if "\n" not in text and ">" not in text]
+READ = [(reply.text, recognise(reply.text).intent) for reply in LABELLED[::5]]
+HEEDED = (Intent.STOP, Intent.LEANING_STOP)
+"""Either ends the offers: at once for good, or at once until the sender has been asked."""
+STOPS = [text for text, intent in READ if intent is Intent.STOP]
+UNSIGNED = [
+    (text, intent)
+    for text, intent in READ
+    if intent in (Intent.STOP, Intent.NO, Intent.YES) and not {*'\n>"'} & {*text}
+]
 
 
 @given(st.text(max_size=400))
@@ -81,7 +88,7 @@ def test_any_text_has_a_reading_and_always_the_same(text: str) -> None:
     assert recognise(text) == recognise(text)
 
 
-@given(st.lists(st.sampled_from([word for text, _ in everything() for word in text.split()])))
+@given(st.lists(st.sampled_from([word for text, _ in READ for word in text.split()])))
 @settings(deadline=None)
 def test_any_row_of_the_words_of_replies_has_a_reading(words: list[str]) -> None:
     assert recognise(" ".join(words)).intent in Intent
@@ -96,7 +103,7 @@ def test_decoration_does_not_change_a_clear_answer(
     assert recognise(decorated(text)).intent is label
 
 
-@given(st.sampled_from([text for text, label in everything() if label is not Intent.YES]))
+@given(st.sampled_from([text for text, intent in READ if intent is not Intent.YES]))
 @settings(max_examples=400, deadline=None)
 def test_decoration_makes_no_yes_of_anything_else(text: str) -> None:
     for decorated in NEUTRAL:
@@ -106,13 +113,13 @@ def test_decoration_makes_no_yes_of_anything_else(text: str) -> None:
 @given(st.sampled_from(POLITE), st.sampled_from(STOP), st.sampled_from(AFTER))
 @settings(max_examples=400, deadline=None)
 def test_a_stop_among_polite_words_is_a_stop(before: str, stop: str, after: str) -> None:
-    assert recognise(f"{before}{stop}{after}").intent is Intent.STOP
+    assert recognise(f"{before}{stop}{after}").intent in HEEDED
 
 
-@given(st.sampled_from(labelled("stop.tsv")), st.text(alphabet=" abcdefg.,!?\n", max_size=3000))
+@given(st.sampled_from(STOP), st.text(alphabet=" abcdefg.,!?\n", max_size=3000))
 @settings(max_examples=100, deadline=None)
-def test_a_stop_is_found_at_the_end_of_a_long_text(reply: tuple[str, Intent], noise: str) -> None:
-    assert recognise(f"{noise}.\n{reply[0]}").intent is Intent.STOP
+def test_a_stop_is_found_at_the_end_of_a_long_text(stop: str, noise: str) -> None:
+    assert recognise(f"{noise}.\n{stop}").intent in HEEDED
 
 
 @given(
@@ -121,8 +128,8 @@ def test_a_stop_is_found_at_the_end_of_a_long_text(reply: tuple[str, Intent], no
     st.sampled_from(["me", "us", "this number", "my phone", "me please", "me ever again"]),
 )
 @settings(deadline=None)
-def test_told_to_stop_doing_it_is_a_stop(verb: str, doing: str, whom: str) -> None:
-    assert recognise(f"{verb} {doing} {whom}").intent is Intent.STOP
+def test_told_to_stop_doing_it_is_heeded(verb: str, doing: str, whom: str) -> None:
+    assert recognise(f"{verb} {doing} {whom}").intent in HEEDED
 
 
 @given(
@@ -131,8 +138,8 @@ def test_told_to_stop_doing_it_is_a_stop(verb: str, doing: str, whom: str) -> No
     st.sampled_from(["texts", "messages", "text messages", "msgs", "alerts", "reminders"]),
 )
 @settings(deadline=None)
-def test_having_no_use_for_the_messages_is_a_stop(verb: str, which: str, what: str) -> None:
-    assert recognise(f"{verb} {which} {what}").intent is Intent.STOP
+def test_having_no_use_for_the_messages_is_heeded(verb: str, which: str, what: str) -> None:
+    assert recognise(f"{verb} {which} {what}").intent in HEEDED
 
 
 @given(
@@ -142,8 +149,8 @@ def test_having_no_use_for_the_messages_is_a_stop(verb: str, which: str, what: s
     st.sampled_from(["list", "text list", "waitlist", "system", "database", "contact list"]),
 )
 @settings(deadline=None)
-def test_off_any_list_is_a_stop(verb: str, whom: str, off: str, where: str) -> None:
-    assert recognise(f"{verb} {whom} {off} {where}").intent is Intent.STOP
+def test_off_any_list_is_heeded(verb: str, whom: str, off: str, where: str) -> None:
+    assert recognise(f"{verb} {whom} {off} {where}").intent in HEEDED
 
 
 @given(
@@ -152,8 +159,8 @@ def test_off_any_list_is_a_stop(verb: str, whom: str, off: str, where: str) -> N
     st.sampled_from(["", " más", " mensajes", " más mensajes", " por favor", " nada"]),
 )
 @settings(deadline=None)
-def test_a_prohibition_in_spanish_is_a_stop(no: str, verb: str, what: str) -> None:
-    assert recognise(f"{no} {verb}{what}").intent is Intent.STOP
+def test_a_prohibition_in_spanish_is_heeded(no: str, verb: str, what: str) -> None:
+    assert recognise(f"{no} {verb}{what}").intent in HEEDED
 
 
 @given(
@@ -162,8 +169,8 @@ def test_a_prohibition_in_spanish_is_a_stop(no: str, verb: str, what: str) -> No
     st.sampled_from(["", " to text me", " to be contacted", " for texts"]),
 )
 @settings(deadline=None)
-def test_consent_that_is_not_given_is_a_stop(verb: str, consent: str, what: str) -> None:
-    assert recognise(f"{verb} {consent}{what}").intent is Intent.STOP
+def test_consent_that_is_not_given_is_heeded(verb: str, consent: str, what: str) -> None:
+    assert recognise(f"{verb} {consent}{what}").intent in HEEDED
 
 
 @given(
@@ -172,9 +179,9 @@ def test_consent_that_is_not_given_is_a_stop(verb: str, consent: str, what: str)
     st.sampled_from(["", ", please stop", ". Take her off your list", " last month"]),
 )
 @settings(deadline=None)
-def test_the_death_of_the_patient_is_a_stop(who: str, died: str, then: str) -> None:
+def test_the_death_of_the_patient_is_heeded(who: str, died: str, then: str) -> None:
     reading = recognise(f"{who} {died}{then}")
-    assert reading.intent is Intent.STOP
+    assert reading.intent in HEEDED
 
 
 @given(
@@ -193,8 +200,8 @@ def test_a_death_that_excuses_a_refusal_is_a_no(who: str, died: str, excuse: str
     st.sampled_from(["", " mensajes", " textos", " por favor", " a este número"]),
 )
 @settings(deadline=None)
-def test_told_in_spanish_to_leave_off_is_a_stop(leave_off: str, verb: str, what: str) -> None:
-    assert recognise(f"{leave_off} {verb}{what}").intent is Intent.STOP
+def test_told_in_spanish_to_leave_off_is_heeded(leave_off: str, verb: str, what: str) -> None:
+    assert recognise(f"{leave_off} {verb}{what}").intent in HEEDED
 
 
 @given(
@@ -209,11 +216,11 @@ def test_one_letter_that_slipped_changes_nothing(word: str, at: int) -> None:
     assert recognise(sentence).intent is recognise(f"please no more {word}").intent
 
 
-@given(st.sampled_from(YES), st.sampled_from([text for text, _ in labelled("stop.tsv")]))
+@given(st.sampled_from(YES), st.sampled_from(STOPS), st.sampled_from(STOP))
 @settings(deadline=None)
-def test_a_stop_after_a_yes_is_never_a_yes(yes: str, stop: str) -> None:
-    assert recognise(f"{yes}. {stop}").intent is Intent.STOP
-    assert recognise(f"{yes} {stop}").intent is not Intent.YES
+def test_a_stop_after_a_yes_is_never_a_yes(yes: str, stop: str, plain: str) -> None:
+    assert recognise(f"{yes}. {stop}").intent is not Intent.YES
+    assert recognise(f"{yes} {plain}").intent is not Intent.YES
 
 
 @given(st.sampled_from(YES), st.sampled_from(CONDITIONS), st.sampled_from([" ", ", ", ". ", "\n"]))
@@ -223,11 +230,14 @@ def test_a_yes_with_a_condition_is_never_a_yes(yes: str, condition: str, between
     assert recognise(f"{condition}{between}{yes}").intent is not Intent.YES
 
 
-@given(st.sampled_from(YES), st.text(alphabet=st.characters(categories=["L"]), min_size=4))
+@given(
+    st.sampled_from(["Yes", "yep", "Yeah", "Sí"]),
+    st.text(alphabet="abcdefghijklmnopqrstuvwxyzñáé", min_size=4),
+)
 @settings(deadline=None)
 def test_a_yes_with_a_word_that_is_not_understood_is_not_a_yes(yes: str, word: str) -> None:
-    read = {one for clause in _VOCABULARY.clauses(word) for one in clause.words}
-    if recognise(word).rule == "not understood" and not read & acceptance.VOCABULARY:
+    read = {one for clause in reader().hear(word).said for one in clause.words}
+    if read and not any(map(reader().knows, read)):
         assert recognise(f"{yes} {word.lower()}").intent is not Intent.YES
 
 

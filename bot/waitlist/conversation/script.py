@@ -39,6 +39,7 @@ QUESTION_LASTS: Final = timedelta(minutes=30)
 """How long a YES may still be the answer to a side question; after that it is not."""
 NOTHING: Final[Sequence[Act]] = ()
 UNCLEAR_TO_STAFF: Final = "unclear reply"
+MAY_WANT_NO_TEXTS: Final = "may want no more texts: ask them"
 MAY_NOT_COME: Final = "may not come to what is booked: has not said whether to give it up"
 
 
@@ -54,6 +55,12 @@ def stopped(moment: Moment) -> Sequence[Act]:
     if facts["wrong_number"]:
         acts += [Ask("wrong_number"), Flag("wrong number")]
     return acts
+
+
+def leaning(moment: Moment) -> Sequence[Act]:
+    """Perhaps they want no more texts: what is live is withdrawn, and a person asks them."""
+    acts: list[Act] = [Ask("stop"), _unasking(moment), Say("staff_will_look")]
+    return [*acts, Flag(MAY_WANT_NO_TEXTS)]
 
 
 def _unasking(moment: Moment) -> Go:
@@ -366,6 +373,7 @@ SCRIPT: Final = Script(
     anywhere=State(
         on={
             "STOP": stopped,
+            "LEANING_STOP": leaning,
             "START": restarted,
             "HELP": helped,
         },

@@ -1,0 +1,213 @@
+"""Times, days and parts of the day in a reply, and whether they are the slot's own.
+
+Every mention in a clause becomes one word that says how it compares: `~ourtime`, `~othertime`,
+`~ourday`, `~otherday`, `~ourpart`, `~otherpart`. A time without its half of the day, or without
+minutes, is ours if it can be ours. All languages are read at once: people mix them.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import time
+from typing import Final
+
+from bot.replies import languages
+from bot.replies.question import Question
+
+OURS: Final = frozenset({"~ourtime", "~ourday", "~ourpart"})
+OTHERS: Final = frozenset({"~othertime", "~otherday", "~otherpart"})
+
+_TABLES: Final = [table for table in map(languages.calendar, languages.CODES) if table]
+
+
+def _numbered(key: str, first: int = 0) -> dict[str, int]:
+    """Each word of a list of lists of synonyms -> its place in the list."""
+    return {
+        word: place
+        for table in _TABLES
+        for place, synonyms in enumerate(table[key], first)
+        for word in synonyms.split()
+    }
+
+
+def _words(key: str) -> list[str]:
+    return sorted({word for table in _TABLES for word in table[key].split()})
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_WEEKDAYS: Final = _numbered("days")
+_MONTHS: Final = _numbered("months", 1)
+_NUMBERS: Final = _numbered("numbers")
+_TENS: Final = {word: ten for table in _TABLES for word, ten in table["tens"].items()}
+_HOURS: Final = {word: n for word, n in _NUMBERS.items() if 1 <= n <= 12}
+_MINUTES: Final = _TENS | {word: n for word, n in _NUMBERS.items() if n >= 10}
+_HALVES: Final = {
+    **dict.fromkeys(_words("am") + _words("morning"), "am"),
+    **dict.fromkeys(_words("pm") + _words("afternoon") + _words("evening") + _words("noon"), "pm"),
+}
+_QUARTERS: Final = {
+    **dict.fromkeys(_words("half"), 30),
+    **dict.fromkeys(_words("quarter"), 15),
+}
+
+_HOUR: Final = rf"(?P<hour>\d{{1,2}}|{_any(_HOURS)})"
+_MINUTE: Final = rf"(?P<minute>[0-5]\d|(?:{_any(_TENS)}) ?(?:{_any(_HOURS)})|{_any(_MINUTES)})"
+_AT: Final = rf"(?:(?:{_any(_words('before_time'))}) )"
+_PAST: Final = _any(_words("past"))
+_HALF: Final = (
+    rf"(?: ?(?P<half>{_any(_words('am') + _words('pm'))})"
+    rf"| (?:in the|de la|por la|en la|del|{_any(_words('today') + _words('tomorrow'))})"
+    rf" (?P<part>{_any(_HALVES)}))"
+)
+_MARK: Final = rf" ?(?:{_any(_words('hour_marks'))})"
+_TIME: Final = [
+    re.compile(f"(?<= ){pattern}(?= )")
+    for pattern in (
+        rf"{_AT}?(?P<hour>\d{{1,2}}):(?P<minute>[0-5]\d){_HALF}?(?:{_MARK})?",
+        rf"(?P<quarter>{_any(_QUARTERS)}) (?:{_PAST}) {_HOUR}{_HALF}?",
+        rf"{_MINUTE} (?:past|after) {_HOUR}{_HALF}?",
+        rf"{_AT}?{_HOUR} (?:{_PAST}) (?P<quarter>{_any(_QUARTERS)}){_HALF}?",
+        rf"{_AT}?{_HOUR} (?:(?:{_PAST}|oh) )?{_MINUTE}{_HALF}?",
+        rf"{_AT}?(?:y|and|past) {_MINUTE}{_HALF}?",
+        rf"{_AT}?{_HOUR}(?:{_MARK}|{_HALF})",
+        rf"(?:at|by|las|around) {_HOUR}{_HALF}?",
+        r"(?:at |by |the |a las )?(?P<hour>1?\d)(?P<minute>[0-5]\d)(?: ?(?P<half>am|pm))?",
+    )
+]
+_NOON: Final = re.compile(rf"(?<= )(?:{_any(_words('noon'))})(?= )")
+_MONTH: Final = _any(_MONTHS)
+_DATE: Final = [
+    re.compile(f"(?<= ){pattern}(?= )")
+    for pattern in (
+        rf"(?P<month>{_MONTH}) (?P<day>\d{{1,2}}|{_any(_NUMBERS)})(?:st|nd|rd|th)?",
+        rf"(?:the |el )?(?P<day>\d{{1,2}}|{_any(_NUMBERS)})(?:st|nd|rd|th)? (?:de |of )?"
+        rf"(?P<month>{_MONTH})",
+        r"(?P<month>\d{1,2})d(?P<day>\d{1,2})",
+        r"(?:the |el )?(?P<day>\d{1,2})(?:st|nd|rd|th)",
+        rf"(?:el|dia) (?P<day>\d{{1,2}}|{_any(_NUMBERS)})",
+    )
+]
+_NEXT: Final = "next|following|proximo|siguiente|other|otro"
+_DAY: Final = re.compile(
+    rf"(?<= )(?P<other>(?:{_NEXT}) )?(?P<day>{_any(_WEEKDAYS)})(?: (?P<date>[1-3]?\d))?(?= )"
+)
+_LAST_MONTHS: Final = re.compile(rf"(?<= )(?:{_any(set(_MONTHS) - {'may', 'march', 'mar'})})(?= )")
+_PART: Final = re.compile(
+    rf"(?<= )(?:(?:por|en|de|a) la|in the|this|on)? ?(?P<part>{_any(_words('morning'))}"
+    rf"|{_any(_words('afternoon'))}|{_any(_words('evening'))})(?= )"
+)
+_GREETING: Final = re.compile(
+    rf" (?:{_any(_words('greeting'))}) (?:{_any(_words('morning') + _words('afternoon'))}"
+    rf"|{_any(_words('evening') + _words('today'))})(?= )"
+)
+_LATE: Final = re.compile(r" (?:mas|muy|tan|llego|llegar|llegare|poco|un) tarde(?= )")
+_THE_MORNING: Final = re.compile(r"(?<= )(?:por|en|de|a) la manana(?= )")
+_RELATIVE: Final = {
+    **dict.fromkeys(_words("today"), 0),
+    **dict.fromkeys(_words("tomorrow"), 1),
+}
+_SOON: Final = re.compile(rf"(?<= )(?:{_any(_RELATIVE)})(?= )")
+_TRIGGERS: Final = frozenset(
+    {*_WEEKDAYS, *_MONTHS, *_NUMBERS, *_TENS, *_HALVES, *_RELATIVE, *_QUARTERS}
+)
+_SHORTEST_CLOCK: Final = 13  # o'clock: an hour of 13 or more is written by the 24-hour clock
+
+
+_CLOCK: Final = re.compile(r"(?<=\d)[.h](?=\d\d(?!\d))")
+_AM_PM: Final = re.compile(r"\b([ap])\. ?m\b\.?", re.IGNORECASE)
+_SLASH: Final = re.compile(r"(?<=\d)/(?=\d)")
+
+
+def marked(text: str) -> str:
+    """The text with times and dates in marks that do not part a clause: 2.20, p.m., 12/3."""
+    return _SLASH.sub("d", _AM_PM.sub(r"\1m", _CLOCK.sub(":", text)))
+
+
+def compared(line: str, words: Iterable[str], question: Question) -> str:
+    """The line of a clause with each mention replaced by how it compares with the slot."""
+    if _TRIGGERS.isdisjoint(words) and not any(map(str.isdigit, line)):
+        return line
+    line = _GREETING.sub(" ~greeting", line)
+    line = _LATE.sub(" ~late", line)
+    for pattern in _TIME:
+        line = pattern.sub(lambda found: _time(found, question), line)
+    line = _NOON.sub("~othertime", line)
+    for pattern in _DATE:
+        line = pattern.sub(lambda found: _date(found, question), line)
+    line = _DAY.sub(lambda found: _weekday(found, question), line)
+    line = _THE_MORNING.sub(lambda _: _part("manana", question), line)
+    line = _SOON.sub(lambda found: _soon(found[0], question), line)
+    line = _PART.sub(lambda found: _part(found["part"], question), line)
+    return _LAST_MONTHS.sub("~otherday", line)
+
+
+def _time(found: re.Match[str], question: Question) -> str:
+    groups = found.groupdict()
+    hour = _number(groups.get("hour"), _HOURS)
+    minute = _number(groups.get("minute"), _MINUTES | _HOURS)
+    if quarter := groups.get("quarter"):
+        minute = _QUARTERS[quarter]
+    half = _HALVES.get(groups.get("half") or groups.get("part") or "")
+    if hour is not None and hour > 24:
+        return found[0]
+    ours = question.at is not None and _may_be(question.at, hour, minute, half)
+    return "~ourtime" if ours else "~othertime"
+
+
+def _number(said: str | None, words: dict[str, int]) -> int | None:
+    if said is None:
+        return None
+    if said.isdigit():
+        return int(said)
+    return sum(words[part] if part in words else _TENS[part] for part in said.split())
+
+
+def _may_be(at: time, hour: int | None, minute: int | None, half: str | None) -> bool:
+    if hour is not None and hour % 12 != at.hour % 12:
+        return False
+    if hour is not None and hour >= _SHORTEST_CLOCK and hour != at.hour:
+        return False
+    if half is not None and (half == "am") != (at.hour < 12):
+        return False
+    return minute is None or minute == at.minute
+
+
+def _date(found: re.Match[str], question: Question) -> str:
+    day = _number(found["day"], _NUMBERS)
+    month = found.groupdict().get("month")
+    if question.on is None:
+        return "~otherday"
+    wanted = (question.on.month, question.on.day)
+    if month is None:
+        return "~ourday" if day == wanted[1] else "~otherday"
+    if month.isdigit():
+        return "~ourday" if {(int(month), day), (day, int(month))} & {wanted} else "~otherday"
+    return "~ourday" if (_MONTHS[month], day) == wanted else "~otherday"
+
+
+def _weekday(found: re.Match[str], question: Question) -> str:
+    if question.on is None or found["other"]:
+        return "~otherday"
+    same = question.on.weekday() == _WEEKDAYS[found["day"]]
+    if found["date"]:
+        same = same and question.on.day == int(found["date"])
+    return "~ourday" if same else "~otherday"
+
+
+def _soon(word: str, question: Question) -> str:
+    # Of a slot that is not known, whoever takes the answer compares the day.
+    return "~ourday" if question.ahead in (None, _RELATIVE[word]) else "~otherday"
+
+
+def _part(word: str, question: Question) -> str:
+    if question.at is None:
+        return "~otherpart"
+    if word in _words("morning"):
+        ours = question.at.hour < 12
+    elif word in _words("afternoon"):
+        ours = 12 <= question.at.hour < 19
+    else:
+        ours = question.at.hour >= 17
+    return "~ourpart" if ours else "~otherpart"

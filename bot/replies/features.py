@@ -1,0 +1,58 @@
+"""What the trained reader looks at: words, pairs and triples of words, and pieces of words.
+
+Each clause by itself, for what is said in one breath belongs together; and besides, how the reply
+begins and how it ends, because a long story comes to its answer at one of the two.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.replies.words import Clause
+
+_PIECES: Final = (3, 4)
+"""How many letters a piece of a word has: it survives the slip of a finger."""
+_SHORTEST_IN_PIECES: Final = 3
+_CLAUSE_WORDS: Final = 6
+"""So many words of a clause stand for the whole of it."""
+_LENGTHS: Final = (1, 3, 6, 12)
+
+
+def of_word(word: str) -> list[str]:
+    """A word, and the pieces of it."""
+    if not word.isalpha() or len(word) < _SHORTEST_IN_PIECES:
+        return [word]
+    edged = f"<{word}>"
+    pieces = {
+        f"#{edged[at : at + size]}" for size in _PIECES for at in range(len(edged) - size + 1)
+    }
+    return [word, *sorted(pieces)]
+
+
+def of_rows(clauses: Sequence[Clause], guard: str | None) -> list[str]:
+    """Everything but the words themselves: their rows, the beginning, the end, and the guard."""
+    found = [f"guard {guard}"]
+    length = 0
+    for clause in clauses:
+        words = clause.words
+        length += len(words)
+        before, last = "^", "^"
+        for word in (*words, "?" if clause.asked else "$"):
+            pair = f"{last} {word}"
+            found.append(pair)
+            if last != "^":
+                found.append(f"{before} {pair}")
+            before, last = last, word
+    if len(clauses) > 1:
+        found.append(f"begins {' '.join(clauses[0].words[:_CLAUSE_WORDS])}")
+        found.append(f"ends {' '.join(clauses[-1].words[:_CLAUSE_WORDS])}")
+        found += [f"ends with {word}" for word in clauses[-1].words]
+    found.append(f"length {sum(length > most for most in _LENGTHS)}")
+    return found
+
+
+def of_reply(clauses: Sequence[Clause], guard: str | None) -> list[str]:
+    """All features of a reply, one as often as it is there."""
+    return [
+        *(feature for clause in clauses for word in clause.words for feature in of_word(word)),
+        *of_rows(clauses, guard),
+    ]

@@ -1,0 +1,205 @@
+"""What keeps a YES or a NO from being one: guards only ever block.
+
+Each guard is a name, why it stands, and patterns in the notation of `patterns`, searched in the
+clauses after `calendar` has compared their times and days with the slot.
+"""
+
+from typing import Final
+
+from bot.replies.reading import Intent
+from bot.replies.rules import Rule
+
+_RELATIVES: Final = (
+    "son|daughter|kid|kids|child|wife|husband|mom|mother|dad|father|sister|brother|grandson|"
+    "granddaughter|grandma|grandpa|friend|baby|hijo|hija|hijos|esposo|esposa|mama|papa|madre|padre|"
+    "hermano|hermana|nieto|nieta|abuela|abuelo|marido|mujer|nino|nina"
+)
+
+GUARDS: Final = (
+    Rule(
+        Intent.UNCLEAR,
+        "a refusal in it",
+        "both yes and no is neither",
+        (
+            "yes|yeah|sí|si no|nope|nah|not|-emoji",
+            "says|dice|dijo que? no",
+            "alto|stop|stopall|unsubscribe|revoke|quit",
+            "cant|can_not|unable|wont|will_not|not_able|cannot <adverb>* to? make|come|do|go|"
+            "attend|be|"
+            "accept|get",
+            "dont|do_not|not want|need",
+            "pass|decline|skip|unfortunately|paso",
+            "-emoji",
+            "yes|sí and|y no $",
+            "not|no ~ourday|~ourtime|puedo|podre|quiero|voy|llego|tomare|tomo",
+        ),
+        (
+            "cant|dont wait|want to|miss|lose",
+            "say no",
+            "no ~ourday .. sí",
+            "need to ask|wait|think",
+        ),
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "a condition",
+        "a yes that depends on something is not an acceptance yet",
+        (
+            "if|unless|whether|provided|providing|assuming|depends|depending|contingent|except|"
+            "otherwise|as_long|so_long|pending|excepto|depende|dependiendo|siempre_y_cuando|"
+            "con_tal|"
+            "a_menos|salvo|en_caso|mientras",
+            "only if|when|at|with|after|before|the|for|because_of",
+            "solo|nomas|nada_mas|solamente que|si|cuando|con|por|para|a|en",
+            "once|until|till|after i|my|the|you|they|he|she|we",
+            "cuando|hasta|despues_de que|me|salga|llegue|mi",
+            "<yes>|sí|ok|sure|there when|after|before i|my|the|they|he|she|we",
+            "would could|if|have",
+            "yes|sí|si|ok|sure and|or|o|y|que $",
+            "or|o another|some|any|the|else|later|next|otro|otra|el|la|~othertime|~otherday",
+            "si puedo|puede|podemos|consigo|alcanzo|salgo|hay|tienen|tiene|pueden|fuera|llueve|mi|"
+            "el|la|los|las|es|me|"
+            "no|"
+            "te|les|nos|le|todavia|aun|amanezco|esta|estan|se|sale|acaso|son|cuesta|queda|quedan|"
+            "lo|una|un|tengo|llego|mejor",
+        ),
+        (
+            "si|sí si $",
+            "si si|sí",
+            "si la|lo|me <tomo>|tomo|acepto|agarro|quedo|interesa|apunto|llevo|kiero|agaro|queda|"
+            "sirve|conviene|gusta|viene|late|anoto|urge|cojo|voy|parece",
+            "si esta bien|vien|perfecto",
+            "si no .. <yes>|sí|voy",
+            "for|been so_long",
+            "if you insist|please|get",
+            "see if it",
+        ),
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "a but after it",
+        "what comes after a yes and a but is the answer",
+        ("but|however|although|though|pero|mas_bien|nomas_que|sino|aunque",),
+        (
+            "but|pero|though|although <yes>|sí|si|ok|i_will|i_am|we_will|ill|im|fine|ahi|alli|voy|"
+            "dale|claro",
+            "but|pero .. <yes>|sí",
+        ),
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "a second thought",
+        "it is being considered, not accepted",
+        (
+            "maybe|perhaps|possibly|probably|hopefully|unsure|undecided|hmm|hm|umm|um|?emoji|"
+            "prolly|"
+            "kinda|doubtful|tentative|tentatively|almost|leaning|wish|ish|casi|chance|sort_of",
+            "i|we|would guess|suppose",
+            "might|may be|not|have|need|work|come|go|can|i",
+            "most likely",
+            "think so|i_can|that|it|about|we|i",
+            "not|dont|isnt sure|certain|know|decided|positive",
+            "let|give me|us check|see|think|ask|look|call|know|talk|confirm|get|find|a|some|few|"
+            "one|my|until",
+            "trying|try to",
+            "hold|hang|stand on|a|up|sec|second|moment|minute|by|for",
+            "one sec|second|moment|minute",
+            "voy|deje|dejame|dejeme|tengo_que|dejar|ire a? ver|checar|preguntar|revisar|intentar|"
+            "tratar|consultar|pensar|avisar",
+            "ojala|a_ver|segun|creo",
+            "soft|typed|said|schrodingers|wanted_to_say|would_say|90%|50%|80%|99%|75%|95%|60% yes|"
+            "sí",
+            "would take|say|come|be_able",
+            "i will|would|need_to|have_to|must|gotta|got_to|going_to let|check|see|ask|look|find|"
+            "confirm|think|talk|get_back|know|try|call|consider",
+            "<quizas>",
+            "le|les|te aviso|confirmo|digo|llamo|marco|hablo|respondo",
+            "book|schedule|confirm|call|do|touch|answer|decide|tell|reply|know it|you|this|that? "
+            "~ourday",
+        ),
+        ("let me have|in|take", "see|saw you|ya|dr|dra|doctor|the|her|him", "might be .. late"),
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "another time or day",
+        "a counter-offer is for staff",
+        (
+            "~othertime|~otherday|~otherpart|~late",
+            "later|another|different|other|reschedule|otro|otra|otros|otras|cualquier|reprogramar|"
+            "reagendar|whenever|whichever|either|anytime|both|ambas|ambos|next_one|next_week|"
+            "next_month|next_time",
+        ),
+        ("~greeting ~othertime",),
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "another person",
+        "who else is meant is not known",
+        (
+            f"for|para my|mi|his|her|the|su|both|two|2|us_both {_RELATIVES}",
+            "for|para both|two|2|dos|ambos|everyone|all_of_us",
+            f"and|y my|mi|also {_RELATIVES} too|also|tambien",
+            f"me and my {_RELATIVES}",
+        ),
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "a question without its mark",
+        "it wants an answer before it gives one",
+        (
+            "^ <lead>* who|what|when|where|which|how|is|are|can|could|do|does|did|should|any|has|"
+            "whose",
+            "<yes>|sí|and|but can|could|may|should|do|does|is|are|will|would i|you|we|they|it|u|"
+            "there|"
+            "this|my|the|he|she",
+            "signo de interrogacion",
+            "question mark",
+            "what|which|where|how is|time|day|are|the|about|place|location|long|much|far|do|does|"
+            "many",
+            "a|en|con que|cual|quien|cuanto",
+            "<yes>|sí|si when|where|who|what|how|which|donde|cuando|cuanto|quien",
+            "^ <lead>* cual|cuando|donde|cuanto|cuanta|cuantos|quien|hay|tienen|tiene|"
+            "puede|pueden|por_que|en_que|a_que",
+        ),
+        (
+            "is good|fine|ok|possible|me|perfect|great|alright|~ourday|~ourtime",
+            "^ <lead>* can do|not",
+            "do it|the_needful|this|that",
+            "could have",
+            "^ <lead>* when i|my|they|you ... $",
+            "what a|the|an|luck",
+            "por_que no",
+            "hay problema|lio|clavo|inconveniente|tos",
+            "puede ir|venir|asistir",
+            "yes no",
+        ),
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "about another matter",
+        "a yes to something else is no yes to the slot",
+        (
+            "cancel|canceling|cancelling|cancelled|canceled|cancelar|cancelo|cancela|cancele|"
+            "cancelen",
+            "speaking|copay|refill|prescription|insurance|medicaid|receta|results|resultados|"
+            "jk|kidding|joke|broma|sike|psych",
+            "call|text|llameme|llamame|marqueme|llamen|llamenme|hableme me",
+            "llameme|llamame|marqueme|llamenme|hableme|digame",
+            "<yes>|sí i|you? got|received|see|saw|read|know|understand|remember|have|had|was|did|"
+            "already|wish|suppose",
+            "<yes>|sí this|thats|that is ~name|~given|me|she|he|her|him|my",
+            "<yes>|sí it is me|my",
+            "<yes>|sí it hurts|was",
+            "standby|waiting_list|potluck|christmas|apology|legal|tell_me|more_info|pray|release",
+            "yes waiting|tell|lord|deaf",
+            "will|would|might|may|gonna|going_to|voy_a be|arrive|llegar late|tarde|~late",
+            "give|gave it up|away|to",
+            "up with the|my",
+            "running late|behind",
+            "hold it|that|this for|until",
+            "south|east|west|main|downtown|other|otra clinic|office|location|clinica|sede|campus",
+            "^ sí|si lo_vi|lo_recibi|recibi|entiendo|ya_lo|buenas|digame|soy_yo|digale|bueno",
+            "^ soy yo $",
+        ),
+    ),
+)

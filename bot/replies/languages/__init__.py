@@ -1,0 +1,14 @@
+"""One folder a language: how its people write. Data alone; all of it is read at once, because
+people mix languages within a reply."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+HERE: Final = Path(__file__).parent
+CODES: Final = tuple(sorted(path.parent.name for path in HERE.glob("*/calendar.toml")))
+
+
+def calendar(code: str) -> dict[str, Any]:
+    """The words for times and days."""
+    return tomllib.loads((HERE / code / "calendar.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,90 @@
+"""Labelled replies -> a reader, and the file that a reader is loaded from."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from bot.replies import features, model
+from bot.replies.intents import SPOKEN_OF, Reader
+from bot.replies.normalise import clean
+from bot.replies.reading import Intent
+from bot.training import regression
+from bot.training.labelled import Reply
+
+SCALE: Final = 20
+"""The file holds whole numbers of 1 / SCALE."""
+MOST_FEATURES: Final = 36_000
+UNKNOWN: Final = 100
+"""So often it is learned that a reply of which no word is known, of whatever length, is unclear."""
+_LENGTHS: Final = range(5)
+SEEN: Final = 2
+"""A word that so many replies begin with a small letter is no name with a capital either."""
+BAR: Final = 0.8
+_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_ALWAYS_NAMES: Final = frozenset({"will", "june", "april", "mark", "grace"})
+_NUMBER: Final[dict[Intent, int]] = {intent: at for at, intent in enumerate(model.INTENTS)}
+
+
+def words_of(replies: Sequence[Reply]) -> frozenset[str]:
+    """The words that people write with a small letter."""
+    seen = Counter(
+        word.replace("'", "")
+        for reply in replies
+        for word in set(_WORD.findall(reply.text))
+        if word == word.lower() and len(word) > 1 and word.isascii()
+    )
+    return frozenset(word for word, times in seen.items() if times >= SEEN) - _ALWAYS_NAMES
+
+
+def taught(replies: Sequence[Reply], bar: float = BAR) -> Reader:
+    """A reader that has learned from these replies."""
+    known = words_of(replies)
+    reader = Reader(model.Model({}, (0.0,) * len(model.INTENTS)), bar, known)
+    heard = [reader.hear(clean(reply.text), reply.question) for reply in replies]
+    rows = [features.of_reply(one.compared, one.guard) for one in heard]
+    unknown = [["guard None", f"length {length}"] for length in _LENGTHS] * UNKNOWN
+    labels = [_NUMBER[reply.meant] for reply in replies]
+    labels += [_NUMBER[Intent.UNCLEAR]] * len(unknown)
+    rows += unknown
+    first = regression.fit(rows, labels, len(model.INTENTS))
+    fit = regression.fit_known(rows, labels, len(model.INTENTS), _weightiest(first))
+    return Reader(_rounded(fit), bar, known)
+
+
+def _weightiest(fit: regression.Fit) -> tuple[str, ...]:
+    if len(fit.features) <= MOST_FEATURES:
+        return fit.features
+    weight = np.abs(fit.weights).max(axis=1)
+    heaviest = np.argsort(-weight, kind="stable")[:MOST_FEATURES]
+    return tuple(fit.features[at] for at in sorted(heaviest))
+
+
+def _rounded(fit: regression.Fit) -> model.Model:
+    whole = np.rint(fit.weights * SCALE).astype(int)
+    table = {
+        name: tuple(number / SCALE for number in row)
+        for name, row in zip(fit.features, whole.tolist(), strict=True)
+        if any(row)
+    }
+    bias = tuple(number / SCALE for number in np.rint(fit.bias * SCALE).astype(int).tolist())
+    return model.Model(table, bias)
+
+
+def write(reader: Reader, path: Path = model.FILE) -> None:
+    """Put a reader into the file that `model.load` reads."""
+    lines = [
+        f"(scale)\t{SCALE}",
+        f"(bar)\t{reader.bar}",
+        f"(words)\t{' '.join(sorted(reader.known - SPOKEN_OF))}",
+        f"(bias)\t{_numbers(reader.model.bias)}",
+        *(f"{name}\t{_numbers(row)}" for name, row in sorted(reader.model.weights.items())),
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def _numbers(row: Sequence[float]) -> str:
+    return " ".join(str(round(weight * SCALE)) for weight in row)
