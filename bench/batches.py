@@ -17,7 +17,8 @@ from bench.ground import FIRST_NUMBER, Ground
 from bot import database
 from bot.settings import Settings
 from bot.waitlist.rules import clinic, eligibility
-from bot.waitlist.rules.slot import Place, Provider, Slot
+from bot.waitlist.rules.place import Place
+from bot.waitlist.rules.slot import Provider, Slot
 
 FEW: Final = 1_000
 MANY: Final = 1_000_000
@@ -86,7 +87,7 @@ async def _rate(url: str, settings: Settings, folder: Path, now: datetime) -> fl
     slot = Slot(
         id=1,
         provider=Provider(1, "Dr. 7", "MD/DO"),
-        place=Place("Plano", settings.timezone),
+        place=Place(id=1, name="Plano", brand="", phone="", zone=settings.timezone),
         starts_at=now + timedelta(days=2),
         ends_at=now + timedelta(days=2, hours=1),
         created_at=now,

@@ -52,11 +52,11 @@ def readings(world: World) -> Mapping[str, Reading]:
     return {
         "every page: troubles": lambda: alerts.facts(now),
         "today": lambda: today.facts(now, world.rules, Depths(world.rules)),
-        "today: new cancellation": worklist.places,
+        "today: new cancellation": lambda: worklist.places(world.rules),
         "today: give to a patient": lambda: worklist.find_entries("0042", 20),
         "waitlist": lambda: waitlist.page(waitlist.Wish(), 0, 100, now),
         "waitlist: an entry": lambda: waitlist.offers_of(1, 8),
-        "waitlist: edit": entry_form.offered,
+        "waitlist: edit": lambda: entry_form.offered(world.rules),
         "messages": lambda: conversations.latest("", 60),
         "messages: a search": lambda: conversations.latest("Reyes", 60),
         "messages: a conversation": lambda: conversations.said(1, 200),

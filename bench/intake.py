@@ -114,13 +114,19 @@ class Bridge:
     async def fresh(self, rows: int) -> Path:
         """Empty tables, and a file of so many rows in the inbox."""
         await database.execute(
-            "TRUNCATE provider_reference, patient_contact, intake_file, timer CASCADE"
+            "TRUNCATE provider_reference, location_reference, patient_contact, intake_file, timer"
+            " CASCADE"
         )
         await database.execute(
             "INSERT INTO provider_reference (provider_name, provider_type, created_at)"
             " SELECT 'Dr. ' || number, 'MD/DO', $1 FROM generate_series(0, $2::int - 1) AS number",
             NOW,
             PROVIDERS,
+        )
+        await database.execute(
+            "INSERT INTO location_reference (location_name, created_at, updated_at)"
+            " VALUES ('Main St', $1, $1)",
+            NOW,
         )
         path = self.site.where.inbox / f"{rows}.csv"
         await asyncio.to_thread(write, path, rows)

@@ -48,6 +48,13 @@ async def measure(ground: Ground, now: datetime) -> figures.Figure:
         """,
         now,
     )
+    await database.execute(
+        """
+        INSERT INTO location_reference (location_name, created_at, updated_at)
+        VALUES ('Bench', $1, $1)
+        """,
+        now,
+    )
     async with _simulator(ground) as base, aiohttp.ClientSession() as session:
         settings = ground.settings(TWILIO_API_BASE_URL=base, BATCH_SIZE=str(OFFERS))
         numbers = itertools.count(0, OFFERS)
@@ -69,9 +76,10 @@ async def _offer(settings: Settings, first: int, now: datetime) -> None:
     await patients(first, OFFERS, now)
     starts_at = now + timedelta(days=1, minutes=first)
     provider = await database.fetch_value("SELECT id FROM provider_reference")
+    place = await database.fetch_value("SELECT id FROM location_reference")
     new = slots.NewSlot(
         provider_id=provider,
-        location="Bench",
+        place_id=place,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=20),
         source="api",

@@ -24,16 +24,20 @@ TIMERS_EACH: Final = 4
 TIMERS: Final = SLOTS * TIMERS_EACH
 """In one round; with the round to warm up that is 10,000 for us and 10,000 for the floor."""
 PROVIDER: Final = """
+    WITH place AS (
+        INSERT INTO location_reference (location_name, created_at, updated_at)
+        VALUES ('Bench', $1, $1))
     INSERT INTO provider_reference (provider_name, provider_type, created_at)
     VALUES ('Bench', 'MD/DO', $1)
 """
 OVERDUE: Final = """
     WITH opened AS (
-        INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at, status,
-            source, created_at)
-        SELECT provider.id, 'Room ' || n, $1::timestamptz - interval '1 hour', $1, 'open', 'api',
+        INSERT INTO cancellation_event (provider_id, location_id, slot_start_at, slot_end_at,
+            status, source, created_at)
+        SELECT provider.id, place.id, $1::timestamptz - n * interval '1 hour', $1, 'open', 'api',
             $1::timestamptz - interval '2 days'
-        FROM provider_reference AS provider, generate_series(1, $2::int) AS n RETURNING id)
+        FROM provider_reference AS provider, location_reference AS place,
+            generate_series(1, $2::int) AS n RETURNING id)
     INSERT INTO timer (kind, subject_id, due_at)
     SELECT 'slot', id, $1 FROM opened, generate_series(1, $3::int)
 """

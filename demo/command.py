@@ -9,6 +9,7 @@ import click
 
 from bot import clock
 from bot.settings import Settings
+from bot.waitlist.rules import clinic
 from dashboard import accounts
 from demo import cancellations, people, watching
 from workstation import command, kept, services
@@ -80,7 +81,7 @@ def _show(scene: Scene) -> None:
 
     async def prepare() -> None:
         try:
-            fresh = await people.seed(chosen.timezone, clock.now())
+            fresh = await people.seed(clinic.of(chosen).clinic, clock.now())
         except people.Foreign:
             raise command.Refused(
                 "This database holds patients of a real list, so the demo leaves it alone: set"

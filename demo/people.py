@@ -1,4 +1,4 @@
-"""The invented clinic's providers and waitlist, put into an empty database once."""
+"""The invented clinic's providers, places and waitlist, put into an empty database once."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot import audit, database, languages
-from bot.waitlist import entries
+from bot.waitlist import entries, places
+from bot.waitlist.rules.place import Clinic
 
 ACTOR: Final = "demo"
 SEEDED: Final = "seed"
@@ -36,15 +36,15 @@ class Foreign(Exception):  # noqa: N818 - read qualified: people.Foreign
     """The database holds patients that are not the demo's: nothing is mixed in."""
 
 
-async def seed(zone: ZoneInfo, now: datetime) -> bool:
+async def seed(clinic: Clinic, now: datetime) -> bool:
     """Add everybody in one transaction; False if they were there already. Raises ``Foreign``.
 
-    They live where the clinic is: in ``zone``.
+    They live where the clinic is.
     """
-    return await database.unit(lambda: _seed(zone, now))
+    return await database.unit(lambda: _seed(clinic, now))
 
 
-async def _seed(zone: ZoneInfo, now: datetime) -> bool:
+async def _seed(clinic: Clinic, now: datetime) -> bool:
     if await database.fetch_value(
         "SELECT EXISTS (SELECT FROM audit_log WHERE actor = $1 AND action = $2)", ACTOR, SEEDED
     ):
@@ -61,8 +61,10 @@ async def _seed(zone: ZoneInfo, now: datetime) -> bool:
             kind,
             now,
         )
-    for patient in patients(now.astimezone(zone)):
-        await entries.add(replace(patient, time_zone=zone.key), now)
+    for name in PLACES:
+        await places.add(places.NewPlace(name=name), clinic, now)
+    for patient in patients(now.astimezone(clinic.zone)):
+        await entries.add(replace(patient, time_zone=clinic.zone.key), now)
     await audit.record(ACTOR, SEEDED, "database", None, now)
     return True
 

@@ -10,13 +10,14 @@ from bot.settings import Settings
 LOOK_SECONDS: Final = 0.5
 
 FILLED: Final = """
-    SELECT slot.slot_start_at, slot.location, provider.provider_name, slot.closed_at,
-           slot.created_at, count(offer.id) AS asked
+    SELECT slot.slot_start_at, place.location_name AS location, provider.provider_name,
+           slot.closed_at, slot.created_at, count(offer.id) AS asked
     FROM cancellation_event AS slot
     JOIN provider_reference AS provider ON provider.id = slot.provider_id
+    JOIN location_reference AS place ON place.id = slot.location_id
     JOIN offer ON offer.cancellation_id = slot.id
     WHERE slot.status = 'filled' AND slot.created_at >= $1
-    GROUP BY slot.id, provider.id ORDER BY slot.closed_at LIMIT 1
+    GROUP BY slot.id, provider.id, place.id ORDER BY slot.closed_at LIMIT 1
 """
 
 

@@ -212,7 +212,8 @@ def site(settings: Settings) -> imports.Site:
     where, rules = paths.Places(settings.data_dir), clinic.of(settings)
     ledger = Ledger(Effects(rules), rules.clinic.zone)
     sources = source.load_all(where.sources)
-    return imports.Site(where, ledger, profile.load_all(where.profiles), sources)
+    profiles = profile.load_all(where.profiles)
+    return imports.Site(where, ledger, profiles, rules.clinic, sources)
 
 
 def _teller(place: Path, *, polling: bool) -> Callable[[Path], bool | None]:

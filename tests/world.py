@@ -107,6 +107,26 @@ class World:
         )
         return found
 
+    async def place(self, name: str = "Plano", **more: str) -> int:
+        """The id of the place with this name, declared if it is new.
+
+        ``more`` are columns of ``location_reference``.
+        """
+        columns = {"location_name": name, **more}
+        found: int = await database.fetch_value(
+            f"""
+            WITH made AS (
+                INSERT INTO location_reference ({", ".join(columns)}, created_at, updated_at)
+                VALUES ({", ".join(f"${n}" for n in range(2, len(columns) + 2))}, $1, $1)
+                ON CONFLICT DO NOTHING RETURNING id)
+            SELECT id FROM made UNION ALL
+            SELECT id FROM location_reference WHERE lower(location_name) = lower($2)
+            """,
+            self.now,
+            *columns.values(),
+        )
+        return found
+
     async def patient(self, phone: str, name: str = "", /, **more: object) -> int:
         """A patient on the waitlist, who has agreed to be texted; the entry's id.
 
@@ -134,7 +154,7 @@ class World:
         """A freed appointment of half an hour; its id."""
         new = slots.NewSlot(
             provider_id=await self.provider(provider),
-            location=location,
+            place_id=await self.place(location),
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=30),
             source="api",

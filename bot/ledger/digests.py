@@ -40,7 +40,7 @@ _one = lru_cache(REMEMBERED)(key)
 
 def slot(fact: Cancellation | Booking) -> bytes:
     """The same for every row about one provider, place and start."""
-    return key(fact.provider.name, fact.location, fact.start.isoformat())
+    return key(fact.provider.name, fact.place.name, fact.start.isoformat())
 
 
 def content(facts: Sequence[Fact]) -> bytes:
@@ -57,4 +57,4 @@ def _content(fact: Fact) -> bytes:
         wishes = (fact.providers, fact.provider_type, fact.locations, fact.current_appointment)
         return key(repr((wishes, fact.urgent, fact.boost, fact.consent, fact.joined)))
     times = (fact.start.isoformat(), fact.end.isoformat())
-    return key(fact.provider.name, fact.location, *times)
+    return key(fact.provider.name, fact.place.name, *times)

@@ -2,7 +2,8 @@
 
 They stand here, where the ledger and each source can see them, and know of no table, file or
 message. Promises: instants are aware and in UTC, phone numbers E.164, texts tidy. Nothing here was
-checked against the database but the provider, and that only where a provider book was given.
+checked against the database but the provider and the place, and those only where lists of them
+were given.
 """
 
 from dataclasses import dataclass
@@ -21,13 +22,20 @@ class Provider(NamedTuple):
     name: str
 
 
+class Place(NamedTuple):
+    """``id`` is ``None`` where no list of places was at hand."""
+
+    id: int | None
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Cancellation:
     """An appointment that its patient gave up: a slot to be."""
 
     appointment_id: str
     provider: Provider
-    location: str
+    place: Place
     start: datetime
     end: datetime
     reason: str
@@ -40,7 +48,7 @@ class Booking:
 
     appointment_id: str
     provider: Provider
-    location: str
+    place: Place
     start: datetime
     end: datetime
     phone: str | None

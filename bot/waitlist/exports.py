@@ -21,11 +21,11 @@ LONGEST_SLOT: Final = timedelta(hours=24)
 Change = Literal["changed", "asked", "closed", "clash"]
 
 
-class Place(NamedTuple):
-    """The provider, location and start that make a slot what it is."""
+class Time(NamedTuple):
+    """The provider, place and start that make a slot what it is."""
 
     provider_id: int
-    location: str
+    place_id: int
     starts_at: datetime
 
 
@@ -33,36 +33,38 @@ class Place(NamedTuple):
 class _Opened:
     id: int
     provider_id: int
-    location: str
+    place_id: int
     starts_at: datetime
 
 
-async def open_many(new: Sequence[slots.NewSlot], now: datetime) -> dict[Place, int]:
+async def open_many(new: Sequence[slots.NewSlot], now: datetime) -> dict[Time, int]:
     """Open these slots and arm their first looks; the ids of those that are new.
 
-    Left out is one that is open already, has passed, or whose provider is not active.
+    Left out is one that is open already, has passed, or whose provider or place is not active.
     """
     made = await database.rows(
         _Opened,
         """
         INSERT INTO cancellation_event (
-            provider_id, location, slot_start_at, slot_end_at, reason, notes, status, source,
+            provider_id, location_id, slot_start_at, slot_end_at, reason, notes, status, source,
             external_appointment_id, cancelled_by_patient_id, created_at)
-        SELECT given.provider_id, btrim(given.location), given.starts_at, given.ends_at,
+        SELECT given.provider_id, given.place_id, given.starts_at, given.ends_at,
                given.reason, given.notes, 'open', given.source, given.appointment,
                given.patient_id, $1
-        FROM unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[],
+        FROM unnest($2::bigint[], $3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::text[],
                     $7::text[], $8::text[], $9::text[], $10::bigint[])
-            AS given (provider_id, location, starts_at, ends_at, reason, notes, source, appointment,
+            AS given (provider_id, place_id, starts_at, ends_at, reason, notes, source, appointment,
                       patient_id)
         JOIN provider_reference AS provider ON provider.id = given.provider_id AND provider.active
+        JOIN location_reference AS place ON place.id = given.place_id AND place.active
         WHERE given.starts_at > $1
-        ON CONFLICT (provider_id, lower(location), slot_start_at) WHERE status = 'open' DO NOTHING
-        RETURNING id, provider_id, location, slot_start_at AS starts_at
+        FOR SHARE OF place
+        ON CONFLICT (provider_id, location_id, slot_start_at) WHERE status = 'open' DO NOTHING
+        RETURNING id, provider_id, location_id AS place_id, slot_start_at AS starts_at
         """,
         now,
         [one.provider_id for one in new],
-        [one.location for one in new],
+        [one.place_id for one in new],
         [one.starts_at for one in new],
         [one.ends_at for one in new],
         [one.reason for one in new],
@@ -72,7 +74,7 @@ async def open_many(new: Sequence[slots.NewSlot], now: datetime) -> dict[Place, 
         [one.cancelled_by_patient_id for one in new],
     )
     await slots.look_soon([slot.id for slot in made], now)
-    return {Place(slot.provider_id, slot.location, slot.starts_at): slot.id for slot in made}
+    return {Time(slot.provider_id, slot.place_id, slot.starts_at): slot.id for slot in made}
 
 
 async def change_unsent(slot_id: int, new: slots.NewSlot, now: datetime) -> Change:
@@ -86,16 +88,16 @@ async def change_unsent(slot_id: int, new: slots.NewSlot, now: datetime) -> Chan
         return "asked"
     changed = await database.execute(
         """
-        UPDATE cancellation_event SET provider_id = $2, location = $3, slot_start_at = $4,
+        UPDATE cancellation_event SET provider_id = $2, location_id = $3, slot_start_at = $4,
             slot_end_at = $5, reason = $6
         WHERE id = $1 AND NOT EXISTS (
             SELECT FROM cancellation_event AS twin
-            WHERE twin.provider_id = $2 AND lower(twin.location) = lower($3)
+            WHERE twin.provider_id = $2 AND twin.location_id = $3
               AND twin.slot_start_at = $4 AND twin.status = 'open' AND twin.id <> $1)
         """,
         slot_id,
         new.provider_id,
-        new.location.strip(),
+        new.place_id,
         new.starts_at,
         new.ends_at,
         new.reason,
@@ -126,7 +128,7 @@ async def reopen(slot_ids: Sequence[int], now: datetime) -> None:
           AND slot_start_at > $2 AND NOT EXISTS (
             SELECT FROM cancellation_event AS twin
             WHERE twin.provider_id = slot.provider_id AND twin.status = 'open'
-              AND lower(twin.location) = lower(slot.location)
+              AND twin.location_id = slot.location_id
               AND twin.slot_start_at = slot.slot_start_at)
           AND NOT EXISTS (
             SELECT FROM intake_row AS stands
@@ -174,7 +176,9 @@ class Found(NamedTuple):
     closed_at: datetime | None
     booked_at: datetime | None
     slot_start_at: datetime
+    location_id: int
     location: str
+    """What its place is called."""
     external_appointment_id: str | None
     winner: str | None
     """The number of the patient who took it."""
@@ -191,7 +195,8 @@ async def overlapping(
         Found,
         """
         SELECT given.place - 1 AS place, slot.id, slot.status, slot.created_at, slot.closed_at,
-               slot.booked_at, slot.slot_start_at, slot.location, slot.external_appointment_id,
+               slot.booked_at, slot.slot_start_at, slot.location_id,
+               place.location_name AS location, slot.external_appointment_id,
                contact.phone_e164 AS winner
         FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) WITH ORDINALITY
             AS given (provider_id, starts_at, ends_at, place)
@@ -202,6 +207,7 @@ async def overlapping(
               AND slot_start_at > given.starts_at - $4::interval
             OFFSET 0 -- keeps the join to one look into the time index for each given time
         ) AS slot
+        JOIN location_reference AS place ON place.id = slot.location_id
         LEFT JOIN offer ON offer.cancellation_id = slot.id AND offer.state = 'accepted'
         LEFT JOIN patient_contact AS contact ON contact.id = offer.patient_id
         ORDER BY given.place, slot.id

@@ -26,6 +26,46 @@ class ProviderReference(Model):
         table = "provider_reference"
 
 
+class LocationReference(Model):
+    """A place of the clinic. What is null it has from the clinic, as the settings give it.
+
+    Places are deactivated, never deleted: slots of years ago name them.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    location_name = fields.TextField()
+    brand_name = fields.TextField(null=True)
+    time_zone = fields.TextField(null=True)
+    phone = fields.TextField(null=True)
+    """E.164."""
+    contact_hours_start = fields.TextField(null=True)
+    """``HH:MM`` on the place's own clock; so is the end, and there are both or neither."""
+    contact_hours_end = fields.TextField(null=True)
+    active = fields.BooleanField(default=True)
+    created_at = fields.DatetimeField()
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "location_reference"
+
+
+class LocationAlias(Model):
+    """A spelling that a person has said to mean a place, as files and people write it."""
+
+    id = fields.BigIntField(primary_key=True)
+    location: fields.ForeignKeyRelation[LocationReference] = fields.ForeignKeyField(
+        "models.LocationReference"
+    )
+    location_id: int
+    spelling = fields.TextField()
+    folded = fields.TextField()
+    """As ``rules.place.folded`` gives it: what is compared."""
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "location_alias"
+
+
 class WaitlistEntry(Model):
     """One wish for an earlier appointment. Empty preferences mean "any"."""
 
@@ -70,7 +110,10 @@ class CancellationEvent(Model):
         "models.ProviderReference"
     )
     provider_id: int
-    location = fields.TextField()
+    location: fields.ForeignKeyRelation[LocationReference] = fields.ForeignKeyField(
+        "models.LocationReference"
+    )
+    location_id: int
     slot_start_at = fields.DatetimeField()
     slot_end_at = fields.DatetimeField()
     reason = fields.TextField(default="")

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from bot import database
 from bot.timers import schedule
+from bot.waitlist import places
 from bot.waitlist.models import CancellationEvent, ProviderReference
 from bot.waitlist.rules import offer
 from bot.waitlist.rules.clinic import Rules
@@ -39,6 +40,10 @@ class UnknownProvider(Refused):
     """No active provider has this id."""
 
 
+class ClosedPlace(Refused):
+    """No active place has this key."""
+
+
 class AlreadyOpen(Refused):
     """The same provider, place and start is open already; ``slot_id`` says as what."""
 
@@ -52,7 +57,7 @@ class NewSlot:
     """A cancellation as somebody reports it. Times are aware."""
 
     provider_id: int
-    location: str
+    place_id: int
     starts_at: datetime
     ends_at: datetime
     source: Source
@@ -66,12 +71,14 @@ class NewSlot:
 async def open_slot(new: NewSlot, now: datetime) -> int:
     """Record a freed appointment and arm its first look; returns the slot's id.
 
-    Raises ``Refused`` with nothing done: a past or reversed time, no place, an unknown provider, or
+    Raises ``Refused`` with nothing done: a past or reversed time, an unknown provider or place, or
     (``AlreadyOpen``) a time that is open already.
     """
     _check(new, now)
     if not await ProviderReference.exists(id=new.provider_id, active=True):
         raise UnknownProvider(f"There is no active provider {new.provider_id}.")
+    if not await places.keep_open(new.place_id):
+        raise ClosedPlace(f"There is no active place {new.place_id}.")
     slot_id = await _insert(new, now)
     if slot_id is None:
         raise AlreadyOpen(await _open_twin(new))
@@ -80,8 +87,6 @@ async def open_slot(new: NewSlot, now: datetime) -> int:
 
 
 def _check(new: NewSlot, now: datetime) -> None:
-    if not new.location.strip():
-        raise Refused("A slot needs a location.")
     if new.ends_at <= new.starts_at:
         raise Refused("The slot must end after it starts.")
     if new.starts_at <= now:
@@ -92,14 +97,14 @@ async def _insert(new: NewSlot, now: datetime) -> int | None:
     inserted: int | None = await database.fetch_value(
         """
         INSERT INTO cancellation_event (
-            provider_id, location, slot_start_at, slot_end_at, reason, notes, status, source,
+            provider_id, location_id, slot_start_at, slot_end_at, reason, notes, status, source,
             external_appointment_id, cancelled_by_patient_id, created_by_staff_id, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9, $10, $11)
-        ON CONFLICT (provider_id, lower(location), slot_start_at) WHERE status = 'open'
+        ON CONFLICT (provider_id, location_id, slot_start_at) WHERE status = 'open'
         DO NOTHING RETURNING id
         """,
         new.provider_id,
-        new.location.strip(),
+        new.place_id,
         new.starts_at,
         new.ends_at,
         new.reason,
@@ -117,18 +122,18 @@ async def _open_twin(new: NewSlot) -> int:
     twin: int | None = await database.fetch_value(
         """
         SELECT id FROM cancellation_event
-        WHERE provider_id = $1 AND lower(location) = lower($2) AND slot_start_at = $3
+        WHERE provider_id = $1 AND location_id = $2 AND slot_start_at = $3
           AND status = 'open'
         """,
         new.provider_id,
-        new.location.strip(),
+        new.place_id,
         new.starts_at,
     )
     return twin or 0
 
 
 def _reader(rules: Rules) -> Callable[..., Slot]:
-    return reader(rules.clinic.zone, Slot)
+    return reader(rules.clinic, Slot)
 
 
 async def lock(slot_id: int, rules: Rules) -> Slot | None:
@@ -219,7 +224,7 @@ async def reopen(slot_id: int, now: datetime) -> bool:
             booked_at = NULL, waits_for = 'batch'
         WHERE id = $1 AND NOT EXISTS (SELECT FROM cancellation_event AS twin
             WHERE twin.status = 'open' AND twin.provider_id = slot.provider_id
-              AND lower(twin.location) = lower(slot.location)
+              AND twin.location_id = slot.location_id
               AND twin.slot_start_at = slot.slot_start_at)
         """,
         slot_id,

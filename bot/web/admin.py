@@ -15,7 +15,8 @@ from quart_schema import security_scheme, validate_request
 
 from bot import audit, clock, database
 from bot.messages import contacts
-from bot.waitlist import entries, optouts, rounds, slots
+from bot.waitlist import entries, optouts, places, rounds, slots
+from bot.waitlist.rules import place
 from bot.web import schemas
 from bot.web.services import EXTENSION, Services
 
@@ -36,9 +37,13 @@ ENTRY_SOURCE: Final = (
     " FROM waitlist_entry AS entry JOIN patient_contact AS contact ON contact.id = patient_id "
 )
 SLOT_COLUMNS: Final = """
-    id, provider_id, location, slot_start_at, slot_end_at, reason, status, verdict, notes,
-    batch_number, eligible_depth, waits_for, next_look_at, created_at, closed_at, booked_at
+    slot.id, provider_id, location_id, location_name AS location, slot_start_at, slot_end_at,
+    reason, status, verdict, notes, batch_number, eligible_depth, waits_for, next_look_at,
+    slot.created_at, closed_at, booked_at
 """
+SLOT_SOURCE: Final = (
+    " FROM cancellation_event AS slot JOIN location_reference AS place ON place.id = location_id "
+)
 PROVIDER_COLUMNS: Final = "id, provider_name, provider_type, active, external_provider_id, tags"
 
 
@@ -69,7 +74,8 @@ async def check_key() -> ResponseReturnValue | None:
 
 @admin.errorhandler(slots.Refused)
 @admin.errorhandler(entries.Refused)
-async def refused(error: ValueError) -> ResponseReturnValue:
+@admin.errorhandler(place.NotOne)
+async def refused(error: Exception) -> ResponseReturnValue:
     return _error(str(error), 422)
 
 
@@ -96,13 +102,14 @@ async def cancel(data: schemas.NewCancellation) -> ResponseReturnValue:
     now = clock.now()
 
     async def work() -> dict[str, Any]:
+        where = (await places.directory(_services().rules.clinic)).find(data.location)
         cancelled_by = None
         if data.patient_phone:
             cancelled_by = await contacts.ensure(data.patient_phone, now)
         slot_id = await slots.open_slot(
             slots.NewSlot(
                 provider_id=data.provider_id,
-                location=data.location,
+                place_id=where.id,
                 starts_at=data.slot_start_at,
                 ends_at=data.slot_end_at,
                 source="api",
@@ -145,7 +152,7 @@ async def withdraw(slot_id: int) -> ResponseReturnValue:
 
 async def _slot(slot_id: int) -> dict[str, Any] | None:
     return await database.fetch_one(
-        f"SELECT {SLOT_COLUMNS} FROM cancellation_event WHERE id = $1",  # noqa: S608 - constant
+        f"SELECT {SLOT_COLUMNS} {SLOT_SOURCE} WHERE slot.id = $1",
         slot_id,
     )
 

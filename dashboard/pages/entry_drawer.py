@@ -133,7 +133,7 @@ def _register_open(site: Site) -> None:
             "",
             LEAVE if entry.active else RETURN,
             [],
-            *await entry_form.offered(),
+            *await entry_form.offered(site.rules),
             *entry_form.shown(entry, zone),
         ]
 

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import Output, State
 from dash.development.base_component import Component
 
+from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.views import waitlist, worklist
 from dashboard import form_input, written_times
 from dashboard.pages import moment_field
@@ -100,12 +101,12 @@ def errors(prefix: str) -> list[Output]:
     return [Output(f"{prefix}-{field}", "error") for field in CHECKED]
 
 
-async def offered() -> list[list[str]]:
+async def offered(rules: Rules) -> list[list[str]]:
     """Providers, their kinds, and places to choose from."""
     providers = await worklist.providers()
     kinds = sorted({row["provider_type"] for row in providers})
     names = [row["provider_name"] for row in providers]
-    return [names, ["Any", *kinds], await worklist.places()]
+    return [names, ["Any", *kinds], [place.name for place in await worklist.places(rules)]]
 
 
 def shown(entry: waitlist.Entry, zone: ZoneInfo) -> list[Any]:

@@ -127,7 +127,7 @@ def register(site: Site) -> None:
         prevent_initial_call=True,
     )
     async def open_dialog(_user: User, _clicks: int) -> list[Any]:
-        return [True, *await entry_form.offered()]
+        return [True, *await entry_form.offered(site.rules)]
 
     kept = [dash.no_update for _ in (*OWN, *entry_form.FIELDS)]
     all_right = ["" for _ in (*CHECKED, *entry_form.CHECKED)]

@@ -33,7 +33,7 @@ class Form:
     """A filled form that is in order. ``phone`` is who gave the appointment up, if known."""
 
     provider_id: int
-    location: str
+    place_id: int
     starts_at: datetime
     ends_at: datetime
     phone: str | None
@@ -43,13 +43,11 @@ class Form:
 def check(given: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Form | dict[str, str]:
     """The form, or a sentence for each field that is wrong. Pure."""
     wrong: dict[str, str] = {}
-    starts_at, number, location, reason = now, None, "", ""
+    starts_at, number, reason = now, None, ""
     if not given["provider"]:
         wrong["provider"] = "Please choose the provider."
-    with form_input.noting(wrong, "location"):
-        location = form_input.line(given["location"])
-        if not location:
-            raise ValueError("Please say where.")
+    if not given["location"]:
+        wrong["location"] = "Please choose the place."
     with form_input.noting(wrong, "start"):
         starts_at = moment_field.check(given["start"], given["start-meant"], zone, now)
         if starts_at <= now:
@@ -65,7 +63,7 @@ def check(given: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Form | dic
         return wrong
     return Form(
         provider_id=int(given["provider"]),
-        location=location,
+        place_id=int(given["location"]),
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=float(minutes)),
         phone=number,
@@ -80,7 +78,7 @@ def opener() -> Component:
 def dialog() -> Component:
     fields = [
         dmc.Select(id="slot-provider", label="Provider", data=[], searchable=True, required=True),
-        dmc.Autocomplete(id="slot-location", label="Place", data=[], required=True),
+        dmc.Select(id="slot-location", label="Place", data=[], searchable=True, required=True),
         dmc.Group([_start(), _minutes()], align="start"),
         dmc.TextInput(
             id="slot-phone",
@@ -127,12 +125,16 @@ def register(site: Site) -> None:
     )
     async def open_dialog(
         _user: User, _clicks: int
-    ) -> tuple[bool, list[dict[str, str]], list[str]]:
+    ) -> tuple[bool, list[dict[str, str]], list[dict[str, str]]]:
         providers = [
             {"value": str(row["id"]), "label": f"{row['provider_name']} ({row['provider_type']})"}
             for row in await worklist.providers()
         ]
-        return True, providers, await worklist.places()
+        places = [
+            {"value": str(place.id), "label": place.name}
+            for place in await worklist.places(site.rules)
+        ]
+        return True, providers, places
 
     @site.on(
         Output("slot-dialog", "opened", allow_duplicate=True),
@@ -168,7 +170,7 @@ async def _open(form: Form, now: datetime) -> int:
     return await slots.open_slot(
         slots.NewSlot(
             provider_id=form.provider_id,
-            location=form.location,
+            place_id=form.place_id,
             starts_at=form.starts_at,
             ends_at=form.ends_at,
             source="staff",

@@ -50,12 +50,14 @@ async def _write_filled(where: paths.Places, zone: tzinfo, now: datetime) -> int
         return 0  # another service is at it
     rows = await database.fetch(
         """
-        SELECT slot.id, slot.closed_at, provider.provider_name, slot.location, slot.slot_start_at,
+        SELECT slot.id, slot.closed_at, provider.provider_name, place.location_name AS location,
+               slot.slot_start_at,
                slot.slot_end_at, slot.external_appointment_id, contact.phone_e164,
                COALESCE(NULLIF(entry.patient_name, ''), contact.display_name) AS patient_name,
                entry.current_appt_at
         FROM cancellation_event AS slot
         JOIN provider_reference AS provider ON provider.id = slot.provider_id
+        JOIN location_reference AS place ON place.id = slot.location_id
         JOIN offer ON offer.cancellation_id = slot.id AND offer.state = 'accepted'
         JOIN patient_contact AS contact ON contact.id = offer.patient_id
         LEFT JOIN waitlist_entry AS entry ON entry.id = offer.entry_id

@@ -1,7 +1,9 @@
-"""The clinic's providers as the database has them."""
+"""The clinic's providers and places as the database has them."""
 
+from bot.waitlist import places as known
 from bot.waitlist.models import ProviderReference
-from intake.facts import providers
+from bot.waitlist.rules.place import Clinic
+from intake.facts import places, providers
 
 
 async def providers_known() -> providers.Book:
@@ -10,3 +12,8 @@ async def providers_known() -> providers.Book:
         providers.Known(one.id, one.provider_name, one.external_provider_id, one.active)
         for one in await ProviderReference.all().order_by("id")
     )
+
+
+async def places_known(clinic: Clinic) -> places.Book:
+    """All places, to look spellings up in."""
+    return places.Book(await known.directory(clinic))

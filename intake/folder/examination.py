@@ -20,7 +20,7 @@ from bot.ledger import answers
 from bot.ledger.door import NO_ROW, Reading
 from bot.ledger.facts import Outcome, Result
 from bot.ledger.guards import Limits
-from intake.facts import providers, refusals
+from intake.facts import places, providers, refusals
 from intake.folder import dates
 from intake.hl7 import appointment, messages, reading, source
 from intake.hl7.source import Source
@@ -65,6 +65,7 @@ class Surroundings:
     """Of messages; without any, those that are shipped."""
     source: Source | None = None
     """Whose messages these are, whatever their sender says."""
+    known_places: places.Book = places.ANYWHERE
 
 
 @dataclass
@@ -152,7 +153,7 @@ def _of_messages(path: Path, around: Surroundings) -> Examination:
     if file.fault:
         return Examination("rejected", file.fault)
     sources = around.sources or source.shipped()
-    clinic = appointment.Clinic(around.zone, around.book)
+    clinic = appointment.Clinic(around.zone, around.book, around.known_places)
     judging = reading.Reader(sources, clinic, around.now, sides.of_reason, around.source)
     results, origin = judging.judge(file), judging.source_of(file)
     tally = Counter(result.outcome for result in results)
@@ -175,7 +176,13 @@ def _mapper(read: reader.Reading, around: Surroundings) -> cancellations.Mapper 
     layout = read.fit.profile.cancellations
     if read.fit.kind == "cancellations" and layout is not None:
         return cancellations.Mapper(
-            read.fit, layout, how, around.book, tuple(others.conclude()), around.known
+            read.fit,
+            layout,
+            how,
+            around.book,
+            around.known_places,
+            tuple(others.conclude()),
+            around.known,
         )
     return waitlists.Mapper(read.fit, how, around.book)
 

@@ -17,6 +17,7 @@ from bot.ledger import deliveries
 from bot.ledger.door import Delivery, Ledger, Settled
 from bot.ledger.facts import Result
 from bot.ledger.models import IntakeFile, Outcome
+from bot.waitlist.rules.place import Clinic
 from intake.facts import refusals
 from intake.folder import claims, directory, examination, faults, moves, paths, receipts
 from intake.hl7.source import Source
@@ -42,6 +43,7 @@ class Site:
     where: paths.Places
     ledger: Ledger
     profiles: Sequence[Profile]
+    clinic: Clinic
     sources: Sequence[Source] = ()
 
     @property
@@ -133,6 +135,7 @@ class _Import:
             self._site.profiles,
             await directory.providers_known(),
             sources=self._site.sources,
+            known_places=await directory.places_known(self._site.clinic),
         )
         opening = examination.examine(
             self._claim.path, around, name=self._claim.name, folder=self._claim.folder

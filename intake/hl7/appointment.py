@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from bot.ledger.facts import Provider
 from bot.messages import phone
-from intake.facts import headers, providers
+from intake.facts import headers, places, providers
 from intake.hl7.messages import Message, Segment
 from intake.hl7.source import Position, Source
 from intake.rows import phones
@@ -51,10 +51,11 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Clinic:
-    """What a message is read against. ``book``: the clinic's providers."""
+    """What a message is read against: the clinic's providers and places."""
 
     zone: tzinfo
     book: providers.Book
+    known_places: places.Book = places.ANYWHERE
 
 
 @dataclass(frozen=True)

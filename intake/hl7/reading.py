@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from bot.ledger.facts import Booking, Cancellation, Fact, Outcome, Provider, Result
+from bot.ledger.facts import Booking, Cancellation, Fact, Outcome, Place, Provider, Result
+from bot.waitlist.rules.place import NotOne
 from intake.facts import headers
 from intake.hl7 import appointment, meaning, messages, source
 from intake.hl7.appointment import Appointment, Clinic, Contradiction, Refused, Span
@@ -66,7 +67,7 @@ class Freed(NamedTuple):
     """A time that a message gives up."""
 
     provider: Provider
-    place: str
+    place: Place
     span: Span
     key: Key
     reason: str
@@ -214,9 +215,12 @@ class Reader:
         elif not known.place:
             row.outcome, row.reason = "held", _NO_PLACE
         else:
-            row.freed = Freed(
-                known.provider, known.place, known.span, said.key, said.reason, said.phone
-            )
+            try:
+                place = self.clinic.known_places.find(known.place)
+            except NotOne as error:
+                row.outcome, row.reason = "held", str(error)
+                return
+            row.freed = Freed(known.provider, place, known.span, said.key, said.reason, said.phone)
             against = self._whose(row.freed, origin) or self._when(row.freed, origin)
             row.outcome, row.reason = against or ("accepted", row.reason)
 
@@ -245,7 +249,8 @@ class Reader:
         row.reason = row.reason or _STANDS
         known = _note(row, said, "booked", memory)
         if known.span is not None and known.provider is not None:
-            row.stands = Freed(known.provider, known.place, known.span, said.key, "", said.phone)
+            place = self.clinic.known_places.mentioned(known.place)
+            row.stands = Freed(known.provider, place, known.span, said.key, "", said.phone)
         if before is not None and before.state == "booked" and _moved(before.span, said.span):
             row.reason = _MOVED
             self._offer(row, said, replace(before, place=before.place or known.place), origin)
@@ -367,7 +372,7 @@ def _result(row: _Row) -> Result:
         tuple(facts),
         key=key,
         provider=shown.provider.name if shown else "",
-        location=shown.place if shown else "",
+        location=shown.place.name if shown else "",
         start=shown.span.start if shown else None,
         said_at=row.said_at,
     )

@@ -13,8 +13,9 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from bot.ledger import answers, digests
-from bot.ledger.facts import Against, Booking, Busy, Cancellation, Provider, Result
-from intake.facts import headers, people, providers
+from bot.ledger.facts import Against, Booking, Busy, Cancellation, Place, Provider, Result
+from bot.waitlist.rules.place import NotOne
+from intake.facts import headers, people, places, providers
 from intake.profiles import profile, selection
 from intake.rows import lengths, sides, spans, standing, times, unread
 from intake.rows.cells import EMPTY, Bad, Cells
@@ -64,6 +65,7 @@ class Mapper:
     layout: profile.Cancellations
     how: times.Conventions
     book: providers.Book
+    known_places: places.Book = places.ANYWHERE
     others: tuple[unread.Column, ...] = ()
     known: answers.Answers = answers.NONE_YET
     _judge: standing.Judge = field(init=False, repr=False)
@@ -122,27 +124,27 @@ class Mapper:
                 appointment = self._identifier(cells)
             with suppress(Bad):
                 number = cells.phone("patient_phone")
-        location = cells.named("location")[:LOCATION_CHARS]
-        return Booking(appointment, busy.provider, location, busy.since, busy.until, number)
+        place = self.known_places.mentioned(cells.named("location")[:LOCATION_CHARS])
+        return Booking(appointment, busy.provider, place, busy.since, busy.until, number)
 
     def _cancelled(self, line: int, cells: Cells) -> Result:
         appointment = self._identifier(cells)
         provider = self._provider(cells)
-        location = self._location(cells)
+        place = self._place(cells)
         start = self._start(cells)
         end = self._end(cells, start)
         self._check_when(start, end)
         fact = Cancellation(
             appointment,
             provider,
-            location,
+            place,
             start,
             end,
             cells.text("reason", LONGEST_REASON_CHARS, lines=True)[:REASON_CHARS],
             cells.phone("patient_phone"),
         )
         unread.check_when(self.others, cells, fact, self.how.zone)
-        key = self._key(appointment, provider, location, start)
+        key = self._key(appointment, provider, place, start)
         return Result(
             line,
             "accepted",
@@ -150,7 +152,7 @@ class Mapper:
             (fact,),
             key,
             provider=provider.name,
-            location=location,
+            location=place.name,
             start=start,
         )
 
@@ -165,6 +167,12 @@ class Mapper:
         if found.id is None and not people.words(found.name):
             raise Bad("provider", _NOBODY)
         return found
+
+    def _place(self, cells: Cells) -> Place:
+        try:
+            return self.known_places.find(self._location(cells))
+        except NotOne as error:
+            raise Bad("location", str(error)) from None
 
     def _location(self, cells: Cells) -> str:
         if self.layout.always_location and "location" not in self.fit.columns:
@@ -256,11 +264,11 @@ class Mapper:
         if end - start > LONGEST_APPOINTMENT:
             raise Bad("end", "The appointment would last longer than 12 hours. Correct it.")
 
-    def _key(self, appointment: str, provider: Provider, location: str, start: datetime) -> bytes:
+    def _key(self, appointment: str, provider: Provider, place: Place, start: datetime) -> bytes:
         values = {
             "appointment_id": appointment,
             "provider": provider.name,
-            "location": location,
+            "location": place.name,
             "start": start.isoformat(),
         }
         fields = self.layout.key if appointment else _KEY_WITHOUT_ID
@@ -285,12 +293,14 @@ class Mapper:
             appointment = self._identifier(cells)
             fields = self.layout.key if appointment else _KEY_WITHOUT_ID
             provider = self._provider(cells) if "provider" in fields else Provider(None, "")
-            location = self._location(cells) if "location" in fields else ""
+            place = Place(None, "")
+            if "location" in fields:
+                place = self.known_places.mentioned(self._location(cells))
         except Bad:
             return b""
         if start is None and "start" in fields:
             return b""
-        return self._key(appointment, provider, location, start or self.how.now)
+        return self._key(appointment, provider, place, start or self.how.now)
 
     def _busy(self, cells: Cells, against: Against) -> tuple[Busy, ...]:
         visit = against in ("stands", "by clinic") or (against == "unsure" and _names_one(cells))

@@ -2,7 +2,7 @@
 
 Promises: the same reading and the same judgement as an import, in bounded memory. With a database
 that is running it knows the providers, the rows of earlier files and the usual number of
-cancellations; without one every provider is taken as known, which the notes say.
+cancellations; without one every provider and place is taken as known, which the notes say.
 """
 
 import stat
@@ -20,7 +20,7 @@ import psutil  # type: ignore[import-untyped]  # it has no types
 from bot import database
 from bot.ledger.facts import Result
 from bot.settings import Settings
-from intake.facts import providers
+from intake.facts import places, providers
 from intake.folder import directory, examination, forecast, imports, names, paths
 from intake.hl7.source import Source
 from intake.profiles.profile import Profile
@@ -31,8 +31,8 @@ LONG_BYTES: Final = 4 << 20
 """From this size on a terminal shows a progress bar."""
 
 _NO_DATABASE: Final = (
-    "No database was asked: every provider's name is taken as known, and rows of earlier files"
-    " are not."
+    "No database was asked: every provider's name is taken as known, and so is every place;"
+    " rows of earlier files are not."
 )
 
 
@@ -73,7 +73,13 @@ async def _check(
     book = await _book(request, running=running)
     profiles = request.profiles or site.profiles
     around = examination.Surroundings(
-        now, site.zone, profiles, book, sources=site.sources, source=request.source
+        now,
+        site.zone,
+        profiles,
+        book,
+        sources=site.sources,
+        source=request.source,
+        known_places=await directory.places_known(site.clinic) if running else places.ANYWHERE,
     )
     with ExitStack() as opened:
         folder = _folder(request.file, settings)

@@ -32,6 +32,7 @@ async def test_a_time_is_typed_on_a_small_screen_and_stored_as_it_was_shown(
     scheme: Literal["light", "dark"],
 ) -> None:
     await world.provider("Dr. Lee")
+    await world.place("Plano")
     page = await chromium.new_page(
         viewport={"width": width, "height": height},
         timezone_id="Asia/Tokyo",
@@ -43,7 +44,8 @@ async def test_a_time_is_typed_on_a_small_screen_and_stored_as_it_was_shown(
     await page.get_by_role("button", name="New cancellation").click()
     await page.get_by_role("textbox", name="Provider").click()
     await page.get_by_role("option", name="Dr. Lee").click()
-    await page.get_by_role("textbox", name="Place").fill("Plano")
+    await page.get_by_role("textbox", name="Place").click()
+    await page.get_by_role("option", name="Plano").click()
     starts = page.get_by_label("Starts")
     await starts.press_sequentially("12/16 7")
     await expect(page.get_by_text("Please write 7a or 7p.")).to_be_visible()

@@ -70,10 +70,16 @@ async def open_slot(clinic: Clinic, provider_id: int, location: str = "Plano") -
     """A freed appointment as the database sees one, without a bot that answers; its id."""
     slot_id: int = await clinic.value(
         """
-        WITH opened AS (
-            INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at,
+        WITH place AS (
+            INSERT INTO location_reference (location_name, created_at, updated_at)
+            VALUES ($2, now(), now())
+            ON CONFLICT (lower(location_name), lower(COALESCE(brand_name, '')))
+                DO UPDATE SET updated_at = now() RETURNING id),
+        opened AS (
+            INSERT INTO cancellation_event (provider_id, location_id, slot_start_at, slot_end_at,
                 status, source, created_at)
-            VALUES ($1, $2, now() + '2 days', now() + '2 days 1 hour', 'open', 'api', now())
+            SELECT $1, id, now() + '2 days', now() + '2 days 1 hour', 'open', 'api', now()
+            FROM place
             RETURNING id),
         armed AS (
             INSERT INTO timer (kind, subject_id, due_at) SELECT 'slot', id, now() FROM opened)

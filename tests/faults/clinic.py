@@ -34,6 +34,10 @@ START_SECONDS: Final = 120.0
 STOP_SECONDS: Final = 10.0
 QUIET_SECONDS: Final = 150.0
 """A text whose hand-over was in doubt is asked after in half a minute, which may happen twice."""
+PLACE: Final = """
+    INSERT INTO location_reference (location_name, created_at, updated_at)
+    VALUES ('Plano', now(), now()) ON CONFLICT DO NOTHING
+"""
 UNDONE: Final = """
     SELECT kind, status, created_at, claimed_at, not_before FROM message_log
     WHERE (direction = 'inbound' AND taken_at IS NULL)
@@ -137,6 +141,7 @@ class Clinic:
         provider's id."""
         named = {"provider_name": provider, "provider_type": "MD/DO"}
         provider_id: int = (await self.call("POST", "/admin/providers", named))["id"]
+        await self.connection.execute(PLACE)
         for n in range(len(self.phones) + 1, len(self.phones) + count + 1):
             entry = {
                 "phone_e164": f"+1972555{n:04d}",

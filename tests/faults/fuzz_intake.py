@@ -101,7 +101,7 @@ def check_row(result: Result) -> None:
         case Cancellation() as fact:
             assert NOW < fact.start < fact.end
             assert fact.provider.name
-            assert fact.location
+            assert fact.place.name
             assert len(result.key) == 16
         case Entry() as entry:
             assert entry.phone.startswith("+")

@@ -132,5 +132,9 @@ async def make_provider(url: str) -> None:
             "INSERT INTO provider_reference (provider_name, provider_type, created_at)"
             " VALUES ('Dr. Chen', 'MD/DO', now())"
         )
+        await connection.execute(
+            "INSERT INTO location_reference (location_name, created_at, updated_at)"
+            " VALUES ('Main St', now(), now())"
+        )
     finally:
         await connection.close()

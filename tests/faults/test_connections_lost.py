@@ -36,9 +36,10 @@ UNANNOUNCED_TEXT: Final = """
 """
 UNANNOUNCED_SLOT: Final = """
     WITH opened AS (
-        INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at, status,
-            source, created_at)
-        VALUES ($1, 'Plano', now() + '2 days', now() + '2 days 1 hour', 'open', 'api', now())
+        INSERT INTO cancellation_event (provider_id, location_id, slot_start_at, slot_end_at,
+            status, source, created_at)
+        SELECT $1, id, now() + '2 days', now() + '2 days 1 hour', 'open', 'api', now()
+        FROM location_reference
         RETURNING id)
     INSERT INTO timer (kind, subject_id, due_at) SELECT 'slot', id, now() FROM opened
 """

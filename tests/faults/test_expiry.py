@@ -36,12 +36,15 @@ async def open_slots(clinic: Clinic) -> None:
     """All at once, so that all holds run at the same time."""
     await clinic.connection.execute(
         """
-        WITH opened AS (
-            INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at,
+        WITH place AS (
+            INSERT INTO location_reference (location_name, created_at, updated_at)
+            SELECT 'Room ' || n, now(), now() FROM generate_series(1, $1::int) AS n RETURNING id),
+        opened AS (
+            INSERT INTO cancellation_event (provider_id, location_id, slot_start_at, slot_end_at,
                 status, source, created_at)
-            SELECT (SELECT id FROM provider_reference), 'Room ' || n, now() + '2 days',
+            SELECT (SELECT id FROM provider_reference), id, now() + '2 days',
                 now() + '2 days 1 hour', 'open', 'api', now()
-            FROM generate_series(1, $1::int) AS n RETURNING id)
+            FROM place RETURNING id)
         INSERT INTO timer (kind, subject_id, due_at) SELECT 'slot', id, now() FROM opened
         """,
         SLOTS,

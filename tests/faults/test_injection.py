@@ -27,6 +27,10 @@ TEXTS: Final = [
 LINE: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z \[(debug|info|warning)\s*\] [\x20-\x7e]+")
 """A whole log line: one event at its time, in plain characters, and no fault."""
 PHONE: Final = re.compile(r"972\D?5550\d{3}")
+PLACE: Final = """
+    INSERT INTO location_reference (location_name, created_at, updated_at)
+    VALUES ($1, now(), now())
+"""
 TABLES: Final = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
 
 
@@ -77,6 +81,7 @@ async def through_the_api(clinic: Clinic, n: int, text: str) -> None:
         "reason": text,
         "notes": text,
     }
+    await clinic.connection.execute(PLACE, kept)
     slot = await clinic.call("POST", "/admin/cancel", body)
     assert (slot["location"], slot["reason"], slot["notes"]) == (kept, text, text)
     stopped = {"phone_e164": f"+1972555{n + 500:04d}", "notes": text}

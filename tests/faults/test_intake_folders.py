@@ -26,6 +26,7 @@ SHARE = Path("/dev/shm")
 @pytest.fixture
 async def world(database: ModuleType, tmp_path: Path) -> World:
     await worlds.add_provider()
+    await worlds.add_place()
     return World(tmp_path / "data")
 
 

@@ -15,6 +15,7 @@ from tests.flows.intake_world import World, row, table
 @pytest.fixture
 async def world(database: ModuleType, tmp_path: Path) -> World:
     await worlds.add_provider()
+    await worlds.add_place()
     return World(tmp_path / "data")
 
 

@@ -36,11 +36,14 @@ SLOTS: Final = """
     WITH provider AS (
         INSERT INTO provider_reference (provider_name, provider_type, created_at)
         VALUES ('Dr. Lee', 'MD/DO', now()) RETURNING id),
+    place AS (
+        INSERT INTO location_reference (location_name, created_at, updated_at)
+        SELECT 'Room ' || n, now(), now() FROM generate_series(1, $1::int) AS n RETURNING id),
     opened AS (
-        INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at, status,
-            source, created_at)
-        SELECT provider.id, 'Room ' || n, at, at + interval '1 hour', 'open', 'api', now() - gone
-        FROM generate_series(1, $1::int) AS n, provider,
+        INSERT INTO cancellation_event (provider_id, location_id, slot_start_at, slot_end_at,
+            status, source, created_at)
+        SELECT provider.id, n, at, at + interval '1 hour', 'open', 'api', now() - gone
+        FROM place AS room (n), provider,
             LATERAL (SELECT interval '2 days' AS gone) AS outage,
             LATERAL (SELECT now() + CASE WHEN n > $2 THEN interval '1 hour'
                 ELSE -interval '1 hour' END AS at) AS start

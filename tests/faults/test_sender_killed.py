@@ -45,11 +45,14 @@ BAD_WEATHER: Final = Faults(
 SLOT: Final = """
     WITH provider AS (
         INSERT INTO provider_reference (provider_name, provider_type, created_at)
-        VALUES ('Dr. Lee', 'MD/DO', now()) RETURNING id)
-    INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at, status,
+        VALUES ('Dr. Lee', 'MD/DO', now()) RETURNING id),
+    place AS (
+        INSERT INTO location_reference (location_name, created_at, updated_at)
+        VALUES ('Plano', now(), now()) RETURNING id)
+    INSERT INTO cancellation_event (provider_id, location_id, slot_start_at, slot_end_at, status,
         source, batch_number, created_at)
-    SELECT id, 'Plano', now() + '2 days', now() + '2 days 1 hour', 'open', 'api', 1, now()
-    FROM provider
+    SELECT provider.id, place.id, now() + '2 days', now() + '2 days 1 hour', 'open', 'api', 1,
+        now() FROM provider, place
 """
 QUEUED: Final = """
     WITH patient AS (

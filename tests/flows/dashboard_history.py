@@ -17,6 +17,7 @@ VERDICTS: Final = (
 STATUSES: Final = {"filled": "filled", "withdrawn": "aborted", "uncancelled": "aborted"}
 UNASKED: Final = ("nobody_fits", "too_late", "no_contact_hours")
 WHYS: Final = (None, None, "too_soon", *["wrong_time"] * 2, "wrong_place", "no_longer_needed")
+PLACES: Final = ("Plano", "Frisco", "Allen")
 CHUNK: Final = 5000
 
 
@@ -25,13 +26,28 @@ async def fill(now: datetime, *, weeks: int, seed: int, per_week: int = PER_WEEK
     dice = random.Random(seed)
     providers = [row["id"] for row in await database.fetch("SELECT id FROM provider_reference")]
     patients = [row["id"] for row in await database.fetch("SELECT id FROM patient_contact")]
-    slots = [_slot(dice, now, weeks, providers) for _ in range(weeks * per_week)]
+    places = [
+        row["id"]
+        for row in await database.fetch(
+            """
+            INSERT INTO location_reference (location_name, created_at, updated_at)
+            SELECT name, $1, $1 FROM unnest($2::text[]) AS name
+            ON CONFLICT (lower(location_name), lower(COALESCE(brand_name, '')))
+                DO UPDATE SET updated_at = $1 RETURNING id
+            """,
+            now,
+            PLACES,
+        )
+    ]
+    slots = [_slot(dice, now, weeks, providers, places) for _ in range(weeks * per_week)]
     slots.sort(key=lambda slot: slot["created_at"])
     for at in range(0, len(slots), CHUNK):
         await _write(dice, slots[at : at + CHUNK], patients)
 
 
-def _slot(dice: random.Random, now: datetime, weeks: int, providers: list[int]) -> dict[str, Any]:
+def _slot(
+    dice: random.Random, now: datetime, weeks: int, providers: list[int], places: list[int]
+) -> dict[str, Any]:
     verdict = dice.choices(*zip(*VERDICTS, strict=True))[0]
     created = now - timedelta(minutes=dice.uniform(60 * 24, 60 * 24 * 7 * weeks))
     lead = timedelta(hours=dice.choice((1.5, 4, 20, 44, 90)))
@@ -43,7 +59,7 @@ def _slot(dice: random.Random, now: datetime, weeks: int, providers: list[int]) 
     asked = 0 if verdict in UNASKED else dice.choice((2, 3, 3, 5, 6, 8))
     return {
         "provider_id": dice.choice(providers),
-        "location": dice.choice(("Plano", "Frisco", "Allen")),
+        "location_id": dice.choice(places),
         "slot_start_at": start,
         "created_at": created,
         "closed_at": min(closed, now),
@@ -60,16 +76,16 @@ def _depth(verdict: str, asked: int) -> int | None:
 
 
 async def _write(dice: random.Random, slots: list[dict[str, Any]], patients: list[int]) -> None:
-    names = ("provider_id", "location", "slot_start_at", "created_at", "closed_at", "status")
+    names = ("provider_id", "location_id", "slot_start_at", "created_at", "closed_at", "status")
     ids = await database.fetch(
         """
-        INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at, status,
-            verdict, eligible_depth, source, created_at, closed_at, booked_at)
-        SELECT provider_id, location, starts, starts + interval '30 min', status, verdict, depth,
+        INSERT INTO cancellation_event (provider_id, location_id, slot_start_at, slot_end_at,
+            status, verdict, eligible_depth, source, created_at, closed_at, booked_at)
+        SELECT provider_id, location_id, starts, starts + interval '30 min', status, verdict, depth,
             'file', created, closed, CASE WHEN status = 'filled' THEN closed + interval '9 min' END
-        FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::timestamptz[],
+        FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::timestamptz[],
             $5::timestamptz[], $6::text[], $7::text[], $8::int[])
-            AS slot (provider_id, location, starts, created, closed, status, verdict, depth)
+            AS slot (provider_id, location_id, starts, created, closed, status, verdict, depth)
         RETURNING id
         """,
         *[[slot[name] for slot in slots] for name in (*names, "verdict", "eligible_depth")],

@@ -161,6 +161,22 @@ async def add_provider(name: str = "Dr. Chen", kind: str = "MD/DO") -> int:
     return found
 
 
+async def add_place(name: str = "Main St") -> int:
+    """The place with this name, declared if it is new; its id."""
+    found: int = await database.fetch_value(
+        """
+        WITH made AS (
+            INSERT INTO location_reference (location_name, created_at, updated_at)
+            VALUES ($1, $2, $2) ON CONFLICT DO NOTHING RETURNING id)
+        SELECT id FROM made UNION ALL
+        SELECT id FROM location_reference WHERE lower(location_name) = lower($1)
+        """,
+        name,
+        NOW,
+    )
+    return found
+
+
 async def slots() -> list[tuple[str, str, str]]:
     """Appointment id, start in UTC and status of every slot."""
     rows = await database.fetch(
@@ -195,7 +211,7 @@ async def open_by_hand(provider_id: int, start: str, location: str = "Main St") 
     starts_at = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo("America/Chicago"))
     new = slot_doors.NewSlot(
         provider_id=provider_id,
-        location=location,
+        place_id=await add_place(location),
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=30),
         source="staff",

@@ -163,7 +163,7 @@ async def test_no_page_reads_the_whole_history(
         "figures": lambda: fill_facts.facts(fill_facts.period("7", world.now, zone)),
         "files": lambda: deliveries.latest(50),
         "people": lambda: audit_trail.latest(200),
-        "forms": worklist.places,
+        "forms": lambda: worklist.places(world.rules),
         "troubles": lambda: alerts.facts(world.now),
     }
     for name, work in pages.items():

@@ -17,6 +17,7 @@ from tests.rules.hl7_samples import siu
 @pytest.fixture
 async def world(database: ModuleType, tmp_path: Path) -> World:
     await worlds.add_provider()
+    await worlds.add_place()
     return World(tmp_path / "data")
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from intake.cli import main
 from tests.faults.intake_process import soon
-from tests.flows.intake_world import Clocks, World, add_provider, row, table
+from tests.flows.intake_world import Clocks, World, add_place, add_provider, row, table
 
 TODAY = [row(1, soon(1)), row(2, soon(2), status="Scheduled"), "A3,Dr. Chen,Main St,few"]
 
@@ -111,6 +111,7 @@ async def test_with_a_database_check_knows_providers_and_earlier_rows(
     database: ModuleType, database_url: str, today: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await add_provider("Dr. Chen")
+    await add_place()
     await database.close()
     monkeypatch.setenv("DATABASE_URL", database_url)
     done = await asyncio.to_thread(call, "check", today, "--json")
@@ -139,6 +140,7 @@ async def test_check_knows_what_an_earlier_file_brought(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await add_provider("Dr. Chen")
+    await add_place()
     world = World(tmp_path / "data", Clocks.from_now())
     world.drop("today.csv", table(TODAY[:2]))
     await world.settle()
@@ -155,6 +157,7 @@ async def test_held_files_are_listed_and_decided_on_by_number(
     database: ModuleType, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await add_provider("Dr. Chen")
+    await add_place()
     world = World(tmp_path / "data", Clocks.from_now())
     world.drop("all.csv", table([row(n, soon(n)) for n in range(120)]))
     await world.settle()

@@ -18,6 +18,7 @@ ANA = "+12145550101"
 @pytest.fixture
 async def world(database: ModuleType, tmp_path: Path) -> World:
     await worlds.add_provider()
+    await worlds.add_place()
     return World(tmp_path / "data")
 
 

@@ -19,6 +19,7 @@ DAY = [row(n, f"2026-03-10 {8 + n // 4:02}:{15 * (n % 4):02}", minutes=15) for n
 @pytest.fixture
 async def world(database: ModuleType, tmp_path: Path) -> World:
     await worlds.add_provider()
+    await worlds.add_place()
     return World(tmp_path / "data")
 
 

@@ -20,6 +20,8 @@ NINE, ELEVEN = "2026-03-10 09:00", "2026-03-10 11:00"
 @pytest.fixture
 async def world(database: ModuleType, tmp_path: Path) -> World:
     await worlds.add_provider()
+    for place in ("Main St", "Main Street", "Main"):
+        await worlds.add_place(place)
     return World(tmp_path / "data")
 
 

@@ -16,6 +16,7 @@ TEN, QUARTER, ELEVEN = "2026-03-10 10:00", "2026-03-10 10:15", "2026-03-10 11:00
 @pytest.fixture
 async def world(database: ModuleType, tmp_path: Path) -> World:
     await worlds.add_provider()
+    await worlds.add_place()
     await worlds.add_provider("Dr. Park")
     return World(tmp_path / "data")
 

@@ -19,6 +19,7 @@ BO = "+12145550122"
 @pytest.fixture
 async def world(database: ModuleType, tmp_path: Path) -> World:
     await worlds.add_provider()
+    await worlds.add_place()
     world = World(tmp_path / "data")
     await worlds.add_entry(ANA, "=HYPERLINK(1)")
     world.drop("export.csv", table([row(1, "2026-03-10 09:00")]))

@@ -10,7 +10,7 @@ import pytest
 from bot import database as bot_database
 from bot.ledger import digests, held
 from bot.ledger.door import Delivery, Reading, Settled
-from bot.ledger.facts import Cancellation, Provider, Result
+from bot.ledger.facts import Cancellation, Place, Provider, Result
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import NOW, World, row, table
 
@@ -21,6 +21,7 @@ ANA = "+12145550111"
 @pytest.fixture
 async def world(database: ModuleType, tmp_path: Path) -> World:
     await worlds.add_provider()
+    await worlds.add_place()
     return World(tmp_path / "data")
 
 
@@ -159,8 +160,8 @@ def told(number: int) -> tuple[Delivery, list[Result]]:
     """One message of a feed: a cancellation of its own quarter of an hour on the closed day."""
     start = datetime(2026, 3, 10, 14, tzinfo=UTC) + timedelta(minutes=15 * number)
     fact = Cancellation(
-        f"F{number}", Provider(1, "Dr. Chen"), "Main St", start, start + timedelta(minutes=15),
-        "", None,
+        f"F{number}", Provider(1, "Dr. Chen"), Place(1, "Main St"), start,
+        start + timedelta(minutes=15), "", None,
     )  # fmt: skip
     key = digests.key("feed", str(number))
     delivery = Delivery(

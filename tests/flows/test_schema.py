@@ -27,10 +27,14 @@ WORLD: Final = """
     INSERT INTO waitlist_entry (patient_id, patient_name, joined_at, priority_score, updated_at)
         VALUES (1, 'Ana', '2027-01-04Z', 0, '2027-01-04Z'),
                (2, 'Ben', '2027-01-04Z', 0, '2027-01-04Z');
-    INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at, status,
+    INSERT INTO location_reference (location_name, created_at, updated_at)
+        VALUES ('Plano', '2027-01-04Z', '2027-01-04Z'), ('Frisco', '2027-01-04Z', '2027-01-04Z');
+    INSERT INTO location_alias (location_id, spelling, folded, created_at)
+        VALUES (1, 'PLN', 'pln', '2027-01-04Z');
+    INSERT INTO cancellation_event (provider_id, location_id, slot_start_at, slot_end_at, status,
                                     source, created_at)
-        VALUES (1, 'Plano', '2027-01-05 15:00Z', '2027-01-05 15:30Z', 'open', 'api', '2027-01-04Z'),
-               (1, 'Plano', '2027-01-06 15:00Z', '2027-01-06 15:30Z', 'open', 'api', '2027-01-04Z');
+        VALUES (1, 1, '2027-01-05 15:00Z', '2027-01-05 15:30Z', 'open', 'api', '2027-01-04Z'),
+               (1, 1, '2027-01-06 15:00Z', '2027-01-06 15:30Z', 'open', 'api', '2027-01-04Z');
     INSERT INTO offer (cancellation_id, patient_id, batch_number, created_at, hold_expires_at,
                        state, lock_token)
         VALUES (1, 1, 1, '2027-01-04Z', '2027-01-04 00:07Z', 'pending', gen_random_uuid());
@@ -55,9 +59,9 @@ def offer(
 
 
 SLOT: Final = """
-    INSERT INTO cancellation_event (provider_id, location, slot_start_at, slot_end_at, status,
+    INSERT INTO cancellation_event (provider_id, location_id, slot_start_at, slot_end_at, status,
                                     source, created_at)
-    VALUES (1, '{place}', '2027-01-05 15:00Z', '2027-01-05 16:00Z', 'open', 'file', '2027-01-04Z')
+    VALUES (1, 1, '2027-01-05 15:00Z', '2027-01-05 16:00Z', 'open', 'file', '2027-01-04Z')
 """
 ENTRY: Final = """
     INSERT INTO waitlist_entry (patient_id, patient_name, joined_at, priority_score, manual_boost,
@@ -76,6 +80,11 @@ INBOUND: Final = """
 CONTACT: Final = """
     INSERT INTO patient_contact (phone_e164, created_at, updated_at)
     VALUES ('{}', '2027-01-04Z', '2027-01-04Z')
+"""
+PLACE: Final = """
+    INSERT INTO location_reference (location_name, brand_name, contact_hours_start,
+                                    contact_hours_end, created_at, updated_at)
+    VALUES ({}, '2027-01-04Z', '2027-01-04Z')
 """
 
 UNIQUE: Final[dict[str, tuple[str, str]]] = {
@@ -96,8 +105,8 @@ UNIQUE: Final[dict[str, tuple[str, str]]] = {
         "UPDATE offer SET state = 'expired'; " + offer(1, 1, "pending"),
     ),
     "cancellation_event_one_open_per_time": (
-        "(provider_id, lower(location), slot_start_at) WHERE",
-        SLOT.format(place="PLANO"),
+        "(provider_id, location_id, slot_start_at) WHERE",
+        SLOT,
     ),
     "offer_batch_once_per_slot": (
         "(cancellation_id, number)",
@@ -113,6 +122,15 @@ UNIQUE: Final[dict[str, tuple[str, str]]] = {
         "(lower(provider_name))",
         "INSERT INTO provider_reference (provider_name, provider_type, created_at)"
         " VALUES ('dr. lee', 'APP', '2027-01-04Z')",
+    ),
+    "location_reference_one_per_name": (
+        "(lower(location_name), lower(COALESCE(brand_name, ''::text)))",
+        PLACE.format("'PLANO', NULL, NULL, NULL"),
+    ),
+    "location_alias_one_place": (
+        "(folded)",
+        "INSERT INTO location_alias (location_id, spelling, folded, created_at)"
+        " VALUES (2, 'Pln', 'pln', '2027-01-04Z')",
     ),
 }
 """Unique indexes: what their definition holds, and what they must refuse."""
@@ -165,6 +183,13 @@ CHECKS: Final[list[tuple[str, str]]] = [
         "INSERT INTO consent_event (patient_id, kind, source, at)"
         " VALUES (1, 'maybe', 'x', '2027-01-04Z')",
     ),
+    ("location_reference_location_name_check", PLACE.format("' ', NULL, NULL, NULL")),
+    ("location_reference_brand_name_check", PLACE.format("'Waco', '', NULL, NULL")),
+    ("location_reference_brand_name_check", PLACE.format(f"'Waco', '{'B' * 21}', NULL, NULL")),
+    ("location_reference_phone_check", "UPDATE location_reference SET phone = '2145550100'"),
+    ("location_reference_contact_hours", PLACE.format("'Waco', NULL, '08:00', NULL")),
+    ("location_reference_contact_hours", PLACE.format("'Waco', NULL, '18:00', '08:00'")),
+    ("location_reference_contact_hours", PLACE.format("'Waco', NULL, '8:00', '18:00'")),
     (
         "staff_user_role_check",
         "INSERT INTO staff_user (username, password_hash, role, created_at)"
@@ -219,7 +244,7 @@ async def test_what_the_invariants_allow_goes_through(seeded: Any) -> None:
     await seeded.execute(offer(1, 2, "accepted"))
     close = "status = 'filled', verdict = 'filled', closed_at = '2027-01-04Z'"
     await seeded.execute(f"UPDATE cancellation_event SET {close} WHERE id = 1")
-    await seeded.execute(SLOT.format(place="Plano"))
+    await seeded.execute(SLOT)
     await seeded.execute("UPDATE waitlist_entry SET active = FALSE WHERE id = 1")
     await seeded.execute(ENTRY.format(name="Ana", score=100, boost=40))
 

@@ -23,7 +23,7 @@ def one(database: ModuleType) -> World:
 def new(**more: object) -> slots.NewSlot:
     fields: dict[str, object] = {
         "provider_id": 1,
-        "location": "Plano",
+        "place_id": 1,
         "starts_at": TOMORROW,
         "ends_at": TOMORROW + HOUR,
         "source": "api",
@@ -39,16 +39,17 @@ async def open_slot(one: World, **more: object) -> int:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"location": "  "}, "A slot needs a location."),
         ({"ends_at": TOMORROW}, "The slot must end after it starts."),
         ({"starts_at": TUESDAY}, "The slot has already started"),
         ({"provider_id": 4711}, "There is no active provider 4711."),
+        ({"place_id": 4711}, "There is no active place 4711."),
     ],
 )
 async def test_what_cannot_be_offered_is_refused_in_a_sentence(
     one: World, wrong: dict[str, object], sentence: str
 ) -> None:
     await one.provider()
+    await one.place()
     with pytest.raises(slots.Refused, match=sentence):
         await open_slot(one, **wrong)
     assert await column("SELECT id FROM cancellation_event") == []
@@ -57,6 +58,7 @@ async def test_what_cannot_be_offered_is_refused_in_a_sentence(
 
 async def test_a_provider_who_has_left_is_refused(one: World) -> None:
     await one.provider()
+    await one.place()
     await db.execute("UPDATE provider_reference SET active = FALSE")
     with pytest.raises(slots.UnknownProvider):
         await open_slot(one)
@@ -66,11 +68,12 @@ async def test_the_same_time_is_open_once_and_the_second_report_is_told_as_what(
     one: World,
 ) -> None:
     await one.provider()
+    await one.place()
     first = await open_slot(one)
     with pytest.raises(slots.AlreadyOpen) as refused:
-        await open_slot(one, location=" PLANO ")
+        await open_slot(one)
     assert refused.value.slot_id == first
-    assert await open_slot(one, location="Frisco") != first
+    assert await open_slot(one, place_id=await one.place("Frisco")) != first
     assert await open_slot(one, starts_at=TOMORROW - HOUR) != first
 
 

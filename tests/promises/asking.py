@@ -20,7 +20,9 @@ WEEK: Final = timedelta(hours=168)
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 SLOTS: Final = """
-    SELECT slot.*, provider_name, provider_type FROM cancellation_event AS slot
+    SELECT slot.*, provider_name, provider_type, location_name AS location
+    FROM cancellation_event AS slot
+    JOIN location_reference AS place ON place.id = location_id
     JOIN provider_reference AS provider ON provider.id = provider_id WHERE status = 'open'
 """
 OFFERS: Final = """

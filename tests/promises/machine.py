@@ -62,9 +62,9 @@ SCENES: Final = {
 CODES: Final = (None, None, None, 21211, 21610, 30003, 30004, 30005, 30007, 30036)
 REFUSALS: Final = (21211, 21610, 21614, 30034, 21611, 99999)
 EMPTY: Final = (
-    "TRUNCATE patient_contact, provider_reference, waitlist_entry, cancellation_event, offer,"
-    " message_log, delivery_event, sender_state, consent_event, thread, timer, audit_log"
-    " RESTART IDENTITY CASCADE"
+    "TRUNCATE patient_contact, provider_reference, location_reference, waitlist_entry,"
+    " cancellation_event, offer, message_log, delivery_event, sender_state, consent_event, thread,"
+    " timer, audit_log RESTART IDENTITY CASCADE"
 )
 
 nth = st.integers(0, 7)

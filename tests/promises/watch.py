@@ -49,7 +49,7 @@ LOST: Final = """
       AND slot.status <> 'open' AND NOT EXISTS (
         SELECT FROM cancellation_event AS twin WHERE twin.id <> slot.id
           AND twin.provider_id = slot.provider_id AND twin.slot_start_at = slot.slot_start_at
-          AND lower(twin.location) = lower(slot.location))
+          AND twin.location_id = slot.location_id)
       AND offer.id = (SELECT max(id) FROM offer AS one WHERE one.patient_id = $1
           AND one.closed_why = 'given_back')
 """

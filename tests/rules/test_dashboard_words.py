@@ -10,8 +10,9 @@ import pytest
 from bot import backlog
 from bot.carriers.twilio import errors
 from bot.messages import pace
+from bot.waitlist.rules.place import Place
 from bot.waitlist.rules.priority import Score
-from bot.waitlist.rules.slot import Place, Provider
+from bot.waitlist.rules.slot import Provider
 from bot.waitlist.views import conversations, obstacles, worklist
 from dashboard import alerts, times, uploads, views
 from dashboard.accounts import User
@@ -119,7 +120,7 @@ def open_slot(waits_for: str, **more: Any) -> worklist.OpenSlot:
     fields: dict[str, Any] = {
         "id": 1,
         "provider": Provider(1, "Dr. Lee", "MD/DO"),
-        "place": Place("Plano", CHICAGO),
+        "place": Place(id=1, name="Plano", brand="", phone="", zone=CHICAGO),
         "starts_at": NOW + timedelta(hours=5),
         "ends_at": NOW + timedelta(hours=6),
         "batch_number": 1,
@@ -144,7 +145,7 @@ def test_what_happens_next_is_told_for_every_state() -> None:
 
 def slot_form(**changes: Any) -> dict[str, Any]:
     given = {
-        "provider": "3", "location": " Plano ", "start": "today 2:30p", "minutes": 30,
+        "provider": "3", "location": "7", "start": "today 2:30p", "minutes": 30,
         "phone": "214 555 0101", "reason": "",
     }  # fmt: skip
     given |= changes
@@ -156,7 +157,7 @@ def test_a_cancellation_form_in_order_becomes_a_slot() -> None:
     form = new_slot.check(slot_form(), CHICAGO, NOW)
     assert form == new_slot.Form(
         provider_id=3,
-        location="Plano",
+        place_id=7,
         starts_at=datetime(2026, 11, 24, 20, 30, tzinfo=UTC),
         ends_at=datetime(2026, 11, 24, 21, 0, tzinfo=UTC),
         phone="+12145550101",
@@ -168,13 +169,12 @@ def test_a_cancellation_form_in_order_becomes_a_slot() -> None:
     ("field", "value", "sentence"),
     [
         ("provider", None, "Please choose the provider."),
-        ("location", "  ", "Please say where."),
+        ("location", None, "Please choose the place."),
         ("start", None, "Please give a day and a time"),
         ("start", "today 9:59a", "This time has passed"),
         ("minutes", "", "From 1 to 720 minutes."),
         ("start", "12/31/9999 11:59p", "a year from 2000 to 2199"),
-        ("location", "P" * 201, "At most 200 letters."),
-        ("location", "Pla\x00no", "a sign in it that cannot be kept"),
+        ("reason", "Pla\x00no", "a sign in it that cannot be kept"),
         ("reason", "r" * 2001, "At most 2000 letters."),
         ("minutes", 0, "From 1 to 720 minutes."),
         ("phone", "12", "too few digits"),

@@ -90,7 +90,7 @@ def found(text: str, encoding: str = "utf-8") -> set[Truth]:
             ]
     assert all(isinstance(fact, Cancellation) for fact in facts)
     return {
-        (fact.provider.name, fact.location, fact.start, fact.end)
+        (fact.provider.name, fact.place.name, fact.start, fact.end)
         for fact in facts
         if isinstance(fact, Cancellation)
     }

@@ -15,13 +15,14 @@ from bot.languages import Language
 from bot.messages import segments
 from bot.messages.channels import Channel
 from bot.waitlist import wording
+from bot.waitlist.rules.place import Clinic
 from bot.waitlist.wording.english import ENGLISH
 from bot.waitlist.wording.sentences import Sentences
 from bot.waitlist.wording.spanish import SPANISH
 
 CHICAGO = ZoneInfo("America/Chicago")
 LANGUAGES = tuple(wording.SENTENCES)
-LONG = wording.Clinic("Presbyterian Clinics", "(214) 555-0199", CHICAGO)
+LONG = Clinic(brand="Presbyterian Clinics", phone="(214) 555-0199", zone=CHICAGO)
 PLACE = "Presbyterian Medical Center of North Plano, Building 4, Suite 1200"
 STARTS_AT = datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
 """Wed Nov 25, 10:30 AM in Chicago; nothing is longer than two-digit hours and days."""
@@ -49,7 +50,7 @@ def test_the_longest_values_are_as_long_as_they_get() -> None:
     values = longest(languages.ENGLISH)
     assert (values["date"], values["time"]) == ("Wed Nov 25", "10:30 AM")
     assert (values["day"], values["minutes"]) == ("on Wed Nov 25", 1440)
-    assert len(LONG.name) == 20
+    assert len(LONG.brand) == 20
 
 
 @pytest.mark.parametrize(("phrase", "language"), PHRASES)
@@ -66,7 +67,7 @@ def test_it_keeps_everything_but_the_end_of_a_long_place(phrase: str, language: 
     template = wording.SENTENCES[language].phrases[phrase]
     before, _, after = template.partition("{location}")
     phone = wording.SENTENCES[language].to_call(LONG.phone)
-    known = {**values, "clinic": LONG.name, "phone": phone}
+    known = {**values, "clinic": LONG.brand, "phone": phone}
     assert text.startswith(segments.to_gsm7(before.format(**known)))
     assert text.endswith(segments.to_gsm7(after.format(**known)))
 
@@ -121,7 +122,7 @@ def test_every_language_has_a_week_and_a_year(language: Language) -> None:
 
 
 def test_the_clinics_own_words_are_kept() -> None:
-    clinic = wording.Clinic("TPCCC", "", CHICAGO)
+    clinic = Clinic(brand="TPCCC", phone="", zone=CHICAGO)
     values = wording.slot_values(
         STARTS_AT, "Plano", languages.ENGLISH, CHICAGO, STARTS_AT - timedelta(days=1)
     ) | {"minutes": 7}
@@ -199,7 +200,7 @@ def test_a_hold_is_promised_in_whole_minutes_and_never_too_many(
 
 
 def test_without_a_phone_of_the_clinic_no_number_is_promised() -> None:
-    clinic = wording.Clinic("TPCCC", "", CHICAGO)
+    clinic = Clinic(brand="TPCCC", phone="", zone=CHICAGO)
     assert wording.render("ask_staff", languages.ENGLISH, clinic).endswith("please call us.")
 
 

@@ -40,7 +40,7 @@ _WAITS: Final = (
     "An earlier row about this appointment waits with a held file. Decide on that, and drop this"
     " file again."
 )
-_GONE: Final = "The provider is no longer active, or the time has passed."
+_GONE: Final = "The provider or the place is no longer active, or the time has passed."
 _CHANGED: Final = (
     "A later export gives this cancelled appointment another time, place or provider,"
     " but patients were asked for the former one. Withdraw it if it was wrong."
@@ -129,7 +129,7 @@ def _judged(result: Result, there: Sequence[exports.Found], *, taken_back: bool)
             if slot.external_appointment_id == (fact.appointment_id or None):
                 return Judged(_as(result, "duplicate", _FILLED), "count", slot.id)
             return Judged(_as(result, "rejected", _GIVEN))
-        same_place = slot.location.lower() == fact.location.lower()
+        same_place = slot.location_id == fact.place.id
         if slot.status == "open" and same_place and slot.slot_start_at == fact.start:
             return Judged(_as(result, "duplicate", _OPEN), "count", slot.id)
         if slot.status == "open" and not same_place:
@@ -160,7 +160,7 @@ async def _open(results: Sequence[Result], counting: Counting) -> list[Result]:
     opened = await exports.open_many([_new(fact, people) for fact in facts], counting.now)
     settled, counted = list[Result](), list[records.New]()
     for result, fact in zip(results, facts, strict=True):
-        slot_id = opened.get(_place(fact))
+        slot_id = opened.get(_time(fact))
         if slot_id is None:
             settled.append(_as(result, "rejected", _GONE))
         else:
@@ -195,14 +195,19 @@ def _provider_id(fact: Cancellation) -> int:
     return fact.provider.id
 
 
-def _place(fact: Cancellation) -> exports.Place:
-    return exports.Place(_provider_id(fact), fact.location, fact.start)
+def _place_id(fact: Cancellation) -> int:
+    assert fact.place.id is not None, "an import looks places up"
+    return fact.place.id
+
+
+def _time(fact: Cancellation) -> exports.Time:
+    return exports.Time(_provider_id(fact), _place_id(fact), fact.start)
 
 
 def _new(fact: Cancellation, people: dict[str, int]) -> slots.NewSlot:
     return slots.NewSlot(
         provider_id=_provider_id(fact),
-        location=fact.location,
+        place_id=_place_id(fact),
         starts_at=fact.start,
         ends_at=fact.end,
         source="file",

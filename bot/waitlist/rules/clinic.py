@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.settings import Settings
-from bot.waitlist import wording
 from bot.waitlist.rules.contact_hours import ClosedZones, Window
 from bot.waitlist.rules.eligibility import Caps
+from bot.waitlist.rules.place import Clinic
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class Rules:
     window: Window
     closed_zones: ClosedZones
     caps: Caps
-    clinic: wording.Clinic
+    clinic: Clinic
+    """What every place inherits, and who speaks where no slot is spoken of."""
 
 
 def of(settings: Settings) -> Rules:
@@ -31,5 +32,7 @@ def of(settings: Settings) -> Rules:
             per_week=settings.offers_per_week,
             unanswered=settings.pause_after_unanswered,
         ),
-        clinic=wording.Clinic(settings.clinic_name, settings.clinic_phone, settings.timezone),
+        clinic=Clinic(
+            brand=settings.clinic_name, phone=settings.clinic_phone, zone=settings.timezone
+        ),
     )

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, TypeVar
-from zoneinfo import ZoneInfo
+
+from bot.waitlist.rules import place
+from bot.waitlist.rules.place import Clinic, Place
 
 Status = Literal["open", "filled", "expired", "aborted"]
 Waits = Literal["batch", "hold", "hours", "candidates", "cut_off"]
@@ -26,14 +28,6 @@ class Provider:
     id: int
     name: str
     kind: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a slot is: what it is called, and whose wall clock counts there."""
-
-    name: str
-    zone: ZoneInfo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,8 +73,8 @@ class Slot:
         return self.status == "open" and self.starts_at > now
 
 
-COLUMNS: Final = """
-    slot.id, slot.provider_id, provider.provider_name, provider.provider_type, slot.location,
+COLUMNS: Final = f"""
+    slot.id, slot.provider_id, provider.provider_name, provider.provider_type, {place.COLUMNS},
     slot.slot_start_at AS starts_at, slot.slot_end_at AS ends_at, slot.status, slot.verdict,
     slot.notes, slot.cancelled_by_patient_id AS cancelled_by, slot.batch_number,
     slot.eligible_depth, slot.waits_for, slot.next_look_at, slot.timer_token, slot.created_at,
@@ -89,18 +83,18 @@ COLUMNS: Final = """
 SOURCE: Final = """
     FROM cancellation_event AS slot
     JOIN provider_reference AS provider ON provider.id = slot.provider_id
+    JOIN location_reference AS place ON place.id = slot.location_id
 """
 
 S = TypeVar("S", bound=Slot)
 
 
-def reader(zone: ZoneInfo, kind: Callable[..., S]) -> Callable[..., S]:
+def reader(clinic: Clinic, kind: Callable[..., S]) -> Callable[..., S]:
     """What makes a ``kind`` of slot of a row with ``COLUMNS`` and the fields of its own."""
 
-    def read(
-        *, provider_id: int, provider_name: str, provider_type: str, location: str, **rest: Any
-    ) -> S:
+    def read(*, provider_id: int, provider_name: str, provider_type: str, **rest: Any) -> S:
         provider = Provider(provider_id, provider_name, provider_type)
-        return kind(provider=provider, place=Place(location, zone), **rest)
+        where = place.read(clinic, {name: rest.pop(name) for name in place.FIELDS})
+        return kind(provider=provider, place=where, **rest)
 
     return read

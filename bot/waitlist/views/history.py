@@ -47,12 +47,14 @@ async def closed_slots(start: datetime, end: datetime) -> dict[str, list[Any]]:
                COALESCE(array_agg(asked), '{}') AS asked,
                COALESCE(array_agg(disappointed), '{}') AS disappointed
         FROM (
-            SELECT provider_name, location, status, verdict, eligible_depth, asked, disappointed,
+            SELECT provider_name, location_name AS location, status, verdict, eligible_depth, asked,
+                   disappointed,
                    (extract(epoch FROM slot_start_at) * 1000000)::bigint AS slot_start_at,
                    (extract(epoch FROM slot.created_at) * 1000000)::bigint AS created_at,
                    (extract(epoch FROM closed_at) * 1000000)::bigint AS closed_at
             FROM cancellation_event AS slot
             JOIN provider_reference AS provider ON provider.id = slot.provider_id
+            JOIN location_reference AS place ON place.id = slot.location_id
             CROSS JOIN LATERAL (
                 SELECT count(DISTINCT offer.patient_id) FILTER (WHERE state <> 'failed') AS asked,
                        count(*) FILTER (WHERE too_late_at IS NOT NULL) AS disappointed

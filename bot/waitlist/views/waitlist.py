@@ -141,9 +141,10 @@ async def offers_of(entry_id: int, limit: int) -> list[dict[str, Any]]:
     return await database.fetch(
         """
         SELECT offer.state, offer.created_at, offer.closed_why, provider.provider_name,
-               slot.location, slot.slot_start_at
+               place.location_name AS location, slot.slot_start_at
         FROM offer JOIN cancellation_event AS slot ON slot.id = offer.cancellation_id
         JOIN provider_reference AS provider ON provider.id = slot.provider_id
+        JOIN location_reference AS place ON place.id = slot.location_id
         WHERE offer.patient_id = (SELECT patient_id FROM waitlist_entry WHERE id = $1)
           AND offer.entry_id = $1
         ORDER BY offer.created_at DESC LIMIT $2

@@ -12,14 +12,13 @@ from functools import partial
 from typing import Any, Final
 
 from bot import database
-from bot.waitlist.rules import slot
+from bot.waitlist.rules import place, slot
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.place import Place
 from bot.waitlist.views import search
 
 STILL_TO_BOOK: Final = timedelta(days=1)
 """A filled slot that nobody marked as booked is shown until so long after its end."""
-LATEST_SLOTS: Final = 2000
-"""So many of the newest slots are looked through for places."""
 
 NAME: Final = "COALESCE(NULLIF(entry.patient_name, ''), contact.display_name)"
 
@@ -143,7 +142,7 @@ class Day:
 async def open_slots(rules: Rules) -> list[OpenSlot]:
     """Every open slot with its offers, the next to start first."""
     found = await database.rows(
-        slot.reader(rules.clinic.zone, OpenSlot),
+        slot.reader(rules.clinic, OpenSlot),
         f"""
         SELECT {slot.COLUMNS} {slot.SOURCE}
         WHERE slot.status = 'open' ORDER BY slot.slot_start_at, slot.id
@@ -198,7 +197,7 @@ async def booked_since(rules: Rules, since: datetime, limit: int) -> list[Filled
 
 async def _filled(rules: Rules, which: str, *parameters: object) -> list[FilledSlot]:
     return await database.rows(
-        slot.reader(rules.clinic.zone, FilledSlot),
+        slot.reader(rules.clinic, FilledSlot),
         f"""
         SELECT {slot.COLUMNS}, offer.patient_id, {NAME} AS name, contact.phone_e164,
                entry.current_appt_at, told.status AS told
@@ -225,7 +224,7 @@ async def slot_named(rules: Rules, slot_id: int) -> GivenSlot | None:
         *, winner_id: int | None, winner_name: str, winner_phone: str, **rest: Any
     ) -> GivenSlot:
         winner = None if winner_id is None else Person(winner_id, winner_name, winner_phone)
-        return slot.reader(rules.clinic.zone, partial(GivenSlot, winner=winner))(**rest)
+        return slot.reader(rules.clinic, partial(GivenSlot, winner=winner))(**rest)
 
     return await database.row(
         read,
@@ -370,17 +369,15 @@ async def providers() -> list[dict[str, Any]]:
     )
 
 
-async def places() -> list[str]:
-    """Places of the latest ``LATEST_SLOTS``, by name."""
+async def places(rules: Rules) -> list[Place]:
+    """Active places by name, with what they inherit."""
     rows = await database.fetch(
-        """
-        SELECT DISTINCT location FROM (
-            SELECT location FROM cancellation_event ORDER BY id DESC LIMIT $1) AS latest
-        ORDER BY 1
-        """,
-        LATEST_SLOTS,
+        f"""
+        SELECT {place.COLUMNS} FROM location_reference AS place
+        WHERE active ORDER BY lower(location_name), id
+        """  # noqa: S608 - a constant
     )
-    return [row["location"] for row in rows]
+    return [place.read(rules.clinic, row) for row in rows]
 
 
 async def find_entries(said: str, limit: int) -> list[dict[str, Any]]:

@@ -4,7 +4,8 @@ import re
 from string import Formatter
 
 from bot.messages import segments
-from bot.waitlist.wording.texts import SENTENCES, Clinic
+from bot.waitlist.rules.place import Clinic
+from bot.waitlist.wording.texts import SENTENCES
 
 
 class Phrases:
@@ -30,7 +31,7 @@ def _pattern(template: str, clinic: Clinic) -> re.Pattern[str]:
     for words, field, _, _ in Formatter().parse(template):
         parts.append(re.escape(segments.to_gsm7(words)))
         if field == "clinic":
-            parts.append(re.escape(segments.to_gsm7(clinic.name)))
+            parts.append(re.escape(segments.to_gsm7(clinic.brand)))
         elif field is not None:
             parts.append(".*?")
     return re.compile("".join(parts), re.DOTALL)

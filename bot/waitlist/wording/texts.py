@@ -6,7 +6,6 @@ text. No text asks for a reply of CANCEL, which the carrier would take as an opt
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from bot import languages
 from bot.languages import Language
 from bot.messages import segments
 from bot.messages.channels import Channel
+from bot.waitlist.rules.place import Clinic
 from bot.waitlist.wording.english import ENGLISH
 from bot.waitlist.wording.sentences import Sentences
 from bot.waitlist.wording.spanish import SPANISH
@@ -23,15 +23,6 @@ SENTENCES: Final[Mapping[Language, Sentences]] = {
     languages.ENGLISH: ENGLISH,
     languages.SPANISH: SPANISH,
 }
-
-
-@dataclass(frozen=True)
-class Clinic:
-    """What every text may name of the clinic. ``phone`` is written for a screen, or empty."""
-
-    name: str
-    phone: str
-    zone: ZoneInfo
 
 
 def render(
@@ -44,7 +35,7 @@ def render(
     """The words of a phrase; as a text, in one segment. Raises ``KeyError`` for a phrase or a
     language that is not here."""
     sentences = SENTENCES[language]
-    filled = {"clinic": clinic.name, "phone": sentences.to_call(clinic.phone), **(values or {})}
+    filled = {"clinic": clinic.brand, "phone": sentences.to_call(clinic.phone), **(values or {})}
     template = sentences.phrases[phrase]
     return _fitted(template, filled) if channel is Channel.SMS else template.format(**filled)
 

@@ -1,0 +1,36 @@
+"""The clinic's places, as a file may name them.
+
+Promises: a spelling is looked up, never matched by likeness. Where no list of places is at hand,
+each is taken as it is written.
+"""
+
+from typing import Final
+
+from bot.ledger.facts import Place
+from bot.waitlist.rules.place import Directory, NotOne
+from intake.facts import headers
+
+
+class Book:
+    """The places to look spellings up in."""
+
+    def __init__(self, known: Directory | None) -> None:
+        self._known = known
+
+    def find(self, text: str) -> Place:
+        """The place that ``text`` names; raises ``NotOne`` with a sentence if that is not one."""
+        if self._known is None:
+            return Place(None, headers.tidy(text))
+        found = self._known.find(text)
+        return Place(found.id, found.name)
+
+    def mentioned(self, text: str) -> Place:
+        """As ``find``, for rows that open nothing: a place that is not known is as it is
+        written."""
+        try:
+            return self.find(text)
+        except NotOne:
+            return Place(None, headers.tidy(text))
+
+
+ANYWHERE: Final = Book(None)
