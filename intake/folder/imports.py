@@ -159,7 +159,7 @@ class _Import:
                 _Reached(examined),
                 self._now,
                 reading=examined.reading(),
-                receipt=receipt,
+                receipt=receipt.in_zone(self._site.zone),
             )
             if settled.row.reference != drop.delivery.reference:
                 return settled  # the same bytes came in meanwhile

@@ -1,4 +1,4 @@
-"""The receipt of a file: what became of it and of each row that was refused.
+"""The receipt of a file: what became of it and of each of its rows, the refused ones last.
 
 Promises: written beside the file as a CSV that opens in Excel, with no cell that a spreadsheet
 would run, no name and no whole number of a patient; the same in short goes to the ledger. Nothing
@@ -15,11 +15,17 @@ from types import TracebackType
 from typing import Final
 
 from bot.ledger import receipts
+from bot.ledger.facts import Result
 from bot.ledger.models import IntakeFile
 
 _IN_MEMORY_BYTES: Final = 1 << 20
 _COPY_CHARS: Final = 1 << 16
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_ROWS: Final = {
+    "accepted": "Taken over",
+    "ignored": "Passed over",
+    "duplicate": "Known already",
+}
 _WORDS: Final = {
     "accepted": "Accepted",
     "rejected": "Refused",
@@ -32,9 +38,13 @@ _WORDS: Final = {
 class Receipt(receipts.Tally):
     """Gathers what became of the rows; ``write`` makes the file of it."""
 
+    _zone: tzinfo | None = None
+
     def __enter__(self) -> "Receipt":
         self._spool = SpooledTemporaryFile(_IN_MEMORY_BYTES, "w+", encoding="utf-8", newline="")
         self._rows = csv.writer(self._spool)
+        self._used = SpooledTemporaryFile(_IN_MEMORY_BYTES, "w+", encoding="utf-8", newline="")
+        self._used_rows = csv.writer(self._used)
         return self
 
     def __exit__(
@@ -44,6 +54,21 @@ class Receipt(receipts.Tally):
         trace: TracebackType | None,
     ) -> None:
         self._spool.close()
+        self._used.close()
+
+    def in_zone(self, zone: tzinfo) -> "Receipt":
+        """Tell the rows that are not refused too, each with its time in this zone."""
+        self._zone = zone
+        return self
+
+    def add(self, result: Result) -> None:
+        """Count a row and note what became of it."""
+        super().add(result)
+        if self._zone is None or result.outcome in ("rejected", "held"):
+            return
+        when = f"{result.start.astimezone(self._zone):%a %Y-%m-%d %H:%M}" if result.start else ""
+        told = (_ROWS[result.outcome], when, result.provider, result.location, result.reason)
+        self._used_rows.writerow([result.line, *map(harmless, told)])
 
     def refuse(self, row: receipts.Refused) -> None:
         """Note a refused row: the first for the ledger, each for the file."""
@@ -64,10 +89,14 @@ class Receipt(receipts.Tally):
             rows = csv.writer(file)
             rows.writerows([harmless(name), harmless(value)] for name, value in facts)
             rows.writerows(self._totals())
+            if self._used.tell():
+                rows.writerow([])
+                rows.writerow(["Line", "What became of it", "When", "Provider", "Place", "Why"])
+                _copy(self._used, file)
             if self.counts["rejected"]:
                 rows.writerow([])
                 rows.writerow(["Line", "Column", "Cell (masked)", "Why it was refused"])
-                self._copy_rows(file)
+                _copy(self._spool, file)
         whole.replace(path)
 
     def _totals(self) -> list[list[object]]:
@@ -80,10 +109,11 @@ class Receipt(receipts.Tally):
             *([] if self.other_lines is None else [[others, self.other_lines]]),
         ]
 
-    def _copy_rows(self, file: io.TextIOBase) -> None:
-        self._spool.seek(0)
-        while piece := self._spool.read(_COPY_CHARS):
-            file.write(piece)
+
+def _copy(rows: SpooledTemporaryFile[str], file: io.TextIOBase) -> None:
+    rows.seek(0)
+    while piece := rows.read(_COPY_CHARS):
+        file.write(piece)
 
 
 def facts(

@@ -1,7 +1,9 @@
 """Names, numbers and cells: what is left alone, what is masked, what is made harmless."""
 
 import csv
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -125,3 +127,18 @@ def test_a_receipt_keeps_every_refused_row_and_the_ledger_the_first_ones(tmp_pat
     assert len(path.read_text("utf-8-sig").splitlines()) == 5_000 + 7
     assert len(short.refused) == KEPT_ROWS
     assert short.counts == {"rejected": 5_000}
+
+
+def test_a_receipt_tells_what_became_of_every_row(tmp_path: Path) -> None:
+    path = tmp_path / "receipt.csv"
+    nine = datetime(2026, 3, 10, 14, tzinfo=UTC)
+    with receipts.Receipt().in_zone(ZoneInfo("America/Chicago")) as receipt:
+        receipt.add(Result(2, "accepted", "", provider="Dr. Chen", location="Main St", start=nine))
+        receipt.add(Result(3, "ignored", "Not a cancelled appointment."))
+        receipt.add(Result(4, "rejected", "This cell is empty.", column="start"))
+        receipt.write(path, [("File", "list.csv")])
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert ["2", "Taken over", "Tue 2026-03-10 09:00", "Dr. Chen", "Main St", ""] in rows
+    assert ["3", "Passed over", "", "", "", "Not a cancelled appointment."] in rows
+    assert rows[-1] == ["4", "start", "", "This cell is empty."]
