@@ -45,3 +45,23 @@ window.addEventListener("keydown", (event) => {
   event.preventDefault();
   close.click();
 }, { capture: true });
+
+// A form that is not taken leads to the first field that is wrong, which may lie out of sight.
+(() => {
+  "use strict";
+  const ANSWER_MS = 15_000;
+  let pressed = 0;
+  const isWrong = '[aria-invalid="true"]';
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.('[role="dialog"] .actions button')) pressed = Date.now();
+  });
+  document.addEventListener("input", () => { pressed = 0; });
+  new MutationObserver(() => {
+    if (Date.now() - pressed > ANSWER_MS) return;
+    const wrong = [...document.querySelectorAll(`[role="dialog"] ${isWrong}`)].at(0);
+    if (!wrong) return;
+    pressed = 0;
+    wrong.focus();
+    wrong.scrollIntoView({ block: "center" });
+  }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["aria-invalid"] });
+})();

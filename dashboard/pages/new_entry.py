@@ -14,15 +14,16 @@ from bot import clock, languages
 from bot.messages import phone
 from bot.waitlist import entries
 from bot.waitlist.rules.priority import MOST_BOOST
+from bot.waitlist.views import worklist
 from dashboard import acting, form_input, views
 from dashboard.accounts import User
-from dashboard.pages import entry_form
+from dashboard.pages import entry_changes, entry_form, known_number, naming
 from dashboard.site import Site, say
 
-OWN: Final = ("phone", "consent", "boost", "language")
+OWN: Final = ("phone", "consent", "boost", "why", "language")
 """What a new entry has besides the fields that can be changed later."""
-OWN_BLANK: Final = ("", "", 0, languages.DEFAULT)
-CHECKED: Final = ("phone", "consent", "boost")
+OWN_BLANK: Final = ("", "", 0, "", languages.DEFAULT)
+CHECKED: Final = ("phone", "consent", "boost", "why")
 
 
 def check(
@@ -37,6 +38,9 @@ def check(
     boost = given["boost"] if given["boost"] not in (None, "") else 0
     if not isinstance(boost, int) or not 0 <= boost <= MOST_BOOST:
         wrong["boost"] = f"A whole number from 0 to {MOST_BOOST}."
+    with form_input.noting(wrong, "why"):
+        if not form_input.line(given["why"]) and boost:
+            raise ValueError(entry_changes.WHY)
     with form_input.noting(wrong, "consent"):
         consent = form_input.line(given["consent"])
         if not consent:
@@ -80,7 +84,14 @@ def dialog() -> Component:
     return views.dialog(
         "entry",
         "New waitlist entry",
-        [number, consent, *entry_form.components("entry"), side_by_side],
+        [
+            number,
+            known_number.place("entry-phone"),
+            consent,
+            *entry_form.components("entry"),
+            side_by_side,
+            dmc.TextInput(id="entry-why", label="Why this boost", description="If there is one"),
+        ],
         views.button("Put on the waitlist", "entry-go", kind="filled"),
         size="lg",
         className="form",
@@ -115,9 +126,15 @@ def _language() -> Component:
     return made
 
 
+def _reason(entry: entries.NewEntry, why: str | None) -> dict[str, object]:
+    """Why an entry begins with a boost, for colleagues to read."""
+    return {"points": entry.boost, "why": form_input.line(why)} if entry.boost else {}
+
+
 def register(site: Site) -> None:
     zone = site.rules.clinic.zone
     entry_form.register(site, "entry")
+    known_number.register(site, "entry-phone")
 
     @site.on(
         Output("entry-dialog", "opened"),
@@ -150,10 +167,16 @@ def register(site: Site) -> None:
         now, rest = clock.now(), values[len(OWN) :]
         checked = check(values[: len(OWN)], rest, zone, now)
         if isinstance(checked, entries.NewEntry):
-            await acting.act(
-                site, user, "add", ("entry", None), lambda now: entries.add(checked, now)
+            done = await acting.act(
+                site,
+                user,
+                "add",
+                ("entry", None),
+                lambda now: entries.add(checked, now),
+                lambda _entry: _reason(checked, values[OWN.index("why")]),
             )
-            say("On the waitlist.")
+            who = await worklist.of_entry(done.result)
+            say(f"On the waitlist: {naming.person(user, who) if who else 'the patient'}.")
             # The next form must not begin with this patient's number.
             blank = [*OWN_BLANK, *entry_form.BLANK]
             return [False, *all_right, *blank, None]

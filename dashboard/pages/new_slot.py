@@ -17,7 +17,7 @@ from bot.waitlist import slots
 from bot.waitlist.views import worklist
 from dashboard import acting, form_input, views
 from dashboard.accounts import User
-from dashboard.pages import moment_field, naming
+from dashboard.pages import known_number, moment_field, naming
 from dashboard.site import Site, say
 
 USUAL_MINUTES: Final = 30
@@ -86,6 +86,7 @@ def dialog() -> Component:
             description="That patient is not asked for this slot.",
             inputProps={"type": "tel"},
         ),
+        known_number.place("slot-phone"),
         dmc.TextInput(id="slot-reason", label="Reason"),
     ]
     done = views.button("Open the slot", "slot-go", kind="filled")
@@ -114,6 +115,7 @@ def _minutes() -> Component:
 def register(site: Site) -> None:
     zone = site.rules.clinic.zone
     moment_field.register(site, "slot-start")
+    known_number.register(site, "slot-phone")
 
     @site.on(
         Output("slot-dialog", "opened"),

@@ -144,3 +144,36 @@ async def test_a_fault_that_was_mended_is_not_told_beside_another(
     await expect(page.get_by_text("on the waitlist already, as entry 1.")).to_be_visible()
     await expect(dialog.get_by_text("too few digits")).to_have_count(0)
     await expect(dialog.get_by_label("Mobile number")).to_have_value(number(1))
+
+
+async def test_a_number_that_is_listed_or_opted_out_is_told_when_it_is_typed(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    await world.say(number(1), "STOP")
+    await sign_in(page, desk, path="/waitlist")
+    await page.get_by_role("button", name="New waitlist entry").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Mobile number").fill("(972) 555-0001")
+    await expect(dialog.get_by_text("On the waitlist already: Ana Reyes.")).to_be_visible()
+    await expect(dialog.get_by_text("Opted out of texts on Nov 24, 2026")).to_be_visible()
+    assert await faults(page, "a known number") == set()
+    await dialog.get_by_label("Mobile number").fill("(972) 555-0002")
+    await expect(dialog.get_by_text("Opted out of texts")).to_have_count(0)
+
+
+async def test_what_is_wrong_in_a_long_form_comes_into_sight(
+    desk: Served, chromium: Browser, world: World
+) -> None:
+    page = await chromium.new_page(viewport={"width": 1366, "height": 620})
+    await sign_in(page, desk, path="/waitlist")
+    await page.get_by_role("button", name="New waitlist entry").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("button", name="Put on the waitlist").click()
+    phone = dialog.get_by_label("Mobile number")
+    await expect(phone).to_be_focused()
+    assert await in_sight(phone, page)
+    await phone.fill(number(1))
+    await dialog.get_by_role("button", name="Put on the waitlist").click()
+    await expect(dialog.get_by_label("Consent to texts")).to_be_focused()
+    await page.close()

@@ -183,7 +183,10 @@ async def test_a_patient_is_put_on_the_waitlist_once(
 ) -> None:
     await world.provider("Dr. Lee")
     await sign_in(page, desk, path="/waitlist")
-    for sentence in ("On the waitlist.", "This patient is on the waitlist already, as entry 1."):
+    for sentence in (
+        "On the waitlist: Ana Reyes, (972) 555-0001.",
+        "This patient is on the waitlist already, as entry 1.",
+    ):
         await page.get_by_role("button", name="New waitlist entry").click()
         dialog = page.get_by_role("dialog")
         for label in ("Mobile number", "Consent to texts"):

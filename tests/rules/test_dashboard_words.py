@@ -20,6 +20,7 @@ from dashboard.pages import (
     entry_form,
     entry_words,
     fill_tiles,
+    known_number,
     messages,
     moment_field,
     new_entry,
@@ -206,12 +207,46 @@ def test_a_time_is_taken_only_as_it_was_shown() -> None:
 
 def test_a_new_entry_needs_a_number_and_consent_and_a_boost_in_range() -> None:
     rest: list[Any] = ["Ana", [], "Any", [], "", False, "", None]
-    wrong = new_entry.check(["", " ", 41, "en"], rest, CHICAGO, NOW)
+    wrong = new_entry.check(["", " ", 41, "in pain", "en"], rest, CHICAGO, NOW)
     assert isinstance(wrong, dict)
     assert set(wrong) == {"phone", "consent", "boost"}
-    entry = new_entry.check(["(214) 555-0101", "phone call", 40, "es"], rest, CHICAGO, NOW)
+    entry = new_entry.check(
+        ["(214) 555-0101", "phone call", 40, "in pain", "es"], rest, CHICAGO, NOW
+    )
     assert not isinstance(entry, dict)
     assert (entry.phone_e164, entry.boost, entry.language) == ("+12145550101", 40, "es")
+
+
+def test_a_new_entry_begins_with_no_boost_that_nobody_explains() -> None:
+    rest: list[Any] = ["Ana", [], "Any", [], "", False, "", None]
+    own: list[Any] = ["(214) 555-0101", "phone call", 5, " ", "en"]
+    wrong = new_entry.check(own, rest, CHICAGO, NOW)
+    assert wrong == {"why": "Please say why: the next person will want to know."}
+    own[2] = 0
+    assert not isinstance(new_entry.check(own, rest, CHICAGO, NOW), dict)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, ["This is the number of Ana Reyes."]),
+        ({"listed": ["Ana Reyes", ""]}, ["already: Ana Reyes and somebody without a name."]),
+        (
+            {"name": "", "opt_out": True, "opted_out_at": NOW},
+            ["Opted out of texts on Nov 24, 2026"],
+        ),
+        ({"name": "", "unreachable": "landline"}, ["Texts can't reach this number."]),
+        ({"name": ""}, []),
+    ],
+)
+def test_what_is_known_of_a_number_is_told_when_it_is_typed(
+    more: dict[str, Any], said: list[str]
+) -> None:
+    nothing = {"name": "Ana Reyes", "opt_out": False, "opted_out_at": None, "unreachable": None}
+    known = worklist.Known(**{**nothing, "listed": [], **more})
+    told = known_number.sentences(known, CHICAGO)
+    assert len(told) == len(said)
+    assert all(part in one.sentence for part, one in zip(said, told, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -317,6 +317,33 @@ async def alert(alert_id: int) -> Alert | None:
     return await database.row(Alert, f"{_ALERT} WHERE alert.id = $1", alert_id)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of a number. ``listed``: the names of its entries on the list."""
+
+    name: str
+    opt_out: bool
+    opted_out_at: datetime | None
+    unreachable: str | None
+    listed: Sequence[str]
+
+
+async def known(phone_e164: str) -> Known | None:
+    """``None`` if nobody with this number has been heard of."""
+    return await database.row(
+        Known,
+        """
+        SELECT contact.display_name AS name, contact.opt_out, contact.unreachable,
+            (SELECT max(at) FROM consent_event
+             WHERE patient_id = contact.id AND kind = 'revoked') AS opted_out_at,
+            ARRAY(SELECT patient_name FROM waitlist_entry
+                  WHERE patient_id = contact.id AND active ORDER BY id) AS listed
+        FROM patient_contact AS contact WHERE phone_e164 = $1
+        """,
+        phone_e164,
+    )
+
+
 async def of_entry(entry_id: int) -> Person | None:
     """Whose a waitlist entry is, by the name on it."""
     return await database.row(
