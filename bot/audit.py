@@ -1,9 +1,13 @@
-"""Who did what and when, for every action of a person: append-only."""
+"""Who did what and when, for every action of a person, or of the file bridge: append-only."""
 
 from datetime import datetime
+from typing import Final
 
 from tortoise import fields
 from tortoise.models import Model
+
+BRIDGE: Final = "intake"
+"""The file bridge as an actor, who is no person."""
 
 
 class AuditLog(Model):

@@ -4,7 +4,7 @@ page, and said to whoever did it with a way back, where there is one."""
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import dash
 
@@ -14,6 +14,7 @@ from dashboard import views
 from dashboard.accounts import User
 from dashboard.site import MESSAGES, Press, Site, say
 
+T = TypeVar("T")
 UNDO: Final = "undo"
 """What the button is called that takes a press back; its store lies in the shell of every page."""
 UNDONE: Final = "Undone: it is as it was before."
@@ -39,22 +40,28 @@ async def act(
 
     A subject without an id is what ``work`` makes: it returns the id.
     """
-    now = clock.now()
 
-    async def both() -> Done:
+    async def both(now: datetime) -> Done:
         result = await work(now)
         subject_id = result if subject[1] is None else subject[1]
         line = await audit.record(user.name, action, subject[0], subject_id, now, **details(result))
         return Done(result, line)
 
-    done = await database.unit(both)
+    return await commit(site, both)
+
+
+async def commit(site: Site, work: Callable[[datetime], Awaitable[T]]) -> T:
+    """Do ``work``, which notes itself in the audit log, in one transaction; tell every page."""
+    now = clock.now()
+    done = await database.unit(lambda: work(now))
     site.changes.ring()
     return done
 
 
-def say_undoable(sentence: str, done: Done) -> None:
-    """As ``site.say``, with a button that takes it back while it stands there."""
-    shown = views.message(sentence, undo=done.line, seconds=undo.WINDOW.total_seconds())
+def say_undoable(sentence: str, line: int) -> None:
+    """As ``site.say``, with a button that takes back what this line of the audit log tells of,
+    while it stands there."""
+    shown = views.message(sentence, undo=line, seconds=undo.WINDOW.total_seconds())
     dash.set_props(MESSAGES, {"sendNotifications": [shown]})
 
 

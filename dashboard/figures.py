@@ -1,13 +1,14 @@
 """The figures of the fill-rate page, from rows to numbers. Pure; pandas.
 
 A fill rate is shown over two denominators: every slot that closed (a withdrawn one too), and the
-*offerable* ones, for which at least one patient was really asked. Open slots are in neither. A
+*offerable* ones (``history.OFFERABLE``). Open slots are in neither. A
 rate over nothing is ``None``, never 0 or 100 %.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from math import inf
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from bot.waitlist.rules.declines import OFFERED
+from bot.waitlist.views import history
 
 TARGET_FILL: Final = 0.80
 TARGET_FILL_TIME: Final = timedelta(hours=2)
@@ -24,7 +26,7 @@ TARGET_MANUAL: Final = 0.05
 
 SLOT_COLUMNS: Final = (
     "provider_name", "location", "slot_start_at", "created_at", "closed_at", "status", "verdict",
-    "eligible_depth", "asked", "disappointed",
+    "eligible_depth", "offerable", "asked", "disappointed",
 )  # fmt: skip
 ANSWER_COLUMNS: Final = ("batch_number", "hour", "minutes", "won", "count")
 TIMES: Final = ("slot_start_at", "created_at", "closed_at")
@@ -122,17 +124,16 @@ def slots_frame(rows: Rows) -> pd.DataFrame:
     return frame
 
 
-def answers_frame(rows: Rows) -> pd.DataFrame:
+def answers_frame(answers: Sequence[history.Answers]) -> pd.DataFrame:
     """Counted offers, as ``history.answers`` gives them."""
-    return pd.DataFrame(rows, columns=list(ANSWER_COLUMNS))
+    return pd.DataFrame([vars(one) for one in answers], columns=list(ANSWER_COLUMNS))
 
 
 def fill_rate(slots: pd.DataFrame) -> FillRate:
-    filled = slots["status"] == "filled"
     return FillRate(
-        filled=int(filled.sum()),
+        filled=int((slots["status"] == "filled").sum()),
         closed=len(slots),
-        offerable=int((filled | (slots["asked"] > 0)).sum()),
+        offerable=int(slots["offerable"].sum()),
     )
 
 
@@ -217,22 +218,23 @@ def _days(instants: pd.Series, zone: ZoneInfo, *, weekly: bool) -> "pd.Series[An
     return days - pd.to_timedelta(days.dt.day_of_week, unit="D") if weekly else days
 
 
-def delivery(rows: Sequence[dict[str, Any]]) -> Delivery:
-    """``rows``: status and count. A text that was taken back before it left is no text."""
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row["status"]] = counts.get(row["status"], 0) + row["count"]
+def delivery(texts: Sequence[history.Texts]) -> Delivery:
+    """A text that was taken back before it left is no text."""
+    counts: Counter[str] = Counter()
+    for some in texts:
+        counts[some.status] += some.count
     known = sum(counts.get(status, 0) for status in KNOWN_FATES)
     unknown = sum(counts.get(status, 0) for status in ("sending", "unconfirmed", "sent"))
     return Delivery(delivered=counts.get("delivered", 0), known=known, unknown=unknown)
 
 
-def delivery_over_time(rows: Sequence[dict[str, Any]], *, weekly: bool) -> list[dict[str, Any]]:
+def delivery_over_time(texts: Sequence[history.Texts], *, weekly: bool) -> list[dict[str, Any]]:
     """The delivery rate by day or week. Each: ``start``, ``rate``, ``known``."""
-    by_start: dict[Any, list[dict[str, Any]]] = {}
-    for row in rows:
-        start = row["day"] - timedelta(days=row["day"].weekday()) if weekly else row["day"]
-        by_start.setdefault(start, []).append(row)
+    by_start: dict[date, list[history.Texts]] = {}
+    for some in texts:
+        assert some.day is not None, "read by day"
+        start = some.day - timedelta(days=some.day.weekday()) if weekly else some.day
+        by_start.setdefault(start, []).append(some)
     points = [(start, delivery(group)) for start, group in sorted(by_start.items())]
     return [
         {"start": start, "rate": found.rate, "known": found.known}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bot import audit, database, languages
-from bot.waitlist import entries, places
+from bot.waitlist import entries, places, providers
 from bot.waitlist.rules.place import Clinic
 
 ACTOR: Final = "demo"
@@ -52,15 +52,7 @@ async def _seed(clinic: Clinic, now: datetime) -> bool:
     if await database.fetch_value("SELECT EXISTS (SELECT FROM patient_contact)"):
         raise Foreign
     for name, kind in PROVIDERS.items():
-        await database.execute(
-            """
-            INSERT INTO provider_reference (provider_name, provider_type, created_at)
-            VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
-            """,
-            name,
-            kind,
-            now,
-        )
+        await providers.add(name, kind, now)
     for name in PLACES:
         await places.add(places.NewPlace(name=name), clinic, now)
     for patient in patients(now.astimezone(clinic.zone)):

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot import database
 from bot.messages import gateway
-from bot.waitlist import entries, optouts, rounds
+from bot.waitlist import desk, entries, optouts
 from tests import world
 from tests.carrier import TakenInSilence
 from tests.world import World
@@ -194,7 +194,7 @@ async def _opt_out(scene: Scene, phone: str) -> None:
 
 async def _withdraw(scene: Scene, nth: str | None) -> None:
     slot, world = scene.slot(nth), scene.world
-    await database.unit(lambda: rounds.withdraw(slot, "withdrawn", world.rules, world.now))
+    await database.unit(lambda: desk.withdraw(slot, "withdrawn", "anna", world.rules, world.now))
     await scene.settle()
 
 

@@ -1,23 +1,25 @@
-"""What a person at the desk does with a slot, besides opening and withdrawing it.
+"""What a person at the desk does with a slot, or the clinic's own system by its files.
 
 Each is one step in the caller's transaction, with the domain's lock order: contact -> slot ->
 texts -> offers. Two people at once meet at the slot's row lock; the second gets a ``Refused``
-that says what the first did.
+that says what the first did. Whoever opens or withdraws a slot stands in the audit log.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot import database, installation
+from bot import audit, database, installation
 from bot.dialogue import Position
 from bot.messages import contacts, outbox
-from bot.waitlist import answers, entries, offers, releases, rounds, slots, texts
+from bot.threads import attention
+from bot.threads.attention import Need as Need
+from bot.waitlist import answers, entries, exports, offers, releases, rounds, slots, texts
 from bot.waitlist.models import WaitlistEntry
 from bot.waitlist.rules import eligibility
 from bot.waitlist.rules.clinic import Rules
-from bot.waitlist.rules.slot import Slot, Status
+from bot.waitlist.rules.slot import Slot, Status, Withdrawn
 from bot.waitlist.slots import Refused
 
 IDLE: Final = Position("idle")
@@ -31,6 +33,83 @@ GONE: Final[Mapping[Status, str]] = {
     "expired": "This slot has closed in the meantime: nobody can be asked any more.",
     "aborted": "This slot was withdrawn in the meantime.",
 }
+
+
+async def open_slot(
+    new: slots.NewSlot, by: str, now: datetime, *, canceller: str | None = None
+) -> int:
+    """Open a freed appointment to the waitlist at once; returns the slot's id.
+
+    ``canceller`` is the number of who gave it up, if that is known: that patient is not asked for
+    it. Raises ``slots.Refused``.
+    """
+    if canceller is not None:
+        new = replace(new, cancelled_by_patient_id=await contacts.ensure(canceller, now))
+    slot_id = await slots.open_slot(new, now)
+    await audit.record(by, "cancel", "slot", slot_id, now)
+    return slot_id
+
+
+async def open_many(
+    new: Sequence[slots.NewSlot], by: str, now: datetime
+) -> dict[exports.Time, int]:
+    """Open these freed appointments; the ids of those that are new, as ``exports.open_many`` says.
+
+    One line of the audit log counts them: what became of each is in the receipt of its file.
+    """
+    opened = await exports.open_many(new, now)
+    if opened:
+        await audit.record(by, "cancel", "slot", None, now, slots=len(opened))
+    return opened
+
+
+async def withdraw(
+    slot_id: int,
+    why: Withdrawn,
+    by: str,
+    rules: Rules,
+    now: datetime,
+    *,
+    tell_at: datetime | None = None,
+) -> int | None:
+    """Take a slot back: its live offers end, and patients who were asked are told once, not before
+    ``tell_at``. Returns the line of the audit log that tells of it.
+
+    ``None``, with nothing done, if the slot was not open any more.
+    """
+    if not await _withdraw(slot_id, why, rules, now, tell_at):
+        return None
+    return await audit.record(by, "withdraw", "slot", slot_id, now)
+
+
+async def _withdraw(
+    slot_id: int, why: Withdrawn, rules: Rules, now: datetime, tell_at: datetime | None = None
+) -> bool:
+    slot = await slots.lock(slot_id, rules)
+    if slot is None or slot.status != "open":
+        return False
+    await slots.withdraw(slot, why, now)
+    await offers.cancel_live(slot_id, why, "closed", rules, now, tell_at=tell_at)
+    await slots.wake_waiting(now)
+    return True
+
+
+async def reopen(slot_id: int, withdrawn_at: datetime, rules: Rules, now: datetime) -> None:
+    """Open a slot again that a person withdrew then, with the offers that ended with it.
+
+    Raises ``Refused`` if that can't be any more.
+    """
+    for patient_id in await offers.patients_of(slot_id):
+        await contacts.lock(patient_id)
+    slot = await slots.lock(slot_id, rules)
+    if slot is None or (slot.verdict, slot.closed_at) != ("withdrawn", withdrawn_at):
+        raise Refused("This slot has changed in the meantime.")
+    if slot.starts_at <= now:
+        raise Refused("This slot has begun: it can't be offered any more.")
+    if not await offers.revive(slot_id, withdrawn_at, now):
+        raise Refused("A patient has been told in the meantime that this slot is closed.")
+    if not await slots.reopen(slot_id, now):
+        raise Refused("This time is open again as another slot.")
 
 
 async def ask_now(slot_id: int, rules: Rules, now: datetime) -> int:
@@ -140,7 +219,7 @@ async def cannot_honour(
         text = texts.notice("not_honoured", slot, won.id, contact, IDLE, rules, now)
         await outbox.enqueue([text], now)
     if not still_free:
-        await rounds.withdraw(slot_id, "withdrawn", rules, now)
+        await _withdraw(slot_id, "withdrawn", rules, now)
 
 
 @dataclass(frozen=True)
@@ -180,57 +259,18 @@ async def note(slot_id: int, text: str, *, shown: str | None = None) -> None:
     await slots.set_note(slot_id, text.strip())
 
 
-@dataclass(frozen=True)
-class Need:
-    """Since when a thread waits for a person, and why."""
-
-    since: datetime
-    why: str
-
-
 async def attended(patient_id: int, now: datetime, *, shown: datetime | None = None) -> Need | None:
     """A person has looked after this thread; what it needed, or ``None`` if it needed nobody.
 
     Raises ``Refused`` if it needs somebody since later than was ``shown``.
     """
-    await contacts.lock(patient_id)
-    need = await database.row(
-        Need,
-        """
-        SELECT needs_staff_at AS since, COALESCE(needs_staff_why, '') AS why FROM thread
-        WHERE patient_id = $1 AND needs_staff_at IS NOT NULL
-        """,
-        patient_id,
-    )
+    need = await attention.lock(patient_id)
     if need is None:
         return None
     if shown is not None and need.since > shown:
         raise Refused("This patient has written again since: please read that first.")
-    await database.execute(
-        """
-        UPDATE thread SET needs_staff_at = NULL, needs_staff_why = NULL, updated_at = $2
-        WHERE patient_id = $1
-        """,
-        patient_id,
-        now,
-    )
+    await attention.end(patient_id, now)
     return need
-
-
-async def needs_again(patient_id: int, need: Need, now: datetime) -> bool:
-    """This thread waits for a person as it did. False if it does so already."""
-    await contacts.lock(patient_id)
-    changed = await database.execute(
-        """
-        UPDATE thread SET needs_staff_at = $2, needs_staff_why = $3, updated_at = $4
-        WHERE patient_id = $1 AND needs_staff_at IS NULL
-        """,
-        patient_id,
-        need.since,
-        need.why,
-        now,
-    )
-    return bool(changed)
 
 
 async def _open(slot_id: int, rules: Rules, now: datetime) -> Slot:

@@ -11,11 +11,11 @@ from typing import Final
 
 from bot import installation
 from bot.languages import Language
-from bot.messages import contacts, outbox
+from bot.messages import outbox
 from bot.waitlist import entries, offers, releases, slots, texts
 from bot.waitlist.rules import batches, eligibility
 from bot.waitlist.rules.clinic import Rules
-from bot.waitlist.rules.slot import Slot, Withdrawn
+from bot.waitlist.rules.slot import Slot
 
 BUSY_RETRY: Final = timedelta(seconds=1)
 ASKED: Final = "offered"
@@ -110,43 +110,3 @@ async def _wait(slot: Slot, decision: batches.Wait, *, fired: bool) -> None:
     same = (slot.waits_for, slot.next_look_at) == (decision.waits_for, decision.until)
     if not same or fired or slot.timer_token is None:
         await slots.wait(slot, decision.waits_for, decision.until)
-
-
-async def withdraw(
-    slot_id: int,
-    verdict: Withdrawn,
-    rules: Rules,
-    now: datetime,
-    *,
-    tell_at: datetime | None = None,
-) -> bool:
-    """Take a slot back: its live offers end, and patients who were asked are told once, not before
-    ``tell_at``.
-
-    False if it was not open any more.
-    """
-    slot = await slots.lock(slot_id, rules)
-    if slot is None or slot.status != "open":
-        return False
-    await slots.withdraw(slot, verdict, now)
-    await offers.cancel_live(slot_id, verdict, "closed", rules, now, tell_at=tell_at)
-    await slots.wake_waiting(now)
-    return True
-
-
-async def reopen(slot_id: int, withdrawn_at: datetime, rules: Rules, now: datetime) -> None:
-    """Open a slot again that a person withdrew then, with the offers that ended with it.
-
-    Raises ``slots.Refused`` if that can't be any more.
-    """
-    for patient_id in await offers.patients_of(slot_id):
-        await contacts.lock(patient_id)
-    slot = await slots.lock(slot_id, rules)
-    if slot is None or (slot.verdict, slot.closed_at) != ("withdrawn", withdrawn_at):
-        raise slots.Refused("This slot has changed in the meantime.")
-    if slot.starts_at <= now:
-        raise slots.Refused("This slot has begun: it can't be offered any more.")
-    if not await offers.revive(slot_id, withdrawn_at, now):
-        raise slots.Refused("A patient has been told in the meantime that this slot is closed.")
-    if not await slots.reopen(slot_id, now):
-        raise slots.Refused("This time is open again as another slot.")

@@ -12,7 +12,8 @@ from typing import Final
 from bot import audit
 from bot.ledger import alerts
 from bot.messages import inbox
-from bot.waitlist import desk, rounds, slots
+from bot.threads import attention
+from bot.waitlist import desk, slots
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.slots import Refused
 
@@ -42,7 +43,7 @@ async def _booked(line: audit.AuditLog, _rules: Rules, _now: datetime) -> bool:
 
 
 async def _withdrawn(line: audit.AuditLog, rules: Rules, now: datetime) -> bool:
-    await rounds.reopen(_subject(line), line.at, rules, now)
+    await desk.reopen(_subject(line), line.at, rules, now)
     return True
 
 
@@ -50,8 +51,8 @@ async def _attended(line: audit.AuditLog, _rules: Rules, now: datetime) -> bool:
     since = line.details.get("since")
     if since is None:
         return False
-    need = desk.Need(datetime.fromisoformat(str(since)), str(line.details.get("why", "")))
-    return await desk.needs_again(_subject(line), need, now)
+    need = attention.Need(datetime.fromisoformat(str(since)), str(line.details.get("why", "")))
+    return await attention.restore(_subject(line), need, now)
 
 
 async def _looked_after(line: audit.AuditLog, _rules: Rules, _now: datetime) -> bool:

@@ -15,9 +15,10 @@ from quart_schema import security_scheme, validate_request
 
 from bot import audit, clock, database
 from bot.messages import contacts
-from bot.waitlist import entries, optouts, places, rounds, slots
+from bot.waitlist import desk, entries, optouts, places, providers, slots
+from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
 from bot.waitlist.rules import place
-from bot.web import schemas
+from bot.web import bodies, schemas
 from bot.web.services import EXTENSION, Services
 
 ACTOR: Final = "api"
@@ -25,26 +26,6 @@ PAGE_LIMIT: Final = 500
 BEARER: Final = "bearer"
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
-
-ENTRY_COLUMNS: Final = """
-    entry.id, entry.patient_id, contact.phone_e164, entry.patient_name AS display_name,
-    entry.provider_preference, entry.provider_type_preference, entry.location_preference,
-    entry.current_appt_at, entry.urgent_flag, entry.manual_boost, entry.active,
-    entry.closed_reason, entry.joined_at, entry.priority_score, entry.notes,
-    contact.opt_out, contact.consent_source, contact.language, contact.time_zone
-"""
-ENTRY_SOURCE: Final = (
-    " FROM waitlist_entry AS entry JOIN patient_contact AS contact ON contact.id = patient_id "
-)
-SLOT_COLUMNS: Final = """
-    slot.id, provider_id, location_id, location_name AS location, slot_start_at, slot_end_at,
-    reason, status, verdict, notes, batch_number, eligible_depth, waits_for, next_look_at,
-    slot.created_at, closed_at, booked_at
-"""
-SLOT_SOURCE: Final = (
-    " FROM cancellation_event AS slot JOIN location_reference AS place ON place.id = location_id "
-)
-PROVIDER_COLUMNS: Final = "id, provider_name, provider_type, active, external_provider_id, tags"
 
 
 def _services() -> Services:
@@ -103,34 +84,29 @@ async def cancel(data: schemas.NewCancellation) -> ResponseReturnValue:
 
     async def work() -> dict[str, Any]:
         where = (await places.directory(_services().rules.clinic)).find(data.location)
-        cancelled_by = None
-        if data.patient_phone:
-            cancelled_by = await contacts.ensure(data.patient_phone, now)
-        slot_id = await slots.open_slot(
-            slots.NewSlot(
-                provider_id=data.provider_id,
-                place_id=where.id,
-                starts_at=data.slot_start_at,
-                ends_at=data.slot_end_at,
-                source="api",
-                reason=data.reason,
-                notes=data.notes,
-                cancelled_by_patient_id=cancelled_by,
-            ),
-            now,
+        new = slots.NewSlot(
+            provider_id=data.provider_id,
+            place_id=where.id,
+            starts_at=data.slot_start_at,
+            ends_at=data.slot_end_at,
+            source="api",
+            reason=data.reason,
+            notes=data.notes,
         )
-        await audit.record(ACTOR, "cancel", "slot", slot_id, now)
-        return await _slot(slot_id) or {}
+        slot_id = await desk.open_slot(new, ACTOR, now, canceller=data.patient_phone)
+        return bodies.slot(await CancellationEvent.get(id=slot_id).select_related("location"))
 
-    return _json(await database.unit(work)), 201
+    return await database.unit(work), 201
 
 
 @admin.get("/slots/<int:slot_id>")
 @security_scheme([{BEARER: []}])
 async def slot(slot_id: int) -> ResponseReturnValue:
     """What became of a slot."""
-    row = await _slot(slot_id) if slot_id < 2**63 else None
-    return _json(row) if row else _error(f"There is no slot {slot_id}.", 404)
+    if slot_id >= 2**63:
+        return _error(f"There is no slot {slot_id}.", 404)
+    found = await CancellationEvent.get_or_none(id=slot_id).select_related("location")
+    return bodies.slot(found) if found else _error(f"There is no slot {slot_id}.", 404)
 
 
 @admin.delete("/slots/<int:slot_id>")
@@ -139,22 +115,12 @@ async def withdraw(slot_id: int) -> ResponseReturnValue:
     """Take an open slot back: its live offers end and their patients are told once."""
     now = clock.now()
 
-    async def work() -> bool:
-        if not await rounds.withdraw(slot_id, "withdrawn", _services().rules, now):
-            return False
-        await audit.record(ACTOR, "withdraw", "slot", slot_id, now)
-        return True
+    async def work() -> int | None:
+        return await desk.withdraw(slot_id, "withdrawn", ACTOR, _services().rules, now)
 
-    if slot_id >= 2**63 or not await database.unit(work):
+    if slot_id >= 2**63 or await database.unit(work) is None:
         return _error(f"There is no open slot {slot_id}.", 404)
     return "", 204
-
-
-async def _slot(slot_id: int) -> dict[str, Any] | None:
-    return await database.fetch_one(
-        f"SELECT {SLOT_COLUMNS} {SLOT_SOURCE} WHERE slot.id = $1",
-        slot_id,
-    )
 
 
 @admin.get("/waitlist")
@@ -164,22 +130,16 @@ async def waitlist() -> ResponseReturnValue:
     limit, offset = _whole("limit", 100), _whole("offset", 0)
     if limit is None or offset is None:
         return _error("limit and offset must be whole numbers from 0 on.", 422)
-    rows = await database.fetch(
-        f"""
-        SELECT {ENTRY_COLUMNS} {ENTRY_SOURCE} WHERE entry.active
-        ORDER BY priority_score DESC, joined_at, entry.id LIMIT $1 OFFSET $2
-        """,
-        min(limit, PAGE_LIMIT),
-        offset,
-    )
-    return {"entries": [_json(row) for row in rows]}
+    best_first = WaitlistEntry.filter(active=True).order_by("-priority_score", "joined_at", "id")
+    page = best_first.offset(offset).limit(min(limit, PAGE_LIMIT)).select_related("patient")
+    return {"entries": [bodies.entry(one) for one in await page]}
 
 
 @admin.get("/waitlist/<int:entry_id>")
 @security_scheme([{BEARER: []}])
 async def entry(entry_id: int) -> ResponseReturnValue:
     """One entry."""
-    return _json(await _entry(entry_id))
+    return bodies.entry(await _entry(entry_id))
 
 
 @admin.post("/waitlist")
@@ -208,9 +168,9 @@ async def add_entry(data: schemas.NewEntry) -> ResponseReturnValue:
             now,
         )
         await audit.record(ACTOR, "add", "entry", entry_id, now)
-        return await _entry(entry_id)
+        return bodies.entry(await _entry(entry_id))
 
-    return _json(await database.unit(work)), 201
+    return await database.unit(work), 201
 
 
 @admin.patch("/waitlist/<int:entry_id>")
@@ -231,14 +191,14 @@ async def change_entry(entry_id: int, data: schemas.EntryChange) -> ResponseRetu
         await entries.change(entry_id, _apart(changes, CONTACT_FIELDS), now)
         await _change_contact(entry_id, changes, now)
         await audit.record(ACTOR, "change", "entry", entry_id, now, fields=sorted(changes))
-        return await _entry(entry_id)
+        return bodies.entry(await _entry(entry_id))
 
-    return _json(await database.unit(work))
+    return await database.unit(work)
 
 
 async def _change_contact(entry_id: int, changes: Mapping[str, Any], now: datetime) -> None:
     """What is the patient's and not the entry's; the contact is locked by now."""
-    patient_id = (await _entry(entry_id))["patient_id"]
+    patient_id = (await _entry(entry_id)).patient_id
     if "language" in changes:
         await contacts.set_language(patient_id, changes["language"], now)
     if "time_zone" in changes:
@@ -273,25 +233,20 @@ async def _check_entry(entry_id: int) -> None:
         raise entries.NotFound(f"There is no waitlist entry {entry_id}.")
 
 
-async def _entry(entry_id: int) -> dict[str, Any]:
+async def _entry(entry_id: int) -> WaitlistEntry:
     await _check_entry(entry_id)
-    row = await database.fetch_one(
-        f"SELECT {ENTRY_COLUMNS} {ENTRY_SOURCE} WHERE entry.id = $1",
-        entry_id,
-    )
-    if row is None:
+    found = await WaitlistEntry.get_or_none(id=entry_id).select_related("patient")
+    if found is None:
         raise entries.NotFound(f"There is no waitlist entry {entry_id}.")
-    return row
+    return found
 
 
 @admin.get("/providers")
 @security_scheme([{BEARER: []}])
-async def providers() -> ResponseReturnValue:
+async def all_providers() -> ResponseReturnValue:
     """All providers, by name."""
-    rows = await database.fetch(
-        f"SELECT {PROVIDER_COLUMNS} FROM provider_reference ORDER BY provider_name"  # noqa: S608
-    )
-    return {"providers": [_json(row) for row in rows]}
+    found = await ProviderReference.all().order_by("provider_name")
+    return {"providers": [bodies.provider(one) for one in found]}
 
 
 @admin.post("/providers")
@@ -302,25 +257,18 @@ async def add_provider(data: schemas.NewProvider) -> ResponseReturnValue:
     now = clock.now()
 
     async def work() -> dict[str, Any] | None:
-        row = await database.fetch_one(
-            f"""
-            INSERT INTO provider_reference
-                (provider_name, provider_type, external_provider_id, created_at)
-            VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING {PROVIDER_COLUMNS}
-            """,  # noqa: S608 - a constant
-            data.provider_name,
-            data.provider_type,
-            data.external_provider_id,
-            now,
+        made = await providers.add(
+            data.provider_name, data.provider_type, now, external_id=data.external_provider_id
         )
-        if row is not None:
-            await audit.record(ACTOR, "add", "provider", row["id"], now)
-        return row
+        if made is None:
+            return None
+        await audit.record(ACTOR, "add", "provider", made.id, now)
+        return bodies.provider(made)
 
-    row = await database.unit(work)
-    if row is None:
+    made = await database.unit(work)
+    if made is None:
         return _error("There is a provider with this name or external id already.", 409)
-    return _json(row), 201
+    return made, 201
 
 
 @admin.post("/opt-out")
@@ -342,11 +290,3 @@ async def opt_out(data: schemas.OptOut) -> ResponseReturnValue:
 def _whole(name: str, default: int) -> int | None:
     given = request.args.get(name, str(default))
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
-
-
-def _json(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row for JSON: times as ISO 8601 with offset."""
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in row.items()
-    }

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from dash.development.base_component import Component
 
+from bot.waitlist.views import history
 from dashboard import charts, figures, times
 
 ALL: Final = "Of all cancellations"
@@ -144,7 +145,7 @@ def declines(counts: Mapping[str | None, int]) -> Component:
     )
 
 
-def delivery(texts: Sequence[dict[str, Any]], *, weekly: bool) -> Component:
+def delivery(texts: Sequence[history.Texts], *, weekly: bool) -> Component:
     points = figures.delivery_over_time(texts, weekly=weekly)
     head = "Week of" if weekly else "Day"
     data = [

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -62,11 +62,11 @@ class Facts:
     slots: pd.DataFrame
     answers: pd.DataFrame
     declines: Mapping[str | None, int]
-    texts: Sequence[dict[str, Any]]
+    texts: Sequence[history.Texts]
     touched: int
     opt_outs: int
     before: history.Totals
-    texts_before: Sequence[dict[str, Any]]
+    texts_before: Sequence[history.Texts]
     touched_before: int
     opt_outs_before: int
 
@@ -102,4 +102,4 @@ async def facts(when: Period) -> Facts:
 
 async def closed_slots(when: Period) -> pd.DataFrame:
     slots = await history.closed_slots(when.start, when.end)
-    return await asyncio.to_thread(figures.slots_frame, slots)
+    return await asyncio.to_thread(figures.slots_frame, vars(slots))

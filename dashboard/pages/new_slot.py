@@ -12,8 +12,8 @@ from dash import Input, Output, State
 from dash.development.base_component import Component
 
 from bot import clock
-from bot.messages import contacts, phone
-from bot.waitlist import slots
+from bot.messages import phone
+from bot.waitlist import desk, slots
 from bot.waitlist.views import worklist
 from dashboard import acting, form_input, views
 from dashboard.accounts import User
@@ -159,25 +159,19 @@ def register(site: Site) -> None:
             meant = moment_field.meaning(given["start"], zone, now)
             wrong = [checked.get(name, "") for name in FIELDS]
             return [True, *wrong, *kept, meant]
-        done = await acting.act(
-            site, user, "cancel", ("slot", None), lambda now: _open(checked, now)
-        )
-        words = naming.slot_words(await naming.slot(site, done.result), now)
+        slot = await acting.commit(site, lambda now: _open(checked, user, now))
+        words = naming.slot_words(await naming.slot(site, slot), now)
         say(f"The slot is open: {words}. The first patients are being asked.")
         return [False, *["" for _ in FIELDS], *OWN.values(), None]
 
 
-async def _open(form: Form, now: datetime) -> int:
-    cancelled_by = await contacts.ensure(form.phone, now) if form.phone else None
-    return await slots.open_slot(
-        slots.NewSlot(
-            provider_id=form.provider_id,
-            place_id=form.place_id,
-            starts_at=form.starts_at,
-            ends_at=form.ends_at,
-            source="staff",
-            reason=form.reason,
-            cancelled_by_patient_id=cancelled_by,
-        ),
-        now,
+async def _open(form: Form, user: User, now: datetime) -> int:
+    new = slots.NewSlot(
+        provider_id=form.provider_id,
+        place_id=form.place_id,
+        starts_at=form.starts_at,
+        ends_at=form.ends_at,
+        source="staff",
+        reason=form.reason,
     )
+    return await desk.open_slot(new, user.name, now, canceller=form.phone)

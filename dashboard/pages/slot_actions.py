@@ -75,7 +75,7 @@ def _register_booked(site: Site) -> None:
         slot = await naming.slot(site, press.of)
         whose = naming.person(user, slot.winner) if slot.winner else "their winner"
         words = naming.slot_words(slot, clock.now())
-        acting.say_undoable(f"Marked as booked: {whose}, {words}.", done)
+        acting.say_undoable(f"Marked as booked: {whose}, {words}.", done.line)
 
     @site.pressed("seen", power="act")
     async def seen(user: User, press: Press) -> None:
@@ -89,7 +89,7 @@ def _register_booked(site: Site) -> None:
         alert = await worklist.alert(press.of)
         assert alert is not None
         at = times.moment(alert.slot_start_at, site.settings.timezone, clock.now())
-        acting.say_undoable(f"Seen: the alert about {alert.provider_name}, {at}.", done)
+        acting.say_undoable(f"Seen: the alert about {alert.provider_name}, {at}.", done.line)
 
 
 def _need(need: desk.Need) -> Mapping[str, object]:
@@ -132,4 +132,4 @@ def _register_done(site: Site) -> None:
 
 async def _say_done(user: User, who: worklist.Person | None, done: acting.Done) -> None:
     assert who is not None
-    acting.say_undoable(f"Done: {naming.person(user, who)} no longer waits.", done)
+    acting.say_undoable(f"Done: {naming.person(user, who)} no longer waits.", done.line)

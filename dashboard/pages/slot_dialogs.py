@@ -15,7 +15,7 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import clock
-from bot.waitlist import desk, rounds, slots, undo
+from bot.waitlist import desk, slots, undo
 from bot.waitlist.views import worklist
 from dashboard import acting, form_input, views
 from dashboard.accounts import User
@@ -293,13 +293,15 @@ def _register_withdraw(site: Site) -> None:
     async def withdraw(user: User, _clicks: int, about: list[int]) -> bool:
         slot = about[0]
 
-        async def work(now: datetime) -> None:
-            tell_at = now + undo.TELL_AFTER
-            if not await rounds.withdraw(slot, "withdrawn", site.rules, now, tell_at=tell_at):
+        async def work(now: datetime) -> int:
+            at = now + undo.TELL_AFTER
+            line = await desk.withdraw(slot, "withdrawn", user.name, site.rules, now, tell_at=at)
+            if line is None:
                 raise slots.Refused("This slot is not open any more.")
+            return line
 
-        done = await acting.act(site, user, "withdraw", ("slot", slot), work)
-        acting.say_undoable(f"The slot is withdrawn: {await _words(site, slot)}.", done)
+        line = await acting.commit(site, work)
+        acting.say_undoable(f"The slot is withdrawn: {await _words(site, slot)}.", line)
         return False
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot import audit
 from bot import database as bot_database
 from bot.ledger import deliveries
-from bot.waitlist import rounds
+from bot.waitlist import desk
 from bot.waitlist.views import conversations, history, waitlist, worklist
 from dashboard import alerts, figures, times
 from dashboard.depths import Depths
@@ -41,7 +41,7 @@ async def short_morning(world: World) -> None:
     await world.say(phones[2], "no")
 
     async def withdraw() -> None:
-        await rounds.withdraw(by_hand, "withdrawn", world.rules, world.now)
+        await desk.withdraw(by_hand, "withdrawn", "anna", world.rules, world.now)
         await audit.record("anna", "withdraw", "slot", by_hand, world.now)
 
     await bot_database.unit(withdraw)
@@ -59,11 +59,12 @@ async def test_the_morning_is_counted_right(world: World) -> None:
     await short_morning(world)
     end = world.now + timedelta(seconds=1)
     slots = await history.closed_slots(start, end)
-    assert slots["verdict"] == ["filled", "too_late", "withdrawn", "nobody_fits"]
-    assert slots["eligible_depth"] == [4, None, 3, 0]
-    assert slots["asked"] == [3, 0, 3, 0]
-    assert slots["disappointed"] == [1, 0, 0, 0]
-    frame = figures.slots_frame(slots)
+    assert slots.verdict == ["filled", "too_late", "withdrawn", "nobody_fits"]
+    assert slots.eligible_depth == [4, None, 3, 0]
+    assert slots.asked == [3, 0, 3, 0]
+    assert slots.disappointed == [1, 0, 0, 0]
+    assert slots.offerable == [True, False, True, False]
+    frame = figures.slots_frame(vars(slots))
     assert figures.fill_rate(frame) == figures.FillRate(filled=1, closed=4, offerable=2)
     assert figures.median_time_to_fill(frame) == timedelta(minutes=2)
     assert await history.totals(start, end) == history.Totals(4, 1, 2, timedelta(minutes=2))
@@ -79,15 +80,26 @@ async def test_the_morning_is_counted_right(world: World) -> None:
     )
     assert await history.declines(start, end) == {"wrong_time": 1}
     (day,) = await history.texts_by_day(start, end, CHICAGO)
-    assert day["day"] == date(2026, 11, 24)
-    assert day["status"] == "delivered"
-    assert await history.texts(start, end) == [{"status": "delivered", "count": day["count"]}]
+    assert day.day == date(2026, 11, 24)
+    assert day.status == "delivered"
+    assert await history.texts(start, end) == [history.Texts("delivered", day.count)]
+
+
+async def test_a_slot_given_by_hand_with_nobody_asked_counts_as_offerable(world: World) -> None:
+    entry = await world.patient(number(1), provider_preference=("Dr. Moss",))
+    slot = await world.slot()
+    await world.settle()
+    await bot_database.unit(lambda: desk.give_to(slot, entry, world.rules, world.now))
+    start, end = world.now, world.now + timedelta(seconds=1)
+    await bot_database.execute("UPDATE offer SET state = 'failed'")
+    found = figures.fill_rate(figures.slots_frame(vars(await history.closed_slots(start, end))))
+    assert (found.offerable, (await history.totals(start, end)).offerable) == (1, 1)
 
 
 async def test_an_empty_clinic_has_empty_columns(world: World) -> None:
     slots = await history.closed_slots(world.now, world.now + timedelta(days=1))
-    assert set(map(len, slots.values())) == {0}
-    assert figures.fill_rate(figures.slots_frame(slots)).of_closed is None
+    assert set(map(len, vars(slots).values())) == {0}
+    assert figures.fill_rate(figures.slots_frame(vars(slots))).of_closed is None
     found = await fill_facts.facts(fill_facts.period("30", world.now, world.settings.timezone))
     assert "No slot has closed" in str(fill_rates.build(found))
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot import database as bot_database
 from bot.messages import contacts
-from bot.waitlist import rounds
+from bot.waitlist import desk
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
@@ -271,7 +271,7 @@ async def test_a_time_that_staff_took_back_is_not_opened_by_an_export(
     provider = await bot_database.fetch_value("SELECT id FROM provider_reference")
     slot = await worlds.open_by_hand(provider, NINE)
     await bot_database.unit(
-        lambda: rounds.withdraw(slot, "withdrawn", world.rules, world.clocks.at)
+        lambda: desk.withdraw(slot, "withdrawn", "anna", world.rules, world.clocks.at)
     )
     await drop(world, row(1, NINE, location=place))
     assert await worlds.count("cancellation_event WHERE status = 'open'") == 0

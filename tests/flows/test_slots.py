@@ -8,7 +8,7 @@ import pytest
 
 from bot import database as db
 from bot.timers import schedule
-from bot.waitlist import rounds, slots
+from bot.waitlist import desk, rounds, slots
 from tests import world
 from tests.world import TOMORROW, TUESDAY, World, column, number
 
@@ -162,7 +162,8 @@ async def test_a_newcomer_wakes_only_slots_that_found_nobody_and_each_once(one: 
 
 
 async def withdraw(one: World, slot_id: int, verdict: Literal["withdrawn", "uncancelled"]) -> bool:
-    return await db.unit(lambda: rounds.withdraw(slot_id, verdict, one.rules, one.now))
+    line = await db.unit(lambda: desk.withdraw(slot_id, verdict, "anna", one.rules, one.now))
+    return line is not None
 
 
 async def test_a_slot_that_is_taken_back_ends_its_offers_and_tells_those_who_were_asked(

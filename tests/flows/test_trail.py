@@ -54,7 +54,7 @@ def test_every_action_that_is_recorded_has_its_words() -> None:
     for room in ("bot", "dashboard", "intake"):
         for file in (ROOT / room).rglob("*.py"):
             source = file.read_text(encoding="utf-8")
-            recorded |= set(re.findall(r'audit\.record\([^,]+, "(\w+)"', source))
+            recorded |= set(re.findall(r'(?:audit\.record\([^,]+, |_decide\()"(\w+)"', source))
             for one, other in re.findall(
                 r'\bact\(\s*site,\s*user,\s*"(\w+)"(?: if \w+ else "(\w+)")?', source
             ):

@@ -34,8 +34,11 @@ async def withdraw(world: World, slot: int, *, settle: bool = True) -> int:
 
     async def work() -> int:
         tell_at = world.now + undo.TELL_AFTER
-        assert await rounds.withdraw(slot, "withdrawn", world.rules, world.now, tell_at=tell_at)
-        return await audit.record("anna", "withdraw", "slot", slot, world.now)
+        line = await desk.withdraw(
+            slot, "withdrawn", "anna", world.rules, world.now, tell_at=tell_at
+        )
+        assert line is not None
+        return line
 
     line = await bot_database.unit(work)
     if settle:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from bot import database
-from bot.waitlist import desk, entries, optouts, rounds, slots
+from bot.waitlist import desk, entries, optouts, slots
 from tests.promises.clinic import Clinic
 from tests.promises.people import Person
 
@@ -111,7 +111,7 @@ async def _change(clinic: Clinic, nth: int, changes: dict[str, object]) -> None:
 
 async def withdraw(clinic: Clinic, nth: int) -> None:
     slot, now = await _slot(clinic, nth), clinic.tick()
-    await database.unit(lambda: rounds.withdraw(slot, "withdrawn", clinic.rules, now))
+    await database.unit(lambda: desk.withdraw(slot, "withdrawn", "desk", clinic.rules, now))
 
 
 async def ask_now(clinic: Clinic, nth: int) -> None:

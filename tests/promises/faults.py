@@ -209,8 +209,8 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "a live offer outlives its slot": (
         Edit(
-            "bot/waitlist/rounds.py",
-            'await offers.cancel_live(slot_id, verdict, "closed", rules, now, tell_at=tell_at)',
+            "bot/waitlist/desk.py",
+            'await offers.cancel_live(slot_id, why, "closed", rules, now, tell_at=tell_at)',
             "pass",
         ),
     ),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.waitlist.views import history
 from dashboard import figures
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -26,6 +27,7 @@ def slot(verdict: str, asked: int = 3, minutes: float = 10, **more: Any) -> dict
         "status": statuses.get(verdict, "expired"),
         "verdict": verdict,
         "eligible_depth": max(asked, 4),
+        "offerable": asked > 0 or verdict == "filled",
         "asked": asked,
         "disappointed": 0,
     }
@@ -38,10 +40,11 @@ def micros(instant: datetime) -> int:
     return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
-def answers(batch: int, minutes: int | None, count: int, **more: Any) -> dict[str, Any]:
+def answers(
+    batch: int, minutes: int | None, count: int, *, hour: int = 12, won: bool = False
+) -> history.Answers:
     """So many offers of a batch that were answered after so long, or never."""
-    row = {"batch_number": batch, "hour": 12, "minutes": minutes, "won": False, "count": count}
-    return row | more
+    return history.Answers(batch, hour, minutes, won, count)
 
 
 ANSWERS = [
@@ -72,11 +75,6 @@ def test_a_fill_rate_has_both_denominators() -> None:
     assert found == figures.FillRate(filled=3, closed=8, offerable=5)
     assert found.of_closed == 3 / 8
     assert found.of_offerable == 3 / 5
-
-
-def test_a_slot_given_by_hand_with_nobody_asked_is_offerable() -> None:
-    found = figures.fill_rate(figures.slots_frame([slot("filled", asked=0)]))
-    assert found.of_offerable == 1.0
 
 
 def test_over_nothing_there_is_no_rate() -> None:
@@ -214,13 +212,13 @@ def test_every_no_is_counted_by_its_reason() -> None:
 
 def test_delivery_is_rated_over_texts_whose_fate_is_known() -> None:
     rows = [
-        {"day": date(2026, 11, 24), "status": "delivered", "count": 90},
-        {"day": date(2026, 11, 24), "status": "undelivered", "count": 6},
-        {"day": date(2026, 11, 24), "status": "failed", "count": 4},
-        {"day": date(2026, 11, 24), "status": "sent", "count": 7},
-        {"day": date(2026, 11, 24), "status": "unconfirmed", "count": 1},
-        {"day": date(2026, 11, 24), "status": "withdrawn", "count": 50},
-        {"day": date(2026, 11, 24), "status": "queued", "count": 3},
+        history.Texts("delivered", 90, date(2026, 11, 24)),
+        history.Texts("undelivered", 6, date(2026, 11, 24)),
+        history.Texts("failed", 4, date(2026, 11, 24)),
+        history.Texts("sent", 7, date(2026, 11, 24)),
+        history.Texts("unconfirmed", 1, date(2026, 11, 24)),
+        history.Texts("withdrawn", 50, date(2026, 11, 24)),
+        history.Texts("queued", 3, date(2026, 11, 24)),
     ]
     found = figures.delivery(rows)
     assert found == figures.Delivery(delivered=90, known=100, unknown=8)
@@ -229,9 +227,9 @@ def test_delivery_is_rated_over_texts_whose_fate_is_known() -> None:
 
 def test_delivery_by_week_leaves_out_weeks_that_know_nothing() -> None:
     rows = [
-        {"day": date(2026, 11, 23), "status": "delivered", "count": 3},
-        {"day": date(2026, 11, 29), "status": "failed", "count": 1},
-        {"day": date(2026, 11, 30), "status": "sent", "count": 9},
+        history.Texts("delivered", 3, date(2026, 11, 23)),
+        history.Texts("failed", 1, date(2026, 11, 29)),
+        history.Texts("sent", 9, date(2026, 11, 30)),
     ]
     assert figures.delivery_over_time(rows, weekly=True) == [
         {"start": date(2026, 11, 23), "rate": 0.75, "known": 4}

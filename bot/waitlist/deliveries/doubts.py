@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot import audit
 from bot.ledger import alerts, records
 from bot.ledger.facts import Booking, Busy, Result
 from bot.ledger.records import Counting
-from bot.waitlist import exports, rounds
+from bot.waitlist import desk, exports
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Withdrawn
 
@@ -94,7 +95,7 @@ def _time(busy: Busy) -> tuple[int, datetime, datetime] | None:
 async def _withdraw(one: _Against, rules: Rules, counting: Counting) -> None:
     stands = one.row is not None and one.busy.against == "stands"
     verdict: Withdrawn = "uncancelled" if stands else "withdrawn"
-    if not await rounds.withdraw(one.slot_id, verdict, rules, counting.now):
+    if not await desk.withdraw(one.slot_id, verdict, audit.BRIDGE, rules, counting.now):
         return
     if one.row is not None:
         await records.mark(one.row.id, "uncancelled", one.result, counting)

@@ -7,9 +7,10 @@ that a move opens its old time and never the new one.
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot import audit
 from bot.ledger.facts import Booking, Entry, Refusal, Result
 from bot.ledger.records import Counting
-from bot.waitlist import exports, rounds
+from bot.waitlist import desk, exports
 from bot.waitlist.deliveries import doubts, freed, standing, wishes
 from bot.waitlist.rules.clinic import Rules
 
@@ -37,7 +38,7 @@ class Effects:
     async def take_back(self, slot_ids: Sequence[int], now: datetime) -> None:
         """Withdraw those of these slots that are open, with their live offers."""
         for slot_id in slot_ids:
-            await rounds.withdraw(slot_id, "withdrawn", self._rules, now)
+            await desk.withdraw(slot_id, "withdrawn", audit.BRIDGE, self._rules, now)
 
     async def reopen(self, slot_ids: Sequence[int], now: datetime) -> None:
         """Open slots that were taken back once more."""

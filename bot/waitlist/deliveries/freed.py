@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from bot import audit
 from bot.ledger import alerts, digests, records
 from bot.ledger.facts import Cancellation, Outcome, Result
 from bot.ledger.records import Counting
 from bot.messages import contacts
-from bot.waitlist import exports, slots
+from bot.waitlist import desk, exports, slots
 
 _KNOWN: Final = "Known from an earlier file."
 _OLDER: Final = "A newer file speaks of this appointment."
@@ -157,7 +158,8 @@ async def _open(results: Sequence[Result], counting: Counting) -> list[Result]:
         return []
     facts = [_fact(result) for result in results]
     people = await contacts.ensure_many([f.phone for f in facts if f.phone], counting.now)
-    opened = await exports.open_many([_new(fact, people) for fact in facts], counting.now)
+    new = [_new(fact, people) for fact in facts]
+    opened = await desk.open_many(new, audit.BRIDGE, counting.now)
     settled, counted = list[Result](), list[records.New]()
     for result, fact in zip(results, facts, strict=True):
         slot_id = opened.get(_time(fact))

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot import audit
 from bot.ledger import alerts, records
 from bot.ledger.facts import Booking, Result
 from bot.ledger.records import Counting
-from bot.waitlist import exports, rounds, slots
+from bot.waitlist import desk, exports, slots
 from bot.waitlist.rules.clinic import Rules
 
 _TAKEN: Final = (
@@ -63,9 +64,9 @@ class _Standing:
     async def over_an_open(self, slot: exports.Found) -> None:
         row, now = self.known, self.counting.now
         if row is not None and row.slot_id == slot.id:
-            if await rounds.withdraw(slot.id, "uncancelled", self.rules, now):
+            if await desk.withdraw(slot.id, "uncancelled", audit.BRIDGE, self.rules, now):
                 await records.mark(row.id, "uncancelled", self.result, self.counting)
-        elif await rounds.withdraw(slot.id, "withdrawn", self.rules, now):
+        elif await desk.withdraw(slot.id, "withdrawn", audit.BRIDGE, self.rules, now):
             await self._tell("taken_elsewhere", slot.id, _TAKEN)
 
     async def over_a_filled(self, slot: exports.Found) -> None:

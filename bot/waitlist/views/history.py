@@ -5,20 +5,27 @@ written. Read-only; instants are aware and in UTC. A span may be years long: wha
 counted in the database, and slots come as columns.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import date, datetime, timedelta
+from typing import Final
 
-from bot import database
+from bot import audit, database
 
 LATEST_ANSWER: Final = 61
 """Minutes; answers that took longer are counted together."""
 
 
+OFFERABLE: Final = """(slot.status = 'filled' OR EXISTS (
+    SELECT FROM offer WHERE cancellation_id = slot.id AND state <> 'failed'))"""
+"""The condition, in SQL, that a slot could be offered: it was filled, or at least one patient was
+really asked."""
+
+
 @dataclass(frozen=True)
 class Totals:
-    """``offerable``: filled, or with at least one patient who was really asked. ``median_fill``:
-    from the cancellation's arrival to the YES; none if nothing was filled."""
+    """``offerable`` is as ``OFFERABLE`` says. ``median_fill``: from the cancellation's arrival to
+    the YES; ``None`` if nothing was filled."""
 
     closed: int
     filled: int
@@ -26,29 +33,44 @@ class Totals:
     median_fill: timedelta | None
 
 
-async def closed_slots(start: datetime, end: datetime) -> dict[str, list[Any]]:
-    """Slots that closed from ``start`` up to ``end``, column by column, the earliest first.
+@dataclass(frozen=True)
+class ClosedSlots:
+    """Slots, column by column. ``eligible_depth`` is how many patients suited it (``None`` if
+    nobody looked), ``asked`` how many were asked, ``disappointed`` how many said YES too late.
+    Instants are microseconds since 1970: making them one by one is most of the work of a year."""
 
-    Columns: provider_name, location, slot_start_at, created_at, closed_at, status, verdict,
-    eligible_depth (how many patients suited it, none if nobody looked), asked (how many patients
-    were asked), disappointed (how many said YES too late). The three instants come as
-    microseconds since 1970: making them one by one is most of the work of a year.
-    """
-    row = await database.fetch_one(
-        """
-        SELECT COALESCE(array_agg(provider_name), '{}') AS provider_name,
-               COALESCE(array_agg(location), '{}') AS location,
-               COALESCE(array_agg(slot_start_at), '{}') AS slot_start_at,
-               COALESCE(array_agg(created_at), '{}') AS created_at,
-               COALESCE(array_agg(closed_at), '{}') AS closed_at,
-               COALESCE(array_agg(status), '{}') AS status,
-               COALESCE(array_agg(verdict), '{}') AS verdict,
-               COALESCE(array_agg(eligible_depth), '{}') AS eligible_depth,
-               COALESCE(array_agg(asked), '{}') AS asked,
-               COALESCE(array_agg(disappointed), '{}') AS disappointed
+    provider_name: Sequence[str]
+    location: Sequence[str]
+    slot_start_at: Sequence[int]
+    created_at: Sequence[int]
+    closed_at: Sequence[int]
+    status: Sequence[str]
+    verdict: Sequence[str]
+    eligible_depth: Sequence[int | None]
+    offerable: Sequence[bool]
+    asked: Sequence[int]
+    disappointed: Sequence[int]
+
+
+async def closed_slots(start: datetime, end: datetime) -> ClosedSlots:
+    """Slots that closed from ``start`` up to ``end``, the earliest first."""
+    columns = await database.row(
+        ClosedSlots,
+        f"""
+        SELECT COALESCE(array_agg(provider_name), '{{}}') AS provider_name,
+               COALESCE(array_agg(location), '{{}}') AS location,
+               COALESCE(array_agg(slot_start_at), '{{}}') AS slot_start_at,
+               COALESCE(array_agg(created_at), '{{}}') AS created_at,
+               COALESCE(array_agg(closed_at), '{{}}') AS closed_at,
+               COALESCE(array_agg(status), '{{}}') AS status,
+               COALESCE(array_agg(verdict), '{{}}') AS verdict,
+               COALESCE(array_agg(eligible_depth), '{{}}') AS eligible_depth,
+               COALESCE(array_agg(offerable), '{{}}') AS offerable,
+               COALESCE(array_agg(asked), '{{}}') AS asked,
+               COALESCE(array_agg(disappointed), '{{}}') AS disappointed
         FROM (
             SELECT provider_name, location_name AS location, status, verdict, eligible_depth, asked,
-                   disappointed,
+                   disappointed, {OFFERABLE} AS offerable,
                    (extract(epoch FROM slot_start_at) * 1000000)::bigint AS slot_start_at,
                    (extract(epoch FROM slot.created_at) * 1000000)::bigint AS created_at,
                    (extract(epoch FROM closed_at) * 1000000)::bigint AS closed_at
@@ -61,31 +83,30 @@ async def closed_slots(start: datetime, end: datetime) -> dict[str, list[Any]]:
                 FROM offer WHERE offer.cancellation_id = slot.id) AS offers
             WHERE slot.closed_at >= $1 AND slot.closed_at < $2
             ORDER BY slot.closed_at, slot.id) AS slots
-        """,
+        """,  # noqa: S608 - a constant of this module
         start,
         end,
     )
-    assert row is not None
-    return row
+    assert columns is not None
+    return columns
 
 
 async def totals(start: datetime, end: datetime) -> Totals:
     """The same slots, only counted."""
-    row = await database.fetch_one(
-        """
+    counted = await database.row(
+        Totals,
+        f"""
         SELECT count(*) AS closed, count(*) FILTER (WHERE status = 'filled') AS filled,
-               count(*) FILTER (WHERE status = 'filled' OR EXISTS (
-                   SELECT FROM offer WHERE cancellation_id = slot.id AND state <> 'failed'))
-                   AS offerable,
+               count(*) FILTER (WHERE {OFFERABLE}) AS offerable,
                percentile_cont(0.5) WITHIN GROUP (ORDER BY closed_at - created_at)
                    FILTER (WHERE status = 'filled') AS median_fill
         FROM cancellation_event AS slot WHERE closed_at >= $1 AND closed_at < $2
-        """,
+        """,  # noqa: S608 - a constant of this module
         start,
         end,
     )
-    assert row is not None
-    return Totals(**row)
+    assert counted is not None
+    return counted
 
 
 async def opt_outs(start: datetime, end: datetime) -> int:
@@ -98,14 +119,23 @@ async def opt_outs(start: datetime, end: datetime) -> int:
     return count
 
 
-async def answers(start: datetime, end: datetime, zone: str) -> list[dict[str, Any]]:
-    """The offers of those slots that left us, counted.
+@dataclass(frozen=True)
+class Answers:
+    """So many offers of a batch that left us in an hour of the clinic's day, and were answered
+    after so many minutes: by a YES, in time or too late, or a NO; rounded up, at most
+    ``LATEST_ANSWER``, ``None`` without an answer."""
 
-    Each: batch_number, hour (of the clinic's day, when it left us), minutes (until its YES, in
-    time or too late, or its NO, rounded up, at most ``LATEST_ANSWER``; none without an answer),
-    won, count.
-    """
-    return await database.fetch(
+    batch_number: int
+    hour: int
+    minutes: int | None
+    won: bool
+    count: int
+
+
+async def answers(start: datetime, end: datetime, zone: str) -> list[Answers]:
+    """The offers of those slots that left us, counted."""
+    return await database.rows(
+        Answers,
         """
         SELECT offer.batch_number, date_part('hour', offer_sent_at AT TIME ZONE $3)::int AS hour,
                CASE WHEN answered_at IS NOT NULL THEN LEAST(
@@ -141,13 +171,23 @@ async def declines(start: datetime, end: datetime) -> dict[str | None, int]:
     return {row["reason"]: row["count"] for row in rows}
 
 
-async def texts_by_day(start: datetime, end: datetime, zone: str) -> list[dict[str, Any]]:
-    """How many texts of each status were written on each clinic day: day, status, count.
+@dataclass(frozen=True)
+class Texts:
+    """So many texts of a status; written on one clinic day, where days are told apart."""
+
+    status: str
+    count: int
+    day: date | None = None
+
+
+async def texts_by_day(start: datetime, end: datetime, zone: str) -> list[Texts]:
+    """How many texts of each status were written on each clinic day.
 
     A day begins on a quarter of an hour of UTC in every zone, so days are told of quarters: of a
     text at a time that takes twice as long.
     """
-    return await database.fetch(
+    return await database.rows(
+        Texts,
         """
         SELECT (quarter AT TIME ZONE $3)::date AS day, status, sum(count)::bigint AS count
         FROM (
@@ -163,9 +203,10 @@ async def texts_by_day(start: datetime, end: datetime, zone: str) -> list[dict[s
     )
 
 
-async def texts(start: datetime, end: datetime) -> list[dict[str, Any]]:
-    """How many texts of each status were written: status, count."""
-    return await database.fetch(
+async def texts(start: datetime, end: datetime) -> list[Texts]:
+    """How many texts of each status were written."""
+    return await database.rows(
+        Texts,
         """
         SELECT status, count(*) AS count FROM message_log
         WHERE direction = 'outbound' AND created_at >= $1 AND created_at < $2 GROUP BY 1
@@ -185,9 +226,10 @@ async def touched_slots(start: datetime, end: datetime) -> int:
         SELECT count(*) FROM cancellation_event AS slot
         WHERE slot.closed_at >= $1 AND slot.closed_at < $2 AND EXISTS (
             SELECT FROM audit_log WHERE subject = 'slot' AND subject_id = slot.id
-            AND action IN ('ask_now', 'give', 'withdraw', 'not_honoured'))
+            AND action IN ('ask_now', 'give', 'withdraw', 'not_honoured') AND actor <> $3)
         """,
         start,
         end,
+        audit.BRIDGE,
     )
     return count

@@ -1,0 +1,166 @@
+"""A table is written only by the room that owns it: read off the SQL and the models' calls."""
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+from tortoise import Model
+
+from bot import database
+
+ROOT = Path(__file__).parents[2]
+ROOMS: Final = ("bot", "intake", "dashboard", "workstation", "demo")
+MODELS: Final = (*database.MODELS, "intake.bookings.models", "dashboard.models")
+OWNERS: Final[dict[str, tuple[str, ...]]] = {
+    "audit_log": ("bot/audit.py",),
+    "cancellation_event": ("bot/waitlist/slots.py", "bot/waitlist/exports.py"),
+    "consent_event": ("bot/messages/contacts.py",),
+    "delivery_event": ("bot/messages/delivery.py",),
+    "intake_alert": ("bot/ledger/",),
+    "intake_file": ("bot/ledger/",),
+    "intake_row": ("bot/ledger/",),
+    "intake_writeback": ("intake/bookings/",),
+    "message_log": (
+        "bot/messages/claims.py",
+        "bot/messages/delivery.py",
+        "bot/messages/inbox.py",
+        "bot/messages/outbox.py",
+    ),
+    "offer": ("bot/waitlist/offers.py",),
+    "offer_batch": ("bot/waitlist/offers.py",),
+    "patient_contact": ("bot/messages/contacts.py",),
+    "provider_reference": ("bot/waitlist/providers.py",),
+    "sender_state": ("bot/messages/pace.py", "bot/messages/sweep.py"),
+    "staff_user": ("dashboard/accounts.py",),
+    "thread": ("bot/threads/",),
+    "timer": ("bot/timers/",),
+    "waitlist_entry": ("bot/waitlist/entries.py",),
+}
+"""Each table, and the modules or folders that may write it."""
+WRITES: Final = re.compile(
+    r"\b(?:INSERT\s+INTO|UPDATE(?:\s+ONLY)?|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?|MERGE\s+INTO)\s+"
+    r"([a-z_]+|\{\})"
+)
+WRITING: Final = {
+    "bulk_create",
+    "bulk_update",
+    "create",
+    "delete",
+    "get_or_create",
+    "save",
+    "update",
+    "update_or_create",
+}
+"""What the methods of a model, or of a query on it, are called that write."""
+
+
+def tables() -> dict[str, str]:
+    """The table of each model, by the model's name."""
+    found: dict[str, str] = {}
+    for name in MODELS:
+        for thing in vars(importlib.import_module(name)).values():
+            if isinstance(thing, type) and issubclass(thing, Model) and thing is not Model:
+                found[thing.__name__] = str(thing._meta.db_table)
+    return found
+
+
+def strings(tree: ast.AST) -> Iterator[str]:
+    """Every string of a module; what an f-string fills in stands as ``{}``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = (part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+            yield "".join(str(part) for part in parts)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def written(source: str) -> set[str]:
+    """The tables that a module writes, or may; ``{}`` for one whose name is made up."""
+    tree = ast.parse(source)
+    by_sql = {table for text in strings(tree) for table in WRITES.findall(text)}
+    held = holders(tree)
+    by_models = {
+        held[root]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in WRITING and (root := root_of(node.func, held)) is not None
+    }
+    return (by_sql | by_models) & {*OWNERS, "{}"}
+
+
+def holders(tree: ast.AST) -> dict[str, str]:
+    """The table behind each name: a model, a query or a row of it, a parameter of its type."""
+    held = tables()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.annotation is not None:
+            names, value = [node.arg], node.annotation
+        elif isinstance(node, ast.Assign):
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            value = node.value
+        elif isinstance(node, ast.NamedExpr | ast.For | ast.AsyncFor | ast.comprehension):
+            names = [node.target.id] if isinstance(node.target, ast.Name) else []
+            value = node.value if isinstance(node, ast.NamedExpr) else node.iter
+        else:
+            continue
+        root = root_of(value, held)
+        held |= {name: held[root] for name in names if root is not None}
+    return held
+
+
+def root_of(expression: ast.AST, held: Mapping[str, str]) -> str | None:
+    """The name of ``held`` that a chain of calls and attributes begins with."""
+    match expression:
+        case ast.Name(name) | ast.Attribute(attr=name) if name in held:
+            return name
+        case ast.Attribute(value=inner) | ast.Call(func=inner) | ast.Await(inner):
+            return root_of(inner, held)
+        case ast.Subscript(value=inner):
+            return root_of(inner, held)
+    return None
+
+
+def breaches(path: str, source: str) -> list[str]:
+    return [table for table in written(source) if not path.startswith(OWNERS.get(table, ()))]
+
+
+def test_every_table_has_an_owner() -> None:
+    assert set(tables().values()) == set(OWNERS)
+
+
+def test_no_room_writes_a_table_of_another() -> None:
+    found = {
+        path: broken
+        for room in ROOMS
+        for file in (ROOT / room).rglob("*.py")
+        if (broken := breaches(path := file.relative_to(ROOT).as_posix(), file.read_text("utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "table"),
+    [
+        ("bot/waitlist/slots.py", 'x = "INSERT INTO timer (kind) VALUES (1)"', "timer"),
+        ("bot/waitlist/desk.py", 'x = f"UPDATE thread SET {column} = NULL"', "thread"),
+        ("bot/waitlist/desk.py", 'x = "DELETE\\n FROM intake_alert"', "intake_alert"),
+        ("bot/waitlist/releases.py", 'x = "UPDATE ONLY offer SET stand_by = TRUE"', "offer"),
+        ("dashboard/pages/today.py", 'x = "WITH a AS (UPDATE offer SET x = 1)"', "offer"),
+        ("bot/web/admin.py", "WaitlistEntry.filter(id=1).update(active=False)", "waitlist_entry"),
+        ("bot/waitlist/desk.py", "models.Thread.create(patient_id=1)", "thread"),
+        (
+            "bot/ledger/held.py",
+            "async def f(row: WaitlistEntry): await row.save()",
+            "waitlist_entry",
+        ),
+        ("intake/slot_rows.py", "found = Offer.filter(id=1)\nfound.delete()", "offer"),
+        ("bot/waitlist/offers.py", 'x = f"UPDATE {table} SET active = TRUE"', "{}"),
+    ],
+)
+def test_a_planted_write_is_found(path: str, line: str, table: str) -> None:
+    whole = (ROOT / path).read_text("utf-8") if (ROOT / path).exists() else ""
+    assert breaches(path, whole) == []
+    assert breaches(path, f"{whole}\n{line}\n") == [table]
