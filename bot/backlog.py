@@ -69,10 +69,9 @@ async def measure(now: datetime) -> Backlog:
 async def connected() -> list[str]:
     """The names under which processes hold connections to this database now, each once: ``bot``,
     ``intake``, ``dashboard``. A service that is missing here does no work."""
-    rows = await database.fetch(
+    return await database.column(
         """
         SELECT DISTINCT application_name AS name FROM pg_stat_activity
         WHERE datname = current_database() AND application_name <> '' ORDER BY name
         """
     )
-    return [row["name"] for row in rows]

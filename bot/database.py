@@ -276,6 +276,16 @@ async def row(kind: Callable[..., T], sql: str, *args: object) -> T | None:
     return kind(**first) if first is not None else None
 
 
+async def column(sql: str, *args: object) -> list[Any]:
+    """The first column of a query's rows."""
+    return [next(iter(one.values())) for one in await fetch(sql, *args)]
+
+
+async def pairs(sql: str, *args: object) -> dict[Any, Any]:
+    """The second column of a query's rows by the first."""
+    return {next(values := iter(one.values())): next(values) for one in await fetch(sql, *args)}
+
+
 async def fetch_value(sql: str, *args: object) -> Any:
     """The first column of the first row; None if there is no row."""
     row = await fetch_one(sql, *args)

@@ -12,12 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from tortoise.expressions import F
 
 from bot import audit, database
+from dashboard.models import StaffUser
 from dashboard.permissions import ROLES, Power, Role, may
 
 T = TypeVar("T")
@@ -101,15 +103,15 @@ async def log_in(name: str, password: str, now: datetime) -> User | None:
     An attempt is counted before its password is looked at, so that guesses made at once count too.
     """
     attempt = await database.unit(lambda: _count_attempt(_username(name), now))
-    fits = await _fits(attempt["password_hash"] if attempt else _dummy_hash, password)
+    fits = await _fits(attempt.password_hash if attempt else _dummy_hash, password)
     if attempt is None:
         return None
     if not fits:
-        if attempt["locked_until"]:
-            await audit.record(attempt["username"], "lock", "user", attempt["id"], now)
+        if attempt.locked_until:
+            await audit.record(attempt.username, "lock", "user", attempt.id, now)
         return None
     await database.unit(lambda: _note_login(attempt, now))
-    return User(attempt["id"], attempt["username"], attempt["role"], attempt["session_epoch"])
+    return User(attempt.id, attempt.username, attempt.role, attempt.session_epoch)
 
 
 def _username(name: str) -> str:
@@ -117,27 +119,33 @@ def _username(name: str) -> str:
     return name.replace("\0", "?").strip().lower()
 
 
-async def _note_login(user: dict[str, Any], now: datetime) -> None:
-    await database.execute(
-        """
-        UPDATE staff_user SET failed_logins = 0, locked_until = NULL, last_login_at = $2
-        WHERE id = $1
-        """,
-        user["id"],
-        now,
-    )
-    await audit.record(user["username"], "login", "user", user["id"], now)
+@dataclass(frozen=True)
+class _Attempt:
+    """An account that somebody tries to use; ``locked_until`` if this was the last try."""
+
+    id: int
+    username: str
+    role: Role
+    password_hash: str
+    session_epoch: int
+    locked_until: datetime | None
 
 
-async def _count_attempt(username: str, now: datetime) -> dict[str, Any] | None:
+async def _note_login(user: _Attempt, now: datetime) -> None:
+    await StaffUser.filter(id=user.id).update(failed_logins=0, locked_until=None, last_login_at=now)
+    await audit.record(user.username, "login", "user", user.id, now)
+
+
+async def _count_attempt(username: str, now: datetime) -> _Attempt | None:
     """The account that may be tried; the last attempt that it has locks it at once."""
-    return await database.fetch_one(
+    return await database.row(
+        _Attempt,
         """
         UPDATE staff_user SET
             failed_logins = (failed_logins + 1) % $3,
             locked_until = CASE WHEN failed_logins + 1 >= $3 THEN $4::timestamptz END
         WHERE username = $1 AND active AND (locked_until IS NULL OR locked_until <= $2)
-        RETURNING *
+        RETURNING id, username, role, password_hash, session_epoch, locked_until
         """,
         username,
         now,
@@ -160,22 +168,15 @@ async def _hashing(work: Callable[..., T], *arguments: object) -> T:
 
 async def find(user_id: int, epoch: int) -> User | None:
     """The user of a session, unless it was ended or the account switched off since."""
-    row = await database.fetch_one(
-        """
-        SELECT id, username, role, session_epoch FROM staff_user
-        WHERE id = $1 AND session_epoch = $2 AND active
-        """,
-        user_id,
-        epoch,
-    )
-    return User(row["id"], row["username"], row["role"], row["session_epoch"]) if row else None
+    found = await StaffUser.get_or_none(id=user_id, session_epoch=epoch, active=True)
+    if found is None:
+        return None
+    return User(found.id, found.username, cast("Role", found.role), found.session_epoch)
 
 
 async def end_sessions(user_id: int) -> None:
     """Sign this person out everywhere."""
-    await database.execute(
-        "UPDATE staff_user SET session_epoch = session_epoch + 1 WHERE id = $1", user_id
-    )
+    await StaffUser.filter(id=user_id).update(session_epoch=F("session_epoch") + 1)
 
 
 async def set_password(name: str, password: str, now: datetime, *, by: str) -> None:
@@ -208,40 +209,49 @@ async def change(user_id: int, now: datetime, *, by: str, role: str, active: boo
         raise Refused(f"The role must be one of: {', '.join(ROLES)}.")
 
     async def work() -> None:
-        admins = await database.fetch(
+        admins = await database.column(
             "SELECT id FROM staff_user WHERE role = 'admin' AND active ORDER BY id FOR UPDATE"
         )
-        if [row["id"] for row in admins] == [user_id] and (role != "admin" or not active):
+        if admins == [user_id] and (role != "admin" or not active):
             raise Refused("This is the only admin: make somebody else one first.")
-        changed = await database.execute(
-            """
-            UPDATE staff_user SET role = $2, active = $3, session_epoch = session_epoch + 1
-            WHERE id = $1
-            """,
-            user_id,
-            role,
-            active,
-        )
-        if not changed:
+        account = StaffUser.filter(id=user_id)
+        epoch = F("session_epoch") + 1
+        if not await account.update(role=role, active=active, session_epoch=epoch):
             raise Refused("There is no such account.")
         await audit.record(by, "change", "user", user_id, now, role=role, active=active)
 
     await database.unit(work)
 
 
-async def everyone() -> list[dict[str, Any]]:
-    """All accounts by name, without their hashes."""
-    return await database.fetch(
-        """
-        SELECT id, username, role, active, failed_logins, locked_until, last_login_at, created_at
-        FROM staff_user ORDER BY username
-        """
-    )
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """An account as others may see it."""
+
+    id: int
+    username: str
+    role: Role
+    active: bool
+    locked_until: datetime | None
+    last_login_at: datetime | None
+
+
+async def everyone() -> list[Account]:
+    """All accounts by name."""
+    return [
+        Account(
+            id=one.id,
+            username=one.username,
+            role=cast("Role", one.role),
+            active=one.active,
+            locked_until=one.locked_until,
+            last_login_at=one.last_login_at,
+        )
+        for one in await StaffUser.all().order_by("username")
+    ]
 
 
 async def any_admin() -> bool:
-    sql = "SELECT EXISTS (SELECT FROM staff_user WHERE role = 'admin' AND active)"
-    return bool(await database.fetch_value(sql))
+    return await StaffUser.exists(role="admin", active=True)
 
 
 async def ensure_demo_user(data_dir: Path, now: datetime) -> tuple[str, str]:
@@ -254,12 +264,10 @@ async def ensure_demo_user(data_dir: Path, now: datetime) -> tuple[str, str]:
     if not password:
         password = secrets.token_urlsafe(9)
         await asyncio.to_thread(_write, file, password)
-    known = await database.fetch_one(
-        "SELECT password_hash, active FROM staff_user WHERE username = $1", DEMO_NAME
-    )
+    known = await StaffUser.get_or_none(username=DEMO_NAME)
     if known is None:
         await add(DEMO_NAME, password, "admin", now, by="demo")
-    elif not await _fits(known["password_hash"], password):
+    elif not await _fits(known.password_hash, password):
         await set_password(DEMO_NAME, password, now, by="demo")
     return DEMO_NAME, password
 

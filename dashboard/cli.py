@@ -79,8 +79,8 @@ def set_password(name: str, password_stdin: bool) -> None:
 @user.command("list")
 def list_users() -> None:
     """Every account with its role."""
-    for row in _run(_with_database(load(), accounts.everyone())):
-        click.echo(f"{row['username']}  {row['role']}{'' if row['active'] else '  (off)'}")
+    for one in _run(_with_database(load(), accounts.everyone())):
+        click.echo(f"{one.username}  {one.role}{'' if one.active else '  (off)'}")
 
 
 def _password(from_stdin: bool) -> str:

@@ -1,6 +1,7 @@
 """Waits for the demo's first slot to be filled, and says how it went."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -21,19 +22,29 @@ FILLED: Final = """
 """
 
 
+@dataclass(frozen=True)
+class _Filled:
+    slot_start_at: datetime
+    location: str
+    provider_name: str
+    closed_at: datetime
+    created_at: datetime
+    asked: int
+
+
 async def first_filled(chosen: Settings, since: datetime) -> str:
     """A sentence on the first slot that was freed after ``since`` and is filled; waits for it."""
     await database.open(
         database_url=chosen.database_url, data_dir=chosen.data_dir, application_name="demo"
     )
     try:
-        while (slot := await database.fetch_one(FILLED, since)) is None:  # noqa: ASYNC110 - it polls
+        while (slot := await database.row(_Filled, FILLED, since)) is None:  # noqa: ASYNC110 - it polls
             await asyncio.sleep(LOOK_SECONDS)
     finally:
         await database.close()
-    starts = slot["slot_start_at"].astimezone(chosen.timezone)
-    seconds = (slot["closed_at"] - slot["created_at"]).total_seconds()
+    starts = slot.slot_start_at.astimezone(chosen.timezone)
+    seconds = (slot.closed_at - slot.created_at).total_seconds()
     return (
-        f"  A slot is filled: {starts:%a %b} {starts.day}, {starts:%H:%M} at {slot['location']}"
-        f" with {slot['provider_name']}. It took {seconds:.0f} seconds and {slot['asked']} offers."
+        f"  A slot is filled: {starts:%a %b} {starts.day}, {starts:%H:%M} at {slot.location}"
+        f" with {slot.provider_name}. It took {seconds:.0f} seconds and {slot.asked} offers."
     )

@@ -30,6 +30,9 @@ def url_of(server: embedded.Server, name: str) -> str:
     return f"postgresql://postgres@/{name}?host={quote(server.host, safe='')}&port={server.port}"
 
 
+MODELS = (*bot_database.MODELS, "intake.bookings.models", "dashboard.models")
+
+
 @pytest.fixture(autouse=True)
 def clock_of_the_test() -> Iterator[None]:
     """Fails a test that sees both a fixed time and the real one."""
@@ -77,7 +80,11 @@ async def database_url(server: embedded.Server, template: str) -> AsyncIterator[
 async def database(database_url: str, tmp_path: Path) -> AsyncIterator[ModuleType]:
     """``bot.database``, open on a fresh migrated database with all models."""
     await bot_database.open(
-        database_url=database_url, data_dir=tmp_path, application_name="test", pool_size=10
+        database_url=database_url,
+        data_dir=tmp_path,
+        application_name="test",
+        models=MODELS,
+        pool_size=10,
     )
     yield bot_database
     await bot_database.close()

@@ -11,6 +11,7 @@ import click
 
 from bot import database, settings
 from bot.terminal import fail, refuse
+from dashboard import storage
 from workstation import children, ports, services
 from workstation.services import Service, StandIn
 
@@ -67,7 +68,12 @@ async def _run(
 ) -> None:
     url, folder = chosen.database_url, chosen.data_dir
     await database.migrate(database_url=url, data_dir=folder)
-    await database.open(database_url=url, data_dir=folder, application_name="workstation")
+    await database.open(
+        database_url=url,
+        data_dir=folder,
+        application_name="workstation",
+        models=storage.MODELS,
+    )
     try:
         await prepare()
     finally:

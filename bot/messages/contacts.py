@@ -27,7 +27,7 @@ class Contact:
     language: Language
     needs_consent: bool
     unreachable: str | None
-    zones: tuple[str, ...]
+    zones: Sequence[str]
     """The zones in all of which it must be a decent hour; empty if none is known."""
 
     @property
@@ -77,10 +77,9 @@ async def ensure_many(numbers: Sequence[str], now: datetime) -> dict[str, int]:
 
 
 async def _ids(numbers: Sequence[str]) -> dict[str, int]:
-    rows = await database.fetch(
+    return await database.pairs(
         "SELECT phone_e164, id FROM patient_contact WHERE phone_e164 = ANY ($1::text[])", numbers
     )
-    return {row["phone_e164"]: row["id"] for row in rows}
 
 
 def _zones(number: str) -> Sequence[str]:
@@ -101,7 +100,8 @@ async def lock(patient_id: int) -> Contact:
 
     ``NO KEY``: a webhook that stores another text of this contact does not wait for the turn.
     """
-    row = await database.fetch_one(
+    contact = await database.row(
+        Contact,
         """
         SELECT id, phone_e164, opt_out, language, consent_source IS NULL AS needs_consent,
                unreachable,
@@ -110,9 +110,9 @@ async def lock(patient_id: int) -> Contact:
         """,
         patient_id,
     )
-    if row is None:
+    if contact is None:
         raise LookupError(f"There is no patient contact {patient_id}.")
-    return Contact(**row | {"zones": tuple(row["zones"])})
+    return contact
 
 
 async def try_lock(patient_id: int) -> bool:

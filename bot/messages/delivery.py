@@ -6,6 +6,7 @@ even after a restore. Once the carrier's id of a text is known, a word on anothe
 it.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -29,6 +30,14 @@ RANK: Final = {
 FAILURES: Final[tuple[Status, ...]] = ("undelivered", "failed")
 
 
+@dataclass(frozen=True)
+class _Before:
+    """What we knew of a text before a report."""
+
+    status: str
+    sid: str | None
+
+
 async def record(message_id: int, report: Report, now: datetime) -> Status | None:
     """Note an event in the caller's transaction; our new status, or ``None`` if it is no step up.
 
@@ -36,16 +45,17 @@ async def record(message_id: int, report: Report, now: datetime) -> Status | Non
     it (a restored backup): the carrier's word counts. An unknown status of the carrier is kept as
     an event and moves nothing.
     """
-    row = await database.fetch_one(
+    before = await database.row(
+        _Before,
         """
         SELECT status, twilio_sid AS sid FROM message_log
         WHERE id = $1 AND direction = 'outbound' FOR UPDATE
         """,
         message_id,
     )
-    if row is None:
+    if before is None:
         return None
-    if row["sid"] is not None and report.sid != row["sid"]:
+    if before.sid is not None and report.sid != before.sid:
         log.warning("report on another id", message=message_id, word=report.word)
         return None
     code = report.failure.code if report.failure else None
@@ -58,7 +68,7 @@ async def record(message_id: int, report: Report, now: datetime) -> Status | Non
     )
     if report.status is None:
         return None
-    climbs = RANK[report.status] > RANK[row["status"]]
+    climbs = RANK[report.status] > RANK[before.status]
     await database.execute(
         """
         UPDATE message_log SET

@@ -141,7 +141,7 @@ async def unknown(texts: Iterable[Inbound]) -> list[Inbound]:
 
 
 async def _insert(inbound: Inbound) -> bool:
-    row = await database.fetch_one(
+    stored = await database.fetch_value(
         """
         WITH stored AS (
             INSERT INTO message_log (patient_id, direction, kind, body, twilio_sid, status,
@@ -159,7 +159,7 @@ async def _insert(inbound: Inbound) -> bool:
         _raw(inbound),
         CHANNEL,
     )
-    return row is not None
+    return stored is not None
 
 
 def _raw(inbound: Inbound) -> dict[str, object]:

@@ -83,7 +83,7 @@ async def withdraw_for_contact(patient_id: int) -> int:
 
 async def withdraw_for_offers(offer_ids: Sequence[int]) -> set[int]:
     """Take back the waiting texts of these offers; returns the offers whose text never left."""
-    rows = await database.fetch(
+    unsent = await database.column(
         """
         UPDATE message_log SET status = 'withdrawn'
         WHERE offer_id = ANY ($1::bigint[]) AND direction = 'outbound' AND kind = 'offer'
@@ -92,7 +92,7 @@ async def withdraw_for_offers(offer_ids: Sequence[int]) -> set[int]:
         """,
         list(offer_ids),
     )
-    return {row["offer_id"] for row in rows}
+    return set(unsent)
 
 
 async def has_told(patient_ids: Sequence[int], since: datetime) -> bool:

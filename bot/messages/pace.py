@@ -37,19 +37,25 @@ class Pause:
     until: datetime
 
 
+@dataclass(frozen=True)
+class _State:
+    paused_until: datetime | None
+    free_at: datetime | None
+
+
 async def room(sender: str, limit: int, per_second: float, now: datetime) -> Room:
     """In the caller's transaction. With a pace, the sender's row stays locked until the commit, so
     that processes take turns; ``per_second`` of 0 is no pace of ours."""
-    row = await database.fetch_one(STATE_LOCKED if per_second else STATE, sender)
-    if row is None:
+    state = await database.row(_State, STATE_LOCKED if per_second else STATE, sender)
+    if state is None:
         if per_second:
             await _make(sender)
         return Room(1 if per_second else limit)
-    if row["paused_until"] is not None and row["paused_until"] > now:
-        return Room(0, row["paused_until"])
-    if per_second and row["free_at"] is not None and row["free_at"] > now:
-        return Room(0, row["free_at"])
-    return Room(1 if per_second or row["paused_until"] is not None else limit)
+    if state.paused_until is not None and state.paused_until > now:
+        return Room(0, state.paused_until)
+    if per_second and state.free_at is not None and state.free_at > now:
+        return Room(0, state.free_at)
+    return Room(1 if per_second or state.paused_until is not None else limit)
 
 
 async def spend(sender: str, segments: int, per_second: float, now: datetime) -> None:
@@ -90,13 +96,13 @@ async def resume(sender: str) -> None:
 
 async def pauses() -> list[Pause]:
     """The senders that stand still, or have not yet tried again."""
-    rows = await database.fetch(
+    return await database.rows(
+        Pause,
         """
         SELECT sender, paused_code AS code, paused_why AS why, paused_until AS until
         FROM sender_state WHERE paused_until IS NOT NULL
-        """
+        """,
     )
-    return [Pause(**row) for row in rows]
 
 
 async def _make(sender: str) -> None:

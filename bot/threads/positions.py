@@ -14,6 +14,7 @@ from typing import Final
 
 from bot import database
 from bot.dialogue import Position
+from bot.threads.models import Thread
 
 CLOCK_SKEW: Final = timedelta(minutes=2)
 """By how much the clocks of two machines may differ without one of them having been set back."""
@@ -29,12 +30,13 @@ class Stored:
 
 async def load(patient_id: int, start: str, *, heard_at: datetime, now: datetime) -> Stored:
     """The position in which a text that came in at ``heard_at`` is to be read at ``now``."""
-    row = await database.fetch_one(
-        "SELECT state, memory, asked_by FROM thread WHERE patient_id = $1", patient_id
-    )
-    position = Position(row["state"], row["memory"]) if row else Position(start)
-    asked_by = row["asked_by"] if row else 0
-    newer = await database.fetch_one(
+    stored = await database.row(
+        _stored,
+        "SELECT state, memory, asked_by FROM thread WHERE patient_id = $1",
+        patient_id,
+    ) or Stored(Position(start), 0)
+    newer = await database.row(
+        _question,
         """
         SELECT id, asks FROM message_log
         WHERE patient_id = $1 AND id > $2 AND direction = 'outbound' AND asks IS NOT NULL
@@ -43,13 +45,19 @@ async def load(patient_id: int, start: str, *, heard_at: datetime, now: datetime
         ORDER BY id DESC LIMIT 1
         """,
         patient_id,
-        asked_by,
+        stored.asked_by,
         heard_at,
         now + CLOCK_SKEW,
     )
-    if newer is None:
-        return Stored(position, asked_by)
-    return Stored(asked(newer["asks"]), newer["id"])
+    return newer or stored
+
+
+def _stored(*, state: str, memory: dict[str, object], asked_by: int) -> Stored:
+    return Stored(Position(state, memory), asked_by)
+
+
+def _question(*, id: int, asks: Mapping[str, object]) -> Stored:  # noqa: A002 - a column's name
+    return Stored(asked(asks), id)
 
 
 async def save(
@@ -112,9 +120,7 @@ async def forget_questions(start: str, *, keep: str, now: datetime) -> None:
 async def new_token(patient_id: int) -> uuid.UUID:
     """A new timer token for the thread: every timer armed before is stale from now on."""
     token = uuid.uuid4()
-    await database.execute(
-        "UPDATE thread SET timer_token = $2 WHERE patient_id = $1", patient_id, token
-    )
+    await Thread.filter(patient_id=patient_id).update(timer_token=token)
     return token
 
 
@@ -125,7 +131,4 @@ def asked(stored: Mapping[str, object]) -> Position:
 
 async def holds_token(patient_id: int, token: uuid.UUID | None) -> bool:
     """Whether a timer with this token is the thread's current one."""
-    current: uuid.UUID | None = await database.fetch_value(
-        "SELECT timer_token FROM thread WHERE patient_id = $1", patient_id
-    )
-    return token is not None and token == current
+    return token is not None and await Thread.exists(patient_id=patient_id, timer_token=token)

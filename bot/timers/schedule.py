@@ -105,7 +105,8 @@ async def fire_next(handlers: Handlers, now: datetime) -> bool:
 
 
 async def _fire_next(handlers: Handlers, now: datetime) -> bool:
-    row = await database.fetch_one(
+    due = await database.row(
+        Due,
         f"""
         DELETE FROM timer WHERE id = (
             SELECT id FROM timer WHERE due_at <= $1 AND NOT {installation.STANDS_STILL}
@@ -114,9 +115,8 @@ async def _fire_next(handlers: Handlers, now: datetime) -> bool:
         """,  # noqa: S608 - a constant
         now,
     )
-    if row is None:
+    if due is None:
         return False
-    due = Due(**row)
     try:
         await handlers[due.kind](due, now)
     except database.TRANSIENT:

@@ -302,11 +302,11 @@ async def wake_waiting(now: datetime) -> None:
 
     Only inserts, so it may be called under any lock.
     """
-    waiting = await database.fetch(
+    waiting = await database.column(
         "SELECT id FROM cancellation_event WHERE status = 'open' AND waits_for = 'candidates'"
     )
     if waiting:
-        await schedule.arm_missing(TIMER_KIND, [row["id"] for row in waiting], now)
+        await schedule.arm_missing(TIMER_KIND, waiting, now)
 
 
 async def look_soon(slot_ids: Sequence[int], now: datetime) -> None:

@@ -8,7 +8,8 @@ from tortoise.models import Model
 from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
 
 SLOT: Final = (
-    "id", "provider_id", "location_id", "slot_start_at", "slot_end_at", "reason", "status", "verdict",
+    "id", "provider_id", "location_id", "slot_start_at", "slot_end_at", "reason", "status",
+    "verdict",
     "notes", "batch_number", "eligible_depth", "waits_for", "next_look_at", "created_at",
     "closed_at", "booked_at",
 )  # fmt: skip

@@ -1,8 +1,9 @@
 """Who did what, as an admin reads it: every line of the audit log, in words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -41,10 +42,26 @@ DID: Final = {
 HEADS: Final = ("When", "Who", "Did", "To", "Details")
 
 
-async def latest(limit: int) -> list[dict[str, Any]]:
-    """The latest lines of the audit log: at, actor, action, subject, subject_id, details, and of
-    the subject, where there is one, its name and (of a slot) when it starts."""
-    return await database.fetch(
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A line of the audit log, and of its subject, where there is one, its name and (of a slot)
+    when it starts."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    subject_id: int | None
+    details: Mapping[str, object]
+    slot_start_at: datetime | None
+    name: str
+
+
+async def latest(limit: int) -> list[Line]:
+    """The latest lines of the audit log."""
+    return await database.rows(
+        Line,
         """
         SELECT line.id, line.at, line.actor, line.action, line.subject, line.subject_id,
                line.details, slot.slot_start_at,
@@ -74,7 +91,7 @@ async def latest(limit: int) -> list[dict[str, Any]]:
     )
 
 
-def table(lines: Sequence[Mapping[str, Any]], zone: ZoneInfo, now: datetime) -> Markup:
+def table(lines: Sequence[Line], zone: ZoneInfo, now: datetime) -> Markup:
     if not lines:
         return pieces.empty(
             "Nothing yet", "Every action of a person is kept here with who and when.", "list"
@@ -83,20 +100,20 @@ def table(lines: Sequence[Mapping[str, Any]], zone: ZoneInfo, now: datetime) -> 
     return div(rows, class_="card scroll-x", tabindex=0)
 
 
-def _row(line: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> list[str]:
-    details = ", ".join(f"{name}: {value}" for name, value in (line["details"] or {}).items())
+def _row(line: Line, zone: ZoneInfo, now: datetime) -> list[str]:
+    details = ", ".join(f"{name}: {value}" for name, value in line.details.items())
     return [
-        times.moment(line["at"], zone, now),
-        line["actor"],
-        DID.get(line["action"], line["action"].replace("_", " ")),
+        times.moment(line.at, zone, now),
+        line.actor,
+        DID.get(line.action, line.action.replace("_", " ")),
         subject(line, zone, now),
         details,
     ]
 
 
-def subject(line: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> str:
+def subject(line: Line, zone: ZoneInfo, now: datetime) -> str:
     """Whom or what a line is about: its name, and the start of a slot; else its number. Pure."""
-    starts = line["slot_start_at"]
-    parts = [line["name"], times.moment(starts, zone, now) if starts else ""]
+    starts = line.slot_start_at
+    parts = [line.name, times.moment(starts, zone, now) if starts else ""]
     named = ", ".join(part for part in parts if part)
-    return named or f"{line['subject']} {line['subject_id'] or ''}".strip()
+    return named or f"{line.subject} {line.subject_id or ''}".strip()

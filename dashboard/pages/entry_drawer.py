@@ -1,6 +1,6 @@
 """One waitlist entry beside the list: why it stands where it stands, and what may be changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from bot import clock, languages
 from bot.waitlist import entries
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.offer import State as OfferState
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.rules.slot import Slot
 from bot.waitlist.views import obstacles, waitlist, worklist
@@ -24,7 +25,7 @@ from dashboard.views import Node
 
 SHOWN_OFFERS: Final = 8
 SHOWN_SLOTS: Final = 10
-OFFER_STATES: Final = {
+OFFER_STATES: Final[Mapping[OfferState, str]] = {
     "pending": "being asked",
     "accepted": "said YES",
     "declined": "said NO",
@@ -202,14 +203,16 @@ def _slots(
     return [html.H3("Slots that are open now"), html.Ul(lines)]
 
 
-def _before(offers: Sequence[dict[str, Any]], now: datetime, zone: ZoneInfo) -> list[Component]:
+def _before(
+    offers: Sequence[waitlist.AskedBefore], now: datetime, zone: ZoneInfo
+) -> list[Component]:
     if not offers:
         return []
     lines = [
         html.Li(
-            f"{times.ago(offer['created_at'], now)}: {offer['provider_name']},"
-            f" {offer['location']}, {times.moment(offer['slot_start_at'], zone, now)}:"
-            f" {OFFER_STATES[offer['state']]}"
+            f"{times.ago(offer.created_at, now)}: {offer.provider_name},"
+            f" {offer.location}, {times.moment(offer.slot_start_at, zone, now)}:"
+            f" {OFFER_STATES[offer.state]}"
         )
         for offer in offers
     ]

@@ -104,8 +104,8 @@ def errors(prefix: str) -> list[Output]:
 async def offered(rules: Rules) -> list[list[str]]:
     """Providers, their kinds, and places to choose from."""
     providers = await worklist.providers()
-    kinds = sorted({row["provider_type"] for row in providers})
-    names = [row["provider_name"] for row in providers]
+    kinds = sorted({one.kind for one in providers})
+    names = [one.name for one in providers]
     return [names, ["Any", *kinds], [place.name for place in await worklist.places(rules)]]
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -207,21 +207,21 @@ CHOOSE: Final = Piece(
 
 
 def thread(
-    contact: Mapping[str, Any],
+    contact: conversations.With,
     said: Sequence[conversations.Said],
     user: User,
     zone: ZoneInfo,
     now: datetime,
 ) -> Piece:
-    patient = contact["patient_id"]
+    patient = contact.patient_id
     head = div(
         div(
-            h2(views.person(user, contact["name"], contact["phone_e164"])),
-            span(views.number(user, contact["phone_e164"]), class_="soft"),
+            h2(views.person(user, contact.name, contact.phone_e164)),
+            span(views.number(user, contact.phone_e164), class_="soft"),
         ),
         pieces.actions(
             pieces.action("Save as CSV", "save", patient),
-            pieces.badge("opted out", "quiet", "cross") if contact["opt_out"] else None,
+            pieces.badge("opted out", "quiet", "cross") if contact.opt_out else None,
             _needs(contact, user),
         ),
         class_="row-head thread-head",
@@ -237,12 +237,12 @@ def thread(
     return Piece(f"thread-{patient}", div(head, scroll, class_="conversation"))
 
 
-def _needs(contact: Mapping[str, Any], user: User) -> Markup | None:
-    if not contact["needs_staff_at"]:
+def _needs(contact: conversations.With, user: User) -> Markup | None:
+    if not contact.needs_staff_at:
         return None
-    why = contact["needs_staff_why"] or "needs a person"
-    since = contact["needs_staff_at"]
-    done = slot_actions.done_button(contact["patient_id"], since) if user.may("act") else None
+    why = contact.needs_staff_why or "needs a person"
+    since = contact.needs_staff_at
+    done = slot_actions.done_button(contact.patient_id, since) if user.may("act") else None
     return pieces.actions(pieces.badge(why, "warn", "alert"), done)
 
 

@@ -129,8 +129,8 @@ def register(site: Site) -> None:
         _user: User, _clicks: int
     ) -> tuple[bool, list[dict[str, str]], list[dict[str, str]]]:
         providers = [
-            {"value": str(row["id"]), "label": f"{row['provider_name']} ({row['provider_type']})"}
-            for row in await worklist.providers()
+            {"value": str(one.id), "label": f"{one.name} ({one.kind})"}
+            for one in await worklist.providers()
         ]
         places = [
             {"value": str(place.id), "label": place.name}

@@ -1,8 +1,8 @@
 """People: the accounts, and who did what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import dash_mantine_components as dmc
@@ -142,8 +142,8 @@ def _register_change(site: Site) -> None:
         power="people",
     )
     async def open_change(_user: User, press: Press) -> tuple[bool, str, str, bool, str]:
-        row = next(row for row in await accounts.everyone() if row["id"] == press.of)
-        return True, row["username"], row["role"], row["active"], ""
+        account = next(one for one in await accounts.everyone() if one.id == press.of)
+        return True, account.username, account.role, account.active, ""
 
     @site.on(
         Output("change-dialog", "opened", allow_duplicate=True),
@@ -159,12 +159,12 @@ def _register_change(site: Site) -> None:
         user: User, _clicks: int, name: str, role: str, active: bool, password: str | None
     ) -> bool:
         now = clock.now()
-        row = next(row for row in await accounts.everyone() if row["username"] == name)
+        account = next(one for one in await accounts.everyone() if one.username == name)
 
         async def work() -> None:
             if password:
                 await accounts.set_password(name, password, now, by=user.name)
-            await accounts.change(row["id"], now, by=user.name, role=role, active=active)
+            await accounts.change(account.id, now, by=user.name, role=role, active=active)
 
         await database.unit(work)
         site.changes.ring()
@@ -179,32 +179,32 @@ HINT: Final = (
 
 
 def build(
-    people: Sequence[Mapping[str, Any]],
-    lines: Sequence[Mapping[str, Any]],
+    people: Sequence[accounts.Account],
+    lines: Sequence[audit_trail.Line],
     zone: ZoneInfo,
     now: datetime,
 ) -> Regions:
     return {
-        "accounts": [_account(row, zone, now) for row in people],
+        "accounts": [_account(one, zone, now) for one in people],
         "trail": [Piece("trail", audit_trail.table(lines, zone, now))],
     }
 
 
-def _account(row: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Piece:
-    locked = row["locked_until"] is not None and row["locked_until"] > now
-    last = row["last_login_at"]
+def _account(account: accounts.Account, zone: ZoneInfo, now: datetime) -> Piece:
+    until = account.locked_until
+    last = account.last_login_at
     html = article(
-        h3(row["username"]),
-        pieces.badge(TITLES[row["role"]], "quiet", "person"),
-        None if row["active"] else pieces.badge("may not sign in", "warn", "cross"),
-        pieces.badge(f"locked until {times.clock_time(row['locked_until'], zone)}", "bad", "alert")
-        if locked
+        h3(account.username),
+        pieces.badge(TITLES[account.role], "quiet", "person"),
+        None if account.active else pieces.badge("may not sign in", "warn", "cross"),
+        pieces.badge(f"locked until {times.clock_time(until, zone)}", "bad", "alert")
+        if until is not None and until > now
         else None,
         span(
             ["last signed in ", pieces.ago(last)] if last else "has never signed in",
             class_="soft",
         ),
-        pieces.action("Change", "account", row["id"], "note"),
+        pieces.action("Change", "account", account.id, "note"),
         class_="card card-small account-row",
     )
-    return Piece(f"user-{row['id']}", html)
+    return Piece(f"user-{account.id}", html)

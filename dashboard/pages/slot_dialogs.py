@@ -232,11 +232,11 @@ def _register_give(site: Site) -> None:
         found = await worklist.find_entries(said or "", MOST_FOUND)
         return [
             {
-                "value": str(row["id"]),
-                "label": f"{row['name'] or 'No name'} · {views.number(user, row['phone_e164'])}"
-                f" · score {row['priority_score']}",
+                "value": str(entry.id),
+                "label": f"{entry.name or 'No name'} · {views.number(user, entry.phone_e164)}"
+                f" · score {entry.priority_score}",
             }
-            for row in found
+            for entry in found
         ]
 
     @site.on(

@@ -267,16 +267,16 @@ async def test_a_session_ends_after_a_working_day(
 async def test_a_session_ends_when_role_or_password_change(
     desk: Served, browser: aiohttp.ClientSession, world: World
 ) -> None:
-    user = next(row for row in await accounts.everyone() if row["username"] == "front_desk")
+    user = next(one for one in await accounts.everyone() if one.username == "front_desk")
     assert await enter(browser) == 303
-    await accounts.change(user["id"], world.now, by="admin", role="manager", active=True)
+    await accounts.change(user.id, world.now, by="admin", role="manager", active=True)
     assert await status(browser, "/alive") == 401
     assert await enter(browser) == 303
     await accounts.set_password("front_desk", "another password", world.now, by="admin")
     assert await status(browser, "/alive") == 401
     assert await enter(browser) == 401
     assert await enter(browser, password="another password") == 303
-    await accounts.change(user["id"], world.now, by="admin", role="manager", active=False)
+    await accounts.change(user.id, world.now, by="admin", role="manager", active=False)
     assert await status(browser, "/alive") == 401
     assert await enter(browser, password="another password") == 401
 
@@ -344,10 +344,10 @@ async def test_a_restart_keeps_sessions(world: World, tmp_path: Path) -> None:
 
 async def test_the_last_admin_stays_one(world: World) -> None:
     await dashboard_world.staff(world)
-    admin = next(row for row in await accounts.everyone() if row["role"] == "admin")
+    admin = next(one for one in await accounts.everyone() if one.role == "admin")
     for role, active in (("manager", True), ("admin", False)):
         with pytest.raises(accounts.Refused, match="only admin"):
-            await accounts.change(admin["id"], world.now, by="admin", role=role, active=active)
+            await accounts.change(admin.id, world.now, by="admin", role=role, active=active)
 
 
 async def test_the_demo_account_keeps_its_password_over_restarts(
@@ -379,4 +379,4 @@ async def test_an_account_that_cannot_be_is_refused_with_a_sentence(
     await accounts.add("admin", PASSWORD, "admin", world.now, by="test")
     with pytest.raises(accounts.Refused, match=r"\.$"):
         await accounts.add(name, password, role, world.now, by="test")
-    assert [row["username"] for row in await accounts.everyone()] == ["admin"]
+    assert [one.username for one in await accounts.everyone()] == ["admin"]

@@ -155,7 +155,7 @@ async def test_a_name_is_found_without_its_accents_and_with_them(world: World, s
     await world.settle()
     listed, count = await waitlist.page(waitlist.Wish(said=said), 0, 10, world.now)
     assert ([entry.name for entry in listed], count) == (["José Núñez"], 1)
-    assert [row["name"] for row in await worklist.find_entries(said, 10)] == ["José Núñez"]
+    assert [entry.name for entry in await worklist.find_entries(said, 10)] == ["José Núñez"]
     assert [one.name for one in await conversations.latest(said, 10)] == ["José Núñez"]
 
 

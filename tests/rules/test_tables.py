@@ -20,6 +20,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "cancellation_event": ("bot/waitlist/slots.py", "bot/waitlist/exports.py"),
     "consent_event": ("bot/messages/contacts.py",),
     "delivery_event": ("bot/messages/delivery.py",),
+    "installation": ("bot/installation.py",),
     "intake_alert": ("bot/ledger/",),
     "intake_file": ("bot/ledger/",),
     "intake_row": ("bot/ledger/",),

@@ -122,7 +122,8 @@ async def _lock(
     The conditions stand apart (OFFSET 0) so that the index is walked until enough entries fit;
     left to itself, the planner may work them out for every entry first.
     """
-    rows = await database.fetch(
+    return await database.rows(
+        Candidate,
         f"""
         SELECT e.id AS entry_id, e.patient_id, c.language
         FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
@@ -135,7 +136,6 @@ async def _lock(
         list(seen),
         limit,
     )
-    return [Candidate(**row) for row in rows]
 
 
 async def _still_fit(locked: Sequence[Candidate], facts: Sequence[object]) -> list[Candidate]:
@@ -144,7 +144,7 @@ async def _still_fit(locked: Sequence[Candidate], facts: Sequence[object]) -> li
     Between the reading and the locking somebody else may have committed: a STOP, or another
     slot's offer. Under the lock nothing of that can change any more.
     """
-    rows = await database.fetch(
+    fit = await database.column(
         f"""
         SELECT e.id FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
         WHERE e.id = ANY ($14::bigint[]) AND {SUITS} AND {FREE_NOW}
@@ -152,7 +152,6 @@ async def _still_fit(locked: Sequence[Candidate], facts: Sequence[object]) -> li
         *facts,
         [candidate.entry_id for candidate in locked],
     )
-    fit = {row["id"] for row in rows}
     return [candidate for candidate in locked if candidate.entry_id in fit]
 
 

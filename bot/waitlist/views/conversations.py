@@ -62,7 +62,8 @@ async def latest(said: str, limit: int) -> list[Conversation]:
             GROUP BY patient_id ORDER BY last_id DESC LIMIT $1
         """
         given = (limit, LATEST_TEXTS)
-    rows = await database.fetch(
+    return await database.rows(
+        Conversation,
         f"""
         SELECT picked.patient_id, contact.display_name AS name, contact.phone_e164,
                contact.opt_out, thread.needs_staff_at, thread.needs_staff_why,
@@ -76,13 +77,24 @@ async def latest(said: str, limit: int) -> list[Conversation]:
         """,  # noqa: S608 - one of two constants
         *given,
     )
-    return [Conversation(**row) for row in rows]
 
 
-async def one(patient_id: int) -> dict[str, Any] | None:
-    """Whom a conversation is with: name, phone_e164, opt_out, unreachable, needs_staff_at and
-    needs_staff_why."""
-    return await database.fetch_one(
+@dataclass(frozen=True, kw_only=True)
+class With:
+    """Whom a conversation is with, and whether it waits for staff."""
+
+    patient_id: int
+    name: str
+    phone_e164: str
+    opt_out: bool
+    unreachable: str | None
+    needs_staff_at: datetime | None
+    needs_staff_why: str | None
+
+
+async def one(patient_id: int) -> With | None:
+    return await database.row(
+        With,
         """
         SELECT contact.id AS patient_id, contact.display_name AS name, contact.phone_e164,
                contact.opt_out, contact.unreachable, thread.needs_staff_at, thread.needs_staff_why
@@ -95,7 +107,8 @@ async def one(patient_id: int) -> dict[str, Any] | None:
 
 async def said(patient_id: int, limit: int) -> Sequence[Said]:
     """The last ``limit`` texts with a contact, the oldest of them first."""
-    rows = await database.fetch(
+    texts = await database.rows(
+        Said,
         """
         SELECT text.id, direction, kind, body, text.status, text.error_code, created_at, sent_at,
                taken_at, set_aside_at, reading,
@@ -106,4 +119,4 @@ async def said(patient_id: int, limit: int) -> Sequence[Said]:
         patient_id,
         limit,
     )
-    return [Said(**row) for row in reversed(rows)]
+    return texts[::-1]

@@ -158,7 +158,7 @@ async def answers(start: datetime, end: datetime, zone: str) -> list[Answers]:
 async def declines(start: datetime, end: datetime) -> dict[str | None, int]:
     """How many offers of those slots were declined for each reason (a word of ``declines``), and
     how many without one (``None``)."""
-    rows = await database.fetch(
+    return await database.pairs(
         """
         SELECT decline_reason AS reason, count(*) AS count
         FROM cancellation_event AS slot JOIN offer ON offer.cancellation_id = slot.id
@@ -168,7 +168,6 @@ async def declines(start: datetime, end: datetime) -> dict[str | None, int]:
         start,
         end,
     )
-    return {row["reason"]: row["count"] for row in rows}
 
 
 @dataclass(frozen=True)

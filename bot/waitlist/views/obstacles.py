@@ -61,7 +61,7 @@ class Depth:
 
 async def of_slot(slot: Slot) -> Depth:
     """How many active entries suit a slot, and what keeps the others from it."""
-    rows = await database.fetch(
+    counts = await database.pairs(
         f"""
         SELECT {WHY} AS why, count(*) AS count
         FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
@@ -69,7 +69,6 @@ async def of_slot(slot: Slot) -> Depth:
         """,  # noqa: S608 - a constant of this module
         *eligibility.parameters(slot),
     )
-    counts = {row["why"]: row["count"] for row in rows}
     return Depth(free=counts.pop(None, 0), obstacles=counts)
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from functools import partial
+from typing import Final, Literal
 
 from bot import database
 from bot.languages import Language
-from bot.waitlist.rules import priority
+from bot.waitlist.rules import offer, priority
 from bot.waitlist.views import search
 from bot.waitlist.views.worklist import NAME
 
@@ -42,7 +43,7 @@ SOURCE: Final = """
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One wish, with the contact behind it, and its score taken apart at the time of asking."""
+    """One wish, with the contact behind it."""
 
     id: int
     patient_id: int
@@ -67,7 +68,13 @@ class Entry:
     rain_check_at: datetime | None
     notes: str
     being_asked: bool
-    score: priority.Score
+    at: datetime
+    """When it was read."""
+
+    @property
+    def score(self) -> priority.Score:
+        """The score at the time of reading, taken apart."""
+        return priority.of(self, self.at)
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,8 @@ async def page(wish: Wish, first: int, last: int, now: datetime) -> tuple[list[E
     """
     said = wish.said
     given = (search.words(said), search.pattern(said), search.dialled(said))
-    rows = await database.fetch(
+    entries = await database.rows(
+        partial(Entry, at=now),
         f"""
         SELECT {COLUMNS}, EXISTS (SELECT FROM offer WHERE offer.patient_id = entry.patient_id
             AND offer.state = 'pending') AS being_asked
@@ -99,11 +107,12 @@ async def page(wish: Wish, first: int, last: int, now: datetime) -> tuple[list[E
         max(last - first, 0),
     )
     count = await database.fetch_value(f"SELECT count(*) {SOURCE} {where}", *given)
-    return [_entry(row, now) for row in rows], count
+    return entries, count
 
 
 async def one(entry_id: int, now: datetime) -> Entry | None:
-    row = await database.fetch_one(
+    return await database.row(
+        partial(Entry, at=now),
         f"""
         SELECT {COLUMNS}, EXISTS (SELECT FROM offer WHERE offer.patient_id = entry.patient_id
             AND offer.state = 'pending') AS being_asked
@@ -111,7 +120,6 @@ async def one(entry_id: int, now: datetime) -> Entry | None:
         """,  # noqa: S608 - constants of this module
         entry_id,
     )
-    return _entry(row, now) if row else None
 
 
 @dataclass(frozen=True)
@@ -135,10 +143,22 @@ async def boost_of(entry_id: int) -> Boost | None:
     )
 
 
-async def offers_of(entry_id: int, limit: int) -> list[dict[str, Any]]:
-    """The latest offers to this entry: state, created_at, closed_why, and the slot's
-    provider_name, location, slot_start_at."""
-    return await database.fetch(
+@dataclass(frozen=True, kw_only=True)
+class AskedBefore:
+    """An offer to an entry, and what slot it put."""
+
+    state: offer.State
+    created_at: datetime
+    closed_why: str | None
+    provider_name: str
+    location: str
+    slot_start_at: datetime
+
+
+async def offers_of(entry_id: int, limit: int) -> list[AskedBefore]:
+    """The latest offers to this entry."""
+    return await database.rows(
+        AskedBefore,
         """
         SELECT offer.state, offer.created_at, offer.closed_why, provider.provider_name,
                place.location_name AS location, slot.slot_start_at
@@ -159,14 +179,3 @@ def _order(wish: Wish) -> str:
     if column == SORTS["score"] and wish.descending:
         return BEST_FIRST
     return f"{column} {'DESC' if wish.descending else 'ASC'} NULLS LAST, entry.id"
-
-
-def _entry(row: dict[str, Any], now: datetime) -> Entry:
-    score = priority.score(
-        urgent=row["urgent_flag"],
-        boost=row["manual_boost"],
-        current_appt_at=row["current_appt_at"],
-        joined_at=row["joined_at"],
-        now=now,
-    )
-    return Entry(**row, score=score)

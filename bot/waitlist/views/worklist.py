@@ -12,7 +12,8 @@ from functools import partial
 from typing import Any, Final
 
 from bot import database
-from bot.waitlist.rules import place, slot
+from bot.waitlist.models import ProviderReference
+from bot.waitlist.rules import offer, place, slot
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.place import Place
 from bot.waitlist.views import search
@@ -32,7 +33,7 @@ class Asked:
     patient_id: int
     name: str
     phone_e164: str
-    state: str
+    state: offer.State
     batch_number: int
     created_at: datetime
     offer_sent_at: datetime | None
@@ -41,7 +42,7 @@ class Asked:
     declined_at: datetime | None
     closed_why: str | None
     text_status: str | None
-    """The status of the offer's text; none if there is none."""
+    """The status of the offer's text; ``None`` if it has none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ class FilledSlot(slot.Slot):
     current_appt_at: datetime | None
     """The appointment that the winner held before; still theirs until somebody changes it."""
     told: str | None
-    """What became of the text that says the slot is theirs; none if none was meant to."""
+    """What became of the text that says the slot is theirs; ``None`` if none was meant to."""
 
     @property
     def is_untold(self) -> bool:
@@ -153,7 +154,8 @@ async def open_slots(rules: Rules) -> list[OpenSlot]:
 
 
 async def _asked(slot_ids: Sequence[int]) -> dict[int, list[Asked]]:
-    rows = await database.fetch(
+    asked = await database.rows(
+        Asked,
         f"""
         SELECT offer.id, offer.cancellation_id AS slot_id, offer.patient_id, {NAME} AS name,
                contact.phone_e164, offer.state, offer.batch_number, offer.created_at,
@@ -171,8 +173,8 @@ async def _asked(slot_ids: Sequence[int]) -> dict[int, list[Asked]]:
         list(slot_ids),
     )
     by_slot: dict[int, list[Asked]] = defaultdict(list)
-    for row in rows:
-        by_slot[row["slot_id"]].append(Asked(**row))
+    for one in asked:
+        by_slot[one.slot_id].append(one)
     return by_slot
 
 
@@ -261,7 +263,8 @@ async def person(patient_id: int) -> Person | None:
 
 async def needing_person() -> list[NeedsPerson]:
     """Threads that wait for staff, the longest waiting first."""
-    rows = await database.fetch(
+    return await database.rows(
+        NeedsPerson,
         """
         SELECT thread.patient_id, contact.display_name AS name, contact.phone_e164,
                COALESCE(thread.needs_staff_why, '') AS why, thread.needs_staff_at AS since,
@@ -272,14 +275,14 @@ async def needing_person() -> list[NeedsPerson]:
             WHERE message_log.patient_id = thread.patient_id AND direction = 'inbound'
             ORDER BY id DESC LIMIT 1) AS heard ON TRUE
         WHERE thread.needs_staff_at IS NOT NULL ORDER BY thread.needs_staff_at
-        """
+        """,
     )
-    return [NeedsPerson(**row) for row in rows]
 
 
 async def doubts(before: datetime) -> list[Doubt]:
     """Texts of ours that are unconfirmed since ``before``, and texts to us that were set aside."""
-    rows = await database.fetch(
+    return await database.rows(
+        Doubt,
         """
         SELECT text.id, text.patient_id, contact.display_name AS name, contact.phone_e164,
                text.direction = 'outbound' AS ours,
@@ -294,7 +297,6 @@ async def doubts(before: datetime) -> list[Doubt]:
         """,
         before,
     )
-    return [Doubt(**row) for row in rows]
 
 
 _ALERT: Final = """
@@ -365,7 +367,8 @@ async def writer(message_id: int) -> Person | None:
 
 async def day(start: datetime, end: datetime) -> Day:
     """What happened from ``start`` to ``end``."""
-    row = await database.fetch_one(
+    counted = await database.row(
+        Day,
         """
         SELECT
             (SELECT count(*) FROM cancellation_event
@@ -382,18 +385,14 @@ async def day(start: datetime, end: datetime) -> Day:
         start,
         end,
     )
-    assert row is not None
-    return Day(**row)
+    assert counted is not None
+    return counted
 
 
-async def providers() -> list[dict[str, Any]]:
-    """Active providers by name: id, provider_name, provider_type."""
-    return await database.fetch(
-        """
-        SELECT id, provider_name, provider_type FROM provider_reference
-        WHERE active ORDER BY provider_name
-        """
-    )
+async def providers() -> list[slot.Provider]:
+    """Active providers by name."""
+    active = await ProviderReference.filter(active=True).order_by("provider_name")
+    return [slot.Provider(one.id, one.provider_name, one.provider_type) for one in active]
 
 
 async def places(rules: Rules) -> list[Place]:
@@ -407,12 +406,21 @@ async def places(rules: Rules) -> list[Place]:
     return [place.read(rules.clinic, row) for row in rows]
 
 
-async def find_entries(said: str, limit: int) -> list[dict[str, Any]]:
-    """Active entries whose name contains ``said`` or whose number has its digits, best first.
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """An entry that stands on the list, and whose it is."""
 
-    Each: id, patient_id, name, phone_e164, priority_score.
-    """
-    return await database.fetch(
+    id: int
+    patient_id: int
+    name: str
+    phone_e164: str
+    priority_score: int
+
+
+async def find_entries(said: str, limit: int) -> list[Listed]:
+    """Active entries whose name contains ``said`` or whose number has its digits, best first."""
+    return await database.rows(
+        Listed,
         f"""
         SELECT entry.id, entry.patient_id, {NAME} AS name, contact.phone_e164,
                entry.priority_score
