@@ -120,7 +120,7 @@ async def reopen(slot_ids: Sequence[int], now: datetime) -> None:
     """Open those of these slots that were withdrawn and are still to come, unless their time is
     open as another slot, or something stands in it. Whoever was asked for one before is not asked
     for it again."""
-    rows = await database.fetch(
+    reopened = await database.column(
         """
         UPDATE cancellation_event AS slot
         SET status = 'open', verdict = NULL, closed_at = NULL, waits_for = 'batch'
@@ -140,7 +140,13 @@ async def reopen(slot_ids: Sequence[int], now: datetime) -> None:
         slot_ids,
         now,
     )
-    await slots.look_soon([row["id"] for row in rows], now)
+    await slots.look_soon(reopened, now)
+
+
+@dataclass(frozen=True)
+class _Withdrawn:
+    place: int
+    id: int
 
 
 async def taken_back(providers: Sequence[int], starts: Sequence[datetime]) -> set[int]:
@@ -150,7 +156,8 @@ async def taken_back(providers: Sequence[int], starts: Sequence[datetime]) -> se
     """
     if not providers:
         return set()
-    rows = await database.fetch(
+    withdrawn = await database.rows(
+        _Withdrawn,
         """
         SELECT given.place - 1 AS place, slot.id
         FROM unnest($1::bigint[], $2::timestamptz[]) WITH ORDINALITY
@@ -162,8 +169,8 @@ async def taken_back(providers: Sequence[int], starts: Sequence[datetime]) -> se
         providers,
         starts,
     )
-    by_export = await alerts.told_of("taken_elsewhere", [row["id"] for row in rows])
-    return {row["place"] for row in rows if row["id"] not in by_export}
+    by_export = await alerts.told_of("taken_elsewhere", [slot.id for slot in withdrawn])
+    return {slot.place for slot in withdrawn if slot.id not in by_export}
 
 
 class Found(NamedTuple):

@@ -339,10 +339,9 @@ async def cancel_live(
 
 async def patients_of(slot_id: int) -> Sequence[int]:
     """Whoever has been asked for a slot, in the order in which contacts are locked."""
-    rows = await database.fetch(
+    return await database.column(
         "SELECT DISTINCT patient_id FROM offer WHERE cancellation_id = $1 ORDER BY 1", slot_id
     )
-    return [row["patient_id"] for row in rows]
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ DID: Final = {
     "remove": "removed from the list",
     "resume": "put back on the list",
     "seen": "has seen the alert about",
+    "undo": "took back what was done with",
     "upload": "uploaded",
     "withdraw": "withdrew",
 }

@@ -117,7 +117,7 @@ async def _list(judged: Judged, now: datetime) -> tuple[Result, int | None]:
 
 async def _listed(facts: Sequence[Entry | Refusal]) -> list[int | None]:
     """The active entry of each of these people, if there is one."""
-    rows = await database.fetch(
+    return await database.column(
         """
         SELECT entry.id FROM unnest($1::text[], $2::text[]) WITH ORDINALITY
             AS given (phone, name, place)
@@ -129,7 +129,6 @@ async def _listed(facts: Sequence[Entry | Refusal]) -> list[int | None]:
         [fact.phone for fact in facts],
         [fact.name for fact in facts],
     )
-    return [row["id"] for row in rows]
 
 
 def _known(result: Result, reason: str) -> Result:
