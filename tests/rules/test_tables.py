@@ -17,7 +17,11 @@ ROOMS: Final = ("bot", "intake", "dashboard", "workstation", "demo")
 MODELS: Final = (*database.MODELS, "intake.bookings.models", "dashboard.models")
 OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "audit_log": ("bot/audit.py",),
-    "cancellation_event": ("bot/waitlist/slots.py", "bot/waitlist/exports.py"),
+    "cancellation_event": (
+        "bot/waitlist/slots.py",
+        "bot/waitlist/exports.py",
+        "bot/waitlist/recovery.py",
+    ),
     "consent_event": ("bot/messages/contacts.py",),
     "delivery_event": ("bot/messages/delivery.py",),
     "installation": ("bot/installation.py",),
@@ -30,8 +34,9 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
         "bot/messages/delivery.py",
         "bot/messages/inbox.py",
         "bot/messages/outbox.py",
+        "bot/messages/recovery.py",
     ),
-    "offer": ("bot/waitlist/offers.py",),
+    "offer": ("bot/waitlist/offers.py", "bot/waitlist/recovery.py"),
     "offer_batch": ("bot/waitlist/offers.py",),
     "patient_contact": ("bot/messages/contacts.py",),
     "provider_reference": ("bot/waitlist/providers.py",),
