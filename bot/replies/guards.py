@@ -23,6 +23,9 @@ GUARDS: Final = (
         (
             "yes|yeah|sí|si no|nope|nah|not|-emoji",
             "says|dice|dijo que? no",
+            "no yes|sí|si",
+            "yes|yeah|yep|sure|ok|sí|si actually|wait|sorry|kidding|jk|mejor? no",
+            "actually|wait|sorry|kidding|jk|mejor|perdon no $",
             "alto|stop|stopall|unsubscribe|revoke|quit",
             "cant|can_not|unable|wont|will_not|not_able|cannot <adverb>* to? make|come|do|go|"
             "attend|be|"

@@ -209,6 +209,8 @@ class Reader:
             return "a time and nothing else"
         if "?" in own:
             return "a question"
+        if any(clause.words == ("no",) for clause in compared) and any(map(_agrees, compared)):
+            return "both yes and no"
         if any(map(self._holds_a_riddle, compared)):
             return "a word that is not known beside a yes"
         return None
