@@ -34,6 +34,7 @@ DID: Final = {
     "pause": "took off the list",
     "release": "released",
     "remove": "removed from the list",
+    "restored": "put in order after a restore",
     "resume": "put back on the list",
     "seen": "has seen the alert about",
     "undo": "took back what was done with",

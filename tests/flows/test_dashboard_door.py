@@ -68,9 +68,20 @@ def place(name: str, *inputs: dict[str, Any], after: str = "changes") -> dict[st
     }
 
 
+def canvas(name: str) -> dict[str, Any]:
+    """A request for what is new on a canvas, as a page sends it that shows nothing yet."""
+    return {
+        "output": f"{name}-news.data",
+        "outputs": {"id": f"{name}-news", "property": "data"},
+        "inputs": [{"id": "changes", "property": "data", "value": 1}],
+        "state": [{"id": f"{name}-have", "property": "data", "value": None}],
+        "changedPropIds": ["changes.data"],
+    }
+
+
 def today() -> dict[str, Any]:
     """A request for the live part of Today, as a page sends it."""
-    return place("today")
+    return canvas("today")
 
 
 async def test_a_stranger_reads_nothing_over_http(
@@ -143,7 +154,7 @@ async def test_a_role_cannot_reach_past_its_pages_by_calling_back(
 
 def people() -> dict[str, Any]:
     """A request for the accounts and the trail, as an admin's page sends it."""
-    return place("people")
+    return canvas("people")
 
 
 def fill_rates() -> dict[str, Any]:
