@@ -66,11 +66,13 @@ async def test_another_day_keeps_no_time_of_the_one_before(
     desk: Served, page: Page, world: World
 ) -> None:
     await world.provider("Dr. Lee")
+    await world.place("Plano")
     await sign_in(page, desk)
     await page.get_by_role("button", name="New cancellation").click()
     await page.get_by_role("textbox", name="Provider").click()
     await page.get_by_role("option", name="Dr. Lee").click()
-    await page.get_by_role("textbox", name="Place").fill("Plano")
+    await page.get_by_role("textbox", name="Place").click()
+    await page.get_by_role("option", name="Plano").click()
     await write_time(page, "Starts", "12/1 7:31p")
     await write_time(page, "Starts", "12/2 0315p")
     await page.get_by_role("button", name="Open the slot").click()
@@ -84,12 +86,14 @@ async def test_a_time_whose_meaning_was_not_shown_is_asked_for_once_more(
     desk: Served, page: Page, world: World
 ) -> None:
     await world.provider("Dr. Lee")
+    await world.place("Plano")
     world.now += timedelta(hours=13, minutes=30)  # late in the evening
     await sign_in(page, desk)
     await page.get_by_role("button", name="New cancellation").click()
     await page.get_by_role("textbox", name="Provider").click()
     await page.get_by_role("option", name="Dr. Lee").click()
-    await page.get_by_role("textbox", name="Place").fill("Plano")
+    await page.get_by_role("textbox", name="Place").click()
+    await page.get_by_role("option", name="Plano").click()
     await write_time(page, "Starts", "tomorrow 9a")
     world.now += timedelta(hours=1)  # past midnight
     go = page.get_by_role("button", name="Open the slot")
@@ -104,6 +108,7 @@ async def test_a_number_out_of_range_is_told_and_not_changed(
     desk: Served, page: Page, world: World
 ) -> None:
     await world.provider("Dr. Lee")
+    await world.place("Plano")
     await sign_in(page, desk)
     await page.get_by_role("button", name="New cancellation").click()
     minutes = page.get_by_label("Minutes")

@@ -191,7 +191,7 @@ async def test_a_cancellation_is_entered_with_its_faults_explained(
     await page.get_by_role("button", name="Open the slot").click()
     for sentence in (
         "Please choose the provider.",
-        "Please say where.",
+        "Please choose the place.",
         "Please give a day and a time, such as 12/1 3:15p.",
         "The phone number has no area code.",
     ):
