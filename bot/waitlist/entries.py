@@ -163,6 +163,33 @@ async def change(entry_id: int, changes: Mapping[str, object], now: datetime) ->
     await slots.wake_waiting(now)
 
 
+async def correct_number(entry_id: int, phone_e164: str, now: datetime) -> int:
+    """This wish is of whoever has this number; returns their contact. Raises ``NotFound`` or
+    ``Refused``.
+
+    Consent is a number's: what was agreed for the old one does not count for the new. What is being
+    offered to the old number ends, and an opt-out of either stays what it is.
+    """
+    new_id = await contacts.ensure(phone_e164, now, name=(await _one(entry_id)).patient_name)
+    old_id = (await _one(entry_id)).patient_id
+    for patient_id in sorted({old_id, new_id}):
+        await contacts.lock(patient_id)
+    entry = await _one(entry_id)
+    if entry.patient_id != old_id:
+        raise Refused("Somebody has changed this number in the meantime.")
+    if new_id == old_id:
+        return old_id
+    if entry.closed_reason == "accepted":
+        raise Refused("This patient has been given a slot on the old number: please call them.")
+    twin = await _twin(new_id, entry.patient_name) if entry.active else 0
+    if twin not in (0, entry_id):
+        raise AlreadyListed(twin)
+    await offers.withdraw_entry(entry_id, "other_number", now)
+    await WaitlistEntry.filter(id=entry_id).update(patient_id=new_id, updated_at=now)
+    await slots.wake_waiting(now)
+    return new_id
+
+
 async def remove(entry_id: int, why: LeavesList, now: datetime) -> None:
     """Take an entry off the list and end its live offer. Raises ``NotFound``."""
     await _locked(entry_id)

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot import audit, database
-from bot.messages import contacts
+from bot import audit, database, languages
+from bot.messages import contacts, phone
 from bot.waitlist import entries
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.views import waitlist
-from dashboard import form_input
+from dashboard import form_input, views
 from dashboard.accounts import User
 from dashboard.pages import entry_form
 
@@ -26,7 +26,10 @@ COLUMNS: Final[Mapping[str, str]] = {
     "notes": "notes",
     "boost": "manual_boost",
 }
-"""Where each field is kept."""
+"""Where each field of an entry is kept."""
+OF_THE_NUMBER: Final = ("phone", "consent", "language")
+"""What belongs to the number, whoever shares it."""
+FIELDS: Final = (*COLUMNS, *OF_THE_NUMBER)
 WORDS: Final[Mapping[str, str]] = {
     "name": "the name",
     "providers": "the providers",
@@ -36,52 +39,99 @@ WORDS: Final[Mapping[str, str]] = {
     "urgent": "whether it is urgent",
     "notes": "the note",
     "boost": "the boost",
+    "phone": "the number",
+    "consent": "the consent",
+    "language": "the language",
 }
 WHY: Final = "Please say why: the next person will want to know."
 
 
 @dataclass(frozen=True)
-class Changes:
-    """The columns to set, by field, and why the boost changes, if it does."""
+class Given:
+    """What stands in the drawer: ``entry`` is for ``entry_form.check``."""
 
-    columns: Mapping[str, object]
+    entry: Sequence[Any]
+    boost: object
+    why: str | None
+    phone: str | None
+    consent: str | None
+    language: str | None
+
+
+OLD_CONSENT: Final = (
+    "This was agreed for the old number. Please say where they agreed to texts at the new one, or"
+    " empty it: then nobody is texted."
+)
+KEPT_CONSENT: Final = "Consent is not taken back here: please use “Opt out of texts”."
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The new values, by field, and why the boost changes, if it does."""
+
+    values: Mapping[str, Any]
     why: str
 
+    @property
+    def columns(self) -> dict[str, object]:
+        return {COLUMNS[field]: value for field, value in self.values.items() if field in COLUMNS}
 
-def shown(entry: waitlist.Entry, zone: ZoneInfo) -> list[Any]:
-    """The values of an entry's fields, the boost the last."""
-    return [*entry_form.shown(entry, zone), entry.manual_boost]
+
+def shown(entry: waitlist.Entry, user: User, zone: ZoneInfo) -> list[Any]:
+    """The values of an entry's fields, in the order of ``FIELDS``."""
+    return [
+        *entry_form.shown(entry, zone),
+        entry.manual_boost,
+        views.number(user, entry.phone_e164),
+        entry.consent_source or "",
+        entry.language,
+    ]
 
 
 def changed(before: Sequence[Any], after: Sequence[Any]) -> list[str]:
     """The fields that differ. An empty field is empty, however the page tells it. Pure."""
-    pairs = zip(COLUMNS, before, after, strict=True)
+    pairs = zip(FIELDS, before, after, strict=True)
     return [field for field, old, new in pairs if (old or None) != (new or None)]
 
 
 def check(
-    before: Sequence[Any],
-    values: Sequence[Any],
-    boost: object,
-    why: str | None,
-    zone: ZoneInfo,
-    now: datetime,
+    before: Sequence[Any], given: Given, zone: ZoneInfo, now: datetime
 ) -> Changes | dict[str, str]:
     """The changes, or a sentence for each field that was changed and is wrong. Pure."""
-    fields = changed(before, [*values[: len(entry_form.FIELDS)], boost])
-    columns, wrong = entry_form.check(values, zone, now)
+    entry = given.entry[: len(entry_form.FIELDS)]
+    fields = changed(before, [*entry, given.boost, given.phone, given.consent, given.language])
+    columns, wrong = entry_form.check(given.entry, zone, now)
     wrong = {field: sentence for field, sentence in wrong.items() if field in fields}
     reason = ""
     with form_input.noting(wrong, "why"):
-        reason = form_input.line(why)
+        reason = form_input.line(given.why)
         if "boost" in fields and not reason:
             raise ValueError(WHY)
-    if not isinstance(boost, int) or not 0 <= boost <= MOST_BOOST:
-        wrong["why"] = f"The boost must be a whole number from 0 to {MOST_BOOST}."
+        if not isinstance(given.boost, int) or not 0 <= given.boost <= MOST_BOOST:
+            raise ValueError(f"The boost must be a whole number from 0 to {MOST_BOOST}.")
+    of_the_number = _of_the_number(given, fields, wrong)
     if wrong:
         return wrong
-    given = {**columns, "manual_boost": boost}
-    return Changes({field: given[COLUMNS[field]] for field in fields}, reason)
+    values = {field: columns[COLUMNS[field]] for field in entry_form.FIELDS}
+    values |= {"boost": given.boost, **of_the_number}
+    return Changes({field: values[field] for field in fields}, reason)
+
+
+def _of_the_number(given: Given, fields: Sequence[str], wrong: dict[str, str]) -> dict[str, str]:
+    number, consent = "", ""
+    with form_input.noting(wrong, "phone"):
+        number = phone.parse(given.phone or "") if "phone" in fields else ""
+    with form_input.noting(wrong, "consent"):
+        consent = form_input.line(given.consent)
+        if consent and "phone" in fields and "consent" not in fields:
+            raise ValueError(OLD_CONSENT)
+        if not consent and "consent" in fields and "phone" not in fields:
+            raise ValueError(KEPT_CONSENT)
+    return {
+        "phone": number,
+        "consent": consent,
+        "language": languages.chosen(given.language or languages.DEFAULT),
+    }
 
 
 async def save(
@@ -95,36 +145,53 @@ async def save(
     """Raises ``entries.Refused`` if somebody has changed one of these fields since."""
 
     async def work() -> None:
-        entry = await _locked(entry_id, now)
-        theirs = set(changed(before, shown(entry, zone))) & set(changes.columns)
-        if theirs:
-            named = " and ".join(WORDS[field] for field in COLUMNS if field in theirs)
-            raise entries.Refused(
-                f"Somebody has changed {named} in the meantime: please open the entry again."
-            )
-        columns = {COLUMNS[field]: value for field, value in changes.columns.items()}
-        await entries.change(entry_id, columns, now)
-        await _note(user, entry_id, changes, now)
+        old = await _found(entry_id, now)
+        _refuse_stale(before, shown(old, user, zone), changes)
+        patient_id = old.patient_id
+        if "phone" in changes.values:
+            # It locks the contacts of both numbers, in their order.
+            patient_id = await entries.correct_number(entry_id, changes.values["phone"], now)
+        await contacts.lock(patient_id)
+        locked = await _found(entry_id, now)
+        _refuse_stale(before, shown(locked, user, zone), changes, but=OF_THE_NUMBER)
+        if changes.values.get("consent"):
+            await contacts.give_consent(patient_id, changes.values["consent"], now)
+        if "language" in changes.values:
+            await contacts.set_language(patient_id, changes.values["language"], now)
+        await entries.change(entry_id, changes.columns, now)
+        await _note(user, old, changes, now)
 
-    if changes.columns:
+    if changes.values:
         await database.unit(work)
 
 
-async def _locked(entry_id: int, now: datetime) -> waitlist.Entry:
+def _refuse_stale(
+    before: Sequence[Any], current: Sequence[Any], changes: Changes, but: Sequence[str] = ()
+) -> None:
+    """Raises ``entries.Refused`` if one of the fields is not as it was shown any more."""
+    theirs = (set(changed(before, current)) & set(changes.values)) - set(but)
+    if theirs:
+        named = " and ".join(WORDS[field] for field in FIELDS if field in theirs)
+        raise entries.Refused(
+            f"Somebody has changed {named} in the meantime: please open the entry again."
+        )
+
+
+async def _found(entry_id: int, now: datetime) -> waitlist.Entry:
     entry = await waitlist.one(entry_id, now)
-    if entry is not None:
-        await contacts.lock(entry.patient_id)
-        entry = await waitlist.one(entry_id, now)
     if entry is None:
         raise entries.NotFound("This entry is gone.")
     return entry
 
 
-async def _note(user: User, entry_id: int, changes: Changes, now: datetime) -> None:
-    fields = [field for field in changes.columns if field != "boost"]
+async def _note(user: User, entry: waitlist.Entry, changes: Changes, now: datetime) -> None:
+    fields = [field for field in changes.values if field != "boost"]
     if fields:
-        await audit.record(user.name, "change", "entry", entry_id, now, fields=fields)
-    if "boost" in changes.columns:
-        points = changes.columns["boost"]
-        why = changes.why
-        await audit.record(user.name, "boost", "entry", entry_id, now, points=points, why=why)
+        details: dict[str, object] = {"fields": fields}
+        if "phone" in fields:
+            new = changes.values["phone"]
+            details |= {"from": phone.masked(entry.phone_e164), "to": phone.masked(new)}
+        await audit.record(user.name, "change", "entry", entry.id, now, **details)
+    if "boost" in changes.values:
+        points, why = changes.values["boost"], changes.why
+        await audit.record(user.name, "boost", "entry", entry.id, now, points=points, why=why)

@@ -19,7 +19,14 @@ from bot.waitlist.rules.slot import Slot
 from bot.waitlist.views import obstacles, waitlist, worklist
 from dashboard import acting, times, views
 from dashboard.accounts import User
-from dashboard.pages import entry_changes, entry_form, entry_words, naming, opt_out
+from dashboard.pages import (
+    entry_changes,
+    entry_form,
+    entry_words,
+    known_number,
+    naming,
+    opt_out,
+)
 from dashboard.site import Site, say
 from dashboard.views import Node
 
@@ -33,6 +40,8 @@ OFFER_STATES: Final[Mapping[OfferState, str]] = {
     "canceled": "offer ended",
     "failed": "text did not arrive",
 }
+OWN: Final = ("boost", "boost-why", "edit-phone", "edit-consent", "edit-language")
+"""The fields besides those that a new entry has too, in the order of ``entry_changes.Given``."""
 LEAVE: Final = "Take off the list"
 RETURN: Final = "Put back on the list"
 
@@ -67,7 +76,7 @@ def _drawer() -> Component:
                 description=f"0 to {MOST_BOOST} points on top of the rule; the reason is kept.",
             ),
             html.H3("Change this entry"),
-            html.Div(entry_form.components("edit"), className="form-fields"),
+            html.Div([*_of_the_number(), *entry_form.components("edit")], className="form-fields"),
             html.Div(
                 [
                     views.button("Save", "edit-go", kind="filled"),
@@ -87,7 +96,33 @@ def _drawer() -> Component:
     return made
 
 
+def _of_the_number() -> list[Component]:
+    """What belongs to the number: whoever shares it is texted in this language, on this word."""
+    return [
+        dmc.TextInput(
+            id="edit-phone",
+            label="Mobile number",
+            description="A new number ends what the old one is being offered.",
+            inputProps={"type": "tel"},
+        ),
+        known_number.place("edit-phone"),
+        dmc.TextInput(
+            id="edit-consent",
+            label="Consent to texts",
+            description="Where the patient agreed to be texted at this number",
+        ),
+        dmc.Select(
+            id="edit-language",
+            label="Texts in",
+            data=[{"value": code, "label": name} for code, name in languages.NAMES.items()],
+            value=languages.DEFAULT,
+            allowDeselect=False,
+        ),
+    ]
+
+
 def register(site: Site) -> None:
+    known_number.register(site, "edit-phone", State("edit-shown", "data"))
     _register_open(site)
     _register_save(site)
     _register_leave(site)
@@ -103,8 +138,7 @@ def _register_open(site: Site) -> None:
         Output("entry-id", "data"),
         Output("edit-shown", "data"),
         Output("facts", "children"),
-        Output("boost", "value"),
-        Output("boost-why", "value"),
+        *[Output(name, "value") for name in OWN],
         Output("edit-leave", "children"),
         Output("list", "selectedRows"),
         *entry_form.choices("edit"),
@@ -124,7 +158,7 @@ def _register_open(site: Site) -> None:
             True,
             views.person(user, entry.name, entry.phone_e164),
             entry.id,
-            entry_changes.shown(entry, zone),
+            entry_changes.shown(entry, user, zone),
             [
                 facts(entry, user, now, zone, await waitlist.boost_of(entry.id)),
                 *_slots(reasons, now, zone),
@@ -132,6 +166,7 @@ def _register_open(site: Site) -> None:
             ],
             entry.manual_boost,
             "",
+            *entry_changes.shown(entry, user, zone)[-3:],
             LEAVE if entry.active else RETURN,
             [],
             *await entry_form.offered(site.rules),
@@ -227,43 +262,40 @@ def _register_save(site: Site) -> None:
         Output("entry-drawer", "opened", allow_duplicate=True),
         *entry_form.errors("edit"),
         Output("boost-why", "error"),
+        Output("edit-phone", "error"),
+        Output("edit-consent", "error"),
         entry_form.meant("edit"),
         Input("edit-go", "n_clicks"),
         State("entry-id", "data"),
         State("edit-shown", "data"),
-        State("boost", "value"),
-        State("boost-why", "value"),
+        *[State(name, "value") for name in OWN],
         *entry_form.states("edit"),
         power="act",
-        refused=[True, *entry_form.sentences({}), "", dash.no_update],
+        refused=[True, *entry_form.sentences({}), "", "", "", dash.no_update],
         prevent_initial_call=True,
     )
     async def save(
-        user: User,
-        _clicks: int,
-        entry: int,
-        before: list[Any],
-        points: object,
-        why: str | None,
-        *values: Any,
+        user: User, _clicks: int, entry: int, before: list[Any], *values: Any
     ) -> list[Any]:
-        now = clock.now()
-        changes = entry_changes.check(before, values, points, why, zone, now)
+        now, own = clock.now(), values[: len(OWN)]
+        given = entry_changes.Given(values[len(OWN) :], *own)
+        changes = entry_changes.check(before, given, zone, now)
         if isinstance(changes, dict):
-            meant = entry_form.meaning(values, zone, now)
-            return [True, *entry_form.sentences(changes), changes.get("why", ""), meant]
+            meant = entry_form.meaning(given.entry, zone, now)
+            wrong = [changes.get(name, "") for name in ("why", "phone", "consent")]
+            return [True, *entry_form.sentences(changes), *wrong, meant]
         await entry_changes.save(user, entry, before, changes, zone, now)
         site.changes.ring()
         say(await _saved(user, entry, changes))
-        return [False, *entry_form.sentences({}), "", None]
+        return [False, *entry_form.sentences({}), "", "", "", None]
 
 
 async def _saved(user: User, entry: int, changes: entry_changes.Changes) -> str:
     who = await worklist.of_entry(entry)
     named = naming.person(user, who) if who else "This entry"
-    if not changes.columns:
+    if not changes.values:
         return f"{named}: nothing was changed."
-    said = [entry_changes.WORDS[field] for field in changes.columns]
+    said = [entry_changes.WORDS[field] for field in changes.values]
     return f"Saved for {named}: {', '.join(said)}."
 
 

@@ -3,9 +3,10 @@ list already, and whether they may be texted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from dash import Input, Output, html
+from dash import Input, Output, State, html
 from dash.development.base_component import Component
 
 from bot.messages import phone
@@ -28,11 +29,15 @@ def place(name: str) -> Component:
     return html.Div(id=f"{name}-known", className="known", role="status")
 
 
-def register(site: Site, name: str) -> None:
+def register(site: Site, name: str, shown: State | None = None) -> None:
+    """``shown``: the values of a form, of which the number is one: of it nothing is told."""
     zone = site.rules.clinic.zone
+    states = [] if shown is None else [shown]
 
-    @site.on(Output(f"{name}-known", "children"), Input(name, "value"), power="act")
-    async def tell(_user: User, said: str | None) -> list[Component]:
+    @site.on(Output(f"{name}-known", "children"), Input(name, "value"), *states, power="act")
+    async def tell(_user: User, said: str | None, *before: list[Any] | None) -> list[Component]:
+        if any(said in (values or ()) for values in before):
+            return []
         try:
             number = phone.parse(said or "")
         except ValueError:

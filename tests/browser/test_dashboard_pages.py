@@ -11,7 +11,7 @@ from dashboard.pages import PAGES, messages
 from tests.browser.dashboard_visit import sign_in
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served
-from tests.world import World, column, number
+from tests.world import World, column, number, offers
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -87,6 +87,41 @@ async def test_two_people_who_change_an_entry_lose_nothing_of_each_other(
     await expect(page.get_by_text("Somebody has changed the note in the meantime")).to_be_visible()
     await expect(note).to_have_value("any time")
     assert await column(kept) == ["asks for Dr. Leetrue"]
+
+
+async def test_a_number_is_corrected_with_a_consent_of_its_own(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    slot = await world.slot()
+    await world.settle()
+    await sign_in(page, desk, path="/waitlist")
+    await row(page, "Ana Reyes").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_label("Mobile number")).to_have_value("(972) 555-0001")
+    await dialog.get_by_label("Mobile number").fill("(972) 555-0002")
+    save = dialog.get_by_role("button", name="Save", exact=True)
+    await save.click()
+    await expect(dialog.get_by_text("This was agreed for the old number.")).to_be_visible()
+    await dialog.get_by_label("Consent to texts").fill("phone call today")
+    await dialog.get_by_role("textbox", name="Texts in").click()
+    await page.get_by_role("option", name="Spanish").click()
+    await save.click()
+    said = "Saved for Ana Reyes, (972) 555-0002: the number, the consent, the language."
+    await expect(page.get_by_text(said)).to_be_visible()
+    assert await offers(slot) == {number(1): "canceled"}
+    rows = await bot_database.fetch(
+        """
+        SELECT phone_e164, consent_source, language FROM waitlist_entry
+        JOIN patient_contact AS contact ON contact.id = patient_id
+        """
+    )
+    assert rows == [
+        {"phone_e164": number(2), "consent_source": "phone call today", "language": "es"}
+    ]
+    (told,) = await column("SELECT details::text FROM audit_log WHERE action = 'change'")
+    assert "0002" in str(told)
+    assert number(2) not in str(told)
 
 
 async def test_a_boost_never_leaves_0_to_40(desk: Served, page: Page, world: World) -> None:

@@ -6,7 +6,8 @@ from types import ModuleType
 import pytest
 
 from bot import database as db
-from bot.waitlist import entries
+from bot.messages import contacts
+from bot.waitlist import entries, slots
 from tests import world
 from tests.world import World, column, number
 
@@ -158,3 +159,55 @@ async def test_a_wish_that_changes_wakes_a_slot_that_found_nobody(one: World) ->
     await change(one, entry_id, location_preference=["Plano"])
     await one.settle()
     assert await world.offers(slot_id) == {ANA: "pending"}
+
+
+async def correct(one: World, entry_id: int, phone: str) -> None:
+    await db.unit(lambda: entries.correct_number(entry_id, phone, one.now))
+    await one.settle()
+
+
+async def test_a_corrected_number_ends_what_the_old_one_was_offered_and_is_not_texted_unasked(
+    one: World,
+) -> None:
+    entry = await one.patient(ANA, "Ana")
+    slot = await one.slot()
+    await one.settle()
+    await correct(one, entry, BEN)
+    assert await world.offers(slot) == {ANA: "canceled"}
+    assert one.bodies(BEN) == [], "nobody has agreed to texts at the new number"
+    await one.say(ANA, "YES")
+    assert (await world.slot_row(slot))["status"] == "open"
+    (patient,) = await column("SELECT patient_id FROM waitlist_entry")
+    assert isinstance(patient, int)
+    await db.unit(lambda: contacts.give_consent(patient, "phone call", one.now))
+    await db.unit(lambda: slots.wake_waiting(one.now))
+    await one.settle()
+    assert len(one.bodies(BEN)) == 1
+
+
+async def test_a_number_that_has_opted_out_stays_so_whoever_is_put_on_it(one: World) -> None:
+    await one.say(BEN, "STOP")
+    entry = await one.patient(ANA, "Ana")
+    await correct(one, entry, BEN)
+    heard = len(one.bodies(BEN))
+    await one.slot()
+    await one.settle()
+    assert len(one.bodies(BEN)) == heard
+
+
+async def test_a_number_is_not_corrected_to_one_that_lists_the_same_person(one: World) -> None:
+    entry = await one.patient(ANA, "Ana")
+    other = await one.patient(BEN, "ana")
+    with pytest.raises(entries.AlreadyListed) as refused:
+        await correct(one, entry, BEN)
+    assert refused.value.entry_id == other
+    await correct(one, entry, ANA)
+
+
+async def test_a_winner_keeps_the_number_that_the_slot_was_promised_to(one: World) -> None:
+    entry = await one.patient(ANA, "Ana")
+    await one.slot()
+    await one.settle()
+    await one.say(ANA, "YES")
+    with pytest.raises(entries.Refused, match="please call them"):
+        await correct(one, entry, BEN)
