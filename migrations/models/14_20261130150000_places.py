@@ -41,8 +41,9 @@ CREATE UNIQUE INDEX location_alias_one_place ON location_alias (folded);
 CREATE INDEX location_alias_location ON location_alias (location_id);
 
 INSERT INTO location_reference (location_name, created_at, updated_at)
-    SELECT DISTINCT ON ({FOLDED.format("location")}) btrim(location), now(), now()
-    FROM (SELECT location, count(*) AS slots FROM cancellation_event GROUP BY location) AS used
+    SELECT DISTINCT ON ({FOLDED.format("location")}) btrim(location), since, since
+    FROM (SELECT location, count(*) AS slots, min(created_at) AS since
+          FROM cancellation_event GROUP BY location) AS used
     ORDER BY {FOLDED.format("location")}, slots DESC, location;
 
 ALTER TABLE cancellation_event ADD COLUMN location_id BIGINT REFERENCES location_reference;
