@@ -162,7 +162,8 @@ class Reader:
         keyword = text.strip().upper() in CARRIER_KEYWORDS
         cleaned = clean(text)
         spoken = quotations.own(cleaned, map(clean, question.said))
-        if (cleaned and not spoken) or is_automatic(spoken):
+        own = own_words(spoken, self._vocabulary.knows) if "\n" in spoken else spoken
+        if (cleaned and not spoken) or is_automatic(own):
             plain = " ".join(cleaned.split()).lower()
             return Reading(Intent.UNCLEAR, "an automatic message", plain, automatic=True)
         cleaned = spoken

@@ -84,7 +84,9 @@ class Vocabulary:
             token = match.group()
             if match.lastgroup is None:
                 typed = token.lower()
-                spelt = self._spelling.get(typed) or self._spelt(token, not shouting)
+                # A text begins with a capital, whatever its first word is.
+                named = not shouting and (bool(words) or bool(found))
+                spelt = self._spelling.get(typed) or self._spelt(token, named)
                 if typed in ours:
                     spelt = (ours[typed],)
                 # A name of several words is one name.
