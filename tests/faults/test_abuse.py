@@ -215,7 +215,7 @@ async def test_whatever_the_carrier_signs_is_stored_or_refused_and_never_breaks_
     def check(pairs: list[tuple[str, str]], whole: bool, path: str) -> None:
         if whole:
             sender = f"+1972{2_000_000 + next(sids)}"
-            pairs = [("MessageSid", f"SM{next(sids)}"), ("From", sender), *pairs]
+            pairs = [*text(MessageSid=f"SM{next(sids)}", From=sender).items(), *pairs]
         status = asyncio.run_coroutine_threadsafe(deliver(pairs, path), loop).result(30)
         seen.add(status)
         assert status in (200, 204, 400, 429)

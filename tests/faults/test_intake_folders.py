@@ -90,7 +90,7 @@ async def test_a_file_waits_while_there_is_no_room_to_compare_its_rows(
 ) -> None:
     world.drop("today.csv", table([row(1)]))
 
-    def full(base: object, rows: object) -> None:
+    def full(*_given: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as disk:
