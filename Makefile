@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo run migrate test test-long test-dates check bench
+.PHONY: install demo run migrate test test-long test-dates check bench wheel
 
 install: .venv/installed
 
@@ -40,3 +40,8 @@ check: install
 
 bench: install
 	$(BIN)/python -m bench
+
+# Into dist/. What an earlier build left would go into the wheel.
+wheel: install
+	rm -rf build dist
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 
 @click.group(invoke_without_command=True)
+@click.version_option(package_name="slotfill", message="%(version)s")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Fills cancelled clinic appointments by text message. Without a command: run the bot."""

@@ -28,6 +28,7 @@ REFUSALS = (
 
 
 @click.group(invoke_without_command=True)
+@click.version_option(package_name="slotfill", message="%(version)s")
 @click.pass_context
 def main(context: click.Context) -> None:
     """The clinic's dashboard. Without a command: serve it."""

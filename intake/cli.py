@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 
 @click.group(invoke_without_command=True)
+@click.version_option(package_name="slotfill", message="%(version)s")
 @click.option("--quiet-seconds", type=click.FloatRange(0.1, 600), default=contents.QUIET_SECONDS)
 @click.option("--polling", is_flag=True, help="Only scan: for an inbox on a network share.")
 @click.pass_context
