@@ -15,8 +15,18 @@ from bot.dialogue import Position
 from bot.messages import contacts, outbox
 from bot.threads import attention
 from bot.threads.attention import Need as Need
-from bot.waitlist import answers, entries, exports, offers, releases, rounds, slots, texts
-from bot.waitlist.models import WaitlistEntry
+from bot.waitlist import (
+    answers,
+    entries,
+    exports,
+    offers,
+    providers,
+    releases,
+    rounds,
+    slots,
+    texts,
+)
+from bot.waitlist.models import ProviderReference, WaitlistEntry
 from bot.waitlist.rules import eligibility
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot, Status, Withdrawn
@@ -108,8 +118,41 @@ async def reopen(slot_id: int, withdrawn_at: datetime, rules: Rules, now: dateti
         raise Refused("This slot has begun: it can't be offered any more.")
     if not await offers.revive(slot_id, withdrawn_at, now):
         raise Refused("A patient has been told in the meantime that this slot is closed.")
+    if not await providers.keep_active(slot.provider.id):
+        raise Refused("The provider of this slot is switched off.")
     if not await slots.reopen(slot_id, now):
         raise Refused("This time is open again as another slot.")
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A provider as corrected, and how many open slots were withdrawn by that."""
+
+    provider: ProviderReference
+    withdrawn: int
+
+
+async def correct_provider(
+    provider_id: int, changes: Mapping[str, object], by: str, rules: Rules, now: datetime
+) -> Corrected:
+    """Set these fields of a provider, by their names. Raises ``providers.NotFound``, or
+    ``providers.Taken``.
+
+    Who is renamed keeps the patients that wish for them. The open slots of one who is switched off
+    are withdrawn: nobody can know that the provider is there.
+    """
+    provider = await providers.lock(provider_id)
+    name, withdrawn = provider.provider_name, 0
+    if changes:
+        await providers.correct(provider, changes)
+        await audit.record(by, "change", "provider", provider_id, now, fields=sorted(changes))
+    if provider.provider_name != name:
+        await entries.rename_provider(name, provider.provider_name, now)
+    if not provider.active:
+        for slot_id in await slots.open_of(provider_id):
+            withdrawn += await withdraw(slot_id, "withdrawn", by, rules, now) is not None
+    await slots.wake_waiting(now)
+    return Corrected(provider, withdrawn)
 
 
 async def ask_now(slot_id: int, rules: Rules, now: datetime) -> int:

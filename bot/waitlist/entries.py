@@ -231,6 +231,23 @@ async def put_back(entry_id: int, now: datetime) -> None:
     )
 
 
+async def rename_provider(before: str, after: str, now: datetime) -> None:
+    """A provider is called otherwise: whoever wishes for them still does."""
+    await database.execute(
+        """
+        UPDATE waitlist_entry SET updated_at = $3, provider_preference = ARRAY(
+            SELECT CASE WHEN lower(name) = lower($1) THEN $2 ELSE name END
+            FROM unnest(provider_preference) WITH ORDINALITY AS wished (name, place)
+            ORDER BY place)
+        WHERE EXISTS (
+            SELECT FROM unnest(provider_preference) AS name WHERE lower(name) = lower($1))
+        """,
+        before,
+        after,
+        now,
+    )
+
+
 async def note_asked(entry_ids: Sequence[int], now: datetime) -> None:
     """These entries were asked for a slot, which uses up a promise to be asked first."""
     await database.execute(

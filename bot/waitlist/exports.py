@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from bot import database
 from bot.ledger import alerts
-from bot.waitlist import slots
+from bot.waitlist import providers, slots
 from bot.waitlist.models import CancellationEvent, Offer
 
 LONGEST_SLOT: Final = timedelta(hours=24)
@@ -58,7 +58,7 @@ async def open_many(new: Sequence[slots.NewSlot], now: datetime) -> dict[Time, i
         JOIN provider_reference AS provider ON provider.id = given.provider_id AND provider.active
         JOIN location_reference AS place ON place.id = given.place_id AND place.active
         WHERE given.starts_at > $1
-        FOR SHARE OF place
+        FOR SHARE OF place, provider
         ON CONFLICT (provider_id, location_id, slot_start_at) WHERE status = 'open' DO NOTHING
         RETURNING id, provider_id, location_id AS place_id, slot_start_at AS starts_at
         """,
@@ -81,11 +81,14 @@ async def change_unsent(slot_id: int, new: slots.NewSlot, now: datetime) -> Chan
     """Correct an open slot for which nobody has been asked; else say why it was left as it is.
 
     ``asked``: offers have gone out or wait to. ``clash``: the corrected time is open already.
+    ``closed``: the slot is not open any more, or the corrected provider takes none.
     """
     if await slots.lock_status(slot_id) != "open":
         return "closed"
     if await Offer.exists(cancellation_id=slot_id):
         return "asked"
+    if not await providers.keep_active(new.provider_id):
+        return "closed"
     changed = await database.execute(
         """
         UPDATE cancellation_event SET provider_id = $2, location_id = $3, slot_start_at = $4,
@@ -135,6 +138,8 @@ async def reopen(slot_ids: Sequence[int], now: datetime) -> None:
             WHERE stands.provider_id = slot.provider_id
               AND stands.state IN ('standing', 'uncancelled')
               AND stands.starts_at < slot.slot_end_at AND stands.ends_at > slot.slot_start_at)
+          AND EXISTS (SELECT FROM provider_reference
+            WHERE id = slot.provider_id AND active FOR SHARE)
         RETURNING id
         """,
         slot_ids,

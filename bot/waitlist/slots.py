@@ -11,8 +11,8 @@ from typing import Final, Literal
 
 from bot import database
 from bot.timers import schedule
-from bot.waitlist import places
-from bot.waitlist.models import CancellationEvent, ProviderReference
+from bot.waitlist import places, providers
+from bot.waitlist.models import CancellationEvent
 from bot.waitlist.rules import offer
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import (
@@ -75,7 +75,7 @@ async def open_slot(new: NewSlot, now: datetime) -> int:
     (``AlreadyOpen``) a time that is open already.
     """
     _check(new, now)
-    if not await ProviderReference.exists(id=new.provider_id, active=True):
+    if not await providers.keep_active(new.provider_id):
         raise UnknownProvider(f"There is no active provider {new.provider_id}.")
     if not await places.keep_open(new.place_id):
         raise ClosedPlace(f"There is no active place {new.place_id}.")
@@ -215,8 +215,8 @@ async def _close(slot_id: int, status: Status, why: Verdict, now: datetime) -> N
 async def reopen(slot_id: int, now: datetime) -> bool:
     """Put a locked, closed slot to the list again, and have it looked at.
 
-    A slot that was reported again in the meantime is open as another row already: then this one
-    is closed as withdrawn, and it is False.
+    A slot that was reported again in the meantime is open as another row already, and nobody is
+    asked for a provider who was switched off: then it is closed as withdrawn, and it is False.
     """
     reopened = await database.execute(
         """
@@ -226,6 +226,8 @@ async def reopen(slot_id: int, now: datetime) -> bool:
             WHERE twin.status = 'open' AND twin.provider_id = slot.provider_id
               AND twin.location_id = slot.location_id
               AND twin.slot_start_at = slot.slot_start_at)
+          AND EXISTS (SELECT FROM provider_reference
+            WHERE id = slot.provider_id AND active FOR SHARE)
         """,
         slot_id,
     )
@@ -252,6 +254,12 @@ async def note_batch(slot_id: int, batch: int, depth: int) -> None:
         batch,
         depth,
     )
+
+
+async def open_of(provider_id: int) -> list[int]:
+    """The open slots of a provider, in the order in which slots are locked."""
+    open_slots = CancellationEvent.filter(provider_id=provider_id, status="open").order_by("id")
+    return [one.id for one in await open_slots.only("id")]
 
 
 async def wait(slot: Slot, what: Waits, until: datetime) -> None:

@@ -70,8 +70,14 @@ async def already_listed(error: entries.AlreadyListed) -> ResponseReturnValue:
     return _error(str(error), 409, id=error.entry_id)
 
 
+@admin.errorhandler(providers.Taken)
+async def taken(error: providers.Taken) -> ResponseReturnValue:
+    return _error(str(error), 409)
+
+
 @admin.errorhandler(entries.NotFound)
-async def no_entry(error: entries.NotFound) -> ResponseReturnValue:
+@admin.errorhandler(providers.NotFound)
+async def not_there(error: LookupError) -> ResponseReturnValue:
     return _error(str(error), 404)
 
 
@@ -180,9 +186,8 @@ async def change_entry(entry_id: int, data: schemas.EntryChange) -> ResponseRetu
     """Change what is given of an entry, and nothing else."""
     now = clock.now()
     changes = data.model_dump(exclude_unset=True)
-    empty = [name for name, value in changes.items() if value is None and name not in NULLABLE]
-    if empty:
-        return _error(f"{', '.join(empty)} can't be null.", 422)
+    if refusal := _nulls(changes, NULLABLE):
+        return refusal
     if "display_name" in changes:
         changes["patient_name"] = changes.pop("display_name")
 
@@ -256,19 +261,43 @@ async def add_provider(data: schemas.NewProvider) -> ResponseReturnValue:
     """Make a provider known."""
     now = clock.now()
 
-    async def work() -> dict[str, Any] | None:
+    async def work() -> dict[str, Any]:
         made = await providers.add(
             data.provider_name, data.provider_type, now, external_id=data.external_provider_id
         )
-        if made is None:
-            return None
         await audit.record(ACTOR, "add", "provider", made.id, now)
         return bodies.provider(made)
 
-    made = await database.unit(work)
-    if made is None:
-        return _error("There is a provider with this name or external id already.", 409)
-    return made, 201
+    return await database.unit(work), 201
+
+
+@admin.patch("/providers/<int:provider_id>")
+@security_scheme([{BEARER: []}])
+@validate_request(schemas.ProviderChange)
+async def change_provider(provider_id: int, data: schemas.ProviderChange) -> ResponseReturnValue:
+    """Correct what is given of a provider, and nothing else.
+
+    Files may no longer name one who is switched off (``active``: false), and the provider's open
+    slots are withdrawn: ``slots_withdrawn`` counts them.
+    """
+    now = clock.now()
+    changes = data.model_dump(exclude_unset=True)
+    if refusal := _nulls(changes, frozenset({"external_provider_id"})):
+        return refusal
+    if provider_id >= 2**63:
+        raise providers.NotFound(f"There is no provider {provider_id}.")
+
+    async def work() -> dict[str, Any]:
+        done = await desk.correct_provider(provider_id, changes, ACTOR, _services().rules, now)
+        return bodies.provider(done.provider) | {"slots_withdrawn": done.withdrawn}
+
+    return await database.unit(work)
+
+
+def _nulls(changes: Mapping[str, object], nullable: frozenset[str]) -> ResponseReturnValue | None:
+    """What to say of fields that can't be null and are to be."""
+    empty = [name for name, value in changes.items() if value is None and name not in nullable]
+    return _error(f"{', '.join(empty)} can't be null.", 422) if empty else None
 
 
 @admin.post("/opt-out")

@@ -82,6 +82,13 @@ class NewProvider(Shape):
     external_provider_id: Name | None = None
 
 
+class ProviderChange(Shape):
+    provider_name: Name | None = None
+    provider_type: Name | None = None
+    external_provider_id: Name | None = None
+    active: bool | None = None
+
+
 class NewEntry(Shape):
     phone_e164: Number
     display_name: Note = ""
