@@ -24,11 +24,20 @@ COLOURS: Final[dict[Tone, str]] = {
 DOTS: Final = "••••"
 FIRST: Final[dict[str, Any]] = {"data-autofocus": True}
 """For the field of a dialog that is typed into first; not for one that drops a list down."""
+BY_WORDS: Final = {"function": "byWords"}
+"""How a list is searched in the browser: ``assets/search.js``."""
+AS_ANSWERED: Final = {"function": "asAnswered"}
+"""For a list that the server has searched."""
 
 
 def more(attributes: Mapping[str, object]) -> dict[str, Any]:
     """Attributes whose names are no Python names (``aria-``, ``data-``), for ``**``."""
     return dict(attributes)
+
+
+def clears(what: str) -> dict[str, Any]:
+    """The name of the button that empties a field, which has none of its own."""
+    return more({"aria-label": f"Clear {what}"})
 
 
 def icon(name: str) -> Component:

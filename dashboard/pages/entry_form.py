@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.views import waitlist, worklist
-from dashboard import form_input, written_times
+from dashboard import form_input, views, written_times
 from dashboard.pages import moment_field
 from dashboard.site import Site
 
@@ -34,7 +34,9 @@ def components(prefix: str) -> list[Component]:
             description="None chosen: any provider will do.",
             data=[],
             searchable=True,
+            filter=views.BY_WORDS,
             clearable=True,
+            clearButtonProps=views.clears("the providers"),
         ),
         dmc.Select(
             id=f"{prefix}-kind",
@@ -48,7 +50,9 @@ def components(prefix: str) -> list[Component]:
             label="Places",
             description="None given: any place will do.",
             data=[],
+            filter=views.BY_WORDS,
             clearable=True,
+            clearButtonProps=views.clears("the places"),
         ),
         moment_field.component(
             f"{prefix}-current", "Current appointment", "Only earlier slots are offered."

@@ -77,8 +77,8 @@ def opener() -> Component:
 
 def dialog() -> Component:
     fields = [
-        dmc.Select(id="slot-provider", label="Provider", data=[], searchable=True, required=True),
-        dmc.Select(id="slot-location", label="Place", data=[], searchable=True, required=True),
+        _choice("slot-provider", "Provider"),
+        _choice("slot-location", "Place"),
         dmc.Group([_start(), _minutes()], align="start"),
         dmc.TextInput(
             id="slot-phone",
@@ -91,6 +91,19 @@ def dialog() -> Component:
     ]
     done = views.button("Open the slot", "slot-go", kind="filled")
     return views.dialog("slot", "New cancellation", fields, done, className="form")
+
+
+def _choice(name: str, label: str) -> Component:
+    made: Component = dmc.Select(
+        id=name,
+        label=label,
+        data=[],
+        searchable=True,
+        filter=views.BY_WORDS,
+        allowDeselect=False,
+        required=True,
+    )
+    return made
 
 
 def _start() -> Component:

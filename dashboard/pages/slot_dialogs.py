@@ -62,8 +62,10 @@ def _give() -> Component:
     who = dmc.Select(
         id="give-who",
         label="Patient",
-        description="Type a name or the last digits of a number.",
+        description="Type parts of the name, or digits of the number.",
         searchable=True,
+        filter=views.AS_ANSWERED,
+        allowDeselect=False,
         data=[],
         nothingFoundMessage="Nobody on the waitlist fits this search.",
         placeholder="Best fits first",

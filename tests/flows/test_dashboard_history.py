@@ -147,18 +147,6 @@ async def test_marks_of_like_mean_themselves_in_a_search(world: World) -> None:
         assert len(await worklist.find_entries(said, 10)) == found, said
 
 
-@pytest.mark.parametrize("said", ["jose", "José nu", "JOSÉ NÚ", " núñez\0 "])
-async def test_a_name_is_found_without_its_accents_and_with_them(world: World, said: str) -> None:
-    await world.patient(number(1), "José Núñez")
-    await world.patient(number(2), "Joe Nunn")
-    await world.slot()
-    await world.settle()
-    listed, count = await waitlist.page(waitlist.Wish(said=said), 0, 10, world.now)
-    assert ([entry.name for entry in listed], count) == (["José Núñez"], 1)
-    assert [entry.name for entry in await worklist.find_entries(said, 10)] == ["José Núñez"]
-    assert [one.name for one in await conversations.latest(said, 10)] == ["José Núñez"]
-
-
 async def test_no_page_reads_the_whole_history(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

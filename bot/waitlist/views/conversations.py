@@ -44,17 +44,19 @@ class Said:
 
 
 async def latest(said: str, limit: int) -> list[Conversation]:
-    """The conversations that spoke last, or those whose name or number fits ``said``."""
+    """The conversations that spoke last, or those whose number, or whose name there or on the list,
+    fits ``said``."""
     if search.words(said):
         picked = f"""
             SELECT contact.id AS patient_id, (
                 SELECT max(id) FROM message_log WHERE patient_id = contact.id) AS last_id
             FROM patient_contact AS contact
-            WHERE {search.has("display_name", "$2")}
-               OR ($3 <> '' AND phone_e164 LIKE '%' || $3 || '%')
+            WHERE {search.fits("display_name", "phone_e164", "$2")} OR EXISTS (
+                SELECT FROM waitlist_entry WHERE patient_id = contact.id
+                  AND {search.fits("patient_name", "phone_e164", "$2")})
             ORDER BY last_id DESC NULLS LAST LIMIT $1
         """  # noqa: S608 - constants of another module
-        given: tuple[object, ...] = (limit, search.pattern(said), search.dialled(said))
+        given: tuple[object, ...] = (limit, search.patterns(said))
     else:
         picked = """
             SELECT patient_id, max(id) AS last_id FROM (

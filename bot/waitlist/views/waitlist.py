@@ -89,24 +89,21 @@ class Wish:
 
 async def page(wish: Wish, first: int, last: int, now: datetime) -> tuple[list[Entry], int]:
     """The entries from ``first`` up to but not including ``last``, and how many there are."""
-    where = f"""
-        WHERE {SHOWN[wish.show]} AND ($1 = '' OR {search.has(NAME, "$2")}
-              OR ($3 <> '' AND contact.phone_e164 LIKE '%' || $3 || '%'))
-    """
-    said = wish.said
-    given = (search.words(said), search.pattern(said), search.dialled(said))
+    fits = search.fits(NAME, "contact.phone_e164", "$1")
+    where = f"WHERE {SHOWN[wish.show]} AND {fits}"
+    said = search.patterns(wish.said)
     entries = await database.rows(
         partial(Entry, at=now),
         f"""
         SELECT {COLUMNS}, EXISTS (SELECT FROM offer WHERE offer.patient_id = entry.patient_id
             AND offer.state = 'pending') AS being_asked
-        {SOURCE} {where} ORDER BY {_order(wish)} OFFSET $4 LIMIT $5
+        {SOURCE} {where} ORDER BY {_order(wish)} OFFSET $2 LIMIT $3
         """,  # noqa: S608 - constants of this module
-        *given,
+        said,
         max(first, 0),
         max(last - first, 0),
     )
-    count = await database.fetch_value(f"SELECT count(*) {SOURCE} {where}", *given)
+    count = await database.fetch_value(f"SELECT count(*) {SOURCE} {where}", said)
     return entries, count
 
 

@@ -418,19 +418,16 @@ class Listed:
 
 
 async def find_entries(said: str, limit: int) -> list[Listed]:
-    """Active entries whose name contains ``said`` or whose number has its digits, best first."""
+    """Active entries that fit ``said``, best first."""
     return await database.rows(
         Listed,
         f"""
         SELECT entry.id, entry.patient_id, {NAME} AS name, contact.phone_e164,
                entry.priority_score
         FROM waitlist_entry AS entry JOIN patient_contact AS contact ON contact.id = patient_id
-        WHERE entry.active AND ($1 = '' OR {search.has(NAME, "$2")}
-              OR ($3 <> '' AND contact.phone_e164 LIKE '%' || $3 || '%'))
-        ORDER BY priority_score DESC, joined_at, entry.id LIMIT $4
+        WHERE entry.active AND {search.fits(NAME, "contact.phone_e164", "$1")}
+        ORDER BY priority_score DESC, joined_at, entry.id LIMIT $2
         """,  # noqa: S608 - a constant
-        search.words(said),
-        search.pattern(said),
-        search.dialled(said),
+        search.patterns(said),
         limit,
     )
