@@ -152,9 +152,10 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         **domain.handlers(),
         turns.TIMER_KIND: lambda due, now: turns.fire_timer(talk, due, now),
     }
+    delivering = messages_loop.Delivering(sender, sweeper, wakeup, pulse)
     loops: list[Callable[[], Awaitable[None]]] = [
         wakeup.run,
-        messages_loop.Delivering(sender, sweeper, wakeup, pulse).run,
+        delivering.run,
         lambda: messages_loop.mend(sender, pulse),
         sweeping.run,
     ]
@@ -162,7 +163,8 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         loops.append(_named(threads_loop.run, f"turns-{number}", talk, wakeup, pulse))
         loops.append(_named(timers_loop.run, f"timers-{number}", handlers, wakeup, pulse))
     addresses = gateway.account.addresses
-    app = create_app(Services(settings, chosen, sender, pulse, addresses, sweeper))
+    troubles = (delivering.trouble, sweeping.trouble)
+    app = create_app(Services(settings, chosen, sender, pulse, addresses, sweeper, troubles))
     async with asyncio.TaskGroup() as group:
         running = [group.create_task(_forever(loop, stop)) for loop in loops]
         await serve(app, _config(settings), shutdown_trigger=stop.wait)

@@ -91,4 +91,5 @@ def kept() -> Iterator[None]:
         ):
             yield
     finally:
+        clock.let_go()
         _current = before

@@ -77,6 +77,7 @@ class Fates:
         await contacts.lock(about.patient_id)
         reached = await delivery.record(about.id, report, now)
         if reached in delivery.FAILURES:
+            _note(about.id, reached, report.failure)
             await self.failed(about.patient_id, about.offer_id, report.failure, now)
         elif reached is not None:
             await self.note_sent(about.patient_id, about.offer_id, now)
@@ -100,7 +101,8 @@ class Fates:
         """What the carrier remembers of our texts to this number; ``None`` if nobody can ask it."""
         try:
             return await self._gateway.sent_to(text.phone_e164, text.claimed_at - CLOCK_SKEW)
-        except carrier.Unreachable:
+        except carrier.Unreachable as error:
+            log.warning("nobody knows of a text", message=text.id, reason=str(error))
             return None
 
     async def _resolve_one(
@@ -162,3 +164,9 @@ class Fates:
                 await self._domain.opted_out(patient_id, now)
         if offer_id is not None:
             await self._domain.failed(offer_id, str(failure.code) if failure else "no code", now)
+
+
+def _note(message_id: int, reached: str, failure: carrier.Failure | None) -> None:
+    """One line for each text that does not arrive."""
+    code, reason = (failure.code, failure.sentence) if failure else (None, "no reason given")
+    log.warning("text not delivered", message=message_id, status=reached, code=code, reason=reason)

@@ -56,9 +56,11 @@ class Throttled:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A time-out, a reset or a server error: it may have been sent, or not."""
+    """A time-out, a reset or a server error: it may have been sent, or not. ``code`` is that of an
+    answer, if there was one."""
 
     why: str
+    code: int | None = None
 
 
 SendOutcome = Accepted | Refused | Throttled | Unknown

@@ -19,6 +19,9 @@ AT_ONCE: Final = 16
 """Hand-overs under way at once in one process."""
 MEND_SECONDS: Final = 3.0
 SWEEP_SECONDS: Final = 300.0
+LEAST_REST_SECONDS: Final = 1.0
+LONGEST_WANT_SECONDS: Final = 60.0
+"""A sweep that is wanted for longer has not succeeded: people must know."""
 
 
 class Delivering:
@@ -31,6 +34,12 @@ class Delivering:
         self._wakeup = wakeup
         self._pulse = pulse
         self._under_way: set[asyncio.Task[None]] = set()
+        self._unanswered: str | None = None
+
+    def trouble(self) -> str | None:
+        """Why the last text could not be handed over; ``None`` if the carrier has answered."""
+        why = self._unanswered
+        return f"No text can be handed over to the carrier: {why}." if why else None
 
     async def run(self) -> None:
         try:
@@ -60,6 +69,7 @@ class Delivering:
 
     async def _deliver(self, text: Claimed) -> None:
         outcome = await self._sender.hand_over(text, clock.now())
+        self._unanswered = outcome.why if isinstance(outcome, gateway.Unknown) else None
         _note(text, outcome)
         try:
             await self._sender.settle(text, outcome, clock.now())
@@ -83,9 +93,11 @@ def _note(text: Claimed, outcome: gateway.SendOutcome) -> None:
                 reason=failure.sentence,
             )
         case gateway.Throttled():
-            log.warning("text handed over", message=text.id, outcome=name, code=429)
-        case gateway.Unknown(why):
-            log.warning("text handed over", message=text.id, outcome=name, reason=why)
+            log.warning(
+                "text handed over", message=text.id, outcome=name, code=429, reason="too many"
+            )
+        case gateway.Unknown(why, code):
+            log.warning("text handed over", message=text.id, outcome=name, code=code, reason=why)
 
 
 async def mend(sender: Sender, pulse: Pulse) -> None:
@@ -114,8 +126,17 @@ class Sweeping:
         self._sweeper = sweeper
         self._pulse = pulse
         self._due = 0.0
-        self.trouble: str | None = None
-        """Why the last sweep came to nothing; ``None`` if it succeeded."""
+        self._failed: str | None = None
+        self._wanted_since: float | None = None
+
+    def trouble(self) -> str | None:
+        """Why nobody knows what patients wrote; ``None`` while sweeps succeed."""
+        if self._failed is not None:
+            return f"The carrier can't be asked what patients wrote: {self._failed}."
+        since = self._wanted_since
+        if since is not None and time.monotonic() - since > LONGEST_WANT_SECONDS:
+            return "What patients wrote in an outage is not read yet: no text is started before."
+        return None
 
     async def run(self) -> None:
         await keep("sweeper", self._once, self._rest, self._pulse)
@@ -123,13 +144,14 @@ class Sweeping:
     async def _once(self) -> bool:
         if time.monotonic() < self._due and not await self._is_wanted():
             return False
+        self._wanted_since = self._wanted_since or time.monotonic()
         try:
             async with self._pulse.kept("sweeper"):
                 swept = await self._sweeper.sweep(clock.now())
         except gateway.Unreachable as error:
             self._fail(str(error))
             return False
-        self.trouble = None
+        self._failed = self._wanted_since = None
         self._due = time.monotonic() + SWEEP_SECONDS
         if swept.missed:
             log.warning("texts swept", missed=swept.missed)
@@ -143,11 +165,13 @@ class Sweeping:
         return rung or clock.is_doubtful() or await self._sweeper.is_behind()
 
     def _fail(self, why: str) -> None:
-        if why != self.trouble:
+        if why != self._failed:
             log.warning("sweep failed", reason=why)
-        self.trouble = why
+        self._failed = why
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(MEND_SECONDS):
                 await self._sweeper.rung.wait()
+                # Webhooks that are refused one after the other are no reason to ask at every one.
+                await asyncio.sleep(LEAST_REST_SECONDS)

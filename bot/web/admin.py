@@ -18,7 +18,7 @@ from bot.messages import contacts
 from bot.waitlist import desk, entries, optouts, places, providers, slots
 from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
 from bot.waitlist.rules import place
-from bot.web import bodies, schemas
+from bot.web import bodies, refusals, schemas
 from bot.web.services import EXTENSION, Services
 
 ACTOR: Final = "api"
@@ -42,15 +42,20 @@ async def check_key() -> ResponseReturnValue | None:
     """Keys are compared in constant time; without a key of ours the API is closed."""
     ours = _services().settings.api_key
     if ours is None:
-        return _error("The staff API is closed: API_KEY is not set.", 403)
+        return _turned_away("The staff API is closed: API_KEY is not set.", 403)
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     same = hmac.compare_digest(given.strip().encode(), ours.encode())
     if scheme.lower() != "bearer" or not same:
         if not _services().forgeries.spend(request.remote_addr or ""):
-            return _error("Too many wrong keys. Wait a minute.", 429)
-        body = {"error": "This needs the header Authorization: Bearer <API_KEY>."}
-        return body, 401, {"WWW-Authenticate": "Bearer"}
+            return _turned_away("Too many wrong keys. Wait a minute.", 429)
+        needed = "This needs the header Authorization: Bearer <API_KEY>."
+        return *_turned_away(needed, 401), {"WWW-Authenticate": "Bearer"}
     return None
+
+
+def _turned_away(sentence: str, status: int) -> tuple[dict[str, Any], int]:
+    refusals.note(status, sentence)
+    return {"error": sentence}, status
 
 
 @admin.errorhandler(slots.Refused)

@@ -13,7 +13,7 @@ from quart_schema.openapi import HttpSecurityScheme
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from bot import database, logs
-from bot.web import admin, health, sms
+from bot.web import admin, health, refusals, sms
 from bot.web.services import EXTENSION, Services
 
 log = logs.get(__name__)
@@ -99,6 +99,7 @@ def _add_error_answers(app: Quart) -> None:
 
     @app.errorhandler(HTTPException)
     async def refused(error: HTTPException) -> ResponseReturnValue:
+        refusals.note(error.code or 500, error.name)
         # 405 must name what is allowed instead (RFC 9110, 15.5.6).
         headers = [pair for pair in error.get_headers() if pair[0] != "Content-Type"]
         return {"error": error.description or error.name}, error.code or 500, headers
@@ -106,7 +107,7 @@ def _add_error_answers(app: Quart) -> None:
     @app.errorhandler(Exception)
     async def broken(error: Exception) -> ResponseReturnValue:
         if isinstance(error, database.TRANSIENT):
-            log.warning("database does not answer", error=type(error).__name__)
+            log.warning("database does not answer", code=503, error=type(error).__name__)
             return {"error": "The database does not answer. Try again."}, 503
         if isinstance(error, database.Unsettled):
             log.warning("request unsettled")

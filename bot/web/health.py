@@ -11,6 +11,7 @@ from quart.typing import ResponseReturnValue
 from bot import backlog, clock, database
 from bot.loops import PASSING
 from bot.messages import pace
+from bot.web import condition
 from bot.web.services import EXTENSION, Services
 
 health = Blueprint("health", __name__)
@@ -19,30 +20,56 @@ PREFIX: Final = "slotfill_"
 
 
 @health.get("/health")
-async def alive() -> ResponseReturnValue:
-    """200 only while every loop lives and the database answers, else 503; the body says which.
+async def working() -> ResponseReturnValue:
+    """200 only while texts come in, are answered and go out, else 503; ``why`` says what is wrong.
 
-    A sender that the carrier refuses, the services that are ``connected`` (without ``intake``
-    dropped files wait), and whatever waits or was set aside, is told beside it.
+    The services that are ``connected`` (without ``intake`` dropped files wait), and whatever waits
+    or was set aside, is told beside it.
     """
     services: Services = current_app.extensions[EXTENSION]
-    silent = services.pulse.silent()
+    seen = await _look()
+    why = condition.why_not(services, seen)
     body: dict[str, object] = {
-        "silent_loops": silent,
+        "live": not services.pulse.silent(),
+        "ready": seen is not None,
+        "working": not why,
+        "why": why,
+        "database": seen is not None,
+        "silent_loops": services.pulse.silent(),
         "seconds_since_beat": {
             name: round(age, 1) for name, age in sorted(services.pulse.ages().items())
         },
     }
+    if seen is not None:
+        body["connected"] = list(seen.connected)
+        body["backlog"] = asdict(seen.backlog)
+        body["sender_pauses"] = [_told(pause) for pause in seen.pauses]
+    return body, 503 if why else 200
+
+
+@health.get("/health/live")
+async def live() -> ResponseReturnValue:
+    """200 while every loop goes round, whatever else is wrong: else the process is to be
+    restarted."""
+    services: Services = current_app.extensions[EXTENSION]
+    is_live = not services.pulse.silent()
+    return {"live": is_live}, 200 if is_live else 503
+
+
+@health.get("/health/ready")
+async def ready() -> ResponseReturnValue:
+    """200 while webhooks and requests can be taken: else a proxy sends them to another bot."""
+    is_ready = await _look() is not None
+    return {"ready": is_ready}, 200 if is_ready else 503
+
+
+async def _look() -> condition.Seen | None:
+    """``None`` while the database does not answer."""
     try:
         async with database.transaction():
-            body["connected"] = await backlog.connected()
-            body["backlog"] = asdict(await backlog.measure(clock.now()))
-            body["sender_pauses"] = [_told(pause) for pause in await pace.pauses()]
-        answers = True
+            return await condition.look()
     except PASSING:
-        answers = False
-    healthy = answers and not silent
-    return {"healthy": healthy, "database": answers, **body}, 200 if healthy else 503
+        return None
 
 
 def _told(pause: pace.Pause) -> dict[str, object]:
@@ -59,6 +86,8 @@ async def metrics() -> ResponseReturnValue:
     ages = Gauge(PREFIX + "loop_age_seconds", "since the last beat", ["loop"], registry=registry)
     for name, age in services.pulse.ages().items():
         ages.labels(loop=name).set(age)
+    why = condition.why_not(services, await condition.look())
+    Gauge(PREFIX + "working", "1 while texts come in and go out", registry=registry).set(not why)
     paused = Gauge(PREFIX + "senders_paused", "refused by the carrier", registry=registry)
     paused.set(len(await pace.pauses()))
     return Response(

@@ -1,30 +1,27 @@
 """Whether the carrier's webhooks get through: counted in memory, per process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 RECENT_SECONDS: Final = 600.0
 
 
 class Webhooks:
-    """When the last one was taken for the carrier's own, and when one was refused that claimed to
-    be. A scanner that signs nothing does not count."""
+    """Of each path, whether the last webhook was taken for the carrier's own, or refused though it
+    claimed to be. Each path by itself: we name one address, and somebody types the other into the
+    carrier's console. A scanner that does not know our account does not count."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
-        self._accepted_at: float | None = None
-        self._refused_at: float | None = None
+        self._refused_at: dict[str, float] = {}
 
-    def accept(self) -> None:
-        self._accepted_at = self._monotonic()
+    def accept(self, path: str) -> None:
+        self._refused_at.pop(path, None)
 
-    def refuse(self, *, signed: bool) -> None:
-        if signed:
-            self._refused_at = self._monotonic()
+    def refuse(self, path: str) -> None:
+        self._refused_at[path] = self._monotonic()
 
-    def all_refused(self) -> bool:
-        """Whether a signed one was refused lately, and none was taken for as long."""
-        return self._is_recent(self._refused_at) and not self._is_recent(self._accepted_at)
-
-    def _is_recent(self, at: float | None) -> bool:
-        return at is not None and self._monotonic() - at < RECENT_SECONDS
+    def refused(self) -> Sequence[str]:
+        """The paths of which the last webhook was refused, and lately."""
+        now = self._monotonic()
+        return [path for path, at in self._refused_at.items() if now - at < RECENT_SECONDS]

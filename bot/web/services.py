@@ -1,6 +1,7 @@
 """What the web handlers use, put together once by ``bot.service``."""
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,10 +30,11 @@ class Services:
     pulse: Pulse
     addresses: Addresses
     sweeper: Sweeper
+    troubles: Sequence[Callable[[], str | None]] = ()
+    """Each says in a sentence what keeps a loop from its work, if anything does."""
     texts: Allowance = field(default_factory=lambda: Allowance(TEXTS_A_MINUTE, 60, time.monotonic))
     forgeries: Allowance = field(
         default_factory=lambda: Allowance(FORGERIES_A_MINUTE, 60, time.monotonic)
     )
-    forgeries_noted: Allowance = field(default_factory=lambda: Allowance(1, 60, time.monotonic))
-    """A line in the log for each address and minute is enough."""
+    refusals_noted: Allowance = field(default_factory=lambda: Allowance(1, 60, time.monotonic))
     webhooks: Webhooks = field(default_factory=lambda: Webhooks(time.monotonic))

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from bot import clock, logs
 from bot.carriers.twilio import webhooks as carrier
 from bot.messages import inbox, phone
+from bot.web import refusals
 from bot.web.services import EXTENSION, Services
 
 log = logs.get(__name__)
@@ -44,33 +45,41 @@ def _signed(form: MultiDict[str, str]) -> bool:
     return carrier.is_signed(settings.twilio_auth_token, url, form, signature)
 
 
-def _forged() -> Response:
+def _forged(form: MultiDict[str, str]) -> Response:
     """Refuse an unsigned request: it costs no database work, and a flood of them costs little."""
-    services, caller = _services(), request.remote_addr or ""
-    within = services.forgeries.spend(caller)
-    services.webhooks.refuse(signed=carrier.SIGNATURE in request.headers)
-    if services.forgeries_noted.spend(caller):
-        log.warning("webhook refused", code=403, path=request.path, reason=UNSIGNED)
-    return _answer(UNSIGNED, 403 if within else 429)
+    services = _services()
+    if form.get("AccountSid") == services.settings.twilio_account_sid:
+        # It may be the carrier's own, and we the ones who are wrong: then a text is missed.
+        services.webhooks.refuse(request.path)
+        if request.path == carrier.INBOUND_PATH:
+            services.sweeper.miss()
+    within = services.forgeries.spend(request.remote_addr or "")
+    return _refuse(UNSIGNED, 403 if within else 429)
+
+
+def _refuse(sentence: str, status: int) -> Response:
+    """Say why not, to the caller and (once in a while) in the log."""
+    refusals.note(status, sentence)
+    return _answer(sentence, status)
 
 
 @webhooks.post(carrier.INBOUND_PATH)
 async def inbound() -> Response:
     form: MultiDict[str, str] = await request.form
     if not _signed(form):
-        return _forged()
+        return _forged(form)
     services = _services()
-    services.webhooks.accept()
+    services.webhooks.accept(request.path)
     try:
         text = carrier.inbound(form, services.addresses, clock.now())
     except carrier.Malformed as error:
-        return _answer(str(error), 400)
+        return _refuse(str(error), 400)
     except carrier.NotOurs:
         log.info("text ignored", sid=_told(form["MessageSid"]), reason="not to us")
         return _empty()
     except carrier.Unsure:
         services.sweeper.miss()
-        return _answer("Our numbers are not known yet.", 503)
+        return _refuse("Our numbers are not known yet.", 503)
     except phone.Invalid:
         log.info("text ignored", sid=_told(form["MessageSid"]), reason="sender without a number")
         return _empty()
@@ -98,13 +107,13 @@ async def _take(text: inbox.Inbound) -> Response:
 async def status() -> Response:
     form: MultiDict[str, str] = await request.form
     if not _signed(form):
-        return _forged()
+        return _forged(form)
     services = _services()
-    services.webhooks.accept()
+    services.webhooks.accept(request.path)
     try:
         token = carrier.named_text(request.args)
     except carrier.Malformed as error:
-        return _answer(str(error), 400)
+        return _refuse(str(error), 400)
     await services.sender.fates.callback(token, carrier.report(form), clock.now())
     return _answer("", 204)
 

@@ -20,7 +20,7 @@ class FailingBot(Bot):
     faults: tuple[str, ...] = ()
 
     async def start(self) -> None:
-        """Start it and wait until it says that all is well."""
+        """Start it and wait until it takes requests."""
         await self.launch()
         await wait_until(self._is_well, START_SECONDS)
 

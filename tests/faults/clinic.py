@@ -74,7 +74,7 @@ class Bot:
         return (self.folder / f"bot-{self.port}.log").read_text(encoding="utf-8")
 
     async def start(self) -> None:
-        """Start it and wait until it says that all is well."""
+        """Start it and wait until it takes requests."""
         self.process = await run_bot({**self.environ, "BOT_PORT": str(self.port)}, self.folder)
         await wait_until(self._is_well, START_SECONDS)
 
@@ -82,7 +82,8 @@ class Bot:
         assert self.process is not None
         assert self.process.returncode is None, f"The bot ended at its start:\n{self.log}"
         try:
-            async with aiohttp.ClientSession() as session, session.get(self.url + "/health") as got:
+            url = self.url + "/health/ready"
+            async with aiohttp.ClientSession() as session, session.get(url) as got:
                 return got.status == 200
         except aiohttp.ClientError:
             return False

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from hypercorn.config import Config, Sockets
@@ -15,12 +15,15 @@ from bot.web.app import create_app
 from bot.web.services import Services
 from tests.world import World
 
+Trouble = Callable[[], str | None]
 
-def app_of(one: World, pulse: Pulse | None = None) -> Quart:
+
+def app_of(one: World, pulse: Pulse | None = None, troubles: Sequence[Trouble] = ()) -> Quart:
     """The app as ``bot.service`` makes it."""
     addresses, pulse = Addresses(one.settings), pulse or Pulse()
-    services = Services(one.settings, one.rules, one.sender, pulse, addresses, one.sweeper)
-    return create_app(services)
+    return create_app(
+        Services(one.settings, one.rules, one.sender, pulse, addresses, one.sweeper, troubles)
+    )
 
 
 class _Bound(Config):

@@ -3,16 +3,19 @@
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from quart.typing import TestClientProtocol as Client
 
 from bot import database as bot_database
-from bot import embedded
+from bot import embedded, installation
 from bot.carriers.twilio import errors
 from bot.loops import LONGEST_BEAT_SECONDS, Pulse
 from bot.messages import pace
+from bot.web import condition
 from tests.faults.proxy import proxied
 from tests.flows.serving import app_of
 from tests.world import World
@@ -38,7 +41,8 @@ async def test_it_is_well_while_every_loop_comes_round(world: World) -> None:
     pulse.beat("turns")
     answer = await app_of(world, pulse).test_client().get("/health")
     body = await answer.get_json()
-    assert (answer.status_code, body["healthy"], body["silent_loops"]) == (200, True, [])
+    assert (answer.status_code, body["working"], body["why"]) == (200, True, [])
+    assert (body["live"], body["ready"], body["silent_loops"]) == (True, True, [])
     assert set(body["seconds_since_beat"]) == {"turns"}
     assert body["database"] is True
 
@@ -50,10 +54,11 @@ async def test_a_loop_that_is_silent_is_named_and_fails_it(world: World) -> None
     pulse.beat("sender")
     seconds.at = LONGEST_BEAT_SECONDS + 1
     pulse.beat("sender")
-    answer = await app_of(world, pulse).test_client().get("/health")
-    body = await answer.get_json()
-    assert (answer.status_code, body["healthy"]) == (503, False)
-    assert body["silent_loops"] == ["turns"]
+    client = app_of(world, pulse).test_client()
+    body = await why_not(client)
+    assert (body["live"], body["ready"], body["silent_loops"]) == (False, True, ["turns"])
+    assert "turns" in body["why"][0]
+    assert await statuses(client) == (503, 200)
 
 
 async def test_without_a_database_it_is_503_and_not_a_fault_of_the_program(
@@ -68,8 +73,10 @@ async def test_without_a_database_it_is_503_and_not_a_fault_of_the_program(
             assert (await client.get("/health")).status_code == 200
             proxy.refuse = True
             await proxy.hang_up()
-            answer = await client.get("/health")
-            assert (answer.status_code, (await answer.get_json())["database"]) == (503, False)
+            body = await why_not(client)
+            assert (body["live"], body["ready"], body["database"]) == (True, False, False)
+            assert body["why"] == [condition.NO_DATABASE]
+            assert await statuses(client) == (200, 503)
             assert (await client.get("/metrics")).status_code == 503
         finally:
             await bot_database.close()
@@ -100,12 +107,72 @@ async def test_a_service_that_is_not_there_is_not_told_as_connected(
 async def test_a_sender_that_is_refused_is_told_with_the_reason(world: World) -> None:
     until = world.now + timedelta(minutes=2)
     await bot_database.unit(lambda: pace.pause("+12145550100", errors.explain(20003), until))
-    answer = await app_of(world).test_client().get("/health")
-    (pause,) = (await answer.get_json())["sender_pauses"]
-    assert answer.status_code == 200
+    client = app_of(world).test_client()
+    body = await why_not(client)
+    (pause,) = body["sender_pauses"]
     assert (pause["code"], pause["until"]) == (20003, until.isoformat())
     assert "credentials" in pause["why"]
-    assert "+1214" not in (await answer.get_data(as_text=True))
+    assert body["why"] == [
+        "No text has gone out since the carrier refused one: The carrier refuses our credentials."
+        " (code 20003)."
+    ]
+    assert "+1214" not in str(body)
+    assert await statuses(client) == (200, 200)
+
+
+async def test_a_pause_that_has_run_out_counts_until_a_text_has_gone_through(world: World) -> None:
+    before = world.now - timedelta(minutes=1)
+    await bot_database.unit(lambda: pace.pause("a", errors.explain(30034), before))
+    await bot_database.unit(lambda: pace.pause("b", errors.explain(30001), before))
+    client = app_of(world).test_client()
+    (sentence,) = (await why_not(client))["why"]
+    assert "30034" in sentence
+    await bot_database.unit(lambda: pace.resume("a"))
+    assert (await client.get("/health")).status_code == 200
+
+
+async def test_what_stands_still_after_a_restore_is_told(world: World) -> None:
+    await installation.shut("The database was restored", world.now)
+    client = app_of(world).test_client()
+    assert (await why_not(client))["why"] == ["Everything stands still. The database was restored."]
+    assert await statuses(client) == (200, 200)
+
+
+async def test_what_waits_for_too_long_is_told(world: World) -> None:
+    (ana,) = await world.patients(1)
+    await world.hear(ana, "hello")
+    await world.slot()
+    client = app_of(world).test_client()
+    assert (await client.get("/health")).status_code == 200
+    world.now += timedelta(minutes=3)
+    why = (await why_not(client))["why"]
+    assert [sentence.split(",")[0] for sentence in why] == [
+        "Texts of patients wait",
+        "Timers are overdue",
+    ]
+
+
+async def test_what_a_loop_meets_is_told_in_its_words(world: World) -> None:
+    said: list[str | None] = ["No text can be handed over to the carrier: no DNS.", None]
+    client = app_of(world, troubles=[lambda: said[0], lambda: said[1]]).test_client()
+    assert (await why_not(client))["why"] == said[:1]
+    assert await statuses(client) == (200, 200)
+    said[0] = None
+    assert (await client.get("/health")).status_code == 200
+
+
+async def why_not(client: Client) -> Any:
+    """What the bot says that does not work."""
+    answer = await client.get("/health")
+    body = await answer.get_json()
+    assert (answer.status_code, body["working"], bool(body["why"])) == (503, False, True)
+    return body
+
+
+async def statuses(client: Client) -> tuple[int, int]:
+    """Whether it says that it is live, and ready."""
+    live, ready = await client.get("/health/live"), await client.get("/health/ready")
+    return live.status_code, ready.status_code
 
 
 async def test_the_metrics_are_in_prometheus_format_and_say_the_same(world: World) -> None:
@@ -120,5 +187,6 @@ async def test_the_metrics_are_in_prometheus_format_and_say_the_same(world: Worl
     (age,) = families["slotfill_loop_age_seconds"].samples
     assert age.labels == {"loop": "turns"}
     assert families["slotfill_senders_paused"].samples[0].value == 0
+    assert families["slotfill_working"].samples[0].value == 1
     assert "secret" not in text
     assert ana not in text

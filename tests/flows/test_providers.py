@@ -9,7 +9,6 @@ from typing import Any, Final
 import pytest
 from quart.typing import TestClientProtocol as Client
 
-from bot import clock
 from bot import database as db
 from bot.waitlist import desk, exports, providers, slots
 from bot.waitlist.rules.clinic import Rules
@@ -27,8 +26,7 @@ def one(database: ModuleType) -> World:
 
 
 @pytest.fixture
-def client(one: World, monkeypatch: pytest.MonkeyPatch) -> Client:
-    monkeypatch.setattr(clock, "now", lambda: one.now)
+def client(one: World) -> Client:
     return app_of(one).test_client()
 
 

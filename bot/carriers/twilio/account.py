@@ -7,7 +7,7 @@ would repeat a create on every server error, and a create has no idempotency key
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, TypeVar
@@ -19,6 +19,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from bot import clock
+from bot.carriers.twilio import errors
 from bot.carriers.twilio.addresses import Addresses
 from bot.messages.gateway import Unreachable
 from bot.settings import Settings
@@ -97,14 +98,31 @@ class Account:
 
 
 def why(error: BaseException) -> str:
-    """What a call came to, for the log: never an address, a number or a body."""
+    """What a call came to, in words: never an address, a number or a body."""
     match error:
         case TwilioRestException():
-            return f"HTTP {error.status}, code {error.code}"
+            return _answered(error.status, error.code)
         case TwilioException(args=(_, Response() as response)):
-            return f"HTTP {response.status_code}, code {_code(response.text)}"
+            return _answered(response.status_code, _code(response.text))
         case _:
-            return type(error).__name__
+            words = next((words for kind, words in WORDS if isinstance(error, kind)), None)
+            kind = type(error).__name__
+            return f"{words} ({kind})" if words else kind
+
+
+def _answered(status: int, code: object) -> str:
+    known = errors.TABLE.get(code) if isinstance(code, int) else None
+    return f"HTTP {status}, code {code}" + (f": {known.sentence}" if known else "")
+
+
+WORDS: Final[Sequence[tuple[type[BaseException], str]]] = (
+    (aiohttp.ClientConnectorDNSError, "its address can't be looked up: no DNS"),
+    (aiohttp.ClientSSLError, "its certificate is refused"),
+    (aiohttp.ClientConnectorError, "no connection"),
+    (aiohttp.ServerDisconnectedError, "it hung up"),
+    (TimeoutError, "no answer in time"),
+)
+"""The first that fits counts."""
 
 
 def _code(body: str) -> object:

@@ -207,5 +207,5 @@ def _refusal(error: TwilioRestException) -> SendOutcome:
         return Throttled()
     if error.status >= 500 or error.code in (None, error.status):
         # Each refusal of the carrier has a code of its own; without one a proxy may have spoken.
-        return Unknown(account.why(error))
+        return Unknown(account.why(error), int(error.code or error.status))
     return Refused(errors.explain(int(error.code)))
