@@ -24,6 +24,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from bench.ground import ground
 from bot import clock, database, logs
+from dashboard import storage
 from tests.browser.conftest import ARGUMENTS, find_chromium
 from tests.flows import dashboard_world
 from tests.world import TOMORROW, World, number
@@ -143,7 +144,9 @@ async def measure(opened: int, needing: int, rounds: int) -> bool:
     world = World()
     stands_still = mock.patch.object(clock, "now", return_value=world.now)
     with stands_still, tempfile.TemporaryDirectory() as name:
-        async with ground(world.now), async_playwright() as playwright:
+        async with ground(world.now) as made, async_playwright() as playwright:
+            await database.close()
+            await storage.open_database(made.settings())
             await dashboard_world.staff(world)
             asked = await fill(world, opened, needing)
             async with dashboard_world.served(Path(name)) as desk:

@@ -18,7 +18,7 @@ from quart import Quart
 from bot import clock, database
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
-from dashboard import acting, alerts, auth, questions, sessions, uploads, views
+from dashboard import acting, alerts, auth, questions, sessions, uploads, views, waiting
 from dashboard.accounts import User
 from dashboard.live import Changes
 from dashboard.pages import PAGES
@@ -94,6 +94,7 @@ def create_app(settings: Settings, keeper: sessions.Keeper, changes: Changes) ->
     _push(site)
     alerts.register(site)
     acting.register(site)
+    waiting.register(site)
     for page in PAGES:
         page.register(site)
     _forbid_strangers(app)
@@ -127,6 +128,7 @@ def _shell(settings: Settings) -> Component:
             dcc.Store(id=SLOW_CHANGES),
             *presses(acting.UNDO),
             html.Div(id=PULSE, hidden=True, **_beat("0")),
+            waiting.slot(),
             dmc.NotificationContainer(id=MESSAGES, position="bottom-right", limit=4),
             body,
         ],

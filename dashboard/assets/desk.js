@@ -85,7 +85,8 @@
     const head = document.querySelector("main h1");
     const brand = document.querySelector(".brand");
     if (!head || !brand) return;
-    const words = `${head.textContent} · ${brand.textContent}`;
+    const count = Number(document.getElementById("waiting")?.dataset.count);
+    const words = `${count > 0 ? `(${count}) ` : ""}${head.textContent} · ${brand.textContent}`;
     if (document.title !== words) document.title = words;
   };
 

@@ -1,4 +1,5 @@
-"""What waits for a person on Today: threads that the bot left, files' alerts, texts in doubt."""
+"""What waits for a person on Today: held files, alerts of files, texts in doubt, and threads that
+the bot left."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from bot.ledger import held
+from bot.ledger.models import IntakeFile
 from bot.waitlist.views import worklist
 from dashboard import pieces, times, views
 from dashboard.accounts import User
@@ -30,17 +33,19 @@ UNHANDLED: Final = (
 
 @dataclass(frozen=True)
 class Facts:
+    held: Sequence[IntakeFile]
     threads: Sequence[worklist.NeedsPerson]
     alerts: Sequence[worklist.Alert]
     doubts: Sequence[worklist.Doubt]
 
     @property
     def count(self) -> int:
-        return len(self.threads) + len(self.alerts) + len(self.doubts)
+        return sum(map(len, (self.held, self.threads, self.alerts, self.doubts)))
 
 
 async def facts(now: datetime) -> Facts:
     return Facts(
+        held=await held.waiting(),
         threads=await worklist.needing_person(),
         alerts=await worklist.alerts(),
         doubts=await worklist.doubts(now - IN_DOUBT),
@@ -48,7 +53,8 @@ async def facts(now: datetime) -> Facts:
 
 
 def pieces_of(found: Facts, now: datetime, zone: ZoneInfo, user: User) -> list[Piece]:
-    rows = [_alert(alert, now, zone, user) for alert in found.alerts]
+    rows = [_held(file, user) for file in found.held]
+    rows += [_alert(alert, now, zone, user) for alert in found.alerts]
     rows += [_doubt(doubt, user) for doubt in found.doubts]
     rows += [_thread(thread, user) for thread in found.threads]
     return rows or [NOBODY]
@@ -67,6 +73,18 @@ NOBODY: Final = Piece(
 
 def _age(since: datetime, tone: Tone, drawing: str) -> Markup:
     return pieces.badge(pieces.ago(since), tone, drawing)
+
+
+def _held(file: IntakeFile, user: User) -> Piece:
+    words = "Look at it" if user.may("act") else "See it"
+    html = article(
+        pieces.row_head(f"File held: {file.name}", _age(file.received_at, "bad", "alert")),
+        p(file.reason),
+        p("Nothing of it is used until somebody decides.", class_="soft"),
+        pieces.actions(pieces.link(words, "/files", "button")),
+        class_="card card-small card-late",
+    )
+    return Piece(f"held-{file.id}", html)
 
 
 def _alert(alert: worklist.Alert, now: datetime, zone: ZoneInfo, user: User) -> Piece:
