@@ -8,9 +8,10 @@ costs one text. So no list of conditions has to be complete for this to be safe.
 The notation is that of `patterns`.
 """
 
+import re
 from collections.abc import Sequence
 from re import Pattern
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 from bot.replies.patterns import compiled, first_words, words_of
 from bot.replies.words import Clause
@@ -18,6 +19,32 @@ from bot.replies.words import Clause
 # Says yes to the question that was asked.
 _ACCEPTING: Final = """
     <yes>
+    arre
+    i am so|very|totally|all? in|down
+    i|we come|go <soon>|tomorrow
+    i come
+    put|get|keep me|us on the|your schedule|books|book|calendar|list
+    good to go
+    move|switch|change me|us|my_appointment up|to_this_one|to_that_one|to_it?
+    i|we shall be there|present
+    it is a yes from_me|from_us|for_me?
+    i|we would be happy|glad|delighted|pleased|honored
+    trato hecho
+    cambieme|muevame|movedme
+    me parece bien|perfecto|excelente
+    i|we reckon i|we can|will be_there|make_it|do_it|do_that
+    much obliged
+    apuntadme|apunteme|cogedme|anotadme|reservadme
+    fierro|wepa|guay
+    i|we gratefully|gladly|happily|hereby? accept|confirm
+    jalo
+    va que? va
+    de una
+    de mil amores
+    me late
+    simon
+    hagale
+    cuenta|cuenten con eso
     <yes> sir|maam|please|y
     my? <relative> says <yes>
     mi? <pariente> dice que sí|si
@@ -186,6 +213,11 @@ _HARMLESS: Final = """
     see you soon
     <it> is so|really|such? great|awesome|wonderful|amazing|excellent
     <it> is so|really|such? fantastic|great_news|good_news|wonderful_news|awesome_news|a_blessing
+    for|para ~patient
+    my? <relative> ~patient
+    ~patient
+    mija|mijo|mijita|mijito|asere|compa|mana|hija|joven|chica|chico|hombre|mujer|seno|jefe|jefa
+    mi reina|rey|amor|vida|cielo|corazon|nina
     and|definitely|totally|absolutely|really|for_me|for_us|bye
     gracias|bendiciones|excelente|genial|saludos|bueno|vale
     ay|perfecto|padre|chido|muchas|bien|amen|ya
@@ -221,21 +253,54 @@ VOCABULARY: Final[frozenset[str]] = frozenset().union(
 )
 
 
-def accepts(clauses: Sequence[Clause]) -> bool:
-    """True if the clauses say yes, and hold no word that is not understood.
+class Parse(NamedTuple):
+    """How far a row of phrases reaches into a clause, and whether one of them accepts."""
 
-    A question says nothing by its words: whether one is asked is for the caller to see.
+    upto: int
+    accepts: bool
+    whole: bool
+
+
+_NEAR: Final = r"(?: (?:at|by|to|for|on|in|the|this|that|a|las|el|este|para|de|en|los|with|con))*"
+_OUR: Final = r"(?: ~our(?:time|day|part|place)(?: (?:clinic|office|clinica|oficina))?)+"
+_SUITS: Final = (
+    r"(?= (?:works?|is|sounds|will|would|does|fits?|suits?|me|esta|it|seria|estaria|queda)\b)"
+)
+_THE_SLOT: Final = re.compile(rf"{_NEAR}{_OUR}{_SUITS}")
+_BESIDES: Final = re.compile(rf"{_NEAR}{_OUR}(?= )")
+
+
+def folded(clause: Clause) -> str:
+    """The line of a clause that was compared, without the slot's own time, day and place.
+
+    Whoever names them with a yes says no more than yes.
     """
-    if not all(VOCABULARY.issuperset(clause.words) for clause in clauses):
-        return False
-    if clauses and all(_ONLY_ACKNOWLEDGES.match(clause.line) for clause in clauses):
-        return True
-    readings = [_read(clause.line) for clause in clauses]
-    return None not in readings and any(readings)
+    if "~our" not in clause.line:
+        return clause.line
+    return _BESIDES.sub("", _THE_SLOT.sub(" it", clause.line))
 
 
-def _read(line: str) -> bool | None:
-    """None if no row of phrases makes up the line; else whether one of them can accept."""
+Place = Literal["alone", "later", "first", "begun", "nowhere"]
+
+
+def place(parses: Sequence[Parse]) -> Place:
+    """Where an acceptance stands in a reply: alone, after something else, before something else,
+    as the beginning of a clause that goes on, or nowhere."""
+    accepting = [one.whole and one.accepts for one in parses]
+    if all(one.whole for one in parses):
+        return "alone" if any(accepting) else "nowhere"
+    if any(accepting):
+        return "first" if accepting[0] else "later"
+    return "begun" if any(one.accepts for one in parses) else "nowhere"
+
+
+def acknowledges(lines: Sequence[str]) -> bool:
+    """True if "ok" and the like is all that is said: it answers what was asked."""
+    return bool(lines) and all(map(_ONLY_ACKNOWLEDGES.match, lines))
+
+
+def parse(line: str) -> Parse:
+    """The longest row of phrases that the line begins with."""
     reached = {0: False}
     last = len(line) - 1
     for start in range(last):
@@ -245,4 +310,5 @@ def _read(line: str) -> bool | None:
             if found := phrase.match(line, start):
                 end = found.end()
                 reached[end] = reached.get(end, False) or reached[start] or accepts_here
-    return reached.get(last)
+    furthest = max(reached)
+    return Parse(furthest, reached[furthest], furthest == last)

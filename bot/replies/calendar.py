@@ -14,7 +14,7 @@ from bot.replies import languages
 from bot.replies.question import Question
 
 OURS: Final = frozenset({"~ourtime", "~ourday", "~ourpart"})
-OTHERS: Final = frozenset({"~othertime", "~otherday", "~otherpart"})
+OTHERS: Final = frozenset({"~othertime", "~earlier", "~otherday", "~otherpart"})
 
 _TABLES: Final = [table for table in map(languages.calendar, languages.CODES) if table]
 
@@ -47,33 +47,55 @@ _HALVES: Final = {
     **dict.fromkeys(_words("am") + _words("morning"), "am"),
     **dict.fromkeys(_words("pm") + _words("afternoon") + _words("evening") + _words("noon"), "pm"),
 }
+_MISSING: Final = {*_MINUTES, *_NUMBERS, *_words("half"), *_words("quarter")}
 _QUARTERS: Final = {
     **dict.fromkeys(_words("half"), 30),
     **dict.fromkeys(_words("quarter"), 15),
 }
 
 _HOUR: Final = rf"(?P<hour>\d{{1,2}}|{_any(_HOURS)})"
-_MINUTE: Final = rf"(?P<minute>[0-5]\d|(?:{_any(_TENS)}) ?(?:{_any(_HOURS)})|{_any(_MINUTES)})"
+_MINUTE: Final = (
+    rf"(?P<minute>[0-5]\d|(?:{_any(_TENS)}) ?(?:y )?(?:{_any(_HOURS)})|{_any(_MINUTES)})"
+)
 _AT: Final = rf"(?:(?:{_any(_words('before_time'))}) )"
 _PAST: Final = _any(_words("past"))
+_TO: Final = _any(_words("to"))
 _HALF: Final = (
     rf"(?: ?(?P<half>{_any(_words('am') + _words('pm'))})"
     rf"| (?:in the|de la|por la|en la|del|{_any(_words('today') + _words('tomorrow'))})"
     rf" (?P<part>{_any(_HALVES)}))"
+)
+_SUITS: Final = (
+    "works?|is (?:good|fine|perfect|great|ok|better|best)|would|suits|sounds|instead|"
+    "(?:si |me )?(?:me )?(?:queda|viene|va|sirve|conviene|cuadra|acomoda)"
 )
 _MARK: Final = rf" ?(?:{_any(_words('hour_marks'))})"
 _TIME: Final = [
     re.compile(f"(?<= ){pattern}(?= )")
     for pattern in (
         rf"{_AT}?(?P<hour>\d{{1,2}}):(?P<minute>[0-5]\d){_HALF}?(?:{_MARK})?",
+        rf"{_AT}?(?P<short>\d{{1,2}}|{_any(_MISSING)})(?: minutes)? "
+        rf"(?:{_TO}) (?:las )?{_HOUR}{_HALF}?",
+        rf"{_AT}?{_HOUR} menos (?P<short>\d{{1,2}}|{_any(_MISSING)}){_HALF}?",
         rf"(?P<quarter>{_any(_QUARTERS)}) (?:{_PAST}) {_HOUR}{_HALF}?",
         rf"{_MINUTE} (?:past|after) {_HOUR}{_HALF}?",
         rf"{_AT}?{_HOUR} (?:{_PAST}) (?P<quarter>{_any(_QUARTERS)}){_HALF}?",
-        rf"{_AT}?{_HOUR} (?:(?:{_PAST}|oh) )?{_MINUTE}{_HALF}?",
+        rf"{_AT}?{_HOUR} (?:(?:{_PAST}|oh|o) )?{_MINUTE}{_HALF}?",
+        rf"{_AT}?{_HOUR} oh? (?P<minute>{_any(_HOURS)}){_HALF}?",
         rf"{_AT}?(?:y|and|past) {_MINUTE}{_HALF}?",
         rf"{_AT}?{_HOUR}(?:{_MARK}|{_HALF})",
         rf"(?:at|by|las|around) {_HOUR}{_HALF}?",
-        r"(?:at |by |the |a las )?(?P<hour>1?\d)(?P<minute>[0-5]\d)(?: ?(?P<half>am|pm))?",
+        r"(?:at |by |the |a las )?(?P<hour>[01]?\d|2[0-3])(?P<minute>[0-5]\d)"
+        r"(?! (?:percent|dollars|bucks|pesos|times|veces|years|degrees)\b)"
+        r"(?: ?(?P<half>am|pm))?(?: (?:hours|hrs|horas))?",
+    )
+]
+# An hour with nothing beside it, once every date is found.
+_BARE_HOUR: Final = [
+    re.compile(f"(?<= ){pattern}(?= )")
+    for pattern in (
+        rf"(?:make it|down for|in for|how about|what about|until|till) {_HOUR}",
+        rf"(?P<hour>\d{{1,2}})(?= (?:{_SUITS}))",
     )
 ]
 _NOON: Final = re.compile(rf"(?<= )(?:{_any(_words('noon'))})(?= )")
@@ -91,7 +113,8 @@ _DATE: Final = [
 ]
 _NEXT: Final = "next|following|proximo|siguiente|other|otro"
 _DAY: Final = re.compile(
-    rf"(?<= )(?P<other>(?:{_NEXT}) )?(?P<day>{_any(_WEEKDAYS)})(?: (?P<date>[1-3]?\d))?(?= )"
+    rf"(?<= )(?P<other>(?:{_NEXT}) )?(?P<day>{_any(_WEEKDAYS)})(?: (?P<date>[1-3]?\d))?"
+    r"(?P<after> (?:que viene|que entra|proximo|siguiente|next week|week|after next))?(?= )"
 )
 _LAST_MONTHS: Final = re.compile(rf"(?<= )(?:{_any(set(_MONTHS) - {'may', 'march', 'mar'})})(?= )")
 _PART: Final = re.compile(
@@ -101,6 +124,9 @@ _PART: Final = re.compile(
 _GREETING: Final = re.compile(
     rf" (?:{_any(_words('greeting'))}) (?:{_any(_words('morning') + _words('afternoon'))}"
     rf"|{_any(_words('evening') + _words('today'))})(?= )"
+)
+_SHIFT: Final = re.compile(
+    r" (?:off|work|worked|working|do|did) (?:nights?|mornings|evenings)(?= )"
 )
 _LATE: Final = re.compile(r" (?:mas|muy|tan|llego|llegar|llegare|poco|un) tarde(?= )")
 _THE_MORNING: Final = re.compile(r"(?<= )(?:por|en|de|a) la manana(?= )")
@@ -112,6 +138,7 @@ _SOON: Final = re.compile(rf"(?<= )(?:{_any(_RELATIVE)})(?= )")
 _TRIGGERS: Final = frozenset(
     {*_WEEKDAYS, *_MONTHS, *_NUMBERS, *_TENS, *_HALVES, *_RELATIVE, *_QUARTERS}
 )
+_LATELY: Final = 6 * 60  # minutes
 _SHORTEST_CLOCK: Final = 13  # o'clock: an hour of 13 or more is written by the 24-hour clock
 
 
@@ -131,12 +158,15 @@ def compared(line: str, words: Iterable[str], question: Question) -> str:
         return line
     line = _GREETING.sub(" ~greeting", line)
     line = _LATE.sub(" ~late", line)
+    line = _SHIFT.sub(" ~shift", line)
     for pattern in _TIME:
         line = pattern.sub(lambda found: _time(found, question), line)
-    line = _NOON.sub("~othertime", line)
+    line = _NOON.sub("~ourtime" if question.at == time(12) else "~othertime", line)
     for pattern in _DATE:
         line = pattern.sub(lambda found: _date(found, question), line)
     line = _DAY.sub(lambda found: _weekday(found, question), line)
+    for pattern in _BARE_HOUR:
+        line = pattern.sub(lambda found: _time(found, question), line)
     line = _THE_MORNING.sub(lambda _: _part("manana", question), line)
     line = _SOON.sub(lambda found: _soon(found[0], question), line)
     line = _PART.sub(lambda found: _part(found["part"], question), line)
@@ -149,11 +179,23 @@ def _time(found: re.Match[str], question: Question) -> str:
     minute = _number(groups.get("minute"), _MINUTES | _HOURS)
     if quarter := groups.get("quarter"):
         minute = _QUARTERS[quarter]
+    if hour is not None and (short := groups.get("short")):
+        missing = _QUARTERS.get(short) or _number(short, _MINUTES | _HOURS) or 0
+        hour, minute = (hour - 1 or 12), 60 - missing
     half = _HALVES.get(groups.get("half") or groups.get("part") or "")
     if hour is not None and hour > 24:
         return found[0]
-    ours = question.at is not None and _may_be(question.at, hour, minute, half)
-    return "~ourtime" if ours else "~othertime"
+    if question.at is not None and _may_be(question.at, hour, minute, half):
+        return "~ourtime"
+    return "~earlier" if _before(question.at, hour, minute, half) else "~othertime"
+
+
+def _before(at: time | None, hour: int | None, minute: int | None, half: str | None) -> bool:
+    """Whether it can only be a time of the hours before the slot: work that ends then is over."""
+    if at is None or hour is None or (half is not None and (half == "am") != (at.hour < 12)):
+        return half == "am" and at is not None and at.hour >= 12
+    minutes = (at.hour % 12 - hour % 12) % 12 * 60 + at.minute - (minute or 0)
+    return 0 < minutes < _LATELY
 
 
 def _number(said: str | None, words: dict[str, int]) -> int | None:
@@ -161,7 +203,7 @@ def _number(said: str | None, words: dict[str, int]) -> int | None:
         return None
     if said.isdigit():
         return int(said)
-    return sum(words[part] if part in words else _TENS[part] for part in said.split())
+    return sum(words.get(part) or _TENS.get(part, 0) for part in said.split())
 
 
 def _may_be(at: time, hour: int | None, minute: int | None, half: str | None) -> bool:
@@ -188,7 +230,7 @@ def _date(found: re.Match[str], question: Question) -> str:
 
 
 def _weekday(found: re.Match[str], question: Question) -> str:
-    if question.on is None or found["other"]:
+    if question.on is None or found["other"] or found["after"]:
         return "~otherday"
     same = question.on.weekday() == _WEEKDAYS[found["day"]]
     if found["date"]:

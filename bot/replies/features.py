@@ -1,12 +1,14 @@
 """What the trained reader looks at: words, pairs and triples of words, and pieces of words.
 
 Each clause by itself, for what is said in one breath belongs together; and besides, how the reply
-begins and how it ends, because a long story comes to its answer at one of the two.
+begins and how it ends, because a long story comes to its answer at one of the two. Besides, what
+the rules and the guards make of it, and its shape: which of its clauses are an acceptance.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
+from bot.replies.acceptance import Parse
 from bot.replies.words import Clause
 
 _PIECES: Final = (3, 4)
@@ -15,6 +17,25 @@ _SHORTEST_IN_PIECES: Final = 3
 _CLAUSE_WORDS: Final = 6
 """So many words of a clause stand for the whole of it."""
 _LENGTHS: Final = (1, 3, 6, 12)
+_SHAPED: Final = 6
+"""So many clauses have a part in the shape of a reply."""
+
+
+def shape(lines: Sequence[str], parses: Sequence[Parse]) -> list[str]:
+    """What the clauses are beside an acceptance, and the words that follow one within a clause."""
+    letters, found = "", []
+    for line, parsed in zip(lines[:_SHAPED], parses, strict=False):
+        kind = "A" if parsed.accepts else "H" if parsed.upto else "-"
+        if not parsed.whole:
+            rest = line[parsed.upto + 1 :].split(" ", 2)
+            found += [f"{kind} then {rest[0]}", f"{kind} then {' '.join(rest[:2])}"]
+            kind = kind.lower()
+        letters += kind
+    found.append(f"shape {letters}")
+    if len(letters) > 1:
+        kinds = "".join(sorted(set(letters)))
+        found += [f"first {letters[0]}", f"last {letters[-1]}", f"set {kinds}"]
+    return found
 
 
 def of_word(word: str) -> list[str]:
@@ -28,9 +49,9 @@ def of_word(word: str) -> list[str]:
     return [word, *sorted(pieces)]
 
 
-def of_rows(clauses: Sequence[Clause], guard: str | None) -> list[str]:
-    """Everything but the words themselves: their rows, the beginning, the end, and the guard."""
-    found = [f"guard {guard}"]
+def of_rows(clauses: Sequence[Clause], hints: Sequence[str]) -> list[str]:
+    """Everything but the words themselves: their rows, the beginning, the end, and the hints."""
+    found = list(hints)
     length = 0
     for clause in clauses:
         words = clause.words
@@ -50,9 +71,9 @@ def of_rows(clauses: Sequence[Clause], guard: str | None) -> list[str]:
     return found
 
 
-def of_reply(clauses: Sequence[Clause], guard: str | None) -> list[str]:
+def of_reply(clauses: Sequence[Clause], hints: Sequence[str]) -> list[str]:
     """All features of a reply, one as often as it is there."""
     return [
         *(feature for clause in clauses for word in clause.words for feature in of_word(word)),
-        *of_rows(clauses, guard),
+        *of_rows(clauses, hints),
     ]

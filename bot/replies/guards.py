@@ -41,6 +41,12 @@ GUARDS: Final = (
             "say no",
             "no ~ourday .. sí",
             "need to ask|wait|think",
+            "wont|will_not|cant|can_not|doesnt|never quit|stop",
+            "no worries|problem|doubt|question|questions|rush|hay_problema",
+            "stop by|in",
+            "quit my|smoking",
+            "stop six",
+            "pass|skip it|this|that|7th|class|work up?",
         ),
     ),
     Rule(
@@ -59,7 +65,8 @@ GUARDS: Final = (
             "<yes>|sí|ok|sure|there when|after|before i|my|the|they|he|she|we",
             "would could|if|have",
             "yes|sí|si|ok|sure and|or|o|y|que $",
-            "or|o another|some|any|the|else|later|next|otro|otra|el|la|~othertime|~otherday",
+            "or|o another|some|any|the|else|later|next|otro|otra|el|la|~othertime|~earlier|"
+            "~otherday",
             "si puedo|puede|podemos|consigo|alcanzo|salgo|hay|tienen|tiene|pueden|fuera|llueve|mi|"
             "el|la|los|las|es|me|"
             "no|"
@@ -75,6 +82,9 @@ GUARDS: Final = (
             "si no .. <yes>|sí|voy",
             "for|been so_long",
             "if you insist|please|get",
+            "^ si|sí el|este|para|a|en? ~ourday|~ourtime ~ourtime|~ourpart|~ourday? $",
+            "si|sí mi amor|vida|cielo|reina|rey|corazon",
+            "right|just|straight after my shift|work|class",
             "see if it",
         ),
     ),
@@ -86,7 +96,10 @@ GUARDS: Final = (
         (
             "but|pero|though|although <yes>|sí|si|ok|i_will|i_am|we_will|ill|im|fine|ahi|alli|voy|"
             "dale|claro",
+            "but|pero ... <yes>|sí|si $",
             "but|pero .. <yes>|sí",
+            "but i|we can|will make|come|be_there",
+            "but that is|works fine|ok|good|perfect|great?",
         ),
     ),
     Rule(
@@ -95,7 +108,7 @@ GUARDS: Final = (
         "it is being considered, not accepted",
         (
             "maybe|perhaps|possibly|probably|hopefully|unsure|undecided|hmm|hm|umm|um|?emoji|"
-            "prolly|"
+            "prolly|probs|prob|"
             "kinda|doubtful|tentative|tentatively|almost|leaning|wish|ish|casi|chance|sort_of",
             "i|we|would guess|suppose",
             "might|may be|not|have|need|work|come|go|can|i",
@@ -120,19 +133,34 @@ GUARDS: Final = (
             "book|schedule|confirm|call|do|touch|answer|decide|tell|reply|know it|you|this|that? "
             "~ourday",
         ),
-        ("let me have|in|take", "see|saw you|ya|dr|dra|doctor|the|her|him", "might be .. late"),
+        (
+            "let us get|go this|it|for|with over|it|that|this?",
+            "he|she|they|~name|<relative> said",
+            "can|could do|make it|that|this? ~ourday",
+            "let me have|in|take",
+            "see|saw you|ya|dr|dra|doctor|the|her|him",
+            "might be .. late",
+        ),
     ),
     Rule(
         Intent.UNCLEAR,
         "another time or day",
         "a counter-offer is for staff",
         (
-            "~othertime|~otherday|~otherpart|~late",
+            "~othertime|~earlier|~otherday|~otherpart|~late",
             "later|another|different|other|reschedule|otro|otra|otros|otras|cualquier|reprogramar|"
             "reagendar|whenever|whichever|either|anytime|both|ambas|ambos|next_one|next_week|"
             "next_month|next_time",
         ),
-        ("~greeting ~othertime",),
+        (
+            "~greeting ~othertime|~earlier",
+            "off|out|done|finish|finished|finishing|ends|free|over|salgo|termino|acabo|desocupo|"
+            "salimos .. ~earlier",
+            "the|my|on other line|phone|meeting|room|job|foot|leg|knee|ear|eye|kids|son|daughter|"
+            "kid|night",
+            "wait|waiting|waited|been|espero|esperando .... since|desde|until|till|hasta ~otherday",
+            "~otherday is|esta|queda so|too|muy far|long|late|lejos",
+        ),
     ),
     Rule(
         Intent.UNCLEAR,
@@ -143,7 +171,9 @@ GUARDS: Final = (
             "for|para both|two|2|dos|ambos|everyone|all_of_us",
             f"and|y my|mi|also {_RELATIVES} too|also|tambien",
             f"me and my {_RELATIVES}",
+            "~otherperson",
         ),
+        (f"for|para my|mi {_RELATIVES} ~patient",),
     ),
     Rule(
         Intent.UNCLEAR,
@@ -152,6 +182,30 @@ GUARDS: Final = (
         (
             "^ <lead>* who|what|when|where|which|how|is|are|can|could|do|does|did|should|any|has|"
             "whose",
+        ),
+        (
+            "^ <hello>|<oh>|<please>|yes|sí* you|u|yall|they|we|guys|everyone are|is|can|could|"
+            "do|did|may",
+            "are you|u serious|kidding|joking",
+            "^ please|kindly do $",
+            "^ <lead>* can do|not",
+            "do it|the_needful|this|that",
+            "could have",
+            "^ <lead>* when i|my|they|you ... $",
+            "what a|the|an|luck|great|good|wonderful|perfect|nice|lovely|amazing|timing",
+            "how wonderful|lovely|kind|nice|sweet|great|exciting|awesome|fantastic|thoughtful",
+            "god|lord|jesus is|does|can",
+            "you|they guys|all|people|folks are",
+            "do put|book|schedule|sign|count|pencil|save",
+            "could i|we say|refuse|turn|resist",
+        ),
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "asks in the middle",
+        "a question is a question wherever it stands",
+        (
+            "is|are that|it|this|there|you ok|okay|alright|fine|possible|cool|a_problem $",
             "<yes>|sí|and|but can|could|may|should|do|does|is|are|will|would i|you|we|they|it|u|"
             "there|"
             "this|my|the|he|she",
@@ -165,13 +219,11 @@ GUARDS: Final = (
             "puede|pueden|por_que|en_que|a_que",
         ),
         (
-            "is good|fine|ok|possible|me|perfect|great|alright|~ourday|~ourtime",
-            "^ <lead>* can do|not",
-            "do it|the_needful|this|that",
+            "that|this|it|which|what is good|fine|ok|possible|me|perfect|great|alright|~ourday|"
+            "~ourtime",
             "could have",
-            "^ <lead>* when i|my|they|you ... $",
-            "what a|the|an|luck",
             "por_que no",
+            "cuanto antes",
             "hay problema|lio|clavo|inconveniente|tos",
             "puede ir|venir|asistir",
             "yes no",
@@ -195,7 +247,8 @@ GUARDS: Final = (
             "<yes>|sí it hurts|was",
             "standby|waiting_list|potluck|christmas|apology|legal|tell_me|more_info|pray|release",
             "yes waiting|tell|lord|deaf",
-            "will|would|might|may|gonna|going_to|voy_a be|arrive|llegar late|tarde|~late",
+            "be|am|arrive|running|come|get_there|there|llego|llegar|llegare|min|mins|minutes|"
+            "minutos .... late|tarde|~late",
             "give|gave it up|away|to",
             "up with the|my",
             "running late|behind",
@@ -203,6 +256,14 @@ GUARDS: Final = (
             "south|east|west|main|downtown|other|otra clinic|office|location|clinica|sede|campus",
             "^ sí|si lo_vi|lo_recibi|recibi|entiendo|ya_lo|buenas|digame|soy_yo|digale|bueno",
             "^ soy yo $",
+        ),
+        (
+            "dont|do_not|not|never|no_need|necesario|falta .... give|call|text|cancel|llamen|llame",
+            "got|have|get a|my|the? ride|sitter|babysitter|car|day_off|time_off|off|permission",
+            "have been|a_ride|a_good|a_great|a_nice|a_blessed|a_wonderful",
+            "it is my day|lunch|birthday|break",
+            "hold|save|keep it|that|this for me|us",
+            "see you|ya|dr|dra|doctor|her|him",
         ),
     ),
 )

@@ -17,10 +17,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from bot.replies import acceptance, calendar, model, quotations
+from bot.replies import acceptance, calendar, features, model, quotations
 from bot.replies.automatic import is_automatic
 from bot.replies.guards import GUARDS
-from bot.replies.keyword_rules import HELP_RULES, START_RULES
+from bot.replies.keyword_rules import HELP_RULES, START_RULES, UNDO_RULES
 from bot.replies.leaning_rules import LEANING_RULES
 from bot.replies.lexicon import CLASSES, NEVER_A_NAME, words
 from bot.replies.no_rules import NO_RULES
@@ -29,7 +29,7 @@ from bot.replies.question import NOTHING, Question
 from bot.replies.reading import Intent, Reading
 from bot.replies.rules import Rule, RuleTable
 from bot.replies.stop_rules import STOP_RULES
-from bot.replies.words import Clause, Vocabulary, language
+from bot.replies.words import PATIENTS_NAME, Clause, Vocabulary, language
 
 # Twilio's default lists; a message that is one of these words is answered by the carrier itself.
 CARRIER_KEYWORDS: Final = frozenset(
@@ -43,6 +43,7 @@ class Tables(NamedTuple):
     """The rules that a reader reads by."""
 
     commands: RuleTable
+    undoing: RuleTable
     leaning: RuleTable
     refusals: RuleTable
     guards: RuleTable
@@ -50,6 +51,7 @@ class Tables(NamedTuple):
 
 TABLES: Final = Tables(
     commands=RuleTable((*STOP_RULES, *HELP_RULES, *START_RULES)),
+    undoing=RuleTable(UNDO_RULES),
     leaning=RuleTable(LEANING_RULES),
     refusals=RuleTable(NO_RULES),
     guards=RuleTable(GUARDS),
@@ -66,9 +68,20 @@ STOP_DOUBTED: Final = 0.05
 LEANING: Final = 0.5
 LEANING_AGREED: Final = 0.15
 START_ALONE: Final = 0.9
+START_AGREED: Final = 0.12
 HELP_ALONE: Final = 0.5
 NO_ALONE: Final = 0.6
 NO_AGREED: Final = 0.1
+YES_AGREED: Final = 0.15
+HIGHER: Final[Mapping[acceptance.Place, float]] = {
+    "alone": 0.0,
+    "later": -0.3,
+    "first": 0.1,
+    "begun": 0.05,
+    "nowhere": 0.0,
+}
+"""How much higher the bar of a YES is by where an acceptance stands in the reply, so that in the
+cross-validation by style hardly one is false: after a yes, people speak of something else too."""
 
 _YES_WORDS: Final = frozenset({"yes", "yep", "yeah", "sí"})
 # Alone at the start; elsewhere "n" is "and", and "y" is Spanish for "and".
@@ -103,6 +116,12 @@ _LETTER_ANSWER: Final = re.compile(
 )
 _DIGIT: Final = re.compile(r"(?:no?\W+)?([1-9])\W*(?:no?\W*)?")
 _TIMES: Final = calendar.OURS | words("a las at on the el dia de for para in en")
+_FOR_ANOTHER: Final = re.compile(r" (?:for|para) ~(?:given|name)(?= )")
+_RHETORICAL: Final = re.compile(
+    r"\b(?:are you (?:serious|kidding)(?: me)?|really|for real|seriously|no way|en serio|"
+    r"de verdad|de veras)\s*!*\?[?!]*(?=\s*\w)",
+    re.IGNORECASE,
+)
 _FEW: Final = 3
 _GENERIC: Final = words("clinic clinica the la el office center centro of de dr doctor doctora")
 """Words of a name that do not tell one place or person from another."""
@@ -129,12 +148,31 @@ class Likely(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """A reply taken apart: its own words, their clauses as typed and as compared."""
+    """A reply taken apart: its own words, their clauses as typed and as compared, and what the
+    tables make of them. `lines`: the clauses without the slot's own time, day and place."""
 
     own: str
     said: list[Clause]
     compared: list[Clause]
+    lines: list[str]
+    parses: list[acceptance.Parse]
     guard: str | None
+    command: Rule | None
+    undoing: Rule | None
+    leaning: Rule | None
+    refusal: Rule | None
+
+    @property
+    def hints(self) -> list[str]:
+        """What the trained reader is told of the tables."""
+        found = (
+            ("command", self.command),
+            ("undoing", self.undoing),
+            ("leaning", self.leaning),
+            ("refusal", self.refusal),
+        )
+        named = [f"{table} {rule.name}" for table, rule in found if rule is not None]
+        return [f"guard {self.guard}", *named, *features.shape(self.lines, self.parses)]
 
     @property
     def asks(self) -> bool:
@@ -197,10 +235,25 @@ class Reader:
     def hear(self, cleaned: str, question: Question = NOTHING) -> Heard:
         """A cleaned text taken apart, and compared with the question."""
         own = own_words(cleaned, self._vocabulary.knows)
+        if "?" in own:
+            # Whoever is delighted asks nothing.
+            own = _RHETORICAL.sub("!", own)
         answer = _LETTER_ANSWER.sub(_answer, own)
         said = self._vocabulary.clauses(calendar.marked(answer), _ours(question))
         compared = [_compared(clause, question) for clause in said]
-        return Heard(own, said, compared, self._guard(own, compared))
+        lines = list(filter(None, map(acceptance.folded, compared)))
+        return Heard(
+            own,
+            said,
+            compared,
+            lines,
+            list(map(acceptance.parse, lines)),
+            self._guard(own, compared),
+            self.tables.commands.first(said),
+            self.tables.undoing.first(said),
+            self.tables.leaning.first(said),
+            self.tables.refusals.first(said),
+        )
 
     def _guard(self, own: str, compared: list[Clause]) -> str | None:
         """What keeps the reply from being a YES, whatever else speaks for one."""
@@ -228,8 +281,8 @@ class Reader:
         """What a reply that is taken apart means."""
         if not heard.said:
             return Verdict(Intent.UNCLEAR, "no words", 1.0)
-        likely = Likely(*self.model.probabilities(heard.compared, heard.guard))
-        command = self.tables.commands.first(heard.said)
+        likely = Likely(*self.model.probabilities(heard.compared, heard.hints))
+        command = heard.command
         if verdict := self._command(command, heard, likely) or self._answer(heard, likely):
             revokes = command is not None and command.intent is Intent.STOP
             if not (revokes and verdict.intent is Intent.YES):
@@ -241,6 +294,8 @@ class Reader:
         """STOP, HELP or START, if it is one of them."""
         if command is not None and command.certain and _nothing_else(heard.said):
             return Verdict(command.intent, command.name, 1.0)
+        if heard.undoing is not None and likely.start >= START_AGREED:
+            return Verdict(Intent.START, heard.undoing.name, likely.start)
         if command is not None and command.intent is Intent.STOP:
             if stop := self._stop(command, likely):
                 return stop
@@ -265,13 +320,13 @@ class Reader:
         """What no rule of a STOP knows, and may be one."""
         if likely.stop >= LEANING:
             return Verdict(Intent.LEANING_STOP, LEARNED, likely.stop)
-        if likely.stop >= LEANING_AGREED and (rule := self.tables.leaning.first(heard.said)):
+        if likely.stop >= LEANING_AGREED and (rule := heard.leaning):
             return Verdict(Intent.LEANING_STOP, rule.name, likely.stop, rule.wrong_number)
         return None
 
     def _answer(self, heard: Heard, likely: Likely) -> Verdict | None:
         """YES or NO, if it is one of them and nothing stands in the way."""
-        refusal = self.tables.refusals.first(heard.said)
+        refusal = heard.refusal
         if refusal is not None and likely.no >= NO_AGREED:
             if any(map(_agrees, heard.said)) and likely.no < self.bar:
                 return Verdict(Intent.UNCLEAR, "both yes and no", likely.no)
@@ -280,9 +335,11 @@ class Reader:
             return Verdict(Intent.NO, LEARNED, likely.no)
         if heard.guard is not None:
             return None
-        if likely.yes >= self.bar:
+        place = acceptance.place(heard.parses)
+        if likely.yes >= self.bar + HIGHER[place]:
             return Verdict(Intent.YES, LEARNED, likely.yes)
-        if refusal is None and acceptance.accepts(heard.said):
+        closed = refusal is None and likely.yes >= YES_AGREED
+        if closed and (place == "alone" or acceptance.acknowledges(heard.lines)):
             return Verdict(Intent.YES, "accepts, and nothing else", likely.yes)
         return None
 
@@ -302,30 +359,11 @@ def recognise(text: str, question: Question = NOTHING) -> Reading:
     return reader().read(text, question)
 
 
-def explained(text: str, question: Question = NOTHING) -> list[str]:
-    """The reading of a reply for a person: what decided, its clauses, what spoke loudest."""
-    ours = reader()
-    reading = ours.read(text, question)
-    heard = ours.hear(clean(text), question)
-    likely = ours.model.probabilities(heard.compared, heard.guard)
-    ranked = sorted(zip(likely, model.INTENTS, strict=True), reverse=True)
-    lines = [f"{reading.intent}  {reading.confidence:.3f}  {reading.rule}"]
-    if heard.guard:
-        lines.append(f"  guard      {heard.guard}")
-    lines += [
-        f"  clause     {clause.line.strip()}{' ?' * clause.asked}" for clause in heard.compared
-    ]
-    lines.append("  likely     " + "  ".join(f"{each} {share:.3f}" for share, each in ranked[:3]))
-    strongest = ours.model.strongest(heard.compared, heard.guard, ranked[0][1])
-    lines += [f"  {weight:+9.2f}  {name}" for name, weight in strongest]
-    return lines
-
-
 @lru_cache(maxsize=1000)
 def _ours(question: Question) -> Mapping[str, str]:
     """The words of the question that a reply may repeat, and what stands for each."""
     named = (
-        (" ".join(question.names), "~given"),
+        (" ".join(question.names), PATIENTS_NAME),
         (question.clinic, "~clinic"),
         (question.provider, "~name"),
         (question.place, "~ourplace"),
@@ -340,6 +378,8 @@ def _ours(question: Question) -> Mapping[str, str]:
 
 def _compared(clause: Clause, question: Question) -> Clause:
     line = calendar.compared(clause.line, clause.words, question)
+    if question.names and "~" in line:
+        line = _FOR_ANOTHER.sub(" for ~otherperson", line)
     return clause if line is clause.line else Clause(tuple(line.split()), clause.asked, line)
 
 

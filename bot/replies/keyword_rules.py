@@ -49,6 +49,38 @@ HELP_RULES: Final = (
     ),
 )
 
+UNDO_RULES: Final = (
+    Rule(
+        Intent.START,
+        "takes a stop back",
+        "a stop that was pressed by mistake is told as one, and the word for it is no new one",
+        (
+            "undo|reverse|ignore|disregard|cancel|unsend|take_back my|the|that? <stop>",
+            "<stop>|stopped|unsubscribe .... by|on mistake|accident|error",
+            "<stop>|stopped|unsubscribe ... accidentally|mistakenly",
+            "accidentally|mistakenly ... <stop>|stopped|unsubscribe",
+            "by mistake|accident .... <stop>|stopped|unsubscribe",
+            "cancele|quite|pare|bloquee|borre .... por|sin error|querer|equivocacion|accidente",
+            "<stop>|baja .... por|sin error|querer|equivocacion|accidente",
+            "didnt|did_not|never|not mean|want|intend|meant to? .. <stop>",
+            "no quise|queria|era_mi_intencion .... <stop>|baja",
+            "still|do want|like|need ... <texts>|texted|these|them|you_to_text",
+            "todavia|aun|si|sí|seguir quiero|queremos|recibiendo ... mensajes|avisos|textos|"
+            "recibir|recibirlos|que_me_avisen|que_me_manden",
+            "pressed|hit|typed|sent|pushed|clicked|wrote|texted the? <stop> ... but|still|want|"
+            "wrong|oops|didnt|sorry",
+        ),
+        (
+            "<dont>|no <adverb>* <text>",
+            "dont|do_not|no_longer|not|never ... want|like|need ... <texts>|texted|these|them",
+            "no|ya_no|tampoco quiero|queremos",
+            "why|how|when|if|did|does|do .. i|you|we still|pressed",
+            "still ... get|getting|receive|receiving|sending|texting",
+        ),
+        in_question=False,
+    ),
+)
+
 START_RULES: Final = (
     Rule(
         Intent.START,

@@ -300,7 +300,8 @@ _ACCEPTING: Final = {
     "confirm_it vale orale dale esta_bien",
     "willing": "will can can_definitely can_absolutely want_to would_like_to would_love_to "
     "am_going_to would_be_happy_to am_happy_to are_going_to would_be_glad_to am_glad_to "
-    "do_want_to",
+    "do_want_to should_be_delighted_to would_be_delighted_to am_delighted_to should_be_glad_to "
+    "would_be_pleased_to am_pleased_to shall should_love_to would_be_honored_to",
     "gladly": "gladly definitely absolutely happily totally certainly really just surely "
     "for_sure most_definitely so very actually",
     "accept": "take accept have claim grab get book reserve snag do schedule",
@@ -319,7 +320,8 @@ _ACCEPTING: Final = {
     "fitting_me_in getting_me_in all_you_do your_time the_message asking the_chance "
     "this_opportunity this_chance your_message",
     "lo": "lo la",
-    "tomo": "tomo acepto quiero agarro aparto reservo confirmo necesito tomare aceptare reclamo",
+    "tomo": "tomamos queremos aceptamos agarramos cogemos cojo "
+    "tomo acepto quiero agarro aparto reservo confirmo necesito tomare aceptare reclamo",
     "la_cita": _LUGARES,
     "puntual": "puntual sin_falta manana a_tiempo a_esa_hora temprano",
     "bien": "bien perfecto excelente super_bien muy_bien de_maravilla perfectamente",

@@ -31,11 +31,11 @@ class Model:
         self._rows = {name: (1.0, *row) for name, row in weights.items()}
         self._word = lru_cache(maxsize=20_000)(self._of_word)
 
-    def probabilities(self, clauses: Sequence[Clause], guard: str | None) -> Weights:
+    def probabilities(self, clauses: Sequence[Clause], hints: Sequence[str]) -> Weights:
         """How likely each of `INTENTS` is; they add up to one."""
         known = self._rows
         rows = [self._word(word) for clause in clauses for word in clause.words]
-        rows += [known[name] for name in features.of_rows(clauses, guard) if name in known]
+        rows += [known[name] for name in features.of_rows(clauses, hints) if name in known]
         if not rows:
             return _likely(self.bias)
         count, *sums = map(sum, zip(*rows, strict=True))
@@ -43,11 +43,11 @@ class Model:
         return _likely([at + sum_ / root for at, sum_ in zip(self.bias, sums, strict=True)])
 
     def strongest(
-        self, clauses: Sequence[Clause], guard: str | None, intent: Intent, most: int = 5
+        self, clauses: Sequence[Clause], hints: Sequence[str], intent: Intent, most: int = 5
     ) -> list[tuple[str, float]]:
         """What speaks loudest for or against an intent, with its weight."""
         place = INTENTS.index(intent)
-        found = {name for name in features.of_reply(clauses, guard) if name in self.weights}
+        found = {name for name in features.of_reply(clauses, hints) if name in self.weights}
         weighed = [(name, self.weights[name][place]) for name in sorted(found)]
         return sorted(weighed, key=lambda pair: -abs(pair[1]))[:most]
 

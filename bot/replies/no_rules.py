@@ -245,6 +245,7 @@ NO_RULES: Final = (
             "not|isnt|arent|no_longer busy|booked|working|away",
             "line|phone|it|office|number is|was .. busy",
             "dont|not have ... conflict|conflicts|plans|school|class",
+            "kid|kids|son|daughter|child|children|he|she|they is|are <busy>",
             "no need|conflict|conflicts|plans|issue",
             "no tengo problema|prisa|que",
             "booked me|it|in|for",

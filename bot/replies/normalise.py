@@ -33,6 +33,15 @@ _LOOKALIKES: Final = str.maketrans(
 # One character can stand for a whole sentence (U+FDFA is 18); nobody writes a reply in those.
 _MOST_GROWTH: Final = 3  # times
 
+# What a phone calls its silence is no wish of its owner.
+_MODE: Final = re.compile(
+    r"\b(?:(?:on|in|off|with|using|my|the|(?:is|was|were|had it) (?:set )?(?:on|to)) )"
+    r"\"?(?:(?:do not|don't) disturb(?: mode)?|dnd)\b\"?"
+    r"|\"?\b(?:do not|don't) disturb\"? (?=mode|was|is on|on\b|turned|enabled|setting|all night)"
+    r"|\b(?:en|el|modo|mi|tenía|tenia|puesto) (?:el )?(?:modo )?\"?no molest(?:ar|en|es)\b\"?",
+    re.IGNORECASE,
+)
+_SILENCE: Final = re.compile(r"disturb|no molest|\bdnd\b", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[^\S\n ]+| {2,}|\x0b|\x0c")
 _QUOTED_LINE: Final = re.compile(r"^ ?>.*$", re.MULTILINE)
 _ORIGINAL: Final = re.compile(
@@ -74,6 +83,8 @@ def clean(text: str) -> str:
         if len(composed) <= _MOST_GROWTH * len(text):
             text = composed
         text = _INVISIBLE.sub("", text).translate(_LOOKALIKES)
+    if _SILENCE.search(text):
+        text = _MODE.sub("on silent ", text)
     return _SPACES.sub(" ", text).strip()
 
 

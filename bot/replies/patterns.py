@@ -5,7 +5,8 @@ r"""The notation that rules are written in, and its compilation.
 A pattern is a row of elements between spaces, matched against the words of one clause:
 
 - `stop|quit`  one of these words; `right_now` is two words
-- `~name`      a capitalised unknown word, or a given name; `~given` a given name only
+- `~name`      a capitalised unknown word, or a given name; `~given` a given name only;
+               `~patient` the name of whoever was asked, which is one of both
 - `<tail>`     one of a class of `lexicon.CLASSES`; classes and words mix: `<tail>|stop`
 - `...`        at most three words, whatever they are; `..` at most one, `....` at most eight
 - `?` or `*` after a word or class: it may be missing, or be there up to ten times
@@ -21,7 +22,10 @@ from typing import Final
 from bot.replies.lexicon import CLASSES, words
 
 _GAPS: Final = {"....": r"(?: \S+){0,8}?", "...": r"(?: \S+){0,3}?", "..": r"(?: \S+)?"}
-_NAMES: Final = {"~name": ["~name", "~given"]}
+_NAMES: Final = {
+    "~name": ["~name", "~given", "~patient"],
+    "~given": ["~given", "~patient"],
+}
 _AT_MOST: Final = 10  # repetitions
 # Too frequent to be worth looking up a pattern by.
 _COMMON: Final = words(

@@ -109,6 +109,7 @@ _MESSAGES: Final = (
             "is|are|was there? no",
             "cancel|end my|the|that <thing>",
             "no more <texts> about|after|if|unless than|the",
+            "no|nunca <deje> de",
             "no|ya more|mas than|pain|fever|symptoms|time|room|money|"
             "insurance|problems|issues|questions|que|dolor|citas|tarde|temprano|"
             "tiempo|cerca|lejos|available|excuses|left|info|information|pero",
@@ -149,6 +150,7 @@ _MESSAGES: Final = (
             "when|where|which|what_time|what_bus|what_is|does|did ... stop",
             # Something that the sender does, or may do.
             "stop <habit>",
+            "stop six|telling",
             "quit on|working|running",
             "stop giving <my> <thing>",
             "stop putting|transferring|forwarding|making|changing|moving|charging|billing|hanging|"
@@ -198,6 +200,8 @@ _PROHIBITION: Final = (
             "<dont> <adverb>* bother <my>|her|him|them",
             "que no <mandar>",
             "^ <lead>* <dont> use <tail>* $",
+            "^ <lead>* no|not please? send|text|message|contact message|messages|text|texts|me|us|"
+            "my_phone",
             "no se comuniquen|comunique mas? conmigo|con_nosotros|aqui|<tail>* $",
             "<dont> <adverb>* bother|call|use <my> <number>",
             "<dont> <adverb>* call|phone|ring me|us|here|this|my* again|anymore|any_more|ever|or",
@@ -293,6 +297,7 @@ _LIST: Final = (
             "dont|never|not <remove>|<take>|<off>|from|want_off|be",
             "do_not|dont|never|didnt ... <off>|remove",
             "drop me|us off? by|at|a",
+            "^ <hello>|<please>* i|we drop my|the",
             "no me|nos? <borrar>|<borre>",
             "leave|get|want|like|keep it|this|number|name|me out|from|off_of|of here|bed|school",
             "clear my schedule|calendar|day",

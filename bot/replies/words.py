@@ -17,7 +17,8 @@ from bot.replies.spelling import EMOJI, ENDINGS, IS, OFTEN_MISTYPED, SPELLINGS, 
 
 UNKNOWN_NAME: Final = "~name"
 GIVEN_NAME: Final = "~given"
-_NAMES: Final = (UNKNOWN_NAME, GIVEN_NAME)
+PATIENTS_NAME: Final = "~patient"
+_NAMES: Final = (UNKNOWN_NAME, GIVEN_NAME, PATIENTS_NAME)
 _TITLES: Final = ("mr", "mrs", "ms", "mr.", "mrs.", "ms.")
 
 _TOKEN: Final = re.compile(
@@ -92,6 +93,8 @@ class Vocabulary:
                 # A name of several words is one name.
                 if not (spelt[0] in _NAMES and words and words[-1] in _NAMES):
                     words += spelt
+                elif spelt[0] == PATIENTS_NAME:
+                    words[-1] = PATIENTS_NAME
             elif words:
                 found.append(Clause.of(words, asked="?" in token))
                 words = []

@@ -26,7 +26,7 @@ def read(text: str | None, as_json: bool) -> None:
     "names"?: [...], "said"?: [...]}. Without an offer the slot is tomorrow at 2:20 PM at
     North Clinic.
     """
-    from bot.replies import intents  # the patterns and weights, for this command alone
+    from bot.replies import explanation  # the patterns and weights, for this command alone
 
     lines = [text] if text is not None else (line.rstrip("\n") for line in sys.stdin)
     if as_json:
@@ -36,7 +36,7 @@ def read(text: str | None, as_json: bool) -> None:
                 click.echo(json.dumps(_read_as_json(said), ensure_ascii=False))
         return
     for line in lines:
-        click.echo("\n".join(intents.explained(line, TOMORROW)))
+        click.echo("\n".join(explanation.explained(line, TOMORROW)))
 
 
 def _read_as_json(said: dict[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,15 @@
 """The labelled replies: what people write, and what a receptionist of good sense makes of it.
 
 A file is a table with a heading: `label`, `kind` (what sort of reply it is), `style` (who writes),
-`text` ("\\n" is a line break), and `offer`, the local start of the slot that was offered the day
-before. Where `offer` is empty the slot is tomorrow at 2:20 PM. Either is at North Clinic.
+`text` ("\\n" is a line break), `offer`, the local start of the slot that was offered the day
+before, and of that slot its `place`, its `provider` and the `names` that may sign, where they
+matter. Where `offer` is empty the slot is tomorrow at 2:20 PM; without a place, at North Clinic.
 """
 
 import csv
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -35,13 +36,17 @@ class Reply:
     text: str
     offer: str
     language: str
+    place: str = PLACE
+    provider: str = ""
+    names: tuple[str, ...] = ()
 
     @property
     def question(self) -> Question:
+        known = {"provider": self.provider, "names": self.names}
         if not self.offer:
-            return TOMORROW
+            return replace(TOMORROW, place=self.place, **known)  # type: ignore[arg-type]
         starts = datetime.fromisoformat(self.offer)
-        return Question.of_slot(starts, starts - timedelta(days=1), PLACE)
+        return Question.of_slot(starts, starts - timedelta(days=1), self.place, **known)
 
     @property
     def meant(self) -> Intent:
@@ -83,6 +88,9 @@ def of_file(path: Path, language: str = "") -> Iterator[Reply]:
             row["text"].replace("\\n", "\n"),
             row.get("offer") or "",
             language or row.get("language") or "",
+            row.get("place") or PLACE,
+            row.get("provider") or "",
+            tuple((row.get("names") or "").split()),
         )
 
 

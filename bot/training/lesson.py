@@ -12,7 +12,7 @@ from bot.replies import features, model
 from bot.replies.intents import SPOKEN_OF, Reader
 from bot.replies.normalise import clean
 from bot.replies.reading import Intent
-from bot.training import regression
+from bot.training import regression, variants
 from bot.training.labelled import Reply
 
 SCALE: Final = 20
@@ -43,9 +43,10 @@ def words_of(replies: Sequence[Reply]) -> frozenset[str]:
 def taught(replies: Sequence[Reply], bar: float = BAR) -> Reader:
     """A reader that has learned from these replies."""
     known = words_of(replies)
+    replies = [*replies, *variants.varied(replies)]
     reader = Reader(model.Model({}, (0.0,) * len(model.INTENTS)), bar, known)
     heard = [reader.hear(clean(reply.text), reply.question) for reply in replies]
-    rows = [features.of_reply(one.compared, one.guard) for one in heard]
+    rows = [features.of_reply(one.compared, one.hints) for one in heard]
     unknown = [["guard None", f"length {length}"] for length in _LENGTHS] * UNKNOWN
     labels = [_NUMBER[reply.meant] for reply in replies]
     labels += [_NUMBER[Intent.UNCLEAR]] * len(unknown)
