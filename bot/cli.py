@@ -1,6 +1,7 @@
 """``python -m bot``: serve, migrate, simulate. Every fault of an operator ends in one sentence."""
 
 import asyncio
+import sys
 from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -76,6 +77,46 @@ def resume() -> None:
 
     why = _run(service.say_go(chosen))
     click.echo(f"It stood still: {why}\nIt goes on." if why else "It did not stand still.")
+
+
+@main.group(invoke_without_command=True)
+@click.pass_context
+def notices(context: click.Context) -> None:
+    """What staff were told of and is still so. ``notices test``: a message to every route."""
+    if context.invoked_subcommand is not None:
+        return
+    from bot.notices import command
+
+    lines = _run(command.listed(load()))
+    click.echo("\n".join(lines) or "Nothing is open.")
+
+
+@notices.command("test")
+def test_notices() -> None:
+    """Send a test message to every route of NOTIFY_DESK, NOTIFY_LEAD and NOTIFY_ON_CALL."""
+    from bot.notices import command
+
+    try:
+        done = _run(command.tried(load()))
+    except settings.Invalid as error:
+        terminal.refuse(error)
+    click.echo("\n".join(done.lines) or "No route is set: NOTIFY_DESK, NOTIFY_ON_CALL.")
+    if not done.well:
+        sys.exit(1)
+
+
+@notices.command("take")
+@click.argument("number", type=int)
+@click.option("--by", required=True, metavar="NAME", help="Who looks after it.")
+def take_notice(number: int, by: str) -> None:
+    """Look after notice NUMBER: nobody is told of it again until it is solved."""
+    from bot.notices import command, watch
+
+    try:
+        _run(command.taken(load(), number, by))
+    except watch.NotOpen as error:
+        fail(str(error))
+    click.echo(f"{by} looks after it.")
 
 
 def _time(given: str, chosen: settings.Settings) -> datetime:

@@ -39,6 +39,7 @@ MODELS: tuple[str, ...] = (
     "bot.ledger.models",
     "bot.audit",
     "bot.installation",
+    "bot.notices.models",
 )
 APP = "models"
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"

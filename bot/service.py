@@ -25,6 +25,8 @@ from bot.messages import inbox, outbox
 from bot.messages import loop as messages_loop
 from bot.messages.sender import Sender
 from bot.messages.sweep import Sweeper
+from bot.notices import loop as notices_loop
+from bot.notices.routes import Routes
 from bot.replies.intents import recognise
 from bot.replies.reading import Intent
 from bot.restored import Report, Suspicion, restored, resume
@@ -130,6 +132,7 @@ async def _serve(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.Event) -> None:
     chosen = clinic.of(settings)
+    routes = Routes(settings)
     domain = Domain(chosen)
     pulse = Pulse()
     wakeup = Wakeup([inbox.CHANNEL, outbox.CHANNEL, schedule.CHANNEL])
@@ -158,6 +161,7 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         delivering.run,
         lambda: messages_loop.mend(sender, pulse),
         sweeping.run,
+        lambda: notices_loop.run(settings, routes, pulse),
     ]
     for number in range(WORKERS):
         loops.append(_named(threads_loop.run, f"turns-{number}", talk, wakeup, pulse))

@@ -80,6 +80,12 @@ class Settings:
     contact_hours_start: time = time(8)
     contact_hours_end: time = time(20)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Chicago"))
+    notify_desk: tuple[str, ...] = field(default=(), repr=False)
+    notify_lead: tuple[str, ...] = field(default=(), repr=False)
+    notify_on_call: tuple[str, ...] = field(default=(), repr=False)
+    """Addresses that apprise knows; they hold passwords."""
+    desk_hours: tuple[time, time] = (time(7, 30), time(18))
+    heartbeat_url: str = field(default="", repr=False)
     log_level: str = "INFO"
     log_file: Path | None = None
     doubts: tuple[str, ...] = field(default=(), repr=False, compare=False)
@@ -161,6 +167,11 @@ def _read(reader: _Reader) -> Settings:
         contact_hours_start=read("CONTACT_HOURS_START", _time_of_day, time(8)),
         contact_hours_end=read("CONTACT_HOURS_END", _time_of_day, time(20)),
         timezone=read("TIMEZONE", _zone, ZoneInfo("America/Chicago")),
+        notify_desk=read("NOTIFY_DESK", _addresses, ()),
+        notify_lead=read("NOTIFY_LEAD", _addresses, ()),
+        notify_on_call=read("NOTIFY_ON_CALL", _addresses, ()),
+        desk_hours=read("DESK_HOURS", _hours, (time(7, 30), time(18))),
+        heartbeat_url=read("HEARTBEAT_URL", _web_address, ""),
         log_level=read("LOG_LEVEL", _log_level, "INFO"),
         log_file=read("LOG_FILE", Path, None),
     )
@@ -317,6 +328,27 @@ def _minutes(given: str) -> timedelta:
     if not SHORTEST_HOLD_MINUTES <= minutes <= 24 * 60:
         raise ValueError("must be a number of minutes above 0 and at most 1440")
     return timedelta(minutes=minutes)
+
+
+def _addresses(given: str) -> tuple[str, ...]:
+    addresses = tuple(given.split())
+    if not all("://" in one for one in addresses):
+        raise ValueError("must be addresses such as mailtos://..., with spaces between them")
+    return addresses
+
+
+def _web_address(given: str) -> str:
+    parts = _split(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address such as https://watch.example.org/ping")
+    return given
+
+
+def _hours(given: str) -> tuple[time, time]:
+    start, dash, end = given.partition("-")
+    if not dash or _time_of_day(start.strip()) >= _time_of_day(end.strip()):
+        raise ValueError("must be two times of day such as 07:30-18:00, the earlier first")
+    return _time_of_day(start.strip()), _time_of_day(end.strip())
 
 
 def _time_of_day(given: str) -> time:

@@ -16,12 +16,21 @@ from dash.development.base_component import Component
 
 from bot import backlog, clock, database
 from bot.messages import pace
-from dashboard import times, views
+from bot.notices import watch
+from bot.notices.kinds import RUNGS, Audience, Condition, sentence
+from bot.notices.models import Notice
+from dashboard import acting, times, views
 from dashboard.accounts import User
-from dashboard.site import Site
+from dashboard.site import Press, Site, presses, say
 
 ID: Final = "troubles"
 CLOCK: Final = "troubles-clock"
+TAKE: Final = "take-notice"
+TOLD: Final[dict[Audience, str]] = {
+    "desk": "the desk",
+    "lead": "the lead",
+    "on_call": "whoever is on call",
+}
 LOOK_MS: Final = 15_000
 BEHIND: Final = timedelta(minutes=3)
 """Work that is due waits for seconds while the bot is well."""
@@ -42,7 +51,8 @@ async def facts(now: datetime) -> Facts:
 
 def slots() -> list[Component]:
     """The place on the page, and its clock."""
-    return [dcc.Interval(id=CLOCK, interval=LOOK_MS), html.Div(id=ID, role="status")]
+    clock_of_it = dcc.Interval(id=CLOCK, interval=LOOK_MS)
+    return [clock_of_it, html.Div(id=ID, role="status"), *presses(TAKE)]
 
 
 def register(site: Site) -> None:
@@ -50,7 +60,34 @@ def register(site: Site) -> None:
     async def show(_user: User, _times: int | None) -> list[Component]:
         now = clock.now()
         said = sentences(await facts(now), now, site.settings.timezone)
-        return [html.P([views.icon("alert"), sentence]) for sentence in said]
+        return [
+            *(html.P([views.icon("alert"), trouble]) for trouble in said),
+            *(_told(notice, now) for notice in await watch.open_notices()),
+        ]
+
+    @site.pressed(TAKE, power="today")
+    async def take(user: User, press: Press) -> None:
+        await acting.commit(site, lambda now: watch.take(press.of, user.name, now))
+        say("You look after it: nobody is told of it again.")
+
+
+def _told(notice: Notice, now: datetime) -> Component:
+    """Something that people outside were told of, and who looks after it."""
+    said = sentence(Condition(notice.kind, notice.place, notice.count, notice.since), now)
+    if notice.taken_by:
+        return html.P([views.icon("alert"), f"{said} {notice.taken_by} looks after it."])
+    return html.P(
+        [
+            views.icon("alert"),
+            f"{said} Told to {TOLD[RUNGS[notice.rung]]}.",
+            html.Button(
+                "I look after it",
+                type="button",
+                className="action action-light",
+                **views.more({"data-press": TAKE, "data-of": notice.id}),
+            ),
+        ]
+    )
 
 
 def sentences(found: Facts, now: datetime, zone: ZoneInfo) -> list[str]:

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from bot import database
 from bot.carriers.twilio import errors
 from bot.messages import pace
+from bot.notices.models import Notice
 from tests.browser.dashboard_visit import card, sign_in, write_time
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served
@@ -219,3 +220,24 @@ async def test_a_waitlist_file_is_taken_where_the_waitlist_is(desk: Served, page
     await expect(page.get_by_text("The file is in the inbox")).to_be_visible()
     (put,) = (desk.data_dir / "inbox").iterdir()
     assert (put.name, put.read_bytes()) == ("list.csv", b"name,phone\r\n")
+
+
+async def test_who_looks_after_what_others_were_told_of_is_seen_by_all(
+    desk: Served, page: Page, world: World
+) -> None:
+    await Notice.create(
+        kind="needs_person",
+        count=2,
+        since=world.now - timedelta(minutes=30),
+        opened_at=world.now,
+        seen_at=world.now,
+        told_at=world.now,
+    )
+    await sign_in(page, desk)
+    said = page.get_by_text("2 patients wait for a person (the first for 30 min).")
+    await expect(said).to_contain_text("Told to the desk.")
+    await page.get_by_role("button", name="I look after it").click()
+    await expect(page.get_by_text("You look after it")).to_be_visible()
+    await page.goto(f"{desk.url}/waitlist")
+    await expect(said).to_contain_text("looks after it.")
+    await expect(page.get_by_role("button", name="I look after it")).to_have_count(0)

@@ -287,6 +287,7 @@ async def columns(catalog: Any, table: str) -> dict[str, tuple[str, bool]]:
 
 
 KINDS: Final = {
+    "DATE": "date",
     "BIGINT": "bigint",
     "INT": "integer",
     "TEXT": "text",

@@ -38,6 +38,8 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
         "bot/messages/outbox.py",
         "bot/messages/recovery.py",
     ),
+    "notice": ("bot/notices/watch.py",),
+    "notice_message": ("bot/notices/",),
     "offer": ("bot/waitlist/offers.py", "bot/waitlist/recovery.py"),
     "offer_batch": ("bot/waitlist/offers.py",),
     "patient_contact": ("bot/messages/contacts.py",),
