@@ -22,11 +22,11 @@ from bot.ledger.facts import Outcome, Result
 from bot.ledger.guards import Limits
 from intake.facts import places, providers, refusals
 from intake.folder import dates
-from intake.hl7 import appointment, messages, reading, source
+from intake.hl7 import appointment, messages, order, reading, source
 from intake.hl7.source import Source
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
-from intake.rows import cancellations, sides, times, unread, waitlists
+from intake.rows import cancellations, times, unread, waitlists
 from intake.tables import reader
 from intake.tables.table import Progress, Row, no_progress
 
@@ -154,8 +154,9 @@ def _of_messages(path: Path, around: Surroundings) -> Examination:
         return Examination("rejected", file.fault)
     sources = around.sources or source.shipped()
     clinic = appointment.Clinic(around.zone, around.book, around.known_places)
-    judging = reading.Reader(sources, clinic, around.now, sides.of_reason, around.source)
-    results, origin = judging.judge(file), judging.source_of(file)
+    clock = order.Clock(around.zone, around.now)
+    judging = reading.Reader(sources, clinic, clock, around.source)
+    results, origin = judging.judge(file).results, judging.source_of_all(file)
     tally = Counter(result.outcome for result in results)
     hopeless = tally["rejected"] == len(results)
     return Examination(

@@ -1,51 +1,48 @@
 """What one scheduling message says of one appointment: who, when, where, and in what state.
 
-Promises: pure; a time is read exactly or refused, never guessed and never "now"; positions that
-contradict each other by a day are a contradiction. Nothing is decided here about what follows.
+Promises: pure; nothing is guessed; positions that contradict each other are a contradiction.
+Nothing is decided here about what follows.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, Literal, NamedTuple
 
 from bot.ledger.facts import Provider
-from bot.messages import phone
 from intake.facts import headers, places, providers
-from intake.hl7.messages import Message, Segment
+from intake.hl7 import people, times
+from intake.hl7.messages import Message
+from intake.hl7.people import Patient
 from intake.hl7.source import Position, Source
-from intake.rows import phones
+from intake.hl7.times import Contradiction, Refused
 
 Status = Literal["cancelled", "no_show", "standing", "over", "deleted", "empty", "unknown"]
 
-_TIME: Final = re.compile(
-    r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(?:(\d\d)(?:\.\d{1,4})?)?)?([+-]\d{4})?"
-)
 _MINUTE_UNITS: Final = frozenset({"m", "min", "mins", "minute", "minutes", "ans min"})
 _SECOND_UNITS: Final = frozenset({"s", "sec", "secs", "second", "seconds"})
 _HOUR_UNITS: Final = frozenset({"h", "hr", "hrs", "hour", "hours"})
-_PEOPLE: Final = frozenset({"AIP", "PV1", "SCH"})
-"""Segments that name a person as id, family and given name; others as code and text."""
 _UNSURE: Final = 300
 """A length without a unit from here on may well be seconds."""
 _LONGEST: Final = timedelta(hours=12)
 _UNKNOWN_LENGTH: Final = timedelta(hours=2)
 """How far an appointment may reach whose end can't be read."""
-
-
-class Refused(ValueError):  # noqa: N818 - read qualified
-    """Something of the message can't be used; the message is a sentence for staff."""
-
-
-class Contradiction(Refused):
-    """The message says two things that cannot both be so: a person must look."""
+_LONGEST_BLOCK: Final = timedelta(days=400)
+_APART: Final = timedelta(hours=1)
+"""Starts of one appointment that differ by more, as of a room that is made ready, are two."""
+_SHOWN_CHARS: Final = 24
+_COMPONENTS: Final = (2, 4, 5)
+"""Of a coded value, besides its code: the text, and the other code with its text."""
 
 
 class Span(NamedTuple):
-    """From when to when; ``reach`` is how far it may go where the message says two ends."""
+    """From when to when the provider's time is, with ``end`` as ``start`` where the message does
+    not say; and from when to when it may be taken up, where it says several starts or ends."""
 
     start: datetime
     end: datetime
+    since: datetime
     reach: datetime
 
 
@@ -70,102 +67,79 @@ class Appointment:
     provider: Provider | None
     place: str
     reason: str
+    reason_code: str
+    remarks: tuple[str, ...]
+    """All else that somebody wrote about it."""
     phone: str | None
+    patient: Patient
 
 
-def instant(written: str, zone: tzinfo, *, where: str) -> datetime | None:
-    """A time as HL7 writes it; ``None`` for an empty one. Raises ``Refused``."""
-    text = written.strip()
-    if not text:
-        return None
-    found = _TIME.fullmatch(text)
-    if found is None or found[4] is None:
-        raise Refused(f"{where} is no date with a time that can be read. Correct it at the sender.")
-    year, month, day, hour, minute = (int(found[group]) for group in range(1, 6))
-    try:
-        local = datetime(year, month, day, hour, minute, int(found[6] or 0))  # noqa: DTZ001
-    except ValueError:
-        raise Refused(f"{where} names a day or a time that does not exist.") from None
-    if found[7]:
-        return local.replace(tzinfo=_offset(found[7])).astimezone(UTC)
-    return _local(local, zone, where)
-
-
-def _offset(written: str) -> tzinfo:
-    span = timedelta(hours=int(written[1:3]), minutes=int(written[3:5]))
-    return timezone(-span if written[0] == "-" else span)
-
-
-def _local(local: datetime, zone: tzinfo, where: str) -> datetime:
-    first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-    if first.utcoffset() != second.utcoffset():
-        if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local:
-            raise Refused(f"{where} is skipped that night, when the clocks go forward.")
-        raise Refused(f"{where} comes twice that night, when the clocks go back.")
-    return first.astimezone(UTC)
-
-
-def said_at(message: Message, zone: tzinfo) -> datetime | None:
-    """When the sender says that it wrote this (MSH-7); ``None`` if that can't be read."""
-    try:
-        return instant(message.first("MSH", 7), zone, where="MSH-7")
-    except Refused:
-        return None
+def key(message: Message, source: Source) -> tuple[str, str, str] | None:
+    """Which appointment it is about; ``None`` if it names none."""
+    identity = _first(message, source.fields.id)
+    sender = (message.first("MSH", 3), message.first("MSH", 4))
+    return (*sender, identity) if identity else None
 
 
 def read(message: Message, source: Source, clinic: Clinic) -> Appointment:
     """What a message says. Raises ``Refused``, of which a ``Contradiction`` needs a person."""
     state, word = status(message, source)
-    identity = _first(message, source.fields.id)
-    if not identity:
-        raise Refused("The message names no appointment: no id is in " + _named(source.fields.id))
+    identity = key(message, source)
+    if identity is None:
+        named = ", ".join(source.fields.id)
+        raise Refused(f"The message names no appointment: no id is in {named}.")
+    named_event = message.first("EVN", 1)
+    if named_event and re.fullmatch(r"S\d\d", named_event) and named_event != message.event:
+        raise Contradiction("MSH-9 and EVN-1 name two events.")
+    provider = people.provider(message, source, clinic.book)
     return Appointment(
-        (message.first("MSH", 3), message.first("MSH", 4), identity),
+        identity,
         state,
         word,
-        _span(message, source, _zone(message, source, clinic)),
-        _provider(message, source, clinic),
+        _Times(message, source, clinic, provider).span(),
+        provider,
         headers.tidy(_first(message, source.fields.place)) or source.place,
         headers.tidy(_first(message, source.fields.reason)),
-        _phone(message, source),
+        headers.tidy(_first(message, source.fields.reason[::-1])),
+        _remarks(message, source),
+        people.number(message, source),
+        people.patient(message),
     )
 
 
-def shadow(message: Message, source: Source, clinic: Clinic) -> tuple[Provider | None, Span | None]:
-    """The least that a message which was refused may still take up: for rows that speak against a
-    free time. A provider who is not known may be anybody, an end that is not known far away."""
-    try:
-        provider = _provider(message, source, clinic)
-    except Refused:
-        provider = None
-    positions = (*source.fields.start, *source.fields.provider_start, *source.fields.other_start)
-    starts = []
-    for position in positions:
-        try:
-            at = _time(message, position, clinic.zone)
-        except Refused:
-            continue
-        if at is not None:
-            starts.append(at)
-    if not starts:
-        return provider, None
-    try:
-        reach = max(_ends(message, source, clinic.zone, min(starts)))
-    except Refused:
-        reach = max(starts) + _UNKNOWN_LENGTH
-    return provider, Span(min(starts), reach, max(reach, max(starts) + timedelta(minutes=1)))
+def shadows(
+    message: Message, source: Source, clinic: Clinic
+) -> list[tuple[Provider | None, datetime, datetime]]:
+    """All that a message may take up, whatever of it can't be used: for messages that speak against
+    a free time. A provider who is not named may be anybody, an end that is not known far away."""
+    named: Sequence[Provider | None] = people.everybody(message, source, clinic.book) or [None]
+    spans = _Times(message, source, clinic, None).taken()
+    return [(who, since, until) for who in named for since, until in spans]
 
 
 def _first(message: Message, positions: tuple[Position, ...]) -> str:
     return next((found for one in positions if (found := one.of(message))), "")
 
 
-def _named(positions: tuple[Position, ...]) -> str:
-    return ", ".join(positions) + "."
+def _remarks(message: Message, source: Source) -> tuple[str, ...]:
+    """Notes, the reason of the visit, and segments of the sender's own."""
+    written = [segment.value(3) for segment in message.all("NTE")]
+    reasons = set(source.fields.reason)
+    for field in (6, 7, 8):
+        for component in (1, 2):
+            if Position(f"SCH-{field}.{component}") not in reasons:
+                written.append(message.first("SCH", field, component))
+    for segment in message.segments:
+        if segment.name.startswith("Z"):
+            written += [segment.value(number) for number in range(1, len(segment.fields))]
+    return tuple(dict.fromkeys(one for one in written if one))
 
 
 def status(message: Message, source: Source) -> tuple[Status, str]:
-    """The state that the message names, by either the code or its text."""
+    """The state that the message names, by either the code or its text.
+
+    A code and a text that name two states name none.
+    """
     words = source.status
     listed: dict[Status, frozenset[str]] = {
         "cancelled": words.cancelled,
@@ -174,91 +148,152 @@ def status(message: Message, source: Source) -> tuple[Status, str]:
         "over": words.over,
         "standing": words.standing,
     }
-    said = ""
     for position in source.fields.status:
-        for component in dict.fromkeys((position.component, 2)):
-            written = headers.phrase(message.first(position.segment, position.field, component))
-            if not written:
+        components = dict.fromkeys((position.component, *_COMPONENTS))
+        written = [message.first(position.segment, position.field, one) for one in components]
+        said = [headers.phrase(one) for one in written if one]
+        found = {one: state for one in said for state, known in listed.items() if one in known}
+        if len(set(found.values())) == 1:
+            word, state = next(iter(found.items()))
+            return state, word
+        if said and (found or position == source.fields.status[0]):
+            if words.unknown_is_nothing and not found:
+                return "empty", ""
+            hidden = len(said[0]) > _SHOWN_CHARS or people.names_patient(message, said[0])
+            return "unknown", "" if hidden else said[0]
+    return "empty", ""
+
+
+@dataclass(frozen=True)
+class _Times:
+    """The times of one message, for the provider whose time is meant."""
+
+    message: Message
+    source: Source
+    clinic: Clinic
+    provider: Provider | None
+
+    def span(self) -> Span | None:
+        """When the appointment is; ``None`` if no time is named. Raises ``Refused``."""
+        fields, zone = self.source.fields, self.clinic.zone
+        main = self._each(fields.start[:1]) or self._each(fields.start[1:])
+        if len(set(main)) > 1:
+            raise Contradiction("The message names several times for one appointment.")
+        ours = self._own(fields.provider_start)
+        starts = [*main, *ours, *self._each(fields.start), *self._own(fields.other_start)]
+        if not starts:
+            return None
+        if len({at.astimezone(zone).date() for at in starts}) > 1:
+            raise Contradiction("The message names two days for one appointment.")
+        if max(starts) - min(starts) > _APART:
+            raise Contradiction("The message names two times for one appointment.")
+        start = min(ours) if ours else main[0] if main else min(starts)
+        ends = self._ends(start) or [start]
+        return Span(start, min(ends), min(starts), max(ends))
+
+    def _check_end(self, start: datetime, end: datetime) -> None:
+        zone = self.clinic.zone
+        if end <= start:
+            raise Contradiction("The appointment ends before it starts.")
+        if end.astimezone(zone).date() != start.astimezone(zone).date():
+            raise Contradiction("The appointment ends on another day than it starts.")
+
+    def _ends(self, start: datetime) -> list[datetime]:
+        """When it ends, by its end and by its length; nothing if it says neither."""
+        written = self._each(self.source.fields.end[:1]) or self._each(self.source.fields.end[1:])
+        length = self._length()
+        if self.message.event != "S23":
+            for end in written:
+                self._check_end(start, end)
+        return [*written, *([start + length] if length else [])]
+
+    def taken(self) -> list[tuple[datetime, datetime]]:
+        """From when to when anything may be that the message names. Never raises."""
+        fields = self.source.fields
+        starts, ends = list[datetime](), list[datetime]()
+        days = list[tuple[datetime, datetime]]()
+        for position in (*fields.start, *fields.provider_start, *fields.other_start):
+            for written in position.each(self.message):
+                at = self._at(written)
+                day = times.whole_day(written, self.clinic.zone) if at is None else None
+                starts += [at] if at is not None else []
+                days += [day] if day is not None else []
+        for position in fields.end:
+            ends += [at for one in position.each(self.message) if (at := self._at(one))]
+        try:
+            length = self._length() or _UNKNOWN_LENGTH
+        except Refused:
+            length = _UNKNOWN_LENGTH
+        return [*days, *(self._reaching(at, ends, length) for at in dict.fromkeys(starts))]
+
+    def _reaching(
+        self, start: datetime, ends: Sequence[datetime], length: timedelta
+    ) -> tuple[datetime, datetime]:
+        later = [end for end in ends if start < end <= start + _LONGEST_BLOCK]
+        return start, max(start + length, *later) if later else start + length
+
+    def _at(self, written: str) -> datetime | None:
+        """A time as well as it can be read; one that comes twice is the first, for it may be."""
+        try:
+            return times.instant(written, UTC, where="") and times.said(written, self.clinic.zone)
+        except Refused:
+            return None
+
+    def _each(self, positions: Sequence[Position]) -> list[datetime]:
+        """All times in these positions."""
+        return [
+            at
+            for position in positions
+            for written in position.each(self.message)
+            if (at := self._instant(written, position)) is not None
+        ]
+
+    def _own(self, positions: Sequence[Position]) -> list[datetime]:
+        """The starts in the rows of the provider, by the first position that has any."""
+        for position in positions:
+            rows = people.rows_of(
+                self.message, position, self.provider, self.source, self.clinic.book
+            )
+            written = [one.value(position.field, position.component) for one in rows]
+            found = [at for one in written if (at := self._instant(one, position)) is not None]
+            if found:
+                return found
+        return []
+
+    def _instant(self, written: str, position: Position) -> datetime | None:
+        if not written:
+            return None
+        naive = times.offset(written) is None
+        return times.instant(written, self._zone() if naive else UTC, where=position)
+
+    def _zone(self) -> tzinfo:
+        """The zone of times without an offset. Raises ``Contradiction`` if MSH-7 names another."""
+        zone, written = self.clinic.zone, self.message.first("MSH", 7)
+        offset = times.offset(written)
+        if offset is None:
+            return zone
+        if self.source.naive_times == "msh":
+            return offset
+        at = times.said(written, zone)
+        if at is not None and at.astimezone(zone).utcoffset() != offset.utcoffset(at):
+            raise Contradiction(
+                f"MSH-7 is written in {written[-5:]}, which is not the clinic's time: are its"
+                " appointments in the clinic's time? Say so in the source (naive_times)."
+            )
+        return zone
+
+    def _length(self) -> timedelta | None:
+        for position, unit_at in self.source.fields.duration:
+            written = position.of(self.message)
+            number = re.fullmatch(
+                r"([A-Za-z]*)\s*([0-9]{1,6})(?:\.0+)?\s*([A-Za-z]*)", written, re.ASCII
+            )
+            if number is None or int(number[2]) == 0:
                 continue
-            said = said or written
-            for state, known in listed.items():
-                if written in known:
-                    return state, written
-    if not said:
-        return "empty", ""
-    return ("empty" if words.unknown_is_nothing else "unknown"), said
-
-
-def _zone(message: Message, source: Source, clinic: Clinic) -> tzinfo:
-    """The zone of times without an offset. Raises ``Contradiction`` if MSH-7 names another."""
-    written = _TIME.fullmatch(message.first("MSH", 7).strip())
-    if written is None or not written[7]:
-        return clinic.zone
-    offset = _offset(written[7])
-    if source.naive_times == "msh":
-        return offset
-    at = instant(message.first("MSH", 7), clinic.zone, where="MSH-7") if written[4] else None
-    if at is not None and at.astimezone(clinic.zone).utcoffset() != offset.utcoffset(at):
-        raise Contradiction(
-            f"MSH-7 is written in {written[7]}, which is not the clinic's time: are its"
-            " appointments in the clinic's time? Say so in the source (naive_times)."
-        )
-    return clinic.zone
-
-
-def _span(message: Message, source: Source, zone: tzinfo) -> Span | None:
-    main = [_time(message, one, zone) for one in source.fields.start]
-    ours = _times(message, source.fields.provider_start, zone)
-    others = _times(message, source.fields.other_start, zone)
-    starts = [at for at in (*main, *ours, *others) if at is not None]
-    if not starts:
-        return None
-    if len({at.astimezone(zone).date() for at in starts}) > 1:
-        raise Contradiction("The message names two days for one appointment.")
-    start = min(ours) if ours else next(at for at in starts)
-    ends = _ends(message, source, zone, start)
-    return Span(start, min(ends), max(ends))
-
-
-def _time(message: Message, position: Position, zone: tzinfo) -> datetime | None:
-    return instant(position.of(message), zone, where=position)
-
-
-def _times(message: Message, positions: tuple[Position, ...], zone: tzinfo) -> list[datetime]:
-    """The starts that the rows of a resource name, by the first position that has any."""
-    for position in positions:
-        if written := position.each(message):
-            found = [instant(one, zone, where=position) for one in written]
-            return [at for at in found if at is not None]
-    return []
-
-
-def _ends(message: Message, source: Source, zone: tzinfo, start: datetime) -> list[datetime]:
-    """When it ends, by its end and by its length. Raises ``Refused`` if it says neither."""
-    written = next(
-        (at for one in source.fields.end if (at := _time(message, one, zone)) is not None), None
-    )
-    length = _length(message, source)
-    if written is not None and written.astimezone(zone).date() != start.astimezone(zone).date():
-        raise Contradiction("The appointment ends on another day than it starts.")
-    if written is not None and written <= start:
-        raise Contradiction("The appointment ends before it starts.")
-    ends = [at for at in (written, start + length if length else None) if at is not None]
-    if not ends:
-        raise Refused("The message says neither when the appointment ends nor how long it is.")
-    return ends
-
-
-def _length(message: Message, source: Source) -> timedelta | None:
-    for position, unit_at in source.fields.duration:
-        written = position.of(message)
-        number = re.fullmatch(r"([A-Za-z]*)\s*(\d+)(?:\.0+)?\s*([A-Za-z]*)", written)
-        if number is None or int(number[2]) == 0:
-            continue
-        beside = headers.phrase(unit_at.of(message)) if unit_at != position else ""
-        unit = beside or number[1].lower() or number[3].lower()
-        return _as_time(int(number[2]), unit, source)
-    return timedelta(minutes=source.length) if source.length else None
+            beside = headers.phrase(unit_at.of(self.message)) if unit_at != position else ""
+            unit = beside or number[1].lower() or number[3].lower()
+            return _as_time(int(number[2]), unit, self.source)
+        return timedelta(minutes=self.source.length) if self.source.length else None
 
 
 def _as_time(number: int, unit: str, source: Source) -> timedelta:
@@ -276,86 +311,3 @@ def _as_time(number: int, unit: str, source: Source) -> timedelta:
                 raise Refused("The length of the appointment is out of all bounds.")
             return number * one
     raise Refused("The unit of the length is not known.")
-
-
-def _provider(message: Message, source: Source, clinic: Clinic) -> Provider | None:
-    """The provider whose time it is; ``None`` if the message names nobody. Raises ``Refused``."""
-    unknown = ""
-    for position in source.fields.provider:
-        named = _people(message, position)
-        known = []
-        for written in named:
-            try:
-                known.append(_look_up(written, source, clinic))
-            except KeyError as error:
-                unknown = unknown or str(error.args[0])
-        if len({provider.name for provider in known}) > 1:
-            raise Contradiction("The message names two providers: whose time is freed?")
-        if known:
-            return known[0]
-    if unknown:
-        raise Refused(unknown)
-    return None
-
-
-def _people(message: Message, position: Position) -> list[tuple[str, ...]]:
-    """Each person that a position names, as the spellings to look up, the best first."""
-    found = []
-    for segment in position.segments(message):
-        for components in segment.repeats(position.field):
-            spellings = _spellings(components, segment)
-            if spellings:
-                found.append(spellings)
-    return found
-
-
-def _spellings(components: tuple[str, ...], segment: Segment) -> tuple[str, ...]:
-    """A name in the orders in which it may be listed, then the id."""
-    code, family, given = (headers.tidy(one) for one in (*components, "", "", "")[:3])
-    if segment.name in _PEOPLE:
-        names = [f"{given} {family}".strip(), f"{family}, {given}" if given else ""]
-        names += [f"Dr. {family}", f"Dr. {given} {family}", family] if family else []
-    else:
-        names = [family]
-    return tuple(one for one in dict.fromkeys((*names, code)) if one)
-
-
-def _look_up(written: tuple[str, ...], source: Source, clinic: Clinic) -> Provider:
-    aliases = dict(source.providers)
-    for one in written:
-        if headers.phrase(one) in aliases:
-            return clinic.book.find(aliases[headers.phrase(one)], {})
-    fault: KeyError | None = None
-    for one in written:
-        try:
-            return clinic.book.find(one, {})
-        except KeyError as error:
-            fault = fault or error
-    raise fault if fault is not None else KeyError("No provider is named.")
-
-
-def _phone(message: Message, source: Source) -> str | None:
-    """The patient's mobile among all the numbers that the message holds, else the first."""
-    candidates: list[tuple[int, str]] = []
-    for position in source.fields.phone:
-        for segment in position.segments(message):
-            for part in segment.repeats(position.field):
-                components = (*part, *[""] * 12)
-                use, equipment = components[1].upper(), components[2].upper()
-                if use == "NET" or equipment in ("FX", "MD", "INTERNET"):
-                    continue
-                number = _number(components)
-                if number:
-                    mobile = equipment == "CP" or use == "ORN"
-                    candidates.append((0 if mobile else 1, number))
-    return min(candidates, key=lambda one: one[0])[1] if candidates else None
-
-
-def _number(components: tuple[str, ...]) -> str | None:
-    """The number of one repeat: as it is written, in its parts, or as the newer standard has it."""
-    for written in (components[0], f"{components[5]}{components[6]}", components[11]):
-        try:
-            return phones.parse(written)
-        except phone.Invalid:
-            continue
-    return None

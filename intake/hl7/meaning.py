@@ -11,9 +11,11 @@ from typing import Final, Literal, NamedTuple
 from intake.hl7.appointment import Status
 from intake.hl7.source import Source
 
-Does = Literal["free", "stand", "remove", "block", "nothing", "hold"]
-"""``free``: its time is free. ``stand``: it is booked, at the time that is named. ``remove``: it is
-gone, and its time is offered to nobody. ``block``: the provider is not there."""
+Does = Literal["free", "stand", "over", "change", "remove", "block", "open", "nothing", "hold"]
+"""``free``: its time is free. ``stand``: it is booked, at the time that is named. ``over``: the
+patient came, or should have come: its time is nobody else's. ``change``: something of it changes
+and it may stand. ``remove``: it is gone, and its time is offered to nobody. ``block`` and ``open``:
+the provider is not there, or is there again."""
 
 
 class Meaning(NamedTuple):
@@ -32,42 +34,41 @@ _NO_EVENT: Final = "Messages of this kind free no time."
 
 _BOOKS: Final[Mapping[Status, Does]] = {
     "cancelled": "hold",
-    "no_show": "nothing",
+    "no_show": "over",
     "standing": "stand",
     "empty": "stand",
-    "over": "nothing",
+    "over": "over",
     "deleted": "remove",
     "unknown": "stand",
 }
+_CHANGES: Final[Mapping[Status, Does]] = {**dict.fromkeys(_BOOKS, "change"), "cancelled": "hold"}
 _MEANS: Final[Mapping[str, Mapping[Status, Does]]] = {
     "S12": _BOOKS,
     "S13": {**_BOOKS, "deleted": "hold"},
     "S14": {**_BOOKS, "cancelled": "free"},
     "S15": {
         "cancelled": "free",
-        "no_show": "nothing",
+        "no_show": "over",
         "standing": "hold",
         "empty": "free",
         "over": "hold",
         "deleted": "hold",
         "unknown": "hold",
     },
-    "S16": {**dict.fromkeys(_BOOKS, "nothing"), "cancelled": "hold"},
+    "S16": _CHANGES,
     "S17": dict.fromkeys(_BOOKS, "remove"),
+    **dict.fromkeys(("S18", "S19", "S20", "S21", "S22"), _CHANGES),
     "S23": dict.fromkeys(_BOOKS, "block"),
-    "S26": dict.fromkeys(_BOOKS, "nothing"),
+    "S24": dict.fromkeys(_BOOKS, "open"),
+    "S26": dict.fromkeys(_BOOKS, "over"),
 }
 """What each event does with each status, unless the source says more of its words."""
-_ADDITIONS: Final = ("S18", "S19", "S20", "S21", "S22")
 
 
 def of(event: str, status: Status, word: str, source: Source) -> Meaning:
     """What a message with this event and this status does. Total."""
-    if event in _ADDITIONS:
-        table = _MEANS["S16"]
-    elif event in _MEANS:
-        table = _MEANS[event]
-    else:
+    table = _MEANS.get(event)
+    if table is None:
         return Meaning("nothing", _NO_EVENT)
     does = table[status]
     if event == "S15" and does == "hold" and _event_alone(status, source):
@@ -83,13 +84,11 @@ def _event_alone(status: Status, source: Source) -> bool:
 
 
 def _why(event: str, status: Status, word: str, does: Does) -> str:
-    if event == "S26" or status == "no_show":
-        return _NO_SHOW
-    if status == "over" and does == "nothing":
-        return _OVER
+    if does == "over":
+        return _NO_SHOW if event == "S26" or status == "no_show" else _OVER
     if does == "remove":
         return _DELETED
     if does == "hold":
         told = {"unknown": _UNKNOWN, "deleted": _DELETED}.get(status, _CONTRADICTION)
         return told.format(event=event, status=word)
-    return _NO_EVENT if does == "nothing" else ""
+    return _NO_EVENT if does in ("change", "open") else ""

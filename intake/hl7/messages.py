@@ -9,20 +9,33 @@ is SCH-11.4.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
 NULL: Final = '""'
 """What a sender writes to say that a value is deleted."""
-_ENVELOPE: Final = ("FHS", "BHS", "BTS", "FTS")
+_ENVELOPE_BYTES: Final = (b"FHS", b"BHS", b"BTS", b"FTS")
 _SEGMENT: Final = re.compile(r"[A-Z][A-Z0-9]{2}")
 _HEADER: Final = re.compile(rb"(?:MSH|FHS|BHS)[^A-Za-z0-9\s]")
 _MLLP: Final = b"\x0b\x1c\x00"
+_START: Final = re.compile(
+    rb"(?:^|[\r\n\x0b\x1c\x00])[ \t]*(?=(?:MSH|FHS|BHS|BTS|FTS)(?![A-Za-z0-9]))"
+)
+_CUT: Final = b"\r\x1bCUT\r"
+"""Stands after a message whose frame never ends, where others do."""
+_COUNT_DIGITS: Final = 9
+NO_MESSAGE: Final = "This is no HL7 message."
 _CHARSETS: Final = {
     "": "",
     "ASCII": "ascii",
+    "US-ASCII": "ascii",
     "8859/1": "latin-1",
+    "8859-1": "latin-1",
+    "ISO-8859-1": "latin-1",
+    "ISO8859-1": "latin-1",
+    "ISO8859/1": "latin-1",
+    "LATIN1": "latin-1",
     "8859/2": "iso8859-2",
     "8859/9": "iso8859-9",
     "8859/15": "iso8859-15",
@@ -33,10 +46,14 @@ _CHARSETS: Final = {
     "UNICODE UTF-8": "utf-8",
     "UTF-8": "utf-8",
     "UTF8": "utf-8",
+    "UNICODE UTF8": "utf-8",
+    "UNICODE UTF-16": "utf-8",
     "WINDOWS-1252": "cp1252",
+    "WINDOWS 1252": "cp1252",
     "CP1252": "cp1252",
 }
-"""HL7 table 0211, and what senders write in its place. Without a name: UTF-8, else Windows-1252."""
+"""HL7 table 0211, and what senders write in its place. Without a name: UTF-8, else Windows-1252. A
+file of UTF-16 is one of UTF-8 by then."""
 
 
 class Unreadable(ValueError):  # noqa: N818 - read qualified
@@ -73,7 +90,10 @@ class Segment:
         if not written:
             return []
         return [
-            tuple(self._plain(component) for component in repeat.split(self.marks.component))
+            tuple(
+                "" if component == NULL else self._plain(component)
+                for component in repeat.split(self.marks.component)
+            )
             for repeat in written.split(self.marks.repeat)
         ]
 
@@ -81,7 +101,7 @@ class Segment:
         """A component of the first repeat, in plain text; empty if it is not valued, or deleted."""
         for repeat in self.repeats(number)[:1]:
             if component <= len(repeat):
-                return "" if repeat[component - 1] == NULL else repeat[component - 1].strip()
+                return repeat[component - 1].strip()
         return ""
 
     def _plain(self, component: str) -> str:
@@ -113,7 +133,7 @@ class Message:
         """The trigger event of a scheduling message, such as ``S15``; else the type and event."""
         kind, event = self.first("MSH", 9, 1), self.first("MSH", 9, 2)
         if not event and kind.upper().startswith("SIU"):
-            event = kind[3:].strip("_^ ")
+            event = kind[3:].strip("_^ ") or self.first("EVN", 1)
         return event.upper() if kind.upper().startswith("SIU") else f"{kind} {event}".strip()
 
     @property
@@ -132,53 +152,81 @@ class File:
 
 def looks_like_hl7(start: bytes) -> bool:
     """Whether bytes begin as HL7 does, whatever was left before the first header."""
-    return _HEADER.match(_stripped(start)[:8]) is not None
+    return _HEADER.match(_stripped(_narrow(start))[:8]) is not None
 
 
 def read(data: bytes) -> File:
     """The messages of a file. Never raises: what can't be read says so."""
-    declared = _declared(data)
-    try:
-        text = _decoded(data, declared)
-    except Unreadable as error:
-        return File((), str(error))
-    messages, counts = list[Message](), list[int]()
-    for lines in _messages(_lines(text)):
-        if lines[0].startswith(_ENVELOPE):
-            counts += _counted(lines[0])
-            continue
-        messages.append(_message(len(messages) + 1, lines))
-    if counts and sum(counts) != len(messages):
-        return File(
-            tuple(messages),
-            f"The batch says that it holds {sum(counts)} messages, and {len(messages)} are there:"
-            " the file is cut off. Export it again.",
-        )
-    if not messages:
+    batches = _Batches()
+    found = list[Message]()
+    for chunk in _chunks(_narrow(data)):
+        if chunk.startswith(_ENVELOPE_BYTES):
+            batches.see(chunk)
+        elif chunk.startswith(b"MSH"):
+            batches.messages += 1
+            found.append(_from_bytes(len(found) + 1, chunk))
+    if fault := batches.conclude():
+        return File(tuple(found), fault)
+    if not found:
         return File((), "There is no HL7 message in this file.")
-    return File(tuple(messages))
+    return File(tuple(found))
+
+
+def one(data: bytes) -> Message:
+    """The message of a frame. Never raises; what holds none, or several, is one with a fault."""
+    found = read(data).messages
+    if len(found) == 1:
+        return found[0]
+    return Message(1, fault="The frame holds several messages." if found else NO_MESSAGE)
+
+
+def _narrow(data: bytes) -> bytes:
+    """Bytes of two to a character, which a mark says they are, as UTF-8."""
+    for mark, charset in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if data.startswith(mark):
+            return data[2:].decode(charset, "replace").encode()
+    return data.removeprefix(b"\xef\xbb\xbf")
 
 
 def _stripped(data: bytes) -> bytes:
-    return data.removeprefix(b"\xef\xbb\xbf").lstrip(_MLLP + b"\r\n\t ")
+    return data.lstrip(_MLLP + b"\r\n\t ")
+
+
+def _chunks(data: bytes) -> Iterator[bytes]:
+    """The bytes of each message and each envelope; what stands before the first is left out."""
+    framed = b"\x1c" in data
+    if not re.search(rb"[\r\n]", data.strip()):
+        data = re.sub(rb"\^M(?=[A-Z][A-Z0-9]{2}\|)", b"\r", data)
+    starts = [match.end() for match in _START.finditer(data)]
+    for start, end in zip(starts, [*starts[1:], len(data)] if starts else [], strict=True):
+        chunk = data[start:end]
+        begun = data[start - 1 : start] == b"\x0b" and data[end - 1 : end] == b"\x0b"
+        if framed and begun and b"\x1c" not in chunk:
+            chunk += _CUT
+        yield chunk.split(b"\x1c", 1)[0] if b"\x1c" in chunk else chunk
+
+
+def _from_bytes(number: int, chunk: bytes) -> Message:
+    try:
+        text, fault = _decoded(chunk, _declared(chunk)), ""
+    except Unreadable as error:
+        text, fault = chunk.decode("latin-1"), str(error)
+    found = _message(number, list(_lines(text)))
+    return replace(found, fault=fault or found.fault)
 
 
 def _declared(data: bytes) -> str:
-    """MSH-18 of the first message, in capitals."""
-    start = data.find(b"MSH")
-    if start < 0 or start + 4 > len(data):
-        return ""
-    line = re.split(rb"[\r\n]", data[start : start + 4096], maxsplit=1)[0]
-    if len(line) < 4:
+    """MSH-18, in capitals."""
+    line = re.split(rb"[\r\n]", data[:4096], maxsplit=1)[0]
+    if len(line) < 5:
         return ""
     fields = line.split(line[3:4])
     named = fields[17] if len(fields) > 17 else b""
-    first = re.split(rb"[~^]", named)[0]
-    return first.decode("ascii", "replace").strip().upper()
+    first = re.split(rb"[~^]", named)[0].strip()
+    return "" if first == NULL.encode() else first.decode("ascii", "replace").upper()
 
 
 def _decoded(data: bytes, declared: str) -> str:
-    data = data.removeprefix(b"\xef\xbb\xbf")
     if declared not in _CHARSETS:
         raise Unreadable(
             "MSH-18 names a character set that is not known here. Ask for UTF-8 or 8859/1."
@@ -196,7 +244,7 @@ def _decoded(data: bytes, declared: str) -> str:
     raise Unreadable(
         "The bytes are not in the character set that MSH-18 names. Ask for it to be corrected."
         if named
-        else "The characters of this file can't be read. Ask for UTF-8, named in MSH-18."
+        else "The characters of this message can't be read. Ask for UTF-8, named in MSH-18."
     )
 
 
@@ -209,11 +257,10 @@ def _is_utf8_beyond_ascii(data: bytes) -> bool:
 
 def _lines(text: str) -> Iterator[str]:
     """The segments as lines. Where CR ends them a bare LF is data; else LF does."""
-    text = re.sub(r"[\x0b\x1c\x00]+", "\r", text)
-    if "\r" not in text.strip("\r\n") and "^M" in text and re.search(r"\^M(\n|$)", text):
+    text = re.sub(r"[\x0b\x00]+", "\r", text)
+    if "\r" not in text.strip("\r\n") and re.search(r"\^M(\n|$)", text):
         text = re.sub(r"\^M(\n|$)", "\n", text)
-    if re.search(r"\r\n", text):
-        text = text.replace("\r\n", "\r")
+    text = text.replace("\r\n", "\r")
     has_cr = re.search(r"\r(?=[A-Z][A-Z0-9]{2}[^A-Za-z0-9])", text) is not None
     if not has_cr:
         text = text.replace("\n", "\r")
@@ -225,43 +272,63 @@ def _lines(text: str) -> Iterator[str]:
             yield line.strip("\n") if has_cr else line.strip()
 
 
-def _messages(lines: Iterator[str]) -> Iterator[list[str]]:
-    """Lines by message; an envelope is a group of its own, and so is junk before the first."""
-    group: list[str] = []
-    for line in lines:
-        starts = line.startswith(("MSH", *_ENVELOPE))
-        if starts and group:
-            yield group
-            group = []
-        group.append(line)
-        if line.startswith(_ENVELOPE):
-            yield group
-            group = []
-    if group:
-        yield group
+@dataclass
+class _Batches:
+    """What the envelopes of a file say of it."""
+
+    messages: int = 0
+    """Since the last batch began."""
+    batches: int = 0
+    _open: list[str] = field(default_factory=list)
+    _fault: str = ""
+
+    def see(self, chunk: bytes) -> None:
+        """An envelope's segment."""
+        name = chunk[:3].decode()
+        if name in ("FHS", "BHS"):
+            self._open.append(name)
+            self.messages = 0 if name == "BHS" else self.messages
+            return
+        said, held = _counted(chunk), self.batches if name == "FTS" else self.messages
+        if name == "BTS":
+            self.batches, self.messages = self.batches + 1, 0
+        if said is not None and said != held and not (name == "FTS" and not self.batches):
+            what = "batches" if name == "FTS" else "messages"
+            self._fault = (
+                f"The envelope says that it holds {said} {what}, and {held} are there: the file is"
+                " cut off. Export it again."
+            )
+        began = "F" if name == "FTS" else "B"
+        self._open = [one for one in self._open if not one.startswith(began)]
+
+    def conclude(self) -> str:
+        """What is wrong with the whole; empty if nothing is."""
+        if self._open and not self._fault:
+            return "The file begins a batch and never ends it: it is cut off. Export it again."
+        return self._fault
 
 
-def _counted(line: str) -> list[int]:
-    """What the end of a batch says it holds; nothing if it says nothing."""
-    parts = line.split(line[3:4]) if len(line) > 3 else []
-    said = parts[1].strip() if len(parts) > 1 else ""
-    return [int(said)] if line.startswith("BTS") and said.isdigit() else []
+def _counted(chunk: bytes) -> int | None:
+    """How many the end of a batch or file says it holds; ``None`` if it says nothing."""
+    parts = re.split(rb"[\r\n]", chunk)[0].split(chunk[3:4]) if len(chunk) > 3 else []
+    said = parts[1].split(b"^")[0].strip() if len(parts) > 1 else b""
+    return int(said) if said.isdigit() and len(said) < _COUNT_DIGITS else None
 
 
 def _message(number: int, lines: Sequence[str]) -> Message:
     header = lines[0]
-    if not header.startswith("MSH"):
-        return Message(number, (), "These lines belong to no message: there is no MSH before them.")
     if len(header) < 8 or header[3].isalnum() or header[3].isspace():
-        return Message(number, (), "The first segment, MSH, names no separators.")
+        return Message(number, fault="The first segment, MSH, names no separators.")
     marks = _marks(header)
-    segments = [_header(header, marks)]
+    segments, fault = [_header(header, marks)], ""
     for line in lines[1:]:
-        name = line[:3]
-        if not _SEGMENT.fullmatch(name) or line[3:4] not in ("", marks.field):
-            return Message(number, tuple(segments), "A line of this message is no segment.")
-        segments.append(Segment(name, tuple(line.split(marks.field)), marks))
-    return Message(number, tuple(segments))
+        if line == _CUT.decode().strip():
+            fault = "The message is cut off: its frame never ends."
+        elif not _SEGMENT.fullmatch(line[:3]) or line[3:4] not in ("", marks.field):
+            fault = fault or "A line of this message is no segment."
+        else:
+            segments.append(Segment(line[:3], tuple(line.split(marks.field)), marks))
+    return Message(number, tuple(segments), fault)
 
 
 def _marks(header: str) -> Separators:

@@ -46,9 +46,13 @@ class Position(str):
         return message.first(self.segment, self.field, self.component)
 
     def each(self, message: Message) -> list[str]:
-        """The value in each segment of this name that has one."""
-        found = (one.value(self.field, self.component) for one in message.all(self.segment))
-        return [value for value in found if value]
+        """The value in each repeat and each segment of this name that has one."""
+        return [
+            value
+            for one in message.all(self.segment)
+            for repeat in one.repeats(self.field)
+            if len(repeat) >= self.component and (value := repeat[self.component - 1].strip())
+        ]
 
     def segments(self, message: Message) -> list[Segment]:
         return message.all(self.segment)
@@ -88,7 +92,8 @@ class Fields(_Strict):
     """A length, and where its unit stands."""
     provider: Positions = _at("AIP-3", "AIG-3", "PV1-7", "SCH-16")
     place: Positions = _at("AIL-3.1", "AIL-3.2", "AIL-4.2", "AIL-4", "PV1-3.4", "PV1-3")
-    status: Positions = _at("SCH-25")
+    status: Positions = _at("SCH-25", "SCH-28")
+    """What is in the first of these must be known; in the others it counts if it is."""
     reason: Positions = _at("SCH-6.2", "SCH-6")
     phone: Positions = _at("PID-13", "PID-14")
 

@@ -9,7 +9,7 @@ from bot.ledger.facts import Result
 from intake.facts import providers
 from intake.hl7 import messages, reading, source
 from intake.hl7.appointment import Clinic
-from intake.rows import sides
+from intake.hl7.order import Clock
 
 CHICAGO = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 11, 29, 18, 0, tzinfo=UTC)
@@ -31,12 +31,17 @@ def siu(
     reason: str = "",
     processing: str = "P",
     sending: str = "SYS|CLINIC",
+    patient: str = "77||DOE^JOHN||19700101",
+    more: str = "",
+    sent: str = "",
 ) -> str:
-    """A message of the plain standard kind, its segments ended by CR."""
+    """A message of the plain standard kind, its segments ended by CR. ``more`` are further segments
+    after SCH, ``sent`` what follows the version in MSH."""
     lines = [
-        f"MSH|^~\\&|{sending}|||{at}||SIU^{event}|{control}|{processing}|2.5.1",
+        f"MSH|^~\\&|{sending}|||{at}||SIU^{event}|{control}|{processing}|2.5.1{sent}",
         f"SCH|{id}|{id}||||{reason}|||30|MIN|^^^{start}^{end}||||||||||||||{status}",
-        "PID|1||77||DOE^JOHN||19700101|M|||||(214)555-0101^PRN^CP",
+        more,
+        f"PID|1||{patient}|M|||||(214)555-0101^PRN^CP" if patient else "",
         "RGS|1",
         f"AIL|1||{place}" if place else "",
         f"AIP|1||{provider}|||{start}" if provider else "",
@@ -87,5 +92,5 @@ def judge(
 ) -> list[Result]:
     """What becomes of each message."""
     data = text if isinstance(text, bytes) else text.encode()
-    reader = reading.Reader(source.shipped(), at or clinic(), now, sides.of_reason, named)
-    return reader.judge(messages.read(data))
+    reader = reading.Reader(source.shipped(), at or clinic(), Clock(CHICAGO, now), named)
+    return reader.judge(messages.read(data)).results

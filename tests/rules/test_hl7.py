@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from bot.ledger.facts import Booking, Cancellation, Result
-from intake.hl7 import appointment, meaning, messages, source
+from intake.hl7 import meaning, messages, source, times
 
 from .hl7_samples import ATHENA, CHICAGO, DXCARE, MACPRACTICE, NOW, clinic, judge, siu
 
@@ -94,7 +94,8 @@ def test_characters_are_read_as_declared_or_as_they_must_be(
 )
 def test_characters_that_are_not_as_declared_are_refused(charset: str, data: bytes) -> None:
     text = siu(place="@@").replace("|2.5.1", f"|2.5.1||||||{charset}")
-    assert messages.read(text.encode().replace(b"@@", data)).fault
+    assert messages.read(text.encode().replace(b"@@", data)).messages[0].fault
+    assert outcomes(text.encode().replace(b"@@", data)) == ["rejected"]
 
 
 def test_other_separators_escapes_and_deleted_values_are_read() -> None:
@@ -364,7 +365,7 @@ def test_no_byte_string_breaks_the_reader() -> None:
 
 
 def test_a_time_is_never_guessed() -> None:
-    with pytest.raises(appointment.Refused):
-        appointment.instant("soon", CHICAGO, where="SCH-11.4")
-    assert appointment.instant("", CHICAGO, where="SCH-11.4") is None
+    with pytest.raises(times.Refused):
+        times.instant("soon", CHICAGO, where="SCH-11.4")
+    assert times.instant("", CHICAGO, where="SCH-11.4") is None
     assert NOW < TEN

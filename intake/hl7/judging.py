@@ -1,0 +1,405 @@
+"""Messages in one order, judged one after the other: what each does to what is known by then.
+
+Pure. What other messages say against a time, before or after, is looked at when all are judged
+(``reading``).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Final, Literal
+
+from bot.ledger.facts import Outcome, Provider
+from bot.waitlist.rules.place import NotOne
+from intake.facts import headers
+from intake.hl7 import appointment, events, meaning, people, source
+from intake.hl7.appointment import Appointment, Clinic
+from intake.hl7.events import Row
+from intake.hl7.messages import Message
+from intake.hl7.occupancy import TAKING, Freed, Key, Known, Shadow, State
+from intake.hl7.order import Clock
+from intake.hl7.source import Source
+from intake.hl7.times import Contradiction, Refused
+from intake.rows import sides
+
+_SAME: Final = "The same message came before."
+_KNOWN: Final = "This appointment is cancelled already."
+_STALE: Final = "A newer message has said something else of this appointment."
+_TEST: Final = "MSH-11 marks it as a test: it has no effect."
+_OTHER: Final = "This is no scheduling message: it has no effect."
+_NOBODY: Final = "No source is set up for this sender (MSH-3 and MSH-4)."
+FORGOTTEN: Final = (
+    "Nothing is known of this appointment but its id: bring in one full export, so that later"
+    " cancellations can be understood."
+)
+_STANDS: Final = "The appointment stands."
+_MOVED: Final = "The appointment was moved; its former time is free."
+_PAST: Final = "The time has passed."
+_SOON: Final = "The time starts too soon to be offered."
+_FAR: Final = "The time is further ahead than an appointment can be."
+_BLOCKED: Final = "The provider is not there at this time."
+_DELETED: Final = "The appointment was deleted: its time is not free for certain."
+_BY_CLINIC: Final = "The clinic cancelled: the time is not free."
+_DISPUTED: Final = "The reason does not tell who cancelled: is the time free?"
+_REMARKED: Final = "A remark in the message speaks against it: is the time free?"
+_NO_SHOW: Final = "The patient did not come: no time is freed by that."
+_NO_PROVIDER: Final = "The message names no provider."
+_NO_PLACE: Final = "The message names no place: set one for this source."
+_NO_END: Final = "The message says neither when the appointment ends nor how long it is."
+_ELSEWHEN: Final = (
+    "The cancelled time or provider is not the one that this appointment was known to have."
+)
+_SWAPPED: Final = "The appointment went to another provider: is the former one's time free?"
+_ANOTHER: Final = "Messages about two patients give their appointments one id: whose is free?"
+_CAME_AND_WENT: Final = "The patient came, or should have come: is the time free?"
+
+
+_OF_VISITS: Final = frozenset(
+    {"normal", "routine", "walkin", "walk in", "complete", "checkup", "followup", "can", "cancel"}
+)
+"""HL7 table 0276: what a visit is for, and not why it was given up."""
+_OF_MOVES: Final = frozenset(
+    {"reschedule", "rescheduled", "rescheduling", "moved", "move", "changed", "modified"}
+)
+
+
+@dataclass
+class Memory:
+    """What is known of each appointment as the messages go by, and what else takes up time."""
+
+    known: dict[Key, Known]
+    shadows: list[Shadow] = field(default_factory=list)
+    step: int = 0
+
+    def note(self, row: Row, said: Appointment, state: State) -> Known:
+        """Remember the newest word on an appointment; what it does not say stays as it was."""
+        before = self.known.get(row.key or b"")
+        known = self.known[row.key or b""] = Known(
+            state,
+            row.said_at,
+            said.span or (before.span if before else None),
+            said.provider or (before.provider if before else None),
+            said.place or (before.place if before else ""),
+            said.patient if any(said.patient) or before is None else before.patient,
+            self.step,
+        )
+        return known
+
+    def doubt(self, key: Key, row: Row) -> None:
+        """What stands of this appointment can't be told any more."""
+        before = self.known.get(key, Known("doubtful", row.said_at))
+        self.known[key] = replace(before, state="doubtful", said_at=row.said_at, step=self.step)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What messages are judged by. ``named``: the source to use whatever the sender says."""
+
+    sources: Sequence[Source]
+    clinic: Clinic
+    clock: Clock
+    named: Source | None = None
+
+    def source_of(self, message: Message) -> Source | None:
+        return self.named or source.fitting(self.sources, message)
+
+
+@dataclass(frozen=True)
+class Said:
+    """The messages, each understood once."""
+
+    around: Around
+    messages: Sequence[Message]
+    _found: dict[int, Appointment | Refused] = field(default_factory=dict)
+
+    def by(self, message: Message, origin: Source) -> Appointment:
+        """Raises ``Refused``."""
+        if message.fault:
+            raise Refused(message.fault)
+        if message.number not in self._found:
+            try:
+                found: Appointment | Refused = appointment.read(message, origin, self.around.clinic)
+            except Refused as error:
+                found = error
+            self._found[message.number] = found
+        understood = self._found[message.number]
+        if isinstance(understood, Refused):
+            raise understood
+        return understood
+
+    @cached_property
+    def resent(self) -> frozenset[int]:
+        """The numbers of messages that came before but for the time of their writing, from senders
+        that give no two messages one control id."""
+        contents: dict[tuple[str, str, str], set[bytes]] = {}
+        digests = {one.number: events.digest(one, timed=False) for one in self.messages}
+        for one in self.messages:
+            contents.setdefault(events.control(one), set()).add(digests[one.number])
+        count: dict[bytes, int] = {}
+        for one in self.messages:
+            count[digests[one.number]] = count.get(digests[one.number], 0) + 1
+        return frozenset(
+            one.number
+            for one in self.messages
+            if count[digests[one.number]] > 1 and len(contents[events.control(one)]) == 1
+        )
+
+
+class Judging:
+    """The messages in one order."""
+
+    def __init__(self, around: Around, said: Said, memory: Memory) -> None:
+        self._around = around
+        self._said = said
+        self._memory = memory
+        self._seen: set[bytes] = set()
+        self._freed_by: set[bytes] = set()
+
+    def rows(self, order: Sequence[Message]) -> list[Row]:
+        """What each message does by itself, in this order."""
+        return [self._row(message) for message in order]
+
+    def _row(self, message: Message) -> Row:
+        row = Row(message, self._around.clock.said_at(message))
+        digest = events.digest(message, timed=True)
+        if digest in self._seen:
+            row.outcome, row.reason = "duplicate", _SAME
+            return row
+        self._seen.add(digest)
+        self._take(row)
+        self._memory.step += 1
+        return row
+
+    def _take(self, row: Row) -> None:
+        message = row.message
+        origin = self._around.source_of(message)
+        if not message.segments:
+            row.outcome, row.reason = "rejected", message.fault
+        elif not message.is_scheduling:
+            row.outcome = "rejected" if message.fault else "ignored"
+            row.reason = message.fault or _OTHER
+        elif origin is None:
+            row.outcome, row.reason = "held", _NOBODY
+        elif message.first("MSH", 11).upper() not in origin.processing:
+            row.reason = _TEST
+        else:
+            self._understand(row, origin)
+
+    def _understand(self, row: Row, origin: Source) -> None:
+        identity = appointment.key(row.message, origin)
+        row.key = events.key(identity) if identity else None
+        try:
+            said = self._completed(row, self._said.by(row.message, origin))
+        except Refused as error:
+            row.outcome = "held" if isinstance(error, Contradiction) else "rejected"
+            row.reason = str(error)
+            self._count_against(row, origin)
+        else:
+            self._apply(row, said, origin)
+
+    def _completed(self, row: Row, said: Appointment) -> Appointment:
+        """With the end that is remembered, where the message names the start alone."""
+        if said.span is None or said.span.end > said.span.start:
+            return said
+        before = self._memory.known.get(row.key or b"")
+        if before is None or before.span is None or before.span.start != said.span.start:
+            raise Refused(_NO_END)
+        return replace(said, span=before.span)
+
+    def _count_against(self, row: Row, origin: Source) -> None:
+        """What a message surely says counts against a time, though the message is refused."""
+        status, word = appointment.status(row.message, origin)
+        does = meaning.of(row.message.event, status, word, origin).does
+        if does in ("free", "remove", "nothing", "open"):
+            return
+        for provider, since, until in appointment.shadows(row.message, origin, self._around.clinic):
+            self._shadow(row, provider, since, until)
+        if row.key is not None and does != "change" and not self._is_stale(row):
+            self._memory.doubt(row.key, row)
+            row.speaks_of_all = True
+
+    def _shadow(
+        self, row: Row, provider: Provider | None, since: datetime, until: datetime
+    ) -> Shadow:
+        shadow = Shadow(provider, since, until, row.key, self._memory.step)
+        self._memory.shadows.append(shadow)
+        row.against.append(shadow)
+        return shadow
+
+    def _is_stale(self, row: Row) -> bool:
+        """Whether something newer is known from before; within a file the order sees to it."""
+        before = self._memory.known.get(row.key or b"")
+        return before is not None and before.step < 0 and row.said_at < before.said_at
+
+    def _apply(self, row: Row, said: Appointment, origin: Source) -> None:
+        row.id = said.key[2]
+        before = self._memory.known.get(row.key or b"")
+        if headers.phrase(said.reason) in origin.status.no_show and row.message.event == "S15":
+            said = replace(said, status="no_show")
+        told = meaning.of(row.message.event, said.status, said.status_word, origin)
+        row.reason = told.why
+        if self._is_stale(row):
+            row.reason = _STALE
+        elif before is not None and said.patient.is_another(before.patient):
+            row.outcome, row.reason = "held", _ANOTHER
+            self._count_against(row, origin)
+            self._memory.doubt(row.key or b"", row)
+        else:
+            self._do(row, said, told, origin, before)
+
+    def _do(
+        self,
+        row: Row,
+        said: Appointment,
+        told: meaning.Meaning,
+        origin: Source,
+        before: Known | None,
+    ) -> None:
+        match told.does:
+            case "free":
+                self._free(row, said, origin, before)
+            case "stand":
+                self._stand(row, said, origin, before)
+            case "change":
+                self._change(row, said, before)
+            case "remove":
+                self._memory.note(row, said, "gone")
+                row.speaks_of_all = True
+            case "open":
+                if before is not None and before.state == "blocked":
+                    self._memory.note(row, said, "opened")
+            case "hold" | "over" | "block" as does:
+                self._against(row, said, does)
+            case "nothing":
+                pass
+
+    def _against(self, row: Row, said: Appointment, does: Literal["hold", "over", "block"]) -> None:
+        """It frees nothing, and nothing else is free at its time."""
+        if does == "hold":
+            row.outcome = "held"
+        elif does == "block":
+            row.reason = _BLOCKED
+        states: dict[str, State] = {"hold": "doubtful", "over": "over", "block": "blocked"}
+        self._memory.note(row, said, states[does])
+        row.speak(said)
+
+    def _change(self, row: Row, said: Appointment, before: Known | None) -> None:
+        """Something of it was added or taken off, and of what was cancelled only added."""
+        adds = row.message.event in ("S18", "S19")
+        if before is None or (before.state not in TAKING and adds):
+            self._memory.note(row, said, "doubtful")
+            row.speak(said)
+        elif said.span is not None and before.state in TAKING:
+            self._shadow(row, said.provider, said.span.since, said.span.reach)
+
+    def _free(self, row: Row, said: Appointment, origin: Source, before: Known | None) -> None:
+        if row.message.number in self._said.resent:
+            content = events.digest(row.message, timed=False)
+            if content in self._freed_by:
+                row.outcome, row.reason = "duplicate", _SAME
+                return
+            self._freed_by.add(content)
+        if before is not None and (why := self._why_not(said, before)) is not None:
+            row.outcome, row.reason = why
+            return
+        known = self._memory.note(row, said, "cancelled")
+        self._offer(row, said, known, origin)
+
+    def _why_not(self, said: Appointment, before: Known) -> tuple[Outcome, str] | None:
+        """Why a cancel frees nothing, by what was known of the appointment."""
+        if before.state == "cancelled" and not (before.span is None and said.span is not None):
+            return "duplicate", _KNOWN
+        if before.state == "gone":
+            return "ignored", _DELETED
+        if before.state == "over":
+            return "held", _CAME_AND_WENT
+        if before.state == "booked" and _differs(said, before):
+            return "held", _ELSEWHEN
+        return None
+
+    def _offer(self, row: Row, said: Appointment, known: Known, origin: Source) -> None:
+        """Free a time, unless the clinic gave it up or something of it is not known."""
+        if known.span is None:
+            row.outcome, row.reason, row.is_unresolved = "rejected", FORGOTTEN, True
+        elif known.provider is None:
+            row.outcome, row.reason = "held", _NO_PROVIDER
+        elif not known.place:
+            row.outcome, row.reason = "held", _NO_PLACE
+        else:
+            try:
+                place = self._around.clinic.known_places.find(known.place)
+            except NotOne as error:
+                row.outcome, row.reason = "held", str(error)
+                return
+            row.freed = Freed(
+                known.provider, place, known.span, row.key or b"", row.id, said.reason, said.phone
+            )
+            whose = self._whose(row, said, row.freed, origin)
+            if whose is not None:
+                shadow = self._shadow(row, known.provider, known.span.since, known.span.reach)
+                self._memory.shadows.append(shadow._replace(key=None))
+                row.is_by_clinic = whose[1] == _BY_CLINIC
+            against = whose or self._when(row.freed, origin)
+            row.outcome, row.reason = against or ("accepted", row.reason)
+
+    def _whose(
+        self, row: Row, said: Appointment, freed: Freed, origin: Source
+    ) -> tuple[Outcome, str] | None:
+        """Why what is written beside it speaks against a time."""
+        who = freed.provider.name
+        side = "unsaid" if _says_nothing(freed.reason, row) else sides.of_reason(freed.reason, who)
+        if side == "clinic" or headers.phrase(freed.reason) in origin.cancelled_by_clinic:
+            return "ignored", _BY_CLINIC
+        if any(_speaks_against(one, who) for one in said.remarks):
+            return "held", _REMARKED
+        if side in ("disputed", "unknown") or sides.of_reason(said.reason_code, who) == "clinic":
+            return "held", _DISPUTED
+        return None
+
+    def _when(self, freed: Freed, origin: Source) -> tuple[Outcome, str] | None:
+        """Why nobody can be asked for a time any more, or not yet."""
+        start, now = freed.span.start, self._around.clock.now
+        if start <= now:
+            return "ignored", _PAST
+        if start < now + origin.lead:
+            return "ignored", _SOON
+        return ("rejected", _FAR) if start > now + origin.horizon else None
+
+    def _stand(self, row: Row, said: Appointment, origin: Source, before: Known | None) -> None:
+        """It is booked; if it stood at another time before, that one is free now."""
+        row.reason = row.reason or _STANDS
+        known = self._memory.note(row, said, "booked")
+        if known.span is not None and known.provider is not None:
+            place = self._around.clinic.known_places.mentioned(known.place)
+            row.stands = Freed(
+                known.provider, place, known.span, row.key or b"", row.id, "", said.phone
+            )
+        if before is None or before.state != "booked" or before.span is None:
+            return
+        if said.span is not None and before.span.start != said.span.start:
+            row.reason = _MOVED
+            self._offer(row, said, replace(before, place=before.place or known.place), origin)
+        elif not people.may_be_one(before.provider, said.provider):
+            row.outcome, row.reason = "held", _SWAPPED
+
+
+def _differs(said: Appointment, known: Known) -> bool:
+    """Whether a cancel names another time or provider than the appointment was known to have."""
+    if said.span is not None and known.span is not None and said.span.start != known.span.start:
+        return True
+    named = said.provider is not None and known.provider is not None
+    return named and not people.may_be_one(said.provider, known.provider)
+
+
+def _says_nothing(reason: str, row: Row) -> bool:
+    """Whether a reason tells of the visit, or repeats the event."""
+    words = headers.phrase(reason)
+    return words in _OF_VISITS or (words in _OF_MOVES and row.message.event in ("S13", "S14"))
+
+
+def _speaks_against(text: str, provider: str) -> bool:
+    """Whether a remark says that the time is taken, or that the clinic gave it up."""
+    if sides.speaks_against(text, provider):
+        return True
+    return sides.tells_of_closure(text) and sides.of_reason(text, provider) == "clinic"

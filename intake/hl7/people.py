@@ -1,0 +1,222 @@
+"""Who a message is about: the provider whose time it is, the patient's number, and whether two
+names may be one person's. Pure.
+
+Promises: a provider is looked up by id or by a spelling of the name, never matched by likeness; but
+a name that may be somebody's counts against that person's times.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from bot.ledger.facts import Provider
+from bot.messages import phone
+from intake.facts import cache, headers, people, providers
+from intake.hl7.messages import Message, Segment
+from intake.hl7.source import Position, Source
+from intake.hl7.times import Contradiction, Refused
+from intake.rows import phones
+
+_PEOPLE: Final = frozenset({"AIP", "PV1", "SCH"})
+"""Segments that name a person as id, family and given name; others as code and text."""
+_SURNAME_CHARS: Final = 4
+_PATIENT_BYTES: Final = 8
+
+
+def provider(message: Message, source: Source, book: providers.Book) -> Provider | None:
+    """The provider whose time it is; ``None`` if the message names nobody.
+
+    Raises ``Refused``, and ``Contradiction`` if it names two. Who is listed as a person and is not
+    known is not passed over for somebody whom another segment names.
+    """
+    unknown = ""
+    for position in source.fields.provider:
+        known, fault = _known(message, position, source, book)
+        unknown = unknown or fault
+        if len({one.name for one in known}) > 1:
+            raise Contradiction("The message names two providers: whose time is freed?")
+        if known:
+            return known[0]
+        if fault and position.segment == "AIP":
+            break
+    if unknown:
+        raise Refused(unknown)
+    return None
+
+
+def _known(
+    message: Message, position: Position, source: Source, book: providers.Book
+) -> tuple[list[Provider], str]:
+    known, unknown = list[Provider](), ""
+    for segment in position.segments(message):
+        for spellings in _named(segment, position):
+            try:
+                known.append(_look_up(spellings, source, book))
+            except KeyError as error:
+                unknown = unknown or str(error.args[0])
+    return known, unknown
+
+
+def everybody(message: Message, source: Source, book: providers.Book) -> list[Provider]:
+    """All whom the first valued position names, known or not: whose time may be taken."""
+    for position in source.fields.provider:
+        found = [
+            _as_written(spellings, source, book)
+            for segment in position.segments(message)
+            for spellings in _named(segment, position)
+        ]
+        if found:
+            return found
+    return []
+
+
+def rows_of(
+    message: Message, position: Position, who: Provider | None, source: Source, book: providers.Book
+) -> list[Segment]:
+    """The segments that say when a resource is needed: those of this provider, if they name it."""
+    segments = position.segments(message)
+    named = {one.segment: one for one in source.fields.provider}.get(position.segment)
+    if named is None or who is None:
+        return segments
+    own = [
+        segment
+        for segment in segments
+        if who in [_as_written(one, source, book) for one in _named(segment, named)]
+    ]
+    return own or segments
+
+
+def _as_written(spellings: tuple[str, ...], source: Source, book: providers.Book) -> Provider:
+    try:
+        return _look_up(spellings, source, book)
+    except KeyError:
+        return Provider(None, spellings[0])
+
+
+def _named(segment: Segment, position: Position) -> Iterator[tuple[str, ...]]:
+    """Each person that a field names, as the spellings to look up, the best first."""
+    for components in segment.repeats(position.field):
+        if spellings := _spellings(components, segment):
+            yield spellings
+
+
+def _spellings(components: tuple[str, ...], segment: Segment) -> tuple[str, ...]:
+    """A name in the orders in which it may be listed, then the id."""
+    parts = [headers.tidy(one) for one in (*components, *[""] * 7)]
+    code, family, given, middle = parts[:4]
+    if segment.name not in _PEOPLE:
+        names = [family]
+    elif family:
+        names = [f"{given} {family}".strip(), f"{family}, {given}" if given else ""]
+        names += [f"Dr. {family}", f"Dr. {given} {family}", family]
+        names += [f"{given} {middle} {family}", f"{family}, {given} {middle}"] if middle else []
+        names += [f"{given} {family}, {title}" for title in parts[4:7] if title]
+        names += [f"{family} {code}", f"Dr. {family} {code}"] if code.isalpha() else []
+    else:
+        last, comma, first = (one.strip() for one in code.partition(","))
+        names = [f"{first} {last}", f"Dr. {first} {last}", f"Dr. {last}"] if comma else []
+    return tuple(one for one in dict.fromkeys((*names, code)) if one)
+
+
+def _look_up(written: tuple[str, ...], source: Source, book: providers.Book) -> Provider:
+    for one in written:
+        if headers.phrase(one) in source.providers:
+            return book.find(source.providers[headers.phrase(one)], {})
+    fault: KeyError | None = None
+    for one in written:
+        try:
+            return book.find(one, {})
+        except KeyError as error:
+            fault = fault or error
+    raise fault if fault is not None else KeyError("No provider is named.")
+
+
+@lru_cache(cache.ANSWERS)
+def may_be_one(one: Provider | None, other: Provider | None) -> bool:
+    """Whether two names, of which one may be nobody's, may be the same provider's."""
+    if one is None or other is None or one == other:
+        return True
+    if one.id is not None and other.id is not None:
+        return False
+    these, those = people.words(one.name), people.words(other.name)
+    if not these or not those or _is_code(these) != _is_code(those):
+        return True
+    return people.may_be_one(these, those, slips=True) or _in_login(these, those)
+
+
+def _is_code(words: tuple[str, ...]) -> bool:
+    """Whether these are no name but a number of somebody."""
+    return len(words) == 1 and any(char.isdigit() for char in words[0])
+
+
+def _in_login(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one is a login such as ``avale`` made from the other."""
+    short, long = sorted((one, other), key=len)
+    return len(short) == 1 and any(
+        len(word) >= _SURNAME_CHARS and word in short[0] for word in long
+    )
+
+
+class Patient(NamedTuple):
+    """Whose appointment it is, as two digests; empty where the message does not say."""
+
+    id: bytes
+    name: bytes
+
+    def is_another(self, than: "Patient") -> bool:
+        """Whether these two are surely not one person."""
+        told = [(a, b) for a, b in zip(self, than, strict=True) if a and b]
+        return bool(told) and all(a != b for a, b in told)
+
+
+NOBODY: Final = Patient(b"", b"")
+
+
+def patient(message: Message) -> Patient:
+    """Who the patient is: the same for every message about one."""
+    named = [message.first("PID", 5, 1), message.first("PID", 5, 2), message.first("PID", 7)]
+    by_id = message.first("PID", 3) or message.first("PID", 2)
+    return Patient(_digest(by_id), _digest(" ".join(named)))
+
+
+def _digest(text: str) -> bytes:
+    spelled = headers.phrase(text)
+    return hashlib.sha256(spelled.encode()).digest()[:_PATIENT_BYTES] if spelled else b""
+
+
+def names_patient(message: Message, words: str) -> bool:
+    """Whether a text that should be a code holds a word of the patient or a relative."""
+    said = set(headers.phrase(words).split())
+    for segment, field in (("PID", 5), ("PID", 9), ("PID", 6), ("NK1", 2), ("GT1", 3)):
+        for one in message.all(segment):
+            for repeat in one.repeats(field):
+                if said & {word for part in repeat for word in headers.phrase(part).split()}:
+                    return True
+    return False
+
+
+def number(message: Message, source: Source) -> str | None:
+    """The patient's mobile among all the numbers that the message holds, else the first."""
+    candidates: list[tuple[int, str]] = []
+    for position in source.fields.phone:
+        for segment in position.segments(message):
+            for part in segment.repeats(position.field):
+                components = (*part, *[""] * 12)
+                use, equipment = components[1].upper(), components[2].upper()
+                if use == "NET" or equipment in ("FX", "MD", "INTERNET"):
+                    continue
+                if found := _number(components):
+                    mobile = equipment == "CP" or use == "ORN"
+                    candidates.append((0 if mobile else 1, found))
+    return min(candidates, key=lambda one: one[0])[1] if candidates else None
+
+
+def _number(components: tuple[str, ...]) -> str | None:
+    """The number of one repeat: as it is written, in its parts, or as the newer standard has it."""
+    for written in (components[0], f"{components[5]}{components[6]}", components[11]):
+        try:
+            return phones.parse(written)
+        except phone.Invalid:
+            continue
+    return None
