@@ -22,6 +22,8 @@ from bot import dotfile
 T = TypeVar("T")
 
 OptOutMode = Literal["twilio", "advanced", "app"]
+Pacing = Literal["fixed", "computed"]
+Pace = Literal["calm", "normal", "urgent"]
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SIMULATOR_PORT = 8090
 SHORTEST_HOLD_MINUTES = 0.001
@@ -74,6 +76,9 @@ class Settings:
     """0 leaves the pace to the carrier's own queue."""
     batch_size: int = 3
     hold: timedelta = timedelta(minutes=7)
+    pacing: Pacing = "fixed"
+    """Whether as many are asked as ``batch_size`` says, or as the clinic's own answers do."""
+    pace: Pace = "normal"
     offers_per_day: int = 4
     offers_per_week: int = 12
     pause_after_unanswered: int = 5
@@ -161,6 +166,8 @@ def _read(reader: _Reader) -> Settings:
         segments_per_second=read("SEGMENTS_PER_SECOND", _pace, 0.0),
         batch_size=read("BATCH_SIZE", _whole(1, 1000), 3),
         hold=read("HOLD_MINUTES", _minutes, timedelta(minutes=7)),
+        pacing=read("PACING", _pacing, "fixed"),
+        pace=read("PACE", _how_fast, "normal"),
         offers_per_day=read("OFFERS_PER_DAY", _whole(1, 100), 4),
         offers_per_week=read("OFFERS_PER_WEEK", _whole(1, 500), 12),
         pause_after_unanswered=read("PAUSE_AFTER_UNANSWERED", _whole(1, 100), 5),
@@ -299,6 +306,22 @@ def _opt_out_mode(given: str) -> OptOutMode:
             return mode
         case _:
             raise ValueError("must be one of: twilio, advanced, app")
+
+
+def _pacing(given: str) -> Pacing:
+    match given.lower():
+        case "fixed" | "computed" as chosen:
+            return chosen
+        case _:
+            raise ValueError("must be fixed or computed")
+
+
+def _how_fast(given: str) -> Pace:
+    match given.lower():
+        case "calm" | "normal" | "urgent" as chosen:
+            return chosen
+        case _:
+            raise ValueError("must be one of: calm, normal, urgent")
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:

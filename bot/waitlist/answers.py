@@ -10,7 +10,8 @@ from typing import Literal
 
 from bot import database
 from bot.messages import outbox
-from bot.waitlist import entries, offers, slots
+from bot.waitlist import curves, entries, offers, slots
+from bot.waitlist.pacing.curve import Said
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.offer import State
 from bot.waitlist.rules.slot import Slot
@@ -38,6 +39,7 @@ async def accept(offer_id: int, patient_id: int, rules: Rules, now: datetime) ->
     if slot is None:
         return Answered("closed", None, None)
     offer = await _newest(slot.id, patient_id)
+    await _note(offer.id, patient_id, "yes", now)
     if offer.state == "accepted":
         return Answered("yours", slot, offer.id)
     if slot.status == "filled":
@@ -110,10 +112,18 @@ async def decline(
 ) -> Literal["declined", "closed"]:
     """A NO to this offer; the contact is locked. The batch moves on when all have answered."""
     slot = await slots.lock_of_offer(offer_id, patient_id, rules)
+    if slot is not None:
+        await _note(offer_id, patient_id, "no", now)
     if slot is None or not await offers.decline(offer_id, patient_id, now):
         return "closed"
     await offers.moved_on([slot.id], now)
     return "declined"
+
+
+async def _note(offer_id: int, patient_id: int, said: Said, now: datetime) -> None:
+    """Answers are what the next decisions rest on."""
+    await offers.note_answer(offer_id, patient_id, said, now)
+    await curves.heard(now)
 
 
 async def holds_a_slot(patient_id: int, now: datetime) -> bool:

@@ -170,13 +170,12 @@ async def ask_now(slot_id: int, rules: Rules, now: datetime) -> int:
     )
     if asked_at is not None and now - asked_at < LEAST_HOLD:
         raise Refused("A batch was asked a moment ago: give it a little time to answer.")
-    hold = (await rounds.next_batch(slot, rules, now)).hold
-    if rules.window.opening(now, hold=hold) != now:
+    if rules.window.opening(now, hold=rules.hold) != now:
         raise Refused("Offers may not be sent at this hour: they go out by themselves later.")
-    if now + hold > slot.starts_at:
+    if now + rules.hold > slot.starts_at:
         raise Refused("The slot starts too soon to ask anybody else by text.")
     await offers.end_holds(slot_id, now)
-    await rounds.look(slot_id, rules, now)
+    await rounds.look(slot_id, rules, now, by_hand=True)
     asked: int = await database.fetch_value(
         "SELECT count(*) FROM offer WHERE cancellation_id = $1 AND created_at = $2", slot_id, now
     )

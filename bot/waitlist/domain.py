@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.messages import outbox
 from bot.timers import schedule
-from bot.waitlist import offers, rounds, slots, texts
+from bot.waitlist import curves, offers, rounds, slots, texts
 from bot.waitlist.rules.clinic import Rules
 
 NEVER: Final = timedelta(days=1)
@@ -40,5 +40,8 @@ class Domain:
     async def slot_due(self, due: schedule.Due, now: datetime) -> None:
         await rounds.look(due.subject_id, self._rules, now, due.token)
 
+    async def curve_due(self, _: schedule.Due, now: datetime) -> None:
+        await curves.learn(self._rules, now)
+
     def handlers(self) -> dict[str, schedule.Handler]:
-        return {slots.TIMER_KIND: self.slot_due}
+        return {slots.TIMER_KIND: self.slot_due, curves.TIMER_KIND: self.curve_due}

@@ -141,6 +141,40 @@ class CancellationEvent(Model):
         table = "cancellation_event"
 
 
+class ReplyCurve(Model):
+    """What was believed of answers from one moment on: a version is never changed."""
+
+    id = fields.BigIntField(primary_key=True)
+    learned_at = fields.DatetimeField()
+    offers = fields.IntField()
+    answers = fields.IntField()
+    yes = fields.FloatField()
+    no = fields.FloatField()
+    stop = fields.FloatField()
+    shares: list[float] = ArrayField("double precision")
+    """Of all answers, the share that has come after so many whole minutes."""
+    kinds: dict[str, list[float]] = fields.JSONField()
+    """For each kind of slot, the chances of a YES and of a NO."""
+
+    class Meta:
+        table = "reply_curve"
+
+
+class SlotLine(Model):
+    """Who could have been asked for a slot when it was first put to somebody, best first."""
+
+    id = fields.BigIntField(primary_key=True)
+    cancellation: fields.ForeignKeyRelation[CancellationEvent] = fields.ForeignKeyField(
+        "models.CancellationEvent"
+    )
+    cancellation_id: int
+    rank = fields.IntField()
+    entry_id = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "slot_line"
+
+
 class OfferBatch(Model):
     """The offers of a slot that were sent together: how many were to be asked, for how long, and
     why so."""
@@ -155,6 +189,21 @@ class OfferBatch(Model):
     hold_seconds = fields.FloatField()
     reason = fields.TextField()
     asked_at = fields.DatetimeField()
+    depth = fields.IntField(null=True)
+    """How many could be asked at that moment, counted up to a bound."""
+    policy = fields.TextField(default="fixed")
+    version = fields.IntField(default=1)
+    curve: fields.ForeignKeyNullableRelation[ReplyCurve] = fields.ForeignKeyField(
+        "models.ReplyCurve", null=True
+    )
+    curve_id: int | None
+    yes = fields.FloatField(null=True)
+    """The believed chance of a YES; null, as what follows, where nothing was computed."""
+    cap = fields.FloatField(null=True)
+    expected = fields.FloatField(null=True)
+    """YESes in the air once these were asked."""
+    next_size = fields.IntField(null=True)
+    """How many were to be asked at the next look."""
 
     class Meta:
         table = "offer_batch"
@@ -188,6 +237,11 @@ class Offer(Model):
     """When this patient said YES and it was too late."""
     stand_by = fields.BooleanField(default=False)
     """First in line should the winner give the slot back."""
+    rank = fields.IntField(null=True)
+    """The place in the line at that moment: 1 was the first of those who could be asked."""
+    answer = fields.TextField(null=True)
+    """What the patient said first: yes, no or stop; kept also when the slot was filled by then."""
+    answered_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "offer"

@@ -23,8 +23,8 @@ from bot.languages import Language
 from bot.messages import inbox, outbox
 from bot.waitlist import slots, wording
 from bot.waitlist.models import Offer
+from bot.waitlist.pacing.curve import Said
 from bot.waitlist.rules import eligibility
-from bot.waitlist.rules.batches import OfferBatch
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.offer import Why
 
@@ -59,7 +59,7 @@ async def make(
     now: datetime,
     hold_expires_at: datetime,
 ) -> list[Made]:
-    """Offers to these candidates.
+    """Offers to these candidates, who are ranked as they stand.
 
     A candidate who got another live offer while the batch was being picked is left out, as is the
     second of two entries that share a contact.
@@ -68,9 +68,9 @@ async def make(
         Made,
         """
         INSERT INTO offer (cancellation_id, patient_id, entry_id, batch_number, created_at,
-                           hold_expires_at, state, lock_token)
+                           hold_expires_at, state, lock_token, rank)
         SELECT $1, candidate.patient_id, candidate.entry_id, $2, $3, $4, 'pending',
-               gen_random_uuid()
+               gen_random_uuid(), candidate.place
         FROM unnest($5::bigint[], $6::bigint[]) WITH ORDINALITY
             AS candidate (patient_id, entry_id, place)
         ORDER BY candidate.place
@@ -160,6 +160,33 @@ async def decline(offer_id: int, patient_id: int, now: datetime) -> bool:
     return bool(changed)
 
 
+async def note_answer(offer_id: int, patient_id: int, said: Said, now: datetime) -> None:
+    """Keep what a patient says first to an offer that has left us, whatever came of it."""
+    await database.execute(
+        """
+        UPDATE offer SET answer = $3, answered_at = $4
+        WHERE id = $1 AND patient_id = $2 AND answer IS NULL AND offer_sent_at IS NOT NULL
+        """,
+        offer_id,
+        patient_id,
+        said,
+        now,
+    )
+
+
+async def note_stop(patient_id: int, now: datetime) -> None:
+    """A STOP answers the newest offer of this contact, if that has no answer and is young."""
+    await database.execute(
+        """
+        UPDATE offer SET answer = 'stop', answered_at = $2
+        WHERE answer IS NULL AND offer_sent_at > $2::timestamptz - interval '1 day' AND id = (
+            SELECT max(id) FROM offer WHERE patient_id = $1 AND offer_sent_at IS NOT NULL)
+        """,
+        patient_id,
+        now,
+    )
+
+
 async def note_reason(offer_id: int, patient_id: int, reason: str) -> bool:
     """Store why the patient said NO (a word of ``declines``). False if they did not."""
     declined = Offer.filter(id=offer_id, patient_id=patient_id, state="declined")
@@ -240,10 +267,11 @@ async def entry_of(offer_id: int) -> int | None:
 
 @dataclass(frozen=True)
 class Counted:
-    """The offers of a slot: when the last live hold runs out, and how many texts left us or never
-    did."""
+    """The offers of a slot: when the last live hold runs out and when the first, and how many texts
+    left us or never did."""
 
     live_until: datetime | None
+    next_end: datetime | None
     asked: int
     unsent: int
 
@@ -253,6 +281,7 @@ async def count(slot_id: int) -> Counted:
         Counted,
         """
         SELECT max(hold_expires_at) FILTER (WHERE state = 'pending') AS live_until,
+               min(hold_expires_at) FILTER (WHERE state = 'pending') AS next_end,
                count(*) FILTER (WHERE state <> 'failed') AS asked,
                count(*) FILTER (WHERE state = 'failed') AS unsent
         FROM offer WHERE cancellation_id = $1
@@ -261,22 +290,6 @@ async def count(slot_id: int) -> Counted:
     )
     assert counted is not None
     return counted
-
-
-async def note_batch(slot_id: int, number: int, batch: OfferBatch, now: datetime) -> None:
-    """Keep how many were to be asked in a batch of a locked slot, for how long, and why."""
-    await database.execute(
-        """
-        INSERT INTO offer_batch (cancellation_id, number, size, hold_seconds, reason, asked_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        """,
-        slot_id,
-        number,
-        batch.size,
-        batch.hold.total_seconds(),
-        batch.reason,
-        now,
-    )
 
 
 @dataclass(frozen=True)
@@ -390,6 +403,7 @@ async def revive(slot_id: int, withdrawn_at: datetime, now: datetime) -> bool:
 async def withdraw_from(patient_id: int, why: Why, now: datetime) -> None:
     """End whatever is live for this contact, which has opted out; it is locked."""
     await stand_down(patient_id)
+    await note_stop(patient_id, now)
     await _withdraw("patient_id", patient_id, why, now)
 
 

@@ -6,13 +6,14 @@ late, or without need does no harm. Candidates' contacts are only ever taken wit
 """
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot import installation
 from bot.languages import Language
 from bot.messages import outbox
-from bot.waitlist import entries, offers, releases, slots, texts
+from bot.waitlist import curves, decisions, entries, offers, paced, releases, slots, texts
 from bot.waitlist.rules import batches, eligibility
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
@@ -22,17 +23,27 @@ ASKED: Final = "offered"
 """The thread's state in which the answer to an offer is read."""
 
 
-async def look(slot_id: int, rules: Rules, now: datetime, token: uuid.UUID | None = None) -> None:
-    """Do the one next thing for a slot. With a token that isn't the slot's own: nothing."""
+async def look(
+    slot_id: int,
+    rules: Rules,
+    now: datetime,
+    token: uuid.UUID | None = None,
+    *,
+    by_hand: bool = False,
+) -> None:
+    """Do the one next thing for a slot. With a token that isn't the slot's own: nothing.
+
+    ``by_hand``: a person wants somebody to be asked now."""
     slot = await slots.lock(slot_id, rules)
     if slot is None or slot.status != "open":
         return
     if token is not None and token != slot.timer_token:
         return
     freed = await offers.expire_due(slot_id, now)
-    facts = await _facts(slot, rules, now)
-    batch = batches.policy(facts)
-    decision = batches.decide(facts, batch, rules.window.opening(now, hold=batch.hold))
+    facts = replace(await _facts(slot, rules, now), by_hand=by_hand)
+    step = batches.policy(facts)
+    opening = rules.window.opening(now, hold=batches.life(facts, step))
+    decision = batches.decide(facts, step, opening)
     if isinstance(decision, batches.OfferBatch):
         promoted = await releases.promote_stand_by(slot, rules, now)
         if promoted == "promoted":
@@ -50,11 +61,6 @@ async def look(slot_id: int, rules: Rules, now: datetime, token: uuid.UUID | Non
         await slots.wake_waiting(now)
 
 
-async def next_batch(slot: Slot, rules: Rules, now: datetime) -> batches.OfferBatch:
-    """What would be asked for a locked, open slot now."""
-    return batches.policy(await _facts(slot, rules, now))
-
-
 async def _facts(slot: Slot, rules: Rules, now: datetime) -> batches.Facts:
     counted = await offers.count(slot.id)
     return batches.Facts(
@@ -63,28 +69,35 @@ async def _facts(slot: Slot, rules: Rules, now: datetime) -> batches.Facts:
         size=rules.batch_size,
         hold=rules.hold,
         live_until=counted.live_until,
+        next_end=counted.next_end,
         asked=counted.asked,
         unsent=counted.unsent,
         found_nobody=slot.waits_for == "candidates",
         may_start=(await installation.state()).may_start_texts,
+        paced=await paced.read(slot, rules, now) if rules.pacing == "computed" else None,
     )
 
 
 async def _ask(slot: Slot, batch: batches.OfferBatch, rules: Rules, now: datetime) -> bool:
     """Ask the best candidates; False if there is nobody to ask."""
     await entries.refresh_scores(now)
-    closed = rules.closed_zones.at(now, batch.hold)
+    closed = rules.closed_zones.at(now, batch.life)
+    first = slot.batch_number == 0
+    line = await eligibility.line(slot, decisions.LINE, rules.caps, closed, now) if first else []
     candidates = await eligibility.pick(slot, batch.size, rules.caps, closed, now)
     number = slot.batch_number + 1
-    made = await offers.make(slot.id, number, candidates, now, now + batch.hold)
+    made = await offers.make(slot.id, number, candidates, now, now + batch.life)
     if not made:
         if slot.eligible_depth is None:
             depth = await eligibility.depth(slot)
             await slots.note_batch(slot.id, slot.batch_number, depth)
         return False
-    await offers.note_batch(slot.id, number, batch, now)
+    depth = await eligibility.depth(slot)
+    await decisions.keep_line(slot.id, line)
+    await decisions.note_batch(slot.id, number, batch, depth, now)
+    await curves.asks(now)
     await entries.note_asked([offer.entry_id for offer in made], now)
-    await slots.note_batch(slot.id, number, await eligibility.depth(slot))
+    await slots.note_batch(slot.id, number, depth)
     languages = {candidate.patient_id: candidate.language for candidate in candidates}
     await outbox.enqueue(
         [_offer(slot, offer, languages[offer.patient_id], batch, rules, now) for offer in made],
@@ -102,7 +115,7 @@ def _offer(
     now: datetime,
 ) -> outbox.Text:
     asks = offers.position(ASKED, made.id)
-    return texts.offer(slot, made.id, made.patient_id, language, asks, batch.hold, rules, now)
+    return texts.offer(slot, made.id, made.patient_id, language, asks, batch, rules, now)
 
 
 async def _wait(slot: Slot, decision: batches.Wait, *, fired: bool) -> None:

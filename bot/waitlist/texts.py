@@ -2,7 +2,7 @@
 whether it is still true."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot import database
@@ -10,6 +10,7 @@ from bot.dialogue import Position
 from bot.languages import Language
 from bot.messages import contacts, outbox
 from bot.waitlist import wording
+from bot.waitlist.rules.batches import OfferBatch
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
 
@@ -29,19 +30,23 @@ def offer(
     patient_id: int,
     language: Language,
     asks: Position,
-    hold: timedelta,
+    batch: OfferBatch,
     rules: Rules,
     now: datetime,
 ) -> outbox.Text:
-    """The text that puts a slot to a patient: it is worth nothing after the hold."""
-    said = values(slot, language, now) | {"minutes": wording.minutes(hold)}
+    """The text that puts a slot to a patient: it does not leave any more once its offer has ended.
+
+    It promises what is so: minutes in which few others are asked, or that the first YES gets it.
+    """
+    said = values(slot, language, now) | {"minutes": wording.minutes(batch.life)}
+    phrase = "offer" if batch.stands is None else "first_yes"
     return outbox.Text(
         patient_id,
         outbox.OFFER,
-        wording.render("offer", language, rules.clinic, said),
+        wording.render(phrase, language, rules.clinic, said),
         offer_id=offer_id,
         asks=asks,
-        expires_at=now + hold,
+        expires_at=now + batch.life,
     )
 
 

@@ -33,6 +33,8 @@ OVERDUE: Final = timedelta(minutes=15)
 the clinic's own system still shows as free."""
 SHOWN_ANSWERED: Final = 8
 """Offers that are over, shown on a slot's card; the rest are counted."""
+LATEST_BATCHES: Final = 4
+"""Sizes of batches, shown on a slot's card."""
 
 UNTOLD: Final = "Not told by text: please call"
 
@@ -186,6 +188,7 @@ def _card(slot: worklist.OpenSlot, now: Facts, user: User) -> Piece:
     html = article(
         _card_head(slot, live, now),
         p(next_step(slot, now.now, now.zone), " ", left, class_="next"),
+        p(pace(slot.batch), class_="soft") if slot.batch else None,
         ul(*offers) if offers else None,
         p(f"and {len(over) - SHOWN_ANSWERED} asked before", class_="soft")
         if len(over) > SHOWN_ANSWERED
@@ -233,6 +236,8 @@ def next_step(slot: worklist.OpenSlot, now: datetime, zone: ZoneInfo) -> str:
     at = times.in_sentence(slot.next_look_at, zone, now) if slot.next_look_at else "in a moment"
     match slot.waits_for:
         case "hold":
+            if slot.batch is not None and slot.batch.next_size is not None:
+                return f"If nobody says YES, more are asked {at} if too few answers are on the way."
             return f"If nobody says YES, the next batch is asked {at}, or as soon as all answered."
         case "hours":
             return f"Texts may not be sent at this hour. The next batch is asked {at}."
@@ -244,6 +249,17 @@ def next_step(slot: worklist.OpenSlot, now: datetime, zone: ZoneInfo) -> str:
             return "There is no time for another batch, but a YES still wins until it starts."
         case _:
             return "The first batch is being picked."
+
+
+def pace(batch: worklist.Batch) -> str:
+    """How many are asked, how often, and why: ``Asked 5, then 3 every 6 min: 1.0 YES expected``."""
+    minutes = f"{batch.hold_seconds / 60:g} min"
+    if batch.next_size is None:
+        return f"Asked {batch.sizes[-1]} every {minutes}, {batch.reason}."
+    before = ", ".join(str(size) for size in batch.sizes[-LATEST_BATCHES:])
+    first = "" if len(batch.sizes) <= LATEST_BATCHES else "... "
+    then = f"then {batch.next_size} in {minutes}" if batch.next_size else f"the next in {minutes}"
+    return f"Asked {first}{before}, {then}: {batch.reason}."
 
 
 def _offer(offer: worklist.Asked, user: User) -> Markup:

@@ -72,6 +72,15 @@ BATCH: Final = """
     INSERT INTO offer_batch (cancellation_id, number, size, hold_seconds, reason, asked_at)
     VALUES (1, 1, {size}, {hold}, '{reason}', '2027-01-04Z');
 """
+COMPUTED: Final = """
+    INSERT INTO offer_batch (cancellation_id, number, size, hold_seconds, reason, asked_at, policy,
+                             yes, cap, expected, next_size)
+    VALUES (1, 1, 3, 420, 'by answers', '2027-01-04Z', '{}', 0.1, 0.95, 1.0, {});
+"""
+CURVE: Final = """
+    INSERT INTO reply_curve (learned_at, offers, answers, yes, no, stop, shares, kinds)
+    VALUES ('2027-01-04Z', {}, {}, {}, 0.1, 0.01, '{{0,1}}', '{{}}');
+"""
 INBOUND: Final = """
     INSERT INTO message_log (patient_id, direction, body, twilio_sid, status, created_at,
                              received_at)
@@ -111,6 +120,10 @@ UNIQUE: Final[dict[str, tuple[str, str]]] = {
     "offer_batch_once_per_slot": (
         "(cancellation_id, number)",
         BATCH.format(size=3, hold=420, reason="as set") * 2,
+    ),
+    "slot_line_one_per_rank": (
+        "(cancellation_id, rank)",
+        "INSERT INTO slot_line (cancellation_id, rank, entry_id) VALUES (1, 1, 1), (1, 1, 2)",
     ),
     "message_log_one_per_sid": ("(twilio_sid)", INBOUND),
     "patient_contact_phone_e164_key": ("(phone_e164)", CONTACT.format("+12145550101")),
@@ -175,6 +188,14 @@ CHECKS: Final[list[tuple[str, str]]] = [
     ("offer_batch_size_check", BATCH.format(size=0, hold=420, reason="as set")),
     ("offer_batch_hold_seconds_check", BATCH.format(size=3, hold=0, reason="as set")),
     ("offer_batch_reason_check", BATCH.format(size=3, hold=420, reason=" ")),
+    ("offer_batch_policy_check", COMPUTED.format("by_guess", 3)),
+    ("offer_batch_computed_of_something", COMPUTED.format("computed", "NULL")),
+    ("offer_rank_check", "UPDATE offer SET rank = 0"),
+    ("offer_answer_check", "UPDATE offer SET answer = 'perhaps', answered_at = '2027-01-04Z'"),
+    ("offer_answered_at_its_time", "UPDATE offer SET answer = 'yes'"),
+    ("reply_curve_yes_check", CURVE.format(9, 3, 1.0)),
+    ("reply_curve_check", CURVE.format(2, 3, 0.1)),
+    ("slot_line_rank_check", "INSERT INTO slot_line (cancellation_id, rank) VALUES (1, 0)"),
     ("message_log_direction_check", "UPDATE message_log SET direction = 'sideways'"),
     ("message_log_status", "UPDATE message_log SET status = 'lost' WHERE direction = 'outbound'"),
     ("message_log_status", "UPDATE message_log SET status = 'sent' WHERE direction = 'inbound'"),
@@ -297,6 +318,7 @@ KINDS: Final = {
     "UUID": "uuid",
     "TEXT[]": "text[]",
     "DOUBLE PRECISION": "double precision",
+    "DOUBLE PRECISION[]": "double precision[]",
 }
 
 

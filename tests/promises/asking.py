@@ -1,7 +1,7 @@
 """Who must be asked for a slot, told once more from the clinic's rules and in plain Python.
 
-A ``Picture`` is what the database says at one moment. ``expected`` is the batch that a look at a
-slot must make; the machine compares it with the batch that is made.
+A ``Picture`` is what the database says at one moment. ``expected`` is the line of which a look
+at a slot must ask the first; the machine compares them with the batch that is made.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -54,7 +54,7 @@ async def picture(eye: Any) -> Picture:
 def expected(
     seen: Picture, slot: Row, rules: Rules, now: datetime, busy: Collection[int] = ()
 ) -> list[int]:
-    """The entries that a look at ``now`` must ask, best first; nobody who is ``busy``."""
+    """The entries that a look at ``now`` may ask, best first; nobody who is ``busy``."""
     offers = [_after_holds(offer, slot, now) for offer in seen.offers]
     chosen: dict[int, int] = {}
     for entry in sorted(seen.entries, key=lambda entry: _rank(entry, now)):
@@ -67,7 +67,13 @@ def expected(
             and _free(seen.contacts[patient], theirs, rules, now)
         ):
             chosen[patient] = entry["id"]
-    return list(chosen.values())[: rules.batch_size]
+    return list(chosen.values())
+
+
+def asked_of(line: list[int], count: int, rules: Rules) -> list[int]:
+    """Those of the line that must be asked. How many, ``count``, a computed pace may choose: whom,
+    it may not."""
+    return line[: rules.batch_size if rules.pacing == "fixed" else count]
 
 
 def holds_ended(seen: Picture, slot_id: int, now: datetime) -> Picture:

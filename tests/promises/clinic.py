@@ -48,6 +48,11 @@ DUE: Final = f"""
         EXISTS (SELECT FROM message_log WHERE (status = 'sending' AND claimed_at < $2)
             OR (status = 'unconfirmed' AND not_before <= $1)) AS mend
 """
+TOO_MANY: Final = """
+    SELECT cancellation_id, number, size, expected, cap FROM offer_batch
+    WHERE policy = 'computed' AND size > 1 AND expected > 2 * 1.5 * cap
+"""
+"""A cap may be raised by half when little time is left."""
 FINAL: Final = ("delivered", "undelivered", "failed", "withdrawn")
 
 
@@ -160,8 +165,10 @@ class Clinic(World):
         next_in_line = asking.stands_by(before, slot, self.rules, now, busy)
         if made:
             got = [row["entry_id"] for row in made]
+            want = asking.asked_of(want, len(got), self.rules)
             assert next_in_line is None, f"Slot {slot_id} passes offer {next_in_line} over."
             assert got == want, f"Slot {slot_id} asks entries {got} instead of {want}."
+            await self._few_are_in_the_air()
         else:
             await self._asks_nobody(slot_id, want, next_in_line, now)
 
@@ -179,7 +186,13 @@ class Clinic(World):
                 asking.holds_ended(before, slot_id, now), before.slots[slot_id], self.rules, now
             )
             got = [row["entry_id"] for row in made]
+            want = asking.asked_of(want, len(got), self.rules)
             assert got == want, f"Slot {slot_id} asks entries {got} instead of {want}."
+
+    async def _few_are_in_the_air(self) -> None:
+        """No computed batch but one of a single patient has twice its cap on the way."""
+        many = await self.eye.fetch(TOO_MANY)
+        assert not many, f"More YESes are in the air than twice the cap: {many}."
 
     async def _asks_nobody(
         self, slot_id: int, want: list[int], next_in_line: int | None, now: datetime

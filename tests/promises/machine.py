@@ -64,7 +64,7 @@ REFUSALS: Final = (21211, 21610, 21614, 30034, 21611, 99999)
 EMPTY: Final = (
     "TRUNCATE patient_contact, provider_reference, location_reference, waitlist_entry,"
     " cancellation_event, offer, message_log, delivery_event, sender_state, consent_event, thread,"
-    " timer, audit_log RESTART IDENTITY CASCADE"
+    " timer, audit_log, reply_curve RESTART IDENTITY CASCADE"
 )
 
 nth = st.integers(0, 7)
@@ -73,6 +73,7 @@ people = st.sampled_from(PEOPLE)
 environs = st.fixed_dictionaries(
     {
         "OPT_OUT_MODE": st.sampled_from(("twilio", "advanced", "app")),
+        "PACING": st.sampled_from(("fixed", "fixed", "computed")),
         "BATCH_SIZE": st.sampled_from(("2", "1", "3")),
         "OFFERS_PER_DAY": st.sampled_from(("4", "2")),
         "OFFERS_PER_WEEK": st.sampled_from(("12", "3")),

@@ -81,6 +81,7 @@ def test_it_does_the_one_next_thing(
 
 def test_as_many_are_asked_for_as_long_as_the_clinic_has_set() -> None:
     batch = batches.policy(facts())
+    assert isinstance(batch, OfferBatch)
     assert (batch.size, batch.hold) == (3, timedelta(minutes=10))
     assert batch.reason == batches.AS_SET
 

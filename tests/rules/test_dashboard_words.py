@@ -132,6 +132,15 @@ def open_slot(waits_for: str, **more: Any) -> worklist.OpenSlot:
     return worklist.OpenSlot(**fields | more)
 
 
+def test_a_card_says_how_many_are_asked_and_why() -> None:
+    fixed = worklist.Batch(1, (3, 3), 420.0, None, "as the clinic has set it")
+    assert today.pace(fixed) == "Asked 3 every 7 min, as the clinic has set it."
+    why = "1.0 YES expected, 62 % filled by 10:40 AM"
+    assert today.pace(worklist.Batch(1, (5,), 360.0, 3, why)) == f"Asked 5, then 3 in 6 min: {why}."
+    many = worklist.Batch(1, (5, 3, 3, 2, 3), 240.0, 0, why)
+    assert today.pace(many) == f"Asked ... 3, 3, 2, 3, the next in 4 min: {why}."
+
+
 def test_what_happens_next_is_told_for_every_state() -> None:
     said = {
         state: today.next_step(open_slot(state), NOW, CHICAGO)

@@ -85,6 +85,11 @@ class Situation:
         """Minutes in which somebody can still be asked."""
         return self.left if self.closing is None else min(self.left, self.closing)
 
+    def having_asked(self, count: int) -> "Situation":
+        """The same, once so many more have been asked."""
+        silent = (*self.silent, *([0.0] * count))
+        return replace(self, silent=silent, waiting=max(0, self.waiting - count))
+
     def after(self, minutes: float) -> "Situation":
         """The same, if nobody answers and nobody is asked for so long."""
         return Situation(
@@ -104,6 +109,8 @@ class Step:
     look_after: float
     in_the_air: float
     """YESes expected of all who have been asked by then."""
+    then: int = 0
+    """How many would be asked at that look, if nobody has answered by then."""
 
 
 def step(situation: Situation, belief: Belief, cap: float) -> Step:
@@ -119,12 +126,22 @@ def step(situation: Situation, belief: Belief, cap: float) -> Step:
     else:
         ask = _to_keep_the_flow(situation, believed, _kept(situation, belief, aimed))
     ask = min(ask, situation.waiting, _room(situation, believed, aimed))
-    after = replace(
-        situation,
-        silent=(*situation.silent, *([0.0] * ask)),
-        waiting=situation.waiting - ask,
-    )
-    return Step(ask, _next_look(after, belief, aimed), in_the_air(after.silent, believed))
+    after = situation.having_asked(ask)
+    look_after, then = _next_look(after, belief, aimed)
+    return Step(ask, look_after, in_the_air(after.silent, believed), then)
+
+
+def filled_within(minutes: float, asked: Situation, belief: Belief, cap: float) -> float:
+    """The chance that a slot is taken by then, 0 to 1, where ``asked`` is how it stands once a step
+    was done: by those who were asked, or by the flow that is kept as long as somebody is left."""
+    believed = _appeal(asked, belief)
+    by = belief.delays.by
+    coming = sum(_still(age, believed) * (by(age + minutes) - by(age)) for age in asked.silent)
+    if asked.waiting:
+        kept = _kept(asked, belief, cap)
+        everybody = coming + asked.waiting * believed.yes * by(minutes)
+        coming = max(coming, min(kept * minutes / WINDOW, everybody))
+    return -math.expm1(-coming)
 
 
 def in_the_air(silent: Sequence[float], belief: Belief) -> float:
@@ -264,13 +281,15 @@ def _room(situation: Situation, belief: Belief, cap: float) -> int:
     return max(0, int(room / belief.yes))
 
 
-def _next_look(situation: Situation, belief: Belief, cap: float) -> float:
-    """The first whole minute at which somebody would be asked, or the last call comes."""
+def _next_look(situation: Situation, belief: Belief, cap: float) -> tuple[float, int]:
+    """The first whole minute at which somebody would be asked, or the last call comes; and how many
+    would be asked then to keep the flow."""
     last_call = math.inf if situation.closing is None else situation.asking - LAST_CALL
     longest = max(1.0, min(LONGEST_WAIT, last_call))
     kept = _kept(situation, belief, cap) if situation.waiting else 0.0
     for minutes in range(1, math.ceil(longest)):
         later = situation.after(minutes)
-        if kept and _to_keep_the_flow(later, _appeal(later, belief), kept) > 0:
-            return float(minutes)
-    return longest
+        more = _to_keep_the_flow(later, _appeal(later, belief), kept) if kept else 0
+        if more > 0:
+            return float(minutes), min(more, situation.waiting)
+    return longest, 0

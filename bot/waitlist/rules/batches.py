@@ -10,16 +10,32 @@ opened --> look --offer a batch--> hold (replies come) ------------------------+
             '--close: the slot starts, or nobody could be asked before that
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from bot.settings import Pace, Pacing
+from bot.waitlist.pacing import rule
+from bot.waitlist.pacing.rule import Belief, Situation
 from bot.waitlist.rules.slot import Unfilled, Waits
 
 RELOOK: Final = timedelta(minutes=1)
 """How often a slot with nobody to ask looks again, should a wake-up ever have been missed."""
 UNREAD_RELOOK: Final = timedelta(seconds=2)
 """How soon a slot looks again that may not ask yet, since what patients wrote is being fetched."""
+
+
+@dataclass(frozen=True)
+class Paced:
+    """What a computed pace goes by: the slot as the rule may know it, and what is believed."""
+
+    situation: Situation
+    belief: Belief
+    pace: Pace
+    zone: ZoneInfo
+    curve: int | None = None
+    """The version of the curve; ``None`` for the prior of the first day."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +56,52 @@ class Facts:
     """Whether somebody was looked for before, in vain."""
     may_start: bool = True
     """Whether texts may be started: not while patients may have written what nobody has read."""
+    next_end: datetime | None = None
+    """When the first live hold runs out."""
+    paced: Paced | None = None
+    """``None``: as many are asked as the clinic has set."""
+    by_hand: bool = False
+    """Whether a person wants somebody to be asked now."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the size of a batch rests on: which policy in which version, and what it believed."""
+
+    policy: Pacing
+    version: int
+    curve: int | None = None
+    yes: float | None = None
+    cap: float | None = None
+    expected: float | None = None
+    """YESes in the air once the batch is asked."""
+    then: int | None = None
+    """How many are asked at the next look, if nobody has answered."""
+
+
+FIXED: Final = Basis("fixed", 1)
+COMPUTED_VERSION: Final = 1
 
 
 @dataclass(frozen=True)
 class OfferBatch:
-    """Ask the ``size`` best candidates now, and wait ``hold`` for their answers.
+    """Ask the ``size`` best candidates now, and the next ones after ``hold``.
 
-    ``reason`` says why so many and so long; it is stored with the batch.
+    ``reason`` says why so many and so long; it is stored with the batch, as is its ``basis``.
     """
 
     size: int
     hold: timedelta
     reason: str
+    stands: timedelta | None = None
+    """How long an offer keeps its patient from being asked for another slot; ``None``: as long as
+    the next batch waits, and its text says so."""
+    basis: Basis = FIXED
+
+    @property
+    def life(self) -> timedelta:
+        """How long each of its offers is live."""
+        return self.stands or self.hold
 
 
 @dataclass(frozen=True)
@@ -60,6 +110,7 @@ class Wait:
 
     waits_for: Waits
     until: datetime
+    reason: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -71,41 +122,105 @@ Decision = OfferBatch | Wait | Close
 
 
 AS_SET: Final = "as the clinic has set it"
+IN_THE_AIR: Final = "enough answers are on their way"
+FORESEEN: Final = timedelta(hours=1)
+"""How far ahead the chance is told that a slot is filled."""
 
 
-def policy(facts: Facts) -> OfferBatch:
-    """How many would be asked now, and for how long: the one place where that is decided."""
+def policy(facts: Facts) -> OfferBatch | Wait:
+    """How many would be asked now, and when the next: the one place where that is decided."""
+    if facts.paced is not None:
+        return _computed(facts, facts.paced)
+    if facts.live_until is not None:
+        return Wait("hold", facts.live_until, AS_SET)
     return OfferBatch(facts.size, facts.hold, AS_SET)
 
 
-def decide(facts: Facts, batch: OfferBatch, opening: datetime | None) -> Decision:
-    """The one next thing to do for an open slot, where ``batch`` is what would be asked and
-    ``opening`` when its texts may start: now, later, or never (``None``)."""
+def _computed(facts: Facts, paced: Paced) -> OfferBatch | Wait:
+    situation, cap = paced.situation, rule.CAPS[paced.pace]
+    step = rule.step(situation, paced.belief, cap)
+    look_after = timedelta(minutes=step.look_after)
+    nobody_is_live = facts.live_until is None
+    size = max(step.ask, 1 if facts.by_hand or (nobody_is_live and not situation.waiting) else 0)
+    if size == 0:
+        return Wait("hold", facts.now + look_after, IN_THE_AIR)
+    basis = Basis(
+        "computed",
+        COMPUTED_VERSION,
+        paced.curve,
+        paced.belief.yes,
+        cap,
+        step.in_the_air,
+        step.then,
+    )
+    return OfferBatch(size, look_after, _why(facts, paced, step), facts.hold, basis)
+
+
+def _why(facts: Facts, paced: Paced, step: rule.Step) -> str:
+    """As staff read it: ``1.0 YES expected, 62 % filled by 10:40 AM``."""
+    by = min(facts.now + FORESEEN, facts.starts_at)
+    asked = paced.situation.having_asked(step.ask)
+    minutes = (by - facts.now) / timedelta(minutes=1)
+    chance = rule.filled_within(minutes, asked, paced.belief, rule.CAPS[paced.pace])
+    local = by.astimezone(paced.zone)
+    at = f"{local.hour % 12 or 12}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}"
+    return f"{step.in_the_air:.1f} YES expected, {100 * chance:.0f} % filled by {at}"
+
+
+def life(facts: Facts, step: OfferBatch | Wait) -> timedelta:
+    """How long an offer that is made now would be live."""
+    return step.life if isinstance(step, OfferBatch) else facts.hold
+
+
+def decide(facts: Facts, step: OfferBatch | Wait, opening: datetime | None) -> Decision:
+    """The one next thing to do for an open slot, where ``step`` is what its policy wants and
+    ``opening`` when texts may start whose offers live so long: now, later, or never (``None``)."""
     if facts.now >= facts.starts_at:
         return Close(_why_unfilled(facts))
-    if facts.live_until is not None:
-        return Wait("hold", min(facts.live_until, facts.starts_at))
-    if facts.now + batch.hold > facts.starts_at:
+    if facts.live_until is None:
+        return _with_nobody_live(facts, step, opening)
+    if facts.paced is not None and isinstance(step, OfferBatch):
+        meanwhile = _with_nobody_live(facts, step, opening)
+        if isinstance(meanwhile, OfferBatch):
+            return meanwhile
+    until = step.until if isinstance(step, Wait) else facts.live_until
+    return Wait("hold", _not_beyond(facts, until))
+
+
+def _with_nobody_live(facts: Facts, step: OfferBatch | Wait, opening: datetime | None) -> Decision:
+    hold = life(facts, step)
+    if facts.now + hold > facts.starts_at:
         if facts.asked:
             return Wait("cut_off", facts.starts_at)
         return Close(_why_unfilled(facts) if facts.unsent or facts.found_nobody else "too_late")
-    if opening is None or opening + batch.hold > facts.starts_at:
+    if opening is None or opening + hold > facts.starts_at:
         # Whoever was asked may still say YES; with nobody asked there is nothing to wait for.
         return Wait("cut_off", facts.starts_at) if facts.asked else Close("no_contact_hours")
     if opening > facts.now:
         return Wait("hours", opening)
+    if isinstance(step, Wait):
+        return Wait("hold", _not_beyond(facts, step.until))
     if not facts.may_start:
         return Wait("batch", min(facts.now + UNREAD_RELOOK, facts.starts_at))
-    return batch
+    return step
 
 
 def asked(facts: Facts, batch: OfferBatch) -> Wait:
     """A batch was asked: wait for its answers, at most for its hold."""
-    return Wait("hold", min(facts.now + batch.hold, facts.starts_at))
+    return Wait("hold", _not_beyond(facts, facts.now + min(batch.hold, batch.life)))
+
+
+def _not_beyond(facts: Facts, until: datetime) -> datetime:
+    """Never later than the slot starts; nor, where some are asked while others are live, than the
+    first of those is not any more."""
+    ends = facts.next_end if facts.paced is not None else None
+    return min(until, facts.starts_at, ends or until)
 
 
 def nobody(facts: Facts) -> Wait:
     """A batch found nobody to ask: stay open for newcomers and late answers."""
+    if facts.live_until is not None:
+        return Wait("hold", _not_beyond(facts, facts.live_until))
     return Wait("candidates", min(facts.now + RELOOK, facts.starts_at))
 
 

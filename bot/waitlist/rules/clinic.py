@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.settings import Settings
+from bot.settings import Pace, Pacing, Settings
 from bot.waitlist.rules.contact_hours import ClosedZones, Window
 from bot.waitlist.rules.eligibility import Caps
 from bot.waitlist.rules.place import Clinic
@@ -18,6 +18,8 @@ class Rules:
     caps: Caps
     clinic: Clinic
     """What every place inherits, and who speaks where no slot is spoken of."""
+    pacing: Pacing = "fixed"
+    pace: Pace = "normal"
 
 
 def of(settings: Settings) -> Rules:
@@ -35,4 +37,6 @@ def of(settings: Settings) -> Rules:
         clinic=Clinic(
             brand=settings.clinic_name, phone=settings.clinic_phone, zone=settings.timezone
         ),
+        pacing=settings.pacing,
+        pace=settings.pace,
     )

@@ -45,6 +45,13 @@ class Window:
             at = moved
         return None
 
+    def closing(self, now: datetime, hold: timedelta) -> datetime | None:
+        """The last instant of this day, at the clinic, at which a text with this hold may be
+        started; ``None`` if it is over."""
+        day = now.astimezone(self.clinic).date()
+        last = min(_instants(datetime.combine(day, self.end), self.clinic)) - hold
+        return last if last > now else None
+
     def _opening_in(self, zone: ZoneInfo, at: datetime, hold: timedelta) -> datetime:
         local = at.astimezone(zone)
         for days in range(DAYS_AHEAD):

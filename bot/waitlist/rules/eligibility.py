@@ -92,15 +92,7 @@ async def pick(
     A contact locked by someone else (its turn is being taken, or another slot picks it) is passed
     over rather than waited for: two slots never ask the same patient, and no lock order arises.
     """
-    facts = (
-        *parameters(slot),
-        list(closed_zones),
-        now - DAY,
-        now - WEEK,
-        caps.per_day,
-        caps.per_week,
-        caps.unanswered,
-    )
+    facts = _facts(slot, caps, closed_zones, now)
     picked: dict[int, Candidate] = {}
     seen: set[int] = set()
     for rain_checked in (True, False):
@@ -112,6 +104,44 @@ async def pick(
             for candidate in await _still_fit(locked, facts):
                 picked.setdefault(candidate.patient_id, candidate)
     return list(picked.values())
+
+
+def _facts(slot: Slot, caps: Caps, closed_zones: Sequence[str], now: datetime) -> Sequence[object]:
+    """The parameters $1 to $13 of ``SUITS`` and ``FREE_NOW``."""
+    return (
+        *parameters(slot),
+        list(closed_zones),
+        now - DAY,
+        now - WEEK,
+        caps.per_day,
+        caps.per_week,
+        caps.unanswered,
+    )
+
+
+async def line(
+    slot: Slot, limit: int, caps: Caps, closed_zones: Sequence[str], now: datetime
+) -> list[int]:
+    """The entries that could be asked now, best first, at most ``limit``; one for each patient.
+
+    Nothing is locked: it is who would be picked if so many were.
+    """
+    facts = _facts(slot, caps, closed_zones, now)
+    found: dict[int, int] = {}
+    for rain_checked in (True, False):
+        rows = await database.fetch(
+            f"""
+            SELECT e.id, e.patient_id
+            FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
+            CROSS JOIN LATERAL (SELECT WHERE {SUITS} AND {FREE_NOW} OFFSET 0) AS fits
+            WHERE e.active AND {FIRST[rain_checked]} LIMIT $14
+            """,  # noqa: S608 - constants of this module
+            *facts,
+            limit,
+        )
+        for row in rows:
+            found.setdefault(row["patient_id"], row["id"])
+    return list(found.values())[:limit]
 
 
 async def _lock(

@@ -45,11 +45,24 @@ class Asked:
     """The status of the offer's text; ``None`` if it has none."""
 
 
+@dataclass(frozen=True)
+class Batch:
+    """How a slot was put to its patients at last. ``sizes``: how many were asked each time."""
+
+    slot_id: int
+    sizes: Sequence[int]
+    hold_seconds: float
+    next_size: int | None
+    """How many are asked next, where that was computed."""
+    reason: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class OpenSlot(slot.Slot):
-    """With its offers, the newest batch first."""
+    """With its offers, the newest batch first, and the batch that was asked last."""
 
     asked: Sequence[Asked] = ()
+    batch: Batch | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,8 +162,24 @@ async def open_slots(rules: Rules) -> list[OpenSlot]:
         WHERE slot.status = 'open' ORDER BY slot.slot_start_at, slot.id
         """,
     )
-    asked = await _asked([one.id for one in found])
-    return [replace(one, asked=tuple(asked[one.id])) for one in found]
+    ids = [one.id for one in found]
+    asked, batches = await _asked(ids), await _batches(ids)
+    return [replace(one, asked=tuple(asked[one.id]), batch=batches.get(one.id)) for one in found]
+
+
+async def _batches(slot_ids: Sequence[int]) -> dict[int, Batch]:
+    batches = await database.rows(
+        Batch,
+        """
+        SELECT DISTINCT ON (cancellation_id) cancellation_id AS slot_id,
+            array_agg(size) OVER (PARTITION BY cancellation_id ORDER BY number) AS sizes,
+            hold_seconds, next_size, reason
+        FROM offer_batch WHERE cancellation_id = ANY ($1::bigint[])
+        ORDER BY cancellation_id, number DESC
+        """,
+        list(slot_ids),
+    )
+    return {one.slot_id: one for one in batches}
 
 
 async def _asked(slot_ids: Sequence[int]) -> dict[int, list[Asked]]:

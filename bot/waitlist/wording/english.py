@@ -10,6 +10,10 @@ ENGLISH: Final = Sentences(
             "{clinic}: An earlier appointment opened {day} at {time} at {location}."
             " Reply YES to claim or NO to skip. This offer expires in {minutes} min."
         ),
+        "first_yes": (
+            "{clinic}: An earlier appointment opened {day} at {time} at {location}."
+            " Reply YES to claim or NO to skip. The first YES gets it."
+        ),
         "confirmed": (
             "{clinic}: Confirmed. You're scheduled {date} {time} at {location}."
             " Reply STOP to opt out of future messages."

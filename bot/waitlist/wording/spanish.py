@@ -10,6 +10,10 @@ SPANISH: Final = Sentences(
             "{clinic}: Hay una cita más temprana {day} a las {time} en {location}."
             " Responda SI para tomarla o NO para dejarla. Vence en {minutes} min."
         ),
+        "first_yes": (
+            "{clinic}: Hay una cita más temprana {day} a las {time} en {location}."
+            " Responda SI para tomarla o NO para dejarla. Es del primer SI."
+        ),
         "confirmed": (
             "{clinic}: Confirmado. Su cita es el {date} {time} en {location}."
             " Responda STOP para no recibir más mensajes."

@@ -1,0 +1,75 @@
+"""What a computed pace goes by, read under the slot's lock: who has answered, and who is left."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot import database
+from bot.waitlist import curves
+from bot.waitlist.pacing.rule import Belief, Situation
+from bot.waitlist.rules import eligibility
+from bot.waitlist.rules.batches import Paced
+from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.slot import Slot
+
+ENOUGH_YES: Final = 8.0
+"""YESes that a line may hold before a longer one makes no difference to how many are asked."""
+MINUTE: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class _Said:
+    sent_at: datetime
+    declined_at: datetime | None
+
+
+async def read(slot: Slot, rules: Rules, now: datetime) -> Paced:
+    """The slot as the rule may know it, and what is believed of its patients."""
+    version = await curves.newest()
+    belief = version.of(slot, now)
+    limit = math.ceil(ENOUGH_YES / belief.yes)
+    closed = rules.closed_zones.at(now, rules.hold)
+    waiting = len(await eligibility.line(slot, limit, rules.caps, closed, now))
+    return Paced(
+        situation=await _situation(slot, waiting, rules, now),
+        belief=Belief(belief.yes, belief.no, belief.delays),
+        pace=rules.pace,
+        zone=slot.place.zone,
+        curve=version.id,
+    )
+
+
+async def _situation(slot: Slot, waiting: int, rules: Rules, now: datetime) -> Situation:
+    asked = await database.rows(
+        _Said,
+        """
+        SELECT COALESCE(offer_sent_at, created_at) AS sent_at, declined_at FROM offer
+        WHERE cancellation_id = $1 AND state IN ('pending', 'expired', 'declined')
+        """,
+        slot.id,
+    )
+    return Situation(
+        silent=tuple(_minutes(now - one.sent_at) for one in asked if one.declined_at is None),
+        declined=tuple(
+            _minutes(one.declined_at - one.sent_at) for one in asked if one.declined_at is not None
+        ),
+        waiting=waiting,
+        left=_minutes(slot.starts_at - now),
+        closing=_minutes(_last_start(slot, rules, now) - now),
+    )
+
+
+def _last_start(slot: Slot, rules: Rules, now: datetime) -> datetime:
+    """Until when somebody can be asked: an offer has its hold before the slot starts and before the
+    contact hours end, unless later ones come."""
+    before_slot = slot.starts_at - rules.hold
+    closing = rules.window.closing(now, rules.hold)
+    if closing is None or closing >= before_slot:
+        return before_slot
+    again = rules.window.opening(closing + MINUTE, hold=rules.hold)
+    return before_slot if again is not None and again <= before_slot else closing
+
+
+def _minutes(long: timedelta) -> float:
+    return max(0.0, long / MINUTE)
