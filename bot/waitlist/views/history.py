@@ -138,12 +138,12 @@ async def answers(start: datetime, end: datetime, zone: str) -> list[Answers]:
         Answers,
         """
         SELECT offer.batch_number, date_part('hour', offer_sent_at AT TIME ZONE $3)::int AS hour,
-               CASE WHEN answered_at IS NOT NULL THEN LEAST(
-                   ceil(date_part('epoch', answered_at - offer_sent_at) / 60), $4)::int END
+               CASE WHEN said_at IS NOT NULL THEN LEAST(
+                   ceil(date_part('epoch', said_at - offer_sent_at) / 60), $4)::int END
                    AS minutes,
                state = 'accepted' AS won, count(*) AS count
         FROM cancellation_event AS slot CROSS JOIN LATERAL (
-            SELECT *, COALESCE(accepted_at, too_late_at, declined_at) AS answered_at
+            SELECT *, COALESCE(accepted_at, too_late_at, declined_at) AS said_at
             FROM offer WHERE cancellation_id = slot.id) AS offer
         WHERE slot.closed_at >= $1 AND slot.closed_at < $2 AND offer_sent_at IS NOT NULL
         GROUP BY 1, 2, 3, 4
