@@ -1,5 +1,6 @@
 """The dashboard's queries against a short morning that was counted by hand, and their plans."""
 
+import re
 from datetime import date, timedelta
 from types import ModuleType
 
@@ -170,4 +171,4 @@ async def test_no_page_reads_the_whole_history(
         plan = await plans_of(work, monkeypatch)
         assert plan, name
         for table in ("cancellation_event", "offer", "message_log"):
-            assert f"Seq Scan on {table}" not in plan, (name, plan)
+            assert not re.search(rf"Seq Scan on {table}\b", plan), (name, plan)
