@@ -30,8 +30,15 @@ EVERYBODY: Final = frozenset({
     "all therapists", "all stylists", "staff", "multiple", "various", "several", "n a", "tba",
     "tbd", "unassigned", "none", "unknown", "no provider",
 })
-# fmt: on
 """Cells that name nobody in particular."""
+_GROUPS: Final = frozenset({
+    "all", "every", "everyone", "everybody", "providers", "doctors", "physicians", "clinicians",
+    "practitioners", "therapists", "dentists", "hygienists", "stylists", "nurses", "mds",
+    "nps", "drs", "staff", "team", "whole", "entire", "todos", "todas",
+    "doctores", "medicos", "médicos", "profesionales",
+})
+# fmt: on
+"""Words of cells that name several at once."""
 
 _WORDS: Final = re.compile(r"[^\W_]+")
 _APOSTROPHES: Final = re.compile(r"['’`´]")
@@ -42,12 +49,12 @@ _LEAST_LETTERS: Final = 4
 
 @lru_cache(cache.ANSWERS)
 def words(name: str) -> tuple[str, ...]:
-    """The words that tell people apart, without titles; none where nobody is named.
+    """The words that tell people apart, without titles; none where nobody is named, or several.
 
     ``Ma`` is a degree in ``Kim Lee, MA`` and a name in ``Dr. Ma``.
     """
     found = _WORDS.findall(_APOSTROPHES.sub("", name.casefold()))
-    if " ".join(found) in EVERYBODY:
+    if " ".join(found) in EVERYBODY or not _GROUPS.isdisjoint(found):
         return ()
     names = tuple(word for word in found if word not in _DEGREES | _FORMS)
     return names or tuple(word for word in found if word not in _FORMS)

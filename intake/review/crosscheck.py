@@ -199,7 +199,7 @@ def _digested(result: Result, names: spellings.Spellings, zone: tzinfo) -> tuple
             rest = (
                 digests.content(result.facts),
                 digests.slot(fact),
-                names.of_slot(fact.provider),
+                names.of_slot(fact.provider, fact.place),
                 fact.start.astimezone(zone).toordinal(),
                 fact.start.timestamp(),
                 fact.end.timestamp(),

@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bot.ledger.facts import Provider
-from intake.facts import people
+from bot.ledger.facts import Place, Provider
+from intake.facts import headers, people
 
 EVERYBODY: Final = 0
 """The number of all providers at once."""
@@ -31,9 +31,12 @@ class Spellings:
         self._slots: dict[int, Provider] = {}
         self._busy: dict[int, Provider] = {}
         self._texts: dict[int, frozenset[str]] = {}
+        self._places: set[str] = set()
 
-    def of_slot(self, provider: Provider) -> int:
-        """The number of a provider whose time was cancelled."""
+    def of_slot(self, provider: Provider, place: Place) -> int:
+        """The number of a provider whose time was cancelled at that place."""
+        if len(self._places) < MOST_SPELLINGS:
+            self._places.add(headers.word(place.name))
         number = self._number(provider)
         self._slots[number] = provider
         return number
@@ -68,7 +71,7 @@ class Spellings:
                 yield number, slot
         near = _Near(self._slots)
         for number, provider in self._busy.items():
-            if self._is_slip(number, provider):
+            if self._is_slip(number, provider) or self._is_place(provider):
                 yield from ((number, slot) for slot in self._slots)
                 continue
             for slot in near.to(provider):
@@ -79,6 +82,10 @@ class Spellings:
         """Whether the clinic's list lacks a name that the file has once: it may be anybody's."""
         listed = any(one.id is not None for one in self._slots.values())
         return listed and provider.id is None and self._rows[number] == 1
+
+    def _is_place(self, provider: Provider) -> bool:
+        """Whether a place stands where a provider should: all who work there are away."""
+        return provider.id is None and headers.word(provider.name) in self._places
 
     def _may_be_one(self, busy: int, slot: int) -> bool:
         one, other = self._busy[busy], self._slots[slot]

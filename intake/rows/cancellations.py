@@ -17,7 +17,7 @@ from bot.ledger.facts import Against, Booking, Busy, Cancellation, Place, Provid
 from bot.waitlist.rules.place import NotOne
 from intake.facts import headers, people, places, providers
 from intake.profiles import profile, selection
-from intake.rows import lengths, sides, spans, standing, times, unread
+from intake.rows import lengths, loose, sides, spans, standing, times, unread
 from intake.rows.cells import EMPTY, Bad, Cells
 from intake.rows.limits import (
     ID_CHARS,
@@ -35,9 +35,6 @@ _KEY_WITHOUT_ID: Final[tuple[profile.KeyField, ...]] = ("provider", "location", 
 _WHEN: Final = ("date", "start", "time")
 
 _MIDNIGHT: Final = time(0)
-_LEAST_CELLS: Final = 3
-"""With fewer filled a row is a note or a heading, if it tells no time."""
-
 _ONE: Final = "Correct one of them."
 _NOT_CANCELLED: Final = "Not a cancelled appointment."
 _NO_CLOCK: Final = (
@@ -306,8 +303,8 @@ class Mapper:
         visit = against in ("stands", "by clinic") or (against == "unsure" and _names_one(cells))
         length = self._lenient_length(cells)
         found = spans.visit(cells, length) if visit else spans.absence(cells, length)
-        if against == "unsure" and found == [spans.ANY_TIME] and cells.filled() < _LEAST_CELLS:
-            return self._note(cells)
+        if against == "unsure" and found == [spans.ANY_TIME] and cells.filled() < loose.LEAST_CELLS:
+            return loose.note(cells.row, self.how)
         who = self._somebody(cells)
         busy = tuple(
             Busy(against, who, since, until)
@@ -316,11 +313,6 @@ class Mapper:
         )
         moved = against == "unsure" and spans.start_is_lost(cells)
         return (*busy, *self._scattered(cells.row)) if moved else busy
-
-    def _note(self, cells: Cells) -> tuple[Busy, ...]:
-        """What a note between the rows speaks against: days on which it says somebody is away."""
-        text = " ".join(str(cell) for cell in cells.row if isinstance(cell, str))
-        return self._scattered(cells.row) if sides.tells_of_closure(text) else ()
 
     def _lenient_length(self, cells: Cells) -> timedelta | None:
         cell = cells.whatever("duration")
@@ -344,17 +336,7 @@ class Mapper:
         return found if found.id is not None or people.words(found.name) else None
 
     def _scattered(self, row: Sequence[Cell]) -> tuple[Busy, ...]:
-        """What a row speaks against whose cells can't be told apart; nothing if it is cancelled."""
-        words = {headers.phrase(str(cell)) for cell in row if isinstance(cell, str)}
-        status = self.layout.status
-        meanings = {meaning for word in words - {""} if (meaning := status.meaning(word))}
-        if "cancelled" in meanings and "booked" not in meanings:
-            return ()  # a word for time off may be its reason
-        found = spans.scattered(row, self.how)
-        if not found and meanings & {"booked", "blocked"}:
-            found = [spans.ANY_TIME]
-        text = " ".join(sorted(words))[:LONGEST_REASON_CHARS]
-        return tuple(Busy("unsure", None, since, until, text) for since, until in found)
+        return loose.busy(row, self.layout.status, self.how)
 
 
 def _is_usual(length: timedelta) -> bool:

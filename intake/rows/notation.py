@@ -63,6 +63,18 @@ _COMPACT: Final = re.compile(
 """ISO 8601 without separators. The ``T`` keeps it from being any number of twelve digits."""
 _CLOCK_ALONE: Final = re.compile(rf"{_CLOCK}(?: {_OFFSET})?", re.IGNORECASE)
 _DAY_WITHIN: Final = re.compile(rf"(?<![0-9/.-]){_DAY}(?![0-9])", re.IGNORECASE)
+_SHORT_DAY_WITHIN: Final = re.compile(
+    r"(?<![0-9/.-])(?:(?P<a>[0-9]{1,2})/(?P<b>[0-9]{1,2})(?![0-9/])"
+    rf"|\b(?P<name>{'|'.join(_MONTHS)})\.? (?P<nd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:])"
+    rf"|(?P<nd2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: de | of |[ -])(?P<name2>{'|'.join(_MONTHS)})\b)",
+    re.IGNORECASE,
+)
+_OF_HEADINGS: Final = re.compile(
+    r"(?:date|day|fecha|d[ií]a|schedule|for|the|of|[\W_])*", re.IGNORECASE
+)
+_WEEKDAY: Final = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)\b", re.IGNORECASE
+)
 _CLOCK_WITHIN: Final = re.compile(
     r"(?<![0-9:.])(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?"
     r"(?![0-9:]) ?(?P<half>[ap](?:\.? ?m\b\.?|\b))?",
@@ -128,6 +140,30 @@ def pieces(text: str) -> tuple[list[Day], list[Clock]]:
     rest = _DAY_WITHIN.sub(" ", tidy)
     clocks = [c for found in _CLOCK_WITHIN.finditer(rest) if (c := _clock(found, None)) is not None]
     return days, clocks
+
+
+def short_days(text: str) -> list[tuple[int, int]]:
+    """Month and day, or day and month, of the days in a text that are written without a year."""
+    rest = _DAY_WITHIN.sub(" ", headers.tidy(text[:LONGEST_NOTE_CHARS]))
+    days = list[tuple[int, int]]()
+    for found in _SHORT_DAY_WITHIN.finditer(rest):
+        if found["a"]:
+            days.append((int(found["a"]), int(found["b"])))
+        else:
+            month = _MONTHS[(found["name"] or found["name2"]).lower()]
+            days.append((month, int(found["nd"] or found["nd2"])))
+    return days
+
+
+def without_days(text: str) -> str:
+    """The text with its days taken out."""
+    rest = _DAY_WITHIN.sub(" ", headers.tidy(text[:LONGEST_NOTE_CHARS]))
+    return _SHORT_DAY_WITHIN.sub(" ", rest)
+
+
+def is_heading(text: str) -> bool:
+    """Whether the text is a day and nothing else."""
+    return _OF_HEADINGS.fullmatch(_WEEKDAY.sub(" ", without_days(text))) is not None
 
 
 def _compact(found: re.Match[str]) -> Parts | None:

@@ -74,6 +74,12 @@ def tells_of_closure(text: str) -> bool:
     return told is not None or vocabulary.pattern("clearly_clinic").search(words) is not None
 
 
+def tells_of_absence(text: str) -> bool:
+    """Whether a note tells that people or rooms are away, or that a time is kept."""
+    words = headers.phrase(text)
+    return tells_of_closure(text) or vocabulary.pattern("absent").search(words) is not None
+
+
 def plain(words: str, provider: str) -> str:
     """The words with ``provider`` for the row's own, and what lies elsewhere taken out."""
     text = f" {words} "

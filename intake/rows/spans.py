@@ -5,6 +5,7 @@ start and end are sure is exactly that long; one whose clock can't be read may b
 day; one that says no day, at any time. Nothing here is ever offered.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -21,6 +22,11 @@ _MIDNIGHT: Final = time(0)
 _DAY: Final = timedelta(days=1)
 _LONGEST_SHIFT: Final = timedelta(hours=12)
 """A length of more counts working hours of several days, and tells no end."""
+_OPEN: Final = re.compile(
+    r"\b(?:weeks?|wk|from|since|start\w*|begin\w*|onwards?|further|daily|every|each|days|months?"
+    r"|ongoing|indefinite\w*|until|till|til|thru|through|to|tbd|desde|hasta|al)\b|[-\u2013+]\s*\d|\?"
+)
+"""What tells that a day is the first, or the last, of several."""
 _MOST_READINGS: Final = 8
 FOREVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 _SINCE_EVER: Final = datetime(1, 1, 2, tzinfo=UTC)
@@ -85,8 +91,42 @@ def absence(cells: Cells, length: timedelta | None) -> list[Span]:
         return [Span(starts[0], stops[-1])]
     whole = _whole_days(begins.days, ends.days, begins.zone)
     unread = ends.filled and not (ends.days or ends.clocks)
+    unread = unread or any(_is_open(cells.whatever(name), cells.how) for name in (*_STARTS, *_ENDS))
     unread = unread or (given and (length is None or length > _LONGEST_SHIFT))
     return [Span(whole.since, FOREVER) if unread else whole]
+
+
+def stretch(text: str, how: times.Conventions) -> list[Span]:
+    """The days that a note tells of, from the first to the last; empty if it tells none."""
+    days = {moment.day for moment in possible(text, "", how) if moment.day}
+    for one, other in notation.short_days(text):
+        for year in (how.now.year, how.now.year + 1):
+            days |= _dates(notation.Day("numbers", one, other, year, False, ""))
+    days = {day for day in days if day >= how.now.date() - _DAY}
+    if not days:
+        return []
+    whole = _whole_days(sorted(days), (), how.zone)
+    return [Span(whole.since, FOREVER) if _is_open(text, how) else whole]
+
+
+def _is_open(cell: Cell, how: times.Conventions) -> bool:
+    """Whether a text that names one day tells that it is the first of several: "week of"."""
+    if not isinstance(cell, str) or len(_days_in(cell)) > 1:
+        return False
+    return bool(_OPEN.search(notation.without_days(cell).lower())) and not _reads(cell, how)
+
+
+def _days_in(text: str) -> list[object]:
+    return [*notation.pieces(text)[0], *notation.short_days(text)]
+
+
+def _reads(text: str, how: times.Conventions) -> bool:
+    """Whether the text is a date or a time and nothing else."""
+    try:
+        times.read(text, "", how)
+    except times.Unclear:
+        return False
+    return True
 
 
 def start_is_lost(cells: Cells) -> bool:

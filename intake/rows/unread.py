@@ -7,99 +7,22 @@ columns are named in a note. Memory: a few dozen words for each column.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time, timedelta, tzinfo
-from typing import Final, Literal
+from typing import Final, NamedTuple
 
 from bot.ledger.facts import Cancellation
 from intake.facts import headers, people, zones
 from intake.profiles import profile, selection
-from intake.rows import lengths, sides, spans
+from intake.rows import column_kinds, lengths, sides, spans
 from intake.rows.cells import Bad, Cells
 from intake.tables.table import Cell
-
-Kind = Literal[
-    "who", "whose kind", "why", "notes", "status", "flag", "available",
-    "zone", "weekday", "when", "provider", "length",
-]  # fmt: skip
 
 _MOST_WORDS: Final = 40
 _MIDNIGHT: Final = time(0)
 _LONGEST_CHARS: Final = 300
 _LONGEST_NOTE_CHARS: Final = 2_000
-_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-_HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
-    # kind, what the head says, and what it must not say besides
-    ("zone", r"\b(?:time ?zone|tz|utc offset)\b", r"^$"),
-    (
-        "weekday",
-        r"\b(?:weekday|dow|day of (?:the )?week)\b|^(?:appt |appointment |visit )?day$",
-        r"^$",
-    ),
-    (
-        "flag",
-        r"\b(?:re ?filled|back ?filled|filled|rebooked|replaced|replacement|reinstated|restored"
-        r"|uncancel\w*|un cancel\w*|taken|reassigned|deleted|voided|void|tentative|provisional"
-        r"|on hold|held|is hold|is test|reopened|block|blocked|is block|covered by|covering"
-        r"|(?:new|other|another|replacement) (?:patient|client) (?:booked|scheduled|assigned))\b",
-        r"\b(?:prescription|rx|form|forms|filled out|vitals|payment|photo|message|copay)\b",
-    ),
-    ("available", r"\bavailab\w+\b|\b(?:is|slot|time|still) (?:free|open)\b", r"\b(?:from|to)\b"),
-    (
-        "whose kind",
-        r"\b(?:canc\w*|cxl|cncl)\b.*\b(?:type|source|category|party|side|role|origin|class|group"
-        r"|kind)\b|\binitiat\w+\b",
-        r"\b(?:date|time|fee)\b",
-    ),
-    (
-        "who",
-        r"\b(?:canc\w*|cxl|cncl|resched\w*)\b.*\b(?:by|who|user|person|staff|name|initials)\b",
-        r"\b(?:date|time|fee)\b",
-    ),
-    (
-        "why",
-        r"\b(?:canc\w*|cxl|cncl)\b.*\b(?:reason|note|notes|comment|comments|remark|remarks|detail"
-        r"|details|explanation|code|text|description)\b",
-        r"\b(?:date|fee)\b",
-    ),
-    (
-        "status",
-        r"\b(?:status|disposition|outcome|appt state|appointment state|slot state|booking state)\b",
-        r"\b(?:insurance|eligib\w*|claim|payment|billing|marital|consent|remind\w*|confirm\w*|form"
-        r"|portal|referr\w*|auth\w*|prior|employ\w*|student|smok\w*|patient|account|balance|sms"
-        r"|email|text|message|intake|copay|charge|note|date|time|changed|by|id|guid|key|number)\b",
-    ),
-    ("notes", r"\b(?:notes?|comments?|remarks?|memo|description|details)\b", r"^$"),
-    (
-        "when",
-        r"\b(?:starts?|begins?|ends?|finish|finishes|until|till)\b"
-        r"|\b(?:appt|appointment|visit|slot|session|booking)\b"
-        r"(?: \w+)? (?:date|time|day|hour|datetime|dttm)\b",
-        r"\b(?:creat\w*|canc\w*|booked|made|ent\w*ed|remind\w*|check\w*|arriv\w*|new|resched\w*|next"
-        r"|previous|prev|last|first|birth|dob|confirm\w*|request\w*|treatment|coverage|insurance"
-        r"|effective|policy|care|on|by|modified|updated|added|zone|actual|week|month|period|shift"
-        r"|range|report|plan|pay|work|block|season|enroll\w*|term|subscription|contract|program"
-        r"|auth\w*)\b",
-    ),
-    (
-        "provider",
-        r"\b(?:provider|doctor|physician|clinician|practitioner|therapist|dentist|stylist)\b",
-        r"\b(?:id|npi|code|specialty|speciality|type|department|dept|group|phone|email|note|notes"
-        r"|referr\w*|primary|pcp|ordering|prefer\w*|request\w*|previous|prev|next|new|billing|count"
-        r"|credential\w*|taxonomy|last seen|location|address|class|category|number|no|key|guid"
-        r"|supervis\w*|attending|collaborat\w*|cosign\w*|signing|auth\w*|reading|interpreting"
-        r"|consulting|family|regular|usual)\b",
-    ),
-    (
-        "length",
-        r"\b(?:duration|length|minutes|mins)\b",
-        r"\b(?:notice|travel|late|wait\w*|actual|unit|units|since|ago|drive|slot)\b",
-    ),
-)
-_COMPILED: Final = [(kind, re.compile(is_), re.compile(not_)) for kind, is_, not_ in _HEADS]
-
 # fmt: off
 _SIDES: Final = frozenset({
     "patient", "provider", "clinic", "office", "staff", "practice", "doctor", "physician",
@@ -114,6 +37,16 @@ _WEAK: Final = frozenset({
 })
 # fmt: on
 """Words of a status column that stand in many others too."""
+_NO: Final = frozenset({"no", "n", "false", "f", "0", "none", "0.0", "never"})
+_YES: Final = frozenset({"yes", "y", "true", "t", "1", "x"})
+_YES_OR_NO: Final = _NO | _YES
+_VALID: Final = frozenset({"active", "current", "valid", "live", "ok", "final"})
+# fmt: off
+_THERE: Final = _YES | frozenset({
+    "available", "open", "free", "in", "present", "working", "active", "on site", "onsite",
+    "on duty", "on", "normal", "regular", "in office", "bookable", "ok", "fillable",
+})
+# fmt: on
 _DAYS: Final = {
     name: number
     for number, names in enumerate(
@@ -139,10 +72,6 @@ _DISAGREES: Final = (
     "The column '{head}' does not agree with what was read of this appointment."
     " Correct one of them."
 )
-_BEFORE: Final[frozenset[Kind]] = frozenset(
-    {"who", "whose kind", "why", "notes", "status", "flag", "available"}
-)
-"""Kinds that speak of whether the time is free, and not of when it is."""
 
 
 @dataclass
@@ -157,7 +86,7 @@ class Column:
 
     place: int
     head: str
-    kind: Kind
+    kind: column_kinds.Kind
 
 
 class Watch:
@@ -179,10 +108,15 @@ class Watch:
 
     def conclude(self) -> list[Column]:
         """The columns that are to be held against each row."""
+        layout = self._fit.profile.cancellations
+        heads = layout.heads if layout else {}
+        fields = {head: name for name, known in heads.items() for head in known}
         found = []
         for place, seen in self._seen.items():
             head = self._fit.headers[place]
-            kind = _by_head(head) or (None if seen.many else self._by_words(seen.words - {""}))
+            kind = column_kinds.by_head(head, fields.get(headers.head(head).name))
+            if kind is None and not seen.many and not column_kinds.is_past(head):
+                kind = self._by_words(seen.words - {""})
             if kind is not None:
                 found.append(Column(place, headers.tidy(head)[:40], kind))
         return found
@@ -192,7 +126,7 @@ class Watch:
         heads = [headers.tidy(self._fit.headers[place])[:40] for place in self._seen]
         return f"Columns that were not read: {', '.join(heads[:20])}." if heads else ""
 
-    def _by_words(self, words: set[str]) -> Kind | None:
+    def _by_words(self, words: set[str]) -> column_kinds.Kind | None:
         if not words:
             return None
         if words <= _SIDES:
@@ -212,7 +146,7 @@ def check_free(columns: Sequence[Column], cells: Cells, status: profile.Status) 
     """Raise ``Bad`` where a column says, or may say, that the time is not free."""
     provider = cells.named("provider")
     for column in columns:
-        if column.kind not in _BEFORE or (cell := cells.at(column.place)) is None:
+        if column.kind not in column_kinds.BEFORE or (cell := cells.at(column.place)) is None:
             continue
         if not _agrees(column, cell, provider, status):
             raise Bad("", _AGAINST.format(head=column.head), column.place)
@@ -221,38 +155,79 @@ def check_free(columns: Sequence[Column], cells: Cells, status: profile.Status) 
 def check_when(columns: Sequence[Column], cells: Cells, fact: Cancellation, zone: tzinfo) -> None:
     """Raise ``Bad`` where a column names another time or provider than was read."""
     for column in columns:
-        if column.kind in _BEFORE or (cell := cells.at(column.place)) is None:
+        if column.kind in column_kinds.BEFORE or (cell := cells.at(column.place)) is None:
             continue
         if not _same(column, cell, cells, fact, zone):
             raise Bad("", _DISAGREES.format(head=column.head), column.place)
 
 
+class _Said(NamedTuple):
+    """A cell of such a column, and what it is judged by."""
+
+    text: str
+    provider: str
+    status: profile.Status
+
+    @property
+    def word(self) -> str:
+        return headers.word(self.text)
+
+    @property
+    def meaning(self) -> profile.Meaning | None:
+        return self.status.meaning(headers.phrase(self.text))
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.meaning == "cancelled" and self.word not in _YES_OR_NO
+
+
 def _agrees(column: Column, cell: Cell, provider: str, status: profile.Status) -> bool:
-    text = headers.tidy(str(cell))
-    if not text:
-        return False  # its value is lost
-    match column.kind:
-        case "flag":
-            return headers.word(text) in ("no", "n", "false", "f", "0", "none", "0.0")
-        case "available":
-            return headers.word(text) in ("yes", "y", "true", "t", "1", "available", "open", "free")
-        case "status":
-            meaning = status.meaning(headers.phrase(text))
-            return text.isdigit() or meaning in ("cancelled", "empty")
-        case "whose kind":
-            told = {sides.of_person(text, provider), sides.of_reason(text, provider)}
-            return "clinic" not in told and ("patient" in told or _says_cancelled(text, told))
-        case "who":
-            return sides.of_person(text, provider) != "clinic"
-        case "why":
-            return sides.of_reason(text[:_LONGEST_CHARS], provider) != "clinic"
-        case _:
-            return not sides.speaks_against(text[:_LONGEST_NOTE_CHARS], provider)
+    text = headers.tidy(str(cell))  # empty: its value is lost
+    return bool(text) and _AGREE[column.kind](_Said(text, provider, status))
+
+
+def _is_gone(said: _Said) -> bool:
+    return said.word not in _NO and said.meaning in (None, "cancelled", "empty")
+
+
+def _is_for_patient(said: _Said) -> bool:
+    told = {
+        sides.of_person(said.text, said.provider),
+        sides.of_reason(said.text, said.provider),
+    }
+    return "clinic" not in told and ("patient" in told or _says_cancelled(said.text, told))
+
+
+def _is_no_clinics_reason(said: _Said) -> bool:
+    return sides.of_reason(said.text[:_LONGEST_CHARS], said.provider) != "clinic"
+
+
+def _is_there(said: _Said) -> bool:
+    return headers.phrase(said.text) in _THERE or (said.text.isdigit() and int(said.text) > 0)
+
+
+_AGREE: Final[Mapping[column_kinds.Kind, Callable[[_Said], bool]]] = {
+    "gone": _is_gone,
+    "active": lambda said: said.word in _NO | {"inactive"} or said.is_cancelled,
+    "record": lambda said: said.word in _VALID or said.is_cancelled,
+    "presence": lambda said: headers.phrase(said.text) in _THERE,
+    "flag": lambda said: said.word in _NO,
+    "others": lambda said: said.text.isdigit() and int(said.text) == 0,
+    "available": _is_there,
+    "who": lambda said: sides.of_person(said.text, said.provider) != "clinic",
+    "whose kind": _is_for_patient,
+    "why": _is_no_clinics_reason,
+    "notes": lambda said: not sides.speaks_against(said.text[:_LONGEST_NOTE_CHARS], said.provider),
+    "status": lambda said: said.text.isdigit() or said.meaning in ("cancelled", "empty"),
+}
+"""Whether a cell of a column of that kind goes with a time that is free."""
 
 
 def _same(column: Column, cell: Cell, cells: Cells, fact: Cancellation, zone: tzinfo) -> bool:
     text = headers.tidy(str(cell))
     match column.kind:
+        case "moved":
+            return _is_elsewhere(text, cell, cells, fact, zone)
         case "weekday":
             day = _DAYS.get(headers.phrase(text))
             return day == fact.start.astimezone(zone).weekday() or (
@@ -262,13 +237,16 @@ def _same(column: Column, cell: Cell, cells: Cells, fact: Cancellation, zone: tz
             named = zones.named(text)
             return named is not None and _offset(fact, zones.family(named)) == _offset(fact, zone)
         case "provider":
-            return not any(map(str.isalpha, text)) or people.may_be_one(
+            said = any(map(str.isalpha, text)) and headers.word(text) not in _YES_OR_NO
+            return not said or people.may_be_one(
                 people.words(fact.provider.name), people.words(text), slips=False
             )
-        case "length":
-            return lengths.read(cell, "minutes") in (None, fact.end - fact.start, timedelta())
+        case "length" | "hours" as unit:
+            length = lengths.read(cell, "hours" if unit == "hours" else "minutes")
+            return length in (None, fact.end - fact.start, timedelta())
         case _:
-            return _is_one_end(cell, cells, fact, zone) or not any(map(str.isdigit, text))
+            named = _zone_in(column.head)
+            return _is_one_end(cell, cells, fact, named or zone) or not any(map(str.isdigit, text))
 
 
 def _says_cancelled(text: str, told: set[sides.Side]) -> bool:
@@ -278,21 +256,35 @@ def _says_cancelled(text: str, told: set[sides.Side]) -> bool:
 
 def _is_one_end(cell: Cell, cells: Cells, fact: Cancellation, zone: tzinfo) -> bool:
     """Whether the cell may be the start or the end that was read, or a part of it."""
-    starts, ends = fact.start.astimezone(zone), fact.end.astimezone(zone)
-    return any(
-        moment.day in (None, starts.date(), ends.date())
-        and moment.clock in (None, starts.time(), ends.time(), _MIDNIGHT)
-        for moment in spans.possible(cell, "", cells.how)
-    )
+    for moment in spans.possible(cell, "", cells.how):
+        starts, ends = (one.astimezone(moment.zone or zone) for one in (fact.start, fact.end))
+        if moment.day in (None, starts.date(), ends.date()) and moment.clock in (
+            None,
+            starts.time(),
+            ends.time(),
+            _MIDNIGHT,
+        ):
+            return True
+    return False
+
+
+def _is_elsewhere(text: str, cell: Cell, cells: Cells, fact: Cancellation, zone: tzinfo) -> bool:
+    """Whether the time to which the patient was moved lies outside of the one that was freed."""
+    if "same" in headers.phrase(text).split():
+        return False
+    for moment in spans.possible(cell, "", cells.how):
+        starts, ends = (one.astimezone(moment.zone or zone) for one in (fact.start, fact.end))
+        inside = moment.clock is None or starts.time() <= moment.clock < ends.time()
+        if moment.day in (None, starts.date()) and inside:
+            return False
+    return True
+
+
+def _zone_in(head: str) -> tzinfo | None:
+    """The zone that a head such as ``UTC Start`` names; a bare ``ET`` or ``PT`` names none."""
+    words = headers.phrase(head).split()
+    return next((zones.named(word) for word in words if _ZONE_LIKE.fullmatch(word)), None)
 
 
 def _offset(fact: Cancellation, zone: tzinfo) -> timedelta | None:
     return fact.start.astimezone(zone).utcoffset()
-
-
-def _by_head(head: str) -> Kind | None:
-    words = " ".join(headers.phrase(_CAMEL.sub(" ", head)).split())
-    return next(
-        (kind for kind, is_, not_ in _COMPILED if is_.search(words) and not not_.search(words)),
-        None,
-    )

@@ -1,0 +1,180 @@
+"""What a column that no field claims may be about, by its head.
+
+Promises: a head that names something by which a time may not be free, or may be another, is never
+taken for harmless. What its cells say is judged by ``unread``.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from intake.facts import headers
+
+Kind = Literal[
+    "gone", "active", "record", "presence", "flag", "others", "available", "moved",
+    "who", "whose kind", "why", "notes", "status",
+    "zone", "weekday", "when", "provider", "length", "hours",
+]  # fmt: skip
+
+# fmt: off
+BEFORE: Final[frozenset[Kind]] = frozenset({
+    "gone", "active", "record", "presence", "flag", "others", "available", "who", "whose kind",
+    "why", "notes", "status",
+})
+# fmt: on
+"""Kinds that speak of whether the time is free, and not of when it is."""
+
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PEOPLE: Final = (
+    r"(?:provider|doctor|physician|clinician|practitioner|therapist|dentist|hygienist|stylist)"
+)
+_HOUSE: Final = (
+    rf"(?:{_PEOPLE}|staff|resource|schedule|template|session|clinic|office|room|location|site"
+    r"|practice|department|dept|day|list|shift)"
+)
+_APPT: Final = r"(?:appt|appointment|visit|slot|session|booking)"
+_CANCEL: Final = r"(?:canc\w*|cxl\w*|cncl\w*)"
+
+_HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
+    # kind, what the head says, and what it must not say besides
+    (
+        "gone",
+        rf"^(?:is |was |{_APPT} )?{_CANCEL}(?: (?:flag|indicator|ind|yn|y n|confirmed|approved"
+        r"|final|finalized|processed|complete\w*|accepted|verified|valid))?$",
+        r"^$",
+    ),
+    ("active", rf"^(?:is |still |{_APPT} )?(?:active|live)$", r"^$"),
+    ("record", r"^(?:record|row|entry|data) (?:status|state)$", r"^$"),
+    (
+        "presence",
+        rf"^{_HOUSE} (?:status|state|availability|attendance|presence)$",
+        r"^(?:slot|session|booking) ",
+    ),
+    ("zone", r"\b(?:time ?zone|tz|utc offset)\b", r"^$"),
+    (
+        "weekday",
+        rf"\b(?:weekday|dow|day of (?:the )?week)\b|^(?:{_APPT} )?day$",
+        r"^$",
+    ),
+    (
+        "others",
+        r"\b(?:attendees|participants|enrolled|headcount|head count|group size|remaining"
+        r"|patients booked|clients booked)\b",
+        r"\b(?:balance|visits|sessions|authori\w*|auth|benefit|units|days)\b",
+    ),
+    (
+        "available",
+        r"\bavailab\w+\b|\b(?:is|slot|time|still) (?:free|open)\b|\b(?:bookable|offerable|fillable)"
+        r"|\b(?:can|may|ok to|okay to) (?:be )?(?:fill|book|offer|release|use)\w*"
+        r"|\bwait ?list (?:eligible|ok)|\beligible for wait"
+        r"|^(?:is )?releas\w*(?: slot)?$|\bslot releas\w*|\bslot reopen\w*|\breopen\w* slot"
+        r"|\bopen (?:seats|spots|slots|places)|\b(?:seats|spots|places) (?:left|open|remaining)"
+        rf"|^{_HOUSE} (?:in|present|on site|onsite|working|open)$",
+        r"\b(?:from|to)\b",
+    ),
+    (
+        "moved",
+        r"\b(?:moved|rescheduled|resched|reschedule) (?:to|date|time|start)\b"
+        rf"|^(?:new|next|rescheduled) (?:{_APPT} )?(?:start|starts|date|time|datetime|date time)$",
+        r"^$",
+    ),
+    (
+        "flag",
+        r"\b(?:re ?filled|back ?filled|filled|re ?booked|double ?booked|over ?booked|replaced"
+        r"|replacement|reinstat\w*|restored|restoration|reactivat\w*|reopened|un ?cancel\w*"
+        r"|rescind\w*|revers\w*|revok\w*|retract\w*|withdrawn|undone|taken|reassigned|deleted"
+        r"|voided|void|tentative|provisional|on hold|hold|held|is test|test (?:patient|appt"
+        r"|appointment|record|visit)|blocked|block|covered by|covering|substitute|locum|swapped"
+        r"|closed|closure|given to|reserved (?:for|by|to)|assigned to|used (?:by|for)|promised"
+        r"|offered to|checked ?(?:in|out)|check ?(?:in|out)(?: time| date)?|arrived|arrival"
+        r"|attended|showed|roomed|seen by|was seen|group (?:session|visit|class|appointment))\b"
+        r"|^show$|^seen$|\bdo not (?:fill|offer|book|use|release|schedule)"
+        rf"|\b(?:new|other|another|replacement|booked|current) (?:patient|client) (?:booked"
+        r"|scheduled|assigned|name)\b|^booked (?:patient|client|for)$"
+        rf"|\b{_CANCEL} pending\b|\bpending {_CANCEL}"
+        rf"|^{_HOUSE} (?:{_CANCEL}|closed|out|off|away)$",
+        r"\b(?:prescription|rx|form|forms|filled out|vitals|payment|photo|message|copay|previous"
+        r"|online|pre|link|last|first|policy|chart|claim|encounter|note|notes|billing|case|order"
+        r"|attending|reminder|recall|charge|consent|records?|referral|insurance)\b",
+    ),
+    (
+        "whose kind",
+        rf"\b{_CANCEL} (?:\w+ )?(?:type|source|category|party|side|role|origin|class|group|kind)\b"
+        r"|\binitiat\w+\b|^(?:who|by|party|requested by|by whom)$",
+        r"\b(?:date|time|fee)\b",
+    ),
+    (
+        "who",
+        r"\b(?:canc\w*|cxl|cncl|resched\w*)\b.*\b(?:by|who|user|person|staff|name|initials)\b",
+        r"\b(?:date|time|fee)\b",
+    ),
+    (
+        "why",
+        rf"\b{_CANCEL} (?:.*\b)?(?:reason|note|notes|comment|comments|remark|remarks|detail"
+        r"|details|explanation|code|text|description)\b|\bblock reason\b",
+        r"\b(?:date|fee)\b",
+    ),
+    (
+        "status",
+        rf"\b(?:status|disposition|outcome|{_APPT} state)\b|^(?:current |present )?state$",
+        r"\b(?:insurance|eligib\w*|claim|payment|billing|marital|consent|remind\w*|confirm\w*|form"
+        r"|portal|referr\w*|auth\w*|prior|employ\w*|student|smok\w*|patient|account|balance|sms"
+        r"|email|text|message|intake|copay|charge|note|date|time|changed|by|id|guid|key|number"
+        r"|previous|prev|original|old|former|before|initial|last)\b",
+    ),
+    ("notes", r"\b(?:notes?|comments?|remarks?|memo|description|details)\b", r"^$"),
+    (
+        "when",
+        r"\b(?:starts?|begins?|ends?|finish|finishes|until|till)\b"
+        rf"|\b{_APPT}(?: \w+)? (?:date|time|day|hour|datetime|dttm)\b",
+        r"\b(?:creat\w*|canc\w*|booked|made|ent\w*ed|remind\w*|check\w*|arriv\w*|new|resched\w*|next"
+        r"|previous|prev|last|first|birth|dob|confirm\w*|request\w*|treatment|coverage|insurance"
+        r"|effective|policy|care|on|by|modified|updated|added|zone|week|month|period|shift|original"
+        r"|range|report|plan|pay|work|block|season|enroll\w*|term|subscription|contract|program"
+        r"|auth\w*)\b",
+    ),
+    (
+        "provider",
+        rf"\b{_PEOPLE}\b",
+        r"\b(?:id|npi|code|specialty|speciality|type|department|dept|group|phone|email|note|notes"
+        r"|referr\w*|primary|pcp|ordering|prefer\w*|request\w*|previous|prev|next|billing|count"
+        r"|credential\w*|taxonomy|last seen|location|address|class|category|number|no|key|guid"
+        r"|supervis\w*|attending|collaborat\w*|cosign\w*|signing|auth\w*|reading|interpreting"
+        r"|consulting|family|regular|usual)\b",
+    ),
+    ("hours", r"^(?:hours|hrs|duration hours|length hours|duration hrs)$", r"^$"),
+    (
+        "length",
+        r"\b(?:duration|length|minutes|mins)\b",
+        r"\b(?:notice|travel|late|wait\w*|actual|unit|units|since|ago|drive|slot)\b",
+    ),
+)
+_PAST: Final = re.compile(r"\b(?:previous|prev|original|old|former|before|initial|prior)\b")
+_COMPILED: Final = [(kind, re.compile(is_), re.compile(not_)) for kind, is_, not_ in _HEADS]
+
+_OF_FIELDS: Final[Mapping[str, Kind]] = {
+    "status": "status",
+    "reason": "why",
+    "cancelled_by": "who",
+    "provider": "provider",
+    "start": "when",
+    "end": "when",
+    "duration": "length",
+    "blocked": "flag",
+}
+"""What a second column for a field is held against the first for."""
+
+
+def is_past(head: str) -> bool:
+    """Whether the head says that its cells hold no more."""
+    return _PAST.search(headers.phrase(_CAMEL.sub(" ", head))) is not None
+
+
+def by_head(head: str, field: str | None) -> Kind | None:
+    """What the head is about, if anything that matters; ``field`` is the one whose head it is."""
+    words = " ".join(headers.phrase(_CAMEL.sub(" ", head)).split())
+    found = next(
+        (kind for kind, is_, not_ in _COMPILED if is_.search(words) and not not_.search(words)),
+        None,
+    )
+    return found or _OF_FIELDS.get(field or "")
