@@ -27,7 +27,7 @@ from intake.hl7.source import Source
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
 from intake.rows import cancellations, times, unread, waitlists
-from intake.tables import reader
+from intake.tables import layout, reader
 from intake.tables.table import Progress, Row, no_progress
 
 FileOutcome = Literal["accepted", "rejected", "held", "ignored", "duplicate"]
@@ -173,12 +173,15 @@ def _of_messages(path: Path, around: Surroundings) -> Examination:
 
 def _mapper(read: reader.Reading, around: Surroundings) -> cancellations.Mapper | waitlists.Mapper:
     others = unread.Watch(read.fit)
-    how = _evidence(read, around.known, others).conclude(around.now, around.zone)
-    layout = read.fit.profile.cancellations
-    if read.fit.kind == "cancellations" and layout is not None:
+    evidence = _evidence(read, around.known, others)
+    if read.fit.lacks and not evidence.ranges:
+        raise layout.no_header(read.fit.lacks, read.table.header_line)
+    how = evidence.conclude(around.now, around.zone)
+    said = read.fit.profile.cancellations
+    if read.fit.kind == "cancellations" and said is not None:
         return cancellations.Mapper(
             read.fit,
-            layout,
+            said,
             how,
             around.book,
             around.known_places,

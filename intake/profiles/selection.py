@@ -15,12 +15,13 @@ from intake.facts import headers, refusals
 from intake.profiles import profile
 from intake.profiles.profile import Kind
 
+_END: Final = ("end", "duration")
 _NEEDED: Final[Mapping[Kind, tuple[tuple[str, ...], ...]]] = {
     "cancellations": (
         ("provider",),
         ("location",),
         ("start", "date", "time"),
-        ("end", "duration"),
+        _END,
         ("status",),
     ),
     "waitlist": (("phone",), ("consent",)),
@@ -40,6 +41,8 @@ class Fit(NamedTuple):
     """As they stand in the file."""
     asides: Mapping[str, str]
     """What stands in brackets beside a field's head, as in ``start (CST)``."""
+    lacks: str = ""
+    """What the header lacks, where the rows may tell it all the same: as ``Miss.sentence``."""
 
     @property
     def unread(self) -> list[int]:
@@ -67,7 +70,10 @@ class _Layout:
     prefer: frozenset[str]
     needed: tuple[tuple[str, ...], ...]
 
-    def fit(self, heads: Sequence[headers.Head], cells: Sequence[str]) -> Fit | Miss:
+    def fit(
+        self, heads: Sequence[headers.Head], cells: Sequence[str], *, leniently: bool = False
+    ) -> Fit | Miss:
+        """``leniently``: an end may stand beside the start, in one cell."""
         places: dict[str, list[tuple[int, int]]] = {}
         for place, head in enumerate(heads):
             whole = headers.normal(cells[place])
@@ -75,9 +81,10 @@ class _Layout:
             if name in self.ranks:
                 field, rank = self.ranks[name]
                 places.setdefault(field, []).append((rank, place))
-        missing = [" or ".join(group) for group in self.needed if not places.keys() & set(group)]
-        if missing:
-            return Miss(len(places), f"has no column for {_listed(missing)}")
+        missing = [group for group in self.needed if not places.keys() & set(group)]
+        lacks = _lacking(missing) if missing else ""
+        if missing and not (leniently and missing == [_END] and places.keys() & {"time", "start"}):
+            return Miss(len(places), lacks)
         for field, found in places.items():
             (first, place), *others = sorted(found)
             if others and (field not in self.prefer or others[0][0] == first):
@@ -85,7 +92,11 @@ class _Layout:
                 return Miss(len(places), f"has two columns for one thing: {two}; keep one")
         columns = {field: min(found)[1] for field, found in places.items()}
         asides = {f: heads[n].aside for f, n in columns.items() if heads[n].aside}
-        return Fit(self.profile, self.kind, columns, cells, asides)
+        return Fit(self.profile, self.kind, columns, cells, asides, lacks)
+
+    def is_usual(self) -> bool:
+        """Whether its words are the clinic's own or the default's."""
+        return self.profile.own or self.profile.name == profile.DEFAULT
 
 
 @dataclass(frozen=True)
@@ -104,7 +115,9 @@ class Matcher:
         """Find the layout for this header; raises ``refusals.Refused`` if two fit alike."""
         heads = [headers.head(cell) for cell in cells]
         results = [layout.fit(heads, cells) for layout in self.layouts]
-        fits = [result for result in results if isinstance(result, Fit)]
+        fits = [result for result in results if isinstance(result, Fit)] or self._lenient(
+            heads, cells
+        )
         own = [fit for fit in fits if fit.profile.own]
         special = [fit for fit in fits if fit.profile.name != profile.DEFAULT]
         chosen = own or special or fits
@@ -114,6 +127,13 @@ class Matcher:
             return chosen[0]
         misses = [result for result in results if isinstance(result, Miss)]
         return max(misses, key=lambda miss: miss.found, default=Miss(0, ""))
+
+    def _lenient(self, heads: Sequence[headers.Head], cells: Sequence[str]) -> list[Fit]:
+        """The one layout that fits if the rows tell what the header does not."""
+        usual = [one for one in self.layouts if one.is_usual()]
+        found = [one.fit(heads, cells, leniently=True) for one in usual]
+        fits = [fit for fit in found if isinstance(fit, Fit)]
+        return fits if len(fits) == 1 else []
 
 
 def matcher(
@@ -176,6 +196,10 @@ def _ambiguous(one: Fit, other: Fit) -> str:
         f"Two profiles fit this header alike: {one.profile.name} and {other.profile.name}."
         " Drop the file in the folder of the right one, or name the folder in that profile."
     )
+
+
+def _lacking(groups: Sequence[Sequence[str]]) -> str:
+    return f"has no column for {_listed([' or '.join(group) for group in groups])}"
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -215,8 +215,11 @@ class Mapper:
         return moment.clock
 
     def _end(self, cells: Cells, start: datetime) -> datetime:
-        moment, day = cells.moment("end"), cells.moment("end_date")
+        told, day = cells.until(*_WHEN), cells.moment("end_date")
+        moment = cells.moment("end") or told
         minutes = self._minutes(cells)
+        if told is not None and moment is not None and moment.clock != told.clock:
+            raise Bad("end", f"The end here is not that of the start's column. {_ONE}")
         if moment is None:
             if minutes is None:
                 field = "end" if "end" in self.fit.columns else "duration"

@@ -185,6 +185,17 @@ class Cells:
         except times.Unclear as error:
             raise Bad(field, str(error)) from None
 
+    def until(self, *fields: str) -> times.Moment | None:
+        """The end that a cell tells beside its start, as ``9:00 - 9:30``; none if none does."""
+        for field in fields:
+            try:
+                pair = times.interval(self.whatever(field), field, self.how)
+            except times.Unclear as error:
+                raise Bad(field, str(error)) from None
+            if pair is not None:
+                return pair[1]
+        return None
+
     def instant(self, field: str, moment: times.Moment, clock: time) -> datetime:
         """The moment at that time of day, in UTC."""
         if moment.day is None:

@@ -25,6 +25,7 @@ _WRITTEN: Final = re.compile(
 _TIGHT: Final = re.compile(r"(?P<hours>[0-9]{1,2})h(?P<minutes>[0-9]{1,2})(?:m|min)?")
 _CLOCK: Final = re.compile(r"(?P<hours>[0-9]{1,2}):(?P<minutes>[0-5][0-9])(?::00)?")
 _ISO: Final = re.compile(r"pt(?:(?P<hours>[0-9]{1,2})h)?(?:(?P<minutes>[0-9]{1,3})m)?(?:0s)?")
+_PRIME: Final = re.compile(r"(?P<minutes>[0-9]{1,3}) ?'")
 _NUMBER: Final = re.compile(r"(?P<whole>[0-9]{1,6})(?P<part>[.,][0-9]{1,4})?")
 
 
@@ -43,7 +44,7 @@ def _text(word: str, unit: Unit) -> timedelta | None:
         return None
     if found := _NUMBER.fullmatch(word):
         return _number(found, unit)
-    for form in (_CLOCK, _ISO, _TIGHT, _WRITTEN):
+    for form in (_CLOCK, _ISO, _TIGHT, _PRIME, _WRITTEN):
         if found := form.fullmatch(word):
             parts = {k: float(v.replace(",", ".")) for k, v in found.groupdict().items() if v}
             return timedelta(**parts) if parts else None

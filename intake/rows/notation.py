@@ -53,7 +53,8 @@ _OFFSET: Final = (
     rf"(?P<offset>[+-][0-9]{{2}}:?[0-9]{{2}}|(?(second)[+-][0-9]{{2}}|(?!))|{zones.ABBREVIATION})"
 )
 _WHOLE: Final = re.compile(
-    rf"(?:{_DAY}(?:(?P<glue>t|,? (?:at |@ )?){_CLOCK} ?{_OFFSET}?)?)", re.IGNORECASE
+    rf"(?:{_DAY}(?:(?P<glue>t|,? (?:at |@ )?){_CLOCK} ?(?:{_OFFSET}(?:\[[a-z_]+/[a-z_/]+\])?)?)?)",
+    re.IGNORECASE,
 )
 _COMPACT: Final = re.compile(
     r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})"
@@ -61,6 +62,7 @@ _COMPACT: Final = re.compile(
     r"(?P<offset>Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
 """ISO 8601 without separators. The ``T`` keeps it from being any number of twelve digits."""
+_FOURTEEN: Final = re.compile(r"((?:19|20)[0-9]{6})([0-9]{6})")
 _CLOCK_ALONE: Final = re.compile(rf"{_CLOCK}(?: {_OFFSET})?", re.IGNORECASE)
 _DAY_WITHIN: Final = re.compile(rf"(?<![0-9/.-]){_DAY}(?![0-9])", re.IGNORECASE)
 _SHORT_DAY_WITHIN: Final = re.compile(
@@ -80,6 +82,9 @@ _CLOCK_WITHIN: Final = re.compile(
     r"(?![0-9:]) ?(?P<half>[ap](?:\.? ?m\b\.?|\b))?",
     re.IGNORECASE,
 )
+
+
+_BETWEEN: Final = re.compile(r" ?[-\u2013\u2014/] ?| (?:to|until|till|a|hasta) ", re.IGNORECASE)
 
 
 class Day(NamedTuple):
@@ -119,7 +124,7 @@ def parts(text: str) -> Parts | None:
     if len(text) > LONGEST_CHARS:
         return None
     tidy = headers.tidy(text)
-    if found := _COMPACT.fullmatch(tidy):
+    if found := _COMPACT.fullmatch(_FOURTEEN.sub(r"\1T\2", tidy) if len(tidy) == 14 else tidy):
         return _compact(found)
     if found := _WHOLE.fullmatch(tidy):
         day = _day(found)
@@ -130,6 +135,23 @@ def parts(text: str) -> Parts | None:
     if found := _CLOCK_ALONE.fullmatch(tidy):
         clock = _clock(found, None)
         return Parts(None, clock, (found["offset"] or "").upper()) if clock else None
+    return None
+
+
+@remembered
+def interval(text: str) -> tuple[str, str] | None:
+    """The start and the end of ``9:00 - 9:30 AM``, as written; none if the text is no such thing.
+
+    An offset from UTC right behind a clock looks like an end; which it is, ``times`` decides.
+    """
+    tidy = headers.tidy(text)
+    if len(text) > LONGEST_CHARS or ":" not in tidy:
+        return None
+    for between in _BETWEEN.finditer(tidy):
+        first, second = tidy[: between.start()], tidy[between.end() :]
+        begins, ends = parts(first), parts(second)
+        if begins and ends and begins.clock and ends.clock and not (ends.day and not begins.day):
+            return first, second
     return None
 
 

@@ -60,7 +60,7 @@ class _Said(NamedTuple):
 
 def visit(cells: Cells, length: timedelta | None) -> list[Span]:
     """When an appointment may be. ``length`` is what the row states of it, if it does."""
-    begins, ends = _said(cells, _STARTS), _said(cells, _ENDS)
+    begins, ends = _said(cells, _STARTS), _ending(cells)
     days = begins.days or ends.days
     if not days:
         return [ANY_TIME]
@@ -78,7 +78,7 @@ def visit(cells: Cells, length: timedelta | None) -> list[Span]:
 
 def absence(cells: Cells, length: timedelta | None) -> list[Span]:
     """When a provider may be away: whole days, unless both clocks are sure."""
-    begins, ends = _said(cells, _STARTS), _said(cells, _ENDS)
+    begins, ends = _said(cells, _STARTS), _ending(cells)
     if not begins.days:
         until = _whole_days(ends.days, (), ends.zone).until if ends.days else None
         return [Span(_SINCE_EVER, until) if until else ANY_TIME]
@@ -189,6 +189,19 @@ def _said(cells: Cells, fields: Sequence[str]) -> _Said:
             clocks |= {moment.clock} if moment.clock not in (None, _MIDNIGHT) else set()
             zone = moment.zone or zone
     return _Said(tuple(sorted(days)), tuple(sorted(clocks)), zone, filled)
+
+
+def _ending(cells: Cells) -> _Said:
+    """What the cells of the end may say, or those of the start that tell the end as well."""
+    ends = _said(cells, _ENDS)
+    for name in _STARTS:
+        with suppress(times.Unclear):
+            pair = times.interval(cells.whatever(name), name, cells.how)
+            if pair is not None and not ends.clocks and pair[1].clock:
+                days = (pair[1].day,) if pair[1].day else ends.days
+                zone = pair[1].zone or pair[0].zone or cells.how.zone
+                return _Said(days, (pair[1].clock,), zone, filled=True)
+    return ends
 
 
 def _stop(start: datetime, stops: Sequence[datetime], length: timedelta | None) -> datetime | None:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from bot.ledger import answers
 from intake.facts import cache, headers
 from intake.profiles import profile, selection
-from intake.rows import sides, unread
+from intake.rows import sides, status_words, unread
 from intake.rows.cells import Bad, Cells
 from intake.rows.limits import LONGEST_REASON_CHARS, NAME_CHARS
 
@@ -59,7 +59,7 @@ class Judge:
 
     def _meaning(self, cells: Cells) -> profile.Meaning:
         text = cells.text("status", NAME_CHARS)
-        if headers.in_doubt(text):
+        if headers.in_doubt(status_words.without_hours(text)):
             raise Bad("status", _UNKNOWN)
         written = cells.written("status")
         meaning = self.layout.status.meaning(written)
@@ -67,6 +67,8 @@ class Judge:
             meaning = self.layout.status.meaning("")
             if meaning is None:
                 raise Bad("status", _MISSING)
+        if meaning is None:
+            meaning = status_words.meaning(text, cells.named("provider"), self.layout.status)
         if meaning is None:
             raise Bad("status", _UNKNOWN)
         if meaning == "cancelled" and self.layout.filled_means_cancelled:

@@ -6,6 +6,7 @@ or pass twice never. Instants are aware and in UTC. Does not promise that an app
 time.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ _SERIAL_SLACK_SECONDS: Final = 2
 """Excel writes fractions of a day with five digits or more; fewer would blur the time."""
 _SERIAL_PAST: Final = timedelta(days=400)
 _SERIAL_AHEAD: Final = timedelta(days=800)
+_LONGEST_RANGE: Final = timedelta(hours=4)
+"""How far apart a start and an end may be of which only the end tells the half of the day."""
 _YEARS_AHEAD: Final = 3
 _YEARS_BACK: Final = 30
 
@@ -35,6 +38,8 @@ _EARLY: Final = range(7, 9)
 """Hours that are evening in some clinics."""
 
 
+_ISO: Final = re.compile(r"[0-9][Tt][0-9]|:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)? ?[+-]")
+"""A time behind which an offset is usual."""
 _NO_FORM: Final = (
     "This is not a date or time in a form that is known. Write it as 2026-03-31 14:30."
 )
@@ -85,6 +90,8 @@ class Evidence:
     """What stands in brackets beside the heads of fields."""
     usual: profile.DateOrder | None = None
     """The order of day and month in this clinic's files, once a person has said so."""
+    ranges: bool = False
+    """Whether some cell holds a start and an end."""
     _month_first: int = 0
     _day_first: int = 0
     _either: int = 0
@@ -99,6 +106,14 @@ class Evidence:
             return
         if self.dates.formats and _by_format(headers.tidy(cell), self.dates.formats):
             return
+        if (pair := notation.interval(cell)) is not None:
+            self.ranges = True
+            for one in pair:
+                self._see(name, one, line)
+            return
+        self._see(name, cell, line)
+
+    def _see(self, name: str, cell: str, line: int) -> None:
         found = notation.parts(cell)
         if found is None:
             return
@@ -206,8 +221,59 @@ def _read(cell: Cell, name: str, how: Conventions) -> Moment:
             return _number(float(cell), name, how)
         case _ if len(cell) > cache.LONGEST_CHARS:
             raise Unclear(_NO_FORM)
+        case _ if (pair := interval(cell, name, how)) is not None:
+            return pair[0]
         case _:
             return _text(cell, name, how)
+
+
+def interval(cell: Cell, name: str, how: Conventions) -> tuple[Moment, Moment] | None:
+    """The start and the end that one cell tells, as ``9:00 - 9:30 AM``; raises ``Unclear``."""
+    if not isinstance(cell, str) or (pair := notation.interval(cell)) is None:
+        return None
+    if not _is_range(cell, name, how):
+        return None
+    return _pair(*pair, name, how)
+
+
+@lru_cache(cache.ANSWERS)
+def _is_range(cell: str, name: str, how: Conventions) -> bool:
+    """Whether the second part is an end, and not an offset from UTC as in ``09:00-06:00``."""
+    whole = notation.parts(cell)
+    if whole is None or whole.day is None or whole.clock is None:
+        return True
+    moment = _moment(whole, name, how)
+    if moment.day is None or moment.clock is None or moment.zone is None:
+        return True
+    local = datetime.combine(moment.day, moment.clock, how.zones.get(name) or how.zone)
+    return not _ISO.search(cell) and local.utcoffset() != moment.zone.utcoffset(None)
+
+
+@lru_cache(cache.ANSWERS)
+def _pair(first: str, second: str, name: str, how: Conventions) -> tuple[Moment, Moment]:
+    begins, ends = notation.parts(first), notation.parts(second)
+    assert begins, "notation.interval found it"
+    assert ends, "notation.interval found it"
+    assert begins.clock, "notation.interval found one"
+    assert ends.clock, "notation.interval found one"
+    until = _moment(ends, name, how)
+    if begins.clock.half or not ends.clock.half or begins.clock.full_day:
+        return _moment(begins, name, how), until
+    likely = list[Moment]()
+    for half in ("a", "p"):
+        since = _moment(begins._replace(clock=begins.clock._replace(half=half)), name, how)
+        if timedelta() < _between(since, until) <= _LONGEST_RANGE:
+            likely.append(since)
+    if len(likely) != 1:
+        raise Unclear("AM or PM is missing at the start of this time. Write it as 2:30 PM.")
+    return likely[0], until
+
+
+def _between(since: Moment, until: Moment) -> timedelta:
+    assert since.clock, "both have a clock"
+    assert until.clock, "both have a clock"
+    day = datetime(2000, 1, 1)  # noqa: DTZ001 - only to subtract
+    return datetime.combine(day, until.clock) - datetime.combine(day, since.clock)
 
 
 @lru_cache(cache.ANSWERS)
@@ -250,6 +316,10 @@ def _text(cell: str, name: str, how: Conventions) -> Moment:
         if number is None:
             raise Unclear(_NO_FORM)
         return _number(number, name, how)
+    return _moment(found, name, how)
+
+
+def _moment(found: notation.Parts, name: str, how: Conventions) -> Moment:
     if found.day and found.day.bare and name not in how.bare_days:
         raise Unclear("This date may be cut off at its end. Write the day with two digits.")
     day = _day(found.day, how) if found.day else None

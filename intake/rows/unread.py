@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from bot.ledger.facts import Cancellation
 from intake.facts import headers, people, zones
 from intake.profiles import profile, selection
-from intake.rows import column_kinds, lengths, sides, spans
+from intake.rows import column_kinds, lengths, sides, spans, status_words
 from intake.rows.cells import Bad, Cells
 from intake.tables.table import Cell
 
@@ -174,7 +174,8 @@ class _Said(NamedTuple):
 
     @property
     def meaning(self) -> profile.Meaning | None:
-        return self.status.meaning(headers.phrase(self.text))
+        listed = self.status.meaning(headers.phrase(self.text))
+        return listed or status_words.meaning(self.text, self.provider, self.status)
 
     @property
     def is_cancelled(self) -> bool:

@@ -63,11 +63,16 @@ def above(line: int) -> list[str]:
     return [said] if line > 1 else []
 
 
-def no_header(miss: selection.Miss, line: int) -> refusals.Refused:
+def no_header(lacks: str, line: int) -> refusals.Refused:
+    """The refusal of a file whose header, or what comes nearest to one, lacks something."""
+    return refusals.Refused(f"The header in line {line} {lacks}. {EXPECTED}")
+
+
+def nearest(miss: selection.Miss, line: int) -> refusals.Refused:
     """The refusal of a file without a header, naming what comes nearest to one."""
     if miss.found < 2:
         return refusals.Refused(f"No header row was found. {EXPECTED}")
-    return refusals.Refused(f"The header in line {line} {miss.sentence}. {EXPECTED}")
+    return no_header(miss.sentence, line)
 
 
 def _find(path: Path, encoding: str, matcher: selection.Matcher) -> _Found:
@@ -82,34 +87,34 @@ def _find(path: Path, encoding: str, matcher: selection.Matcher) -> _Found:
                 "The first line states a separator that is not in use here. Take that line out."
             )
     found = list[_Found]()
-    nearest, near_line = selection.Miss(0, ""), 0
+    near, near_line = selection.Miss(0, ""), 0
     for delimiter in delimiters:
         header, miss, line = _search(first, delimiter, matcher)
         if header is not None:
             found.append(_Found(header, delimiter))
-        elif miss.found > nearest.found:
-            nearest, near_line = miss, line
+        elif miss.found > near.found:
+            near, near_line = miss, line
     if len(found) > 1:
         raise refusals.Refused(
             "The header can be read with two different separators. Save it as 'CSV UTF-8'."
         )
     if not found:
-        raise no_header(nearest, near_line)
+        raise nearest(near, near_line)
     return found[0]
 
 
 def _search(
     first: Sequence[lines.Record], delimiter: str, matcher: selection.Matcher
 ) -> tuple[body.Header | None, selection.Miss, int]:
-    nearest, near_line = selection.Miss(0, ""), 0
+    near, near_line = selection.Miss(0, ""), 0
     for record in first:
         cells = fields.split(record.text, delimiter) or []
         header, miss = body.header(record.line, cells, matcher)
         if header is not None:
             return header, miss, record.line
-        if miss.found > nearest.found:
-            nearest, near_line = miss, record.line
-    return None, nearest, near_line
+        if miss.found > near.found:
+            near, near_line = miss, record.line
+    return None, near, near_line
 
 
 class _Judged(NamedTuple):

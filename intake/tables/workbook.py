@@ -110,7 +110,7 @@ def _find(path: Path, matcher: selection.Matcher) -> _Place:
             " Save each in a workbook of its own."
         )
     if not found:
-        raise layout.no_header(nearest, near_line)
+        raise layout.nearest(nearest, near_line)
     return found[0]
 
 

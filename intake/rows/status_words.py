@@ -1,0 +1,64 @@
+"""Status words that no profile lists, made of known ones: ``Cancelled - Patient Request``.
+
+Promises: what is not wholly understood means nothing (``None``), and its row is refused. Only a
+word for a finished cancellation, alone or with what a patient's reason is made of, is one.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from intake.facts import cache, headers
+from intake.profiles import profile
+from intake.rows import sides
+
+_DONE: Final = r"(?:cancelled|canceled|cxld|cx d|cnxd|cncld|cancelada|cancelado|anulada|anulado)"
+_NAMED: Final = r"(?:cancel|cancels|cancellation|cancelation|cxl|cncl|cx|cnx|canc)"
+_WHO: Final = r"(?:patient|pt|client|customer|guest|parent|caller|guardian|family|paciente|cliente)"
+_WHEN: Final = r"(?:late|early|same day|last minute|short notice|online|portal)"
+_FORM: Final = re.compile(
+    rf"(?P<who>{_WHO} )?(?:{_WHEN} )*(?:(?P<done>{_DONE})|(?P<named>{_NAMED}))\b(?P<rest>.*)"
+)
+_HARMLESS: Final = re.compile(
+    rf"(?:{_WHO}|{_WHEN}|no (?:fee|charge|notice)|with|without|fee|charge|charged|advance|adequate"
+    r"|sufficient|notice|less|more|than|under|over|within|in"
+    r"|[0-9]+ ?(?:h|hr|hrs|hour|hours|d|day|days)\b|via|by|phone|text|sms|email"
+    r"|web|app|call|voicemail|the|a|tarde| )*"
+)
+_OPEN: Final = re.compile(
+    r"\b(?:request\w*|pending|to be|wants?|asked|possible|if|unless|not|never|un|attempt\w*"
+    r"|await\w*|will|maybe|review|approv\w*|hold|submitted|received|penalty|policy|list|decl\w*"
+    r"|deni\w*|refus\w*|reject\w*|accept\w*|show)\b"
+)
+"""With a noun such as "cancellation" these may say that it has not happened."""
+_CODE: Final = re.compile(r"(?P<code>[a-z]|[0-9]{1,3}) (?P<rest>[a-z].+)")
+_HOURS: Final = re.compile(r"[<>] ?(?=[0-9])")
+
+
+def _is_code_of(found: re.Match[str]) -> bool:
+    return found["code"].isdigit() or found["code"] == found["rest"][0]
+
+
+def without_hours(text: str) -> str:
+    """The status without the sign of ``Cancelled <24h``, which puts nothing in doubt."""
+    return _HOURS.sub(" ", text)
+
+
+@lru_cache(cache.ANSWERS)
+def meaning(text: str, provider: str, status: profile.Status) -> profile.Meaning | None:
+    """What the words come to; ``None`` if that can't be told. ``provider`` is the row's."""
+    words = headers.phrase(text)
+    if code := _CODE.fullmatch(words):
+        known = status.meaning(code["rest"])
+        if known and (known != "cancelled" or code["code"] == "x" or _is_code_of(code)):
+            return known
+    found = _FORM.fullmatch(words)
+    if found is None:
+        return None
+    rest = found["rest"].strip()
+    if "no show" in rest or (found["named"] and _OPEN.search(rest)):
+        return None
+    if _HARMLESS.fullmatch(rest):
+        return "cancelled"
+    told = sides.of_reason(rest, provider)
+    return "cancelled" if told == "patient" else "by_clinic" if told == "clinic" else None
