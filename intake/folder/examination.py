@@ -174,7 +174,7 @@ def _of_messages(path: Path, around: Surroundings) -> Examination:
 def _mapper(read: reader.Reading, around: Surroundings) -> cancellations.Mapper | waitlists.Mapper:
     others = unread.Watch(read.fit)
     evidence = _evidence(read, around.known, others)
-    if read.fit.lacks and not evidence.ranges:
+    if read.fit.lacks and not _is_told(read, evidence):
         raise layout.no_header(read.fit.lacks, read.table.header_line)
     how = evidence.conclude(around.now, around.zone)
     said = read.fit.profile.cancellations
@@ -195,11 +195,18 @@ def _evidence(read: reader.Reading, known: answers.Answers, others: unread.Watch
     evidence = times.Evidence(read.fit.profile.dates, read.mac_epoch, read.fit.asides, known.order)
     watched = [(f, read.fit.columns[f]) for f in _DATE_FIELDS if f in read.fit.columns]
     for row in read.table.read():
-        if isinstance(row, Row):
+        if isinstance(row, Row) and not row.heading:
             others.see(row.cells)
             for name, place in watched:
                 evidence.see(name, row.cells[place], row.line)
     return evidence
+
+
+def _is_told(read: reader.Reading, evidence: times.Evidence) -> bool:
+    """Whether the rows and the headings above them tell what the header lacks."""
+    columns = read.fit.columns
+    ends = "end" in columns or "duration" in columns or evidence.ranges
+    return ends and set(read.fit.above) <= read.table.extent.told_above
 
 
 def _judged(

@@ -6,7 +6,7 @@ before the shipped ones, and one for a particular source before the default; two
 refuse the file and are named.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from typing import Final, NamedTuple, TypeVar
@@ -16,6 +16,9 @@ from intake.profiles import profile
 from intake.profiles.profile import Kind
 
 _END: Final = ("end", "duration")
+_ABOVE: Final = ("provider", "location")
+_LEAST_HEADS: Final = 3
+"""With fewer known heads a line is no header of which something is told elsewhere."""
 _NEEDED: Final[Mapping[Kind, tuple[tuple[str, ...], ...]]] = {
     "cancellations": (
         ("provider",),
@@ -43,6 +46,8 @@ class Fit(NamedTuple):
     """What stands in brackets beside a field's head, as in ``start (CST)``."""
     lacks: str = ""
     """What the header lacks, where the rows may tell it all the same: as ``Miss.sentence``."""
+    above: tuple[str, ...] = ()
+    """Fields without a column that headings above the rows may tell; their cells come last."""
 
     @property
     def unread(self) -> list[int]:
@@ -73,7 +78,7 @@ class _Layout:
     def fit(
         self, heads: Sequence[headers.Head], cells: Sequence[str], *, leniently: bool = False
     ) -> Fit | Miss:
-        """``leniently``: an end may stand beside the start, in one cell."""
+        """``leniently``: the end may stand beside the start, provider and place above the rows."""
         places: dict[str, list[tuple[int, int]]] = {}
         for place, head in enumerate(heads):
             whole = headers.normal(cells[place])
@@ -83,7 +88,7 @@ class _Layout:
                 places.setdefault(field, []).append((rank, place))
         missing = [group for group in self.needed if not places.keys() & set(group)]
         lacks = _lacking(missing) if missing else ""
-        if missing and not (leniently and missing == [_END] and places.keys() & {"time", "start"}):
+        if missing and not (leniently and _may_be_told(missing, places)):
             return Miss(len(places), lacks)
         for field, found in places.items():
             (first, place), *others = sorted(found)
@@ -92,7 +97,15 @@ class _Layout:
                 return Miss(len(places), f"has two columns for one thing: {two}; keep one")
         columns = {field: min(found)[1] for field, found in places.items()}
         asides = {f: heads[n].aside for f, n in columns.items() if heads[n].aside}
-        return Fit(self.profile, self.kind, columns, cells, asides, lacks)
+        above = [name for name in _ABOVE if (name,) in missing]
+        if (
+            self.kind == "cancellations"
+            and "time" in places
+            and not places.keys() & {"date", "start"}
+        ):
+            above.append("date")
+        columns |= {name: len(cells) + n for n, name in enumerate(above)}
+        return Fit(self.profile, self.kind, columns, (*cells, *above), asides, lacks, tuple(above))
 
     def is_usual(self) -> bool:
         """Whether its words are the clinic's own or the default's."""
@@ -111,13 +124,16 @@ class Matcher:
         """How many of the cells are heads of any layout: a quick look before ``match``."""
         return sum(headers.head(cell).name in self.known for cell in cells)
 
-    def match(self, cells: Sequence[str]) -> Fit | Miss:
-        """Find the layout for this header; raises ``refusals.Refused`` if two fit alike."""
+    def match(self, cells: Sequence[str], *, leniently: bool = False) -> Fit | Miss:
+        """Find the layout for this header; raises ``refusals.Refused`` if two fit alike.
+
+        ``leniently``: also one that fits only if the rows tell what the header does not.
+        """
         heads = [headers.head(cell) for cell in cells]
+        if leniently:
+            return self._lenient(heads, cells)
         results = [layout.fit(heads, cells) for layout in self.layouts]
-        fits = [result for result in results if isinstance(result, Fit)] or self._lenient(
-            heads, cells
-        )
+        fits = [result for result in results if isinstance(result, Fit)]
         own = [fit for fit in fits if fit.profile.own]
         special = [fit for fit in fits if fit.profile.name != profile.DEFAULT]
         chosen = own or special or fits
@@ -128,12 +144,11 @@ class Matcher:
         misses = [result for result in results if isinstance(result, Miss)]
         return max(misses, key=lambda miss: miss.found, default=Miss(0, ""))
 
-    def _lenient(self, heads: Sequence[headers.Head], cells: Sequence[str]) -> list[Fit]:
-        """The one layout that fits if the rows tell what the header does not."""
+    def _lenient(self, heads: Sequence[headers.Head], cells: Sequence[str]) -> Fit | Miss:
         usual = [one for one in self.layouts if one.is_usual()]
         found = [one.fit(heads, cells, leniently=True) for one in usual]
         fits = [fit for fit in found if isinstance(fit, Fit)]
-        return fits if len(fits) == 1 else []
+        return fits[0] if len(fits) == 1 else Miss(0, "")
 
 
 def matcher(
@@ -196,6 +211,13 @@ def _ambiguous(one: Fit, other: Fit) -> str:
         f"Two profiles fit this header alike: {one.profile.name} and {other.profile.name}."
         " Drop the file in the folder of the right one, or name the folder in that profile."
     )
+
+
+def _may_be_told(missing: Sequence[tuple[str, ...]], places: Collection[str]) -> bool:
+    """Whether rows and headings could tell what these groups lack."""
+    timed = "time" in places or "start" in places
+    others = {group for group in missing if group != _END}
+    return timed and len(places) >= _LEAST_HEADS and others <= {(name,) for name in _ABOVE}
 
 
 def _lacking(groups: Sequence[Sequence[str]]) -> str:

@@ -37,6 +37,7 @@ _WHEN: Final = ("date", "start", "time")
 _MIDNIGHT: Final = time(0)
 _ONE: Final = "Correct one of them."
 _NOT_CANCELLED: Final = "Not a cancelled appointment."
+_HEADING: Final = "A heading: it says what the rows under it are about."
 _NO_CLOCK: Final = (
     "There is no time of day in this cell; midnight counts as none, since a date without a time"
     " turns into it. Write the time."
@@ -78,6 +79,8 @@ class Mapper:
         """What the row says. The same row gives the same answer."""
         if isinstance(row, Misfit):
             return Result(row.line, "rejected", row.sentence, busy=self._scattered(row.cells))
+        if row.heading:
+            return Result(row.line, "ignored", _HEADING, busy=loose.note(row.cells, self.how))
         cells = Cells(row.cells, self.fit, self.how)
         try:
             found = self._judge.standing(cells)

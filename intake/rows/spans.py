@@ -97,16 +97,34 @@ def absence(cells: Cells, length: timedelta | None) -> list[Span]:
 
 
 def stretch(text: str, how: times.Conventions) -> list[Span]:
-    """The days that a note tells of, from the first to the last; empty if it tells none."""
-    days = {moment.day for moment in possible(text, "", how) if moment.day}
-    for one, other in notation.short_days(text):
-        for year in (how.now.year, how.now.year + 1):
-            days |= _dates(notation.Day("numbers", one, other, year, False, ""))
-    days = {day for day in days if day >= how.now.date() - _DAY}
-    if not days:
-        return []
-    whole = _whole_days(sorted(days), (), how.zone)
-    return [Span(whole.since, FOREVER) if _is_open(text, how) else whole]
+    """The days that a note tells of, from the first to the last; empty if it tells none.
+
+    A day without a year is the next of that name; where month and day can't be told apart, both.
+    """
+    sure = {moment.day for moment in possible(text, "", how) if moment.day}
+    short = notation.short_days(text)
+    ways = {frozenset(sure | _coming(short, how)), frozenset(sure | _coming(_turned(short), how))}
+    if how.order == "mdy":
+        ways = {frozenset(sure | _coming(short, how))}
+    found = [_whole_days(sorted(days), (), how.zone) for days in ways if days]
+    return [Span(one.since, FOREVER) for one in found] if _is_open(text, how) else found
+
+
+def _turned(short: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(two, one) for one, two in short]
+
+
+def _coming(short: Sequence[tuple[int, int]], how: times.Conventions) -> set[date]:
+    """The next day of each month and day."""
+    today = how.now.astimezone(how.zone).date()
+    found = set[date]()
+    for month, day in short:
+        for year in (today.year, today.year + 1):
+            with suppress(ValueError):
+                if (one := date(year, month, day)) >= today:
+                    found.add(one)
+                    break
+    return found
 
 
 def _is_open(cell: Cell, how: times.Conventions) -> bool:

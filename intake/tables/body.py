@@ -12,6 +12,7 @@ from typing import Final
 
 from intake.facts import headers, refusals
 from intake.profiles import selection
+from intake.tables import headings
 from intake.tables.table import Cell, Misfit, Row
 
 _DASHES: Final = re.compile(r"[-=_+\s]+")
@@ -37,13 +38,16 @@ class Header:
 class Body:
     """One pass over what stands under a header."""
 
-    def __init__(self, header: Header, matcher: selection.Matcher) -> None:
+    def __init__(
+        self, header: Header, matcher: selection.Matcher, told_above: set[str] | None = None
+    ) -> None:
         columns = header.fit.columns
         self._header = header
         self._names = [headers.normal(head) for head in header.cells]
         self._matcher = matcher
         self._counted = 0
         self._closed = False
+        self._headings = headings.Headings(header.fit, set() if told_above is None else told_above)
         self._probe = next(columns[f] for f in ("start", "time", "phone") if f in columns)
         """A column of dates or phone numbers: a cell of it without a digit is no value."""
 
@@ -54,11 +58,20 @@ class Body:
             cells = cells[:width]
         if self._is_no_row(line, cells):
             return None
+        if self._headings.take(cells):
+            return Row(line, self._headings.blank(cells, width), heading=True)
+        if len(cells) != width or sum(map(filled, cells)) == 1:
+            self._headings.end()
         if len(cells) == width:
-            return self.count(Row(line, cells))
+            return self.count(Row(line, self._headings.fill(cells, width)))
         more = ": perhaps one holds a separator without quotes" if len(cells) > width else ""
         sentence = f"This row has {len(cells)} cells under {width} heads{more}. Correct it."
         return self.count(Misfit(line, sentence, cells))
+
+    def above(self, cells: Sequence[Cell]) -> None:
+        """A line above the header, which may tell what holds for all rows."""
+        if not self._headings.take(cells):
+            self._headings.end()
 
     def count(self, row: Row | Misfit) -> Row | Misfit:
         """Note that a row was found."""
@@ -106,14 +119,14 @@ class Body:
 
 
 def header(
-    line: int, cells: Sequence[Cell], matcher: selection.Matcher
+    line: int, cells: Sequence[Cell], matcher: selection.Matcher, *, leniently: bool = False
 ) -> tuple[Header | None, selection.Miss]:
     """The line as a header; else how near it comes. Raises ``refusals.Refused`` if ambiguous."""
     texts = list(cells)
     while texts and not filled(texts[-1]):
         texts.pop()
     names = tuple("" if cell is None else str(cell) for cell in texts)
-    found = matcher.match(names)
+    found = matcher.match(names, leniently=leniently)
     if isinstance(found, selection.Fit):
         return Header(line, names, found), selection.Miss(0, "")
     return None, found

@@ -6,7 +6,7 @@ guessed. A quoted field that takes in whole rows, or a last line that breaks off
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -41,7 +41,7 @@ def read(
 
     def rows() -> Iterator[Row | Misfit]:
         records = _measured(lines.records(path, encoding, progress), extent)
-        return _wary(_rows(records, found, matcher), found)
+        return _wary(_rows(records, found, matcher, extent), found)
 
     notes = (
         [] if found.delimiter == "," else [f"Cells end at each {fields.NAMES[found.delimiter]}."]
@@ -88,8 +88,10 @@ def _find(path: Path, encoding: str, matcher: selection.Matcher) -> _Found:
             )
     found = list[_Found]()
     near, near_line = selection.Miss(0, ""), 0
-    for delimiter in delimiters:
-        header, miss, line = _search(first, delimiter, matcher)
+    for leniently, delimiter in product((False, True), delimiters):
+        if leniently and found:
+            break
+        header, miss, line = _search(first, delimiter, matcher, leniently=leniently)
         if header is not None:
             found.append(_Found(header, delimiter))
         elif miss.found > near.found:
@@ -104,12 +106,16 @@ def _find(path: Path, encoding: str, matcher: selection.Matcher) -> _Found:
 
 
 def _search(
-    first: Sequence[lines.Record], delimiter: str, matcher: selection.Matcher
+    first: Sequence[lines.Record],
+    delimiter: str,
+    matcher: selection.Matcher,
+    *,
+    leniently: bool,
 ) -> tuple[body.Header | None, selection.Miss, int]:
     near, near_line = selection.Miss(0, ""), 0
     for record in first:
         cells = fields.split(record.text, delimiter) or []
-        header, miss = body.header(record.line, cells, matcher)
+        header, miss = body.header(record.line, cells, matcher, leniently=leniently)
         if header is not None:
             return header, miss, record.line
         if miss.found > near.found:
@@ -151,12 +157,14 @@ def _field_at(place: int, found: _Found) -> str | None:
 
 
 def _rows(
-    records: Iterator[lines.Record], found: _Found, matcher: selection.Matcher
+    records: Iterator[lines.Record], found: _Found, matcher: selection.Matcher, extent: Extent
 ) -> Iterator[_Judged]:
-    under = body.Body(found.header, matcher)
+    under = body.Body(found.header, matcher, extent.told_above)
     width = len(found.header.cells)
     for record in records:
         if record.line <= found.header.line:
+            if record.line < found.header.line:
+                under.above(fields.split(record.text, found.delimiter) or [])
             continue
         cells = fields.split(record.text, found.delimiter)
         if cells is None:
@@ -164,6 +172,9 @@ def _rows(
             continue
         row = under.sort(record.line, cells)
         if row is None:
+            continue
+        if isinstance(row, Row) and row.heading:
+            yield _Judged(row, False)
             continue
         if "\n" in record.text or "\r" in record.text:
             _check_swallowed(record, found)

@@ -36,6 +36,8 @@ class Row(NamedTuple):
     cells: Sequence[Cell]
     mark: str = ""
     """Why it may not be meant, in a sentence: it is struck through, or nobody sees it."""
+    heading: bool = False
+    """It says whom the rows under it are about, and nothing of its own."""
 
 
 class Misfit(NamedTuple):
@@ -52,6 +54,8 @@ class Extent:
     """What a pass has seen so far: lines, whatever stands in them; all when it is over."""
 
     lines: int = 0
+    told_above: set[str] = field(default_factory=set)
+    """Fields that some heading of a group told."""
     remarks: list[str] = field(default_factory=list)
     """What was noticed about the rows, for the receipt."""
 

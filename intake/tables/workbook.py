@@ -97,13 +97,14 @@ def _find(path: Path, matcher: selection.Matcher) -> _Place:
     nearest, near_line = selection.Miss(0, ""), 0
     with _opened(path) as book:
         for one in _visible(book):
-            for line in islice(_numbered(one, COLUMNS), layout.HEADER_WITHIN):
-                header, miss = body.header(line.number, line.cells, matcher)
+            for leniently in (False, True):
+                header, miss, number = _search(one, matcher, leniently=leniently)
                 if header is not None:
                     found.append(_Place(one.title, header, book.epoch == CALENDAR_MAC_1904))
                     break
                 if miss.found > nearest.found:
-                    nearest, near_line = miss, line.number
+                    nearest, near_line = miss, number
+    found = [one for one in found if not one.header.fit.lacks] or found
     if len(found) > 1:
         raise refusals.Refused(
             f"Two sheets hold a table: '{found[0].sheet}' and '{found[1].sheet}'."
@@ -114,16 +115,31 @@ def _find(path: Path, matcher: selection.Matcher) -> _Place:
     return found[0]
 
 
+def _search(
+    one: ReadOnlyWorksheet, matcher: selection.Matcher, *, leniently: bool
+) -> tuple[body.Header | None, selection.Miss, int]:
+    nearest, near_line = selection.Miss(0, ""), 0
+    for line in islice(_numbered(one, COLUMNS), layout.HEADER_WITHIN):
+        header, miss = body.header(line.number, line.cells, matcher, leniently=leniently)
+        if header is not None:
+            return header, miss, line.number
+        if miss.found > nearest.found:
+            nearest, near_line = miss, line.number
+    return None, nearest, near_line
+
+
 def _rows(
     path: Path, place: _Place, matcher: selection.Matcher, progress: Progress, extent: Extent
 ) -> Iterator[Row | Misfit]:
-    under, colours = body.Body(place.header, matcher), sheet.Colours()
+    under, colours = body.Body(place.header, matcher, extent.told_above), sheet.Colours()
     width = len(place.header.cells)
     with _opened(path) as book:
         for line in _numbered(book[place.sheet], width + _COLUMNS_BEYOND, width):
             if any(map(body.filled, line.cells)):
                 extent.lines = line.number  # not the thousands of empty ones that a format touched
             if line.number <= place.header.line:
+                if line.number < place.header.line:
+                    under.above(line.cells)
                 continue
             if line.number % _ROWS_BETWEEN_REPORTS == 0:
                 progress(0)

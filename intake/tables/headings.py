@@ -1,0 +1,125 @@
+"""Headings of groups: a provider, a place or a day that stands once above the rows it is about.
+
+Promises: a heading is one only if it says so (``Provider: Dr. Vale``), or names somebody by title
+alone in its row; any other loose text between the rows ends what held before, so that no row is
+counted to a group that it may not belong to. A table in which some rows have a provider of their
+own has no such headings.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from intake.facts import headers, refusals
+from intake.profiles import selection
+from intake.tables.table import Cell
+
+FIELDS: Final = ("provider", "location", "date")
+"""What a heading may tell."""
+
+_LABELLED: Final = re.compile(r"([^:]{2,30}?)\s*:\s*(\S.*)?")
+_TITLED: Final = re.compile(
+    r"(?:dr|dra|doctor|doctora)\b\.? [^\W\d]"
+    r"|.*\w,? (?:md|do|np|pa|pa-c|dds|dmd|dpt|phd|lcsw)\.?$",
+    re.IGNORECASE,
+)
+_LONGEST: Final = 60
+_MIXED: Final = (
+    "Some rows of this table have a provider of their own, and others only a heading above them:"
+    " whose they are can't be told. Export it with the provider in each row."
+)
+
+
+@dataclass
+class Headings:
+    """What holds at one place of one pass over a table."""
+
+    fit: selection.Fit
+    seen: set[str]
+    """The fields that were told so far."""
+    _labels: Mapping[str, str] = field(init=False)
+    _now: dict[str, str] = field(default_factory=dict)
+    _own: bool = False
+    _used: bool = False
+
+    def __post_init__(self) -> None:
+        said = self.fit.profile.cancellations
+        known = said.heads if said and self.fit.kind == "cancellations" else {}
+        self._labels = {head: name for name in FIELDS for head in known.get(name, ())}
+
+    def take(self, cells: Sequence[Cell]) -> bool:
+        """Take note of a line; whether it is a heading, and no row."""
+        texts = [str(cell).strip() for cell in cells if _filled(cell)]
+        told = self._told(texts)
+        if told is None and len(texts) == 1 and not self._own:
+            told = self._named(texts[0], cells)
+        if told is None:
+            return False
+        for name, value in told.items():
+            self._hold(name, value)
+        return True
+
+    def _hold(self, name: str, value: str) -> None:
+        """From here on this holds; what stood inside the group before it does not."""
+        names = list(self._now)
+        if name in names:
+            self._now = {one: self._now[one] for one in names[: names.index(name)]}
+        self._now[name] = value
+        self.seen.add(name)
+
+    def end(self) -> None:
+        """Loose text: what held before may hold no more."""
+        self._now = {}
+
+    def fill(self, cells: Sequence[Cell], width: int) -> Sequence[Cell]:
+        """The row with what its headings tell. Raises ``refusals.Refused``."""
+        place = self.fit.columns.get("provider", -1)
+        if 0 <= place < width:
+            if _filled(cells[place]):
+                self._own = True
+                if self._used:
+                    raise refusals.Refused(_MIXED)
+            elif "provider" in self._now:
+                self._used = True
+                cells = [*cells]
+                cells[place] = self._now["provider"]
+        return [*cells, *(self._now.get(name) for name in self.fit.above)]
+
+    def blank(self, cells: Sequence[Cell], width: int) -> Sequence[Cell]:
+        """A heading as a row as long as the others, with all its text in its first cells."""
+        texts = [cell for cell in cells if _filled(cell)][:width]
+        return [*texts, *[None] * (width + len(self.fit.above) - len(texts))]
+
+    def _told(self, texts: Sequence[str]) -> dict[str, str] | None:
+        """What labels tell: ``Provider: Dr. Vale``, in one cell or in two."""
+        told, waiting = dict[str, str](), ""
+        for text in texts:
+            if waiting:
+                told[waiting], waiting = text, ""
+                continue
+            found = _LABELLED.fullmatch(text)
+            name = self._labels.get(headers.normal(found[1])) if found else None
+            if found is None or name is None or len(text) > _LONGEST:
+                return None
+            if found[2]:
+                told[name] = found[2]
+            else:
+                waiting = name
+        return told if told and not waiting and _is_name(told.get("provider", "x")) else None
+
+    def _named(self, text: str, cells: Sequence[Cell]) -> dict[str, str] | None:
+        place = self.fit.columns.get("provider", -1)
+        here = 0 <= place < len(cells) and _filled(cells[place])
+        wanted = "provider" in self.fit.above
+        if not _is_name(text) or not (here or wanted) or not _TITLED.match(text):
+            return None
+        return {"provider": text}
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= _LONGEST and not any(map(str.isdigit, text)) and any(map(str.isalpha, text))
+
+
+def _filled(cell: Cell) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
