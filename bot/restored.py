@@ -75,7 +75,7 @@ async def _put_in_order(settings: Settings, seen: list[Seen], heard: int, now: d
     recovered = await recovery.take_over(seen, phrases.of, now)
     withdrawn = await recovery.withdraw_all()
     slots, offers = await waitlist.close_all(now)
-    await positions.forget_questions(SCRIPT.start, keep=waitlist.BOOKED, now=now)
+    await positions.forget_questions(SCRIPT.start, keep=waitlist.KEPT, now=now)
     flags = waitlist.to_look_at(recovered, withdrawn)
     for patient_id, why in flags.items():
         await positions.flag(patient_id, SCRIPT.start, why, now)

@@ -21,7 +21,7 @@ from bot.waitlist.rules import clinic
 from dashboard import acting, alerts, auth, questions, sessions, uploads, views, waiting
 from dashboard.accounts import User
 from dashboard.live import Changes
-from dashboard.pages import PAGES
+from dashboard.pages import PAGES, opt_out, write_text
 from dashboard.permissions import TITLES
 from dashboard.site import CHANGES, MESSAGES, SLOW_CHANGES, Page, Site, presses
 
@@ -95,6 +95,8 @@ def create_app(settings: Settings, keeper: sessions.Keeper, changes: Changes) ->
     alerts.register(site)
     acting.register(site)
     waiting.register(site)
+    opt_out.register(site)
+    write_text.register(site)
     for page in PAGES:
         page.register(site)
     _forbid_strangers(app)

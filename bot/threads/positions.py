@@ -7,7 +7,7 @@ answer to that offer, and an offer that was withdrawn was never asked. A text th
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -100,19 +100,19 @@ async def flag(patient_id: int, start: str, why: str, now: datetime) -> None:
     )
 
 
-async def forget_questions(start: str, *, keep: str, now: datetime) -> None:
-    """No question that was asked until now awaits an answer. Threads in the state ``keep`` stay
-    there; all timers are stale."""
+async def forget_questions(start: str, *, keep: Sequence[str], now: datetime) -> None:
+    """No question that was asked until now awaits an answer. Threads in one of the states ``keep``
+    stay there; all timers are stale."""
     await database.execute(
         """
         UPDATE thread SET
-            state = CASE state WHEN $2 THEN state ELSE $1 END,
-            memory = CASE state WHEN $2 THEN memory ELSE '{}' END,
+            state = CASE WHEN state = ANY ($2::text[]) THEN state ELSE $1 END,
+            memory = CASE WHEN state = ANY ($2::text[]) THEN memory ELSE '{}' END,
             asked_by = GREATEST(asked_by, (SELECT COALESCE(max(id), 0) FROM message_log)),
             timer_token = NULL, updated_at = $3
         """,
         start,
-        keep,
+        list(keep),
         now,
     )
 

@@ -15,8 +15,9 @@ PROMISES: Final = frozenset({"confirmed", "promoted"})
 TAKES_BACK: Final = frozenset({"released", "not_honoured"})
 TOLD: Final = "told by text, not in our records"
 NOT_TOLD: Final = "booked in our records, and perhaps never told"
-BOOKED: Final = "booked"
-"""The thread's state of a patient who has a slot: it stays."""
+KEPT: Final = ("booked", "talking")
+"""The thread's states of a patient who has a slot, and of one with whom a person writes: they
+stay."""
 
 
 async def close_all(now: datetime) -> tuple[int, int]:

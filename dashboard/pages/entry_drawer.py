@@ -17,7 +17,7 @@ from bot.waitlist.rules.offer import State as OfferState
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.rules.slot import Slot
 from bot.waitlist.views import obstacles, waitlist, worklist
-from dashboard import acting, times, views
+from dashboard import acting, addresses, times, views
 from dashboard.accounts import User
 from dashboard.pages import (
     entry_changes,
@@ -30,6 +30,8 @@ from dashboard.pages import (
 from dashboard.site import Site, say
 from dashboard.views import Node
 
+PATH: Final = "/waitlist"
+"""Where the drawer is; ``?entry=12`` opens it."""
 SHOWN_OFFERS: Final = 8
 SHOWN_SLOTS: Final = 10
 OFFER_STATES: Final[Mapping[OfferState, str]] = {
@@ -44,11 +46,12 @@ OWN: Final = ("boost", "boost-why", "edit-phone", "edit-consent", "edit-language
 """The fields besides those that a new entry has too, in the order of ``entry_changes.Given``."""
 LEAVE: Final = "Take off the list"
 RETURN: Final = "Put back on the list"
+OPT_OUT: Final = "edit-opt-out"
 
 
 def drawer() -> list[Component]:
     """The drawer, and the dialog that one of its buttons opens."""
-    return [_drawer(), opt_out.dialog()]
+    return [_drawer(), *opt_out.dialog()]
 
 
 def _drawer() -> Component:
@@ -81,7 +84,7 @@ def _drawer() -> Component:
                 [
                     views.button("Save", "edit-go", kind="filled"),
                     views.button(LEAVE, "edit-leave", drawing="clock"),
-                    views.button("Opt out of texts", opt_out.OPENER, drawing="cross", color="red"),
+                    views.button("Opt out of texts", OPT_OUT, drawing="cross", color="red"),
                 ],
                 className="actions",
             ),
@@ -126,7 +129,7 @@ def register(site: Site) -> None:
     _register_open(site)
     _register_save(site)
     _register_leave(site)
-    opt_out.register(site)
+    _register_opt_out(site)
 
 
 def _register_open(site: Site) -> None:
@@ -144,14 +147,20 @@ def _register_open(site: Site) -> None:
         *entry_form.choices("edit"),
         *entry_form.outputs("edit"),
         Input("list", "selectedRows"),
+        Input("url", "search"),
+        State("url", "pathname"),
         power="patients",
-        prevent_initial_call=True,
     )
-    async def open_drawer(user: User, selected: list[dict[str, Any]] | None) -> Any:
-        if not selected or not selected[0]:
+    async def open_drawer(
+        user: User, selected: list[dict[str, Any]] | None, search: str | None, path: str
+    ) -> Any:
+        chosen = int(selected[0]["id"]) if selected and selected[0] else None
+        if selected is None and path == PATH:
+            chosen = addresses.number(search, "entry")
+        if chosen is None:
             return dash.no_update
         now = clock.now()
-        entry = await _find(int(selected[0]["id"]), now)
+        entry = await _find(chosen, now)
         before = await waitlist.offers_of(entry.id, SHOWN_OFFERS)
         reasons = await why_not(entry.id, site.rules)
         return [
@@ -297,6 +306,27 @@ async def _saved(user: User, entry: int, changes: entry_changes.Changes) -> str:
         return f"{named}: nothing was changed."
     said = [entry_changes.WORDS[field] for field in changes.values]
     return f"Saved for {named}: {', '.join(said)}."
+
+
+def _register_opt_out(site: Site) -> None:
+    @site.on(
+        *opt_out.OPENED,
+        Input(OPT_OUT, "n_clicks"),
+        State("entry-id", "data"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def ask(user: User, _clicks: int, entry: int) -> list[Any]:
+        return opt_out.opened(user, await worklist.of_entry(entry))
+
+    @site.on(
+        Output("entry-drawer", "opened", allow_duplicate=True),
+        Input("opt-out-go", "n_clicks"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def close(_user: User, _clicks: int) -> bool:
+        return False
 
 
 def _register_leave(site: Site) -> None:

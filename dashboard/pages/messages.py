@@ -5,7 +5,6 @@ import io
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
-from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 import dash
@@ -15,12 +14,13 @@ from dash.development.base_component import Component
 from markupsafe import Markup
 
 from bot import audit, clock
+from bot.waitlist import staff_texts
 from bot.waitlist.views import conversations
-from dashboard import pieces, times, views
+from dashboard import addresses, pieces, times, views
 from dashboard.accounts import User
 from dashboard.drawing import Piece
 from dashboard.markup import div, h2, li, ol, p, span, strong
-from dashboard.pages import slot_actions
+from dashboard.pages import opt_out, slot_actions, write_text
 from dashboard.permissions import Power
 from dashboard.site import Press, Site, canvas, presses, region
 from dashboard.views import Tone
@@ -47,6 +47,7 @@ STATUSES: Final[dict[str, tuple[str, Tone, str]]] = {
 RECEIPT_OVERDUE: Final = timedelta(hours=1)
 """A text without a receipt for so long may have arrived or not: nobody knows."""
 ARRIVAL_UNKNOWN: Final[tuple[str, Tone, str]] = ("sent, arrival unknown", "warn", "alert")
+SHOWS: Final = {"all": "All", "needing": "Needs a person"}
 INTENTS: Final[dict[str, str]] = {
     "YES": "read as YES",
     "NO": "read as NO",
@@ -69,11 +70,17 @@ def layout(user: User) -> Component:
     return html.Div(
         [
             html.Div(
-                [search, canvas("threads", region("threads-list", kind=html.Ul))],
+                [
+                    search,
+                    views.choice("threads-show", SHOWS, "all"),
+                    canvas("threads", region("threads-list", kind=html.Ul)),
+                ],
                 className="threads",
             ),
             dcc.Download(id="thread-file"),
             *presses("save", "attended"),
+            *(write_text.dialog() if user.may("act") else []),
+            *(opt_out.dialog() if user.may("act") else []),
             html.Section(
                 canvas("thread", region("thread-texts")),
                 className="thread",
@@ -90,15 +97,17 @@ def register(site: Site) -> None:
     @site.drawn(
         "threads",
         Input("threads-search", "value"),
+        Input("threads-show", "value"),
         Input("url", "search"),
         State("url", "pathname"),
         power="patients",
     )
-    async def listed(user: User, said: str | None, search: str, path: str) -> Any:
+    async def listed(user: User, said: str | None, show: str, search: str, path: str) -> Any:
         if path != PATH:
             return dash.no_update
-        found = await conversations.latest(said or "", MOST_LISTED)
-        return {"threads-list": threads(found, chosen(search), user, zone, clock.now())}
+        found = await conversations.latest(said or "", MOST_LISTED, needing=show == "needing")
+        none = NOBODY_NEEDS if show == "needing" else NOBODY
+        return {"threads-list": threads(found, none, chosen(search), user, zone, clock.now())}
 
     @site.drawn("thread", Input("url", "search"), State("url", "pathname"), power="patients")
     async def shown(user: User, search: str, path: str) -> Any:
@@ -147,29 +156,29 @@ def harmless(text: str) -> str:
 
 def chosen(search: str | None) -> int | None:
     """The patient that the address names, if it names one."""
-    given = parse_qs((search or "").removeprefix("?")).get("patient", [""])[0]
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    return addresses.number(search, "patient")
 
 
 def threads(
     found: Sequence[conversations.Conversation],
+    none: Piece,
     here: int | None,
     user: User,
     zone: ZoneInfo,
     now: datetime,
 ) -> list[Piece]:
-    return [_listed(one, one.patient_id == here, user, zone, now) for one in found] or [NOBODY]
+    return [_listed(one, one.patient_id == here, user, zone, now) for one in found] or [none]
 
 
-NOBODY: Final = Piece(
-    "empty",
-    li(
-        pieces.empty(
-            "No conversation",
-            "Every text to and from a patient is kept here, with how it was read.",
-            "messages",
-        )
-    ),
+def _nobody(title: str, hint: str) -> Piece:
+    return Piece("empty", li(pieces.empty(title, hint, "messages")))
+
+
+NOBODY: Final = _nobody(
+    "No conversation", "Every text to and from a patient is kept here, with how it was read."
+)
+NOBODY_NEEDS: Final = _nobody(
+    "Nobody waits for you", "Conversations that the bot leaves to a person are listed here."
 )
 
 
@@ -220,9 +229,10 @@ def thread(
             span(views.number(user, contact.phone_e164), class_="soft"),
         ),
         pieces.actions(
-            pieces.action("Save as CSV", "save", patient),
             pieces.badge("opted out", "quiet", "cross") if contact.opt_out else None,
             _needs(contact, user),
+            *(_acts(contact) if user.may("act") else []),
+            pieces.action("Save as CSV", "save", patient),
         ),
         class_="row-head thread-head",
     )
@@ -235,6 +245,17 @@ def thread(
         tabindex=0,
     )
     return Piece(f"thread-{patient}", div(head, scroll, class_="conversation"))
+
+
+def _acts(contact: conversations.With) -> list[Markup]:
+    patient = contact.patient_id
+    acts = []
+    if contact.entry_id is not None:
+        acts.append(pieces.link("Entry", f"/waitlist?entry={contact.entry_id}", "button"))
+    if not contact.opt_out:
+        acts.insert(0, pieces.action("Write", write_text.PRESS, patient, "send"))
+        acts.append(pieces.action("Opt out", opt_out.PRESS, patient, "cross", kind="red"))
+    return acts
 
 
 def _needs(contact: conversations.With, user: User) -> Markup | None:
@@ -296,8 +317,10 @@ def fate(text: conversations.Said, now: datetime) -> tuple[str, Tone, str]:
 
 def _fate(text: conversations.Said, zone: ZoneInfo, now: datetime) -> list[Markup]:
     code = f"error {text.error_code}" if text.error_code else ""
+    by = [pieces.badge("by a person", "quiet", "person")] if text.kind == staff_texts.KIND else []
     arrived = f"at {times.clock_time(text.delivered_at, zone)}" if text.delivered_at else ""
     return [
+        *by,
         pieces.badge(*fate(text, now)),
         span(" ".join(part for part in (arrived, code) if part), class_="soft"),
     ]

@@ -10,9 +10,15 @@ from bot.waitlist.views import worklist
 from dashboard import acting, views
 from dashboard.accounts import User
 from dashboard.pages import naming
-from dashboard.site import Site, say
+from dashboard.site import Press, Site, presses, say
 
-OPENER: Final = "edit-opt-out"
+PRESS: Final = "opt-out"
+"""What a button is called that asks about the patient whom it names: ``pieces.action``."""
+OPENED: Final = (
+    Output("opt-out-dialog", "opened", allow_duplicate=True),
+    Output("opt-out-dialog", "title", allow_duplicate=True),
+    Output("opt-out-patient", "data", allow_duplicate=True),
+)
 TITLE: Final = "Opt out of texts for good?"
 WORDS: Final = (
     "No further text goes to this number, for whoever shares it: no offer, no confirmation. What is"
@@ -21,37 +27,32 @@ WORDS: Final = (
 )
 
 
-def dialog() -> Component:
+def dialog() -> list[Component]:
     words = [dcc.Store(id="opt-out-patient"), html.P(WORDS)]
     done = views.button("Opt them out", "opt-out-go", kind="filled", color="red")
-    return views.dialog("opt-out", TITLE, words, done)
+    return [*presses(PRESS), views.dialog("opt-out", TITLE, words, done)]
+
+
+def opened(user: User, who: worklist.Person | None) -> list[Any]:
+    """What ``OPENED`` outputs: the dialog asks about this patient, by name."""
+    if who is None:
+        raise entries.NotFound("This patient is gone.")
+    return [True, views.titled(TITLE, naming.person(user, who)), who.id]
 
 
 def register(site: Site) -> None:
-    @site.on(
-        Output("opt-out-dialog", "opened"),
-        Output("opt-out-dialog", "title"),
-        Output("opt-out-patient", "data"),
-        Input(OPENER, "n_clicks"),
-        State("entry-id", "data"),
-        power="act",
-        prevent_initial_call=True,
-    )
-    async def ask(user: User, _clicks: int, entry: int) -> list[Any]:
-        who = await worklist.of_entry(entry)
-        if who is None:
-            raise entries.NotFound("This entry is gone.")
-        return [True, views.titled(TITLE, naming.person(user, who)), who.id]
+    @site.pressed(PRESS, *OPENED, power="act")
+    async def ask(user: User, press: Press) -> list[Any]:
+        return opened(user, await worklist.person(press.of))
 
     @site.on(
         Output("opt-out-dialog", "opened", allow_duplicate=True),
-        Output("entry-drawer", "opened", allow_duplicate=True),
         Input("opt-out-go", "n_clicks"),
         State("opt-out-patient", "data"),
         power="act",
         prevent_initial_call=True,
     )
-    async def opt_out(user: User, _clicks: int, patient: int) -> tuple[bool, bool]:
+    async def opt_out(user: User, _clicks: int, patient: int) -> bool:
         await acting.act(
             site,
             user,
@@ -62,4 +63,4 @@ def register(site: Site) -> None:
         who = await worklist.person(patient)
         named = naming.person(user, who) if who else "This patient"
         say(f"{named} is opted out: no further text goes to this number.")
-        return False, False
+        return False

@@ -94,6 +94,7 @@ MEMORIES: Mapping[str, Mapping[str, object]] = {
     "avoiding": {"offer": 7, "kind": "time", "what": "Wed AM", "question": "avoid_time"},
     "booked": {"offer": 7},
     "releasing": {"offer": 7},
+    "talking": {},
 }
 HEARD: Mapping[str, object] = MappingProxyType(
     {
@@ -180,11 +181,18 @@ def test_stop_withdraws_and_is_confirmed_once_everywhere(state: str) -> None:
 def test_stop_and_start_leave_no_question_open_and_no_slot_forgotten(
     state: str, event: str
 ) -> None:
-    has_slot = state in ("booked", "releasing")
-    after = (
-        Position("booked", {"offer": MEMORIES[state]["offer"]}) if has_slot else Position("idle")
-    )
-    assert turn(state, event).position == after
+    after = {
+        "booked": Position("booked", {"offer": 7}),
+        "releasing": Position("booked", {"offer": 7}),
+        "talking": Position("talking"),
+    }
+    assert turn(state, event).position == after.get(state, Position("idle"))
+
+
+@pytest.mark.parametrize("event", ["YES", "NO", "UNCLEAR", "DIGIT"])
+def test_an_answer_to_what_a_person_wrote_does_nothing_but_call_a_person(event: str) -> None:
+    acted = turn("talking", event)
+    assert (acted.position, acted.acts) == (Position("talking"), (Flag("answers what you wrote"),))
 
 
 @pytest.mark.parametrize("state", MEMORIES)
@@ -200,7 +208,7 @@ def test_staff_are_told_of_a_stop_that_may_be_about_the_booked_slot(
     state: str, cancels: bool
 ) -> None:
     flagged = any(isinstance(act, Flag) for act in turn(state, "STOP", cancels=cancels).acts)
-    assert flagged == (state == "releasing" or (state == "booked" and cancels))
+    assert flagged == (state == "releasing" or (state in ("booked", "talking") and cancels))
 
 
 @pytest.mark.parametrize("state", MEMORIES)

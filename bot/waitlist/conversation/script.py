@@ -8,6 +8,7 @@ States say what we await:
     avoiding  YES or NO to "shall we skip such openings from now on?"
     booked    nothing; ``offer`` is theirs
     releasing YES or NO to "do you want to give it up?"
+    talking   an answer to what a person of the clinic wrote: whatever it is, it goes to a person
 
 STOP, START and HELP work in every state. Whether an offer still lives is never remembered here:
 a command asks the domain each time. An unclear reply is asked again once, in other words, then it
@@ -39,6 +40,7 @@ QUESTION_LASTS: Final = timedelta(minutes=30)
 """How long a YES may still be the answer to a side question; after that it is not."""
 NOTHING: Final[Sequence[Act]] = ()
 UNCLEAR_TO_STAFF: Final = "unclear reply"
+ANSWERED_STAFF: Final = "answers what you wrote"
 MAY_WANT_NO_TEXTS: Final = "may want no more texts: ask them"
 MAY_NOT_COME: Final = "may not come to what is booked: has not said whether to give it up"
 
@@ -48,7 +50,7 @@ def stopped(moment: Moment) -> Sequence[Act]:
     facts = moment.event.facts
     acts: list[Act] = [Ask("stop"), _unasking(moment)]
     state = moment.position.state
-    if state == "releasing" or (state == "booked" and facts["cancels"]):
+    if state == "releasing" or (state in ("booked", "talking") and facts["cancels"]):
         acts.append(Flag(MAY_NOT_COME))
     if facts["changed"] and not facts["carrier_answered"]:
         acts.append(Say("stopped"))
@@ -64,7 +66,10 @@ def leaning(moment: Moment) -> Sequence[Act]:
 
 
 def _unasking(moment: Moment) -> Go:
-    """No question is open any more; whoever has a slot has it still, and may yet give it up."""
+    """No question is open any more; whoever has a slot has it still, and may yet give it up. Whom a
+    person writes with is that person's still."""
+    if moment.position.state == "talking":
+        return Go("talking")
     has_slot = moment.position.state in ("booked", "releasing")
     return Go("booked", _offer(moment)) if has_slot else Go("idle")
 
@@ -282,6 +287,11 @@ def stranger(moment: Moment) -> Sequence[Act]:
     return [Say("unknown"), Go("idle", {"unclear": 1})]
 
 
+def to_whoever_wrote(moment: Moment) -> Sequence[Act]:
+    """What was asked only the writer knows: a YES to it takes nothing, a NO gives nothing up."""
+    return NOTHING if moment.event.facts.get("thanks") else [Flag(ANSWERED_STAFF)]
+
+
 SCRIPT: Final = Script(
     start="idle",
     states={
@@ -368,6 +378,9 @@ SCRIPT: Final = Script(
                 "UNCLEAR": unclear_release,
                 "DIGIT": unclear_release,
             },
+        ),
+        "talking": State(
+            on=dict.fromkeys(("YES", "NO", "UNCLEAR", "DIGIT"), to_whoever_wrote),
         ),
     },
     anywhere=State(

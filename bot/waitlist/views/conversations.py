@@ -43,9 +43,9 @@ class Said:
     delivered_at: datetime | None
 
 
-async def latest(said: str, limit: int) -> list[Conversation]:
+async def latest(said: str, limit: int, *, needing: bool = False) -> list[Conversation]:
     """The conversations that spoke last, or those whose number, or whose name there or on the list,
-    fits ``said``."""
+    fits ``said``; ``needing``: of those alone that wait for a person."""
     if search.words(said):
         picked = f"""
             SELECT contact.id AS patient_id, (
@@ -57,6 +57,13 @@ async def latest(said: str, limit: int) -> list[Conversation]:
             ORDER BY last_id DESC NULLS LAST LIMIT $1
         """  # noqa: S608 - constants of another module
         given: tuple[object, ...] = (limit, search.patterns(said))
+    elif needing:
+        picked = """
+            SELECT patient_id, (
+                SELECT max(id) FROM message_log WHERE patient_id = thread.patient_id) AS last_id
+            FROM thread WHERE needs_staff_at IS NOT NULL ORDER BY needs_staff_at LIMIT $1
+        """
+        given = (limit,)
     else:
         picked = """
             SELECT patient_id, max(id) AS last_id FROM (
@@ -75,8 +82,9 @@ async def latest(said: str, limit: int) -> list[Conversation]:
         JOIN patient_contact AS contact ON contact.id = picked.patient_id
         JOIN message_log AS text ON text.id = picked.last_id
         LEFT JOIN thread ON thread.patient_id = picked.patient_id
+        {"WHERE thread.needs_staff_at IS NOT NULL" if needing else ""}
         ORDER BY picked.last_id DESC
-        """,  # noqa: S608 - one of two constants
+        """,  # noqa: S608 - one of a few constants
         *given,
     )
 
@@ -92,6 +100,8 @@ class With:
     unreachable: str | None
     needs_staff_at: datetime | None
     needs_staff_why: str | None
+    entry_id: int | None
+    """Their entry on the list, or else their last."""
 
 
 async def one(patient_id: int) -> With | None:
@@ -99,7 +109,9 @@ async def one(patient_id: int) -> With | None:
         With,
         """
         SELECT contact.id AS patient_id, contact.display_name AS name, contact.phone_e164,
-               contact.opt_out, contact.unreachable, thread.needs_staff_at, thread.needs_staff_why
+               contact.opt_out, contact.unreachable, thread.needs_staff_at, thread.needs_staff_why,
+               (SELECT id FROM waitlist_entry WHERE patient_id = contact.id
+                ORDER BY active DESC, id DESC LIMIT 1) AS entry_id
         FROM patient_contact AS contact LEFT JOIN thread ON thread.patient_id = contact.id
         WHERE contact.id = $1
         """,
