@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot import database
-from bot.messages import inbox
+from bot.messages import inbox, outbox
+
+DUE: Final = f"status = 'queued' AND {outbox.may_leave('text', '$1')}"
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,11 @@ async def measure(now: datetime) -> Backlog:
             SELECT count(*) AS inbound_set_aside FROM message_log
             WHERE set_aside_at IS NOT NULL AND taken_at IS NULL) AS aside,
         (
-            SELECT count(*) FILTER (WHERE status = 'queued'
-                    AND (not_before IS NULL OR not_before <= $1)) AS outbox_due,
+            SELECT count(*) FILTER (WHERE {DUE}) AS outbox_due,
                 COALESCE(extract(epoch FROM $1 - min(COALESCE(not_before, created_at))
-                    FILTER (WHERE status = 'queued'
-                        AND (not_before IS NULL OR not_before <= $1))), 0)::float8
-                    AS outbox_oldest_seconds,
+                    FILTER (WHERE {DUE})), 0)::float8 AS outbox_oldest_seconds,
                 count(*) FILTER (WHERE status = 'unconfirmed') AS outbox_unconfirmed
-            FROM message_log
+            FROM message_log AS text
             WHERE direction = 'outbound' AND status IN ('queued', 'sending', 'unconfirmed')
         ) AS outbox,
         (

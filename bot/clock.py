@@ -1,8 +1,9 @@
 """The one reader of the wall clock: everything else is handed its ``now``.
 
-A process that may ask a clock outside, the carrier's, holds on to what that said: from then on its
-time runs on by itself, whatever somebody does to the clock of the machine. A clock that was set
-ahead for a few seconds would make holds end early and slots wait for hours.
+A process that may ask a clock outside, the carrier's, holds on to a time from its start on, and to
+what that clock said once it has been asked: its time runs on by itself, whatever somebody does to
+the clock of the machine. A clock that was set ahead for a few seconds would make holds end early
+and slots wait for hours.
 """
 
 import time
@@ -31,6 +32,11 @@ _steady = _Steady()
 
 def now() -> datetime:
     return _steady.now() or datetime.now(UTC)
+
+
+def hold() -> None:
+    """Hold on to the machine's clock as it is now, until a clock outside was asked."""
+    _steady.hold(datetime.now(UTC))
 
 
 def agree(theirs: datetime) -> timedelta:

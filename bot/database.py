@@ -367,6 +367,7 @@ async def check_schema(folder: Path = MIGRATIONS) -> None:
             f"The database lacks {len(missing)} of {len(known)} migrations, first {missing[0]};"
             " run: python -m bot migrate"
         )
+    await _check_rights()
     await _check_folder()
 
 
@@ -393,6 +394,26 @@ def _cause(error: BaseException) -> BaseException:
     """What the driver said, under what Tortoise made of it."""
     inner = error.args[0] if error.args else None
     return inner if isinstance(inner, asyncpg.PostgresError) else error.__cause__ or error
+
+
+async def _check_rights() -> None:
+    """Raise Unavailable if this user may not do what a service does: it would end in the midst of
+    its work."""
+    closed = await column(
+        """
+        SELECT relname FROM pg_class AS found
+        WHERE relkind = 'r' AND pg_table_is_visible(oid) AND relnamespace
+            = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('aerich'))
+          AND NOT (has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
+            AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE'))
+        ORDER BY relname
+        """
+    )
+    if closed:
+        raise Unavailable(
+            f"The user of DATABASE_URL may not read and write {len(closed)} of the tables, first"
+            f" {closed[0]}: let it own the database and its tables."
+        )
 
 
 async def _check_folder() -> None:

@@ -39,14 +39,19 @@ def faults(
     """A sentence for each line that says something else than was meant. ``words`` are the settings
     whose values may hold a ``#``."""
     said = []
+    before: dict[str | None, Binding] = {}
     for line in lines:
         where = f"{file}, line {line.original.line}"
         if line.error:
             said.append(f"{where} is not NAME=value.")
+        elif (earlier := before.get(line.key)) and earlier.value not in ("", line.value):
+            said.append(f"{where}: line {earlier.original.line} gives {line.key} another value.")
         elif line.key is not None and (meant := meant_by(line.key, known)):
             said.append(f"{where}: {line.key} is no setting. Is {meant} meant?")
         elif line.key in words and CUT.match(line.original.string):
             said.append(f"{where}: {line.key} ends before the #. Put its value into quotes.")
+        if line.key in known:
+            before[line.key] = line
     return said
 
 

@@ -11,6 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from bot import logs
+
+log = logs.get(__name__)
+
 FOLDER: Final = "marks"
 
 
@@ -25,9 +29,20 @@ class Marker:
     def has_gone_back(self, claims: int) -> bool:
         return claims < self.high
 
+    def check(self) -> None:
+        """Raises ``OSError`` if nothing can be kept in the folder."""
+        self._write()
+
     def note(self, claims: int) -> None:
-        """Keep a count that is committed, before anything leaves."""
+        """Keep a count that is committed, before anything leaves. On a full disk it is kept in
+        memory alone: texts go on."""
         self.high = max(claims, self.high)
+        try:
+            self._write()
+        except OSError as error:
+            log.error("marker not written", error=type(error).__name__)  # noqa: TRY400 - no value
+
+    def _write(self) -> None:
         if self._file is not None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             part = self._file.with_suffix(".part")

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
@@ -86,6 +87,8 @@ def patient(arguments: Arguments) -> Arguments:
 async def _check(arguments: Arguments, where: str) -> None:
     if not arguments.get("dsn", "postgresql:").startswith(("postgresql:", "postgres:")):
         raise Unavailable("DATABASE_URL must start with postgresql://")
+    for name in _missing_files(arguments.get("dsn", "")):
+        raise Unavailable(f"{name} in {where} names a file that is not there.")
     try:
         connection = await asyncpg.connect(**arguments)
         version = connection.get_server_version().major
@@ -98,6 +101,8 @@ async def _check(arguments: Arguments, where: str) -> None:
         raise Unavailable(
             f"The server of {where} is PostgreSQL {version}; {OLDEST} or newer is needed."
         )
+    if row["statement_timeout"] != LIMITS["statement_timeout"]:
+        raise Unavailable(f"The server of {where} {POOLER}")
     if row["read_only"] == "on":
         raise Unavailable(f"The server of {where} can't be written to: {STANDBY}")
     if row["encoding"] != "UTF8":
@@ -107,8 +112,23 @@ async def _check(arguments: Arguments, where: str) -> None:
         )
 
 
+def _missing_files(dsn: str) -> list[str]:
+    """Of the parts of an address that name files, those whose file is not there."""
+    try:
+        named = parse_qs(urlsplit(dsn).query)
+    except ValueError:
+        return []
+    return [name for name in FILES if name in named and not Path(named[name][-1]).is_file()]
+
+
+FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl")
+UNTRUSTED = (
+    "{where} asks for a certificate that is checked, and does not say whom to trust: add"
+    " &sslrootcert=FILE"
+)
 FITNESS = """
     SELECT current_setting('transaction_read_only') AS read_only,
+           current_setting('statement_timeout') AS statement_timeout,
            current_setting('server_encoding') AS encoding
 """
 STANDBY = "it is a standby. Name the primary, or both with ?target_session_attrs=read-write"
@@ -122,6 +142,8 @@ INTERNAL = (asyncpg.InterfaceError, asyncpg.InternalClientError)
 def why(error: BaseException, where: str) -> str:
     """What a failed connection or query says of the database, for the operator. It quotes nothing
     of the address."""
+    if isinstance(error, asyncpg.ClientConfigurationError) and "certificate" in str(error):
+        return UNTRUSTED.format(where=where)
     for kinds, sentence in REASONS:
         if isinstance(error, kinds):
             return sentence.format(where=where, error=error, kind=type(error).__name__)

@@ -35,6 +35,7 @@ from bot.threads import loop as threads_loop
 from bot.threads import turns
 from bot.timers import loop as timers_loop
 from bot.timers import schedule
+from bot.waitlist import wrong_clock
 from bot.waitlist.conversation import commands
 from bot.waitlist.conversation.script import SCRIPT
 from bot.waitlist.domain import Domain
@@ -136,18 +137,23 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
     domain = Domain(chosen)
     pulse = Pulse()
     wakeup = Wakeup([inbox.CHANNEL, outbox.CHANNEL, schedule.CHANNEL])
+    marker = Marker(settings.data_dir, f"bot-{settings.bot_port}")
+    marker.check()
     sender = Sender(
         gateway,
         domain,
         random.Random(),  # noqa: S311 - jitter, not a secret
         name=_sender_name(settings),
         segments_per_second=settings.segments_per_second,
-        marker=Marker(settings.data_dir, f"bot-{settings.bot_port}"),
+        marker=marker,
     )
     sweeper = _sweeper(settings, gateway)
     sweeping = messages_loop.Sweeping(sweeper, pulse)
-    # Before anything else: while this process was away, patients may have written, and the database
-    # may have gone back.
+    # Before anything else: while this process was away, patients may have written, the database may
+    # have gone back, and the clock of this machine may have been set.
+    clock.hold()
+    if (theirs := await gateway.account.ask_time()) is not None:
+        messages_loop.agree(theirs)
     await sweeper.announce()
     await sender.look_back(clock.now())
     talk = conversation(settings, chosen)
@@ -162,6 +168,7 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         lambda: messages_loop.mend(sender, pulse),
         sweeping.run,
         lambda: notices_loop.run(settings, routes, pulse),
+        lambda: wrong_clock.run(chosen, pulse),
     ]
     for number in range(WORKERS):
         loops.append(_named(threads_loop.run, f"turns-{number}", talk, wakeup, pulse))

@@ -223,6 +223,12 @@ def warnings(settings: Settings) -> list[str]:
             "CONTACT_HOURS_START and CONTACT_HOURS_END allow texts outside 08:00 to 21:00, the"
             " hours of the federal rule (47 CFR 64.1200(c)(1)); they are used as given."
         )
+    real = settings.twilio_account_sid and settings.twilio_api_base_url is None
+    if real and _is_this_computer(settings.public_base_url):
+        said.append(
+            "PUBLIC_BASE_URL names this computer, where Twilio reaches nobody: what patients write"
+            " is fetched from its list every few minutes, and nobody hears whether texts arrive."
+        )
     if settings.api_key is not None and len(settings.api_key) < 16:
         said.append("API_KEY is shorter than 16 characters and so could be guessed.")
     return said
@@ -273,14 +279,17 @@ def _base_url(given: str) -> str:
 
 def _loopback_url(given: str) -> str:
     url = _base_url(given)
-    host = urlsplit(url).hostname or ""
-    try:
-        loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = host == "localhost"
-    if not loopback:
+    if not _is_this_computer(url):
         raise ValueError("may only name this computer (127.0.0.1 or localhost): the simulator")
     return url
+
+
+def _is_this_computer(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _number(given: str) -> int:

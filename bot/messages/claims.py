@@ -99,13 +99,13 @@ async def due(now: datetime, limit: int, *, may_start: bool) -> list[Due]:
                     ELSE jsonb_build_array(contact.time_zone) END AS zones
         FROM message_log AS text JOIN patient_contact AS contact ON contact.id = patient_id
         WHERE direction = 'outbound' AND status = 'queued' AND text.channel = 'sms'
-          AND (not_before IS NULL OR not_before <= $1)
+          AND {outbox.may_leave("text", "$1")}
           AND ($3 OR text.reply_to IS NOT NULL AND text.created_at >= $4)
           AND NOT EXISTS (
             SELECT FROM message_log AS earlier
             WHERE earlier.patient_id = text.patient_id AND earlier.id < text.id
               AND earlier.direction = 'outbound' AND earlier.status IN ('queued', 'sending')
-              AND (earlier.not_before IS NULL OR earlier.not_before <= $1)
+              AND {outbox.may_leave("earlier", "$1")}
               AND ($3 OR earlier.status = 'sending'
                 OR earlier.reply_to IS NOT NULL AND earlier.created_at >= $4))
           AND NOT {inbox.own_text_waits("text.patient_id")}
@@ -123,11 +123,11 @@ async def due(now: datetime, limit: int, *, may_start: bool) -> list[Due]:
 async def some_are_due(now: datetime) -> bool:
     """Whether a text was passed over, or waits behind one that was just taken out of the way."""
     some: bool = await database.fetch_value(
-        """
-        SELECT EXISTS (SELECT FROM message_log
+        f"""
+        SELECT EXISTS (SELECT FROM message_log AS text
             WHERE direction = 'outbound' AND status = 'queued' AND channel = 'sms'
-              AND (not_before IS NULL OR not_before <= $1))
-        """,
+              AND {outbox.may_leave("text", "$1")})
+        """,  # noqa: S608 - a condition of another module
         now,
     )
     return some
@@ -255,20 +255,24 @@ async def note_checked(name: uuid.UUID, now: datetime) -> None:
     await database.execute("UPDATE message_log SET checked_at = $2 WHERE token = $1", name, now)
 
 
-async def abandon(claimed_before: datetime, ask_from: datetime) -> int:
-    """Claims of before then, whose holders died, become unconfirmed; returns how many."""
+async def abandon(claimed_before: datetime, claimed_after: datetime, ask_from: datetime) -> int:
+    """Claims of before then, whose holders died, become unconfirmed; returns how many. So do claims
+    of after a time that is still to come: their holder's clock was wrong."""
     return await database.execute(
         """
-        UPDATE message_log SET status = 'unconfirmed', not_before = $2
-        WHERE direction = 'outbound' AND status = 'sending' AND claimed_at < $1
+        UPDATE message_log SET status = 'unconfirmed', not_before = $3
+        WHERE direction = 'outbound' AND status = 'sending'
+          AND (claimed_at < $1 OR claimed_at > $2)
         """,
         claimed_before,
+        claimed_after,
         ask_from,
     )
 
 
 async def unconfirmed(now: datetime, limit: int) -> list[Unconfirmed]:
-    """Texts about which the carrier may be asked now, the oldest first."""
+    """Texts about which the carrier may be asked now, the oldest first. ``not_before`` is at most a
+    minute off, unless a clock was wrong."""
     return await database.rows(
         Unconfirmed,
         """
@@ -276,7 +280,8 @@ async def unconfirmed(now: datetime, limit: int) -> list[Unconfirmed]:
                contact.phone_e164
         FROM message_log AS text JOIN patient_contact AS contact ON contact.id = patient_id
         WHERE direction = 'outbound' AND status = 'unconfirmed'
-          AND (not_before IS NULL OR not_before <= $1)
+          AND (not_before IS NULL OR not_before <= $1
+            OR not_before > $1::timestamptz + interval '1 minute')
         ORDER BY text.id LIMIT $2
         """,
         now,

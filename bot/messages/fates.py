@@ -25,6 +25,9 @@ Not after the claim: a machine may have slept since, and its hand-over goes on a
 ASKED_AT_ONCE: Final = 20
 """So many texts of unknown fate are asked about together."""
 CLOCK_SKEW: Final = timedelta(minutes=2)
+LOOKED_BACK: Final = timedelta(days=1)
+"""How long before its claim a text of unknown fate is looked for at the carrier: by a clock that
+was wrong it may have been claimed too late. What is known by its id is no other text's."""
 REPORTED_BY: Final = timedelta(minutes=15)
 """A text on which nothing more was reported by then is asked after."""
 REPORTED_NO_MORE: Final = timedelta(days=3)
@@ -84,23 +87,27 @@ class Fates:
 
     async def abandon(self, now: datetime) -> int:
         """Claims whose holder died become unconfirmed; returns how many."""
-        return await claims.abandon(now - LEASE, now + RESOLVE_AFTER)
+        return await claims.abandon(now - LEASE, now + CLOCK_SKEW, now + RESOLVE_AFTER)
 
     async def resolve(self, now: datetime) -> int:
         """Ask the carrier about texts whose fate is unknown; returns how many were settled."""
         texts = await claims.unconfirmed(now, ASKED_AT_ONCE)
         # All at once: a carrier that hangs holds us for one time-out, not for one of each text.
-        answers = await asyncio.gather(*(self._ask(text) for text in texts))
+        answers = await asyncio.gather(*(self._ask(text, now) for text in texts))
         settled = 0
         for text, seen in zip(texts, answers, strict=True):
             if seen is not None:
                 settled += await self._resolve_one(text, seen, now)
         return settled
 
-    async def _ask(self, text: claims.Unconfirmed) -> Sequence[carrier.Seen] | None:
+    @staticmethod
+    def _since(text: claims.Unconfirmed, now: datetime) -> datetime:
+        return min(text.claimed_at, now) - LOOKED_BACK
+
+    async def _ask(self, text: claims.Unconfirmed, now: datetime) -> Sequence[carrier.Seen] | None:
         """What the carrier remembers of our texts to this number; ``None`` if nobody can ask it."""
         try:
-            return await self._gateway.sent_to(text.phone_e164, text.claimed_at - CLOCK_SKEW)
+            return await self._gateway.sent_to(text.phone_e164, self._since(text, now))
         except carrier.Unreachable as error:
             log.warning("nobody knows of a text", message=text.id, reason=str(error))
             return None

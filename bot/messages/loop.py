@@ -3,6 +3,7 @@
 import asyncio
 import time
 from contextlib import suppress
+from datetime import datetime
 from typing import Final
 
 from bot import clock, logs
@@ -53,6 +54,8 @@ class Delivering:
         if room == 0:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             return True
+        if clock.is_doubtful():
+            return False  # the sweep, which comes at once, asks what time it is
         # Whatever this process may have missed is known to all before a text of its own leaves.
         await self._sweeper.announce()
         texts = await self._sender.claim(clock.now(), limit=room)
@@ -118,6 +121,13 @@ async def mend(sender: Sender, pulse: Pulse) -> None:
     await keep("mender", once, rest, pulse)
 
 
+def agree(theirs: datetime) -> None:
+    """Go by the carrier's clock if this machine's differs."""
+    ahead = clock.agree(theirs)
+    if abs(ahead) > clock.TOLERANCE:
+        log.error("this machine's clock is wrong", seconds_ahead=round(ahead.total_seconds()))
+
+
 class Sweeping:
     """The loop that fetches what the webhooks missed: at the start, as soon as something may have
     been missed anywhere, when the machine's clock is in doubt, and every few minutes."""
@@ -155,9 +165,7 @@ class Sweeping:
         self._due = time.monotonic() + SWEEP_SECONDS
         if swept.missed:
             log.warning("texts swept", missed=swept.missed)
-        ahead = clock.agree(swept.at)
-        if abs(ahead) > clock.TOLERANCE:
-            log.error("this machine's clock is wrong", seconds_ahead=round(ahead.total_seconds()))
+        agree(swept.at)
         return False
 
     async def _is_wanted(self) -> bool:

@@ -19,6 +19,19 @@ PROMPT = timedelta(minutes=15)
 """An answer that comes later (we, or the carrier, were down) goes as one that we start: at a decent
 hour."""
 
+LONGEST_WAIT = timedelta(days=8)
+"""No text waits for longer: within a week an hour is found at which it may leave."""
+
+
+def may_leave(text: str, now: str) -> str:
+    """The condition, in SQL, that this row of ``message_log`` need not wait any more. A time that
+    is further off than any text waits was stored by a clock that was wrong."""
+    days = LONGEST_WAIT.days
+    return (
+        f"({text}.not_before IS NULL OR {text}.not_before <= {now}"
+        f" OR {text}.not_before > {now}::timestamptz + interval '{days} days')"
+    )
+
 
 @dataclass(frozen=True)
 class Subject:

@@ -12,8 +12,11 @@ from typing import Final
 from bot import database
 from bot.messages.gateway import Failure
 
+MOST_SEGMENTS: Final = 20
+"""No text is longer."""
 OUR_FAULT_PAUSE: Final = timedelta(minutes=2)
 BUSY_PAUSE: Final = timedelta(seconds=15)
+LONGEST_PAUSE: Final = timedelta(minutes=10)
 
 STATE: Final = "SELECT paused_until, free_at FROM sender_state WHERE sender = $1"
 STATE_LOCKED: Final = STATE + " FOR UPDATE"
@@ -51,11 +54,17 @@ async def room(sender: str, limit: int, per_second: float, now: datetime) -> Roo
         if per_second:
             await _make(sender)
         return Room(1 if per_second else limit)
-    if state.paused_until is not None and state.paused_until > now:
+    if _is_ahead(state.paused_until, now, LONGEST_PAUSE):
         return Room(0, state.paused_until)
-    if per_second and state.free_at is not None and state.free_at > now:
+    if per_second and _is_ahead(state.free_at, now, timedelta(seconds=MOST_SEGMENTS / per_second)):
         return Room(0, state.free_at)
     return Room(1 if per_second or state.paused_until is not None else limit)
+
+
+def _is_ahead(until: datetime | None, now: datetime, most: timedelta) -> bool:
+    """Whether to wait until then. Nobody has stored a time that is further off than ``most``, but
+    for whose clock was wrong."""
+    return until is not None and now < until <= now + most
 
 
 async def spend(sender: str, segments: int, per_second: float, now: datetime) -> None:

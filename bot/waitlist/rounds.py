@@ -13,7 +13,17 @@ from typing import Final
 from bot import installation
 from bot.languages import Language
 from bot.messages import outbox
-from bot.waitlist import curves, decisions, entries, offers, paced, releases, slots, texts
+from bot.waitlist import (
+    curves,
+    decisions,
+    entries,
+    offers,
+    paced,
+    releases,
+    slots,
+    texts,
+    wrong_clock,
+)
 from bot.waitlist.rules import batches, eligibility
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
@@ -39,6 +49,7 @@ async def look(
         return
     if token is not None and token != slot.timer_token:
         return
+    await wrong_clock.shorten_holds(slot_id, rules.hold, now)
     freed = await offers.expire_due(slot_id, now)
     facts = replace(await _facts(slot, rules, now), by_hand=by_hand)
     step = batches.policy(facts)

@@ -242,7 +242,7 @@ async def test_whoever_changed_between_the_look_and_the_lock_is_passed_over(
 async def test_an_offer_whose_text_never_left_was_never_made(one: World) -> None:
     await one.patient(ANA)
     slot_id = await one.slot()
-    await pace.pause("sender", errors.explain(20003), one.now + timedelta(hours=1))
+    await pace.pause("sender", errors.explain(20003), one.now + timedelta(minutes=9))
     await one.settle()
     one.now += one.rules.hold
     await one.settle()

@@ -53,6 +53,7 @@ BOTH: Final = {
     "tests/dates.py",
     "tests/world.py",
     "tests/flows/intake_world.py",
+    "tests/flows/test_wrong_clock.py",
     "tests/rules/test_clock.py",
     "tests/rules/test_dates.py",
 }

@@ -233,6 +233,13 @@ def test_a_messaging_service_stands_for_a_number() -> None:
         ({"CONTACT_HOURS_START": "07:59"}, "47 CFR 64.1200(c)(1)"),
         ({"API_KEY": "short"}, "API_KEY is shorter than 16 characters"),
         ({"API_KEY": "x" * 16}, ""),
+        ({"TWILIO_ACCOUNT_SID": "AC1"}, "PUBLIC_BASE_URL names this computer"),
+        (
+            {"TWILIO_ACCOUNT_SID": "AC1", "PUBLIC_BASE_URL": "https://localhost"},
+            "PUBLIC_BASE_URL names this computer",
+        ),
+        ({"TWILIO_ACCOUNT_SID": "AC1", "PUBLIC_BASE_URL": "https://texts.example.org"}, ""),
+        ({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_API_BASE_URL": "http://127.0.0.1:8090"}, ""),
     ],
 )
 def test_what_is_obeyed_but_doubtful_is_warned_of(environ: dict[str, str], warned: str) -> None:
@@ -264,6 +271,8 @@ def file_faults(tmp_path: Path, text: str | bytes) -> list[str]:
         ("CLINIC_NAME=Clinic #1", ", line 2: CLINIC_NAME ends before the #. Put its value into"),
         ("API_KEY=abcdefgh #123456789", ", line 2: API_KEY ends before the #."),
         ("DATA_DIR = /srv/a # b", ", line 2: DATA_DIR ends before the #."),
+        ("BATCH_SIZE=3\nBATCH_SIZE=4", ", line 3: line 2 gives BATCH_SIZE another value."),
+        ("TIMEZONE=UTC\nLOG_LEVEL=INFO\nTIMEZONE=", ", line 4: line 2 gives TIMEZONE another"),
     ],
 )
 def test_a_line_that_would_be_passed_over_or_cut_has_its_sentence(
@@ -285,6 +294,8 @@ def test_a_line_that_would_be_passed_over_or_cut_has_its_sentence(
         ("POSTGRES_PASSWORD=of another program", "batch_size", 3),
         ("export BATCH_SIZE=4", "batch_size", 4),
         ("# HOLD_MINUTE=5", "batch_size", 3),
+        ("BATCH_SIZE=\nBATCH_SIZE=4", "batch_size", 4),
+        ("BATCH_SIZE=4\nBATCH_SIZE=4", "batch_size", 4),
     ],
 )
 def test_what_a_line_says_counts(tmp_path: Path, line: str, name: str, value: object) -> None:

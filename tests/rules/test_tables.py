@@ -40,7 +40,11 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "notice": ("bot/notices/watch.py",),
     "notice_message": ("bot/notices/",),
-    "offer": ("bot/waitlist/offers.py", "bot/waitlist/recovery.py"),
+    "offer": (
+        "bot/waitlist/offers.py",
+        "bot/waitlist/recovery.py",
+        "bot/waitlist/wrong_clock.py",
+    ),
     "offer_batch": ("bot/waitlist/decisions.py",),
     "patient_contact": ("bot/messages/contacts.py",),
     "provider_reference": ("bot/waitlist/providers.py",),

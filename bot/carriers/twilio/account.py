@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, TypeVar
@@ -27,6 +28,7 @@ from bot.settings import Settings
 T = TypeVar("T")
 
 TIMEOUT_SECONDS: Final = 15.0
+TIME_TIMEOUT_SECONDS: Final = 5.0
 UNANSWERED: Final = (
     TwilioException,
     aiohttp.ClientError,
@@ -88,6 +90,13 @@ class Account:
                 return await question
         except UNANSWERED as error:
             raise Unreachable(why(error)) from error
+
+    async def ask_time(self) -> datetime | None:
+        """What Twilio's clock shows; ``None`` if it can't be asked at this moment."""
+        with suppress(*UNANSWERED):
+            async with asyncio.timeout(TIME_TIMEOUT_SECONDS):
+                await self.client.api.v2010.accounts(self.settings.twilio_account_sid).fetch_async()
+        return self._http.date
 
     def time(self) -> datetime:
         """What Twilio's clock showed at its last answer; ours where it did not say."""
