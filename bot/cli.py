@@ -12,6 +12,7 @@ from bot import clock, database, settings, terminal
 from bot.messages.gateway import Unreachable
 from bot.simulator.command import simulator
 from bot.terminal import fail, why
+from bot.waitlist.places.command import place
 
 T = TypeVar("T")
 
@@ -130,6 +131,7 @@ def _time(given: str, chosen: settings.Settings) -> datetime:
     return at.astimezone(UTC)
 
 
+main.add_command(place)
 main.add_command(simulator)
 
 

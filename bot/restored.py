@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.threads import positions
 from bot.waitlist import recovery as waitlist
 from bot.waitlist.conversation.script import SCRIPT
+from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
 from bot.waitlist.wording.phrases import Phrases
 
@@ -71,7 +72,9 @@ async def restored(
 
 
 async def _put_in_order(settings: Settings, seen: list[Seen], heard: int, now: datetime) -> Report:
-    phrases = Phrases(clinic.of(settings).clinic)
+    ours = clinic.of(settings).clinic
+    known = await directory.read(ours)
+    phrases = Phrases({ours.brand, *(place.brand for place in known.places)})
     recovered = await recovery.take_over(seen, phrases.of, now)
     withdrawn = await recovery.withdraw_all()
     slots, offers = await waitlist.close_all(now)

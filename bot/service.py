@@ -39,6 +39,7 @@ from bot.waitlist import wrong_clock
 from bot.waitlist.conversation import commands
 from bot.waitlist.conversation.script import SCRIPT
 from bot.waitlist.domain import Domain
+from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
 from bot.wakeup import Wakeup
 from bot.web.app import create_app
@@ -80,6 +81,7 @@ async def run(settings: Settings) -> None:
         deadline = asyncio.create_task(_end_in_time(stop))
         try:
             await database.check_schema()
+            await directory.ensure_first(clinic.of(settings).clinic, clock.now())
             await _serve(settings, stop)
         finally:
             await database.close()

@@ -81,7 +81,7 @@ def _show(scene: Scene) -> None:
 
     async def prepare() -> None:
         try:
-            fresh = await people.seed(clinic.of(chosen).clinic, clock.now())
+            fresh = await people.seed(clinic.of(chosen), clock.now())
         except people.Foreign:
             raise command.Refused(
                 "This database holds patients of a real list, so the demo leaves it alone: set"

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from bot import audit, database, languages
-from bot.waitlist import entries, places, providers
-from bot.waitlist.rules.place import Clinic
+from bot.waitlist import entries, providers
+from bot.waitlist.places import changes
+from bot.waitlist.rules.clinic import Rules
 
 ACTOR: Final = "demo"
 SEEDED: Final = "seed"
@@ -36,15 +37,15 @@ class Foreign(Exception):  # noqa: N818 - read qualified: people.Foreign
     """The database holds patients that are not the demo's: nothing is mixed in."""
 
 
-async def seed(clinic: Clinic, now: datetime) -> bool:
+async def seed(rules: Rules, now: datetime) -> bool:
     """Add everybody in one transaction; False if they were there already. Raises ``Foreign``.
 
     They live where the clinic is.
     """
-    return await database.unit(lambda: _seed(clinic, now))
+    return await database.unit(lambda: _seed(rules, now))
 
 
-async def _seed(clinic: Clinic, now: datetime) -> bool:
+async def _seed(rules: Rules, now: datetime) -> bool:
     if await database.fetch_value(
         "SELECT EXISTS (SELECT FROM audit_log WHERE actor = $1 AND action = $2)", ACTOR, SEEDED
     ):
@@ -54,9 +55,9 @@ async def _seed(clinic: Clinic, now: datetime) -> bool:
     for name, kind in PROVIDERS.items():
         await providers.add(name, kind, now)
     for name in PLACES:
-        await places.add(places.NewPlace(name=name), clinic, now)
-    for patient in patients(now.astimezone(clinic.zone)):
-        await entries.add(replace(patient, time_zone=clinic.zone.key), now)
+        await changes.add(changes.Declared(location_name=name), ACTOR, rules, now)
+    for patient in patients(now.astimezone(rules.clinic.zone)):
+        await entries.add(replace(patient, time_zone=rules.clinic.zone.key), now)
     await audit.record(ACTOR, SEEDED, "database", None, now)
     return True
 

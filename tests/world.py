@@ -113,6 +113,9 @@ class World:
         ``more`` are columns of ``location_reference``.
         """
         columns = {"location_name": name, **more}
+        known = "SELECT id FROM location_reference WHERE lower(location_name) = lower($1)"
+        if (there := await database.fetch_value(known, name)) is not None:
+            return int(there)
         found: int = await database.fetch_value(
             f"""
             WITH made AS (

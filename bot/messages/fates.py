@@ -7,7 +7,7 @@ The carrier has no idempotency key, so a text whose fate is unknown is never sen
 import asyncio
 import functools
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -35,11 +35,16 @@ REPORTED_NO_MORE: Final = timedelta(days=3)
 ASK_AGAIN: Final = timedelta(minutes=1)
 
 
+Opening = Callable[[datetime, Sequence[str]], datetime]
+"""For a time and zones: the time if a text may be started in all of them, else when that next is
+so."""
+
+
 class Domain(Protocol):
     """What the texts are about. Called inside the transaction that settles a text."""
 
-    def opening(self, now: datetime, zones: Sequence[str]) -> datetime:
-        """``now`` if a text may be started in all these zones, else when that next is so."""
+    async def openings(self, offer_ids: Collection[int]) -> Mapping[int | None, Opening]:
+        """When texts may be started that are about these offers, and (``None``) about none."""
         ...
 
     async def outlived(self, about: Sequence[outbox.Subject]) -> set[outbox.Subject]:

@@ -69,6 +69,15 @@ def masked(e164: str) -> str:
     return f"+{number.country_code}...{national[-4:]}"
 
 
+def national(e164: str) -> str:
+    """A number as people of its country write it; as it is given if it is none."""
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return e164
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
 def time_zones(e164: str) -> tuple[str, ...]:
     """Return every IANA zone that the number may mean, in alphabetical order.
 

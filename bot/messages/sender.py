@@ -24,7 +24,7 @@ from bot.marker import Marker
 from bot.messages import claims, contacts, delivery, outbox, pace, segments
 from bot.messages import gateway as carrier
 from bot.messages.claims import Claimed as Claimed
-from bot.messages.fates import LEASE, RESOLVE_AFTER, Domain, Fates
+from bot.messages.fates import LEASE, RESOLVE_AFTER, Domain, Fates, Opening
 
 log = logs.get(__name__)
 
@@ -112,8 +112,11 @@ class Sender:
         about = [text.subject for text in due if text.subject is not None]
         # A text may have been held up, or its fate unknown, while what it speaks of went on.
         outlived = await self._domain.outlived(about) if about else set()
+        openings = await self._domain.openings({text.offer_id for text in due if text.offer_id})
         claimed = [
-            claims.claimed(text, now) for text in due if await self._may_go(text, outlived, now)
+            claims.claimed(text, now)
+            for text in due
+            if await self._may_go(text, outlived, openings[text.offer_id], now)
         ]
         if room.texts and may_start and not claimed and await claims.some_are_due(now):
             self.rests_until = now + PASSED_OVER
@@ -122,7 +125,9 @@ class Sender:
         await pace.spend(self._name, spent, self._pace, now)
         return claimed
 
-    async def _may_go(self, text: claims.Due, outlived: set[outbox.Subject], now: datetime) -> bool:
+    async def _may_go(
+        self, text: claims.Due, outlived: set[outbox.Subject], opens: Opening, now: datetime
+    ) -> bool:
         expired = text.expires_at is not None and text.expires_at <= now
         over = text.subject in outlived
         silenced = text.opt_out != (text.kind == STOPPED)
@@ -134,7 +139,7 @@ class Sender:
             return False
         if not started and now - text.created_at <= outbox.PROMPT:
             return True
-        opening = self._domain.opening(now, text.zones)
+        opening = opens(now, text.zones)
         if opening > now:
             await claims.put_off(text.id, opening)
             return False

@@ -48,7 +48,7 @@ class Conversation:
     script: Script
     recognise: Callable[[str], Reading]
     carry_out: Callable[[Ask, contacts.Contact, datetime], Awaitable[Event]]
-    render: Callable[[Say, Language, Channel], str]
+    render: Callable[[Say, contacts.Contact, Channel], Awaitable[str]]
 
 
 @dataclass
@@ -266,7 +266,7 @@ async def _text(
         outbox.Text(
             turn.contact.id,
             say.phrase,
-            conversation.render(say, turn.contact.language, Channel.SMS),
+            await conversation.render(say, turn.contact, Channel.SMS),
             offer_id=say.about,
             asks=say.asks,
             reply_to=answers.id if answers is not None and prompt else None,

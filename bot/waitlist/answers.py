@@ -90,7 +90,7 @@ async def give(slot: Slot, offer_id: int, rules: Rules, now: datetime) -> None:
     entry_id = await offers.accept(offer_id, now)
     if entry_id is not None:
         await entries.take_off(entry_id, "accepted", now)
-    await offers.cancel_live(slot.id, "taken", "taken", rules, now)
+    await offers.cancel_live(slot, "taken", "taken", now)
 
 
 async def _too_late(offer: _Newest, slot: Slot, now: datetime) -> Answered:

@@ -43,6 +43,7 @@ GONE: Final[Mapping[Status, str]] = {
     "expired": "This slot has closed in the meantime: nobody can be asked any more.",
     "aborted": "This slot was withdrawn in the meantime.",
 }
+CLOSED: Final = "The place of this slot is closed: open it again first."
 
 
 async def open_slot(
@@ -99,7 +100,7 @@ async def _withdraw(
     if slot is None or slot.status != "open":
         return False
     await slots.withdraw(slot, why, now)
-    await offers.cancel_live(slot_id, why, "closed", rules, now, tell_at=tell_at)
+    await offers.cancel_live(slot, why, "closed", now, tell_at=tell_at)
     await slots.wake_waiting(now)
     return True
 
@@ -116,6 +117,8 @@ async def reopen(slot_id: int, withdrawn_at: datetime, rules: Rules, now: dateti
         raise Refused("This slot has changed in the meantime.")
     if slot.starts_at <= now:
         raise Refused("This slot has begun: it can't be offered any more.")
+    if not slot.place.active:
+        raise Refused(CLOSED)
     if not await offers.revive(slot_id, withdrawn_at, now):
         raise Refused("A patient has been told in the meantime that this slot is closed.")
     if not await providers.keep_active(slot.provider.id):
@@ -170,7 +173,7 @@ async def ask_now(slot_id: int, rules: Rules, now: datetime) -> int:
     )
     if asked_at is not None and now - asked_at < LEAST_HOLD:
         raise Refused("A batch was asked a moment ago: give it a little time to answer.")
-    if rules.window.opening(now, hold=rules.hold) != now:
+    if rules.window_at(slot.place).opening(now, hold=rules.hold) != now:
         raise Refused("Offers may not be sent at this hour: they go out by themselves later.")
     if now + rules.hold > slot.starts_at:
         raise Refused("The slot starts too soon to ask anybody else by text.")
@@ -202,7 +205,7 @@ async def give_to(
     await slots.wake_waiting(now)
     if confirm and contact.may_be_texted:
         asks = offers.position(releases.BOOKED, offer_id)
-        text = texts.notice("confirmed", slot, offer_id, contact, asks, rules, now)
+        text = texts.notice("confirmed", slot, offer_id, contact, asks, now)
         await outbox.enqueue([text], now)
 
 
@@ -258,7 +261,7 @@ async def cannot_honour(
     if won.entry_id is not None:
         await entries.promise_the_next(won.entry_id, now)
     if contact.may_be_texted:
-        text = texts.notice("not_honoured", slot, won.id, contact, IDLE, rules, now)
+        text = texts.notice("not_honoured", slot, won.id, contact, IDLE, now)
         await outbox.enqueue([text], now)
     if not still_free:
         await _withdraw(slot_id, "withdrawn", rules, now)
@@ -321,6 +324,8 @@ async def _open(slot_id: int, rules: Rules, now: datetime) -> Slot:
         raise Refused(GONE[slot.status])
     if slot.starts_at <= now:
         raise Refused("This slot has begun: it can't be given any more.")
+    if not slot.place.active:
+        raise Refused(CLOSED)
     return slot
 
 

@@ -1,16 +1,22 @@
 """The waitlist as the sender and the timers see it: plugged in by ``bot.service``."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.messages import outbox
+from bot.messages.fates import Opening
 from bot.timers import schedule
 from bot.waitlist import curves, offers, rounds, slots, texts
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.contact_hours import Window
 
 NEVER: Final = timedelta(days=1)
 """Where no allowed instant is found within a week, it is looked for again a day later."""
+
+
+def _opening(window: Window) -> Opening:
+    return lambda now, zones: window.opening(now, zones) or now + NEVER
 
 
 class Domain:
@@ -19,8 +25,12 @@ class Domain:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
 
-    def opening(self, now: datetime, zones: Sequence[str]) -> datetime:
-        return self._rules.window.opening(now, zones) or now + NEVER
+    async def openings(self, offer_ids: Collection[int]) -> Mapping[int | None, Opening]:
+        places = await texts.places(offer_ids, self._rules) if offer_ids else {}
+        windows = {offer_id: self._rules.window_at(place) for offer_id, place in places.items()}
+        return {None: _opening(self._rules.window)} | {
+            offer_id: _opening(window) for offer_id, window in windows.items()
+        }
 
     async def outlived(self, about: Sequence[outbox.Subject]) -> set[outbox.Subject]:
         return await texts.outlived(about)

@@ -16,6 +16,7 @@ from bot.waitlist import offers, slots
 from bot.waitlist.models import WaitlistEntry
 from bot.waitlist.rules import priority
 from bot.waitlist.rules.offer import LeavesList
+from bot.waitlist.rules.place import folded
 from bot.waitlist.rules.priority import MOST_BOOST
 
 ClosedReason = Literal["accepted"] | LeavesList
@@ -286,6 +287,23 @@ async def avoid(entry_id: int, kind: Avoided, what: str, now: datetime) -> None:
     )
 
 
+async def rename_place(old: str, new: str, now: datetime) -> None:
+    """A place is called otherwise from now on: so it is in every wish for it."""
+    await database.execute(
+        """
+        UPDATE waitlist_entry SET
+            location_preference = array_replace(location_preference, $1, $2),
+            avoid_places = array_replace(avoid_places, $3, $4), updated_at = $5
+        WHERE $1 = ANY (location_preference) OR $3 = ANY (avoid_places)
+        """,
+        old,
+        new,
+        folded(old),
+        folded(new),
+        now,
+    )
+
+
 async def _locked(entry_id: int) -> WaitlistEntry:
     """An entry under its contact's lock, read after that."""
     await contacts.lock((await _one(entry_id)).patient_id)
@@ -376,7 +394,7 @@ def _check_boost(boost: int) -> None:
 
 
 def _tidy(names: Sequence[str]) -> list[str]:
-    return [name.strip() for name in names if name.strip()]
+    return [" ".join(name.split()) for name in names if name.strip()]
 
 
 def _type(name: str) -> str:

@@ -14,6 +14,7 @@ from bot import database
 from bot.ledger import alerts
 from bot.waitlist import providers, slots
 from bot.waitlist.models import CancellationEvent, Offer
+from bot.waitlist.places import directory
 
 LONGEST_SLOT: Final = timedelta(hours=24)
 """A longer one is not looked for: it lets the time index answer."""
@@ -81,13 +82,15 @@ async def change_unsent(slot_id: int, new: slots.NewSlot, now: datetime) -> Chan
     """Correct an open slot for which nobody has been asked; else say why it was left as it is.
 
     ``asked``: offers have gone out or wait to. ``clash``: the corrected time is open already.
-    ``closed``: the slot is not open any more, or the corrected provider takes none.
+    ``closed``: the slot is not open any more, or the corrected provider or place takes none.
     """
     if await slots.lock_status(slot_id) != "open":
         return "closed"
     if await Offer.exists(cancellation_id=slot_id):
         return "asked"
     if not await providers.keep_active(new.provider_id):
+        return "closed"
+    if not await directory.keep_open(new.place_id):
         return "closed"
     changed = await database.execute(
         """

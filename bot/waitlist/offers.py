@@ -25,8 +25,8 @@ from bot.waitlist import slots, wording
 from bot.waitlist.models import Offer
 from bot.waitlist.pacing.curve import Said
 from bot.waitlist.rules import eligibility
-from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.offer import Why
+from bot.waitlist.rules.slot import Slot
 
 
 def position(state: str, offer_id: int) -> Position:
@@ -302,10 +302,9 @@ class _Live:
 
 
 async def cancel_live(
-    slot_id: int,
+    slot: Slot,
     why: Why,
     phrase: str,
-    rules: Rules,
     now: datetime,
     *,
     tell_at: datetime | None = None,
@@ -323,7 +322,7 @@ async def cancel_live(
         FROM offer JOIN patient_contact AS contact ON contact.id = offer.patient_id
         WHERE cancellation_id = $1 AND state = 'pending'
         """,  # noqa: S608 - a condition of another module
-        slot_id,
+        slot.id,
     )
     if not live:
         return
@@ -333,14 +332,14 @@ async def cancel_live(
         UPDATE offer SET state = 'canceled', closed_why = $2
         WHERE cancellation_id = $1 AND state = 'pending'
         """,
-        slot_id,
+        slot.id,
         why,
     )
     texts = [
         outbox.Text(
             offer.patient_id,
             phrase,
-            wording.render(phrase, offer.language, rules.clinic),
+            wording.render(phrase, offer.language, slot.place),
             offer_id=offer.id,
             not_before=tell_at,
         )

@@ -64,10 +64,11 @@ def _last_start(slot: Slot, rules: Rules, now: datetime) -> datetime:
     """Until when somebody can be asked: an offer has its hold before the slot starts and before the
     contact hours end, unless later ones come."""
     before_slot = slot.starts_at - rules.hold
-    closing = rules.window.closing(now, rules.hold)
+    window = rules.window_at(slot.place)
+    closing = window.closing(now, rules.hold)
     if closing is None or closing >= before_slot:
         return before_slot
-    again = rules.window.opening(closing + MINUTE, hold=rules.hold)
+    again = window.opening(closing + MINUTE, hold=rules.hold)
     return before_slot if again is not None and again <= before_slot else closing
 
 

@@ -9,6 +9,7 @@ from bot.languages import Language
 from bot.waitlist import entries, offers, slots, wording
 from bot.waitlist.rules import declines
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.place import folded
 from bot.waitlist.rules.slot import Slot
 
 
@@ -40,7 +41,7 @@ def avoidable(reason: str, slot: Slot, language: Language) -> dict[str, object]:
         return {
             "question": "avoid_place",
             "kind": "place",
-            "what": slot.place.name.lower(),
+            "what": folded(slot.place.name),
             "location": slot.place.name,
         }
     return {}

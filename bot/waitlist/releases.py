@@ -66,7 +66,7 @@ async def promote_stand_by(slot: Slot, rules: Rules, now: datetime) -> Promoted:
         return "nobody"
     await answers.give(slot, offer.id, rules, now)
     asks = offers.position(BOOKED, offer.id)
-    await outbox.enqueue([texts.notice("promoted", slot, offer.id, contact, asks, rules, now)], now)
+    await outbox.enqueue([texts.notice("promoted", slot, offer.id, contact, asks, now)], now)
     return "promoted"
 
 
@@ -81,7 +81,7 @@ async def _may_have_it(
     """Whether who stood by still waits, and may be told now."""
     if contact.opt_out or contact.unreachable:
         return False
-    if rules.window.opening(now, contact.zones) != now:
+    if rules.window_at(slot.place).opening(now, contact.zones) != now:
         return False
     waits: bool = await database.fetch_value(
         """

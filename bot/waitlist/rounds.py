@@ -49,11 +49,15 @@ async def look(
         return
     if token is not None and token != slot.timer_token:
         return
+    if not slot.place.active:
+        await _withdraw(slot, now)
+        return
     await wrong_clock.shorten_holds(slot_id, rules.hold, now)
     freed = await offers.expire_due(slot_id, now)
     facts = replace(await _facts(slot, rules, now), by_hand=by_hand)
     step = batches.policy(facts)
-    opening = rules.window.opening(now, hold=batches.life(facts, step))
+    window = rules.window_at(slot.place)
+    opening = window.opening(now, hold=batches.life(facts, step))
     decision = batches.decide(facts, step, opening)
     if isinstance(decision, batches.OfferBatch):
         promoted = await releases.promote_stand_by(slot, rules, now)
@@ -70,6 +74,13 @@ async def look(
         await _wait(slot, decision, fired=token is not None)
     if freed:
         await slots.wake_waiting(now)
+
+
+async def _withdraw(slot: Slot, now: datetime) -> None:
+    """The place of an open slot has been closed."""
+    await slots.withdraw(slot, "withdrawn", now)
+    await offers.cancel_live(slot, "withdrawn", "closed", now)
+    await slots.wake_waiting(now)
 
 
 async def _facts(slot: Slot, rules: Rules, now: datetime) -> batches.Facts:
@@ -111,7 +122,7 @@ async def _ask(slot: Slot, batch: batches.OfferBatch, rules: Rules, now: datetim
     await slots.note_batch(slot.id, number, depth)
     languages = {candidate.patient_id: candidate.language for candidate in candidates}
     await outbox.enqueue(
-        [_offer(slot, offer, languages[offer.patient_id], batch, rules, now) for offer in made],
+        [_offer(slot, offer, languages[offer.patient_id], batch, now) for offer in made],
         now,
     )
     return True
@@ -122,11 +133,10 @@ def _offer(
     made: offers.Made,
     language: Language,
     batch: batches.OfferBatch,
-    rules: Rules,
     now: datetime,
 ) -> outbox.Text:
     asks = offers.position(ASKED, made.id)
-    return texts.offer(slot, made.id, made.patient_id, language, asks, batch, rules, now)
+    return texts.offer(slot, made.id, made.patient_id, language, asks, batch, now)
 
 
 async def _wait(slot: Slot, decision: batches.Wait, *, fired: bool) -> None:

@@ -11,8 +11,9 @@ from typing import Final, Literal
 
 from bot import database
 from bot.timers import schedule
-from bot.waitlist import places, providers
+from bot.waitlist import providers
 from bot.waitlist.models import CancellationEvent
+from bot.waitlist.places import directory
 from bot.waitlist.rules import offer
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import (
@@ -41,7 +42,7 @@ class UnknownProvider(Refused):
 
 
 class ClosedPlace(Refused):
-    """No active place has this key."""
+    """No open place has this key."""
 
 
 class AlreadyOpen(Refused):
@@ -77,8 +78,8 @@ async def open_slot(new: NewSlot, now: datetime) -> int:
     _check(new, now)
     if not await providers.keep_active(new.provider_id):
         raise UnknownProvider(f"There is no active provider {new.provider_id}.")
-    if not await places.keep_open(new.place_id):
-        raise ClosedPlace(f"There is no active place {new.place_id}.")
+    if not await directory.keep_open(new.place_id):
+        raise ClosedPlace("This place is not known, or it is closed: it takes no slots.")
     slot_id = await _insert(new, now)
     if slot_id is None:
         raise AlreadyOpen(await _open_twin(new))

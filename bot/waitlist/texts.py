@@ -1,7 +1,7 @@
 """What we say to a patient about a slot: the text with its offer, its question and its end; and
 whether it is still true."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -10,8 +10,10 @@ from bot.dialogue import Position
 from bot.languages import Language
 from bot.messages import contacts, outbox
 from bot.waitlist import wording
+from bot.waitlist.rules import place
 from bot.waitlist.rules.batches import OfferBatch
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.place import Clinic, Place
 from bot.waitlist.rules.slot import Slot
 
 THEIRS: Final = ("confirmed", "already_yours", "promoted", "release_question")
@@ -20,8 +22,42 @@ NOT_THEIRS: Final = ("stand_by", "rain_check", "taken", "closed", "released", "n
 
 
 def values(slot: Slot, language: Language, now: datetime) -> dict[str, object]:
-    """What a phrase may say of a slot, in the words of a language and the time of its place."""
-    return wording.slot_values(slot.starts_at, slot.place.name, language, slot.place.zone, now)
+    """What a phrase may say of a slot, in the words of a language and the time of its place, in
+    whose name it is said."""
+    where = slot.place
+    said = wording.slot_values(slot.starts_at, where.name, language, where.zone, now)
+    return wording.speaker(where, language) | said
+
+
+async def speaker(patient_id: int, offer_id: int | None, rules: Rules) -> Clinic:
+    """In whose name this patient is spoken to: that of the place of this offer, or else of the
+    newest that they were made; the clinic's, if there is none."""
+    where = await database.row(
+        lambda **row: place.read(rules.clinic, row),
+        f"""
+        SELECT {place.COLUMNS} FROM offer
+        JOIN cancellation_event AS slot ON slot.id = cancellation_id
+        JOIN location_reference AS place ON place.id = slot.location_id
+        WHERE offer.patient_id = $1 ORDER BY (offer.id = $2) IS TRUE DESC, offer.id DESC LIMIT 1
+        """,  # noqa: S608 - a constant of another module
+        patient_id,
+        offer_id,
+    )
+    return where or rules.clinic
+
+
+async def places(offer_ids: Collection[int], rules: Rules) -> dict[int, Place]:
+    """Where the slots of these offers are."""
+    rows = await database.fetch(
+        f"""
+        SELECT offer.id AS offer_id, {place.COLUMNS} FROM offer
+        JOIN cancellation_event AS slot ON slot.id = cancellation_id
+        JOIN location_reference AS place ON place.id = slot.location_id
+        WHERE offer.id = ANY ($1::bigint[])
+        """,  # noqa: S608 - a constant of another module
+        list(offer_ids),
+    )
+    return {row["offer_id"]: place.read(rules.clinic, row) for row in rows}
 
 
 def offer(
@@ -31,7 +67,6 @@ def offer(
     language: Language,
     asks: Position,
     batch: OfferBatch,
-    rules: Rules,
     now: datetime,
 ) -> outbox.Text:
     """The text that puts a slot to a patient: it does not leave any more once its offer has ended.
@@ -43,7 +78,7 @@ def offer(
     return outbox.Text(
         patient_id,
         outbox.OFFER,
-        wording.render(phrase, language, rules.clinic, said),
+        wording.render(phrase, language, slot.place, said),
         offer_id=offer_id,
         asks=asks,
         expires_at=now + batch.life,
@@ -56,7 +91,6 @@ def notice(
     offer_id: int,
     contact: contacts.Contact,
     asks: Position,
-    rules: Rules,
     now: datetime,
 ) -> outbox.Text:
     """What became of a slot, for the patient of this offer: nobody needs to hear it once it has
@@ -65,7 +99,7 @@ def notice(
     return outbox.Text(
         contact.id,
         phrase,
-        wording.render(phrase, contact.language, rules.clinic, said),
+        wording.render(phrase, contact.language, slot.place, said),
         offer_id=offer_id,
         asks=asks,
         expires_at=slot.starts_at,

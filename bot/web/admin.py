@@ -5,7 +5,7 @@ with a sentence in ``error``; nothing of it is stored.
 """
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,8 +15,9 @@ from quart_schema import security_scheme, validate_request
 
 from bot import audit, clock, database
 from bot.messages import contacts
-from bot.waitlist import desk, entries, optouts, places, providers, slots
+from bot.waitlist import desk, entries, optouts, providers, slots
 from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
+from bot.waitlist.places import directory
 from bot.waitlist.rules import place
 from bot.web import bodies, refusals, schemas
 from bot.web.services import EXTENSION, Services
@@ -28,25 +29,25 @@ BEARER: Final = "bearer"
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
 
-def _services() -> Services:
-    services: Services = current_app.extensions[EXTENSION]
-    return services
+def services() -> Services:
+    found: Services = current_app.extensions[EXTENSION]
+    return found
 
 
-def _error(sentence: str, status: int, **more: object) -> ResponseReturnValue:
+def failure(sentence: str, status: int, **more: object) -> ResponseReturnValue:
     return {"error": sentence, **more}, status
 
 
 @admin.before_request
 async def check_key() -> ResponseReturnValue | None:
     """Keys are compared in constant time; without a key of ours the API is closed."""
-    ours = _services().settings.api_key
+    ours = services().settings.api_key
     if ours is None:
         return _turned_away("The staff API is closed: API_KEY is not set.", 403)
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     same = hmac.compare_digest(given.strip().encode(), ours.encode())
     if scheme.lower() != "bearer" or not same:
-        if not _services().forgeries.spend(request.remote_addr or ""):
+        if not services().forgeries.spend(request.remote_addr or ""):
             return _turned_away("Too many wrong keys. Wait a minute.", 429)
         needed = "This needs the header Authorization: Bearer <API_KEY>."
         return *_turned_away(needed, 401), {"WWW-Authenticate": "Bearer"}
@@ -62,28 +63,28 @@ def _turned_away(sentence: str, status: int) -> tuple[dict[str, Any], int]:
 @admin.errorhandler(entries.Refused)
 @admin.errorhandler(place.NotOne)
 async def refused(error: Exception) -> ResponseReturnValue:
-    return _error(str(error), 422)
+    return failure(str(error), 422)
 
 
 @admin.errorhandler(slots.AlreadyOpen)
 async def already_open(error: slots.AlreadyOpen) -> ResponseReturnValue:
-    return _error(str(error), 409, id=error.slot_id)
+    return failure(str(error), 409, id=error.slot_id)
 
 
 @admin.errorhandler(entries.AlreadyListed)
 async def already_listed(error: entries.AlreadyListed) -> ResponseReturnValue:
-    return _error(str(error), 409, id=error.entry_id)
+    return failure(str(error), 409, id=error.entry_id)
 
 
 @admin.errorhandler(providers.Taken)
 async def taken(error: providers.Taken) -> ResponseReturnValue:
-    return _error(str(error), 409)
+    return failure(str(error), 409)
 
 
 @admin.errorhandler(entries.NotFound)
 @admin.errorhandler(providers.NotFound)
 async def not_there(error: LookupError) -> ResponseReturnValue:
-    return _error(str(error), 404)
+    return failure(str(error), 404)
 
 
 @admin.post("/cancel")
@@ -94,7 +95,7 @@ async def cancel(data: schemas.NewCancellation) -> ResponseReturnValue:
     now = clock.now()
 
     async def work() -> dict[str, Any]:
-        where = (await places.directory(_services().rules.clinic)).find(data.location)
+        where = (await directory.read(services().rules.clinic)).find(data.location)
         new = slots.NewSlot(
             provider_id=data.provider_id,
             place_id=where.id,
@@ -115,9 +116,9 @@ async def cancel(data: schemas.NewCancellation) -> ResponseReturnValue:
 async def slot(slot_id: int) -> ResponseReturnValue:
     """What became of a slot."""
     if slot_id >= 2**63:
-        return _error(f"There is no slot {slot_id}.", 404)
+        return failure(f"There is no slot {slot_id}.", 404)
     found = await CancellationEvent.get_or_none(id=slot_id).select_related("location")
-    return bodies.slot(found) if found else _error(f"There is no slot {slot_id}.", 404)
+    return bodies.slot(found) if found else failure(f"There is no slot {slot_id}.", 404)
 
 
 @admin.delete("/slots/<int:slot_id>")
@@ -127,10 +128,10 @@ async def withdraw(slot_id: int) -> ResponseReturnValue:
     now = clock.now()
 
     async def work() -> int | None:
-        return await desk.withdraw(slot_id, "withdrawn", ACTOR, _services().rules, now)
+        return await desk.withdraw(slot_id, "withdrawn", ACTOR, services().rules, now)
 
     if slot_id >= 2**63 or await database.unit(work) is None:
-        return _error(f"There is no open slot {slot_id}.", 404)
+        return failure(f"There is no open slot {slot_id}.", 404)
     return "", 204
 
 
@@ -140,7 +141,7 @@ async def waitlist() -> ResponseReturnValue:
     """Active entries, best first; ``limit`` (at most 500) and ``offset`` page on."""
     limit, offset = _whole("limit", 100), _whole("offset", 0)
     if limit is None or offset is None:
-        return _error("limit and offset must be whole numbers from 0 on.", 422)
+        return failure("limit and offset must be whole numbers from 0 on.", 422)
     best_first = WaitlistEntry.filter(active=True).order_by("-priority_score", "joined_at", "id")
     page = best_first.offset(offset).limit(min(limit, PAGE_LIMIT)).select_related("patient")
     return {"entries": [bodies.entry(one) for one in await page]}
@@ -167,7 +168,7 @@ async def add_entry(data: schemas.NewEntry) -> ResponseReturnValue:
                 patient_name=data.display_name,
                 provider_preference=data.provider_preference,
                 provider_type_preference=data.provider_type_preference,
-                location_preference=data.location_preference,
+                location_preference=await _places(data.location_preference),
                 current_appt_at=data.current_appt_at,
                 urgent=data.urgent_flag,
                 boost=data.manual_boost,
@@ -198,12 +199,19 @@ async def change_entry(entry_id: int, data: schemas.EntryChange) -> ResponseRetu
 
     async def work() -> dict[str, Any]:
         await _check_entry(entry_id)
+        if "location_preference" in changes:
+            changes["location_preference"] = await _places(changes["location_preference"])
         await entries.change(entry_id, _apart(changes, CONTACT_FIELDS), now)
         await _change_contact(entry_id, changes, now)
         await audit.record(ACTOR, "change", "entry", entry_id, now, fields=sorted(changes))
         return bodies.entry(await _entry(entry_id))
 
     return await database.unit(work)
+
+
+async def _places(spellings: Sequence[str]) -> list[str]:
+    """A wish for these places. Raises ``place.NotOne``: one that nobody knows is met by no slot."""
+    return (await directory.read(services().rules.clinic)).preferred(spellings)
 
 
 async def _change_contact(entry_id: int, changes: Mapping[str, Any], now: datetime) -> None:
@@ -293,7 +301,7 @@ async def change_provider(provider_id: int, data: schemas.ProviderChange) -> Res
         raise providers.NotFound(f"There is no provider {provider_id}.")
 
     async def work() -> dict[str, Any]:
-        done = await desk.correct_provider(provider_id, changes, ACTOR, _services().rules, now)
+        done = await desk.correct_provider(provider_id, changes, ACTOR, services().rules, now)
         return bodies.provider(done.provider) | {"slots_withdrawn": done.withdrawn}
 
     return await database.unit(work)
@@ -302,7 +310,7 @@ async def change_provider(provider_id: int, data: schemas.ProviderChange) -> Res
 def _nulls(changes: Mapping[str, object], nullable: frozenset[str]) -> ResponseReturnValue | None:
     """What to say of fields that can't be null and are to be."""
     empty = [name for name, value in changes.items() if value is None and name not in nullable]
-    return _error(f"{', '.join(empty)} can't be null.", 422) if empty else None
+    return failure(f"{', '.join(empty)} can't be null.", 422) if empty else None
 
 
 @admin.post("/opt-out")

@@ -13,7 +13,7 @@ from quart_schema.openapi import HttpSecurityScheme
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from bot import database, logs
-from bot.web import admin, health, refusals, sms
+from bot.web import admin, health, places, refusals, sms
 from bot.web.services import EXTENSION, Services
 
 log = logs.get(__name__)
@@ -61,7 +61,7 @@ def create_app(services: Services) -> Quart:
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
     app.extensions[EXTENSION] = services
     app.register_blueprint(sms.webhooks)
-    app.register_blueprint(admin.admin)
+    app.register_blueprint(places.admin)
     app.register_blueprint(health.health)
     QuartSchema(
         app,

@@ -1,11 +1,17 @@
 """The staff API's answers, with the names of the clinic's schema; instants as ISO 8601 in UTC."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from tortoise.models import Model
 
-from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
+from bot.waitlist.models import (
+    CancellationEvent,
+    LocationReference,
+    ProviderReference,
+    WaitlistEntry,
+)
 
 SLOT: Final = (
     "id", "provider_id", "location_id", "slot_start_at", "slot_end_at", "reason", "status",
@@ -19,6 +25,10 @@ ENTRY: Final = (
     "priority_score", "notes",
 )  # fmt: skip
 CONTACT: Final = ("phone_e164", "opt_out", "consent_source", "language", "time_zone")
+PLACE: Final = (
+    "id", "location_name", "brand_name", "time_zone", "phone", "contact_hours_start",
+    "contact_hours_end", "active", "created_at", "updated_at",
+)  # fmt: skip
 PROVIDER: Final = (
     "id", "provider_name", "provider_type", "active", "external_provider_id", "tags",
 )  # fmt: skip
@@ -37,6 +47,11 @@ def entry(row: WaitlistEntry) -> dict[str, Any]:
 
 def provider(row: ProviderReference) -> dict[str, Any]:
     return _fields(row, PROVIDER)
+
+
+def place(row: LocationReference, aliases: Sequence[str]) -> dict[str, Any]:
+    """What is null it has from the clinic."""
+    return _fields(row, PLACE) | {"aliases": list(aliases)}
 
 
 def _fields(row: Model, names: tuple[str, ...]) -> dict[str, Any]:

@@ -69,6 +69,7 @@ Language = Annotated[
 Names = Annotated[list[Name], BeforeValidator(_listed), Field(max_length=50)]
 Instant = Annotated[AwareDatetime, AfterValidator(_near)]
 Boost = Annotated[int, Field(ge=0, le=MOST_BOOST)]
+Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 BigId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
@@ -87,6 +88,29 @@ class ProviderChange(Shape):
     provider_type: Name | None = None
     external_provider_id: Name | None = None
     active: bool | None = None
+
+
+class NewPlace(Shape):
+    location_name: Name
+    brand_name: Name | None = None
+    time_zone: Zone | None = None
+    phone: Number | None = None
+    contact_hours_start: Clock | None = None
+    contact_hours_end: Clock | None = None
+
+
+class PlaceChange(Shape):
+    location_name: Name | None = None
+    brand_name: Name | None = None
+    time_zone: Zone | None = None
+    phone: Number | None = None
+    contact_hours_start: Clock | None = None
+    contact_hours_end: Clock | None = None
+    active: bool | None = None
+
+
+class NewAlias(Shape):
+    spelling: Name
 
 
 class NewEntry(Shape):

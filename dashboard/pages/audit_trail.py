@@ -14,13 +14,16 @@ from dashboard.markup import div
 
 DID: Final = {
     "add": "added",
+    "alias": "gave a spelling to",
     "ask_now": "asked the next batch for",
     "attended": "looked after the conversation of",
     "booked": "marked as booked",
     "boost": "boosted",
     "cancel": "opened",
     "change": "changed",
+    "close": "closed",
     "discard": "discarded",
+    "drop_alias": "took a spelling from",
     "export": "exported the messages of",
     "give": "gave by hand",
     "lock": "was locked out",
@@ -29,6 +32,7 @@ DID: Final = {
     "looked_after": "looked after a reply of",
     "not_honoured": "could not honour",
     "note": "wrote a note at",
+    "open": "opened again",
     "opt_out": "opted out",
     "password": "set the password of",
     "pause": "took off the list",
@@ -67,7 +71,8 @@ async def latest(limit: int) -> list[Line]:
         """
         SELECT line.id, line.at, line.actor, line.action, line.subject, line.subject_id,
                line.details, slot.slot_start_at,
-               COALESCE(staff.username, file.name, provider.provider_name,
+               COALESCE(staff.username, file.name, place.location_name,
+                   provider.provider_name,
                    NULLIF(entry.patient_name, ''), contact.display_name, '') AS name
         FROM (SELECT * FROM audit_log ORDER BY id DESC LIMIT $1) AS line
         LEFT JOIN intake_alert AS alert
@@ -78,6 +83,8 @@ async def latest(limit: int) -> list[Line]:
         LEFT JOIN provider_reference AS provider
             ON provider.id = CASE line.subject WHEN 'provider' THEN line.subject_id
                 ELSE slot.provider_id END
+        LEFT JOIN location_reference AS place
+            ON line.subject = 'place' AND place.id = line.subject_id
         LEFT JOIN waitlist_entry AS entry
             ON line.subject = 'entry' AND entry.id = line.subject_id
         LEFT JOIN message_log AS text ON line.subject = 'text' AND text.id = line.subject_id

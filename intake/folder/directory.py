@@ -1,7 +1,7 @@
 """The clinic's providers and places as the database has them."""
 
-from bot.waitlist import places as known
 from bot.waitlist.models import ProviderReference
+from bot.waitlist.places import directory
 from bot.waitlist.rules.place import Clinic
 from intake.facts import places, providers
 
@@ -16,4 +16,4 @@ async def providers_known() -> providers.Book:
 
 async def places_known(clinic: Clinic) -> places.Book:
     """All places, to look spellings up in."""
-    return places.Book(await known.directory(clinic))
+    return places.Book(await directory.read(clinic))

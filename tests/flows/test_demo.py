@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner
 
+from bot import settings
 from bot.messages import contacts
-from bot.waitlist.rules import eligibility
-from bot.waitlist.rules.place import Clinic, Place
+from bot.waitlist.rules import clinic, eligibility
+from bot.waitlist.rules.place import Place
 from bot.waitlist.rules.slot import Provider, Slot
 from demo import cancellations, people
 from intake.cli import main as intake
@@ -25,7 +26,7 @@ from tests import one_clock
 
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 CHICAGO = ZoneInfo("America/Chicago")
-CLINIC = Clinic(brand="TPCCC", phone="", zone=CHICAGO)
+RULES = clinic.of(settings.load({}))
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 
 
@@ -36,8 +37,8 @@ def it_is_now() -> None:
 
 
 async def test_it_seeds_its_patients_and_providers_once(database: ModuleType) -> None:
-    assert await people.seed(CLINIC, NOW)
-    assert not await people.seed(CLINIC, NOW + timedelta(days=1))
+    assert await people.seed(RULES, NOW)
+    assert not await people.seed(RULES, NOW + timedelta(days=1))
     assert await database.fetch_value("SELECT count(*) FROM waitlist_entry") == 40
     assert await database.fetch_value("SELECT count(*) FROM provider_reference") == 6
 
@@ -45,7 +46,7 @@ async def test_it_seeds_its_patients_and_providers_once(database: ModuleType) ->
 async def test_it_leaves_a_database_with_other_patients_alone(database: ModuleType) -> None:
     await contacts.ensure("+12145550150", NOW)
     with pytest.raises(people.Foreign):
-        await people.seed(CLINIC, NOW)
+        await people.seed(RULES, NOW)
     assert await database.fetch_value("SELECT count(*) FROM patient_contact") == 1
     assert await database.fetch_value("SELECT count(*) FROM provider_reference") == 0
 
@@ -69,7 +70,7 @@ def test_every_sample_appointment_is_at_an_hour_when_a_clinic_is_open() -> None:
 
 
 async def test_every_sample_slot_suits_enough_patients_to_fill(database: ModuleType) -> None:
-    await people.seed(CLINIC, NOW)
+    await people.seed(RULES, NOW)
     slots = itertools.product(people.PROVIDERS.items(), people.PLACES)
     for (provider, kind), place in slots:
         starts_at = NOW + timedelta(days=4, hours=8)

@@ -337,7 +337,7 @@ async def test_after_go_a_process_that_remembers_more_goes_on(one: World, eye: A
 
 def test_what_promises_a_slot_or_takes_it_back_is_known_by_its_words_and_nothing_else_is() -> None:
     clinic = World().rules.clinic
-    known, grave = phrases.Phrases(clinic), recovery.PROMISES | recovery.TAKES_BACK
+    known, grave = phrases.Phrases({clinic.brand}), recovery.PROMISES | recovery.TAKES_BACK
     for language, sentences in wording.SENTENCES.items():
         for phrase in sentences.phrases:
             for place in ("Plano", "The Clinic of the Long Name by the River " * 4):

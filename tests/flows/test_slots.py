@@ -42,7 +42,7 @@ async def open_slot(one: World, **more: object) -> int:
         ({"ends_at": TOMORROW}, "The slot must end after it starts."),
         ({"starts_at": TUESDAY}, "The slot has already started"),
         ({"provider_id": 4711}, "There is no active provider 4711."),
-        ({"place_id": 4711}, "There is no active place 4711."),
+        ({"place_id": 4711}, "This place is not known, or it is closed: it takes no slots."),
     ],
 )
 async def test_what_cannot_be_offered_is_refused_in_a_sentence(

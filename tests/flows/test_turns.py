@@ -10,7 +10,6 @@ import pytest
 
 from bot import database as db
 from bot.dialogue import Ask, Event, Position, Say, Script, State
-from bot.languages import Language
 from bot.loops import Pulse
 from bot.messages import contacts, inbox
 from bot.messages.channels import Channel
@@ -109,7 +108,7 @@ async def break_until_aside(one: World, talk: turns.Conversation) -> None:
 
 
 async def test_a_wish_to_stop_holds_though_its_turn_breaks(one: World) -> None:
-    def render(say: Say, language: Language, channel: Channel) -> str:
+    async def render(say: Say, contact: contacts.Contact, channel: Channel) -> str:
         raise ZeroDivisionError
 
     await one.hear(ANA, "please stop texting me")

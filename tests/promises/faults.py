@@ -210,7 +210,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a live offer outlives its slot": (
         Edit(
             "bot/waitlist/desk.py",
-            'await offers.cancel_live(slot_id, why, "closed", rules, now, tell_at=tell_at)',
+            'await offers.cancel_live(slot, why, "closed", now, tell_at=tell_at)',
             "pass",
         ),
     ),

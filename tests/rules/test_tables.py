@@ -29,8 +29,8 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "intake_file": ("bot/ledger/",),
     "intake_row": ("bot/ledger/",),
     "intake_writeback": ("intake/bookings/",),
-    "location_alias": ("bot/waitlist/places.py",),
-    "location_reference": ("bot/waitlist/places.py",),
+    "location_alias": ("bot/waitlist/places/",),
+    "location_reference": ("bot/waitlist/places/",),
     "message_log": (
         "bot/messages/claims.py",
         "bot/messages/delivery.py",

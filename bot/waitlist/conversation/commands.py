@@ -7,7 +7,6 @@ from typing import Final
 
 from bot import database
 from bot.dialogue import Ask, Event, Say, outcome
-from bot.languages import Language
 from bot.messages import contacts
 from bot.messages.channels import Channel
 from bot.waitlist import answers, entries, offers, reasons, releases, slots, texts, wording
@@ -142,11 +141,12 @@ def carry_out(rules: Rules) -> Callable[[Ask, contacts.Contact, datetime], Await
     return run
 
 
-def render(rules: Rules) -> Callable[[Say, Language, Channel], str]:
-    """The function that a conversation calls for its words."""
+def render(rules: Rules) -> Callable[[Say, contacts.Contact, Channel], Awaitable[str]]:
+    """The function that a conversation calls for its words: they are those of a place."""
 
-    def words(say: Say, language: Language, channel: Channel) -> str:
-        return wording.render(say.phrase, language, rules.clinic, say.values, channel)
+    async def words(say: Say, contact: contacts.Contact, channel: Channel) -> str:
+        who = await texts.speaker(contact.id, say.about, rules)
+        return wording.render(say.phrase, contact.language, who, say.values, channel)
 
     return words
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.settings import Pace, Pacing, Settings
 from bot.waitlist.rules.contact_hours import ClosedZones, Window
 from bot.waitlist.rules.eligibility import Caps
-from bot.waitlist.rules.place import Clinic
+from bot.waitlist.rules.place import Clinic, Place
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,10 @@ class Rules:
     """What every place inherits, and who speaks where no slot is spoken of."""
     pacing: Pacing = "fixed"
     pace: Pace = "normal"
+
+    def window_at(self, place: Place) -> Window:
+        """The contact hours of what is said of a slot there."""
+        return self.window.at(place.zone, place.hours)
 
 
 def of(settings: Settings) -> Rules:

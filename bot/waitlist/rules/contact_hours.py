@@ -6,7 +6,7 @@ Source: the clinic's setting; the federal rule is 47 CFR 64.1200(c)(1), 8 to 21 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
@@ -16,12 +16,34 @@ DAYS_AHEAD: Final = 8
 
 
 @dataclass(frozen=True)
+class Hours:
+    """From ``start`` up to ``end`` on a day's clock."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True)
 class Window:
-    """The contact hours, and the clinic's zone for patients whose place is unknown."""
+    """The contact hours, and the clinic's zone for patients whose place is unknown.
+
+    ``own`` are hours that a place of the clinic keeps besides, by its own clock, which is
+    ``clinic`` then. They only narrow: nobody is texted at night because a desk is awake.
+    """
 
     start: time
     end: time
     clinic: ZoneInfo
+    own: Hours | None = None
+
+    def at(self, zone: ZoneInfo, own: Hours | None) -> "Window":
+        """The hours in which a place texts that has this clock, and perhaps hours of its own."""
+        return replace(self, clinic=zone, own=own)
+
+    def shared(self, own: Hours) -> timedelta:
+        """How long a day has of these hours inside the window, on a day without a clock change."""
+        start, end = max(self.start, own.start), min(self.end, own.end)
+        return timedelta(hours=end.hour - start.hour, minutes=end.minute - start.minute)
 
     def zones(self, names: Sequence[str]) -> list[ZoneInfo]:
         """The zones in all of which it must be allowed; the clinic's if none is known."""
@@ -36,10 +58,12 @@ class Window:
         The whole hold lies inside the window in every zone: it may end at the very edge. None if
         there is no such instant within a week (zones too far apart, or a hold too long).
         """
-        zones = self.zones(names)
+        clocks = [(zone, Hours(self.start, self.end)) for zone in self.zones(names)]
+        if self.own is not None:
+            clocks.append((self.clinic, self.own))
         at: datetime = now
-        for _ in range(DAYS_AHEAD * len(zones) + 1):
-            moved = max(self._opening_in(zone, at, hold) for zone in zones)
+        for _ in range(DAYS_AHEAD * len(clocks) + 1):
+            moved = max(_opening_in(zone, hours, at, hold) for zone, hours in clocks)
             if moved == at:
                 return at
             at = moved
@@ -49,20 +73,22 @@ class Window:
         """The last instant of this day, at the clinic, at which a text with this hold may be
         started; ``None`` if it is over."""
         day = now.astimezone(self.clinic).date()
-        last = min(_instants(datetime.combine(day, self.end), self.clinic)) - hold
+        end = self.end if self.own is None else min(self.end, self.own.end)
+        last = min(_instants(datetime.combine(day, end), self.clinic)) - hold
         return last if last > now else None
 
-    def _opening_in(self, zone: ZoneInfo, at: datetime, hold: timedelta) -> datetime:
-        local = at.astimezone(zone)
-        for days in range(DAYS_AHEAD):
-            day = local.date() + timedelta(days=days)
-            # In a gap or a fold of the clock the stricter meaning counts.
-            opens = max(_instants(datetime.combine(day, self.start), zone))
-            closes = min(_instants(datetime.combine(day, self.end), zone))
-            start = max(at, opens)
-            if start + hold <= closes and start < closes:
-                return start
-        return at + timedelta(days=DAYS_AHEAD)
+
+def _opening_in(zone: ZoneInfo, hours: Hours, at: datetime, hold: timedelta) -> datetime:
+    local = at.astimezone(zone)
+    for days in range(DAYS_AHEAD):
+        day = local.date() + timedelta(days=days)
+        # In a gap or a fold of the clock the stricter meaning counts.
+        opens = max(_instants(datetime.combine(day, hours.start), zone))
+        closes = min(_instants(datetime.combine(day, hours.end), zone))
+        start = max(at, opens)
+        if start + hold <= closes and start < closes:
+            return start
+    return at + timedelta(days=DAYS_AHEAD)
 
 
 class ClosedZones:

@@ -50,8 +50,8 @@ SUITS: Final = """
     AND (e.provider_preference = '{}' OR EXISTS (
         SELECT FROM unnest(e.provider_preference) AS name WHERE lower(name) = lower($2)))
     AND (e.location_preference = '{}' OR EXISTS (
-        SELECT FROM unnest(e.location_preference) AS place WHERE lower(place) = lower($4)))
-    AND NOT lower($4) = ANY (e.avoid_places) AND NOT $7 = ANY (e.avoid_times)
+        SELECT FROM unnest(e.location_preference) AS place WHERE lower(place) = ANY ($4::text[])))
+    AND NOT e.avoid_places && $4::text[] AND NOT $7 = ANY (e.avoid_times)
     AND (e.current_appt_at IS NULL OR e.current_appt_at > $5)
     AND e.patient_id IS DISTINCT FROM $6::bigint
     AND NOT EXISTS (
@@ -211,7 +211,7 @@ def parameters(slot: Slot) -> Sequence[object]:
         slot.id,
         slot.provider.name,
         slot.provider.kind,
-        slot.place.name,
+        sorted(slot.place.spellings),
         slot.starts_at,
         slot.cancelled_by,
         slot.half_day,

@@ -7,8 +7,12 @@ a likeness. What a place does not say of itself it has from the clinic, as the s
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from bot.messages import phone
+from bot.waitlist.rules.contact_hours import Hours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,35 +27,64 @@ class Clinic:
 
 @dataclass(frozen=True, kw_only=True)
 class Place(Clinic):
-    """One place of the clinic, with what it inherits."""
+    """One place of the clinic, with what it inherits.
+
+    ``hours`` are contact hours of its own, by its own clock, or ``None``; ``aliases`` are the
+    further spellings that a person has given it.
+    """
 
     id: int
     name: str
+    aliases: tuple[str, ...] = ()
+    hours: Hours | None = None
+    active: bool = True
+
+    @property
+    def spellings(self) -> set[str]:
+        """All that names it, as ``folded``."""
+        return {folded(one) for one in (self.name, f"{self.brand} {self.name}", *self.aliases)}
 
 
 COLUMNS: Final = """
     place.id AS place_id, place.location_name AS place_name, place.brand_name AS place_brand,
-    place.phone AS place_phone, place.time_zone AS place_zone
+    place.phone AS place_phone, place.time_zone AS place_zone,
+    place.contact_hours_start AS place_opens, place.contact_hours_end AS place_closes,
+    place.active AS place_active,
+    ARRAY(SELECT spelling FROM location_alias AS alias
+          WHERE alias.location_id = place.id ORDER BY alias.id) AS place_aliases
 """
 """Of ``location_reference AS place``: what ``read`` takes."""
-FIELDS: Final = ("place_id", "place_name", "place_brand", "place_phone", "place_zone")
+FIELDS: Final = (
+    "place_id",
+    "place_name",
+    "place_brand",
+    "place_phone",
+    "place_zone",
+    "place_opens",
+    "place_closes",
+    "place_active",
+    "place_aliases",
+)
 
 
 def read(clinic: Clinic, row: Mapping[str, Any]) -> Place:
     """The place of a row with ``COLUMNS``; the row may hold more."""
-    zone = row["place_zone"]
+    zone, opens, closes = row["place_zone"], row["place_opens"], row["place_closes"]
     return Place(
         id=row["place_id"],
         name=row["place_name"],
+        aliases=tuple(row["place_aliases"]),
         brand=row["place_brand"] or clinic.brand,
-        phone=row["place_phone"] or clinic.phone,
+        phone=phone.national(row["place_phone"]) if row["place_phone"] else clinic.phone,
         zone=ZoneInfo(zone) if zone else clinic.zone,
+        hours=Hours(time.fromisoformat(opens), time.fromisoformat(closes)) if opens else None,
+        active=row["place_active"],
     )
 
 
 def folded(spelling: str) -> str:
-    """A spelling as it is compared: case and spaces do not count."""
-    return " ".join(spelling.split()).casefold()
+    """A spelling as it is compared, by the database too: case and spaces do not count."""
+    return " ".join(spelling.split()).lower()
 
 
 class NotOne(LookupError):  # noqa: N818 - read qualified: place.NotOne
@@ -71,35 +104,40 @@ class Closed(NotOne):
     """The place takes no slots any more."""
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A place with the further spellings that a person has given it."""
-
-    place: Place
-    aliases: tuple[str, ...] = ()
-    active: bool = True
-
-
 class Directory:
     """The places to look spellings up in."""
 
-    def __init__(self, listed: Iterable[Listed]) -> None:
-        self._by_spelling: dict[str, dict[int, Listed]] = defaultdict(dict)
-        for one in listed:
-            place = one.place
-            for spelling in (place.name, f"{place.brand} {place.name}", *one.aliases):
-                self._by_spelling[folded(spelling)][place.id] = one
+    def __init__(self, places: Iterable[Place]) -> None:
+        self.places = tuple(places)
+        self._by_spelling: dict[str, list[Place]] = defaultdict(list)
+        for one in self.places:
+            for spelling in one.spellings:
+                self._by_spelling[spelling].append(one)
 
-    def find(self, spelling: str) -> Place:
-        """The one place that this spelling names. Raises ``NotOne``."""
-        found = self._by_spelling.get(folded(spelling), {})
+    def label(self, place: Place) -> str:
+        """What names this place and no other: its name, with the brand before it where another has
+        that name too."""
+        shared = len(self._by_spelling[folded(place.name)]) > 1
+        return f"{place.brand} {place.name}" if shared else place.name
+
+    def meant(self, spelling: str) -> Place:
+        """The one place that this spelling names, closed or not. Raises ``NotOne``."""
+        found = self._by_spelling.get(folded(spelling), [])
         if not found:
             raise Unknown(
                 "This place is not known. Add it, or add this spelling to the place that is meant."
             )
         if len(found) > 1:
             raise Shared("This name fits two places. Write the brand in front of it.")
-        (one,) = found.values()
-        if not one.active:
-            raise Closed("This place is no longer active. Choose another, or activate it again.")
-        return one.place
+        return found[0]
+
+    def find(self, spelling: str) -> Place:
+        """The one open place that this spelling names. Raises ``NotOne``."""
+        place = self.meant(spelling)
+        if not place.active:
+            raise Closed("This place is closed. Choose another, or open it again.")
+        return place
+
+    def preferred(self, spellings: Iterable[str]) -> list[str]:
+        """These spellings as wishes for a place are kept: by its label. Raises ``NotOne``."""
+        return list(dict.fromkeys(self.label(self.meant(one)) for one in spellings))

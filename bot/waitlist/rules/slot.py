@@ -70,7 +70,7 @@ class Slot:
         return (self.local.date() - now.astimezone(self.place.zone).date()).days
 
     def can_be_had(self, now: datetime) -> bool:
-        return self.status == "open" and self.starts_at > now
+        return self.status == "open" and self.place.active and self.starts_at > now
 
 
 COLUMNS: Final = f"""

@@ -42,10 +42,11 @@ WHY: Final = f"""
             SELECT FROM unnest(e.provider_preference) AS name WHERE lower(name) = lower($2))
             THEN 'other_provider'
         WHEN e.location_preference <> '{{}}' AND NOT EXISTS (
-            SELECT FROM unnest(e.location_preference) AS place WHERE lower(place) = lower($4))
+            SELECT FROM unnest(e.location_preference) AS place
+            WHERE lower(place) = ANY ($4::text[]))
             THEN 'other_place'
         WHEN e.current_appt_at <= $5 THEN 'has_earlier'
-        WHEN lower($4) = ANY (e.avoid_places) OR $7 = ANY (e.avoid_times) THEN 'avoids'
+        WHEN e.avoid_places && $4::text[] OR $7 = ANY (e.avoid_times) THEN 'avoids'
         ELSE 'asked'
     END
 """  # noqa: S608 - a constant of another module

@@ -1,5 +1,12 @@
 """What patients are told: one module a language, and the way from a phrase to words."""
 
-from bot.waitlist.wording.texts import SENTENCES, half_day, minutes, render, slot_values
+from bot.waitlist.wording.texts import (
+    SENTENCES,
+    half_day,
+    minutes,
+    render,
+    slot_values,
+    speaker,
+)
 
-__all__ = ["SENTENCES", "half_day", "minutes", "render", "slot_values"]
+__all__ = ["SENTENCES", "half_day", "minutes", "render", "slot_values", "speaker"]

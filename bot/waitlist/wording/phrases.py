@@ -1,19 +1,20 @@
 """Which sentence a text of ours is, read back from its words. Pure."""
 
 import re
+from collections.abc import Collection
 from string import Formatter
 
 from bot.messages import segments
-from bot.waitlist.rules.place import Clinic
 from bot.waitlist.wording.texts import SENTENCES
 
 
 class Phrases:
-    """The sentences of one clinic. A text that was cut to fit is known by what stands before."""
+    """The sentences of a clinic that speaks under these brands. A text that was cut to fit is
+    known by what stands before."""
 
-    def __init__(self, clinic: Clinic) -> None:
+    def __init__(self, brands: Collection[str]) -> None:
         self._patterns = [
-            (phrase, _pattern(template, clinic))
+            (phrase, _pattern(template, brands))
             for sentences in SENTENCES.values()
             for phrase, template in sentences.phrases.items()
         ]
@@ -26,12 +27,11 @@ class Phrases:
         return ""
 
 
-def _pattern(template: str, clinic: Clinic) -> re.Pattern[str]:
+def _pattern(template: str, brands: Collection[str]) -> re.Pattern[str]:
     parts = []
+    ours = "|".join(re.escape(segments.to_gsm7(brand)) for brand in brands)
     for words, field, _, _ in Formatter().parse(template):
         parts.append(re.escape(segments.to_gsm7(words)))
-        if field == "clinic":
-            parts.append(re.escape(segments.to_gsm7(clinic.brand)))
-        elif field is not None:
-            parts.append(".*?")
+        if field is not None:
+            parts.append(f"(?:{ours})" if field == "clinic" else ".*?")
     return re.compile("".join(parts), re.DOTALL)

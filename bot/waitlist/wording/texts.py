@@ -35,16 +35,21 @@ def render(
     """The words of a phrase; as a text, in one segment. Raises ``KeyError`` for a phrase or a
     language that is not here."""
     sentences = SENTENCES[language]
-    filled = {"clinic": clinic.brand, "phone": sentences.to_call(clinic.phone), **(values or {})}
+    filled = {**speaker(clinic, language), **(values or {})}
     template = sentences.phrases[phrase]
     return _fitted(template, filled) if channel is Channel.SMS else template.format(**filled)
+
+
+def speaker(clinic: Clinic, language: Language) -> dict[str, object]:
+    """Who speaks, and what number to call."""
+    return {"clinic": clinic.brand, "phone": SENTENCES[language].to_call(clinic.phone)}
 
 
 def slot_values(
     starts_at: datetime, location: str, language: Language, zone: ZoneInfo, now: datetime
 ) -> dict[str, object]:
     """How a slot is put: ``day`` (today, tomorrow, or weekday and date), ``date``, ``time``,
-    ``location``; all in the clinic's own time."""
+    ``location``; all by the clock of that zone."""
     sentences, local = SENTENCES[language], starts_at.astimezone(zone)
     return {
         "day": sentences.day(local, now.astimezone(zone)),
