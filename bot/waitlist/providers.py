@@ -68,3 +68,8 @@ async def keep_active(provider_id: int) -> bool:
 
 def _taken() -> Taken:
     return Taken("There is a provider with this name or external id already.")
+
+
+async def active_ids() -> list[int]:
+    """Everybody who may have times."""
+    return [one.id for one in await ProviderReference.filter(active=True)]

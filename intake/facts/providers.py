@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from bot.ledger.facts import Provider
-from intake.facts import headers
+from intake.facts import headers, people
 
 _NOBODY: Final = Provider(None, "")
 
@@ -27,8 +27,11 @@ class Book:
 
     def __init__(self, known: Iterable[Known] | None) -> None:
         self._everybody = known is None
+        known = None if known is None else tuple(known)
         self._places: dict[str, Provider] = {}
         self._inactive: set[str] = set()
+        self._known = tuple(Provider(one.id, one.name) for one in known or () if one.active)
+        self._meant: dict[str, tuple[Provider, ...]] = {}
         for one in known or ():
             for written in {_form(one.name), _form(one.external_id or "")} - {""}:
                 self._add(written, one)
@@ -62,6 +65,24 @@ class Book:
                 "This provider is no longer active. Correct the name, or the list of providers."
             )
         return found
+
+    def may_mean(self, name: str) -> tuple[Provider, ...]:
+        """Whom of the list a name that is not in it may mean, spelled otherwise."""
+        if name not in self._meant:
+            words = people.words(name)
+            self._meant[name] = tuple(
+                one
+                for one in self._known
+                if words and people.may_be_one(words, people.words(one.name), slips=True)
+            )
+        return self._meant[name]
+
+    def named_in(self, text: str) -> tuple[Provider, ...]:
+        """Who of the list is named somewhere in a text; ``text`` as ``headers.phrase`` gives it."""
+        there = set(text.split())
+        return tuple(
+            one for one in self._known if (words := people.words(one.name)) and there >= set(words)
+        )
 
 
 def _form(text: str) -> str:

@@ -80,7 +80,9 @@ class Mapper:
         if isinstance(row, Misfit):
             return Result(row.line, "rejected", row.sentence, busy=self._scattered(row.cells))
         if row.heading:
-            return Result(row.line, "ignored", _HEADING, busy=loose.note(row.cells, self.how))
+            return Result(
+                row.line, "ignored", _HEADING, busy=self._of_words(loose.note(row.cells, self.how))
+            )
         cells = Cells(row.cells, self.fit, self.how)
         try:
             found = self._judge.standing(cells)
@@ -310,11 +312,12 @@ class Mapper:
         length = self._lenient_length(cells)
         found = spans.visit(cells, length) if visit else spans.absence(cells, length)
         if against == "unsure" and found == [spans.ANY_TIME] and cells.filled() < loose.LEAST_CELLS:
-            return loose.note(cells.row, self.how)
+            return self._of_words(loose.note(cells.row, self.how))
         who = self._somebody(cells)
         busy = tuple(
-            Busy(against, who, since, until)
+            Busy(against, one, since, until)
             for since, until in found
+            for one in self._whom(who)
             if until is None or until > self.how.now
         )
         moved = against == "unsure" and spans.start_is_lost(cells)
@@ -342,7 +345,21 @@ class Mapper:
         return found if found.id is not None or people.words(found.name) else None
 
     def _scattered(self, row: Sequence[Cell]) -> tuple[Busy, ...]:
-        return loose.busy(row, self.layout.status, self.how)
+        return self._of_words(loose.busy(row, self.layout.status, self.how))
+
+    def _of_words(self, found: Sequence[Busy]) -> tuple[Busy, ...]:
+        """The same, about those of the clinic's list whom the words name, if they name any."""
+        return tuple(
+            one._replace(provider=who, words="" if who else one.words)
+            for one in found
+            for who in self.book.named_in(one.words) or [None]
+        )
+
+    def _whom(self, who: Provider | None) -> Sequence[Provider | None]:
+        """That provider; of a name that is not known, also whom else it may mean."""
+        if who is None or who.id is not None:
+            return [who]
+        return [who, *self.book.may_mean(who.name)]
 
 
 def _is_usual(length: timedelta) -> bool:

@@ -164,16 +164,24 @@ def pieces(text: str) -> tuple[list[Day], list[Clock]]:
     return days, clocks
 
 
-def short_days(text: str) -> list[tuple[int, int]]:
-    """Month and day, or day and month, of the days in a text that are written without a year."""
+class ShortDay(NamedTuple):
+    """A day without its year. ``named``: the month is a name, so that it is the first number."""
+
+    first: int
+    second: int
+    named: bool
+
+
+def short_days(text: str) -> list[ShortDay]:
+    """The days in a text that are written without a year."""
     rest = _DAY_WITHIN.sub(" ", headers.tidy(text[:LONGEST_NOTE_CHARS]))
-    days = list[tuple[int, int]]()
+    days = list[ShortDay]()
     for found in _SHORT_DAY_WITHIN.finditer(rest):
         if found["a"]:
-            days.append((int(found["a"]), int(found["b"])))
+            days.append(ShortDay(int(found["a"]), int(found["b"]), named=False))
         else:
             month = _MONTHS[(found["name"] or found["name2"]).lower()]
-            days.append((month, int(found["nd"] or found["nd2"])))
+            days.append(ShortDay(month, int(found["nd"] or found["nd2"]), named=True))
     return days
 
 

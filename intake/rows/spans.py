@@ -101,24 +101,32 @@ def stretch(text: str, how: times.Conventions) -> list[Span]:
 
     A day without a year is the next of that name; where month and day can't be told apart, both.
     """
-    sure = {moment.day for moment in possible(text, "", how) if moment.day}
-    short = notation.short_days(text)
-    ways = {frozenset(sure | _coming(short, how)), frozenset(sure | _coming(_turned(short), how))}
-    if how.order == "mdy":
-        ways = {frozenset(sure | _coming(short, how))}
+    full, short = notation.pieces(text)[0], notation.short_days(text)
+    ways = set[frozenset[date]]()
+    for order in [how.order] if how.order else ["mdy", "dmy"]:
+        days = {one for day in full for one in _in_order(day, order)}
+        coming = short if order == "mdy" else _turned(short)
+        ways.add(frozenset(days | _coming(coming, how)))
     found = [_whole_days(sorted(days), (), how.zone) for days in ways if days]
     return [Span(one.since, FOREVER) for one in found] if _is_open(text, how) else found
 
 
-def _turned(short: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    return [(two, one) for one, two in short]
+def _in_order(day: notation.Day, order: str) -> set[date]:
+    if day.order == "ymd":
+        return _dates(day)
+    month, number = (day.first, day.second) if order == "mdy" else (day.second, day.first)
+    return _dates(day._replace(order="ymd", first=day.third, second=month, third=number))
 
 
-def _coming(short: Sequence[tuple[int, int]], how: times.Conventions) -> set[date]:
+def _turned(short: Sequence[notation.ShortDay]) -> list[notation.ShortDay]:
+    return [one if one.named else one._replace(first=one.second, second=one.first) for one in short]
+
+
+def _coming(short: Sequence[notation.ShortDay], how: times.Conventions) -> set[date]:
     """The next day of each month and day."""
     today = how.now.astimezone(how.zone).date()
     found = set[date]()
-    for month, day in short:
+    for month, day, _ in short:
         for year in (today.year, today.year + 1):
             with suppress(ValueError):
                 if (one := date(year, month, day)) >= today:

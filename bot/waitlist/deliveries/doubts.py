@@ -2,13 +2,12 @@
 time that the clinic itself cancelled, a status that nobody knows.
 
 Promises: an open slot over which such a row may lie is withdrawn before its next text, if the row
-is newer than what opened the slot, and staff are alerted. A row that is in doubt itself counts only
-where it names the appointment, or a start. Nothing is ever opened by one.
+is newer than what opened the slot, and staff are alerted; it is remembered as what stands is.
+Nothing is ever opened by one.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final
 
 from bot import audit
@@ -16,13 +15,9 @@ from bot.ledger import alerts, records
 from bot.ledger.facts import Booking, Busy, Result
 from bot.ledger.records import Counting
 from bot.waitlist import desk, exports
+from bot.waitlist.deliveries import shadows
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Withdrawn
-
-SHORTEST: Final = timedelta(minutes=1)
-"""What a visit without an end takes up at least."""
-LONGEST_VISIT: Final = timedelta(hours=12)
-"""A row in doubt that may lie anywhere in more than this names no start."""
 
 _TAKEN: Final = (
     "An export shows something else in this time, so its offers were stopped. Check the schedule."
@@ -46,15 +41,17 @@ class _Against:
 
 async def settle(results: Sequence[Result], rules: Rules, counting: Counting) -> None:
     """Act on what these rows may show; none of them changes its own outcome."""
-    spoken = [(one, busy) for one in results if not _is_told(one) for busy in one.busy]
-    if not spoken:
+    untold = [one for one in results if one.busy and not _is_told(one)]
+    if not untold:
         return
-    found = await _by_appointment(spoken) + await _by_time(spoken)
+    cast = await shadows.of(untold, counting.now)
+    found = await _by_appointment(untold) + await _by_time(cast)
     reported = await records.said_of([one.slot_id for one in found])
     for one in {each.slot_id: each for each in reversed(found)}.values():
         said = counting.said(one.result)
         if one.slot_id not in reported or said >= reported[one.slot_id]:
             await _withdraw(one, rules, counting)
+    await records.remember(shadows.to_remember(cast), counting)
 
 
 def _is_told(result: Result) -> bool:
@@ -62,34 +59,27 @@ def _is_told(result: Result) -> bool:
     return any(isinstance(fact, Booking) for fact in result.facts)
 
 
-async def _by_appointment(spoken: Sequence[tuple[Result, Busy]]) -> list[_Against]:
-    known = await records.known([one.key for one, _ in spoken if one.key])
+async def _by_appointment(untold: Sequence[Result]) -> list[_Against]:
+    known = await records.known([one.key for one in untold if one.key])
     slots = await exports.open_among([row.slot_id for row in known.values() if row.slot_id])
     return [
-        _Against(row.slot_id, one, busy, row)
-        for one, busy in spoken
+        _Against(row.slot_id, one, one.busy[0], row)
+        for one in untold
         if (row := known.get(one.key)) is not None and row.slot_id in slots and row.slot_id
     ]
 
 
-async def _by_time(spoken: Sequence[tuple[Result, Busy]]) -> list[_Against]:
-    timed = [(one, busy, time) for one, busy in spoken if (time := _time(busy)) is not None]
+async def _by_time(cast: Sequence[shadows.Shadow]) -> list[_Against]:
     slots = await exports.overlapping(
-        [provider for _, _, (provider, _, _) in timed],
-        [since for _, _, (_, since, _) in timed],
-        [until for _, _, (_, _, until) in timed],
+        [one.provider_id for one in cast],
+        [one.since for one in cast],
+        [one.until for one in cast],
     )
-    return [_Against(s.id, *timed[s.place][:2]) for s in slots if s.status == "open"]
-
-
-def _time(busy: Busy) -> tuple[int, datetime, datetime] | None:
-    """Whose time it takes up, if it says enough of that."""
-    if busy.provider is None or busy.provider.id is None or busy.since is None:
-        return None
-    until = busy.until or busy.since + SHORTEST
-    if busy.against == "unsure" and until - busy.since > LONGEST_VISIT:
-        return None
-    return busy.provider.id, busy.since, until
+    return [
+        _Against(slot.id, cast[slot.place].result, cast[slot.place].busy)
+        for slot in slots
+        if slot.status == "open"
+    ]
 
 
 async def _withdraw(one: _Against, rules: Rules, counting: Counting) -> None:
