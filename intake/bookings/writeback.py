@@ -12,9 +12,12 @@ import errno
 import io
 import os
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot import database
 from intake.folder import faults, paths, receipts
@@ -40,6 +43,23 @@ _HEADS: Final = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """A filled slot with its winner. ``zone`` is its place's own; ``None`` for the clinic's."""
+
+    id: int
+    closed_at: datetime
+    provider_name: str
+    location: str
+    zone: str | None
+    starts_at: datetime
+    ends_at: datetime
+    external_appointment_id: str | None
+    phone_e164: str
+    patient_name: str
+    current_appt_at: datetime | None
+
+
 async def write_filled(where: paths.Places, zone: tzinfo, now: datetime) -> int:
     """Append the filled slots that are not written yet; returns how many. Raises ``OSError``."""
     return await database.unit(lambda: _write_filled(where, zone, now))
@@ -48,11 +68,12 @@ async def write_filled(where: paths.Places, zone: tzinfo, now: datetime) -> int:
 async def _write_filled(where: paths.Places, zone: tzinfo, now: datetime) -> int:
     if not await database.fetch_value("SELECT pg_try_advisory_xact_lock($1)", TURN_LOCK):
         return 0  # another service is at it
-    rows = await database.fetch(
+    rows = await database.rows(
+        Filled,
         """
         SELECT slot.id, slot.closed_at, provider.provider_name, place.location_name AS location,
-               slot.slot_start_at,
-               slot.slot_end_at, slot.external_appointment_id, contact.phone_e164,
+               place.time_zone AS zone, slot.slot_start_at AS starts_at,
+               slot.slot_end_at AS ends_at, slot.external_appointment_id, contact.phone_e164,
                COALESCE(NULLIF(entry.patient_name, ''), contact.display_name) AS patient_name,
                entry.current_appt_at
         FROM cancellation_event AS slot
@@ -77,17 +98,17 @@ async def _write_filled(where: paths.Places, zone: tzinfo, now: datetime) -> int
         INSERT INTO intake_writeback (slot_id, file, written_at)
         SELECT slot_id, $2, $3 FROM unnest($1::bigint[]) AS slot_id
         """,
-        [row["id"] for row in rows],
+        [row.id for row in rows],
         name,
         now,
     )
     return len(rows)
 
 
-def _append(path: Path, rows: list[dict[str, Any]], zone: tzinfo) -> None:
+def _append(path: Path, rows: Sequence[Filled], zone: tzinfo) -> None:
     there = path.read_bytes() if path.exists() else b""
     written = {int(found[1]) for found in _WRITTEN.finditer(there)}
-    lines = [_line(_cells(row, zone)).encode() for row in rows if row["id"] not in written]
+    lines = [_line(_cells(row, zone)).encode() for row in rows if row.id not in written]
     if not there:
         lines.insert(0, ("\ufeff" + _line(_HEADS)).encode())
     elif not there.endswith(b"\n"):
@@ -105,18 +126,21 @@ def _append_bytes(path: Path, line: bytes) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def _cells(row: dict[str, Any], zone: tzinfo) -> tuple[str, ...]:
+def _cells(row: Filled, zone: tzinfo) -> tuple[str, ...]:
+    """All by the clock of the slot's place, but for when it was filled and the appointment that the
+    patient held before: nobody knows where that is."""
+    there = ZoneInfo(row.zone) if row.zone else zone
     return (
-        str(row["id"]),
-        _local(row["closed_at"], zone),
-        row["provider_name"],
-        row["location"],
-        _local(row["slot_start_at"], zone),
-        _local(row["slot_end_at"], zone),
-        row["patient_name"],
-        row["phone_e164"].removeprefix("+"),
-        row["external_appointment_id"] or "",
-        _local(row["current_appt_at"], zone),
+        str(row.id),
+        _local(row.closed_at, zone),
+        row.provider_name,
+        row.location,
+        _local(row.starts_at, there),
+        _local(row.ends_at, there),
+        row.patient_name,
+        row.phone_e164.removeprefix("+"),
+        row.external_appointment_id or "",
+        _local(row.current_appt_at, zone),
     )
 
 

@@ -4,7 +4,9 @@ Promises: a spelling is looked up, never matched by likeness. Where no list of p
 each is taken as it is written.
 """
 
+from contextlib import suppress
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.ledger.facts import Place
 from bot.waitlist.rules.place import Directory, NotOne
@@ -23,6 +25,18 @@ class Book:
             return Place(None, headers.tidy(text))
         found = self._known.find(text)
         return Place(found.id, found.name)
+
+    def zone(self, text: str) -> ZoneInfo | None:
+        """The zone of the place that ``text`` names; ``None`` if it names not one."""
+        with suppress(NotOne):
+            return self._known.meant(text).zone if self._known is not None else None
+        return None
+
+    def preferred(self, text: str) -> str:
+        """What a wish for the place that ``text`` names is kept as; raises ``NotOne``."""
+        if self._known is None:
+            return headers.tidy(text)
+        return self._known.label(self._known.meant(text))
 
     def mentioned(self, text: str) -> Place:
         """As ``find``, for rows that open nothing: a place that is not known is as it is

@@ -188,7 +188,7 @@ def _mapper(read: reader.Reading, around: Surroundings) -> cancellations.Mapper 
             tuple(others.conclude()),
             around.known,
         )
-    return waitlists.Mapper(read.fit, how, around.book)
+    return waitlists.Mapper(read.fit, how, around.book, around.known_places)
 
 
 def _evidence(read: reader.Reading, known: answers.Answers, others: unread.Watch) -> times.Evidence:

@@ -153,13 +153,14 @@ class _Import:
         return await self._end(settled)
 
     async def _in_one_transaction(self, drop: _Drop, examined: examination.Examination) -> Settled:
+        known = await directory.places_known(self._site.clinic)
         with receipts.Receipt(examined.other_lines) as receipt:
             settled = await self._site.ledger.take_over(
                 drop.delivery,
                 _Reached(examined),
                 self._now,
                 reading=examined.reading(),
-                receipt=receipt.in_zone(self._site.zone),
+                receipt=receipt.by_clocks(lambda place: known.zone(place) or self._site.zone),
             )
             if settled.row.reference != drop.delivery.reference:
                 return settled  # the same bytes came in meanwhile

@@ -7,7 +7,7 @@ is held in memory but what the ledger keeps.
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -38,7 +38,7 @@ _WORDS: Final = {
 class Receipt(receipts.Tally):
     """Gathers what became of the rows; ``write`` makes the file of it."""
 
-    _zone: tzinfo | None = None
+    _zone_of: Callable[[str], tzinfo] | None = None
 
     def __enter__(self) -> "Receipt":
         self._spool = SpooledTemporaryFile(_IN_MEMORY_BYTES, "w+", encoding="utf-8", newline="")
@@ -56,17 +56,19 @@ class Receipt(receipts.Tally):
         self._spool.close()
         self._used.close()
 
-    def in_zone(self, zone: tzinfo) -> "Receipt":
-        """Tell the rows that are not refused too, each with its time in this zone."""
-        self._zone = zone
+    def by_clocks(self, zone_of: Callable[[str], tzinfo]) -> "Receipt":
+        """Tell the rows that are not refused too, each with its time by the clock of its place."""
+        self._zone_of = zone_of
         return self
 
     def add(self, result: Result) -> None:
         """Count a row and note what became of it."""
         super().add(result)
-        if self._zone is None or result.outcome in ("rejected", "held"):
+        if self._zone_of is None or result.outcome in ("rejected", "held"):
             return
-        when = f"{result.start.astimezone(self._zone):%a %Y-%m-%d %H:%M}" if result.start else ""
+        when = ""
+        if result.start is not None:
+            when = f"{result.start.astimezone(self._zone_of(result.location)):%a %Y-%m-%d %H:%M}"
         told = (_ROWS[result.outcome], when, result.provider, result.location, result.reason)
         self._used_rows.writerow([result.line, *map(harmless, told)])
 

@@ -6,7 +6,7 @@ Nothing is decided here about what follows.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, Literal, NamedTuple
 
@@ -54,6 +54,11 @@ class Clinic:
     book: providers.Book
     known_places: places.Book = places.ANYWHERE
 
+    def at(self, place: str) -> "Clinic":
+        """The clinic by the clock of this place."""
+        zone = self.known_places.zone(place)
+        return self if zone is None else replace(self, zone=zone)
+
 
 @dataclass(frozen=True)
 class Appointment:
@@ -92,13 +97,14 @@ def read(message: Message, source: Source, clinic: Clinic) -> Appointment:
     if named_event and re.fullmatch(r"S\d\d", named_event) and named_event != message.event:
         raise Contradiction("MSH-9 and EVN-1 name two events.")
     provider = people.provider(message, source, clinic.book)
+    place = _place(message, source)
     return Appointment(
         identity,
         state,
         word,
-        _Times(message, source, clinic, provider).span(),
+        _Times(message, source, clinic.at(place), provider).span(),
         provider,
-        headers.tidy(_first(message, source.fields.place)) or source.place,
+        place,
         headers.tidy(_first(message, source.fields.reason)),
         headers.tidy(_first(message, source.fields.reason[::-1])),
         _remarks(message, source),
@@ -113,8 +119,13 @@ def shadows(
     """All that a message may take up, whatever of it can't be used: for messages that speak against
     a free time. A provider who is not named may be anybody, an end that is not known far away."""
     named: Sequence[Provider | None] = people.everybody(message, source, clinic.book) or [None]
-    spans = _Times(message, source, clinic, None).taken()
+    there = clinic.at(_place(message, source))
+    spans = _Times(message, source, there, None).taken()
     return [(who, since, until) for who in named for since, until in spans]
+
+
+def _place(message: Message, source: Source) -> str:
+    return headers.tidy(_first(message, source.fields.place)) or source.place
 
 
 def _first(message: Message, positions: tuple[Position, ...]) -> str:

@@ -8,8 +8,8 @@ each time in which it shows, or may show, that somebody is not free.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta, tzinfo
 from typing import Final
 
 from bot.ledger import answers, digests
@@ -68,6 +68,8 @@ class Mapper:
     known: answers.Answers = answers.NONE_YET
     _judge: standing.Judge = field(init=False, repr=False)
     _unit: lengths.Unit = field(init=False, repr=False)
+    _elsewhere: dict[tzinfo | None, times.Conventions] = field(default_factory=dict, repr=False)
+    """The conventions at places with a clock of their own: one for each clock."""
 
     def __post_init__(self) -> None:
         judge = standing.Judge(self.fit, self.layout, self.others, self.known)
@@ -83,7 +85,7 @@ class Mapper:
             return Result(
                 row.line, "ignored", _HEADING, busy=self._of_words(loose.note(row.cells, self.how))
             )
-        cells = Cells(row.cells, self.fit, self.how)
+        cells = self._by_its_clock(Cells(row.cells, self.fit, self.how))
         try:
             found = self._judge.standing(cells)
         except Bad as bad:
@@ -96,6 +98,16 @@ class Mapper:
             return self._cancelled(row.line, cells)
         except Bad as bad:
             return self._refused(row.line, cells, bad, None)
+
+    def _by_its_clock(self, cells: Cells) -> Cells:
+        """The row's times are written by the clock of its place."""
+        named = cells.named("location") or self.layout.always_location or ""
+        zone = self.known_places.zone(named)
+        if zone in (None, self.how.zone):
+            return cells
+        if zone not in self._elsewhere:
+            self._elsewhere[zone] = replace(self.how, zone=zone)
+        return Cells(cells.row, self.fit, self._elsewhere[zone])
 
     def _refused(self, line: int, cells: Cells, bad: Bad, against: Against | None) -> Result:
         column, value = cells.place(bad)
@@ -145,7 +157,7 @@ class Mapper:
             cells.text("reason", LONGEST_REASON_CHARS, lines=True)[:REASON_CHARS],
             cells.phone("patient_phone"),
         )
-        unread.check_when(self.others, cells, fact, self.how.zone)
+        unread.check_when(self.others, cells, fact, cells.how.zone)
         key = self._key(appointment, provider, place, start)
         return Result(
             line,
@@ -233,7 +245,7 @@ class Mapper:
         if day is not None and moment.day not in (None, day.day):
             raise Bad("end", f"The date here is not that of the date column. {_ONE}")
         clock = self._clock("end", moment)
-        local = start.astimezone(moment.zone or self.how.zone)
+        local = start.astimezone(moment.zone or cells.how.zone)
         ends = moment.day or (day and day.day) or local.date()
         end = cells.instant("end", moment._replace(day=ends), clock)
         given = "duration" in self.fit.columns and minutes is not None
@@ -312,7 +324,7 @@ class Mapper:
         length = self._lenient_length(cells)
         found = spans.visit(cells, length) if visit else spans.absence(cells, length)
         if against == "unsure" and found == [spans.ANY_TIME] and cells.filled() < loose.LEAST_CELLS:
-            return self._of_words(loose.note(cells.row, self.how))
+            return self._of_words(loose.note(cells.row, cells.how))
         who = self._somebody(cells)
         busy = tuple(
             Busy(against, one, since, until)

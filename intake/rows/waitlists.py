@@ -11,7 +11,8 @@ from typing import Final
 
 from bot.ledger import digests
 from bot.ledger.facts import Entry, Refusal, Result
-from intake.facts import headers, providers
+from bot.waitlist.rules.place import NotOne
+from intake.facts import headers, places, providers
 from intake.profiles import selection
 from intake.rows import times
 from intake.rows.cells import Bad, Cells
@@ -69,6 +70,7 @@ class Mapper:
     fit: selection.Fit
     how: times.Conventions
     book: providers.Book
+    known_places: places.Book = places.ANYWHERE
 
     def map(self, row: Row | Misfit) -> Result:
         """What the row says. The same row gives the same answer."""
@@ -159,7 +161,10 @@ class Mapper:
                 "location_preference",
                 f"A place has more than {LOCATION_CHARS} characters. Shorten it.",
             )
-        return parts
+        try:
+            return tuple(map(self.known_places.preferred, parts))
+        except NotOne as error:
+            raise Bad("location_preference", str(error)) from None
 
     def _parts(self, cells: Cells, field: str) -> tuple[str, ...]:
         text = cells.text(field, LIST_CHARS)

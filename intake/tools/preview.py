@@ -81,6 +81,7 @@ async def _check(
         source=request.source,
         known_places=await directory.places_known(site.clinic) if running else places.ANYWHERE,
     )
+    show.know(around.known_places)
     with ExitStack() as opened:
         folder = _folder(request.file, settings)
         with _progress(request.file) as progress:

@@ -16,6 +16,7 @@ from typing import Final, Protocol
 import click
 
 from bot.ledger.facts import Cancellation, Result
+from intake.facts import places
 from intake.folder import examination, forecast
 
 DAY_ROWS: Final = 200
@@ -28,6 +29,9 @@ _SHOWN: Final = ("accepted", "rejected", "ignored", "duplicate")
 class Show(Protocol):
     """Where the answer goes."""
 
+    def know(self, known: places.Book) -> None:
+        """Places whose clocks count for their rows."""
+
     def row(self, result: Result) -> None: ...
 
     def end(
@@ -39,12 +43,19 @@ class Show(Protocol):
 
 
 class Text:
-    """For people: each row in clinic time, the days as a small table, then the counts."""
+    """For people: each row by its place's clock, the days as a small table, then the counts."""
 
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
+        self._places = places.ANYWHERE
         self._counts: Counter[str] = Counter()
         self._kept: list[Result] = []
+
+    def know(self, known: places.Book) -> None:
+        self._places = known
+
+    def _at(self, result: Result) -> tzinfo:
+        return self._places.zone(result.location) or self._zone
 
     def row(self, result: Result) -> None:
         self._counts[result.outcome] += 1
@@ -66,10 +77,10 @@ class Text:
     def _when(self, result: Result) -> str:
         if result.start is None:
             return ""
-        starts = result.start.astimezone(self._zone)
+        starts = result.start.astimezone(self._at(result))
         ends = ""
         if isinstance(result.fact, Cancellation):
-            ends = f"-{result.fact.end.astimezone(self._zone):%H:%M}"
+            ends = f"-{result.fact.end.astimezone(self._at(result)):%H:%M}"
         return f"{starts:%a %Y-%m-%d %H:%M}{ends}"
 
     def end(
@@ -106,7 +117,7 @@ class Text:
 
     def _local(self, result: Result, form: str) -> str:
         assert result.start is not None, "only rows with a start are kept"
-        return result.start.astimezone(self._zone).strftime(form)
+        return result.start.astimezone(self._at(result)).strftime(form)
 
 
 def _cell(result: Result) -> str:
@@ -129,6 +140,9 @@ class Json:
             _IN_MEMORY_BYTES, "w+", encoding="utf-8", newline=""
         )
         self._rows = 0
+
+    def know(self, known: places.Book) -> None:
+        """A program reads instants: no clock is asked."""
 
     def row(self, result: Result) -> None:
         row = {

@@ -132,7 +132,7 @@ def test_a_receipt_keeps_every_refused_row_and_the_ledger_the_first_ones(tmp_pat
 def test_a_receipt_tells_what_became_of_every_row(tmp_path: Path) -> None:
     path = tmp_path / "receipt.csv"
     nine = datetime(2026, 3, 10, 14, tzinfo=UTC)
-    with receipts.Receipt().in_zone(ZoneInfo("America/Chicago")) as receipt:
+    with receipts.Receipt().by_clocks(lambda _: ZoneInfo("America/Chicago")) as receipt:
         receipt.add(Result(2, "accepted", "", provider="Dr. Chen", location="Main St", start=nine))
         receipt.add(Result(3, "ignored", "Not a cancelled appointment."))
         receipt.add(Result(4, "rejected", "This cell is empty.", column="start"))
