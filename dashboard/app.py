@@ -207,6 +207,7 @@ def _links(pages: Sequence[Page], pathname: str) -> list[Component]:
             **views.more({"aria-current": "page"} if pathname == page.PATH else {}),
         )
         for page in pages
+        if page.ICON
     ]
 
 

@@ -20,7 +20,7 @@ class Maker(Protocol):
     def __call__(self, *children: Child, **attributes: Attribute) -> Markup: ...
 
 
-def element(name: str, *children: Child, **attributes: Attribute) -> Markup:
+def element(name: str, /, *children: Child, **attributes: Attribute) -> Markup:
     """``element("p", "5 < 6", class_="soft")`` is ``<p class="soft">5 &lt; 6</p>``.
 
     ``data_of`` is ``data-of``; an attribute that is None or False is left out, one that is True
@@ -28,6 +28,12 @@ def element(name: str, *children: Child, **attributes: Attribute) -> Markup:
     """
     given = "".join(_attribute(key, value) for key, value in attributes.items())
     return Markup(f"<{name}{given}>{together(children)}</{name}>")  # noqa: S704 - escaped above
+
+
+def void(name: str, /, **attributes: Attribute) -> Markup:
+    """An element that has nothing in it, such as ``input``."""
+    given = "".join(_attribute(key, value) for key, value in attributes.items())
+    return Markup(f"<{name}{given}>")  # noqa: S704 - escaped above
 
 
 def together(children: Child) -> Markup:
@@ -54,6 +60,7 @@ details: Maker = partial(element, "details")
 div: Maker = partial(element, "div")
 h2: Maker = partial(element, "h2")
 h3: Maker = partial(element, "h3")
+label: Maker = partial(element, "label")
 li: Maker = partial(element, "li")
 ol: Maker = partial(element, "ol")
 p: Maker = partial(element, "p")

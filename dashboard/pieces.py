@@ -64,14 +64,15 @@ def empty(title: str, hint: str, drawing: str) -> Markup:
     return div(icon(drawing), div(strong(title), p(hint)), class_="empty")
 
 
-def tile(label: str, value: str, note: str, *, tone: Tone, leads_to: str) -> Markup:
+def tile(label: str, value: str, note: str, *, tone: Tone, href: str) -> Markup:
     """One number, large enough to read from across the room, and the way to what it counts."""
     return a(
         div(label, class_="tile-label"),
         div(value, class_="tile-value"),
         div(note, class_="tile-note"),
         class_=f"tile tile-{tone}",
-        href=f"#{leads_to}",
+        href=href,
+        data_inside=href.startswith("/"),
     )
 
 

@@ -190,7 +190,8 @@ def _press(told: object) -> Press | None:
 
 
 class Page(Protocol):
-    """A page: where it is, who may see it, what it is made of, and its callbacks."""
+    """A page: where it is, who may see it, what it is made of, and its callbacks. One without an
+    icon is led to by others, and not by the navigation."""
 
     PATH: str
     TITLE: str

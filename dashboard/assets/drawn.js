@@ -62,17 +62,24 @@
     && old.id === fresh.id && old.dataset?.key === fresh.dataset?.key;
   const ticks = (node) => ["until", "ago", "ahead"].some((name) => node.dataset[name] !== undefined);
 
+  // A field shows what was typed or chosen in it, whatever its attribute says since.
+  const set = (node, name, value) => {
+    if (value === null) node.removeAttribute(name);
+    else node.setAttribute(name, value);
+    if (node.matches("input") && name === "value") node.value = value ?? "";
+    if (node.matches("option") && name === "selected") node.selected = value !== null;
+  };
   const morph = (old, fresh) => {
     if (old.nodeType !== Node.ELEMENT_NODE) {
       if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue;
       return;
     }
     for (const { name, value } of [...fresh.attributes]) {
-      if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+      if (old.getAttribute(name) !== value) set(old, name, value);
     }
     for (const { name } of [...old.attributes]) {
       const kept = name === "open" || (ticks(old) && TOLD_BY_TIME.has(name));
-      if (!fresh.hasAttribute(name) && !kept) old.removeAttribute(name);
+      if (!fresh.hasAttribute(name) && !kept) set(old, name, null);
     }
     if (ticks(fresh)) return;
     // What has a key is found wherever it stands; the rest is told by its place.

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from dashboard.pages import files, fill_rates, messages, people, today, waitlist
+from dashboard.pages import closed_slots, files, fill_rates, messages, people, today, waitlist
 from dashboard.site import Page
 
-PAGES: Final[tuple[Page, ...]] = (today, waitlist, messages, fill_rates, files, people)
+PAGES: Final[tuple[Page, ...]] = (
+    today, closed_slots, waitlist, messages, fill_rates, files, people,
+)  # fmt: skip

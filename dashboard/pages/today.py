@@ -6,19 +6,28 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 from markupsafe import Markup
 
 from bot import clock
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.views import obstacles, worklist
-from dashboard import pieces, times, views
+from dashboard import addresses, pieces, times, views
 from dashboard.accounts import User
 from dashboard.depths import Depths
 from dashboard.drawing import Piece, Regions
 from dashboard.markup import article, div, h3, li, p, span, strong, ul
-from dashboard.pages import entry_words, needing, new_entry, new_slot, slot_actions, slot_dialogs
+from dashboard.pages import (
+    asked,
+    entry_words,
+    filters,
+    needing,
+    new_entry,
+    new_slot,
+    slot_actions,
+    slot_dialogs,
+)
 from dashboard.permissions import Power
 from dashboard.site import Site, canvas, region
 from dashboard.views import Tone
@@ -38,14 +47,6 @@ LATEST_BATCHES: Final = 4
 
 UNTOLD: Final = "Not told by text: please call"
 
-STATES: Final[dict[str, tuple[str, Tone, str]]] = {
-    "pending": ("asked", "live", "wait"),
-    "accepted": ("said YES", "good", "check"),
-    "declined": ("said NO", "quiet", "cross"),
-    "expired": ("no answer yet", "quiet", "clock"),
-    "canceled": ("withdrawn", "quiet", "cross"),
-    "failed": ("not reached", "bad", "alert"),
-}
 WAITS: Final[dict[str, tuple[str, Tone, str]]] = {
     "batch": ("About to ask", "live", "wait"),
     "hold": ("Between batches", "live", "wait"),
@@ -54,16 +55,6 @@ WAITS: Final[dict[str, tuple[str, Tone, str]]] = {
     "cut_off": ("Last answers only", "warn", "clock"),
 }
 LISTS: Final = {"open-slots": "Open slots", "needing": "Needs a person", "to-book": "To book"}
-TEXT_STATES: Final[dict[str, str]] = {
-    "queued": "text waits",
-    "sending": "text is being sent",
-    "unconfirmed": "text unconfirmed",
-    "sent": "text sent",
-    "delivered": "text delivered",
-    "undelivered": "text not delivered",
-    "failed": "text failed",
-    "withdrawn": "text withdrawn",
-}
 
 
 @dataclass(frozen=True)
@@ -103,11 +94,16 @@ def layout(user: User) -> Component:
     lists = [_section(title, name) for name, title in LISTS.items()]
     return html.Div(
         [
-            html.Div(buttons, className="page-actions"),
+            html.Div([*buttons, _history()], className="page-actions"),
             canvas("today", region("tiles", className="tiles"), html.Div(lists, className="lists")),
             *dialogs,
         ]
     )
+
+
+def _history() -> Component:
+    made: Component = dcc.Link("Closed slots", href="/slots", className="button")
+    return made
 
 
 def _section(title: str, name: str) -> Component:
@@ -142,35 +138,35 @@ def build(now: Facts, user: User) -> Regions:
 def _tiles(now: Facts) -> list[Piece]:
     live = sum(offer.state == "pending" for slot in now.open for offer in slot.asked)
     late = sum(_is_overdue(slot, now.now) for slot in now.to_book)
-    closed = now.day.filled + now.day.unfilled
+    closed, today = now.day.closed, filters.today_of(now.now, now.zone)
     tiles = {
         "open": pieces.tile(
             "Open slots",
             str(len(now.open)),
             f"{live} offers out",
             tone="live",
-            leads_to="open-slots-title",
+            href="#open-slots-title",
         ),
         "person": pieces.tile(
             "Need a person",
             str(now.needing.count),
             f"{now.day.replies} replies, {now.day.texts_sent} texts today",
             tone="warn" if now.needing.count else "quiet",
-            leads_to="needing-title",
+            href="#needing-title",
         ),
         "book": pieces.tile(
             "To book",
             str(len(now.to_book)),
             f"{late} overdue" if late else "none overdue",
             tone="bad" if late else "quiet",
-            leads_to="to-book-title",
+            href="#to-book-title",
         ),
         "filled": pieces.tile(
             "Filled today",
             str(now.day.filled),
             f"of {closed} closed, {now.day.cancelled} cancelled" if closed else "none closed yet",
             tone="good" if now.day.filled else "quiet",
-            leads_to="to-book-title",
+            href=addresses.of("/slots", {"from": today, "to": today}),
         ),
     }
     return [Piece(key, tile) for key, tile in tiles.items()]
@@ -263,16 +259,9 @@ def pace(batch: worklist.Batch) -> str:
 
 
 def _offer(offer: worklist.Asked, user: User) -> Markup:
-    name = views.person(user, offer.name, offer.phone_e164)
-    shown = (
-        pieces.link(name, f"/messages?patient={offer.patient_id}")
-        if user.may("patients")
-        else strong(name)
-    )
-    text = TEXT_STATES.get(offer.text_status or "", "")
     return li(
-        pieces.badge(*STATES[offer.state]),
-        span(shown, span(f"batch {offer.batch_number} · {text}".rstrip(" ·"))),
+        asked.badge(offer),
+        span(*asked.whom(offer, user)),
         pieces.countdown(offer.hold_expires_at) if offer.state == "pending" else None,
         data_key=f"offer-{offer.id}",
     )

@@ -116,7 +116,7 @@ async def test_today_counts_the_clinic_day(world: World) -> None:
     await short_morning(world)
     zone = world.settings.timezone
     found = await today.facts(world.now, world.rules, Depths(world.rules))
-    assert (found.day.cancelled, found.day.filled, found.day.unfilled) == (5, 1, 2)
+    assert (found.day.cancelled, found.day.filled, found.day.closed) == (5, 1, 4)
     assert found.day.replies == 3
     assert [slot.id for slot in found.to_book] == [1]
     tomorrow = times.day_start(world.now, zone, 1)

@@ -147,6 +147,8 @@ class Day:
     """One clinic day in numbers."""
 
     cancelled: int
+    closed: int
+    """As ``closed`` says it: filled, run out of time, or withdrawn."""
     filled: int
     unfilled: int
     texts_sent: int
@@ -163,8 +165,8 @@ async def open_slots(rules: Rules) -> list[OpenSlot]:
         """,
     )
     ids = [one.id for one in found]
-    asked, batches = await _asked(ids), await _batches(ids)
-    return [replace(one, asked=tuple(asked[one.id]), batch=batches.get(one.id)) for one in found]
+    offers, batches = await asked(ids), await _batches(ids)
+    return [replace(one, asked=tuple(offers[one.id]), batch=batches.get(one.id)) for one in found]
 
 
 async def _batches(slot_ids: Sequence[int]) -> dict[int, Batch]:
@@ -182,8 +184,9 @@ async def _batches(slot_ids: Sequence[int]) -> dict[int, Batch]:
     return {one.slot_id: one for one in batches}
 
 
-async def _asked(slot_ids: Sequence[int]) -> dict[int, list[Asked]]:
-    asked = await database.rows(
+async def asked(slot_ids: Sequence[int]) -> dict[int, list[Asked]]:
+    """The offers of these slots, by slot; the newest batch first."""
+    found = await database.rows(
         Asked,
         f"""
         SELECT offer.id, offer.cancellation_id AS slot_id, offer.patient_id, {NAME} AS name,
@@ -202,7 +205,7 @@ async def _asked(slot_ids: Sequence[int]) -> dict[int, list[Asked]]:
         list(slot_ids),
     )
     by_slot: dict[int, list[Asked]] = defaultdict(list)
-    for one in asked:
+    for one in found:
         by_slot[one.slot_id].append(one)
     return by_slot
 
@@ -404,6 +407,8 @@ async def day(start: datetime, end: datetime) -> Day:
              WHERE created_at >= $1 AND created_at < $2) AS cancelled,
             (SELECT count(*) FROM cancellation_event
              WHERE closed_at >= $1 AND closed_at < $2 AND status = 'filled') AS filled,
+            (SELECT count(*) FROM cancellation_event
+             WHERE closed_at >= $1 AND closed_at < $2) AS closed,
             (SELECT count(*) FROM cancellation_event
              WHERE closed_at >= $1 AND closed_at < $2 AND status = 'expired') AS unfilled,
             (SELECT count(*) FROM message_log WHERE created_at >= $1 AND created_at < $2

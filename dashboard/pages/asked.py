@@ -1,0 +1,49 @@
+"""Whom a slot was offered to, and what each said: on Today's cards and among the closed slots."""
+
+from typing import Final
+
+from markupsafe import Markup
+
+from bot.waitlist.views import worklist
+from dashboard import pieces, views
+from dashboard.accounts import User
+from dashboard.markup import span, strong
+from dashboard.views import Tone
+
+STATES: Final[dict[str, tuple[str, Tone, str]]] = {
+    "pending": ("asked", "live", "wait"),
+    "accepted": ("said YES", "good", "check"),
+    "declined": ("said NO", "quiet", "cross"),
+    "expired": ("no answer yet", "quiet", "clock"),
+    "canceled": ("withdrawn", "quiet", "cross"),
+    "failed": ("not reached", "bad", "alert"),
+}
+TEXT_STATES: Final[dict[str, str]] = {
+    "queued": "text waits",
+    "sending": "text is being sent",
+    "unconfirmed": "text unconfirmed",
+    "sent": "text sent",
+    "delivered": "text delivered",
+    "undelivered": "text not delivered",
+    "failed": "text failed",
+    "withdrawn": "text withdrawn",
+}
+
+
+def badge(offer: worklist.Asked) -> Markup:
+    return pieces.badge(*STATES[offer.state])
+
+
+def who(user: User, person: worklist.Person) -> Markup:
+    """A patient by name, who leads to everything about them."""
+    name = views.person(user, person.name, person.phone_e164)
+    if not user.may("patients"):
+        return strong(name)
+    return pieces.link(name, f"/messages?patient={person.id}")
+
+
+def whom(offer: worklist.Asked, user: User) -> list[Markup]:
+    """The patient, the batch, and what became of the text."""
+    text = TEXT_STATES.get(offer.text_status or "", "")
+    person = worklist.Person(offer.patient_id, offer.name, offer.phone_e164)
+    return [who(user, person), span(f"batch {offer.batch_number} · {text}".rstrip(" ·"))]
