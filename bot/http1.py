@@ -4,11 +4,18 @@ hypercorn takes every client that asks for it over to HTTP/2 in clear text (``Up
 preface of HTTP/2). Behind a proxy that passes the upgrade on, the client then speaks past every
 filter of paths that the proxy has: so no client is ever taken over. RFC 9110, 7.8: a server may
 ignore an upgrade, and answer by the protocol in which it was asked.
+
+A client that never ends its request holds up no stop: after the grace that the configuration gives
+it is hung up on. From Python 3.12 on a server waits for each of its connections before hypercorn
+counts its own grace.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from weakref import WeakSet
 
 from hypercorn import asyncio as hypercorn
+from hypercorn.asyncio.tcp_server import TCPServer
 from hypercorn.config import Config
 from hypercorn.protocol.h11 import H11Protocol
 from quart import Quart
@@ -18,7 +25,35 @@ async def serve(
     app: Quart, config: Config, *, shutdown_trigger: Callable[[], Awaitable[object]]
 ) -> None:
     """Serve until the trigger is done."""
-    await hypercorn.serve(app, config, shutdown_trigger=shutdown_trigger)
+    loop = asyncio.get_running_loop()
+
+    async def stop() -> None:
+        await shutdown_trigger()
+        loop.call_later(config.graceful_timeout, _hang_up, loop)
+
+    await hypercorn.serve(app, config, shutdown_trigger=stop)
+
+
+def _hang_up(loop: asyncio.AbstractEventLoop) -> None:
+    for connection in _connections:
+        if connection.loop is loop:
+            connection.writer.transport.abort()
+
+
+_connections = WeakSet[TCPServer]()
+_run = TCPServer.run
+
+
+async def _noted(self: TCPServer) -> None:
+    """A connection, known while it lasts."""
+    _connections.add(self)
+    try:
+        await _run(self)
+    finally:
+        _connections.discard(self)
+
+
+setattr(TCPServer, "run", _noted)  # noqa: B010 - a method of the library's own
 
 
 async def _stay(self: H11Protocol, event: object) -> None:

@@ -215,7 +215,7 @@ async def _forever(loop: Callable[[], Awaitable[None]], stop: asyncio.Event) -> 
 def _config(settings: Settings) -> Config:
     config = Config()
     config.bind = [f"{settings.bot_host}:{settings.bot_port}"]
-    config.graceful_timeout = 5.0
+    config.graceful_timeout = 3.0
     config.include_server_header = False
     config.accesslog = None
     config.errorlog = logging.getLogger("hypercorn.error")

@@ -1,8 +1,9 @@
 """The bot, in a hurry, and told to fail at named places: ``python -m tests.faults.failing_bot``.
 
 Each argument is a fault: ``kill:`` and one of ``POINTS``, where it ends itself as a power cut
-would; ``raise:`` and one of ``SURPRISES``, where it meets what nobody expected; or ``hang:`` and
-one of ``STANDSTILLS``. All is planted here, around the functions of the real bot, which knows
+would; ``raise:`` and one of ``SURPRISES``, where it meets what nobody expected; ``hang:`` and one
+of ``STANDSTILLS``; or ``wait:connections``, by which its server waits for them as that of Python
+3.12 and later does. All is planted here, around the functions of the real bot, which knows
 nothing of it. Its patience with the carrier is a small part of the usual one.
 """
 
@@ -91,6 +92,11 @@ async def standstill() -> None:
     await asyncio.Event().wait()
 
 
+async def wait_for_connections(server: Any) -> None:
+    while server._active_count:  # noqa: ASYNC110 - as the library does
+        await asyncio.sleep(0.05)
+
+
 def plant(place: Place, strike: Callable[[], Awaitable[None]]) -> None:
     real: Asynchronous = getattr(place.owner, place.name)
 
@@ -130,6 +136,8 @@ def main(faults: Sequence[str]) -> None:
                 plant(POINTS[where], power_cut)
             case "raise":
                 plant(SURPRISES[where], surprise)
+            case "wait":
+                setattr(asyncio.Server, "wait_closed", wait_for_connections)  # noqa: B010
             case "hang":
                 plant(STANDSTILLS[where], standstill)
     cli.main(args=[], prog_name="python -m bot")
