@@ -30,6 +30,11 @@ def key(*parts: str) -> bytes:
     return blake2b(spelled.encode("utf-8", "replace"), digest_size=BYTES).digest()
 
 
+def appointment(id: str) -> bytes:  # noqa: A002 - the appointment's
+    """The same for all that anybody says of an appointment of this id."""
+    return key("appointment", id)
+
+
 def provider(fact: Cancellation | Booking) -> bytes:
     """The same for every row about one provider."""
     return _one(fact.provider.name)

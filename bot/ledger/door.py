@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Final, Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from bot.ledger import deliveries, guards, receipts, records
+from bot.ledger import appointments, deliveries, guards, receipts, records
 from bot.ledger.deliveries import Delivery as Delivery
 from bot.ledger.facts import Result
 from bot.ledger.models import IntakeFile, Kind, Outcome
@@ -57,6 +57,8 @@ class Reading:
     refused: bool = False
     """Nothing of it could be read; ``reason`` says why."""
     notes: Sequence[str] = ()
+    is_feed: bool = False
+    """Its rows are messages, which are counted by the day."""
     limits: guards.Limits = field(default_factory=guards.Limits)
 
 
@@ -118,7 +120,10 @@ class Ledger:
         elif released:
             await self._bring_back(counting)
         async for batch in _Batches(results):
-            settled = batch if held else await self.effects.settle(batch, counting)
+            settled = batch if held else await self._settle(batch, counting)
+            if reading.is_feed and settled and not released:
+                day = now.astimezone(self.zone).date()
+                await appointments.count(delivery.source, day, settled, counting)
             receipt.add_all(settled)
         outcome, reason = _outcome(reading, held, receipt)
         await deliveries.finish(
@@ -130,6 +135,11 @@ class Ledger:
             receipt=receipt.short(reading.notes),
         )
         return Settled(outcome, await IntakeFile.get(id=counting.delivery_id))
+
+    async def _settle(self, batch: Sequence[Result], counting: Counting) -> list[Result]:
+        settled = await self.effects.settle(batch, counting)
+        await appointments.remember(settled, counting)
+        return settled
 
     async def _hold(
         self, source: str, held: guards.Question, limits: guards.Limits, counting: Counting

@@ -6,6 +6,7 @@ checked against the database but the provider and the place, and those only wher
 were given.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -83,6 +84,8 @@ class Refusal:
 
 Fact = Cancellation | Booking | Entry | Refusal
 
+AppointmentState = Literal["booked", "cancelled", "doubtful", "gone", "over", "blocked", "opened"]
+
 Against = Literal["stands", "away", "by clinic", "unsure"]
 """What speaks against a time: an appointment that stands, a provider who is away, one that the
 clinic itself cancelled, or a row that may be any of them."""
@@ -100,6 +103,39 @@ class Busy(NamedTuple):
     words: str = ""
     """Of a row whose cells can't be told apart: all of it. It is about whom these words name, and
     about everybody if they name nobody that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is known of an appointment from a delivery on, without people."""
+
+    key: bytes
+    """The same for all that its sender says of it; 16 bytes."""
+    id_key: bytes
+    """The same for all that anybody says of an appointment of this id; 16 bytes."""
+    from_export: bool
+    state: AppointmentState
+    said_at: datetime
+    provider: Provider | None = None
+    place: str = ""
+    """As its sender writes it."""
+    start: datetime | None = None
+    end: datetime | None = None
+    since: datetime | None = None
+    """From when to when it may take up time; also where start and end are not told."""
+    until: datetime | None = None
+    patient: bytes = b""
+    """A digest of the sender's own number of the patient; 8 bytes, or none."""
+    timed_at: datetime | None = None
+    """When its time was said, which may be before ``said_at``."""
+
+
+class Mentions(NamedTuple):
+    """The appointments that messages are about, and the times that they name."""
+
+    ids: Mapping[bytes, bytes]
+    """The key of each, with that of its id alone."""
+    times: Sequence[tuple[datetime, datetime]]
 
 
 class Result(NamedTuple):
@@ -125,6 +161,10 @@ class Result(NamedTuple):
     """Against which times this row speaks. The times of one row are ways to read it."""
     question: Question | None = None
     """What staff must say before this row can be used."""
+    remembered: Remembered | None = None
+    """What is known of its appointment now, where a message says it."""
+    resolved: bool | None = None
+    """Of a cancel: whether it is known which time it is about. ``None`` for all else."""
 
     @property
     def fact(self) -> Fact | None:

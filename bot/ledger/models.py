@@ -115,3 +115,53 @@ class IntakeAlert(Model):
 
     class Meta:
         table = "intake_alert"
+
+
+class EhrAppointment(Model):
+    """What the record system's appointment is known to be. No name and no number: ``natural_key``,
+    ``id_key`` and ``patient_key`` are digests."""
+
+    id = fields.BigIntField(primary_key=True)
+    natural_key = fields.TextField()
+    id_key = fields.TextField()
+    """Of its id alone, whoever sent it."""
+    from_export = fields.BooleanField()
+    """An export said it, which names no sender."""
+    state = fields.TextField()
+    provider_id = fields.BigIntField(null=True)
+    place = fields.TextField()
+    starts_at = fields.DatetimeField(null=True)
+    ends_at = fields.DatetimeField(null=True)
+    taken_from = fields.DatetimeField(null=True)
+    """From when to when it may take up time, where that is not told for certain."""
+    taken_until = fields.DatetimeField(null=True)
+    patient_key = fields.TextField(null=True)
+    timed_at = fields.DatetimeField(null=True)
+    """When its time was said, which may be before ``said_at``."""
+    file_id = fields.BigIntField()
+    """The delivery that last spoke of it."""
+    said_at = fields.DatetimeField()
+    changed_at = fields.DatetimeField()
+
+    class Meta:
+        table = "ehr_appointment"
+
+
+class FeedDay(Model):
+    """What a source of messages sent on a day of the clinic's."""
+
+    id = fields.BigIntField(primary_key=True)
+    source = fields.TextField()
+    day = fields.DateField()
+    messages = fields.IntField()
+    held = fields.IntField()
+    rejected = fields.IntField()
+    cancelled = fields.IntField()
+    """Cancels, whatever came of them."""
+    unresolved = fields.IntField()
+    """Cancels of which nothing was known but the id."""
+    last_message_at = fields.DatetimeField()
+    last_said_at = fields.DatetimeField()
+
+    class Meta:
+        table = "feed_day"

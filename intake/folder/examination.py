@@ -8,7 +8,7 @@ later.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,11 +18,11 @@ from zoneinfo import ZoneInfo
 
 from bot.ledger import answers
 from bot.ledger.door import NO_ROW, Reading
-from bot.ledger.facts import Outcome, Result
+from bot.ledger.facts import Mentions, Outcome, Remembered, Result
 from bot.ledger.guards import Limits
 from intake.facts import places, providers, refusals
 from intake.folder import dates
-from intake.hl7 import appointment, messages, order, reading, source
+from intake.hl7 import appointment, memory, messages, order, reading, source
 from intake.hl7.source import Source
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
@@ -52,6 +52,11 @@ NOTHING: Final = "No row of this file is a cancelled appointment that may be off
 NO_ROWS: Final = "The file has a header and no rows: nothing was cancelled."
 
 
+async def nothing_known(_: Mentions) -> Sequence[Remembered]:
+    """For messages that are judged by themselves alone."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What a judgement depends on besides the bytes. ``now`` is aware, in UTC."""
@@ -66,6 +71,8 @@ class Surroundings:
     source: Source | None = None
     """Whose messages these are, whatever their sender says."""
     known_places: places.Book = places.ANYWHERE
+    recall: memory.Recall = nothing_known
+    """Of messages: what is remembered of appointments."""
 
 
 @dataclass
@@ -84,6 +91,8 @@ class Examination:
     """Lines that are no row: with the rows they come to the lines of the file."""
     is_feed: bool = False
     """Its rows are messages."""
+    messages: Callable[[], Awaitable[list[Result]]] | None = None
+    """Of messages: what becomes of each by what is remembered at that moment."""
     freed_at: datetime | None = None
     """As of when it frees times, if it says that it is older than the file. What it shows as taken
     counts from the file's own time on: so neither opens what has been taken since."""
@@ -96,11 +105,15 @@ class Examination:
             reason=self.reason,
             refused=self.outcome == "rejected" and not self.tally,
             notes=self.notes,
+            is_feed=self.is_feed,
             limits=self.limits,
         )
 
     async def __aiter__(self) -> AsyncIterator[list[Result]]:
         """The results in batches, read in a thread so that the caller's loop stays awake."""
+        if self.messages is not None:
+            yield await self.messages()
+            return
         found = self.batches()
         while (batch := await asyncio.to_thread(next, found, None)) is not None:
             yield batch if self.freed_at is None else [self._dated(one) for one in batch]
@@ -156,16 +169,14 @@ def _of_messages(path: Path, around: Surroundings) -> Examination:
     clinic = appointment.Clinic(around.zone, around.book, around.known_places)
     clock = order.Clock(around.zone, around.now)
     judging = reading.Reader(sources, clinic, clock, around.source)
-    results, origin = judging.judge(file).results, judging.source_of_all(file)
-    tally = Counter(result.outcome for result in results)
-    hopeless = tally["rejected"] == len(results)
+    origin = judging.source_of_all(file)
+    recalling = memory.Recalling(judging, file, around.recall)
     return Examination(
-        "rejected" if hopeless else "accepted",
-        NO_MESSAGE if hopeless else "",
+        "accepted",
+        "",
         "cancellations",
         origin.name if origin else None,
-        tally=tally,
-        batches=lambda: iter([results]),
+        messages=recalling.results,
         limits=Limits(closure=origin.closure) if origin else Limits(),
         is_feed=True,
     )

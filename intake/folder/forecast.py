@@ -38,6 +38,10 @@ class Forecast:
             return Verdict("rejected", self.examined.reason)
         if self.running and (why := await self._known()):
             return Verdict("duplicate", why)
+        if self.examined.messages is not None:
+            told = await self.examined.messages()
+            if all(one.outcome == "rejected" for one in told):
+                return Verdict("rejected", examination.NO_MESSAGE)
         held = await self._question()
         if held is not None:
             return Verdict("held", held.sentence)

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from bot import database
-from bot.ledger import deliveries
+from bot.ledger import appointments, deliveries
 from bot.ledger.door import Delivery, Ledger, Settled
 from bot.ledger.facts import Result
 from bot.ledger.models import IntakeFile, Outcome
@@ -136,6 +136,7 @@ class _Import:
             await directory.providers_known(),
             sources=self._site.sources,
             known_places=await directory.places_known(self._site.clinic),
+            recall=appointments.recall,
         )
         opening = examination.examine(
             self._claim.path, around, name=self._claim.name, folder=self._claim.folder

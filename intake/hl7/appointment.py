@@ -128,6 +128,14 @@ def _place(message: Message, source: Source) -> str:
     return headers.tidy(_first(message, source.fields.place)) or source.place
 
 
+def times_named(
+    message: Message, source: Source, clinic: Clinic
+) -> list[tuple[datetime, datetime]]:
+    """All times that a message names, as far as they can be read."""
+    there = clinic.at(_place(message, source))
+    return _Times(message, source, there, None).taken()
+
+
 def _first(message: Message, positions: tuple[Position, ...]) -> str:
     return next((found for one in positions if (found := one.of(message))), "")
 

@@ -1,15 +1,25 @@
-"""One message on its way to a result, and the digests by which messages and appointments are
-known."""
+"""One message on its way to a result, what is known by then, and the digests by which messages and
+appointments are told apart."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from bot.ledger.facts import Against, Booking, Busy, Cancellation, Fact, Outcome, Result
+from bot.ledger import digests
+from bot.ledger.facts import (
+    Against,
+    Booking,
+    Busy,
+    Cancellation,
+    Fact,
+    Outcome,
+    Remembered,
+    Result,
+)
 from intake.hl7.appointment import Appointment
 from intake.hl7.messages import Message
-from intake.hl7.occupancy import Freed, Key, Shadow
+from intake.hl7.occupancy import Freed, Key, Known, Shadow, State
 
 _BYTES: Final = 16
 
@@ -30,9 +40,12 @@ class Row:
     """Times that may not be free by what it says."""
     speaks_of_all: bool = False
     """Whatever is open for this appointment is not free for certain."""
-    is_by_clinic: bool = False
-    is_unresolved: bool = False
-    """A cancel of which nothing is known but the id."""
+    kind: Against = "unsure"
+    """How it speaks against them."""
+    resolved: bool | None = None
+    """Of a cancel: whether more than its id is known."""
+    after: Known | None = None
+    """What is known of the appointment now."""
 
     def speak(self, said: Appointment) -> None:
         """Count the time of the message against what is open there."""
@@ -55,6 +68,29 @@ class Row:
             start=shown.span.start if shown else None,
             said_at=self.said_at,
             busy=self._busy(),
+            remembered=self._remembered(),
+            resolved=self.resolved,
+        )
+
+    def _remembered(self) -> Remembered | None:
+        known = self.after
+        if known is None or self.key is None:
+            return None
+        span, taken = known.span, known.taken
+        return Remembered(
+            self.key,
+            digests.appointment(self.id),
+            from_export=False,
+            state=known.state,
+            said_at=known.said_at,
+            provider=known.provider,
+            place=known.place,
+            start=span.start if span else None,
+            end=span.end if span else None,
+            since=taken[0] if taken else None,
+            until=taken[1] if taken else None,
+            patient=known.patient.id,
+            timed_at=known.timed_at,
         )
 
     def _facts(self) -> tuple[Fact, ...]:
@@ -85,11 +121,66 @@ class Row:
         return tuple(facts)
 
     def _busy(self) -> tuple[Busy, ...]:
-        why: Against = "by clinic" if self.is_by_clinic else "unsure"
-        found = [Busy(why, one.provider, one.since, one.until) for one in self.against]
+        found = [Busy(self.kind, one.provider, one.since, one.until) for one in self.against]
         if self.speaks_of_all and not found:
             found.append(Busy("unsure", None, None, None))
         return tuple(found)
+
+
+@dataclass
+class Memory:
+    """What is known of each appointment as the messages go by, and what else takes up time."""
+
+    known: dict[Key, Known]
+    shadows: list[Shadow] = field(default_factory=list)
+    deleted: set[Key] = field(default_factory=set)
+    """What is deleted and was not booked again."""
+    step: int = 0
+
+    def note(self, row: Row, said: Appointment, state: State) -> Known:
+        """Remember the newest word on an appointment; what it does not say stays as it was."""
+        before = self.known.get(row.key or b"")
+        known = Known(
+            state,
+            row.said_at,
+            said.span or (before.span if before else None),
+            said.provider or (before.provider if before else None),
+            said.place or (before.place if before else ""),
+            said.patient if any(said.patient) or before is None else before.patient,
+            self.step,
+            row.said_at if said.span is not None else before.timed_at if before else None,
+        )
+        self.known[row.key or b""] = known
+        if state == "gone":
+            self.deleted.add(row.key or b"")
+        elif state == "booked":
+            self.deleted.discard(row.key or b"")
+        return known
+
+    def complete(self, row: Row, said: Appointment) -> Known | None:
+        """Remember what an older word says that no newer one did; ``None`` if it says no more."""
+        known = self.known[row.key or b""]
+        newest = known.timed_at is not None and row.said_at <= known.timed_at
+        if newest or said.span is None or said.provider is None:
+            return None
+        known = replace(
+            known,
+            span=said.span,
+            provider=said.provider,
+            place=said.place or known.place,
+            timed_at=row.said_at,
+            step=self.step,
+        )
+        self.known[row.key or b""] = known
+        return known
+
+    def doubt(self, key: Key, row: Row) -> None:
+        """What stands of this appointment can't be told any more."""
+        before = self.known.get(key, Known("doubtful", row.said_at))
+        shadow = row.against[0] if row.against else None
+        if before.span is None and shadow is not None:
+            before = replace(before, provider=shadow.provider, perhaps=(shadow.since, shadow.until))
+        self.known[key] = replace(before, state="doubtful", said_at=row.said_at, step=self.step)
 
 
 def key(identity: tuple[str, str, str]) -> Key:

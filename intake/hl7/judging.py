@@ -15,9 +15,9 @@ from bot.waitlist.rules.place import NotOne
 from intake.facts import headers
 from intake.hl7 import appointment, events, meaning, people, source
 from intake.hl7.appointment import Appointment, Clinic
-from intake.hl7.events import Row
+from intake.hl7.events import Memory, Row
 from intake.hl7.messages import Message
-from intake.hl7.occupancy import TAKING, Freed, Key, Known, Shadow, State
+from intake.hl7.occupancy import TAKING, Freed, Known, Shadow, State
 from intake.hl7.order import Clock
 from intake.hl7.source import Source
 from intake.hl7.times import Contradiction, Refused
@@ -62,34 +62,6 @@ _OF_VISITS: Final = frozenset(
 _OF_MOVES: Final = frozenset(
     {"reschedule", "rescheduled", "rescheduling", "moved", "move", "changed", "modified"}
 )
-
-
-@dataclass
-class Memory:
-    """What is known of each appointment as the messages go by, and what else takes up time."""
-
-    known: dict[Key, Known]
-    shadows: list[Shadow] = field(default_factory=list)
-    step: int = 0
-
-    def note(self, row: Row, said: Appointment, state: State) -> Known:
-        """Remember the newest word on an appointment; what it does not say stays as it was."""
-        before = self.known.get(row.key or b"")
-        known = self.known[row.key or b""] = Known(
-            state,
-            row.said_at,
-            said.span or (before.span if before else None),
-            said.provider or (before.provider if before else None),
-            said.place or (before.place if before else ""),
-            said.patient if any(said.patient) or before is None else before.patient,
-            self.step,
-        )
-        return known
-
-    def doubt(self, key: Key, row: Row) -> None:
-        """What stands of this appointment can't be told any more."""
-        before = self.known.get(key, Known("doubtful", row.said_at))
-        self.known[key] = replace(before, state="doubtful", said_at=row.said_at, step=self.step)
 
 
 @dataclass(frozen=True)
@@ -188,7 +160,8 @@ class Judging:
 
     def _understand(self, row: Row, origin: Source) -> None:
         identity = appointment.key(row.message, origin)
-        row.key = events.key(identity) if identity else None
+        if identity is not None:
+            row.key, row.id = events.key(identity), identity[2]
         try:
             said = self._completed(row, self._said.by(row.message, origin))
         except Refused as error:
@@ -233,7 +206,6 @@ class Judging:
         return before is not None and before.step < 0 and row.said_at < before.said_at
 
     def _apply(self, row: Row, said: Appointment, origin: Source) -> None:
-        row.id = said.key[2]
         before = self._memory.known.get(row.key or b"")
         if headers.phrase(said.reason) in origin.status.no_show and row.message.event == "S15":
             said = replace(said, status="no_show")
@@ -241,6 +213,7 @@ class Judging:
         row.reason = told.why
         if self._is_stale(row):
             row.reason = _STALE
+            self._complete(row, said, origin)
         elif before is not None and said.patient.is_another(before.patient):
             row.outcome, row.reason = "held", _ANOTHER
             self._count_against(row, origin)
@@ -279,10 +252,16 @@ class Judging:
         if does == "hold":
             row.outcome = "held"
         elif does == "block":
-            row.reason = _BLOCKED
+            row.reason, row.kind = _BLOCKED, "away"
         states: dict[str, State] = {"hold": "doubtful", "over": "over", "block": "blocked"}
         self._memory.note(row, said, states[does])
         row.speak(said)
+
+    def _complete(self, row: Row, said: Appointment, origin: Source) -> None:
+        """An older word on a cancelled appointment may be the first that says its time."""
+        known = self._memory.complete(row, said)
+        if known is not None and known.state == "cancelled":
+            self._offer(row, said, known, origin)
 
     def _change(self, row: Row, said: Appointment, before: Known | None) -> None:
         """Something of it was added or taken off, and of what was cancelled only added."""
@@ -300,11 +279,15 @@ class Judging:
                 row.outcome, row.reason = "duplicate", _SAME
                 return
             self._freed_by.add(content)
-        if before is not None and (why := self._why_not(said, before)) is not None:
-            row.outcome, row.reason = why
-            return
         known = self._memory.note(row, said, "cancelled")
-        self._offer(row, said, known, origin)
+        row.resolved = known.span is not None
+        why = self._why_not(said, before) if before is not None else None
+        if why is None:
+            self._offer(row, said, known, origin)
+            return
+        row.outcome, row.reason = why
+        if why[0] == "held" and before is not None and before.taken is not None:
+            self._shadow(row, before.provider, *before.taken)
 
     def _why_not(self, said: Appointment, before: Known) -> tuple[Outcome, str] | None:
         """Why a cancel frees nothing, by what was known of the appointment."""
@@ -321,7 +304,7 @@ class Judging:
     def _offer(self, row: Row, said: Appointment, known: Known, origin: Source) -> None:
         """Free a time, unless the clinic gave it up or something of it is not known."""
         if known.span is None:
-            row.outcome, row.reason, row.is_unresolved = "rejected", FORGOTTEN, True
+            row.outcome, row.reason = "rejected", FORGOTTEN
         elif known.provider is None:
             row.outcome, row.reason = "held", _NO_PROVIDER
         elif not known.place:
@@ -339,7 +322,7 @@ class Judging:
             if whose is not None:
                 shadow = self._shadow(row, known.provider, known.span.since, known.span.reach)
                 self._memory.shadows.append(shadow._replace(key=None))
-                row.is_by_clinic = whose[1] == _BY_CLINIC
+                row.kind = "by clinic" if whose[1] == _BY_CLINIC else "unsure"
             against = whose or self._when(row.freed, origin)
             row.outcome, row.reason = against or ("accepted", row.reason)
 

@@ -8,15 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
-from bot.ledger.facts import Place, Provider
+from bot.ledger.facts import AppointmentState, Place, Provider
 from intake.hl7 import people
 from intake.hl7.appointment import Span
 from intake.hl7.people import NOBODY, Patient
 
 Key = bytes
-State = Literal["booked", "cancelled", "doubtful", "gone", "over", "blocked", "opened"]
+State = AppointmentState
 
 TAKING: Final = frozenset({"booked", "doubtful", "over", "blocked"})
 """The states in which an appointment takes up its time, or may."""
@@ -36,6 +36,15 @@ class Known:
     patient: Patient = NOBODY
     step: int = -1
     """After how many messages of this file it was said; below 0 for earlier ones."""
+    timed_at: datetime | None = None
+    """When its time, provider and place were said, which may be before ``said_at``."""
+    perhaps: tuple[datetime, datetime] | None = None
+    """From when to when it may be, where its span is not known."""
+
+    @property
+    def taken(self) -> tuple[datetime, datetime] | None:
+        """From when to when it may take up time; ``None`` if nothing is known of that."""
+        return (self.span.since, self.span.reach) if self.span is not None else self.perhaps
 
 
 class Freed(NamedTuple):
@@ -74,8 +83,8 @@ class Occupied:
         self._hours: dict[datetime, dict[Provider | None, list[_Taken]]] = {}
         self._long: dict[Provider | None, list[_Taken]] = defaultdict(list)
         for key, one in known.items():
-            if one.state in TAKING and one.span is not None:
-                self._add(one.provider, _Taken(one.span.since, one.span.reach, key))
+            if one.state in TAKING and one.taken is not None:
+                self._add(one.provider, _Taken(*one.taken, key))
         for shadow in shadows:
             later = known.get(shadow.key) if shadow.key is not None else None
             if later is None or later.step <= shadow.step:
@@ -93,7 +102,7 @@ class Occupied:
         """The appointments that take up a time, or ``None`` for what is no appointment."""
         own = self._known.get(freed.key)
         keys = {one.key for one in self._at(freed)}
-        if own is not None and own.state in TAKING and own.span is None:
+        if own is not None and own.state in TAKING and own.taken is None:
             keys.add(freed.key)
         return keys
 

@@ -12,10 +12,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from bot.ledger.facts import Provider, Result
-from intake.hl7 import messages
-from intake.hl7.events import Row
-from intake.hl7.judging import Around, Judging, Memory, Said
+from bot.ledger import digests
+from bot.ledger.facts import Mentions, Provider, Result
+from intake.hl7 import appointment, events, messages
+from intake.hl7.events import Memory, Row
+from intake.hl7.judging import Around, Judging, Said
 from intake.hl7.messages import Message
 from intake.hl7.occupancy import Freed, Key, Known, Occupied
 from intake.hl7.source import Source
@@ -32,15 +33,6 @@ NOTHING: Final[Judged] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What became of each message, in the order of the file, and what is known after them."""
-
-    results: list[Result]
-    known: dict[Key, Known]
-    """Of the appointments that these messages are about."""
-
-
-@dataclass(frozen=True)
 class Reader(Around):
     """How messages are judged."""
 
@@ -49,8 +41,21 @@ class Reader(Around):
         found = (self.source_of(one) for one in file.messages if one.is_scheduling)
         return self.named or next((one for one in found if one is not None), None)
 
-    def judge(self, file: messages.File, known: Judged = NOTHING) -> Verdict:
-        """What becomes of each message, by what is ``known`` of before."""
+    def mentions(self, file: messages.File) -> Mentions:
+        """What must be known of before to judge these messages."""
+        ids, times = dict[Key, bytes](), list[tuple[datetime, datetime]]()
+        for message in file.messages:
+            origin = self.source_of(message) if message.is_scheduling else None
+            if origin is None:
+                continue
+            if (identity := appointment.key(message, origin)) is not None:
+                ids[events.key(identity)] = digests.appointment(identity[2])
+            times += appointment.times_named(message, origin, self.clinic)
+        return Mentions(ids, times)
+
+    def judge(self, file: messages.File, known: Judged = NOTHING) -> list[Result]:
+        """What becomes of each message, in the order of the file, by what is ``known`` of
+        before."""
         said = Said(self, file.messages)
         first, *others = [
             self._in(order, said, known) for order in self.clock.orders(file.messages)
@@ -59,9 +64,10 @@ class Reader(Around):
         for other, remembered in others:
             _agree(rows, memory, other, remembered)
         _only_once(rows)
-        about = {row.key for row in rows if row.key is not None}
-        after = {key: one for key, one in memory.known.items() if key in about and one.step >= 0}
-        return Verdict([row.result() for row in rows], after)
+        for row in {row.key: row for row in rows if row.key is not None}.values():
+            known_now = memory.known.get(row.key or b"")
+            row.after = known_now if known_now is not None and known_now.step >= 0 else None
+        return [row.result() for row in rows]
 
     def _in(self, order: Sequence[Message], said: Said, known: Judged) -> tuple[list[Row], Memory]:
         memory = Memory(dict(known))
@@ -80,8 +86,8 @@ def _take_back(rows: Iterable[Row], memory: Memory) -> None:
     for row in rows:
         if row.freed is None or row.outcome != "accepted":
             continue
-        own, over = memory.known.get(row.freed.key), occupied.over(row.freed)
-        if own is not None and own.state == "gone":
+        over = occupied.over(row.freed)
+        if row.freed.key in memory.deleted:
             row.outcome, row.reason = "ignored", _DELETED
         elif over:
             again = row.freed.key in over

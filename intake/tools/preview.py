@@ -18,6 +18,7 @@ import click
 import psutil  # type: ignore[import-untyped]  # it has no types
 
 from bot import database
+from bot.ledger import appointments
 from bot.ledger.facts import Result
 from bot.settings import Settings
 from intake.facts import places, providers
@@ -80,6 +81,7 @@ async def _check(
         sources=site.sources,
         source=request.source,
         known_places=await directory.places_known(site.clinic) if running else places.ANYWHERE,
+        recall=appointments.recall if running else examination.nothing_known,
     )
     show.know(around.known_places)
     with ExitStack() as opened:

@@ -263,3 +263,10 @@ async def verdicts() -> list[tuple[str, str | None]]:
 async def alerts() -> list[str]:
     rows = await database.fetch("SELECT what FROM intake_alert ORDER BY id")
     return [row["what"] for row in rows]
+
+
+async def forget() -> None:
+    """Empty what deliveries have made, so that the same may come again."""
+    for name in ("intake_alert", "ehr_appointment", "feed_day", "intake_row", "intake_file"):
+        await database.execute(f"DELETE FROM {name}")
+    await database.execute("DELETE FROM cancellation_event")

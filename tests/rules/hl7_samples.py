@@ -93,4 +93,4 @@ def judge(
     """What becomes of each message."""
     data = text if isinstance(text, bytes) else text.encode()
     reader = reading.Reader(source.shipped(), at or clinic(), Clock(CHICAGO, now), named)
-    return reader.judge(messages.read(data)).results
+    return reader.judge(messages.read(data))

@@ -24,6 +24,8 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "consent_event": ("bot/messages/contacts.py",),
     "delivery_event": ("bot/messages/delivery.py",),
+    "ehr_appointment": ("bot/ledger/appointments.py",),
+    "feed_day": ("bot/ledger/appointments.py",),
     "installation": ("bot/installation.py",),
     "intake_alert": ("bot/ledger/",),
     "intake_file": ("bot/ledger/",),

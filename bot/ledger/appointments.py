@@ -1,0 +1,235 @@
+"""The memory of appointments: what a record system has said of each, without people. In the
+caller's transaction.
+
+Promises: an appointment is one row by its sender's key, and means what was said last of it, in
+whatever order it arrives. What an export says of an id counts for every sender's until the sender
+speaks. What is over for a month is forgotten.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from bot import database
+from bot.ledger import digests
+from bot.ledger.facts import (
+    AppointmentState,
+    Booking,
+    Cancellation,
+    Mentions,
+    Provider,
+    Remembered,
+    Result,
+)
+from bot.ledger.models import FeedDay
+from bot.ledger.records import Counting
+
+KEPT: Final = timedelta(days=30)
+
+
+async def recall(asked: Mentions) -> list[Remembered]:
+    """What is known of these appointments, and what else takes up their times."""
+    own = await _rows(
+        "known.natural_key = ANY ($1::text[]) OR known.id_key = ANY ($2::text[])",
+        [key.hex() for key in asked.ids],
+        [key.hex() for key in set(asked.ids.values())],
+    )
+    times = [*asked.times, *((one.since, one.until) for one in own if one.since and one.until)]
+    if not times:
+        return own
+    there = await _rows(
+        "known.state IN ('booked', 'doubtful', 'over', 'blocked')"
+        " AND known.taken_from < $2 AND known.taken_until > $1",
+        min(since for since, _ in times),
+        max(until for _, until in times),
+    )
+    return list({one.key: one for one in (*there, *own)}.values())
+
+
+@dataclass(frozen=True)
+class _Row:
+    natural_key: str
+    id_key: str
+    from_export: bool
+    state: AppointmentState
+    said_at: datetime
+    provider_id: int | None
+    provider_name: str | None
+    place: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    taken_from: datetime | None
+    taken_until: datetime | None
+    patient_key: str | None
+    timed_at: datetime | None
+
+
+async def _rows(condition: str, *values: object) -> list[Remembered]:
+    rows = await database.rows(
+        _Row,
+        f"""
+        SELECT known.natural_key, known.id_key, known.from_export, known.state, known.said_at,
+               known.provider_id, provider.provider_name, known.place, known.starts_at,
+               known.ends_at, known.taken_from, known.taken_until, known.patient_key,
+               known.timed_at
+        FROM ehr_appointment AS known
+        LEFT JOIN provider_reference AS provider ON provider.id = known.provider_id
+        WHERE {condition}
+        """,  # noqa: S608 - constants
+        *values,
+    )
+    return [
+        Remembered(
+            bytes.fromhex(row.natural_key),
+            bytes.fromhex(row.id_key),
+            row.from_export,
+            row.state,
+            row.said_at,
+            Provider(row.provider_id, row.provider_name or "") if row.provider_id else None,
+            row.place,
+            row.starts_at,
+            row.ends_at,
+            row.taken_from,
+            row.taken_until,
+            bytes.fromhex(row.patient_key or ""),
+            row.timed_at,
+        )
+        for row in rows
+    ]
+
+
+async def remember(results: Iterable[Result], counting: Counting) -> None:
+    """Note what these results say of appointments; what is older than what is known stays out."""
+    latest = dict[bytes, Remembered]()
+    for result in results:
+        said = [result.remembered] if result.remembered else _exported(result, counting)
+        for one in said:
+            if one.key not in latest or one.said_at >= latest[one.key].said_at:
+                latest[one.key] = one
+    if not latest:
+        return
+    await _forget([one for one in latest.values() if not one.from_export], counting.now)
+    await _insert(list(latest.values()), counting)
+
+
+def _exported(result: Result, counting: Counting) -> list[Remembered]:
+    """What a row of a table says, where it names its appointment."""
+    found = []
+    for fact in result.facts:
+        if not isinstance(fact, Cancellation | Booking) or not fact.appointment_id:
+            continue
+        if isinstance(fact, Cancellation) and result.outcome not in ("accepted", "duplicate"):
+            continue
+        if fact.provider.id is None or not fact.start < fact.end or fact.end <= counting.now:
+            continue
+        key = digests.appointment(fact.appointment_id)
+        state: AppointmentState = "booked" if isinstance(fact, Booking) else "cancelled"
+        times = (fact.start, fact.end, fact.start, fact.end)
+        said_at = counting.said(result)
+        found.append(
+            Remembered(
+                key,
+                key,
+                True,
+                state,
+                said_at,
+                fact.provider,
+                fact.place.name,
+                *times,
+                timed_at=said_at,
+            )
+        )
+    return found
+
+
+async def _forget(by_senders: Sequence[Remembered], now: datetime) -> None:
+    """What an export said counts no more once the sender has spoken; nor does what is long over."""
+    await database.execute(
+        """
+        DELETE FROM ehr_appointment AS known USING unnest($1::text[], $2::timestamptz[])
+            AS given (id_key, said_at)
+        WHERE known.from_export AND known.id_key = given.id_key AND known.said_at <= given.said_at
+        """,
+        [one.id_key.hex() for one in by_senders],
+        [one.said_at for one in by_senders],
+    )
+    await database.execute("DELETE FROM ehr_appointment WHERE taken_until < $1", now - KEPT)
+
+
+async def _insert(new: Sequence[Remembered], counting: Counting) -> None:
+    await database.execute(
+        """
+        INSERT INTO ehr_appointment (file_id, changed_at, natural_key, id_key, from_export, state,
+                                     said_at, provider_id, place, starts_at, ends_at, taken_from,
+                                     taken_until, patient_key, timed_at)
+        SELECT $1, $2, given.* FROM unnest(
+            $3::text[], $4::text[], $5::boolean[], $6::text[], $7::timestamptz[], $8::bigint[],
+            $9::text[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[],
+            $13::timestamptz[], $14::text[], $15::timestamptz[]) AS given
+        ON CONFLICT (natural_key) DO UPDATE SET
+            file_id = EXCLUDED.file_id, changed_at = EXCLUDED.changed_at, state = EXCLUDED.state,
+            said_at = EXCLUDED.said_at, provider_id = EXCLUDED.provider_id,
+            place = EXCLUDED.place, starts_at = EXCLUDED.starts_at, ends_at = EXCLUDED.ends_at,
+            taken_from = EXCLUDED.taken_from, taken_until = EXCLUDED.taken_until,
+            patient_key = EXCLUDED.patient_key, timed_at = EXCLUDED.timed_at
+        WHERE ehr_appointment.said_at <= EXCLUDED.said_at
+        """,
+        counting.delivery_id,
+        counting.now,
+        [one.key.hex() for one in new],
+        [one.id_key.hex() for one in new],
+        [one.from_export for one in new],
+        [one.state for one in new],
+        [one.said_at for one in new],
+        [one.provider.id if one.provider else None for one in new],
+        [one.place for one in new],
+        [one.start for one in new],
+        [one.end for one in new],
+        [one.since for one in new],
+        [one.until for one in new],
+        [one.patient.hex() or None for one in new],
+        [one.timed_at for one in new],
+    )
+
+
+@dataclass(frozen=True)
+class Share:
+    """Of the cancels of these days: how many could be understood."""
+
+    cancelled: int
+    unresolved: int
+
+
+async def unresolved_since(day: date) -> Share:
+    """How many cancels came since then, and how many for want of memory came to nothing."""
+    days = await FeedDay.filter(day__gte=day)
+    return Share(sum(one.cancelled for one in days), sum(one.unresolved for one in days))
+
+
+async def count(source: str, day: date, results: Sequence[Result], counting: Counting) -> None:
+    """Count the messages of a source by the day on which they came."""
+    told = [one.resolved for one in results if one.resolved is not None]
+    await database.execute(
+        """
+        INSERT INTO feed_day (source, day, messages, held, rejected, cancelled, unresolved,
+                              last_message_at, last_said_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (source, day) DO UPDATE SET
+            messages = feed_day.messages + EXCLUDED.messages, held = feed_day.held + EXCLUDED.held,
+            rejected = feed_day.rejected + EXCLUDED.rejected,
+            cancelled = feed_day.cancelled + EXCLUDED.cancelled,
+            unresolved = feed_day.unresolved + EXCLUDED.unresolved,
+            last_message_at = GREATEST(feed_day.last_message_at, EXCLUDED.last_message_at),
+            last_said_at = GREATEST(feed_day.last_said_at, EXCLUDED.last_said_at)
+        """,
+        source,
+        day,
+        len(results),
+        sum(one.outcome == "held" for one in results),
+        sum(one.outcome == "rejected" for one in results),
+        len(told),
+        told.count(False),
+        counting.now,
+        max(counting.said(one) for one in results),
+    )

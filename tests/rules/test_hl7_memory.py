@@ -1,0 +1,86 @@
+"""Whatever order messages arrive in, one by one, what is known ends as in the order of writing."""
+
+from random import Random
+
+from bot.ledger.facts import Mentions, Remembered
+from intake.facts import providers
+from intake.hl7 import messages, source
+from intake.hl7.appointment import Clinic
+from intake.hl7.memory import knowing
+from intake.hl7.order import Clock
+from intake.hl7.reading import Reader
+
+from .hl7_samples import CHICAGO, NOW, siu
+
+ORDERS = 1_200
+READER = Reader(
+    source.shipped(),
+    Clinic(CHICAGO, providers.Book([providers.Known(1, "Ada Vale"), providers.Known(2, "Jo Rey")])),
+    Clock(CHICAGO, NOW),
+)
+
+
+def remembered(order: list[str]) -> dict[bytes, Remembered]:
+    """What is known after these messages, each of which came by itself."""
+    memory = dict[bytes, Remembered]()
+    for text in order:
+        file = messages.read(text.encode())
+        mentions = Mentions(READER.mentions(file).ids, ())
+        for result in READER.judge(file, knowing(memory.values(), mentions)):
+            one = result.remembered
+            if one is not None and (
+                one.key not in memory or memory[one.key].said_at <= one.said_at
+            ):
+                memory[one.key] = one
+    return memory
+
+
+def a_day(dice: Random) -> list[str]:
+    """Messages about four appointments: booked, moved, cancelled (also by an id), booked again,
+    deleted; each written at a second of its own."""
+    day, second = list[str](), 0
+    for number in range(4):
+        hour = 8 + 2 * number
+        day_of = dice.randrange(10, 20)
+        for _ in range(dice.randrange(1, 6)):
+            event = dice.choice(["S12", "S13", "S14", "S15", "S15", "S17", "S26"])
+            if event == "S13":
+                day_of += 1
+            bare = event == "S15" and dice.random() < 0.5
+            day.append(
+                siu(
+                    event,
+                    id=f"A{number}",
+                    control=str(second),
+                    at=f"2026112908{second // 60:02d}{second % 60:02d}",
+                    start="" if bare else f"202612{day_of}{hour:02d}00",
+                    end="" if bare else f"202612{day_of}{hour:02d}30",
+                    provider="" if bare else "7^VALE^ADA",
+                    patient="",
+                )
+            )
+            second += 1
+    return day
+
+
+def test_any_order_ends_as_the_order_of_writing() -> None:
+    dice = Random(16)
+    for _ in range(ORDERS // 40):
+        day = a_day(dice)
+        expected = plain(remembered(day))
+        for _ in range(40):
+            order = dice.sample(day, len(day)) + dice.choices(day, k=3)
+            assert plain(remembered(order)) == expected
+
+
+def plain(memory: dict[bytes, Remembered]) -> dict[bytes, tuple[object, ...]]:
+    return {key: (one.state, one.said_at, one.start) for key, one in memory.items()}
+
+
+def test_a_cancel_that_comes_before_all_else_frees_the_time_once_it_is_said() -> None:
+    bare = siu(control="2", start="", end="", provider="", place="", at="20261129090000")
+    memory = remembered([bare.replace("|30|MIN|", "|||")])
+    file = messages.read(siu("S12", at="20261129080000").encode())
+    known = knowing(memory.values(), READER.mentions(file))
+    (result,) = READER.judge(file, known)
+    assert (result.outcome, len(result.facts)) == ("accepted", 1)
