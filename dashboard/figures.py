@@ -34,6 +34,7 @@ Rows = Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]]
 VERDICTS: Final[dict[str, str]] = {
     "filled": "Filled",
     "all_asked": "Everyone asked, nobody took it",
+    "not_called": "Nobody called who can't be texted",
     "nobody_fits": "Nobody on the list fits",
     "too_late": "Cancelled too late to ask",
     "no_contact_hours": "No contact hours before it",

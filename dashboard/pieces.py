@@ -28,6 +28,8 @@ from dashboard.markup import (
 )
 from dashboard.views import Tone
 
+Kind = Literal["light", "filled", "red"]
+
 
 def icon(name: str) -> Markup:
     """A drawing of ``assets/desk.css``; it says nothing that words beside it don't."""
@@ -87,7 +89,7 @@ def action(
     drawing: str | None = None,
     *,
     shown: int | None = None,
-    kind: Literal["light", "filled", "red"] = "light",
+    kind: Kind = "light",
 ) -> Markup:
     """A button of something that is listed: ``Site.pressed`` hears of it under ``name``.
 

@@ -17,6 +17,7 @@ from bot.threads import attention
 from bot.threads.attention import Need as Need
 from bot.waitlist import (
     answers,
+    calls,
     entries,
     exports,
     offers,
@@ -230,6 +231,24 @@ async def _offer(
     if not made:
         raise Refused("This patient is being asked for another slot at this moment.")
     return made[0].id
+
+
+async def called(call_id: int, result: calls.Result, by: str, rules: Rules, now: datetime) -> None:
+    """Note what came of a call, and give the slot to who takes it. Raises ``Refused``."""
+    call = await calls.get(call_id)
+    if call is None:
+        raise Refused("There is no such call.")
+    if result != "taken":
+        await _open(call.slot_id, rules, now)
+    elif call.entry_id is None:
+        raise Refused("This patient is not on the waitlist any more.")
+    else:
+        await give_to(call.slot_id, call.entry_id, rules, now)
+    if not await calls.note(call_id, result, by, now):
+        raise Refused("Somebody has noted the result of this call already.")
+    await audit.record(by, "call", "slot", call.slot_id, now, result=result)
+    # Whoever is next may be called now.
+    await rounds.look(call.slot_id, rules, now)
 
 
 async def mark_booked(slot_id: int, now: datetime, *, winner: int | None = None) -> None:

@@ -245,3 +245,25 @@ class Offer(Model):
 
     class Meta:
         table = "offer"
+
+
+class PhoneCall(Model):
+    """One slot put to one patient by a person who calls: ``calls``."""
+
+    id = fields.BigIntField(primary_key=True)
+    cancellation: fields.ForeignKeyRelation[CancellationEvent] = fields.ForeignKeyField(
+        "models.CancellationEvent"
+    )
+    cancellation_id: int
+    patient: fields.ForeignKeyRelation[PatientContact] = fields.ForeignKeyField(
+        "models.PatientContact"
+    )
+    patient_id: int
+    entry_id = fields.BigIntField(null=True)
+    state = fields.TextField()
+    created_at = fields.DatetimeField()
+    called_at = fields.DatetimeField(null=True)
+    called_by = fields.TextField(null=True)
+
+    class Meta:
+        table = "phone_call"

@@ -14,6 +14,7 @@ from bot import installation
 from bot.languages import Language
 from bot.messages import outbox
 from bot.waitlist import (
+    calls,
     curves,
     decisions,
     entries,
@@ -64,10 +65,11 @@ async def look(
         if promoted == "promoted":
             return
         if promoted == "busy":
-            decision = batches.Wait("candidates", now + BUSY_RETRY)
+            decision = batches.Wait("batch", now + BUSY_RETRY)
         else:
             asked = await _ask(slot, decision, rules, now)
             decision = batches.asked(facts, decision) if asked else batches.nobody(facts)
+    decision = await _call(slot, facts, decision, now)
     if isinstance(decision, batches.Close):
         await slots.expire(slot, decision.verdict, now)
     else:
@@ -83,8 +85,21 @@ async def _withdraw(slot: Slot, now: datetime) -> None:
     await slots.wake_waiting(now)
 
 
+async def _call(
+    slot: Slot, facts: batches.Facts, decision: batches.Wait | batches.Close, now: datetime
+) -> batches.Wait | batches.Close:
+    """Where no text helps any more, staff call who can't be texted, a few at a time; the slot stays
+    open for them."""
+    if facts.to_call or now >= slot.starts_at or not batches.may_call(decision):
+        return decision
+    candidates = await eligibility.to_call(slot, facts.size)
+    await calls.make(slot.id, candidates, now)
+    return batches.called(facts, decision) if candidates else decision
+
+
 async def _facts(slot: Slot, rules: Rules, now: datetime) -> batches.Facts:
     counted = await offers.count(slot.id)
+    called = await calls.count(slot.id)
     return batches.Facts(
         now=now,
         starts_at=slot.starts_at,
@@ -94,6 +109,8 @@ async def _facts(slot: Slot, rules: Rules, now: datetime) -> batches.Facts:
         next_end=counted.next_end,
         asked=counted.asked,
         unsent=counted.unsent,
+        to_call=called.to_make,
+        called=called.made,
         found_nobody=slot.waits_for == "candidates",
         may_start=(await installation.state()).may_start_texts,
         paced=await paced.read(slot, rules, now) if rules.pacing == "computed" else None,
@@ -115,10 +132,13 @@ async def _ask(slot: Slot, batch: batches.OfferBatch, rules: Rules, now: datetim
             await slots.note_batch(slot.id, slot.batch_number, depth)
         return False
     depth = await eligibility.depth(slot)
+    asked = [offer.entry_id for offer in made]
+    as_high = await eligibility.to_call(slot, batch.size, beside=asked)
+    await calls.make(slot.id, as_high, now)
     await decisions.keep_line(slot.id, line)
     await decisions.note_batch(slot.id, number, batch, depth, now)
     await curves.asks(now)
-    await entries.note_asked([offer.entry_id for offer in made], now)
+    await entries.note_asked(asked, now)
     await slots.note_batch(slot.id, number, depth)
     languages = {candidate.patient_id: candidate.language for candidate in candidates}
     await outbox.enqueue(

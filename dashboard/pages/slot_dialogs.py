@@ -19,7 +19,7 @@ from bot.waitlist import desk, slots, undo
 from bot.waitlist.views import worklist
 from dashboard import acting, form_input, views
 from dashboard.accounts import User
-from dashboard.pages import naming, slot_actions
+from dashboard.pages import call_list, naming, slot_actions
 from dashboard.site import Press, Site, presses, say
 
 MOST_FOUND: Final = 20
@@ -36,7 +36,7 @@ TITLES: Final = {
 
 def dialogs() -> list[Component]:
     return [
-        *presses(*slot_actions.PRESSES, *NAMES),
+        *presses(*slot_actions.PRESSES, *call_list.PRESSES, *NAMES),
         _ask(),
         _give(),
         _note(),

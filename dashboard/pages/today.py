@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from bot import clock
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.views import call_list as calls
 from bot.waitlist.views import obstacles, worklist
 from dashboard import addresses, pieces, times, views
 from dashboard.accounts import User
@@ -20,6 +21,7 @@ from dashboard.drawing import Piece, Regions
 from dashboard.markup import article, div, h3, li, p, span, strong, ul
 from dashboard.pages import (
     asked,
+    call_list,
     entry_words,
     filters,
     needing,
@@ -51,7 +53,7 @@ WAITS: Final[dict[str, tuple[str, Tone, str]]] = {
     "batch": ("About to ask", "live", "wait"),
     "hold": ("Between batches", "live", "wait"),
     "hours": ("Waits for the morning", "quiet", "moon"),
-    "candidates": ("Nobody left to ask", "warn", "alert"),
+    "candidates": ("Nobody left to text", "warn", "alert"),
     "cut_off": ("Last answers only", "warn", "clock"),
 }
 LISTS: Final = {"open-slots": "Open slots", "needing": "Needs a person", "to-book": "To book"}
@@ -69,6 +71,7 @@ class Facts:
     needing: needing.Facts
     day: worklist.Day
     depths: Mapping[int, obstacles.Depth]
+    calls: Mapping[int, Sequence[calls.ToCall]]
 
 
 async def facts(now: datetime, rules: Rules, depths: Depths) -> Facts:
@@ -80,6 +83,7 @@ async def facts(now: datetime, rules: Rules, depths: Depths) -> Facts:
         zone=zone,
         open=open_slots,
         depths=await depths.of(open_slots, now),
+        calls=await calls.of_slots([slot.id for slot in open_slots]),
         to_book=await worklist.to_book(rules, now),
         booked=await worklist.booked_since(rules, start, 5),
         needing=await needing.facts(now),
@@ -117,6 +121,7 @@ def register(site: Site) -> None:
     async def show(user: User) -> Regions:
         return build(await facts(clock.now(), site.rules, depths), user)
 
+    call_list.register(site)
     slot_actions.register(site)
     slot_dialogs.register(site)
     new_slot.register(site)
@@ -181,6 +186,7 @@ def _card(slot: worklist.OpenSlot, now: Facts, user: User) -> Piece:
     over = [offer for offer in slot.asked if offer.state != "pending"]
     offers = [_offer(offer, user) for offer in live + over[:SHOWN_ANSWERED]]
     left = span(entry_words.depth(now.depths[slot.id]), class_="soft")
+    to_call = now.calls.get(slot.id, ())
     html = article(
         _card_head(slot, live, now),
         p(next_step(slot, now.now, now.zone), " ", left, class_="next"),
@@ -189,6 +195,7 @@ def _card(slot: worklist.OpenSlot, now: Facts, user: User) -> Piece:
         p(f"and {len(over) - SHOWN_ANSWERED} asked before", class_="soft")
         if len(over) > SHOWN_ANSWERED
         else None,
+        call_list.drawn(slot, to_call, now.now, user) if to_call else None,
         p(pieces.icon("note"), slot.notes, class_="note")
         if slot.notes and user.may("patients")
         else None,

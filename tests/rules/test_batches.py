@@ -26,6 +26,8 @@ def facts(
     live_until: datetime | None = None,
     asked: int = 0,
     unsent: int = 0,
+    to_call: int = 0,
+    called: int = 0,
     found_nobody: bool = False,
 ) -> Facts:
     return Facts(
@@ -36,6 +38,8 @@ def facts(
         live_until=live_until,
         asked=asked,
         unsent=unsent,
+        to_call=to_call,
+        called=called,
         found_nobody=found_nobody,
     )
 
@@ -65,6 +69,11 @@ def facts(
         (facts(), None, Close("no_contact_hours")),
         (facts(asked=1), None, Wait("cut_off", TOMORROW)),
         (facts(starts_at=LATER, asked=1), LATER, Wait("cut_off", LATER)),
+        # Somebody is still to be called: it stays open for them.
+        (facts(starts_at=SOON, to_call=1), NOW, Wait("cut_off", SOON)),
+        (facts(to_call=2), None, Wait("cut_off", TOMORROW)),
+        (facts(starts_at=NOW, to_call=1, asked=3, called=2), NOW, Close("not_called")),
+        (facts(starts_at=NOW, called=2), NOW, Close("all_asked")),
         # It starts.
         (facts(starts_at=NOW, asked=2), NOW, Close("all_asked")),
         (facts(starts_at=NOW, asked=2, unsent=1), NOW, Close("all_asked")),
@@ -84,6 +93,19 @@ def test_as_many_are_asked_for_as_long_as_the_clinic_has_set() -> None:
     assert isinstance(batch, OfferBatch)
     assert (batch.size, batch.hold) == (3, timedelta(minutes=10))
     assert batch.reason == batches.AS_SET
+
+
+def test_staff_call_when_no_text_helps_any_more() -> None:
+    waits = [Wait("hold", SOON), Wait("hours", LATER), Wait("batch", SOON)]
+    assert [batches.may_call(wait) for wait in waits] == [False, False, False]
+    helpless: list[Wait | Close] = [
+        Wait("candidates", SOON),
+        Wait("cut_off", SOON),
+        Close("too_late"),
+    ]
+    assert [batches.may_call(wait) for wait in helpless] == [True, True, True]
+    assert batches.called(facts(), Close("too_late")) == Wait("cut_off", TOMORROW)
+    assert batches.called(facts(), helpless[0]) == helpless[0]
 
 
 def test_a_batch_is_waited_for_until_its_hold_or_the_start() -> None:

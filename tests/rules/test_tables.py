@@ -49,6 +49,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "offer_batch": ("bot/waitlist/decisions.py",),
     "patient_contact": ("bot/messages/contacts.py",),
+    "phone_call": ("bot/waitlist/calls.py",),
     "provider_reference": ("bot/waitlist/providers.py",),
     "reply_curve": ("bot/waitlist/curves.py",),
     "sender_state": ("bot/messages/pace.py", "bot/messages/sweep.py"),

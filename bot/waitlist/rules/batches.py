@@ -52,6 +52,9 @@ class Facts:
     """Offers whose text left us."""
     unsent: int
     """Offers whose text never left us."""
+    to_call: int = 0
+    """Patients who can't be texted and whom staff have still to call."""
+    called: int = 0
     found_nobody: bool = False
     """Whether somebody was looked for before, in vain."""
     may_start: bool = True
@@ -190,12 +193,14 @@ def decide(facts: Facts, step: OfferBatch | Wait, opening: datetime | None) -> D
 def _with_nobody_live(facts: Facts, step: OfferBatch | Wait, opening: datetime | None) -> Decision:
     hold = life(facts, step)
     if facts.now + hold > facts.starts_at:
-        if facts.asked:
+        if facts.asked or facts.to_call:
             return Wait("cut_off", facts.starts_at)
         return Close(_why_unfilled(facts) if facts.unsent or facts.found_nobody else "too_late")
     if opening is None or opening + hold > facts.starts_at:
         # Whoever was asked may still say YES; with nobody asked there is nothing to wait for.
-        return Wait("cut_off", facts.starts_at) if facts.asked else Close("no_contact_hours")
+        if facts.asked or facts.to_call:
+            return Wait("cut_off", facts.starts_at)
+        return Close("no_contact_hours")
     if opening > facts.now:
         return Wait("hours", opening)
     if isinstance(step, Wait):
@@ -224,7 +229,19 @@ def nobody(facts: Facts) -> Wait:
     return Wait("candidates", min(facts.now + RELOOK, facts.starts_at))
 
 
+def may_call(decision: Wait | Close) -> bool:
+    """Whether patients who can't be texted are called now: when no text is left to send."""
+    return isinstance(decision, Close) or decision.waits_for in ("candidates", "cut_off")
+
+
+def called(facts: Facts, decision: Wait | Close) -> Wait | Close:
+    """Somebody is to be called: a slot that would close stays open until it starts."""
+    return Wait("cut_off", facts.starts_at) if isinstance(decision, Close) else decision
+
+
 def _why_unfilled(facts: Facts) -> Unfilled:
-    if facts.asked:
+    if facts.to_call:
+        return "not_called"
+    if facts.asked or facts.called:
         return "all_asked"
     return "not_sent" if facts.unsent else "nobody_fits"

@@ -44,9 +44,22 @@ class Candidate:
     language: Language
 
 
-SUITS: Final = """
-    e.active AND NOT c.opt_out AND c.consent_source IS NOT NULL AND c.unreachable IS NULL
-    AND e.provider_type_preference IN ('Any', $3)
+CALLED: Final = ("landline", "dead")
+"""Why texts don't reach a number that a person may still call; a wrong or impossible one is left
+to whoever corrects it."""
+
+TEXTED: Final = """
+    NOT c.opt_out AND c.consent_source IS NOT NULL AND c.unreachable IS NULL
+"""
+TO_CALL: Final = f"""
+    NOT c.opt_out AND (c.consent_source IS NULL OR c.unreachable IS NOT NULL)
+    AND (c.unreachable IS NULL OR c.unreachable IN {CALLED})
+    AND NOT EXISTS (SELECT FROM phone_call AS made
+        WHERE made.cancellation_id = $1 AND made.patient_id = e.patient_id)
+"""
+"""Whom nobody may or can text, and who never asked to be left alone."""
+WISHES: Final = """
+    e.active AND e.provider_type_preference IN ('Any', $3)
     AND (e.provider_preference = '{}' OR EXISTS (
         SELECT FROM unnest(e.provider_preference) AS name WHERE lower(name) = lower($2)))
     AND (e.location_preference = '{}' OR EXISTS (
@@ -60,7 +73,9 @@ SUITS: Final = """
         AND (offer.state, COALESCE(offer.closed_why, ''))
             NOT IN (('failed', 'not_sent'), ('canceled', 'taken')))
 """
-"""The conditions on an entry ``e`` with contact ``c``, for the values of ``parameters``."""
+"""What an entry ``e`` asks of a slot, for the values of ``parameters``."""
+SUITS: Final = f"{TEXTED} AND {WISHES}"
+"""The conditions on an entry ``e`` with contact ``c``."""
 
 FREE_NOW: Final = """
     NOT EXISTS (
@@ -183,6 +198,29 @@ async def _still_fit(locked: Sequence[Candidate], facts: Sequence[object]) -> li
         [candidate.entry_id for candidate in locked],
     )
     return [candidate for candidate in locked if candidate.entry_id in fit]
+
+
+async def to_call(slot: Slot, limit: int, beside: Sequence[int] | None = None) -> list[Candidate]:
+    """The best ``limit`` who suit this slot, can't be texted and were not to be called for it yet;
+    ``beside`` some entries only those who stand as high on the list as one of them.
+
+    Looked for from the contacts: those who can't be texted are few, or found soon.
+    """
+    return await database.rows(
+        Candidate,
+        f"""
+        SELECT e.id AS entry_id, e.patient_id, c.language
+        FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
+        WHERE {TO_CALL} AND {WISHES} AND NOT EXISTS (
+            SELECT FROM offer WHERE offer.patient_id = e.patient_id AND offer.state = 'pending')
+          AND ($8::bigint[] IS NULL OR e.priority_score >= (
+              SELECT min(priority_score) FROM waitlist_entry WHERE id = ANY ($8)))
+        ORDER BY e.rain_check_at NULLS LAST, e.priority_score DESC, e.joined_at, e.id LIMIT $9
+        """,  # noqa: S608 - constants of this module
+        *parameters(slot),
+        beside,
+        limit,
+    )
 
 
 async def depth(slot: Slot) -> int:

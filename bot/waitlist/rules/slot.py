@@ -15,7 +15,9 @@ from bot.waitlist.rules.place import Clinic, Place
 Status = Literal["open", "filled", "expired", "aborted"]
 Waits = Literal["batch", "hold", "hours", "candidates", "cut_off"]
 """What an open slot does next, or waits for."""
-Unfilled = Literal["nobody_fits", "all_asked", "no_contact_hours", "too_late", "not_sent"]
+Unfilled = Literal[
+    "nobody_fits", "all_asked", "not_called", "no_contact_hours", "too_late", "not_sent"
+]
 """Why nobody took a slot before it began."""
 Withdrawn = Literal["withdrawn", "uncancelled"]
 """Why a slot was taken back: by a person, or because the appointment stands after all."""

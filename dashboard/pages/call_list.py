@@ -1,0 +1,95 @@
+"""Who is to be called for an open slot, since texts don't reach them: on the slot's card on Today.
+
+One press notes what came of a call. The words to say are staff's; nothing is left on a machine.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, get_args
+
+from markupsafe import Markup
+
+from bot import languages
+from bot.waitlist import calls, desk
+from bot.waitlist.rules.slot import Slot
+from bot.waitlist.views.call_list import ToCall
+from dashboard import acting, pieces, times, views
+from dashboard.accounts import User
+from dashboard.markup import details, div, li, p, span, strong, summary, ul
+from dashboard.site import Press, Site, say
+
+WHY: Final[dict[str, str]] = {
+    "no_consent": "has not agreed to texts",
+    "landline": "has a landline",
+    "dead": "texts don't arrive there",
+}
+RESULTS: Final[dict[calls.Result, str]] = {
+    "taken": "Takes it",
+    "declined": "No",
+    "no_answer": "No answer",
+    "later": "Call later",
+}
+KINDS: Final[dict[calls.Result, pieces.Kind]] = {"taken": "filled"}
+SAID: Final[dict[calls.Result, str]] = {
+    "taken": "The slot is theirs: it stands under To book.",
+    "declined": "Noted: not this one. Their wish stays on the list.",
+    "no_answer": "Noted: no answer. They stay on the list of calls.",
+    "later": "Noted: to be called again.",
+}
+PRESSES: Final = tuple(f"call-{result}" for result in get_args(calls.Result))
+
+
+def drawn(slot: Slot, waiting: Sequence[ToCall], now: datetime, user: User) -> Markup:
+    """The calls of a slot's card, the first to be made on top."""
+    due = sum(call.state != "no_answer" for call in waiting)
+    return div(
+        p(
+            pieces.badge(f"To call: {due}", "warn" if due else "quiet", "person"),
+            " They suit the slot and can't be texted. Whoever says YES first has it.",
+            class_="next",
+        ),
+        details(summary("What to say"), p(script(slot, now))),
+        ul(*[_row(call, user) for call in waiting]),
+        class_="calls",
+    )
+
+
+def script(slot: Slot, now: datetime) -> str:
+    """What to say once the patient is on the line, and to nobody else."""
+    when = times.moment(slot.starts_at, slot.place.zone, now)
+    return (
+        f"This is {slot.place.brand}. An earlier appointment has opened: {when} with"
+        f" {slot.provider.name} at {slot.place.name}. Would you like to have it? (Say this to the"
+        " patient alone; leave nothing of it on an answering machine.)"
+    )
+
+
+def _row(call: ToCall, user: User) -> Markup:
+    name = views.person(user, call.name, call.phone_e164)
+    about = [views.number(user, call.phone_e164), WHY[call.why]]
+    if call.language != languages.DEFAULT:
+        about.append(f"speaks {languages.name(call.language)}: interpreter needed")
+    if call.state != "due":
+        about.append({"later": "call again", "no_answer": "no answer before"}[call.state])
+    buttons = [
+        pieces.action(words, f"call-{result}", call.id, kind=KINDS.get(result, "light"))
+        for result, words in RESULTS.items()
+    ]
+    return li(
+        span(strong(name), span(" · ".join(about))),
+        pieces.actions(*buttons) if user.may("act") else None,
+    )
+
+
+def register(site: Site) -> None:
+    for result in get_args(calls.Result):
+        _register(site, result)
+
+
+def _register(site: Site, result: calls.Result) -> None:
+    @site.pressed(f"call-{result}", power="act")
+    async def called(user: User, press: Press) -> None:
+        await acting.commit(
+            site, lambda now: desk.called(press.of, result, user.name, site.rules, now)
+        )
+        say(SAID[result])

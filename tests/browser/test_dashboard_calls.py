@@ -1,0 +1,54 @@
+"""The list of calls on a slot's card: who can't be texted is called, and a press notes the result."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from bot import database
+from tests.browser.dashboard_visit import card, sign_in
+from tests.flows.dashboard_world import Served
+from tests.world import World, number, offers, slot_row
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+
+async def on_landlines(world: World, *names: str) -> None:
+    for n, name in enumerate(names, 11):
+        await world.patient(number(n), name)
+    await database.execute("UPDATE patient_contact SET unreachable = 'landline'")
+
+
+async def test_a_slot_whose_only_patient_has_a_landline_is_filled_by_a_call(
+    desk: Served, page: Page, world: World
+) -> None:
+    await on_landlines(world, "Ana Reyes", "Ben Carter")
+    await database.execute(
+        "UPDATE patient_contact SET language = 'es' WHERE phone_e164 = $1", number(12)
+    )
+    slot = await world.slot()
+    await world.settle()
+    await sign_in(page, desk)
+    calls = card(page, slot).locator(".calls")
+    await expect(calls).to_contain_text("To call: 2")
+    await expect(calls).to_contain_text("speaks Spanish: interpreter needed")
+    await calls.get_by_text("What to say").click()
+    await expect(calls).to_contain_text("Tomorrow 3:15 PM with Dr. Lee at Plano")
+    ana = calls.locator("li").filter(has_text="Ana Reyes")
+    await ana.get_by_role("button", name="No answer").click()
+    await expect(calls).to_contain_text("To call: 1")
+    await calls.locator("li").first.get_by_role("button", name="Takes it").click()
+    await expect(calls).to_have_count(0)
+    await expect(page.get_by_role("region", name="To book")).to_contain_text("Ben Carter")
+    assert (await slot_row(slot))["status"] == "filled"
+    assert (await offers(slot))[number(12)] == "accepted"
+
+
+async def test_a_manager_sees_the_calls_masked_and_presses_nothing(
+    desk: Served, page: Page, world: World
+) -> None:
+    await on_landlines(world, "Ana Reyes")
+    slot = await world.slot()
+    await world.settle()
+    await sign_in(page, desk, "manager")
+    calls = card(page, slot).locator(".calls")
+    await expect(calls).to_contain_text("A. R.")
+    await expect(calls.get_by_role("button")).to_have_count(0)
