@@ -1,4 +1,4 @@
-"""The list of calls on a slot's card: who can't be texted is called, and a press notes the result."""
+"""The list of calls on a slot's card: who can't be texted is called, and one press notes it."""
 
 import pytest
 from playwright.async_api import Page, expect
