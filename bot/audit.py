@@ -44,3 +44,8 @@ async def record(
         details=details,
     )
     return line.id
+
+
+async def count(actor: str, action: str, after: datetime, until: datetime) -> int:
+    """How often this actor has done this between these times."""
+    return await AuditLog.filter(actor=actor, action=action, at__gt=after, at__lte=until).count()

@@ -32,6 +32,8 @@ from bot.server import Unavailable as Unavailable
 
 T = TypeVar("T")
 MODELS: tuple[str, ...] = (
+    "bot.alerts",
+    "bot.messages.ceilings",
     "bot.messages.models",
     "bot.timers.models",
     "bot.threads.models",

@@ -21,7 +21,7 @@ from bot.carriers.twilio.texts import TwilioGateway
 from bot.http1 import serve
 from bot.loops import Pulse, end
 from bot.marker import Marker
-from bot.messages import inbox, outbox
+from bot.messages import contacts, inbox, outbox
 from bot.messages import loop as messages_loop
 from bot.messages.sender import Sender
 from bot.messages.sweep import Sweeper
@@ -60,6 +60,8 @@ def conversation(settings: Settings, chosen: clinic.Rules) -> turns.Conversation
         recognise=recognise,
         carry_out=commands.carry_out(chosen),
         render=commands.render(chosen),
+        knows=commands.knows,
+        stranger_texts_per_day=settings.stranger_texts_per_day,
     )
 
 
@@ -148,6 +150,8 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         name=_sender_name(settings),
         segments_per_second=settings.segments_per_second,
         marker=marker,
+        numbers=chosen.numbers,
+        texts_per_day=settings.texts_per_day,
     )
     sweeper = _sweeper(settings, gateway)
     sweeping = messages_loop.Sweeping(sweeper, pulse)
@@ -158,6 +162,7 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         messages_loop.agree(theirs)
     await sweeper.announce()
     await sender.look_back(clock.now())
+    await database.unit(lambda: contacts.allow(chosen.numbers, clock.now()))
     talk = conversation(settings, chosen)
     handlers = {
         **domain.handlers(),

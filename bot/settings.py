@@ -71,6 +71,10 @@ class Settings:
     api_key: str | None = field(default=None, repr=False)
     clinic_name: str = "TPCCC"
     clinic_phone: str = ""
+    patient_countries: tuple[str, ...] = ("US",)
+    """Where patients' numbers may be, as ISO 3166 alpha-2."""
+    texts_per_day: int = 2000
+    stranger_texts_per_day: int = 50
     opt_out_mode: OptOutMode = "twilio"
     segments_per_second: float = 0.0
     """0 leaves the pace to the carrier's own queue."""
@@ -162,6 +166,9 @@ def _read(reader: _Reader) -> Settings:
         api_key=text("API_KEY") or None,
         clinic_name=read("CLINIC_NAME", _short_name, "TPCCC"),
         clinic_phone=read("CLINIC_PHONE", _clinic_phone, ""),
+        patient_countries=read("PATIENT_COUNTRIES", _countries, _country_of_ours(reader)),
+        texts_per_day=read("TEXTS_PER_DAY", _whole(1, 10_000_000), 2000),
+        stranger_texts_per_day=read("STRANGER_TEXTS_PER_DAY", _whole(1, 100_000), 50),
         opt_out_mode=read("OPT_OUT_MODE", _opt_out_mode, "twilio"),
         segments_per_second=read("SEGMENTS_PER_SECOND", _pace, 0.0),
         batch_size=read("BATCH_SIZE", _whole(1, 1000), 3),
@@ -255,6 +262,25 @@ def _phone_number(given: str) -> str:
 
 def _clinic_phone(given: str) -> str:
     return phonenumbers.format_number(_parsed_phone(given), phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def _countries(given: str) -> tuple[str, ...]:
+    names = tuple(name.strip().upper() for name in given.split(",") if name.strip())
+    if not names or not phonenumbers.SUPPORTED_REGIONS.issuperset(names):
+        raise ValueError("must be country codes of two letters, such as US or US,CA")
+    return names
+
+
+def _country_of_ours(reader: _Reader) -> tuple[str, ...]:
+    """The clinic's country, by its phone or by our own number."""
+    for name in ("CLINIC_PHONE", "TWILIO_PHONE_NUMBER"):
+        try:
+            region = phonenumbers.region_code_for_number(_parsed_phone(reader.text(name)))
+        except ValueError:
+            continue
+        if region in phonenumbers.SUPPORTED_REGIONS:
+            return (region,)
+    return ("US",)
 
 
 def _parsed_phone(given: str) -> phonenumbers.PhoneNumber:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from dash import Input, Output, dcc, html
 from dash.development.base_component import Component
 
-from bot import backlog, clock, database
+from bot import alerts, backlog, clock, database
 from bot.messages import pace
 from bot.notices import watch
 from bot.notices.kinds import RUNGS, Audience, Condition, sentence
@@ -41,12 +41,15 @@ class Facts:
     pauses: Sequence[pace.Pause]
     waiting: backlog.Backlog
     bridge_is_missed: bool = False
+    told: Sequence[str] = ()
+    """What happens too often, each a sentence."""
 
 
 async def facts(now: datetime) -> Facts:
     used = await database.fetch_value("SELECT EXISTS (SELECT FROM intake_file)")
     missed = used and "intake" not in await backlog.connected()
-    return Facts(await pace.pauses(), await backlog.measure(now), missed)
+    told = [alert.sentence for alert in await alerts.recent(now)]
+    return Facts(await pace.pauses(), await backlog.measure(now), missed, told)
 
 
 def slots() -> list[Component]:
@@ -104,6 +107,7 @@ def sentences(found: Facts, now: datetime, zone: ZoneInfo) -> list[str]:
             "The file bridge is not running: whatever is dropped into the inbox waits there until"
             " it is."
         )
+    said += found.told
     waiting = found.waiting
     aside = waiting.inbound_set_aside + waiting.timers_set_aside
     if aside:

@@ -57,7 +57,7 @@ async def _seed(rules: Rules, now: datetime) -> bool:
     for name in PLACES:
         await changes.add(changes.Declared(location_name=name), ACTOR, rules, now)
     for patient in patients(now.astimezone(rules.clinic.zone)):
-        await entries.add(replace(patient, time_zone=rules.clinic.zone.key), now)
+        await entries.add(replace(patient, time_zone=rules.clinic.zone.key), rules.numbers, now)
     await audit.record(ACTOR, SEEDED, "database", None, now)
     return True
 

@@ -75,6 +75,8 @@ class World:
             self.domain,
             random.Random(1),
             segments_per_second=self.settings.segments_per_second,
+            numbers=self.rules.numbers,
+            texts_per_day=self.settings.texts_per_day,
         )
         self.sweeper = Sweeper(self.carrier, "sender", service.stops)
         self.handlers: schedule.Handlers = {
@@ -137,7 +139,7 @@ class World:
         """
         fields: dict[str, object] = {"consent_source": CONSENT, "patient_name": name, **more}
         new = entries.NewEntry(phone_e164=phone, **fields)  # type: ignore[arg-type]  # any field
-        return await database.unit(lambda: entries.add(new, self.now))
+        return await database.unit(lambda: entries.add(new, self.rules.numbers, self.now))
 
     async def patients(self, count: int) -> list[str]:
         """The numbers of so many patients, of whom the first is asked first, and so on."""

@@ -76,11 +76,12 @@ class Unconfirmed:
 
 @dataclass(frozen=True)
 class About:
-    """Whose text it is, and the offer that it puts, if it puts one."""
+    """Whose text it is, the offer that it puts, if it puts one, and when it left, if it has."""
 
     id: int
     patient_id: int
     offer_id: int | None
+    left_at: datetime | None
 
 
 async def due(now: datetime, limit: int, *, may_start: bool) -> list[Due]:
@@ -218,7 +219,8 @@ async def about(name: uuid.UUID) -> About | None:
     return await database.row(
         About,
         """
-        SELECT id, patient_id, CASE WHEN kind = $2 THEN offer_id END AS offer_id
+        SELECT id, patient_id, CASE WHEN kind = $2 THEN offer_id END AS offer_id,
+               COALESCE(claimed_at, sent_at) AS left_at
         FROM message_log WHERE token = $1 AND direction = 'outbound'
         """,
         name,

@@ -3,16 +3,22 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final, Literal
 
-from bot import database
+from bot import alerts, database
 from bot.languages import Language
 from bot.messages import phone
 from bot.messages.models import ConsentEvent, PatientContact
+from bot.messages.numbers import Numbers
 
 ConsentKind = Literal["given", "revoked", "restored"]
+NOT_ALLOWED: Final = "not_allowed"
+"""Why nobody is texted at a number that can't be a patient's."""
+OPT_OUT_BURST: Final = 10
+BURST_WITHIN: Final = timedelta(hours=1)
+"""So many patients who opt out in so short a time are no coincidence."""
 PREFIX_CHARS: Final = 8
 """``+1`` and the first six digits: no zone depends on more of an American number."""
 
@@ -145,7 +151,22 @@ async def revoke(
     changed = await heard.update(opt_out=True, updated_at=now)
     if changed:
         await _note(patient_id, "revoked", source, text, message_id, now)
+        if await many_opt_outs(now):
+            await alerts.tell("opt_outs", OPT_OUTS, now)
     return bool(changed)
+
+
+OPT_OUTS: Final = (
+    f"More than {OPT_OUT_BURST} patients have opted out of texts within an hour. Has a text gone"
+    " wrong, or does somebody write in their names? Slots that winners give back by text wait for a"
+    " person meanwhile."
+)
+
+
+async def many_opt_outs(now: datetime) -> bool:
+    """Whether so many have opted out lately that something must be behind it."""
+    lately = ConsentEvent.filter(kind="revoked", at__gt=now - BURST_WITHIN, at__lte=now)
+    return await lately.count() > OPT_OUT_BURST
 
 
 async def restore(
@@ -187,9 +208,47 @@ async def revoked_after(patient_id: int, heard_at: datetime) -> bool:
     return younger
 
 
-async def mark_unreachable(patient_id: int, why: str, now: datetime) -> None:
-    """No further text is started to this number: the carrier or a person said why."""
-    await _set(patient_id, now, unreachable=why)
+async def mark_unreachable(
+    patient_id: int, why: str, now: datetime, *, left_at: datetime | None = None
+) -> bool:
+    """No further text is started to this number: the carrier or a person said why. False if they
+    have written since the text left of which that was said, which proves that it texts."""
+    marked = await database.execute(
+        """
+        UPDATE patient_contact AS contact SET unreachable = $2, updated_at = $3
+        WHERE id = $1 AND NOT EXISTS (
+            SELECT FROM message_log AS heard WHERE heard.patient_id = contact.id
+              AND direction = 'inbound' AND received_at > $4)
+        """,
+        patient_id,
+        why,
+        now,
+        left_at,
+    )
+    return bool(marked)
+
+
+async def note_heard(patient_id: int, now: datetime, *, consents: bool) -> None:
+    """A text came from this number: it is in service and texts, whatever the carrier said before.
+    That it is somebody else's is not disproved by that, but by a START."""
+    disproved = ["invalid", "landline", "dead", *(["wrong_number"] if consents else [])]
+    heard = PatientContact.filter(id=patient_id, unreachable__in=disproved)
+    await heard.update(unreachable=None, updated_at=now)
+
+
+async def mark_reachable(patient_id: int, now: datetime) -> bool:
+    """A person of the clinic knows better than the carrier. False if nothing was said against this
+    number."""
+    marked = PatientContact.filter(id=patient_id, unreachable__isnull=False)
+    return bool(await marked.update(unreachable=None, updated_at=now))
+
+
+async def allow(numbers: Numbers, now: datetime) -> None:
+    """Who was refused for the kind or the country of the number is not any more, if the settings
+    have changed. In the caller's transaction."""
+    for contact in await PatientContact.filter(unreachable=NOT_ALLOWED):
+        if numbers.refusal(contact.phone_e164) is None:
+            await mark_reachable(contact.id, now)
 
 
 async def set_language(patient_id: int, language: Language, now: datetime) -> None:

@@ -59,8 +59,12 @@ async def record(message_id: int, report: Report, now: datetime) -> Status | Non
         log.warning("report on another id", message=message_id, word=report.word)
         return None
     code = report.failure.code if report.failure else None
+    # The carrier may say it again, or somebody may repeat its words for it: they make no new row.
     await database.execute(
-        "INSERT INTO delivery_event (message_id, status, error_code, at) VALUES ($1, $2, $3, $4)",
+        """
+        INSERT INTO delivery_event (message_id, status, error_code, at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (message_id, status, COALESCE(error_code, 0)) DO NOTHING
+        """,
         message_id,
         report.word,
         code,

@@ -86,7 +86,7 @@ class Fates:
         reached = await delivery.record(about.id, report, now)
         if reached in delivery.FAILURES:
             _note(about.id, reached, report.failure)
-            await self.failed(about.patient_id, about.offer_id, report.failure, now)
+            await self.failed(about, report.failure, now)
         elif reached is not None:
             await self.note_sent(about.patient_id, about.offer_id, now)
 
@@ -165,17 +165,20 @@ class Fates:
             await self._domain.sent(offer_id, now)
 
     async def failed(
-        self, patient_id: int, offer_id: int | None, failure: carrier.Failure | None, now: datetime
+        self, about: claims.About, failure: carrier.Failure | None, now: datetime
     ) -> None:
         """Draw the consequences of a text that will not arrive; the contact is locked."""
         if failure is not None and failure.unreachable:
-            await contacts.mark_unreachable(patient_id, failure.unreachable, now)
+            await contacts.mark_unreachable(
+                about.patient_id, failure.unreachable, now, left_at=about.left_at
+            )
         if failure is not None and failure.verdict == "opted_out":
             source = f"carrier error {failure.code}"
-            if await contacts.revoke(patient_id, source, now):
-                await self._domain.opted_out(patient_id, now)
-        if offer_id is not None:
-            await self._domain.failed(offer_id, str(failure.code) if failure else "no code", now)
+            if await contacts.revoke(about.patient_id, source, now):
+                await self._domain.opted_out(about.patient_id, now)
+        if about.offer_id is not None:
+            why = str(failure.code) if failure else "no code"
+            await self._domain.failed(about.offer_id, why, now)
 
 
 def _note(message_id: int, reached: str, failure: carrier.Failure | None) -> None:

@@ -9,9 +9,9 @@ fence of its claim:
       |                    '---unknown----> unconfirmed --the carrier has it--> sent
       '------------------------ the carrier has never seen it ----'
 
-What becomes of it from there, ``fates`` finds out. When a text is claimed, its consent, its hour
-and its worth are checked once more. While patients may have written what nobody has read, only
-answers are claimed; while the installation stands still, nothing is.
+What becomes of it from there, ``fates`` finds out. When a text is claimed, its consent, its hour,
+its worth and its number are checked once more. While patients may have written what nobody has
+read, only answers are claimed; while the installation stands still, nothing is.
 """
 
 import random
@@ -21,10 +21,11 @@ from typing import Final
 
 from bot import database, installation, logs
 from bot.marker import Marker
-from bot.messages import claims, contacts, delivery, outbox, pace, segments
+from bot.messages import ceilings, claims, contacts, delivery, outbox, pace, segments
 from bot.messages import gateway as carrier
 from bot.messages.claims import Claimed as Claimed
 from bot.messages.fates import LEASE, RESOLVE_AFTER, Domain, Fates, Opening
+from bot.messages.numbers import Numbers
 
 log = logs.get(__name__)
 
@@ -63,6 +64,8 @@ class Sender:
         name: str = "sender",
         segments_per_second: float = 0,
         marker: Marker | None = None,
+        numbers: Numbers | None = None,
+        texts_per_day: int | None = None,
     ) -> None:
         self.fates = Fates(gateway, domain)
         self._gateway = gateway
@@ -71,6 +74,8 @@ class Sender:
         self._name = name
         self._pace = segments_per_second
         self._marker = marker or Marker()
+        self._numbers = numbers
+        self._texts_per_day = texts_per_day
         self.rests_until: datetime | None = None
         """When the last claim said that the next one may find room; none if at any time."""
 
@@ -113,17 +118,27 @@ class Sender:
         # A text may have been held up, or its fate unknown, while what it speaks of went on.
         outlived = await self._domain.outlived(about) if about else set()
         openings = await self._domain.openings({text.offer_id for text in due if text.offer_id})
-        claimed = [
-            claims.claimed(text, now)
-            for text in due
-            if await self._may_go(text, outlived, openings[text.offer_id], now)
+        going = [
+            text for text in due if await self._may_go(text, outlived, openings[text.offer_id], now)
         ]
+        claimed = [claims.claimed(text, now) for text in await self._within_the_day(going, now)]
         if room.texts and may_start and not claimed and await claims.some_are_due(now):
             self.rests_until = now + PASSED_OVER
         await claims.mark_sending(claimed)
         spent = sum(segments.count(text.body).segments for text in claimed)
         await pace.spend(self._name, spent, self._pace, now)
         return claimed
+
+    async def _within_the_day(self, going: list[claims.Due], now: datetime) -> list[claims.Due]:
+        """Texts that we start have a ceiling for each day, answers have not."""
+        started = [text for text in going if text.reply_to is None]
+        if self._texts_per_day is None or not started:
+            return going
+        granted = await ceilings.spend("texts", len(started), self._texts_per_day, now)
+        held = {text.id for text in started[granted:]}
+        for message_id in held:
+            await claims.put_off(message_id, ceilings.tomorrow(now))
+        return [text for text in going if text.id not in held]
 
     async def _may_go(
         self, text: claims.Due, outlived: set[outbox.Subject], opens: Opening, now: datetime
@@ -132,7 +147,10 @@ class Sender:
         over = text.subject in outlived
         silenced = text.opt_out != (text.kind == STOPPED)
         started = text.reply_to is None
-        if expired or over or silenced or (started and text.unreachable):
+        forbidden = self._numbers is not None and self._numbers.refusal(text.phone_e164) is not None
+        if forbidden:
+            await contacts.mark_unreachable(text.patient_id, contacts.NOT_ALLOWED, now)
+        if forbidden or expired or over or silenced or (started and text.unreachable):
             await claims.withdraw(text.id)
             if text.is_offer and text.offer_id is not None:
                 await self._domain.unsent(text.offer_id, now)
@@ -187,7 +205,8 @@ class Sender:
             await claims.settle(text, "queued", not_before=until)
             return
         if await claims.settle(text, "failed", error_code=failure.code):
-            await self.fates.failed(text.patient_id, text.offer_id, failure, now)
+            about = claims.About(text.id, text.patient_id, text.offer_id, text.at)
+            await self.fates.failed(about, failure, now)
 
     def _backoff(self, tries: int) -> timedelta:
         most = min(BACKOFF_SECONDS * 2.0**tries, MOST_BACKOFF_SECONDS)

@@ -13,7 +13,7 @@ from typing import Final
 from bot import database, languages, logs
 from bot.dialogue import TIMER, Arm, Ask, Disarm, Event, Flag, Position, Say, Script, step
 from bot.languages import Language
-from bot.messages import consent, contacts, inbox, outbox
+from bot.messages import ceilings, consent, contacts, inbox, outbox
 from bot.messages.channels import Channel
 from bot.replies.reading import Intent, Reading
 from bot.threads import positions
@@ -33,6 +33,9 @@ DIGIT: Final = "DIGIT"
 MOST_STEPS: Final = 8
 """Commands and their results in one turn; more means that a script runs in a circle."""
 MOST_REPLIES: Final = 6
+MOST_TO_STRANGERS: Final = 6
+STRANGER_WINDOW: Final = timedelta(days=30)
+"""Whoever is not the clinic's own patient gets so many replies in so long, whatever they write."""
 REPLY_WINDOW: Final = timedelta(minutes=1)
 """Two machines must not talk to each other: at most so many replies to one number in a minute."""
 
@@ -49,6 +52,9 @@ class Conversation:
     recognise: Callable[[str], Reading]
     carry_out: Callable[[Ask, contacts.Contact, datetime], Awaitable[Event]]
     render: Callable[[Say, contacts.Contact, Channel], Awaitable[str]]
+    knows: Callable[[int], Awaitable[bool]]
+    """Whether a contact is one of the clinic's own, or a stranger who has written to us."""
+    stranger_texts_per_day: int = 50
 
 
 @dataclass
@@ -134,6 +140,7 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
     effect = consent.effect(
         reading, waiting.keyword, answered=waiting.answered, opted_out=contact.opt_out
     )
+    await contacts.note_heard(contact.id, now, consents=effect.intent is Intent.START)
     if effect.change == "restored" and await contacts.revoked_after(
         contact.id, waiting.received_at
     ):
@@ -247,7 +254,7 @@ async def take(
     stored = await positions.load(contact.id, conversation.script.start, heard_at=heard_at, now=now)
     taken = _Taken(stored.position)
     await _run(conversation, contact, taken, event, now)
-    said = await _brake(contact.id, taken.says, now)
+    said = await _brake(conversation, contact.id, taken.says, now)
     if len(said) < len(taken.says):
         # A question that is held back was never asked: its position travels with its text.
         taken.flag = taken.flag or TOO_MANY
@@ -277,8 +284,16 @@ async def _text(
     await outbox.enqueue(texts, now)
 
 
-async def _brake(patient_id: int, says: Sequence[Say], now: datetime) -> list[Say]:
-    """What may be said of this: two machines must not talk to each other for long."""
+async def _brake(
+    conversation: Conversation, patient_id: int, says: Sequence[Say], now: datetime
+) -> list[Say]:
+    """What may be said of this: two machines must not talk to each other for long, and nobody
+    makes us text whomever they name as a sender."""
+    if says and not await conversation.knows(patient_id):
+        given = await outbox.recent_replies(patient_id, now - STRANGER_WINDOW)
+        wanted = max(0, min(len(says), MOST_TO_STRANGERS - given))
+        most = conversation.stranger_texts_per_day
+        return list(says[: await ceilings.spend("strangers", wanted, most, now)])
     given = await outbox.recent_replies(patient_id, now - REPLY_WINDOW)
     room = max(0, MOST_REPLIES - given)
     return [say for i, say in enumerate(says) if i < room or say.phrase in ALWAYS_SAID]

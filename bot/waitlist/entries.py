@@ -12,8 +12,9 @@ from typing import Final, Literal
 from bot import database
 from bot.languages import Language
 from bot.messages import contacts
+from bot.messages.numbers import OURS, Numbers
 from bot.waitlist import offers, slots
-from bot.waitlist.models import WaitlistEntry
+from bot.waitlist.models import LocationReference, WaitlistEntry
 from bot.waitlist.rules import priority
 from bot.waitlist.rules.offer import LeavesList
 from bot.waitlist.rules.place import folded
@@ -63,13 +64,15 @@ class NewEntry:
     time_zone: str | None = None
 
 
-async def add(new: NewEntry, now: datetime) -> int:
-    """Put a patient on the list; returns the entry's id. Raises ``Refused``.
+async def add(new: NewEntry, numbers: Numbers, now: datetime) -> int:
+    """Put a patient on the list; returns the entry's id. Raises ``Refused``, also for a number that
+    can't be a patient's.
 
     A patient who has opted out is listed but not texted: consent on a form does not undo a STOP.
     """
     joined_at = min(new.joined_at or now, now)
     _check_boost(new.boost)
+    await _check_number(new.phone_e164, numbers)
     patient_id = await contacts.ensure(new.phone_e164, now, name=new.patient_name)
     await contacts.lock(patient_id)
     if new.consent_source:
@@ -164,13 +167,14 @@ async def change(entry_id: int, changes: Mapping[str, object], now: datetime) ->
     await slots.wake_waiting(now)
 
 
-async def correct_number(entry_id: int, phone_e164: str, now: datetime) -> int:
+async def correct_number(entry_id: int, phone_e164: str, numbers: Numbers, now: datetime) -> int:
     """This wish is of whoever has this number; returns their contact. Raises ``NotFound`` or
     ``Refused``.
 
     Consent is a number's: what was agreed for the old one does not count for the new. What is being
     offered to the old number ends, and an opt-out of either stays what it is.
     """
+    await _check_number(phone_e164, numbers)
     new_id = await contacts.ensure(phone_e164, now, name=(await _one(entry_id)).patient_name)
     old_id = (await _one(entry_id)).patient_id
     for patient_id in sorted({old_id, new_id}):
@@ -386,6 +390,14 @@ def _cleaned(changes: Mapping[str, object]) -> dict[str, object]:
     if "provider_type_preference" in cleaned:
         cleaned["provider_type_preference"] = _type(str(cleaned["provider_type_preference"]))
     return cleaned
+
+
+async def _check_number(phone_e164: str, numbers: Numbers) -> None:
+    refusal = numbers.refusal(phone_e164)
+    if refusal is None and await LocationReference.exists(phone=phone_e164):
+        refusal = OURS
+    if refusal is not None:
+        raise Refused(refusal)
 
 
 def _check_boost(boost: int) -> None:

@@ -5,15 +5,24 @@ caller's transaction, with the winner's contact locked.
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
-from bot import database
+from bot import alerts, audit, database
 from bot.messages import contacts, inbox, outbox
 from bot.waitlist import answers, entries, offers, slots, texts
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
 
 GivenBack = Literal["released", "staff", "gone"]
+RELEASE_BURST: Final = 5
+"""So many slots are given back by text in an hour before a person looks at the next."""
+PATIENT: Final = "patient"
+"""A patient as an actor of the audit log; which one, the slot tells."""
+GIVE_BACK: Final = "give_back"
+RELEASES: Final = (
+    f"More than {RELEASE_BURST} winners have given their slots back by text within an hour: the"
+    " next ones wait for a person, under Messages. Does somebody write in their names?"
+)
 BOOKED: str = "booked"
 """The thread's state of a patient who has a slot."""
 
@@ -29,10 +38,21 @@ async def give_back(
     slot = await slots.lock_of_offer(offer_id, patient_id, rules)
     if slot is None or not await offers.is_accepted(offer_id) or slot.starts_at <= now:
         return "gone", slot
-    if slot.booked_at is not None:
+    if slot.booked_at is not None or await _too_many(now):
         return "staff", slot
     await release(slot, "given_back", now)
+    await audit.record(PATIENT, "give_back", "slot", slot.id, now)
     return "released", slot
+
+
+async def _too_many(now: datetime) -> bool:
+    """Whether so many slots were given back lately, or so many patients have opted out, that
+    somebody may be writing in their names: then a person looks at each."""
+    since = now - contacts.BURST_WITHIN
+    if await audit.count(PATIENT, GIVE_BACK, since, now) >= RELEASE_BURST:
+        await alerts.tell("releases", RELEASES, now)
+        return True
+    return await contacts.many_opt_outs(now)
 
 
 async def release(slot: Slot, why: Literal["given_back", "not_honoured"], now: datetime) -> None:

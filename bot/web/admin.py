@@ -177,6 +177,7 @@ async def add_entry(data: schemas.NewEntry) -> ResponseReturnValue:
                 language=data.language,
                 time_zone=data.time_zone,
             ),
+            services().rules.numbers,
             now,
         )
         await audit.record(ACTOR, "add", "entry", entry_id, now)
@@ -189,7 +190,10 @@ async def add_entry(data: schemas.NewEntry) -> ResponseReturnValue:
 @security_scheme([{BEARER: []}])
 @validate_request(schemas.EntryChange)
 async def change_entry(entry_id: int, data: schemas.EntryChange) -> ResponseReturnValue:
-    """Change what is given of an entry, and nothing else."""
+    """Change what is given of an entry, and nothing else.
+
+    A new number has no consent but the one that is given with it. ``unreachable`` may only be set
+    to null: staff know that texts reach this number, whatever the carrier said."""
     now = clock.now()
     changes = data.model_dump(exclude_unset=True)
     if refusal := _nulls(changes, NULLABLE):
@@ -201,6 +205,9 @@ async def change_entry(entry_id: int, data: schemas.EntryChange) -> ResponseRetu
         await _check_entry(entry_id)
         if "location_preference" in changes:
             changes["location_preference"] = await _places(changes["location_preference"])
+        if "phone_e164" in changes:
+            numbers = services().rules.numbers
+            await entries.correct_number(entry_id, changes["phone_e164"], numbers, now)
         await entries.change(entry_id, _apart(changes, CONTACT_FIELDS), now)
         await _change_contact(entry_id, changes, now)
         await audit.record(ACTOR, "change", "entry", entry_id, now, fields=sorted(changes))
@@ -217,6 +224,10 @@ async def _places(spellings: Sequence[str]) -> list[str]:
 async def _change_contact(entry_id: int, changes: Mapping[str, Any], now: datetime) -> None:
     """What is the patient's and not the entry's; the contact is locked by now."""
     patient_id = (await _entry(entry_id)).patient_id
+    if "consent_source" in changes:
+        await contacts.give_consent(patient_id, changes["consent_source"], now)
+    if "unreachable" in changes and await contacts.mark_reachable(patient_id, now):
+        await slots.wake_waiting(now)
     if "language" in changes:
         await contacts.set_language(patient_id, changes["language"], now)
     if "time_zone" in changes:
@@ -227,8 +238,10 @@ def _apart(changes: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
     return {name: value for name, value in changes.items() if name not in names}
 
 
-CONTACT_FIELDS: Final = frozenset({"language", "time_zone"})
-NULLABLE: Final = frozenset({"current_appt_at"})
+CONTACT_FIELDS: Final = frozenset(
+    {"phone_e164", "consent_source", "unreachable", "language", "time_zone"}
+)
+NULLABLE: Final = frozenset({"current_appt_at", "unreachable"})
 
 
 @admin.delete("/waitlist/<int:entry_id>")

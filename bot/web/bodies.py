@@ -24,7 +24,9 @@ ENTRY: Final = (
     "current_appt_at", "urgent_flag", "manual_boost", "active", "closed_reason", "joined_at",
     "priority_score", "notes",
 )  # fmt: skip
-CONTACT: Final = ("phone_e164", "opt_out", "consent_source", "language", "time_zone")
+CONTACT: Final = (
+    "phone_e164", "opt_out", "consent_source", "unreachable", "language", "time_zone",
+)  # fmt: skip
 PLACE: Final = (
     "id", "location_name", "brand_name", "time_zone", "phone", "contact_hours_start",
     "contact_hours_end", "active", "created_at", "updated_at",

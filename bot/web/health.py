@@ -90,6 +90,9 @@ async def metrics() -> ResponseReturnValue:
     Gauge(PREFIX + "working", "1 while texts come in and go out", registry=registry).set(not why)
     paused = Gauge(PREFIX + "senders_paused", "refused by the carrier", registry=registry)
     paused.set(len(await pace.pauses()))
+    refused = Gauge(PREFIX + "webhooks_refused", "since the start", ["reason"], registry=registry)
+    for reason, count in services.webhooks.refusals.items():
+        refused.labels(reason=reason).set(count)
     return Response(
         prometheus_client.generate_latest(registry),
         content_type=prometheus_client.CONTENT_TYPE_LATEST,

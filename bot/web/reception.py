@@ -1,5 +1,6 @@
 """Whether the carrier's webhooks get through: counted in memory, per process."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -14,6 +15,8 @@ class Webhooks:
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._refused_at: dict[str, float] = {}
+        self.refusals: Counter[str] = Counter()
+        """How many were refused since the start, by the reason."""
 
     def accept(self, path: str) -> None:
         self._refused_at.pop(path, None)
@@ -25,3 +28,6 @@ class Webhooks:
         """The paths of which the last webhook was refused, and lately."""
         now = self._monotonic()
         return [path for path, at in self._refused_at.items() if now - at < RECENT_SECONDS]
+
+    def count(self, reason: str) -> None:
+        self.refusals[reason] += 1

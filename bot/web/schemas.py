@@ -129,6 +129,9 @@ class NewEntry(Shape):
 
 
 class EntryChange(Shape):
+    phone_e164: Number | None = None
+    consent_source: Name | None = None
+    unreachable: None = None
     display_name: Note | None = None
     provider_preference: Names | None = None
     provider_type_preference: Name | None = None

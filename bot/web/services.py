@@ -16,8 +16,6 @@ from bot.web.reception import Webhooks
 
 EXTENSION: Final = "slotfill"
 
-TEXTS_A_MINUTE: Final = 30
-"""Texts of one number; a person writes fewer. A STOP is stored however many came before it."""
 FORGERIES_A_MINUTE: Final = 60
 """Unsigned webhooks, and wrong keys, of one address. Right ones are never counted."""
 
@@ -32,7 +30,6 @@ class Services:
     sweeper: Sweeper
     troubles: Sequence[Callable[[], str | None]] = ()
     """Each says in a sentence what keeps a loop from its work, if anything does."""
-    texts: Allowance = field(default_factory=lambda: Allowance(TEXTS_A_MINUTE, 60, time.monotonic))
     forgeries: Allowance = field(
         default_factory=lambda: Allowance(FORGERIES_A_MINUTE, 60, time.monotonic)
     )

@@ -48,6 +48,7 @@ def _signed(form: MultiDict[str, str]) -> bool:
 def _forged(form: MultiDict[str, str]) -> Response:
     """Refuse an unsigned request: it costs no database work, and a flood of them costs little."""
     services = _services()
+    services.webhooks.count("unsigned")
     if form.get("AccountSid") == services.settings.twilio_account_sid:
         # It may be the carrier's own, and we the ones who are wrong: then a text is missed.
         services.webhooks.refuse(request.path)
@@ -63,6 +64,13 @@ def _refuse(sentence: str, status: int) -> Response:
     return _answer(sentence, status)
 
 
+def _misshapen(error: carrier.Wrong) -> Response:
+    """Refuse what is signed and yet is not as the carrier writes."""
+    _services().webhooks.count(error.reason)
+    refusals.note(400, error.reason)
+    return _answer(str(error), 400)
+
+
 @webhooks.post(carrier.INBOUND_PATH)
 async def inbound() -> Response:
     form: MultiDict[str, str] = await request.form
@@ -72,18 +80,23 @@ async def inbound() -> Response:
     services.webhooks.accept(request.path)
     try:
         text = carrier.inbound(form, services.addresses, clock.now())
-    except carrier.Malformed as error:
-        return _refuse(str(error), 400)
+    except carrier.Wrong as error:
+        # If it is genuine all the same, it is in the carrier's list.
+        services.sweeper.miss()
+        return _misshapen(error)
     except carrier.NotOurs:
-        log.info("text ignored", sid=_told(form["MessageSid"]), reason="not to us")
-        return _empty()
+        return _ignored(form, "not to us")
     except carrier.Unsure:
         services.sweeper.miss()
         return _refuse("Our numbers are not known yet.", 503)
     except phone.Invalid:
-        log.info("text ignored", sid=_told(form["MessageSid"]), reason="sender without a number")
-        return _empty()
+        return _ignored(form, "sender without a number")
     return await _take(text)
+
+
+def _ignored(form: MultiDict[str, str], reason: str) -> Response:
+    log.info("text ignored", sid=_told(form.get("MessageSid", "")), reason=reason)
+    return _empty()
 
 
 async def _take(text: inbox.Inbound) -> Response:
@@ -91,10 +104,6 @@ async def _take(text: inbox.Inbound) -> Response:
     may be a STOP that nobody has read."""
     services = _services()
     try:
-        flood = not services.texts.spend(text.sender) and not services.sweeper.stops(text)
-        if flood and not await inbox.known(text.sid):
-            log.warning("text refused", code=429, sid=_told(text.sid), reason="flood")
-            return _answer("Too many texts of this number.", 429)
         stored = await inbox.store(text)
     except BaseException:
         services.sweeper.miss()
@@ -112,9 +121,10 @@ async def status() -> Response:
     services.webhooks.accept(request.path)
     try:
         token = carrier.named_text(request.args)
-    except carrier.Malformed as error:
-        return _refuse(str(error), 400)
-    await services.sender.fates.callback(token, carrier.report(form), clock.now())
+        said = carrier.report(form, services.settings)
+    except carrier.Wrong as error:
+        return _misshapen(error)
+    await services.sender.fates.callback(token, said, clock.now())
     return _answer("", 204)
 
 

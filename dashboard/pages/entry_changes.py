@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot import audit, database, languages
 from bot.messages import contacts, phone
 from bot.waitlist import entries
+from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.views import waitlist
 from dashboard import form_input, views
@@ -139,10 +140,12 @@ async def save(
     entry_id: int,
     before: Sequence[Any],
     changes: Changes,
-    zone: ZoneInfo,
+    rules: Rules,
     now: datetime,
 ) -> None:
     """Raises ``entries.Refused`` if somebody has changed one of these fields since."""
+
+    zone = rules.clinic.zone
 
     async def work() -> None:
         old = await _found(entry_id, now)
@@ -150,7 +153,8 @@ async def save(
         patient_id = old.patient_id
         if "phone" in changes.values:
             # It locks the contacts of both numbers, in their order.
-            patient_id = await entries.correct_number(entry_id, changes.values["phone"], now)
+            number = changes.values["phone"]
+            patient_id = await entries.correct_number(entry_id, number, rules.numbers, now)
         await contacts.lock(patient_id)
         locked = await _found(entry_id, now)
         _refuse_stale(before, shown(locked, user, zone), changes, but=OF_THE_NUMBER)

@@ -11,7 +11,8 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import clock, languages
-from bot.waitlist import entries
+from bot.messages import contacts
+from bot.waitlist import entries, slots
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.offer import State as OfferState
 from bot.waitlist.rules.priority import MOST_BOOST
@@ -44,6 +45,7 @@ OFFER_STATES: Final[Mapping[OfferState, str]] = {
 }
 OWN: Final = ("boost", "boost-why", "edit-phone", "edit-consent", "edit-language")
 """The fields besides those that a new entry has too, in the order of ``entry_changes.Given``."""
+REACHABLE: Final = "edit-reachable"
 LEAVE: Final = "Take off the list"
 RETURN: Final = "Put back on the list"
 OPT_OUT: Final = "edit-opt-out"
@@ -84,6 +86,7 @@ def _drawer() -> Component:
                 [
                     views.button("Save", "edit-go", kind="filled"),
                     views.button(LEAVE, "edit-leave", drawing="clock"),
+                    views.button("Texts reach this number", REACHABLE, drawing="check"),
                     views.button("Opt out of texts", OPT_OUT, drawing="cross", color="red"),
                 ],
                 className="actions",
@@ -130,6 +133,7 @@ def register(site: Site) -> None:
     _register_save(site)
     _register_leave(site)
     _register_opt_out(site)
+    _register_reachable(site)
 
 
 def _register_open(site: Site) -> None:
@@ -143,6 +147,7 @@ def _register_open(site: Site) -> None:
         Output("facts", "children"),
         *[Output(name, "value") for name in OWN],
         Output("edit-leave", "children"),
+        Output(REACHABLE, "display"),
         Output("list", "selectedRows"),
         *entry_form.choices("edit"),
         *entry_form.outputs("edit"),
@@ -177,6 +182,7 @@ def _register_open(site: Site) -> None:
             "",
             *entry_changes.shown(entry, user, zone)[-3:],
             LEAVE if entry.active else RETURN,
+            None if entry.unreachable else "none",
             [],
             *await entry_form.offered(site.rules),
             *entry_form.shown(entry, zone),
@@ -293,7 +299,7 @@ def _register_save(site: Site) -> None:
             meant = entry_form.meaning(given.entry, zone, now)
             wrong = [changes.get(name, "") for name in ("why", "phone", "consent")]
             return [True, *entry_form.sentences(changes), *wrong, meant]
-        await entry_changes.save(user, entry, before, changes, zone, now)
+        await entry_changes.save(user, entry, before, changes, site.rules, now)
         site.changes.ring()
         say(await _saved(user, entry, changes))
         return [False, *entry_form.sentences({}), "", "", "", None]
@@ -350,4 +356,26 @@ def _register_leave(site: Site) -> None:
         who = await worklist.of_entry(entry)
         named = naming.person(user, who) if who else "This patient"
         say(f"{named} is {'back on the list' if returns else 'off the list: not asked any more'}.")
+        return False
+
+
+def _register_reachable(site: Site) -> None:
+    @site.on(
+        Output("entry-drawer", "opened", allow_duplicate=True),
+        Input(REACHABLE, "n_clicks"),
+        State("entry-id", "data"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def reachable(user: User, _clicks: int, entry_id: int) -> bool:
+        """Staff know better than the carrier, or than whoever said that it is the wrong number."""
+        entry = await _find(entry_id, clock.now())
+
+        async def work(now: datetime) -> None:
+            await contacts.lock(entry.patient_id)
+            await contacts.mark_reachable(entry.patient_id, now)
+            await slots.wake_waiting(now)
+
+        await acting.act(site, user, "reachable", ("entry", entry_id), work)
+        say("This number is texted again.")
         return False

@@ -39,6 +39,7 @@ UNREACHABLE: Final = {
     "landline": "number is a landline",
     "dead": "number is out of service",
     "wrong_number": "number belongs to somebody else",
+    "not_allowed": "number can't be a patient's",
 }
 CLOSED: Final = {
     "accepted": "Has a new appointment",

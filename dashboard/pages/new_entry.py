@@ -172,7 +172,7 @@ def register(site: Site) -> None:
                 user,
                 "add",
                 ("entry", None),
-                lambda now: entries.add(checked, now),
+                lambda now: entries.add(checked, site.rules.numbers, now),
                 lambda _entry: _reason(checked, values[OWN.index("why")]),
             )
             who = await worklist.of_entry(done.result)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from quart.typing import TestClientProtocol as Client
 
 from bot import database as db
-from bot.web.services import FORGERIES_A_MINUTE, TEXTS_A_MINUTE
+from bot.web.services import FORGERIES_A_MINUTE
 from tests.flows.serving import app_of, served
 from tests.world import ACCOUNT, World, column, number
 
@@ -48,7 +48,11 @@ def sign(path: str, pairs: list[tuple[str, str]], token: str = TOKEN) -> str:
 
 def text(**more: str) -> dict[str, str]:
     ours = {"AccountSid": ACCOUNT["TWILIO_ACCOUNT_SID"], "To": ACCOUNT["TWILIO_PHONE_NUMBER"]}
-    return {**ours, "MessageSid": "SM1", "From": number(1), "Body": "yes", **more}
+    return {**ours, "MessageSid": sid(1), "From": number(1), "Body": "yes", **more}
+
+
+def sid(n: int) -> str:
+    return f"SM{n:032x}"
 
 
 @pytest.fixture
@@ -215,7 +219,11 @@ async def test_whatever_the_carrier_signs_is_stored_or_refused_and_never_breaks_
     def check(pairs: list[tuple[str, str]], whole: bool, path: str) -> None:
         if whole:
             sender = f"+1972{2_000_000 + next(sids)}"
-            pairs = [*text(MessageSid=f"SM{next(sids)}", From=sender).items(), *pairs]
+            form = text(MessageSid=sid(next(sids)), From=sender)
+            if path == STATUS:
+                form = {name: form[name] for name in ("AccountSid", "MessageSid")}
+                form["MessageStatus"] = "sent"
+            pairs = [*form.items(), *(pairs if len(pairs) % 2 else [])]
         status = asyncio.run_coroutine_threadsafe(deliver(pairs, path), loop).result(30)
         seen.add(status)
         assert status in (200, 204, 400, 429)
@@ -233,18 +241,18 @@ async def signed(client: Client, form: Mapping[str, str]) -> int:
     return await post(client, INBOUND, encoded(form), sign(INBOUND, list(form.items())))
 
 
-async def test_a_flood_of_one_number_is_held_back_and_the_carriers_address_never_is(
-    client: Client,
-) -> None:
-    """Every text comes from the same few addresses of the carrier: no limit may count those."""
-    of_one = [await signed(client, text(MessageSid=f"SM{n}")) for n in range(3 * TEXTS_A_MINUTE)]
-    assert of_one == [200] * TEXTS_A_MINUTE + [429] * 2 * TEXTS_A_MINUTE
+async def test_what_the_carrier_signs_is_stored_however_much_it_is(client: Client) -> None:
+    """Every text comes from the same few addresses of the carrier: no limit may count those. Nor
+    one the number that is named as the sender: anybody may have written in its name."""
+    of_one = [await signed(client, text(MessageSid=sid(n))) for n in range(90)]
+    assert of_one == [200] * 90
     many = 5 * FORGERIES_A_MINUTE
     of_many = [
-        await signed(client, text(MessageSid=f"SN{n}", From=number(n + 2))) for n in range(many)
+        await signed(client, text(MessageSid=sid(n + 1000), From=number(n + 2)))
+        for n in range(many)
     ]
     assert of_many == [200] * many
-    assert await column("SELECT count(*) FROM message_log") == [TEXTS_A_MINUTE + many]
+    assert await column("SELECT count(*) FROM message_log") == [90 + many]
 
 
 async def test_wrong_keys_are_soon_refused_unread_and_the_right_one_never_is(

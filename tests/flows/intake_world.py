@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from bot import clock, database
-from bot.messages import contacts
+from bot import clock, database, settings
+from bot.messages import contacts, numbers
 from bot.settings import Settings
 from bot.waitlist import answers, entries, rounds
 from bot.waitlist import slots as slot_doors
@@ -201,9 +201,8 @@ async def count(what: str) -> int:
 
 async def add_entry(phone: str, name: str = "Ana") -> int:
     """A waitlisted patient who fits any slot."""
-    return await entries.add(
-        entries.NewEntry(phone_e164=phone, patient_name=name, consent_source="form"), NOW
-    )
+    new = entries.NewEntry(phone_e164=phone, patient_name=name, consent_source="form")
+    return await entries.add(new, numbers.of(settings.load({})), NOW)
 
 
 async def open_by_hand(provider_id: int, start: str, location: str = "Main St") -> int:

@@ -162,7 +162,7 @@ async def test_a_wish_that_changes_wakes_a_slot_that_found_nobody(one: World) ->
 
 
 async def correct(one: World, entry_id: int, phone: str) -> None:
-    await db.unit(lambda: entries.correct_number(entry_id, phone, one.now))
+    await db.unit(lambda: entries.correct_number(entry_id, phone, one.rules.numbers, one.now))
     await one.settle()
 
 

@@ -366,7 +366,7 @@ async def test_the_carriers_words_in_any_order_end_the_same(
     assert await status(text_id) == "delivered"
     assert (await row(text_id))["twilio_sid"] == "SM1"
     kept = await column("SELECT status FROM delivery_event ORDER BY id")
-    assert kept == list(order)
+    assert kept == list(dict.fromkeys(order))
 
 
 async def test_an_end_is_never_left_and_an_error_never_forgotten(one: World) -> None:

@@ -6,7 +6,7 @@ from bot.carriers.twilio import errors
 from bot.messages.gateway import Failure
 
 EXPECTED = {
-    "unreachable": {21211, 21614, 30005, 30006},
+    "unreachable": {21211, 21266, 21614, 30005, 30006},
     "opted_out": {21610, 30004},
     "later": {30003, 30008},
     "filtered": {30007},

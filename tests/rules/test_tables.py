@@ -16,12 +16,14 @@ ROOT = Path(__file__).parents[2]
 ROOMS: Final = ("bot", "intake", "dashboard", "workstation", "demo")
 MODELS: Final = (*database.MODELS, "intake.bookings.models", "dashboard.models")
 OWNERS: Final[dict[str, tuple[str, ...]]] = {
+    "alert": ("bot/alerts.py",),
     "audit_log": ("bot/audit.py",),
     "cancellation_event": (
         "bot/waitlist/slots.py",
         "bot/waitlist/exports.py",
         "bot/waitlist/recovery.py",
     ),
+    "daily_count": ("bot/messages/ceilings.py",),
     "consent_event": ("bot/messages/contacts.py",),
     "delivery_event": ("bot/messages/delivery.py",),
     "ehr_appointment": ("bot/ledger/appointments.py",),

@@ -12,6 +12,10 @@ class Addresses:
     settings: Settings
     numbers: frozenset[str] | None = None
 
+    def is_us(self, number: str) -> bool:
+        """Whether this is one of our own numbers: whoever answers it talks to themselves."""
+        return number == self.settings.twilio_phone_number or number in (self.numbers or ())
+
     def is_ours(self, account_sid: str, number: str, service_sid: str) -> bool | None:
         """Whether a text to this number, or by way of this messaging service, is to us; ``None``
         while nobody can know."""

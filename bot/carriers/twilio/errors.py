@@ -8,6 +8,7 @@ from typing import Final
 from bot.messages.gateway import Failure
 
 UNKNOWN: Final = "The carrier refuses our texts."
+TO_OURSELVES: Final = 21266
 
 TABLE: Final[dict[int, Failure]] = {
     failure.code: failure
@@ -15,6 +16,7 @@ TABLE: Final[dict[int, Failure]] = {
         Failure(21211, "The number is not valid.", "unreachable", "invalid"),
         Failure(21614, "The number can't receive texts.", "unreachable", "landline"),
         Failure(30005, "The number is not in service.", "unreachable", "dead"),
+        Failure(TO_OURSELVES, "The number is our own.", "unreachable", "invalid"),
         Failure(30006, "The number is a landline.", "unreachable", "landline"),
         Failure(21610, "The number has opted out at the carrier.", "opted_out"),
         Failure(30004, "The patient's phone blocks our texts.", "opted_out"),

@@ -43,6 +43,8 @@ class TwilioGateway:
         self._messages = self.account.client.messages
 
     async def send(self, text: Outgoing) -> SendOutcome:
+        if self.account.addresses.is_us(text.to):
+            return Refused(errors.explain(errors.TO_OURSELVES))
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 message = await self._messages.create_async(**self._fields(text))
@@ -92,7 +94,9 @@ class TwilioGateway:
             for listed in lists
             # Twilio lists the newest first, and its times are whole seconds.
             for message in reversed(listed.messages)
-            if str(message.direction) == "inbound" and (text := _inbound(message, mode))
+            if str(message.direction) == "inbound"
+            and not self.account.addresses.is_us(str(message.from_))
+            and (text := _inbound(message, mode))
         ]
         texts.sort(key=lambda text: text.received_at)
         return Listed(texts, min(listed.asked_at for listed in lists))

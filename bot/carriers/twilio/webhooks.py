@@ -1,7 +1,9 @@
 """What Twilio posts to us, checked and put into our words.
 
 The signature is made over the public address and the raw path and query, whatever port and host
-this process listens on. It proves who sent, not when: replays are stopped by the unique id.
+this process listens on. It proves who sent, not when, nor
+where a name ends and its value begins: replays are stopped by the unique id, other cuts by
+``shapes``.
 """
 
 import re
@@ -12,8 +14,9 @@ from typing import Final
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
-from bot.carriers.twilio import keywords, statuses
+from bot.carriers.twilio import keywords, shapes, statuses
 from bot.carriers.twilio.addresses import Addresses
+from bot.carriers.twilio.shapes import Wrong as Wrong
 from bot.messages import gateway, inbox, phone
 from bot.settings import Settings
 
@@ -25,16 +28,11 @@ EMPTY: Final = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 KEPT_FIELDS: Final = ("To", "MessagingServiceSid", "NumSegments")
 BODY_LIMIT: Final = 1600
 """Characters of one inbound text: Twilio's own limit."""
-SID_LIMIT: Final = 64
 TOKEN: Final = re.compile("[0-9a-f]{32}")
 
 
-class Malformed(ValueError):  # noqa: N818 - read qualified: webhooks.Malformed
-    """The request is not one of Twilio's, whoever signed it; the message says why."""
-
-
 class NotOurs(ValueError):  # noqa: N818 - read qualified: webhooks.NotOurs
-    """The text is to another system of the account, or of another account."""
+    """The text is to another system of the account, or of another account, or from ourselves."""
 
 
 class Unsure(Exception):  # noqa: N818 - read qualified: webhooks.Unsure
@@ -52,10 +50,10 @@ def callback_url(settings: Settings, token: uuid.UUID) -> str:
 
 
 def named_text(query: MultiDict[str, str]) -> uuid.UUID:
-    """The token of the text that a report is about. Raises ``Malformed``."""
+    """The token of the text that a report is about. Raises ``Wrong``."""
     given = query.get("text", "")
     if not TOKEN.fullmatch(given):
-        raise Malformed("The address names no text.")
+        raise Wrong("text_unnamed", "The address names no text.")
     return uuid.UUID(given)
 
 
@@ -70,17 +68,15 @@ def is_signed(token: str, url: str, form: MultiDict[str, str], signature: str) -
 
 
 def inbound(form: MultiDict[str, str], addresses: Addresses, now: datetime) -> inbox.Inbound:
-    """A text that came in. Raises ``Malformed``, ``NotOurs``, ``Unsure``, or ``phone.Invalid`` for
+    """A text that came in. Raises ``Wrong``, ``NotOurs``, ``Unsure``, or ``phone.Invalid`` for
     a sender without a number: a short code or a name, nobody on a waitlist and nobody to answer."""
-    sid = inbox.plain(form.get("MessageSid", ""))[:SID_LIMIT]
-    if not sid:
-        raise Malformed("MessageSid is missing.")
     _check_ours(form, addresses)
+    shapes.check(form, shapes.INBOUND, addresses.settings)
     body = inbox.plain(form.get("Body", ""))[:BODY_LIMIT]
     mode, told = addresses.settings.opt_out_mode, form.get("OptOutType", "")
     keyword, answered = keywords.read(body, mode, told)
     return inbox.Inbound(
-        sid=sid,
+        sid=form["MessageSid"],
         sender=phone.parse(form.get("From", "")),
         body=body,
         received_at=now,
@@ -97,15 +93,16 @@ def _check_ours(form: MultiDict[str, str], addresses: Addresses) -> None:
     )
     if ours is None:
         raise Unsure
-    if not ours:
+    if not ours or addresses.is_us(form.get("From", "")):
         raise NotOurs
 
 
-def report(form: MultiDict[str, str]) -> gateway.Report:
-    """Twilio's word on a text of ours."""
+def report(form: MultiDict[str, str], settings: Settings) -> gateway.Report:
+    """Twilio's word on a text of ours. Raises ``Wrong``."""
+    shapes.check(form, shapes.STATUS, settings)
     return statuses.report(
-        inbox.plain(form.get("MessageSid", ""))[:SID_LIMIT] or None,
-        inbox.plain(form.get("MessageStatus", ""))[:32],
+        form["MessageSid"],
+        form.get("MessageStatus", ""),
         _number(form.get("ErrorCode", "")),
     )
 

@@ -106,10 +106,15 @@ async def who(scene: Scene, said: str) -> Result:
     stand by: it is not to be theirs."""
     if said == "NO":
         await offers.stand_down(scene.contact.id)
-    listed = await database.fetch_value(
-        "SELECT EXISTS (SELECT FROM waitlist_entry WHERE patient_id = $1)", scene.contact.id
+    return ("listed" if await knows(scene.contact.id) else "stranger"), {"said": said}
+
+
+async def knows(patient_id: int) -> bool:
+    """Whether this contact stands, or has stood, on the waitlist."""
+    listed: bool = await database.fetch_value(
+        "SELECT EXISTS (SELECT FROM waitlist_entry WHERE patient_id = $1)", patient_id
     )
-    return ("listed" if listed else "stranger"), {"said": said}
+    return listed
 
 
 COMMANDS: Final[Mapping[str, Callable[..., Awaitable[Result]]]] = {

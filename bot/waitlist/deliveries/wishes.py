@@ -16,6 +16,7 @@ from bot.ledger import digests, records
 from bot.ledger.facts import Entry, Refusal, Result
 from bot.ledger.records import Counting
 from bot.messages import contacts
+from bot.messages.numbers import Numbers
 from bot.waitlist import entries, optouts
 
 _KNOWN: Final = "Known from an earlier file."
@@ -39,12 +40,12 @@ class Judged:
     entry_id: int | None = None
 
 
-async def judge(results: Sequence[Result], counting: Counting) -> list[Result]:
+async def judge(results: Sequence[Result], numbers: Numbers, counting: Counting) -> list[Result]:
     """What would become of these rows. Only reads."""
-    return [one.result for one in await _judge(results, counting.said_at)]
+    return [one.result for one in await _judge(results, numbers, counting.said_at)]
 
 
-async def _judge(results: Sequence[Result], said_at: datetime) -> list[Judged]:
+async def _judge(results: Sequence[Result], numbers: Numbers, said_at: datetime) -> list[Judged]:
     if not results:
         return []
     known = await records.known([result.key for result in results])
@@ -59,6 +60,8 @@ async def _judge(results: Sequence[Result], said_at: datetime) -> list[Judged]:
             judged.append(Judged(result) if stale else _refused(result, row, entry_id))
         elif entry_id is not None and (row is None or row.entry_id != entry_id):
             judged.append(Judged(_known(result, _LISTED)))
+        elif (refusal := numbers.refusal(_fact(result).phone)) is not None:
+            judged.append(Judged(_rejected(result, refusal)))
         else:
             judged.append(Judged(result, "list", entry_id))
     return judged
@@ -73,14 +76,14 @@ def _refused(result: Result, row: records.Known | None, entry_id: int | None) ->
     return Judged(result)
 
 
-async def settle(results: Sequence[Result], counting: Counting) -> list[Result]:
+async def settle(results: Sequence[Result], numbers: Numbers, counting: Counting) -> list[Result]:
     """These rows, with what became of them."""
     settled, counted = list[Result](), list[records.New]()
-    for one in await _judge(results, counting.said_at):
+    for one in await _judge(results, numbers, counting.said_at):
         if one.todo == "nothing":
             settled.append(one.result)
             continue
-        result, entry_id = await _do(one, counting.now)
+        result, entry_id = await _do(one, numbers, counting.now)
         settled.append(result)
         if entry_id is not None or one.todo == "opt out":
             counted.append(records.New(result, entry_id=entry_id))
@@ -88,7 +91,7 @@ async def settle(results: Sequence[Result], counting: Counting) -> list[Result]:
     return settled
 
 
-async def _do(judged: Judged, now: datetime) -> tuple[Result, int | None]:
+async def _do(judged: Judged, numbers: Numbers, now: datetime) -> tuple[Result, int | None]:
     """Carry it out; the row with what became of it, and the entry that it counts for."""
     if judged.todo == "opt out":
         patient_id = await contacts.ensure(_fact(judged.result).phone, now)
@@ -96,22 +99,22 @@ async def _do(judged: Judged, now: datetime) -> tuple[Result, int | None]:
     elif judged.entry_id is not None and judged.todo == "remove":
         await entries.remove(judged.entry_id, "removed", now)
     else:
-        return await _list(judged, now)
+        return await _list(judged, numbers, now)
     return judged.result, judged.entry_id
 
 
-async def _list(judged: Judged, now: datetime) -> tuple[Result, int | None]:
+async def _list(judged: Judged, numbers: Numbers, now: datetime) -> tuple[Result, int | None]:
     """Add the entry, or change it where a file made it; the id it now counts for, if any."""
     entry = judged.result.fact
     assert isinstance(entry, Entry)
     try:
         if judged.entry_id is None:
-            return judged.result, await entries.add(_new(entry), now)
+            return judged.result, await entries.add(_new(entry), numbers, now)
         await entries.change(judged.entry_id, _changes(entry), now)
     except entries.AlreadyListed:
         return _known(judged.result, _LISTED), None
     except entries.Refused as refused:
-        return judged.result._replace(outcome="rejected", reason=str(refused)), None
+        return _rejected(judged.result, str(refused)), None
     return judged.result, judged.entry_id
 
 
@@ -133,6 +136,10 @@ async def _listed(facts: Sequence[Entry | Refusal]) -> list[int | None]:
 
 def _known(result: Result, reason: str) -> Result:
     return result._replace(outcome="duplicate", reason=reason)
+
+
+def _rejected(result: Result, reason: str) -> Result:
+    return result._replace(outcome="rejected", reason=reason)
 
 
 def _taken_over(result: Result, reason: str) -> Result:

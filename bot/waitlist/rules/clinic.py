@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.messages import numbers
 from bot.settings import Pace, Pacing, Settings
 from bot.waitlist.rules.contact_hours import ClosedZones, Window
 from bot.waitlist.rules.eligibility import Caps
@@ -18,6 +19,8 @@ class Rules:
     caps: Caps
     clinic: Clinic
     """What every place inherits, and who speaks where no slot is spoken of."""
+    numbers: numbers.Numbers
+    """Which numbers can be a patient's."""
     pacing: Pacing = "fixed"
     pace: Pace = "normal"
 
@@ -41,6 +44,7 @@ def of(settings: Settings) -> Rules:
         clinic=Clinic(
             brand=settings.clinic_name, phone=settings.clinic_phone, zone=settings.timezone
         ),
+        numbers=numbers.of(settings),
         pacing=settings.pacing,
         pace=settings.pace,
     )
