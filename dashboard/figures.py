@@ -25,8 +25,8 @@ TARGET_MANUAL: Final = 0.05
 """The clinic's own targets: fill rate, time to fill, delivery, share of slots that need hands."""
 
 SLOT_COLUMNS: Final = (
-    "provider_name", "location", "slot_start_at", "created_at", "closed_at", "status", "verdict",
-    "eligible_depth", "offerable", "asked", "disappointed",
+    "provider_name", "location", "time_zone", "slot_start_at", "created_at", "closed_at", "status",
+    "verdict", "eligible_depth", "offerable", "asked", "disappointed",
 )  # fmt: skip
 ANSWER_COLUMNS: Final = ("batch_number", "hour", "minutes", "won", "count")
 TIMES: Final = ("slot_start_at", "created_at", "closed_at")
@@ -299,7 +299,9 @@ def _groups(slots: pd.DataFrame, by: Dimension, zone: ZoneInfo) -> "pd.Series[An
         case "place":
             groups = slots["location"]
         case "weekday":
-            days = slots["slot_start_at"].dt.tz_convert(zone).dt.day_of_week
+            days = slots.groupby(slots["time_zone"].fillna(""))["slot_start_at"].transform(
+                lambda at: at.dt.tz_convert(at.name or zone).dt.day_of_week
+            )
             groups = pd.cut(days, list(range(-1, len(WEEKDAYS))), labels=list(WEEKDAYS))
         case "lead":
             groups = _time_classes(slots["slot_start_at"] - slots["created_at"], LEAD_TIMES)

@@ -1,4 +1,5 @@
-"""Instants as staff read them: in the clinic's own time, in words where those are shorter. Pure."""
+"""Instants as staff read them: in the clinic's own time, or that of a place, in words where those
+are shorter. Pure."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,10 +9,17 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-def clock_time(at: datetime, zone: ZoneInfo) -> str:
-    """``2:05 PM``."""
+def zone_of(name: str | None, home: ZoneInfo) -> ZoneInfo:
+    """The zone of a place, which is the clinic's unless it has one of its own."""
+    return ZoneInfo(name) if name else home
+
+
+def clock_time(at: datetime, zone: ZoneInfo, home: ZoneInfo | None = None) -> str:
+    """``2:05 PM``; ``2:05 PM MST`` where the clock is another than at ``home``."""
     local = at.astimezone(zone)
-    return f"{local.hour % 12 or 12}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}"
+    clock = f"{local.hour % 12 or 12}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}"
+    other = home is not None and at.astimezone(home).utcoffset() != local.utcoffset()
+    return f"{clock} {local:%Z}" if other else clock
 
 
 def day_name(at: datetime, zone: ZoneInfo, now: datetime) -> str:
@@ -30,9 +38,9 @@ def date(at: datetime, zone: ZoneInfo) -> str:
     return f"{local:%b} {local.day}, {local.year}"
 
 
-def moment(at: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """``Today 2:05 PM``."""
-    return f"{day_name(at, zone, now)} {clock_time(at, zone)}"
+def moment(at: datetime, zone: ZoneInfo, now: datetime, home: ZoneInfo | None = None) -> str:
+    """``Today 2:05 PM``, with ``home`` as for ``clock_time``."""
+    return f"{day_name(at, zone, now)} {clock_time(at, zone, home)}"
 
 
 def in_sentence(at: datetime, zone: ZoneInfo, now: datetime) -> str:

@@ -63,6 +63,8 @@ class Line:
     subject_id: int | None
     details: Mapping[str, object]
     slot_start_at: datetime | None
+    time_zone: str | None
+    """Of the slot's place, if it has one of its own."""
     name: str
 
 
@@ -72,7 +74,7 @@ async def latest(limit: int) -> list[Line]:
         Line,
         """
         SELECT line.id, line.at, line.actor, line.action, line.subject, line.subject_id,
-               line.details, slot.slot_start_at,
+               line.details, slot.slot_start_at, there.time_zone,
                COALESCE(staff.username, file.name, place.location_name,
                    provider.provider_name,
                    NULLIF(entry.patient_name, ''), contact.display_name, '') AS name
@@ -82,6 +84,7 @@ async def latest(limit: int) -> list[Line]:
         LEFT JOIN cancellation_event AS slot
             ON slot.id = CASE line.subject WHEN 'slot' THEN line.subject_id
                 WHEN 'alert' THEN alert.slot_id END
+        LEFT JOIN location_reference AS there ON there.id = slot.location_id
         LEFT JOIN provider_reference AS provider
             ON provider.id = CASE line.subject WHEN 'provider' THEN line.subject_id
                 ELSE slot.provider_id END
@@ -125,6 +128,7 @@ def _row(line: Line, zone: ZoneInfo, now: datetime) -> list[str]:
 def subject(line: Line, zone: ZoneInfo, now: datetime) -> str:
     """Whom or what a line is about: its name, and the start of a slot; else its number. Pure."""
     starts = line.slot_start_at
-    parts = [line.name, times.moment(starts, zone, now) if starts else ""]
+    there = times.zone_of(line.time_zone, zone)
+    parts = [line.name, times.moment(starts, there, now, zone) if starts else ""]
     named = ", ".join(part for part in parts if part)
     return named or f"{line.subject} {line.subject_id or ''}".strip()

@@ -245,12 +245,17 @@ def _slots(
         return []
     lines = [
         html.Li(
-            f"{times.moment(slot.starts_at, zone, now)}, {slot.provider.name}, {slot.place.name}:"
+            f"{times.moment(slot.starts_at, slot.place.zone, now, zone)},"
+            f" {slot.provider.name}, {slot.place.name}:"
             f" {entry_words.OBSTACLES[why] if why else 'fits, and may be asked'}"
         )
         for slot, why in reasons
     ]
     return [html.H3("Slots that are open now"), html.Ul(lines)]
+
+
+def _began(offer: waitlist.AskedBefore, now: datetime, zone: ZoneInfo) -> str:
+    return times.moment(offer.slot_start_at, times.zone_of(offer.time_zone, zone), now, zone)
 
 
 def _before(
@@ -261,7 +266,7 @@ def _before(
     lines = [
         html.Li(
             f"{times.ago(offer.created_at, now)}: {offer.provider_name},"
-            f" {offer.location}, {times.moment(offer.slot_start_at, zone, now)}:"
+            f" {offer.location}, {_began(offer, now, zone)}:"
             f" {OFFER_STATES[offer.state]}"
         )
         for offer in offers

@@ -13,6 +13,7 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import clock
+from bot.waitlist.views import worklist
 from dashboard import views, written_times
 from dashboard.accounts import User
 from dashboard.site import Site
@@ -39,18 +40,27 @@ def output(name: str) -> Output:
     return Output(f"{name}-meant", "data", allow_duplicate=True)
 
 
-def register(site: Site, name: str) -> None:
-    zone = site.rules.clinic.zone
+def register(site: Site, name: str, *, place: str | None = None) -> None:
+    """``place``: the field that chooses whose clock counts; without one it is the clinic's."""
 
     @site.on(
         Output(f"{name}-read", "children"),
         Output(f"{name}-meant", "data"),
         Input(name, "value"),
+        *([Input(place, "value")] if place else []),
         power="act",
     )
-    async def read(_user: User, said: str | None) -> tuple[list[Component | str], Shown]:
-        now = clock.now()
+    async def read(
+        _user: User, said: str | None, chosen: str | None = None
+    ) -> tuple[list[Component | str], Shown]:
+        now, zone = clock.now(), await zone_at(site, chosen)
         return told(said, zone, now), meaning(said, zone, now)
+
+
+async def zone_at(site: Site, place: str | None) -> ZoneInfo:
+    """Whose clock counts at a place, by its key; the clinic's where none is chosen."""
+    known = {str(one.id): one.zone for one in await worklist.places(site.rules)}
+    return known.get(place or "", site.rules.clinic.zone)
 
 
 def told(said: str | None, zone: ZoneInfo, now: datetime) -> list[Component | str]:

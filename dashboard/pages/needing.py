@@ -88,7 +88,8 @@ def _held(file: IntakeFile, user: User) -> Piece:
 
 
 def _alert(alert: worklist.Alert, now: datetime, zone: ZoneInfo, user: User) -> Piece:
-    title = f"{alert.provider_name}, {times.moment(alert.slot_start_at, zone, now)}"
+    there = times.zone_of(alert.time_zone, zone)
+    title = f"{alert.provider_name}, {times.moment(alert.slot_start_at, there, now, zone)}"
     html = article(
         pieces.row_head(title, _age(alert.at, "bad", "alert")),
         p(alert.sentence),

@@ -126,8 +126,7 @@ def _minutes() -> Component:
 
 
 def register(site: Site) -> None:
-    zone = site.rules.clinic.zone
-    moment_field.register(site, "slot-start")
+    moment_field.register(site, "slot-start", place="slot-location")
     known_number.register(site, "slot-phone")
 
     @site.on(
@@ -166,6 +165,7 @@ def register(site: Site) -> None:
     async def submit(user: User, _clicks: int, *values: Any) -> list[Any]:
         now = clock.now()
         given = dict(zip((*FIELDS, "start-meant"), values, strict=True))
+        zone = await moment_field.zone_at(site, given["location"])
         checked = check(given, zone, now)
         if not isinstance(checked, Form):
             kept = [dash.no_update for _ in OWN]

@@ -88,7 +88,8 @@ def _register_booked(site: Site) -> None:
         )
         alert = await worklist.alert(press.of)
         assert alert is not None
-        at = times.moment(alert.slot_start_at, site.settings.timezone, clock.now())
+        there = times.zone_of(alert.time_zone, site.settings.timezone)
+        at = times.moment(alert.slot_start_at, there, clock.now(), site.settings.timezone)
         acting.say_undoable(f"Seen: the alert about {alert.provider_name}, {at}.", done.line)
 
 

@@ -210,8 +210,8 @@ def _card_head(slot: worklist.OpenSlot, live: Sequence[worklist.Asked], now: Fac
     length = times.span(slot.ends_at - slot.starts_at)
     return div(
         div(
-            div(times.day_name(slot.starts_at, now.zone, now.now), class_="when-day"),
-            div(times.clock_time(slot.starts_at, now.zone), class_="when-time"),
+            div(times.day_name(slot.starts_at, slot.place.zone, now.now), class_="when-day"),
+            div(times.clock_time(slot.starts_at, slot.place.zone, now.zone), class_="when-time"),
             class_="when",
         ),
         div(
@@ -287,7 +287,7 @@ def _to_book(slot: worklist.FilledSlot, now: Facts, user: User) -> Piece:
         pieces.row_head(views.person(user, slot.name, slot.phone_e164), age),
         div(views.number(user, slot.phone_e164), class_="soft"),
         p(
-            strong(times.moment(slot.starts_at, now.zone, now.now)),
+            strong(times.moment(slot.starts_at, slot.place.zone, now.now, now.zone)),
             f" · {slot.provider.name} · {slot.place.name}",
         ),
         p(held, class_="soft") if held else None,
@@ -304,7 +304,7 @@ def _booked(slot: worklist.FilledSlot, now: Facts, user: User) -> Piece:
     html = p(
         pieces.badge("booked", "good", "check"),
         f" {views.person(user, slot.name, slot.phone_e164)},"
-        f" {times.moment(slot.starts_at, now.zone, now.now)}, ",
+        f" {times.moment(slot.starts_at, slot.place.zone, now.now, now.zone)}, ",
         pieces.ago(slot.booked_at),
         class_="done",
     )

@@ -287,6 +287,17 @@ def test_a_late_evening_slot_belongs_to_its_own_weekday_at_the_clinic() -> None:
     assert group["of"] == "Tue"
 
 
+def test_a_slot_belongs_to_its_weekday_by_the_clock_of_its_place() -> None:
+    at = datetime(2026, 12, 2, 6, 30, tzinfo=UTC)
+    frame = figures.slots_frame(
+        [
+            slot("filled", slot_start_at=at, time_zone=""),
+            slot("filled", slot_start_at=at, time_zone="America/Denver"),
+        ]
+    )
+    assert [one["of"] for one in figures.breakdown(frame, "weekday", CHICAGO)] == ["Tue", "Wed"]
+
+
 @pytest.mark.parametrize("count", [1, 2, 50_000])
 def test_parts_add_up_for_any_number_of_slots(count: int) -> None:
     dice = random.Random(count)

@@ -41,6 +41,8 @@ class ClosedSlots:
 
     provider_name: Sequence[str]
     location: Sequence[str]
+    time_zone: Sequence[str]
+    """Of the place; empty for the clinic's."""
     slot_start_at: Sequence[int]
     created_at: Sequence[int]
     closed_at: Sequence[int]
@@ -59,6 +61,7 @@ async def closed_slots(start: datetime, end: datetime) -> ClosedSlots:
         f"""
         SELECT COALESCE(array_agg(provider_name), '{{}}') AS provider_name,
                COALESCE(array_agg(location), '{{}}') AS location,
+               COALESCE(array_agg(time_zone), '{{}}') AS time_zone,
                COALESCE(array_agg(slot_start_at), '{{}}') AS slot_start_at,
                COALESCE(array_agg(created_at), '{{}}') AS created_at,
                COALESCE(array_agg(closed_at), '{{}}') AS closed_at,
@@ -69,8 +72,9 @@ async def closed_slots(start: datetime, end: datetime) -> ClosedSlots:
                COALESCE(array_agg(asked), '{{}}') AS asked,
                COALESCE(array_agg(disappointed), '{{}}') AS disappointed
         FROM (
-            SELECT provider_name, location_name AS location, status, verdict, eligible_depth, asked,
-                   disappointed, {OFFERABLE} AS offerable,
+            SELECT provider_name, location_name AS location,
+                   COALESCE(place.time_zone, '') AS time_zone, status, verdict,
+                   eligible_depth, asked, disappointed, {OFFERABLE} AS offerable,
                    (extract(epoch FROM slot_start_at) * 1000000)::bigint AS slot_start_at,
                    (extract(epoch FROM slot.created_at) * 1000000)::bigint AS created_at,
                    (extract(epoch FROM closed_at) * 1000000)::bigint AS closed_at
@@ -137,12 +141,15 @@ async def answers(start: datetime, end: datetime, zone: str) -> list[Answers]:
     return await database.rows(
         Answers,
         """
-        SELECT offer.batch_number, date_part('hour', offer_sent_at AT TIME ZONE $3)::int AS hour,
+        SELECT offer.batch_number, date_part('hour',
+                   offer_sent_at AT TIME ZONE COALESCE(place.time_zone, $3))::int AS hour,
                CASE WHEN said_at IS NOT NULL THEN LEAST(
                    ceil(date_part('epoch', said_at - offer_sent_at) / 60), $4)::int END
                    AS minutes,
                state = 'accepted' AS won, count(*) AS count
-        FROM cancellation_event AS slot CROSS JOIN LATERAL (
+        FROM cancellation_event AS slot
+        JOIN location_reference AS place ON place.id = slot.location_id
+        CROSS JOIN LATERAL (
             SELECT *, COALESCE(accepted_at, too_late_at, declined_at) AS said_at
             FROM offer WHERE cancellation_id = slot.id) AS offer
         WHERE slot.closed_at >= $1 AND slot.closed_at < $2 AND offer_sent_at IS NOT NULL

@@ -150,6 +150,8 @@ class AskedBefore:
     provider_name: str
     location: str
     slot_start_at: datetime
+    time_zone: str | None
+    """Of the place; ``None`` for the clinic's."""
 
 
 async def offers_of(entry_id: int, limit: int) -> list[AskedBefore]:
@@ -158,7 +160,7 @@ async def offers_of(entry_id: int, limit: int) -> list[AskedBefore]:
         AskedBefore,
         """
         SELECT offer.state, offer.created_at, offer.closed_why, provider.provider_name,
-               place.location_name AS location, slot.slot_start_at
+               place.location_name AS location, slot.slot_start_at, place.time_zone
         FROM offer JOIN cancellation_event AS slot ON slot.id = offer.cancellation_id
         JOIN provider_reference AS provider ON provider.id = slot.provider_id
         JOIN location_reference AS place ON place.id = slot.location_id

@@ -140,6 +140,8 @@ class Alert:
     slot_id: int
     provider_name: str
     slot_start_at: datetime
+    time_zone: str | None
+    """Of the place; ``None`` for the clinic's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -333,9 +335,10 @@ async def doubts(before: datetime) -> list[Doubt]:
 
 _ALERT: Final = """
     SELECT alert.id, alert.at, alert.sentence, alert.slot_id, provider.provider_name,
-           slot.slot_start_at
+           slot.slot_start_at, place.time_zone
     FROM intake_alert AS alert JOIN cancellation_event AS slot ON slot.id = alert.slot_id
     JOIN provider_reference AS provider ON provider.id = slot.provider_id
+    JOIN location_reference AS place ON place.id = slot.location_id
 """
 
 
