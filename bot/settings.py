@@ -30,6 +30,7 @@ SHORTEST_HOLD_MINUTES = 0.001
 """Sixty milliseconds: for tests; less would be no time at all."""
 
 
+MOST_SETTLE_SECONDS = 3_600
 OBSOLETE = ("WEBHOOK_SECRET",)
 """Settings of earlier versions: nothing reads them any more."""
 WORDS = (
@@ -86,6 +87,8 @@ class Settings:
     offers_per_day: int = 4
     offers_per_week: int = 12
     pause_after_unanswered: int = 5
+    settle: timedelta = timedelta(seconds=120)
+    """How long a time that a message frees waits before anybody is asked."""
     contact_hours_start: time = time(8)
     contact_hours_end: time = time(20)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Chicago"))
@@ -178,6 +181,7 @@ def _read(reader: _Reader) -> Settings:
         offers_per_day=read("OFFERS_PER_DAY", _whole(1, 100), 4),
         offers_per_week=read("OFFERS_PER_WEEK", _whole(1, 500), 12),
         pause_after_unanswered=read("PAUSE_AFTER_UNANSWERED", _whole(1, 100), 5),
+        settle=read("SETTLE_SECONDS", _seconds, timedelta(seconds=120)),
         contact_hours_start=read("CONTACT_HOURS_START", _time_of_day, time(8)),
         contact_hours_end=read("CONTACT_HOURS_END", _time_of_day, time(20)),
         timezone=read("TIMEZONE", _zone, ZoneInfo("America/Chicago")),
@@ -386,6 +390,12 @@ def _minutes(given: str) -> timedelta:
     if not SHORTEST_HOLD_MINUTES <= minutes <= 24 * 60:
         raise ValueError("must be a number of minutes above 0 and at most 1440")
     return timedelta(minutes=minutes)
+
+
+def _seconds(given: str) -> timedelta:
+    if not given.isdecimal() or not 0 <= int(given) <= MOST_SETTLE_SECONDS:
+        raise ValueError(f"must be a whole number of seconds from 0 to {MOST_SETTLE_SECONDS}")
+    return timedelta(seconds=int(given))
 
 
 def _addresses(given: str) -> tuple[str, ...]:

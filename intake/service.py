@@ -213,7 +213,7 @@ def site(settings: Settings) -> imports.Site:
     ledger = Ledger(Effects(rules), rules.clinic.zone)
     sources = source.load_all(where.sources)
     profiles = profile.load_all(where.profiles)
-    return imports.Site(where, ledger, profiles, rules.clinic, sources)
+    return imports.Site(where, ledger, profiles, rules.clinic, sources, settings.settle)
 
 
 def _teller(place: Path, *, polling: bool) -> Callable[[Path], bool | None]:

@@ -10,7 +10,7 @@ What facts do to slots and entries is handed in as ``Effects``, so that the ledg
 
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -59,6 +59,9 @@ class Reading:
     notes: Sequence[str] = ()
     is_feed: bool = False
     """Its rows are messages, which are counted by the day."""
+    settle: timedelta = timedelta()
+    """How long a freed time waits before anybody is asked, for the next message may take it
+    back."""
     limits: guards.Limits = field(default_factory=guards.Limits)
 
 
@@ -111,7 +114,7 @@ class Ledger:
         row = await deliveries.by_reference(delivery.source, delivery.reference)
         released = row is not None and row.waits_for_its_release()
         row_id = await deliveries.begin(delivery, now)
-        counting = Counting(row_id, delivery.said_at, now, reading.profile)
+        counting = Counting(row_id, delivery.said_at, now, reading.profile, reading.settle)
         held = None
         if not released and not reading.refused:
             held = await self.question(delivery.source, results, reading.limits, now)

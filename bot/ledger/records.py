@@ -6,7 +6,7 @@ latest of them said.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot import database
@@ -24,6 +24,9 @@ class Counting:
     now: datetime
     profile: str | None = None
     """How its rows were read: the same appointment has one key in one profile."""
+
+    settle: timedelta = timedelta()
+    """How long a freed time waits before anybody is asked."""
 
     def said(self, result: Result) -> datetime:
         """When the source said this row."""

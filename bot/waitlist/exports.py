@@ -19,6 +19,11 @@ from bot.waitlist.places import directory
 LONGEST_SLOT: Final = timedelta(hours=24)
 """A longer one is not looked for: it lets the time index answer."""
 
+_A_DAY: Final = timedelta(hours=14)
+"""Two times of one working day are no further apart."""
+_NEAR: Final = timedelta(hours=2)
+"""A slot that starts sooner waits for no other."""
+
 Change = Literal["changed", "asked", "closed", "clash"]
 
 
@@ -48,14 +53,14 @@ async def open_many(new: Sequence[slots.NewSlot], now: datetime) -> dict[Time, i
         """
         INSERT INTO cancellation_event (
             provider_id, location_id, slot_start_at, slot_end_at, reason, notes, status, source,
-            external_appointment_id, cancelled_by_patient_id, created_at)
+            external_appointment_id, cancelled_by_patient_id, settles_at, created_at)
         SELECT given.provider_id, given.place_id, given.starts_at, given.ends_at,
                given.reason, given.notes, 'open', given.source, given.appointment,
-               given.patient_id, $1
+               given.patient_id, given.settles_at, $1
         FROM unnest($2::bigint[], $3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::text[],
-                    $7::text[], $8::text[], $9::text[], $10::bigint[])
+                    $7::text[], $8::text[], $9::text[], $10::bigint[], $11::timestamptz[])
             AS given (provider_id, place_id, starts_at, ends_at, reason, notes, source, appointment,
-                      patient_id)
+                      patient_id, settles_at)
         JOIN provider_reference AS provider ON provider.id = given.provider_id AND provider.active
         JOIN location_reference AS place ON place.id = given.place_id AND place.active
         WHERE given.starts_at > $1
@@ -73,9 +78,32 @@ async def open_many(new: Sequence[slots.NewSlot], now: datetime) -> dict[Time, i
         [one.source for one in new],
         [one.external_appointment_id for one in new],
         [one.cancelled_by_patient_id for one in new],
+        [one.settles_at for one in new],
     )
     await slots.look_soon([slot.id for slot in made], now)
+    if any(one.settles_at for one in new):
+        await _settle_together([slot.id for slot in made], now)
     return {Time(slot.provider_id, slot.place_id, slot.starts_at): slot.id for slot in made}
+
+
+async def _settle_together(slot_ids: Sequence[int], now: datetime) -> None:
+    """Have what the same provider's day freed a moment ago wait for these too: a closed day comes
+    as one message after the other, and is asked about once there are enough of them."""
+    await database.execute(
+        """
+        UPDATE cancellation_event AS slot SET settles_at = fresh.settles_at
+        FROM cancellation_event AS fresh
+        WHERE fresh.id = ANY ($1::bigint[]) AND slot.provider_id = fresh.provider_id
+          AND slot.status = 'open' AND slot.settles_at > $2 AND slot.settles_at < fresh.settles_at
+          AND slot.slot_start_at > $2 + $4::interval
+          AND slot.slot_start_at BETWEEN fresh.slot_start_at - $3::interval
+              AND fresh.slot_start_at + $3::interval
+        """,
+        list(slot_ids),
+        now,
+        _A_DAY,
+        _NEAR,
+    )
 
 
 async def change_unsent(slot_id: int, new: slots.NewSlot, now: datetime) -> Change:
@@ -190,6 +218,8 @@ class Found(NamedTuple):
     created_at: datetime
     closed_at: datetime | None
     booked_at: datetime | None
+    settles_at: datetime | None
+    """Until when nobody is asked."""
     slot_start_at: datetime
     location_id: int
     location: str
@@ -210,7 +240,7 @@ async def overlapping(
         Found,
         """
         SELECT given.place - 1 AS place, slot.id, slot.status, slot.created_at, slot.closed_at,
-               slot.booked_at, slot.slot_start_at, slot.location_id,
+               slot.booked_at, slot.settles_at, slot.slot_start_at, slot.location_id,
                place.location_name AS location, slot.external_appointment_id,
                contact.phone_e164 AS winner
         FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) WITH ORDINALITY

@@ -132,6 +132,8 @@ class CancellationEvent(Model):
     waits_for = fields.TextField(default="batch")
     """What an open slot does now: batch, hold (replies), hours, candidates, or its cut_off."""
     next_look_at = fields.DatetimeField(null=True)
+    settles_at = fields.DatetimeField(null=True)
+    """Until when nobody is asked, for the feed that freed it may take it back."""
     timer_token = fields.UUIDField(null=True)
     created_at = fields.DatetimeField()
     closed_at = fields.DatetimeField(null=True)

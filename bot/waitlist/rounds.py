@@ -13,6 +13,7 @@ from typing import Final
 from bot import installation
 from bot.languages import Language
 from bot.messages import outbox
+from bot.timers import schedule
 from bot.waitlist import (
     calls,
     curves,
@@ -54,6 +55,9 @@ async def look(
         await _withdraw(slot, now)
         return
     await wrong_clock.shorten_holds(slot_id, rules.hold, now)
+    if slot.settles_at is not None and slot.settles_at > now:
+        await schedule.arm_missing(slots.TIMER_KIND, [slot_id], slot.settles_at)
+        return
     freed = await offers.expire_due(slot_id, now)
     facts = replace(await _facts(slot, rules, now), by_hand=by_hand)
     step = batches.policy(facts)

@@ -67,6 +67,8 @@ class NewSlot:
     external_appointment_id: str | None = None
     cancelled_by_patient_id: int | None = None
     created_by_staff_id: int | None = None
+    settles_at: datetime | None = None
+    """Until when nobody is asked. A slot that a person opens has none."""
 
 
 async def open_slot(new: NewSlot, now: datetime) -> int:

@@ -73,6 +73,8 @@ class Surroundings:
     known_places: places.Book = places.ANYWHERE
     recall: memory.Recall = nothing_known
     """Of messages: what is remembered of appointments."""
+    settle: timedelta = timedelta()
+    """How long what messages free waits for the next of them."""
 
 
 @dataclass
@@ -91,6 +93,8 @@ class Examination:
     """Lines that are no row: with the rows they come to the lines of the file."""
     is_feed: bool = False
     """Its rows are messages."""
+    settle: timedelta = timedelta()
+    """How long what messages free waits for the next of them."""
     messages: Callable[[], Awaitable[list[Result]]] | None = None
     """Of messages: what becomes of each by what is remembered at that moment."""
     freed_at: datetime | None = None
@@ -106,6 +110,7 @@ class Examination:
             refused=self.outcome == "rejected" and not self.tally,
             notes=self.notes,
             is_feed=self.is_feed,
+            settle=self.settle,
             limits=self.limits,
         )
 
@@ -179,6 +184,7 @@ def _of_messages(path: Path, around: Surroundings) -> Examination:
         messages=recalling.results,
         limits=Limits(closure=origin.closure) if origin else Limits(),
         is_feed=True,
+        settle=around.settle,
     )
 
 

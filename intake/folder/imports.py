@@ -8,7 +8,7 @@ nothing and one after it leaves only the move. Bytes that change while they are 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,8 @@ class Site:
     profiles: Sequence[Profile]
     clinic: Clinic
     sources: Sequence[Source] = ()
+    settle: timedelta = timedelta()
+    """How long what messages free waits for the next of them."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -137,6 +139,7 @@ class _Import:
             sources=self._site.sources,
             known_places=await directory.places_known(self._site.clinic),
             recall=appointments.recall,
+            settle=self._site.settle,
         )
         opening = examination.examine(
             self._claim.path, around, name=self._claim.name, folder=self._claim.folder

@@ -6,7 +6,8 @@ took back, or that is open for the same provider at another place.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, Literal
 
 from bot import audit
@@ -16,6 +17,8 @@ from bot.ledger.records import Counting
 from bot.messages import contacts
 from bot.waitlist import desk, exports, slots
 
+_NEARNESS: Final = 30
+"""A time is left to settle for this part of what is left until then at most."""
 _KNOWN: Final = "Known from an earlier file."
 _OLDER: Final = "A newer file speaks of this appointment."
 _OPEN: Final = "This time is open already."
@@ -158,7 +161,7 @@ async def _open(results: Sequence[Result], counting: Counting) -> list[Result]:
         return []
     facts = [_fact(result) for result in results]
     people = await contacts.ensure_many([f.phone for f in facts if f.phone], counting.now)
-    new = [_new(fact, people) for fact in facts]
+    new = [replace(_new(fact, people), settles_at=_settles_at(fact, counting)) for fact in facts]
     opened = await desk.open_many(new, audit.BRIDGE, counting.now)
     settled, counted = list[Result](), list[records.New]()
     for result, fact in zip(results, facts, strict=True):
@@ -217,6 +220,13 @@ def _new(fact: Cancellation, people: dict[str, int]) -> slots.NewSlot:
         external_appointment_id=fact.appointment_id or None,
         cancelled_by_patient_id=people.get(fact.phone or ""),
     )
+
+
+def _settles_at(fact: Cancellation, counting: Counting) -> datetime | None:
+    """Until when nobody is asked for it: sooner for a time that is near."""
+    if not counting.settle:
+        return None
+    return counting.now + min(counting.settle, (fact.start - counting.now) / _NEARNESS)
 
 
 async def _there(facts: Sequence[Cancellation]) -> list[list[exports.Found]]:

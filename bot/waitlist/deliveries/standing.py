@@ -67,6 +67,8 @@ class _Standing:
             if await desk.withdraw(slot.id, "uncancelled", audit.BRIDGE, self.rules, now):
                 await records.mark(row.id, "uncancelled", self.result, self.counting)
         elif await desk.withdraw(slot.id, "withdrawn", audit.BRIDGE, self.rules, now):
+            if slot.settles_at is not None and slot.settles_at > now:
+                return  # nobody was asked: the feed took back what it had just said
             await self._tell("taken_elsewhere", slot.id, _TAKEN)
 
     async def over_a_filled(self, slot: exports.Found) -> None:

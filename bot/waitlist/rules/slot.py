@@ -52,6 +52,8 @@ class Slot:
     eligible_depth: int | None = None
     waits_for: Waits = "batch"
     next_look_at: datetime | None = None
+    settles_at: datetime | None = None
+    """Until when nobody is asked, for the feed that freed it may take it back."""
     timer_token: uuid.UUID | None = None
     closed_at: datetime | None = None
     booked_at: datetime | None = None
@@ -79,8 +81,8 @@ COLUMNS: Final = f"""
     slot.id, slot.provider_id, provider.provider_name, provider.provider_type, {place.COLUMNS},
     slot.slot_start_at AS starts_at, slot.slot_end_at AS ends_at, slot.status, slot.verdict,
     slot.notes, slot.cancelled_by_patient_id AS cancelled_by, slot.batch_number,
-    slot.eligible_depth, slot.waits_for, slot.next_look_at, slot.timer_token, slot.created_at,
-    slot.closed_at, slot.booked_at
+    slot.eligible_depth, slot.waits_for, slot.next_look_at, slot.settles_at, slot.timer_token,
+    slot.created_at, slot.closed_at, slot.booked_at
 """
 SOURCE: Final = """
     FROM cancellation_event AS slot
