@@ -127,8 +127,8 @@ def test_classes_of_the_time_to_fill_end_before_their_bound() -> None:
 def test_every_closed_slot_has_its_verdict_counted() -> None:
     counted = dict(figures.verdicts(figures.slots_frame(EIGHT)))
     assert counted == {
-        "filled": 3, "all_asked": 1, "not_called": 0, "nobody_fits": 1, "too_late": 1, "no_contact_hours": 0,
-        "not_sent": 0, "withdrawn": 1, "uncancelled": 1,
+        "filled": 3, "all_asked": 1, "not_called": 0, "nobody_fits": 1, "too_late": 1,
+        "no_contact_hours": 0, "not_sent": 0, "withdrawn": 1, "uncancelled": 1,
     }  # fmt: skip
     assert sum(counted.values()) == len(EIGHT)
 
