@@ -18,11 +18,11 @@ from hypercorn import asyncio as hypercorn
 from hypercorn.asyncio.tcp_server import TCPServer
 from hypercorn.config import Config
 from hypercorn.protocol.h11 import H11Protocol
-from quart import Quart
+from hypercorn.typing import ASGIFramework
 
 
 async def serve(
-    app: Quart, config: Config, *, shutdown_trigger: Callable[[], Awaitable[object]]
+    app: ASGIFramework, config: Config, *, shutdown_trigger: Callable[[], Awaitable[object]]
 ) -> None:
     """Serve until the trigger is done."""
     loop = asyncio.get_running_loop()

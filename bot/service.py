@@ -42,6 +42,7 @@ from bot.waitlist.domain import Domain
 from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
 from bot.wakeup import Wakeup
+from bot.web import public
 from bot.web.app import create_app
 from bot.web.services import Services
 
@@ -185,7 +186,16 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
     app = create_app(Services(settings, chosen, sender, pulse, addresses, sweeper, troubles))
     async with asyncio.TaskGroup() as group:
         running = [group.create_task(_forever(loop, stop)) for loop in loops]
-        await serve(app, _config(settings), shutdown_trigger=stop.wait)
+        listening = group.create_task(
+            serve(
+                public.only(app),
+                _config(settings.public_host, settings.public_port),
+                shutdown_trigger=stop.wait,
+            )
+        )
+        config = _config(settings.bot_host, settings.bot_port)
+        await serve(app, config, shutdown_trigger=stop.wait)
+        await listening
         log.info("stopping")
         await end(running)
 
@@ -217,9 +227,9 @@ async def _forever(loop: Callable[[], Awaitable[None]], stop: asyncio.Event) -> 
         stop.set()
 
 
-def _config(settings: Settings) -> Config:
+def _config(host: str, port: int) -> Config:
     config = Config()
-    config.bind = [f"{settings.bot_host}:{settings.bot_port}"]
+    config.bind = [f"{host}:{port}"]
     config.graceful_timeout = 3.0
     config.include_server_header = False
     config.accesslog = None

@@ -24,6 +24,7 @@ T = TypeVar("T")
 OptOutMode = Literal["twilio", "advanced", "app"]
 Pacing = Literal["fixed", "computed"]
 Pace = Literal["calm", "normal", "urgent"]
+LEAST_API_KEY = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SIMULATOR_PORT = 8090
 SHORTEST_HOLD_MINUTES = 0.001
@@ -64,9 +65,13 @@ class Settings:
     twilio_phone_number: str = ""
     twilio_messaging_service_sid: str = ""
     twilio_api_base_url: str | None = None
-    public_base_url: str = "http://127.0.0.1:8000"
+    public_base_url: str = "http://127.0.0.1:8001"
     bot_host: str = "127.0.0.1"
     bot_port: int = 8000
+    """The staff API, health and metrics."""
+    public_host: str = "127.0.0.1"
+    public_port: int = 8001
+    """What the carrier and patients may reach, and nothing else."""
     dashboard_host: str = "127.0.0.1"
     dashboard_port: int = 8050
     api_key: str | None = field(default=None, repr=False)
@@ -153,6 +158,7 @@ def load(environ: Mapping[str, str] | None = None, *, env_file: Path | None = No
 def _read(reader: _Reader) -> Settings:
     read, text = reader.read, reader.text
     port = read("BOT_PORT", _port, 8000)
+    public = read("PUBLIC_PORT", _port, port + 1 if port < 65535 else 8001)
     return Settings(
         database_url=read("DATABASE_URL", _database_url, None),
         data_dir=Path(text("DATA_DIR", "data")),
@@ -161,9 +167,11 @@ def _read(reader: _Reader) -> Settings:
         twilio_phone_number=read("TWILIO_PHONE_NUMBER", _phone_number, ""),
         twilio_messaging_service_sid=text("TWILIO_MESSAGING_SERVICE_SID")[:64],
         twilio_api_base_url=read("TWILIO_API_BASE_URL", _loopback_url, None),
-        public_base_url=read("PUBLIC_BASE_URL", _base_url, f"http://127.0.0.1:{port}"),
+        public_base_url=read("PUBLIC_BASE_URL", _base_url, f"http://127.0.0.1:{public}"),
         bot_host=text("BOT_HOST", "127.0.0.1"),
         bot_port=port,
+        public_host=text("PUBLIC_HOST", "127.0.0.1"),
+        public_port=public,
         dashboard_host=text("DASHBOARD_HOST", "127.0.0.1"),
         dashboard_port=read("DASHBOARD_PORT", _port, 8050),
         api_key=text("API_KEY") or None,
@@ -196,6 +204,9 @@ def _read(reader: _Reader) -> Settings:
 
 
 def _check_together(settings: Settings, reader: _Reader) -> None:
+    ports = {settings.bot_port, settings.public_port, settings.dashboard_port}
+    if len(ports) < 3:
+        reader.refuse("BOT_PORT, PUBLIC_PORT and DASHBOARD_PORT must be three different ports.")
     if settings.contact_hours_start >= settings.contact_hours_end:
         reader.refuse("CONTACT_HOURS_START must be earlier than CONTACT_HOURS_END.")
     elif settings.hold >= contact_day(settings):
@@ -240,9 +251,41 @@ def warnings(settings: Settings) -> list[str]:
             "PUBLIC_BASE_URL names this computer, where Twilio reaches nobody: what patients write"
             " is fetched from its list every few minutes, and nobody hears whether texts arrive."
         )
-    if settings.api_key is not None and len(settings.api_key) < 16:
-        said.append("API_KEY is shorter than 16 characters and so could be guessed.")
+    if settings.api_key is not None and len(settings.api_key) < LEAST_API_KEY:
+        said.append(
+            f"API_KEY is shorter than {LEAST_API_KEY} characters and so could be guessed: the staff"
+            " API stays closed until it is longer."
+        )
+    return said + _open_doors(settings)
+
+
+def _open_doors(settings: Settings) -> list[str]:
+    """Sentences on what others can reach, or read on its way."""
+    said = []
+    if not _is_loopback(settings.bot_host):
+        said.append(
+            "BOT_HOST opens the staff API, health and metrics to other computers; the carrier needs"
+            " PUBLIC_PORT alone. Is a firewall before it?"
+        )
+    if not _is_loopback(settings.dashboard_host):
+        said.append(
+            "DASHBOARD_HOST opens the dashboard to other computers without encryption: passwords"
+            " and names can be read on their way. Put a proxy with a certificate before it."
+        )
+    public = urlsplit(settings.public_base_url)
+    if public.scheme == "http" and not _is_loopback(public.hostname or ""):
+        said.append(
+            "PUBLIC_BASE_URL begins with http: what patients write can be read on its way. Use an"
+            " address that begins with https."
+        )
     return said
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _split(given: str) -> SplitResult:
@@ -315,11 +358,7 @@ def _loopback_url(given: str) -> str:
 
 
 def _is_this_computer(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return _is_loopback(urlsplit(url).hostname or "")
 
 
 def _number(given: str) -> int:

@@ -59,7 +59,7 @@ def stand_in(chosen: Settings, habits: Sequence[str] = ()) -> StandIn:
         "TWILIO_PHONE_NUMBER": chosen.twilio_phone_number or NUMBER,
         "TWILIO_MESSAGING_SERVICE_SID": "",
         "TWILIO_API_BASE_URL": address.url,
-        "PUBLIC_BASE_URL": bot_address(chosen).url,
+        "PUBLIC_BASE_URL": public_address(chosen).url,
     }
     return StandIn(address, environ, CARRIER_ANSWERS[chosen.opt_out_mode], habits)
 
@@ -72,6 +72,10 @@ def _simulator_port(chosen: Settings) -> int:
 
 def bot_address(chosen: Settings) -> Address:
     return Address(chosen.bot_host, chosen.bot_port, "BOT_PORT")
+
+
+def public_address(chosen: Settings) -> Address:
+    return Address(chosen.public_host, chosen.public_port, "PUBLIC_PORT")
 
 
 def dashboard_address(chosen: Settings) -> Address:
@@ -104,7 +108,7 @@ def services(
 def _simulator(chosen: Settings, simulated: StandIn) -> tuple[str, ...]:
     return (
         *("bot", "simulator", "--port", str(simulated.address.port)),
-        *("--webhook", f"{bot_address(chosen).url}/sms/inbound"),
+        *("--webhook", f"{public_address(chosen).url}/sms/inbound"),
         *("--opt-out", simulated.opt_out, *simulated.habits),
     )
 

@@ -15,6 +15,7 @@ from quart_schema import security_scheme, validate_request
 
 from bot import audit, clock, database
 from bot.messages import contacts
+from bot.settings import LEAST_API_KEY
 from bot.waitlist import desk, entries, optouts, providers, slots
 from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
 from bot.waitlist.places import directory
@@ -40,15 +41,20 @@ def failure(sentence: str, status: int, **more: object) -> ResponseReturnValue:
 
 @admin.before_request
 async def check_key() -> ResponseReturnValue | None:
-    """Keys are compared in constant time; without a key of ours the API is closed."""
+    """Keys are compared in constant time; without a key of ours the API is closed. After too many
+    wrong ones not even the right one is looked at, or guessing would go on at full speed."""
     ours = services().settings.api_key
     if ours is None:
         return _turned_away("The staff API is closed: API_KEY is not set.", 403)
+    if len(ours) < LEAST_API_KEY:
+        return _turned_away("The staff API is closed: API_KEY is too short.", 403)
+    wrong_keys, caller = services().wrong_keys, request.remote_addr or ""
+    if wrong_keys.is_spent(caller):
+        return _turned_away("Too many wrong keys. Wait a minute.", 429)
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     same = hmac.compare_digest(given.strip().encode(), ours.encode())
     if scheme.lower() != "bearer" or not same:
-        if not services().forgeries.spend(request.remote_addr or ""):
-            return _turned_away("Too many wrong keys. Wait a minute.", 429)
+        wrong_keys.spend(caller)
         needed = "This needs the header Authorization: Bearer <API_KEY>."
         return *_turned_away(needed, 401), {"WWW-Authenticate": "Bearer"}
     return None

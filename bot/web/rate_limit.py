@@ -17,6 +17,12 @@ class Allowance:
         self._keys = keys
         self._times: OrderedDict[str, deque[float]] = OrderedDict()
 
+    def is_spent(self, key: str) -> bool:
+        """Whether one more would be too many; nothing is counted."""
+        times = self._times.get(key)
+        full = times is not None and len(times) == self._most
+        return bool(full and times and self._monotonic() - times[0] < self._seconds)
+
     def spend(self, key: str) -> bool:
         """Count one more for this key; False if that is more than is allowed."""
         now = self._monotonic()

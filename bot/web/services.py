@@ -17,7 +17,9 @@ from bot.web.reception import Webhooks
 EXTENSION: Final = "slotfill"
 
 FORGERIES_A_MINUTE: Final = 60
-"""Unsigned webhooks, and wrong keys, of one address. Right ones are never counted."""
+"""Unsigned webhooks of one address. Right ones are never counted."""
+WRONG_KEYS_A_MINUTE: Final = 20
+"""Of one address, to the staff API."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,9 @@ class Services:
     """Each says in a sentence what keeps a loop from its work, if anything does."""
     forgeries: Allowance = field(
         default_factory=lambda: Allowance(FORGERIES_A_MINUTE, 60, time.monotonic)
+    )
+    wrong_keys: Allowance = field(
+        default_factory=lambda: Allowance(WRONG_KEYS_A_MINUTE, 60, time.monotonic)
     )
     refusals_noted: Allowance = field(default_factory=lambda: Allowance(1, 60, time.monotonic))
     webhooks: Webhooks = field(default_factory=lambda: Webhooks(time.monotonic))

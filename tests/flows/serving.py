@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from hypercorn.config import Config, Sockets
+from hypercorn.typing import ASGIFramework
 from quart import Quart
 
 from bot.carriers.twilio.addresses import Addresses
@@ -38,7 +39,7 @@ class _Bound(Config):
 
 
 @asynccontextmanager
-async def served(app: Quart) -> AsyncIterator[str]:
+async def served(app: ASGIFramework) -> AsyncIterator[str]:
     """The app behind a real server; its address. Nothing is unescaped on the way there."""
     listener = socket.create_server(("127.0.0.1", 0))
     listener.setblocking(False)

@@ -117,7 +117,7 @@ def test_without_an_account_a_simulator_comes_first_and_all_share_its_account(
     seen_by_bot = settings.load({**planned[1].environ, "BOT_PORT": "8123"})
     settings.check_carrier(seen_by_bot)
     assert seen_by_bot.twilio_api_base_url == "http://127.0.0.1:8090"
-    assert seen_by_bot.public_base_url == "http://127.0.0.1:8123"
+    assert seen_by_bot.public_base_url == "http://127.0.0.1:8124"
 
 
 @pytest.mark.parametrize("name", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"])

@@ -73,7 +73,7 @@ def test_an_empty_value_is_as_good_as_none() -> None:
         ("TWILIO_PHONE_NUMBER", "(214) 555-0100", "twilio_phone_number", "+12145550100"),
         ("CLINIC_PHONE", "+12145550199", "clinic_phone", "(214) 555-0199"),
         ("PUBLIC_BASE_URL", "https://a.example/", "public_base_url", "https://a.example"),
-        ("BOT_PORT", "9000", "public_base_url", "http://127.0.0.1:9000"),
+        ("BOT_PORT", "9000", "public_base_url", "http://127.0.0.1:9001"),
         ("TWILIO_API_BASE_URL", "http://localhost:8090", "twilio_api_base_url", None),
         ("TWILIO_API_BASE_URL", "http://127.0.0.1:8090", "twilio_api_base_url", None),
         ("TWILIO_API_BASE_URL", "http://[::1]:8090", "twilio_api_base_url", None),
