@@ -7,12 +7,12 @@ Names, numbers and texts of patients are shown in full only to whoever works wit
 from typing import Final, Literal
 
 Role = Literal["front_desk", "manager", "admin"]
-Power = Literal["today", "patients", "act", "figures", "files", "people"]
+Power = Literal["today", "patients", "act", "figures", "files", "settings", "people"]
 
 ROLES: Final[dict[Role, frozenset[Power]]] = {
     "front_desk": frozenset({"today", "patients", "act", "files"}),
-    "manager": frozenset({"today", "figures", "files"}),
-    "admin": frozenset({"today", "patients", "act", "figures", "files", "people"}),
+    "manager": frozenset({"today", "figures", "files", "settings"}),
+    "admin": frozenset({"today", "patients", "act", "figures", "files", "settings", "people"}),
 }
 
 TITLES: Final[dict[Role, str]] = {
@@ -23,7 +23,8 @@ TITLES: Final[dict[Role, str]] = {
 
 EXPLAINED: Final[dict[Role, str]] = {
     "front_desk": "Works with slots, patients and files; sees names, numbers and texts.",
-    "manager": "Sees all figures and files; names, numbers and texts are masked.",
+    "manager": "Sees all figures and files; keeps places and providers; names, numbers and texts"
+    " are masked.",
     "admin": "Everything, and the accounts of others.",
 }
 

@@ -23,6 +23,7 @@ from bot import clock, database, logs
 from bot.ledger import held
 from bot.settings import Settings
 from bot.waitlist import entries, slots
+from bot.waitlist.places import changes
 from bot.waitlist.rules.clinic import Rules
 from dashboard import accounts, auth, drawing, uploads, views
 from dashboard.accounts import User
@@ -33,6 +34,8 @@ REFUSALS: Final = (
     slots.Refused,
     entries.Refused,
     entries.NotFound,
+    changes.Refused,
+    changes.NotFound,
     accounts.Refused,
     held.NotHeld,
     uploads.Refused,

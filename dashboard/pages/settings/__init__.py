@@ -1,0 +1,1 @@
+"""Settings: the clinic's places and providers."""

@@ -1,0 +1,52 @@
+"""Settings: where the clinic's slots are and who holds them. A new place can start from here."""
+
+from typing import Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from bot.waitlist.models import ProviderReference
+from bot.waitlist.places import directory
+from dashboard import views
+from dashboard.accounts import User
+from dashboard.drawing import Regions
+from dashboard.pages.settings import places, providers
+from dashboard.permissions import Power
+from dashboard.site import Site, canvas, presses, region
+
+PATH: Final = "/settings"
+TITLE: Final = "Settings"
+ICON: Final = "list"
+POWER: Final[Power] = "settings"
+
+
+def layout(_user: User) -> Component:
+    return html.Div(
+        [
+            html.Div([places.opener(), providers.opener()], className="page-actions"),
+            *presses("place", "provider"),
+            canvas(
+                "settings",
+                views.section("Places", region("places"), name="places", hint=places.HINT),
+                views.section(
+                    "Providers", region("providers"), name="providers", hint=providers.HINT
+                ),
+            ),
+            places.dialog(),
+            providers.dialog(),
+        ]
+    )
+
+
+def register(site: Site) -> None:
+    @site.drawn("settings", power=POWER)
+    async def show(_user: User) -> Regions:
+        known = await directory.read(site.rules.clinic)
+        everybody = await ProviderReference.all().order_by("provider_name")
+        return {
+            "places": places.pieces_of(known.places, site.rules),
+            "providers": providers.pieces_of(everybody),
+        }
+
+    places.register(site)
+    providers.register(site)
