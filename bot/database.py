@@ -95,11 +95,11 @@ for _name in ("tortoise", "tortoise.db_client", "asyncpg"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
-class SchemaOutOfDate(Exception):  # noqa: N818 - reads as what happened
+class SchemaOutOfDate(Exception):
     """The database's schema is not this version's; the message says what to run."""
 
 
-class Unsettled(Exception):  # noqa: N818 - reads as what happened
+class Unsettled(Exception):
     """The connection was lost in COMMIT and the server cannot tell any more what became of it.
 
     The work was done once or not at all; look at the state before doing it again.

@@ -16,7 +16,7 @@ CUT: Final = re.compile(r"\s*(?:export\s+)?[^=]+=[ \t]*[^'\"\s#][^\n]*?[ \t]#")
 """A value without quotes, and a ``#`` behind it: what follows counts as a comment."""
 
 
-class Unreadable(ValueError):  # noqa: N818 - read qualified: dotfile.Unreadable
+class Unreadable(ValueError):
     """The file can't be read; the message is a sentence for the operator."""
 
 

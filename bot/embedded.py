@@ -35,7 +35,7 @@ PRIVATE = {"log_error_verbosity": "terse", "log_min_error_statement": "panic"}
 log = logging.getLogger(__name__)
 
 
-class NotStarted(Exception):  # noqa: N818 - reads as what happened
+class NotStarted(Exception):
     """The server in the folder did not start; the message is a sentence for the operator."""
 
 

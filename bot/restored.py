@@ -36,7 +36,7 @@ SUSPECTED: Final = (
 )
 
 
-class InUse(Exception):  # noqa: N818 - reads as what it is
+class InUse(Exception):
     """Services are connected; the message is a sentence for the operator."""
 
 

@@ -37,7 +37,7 @@ LIMITS = {
 }
 
 
-class Unavailable(Exception):  # noqa: N818 - reads as what happened
+class Unavailable(Exception):
     """The database cannot be used; the message is a sentence for the operator."""
 
 
@@ -178,8 +178,10 @@ REASONS: Sequence[tuple[type[BaseException] | tuple[type[BaseException], ...], s
     ),
     (
         ValueError,
-        "{where} cannot be read: its form is postgresql://user:password@host:port/database, with"
-        " the special characters of a password percent-encoded.",
+        (
+            "{where} cannot be read: its form is postgresql://user:password@host:port/database, "
+            "with the special characters of a password percent-encoded."
+        ),
     ),
     (
         asyncpg.InvalidAuthorizationSpecificationError,

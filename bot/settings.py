@@ -46,7 +46,7 @@ WORDS = (
 """Settings in which a ``#`` may be meant."""
 
 
-class Invalid(ValueError):  # noqa: N818 - read qualified: settings.Invalid
+class Invalid(ValueError):
     """The settings can't be used; ``faults`` holds one sentence for each reason."""
 
     def __init__(self, faults: list[str]) -> None:

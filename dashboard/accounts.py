@@ -38,7 +38,7 @@ _threads = ThreadPoolExecutor(2, "argon2")
 """A hash costs 64 MiB and a tenth of a second: a flood of logins must not take the machine."""
 
 
-class Refused(ValueError):  # noqa: N818 - read qualified: accounts.Refused
+class Refused(ValueError):
     """The account can't be so; the message is a sentence for the person who asked."""
 
 

@@ -19,7 +19,7 @@ LONGEST: Final = timedelta(hours=12)
 """One long working day."""
 
 
-class Damaged(Exception):  # noqa: N818 - read qualified: sessions.Damaged
+class Damaged(Exception):
     """The signing key can't be used; the message is a sentence for the operator."""
 
 

@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.waitlist import entries, slots
 from bot.waitlist.places import changes
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.place import NotOne
 from dashboard import accounts, auth, drawing, uploads, views
 from dashboard.accounts import User
 from dashboard.live import Changes
@@ -34,6 +35,7 @@ REFUSALS: Final = (
     slots.Refused,
     entries.Refused,
     entries.NotFound,
+    NotOne,
     changes.Refused,
     changes.NotFound,
     accounts.Refused,

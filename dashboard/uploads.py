@@ -17,7 +17,7 @@ RESERVED: Final = re.compile(r"con|prn|aux|nul|(com|lpt)\d", re.IGNORECASE)
 """Names that Windows keeps for devices, whatever their ending."""
 
 
-class Refused(ValueError):  # noqa: N818 - read qualified: uploads.Refused
+class Refused(ValueError):
     """This can't be done with the file; the message is a sentence for the person who asked."""
 
 

@@ -33,7 +33,7 @@ FIRST_NUMBER: Final = 12145550101
 """+1 214 555 0100 is the clinic's own."""
 
 
-class Foreign(Exception):  # noqa: N818 - read qualified: people.Foreign
+class Foreign(Exception):
     """The database holds patients that are not the demo's: nothing is mixed in."""
 
 

@@ -34,7 +34,7 @@ HAPPENS: Final = re.compile(r"\((.*)\)")
 AT_ONCE: Final = "(at once)"
 
 
-class Unreadable(ValueError):  # noqa: N818 - read qualified: conversation.Unreadable
+class Unreadable(ValueError):
     """A line of a conversation that means nothing; the message names it."""
 
 

@@ -22,7 +22,7 @@ from bot import clock
 OURS: Final = ("bot", "intake", "dashboard", "demo", "workstation", "tests")
 
 
-class Mixed(AssertionError):  # noqa: N818 - reads as what happened
+class Mixed(AssertionError):
     """A test has two clocks; the message says by what."""
 
 

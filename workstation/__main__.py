@@ -38,8 +38,10 @@ def _guide(chosen: Settings, simulated: StandIn | None) -> str:
     if simulated:
         lines += [
             f"  Phones      {simulated.address.url}",
-            "  No Twilio account is configured: the simulator stands in, no text leaves this"
-            " computer.",
+            (
+                "  No Twilio account is configured: the simulator stands in, no text leaves this"
+                " computer."
+            ),
         ]
     return "\n".join(lines)
 

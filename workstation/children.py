@@ -38,7 +38,7 @@ Say = Callable[[str, str], None]
 """Shows one line of one service."""
 
 
-class Failed(Exception):  # noqa: N818 - read qualified: children.Failed
+class Failed(Exception):
     """The services could not be kept running; the message is a sentence for the operator."""
 
 

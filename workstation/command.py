@@ -21,7 +21,7 @@ INTERRUPTED: Final = 130
 Step = Callable[[], Awaitable[None]]
 
 
-class Refused(Exception):  # noqa: N818 - read qualified: command.Refused
+class Refused(Exception):
     """Nothing was started; the message is a sentence for the operator."""
 
 

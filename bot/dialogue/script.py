@@ -12,7 +12,7 @@ from bot.dialogue.turn import Act, Moment
 Handler = Callable[[Moment], Sequence[Act]] | Sequence[Act]
 
 
-class Faulty(ValueError):  # noqa: N818 - read qualified: script.Faulty
+class Faulty(ValueError):
     """The script names a state that it does not declare."""
 
 

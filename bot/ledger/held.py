@@ -16,7 +16,7 @@ SUBJECT = "file"
 """What a held delivery is called in the audit log."""
 
 
-class NotHeld(LookupError):  # noqa: N818 - read qualified: held.NotHeld
+class NotHeld(LookupError):
     """Nothing with this number waits for a person; the message is a sentence for whoever asked."""
 
 

@@ -88,7 +88,7 @@ class Seen:
     report: Report
 
 
-class Unreachable(Exception):  # noqa: N818 - a state of the carrier, not of our code
+class Unreachable(Exception):
     """The carrier could not be asked; nothing is known."""
 
 

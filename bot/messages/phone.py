@@ -31,7 +31,7 @@ _WRONG_LENGTH: Final = {
 }
 
 
-class Invalid(ValueError):  # noqa: N818 - read qualified: phone.Invalid
+class Invalid(ValueError):
     """The text is not a phone number that could be texted."""
 
 

@@ -48,7 +48,7 @@ WENT_BACK: Final = (
 )
 
 
-class _WentBack(Exception):  # noqa: N818 - reads as what happened
+class _WentBack(Exception):
     """The database counts fewer claims than were made."""
 
 

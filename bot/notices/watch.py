@@ -20,7 +20,7 @@ LOCK: Final = 0x510_F112
 """The key of the advisory lock that one look at a time holds."""
 
 
-class NotOpen(LookupError):  # noqa: N818 - read qualified: watch.NotOpen
+class NotOpen(LookupError):
     """No open notice has this number."""
 
 
@@ -70,8 +70,10 @@ class Watch:
         )
         day = await worklist.day(first, end)
         lines = [
-            f"Yesterday: {day.cancelled} slots freed, {day.filled} filled, {day.unfilled} not"
-            f" filled; {day.texts_sent} texts sent, {day.replies} replies.",
+            (
+                f"Yesterday: {day.cancelled} slots freed, {day.filled} filled, {day.unfilled} not"
+                f" filled; {day.texts_sent} texts sent, {day.replies} replies."
+            ),
             *(sentence(one.condition, now) for one in decided.notices if one.told_at),
         ]
         await _say("desk", lines, now, digest_day=local.date())

@@ -17,23 +17,33 @@ _OPENINGS: Final = (
     r"(?:me encuentro|estoy) fuera de la oficina",
     r"i'?a?m (?:currently )?out of (?:the )?office (?:until|from|and will)",
     r"(?:hi,? |hello,? |sorry,? )?(?:i'm|i am|im) (?:currently )?driving with\b",
-    r"(?:sorry,? )?(?:i'm|i am|im) (?:currently )?driving(?: right now| now)?\W{1,4}(?:and |so )?"
-    r"(?:i'?ll|i will|will|i can'?t|can'?t|cannot)\b",
+    (
+        r"(?:sorry,? )?(?:i'm|i am|im) (?:currently )?driving(?: right now| now)?\W{1,4}(?:and "
+        r"|so )?(?:i'?ll|i will|will|i can'?t|can'?t|cannot)\b"
+    ),
     r"(?:estoy|voy) (?:conduciendo|manejando) con\b|(?:voy|estoy) manejando\W{1,3}te\b",
-    r"the (?:number|person|subscriber|customer) you (?:are|have|'re)\b"
-    r"(?!.{0,60}\b(?:died|deceased|passed|dead|longer|stop)\b)",
-    r"this (?:landline )?number (?:does not|doesn't|cannot|can't|is not) "
-    r"(?:accept|receive|monitor)",
+    (
+        r"the (?:number|person|subscriber|customer) you (?:are|have|'re)\b"
+        r"(?!.{0,60}\b(?:died|deceased|passed|dead|longer|stop)\b)"
+    ),
+    (
+        r"this (?:landline )?number (?:does not|doesn't|cannot|can't|is not) "
+        r"(?:accept|receive|monitor)"
+    ),
     r"este número no recibe mensajes",
     r"(?:hi!? |hello,? )?you(?:'ve| have) (?:reached|been (?:added|subscribed))\b",
-    r"(?:thanks|thank you) for (?:texting!|contacting|reaching out to \w|your interest|"
-    r"your (?:message|text)\. (?:we|our|i am out))",
+    (
+        r"(?:thanks|thank you) for (?:texting!|contacting|reaching out to \w|your interest|"
+        r"your (?:message|text)\. (?:we|our|i am out))"
+    ),
     r"gracias por (?:comunicarse|contactar|escribir a)\b|nuestro equipo\b",
     r"welcome to \w[^!.]{1,40}[!.].{0,60}\b(?:text|reply)\b",
     r"(?:su paquete|su código de|your (?:package|verification|message could))\b",
-    r"(?:voicemail transcription|missed call from|llamada perdida|my location|shared a contact|"
-    r"audio message|attachment|focus mode|do not disturb is on|google voice|freemsg|free msg|"
-    r"service message|mms not|error:|usuario bloqueado|el mensaje no pudo|bot:)",
+    (
+        r"(?:voicemail transcription|missed call from|llamada perdida|my location|shared a contact|"
+        r"audio message|attachment|focus mode|do not disturb is on|google voice|freemsg|free msg|"
+        r"service message|mms not|error:|usuario bloqueado|el mensaje no pudo|bot:)"
+    ),
     r"[\[(](?:auto|image|imagen|person|no subject)",
     r"begin forwarded message|copied \"",
 )

@@ -74,8 +74,10 @@ _TIME: Final = [
     re.compile(f"(?<= ){pattern}(?= )")
     for pattern in (
         rf"{_AT}?(?P<hour>\d{{1,2}}):(?P<minute>[0-5]\d){_HALF}?(?:{_MARK})?",
-        rf"{_AT}?(?P<short>\d{{1,2}}|{_any(_MISSING)})(?: minutes)? "
-        rf"(?:{_TO}) (?:las )?{_HOUR}{_HALF}?",
+        (
+            rf"{_AT}?(?P<short>\d{{1,2}}|{_any(_MISSING)})(?: minutes)? "
+            rf"(?:{_TO}) (?:las )?{_HOUR}{_HALF}?"
+        ),
         rf"{_AT}?{_HOUR} menos (?P<short>\d{{1,2}}|{_any(_MISSING)}){_HALF}?",
         rf"(?P<quarter>{_any(_QUARTERS)}) (?:{_PAST}) {_HOUR}{_HALF}?",
         rf"{_MINUTE} (?:past|after) {_HOUR}{_HALF}?",
@@ -85,9 +87,11 @@ _TIME: Final = [
         rf"{_AT}?(?:y|and|past) {_MINUTE}{_HALF}?",
         rf"{_AT}?{_HOUR}(?:{_MARK}|{_HALF})",
         rf"(?:at|by|las|around) {_HOUR}{_HALF}?",
-        r"(?:at |by |the |a las )?(?P<hour>[01]?\d|2[0-3])(?P<minute>[0-5]\d)"
-        r"(?! (?:percent|dollars|bucks|pesos|times|veces|years|degrees)\b)"
-        r"(?: ?(?P<half>am|pm))?(?: (?:hours|hrs|horas))?",
+        (
+            r"(?:at |by |the |a las )?(?P<hour>[01]?\d|2[0-3])(?P<minute>[0-5]\d)"
+            r"(?! (?:percent|dollars|bucks|pesos|times|veces|years|degrees)\b)"
+            r"(?: ?(?P<half>am|pm))?(?: (?:hours|hrs|horas))?"
+        ),
     )
 ]
 # An hour with nothing beside it, once every date is found.
@@ -104,8 +108,10 @@ _DATE: Final = [
     re.compile(f"(?<= ){pattern}(?= )")
     for pattern in (
         rf"(?P<month>{_MONTH}) (?P<day>\d{{1,2}}|{_any(_NUMBERS)})(?:st|nd|rd|th)?",
-        rf"(?:the |el )?(?P<day>\d{{1,2}}|{_any(_NUMBERS)})(?:st|nd|rd|th)? (?:de |of )?"
-        rf"(?P<month>{_MONTH})",
+        (
+            rf"(?:the |el )?(?P<day>\d{{1,2}}|{_any(_NUMBERS)})(?:st|nd|rd|th)? (?:de |of )?"
+            rf"(?P<month>{_MONTH})"
+        ),
         r"(?P<month>\d{1,2})d(?P<day>\d{1,2})",
         r"(?:the |el )?(?P<day>\d{1,2})(?:st|nd|rd|th)",
         rf"(?:el|dia) (?P<day>\d{{1,2}}|{_any(_NUMBERS)})",

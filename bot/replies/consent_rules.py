@@ -15,22 +15,32 @@ CONSENT_RULES: Final = (
         "the wish said instead of the order",
         (
             "<dontwant> ... <texts>|texted|contacted|messaged|called|notified|receiving|texting",
-            "<dontwant> to? receive|hear|get|be|see|keep|have ... <texts>|from|anything|these|"
-            "them|contacted|"
-            "texted",
-            "not|avoid|without receiving|getting|seeing|being any|more|these|those|texted|"
-            "contacted|"
-            "<texts>",
-            "not|dont|do_not|never get|receive|see|have any|anymore* more|anymore of? these|this|"
-            "them|<texts>",
-            "<dontwant> to|being|be|getting* bothered|spammed|harassed|pestered|disturbed|part_of|"
-            "texted|contacted|messaged|notified|annoyed",
+            (
+                "<dontwant> to? receive|hear|get|be|see|keep|have ... <texts>|from|anything|these|"
+                "them|contacted|"
+                "texted"
+            ),
+            (
+                "not|avoid|without receiving|getting|seeing|being any|more|these|those|texted|"
+                "contacted|"
+                "<texts>"
+            ),
+            (
+                "not|dont|do_not|never get|receive|see|have any|anymore* more|anymore of? these|"
+                "this|them|<texts>"
+            ),
+            (
+                "<dontwant> to|being|be|getting* bothered|spammed|harassed|pestered|disturbed|"
+                "part_of|texted|contacted|messaged|notified|annoyed"
+            ),
             "<dontwant> any? these|those|them|any_of_these|any_of_this|more_of_these",
             "dont|do_not accept|do|allow|like|permit|consent_to <my>|any|text* <texts>",
             "dont_want|do_not_want anymore|any_more <tail>* $",
             "why ... keep|still|constantly|always <texting>",
-            "why|you|i|they|still|yall|always keep|keeps getting|receiving|sending|texting|"
-            "bothering ... me|us|these|this|<texts>",
+            (
+                "why|you|i|they|still|yall|always keep|keeps getting|receiving|sending|texting|"
+                "bothering ... me|us|these|this|<texts>"
+            ),
             "refuse ... <texts>",
             "<texts> is|are driving me crazy|nuts|insane",
             "<dontwant> .... more|anymore <offers>",
@@ -55,8 +65,10 @@ CONSENT_RULES: Final = (
             "no estoy|estamos interesado|interesada|interesados en recibir|que_me|sus|seguir|estos",
             "no? sin|tienen|tiene|tienes mi|nuestro|ningun|de* consentimiento|permiso|autorizacion",
             "me|nos molesta|molestan que|sus|su|tanto|tantos|estos|los_mensajes",
-            "chill|ease|lay|slow|dial|cool|cut|hold|pull|scale it? up|off|down|back|out on|with? "
-            "<my>? <texts>",
+            (
+                "chill|ease|lay|slow|dial|cool|cut|hold|pull|scale it? up|off|down|back|out on|"
+                "with? <my>? <texts>"
+            ),
             "chill|ease|slow|cool it? on|with <my>? <texts>",
             "back it? up|off|down|out on|with? <my>? <texts>",
             "dont|do_not|never put|add|sign|enroll <my> ... on|to|for <my>? <kind>? <texts>",
@@ -76,8 +88,10 @@ CONSENT_RULES: Final = (
             "unwanted|unsolicited|annoying|endless|constant .. <texts>",
             "too many|much <texts>",
             "<texts> is|are|getting so|very|really|just|too|getting|all* <nuisance>",
-            "no|ya|tampoco no? quiero|deseo|queremos|quisiera|necesito|autorizo|quieren ... "
-            "mensajes|notificaciones|recibir|sms|llamadas|avisos|escriban|manden",
+            (
+                "no|ya|tampoco no? quiero|deseo|queremos|quisiera|necesito|autorizo|quieren ... "
+                "mensajes|notificaciones|recibir|sms|llamadas|avisos|escriban|manden"
+            ),
             "no me interesa|interesan|gusta|gustan recibir|que_me|estos|sus|los",
             "no|ya|tampoco quiero|queremos|deseo|necesito mas? <texts>",
             "no me|nos? ... lleguen|llegue|manden|envien|vuelvan",
@@ -86,13 +100,17 @@ CONSENT_RULES: Final = (
             "ya no quiero|queremos|deseo|necesito esto|estos|nada|saber",
             "no quiero|queremos|deseo que|saber me|nos|de|nada* <mandar>|ustedes|nada",
             "no me interesan|gustan ... mensajes|estos",
-            "cansado|cansada|canse|harto|harta|hartos|hartas|cansados|hasta_la_madre|aburrido|"
-            "aburrida|fastidiado|fastidiada de|con ... mensajes|ustedes|esto",
+            (
+                "cansado|cansada|canse|harto|harta|hartos|hartas|cansados|hasta_la_madre|aburrido|"
+                "aburrida|fastidiado|fastidiada de|con ... mensajes|ustedes|esto"
+            ),
         ),
         (
-            "no ... llego|llegaron|llega|llegan|recibi|tengo|veo|entiendo|entendi|vi|puedo|pude|"
-            "lei|"
-            "conteste|sirve|responder|cita|hay|habia|estaba|puede|pudo|es_por",
+            (
+                "no ... llego|llegaron|llega|llegan|recibi|tengo|veo|entiendo|entendi|vi|puedo|"
+                "pude|lei|"
+                "conteste|sirve|responder|cita|hay|habia|estaba|puede|pudo|es_por"
+            ),
             "dont_want|dont_need to to? miss|lose|bother|be_late|stop|call",
             "not_interested if|unless",
             "not_interested thanks? but text|message|call",
@@ -106,26 +124,36 @@ CONSENT_RULES: Final = (
         "consent withdrawn",
         "revocation in the law's own words",
         (
-            "revoke|withdraw|withdrawn|withdrew|rescind|retract|withdrawing|rescinding|terminate|"
-            "deny ... consent|permission|authorization|approval|agreement",
+            (
+                "revoke|withdraw|withdrawn|withdrew|rescind|retract|withdrawing|rescinding|terminate|"
+                "deny ... consent|permission|authorization|approval|agreement"
+            ),
             "i|we hereby|do|am|now|formally|want_to|would_like_to|have* revoke",
             "revoke my|our|all|this|everything",
             "consent|permission|authorization .... revoke|withdrawn|denied|rescinded|terminated",
-            "dont|do_not|never|didnt|did_not|havent|have_not|not|no|without give|gave|have|had|"
-            "got|obtained|given|"
-            "get|asked_for|ask_for* you|them|my|any|the|prior|previous|express|written* <consent>",
+            (
+                "dont|do_not|never|didnt|did_not|havent|have_not|not|no|without give|gave|have|had|"
+                "got|obtained|given|get|"
+                "asked_for|ask_for* you|them|my|any|the|prior|previous|express|written* <consent>"
+            ),
             "never|didnt|did_not|not give|gave you|out|yall my|this number|phone",
-            "never|didnt|did_not ever|even|actually* <sign> up|for|to|in|all|the|any* this|these|"
-            "that|<texts>|it|you|anything|your|any",
+            (
+                "never|didnt|did_not ever|even|actually* <sign> up|for|to|in|all|the|any* this|"
+                "these|that|<texts>|it|you|anything|your|any"
+            ),
             "never|didnt|did_not ever|even|actually* <sign> up? <tail>* $",
-            "never|didnt|did_not ever|even? agree|agreed|request|requested|ask|asked to|for? this|"
-            "these|<texts>|be|you|receive|get",
+            (
+                "never|didnt|did_not ever|even? agree|agreed|request|requested|ask|asked to|for? "
+                "this|these|<texts>|be|you|receive|get"
+            ),
             "instead of|rather_than texting|texts|text|messages|messaging",
             "retiro|revoco|cancelo mi|el? consentimiento|permiso|autorizacion",
-            "no|nunca les|le|te? he? di|dado|dimos|doy|autorice|autorizo|autorizado mi|el|ningun|"
-            "para* "
-            "<consent>|"
-            "consentimiento|permiso|autorizacion|numero|que|a|esto|mensajes",
+            (
+                "no|nunca les|le|te? he? di|dado|dimos|doy|autorice|autorizo|autorizado mi|el|"
+                "ningun|para* "
+                "<consent>|"
+                "consentimiento|permiso|autorizacion|numero|que|a|esto|mensajes"
+            ),
             "yo? nunca|no me? suscribi|inscribi|apunte|registre|pedi a|esto|estos|nada|para",
         ),
         (

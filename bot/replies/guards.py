@@ -27,9 +27,11 @@ GUARDS: Final = (
             "yes|yeah|yep|sure|ok|sí|si actually|wait|sorry|kidding|jk|mejor? no",
             "actually|wait|sorry|kidding|jk|mejor|perdon no $",
             "alto|stop|stopall|unsubscribe|revoke|quit",
-            "cant|can_not|unable|wont|will_not|not_able|cannot <adverb>* to? make|come|do|go|"
-            "attend|be|"
-            "accept|get",
+            (
+                "cant|can_not|unable|wont|will_not|not_able|cannot <adverb>* to? make|come|do|go|"
+                "attend|be|"
+                "accept|get"
+            ),
             "dont|do_not|not want|need",
             "pass|decline|skip|unfortunately|paso",
             "-emoji",
@@ -54,10 +56,12 @@ GUARDS: Final = (
         "a condition",
         "a yes that depends on something is not an acceptance yet",
         (
-            "if|unless|whether|provided|providing|assuming|depends|depending|contingent|except|"
-            "otherwise|as_long|so_long|pending|excepto|depende|dependiendo|siempre_y_cuando|"
-            "con_tal|"
-            "a_menos|salvo|en_caso|mientras",
+            (
+                "if|unless|whether|provided|providing|assuming|depends|depending|contingent|except|"
+                "otherwise|as_long|so_long|pending|excepto|depende|dependiendo|siempre_y_cuando|"
+                "con_tal|"
+                "a_menos|salvo|en_caso|mientras"
+            ),
             "only if|when|at|with|after|before|the|for|because_of",
             "solo|nomas|nada_mas|solamente que|si|cuando|con|por|para|a|en",
             "once|until|till|after i|my|the|you|they|he|she|we",
@@ -65,19 +69,25 @@ GUARDS: Final = (
             "<yes>|sí|ok|sure|there when|after|before i|my|the|they|he|she|we",
             "would could|if|have",
             "yes|sí|si|ok|sure and|or|o|y|que $",
-            "or|o another|some|any|the|else|later|next|otro|otra|el|la|~othertime|~earlier|"
-            "~otherday",
-            "si puedo|puede|podemos|consigo|alcanzo|salgo|hay|tienen|tiene|pueden|fuera|llueve|mi|"
-            "el|la|los|las|es|me|"
-            "no|"
-            "te|les|nos|le|todavia|aun|amanezco|esta|estan|se|sale|acaso|son|cuesta|queda|quedan|"
-            "lo|una|un|tengo|llego|mejor",
+            (
+                "or|o another|some|any|the|else|later|next|otro|otra|el|la|~othertime|~earlier|"
+                "~otherday"
+            ),
+            (
+                "si puedo|puede|podemos|consigo|alcanzo|salgo|hay|tienen|tiene|pueden|fuera|llueve|"
+                "mi|el|la|los|las|es|me|"
+                "no|"
+                "te|les|nos|le|todavia|aun|amanezco|esta|estan|se|sale|acaso|son|cuesta|queda|quedan|"
+                "lo|una|un|tengo|llego|mejor"
+            ),
         ),
         (
             "si|sí si $",
             "si si|sí",
-            "si la|lo|me <tomo>|tomo|acepto|agarro|quedo|interesa|apunto|llevo|kiero|agaro|queda|"
-            "sirve|conviene|gusta|viene|late|anoto|urge|cojo|voy|parece",
+            (
+                "si la|lo|me <tomo>|tomo|acepto|agarro|quedo|interesa|apunto|llevo|kiero|agaro|"
+                "queda|sirve|conviene|gusta|viene|late|anoto|urge|cojo|voy|parece"
+            ),
             "si esta bien|vien|perfecto",
             "si no .. <yes>|sí|voy",
             "for|been so_long",
@@ -94,8 +104,10 @@ GUARDS: Final = (
         "what comes after a yes and a but is the answer",
         ("but|however|although|though|pero|mas_bien|nomas_que|sino|aunque",),
         (
-            "but|pero|though|although <yes>|sí|si|ok|i_will|i_am|we_will|ill|im|fine|ahi|alli|voy|"
-            "dale|claro",
+            (
+                "but|pero|though|although <yes>|sí|si|ok|i_will|i_am|we_will|ill|im|fine|ahi|alli|"
+                "voy|dale|claro"
+            ),
             "but|pero ... <yes>|sí|si $",
             "but|pero .. <yes>|sí",
             "but i|we can|will make|come|be_there",
@@ -107,31 +119,43 @@ GUARDS: Final = (
         "a second thought",
         "it is being considered, not accepted",
         (
-            "maybe|perhaps|possibly|probably|hopefully|unsure|undecided|hmm|hm|umm|um|?emoji|"
-            "prolly|probs|prob|"
-            "kinda|doubtful|tentative|tentatively|almost|leaning|wish|ish|casi|chance|sort_of",
+            (
+                "maybe|perhaps|possibly|probably|hopefully|unsure|undecided|hmm|hm|umm|um|?emoji|"
+                "prolly|probs|prob|"
+                "kinda|doubtful|tentative|tentatively|almost|leaning|wish|ish|casi|chance|sort_of"
+            ),
             "i|we|would guess|suppose",
             "might|may be|not|have|need|work|come|go|can|i",
             "most likely",
             "think so|i_can|that|it|about|we|i",
             "not|dont|isnt sure|certain|know|decided|positive",
-            "let|give me|us check|see|think|ask|look|call|know|talk|confirm|get|find|a|some|few|"
-            "one|my|until",
+            (
+                "let|give me|us check|see|think|ask|look|call|know|talk|confirm|get|find|a|some|"
+                "few|one|my|until"
+            ),
             "trying|try to",
             "hold|hang|stand on|a|up|sec|second|moment|minute|by|for",
             "one sec|second|moment|minute",
-            "voy|deje|dejame|dejeme|tengo_que|dejar|ire a? ver|checar|preguntar|revisar|intentar|"
-            "tratar|consultar|pensar|avisar",
+            (
+                "voy|deje|dejame|dejeme|tengo_que|dejar|ire a? ver|checar|preguntar|revisar|"
+                "intentar|tratar|consultar|pensar|avisar"
+            ),
             "ojala|a_ver|segun|creo",
-            "soft|typed|said|schrodingers|wanted_to_say|would_say|90%|50%|80%|99%|75%|95%|60% yes|"
-            "sí",
+            (
+                "soft|typed|said|schrodingers|wanted_to_say|would_say|90%|50%|80%|99%|75%|95%|60% "
+                "yes|sí"
+            ),
             "would take|say|come|be_able",
-            "i will|would|need_to|have_to|must|gotta|got_to|going_to let|check|see|ask|look|find|"
-            "confirm|think|talk|get_back|know|try|call|consider",
+            (
+                "i will|would|need_to|have_to|must|gotta|got_to|going_to let|check|see|ask|look|"
+                "find|confirm|think|talk|get_back|know|try|call|consider"
+            ),
             "<quizas>",
             "le|les|te aviso|confirmo|digo|llamo|marco|hablo|respondo",
-            "book|schedule|confirm|call|do|touch|answer|decide|tell|reply|know it|you|this|that? "
-            "~ourday",
+            (
+                "book|schedule|confirm|call|do|touch|answer|decide|tell|reply|know it|you|this|"
+                "that? ~ourday"
+            ),
         ),
         (
             "let us get|go this|it|for|with over|it|that|this?",
@@ -148,16 +172,22 @@ GUARDS: Final = (
         "a counter-offer is for staff",
         (
             "~othertime|~earlier|~otherday|~otherpart|~late",
-            "later|another|different|other|reschedule|otro|otra|otros|otras|cualquier|reprogramar|"
-            "reagendar|whenever|whichever|either|anytime|both|ambas|ambos|next_one|next_week|"
-            "next_month|next_time",
+            (
+                "later|another|different|other|reschedule|otro|otra|otros|otras|cualquier|reprogramar|"
+                "reagendar|whenever|whichever|either|anytime|both|ambas|ambos|next_one|next_week|"
+                "next_month|next_time"
+            ),
         ),
         (
             "~greeting ~othertime|~earlier",
-            "off|out|done|finish|finished|finishing|ends|free|over|salgo|termino|acabo|desocupo|"
-            "salimos .. ~earlier",
-            "the|my|on other line|phone|meeting|room|job|foot|leg|knee|ear|eye|kids|son|daughter|"
-            "kid|night",
+            (
+                "off|out|done|finish|finished|finishing|ends|free|over|salgo|termino|acabo|desocupo|"
+                "salimos .. ~earlier"
+            ),
+            (
+                "the|my|on other line|phone|meeting|room|job|foot|leg|knee|ear|eye|kids|son|"
+                "daughter|kid|night"
+            ),
             "wait|waiting|waited|been|espero|esperando .... since|desde|until|till|hasta ~otherday",
             "~otherday is|esta|queda so|too|muy far|long|late|lejos",
         ),
@@ -180,12 +210,16 @@ GUARDS: Final = (
         "a question without its mark",
         "it wants an answer before it gives one",
         (
-            "^ <lead>* who|what|when|where|which|how|is|are|can|could|do|does|did|should|any|has|"
-            "whose",
+            (
+                "^ <lead>* who|what|when|where|which|how|is|are|can|could|do|does|did|should|any|"
+                "has|whose"
+            ),
         ),
         (
-            "^ <hello>|<oh>|<please>|yes|sí* you|u|yall|they|we|guys|everyone are|is|can|could|"
-            "do|did|may",
+            (
+                "^ <hello>|<oh>|<please>|yes|sí* you|u|yall|they|we|guys|everyone are|is|can|could|"
+                "do|did|may"
+            ),
             "are you|u serious|kidding|joking",
             "^ please|kindly do $",
             "^ <lead>* can do|not",
@@ -206,21 +240,29 @@ GUARDS: Final = (
         "a question is a question wherever it stands",
         (
             "is|are that|it|this|there|you ok|okay|alright|fine|possible|cool|a_problem $",
-            "<yes>|sí|and|but can|could|may|should|do|does|is|are|will|would i|you|we|they|it|u|"
-            "there|"
-            "this|my|the|he|she",
+            (
+                "<yes>|sí|and|but can|could|may|should|do|does|is|are|will|would i|you|we|they|it|"
+                "u|there|"
+                "this|my|the|he|she"
+            ),
             "signo de interrogacion",
             "question mark",
-            "what|which|where|how is|time|day|are|the|about|place|location|long|much|far|do|does|"
-            "many",
+            (
+                "what|which|where|how is|time|day|are|the|about|place|location|long|much|far|do|"
+                "does|many"
+            ),
             "a|en|con que|cual|quien|cuanto",
             "<yes>|sí|si when|where|who|what|how|which|donde|cuando|cuanto|quien",
-            "^ <lead>* cual|cuando|donde|cuanto|cuanta|cuantos|quien|hay|tienen|tiene|"
-            "puede|pueden|por_que|en_que|a_que",
+            (
+                "^ <lead>* cual|cuando|donde|cuanto|cuanta|cuantos|quien|hay|tienen|tiene|"
+                "puede|pueden|por_que|en_que|a_que"
+            ),
         ),
         (
-            "that|this|it|which|what is good|fine|ok|possible|me|perfect|great|alright|~ourday|"
-            "~ourtime",
+            (
+                "that|this|it|which|what is good|fine|ok|possible|me|perfect|great|alright|~ourday|"
+                "~ourtime"
+            ),
             "could have",
             "por_que no",
             "cuanto antes",
@@ -234,21 +276,29 @@ GUARDS: Final = (
         "about another matter",
         "a yes to something else is no yes to the slot",
         (
-            "cancel|canceling|cancelling|cancelled|canceled|cancelar|cancelo|cancela|cancele|"
-            "cancelen",
-            "speaking|copay|refill|prescription|insurance|medicaid|receta|results|resultados|"
-            "jk|kidding|joke|broma|sike|psych",
+            (
+                "cancel|canceling|cancelling|cancelled|canceled|cancelar|cancelo|cancela|cancele|"
+                "cancelen"
+            ),
+            (
+                "speaking|copay|refill|prescription|insurance|medicaid|receta|results|resultados|"
+                "jk|kidding|joke|broma|sike|psych"
+            ),
             "call|text|llameme|llamame|marqueme|llamen|llamenme|hableme me",
             "llameme|llamame|marqueme|llamenme|hableme|digame",
-            "<yes>|sí i|you? got|received|see|saw|read|know|understand|remember|have|had|was|did|"
-            "already|wish|suppose",
+            (
+                "<yes>|sí i|you? got|received|see|saw|read|know|understand|remember|have|had|was|"
+                "did|already|wish|suppose"
+            ),
             "<yes>|sí this|thats|that is ~name|~given|me|she|he|her|him|my",
             "<yes>|sí it is me|my",
             "<yes>|sí it hurts|was",
             "standby|waiting_list|potluck|christmas|apology|legal|tell_me|more_info|pray|release",
             "yes waiting|tell|lord|deaf",
-            "be|am|arrive|running|come|get_there|there|llego|llegar|llegare|min|mins|minutes|"
-            "minutos .... late|tarde|~late",
+            (
+                "be|am|arrive|running|come|get_there|there|llego|llegar|llegare|min|mins|minutes|"
+                "minutos .... late|tarde|~late"
+            ),
             "give|gave it up|away|to",
             "up with the|my",
             "running late|behind",

@@ -24,26 +24,36 @@ HELP_RULES: Final = (
         "the carriers' rules make HELP the answer that names the programme",
         (
             "^ <lead>* who is this|that|it texting|messaging|contacting|writing me|us",
-            "^ <lead>* who is this|that|it|texting|messaging|speaking|writing|u|dis this|that|me|"
-            "again|with|please|it|number* $",
+            (
+                "^ <lead>* who is this|that|it|texting|messaging|speaking|writing|u|dis this|that|"
+                "me|again|with|please|it|number* $"
+            ),
             "^ <lead>* who is texting|messaging|contacting|writing|sending me|us|this* $",
             "^ <lead>* who is this|that|it and? how|where|what|why",
             "^ <lead>* who are|is you|u|yall|this_from please|people|guys* $",
             "^ <lead>* who|whos dis|you|this|u please* $",
-            "^ <lead>* what is this|that number|for|about|regarding|in_regards_to|text|message* "
-            "please* $",
-            "^ <lead>* what number|company|business|place|office|clinic|hospital|doctor is this "
-            "please* $",
+            (
+                "^ <lead>* what is this|that number|for|about|regarding|in_regards_to|text|"
+                "message* please* $"
+            ),
+            (
+                "^ <lead>* what number|company|business|place|office|clinic|hospital|doctor is "
+                "this please* $"
+            ),
             "^ <lead>* do i know you $",
             "^ <lead>* who am i talking|speaking|texting to|with* $",
             "^ <lead>* who sent|is_sending this|me_this|these $",
             "^ <lead>* new phone who dis|this|is_this $",
-            "^ <lead>* quien|quienes es|son|habla|eres|escribe|manda|me_escribe|me_habla ustedes|"
-            "usted|este|esto|por_favor* $",
+            (
+                "^ <lead>* quien|quienes es|son|habla|eres|escribe|manda|me_escribe|me_habla "
+                "ustedes|usted|este|esto|por_favor* $"
+            ),
             "^ <lead>* de quien|parte es|de este|quien numero* $",
-            "^ <lead>* de donde|que_parte|que_lugar|que_clinica me|nos* es|son|escriben|escribe|"
-            "llaman|"
-            "llama|mandan|manda|hablan|viene|vienen esto|este|usted|ustedes|por_favor* $",
+            (
+                "^ <lead>* de donde|que_parte|que_lugar|que_clinica me|nos* es|son|escriben|"
+                "escribe|llaman|"
+                "llama|mandan|manda|hablan|viene|vienen esto|este|usted|ustedes|por_favor* $"
+            ),
             "^ <lead>* que es esto|este|eso mensaje|numero* $",
         ),
     ),
@@ -65,10 +75,14 @@ UNDO_RULES: Final = (
             "didnt|did_not|never|not mean|want|intend|meant to? .. <stop>",
             "no quise|queria|era_mi_intencion .... <stop>|baja",
             "still|do want|like|need ... <texts>|texted|these|them|you_to_text",
-            "todavia|aun|si|sí|seguir quiero|queremos|recibiendo ... mensajes|avisos|textos|"
-            "recibir|recibirlos|que_me_avisen|que_me_manden",
-            "pressed|hit|typed|sent|pushed|clicked|wrote|texted the? <stop> ... but|still|want|"
-            "wrong|oops|didnt|sorry",
+            (
+                "todavia|aun|si|sí|seguir quiero|queremos|recibiendo ... mensajes|avisos|textos|"
+                "recibir|recibirlos|que_me_avisen|que_me_manden"
+            ),
+            (
+                "pressed|hit|typed|sent|pushed|clicked|wrote|texted the? <stop> ... but|still|want|"
+                "wrong|oops|didnt|sorry"
+            ),
         ),
         (
             "<dont>|no <adverb>* <text>",
@@ -106,17 +120,23 @@ START_RULES: Final = (
             "want|would_like|like ... receive|get ... again",
             "unstop|resubscribe",
             "reanudar|reanuden|iniciar|empezar|comenzar los? mensajes|avisos",
-            "vuelvan|vuelva|vuelve|quiero|pueden|puede|empiecen|empezar|comiencen a? <mandar> ... "
-            "otra_vez|de_nuevo|nuevamente",
+            (
+                "vuelvan|vuelva|vuelve|quiero|pueden|puede|empiecen|empezar|comiencen a? <mandar> "
+                "... otra_vez|de_nuevo|nuevamente"
+            ),
             "quiero volver_a? recibir ... otra_vez|de_nuevo|nuevamente|mensajes",
             "didnt|did_not mean|want|intend to stop|unsubscribe|opt_out|cancel",
         ),
         (
-            "dont|do_not|never ... start|resume|subscribe|text|sign|add|put|turn|opt|want|receive|"
-            "get",
+            (
+                "dont|do_not|never ... start|resume|subscribe|text|sign|add|put|turn|opt|want|"
+                "receive|get"
+            ),
             "when|why|if ... start|resume|text|opt|unsubscribe",
-            "did|does i|it|we|you|they ... start|resume|text|opt|unsubscribe|put|sign|add|"
-            "subscribe",
+            (
+                "did|does i|it|we|you|they ... start|resume|text|opt|unsubscribe|put|sign|add|"
+                "subscribe"
+            ),
             "no ... <mandar>|recibir|vuelvan|vuelva",
         ),
     ),

@@ -20,12 +20,14 @@ LEANING_RULES: Final = (
             "ya no voy|asisto|vivo|atiendo|pertenezco a|ahi|alla|con|en",
         ),
         (
-            "get|got|receive|received|see|saw|find|found|understand|open|read|load|send|sent|have|"
-            "reply|respond|answer|working|work|through|show|showing|until|yet|but|and_then|"
-            "forget|mind|problem|because|if|unless|late|back|sure|know|is_it|when|sooner|hear|"
-            "heard|miss|missed|lost|stop|tengo|entendi|entiendo|puedo|llego|llegaron|llega|llegan|"
-            "recibi|deleted|notice|"
-            "noticed|check|checked|wait|only|just",
+            (
+                "get|got|receive|received|see|saw|find|found|understand|open|read|load|send|sent|have|"
+                "reply|respond|answer|working|work|through|show|showing|until|yet|but|and_then|"
+                "forget|mind|problem|because|if|unless|late|back|sure|know|is_it|when|sooner|hear|"
+                "heard|miss|missed|lost|stop|tengo|entendi|entiendo|puedo|llego|llegaron|llega|llegan|"
+                "recibi|deleted|notice|"
+                "noticed|check|checked|wait|only|just"
+            ),
             "i|we dont|do_not|never|cant|can_not text|message",
             "<dont> delete|erase|stop|lose|remove|take",
         ),
@@ -36,12 +38,16 @@ LEANING_RULES: Final = (
         "speaks of these messages and of nothing else",
         "who writes of the texts instead of the slot complains, unless a friendly word is with it",
         (
-            "these|your|all|such|those|so_many|with|sus|estos|esos|tantos|con the|los? <kind>? "
-            "texts|"
-            "messages|mensajes|notifications|reminders|alerts|notificaciones",
+            (
+                "these|your|all|such|those|so_many|with|sus|estos|esos|tantos|con the|los? <kind>? "
+                "texts|"
+                "messages|mensajes|notifications|reminders|alerts|notificaciones"
+            ),
             "per text|message",
-            "off|out_of|from this|the|your text|texting|message|sms|group chain|thread|program|"
-            "list",
+            (
+                "off|out_of|from this|the|your text|texting|message|sms|group chain|thread|program|"
+                "list"
+            ),
         ),
         ("<pleased>", "^ <hello>* <asking>"),
         in_question=False,
@@ -51,8 +57,10 @@ LEANING_RULES: Final = (
         "an end of the texts or of the number",
         "any word for ending beside any word for what reaches this telephone",
         (
-            "<end> ... <texts>|number|digits|cell|enrollment|service|thread|chain|program|"
-            "subscription",
+            (
+                "<end> ... <texts>|number|digits|cell|enrollment|service|thread|chain|program|"
+                "subscription"
+            ),
         ),
         (
             "dont|do_not|never|didnt|not|wont|cant|can_not|will|i|we|they|it|you .. <end>",
@@ -74,8 +82,10 @@ LEANING_RULES: Final = (
         (
             "<against> ... <texts>|texting",
             "final|last|second|only warning|notice",
-            "documenting|recording|saving|screenshotting|keeping every|all|each|these|a_record|"
-            "track",
+            (
+                "documenting|recording|saving|screenshotting|keeping every|all|each|these|a_record|"
+                "track"
+            ),
             "<texts>|<text> .. too|so|way much|many|often",
             "nobody|no_one|noone asked|wants|wanted|needs|signed|invited",
             "<insult>",
@@ -83,8 +93,10 @@ LEANING_RULES: Final = (
             "<authority>",
             "llamar|llamo|hablar|hablo|avisar a la? policia|abogado",
             "been|be|are|is|get|getting|u|you|and reported|blocked",
-            "one_more|another|next|any_more <texts>|time ... i|ill|cops|police|lawyer|attorney|"
-            "report|sue|court|block",
+            (
+                "one_more|another|next|any_more <texts>|time ... i|ill|cops|police|lawyer|attorney|"
+                "report|sue|court|block"
+            ),
             "<text> me|us one_more_time|again_and",
             "keep|keeps|continue texting|sending|messaging and|see|ill|i_will|it_up",
             "que|es|son|una? fastidio|molestia|lata|molestos|fastidiosos",
@@ -97,8 +109,10 @@ LEANING_RULES: Final = (
             "is|was|are this|it|you|these|that ... <authority>",
             "dont|not|never|no|isnt ... <authority>|reported|blocked",
             "<authority> .. need|needed|required|necessary",
-            "my|the|a|have|with|need|for|about|an .. lawyer|attorney|abogado|complaint|police|"
-            "lawsuit|demanda",
+            (
+                "my|the|a|have|with|need|for|about|an .. lawyer|attorney|abogado|complaint|police|"
+                "lawsuit|demanda"
+            ),
             "it is|was|got blocked",
             "about your|the|my <texts>",
         ),
@@ -108,8 +122,10 @@ LEANING_RULES: Final = (
         "the number is not a patient's",
         "a shop's telephone or another person's new number answers no offer",
         (
-            "this|it is a|an landline|land_line|store|restaurant|school|hotel|fax|"
-            "fax_machine|bar|church phone|line|number|cell* $",
+            (
+                "this|it is a|an landline|land_line|store|restaurant|school|hotel|fax|"
+                "fax_machine|bar|church phone|line|number|cell* $"
+            ),
             "is a|an landline|land_line",
             "new number|phone i|we just|recently? got|have",
             "just|recently got|bought|inherited this|the|a .. number|phone|sim",
@@ -123,8 +139,10 @@ LEANING_RULES: Final = (
             "that|this is not me",
             "^ <lead>* not this|that|the person|patient",
             "not the patients? number|phone|cell",
-            "dont|no_longer|not|stopped use|using|see|seeing|visit|attend|go_to|come_to this|your|"
-            "that clinic|practice|office|place",
+            (
+                "dont|no_longer|not|stopped use|using|see|seeing|visit|attend|go_to|come_to this|"
+                "your|that clinic|practice|office|place"
+            ),
             "dead|deceased man|mans|woman|womans|person|persons|patient|patients",
             "soy otra persona",
             "mensajes no es|son para",
@@ -147,9 +165,11 @@ LEANING_RULES: Final = (
         (
             "if|because|since|before|when|anniversary|funeral|service",
             "my|the|old|cell phone",
-            "battery|car|cell|truck|laptop|computer|dog|cat|pet|perro|gato|perra|gata|pila|"
-            "bateria|carro|telefono|coverage|plan|link|card|time|offer|it|exam|test|almost|nearly|"
-            "out|kidney|stone|casi",
+            (
+                "battery|car|cell|truck|laptop|computer|dog|cat|pet|perro|gato|perra|gata|pila|"
+                "bateria|carro|telefono|coverage|plan|link|card|time|offer|it|exam|test|almost|nearly|"
+                "out|kidney|stone|casi"
+            ),
         ),
         wrong_number=True,
     ),

@@ -11,8 +11,10 @@ from bot.replies.rules import Rule
 
 # "Can I not come?", "is that too late": asked, not said, even where the mark is missing.
 _ASKS: Final = (
-    "^ <hello>* can|could|may|would|will|should|do|does|did|is|are|am i|you|we|they|it|that|this|"
-    "there|the|someone|my|u",
+    (
+        "^ <hello>* can|could|may|would|will|should|do|does|did|is|are|am i|you|we|they|it|that|"
+        "this|there|the|someone|my|u"
+    ),
     "^ <hello>* is|are|was|does|did",
     "^ <hello>* what|when|where|which|how|why|who|whose|cual|cuando|donde|como|cuanto|por_que",
 )
@@ -29,17 +31,25 @@ NO_RULES: Final = (
         "no",
         "the word that the offer asks for, first in what is said or last",
         (
-            "^ <hello>|<oh>|<please>|claro_que|i_think|i_guess|creo_que|porque|heck|hell|oh_hell|"
-            "1|2|3|4|unfortunately|regretfully|i_am_afraid|regrettably|sadly* no|nope",
-            "said|say|is|was|be|a|saying|answer|vote|hard|big|you|reply|respectfully|going|"
-            "say_that no|nope <it_now>* $",
+            (
+                "^ <hello>|<oh>|<please>|claro_que|i_think|i_guess|creo_que|porque|heck|hell|"
+                "oh_hell|1|2|3|4|unfortunately|regretfully|i_am_afraid|regrettably|sadly* no|nope"
+            ),
+            (
+                "said|say|is|was|be|a|saying|answer|vote|hard|big|you|reply|respectfully|going|"
+                "say_that no|nope <it_now>* $"
+            ),
             "so|but|therefore|entonces|pero no|nope <it_now>* $",
             "a|big|hard|firm|strong|respectful no",
             "-emoji -emoji* $",
-            "absolutely|definitely|certainly|course|probably|really|guess|afraid|unfortunately|"
-            "rather|better|think|so not <it_now>* $",
-            "<it_now>|esta_vez|hoy|manana|ahora|que|vez|momento|dia|semana|siento|entonces|pues|"
-            "yo|por_ahora|mejor no <it_now>* $",
+            (
+                "absolutely|definitely|certainly|course|probably|really|guess|afraid|unfortunately|"
+                "rather|better|think|so not <it_now>* $"
+            ),
+            (
+                "<it_now>|esta_vez|hoy|manana|ahora|que|vez|momento|dia|semana|siento|entonces|pues|"
+                "yo|por_ahora|mejor no <it_now>* $"
+            ),
         ),
         (
             "no <no_idiom>",
@@ -71,14 +81,18 @@ NO_RULES: Final = (
             *_WITH_A_CONDITION,
             "cant|can_not|unable_to <cant_idiom>",
             "cant|can_not stop <tail>* $",
-            "cant|can_not i|you|we|they|he|she|someone come|get|do|have|make|just|be|go|take|"
-            "reschedule|move|change|keep|still|text|call|give|offer|use",
+            (
+                "cant|can_not i|you|we|they|he|she|someone come|get|do|have|make|just|be|go|take|"
+                "reschedule|move|change|keep|still|text|call|give|offer|use"
+            ),
             "wont|not|wouldnt be_late|miss|forget|let|disappoint|regret|take_long|need_to_wait",
             "not only|sure|just|too_late_to|true|that_i_cant|because",
             "dont|not think|believe ... problem",
             "dont i|we|you",
-            "no puedo|alcanzo|puede a? parar|dejar|respirar|esperar|creer|ver|leer|abrir|entrar|"
-            "entender|cancelar",
+            (
+                "no puedo|alcanzo|puede a? parar|dejar|respirar|esperar|creer|ver|leer|abrir|"
+                "entrar|entender|cancelar"
+            ),
             "no estoy seguro|segura|recibiendo|entendiendo|tan",
             "dont|doesnt|didnt work_tomorrow|work_then|work_on|take_it_personally|need_it_to",
             "didnt|doesnt|not work|come link|app|through|website",
@@ -94,19 +108,27 @@ NO_RULES: Final = (
         "it does not suit",
         "the offer itself refused: wrong hour, wrong day, wrong place, not wanted",
         (
-            "not|isnt|doesnt|dont|didnt|wont .. <suit> for_me|for_us|with_me|my_schedule|"
-            "with_my_schedule|in_my_schedule",
-            "^ <hello>|<oh>|<please>|it|that|this|i|time|tomorrow|is|am|day|does|do|will* not|"
-            "dont|doesnt|isnt|wont work|fit|suit|good|convenient|ideal|doable|feasible|great|"
-            "happening|available|free|interested|needed|necessary|required|possible|working "
-            "<it_now>* $",
+            (
+                "not|isnt|doesnt|dont|didnt|wont .. <suit> for_me|for_us|with_me|my_schedule|"
+                "with_my_schedule|in_my_schedule"
+            ),
+            (
+                "^ <hello>|<oh>|<please>|it|that|this|i|time|tomorrow|is|am|day|does|do|will* not|"
+                "dont|doesnt|isnt|wont work|fit|suit|good|convenient|ideal|doable|feasible|great|"
+                "happening|available|free|interested|needed|necessary|required|possible|working "
+                "<it_now>* $"
+            ),
             "not <when>",
-            "dont|do_not|doesnt|didnt|not really|even|actually|think_i|think_we* want|need|"
-            "require|care_for|like it|this|that|one|to|the|an|any|another|<thing>|anymore|earlier|"
-            "such|that_one",
+            (
+                "dont|do_not|doesnt|didnt|not really|even|actually|think_i|think_we* want|need|"
+                "require|care_for|like it|this|that|one|to|the|an|any|another|<thing>|anymore|"
+                "earlier|such|that_one"
+            ),
             "bad|terrible|awful|wrong|poor|inconvenient time|timing|day|for_me",
-            "too far|late|early|soon|short|sick|expensive|tired|last_minute|quick|far_away|busy|"
-            "much_going_on",
+            (
+                "too far|late|early|soon|short|sick|expensive|tired|last_minute|quick|far_away|"
+                "busy|much_going_on"
+            ),
             "short|enough|more|little|last_minute notice",
             "rather|prefer|better not|wait|keep|pass|stay",
             "thanks|thank_you|gracias|appreciate_it|appreciate_the_offer <anyway>",
@@ -120,8 +142,10 @@ NO_RULES: Final = (
             "dont|not want|need|like to? be? taken|remove|deleted|dropped",
             "not available|interested anywhere|before|after|till",
             "funciona|sirve el|la|su enlace|link|liga|pagina|telefono",
-            "dont|not want|need|like to|them|you|him|her miss|lose|wait|be_late|pass|give|turn|"
-            "let|stop|cancel|unsubscribe",
+            (
+                "dont|not want|need|like to|them|you|him|her miss|lose|wait|be_late|pass|give|turn|"
+                "let|stop|cancel|unsubscribe"
+            ),
             "dont|not need|want to? anything|any ... else|other",
             "dont need to? know|reminders|ask|worry|explain|tell|a_ride|help",
             "hay|si|que|porque muy|demasiado",
@@ -139,23 +163,31 @@ NO_RULES: Final = (
         "skip, decline, next time, someone else",
         (
             "^ <hello>|<oh>|<please>* <skip> <it_now>* $",
-            "will|have|need|must|want|like|rather|to|should|going_to|just|respectfully|am|got|be|"
-            "have_got|think_i to? pass|skip|decline|sit_this|declining|passing|skipping|refuse",
+            (
+                "will|have|need|must|want|like|rather|to|should|going_to|just|respectfully|am|got|be|"
+                "have_got|think_i to? pass|skip|decline|sit_this|declining|passing|skipping|refuse"
+            ),
             "skip|pass_on|decline|pass this|it|that|me|on",
             "give|offer|pass it|that|this|the|my|mine|<thing>* to another",
             "give|offer|let|pass|save|hand|leave it|that|this|the|my|<thing>|to* to|for? <else>",
             "<else> can|may|should|could|might have|take|use|get",
-            "^ <hello>|<oh>|<please>|maybe|perhaps|some|for|at* another|some_other|next|different|"
-            "other time|day|occasion <it_now>* $",
+            (
+                "^ <hello>|<oh>|<please>|maybe|perhaps|some|for|at* another|some_other|next|"
+                "different|other time|day|occasion <it_now>* $"
+            ),
             "wish i|we could",
             "hold off",
-            "denselo|deselo|dela|desela|dale|den|denle|dele|dejenselo|deje|ofrezcanselo|pase|"
-            "pasele|pasenlo a|la|el|<thing>* <else>",
+            (
+                "denselo|deselo|dela|desela|dale|den|denle|dele|dejenselo|deje|ofrezcanselo|pase|"
+                "pasele|pasenlo a|la|el|<thing>* <else>"
+            ),
         ),
         (
             *_ASKS,
-            "dont|do_not|cant|can_not|wont|not|never|wouldnt|couldnt ... pass|skip|decline|give|"
-            "let|offer|refuse",
+            (
+                "dont|do_not|cant|can_not|wont|not|never|wouldnt|couldnt ... pass|skip|decline|"
+                "give|let|offer|refuse"
+            ),
             "never been|had|got|received|have|mind_i|mind_yes",
             "give|let|call me",
             "let|give|ask <else> know|check",
@@ -170,30 +202,44 @@ NO_RULES: Final = (
         "keeps what it has",
         "already served, or content with the time it has",
         (
-            "already got? seen|went|booked|scheduled|been|set|came|saw|taken|rescheduled|covered|"
-            "going",
+            (
+                "already got? seen|went|booked|scheduled|been|set|came|saw|taken|rescheduled|"
+                "covered|going"
+            ),
             "found another|somebody|someone|somewhere",
-            "keep|keeping|stick|stay|sticking|staying|wait_for|leave|waiting_for|wait_until|go "
-            "with|to|for? my|the|what|mine|our|it|current|original|with* <mine>|first|as|is|same|"
-            "spot|other|way",
+            (
+                "keep|keeping|stick|stay|sticking|staying|wait_for|leave|waiting_for|wait_until|go "
+                "with|to|for? my|the|what|mine|our|it|current|original|with* <mine>|first|as|is|"
+                "same|spot|other|way"
+            ),
             "happy|fine|ok|good|content|satisfied with my|the|what <mine>",
-            "^ <hello>|<oh>|<please>* i_am|we_are|were all? good|set|covered|straight|fine "
-            "<it_now>* $",
+            (
+                "^ <hello>|<oh>|<please>* i_am|we_are|were all? good|set|covered|straight|fine "
+                "<it_now>* $"
+            ),
             "^ <hello>|<oh>|<please>* i am ok <it_now>* $",
-            "feel|feeling|doing|much|lot|got|getting|am much|a_lot|lots|so|all? better <it_now>|"
-            "already|and|no|dont* $",
-            "found|went|seen|saw|going|go someone_else|somewhere_else|elsewhere|a_different|"
-            "somewhere|to_another|to_urgent_care|with_another",
+            (
+                "feel|feeling|doing|much|lot|got|getting|am much|a_lot|lots|so|all? better "
+                "<it_now>|already|and|no|dont* $"
+            ),
+            (
+                "found|went|seen|saw|going|go someone_else|somewhere_else|elsewhere|a_different|"
+                "somewhere|to_another|to_urgent_care|with_another"
+            ),
             "ya <ya_tengo>",
             "me quedo con mi|la_que_tengo|la_mia|la_cita_que|la_original|la_de",
-            "prefiero|mejor|quiero mi|mantener|esperar|quedarme|dejar|conservar|con_mi <lo>? con? "
-            "mi|la? cita|la_que|original|mia",
+            (
+                "prefiero|mejor|quiero mi|mantener|esperar|quedarme|dejar|conservar|con_mi <lo>? "
+                "con? mi|la? cita|la_que|original|mia"
+            ),
         ),
         (
             *_ASKS,
             *_WITH_A_CONDITION,
-            "already did|have|got|been ... say|said|text|texted|reply|replied|yes|answer|it_on|"
-            "it_down|records|referral|lost|had_to|waiting|questions|paid",
+            (
+                "already did|have|got|been ... say|said|text|texted|reply|replied|yes|answer|it_on|"
+                "it_down|records|referral|lost|had_to|waiting|questions|paid"
+            ),
             "dont|not|never|didnt|without keep|wait|leave|have|stay|already|feel",
             "keep the texts|spot|opening|offer",
             "keep|leave ... open",
@@ -212,23 +258,37 @@ NO_RULES: Final = (
         "is busy then",
         "says what stands in the way, which is a refusal in a reply to an offer",
         (
-            "am|be|are|is|i|will|too|so|way|still|also|already|actually|currently|really|pretty|"
-            "super|kind_of|fully <busy>",
+            (
+                "am|be|are|is|i|will|too|so|way|still|also|already|actually|currently|really|pretty|"
+                "super|kind_of|fully <busy>"
+            ),
             "^ <hello>|<oh>|<please>* at_work|working <please>* $",
-            "^ <hello>|<oh>|<please>|too|so|very|still|i_am|currently* <busy>|sick|"
-            "working_tomorrow <it_now>|today|now|that_day|then* $",
-            "have|got|having|has a|an|another|my|other|some|already|prior|previous|different|big|"
-            "family|school|important|scheduling* <duty>",
-            "i work|teach|babysit tomorrow|then|that_day|today|until|till|at_that|all_day|days|"
-            "nights|mornings|that_time|during|from|late|at|full_time",
-            "other|prior|previous|another|different plans|engagement|commitment|commitments|"
-            "obligations|obligation|conflict|meeting|arrangements|<thing>",
+            (
+                "^ <hello>|<oh>|<please>|too|so|very|still|i_am|currently* <busy>|sick|"
+                "working_tomorrow <it_now>|today|now|that_day|then* $"
+            ),
+            (
+                "have|got|having|has a|an|another|my|other|some|already|prior|previous|different|"
+                "big|family|school|important|scheduling* <duty>"
+            ),
+            (
+                "i work|teach|babysit tomorrow|then|that_day|today|until|till|at_that|all_day|days|"
+                "nights|mornings|that_time|during|from|late|at|full_time"
+            ),
+            (
+                "other|prior|previous|another|different plans|engagement|commitment|commitments|"
+                "obligations|obligation|conflict|meeting|arrangements|<thing>"
+            ),
             "schedule|work|scheduling|time conflict",
-            "dont|no|without|lack|need|sin have|got? a|any|the|enough|no|my|nobody|way_to_get* "
-            "<lack>",
+            (
+                "dont|no|without|lack|need|sin have|got? a|any|the|enough|no|my|nobody|way_to_get* "
+                "<lack>"
+            ),
             "no tengo|hay|cuento a|con|en|ni|un|una|mucho* <lack>",
-            "car|truck|ride broke|broken|in_the_shop|is_in_the_shop|wont_start|died|is_broken|"
-            "is_down|broke_down|fell_through|canceled|cancelled|cant",
+            (
+                "car|truck|ride broke|broken|in_the_shop|is_in_the_shop|wont_start|died|is_broken|"
+                "is_down|broke_down|fell_through|canceled|cancelled|cant"
+            ),
             "tengo|tenemos que|otra|un|otro|una|mucho|mi* <deber>",
             "estoy|estare|ando|voy_a_estar|estamos muy? <ocupado>",
             "hoy|manana|ese_dia|a_esa_hora trabajo|tengo_trabajo|estoy_trabajando",

@@ -15,10 +15,14 @@ from bot.replies.wrong_number_rules import WRONG_NUMBER_RULES
 
 # "Do not stop", "did you stop?", "reply STOP to opt out": the word is there, the wish is not.
 _NOT_WISHED: Final = (
-    "dont|do_not|never|not_to|please_dont|wouldnt|without to|ever|please? stop|unsubscribe|opt|"
-    "remove|take|delete|drop|cancel|erase|block|end|quit|get|cross",
-    "didnt|did_not|wasnt|not|never mean|meant|want|wanted|trying|intend|asking to? stop|"
-    "unsubscribe|opt|cancel|be|quit|end|get",
+    (
+        "dont|do_not|never|not_to|please_dont|wouldnt|without to|ever|please? stop|unsubscribe|opt|"
+        "remove|take|delete|drop|cancel|erase|block|end|quit|get|cross"
+    ),
+    (
+        "didnt|did_not|wasnt|not|never mean|meant|want|wanted|trying|intend|asking to? stop|"
+        "unsubscribe|opt|cancel|be|quit|end|get"
+    ),
     "dont|do_not|wouldnt|never want|wanna|wish|like you? to|me? stop|unsubscribe|opt|cancel|be|you",
     "why|when|how_come did|was|were|have|has|would",
     "why|when|how_come am|is|are i|we|it|she|he|my|they|there",
@@ -36,10 +40,14 @@ _KEYWORDS: Final = (
         (
             "^ <lead>* <stop> <tail>|<stop>|to|or|y|o* $",
             "interested|thanks|thank_you|already|gracias stop|unsubscribe <tail>* $",
-            "why wont|dont|cant|will_not|not you|u|yall|they|this|these|it just|please|ever* stop "
-            "<tail>* $",
-            "see|saw|read|get|got|receive|ignore|ignored|ignoring|respect|honor|understand my? "
-            "stop|stops <tail>* $",
+            (
+                "why wont|dont|cant|will_not|not you|u|yall|they|this|these|it just|please|ever* "
+                "stop <tail>* $"
+            ),
+            (
+                "see|saw|read|get|got|receive|ignore|ignored|ignoring|respect|honor|understand my? "
+                "stop|stops <tail>* $"
+            ),
             "did|didnt|did_not i|we not? say|write|tell_you stop <tail>* $",
             "^ stop|stopall|unsubscribe stop|stopall|unsubscribe",
         ),
@@ -53,8 +61,10 @@ _KEYWORDS: Final = (
         (
             "^ <lead>* cancel|cancelar|cancelen|cancele <please>* $",
             "^ <lead>* cancelen|cancele|cancela|anulen todo|ya|por_favor* $",
-            "^ <lead>* cancel|cancelar now|all|everything|immediately|asap|already|yes|no "
-            "<please>* $",
+            (
+                "^ <lead>* cancel|cancelar now|all|everything|immediately|asap|already|yes|no "
+                "<please>* $"
+            ),
         ),
         certain=True,
     ),
@@ -85,13 +95,17 @@ _MESSAGES: Final = (
             "<deje> de|con <mandar>|mensajes|los_mensajes",
             "<deje> ya los|las|sus|esos|estos|con mensajes|avisos|notificaciones",
             "turn|shut|switch|cut these|this|it|them|the|<texts>* off <tail>* $",
-            "paren|pare|parar|detengan|basta|alto|stop|no con|de|los|las|sus|esos|estos|mas* "
-            "mensajes|notificaciones|avisos|llamadas",
+            (
+                "paren|pare|parar|detengan|basta|alto|stop|no con|de|los|las|sus|esos|estos|mas* "
+                "mensajes|notificaciones|avisos|llamadas"
+            ),
             "<stop> con|de eso|esto|tanto|tantos|una_vez",
-            "anular|anulen|anule|cancelar|cancelen|cancele|cancela|cancelame|detener|detengan .. "
-            "mensajes|"
-            "notificaciones|suscripcion|"
-            "avisos",
+            (
+                "anular|anulen|anule|cancelar|cancelen|cancele|cancela|cancelame|detener|detengan "
+                ".. mensajes|"
+                "notificaciones|suscripcion|"
+                "avisos"
+            ),
             "no mas <tail>* $",
         ),
         (
@@ -110,9 +124,11 @@ _MESSAGES: Final = (
             "cancel|end my|the|that <thing>",
             "no more <texts> about|after|if|unless than|the",
             "no|nunca <deje> de",
-            "no|ya more|mas than|pain|fever|symptoms|time|room|money|"
-            "insurance|problems|issues|questions|que|dolor|citas|tarde|temprano|"
-            "tiempo|cerca|lejos|available|excuses|left|info|information|pero",
+            (
+                "no|ya more|mas than|pain|fever|symptoms|time|room|money|"
+                "insurance|problems|issues|questions|que|dolor|citas|tarde|temprano|"
+                "tiempo|cerca|lejos|available|excuses|left|info|information|pero"
+            ),
         ),
     ),
     Rule(
@@ -129,8 +145,10 @@ _MESSAGES: Final = (
             "quit|cease .. me|us|my_phone",
             "como cancelo|paro|detengo|quito|bloqueo esto|estos|los|mensajes",
             "how ... make|get this|these|it|them ... stop",
-            "how|where .. do|can|would|does|i|one|you|to end|quit|cancel|block|mute|cancelo|paro|"
-            "detengo it|this|these|them|estos|los|esto",
+            (
+                "how|where .. do|can|would|does|i|one|you|to end|quit|cancel|block|mute|cancelo|"
+                "paro|detengo it|this|these|them|estos|los|esto"
+            ),
             "^ <lead>|that|is|have_had|i* enough of|with? this|that|it|you? <tail>* $",
             "ya|por_favor alto|basta|paren|pare|stop",
             "alto|basta a|con|de",
@@ -143,8 +161,10 @@ _MESSAGES: Final = (
             # A thing that ends, or does not.
             "cant|can_not|wont|dont|doesnt|didnt|never|not|isnt|couldnt|havent ... stop <tail>* $",
             "cant|can_not|wont|doesnt|didnt|couldnt|not .. stop",
-            "it|they|pain|he|she|bus|train|rain|bleeding|cough|that will|should|would|did|does|"
-            "may|might|could|to stop",
+            (
+                "it|they|pain|he|she|bus|train|rain|bleeding|cough|that will|should|would|did|does|"
+                "may|might|could|to stop"
+            ),
             "will|does|did the|my|this|his|her .. stop",
             "do|does|did|will it|they|pain|he|she|bus|train .. stop",
             "when|where|which|what_time|what_bus|what_is|does|did ... stop",
@@ -153,8 +173,10 @@ _MESSAGES: Final = (
             "stop six|telling",
             "quit on|working|running",
             "stop giving <my> <thing>",
-            "stop putting|transferring|forwarding|making|changing|moving|charging|billing|hanging|"
-            "rescheduling|canceling|cancelling",
+            (
+                "stop putting|transferring|forwarding|making|changing|moving|charging|billing|"
+                "hanging|rescheduling|canceling|cancelling"
+            ),
             "stop <texting> me|my_calls|calls|patients|people to|on|through|from|around",
             "stop the|a|an|my|his|her",
             "can|could|should|may|must|do|did i|we stop",
@@ -162,8 +184,10 @@ _MESSAGES: Final = (
             "i|we|he|she had|has|needs|needed to stop",
             "i|we|he|she|they can|could|will|would|might|may|must|should stop",
             "have|let|make my|him|her .. stop",
-            "i|we|doctor was|were|am|got|been|be|have_been told|asked|advised|supposed|instructed "
-            "to? stop",
+            (
+                "i|we|doctor was|were|am|got|been|be|have_been told|asked|advised|supposed|"
+                "instructed to? stop"
+            ),
             "i|we stop",
         ),
         agreed=0.7,
@@ -200,29 +224,43 @@ _PROHIBITION: Final = (
             "<dont> <adverb>* bother <my>|her|him|them",
             "que no <mandar>",
             "^ <lead>* <dont> use <tail>* $",
-            "^ <lead>* no|not please? send|text|message|contact message|messages|text|texts|me|us|"
-            "my_phone",
+            (
+                "^ <lead>* no|not please? send|text|message|contact message|messages|text|texts|me|"
+                "us|my_phone"
+            ),
             "no se comuniquen|comunique mas? conmigo|con_nosotros|aqui|<tail>* $",
             "<dont> <adverb>* bother|call|use <my> <number>",
             "<dont> <adverb>* call|phone|ring me|us|here|this|my* again|anymore|any_more|ever|or",
             "never <adverb>* call",
-            "no|not longer|need|reason|right|permission to|for|you|be|yall|more* <text> me|us|"
-            "this|here",
+            (
+                "no|not longer|need|reason|right|permission to|for|you|be|yall|more* <text> me|us|"
+                "this|here"
+            ),
             "never|not to? be? contacted|texted|messaged|called|bothered by|again|anymore|at|from",
-            "dont|not like|appreciate|want|need|enjoy being|getting|you|to_be|be|yall <texting>|"
-            "texted|contacted|messaged|<text>",
+            (
+                "dont|not like|appreciate|want|need|enjoy being|getting|you|to_be|be|yall "
+                "<texting>|texted|contacted|messaged|<text>"
+            ),
             "rather|prefer|prefer_that you|yall|they didnt|dont|did_not|not <text>",
-            "no quiero|queremos|deseo que me|nos|le|les* sigan|siga|sigas|sigues|siguen|esten|"
-            "este|vuelvan "
-            "<mandar>",
-            "no|ya me|nos|le|les|se|lo vuelvan|vuelva|vuelvas|vuelve|sigan|siga|sigas|esten|este|"
-            "estes|anden? a? <mandar>",
-            "no vuelvan|vuelva|vuelvas|sigan|siga|sigas|este|estes|esten|ande|andes|anden a? "
-            "<mandar>",
+            (
+                "no quiero|queremos|deseo que me|nos|le|les* sigan|siga|sigas|sigues|siguen|esten|"
+                "este|vuelvan "
+                "<mandar>"
+            ),
+            (
+                "no|ya me|nos|le|les|se|lo vuelvan|vuelva|vuelvas|vuelve|sigan|siga|sigas|esten|"
+                "este|estes|anden? a? <mandar>"
+            ),
+            (
+                "no vuelvan|vuelva|vuelvas|sigan|siga|sigas|este|estes|esten|ande|andes|anden a? "
+                "<mandar>"
+            ),
             "no den|de|des la|mas? lata",
             "nunca mas me|nos? <mandar>",
-            "text|texting|contact|message|bother me|us again|one_more_time and|ill|i|or|i_will|you|"
-            "youll",
+            (
+                "text|texting|contact|message|bother me|us again|one_more_time and|ill|i|or|i_will|"
+                "you|youll"
+            ),
             "no <mandar> mas|nada|mensajes|me|por_favor|gracias|a_este",
             "^ <lead>* no <mandar> <tail>* $",
         ),
@@ -250,9 +288,11 @@ _LIST: Final = (
         "off the list",
         "off the list is off the texts: a reply can mean no other list",
         (
-            "<remove> me|us|myself|her|him|them|my_number|my_name|my_phone|my_info|my_contact|"
-            "this_number|"
-            "this_phone|our_number",
+            (
+                "<remove> me|us|myself|her|him|them|my_number|my_name|my_phone|my_info|my_contact|"
+                "this_number|"
+                "this_phone|our_number"
+            ),
             "<remove>|take|lose|forget|loose|strip|burn <my> <kind>? <number>",
             "<remove> <number> from|please|thanks",
             "^ <lead>* <remove> <number>|this|us <tail>* $",
@@ -265,34 +305,44 @@ _LIST: Final = (
             "<number> be|to_be|taken|removed|get|gotten* off|out",
             "be|get|getting|want|like|please|number|name|me|us remove",
             "please|and|so|just|to <remove> <please>* $",
-            "<take> <us>|this|them|mine* <off> of|from|you|my|all|any* <my>|all|any|you|it|this|"
-            "here|texts|everything",
+            (
+                "<take> <us>|this|them|mine* <off> of|from|you|my|all|any* <my>|all|any|you|it|"
+                "this|here|texts|everything"
+            ),
             "<take> <us> off|out <tail>* $",
             "<take> <us>|them of <my>? <kind>? <list>",
             "<take> her|him|them|mom|dad off|out <tail>* $",
             "<take> my <relative> off|out|off_of|out_of this|that|it|these|here|<tail>* $",
             "<remove>|take ... from|off|off_of your|the|this <kind>? <list>",
             "<take> off|out_of <my> <kind>? <list>|<texts>|thing",
-            "<remove>|<off> from? <my>|all|any* <kind>? list|lists|database|waitlist|distribution|"
-            "lista|roster",
+            (
+                "<remove>|<off> from? <my>|all|any* <kind>? list|lists|database|waitlist|"
+                "distribution|lista|roster"
+            ),
             "<remove> from|off <my>? <kind>? <list>|<texts>",
             "<take> <my> <number>? <off> <my>? <kind>? <list>|<texts>",
             "want|need|get|let <off> of? <my> ... <list>|<texts>|thing",
             "<borrar>",
-            "<borre>|olviden|olvide|olvida|olvidate|pierdan|pierda|pierde|pierdete <my>|este|el|"
-            "nuestro|a|de* datos|informacion|numero|nombre|telefono|celular|contacto|cel",
+            (
+                "<borre>|olviden|olvide|olvida|olvidate|pierdan|pierda|pierde|pierdete <my>|este|"
+                "el|nuestro|a|de* datos|informacion|numero|nombre|telefono|celular|contacto|cel"
+            ),
             "<borre>|<off> ... lista",
         ),
         (
             *_NOT_WISHED,
-            "<take> ... off|out_of|from|off_of work|early|school|bed|class|the_bus|the_train|"
-            "my_chest|here|day|days",
+            (
+                "<take> ... off|out_of|from|off_of work|early|school|bed|class|the_bus|the_train|"
+                "my_chest|here|day|days"
+            ),
             "get|got|take|have|want|need ... day|days|time|week|tomorrow|today|friday|monday off",
             "keep|leave|put|stay|still <my>* .. on",
             "^ <hello>* am|is|are|was|were|did|does|do i|we|she|he|it|my|the ... <off>|remove",
             "i|we|he|she|name got|was|were|been|am remove|taken|dropped|off",
-            "stitches|staples|cast|mole|cyst|tooth|teeth|tube|sutures|bandage|wart|iud|implant|"
-            "growth|lump|polyp|catheter|stent|braces|filling|earwax|wax|splint|boot",
+            (
+                "stitches|staples|cast|mole|cyst|tooth|teeth|tube|sutures|bandage|wart|iud|implant|"
+                "growth|lump|polyp|catheter|stent|braces|filling|earwax|wax|splint|boot"
+            ),
             "when|if|once|after|until|what_time i|we .. get|got|take",
             "dont|never|not <remove>|<take>|<off>|from|want_off|be",
             "do_not|dont|never|didnt ... <off>|remove",

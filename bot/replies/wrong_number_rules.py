@@ -39,12 +39,16 @@ WRONG_NUMBER_RULES: Final = (
         "not the person meant",
         "says that somebody else is looked for, or has the number now",
         (
-            "not|isnt|longer|wasnt <my>|~name|<relative>|patient <relative>|patient|~name|<my>* "
-            "phone|number|cell|telephone|cellphone",
+            (
+                "not|isnt|longer|wasnt <my>|~name|<relative>|patient <relative>|patient|~name|"
+                "<my>* phone|number|cell|telephone|cellphone"
+            ),
             "this|i|am|is not|isnt ~name anymore|here|lol|sorry|and|so|but|please|you|at* $",
             "new owner of this|the",
-            "previous|prior|former|last owner|user|holder must|probably|may|might|gave|had|has|"
-            "moved",
+            (
+                "previous|prior|former|last owner|user|holder must|probably|may|might|gave|had|has|"
+                "moved"
+            ),
             "previous|prior|former|last owner|user|holder of this|the|my .. <number>",
             "this|it is no longer ~name|her|him|that_person|the_person|who",
             "not|isnt that|this person",
@@ -52,32 +56,44 @@ WRONG_NUMBER_RULES: Final = (
             "never heard of? ~name",
             "no|ya_no es de ~name|esa_persona|ella|el|mi|la_senora|el_senor",
             "i|am|this|is not|isnt ~name and|i|we|so|but|nor* dont|do_not|have|never|am|please",
-            "not|never|isnt|wasnt|arent|longer been|was|a|your|you* patient|client|customer "
-            "<here>* $",
+            (
+                "not|never|isnt|wasnt|arent|longer been|was|a|your|you* patient|client|customer "
+                "<here>* $"
+            ),
             "no soy|somos|es su? paciente|cliente",
             "never even|ever? heard of you|this|your|the",
             "not|isnt ~given .. phone|number|cell",
             "this|it is no longer .. .. phone|number|cell",
             "no_idea|dont_know|do_not_know who that|he|she|they|~name is|are",
             "<number> by|in mistake|error",
-            "texted|text|called|contacted|messaged|reached|got|texting|messaging|contacting "
-            "me|us|this|my|the .. by|in mistake|error",
+            (
+                "texted|text|called|contacted|messaged|reached|got|texting|messaging|contacting "
+                "me|us|this|my|the .. by|in mistake|error"
+            ),
             "me|us confused|mistaken|mixed ... someone|somebody|someone_else|other",
-            "confused|confusing|mistaken|mistaking|mistook|mixed me|us ... someone|somebody|"
-            "another|other|else",
+            (
+                "confused|confusing|mistaken|mistaking|mistook|mixed me|us ... someone|somebody|"
+                "another|other|else"
+            ),
             "no|isnt|not|aint one|body|person|anyone|a? ~name here|at",
-            "no_one|nobody|noone|anyone|anybody|no_person|person|somebody|someone|one here|by|"
-            "with|named|called|of is? by? that|the|this|~name",
+            (
+                "no_one|nobody|noone|anyone|anybody|no_person|person|somebody|someone|one here|by|"
+                "with|named|called|of is? by? that|the|this|~name"
+            ),
             "nobody|no_one|noone ~name|here",
             "nobody|no_one|noone named .. here|at|on|by|lives|uses",
             "nobody|no_one|noone called .. here",
             "there is|isnt no|not|any|a ~name|one|body|such",
-            "dont|do_not know a|any|anyone|who|anybody|this|no|nobody|him|her ~name|by|named|"
-            "called|is",
+            (
+                "dont|do_not know a|any|anyone|who|anybody|this|no|nobody|him|her ~name|by|named|"
+                "called|is"
+            ),
             "dont|do_not know ~name",
             "who|whos is? ~name",
-            "dont|doesnt|no_longer|never|not have|has|use|uses|own|owns|had|with this number|"
-            "phone|cell",
+            (
+                "dont|doesnt|no_longer|never|not have|has|use|uses|own|owns|had|with this number|"
+                "phone|cell"
+            ),
             "doesnt|dont|no_longer live|lives here|with_me",
             "number|phone|cell|line ... hers|his|theirs|mine|~name anymore|now|belongs* $",
             "belong|belongs to? someone_else|somebody_else|~name|me",
@@ -91,8 +107,10 @@ WRONG_NUMBER_RULES: Final = (
             "not|isnt me you|your",
             "not|isnt him|her <tail>* $",
             "not|isnt who|the_one|the_person|whom you think|thought|want|are|were",
-            "<texts>|these|this is|are|was|were .. for|meant|intended for? someone_else|"
-            "somebody_else|another_person|another_patient|a_different_person",
+            (
+                "<texts>|these|this is|are|was|were .. for|meant|intended for? someone_else|"
+                "somebody_else|another_person|another_patient|a_different_person"
+            ),
             "getting|receiving|get|got|receive someone_else|somebody_else <texts>",
             "<texts> isnt|is_not|arent|are_not|not|wasnt meant|intended? for me|us",
             "not|isnt the? person|guy|lady|individual you|that|they|ur",
@@ -117,14 +135,18 @@ WRONG_NUMBER_RULES: Final = (
             "tiene|tienen|tienes|marco|marcaron|esta|estan mal el? <telefono>",
         ),
         (
-            "not|isnt|longer ... good|best|right|only|working|near|by|with|have|using|on <my>* "
-            "phone|number",
+            (
+                "not|isnt|longer ... good|best|right|only|working|near|by|with|have|using|on <my>* "
+                "phone|number"
+            ),
             "i|we dont|no_longer live",
             "dont|not have .. phone on|with|near|right_now",
             "dont know if|when|what",
             "where|yet|before|new_patient",
-            "no soy alergico|alergica|diabetico|diabetica|nuevo|nueva|ciudadano|residente|capaz|"
-            "seguro|fumador|fumadora|mayor|menor|yo|el_doctor",
+            (
+                "no soy alergico|alergica|diabetico|diabetica|nuevo|nueva|ciudadano|residente|"
+                "capaz|seguro|fumador|fumadora|mayor|menor|yo|el_doctor"
+            ),
         ),
         wrong_number=True,
         agreed=0.65,
@@ -134,13 +156,17 @@ WRONG_NUMBER_RULES: Final = (
         "the person meant has died",
         "nobody can answer for them, and every further text hurts",
         (
-            "she|he|~name|has|who|person|patient|client|owner passed|passed_away|died|expired|"
-            "deceased",
+            (
+                "she|he|~name|has|who|person|patient|client|owner passed|passed_away|died|expired|"
+                "deceased"
+            ),
             "<relative> has|just|recently|sadly* <died> ... please|stop|remove|update|take",
-            "she|he|~name|person|patient|client|owner has|have|is|was passed|passed_away|died|"
-            "deceased|dead|gone_now|"
-            "no_longer_with_us|"
-            "no_longer_living|no_longer_alive|not_alive",
+            (
+                "she|he|~name|person|patient|client|owner has|have|is|was passed|passed_away|died|"
+                "deceased|dead|gone_now|"
+                "no_longer_with_us|"
+                "no_longer_living|no_longer_alive|not_alive"
+            ),
             "is|are|was deceased",
             "senora|senor|dueno|duena ya? fallecio|murio",
             "fallecio|murio el|la|hace|ya|~name|ayer|en",
@@ -154,8 +180,10 @@ WRONG_NUMBER_RULES: Final = (
         ),
         (
             "my|our .... passed|passed_away|died|deceased|dead|no_longer_with_us",
-            "my|the|his|her|our|cell|old phone|battery|car|cell|truck|laptop|computer|dog|cat|pet "
-            "<died>",
+            (
+                "my|the|his|her|our|cell|old phone|battery|car|cell|truck|laptop|computer|dog|cat|"
+                "pet <died>"
+            ),
             "^ phone|battery|it|car|dog|cat|perro|gato .. <died>",
             "mi .. fallecio|murio",
         ),

@@ -22,7 +22,7 @@ from bot.simulator.webhooks import API_VERSION, Answer, Caller
 _CODES: Final = {"ct": 11205, "rt": 11205}  # others: 11200, HTTP retrieval failure
 
 
-class Unsendable(ValueError):  # noqa: N818 - read qualified: inbound.Unsendable
+class Unsendable(ValueError):
     """A phone cannot send this."""
 
 

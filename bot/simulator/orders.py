@@ -31,7 +31,7 @@ _MAGIC_FROM: Final = {
 _MAGIC_OWN: Final = "+15005550006"
 
 
-class Refused(Exception):  # noqa: N818 - read qualified: orders.Refused
+class Refused(Exception):
     """Twilio's answer is an error: its HTTP ``status``, its ``code`` and its sentence."""
 
     def __init__(self, code: int, message: str, status: int = 400) -> None:

@@ -7,7 +7,7 @@ _XML: Final = frozenset({"text/xml", "application/xml"})
 _PLAIN: Final = frozenset({"text/plain"})
 
 
-class Unreadable(ValueError):  # noqa: N818 - read qualified: twiml.Unreadable
+class Unreadable(ValueError):
     """The answer is not TwiML. ``code`` is Twilio's: 12300 content type, 12100 document."""
 
     def __init__(self, code: int, sentence: str) -> None:

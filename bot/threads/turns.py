@@ -40,7 +40,7 @@ REPLY_WINDOW: Final = timedelta(minutes=1)
 """Two machines must not talk to each other: at most so many replies to one number in a minute."""
 
 
-class Circular(RuntimeError):  # noqa: N818 - read qualified: turns.Circular
+class Circular(RuntimeError):
     """A script keeps asking commands and never comes to an end."""
 
 
@@ -75,7 +75,7 @@ async def take_next(conversation: Conversation, now: datetime) -> inbox.Waiting 
     return await database.unit(lambda: _take_next(conversation, now))
 
 
-class Broken(Exception):  # noqa: N818 - read qualified: turns.Broken
+class Broken(Exception):
     """The turn of ``waiting`` failed; ``__cause__`` is why."""
 
     def __init__(self, waiting: inbox.Waiting) -> None:

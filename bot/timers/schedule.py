@@ -34,7 +34,7 @@ Handler = Callable[[Due, datetime], Awaitable[None]]
 Handlers = Mapping[str, Handler]
 
 
-class Broken(Exception):  # noqa: N818 - read qualified: schedule.Broken
+class Broken(Exception):
     """A timer's handler failed; ``timer`` is the one, ``__cause__`` is why."""
 
     def __init__(self, timer: Due) -> None:

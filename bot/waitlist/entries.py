@@ -28,7 +28,7 @@ REFRESH_LIMIT: Final = 1000
 """Entries whose score is brought up to date in one go."""
 
 
-class Refused(ValueError):  # noqa: N818 - read qualified: entries.Refused
+class Refused(ValueError):
     """The entry can't be stored so; the message is a sentence for the person who asked."""
 
 
@@ -40,7 +40,7 @@ class AlreadyListed(Refused):
         self.entry_id = entry_id
 
 
-class NotFound(LookupError):  # noqa: N818 - read qualified: entries.NotFound
+class NotFound(LookupError):
     """No such entry."""
 
 

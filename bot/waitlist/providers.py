@@ -14,11 +14,11 @@ from bot import database
 from bot.waitlist.models import ProviderReference
 
 
-class Taken(ValueError):  # noqa: N818 - read qualified: providers.Taken
+class Taken(ValueError):
     """Another provider has this name, or this id of the clinic's; the message is a sentence."""
 
 
-class NotFound(LookupError):  # noqa: N818 - read qualified: providers.NotFound
+class NotFound(LookupError):
     """No such provider."""
 
 

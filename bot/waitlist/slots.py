@@ -33,7 +33,7 @@ TIMER_KIND: Final = "slot"
 Source = Literal["api", "file", "staff"]
 
 
-class Refused(ValueError):  # noqa: N818 - read qualified: slots.Refused
+class Refused(ValueError):
     """The slot can't be opened; the message is a sentence for the person who asked."""
 
 

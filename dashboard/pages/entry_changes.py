@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot import audit, database, languages
 from bot.messages import contacts, phone
 from bot.waitlist import entries
+from bot.waitlist.places import directory
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.views import waitlist
@@ -162,7 +163,11 @@ async def save(
             await contacts.give_consent(patient_id, changes.values["consent"], now)
         if "language" in changes.values:
             await contacts.set_language(patient_id, changes.values["language"], now)
-        await entries.change(entry_id, changes.columns, now)
+        columns = dict(changes.columns)
+        if "location_preference" in columns:
+            known = await directory.read(rules.clinic)
+            columns["location_preference"] = known.preferred(changes.values["places"])
+        await entries.change(entry_id, columns, now)
         await _note(user, old, changes, now)
 
     if changes.values:

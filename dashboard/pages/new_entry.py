@@ -1,6 +1,7 @@
 """A patient who wants to be seen earlier: a form that puts them on the waitlist."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from dash.development.base_component import Component
 from bot import clock, languages
 from bot.messages import phone
 from bot.waitlist import entries
+from bot.waitlist.places import directory
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.views import worklist
 from dashboard import acting, form_input, views
@@ -167,6 +169,10 @@ def register(site: Site) -> None:
         now, rest = clock.now(), values[len(OWN) :]
         checked = check(values[: len(OWN)], rest, zone, now)
         if isinstance(checked, entries.NewEntry):
+            known = await directory.read(site.rules.clinic)
+            checked = replace(
+                checked, location_preference=known.preferred(checked.location_preference)
+            )
             done = await acting.act(
                 site,
                 user,

@@ -8,5 +8,5 @@ from typing import Final
 EMPTY: Final = "The file is empty. Export it again."
 
 
-class Refused(Exception):  # noqa: N818 - read qualified: refusals.Refused
+class Refused(Exception):
     """Nothing of this file may be used; ``str()`` is the reason, fit for the front desk."""

@@ -32,7 +32,7 @@ SAME_BYTES: Final = "The same file was taken over before."
 Became = Outcome | Literal["duplicate"]
 
 
-class Changed(Exception):  # noqa: N818 - read qualified: imports.Changed
+class Changed(Exception):
     """The file changed while it was read: somebody still writes it. Nothing was done."""
 
 

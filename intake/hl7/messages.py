@@ -56,7 +56,7 @@ _CHARSETS: Final = {
 file of UTF-16 is one of UTF-8 by then."""
 
 
-class Unreadable(ValueError):  # noqa: N818 - read qualified
+class Unreadable(ValueError):
     """This is no HL7 message that can be read; the message is a sentence for staff."""
 
 

@@ -22,7 +22,7 @@ STANDARD: Final = "hl7-standard"
 Word = Annotated[str, pydantic.BeforeValidator(lambda given: headers.phrase(str(given)))]
 
 
-class Invalid(ValueError):  # noqa: N818 - read qualified
+class Invalid(ValueError):
     """The source can't be used; the message says which file and why."""
 
 

@@ -17,7 +17,7 @@ _HOURS_OFF: Final = 14
 """No place on earth is further from Greenwich."""
 
 
-class Refused(ValueError):  # noqa: N818 - read qualified
+class Refused(ValueError):
     """Something of the message can't be used; the message is a sentence for staff."""
 
 

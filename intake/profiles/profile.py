@@ -62,7 +62,7 @@ SHIPPED: Final = Path(__file__).parent
 DEFAULT: Final = "default"
 
 
-class Invalid(ValueError):  # noqa: N818 - read qualified: profile.Invalid
+class Invalid(ValueError):
     """A profile file can't be used; ``str()`` names the file and each fault."""
 
 

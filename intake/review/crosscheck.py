@@ -122,8 +122,10 @@ _SENTENCES: Final[dict[str, tuple[Outcome, str]]] = {
     ),
     "unsure": (
         "rejected",
-        "Line {other} can't be read for certain, and may be an appointment in this time, or time"
-        " off. Correct that row, and drop the file again.",
+        (
+            "Line {other} can't be read for certain, and may be an appointment in this time, or "
+            "time off. Correct that row, and drop the file again."
+        ),
     ),
     "double": ("duplicate", "The same as line {other}."),
 }

@@ -33,7 +33,7 @@ _LOST_DIGITS: Final = (
 )
 
 
-class Bad(Exception):  # noqa: N818 - read qualified: cells.Bad
+class Bad(Exception):
     """A cell of the field ``field`` can't be used; ``column`` if no field claims it."""
 
     def __init__(self, field: str, sentence: str, column: int | None = None) -> None:

@@ -39,8 +39,10 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
     # kind, what the head says, and what it must not say besides
     (
         "gone",
-        rf"^(?:is |was |{_APPT} )?{_CANCEL}(?: (?:flag|indicator|ind|yn|y n|confirmed|approved"
-        r"|final|finalized|processed|complete\w*|accepted|verified|valid))?$",
+        (
+            rf"^(?:is |was |{_APPT} )?{_CANCEL}(?: (?:flag|indicator|ind|yn|y n|confirmed|approved"
+            r"|final|finalized|processed|complete\w*|accepted|verified|valid))?$"
+        ),
         r"^$",
     ),
     ("active", rf"^(?:is |still |{_APPT} )?(?:active|live)$", r"^$"),
@@ -58,49 +60,63 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
     ),
     (
         "others",
-        r"\b(?:attendees|participants|enrolled|headcount|head count|group size|remaining"
-        r"|patients booked|clients booked)\b",
+        (
+            r"\b(?:attendees|participants|enrolled|headcount|head count|group size|remaining"
+            r"|patients booked|clients booked)\b"
+        ),
         r"\b(?:balance|visits|sessions|authori\w*|auth|benefit|units|days)\b",
     ),
     (
         "available",
-        r"\bavailab\w+\b|\b(?:is|slot|time|still) (?:free|open)\b|\b(?:bookable|offerable|fillable)"
-        r"|\b(?:can|may|ok to|okay to) (?:be )?(?:fill|book|offer|release|use)\w*"
-        r"|\bwait ?list (?:eligible|ok)|\beligible for wait"
-        r"|^(?:is )?releas\w*(?: slot)?$|\bslot releas\w*|\bslot reopen\w*|\breopen\w* slot"
-        r"|\bopen (?:seats|spots|slots|places)|\b(?:seats|spots|places) (?:left|open|remaining)"
-        rf"|^{_HOUSE} (?:in|present|on site|onsite|working|open)$",
+        (
+            r"\bavailab\w+\b|\b(?:is|slot|time|still) (?:free|open)\b|\b(?:bookable|offerable"
+            r"|fillable)|\b(?:can|may|ok to|okay to) (?:be )?(?:fill|book|offer|release|use)\w*"
+            r"|\bwait ?list (?:eligible|ok)|\beligible for wait"
+            r"|^(?:is )?releas\w*(?: slot)?$|\bslot releas\w*|\bslot reopen\w*|\breopen\w* slot"
+            r"|\bopen (?:seats|spots|slots|places)|\b(?:seats|spots|places) (?:left|open|remaining)"
+            rf"|^{_HOUSE} (?:in|present|on site|onsite|working|open)$"
+        ),
         r"\b(?:from|to)\b",
     ),
     (
         "moved",
-        r"\b(?:moved|rescheduled|resched|reschedule) (?:to|date|time|start)\b"
-        rf"|^(?:new|next|rescheduled) (?:{_APPT} )?(?:start|starts|date|time|datetime|date time)$",
+        (
+            r"\b(?:moved|rescheduled|resched|reschedule) (?:to|date|time|start)\b"
+            rf"|^(?:new|next|rescheduled) (?:{_APPT} )?"
+            r"(?:start|starts|date|time|datetime|date time)$"
+        ),
         r"^$",
     ),
     (
         "flag",
-        r"\b(?:re ?filled|back ?filled|filled|re ?booked|double ?booked|over ?booked|replaced"
-        r"|replacement|reinstat\w*|restored|restoration|reactivat\w*|reopened|un ?cancel\w*"
-        r"|rescind\w*|revers\w*|revok\w*|retract\w*|withdrawn|undone|taken|reassigned|deleted"
-        r"|voided|void|tentative|provisional|on hold|hold|held|is test|test (?:patient|appt"
-        r"|appointment|record|visit)|blocked|block|covered by|covering|substitute|locum|swapped"
-        r"|closed|closure|given to|reserved (?:for|by|to)|assigned to|used (?:by|for)|promised"
-        r"|offered to|checked ?(?:in|out)|check ?(?:in|out)(?: time| date)?|arrived|arrival"
-        r"|attended|showed|roomed|seen by|was seen|group (?:session|visit|class|appointment))\b"
-        r"|^show$|^seen$|\bdo not (?:fill|offer|book|use|release|schedule)"
-        rf"|\b(?:new|other|another|replacement|booked|current) (?:patient|client) (?:booked"
-        r"|scheduled|assigned|name)\b|^booked (?:patient|client|for)$"
-        rf"|\b{_CANCEL} pending\b|\bpending {_CANCEL}"
-        rf"|^{_HOUSE} (?:{_CANCEL}|closed|out|off|away)$",
-        r"\b(?:prescription|rx|form|forms|filled out|vitals|payment|photo|message|copay|previous"
-        r"|online|pre|link|last|first|policy|chart|claim|encounter|note|notes|billing|case|order"
-        r"|attending|reminder|recall|charge|consent|records?|referral|insurance)\b",
+        (
+            r"\b(?:re ?filled|back ?filled|filled|re ?booked|double ?booked|over ?booked|replaced"
+            r"|replacement|reinstat\w*|restored|restoration|reactivat\w*|reopened|un ?cancel\w*"
+            r"|rescind\w*|revers\w*|revok\w*|retract\w*|withdrawn|undone|taken|reassigned|deleted"
+            r"|voided|void|tentative|provisional|on hold|hold|held|is test|test (?:patient|appt"
+            r"|appointment|record|visit)|blocked|block|covered by|covering|substitute|locum|swapped"
+            r"|closed|closure|given to|reserved (?:for|by|to)|assigned to|used (?:by|for)|promised"
+            r"|offered to|checked ?(?:in|out)|check ?(?:in|out)(?: time| date)?|arrived|arrival"
+            r"|attended|showed|roomed|seen by|was seen|group (?:session|visit|class|appointment))\b"
+            r"|^show$|^seen$|\bdo not (?:fill|offer|book|use|release|schedule)"
+            rf"|\b(?:new|other|another|replacement|booked|current) (?:patient|client) (?:booked"
+            r"|scheduled|assigned|name)\b|^booked (?:patient|client|for)$"
+            rf"|\b{_CANCEL} pending\b|\bpending {_CANCEL}"
+            rf"|^{_HOUSE} (?:{_CANCEL}|closed|out|off|away)$"
+        ),
+        (
+            r"\b(?:prescription|rx|form|forms|filled out|vitals|payment|photo|message|copay"
+            r"|previous|online|pre|link|last|first|policy|chart|claim|encounter|note|notes|billing|case|order"
+            r"|attending|reminder|recall|charge|consent|records?|referral|insurance)\b"
+        ),
     ),
     (
         "whose kind",
-        rf"\b{_CANCEL} (?:\w+ )?(?:type|source|category|party|side|role|origin|class|group|kind)\b"
-        r"|\binitiat\w+\b|^(?:who|by|party|requested by|by whom)$",
+        (
+            rf"\b{_CANCEL} (?:\w+ )?(?:type|source|category|party|side|role|origin|class|group"
+            rf"|kind)\b"
+            r"|\binitiat\w+\b|^(?:who|by|party|requested by|by whom)$"
+        ),
         r"\b(?:date|time|fee)\b",
     ),
     (
@@ -110,37 +126,47 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
     ),
     (
         "why",
-        rf"\b{_CANCEL} (?:.*\b)?(?:reason|note|notes|comment|comments|remark|remarks|detail"
-        r"|details|explanation|code|text|description)\b|\bblock reason\b",
+        (
+            rf"\b{_CANCEL} (?:.*\b)?(?:reason|note|notes|comment|comments|remark|remarks|detail"
+            r"|details|explanation|code|text|description)\b|\bblock reason\b"
+        ),
         r"\b(?:date|fee)\b",
     ),
     (
         "status",
         rf"\b(?:status|disposition|outcome|{_APPT} state)\b|^(?:current |present )?state$",
-        r"\b(?:insurance|eligib\w*|claim|payment|billing|marital|consent|remind\w*|confirm\w*|form"
-        r"|portal|referr\w*|auth\w*|prior|employ\w*|student|smok\w*|patient|account|balance|sms"
-        r"|email|text|message|intake|copay|charge|note|date|time|changed|by|id|guid|key|number"
-        r"|previous|prev|original|old|former|before|initial|last)\b",
+        (
+            r"\b(?:insurance|eligib\w*|claim|payment|billing|marital|consent|remind\w*|confirm\w*|form"
+            r"|portal|referr\w*|auth\w*|prior|employ\w*|student|smok\w*|patient|account|balance|sms"
+            r"|email|text|message|intake|copay|charge|note|date|time|changed|by|id|guid|key|number"
+            r"|previous|prev|original|old|former|before|initial|last)\b"
+        ),
     ),
     ("notes", r"\b(?:notes?|comments?|remarks?|memo|description|details)\b", r"^$"),
     (
         "when",
-        r"\b(?:starts?|begins?|ends?|finish|finishes|until|till)\b"
-        rf"|\b{_APPT}(?: \w+)? (?:date|time|day|hour|datetime|dttm)\b",
-        r"\b(?:creat\w*|canc\w*|booked|made|ent\w*ed|remind\w*|check\w*|arriv\w*|new|resched\w*|next"
-        r"|previous|prev|last|first|birth|dob|confirm\w*|request\w*|treatment|coverage|insurance"
-        r"|effective|policy|care|on|by|modified|updated|added|zone|week|month|period|shift|original"
-        r"|range|report|plan|pay|work|block|season|enroll\w*|term|subscription|contract|program"
-        r"|auth\w*)\b",
+        (
+            r"\b(?:starts?|begins?|ends?|finish|finishes|until|till)\b"
+            rf"|\b{_APPT}(?: \w+)? (?:date|time|day|hour|datetime|dttm)\b"
+        ),
+        (
+            r"\b(?:creat\w*|canc\w*|booked|made|ent\w*ed|remind\w*|check\w*|arriv\w*|new|resched\w*|next"
+            r"|previous|prev|last|first|birth|dob|confirm\w*|request\w*|treatment|coverage|insurance"
+            r"|effective|policy|care|on|by|modified|updated|added|zone|week|month|period|shift|original"
+            r"|range|report|plan|pay|work|block|season|enroll\w*|term|subscription|contract|program"
+            r"|auth\w*)\b"
+        ),
     ),
     (
         "provider",
         rf"\b{_PEOPLE}\b",
-        r"\b(?:id|npi|code|specialty|speciality|type|department|dept|group|phone|email|note|notes"
-        r"|referr\w*|primary|pcp|ordering|prefer\w*|request\w*|previous|prev|next|billing|count"
-        r"|credential\w*|taxonomy|last seen|location|address|class|category|number|no|key|guid"
-        r"|supervis\w*|attending|collaborat\w*|cosign\w*|signing|auth\w*|reading|interpreting"
-        r"|consulting|family|regular|usual)\b",
+        (
+            r"\b(?:id|npi|code|specialty|speciality|type|department|dept|group|phone|email|note|notes"
+            r"|referr\w*|primary|pcp|ordering|prefer\w*|request\w*|previous|prev|next|billing|count"
+            r"|credential\w*|taxonomy|last seen|location|address|class|category|number|no|key|guid"
+            r"|supervis\w*|attending|collaborat\w*|cosign\w*|signing|auth\w*|reading|interpreting"
+            r"|consulting|family|regular|usual)\b"
+        ),
     ),
     ("hours", r"^(?:hours|hrs|duration hours|length hours|duration hrs)$", r"^$"),
     (

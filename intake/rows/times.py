@@ -45,7 +45,7 @@ _NO_FORM: Final = (
 )
 
 
-class Unclear(ValueError):  # noqa: N818 - read qualified: times.Unclear
+class Unclear(ValueError):
     """The cell can't be read for certain; ``str()`` says why, in a sentence about the cell."""
 
 

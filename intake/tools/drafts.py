@@ -28,7 +28,7 @@ _NONE: Final = "-"
 _WHEN: Final = ("date", "start", "time")
 
 
-class Impossible(Exception):  # noqa: N818 - read qualified: drafts.Impossible
+class Impossible(Exception):
     """No profile can be drafted from this file; ``str()`` says why."""
 
 

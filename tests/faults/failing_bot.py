@@ -76,7 +76,7 @@ STANDSTILLS: Final = {
 }
 
 
-class Unexpected(Exception):  # noqa: N818 - reads as what happened
+class Unexpected(Exception):
     """No loop has a rule for this."""
 
 

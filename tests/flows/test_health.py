@@ -113,8 +113,10 @@ async def test_a_sender_that_is_refused_is_told_with_the_reason(world: World) ->
     assert (pause["code"], pause["until"]) == (20003, until.isoformat())
     assert "credentials" in pause["why"]
     assert body["why"] == [
-        "No text has gone out since the carrier refused one: The carrier refuses our credentials."
-        " (code 20003)."
+        (
+            "No text has gone out since the carrier refused one: The carrier refuses our "
+            "credentials. (code 20003)."
+        )
     ]
     assert "+1214" not in str(body)
     assert await statuses(client) == (200, 200)

@@ -81,10 +81,14 @@ async def test_everything_else_is_not_there_even_for_who_has_the_key(
 @pytest.mark.parametrize(
     "headers",
     [
-        "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-        "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA",
-        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        (
+            "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+            "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA"
+        ),
+        (
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+        ),
         "X-Original-URL: /admin/waitlist\r\nX-Rewrite-URL: /admin/waitlist",
         "X-Forwarded-Prefix: /admin\r\nX-HTTP-Method-Override: GET",
     ],

@@ -133,8 +133,10 @@ UNIQUE: Final[dict[str, tuple[str, str]]] = {
     ),
     "provider_reference_one_per_name": (
         "(lower(provider_name))",
-        "INSERT INTO provider_reference (provider_name, provider_type, created_at)"
-        " VALUES ('dr. lee', 'APP', '2027-01-04Z')",
+        (
+            "INSERT INTO provider_reference (provider_name, provider_type, created_at)"
+            " VALUES ('dr. lee', 'APP', '2027-01-04Z')"
+        ),
     ),
     "location_reference_one_per_name": (
         "(lower(location_name), lower(COALESCE(brand_name, ''::text)))",
@@ -142,8 +144,10 @@ UNIQUE: Final[dict[str, tuple[str, str]]] = {
     ),
     "location_alias_one_place": (
         "(folded)",
-        "INSERT INTO location_alias (location_id, spelling, folded, created_at)"
-        " VALUES (2, 'Pln', 'pln', '2027-01-04Z')",
+        (
+            "INSERT INTO location_alias (location_id, spelling, folded, created_at)"
+            " VALUES (2, 'Pln', 'pln', '2027-01-04Z')"
+        ),
     ),
 }
 """Unique indexes: what their definition holds, and what they must refuse."""
@@ -161,13 +165,17 @@ CHECKS: Final[list[tuple[str, str]]] = [
     ("patient_contact_consent_source_check", "UPDATE patient_contact SET consent_source = ''"),
     (
         "cancellation_event_status_check",
-        "UPDATE cancellation_event"
-        " SET status = 'lost', verdict = 'filled', closed_at = '2027-01-04Z'",
+        (
+            "UPDATE cancellation_event"
+            " SET status = 'lost', verdict = 'filled', closed_at = '2027-01-04Z'"
+        ),
     ),
     (
         "cancellation_event_verdict_check",
-        "UPDATE cancellation_event"
-        " SET status = 'expired', verdict = 'bad luck', closed_at = '2027-01-04Z'",
+        (
+            "UPDATE cancellation_event"
+            " SET status = 'expired', verdict = 'bad luck', closed_at = '2027-01-04Z'"
+        ),
     ),
     ("cancellation_event_waits_for_check", "UPDATE cancellation_event SET waits_for = 'godot'"),
     (
@@ -201,8 +209,10 @@ CHECKS: Final[list[tuple[str, str]]] = [
     ("message_log_status", "UPDATE message_log SET status = 'sent' WHERE direction = 'inbound'"),
     (
         "consent_event_kind_check",
-        "INSERT INTO consent_event (patient_id, kind, source, at)"
-        " VALUES (1, 'maybe', 'x', '2027-01-04Z')",
+        (
+            "INSERT INTO consent_event (patient_id, kind, source, at)"
+            " VALUES (1, 'maybe', 'x', '2027-01-04Z')"
+        ),
     ),
     ("location_reference_location_name_check", PLACE.format("' ', NULL, NULL, NULL")),
     ("location_reference_brand_name_check", PLACE.format("'Waco', '', NULL, NULL")),
@@ -213,8 +223,10 @@ CHECKS: Final[list[tuple[str, str]]] = [
     ("location_reference_contact_hours", PLACE.format("'Waco', NULL, '8:00', '18:00'")),
     (
         "staff_user_role_check",
-        "INSERT INTO staff_user (username, password_hash, role, created_at)"
-        " VALUES ('eve', 'x', 'guest', '2027-01-04Z')",
+        (
+            "INSERT INTO staff_user (username, password_hash, role, created_at)"
+            " VALUES ('eve', 'x', 'guest', '2027-01-04Z')"
+        ),
     ),
 ]
 

@@ -332,10 +332,10 @@ def test_while_all_is_well_nothing_is_said() -> None:
 @pytest.mark.parametrize(
     ("code", "minutes", "said"),
     [
-        (20003, 2, "because the carrier refuses our credentials (error 20003). The bot tries again"
-         " at 10:02 AM."),
-        (30034, -1, "because our number is not registered (error 30034). The bot tries again with"
-         " the next text."),
+        (20003, 2, ("because the carrier refuses our credentials (error 20003). The bot tries again"
+         " at 10:02 AM.")),
+        (30034, -1, ("because our number is not registered (error 30034). The bot tries again with"
+         " the next text.")),
         (99999, 2, "because the carrier refuses our texts (error 99999)."),
     ],
 )  # fmt: skip

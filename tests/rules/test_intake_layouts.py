@@ -34,36 +34,36 @@ def offered(tmp_path: Path, text: str) -> list[str]:
     [pytest.param(lines, times, id=name) for name, lines, times in [
         ("square-ish english",
          [
-             "Appt ID,Staff,Location,Date,Start Time,End Time,Appointment Status,"
-             "Cancellation Reason,Client",
+             ("Appt ID,Staff,Location,Date,Start Time,End Time,Appointment Status,"
+             "Cancellation Reason,Client"),
              "1,Anna Vale,Main,12/10/2026,9:00 AM,9:30 AM,Cancelled,Client sick,Ana",
              "2,Anna Vale,Main,12/15/2026,10:00 AM,10:30 AM,Booked,,Bob",
          ],
          ["12-10 09:00"]),
         ("acuity",
          [
-             "Start Time,End Time,First Name,Last Name,Phone,Email,Type,Calendar,"
-             "Appointment Price,Paid?,Amount Paid Online,Notes,Date Scheduled,Canceled,Location",
-             "\"December 10, 2026 9:00 am\",\"December 10, 2026 9:30 am\",Ana,Ruiz,"
-             "2145550101,a@b.c,Consult,Dr. Vale,50.00,no,0.00,,2026-11-01,yes,Main",
-             "\"December 10, 2026 10:00 am\",\"December 10, 2026 10:30 am\",Bo,Li,"
-             "2145550102,a@b.c,Consult,Dr. Vale,50.00,no,0.00,,2026-11-01,no,Main",
+             ("Start Time,End Time,First Name,Last Name,Phone,Email,Type,Calendar,"
+             "Appointment Price,Paid?,Amount Paid Online,Notes,Date Scheduled,Canceled,Location"),
+             ("\"December 10, 2026 9:00 am\",\"December 10, 2026 9:30 am\",Ana,Ruiz,"
+             "2145550101,a@b.c,Consult,Dr. Vale,50.00,no,0.00,,2026-11-01,yes,Main"),
+             ("\"December 10, 2026 10:00 am\",\"December 10, 2026 10:30 am\",Bo,Li,"
+             "2145550102,a@b.c,Consult,Dr. Vale,50.00,no,0.00,,2026-11-01,no,Main"),
          ],
          ["12-10 09:00"]),
         ("simplepractice",
          [
-             "Date of Service,Start Time,End Time,Clinician Name,Client Name,"
-             "Appointment Status,Location,Duration",
+             ("Date of Service,Start Time,End Time,Clinician Name,Client Name,"
+             "Appointment Status,Location,Duration"),
              "12/10/2026,9:00 AM,9:30 AM,Anna Vale,Ana R,Late Canceled,Main,30",
              "12/14/2026,9:00 AM,9:30 AM,Anna Vale,Bo L,Show,Main,30",
          ],
          ["12-10 09:00"]),
         ("jane",
          [
-             "Appointment ID,Location,Practitioner,Start At,End At,Patient,Status,"
-             "Cancelled At,Cancelled By",
-             "77,Main,Anna Vale,2026-12-10 09:00:00 -0600,2026-12-10 09:30:00 -0600,"
-             "Ana R,cancelled,2026-11-28 10:00:00 -0600,Ana R",
+             ("Appointment ID,Location,Practitioner,Start At,End At,Patient,Status,"
+             "Cancelled At,Cancelled By"),
+             ("77,Main,Anna Vale,2026-12-10 09:00:00 -0600,2026-12-10 09:30:00 -0600,"
+             "Ana R,cancelled,2026-11-28 10:00:00 -0600,Ana R"),
              "78,Main,Anna Vale,2026-12-10 10:00:00 -0600,2026-12-10 10:30:00 -0600,Bo,booked,,",
          ],
          ["12-10 09:00"]),
@@ -180,8 +180,8 @@ def offered(tmp_path: Path, text: str) -> list[str]:
          ["12-10 09:00"]),
         ("iso ms zulu",
          [
-             "appointmentId,practitionerName,locationName,startDateTime,endDateTime,"
-             "appointmentStatus",
+             ("appointmentId,practitionerName,locationName,startDateTime,endDateTime,"
+             "appointmentStatus"),
              "1,Dr. Vale,Main,2026-12-10T15:00:00.000Z,2026-12-10T15:30:00.000Z,cancelled",
              "2,Dr. Vale,Main,2026-12-10T16:00:00.000Z,2026-12-10T16:30:00.000Z,booked",
          ],
@@ -189,8 +189,8 @@ def offered(tmp_path: Path, text: str) -> list[str]:
         ("iso with zone brackets",
          [
              "id,provider,location,start,end,status",
-             "1,Dr. Vale,Main,2026-12-10T09:00:00-06:00[America/Chicago],"
-             "2026-12-10T09:30:00-06:00[America/Chicago],cancelled",
+             ("1,Dr. Vale,Main,2026-12-10T09:00:00-06:00[America/Chicago],"
+             "2026-12-10T09:30:00-06:00[America/Chicago],cancelled"),
          ],
          ["12-10 09:00"]),
         ("compact",

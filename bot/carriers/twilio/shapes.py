@@ -77,7 +77,7 @@ _MEDIA_URL: Final = (
 )
 
 
-class Wrong(ValueError):  # noqa: N818 - read qualified: shapes.Wrong
+class Wrong(ValueError):
     """The request is no genuine one. ``reason`` is one word for the log and the count."""
 
     def __init__(self, reason: str, sentence: str) -> None:

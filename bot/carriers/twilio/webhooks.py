@@ -31,11 +31,11 @@ BODY_LIMIT: Final = 1600
 TOKEN: Final = re.compile("[0-9a-f]{32}")
 
 
-class NotOurs(ValueError):  # noqa: N818 - read qualified: webhooks.NotOurs
+class NotOurs(ValueError):
     """The text is to another system of the account, or of another account, or from ourselves."""
 
 
-class Unsure(Exception):  # noqa: N818 - read qualified: webhooks.Unsure
+class Unsure(Exception):
     """Whether the text is to us is known only once Twilio was asked for our numbers."""
 
 

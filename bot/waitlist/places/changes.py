@@ -27,11 +27,11 @@ MOST_BRAND_CHARS: Final = 20
 """So that every text fits one segment."""
 
 
-class Refused(ValueError):  # noqa: N818 - read qualified: changes.Refused
+class Refused(ValueError):
     """The place can't be stored so; the message is a sentence for the person who asked."""
 
 
-class NotFound(LookupError):  # noqa: N818 - read qualified: changes.NotFound
+class NotFound(LookupError):
     """No such place."""
 
 

@@ -87,7 +87,7 @@ def folded(spelling: str) -> str:
     return " ".join(spelling.split()).lower()
 
 
-class NotOne(LookupError):  # noqa: N818 - read qualified: place.NotOne
+class NotOne(LookupError):
     """A spelling names no place, or more than one; the message is a sentence for whoever wrote
     it."""
 
