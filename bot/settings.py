@@ -94,6 +94,14 @@ class Settings:
     pause_after_unanswered: int = 5
     settle: timedelta = timedelta(seconds=120)
     """How long a time that a message frees waits before anybody is asked."""
+    mllp_port: int = 0
+    """0: nothing listens for messages."""
+    mllp_host: str = "127.0.0.1"
+    mllp_tls_cert: Path | None = None
+    mllp_tls_key: Path | None = None
+    mllp_tls_ca: Path | None = None
+    """Who has signed the senders' own certificates."""
+    feed_keep_days: int = 7
     contact_hours_start: time = time(8)
     contact_hours_end: time = time(20)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Chicago"))
@@ -190,6 +198,12 @@ def _read(reader: _Reader) -> Settings:
         offers_per_week=read("OFFERS_PER_WEEK", _whole(1, 500), 12),
         pause_after_unanswered=read("PAUSE_AFTER_UNANSWERED", _whole(1, 100), 5),
         settle=read("SETTLE_SECONDS", _seconds, timedelta(seconds=120)),
+        mllp_port=read("MLLP_PORT", _port_or_none, 0),
+        mllp_host=text("MLLP_HOST", "127.0.0.1"),
+        mllp_tls_cert=read("MLLP_TLS_CERT", Path, None),
+        mllp_tls_key=read("MLLP_TLS_KEY", Path, None),
+        mllp_tls_ca=read("MLLP_TLS_CA", Path, None),
+        feed_keep_days=read("FEED_KEEP_DAYS", _whole(1, 365), 7),
         contact_hours_start=read("CONTACT_HOURS_START", _time_of_day, time(8)),
         contact_hours_end=read("CONTACT_HOURS_END", _time_of_day, time(20)),
         timezone=read("TIMEZONE", _zone, ZoneInfo("America/Chicago")),
@@ -207,10 +221,24 @@ def _check_together(settings: Settings, reader: _Reader) -> None:
     ports = {settings.bot_port, settings.public_port, settings.dashboard_port}
     if len(ports) < 3:
         reader.refuse("BOT_PORT, PUBLIC_PORT and DASHBOARD_PORT must be three different ports.")
+    _check_listener(settings, reader)
     if settings.contact_hours_start >= settings.contact_hours_end:
         reader.refuse("CONTACT_HOURS_START must be earlier than CONTACT_HOURS_END.")
     elif settings.hold >= contact_day(settings):
         reader.refuse("HOLD_MINUTES must be shorter than the contact hours of one day.")
+
+
+def _check_listener(settings: Settings, reader: _Reader) -> None:
+    secured = settings.mllp_tls_cert is not None and settings.mllp_tls_key is not None
+    if (settings.mllp_tls_cert is None) != (settings.mllp_tls_key is None):
+        reader.refuse("MLLP_TLS_CERT and MLLP_TLS_KEY must be set together.")
+    elif settings.mllp_tls_ca is not None and not secured:
+        reader.refuse("MLLP_TLS_CA needs MLLP_TLS_CERT and MLLP_TLS_KEY.")
+    elif settings.mllp_port and not (secured or _is_this_computer(f"//{settings.mllp_host}")):
+        reader.refuse(
+            "MLLP_HOST may be another than this computer's only with MLLP_TLS_CERT and"
+            " MLLP_TLS_KEY."
+        )
 
 
 def contact_day(settings: Settings) -> timedelta:
@@ -364,6 +392,10 @@ def _is_this_computer(url: str) -> bool:
 def _number(given: str) -> int:
     """A whole number; -1 if it is none, or an absurdly long one."""
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+
+
+def _port_or_none(given: str) -> int:
+    return 0 if given == "0" else _port(given)
 
 
 def _port(given: str) -> int:

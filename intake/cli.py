@@ -18,6 +18,7 @@ from bot.terminal import fail, load, why
 from intake import service
 from intake.folder import contents
 from intake.hl7 import source
+from intake.mllp import secure
 from intake.profiles import profile
 
 T = TypeVar("T")
@@ -106,6 +107,26 @@ def profile_new(file: Path, output: Path | None) -> None:
         click.echo(f"Written to {output}. Put it in the folder 'profiles' of the data folder.")
 
 
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+def replay(path: Path) -> None:
+    """Take the messages of a file, or of a folder of files, over again.
+
+    What had its effect has none a second time.
+    """
+    if not path.exists():
+        fail(f"{path} is not there.")
+
+    from intake.mllp import replay as again  # the service needs none of it
+    from intake.mllp import serving
+
+    chosen = load()
+    feed = serving.feed(chosen, service.site(chosen))
+    feed.kept.open()
+    became = _with_database(lambda: again.replay(path, feed, clock.now()))
+    click.echo(", ".join(f"{count} {what}" for what, count in sorted(became.items())) or "Nothing.")
+
+
 @main.command("held")
 def held() -> None:
     """List the files that wait for a person."""
@@ -173,6 +194,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         database.SchemaOutOfDate,
         profile.Invalid,
         source.Invalid,
+        secure.Unusable,
         holds.NotHeld,
     ) as error:
         fail(str(error))

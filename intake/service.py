@@ -27,6 +27,7 @@ from bot.waitlist.rules import clinic
 from intake.bookings import writeback
 from intake.folder import claims, contents, doorbell, faults, handles, imports, paths
 from intake.hl7 import source
+from intake.mllp import serving
 from intake.profiles import profile
 
 BUSY_SECONDS: Final = 0.5
@@ -60,6 +61,8 @@ class Attendant:
     """Asked of a file on the desk; the inbox has its own."""
     stopping: Callable[[], bool] = lambda: False
     """Whether to end the round with the file that is under way."""
+    messages: Callable[[datetime], Awaitable[None]] | None = None
+    """Minds the feed of messages."""
     _later: dict[str, float] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
 
@@ -82,6 +85,8 @@ class Attendant:
                 faults.reach("after_claim")
                 await self._attend(claimed)
         await self._write_back()
+        if self.messages is not None:
+            await self.messages(self.now())
         return look.waiting > 0 or bool(self._later)
 
     def _tidy(self) -> None:
@@ -177,8 +182,8 @@ def _place_of(error: Exception) -> str:
 async def run(
     settings: Settings, *, quiet: float = contents.QUIET_SECONDS, polling: bool = False
 ) -> None:
-    """Serve until asked to stop. Raises ``profile.Invalid``, ``database.Unavailable`` or
-    ``database.SchemaOutOfDate``."""
+    """Serve until asked to stop. Raises ``profile.Invalid``, ``database.Unavailable``,
+    ``database.SchemaOutOfDate`` or ``secure.Unusable``."""
     where = paths.Places(settings.data_dir)
     where.make()
     here = site(settings)
@@ -200,7 +205,9 @@ async def run(
         on_desk = _teller(desk.folder, polling=False)
         with signals.stop_event() as stop:
             attendant = Attendant(here, inbox, desk, being_written=on_desk, stopping=stop.is_set)
-            await _rounds(attendant, stop, polling=polling)
+            async with serving.serving(settings, here) as served:
+                attendant.messages = served.mind
+                await _rounds(attendant, stop, polling=polling)
     finally:
         desk.close()
         await database.close()

@@ -21,6 +21,8 @@ Point = Literal[
     "after_move",
     "copy",
     "writeback",
+    "message_taken",
+    "message_committed",
 ]
 
 _ARMED: Final = os.environ.get("INTAKE_FAULT", "")

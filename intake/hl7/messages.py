@@ -172,6 +172,12 @@ def read(data: bytes) -> File:
     return File(tuple(found))
 
 
+def apart(data: bytes) -> list[bytes]:
+    """The bytes of each message; of a file that holds one alone, all of it."""
+    found = [chunk for chunk in _chunks(_narrow(data)) if chunk.startswith(b"MSH")]
+    return [data] if len(found) == 1 else found
+
+
 def one(data: bytes) -> Message:
     """The message of a frame. Never raises; what holds none, or several, is one with a fault."""
     found = read(data).messages

@@ -21,7 +21,8 @@ pytestmark = [
 ]
 
 ONCE = {"slots": 5, "timers": 5, "rows": 5, "files": 1, "drops": 1}
-ON_THE_WAY = sorted({*get_args(faults.Point)} - {"copy", "writeback"})
+OTHERS = {"copy", "writeback", "message_taken", "message_committed"}
+ON_THE_WAY = sorted({*get_args(faults.Point)} - OTHERS)
 
 
 @pytest.fixture

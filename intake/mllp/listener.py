@@ -1,0 +1,207 @@
+"""The listener: takes messages from connections, each strictly in order, and answers after the
+commit.
+
+Promises: an answer is sent only for what is committed, and never late: past the deadline, or when
+the database is away, the connection is closed without one, and the sender sends again. The next
+message of a connection is read only after the last answer, so that a sender can't fill memory. A
+connection that is idle between messages stays; one that stops within a message does not. Nothing
+of a message is logged.
+"""
+
+import asyncio
+import logging
+import socket
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from bot import clock
+from intake.hl7 import messages
+from intake.mllp import answers, frames
+from intake.mllp.frames import Decoder, Frame
+from intake.mllp.takeover import Feed
+
+READ_BYTES: Final = 65_536
+DRAIN_SECONDS: Final = 10.0
+CLOSE_SECONDS: Final = 2.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one sender may take up."""
+
+    message_bytes: int = 4 << 20
+    connections: int = 50
+    in_frame_seconds: float = 30.0
+    """How long a message may take from its first byte to its last."""
+    answer_seconds: float = 10.0
+    """After this an answer would be late."""
+    idle_seconds: float = 60.0
+    """A connection that is idle for longer gives way when all are taken."""
+
+
+@dataclass
+class _Connection:
+    """One connection, for as long as it lasts."""
+
+    task: "asyncio.Task[None]"
+    writer: asyncio.StreamWriter
+    since: float
+    busy: bool = False
+
+
+@dataclass
+class Counts:
+    """What the listener saw since it started."""
+
+    messages: int = 0
+    refused: int = 0
+    abandoned: int = 0
+    unanswered: int = 0
+    turned_away: int = 0
+
+
+@dataclass
+class Listener:
+    """Listens from ``start`` until ``stop``."""
+
+    feed: Feed
+    limits: Limits = field(default_factory=Limits)
+    now: Callable[[], datetime] = clock.now
+    counts: Counts = field(default_factory=Counts)
+    _connections: dict[int, _Connection] = field(default_factory=dict)
+    _server: asyncio.Server | None = None
+    _number: int = 0
+
+    async def start(self, host: str, port: int, context: ssl.SSLContext | None = None) -> int:
+        """Listen; the port, which is chosen if none is given. Raises ``OSError``."""
+        self._server = await asyncio.start_server(
+            self._serve, host, port, ssl=context, limit=READ_BYTES
+        )
+        bound: int = self._server.sockets[0].getsockname()[1]
+        log.info("the listener is open: port=%d tls=%s", bound, context is not None)
+        return bound
+
+    async def stop(self) -> None:
+        """Take no more, end what is under way, and close."""
+        if self._server is None:
+            return
+        self._server.close()
+        for one in list(self._connections.values()):
+            if not one.busy:
+                one.task.cancel()
+        tasks = [one.task for one in self._connections.values()]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        self._server = None
+
+    @property
+    def connections(self) -> int:
+        return len(self._connections)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None, "a connection is served by a task"
+        if not self._make_room():
+            self.counts.turned_away += 1
+            log.warning("a connection is turned away: connections=%d", self.connections)
+            writer.close()
+            return
+        _keep_alive(writer)
+        key = id(task)
+        self._connections[key] = _Connection(task, writer, self._time())
+        try:
+            await self._talk(reader, writer, self._connections[key])
+        except (ConnectionError, TimeoutError, asyncio.IncompleteReadError, ssl.SSLError) as error:
+            log.info("a connection ended: error=%s", type(error).__name__)
+        except asyncio.CancelledError:
+            log.info("a connection is closed")
+        finally:
+            self._connections.pop(key, None)
+            writer.close()
+            with suppress(ConnectionError, TimeoutError, ssl.SSLError, asyncio.CancelledError):
+                await asyncio.wait_for(writer.wait_closed(), CLOSE_SECONDS)
+
+    def _make_room(self) -> bool:
+        """Whether one more may come: the one that is idle for longest gives way."""
+        if len(self._connections) < self.limits.connections:
+            return True
+        idle = [one for one in self._connections.values() if not one.busy]
+        oldest = min(idle, key=lambda one: one.since, default=None)
+        if oldest is None or self._time() - oldest.since < self.limits.idle_seconds:
+            return False
+        oldest.task.cancel()
+        return True
+
+    async def _talk(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, this: _Connection
+    ) -> None:
+        decoder = Decoder(self.limits.message_bytes)
+        began = 0.0
+        while self._server is not None:
+            timeout = began + self.limits.in_frame_seconds - self._time() if began else None
+            async with asyncio.timeout(timeout):
+                data = await reader.read(READ_BYTES)
+            if not data:
+                return
+            this.since = self._time()
+            for frame in decoder.feed(data):
+                this.busy = True
+                if not await self._answered(frame, writer):
+                    return
+                this.busy, this.since, began = False, self._time(), 0.0
+            began = (began or self._time()) if decoder.is_inside else 0.0
+
+    async def _answered(self, frame: Frame, writer: asyncio.StreamWriter) -> bool:
+        """Take a frame over and answer it; False if the connection must be closed instead."""
+        if frame.kind == "abandoned":
+            self.counts.abandoned += 1
+            log.warning("a frame was abandoned: bytes=%d", len(frame.data))
+            return True
+        if answers.is_answer(frame.data):
+            return True  # to answer an answer would never end
+        try:
+            async with asyncio.timeout(self.limits.answer_seconds):
+                became = await self._take(frame)
+        except Exception as error:  # noqa: BLE001 - no answer: the sender sends it again
+            self.counts.unanswered += 1
+            log.warning("a message is not answered: error=%s", type(error).__name__)
+            return False
+        self._number += 1
+        now = self.now()
+        number = f"{now:%Y%m%d%H%M%S}{self._number}"
+        for answer in answers.answers(frame.data, became, now, number):
+            writer.write(frames.framed(answer))
+        async with asyncio.timeout(self.limits.answer_seconds):
+            await writer.drain()
+        return True
+
+    async def _take(self, frame: Frame) -> answers.Became:
+        self.counts.messages += 1
+        message = messages.one(frame.data)
+        if frame.kind == "too large" or not message.segments:
+            self.counts.refused += 1
+            log.warning("a message can't be read: bytes=%d kind=%s", len(frame.data), frame.kind)
+            return "refused"
+        if message.is_scheduling:
+            await self.feed.take(frame.data, message, self.now())
+        return "accepted"
+
+    @staticmethod
+    def _time() -> float:
+        return asyncio.get_running_loop().time()
+
+
+def _keep_alive(writer: asyncio.StreamWriter) -> None:
+    """Have the network tell of a peer that is gone."""
+    end = writer.get_extra_info("socket")
+    if end is not None:
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)

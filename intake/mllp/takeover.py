@@ -1,0 +1,131 @@
+"""One message of a feed -> the ledger, in one transaction.
+
+Promises: exactly-once effect, however often and by which connection it is sent: the ledger knows a
+message by its bytes. What is given back was committed. Nothing of a message is logged but the
+beginning of its digest.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from bot import database
+from bot.ledger import appointments
+from bot.ledger.door import Delivery, Reading, Settled
+from bot.ledger.facts import Result
+from bot.ledger.guards import Limits
+from bot.ledger.models import IntakeFile
+from intake.facts import headers
+from intake.folder import directory, faults, imports
+from intake.hl7 import memory, messages, order, reading
+from intake.hl7.appointment import Clinic
+from intake.hl7.messages import Message
+from intake.mllp.kept import Kept
+
+SOURCE: Final = "mllp"
+_NAME_CHARS: Final = 40
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What a message is taken over by."""
+
+    site: imports.Site
+    kept: Kept
+
+    async def take(self, raw: bytes, message: Message, now: datetime) -> Settled:
+        """Take a message over, once; when this returns it is committed."""
+        digest = hashlib.sha256(raw).hexdigest()
+        await asyncio.to_thread(self.kept.keep, digest, raw)
+        settled = await self._settled(digest, message, now)
+        log.info("a message is settled: message=%s outcome=%s", digest[:8], settled.outcome)
+        return settled
+
+    async def _settled(self, digest: str, message: Message, now: datetime) -> Settled:
+        delivery = self._delivery(digest, message, now)
+        settled = await database.unit(partial(self._in_one_transaction, delivery, message, now))
+        faults.reach("message_committed")
+        return settled
+
+    def _delivery(self, digest: str, message: Message, now: datetime) -> Delivery:
+        said_at = order.Clock(self.site.zone, now).said_at(message)
+        return Delivery(
+            source=source(message),
+            reference=digest,
+            digest=digest,
+            said_at=min(said_at, now),
+            received_at=now,
+        )
+
+    async def _in_one_transaction(
+        self, delivery: Delivery, message: Message, now: datetime
+    ) -> Settled:
+        known = await self.site.ledger.known(delivery)
+        if known is not None:
+            return known
+        clinic = Clinic(
+            self.site.zone,
+            await directory.providers_known(),
+            await directory.places_known(self.site.clinic),
+        )
+        reader = reading.Reader(self.site.sources, clinic, order.Clock(self.site.zone, now))
+        file = messages.File((message,))
+        origin = reader.source_of_all(file)
+        settled = await self.site.ledger.take_over(
+            delivery,
+            _Results(memory.Recalling(reader, file, appointments.recall)),
+            now,
+            reading=Reading(
+                kind="cancellations",
+                profile=origin.name if origin else None,
+                is_feed=True,
+                settle=self.site.settle,
+                limits=Limits(closure=origin.closure) if origin else Limits(),
+            ),
+        )
+        faults.reach("message_taken")
+        return settled
+
+    async def take_released(self, now: datetime) -> int:
+        """Take up the messages on which a person has decided; how many."""
+        released = IntakeFile.filter(
+            source__startswith=f"{SOURCE}/", outcome="held", released_at__isnull=False
+        )
+        taken = 0
+        for row in await released.order_by("said_at", "id"):
+            raw = await asyncio.to_thread(self.kept.read, row.reference)
+            if raw is None:
+                log.error("a released message is gone: message=%s", row.reference[:8])
+                continue
+            await self._settled(row.reference, messages.one(raw), now)
+            taken += 1
+        return taken
+
+    async def purge(self, now: datetime) -> int:
+        """Remove raw messages that are old; how many."""
+        held = await IntakeFile.filter(source__startswith=f"{SOURCE}/", outcome="held")
+        waiting = {row.reference for row in held}
+        return await asyncio.to_thread(self.kept.purge, now.timestamp(), waiting)
+
+
+@dataclass(frozen=True)
+class _Results:
+    """What a message does, by what is remembered within the transaction."""
+
+    recalling: memory.Recalling
+
+    async def __aiter__(self) -> AsyncIterator[list[Result]]:
+        yield await self.recalling.results()
+
+
+def source(message: Message) -> str:
+    """What the ledger calls the sender: the guards count by it."""
+    sender = headers.phrase(f"{message.first('MSH', 3)} {message.first('MSH', 4)}")
+    return f"{SOURCE}/{sender[:_NAME_CHARS] or 'unknown'}"

@@ -1,0 +1,320 @@
+"""The listener and a real sender, over a loopback connection and a real database."""
+
+import asyncio
+import logging
+import os
+import ssl
+import stat
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import ClassVar
+
+import hl7
+import hl7.client
+import hl7.mllp
+import pytest
+
+from bot.ledger import held
+from intake.mllp import replay
+from intake.mllp.frames import framed
+from intake.mllp.kept import Kept
+from intake.mllp.listener import Limits, Listener
+from intake.mllp.secure import Certificate
+from intake.mllp.takeover import Feed
+from tests.flows import intake_world as worlds
+from tests.flows.intake_world import World
+from tests.flows.test_appointments import BARE, LATER, chen, open_times
+from tests.waiting import wait_until
+
+LOOPBACK = "127.0.0.1"
+
+
+@pytest.fixture
+async def world(database: ModuleType, tmp_path: Path) -> World:
+    await worlds.add_provider()
+    await worlds.add_place()
+    return World(tmp_path / "data")
+
+
+@pytest.fixture
+def feed(world: World) -> Feed:
+    kept = Kept(world.data / "messages", 7)
+    kept.open()
+    return Feed(world.site, kept)
+
+
+@pytest.fixture
+async def listener(world: World, feed: Feed) -> AsyncIterator[Listener]:
+    made = Listener(
+        feed, Limits(connections=3, in_frame_seconds=0.5, idle_seconds=0), world.clocks.now
+    )
+    yield made
+    await made.stop()
+
+
+@pytest.fixture(autouse=True)
+async def _closed() -> AsyncIterator[None]:
+    """Every connection that a test opened is closed after it."""
+    yield
+    while Sender.writers:
+        writer = Sender.writers.pop()
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+
+class Sender:
+    """A connection that sends bytes and reads the codes of the answers."""
+
+    writers: ClassVar[list[asyncio.StreamWriter]] = []
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader, self.writer = reader, writer
+        self.writers.append(writer)
+
+    @classmethod
+    async def to(cls, port: int) -> "Sender":
+        return cls(*await asyncio.open_connection(LOOPBACK, port))
+
+    async def code(self) -> str:
+        """The code of the next answer; empty if the connection was closed instead."""
+        try:
+            answer = await asyncio.wait_for(self.reader.readuntil(b"\x1c\r"), 10)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return ""
+        return answer.split(b"\rMSA")[1].split(b"\r")[0].decode().lstrip("|")
+
+    async def says(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+
+async def test_two_messages_in_one_write_are_answered_in_order(listener: Listener) -> None:
+    sender = await Sender.to(await listener.start(LOOPBACK, 0))
+    one, two = chen(control="1"), chen("S15", 1, control="2", id="B2", **LATER)
+    await sender.says(framed(one.encode()) + framed(two.encode()))
+    assert [await sender.code(), await sender.code()] == ["AA|1", "AA|2"]
+    assert await open_times() == ["10 14:00", "12 10:00"]
+
+
+async def test_single_bytes_junk_and_an_abandoned_frame_do_no_harm(listener: Listener) -> None:
+    sender = await Sender.to(await listener.start(LOOPBACK, 0))
+    whole = framed(chen(control="7").encode())
+    for byte in b"\x00\n" + whole[:40] + whole:
+        await sender.says(bytes([byte]))
+    assert await sender.code() == "AA|7"
+    assert listener.counts.abandoned == 1
+    await sender.says(
+        framed(b"garbage") + framed(b"MSH|^~\\&|X|Y|||1||ACK^S12|9|P|2.5\rMSA|AA|1\r")
+    )
+    assert await sender.code() == "AR|"
+    await sender.says(framed(chen("S26", control="8").encode()))
+    assert await sender.code() == "AA|8"  # the answer that was sent to us was not answered
+
+
+async def test_the_same_message_again_has_no_second_effect(
+    listener: Listener, world: World
+) -> None:
+    port = await listener.start(LOOPBACK, 0)
+    for _ in range(3):
+        sender = await Sender.to(port)
+        await sender.says(framed(chen(control="1").encode()))
+        assert await sender.code() == "AA|1"
+    world.clocks.pass_seconds(60)
+    await sender.says(framed(chen(control="2", at="20260302080100").encode()))
+    assert await sender.code() == "AA|2"
+    assert await worlds.count("cancellation_event") == 1
+
+
+async def test_what_is_remembered_counts_for_the_next_message(listener: Listener) -> None:
+    sender = await Sender.to(await listener.start(LOOPBACK, 0))
+    for message in (chen("S12"), chen("S15", 5, **BARE).replace("|30|MIN|", "|||")):
+        await sender.says(framed(message.encode()))
+        assert (await sender.code()).startswith("AA")
+    assert await open_times() == ["10 14:00"]
+
+
+async def test_a_sender_that_stops_within_a_message_is_cut_off_and_an_idle_one_is_not(
+    listener: Listener,
+) -> None:
+    port = await listener.start(LOOPBACK, 0)
+    idle, stuck = await Sender.to(port), await Sender.to(port)
+    await stuck.says(b"\x0bMSH|")
+    assert await stuck.code() == ""
+    await idle.says(framed(chen().encode()))
+    assert (await idle.code()).startswith("AA")
+
+
+async def test_the_oldest_idle_connection_gives_way(listener: Listener) -> None:
+    port = await listener.start(LOOPBACK, 0)
+    senders = [await Sender.to(port) for _ in range(4)]
+    await senders[-1].says(framed(chen().encode()))
+    assert (await senders[-1].code()).startswith("AA")
+    assert await senders[0].code() == ""
+    assert listener.connections == 3
+    for one in senders:
+        one.writer.close()
+
+    async def gone() -> bool:
+        return listener.connections == 0
+
+    await wait_until(gone, 10)
+
+
+async def test_without_a_commit_there_is_no_answer(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender = await Sender.to(await listener.start(LOOPBACK, 0))
+
+    async def gone(*_: object) -> None:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Feed, "take", gone)
+        await sender.says(framed(chen().encode()))
+        assert await sender.code() == ""
+    again = await Sender.to(listener._server.sockets[0].getsockname()[1])  # type: ignore[union-attr]
+    await again.says(framed(chen().encode()))
+    assert (await again.code()).startswith("AA")
+
+
+async def test_an_answer_is_never_late(
+    world: World, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Listener(feed, Limits(answer_seconds=0.1), world.clocks.now)
+    sender = await Sender.to(await slow.start(LOOPBACK, 0))
+
+    async def hangs(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Feed, "take", hangs)
+    await sender.says(framed(chen().encode()))
+    assert await sender.code() == ""
+    await slow.stop()
+
+
+async def test_python_hl7_is_understood_and_understands(listener: Listener) -> None:
+    port = await listener.start(LOOPBACK, 0)
+
+    def send(message: str) -> bytes:
+        with hl7.client.MLLPClient(LOOPBACK, port) as client:
+            answer: bytes = client.send_message(message)
+            return answer
+
+    answer = await asyncio.to_thread(send, chen(control="42"))
+    parsed = hl7.parse(answer.decode().strip("\x0b\x1c\r"))
+    assert (str(parsed["MSA.F1"]), str(parsed["MSA.F2"])) == ("AA", "42")
+    reader, writer = await hl7.mllp.open_hl7_connection(LOOPBACK, port, encoding="utf-8")
+    for number in range(3):
+        writer.writemessage(hl7.parse(chen("S12", number, id=f"C{number}", control=str(number))))
+        parsed = await reader.readmessage()
+        assert str(parsed["MSA.F2"]) == str(number)
+    writer.close()
+
+
+async def test_a_closed_day_is_held_and_taken_up_when_a_person_says_so(
+    listener: Listener, feed: Feed, world: World
+) -> None:
+    sender = await Sender.to(await listener.start(LOOPBACK, 0))
+    for number in range(12):
+        start, end = f"20260310{8 + number // 6:02d}{10 * (number % 6):02d}", ""
+        message = chen("S15", number, id=f"S{number}", start=start, end=end)
+        await sender.says(framed(message.replace("|30|MIN|", "|10|MIN|").encode()))
+        assert (await sender.code()).startswith("AA")
+    assert await open_times() == []
+    (question,) = await held.waiting()
+    await held.release(question.id, "dana", world.clocks.at)
+    assert await feed.take_released(world.clocks.at) == 7
+    assert len(await open_times()) == 12
+
+
+async def test_raw_messages_are_ours_alone_and_go_after_their_days(
+    feed: Feed, world: World
+) -> None:
+    await replay.replay(_file(world, chen()), feed, world.clocks.at)
+    (kept,) = feed.kept.folder.iterdir()
+    if os.name == "posix":
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    old = (world.clocks.at - timedelta(days=8)).timestamp()
+    os.utime(kept, (old, old))
+    assert await feed.purge(world.clocks.at) == 1
+
+
+async def test_a_replay_has_no_second_effect(feed: Feed, world: World) -> None:
+    day = chen() + chen("S12", 5, id="B2", **LATER)
+    first = await replay.replay(_file(world, day), feed, world.clocks.at)
+    assert (first["accepted"], await open_times()) == (1, ["10 14:00"])
+    before = await worlds.count("intake_row"), await worlds.count("cancellation_event")
+    await replay.replay(_file(world, day), feed, world.clocks.at)
+    await replay.replay(feed.kept.folder, feed, world.clocks.at)
+    assert (await worlds.count("intake_row"), await worlds.count("cancellation_event")) == before
+
+
+def _file(world: World, text: str) -> Path:
+    path = world.data / "again.txt"
+    path.write_bytes(text.encode())
+    return path
+
+
+async def test_no_log_line_holds_anything_of_a_message(
+    listener: Listener, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    sender = await Sender.to(await listener.start(LOOPBACK, 0))
+    odd = chen("S12", id="B7", end="").replace("|30|MIN|", "|||")
+    for message in (chen(), odd, chen("S15", 3, status="Called by John Doe"), "MSH|^~\\&|DOE"):
+        await sender.says(framed(message.encode()))
+        await sender.code()
+    said = caplog.text + str([record.__dict__ for record in caplog.records])
+    assert "settled" in said
+    for secret in ("DOE", "JOHN", "555-0101", "5550101", "19700101", "PID|", "SCH|"):
+        assert secret.casefold() not in said.casefold()
+
+
+@pytest.fixture
+def certificates(tmp_path: Path) -> Certificate:
+    """A server's certificate, and a sender's that is its own authority."""
+    for name in ("server", "sender"):
+        subprocess.run(
+            [
+                *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+                *("-keyout", f"{name}.key", "-out", f"{name}.pem", "-subj", "/CN=localhost"),
+                *("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
+            ],
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+        )
+    return Certificate(tmp_path / "server.pem", tmp_path / "server.key", tmp_path / "sender.pem")
+
+
+async def test_tls_asks_senders_for_their_certificate(
+    feed: Feed, world: World, tmp_path: Path, certificates: Certificate
+) -> None:
+    certificate = certificates
+    context = certificate.context()
+    secured = Listener(feed, now=world.clocks.now)
+    port = await secured.start(LOOPBACK, 0, context)
+    trusting = ssl.create_default_context(cafile=tmp_path / "server.pem")
+
+    async def code() -> str:
+        try:
+            made = await asyncio.open_connection(LOOPBACK, port, ssl=trusting)
+            sender = Sender(*made)
+            await sender.says(framed(chen().encode()))
+            return await sender.code()
+        except (ssl.SSLError, ConnectionError):
+            return ""
+
+    assert await code() == ""
+    trusting.load_cert_chain(tmp_path / "sender.pem", tmp_path / "sender.key")
+    assert (await code()).startswith("AA")
+    assert certificate.renew(context) is False
+    os.utime(tmp_path / "server.pem", (1, 1))
+    assert certificate.renew(context) is True
+    assert (await code()).startswith("AA")
+    await secured.stop()
