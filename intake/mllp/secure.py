@@ -12,7 +12,7 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 
-class Unusable(ValueError):  # noqa: N818 - read qualified
+class Unusable(ValueError):
     """The certificate can't be used; the message is a sentence for whoever set it."""
 
 
