@@ -23,7 +23,10 @@ from bot.ledger import deliveries
 from bot.waitlist.views import conversations, waitlist, worklist
 from dashboard import alerts
 from dashboard.depths import Depths
-from dashboard.pages import audit_trail, entry_form, fill_facts, today
+from dashboard.pages import audit_trail
+from dashboard.pages.entries import entry_form
+from dashboard.pages.figures import fill_facts
+from dashboard.pages.slots import today
 from tests.flows import dashboard_history, dashboard_world
 from tests.world import World
 

@@ -10,8 +10,8 @@ import dash
 
 from bot import audit, clock, database
 from bot.waitlist import undo
-from dashboard import views
-from dashboard.accounts import User
+from dashboard.access.accounts import User
+from dashboard.parts import views
 from dashboard.site import MESSAGES, Press, Site, say
 
 T = TypeVar("T")

@@ -19,8 +19,9 @@ from bot.messages import pace
 from bot.notices import watch
 from bot.notices.kinds import RUNGS, Audience, Condition, sentence
 from bot.notices.models import Notice
-from dashboard import acting, times, views
-from dashboard.accounts import User
+from dashboard import acting, times
+from dashboard.access.accounts import User
+from dashboard.parts import views
 from dashboard.site import Press, Site, presses, say
 
 ID: Final = "troubles"

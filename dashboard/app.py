@@ -18,11 +18,13 @@ from quart import Quart
 from bot import clock, database
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
-from dashboard import acting, alerts, auth, questions, sessions, uploads, views, waiting
-from dashboard.accounts import User
+from dashboard import acting, alerts, questions, uploads, waiting
+from dashboard.access import auth, sessions
+from dashboard.access.accounts import User
+from dashboard.access.permissions import TITLES
 from dashboard.live import Changes
 from dashboard.pages import PAGES, opt_out, write_text
-from dashboard.permissions import TITLES
+from dashboard.parts import views
 from dashboard.site import CHANGES, MESSAGES, SLOW_CHANGES, Page, Site, presses
 
 PULSE: Final = "pulse"

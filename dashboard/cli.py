@@ -11,8 +11,9 @@ from bot import clock, database
 from bot.cli import load
 from bot.settings import Settings
 from bot.terminal import fail, why
-from dashboard import accounts, sessions, storage
-from dashboard.permissions import ROLES
+from dashboard import storage
+from dashboard.access import accounts, sessions
+from dashboard.access.permissions import ROLES
 
 T = TypeVar("T")
 OPERATOR = "operator"

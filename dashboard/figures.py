@@ -299,9 +299,9 @@ def _groups(slots: pd.DataFrame, by: Dimension, zone: ZoneInfo) -> "pd.Series[An
         case "place":
             groups = slots["location"]
         case "weekday":
-            days = slots.groupby(slots["time_zone"].fillna(""))["slot_start_at"].transform(
-                lambda at: at.dt.tz_convert(at.name or zone).dt.day_of_week
-            )
+            days = slots.groupby(slots["time_zone"].astype("string").fillna(""))[
+                "slot_start_at"
+            ].transform(lambda at: at.dt.tz_convert(at.name or zone).dt.day_of_week)
             groups = pd.cut(days, list(range(-1, len(WEEKDAYS))), labels=list(WEEKDAYS))
         case "lead":
             groups = _time_classes(slots["slot_start_at"] - slots["created_at"], LEAD_TIMES)

@@ -10,7 +10,8 @@ from hypercorn.config import Config
 from bot import database, logs, signals
 from bot.http1 import serve
 from bot.settings import Settings
-from dashboard import sessions, storage
+from dashboard import storage
+from dashboard.access import sessions
 from dashboard.app import create_app
 from dashboard.live import Changes
 

@@ -26,10 +26,12 @@ from bot.waitlist import entries, slots
 from bot.waitlist.places import changes
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.place import NotOne
-from dashboard import accounts, auth, drawing, uploads, views
-from dashboard.accounts import User
+from dashboard import uploads
+from dashboard.access import accounts, auth
+from dashboard.access.accounts import User
+from dashboard.access.permissions import Power
 from dashboard.live import Changes
-from dashboard.permissions import Power
+from dashboard.parts import drawing, views
 
 REFUSALS: Final = (
     slots.Refused,

@@ -5,7 +5,7 @@ from typing import Final
 from bot import database
 from bot.settings import Settings
 
-MODELS: Final = (*database.MODELS, "dashboard.models")
+MODELS: Final = (*database.MODELS, "dashboard.access.models")
 POOL_SIZE: Final = 8
 
 

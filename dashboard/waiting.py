@@ -7,9 +7,9 @@ from dash.development.base_component import Component
 
 from bot import clock
 from bot.waitlist.views import waiting
-from dashboard import views
-from dashboard.accounts import User
-from dashboard.pages import needing
+from dashboard.access.accounts import User
+from dashboard.pages.slots import needing
+from dashboard.parts import views
 from dashboard.site import CHANGES, Site
 
 ID: Final = "waiting"

@@ -10,7 +10,7 @@ import click
 from bot import clock
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
-from dashboard import accounts
+from dashboard.access import accounts
 from demo import cancellations, people, watching
 from workstation import command, kept, services
 from workstation.services import StandIn

@@ -30,7 +30,7 @@ def url_of(server: embedded.Server, name: str) -> str:
     return f"postgresql://postgres@/{name}?host={quote(server.host, safe='')}&port={server.port}"
 
 
-MODELS = (*bot_database.MODELS, "intake.bookings.models", "dashboard.models")
+MODELS = (*bot_database.MODELS, "intake.bookings.models", "dashboard.access.models")
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 import click
 
 from bot.settings import Settings
-from dashboard import accounts
+from dashboard.access import accounts
 from workstation import command, services
 from workstation.services import StandIn
 

@@ -2,8 +2,11 @@
 
 from typing import Final
 
-from dashboard.pages import closed_slots, files, fill_rates, messages, people, today, waitlist
+from dashboard.pages import closed_slots, files, messages, people
+from dashboard.pages.entries import waitlist
+from dashboard.pages.figures import fill_rates
 from dashboard.pages.settings import page as settings
+from dashboard.pages.slots import today
 from dashboard.site import Page
 
 PAGES: Final[tuple[Page, ...]] = (

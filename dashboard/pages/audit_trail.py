@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot import database
-from dashboard import pieces, times
-from dashboard.markup import div
+from dashboard import times
+from dashboard.parts import pieces
+from dashboard.parts.markup import div
 
 DID: Final = {
     "add": "added",
@@ -19,6 +20,7 @@ DID: Final = {
     "attended": "looked after the conversation of",
     "booked": "marked as booked",
     "boost": "boosted",
+    "call": "noted a call about",
     "cancel": "opened",
     "change": "changed",
     "close": "closed",
@@ -43,9 +45,11 @@ DID: Final = {
     "restored": "put in order after a restore",
     "resume": "put back on the list",
     "seen": "has seen the alert about",
+    "take": "looks after",
     "undo": "took back what was done with",
     "upload": "uploaded",
     "withdraw": "withdrew",
+    "write": "wrote to",
 }
 HEADS: Final = ("When", "Who", "Did", "To", "Details")
 

@@ -13,14 +13,17 @@ from markupsafe import Markup
 
 from bot import clock
 from bot.waitlist.views import closed, worklist
-from dashboard import addresses, figures, pieces, times
-from dashboard.accounts import User
-from dashboard.drawing import Piece, Regions
-from dashboard.markup import article, details, div, li, p, span, strong, summary, ul
-from dashboard.pages import asked, filters
-from dashboard.permissions import Power
+from dashboard import figures, times
+from dashboard.access import addresses
+from dashboard.access.accounts import User
+from dashboard.access.permissions import Power
+from dashboard.pages import filters
+from dashboard.pages.slots import asked
+from dashboard.parts import pieces
+from dashboard.parts.drawing import Piece, Regions
+from dashboard.parts.markup import article, details, div, li, p, span, strong, summary, ul
+from dashboard.parts.views import Tone
 from dashboard.site import Site, canvas, region
-from dashboard.views import Tone
 
 PATH: Final = "/slots"
 TITLE: Final = "Closed slots"

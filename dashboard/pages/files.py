@@ -16,13 +16,14 @@ from markupsafe import Markup
 from bot import audit, clock
 from bot.ledger import deliveries, held, receipts
 from bot.ledger.models import IntakeFile
-from dashboard import pieces, times, uploads, views
-from dashboard.accounts import User
-from dashboard.drawing import Piece, Regions
-from dashboard.markup import article, details, div, p, summary
-from dashboard.permissions import Power
+from dashboard import times, uploads
+from dashboard.access.accounts import User
+from dashboard.access.permissions import Power
+from dashboard.parts import pieces, views
+from dashboard.parts.drawing import Piece, Regions
+from dashboard.parts.markup import article, details, div, p, summary
+from dashboard.parts.views import Tone
 from dashboard.site import Press, Site, canvas, presses, region, say
-from dashboard.views import Tone
 
 PATH: Final = "/files"
 TITLE: Final = "Files"

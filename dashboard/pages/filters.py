@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from dashboard import times
-from dashboard.markup import element, label, void
+from dashboard.parts.markup import element, label, void
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from dash.development.base_component import Component
 
 from bot.messages import phone
 from bot.waitlist.views import worklist
-from dashboard import times, views
-from dashboard.accounts import User
+from dashboard import times
+from dashboard.access.accounts import User
+from dashboard.parts import views
 from dashboard.site import Site
 
 

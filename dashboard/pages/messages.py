@@ -16,14 +16,17 @@ from markupsafe import Markup
 from bot import audit, clock
 from bot.waitlist import staff_texts
 from bot.waitlist.views import conversations
-from dashboard import addresses, pieces, times, views
-from dashboard.accounts import User
-from dashboard.drawing import Piece
-from dashboard.markup import div, h2, li, ol, p, span, strong
-from dashboard.pages import opt_out, slot_actions, write_text
-from dashboard.permissions import Power
+from dashboard import times
+from dashboard.access import addresses
+from dashboard.access.accounts import User
+from dashboard.access.permissions import Power
+from dashboard.pages import opt_out, write_text
+from dashboard.pages.slots import slot_actions
+from dashboard.parts import pieces, views
+from dashboard.parts.drawing import Piece
+from dashboard.parts.markup import div, h2, li, ol, p, span, strong
+from dashboard.parts.views import Tone
 from dashboard.site import Press, Site, canvas, presses, region
-from dashboard.views import Tone
 
 PATH: Final = "/messages"
 TITLE: Final = "Messages"

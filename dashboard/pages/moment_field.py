@@ -14,8 +14,9 @@ from dash.development.base_component import Component
 
 from bot import clock
 from bot.waitlist.views import worklist
-from dashboard import views, written_times
-from dashboard.accounts import User
+from dashboard import written_times
+from dashboard.access.accounts import User
+from dashboard.parts import views
 from dashboard.site import Site
 
 EXAMPLE: Final = "12/1 3:15p, tomorrow 9a, mon 2:20 pm"

@@ -5,8 +5,9 @@ from datetime import datetime
 from bot.waitlist.rules.slot import Slot
 from bot.waitlist.slots import Refused
 from bot.waitlist.views import worklist
-from dashboard import times, views
-from dashboard.accounts import User
+from dashboard import times
+from dashboard.access.accounts import User
+from dashboard.parts import views
 from dashboard.site import Site
 
 

@@ -7,9 +7,10 @@ from dash.development.base_component import Component
 
 from bot.waitlist import entries, optouts
 from bot.waitlist.views import worklist
-from dashboard import acting, views
-from dashboard.accounts import User
+from dashboard import acting
+from dashboard.access.accounts import User
 from dashboard.pages import naming
+from dashboard.parts import views
 from dashboard.site import Press, Site, presses, say
 
 PRESS: Final = "opt-out"

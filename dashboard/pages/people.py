@@ -10,12 +10,14 @@ from dash import Input, Output, State, html
 from dash.development.base_component import Component
 
 from bot import clock, database
-from dashboard import accounts, pieces, times, views
-from dashboard.accounts import User
-from dashboard.drawing import Piece, Regions
-from dashboard.markup import article, h3, span
+from dashboard import times
+from dashboard.access import accounts
+from dashboard.access.accounts import User
+from dashboard.access.permissions import EXPLAINED, TITLES, Power
 from dashboard.pages import audit_trail
-from dashboard.permissions import EXPLAINED, TITLES, Power
+from dashboard.parts import pieces, views
+from dashboard.parts.drawing import Piece, Regions
+from dashboard.parts.markup import article, h3, span
 from dashboard.site import Press, Site, canvas, presses, region, say
 
 PATH: Final = "/people"

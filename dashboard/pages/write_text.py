@@ -12,9 +12,10 @@ from bot.messages import contacts
 from bot.waitlist import staff_texts
 from bot.waitlist.slots import Refused
 from bot.waitlist.views import worklist
-from dashboard import acting, times, views
-from dashboard.accounts import User
+from dashboard import acting, times
+from dashboard.access.accounts import User
 from dashboard.pages import naming
+from dashboard.parts import views
 from dashboard.site import Press, Site, presses, say
 
 PRESS: Final = "write"

@@ -29,7 +29,7 @@ from bot.waitlist import desk, entries
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.clinic import of as rules_of
 from bot.waitlist.views import worklist
-from dashboard import accounts
+from dashboard.access import accounts
 from demo import cancellations
 from tests import programs
 from tests.browser.conftest import ARGUMENTS, find_chromium

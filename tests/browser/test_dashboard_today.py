@@ -12,7 +12,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from bot import database
 from bot.waitlist.desk import GONE
-from dashboard import accounts
+from dashboard.access import accounts
 from tests.browser.dashboard_visit import card, sign_in
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import PASSWORD, Served

@@ -15,7 +15,8 @@ from typing import Final
 import aiohttp
 
 from bot import settings
-from dashboard import accounts, service
+from dashboard import service
+from dashboard.access import accounts
 from tests.waiting import wait_until
 from tests.world import World
 

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from dashboard import accounts, sessions
+from dashboard.access import accounts, sessions
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import PASSWORD, Served
 from tests.world import World, column, number

@@ -13,7 +13,9 @@ from bot.waitlist import desk
 from bot.waitlist.views import conversations, history, waitlist, worklist
 from dashboard import alerts, figures, times
 from dashboard.depths import Depths
-from dashboard.pages import audit_trail, fill_facts, fill_rates, today
+from dashboard.pages import audit_trail
+from dashboard.pages.figures import fill_facts, fill_rates
+from dashboard.pages.slots import today
 from tests.flows import dashboard_history, dashboard_world
 from tests.flows.plans import Query, plans_of
 from tests.world import TOMORROW, World, number

@@ -17,7 +17,7 @@ from tortoise.fields.relational import ForeignKeyFieldInstance
 
 from bot import database
 
-MODELS: Final = (*database.MODELS, "intake.bookings.models", "dashboard.models")
+MODELS: Final = (*database.MODELS, "intake.bookings.models", "dashboard.access.models")
 WORLD: Final = """
     INSERT INTO patient_contact (phone_e164, created_at, updated_at)
         VALUES ('+12145550101', '2027-01-04Z', '2027-01-04Z'),

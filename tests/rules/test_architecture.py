@@ -68,7 +68,11 @@ def test_every_contract_holds() -> None:
             "import bot.web.admin",
             "intake and dashboard use the core, not what",
         ),
-        ("dashboard.accounts", "import bot.threads.turns", "intake and dashboard use the core"),
+        (
+            "dashboard.access.accounts",
+            "import bot.threads.turns",
+            "intake and dashboard use the core",
+        ),
         ("intake.service", "import bot.threads.positions", "intake and dashboard use the core"),
         ("bot.threads.turns", "import bot.waitlist.offers", "the generic rooms know no clinic"),
         ("bot.messages.sender", "import bot.waitlist.offers", "the core is layered"),

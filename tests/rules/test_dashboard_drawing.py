@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from dashboard import drawing, markup, pieces
-from dashboard.drawing import Piece
+from dashboard.parts import drawing, markup, pieces
+from dashboard.parts.drawing import Piece
 
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 

@@ -14,20 +14,14 @@ from bot.waitlist.rules.place import Place
 from bot.waitlist.rules.priority import Score
 from bot.waitlist.rules.slot import Provider
 from bot.waitlist.views import conversations, obstacles, worklist
-from dashboard import alerts, times, uploads, views
-from dashboard.accounts import User
-from dashboard.pages import (
-    entry_form,
-    entry_words,
-    fill_tiles,
-    known_number,
-    messages,
-    moment_field,
-    new_entry,
-    new_slot,
-    today,
-)
-from dashboard.permissions import ROLES
+from dashboard import alerts, times, uploads
+from dashboard.access.accounts import User
+from dashboard.access.permissions import ROLES
+from dashboard.pages import known_number, messages, moment_field
+from dashboard.pages.entries import entry_form, entry_words, new_entry
+from dashboard.pages.figures import fill_tiles
+from dashboard.pages.slots import new_slot, today
+from dashboard.parts import views
 
 CHICAGO = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)

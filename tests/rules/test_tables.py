@@ -14,7 +14,7 @@ from bot import database
 
 ROOT = Path(__file__).parents[2]
 ROOMS: Final = ("bot", "intake", "dashboard", "workstation", "demo")
-MODELS: Final = (*database.MODELS, "intake.bookings.models", "dashboard.models")
+MODELS: Final = (*database.MODELS, "intake.bookings.models", "dashboard.access.models")
 OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "alert": ("bot/alerts.py",),
     "audit_log": ("bot/audit.py",),
@@ -56,7 +56,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "reply_curve": ("bot/waitlist/curves.py",),
     "sender_state": ("bot/messages/pace.py", "bot/messages/sweep.py"),
     "slot_line": ("bot/waitlist/decisions.py",),
-    "staff_user": ("dashboard/accounts.py",),
+    "staff_user": ("dashboard/access/accounts.py",),
     "thread": ("bot/threads/",),
     "timer": ("bot/timers/",),
     "waitlist_entry": ("bot/waitlist/entries.py",),
@@ -169,7 +169,7 @@ def test_no_room_writes_a_table_of_another() -> None:
         ("bot/waitlist/desk.py", 'x = f"UPDATE thread SET {column} = NULL"', "thread"),
         ("bot/waitlist/desk.py", 'x = "DELETE\\n FROM intake_alert"', "intake_alert"),
         ("bot/waitlist/releases.py", 'x = "UPDATE ONLY offer SET stand_by = TRUE"', "offer"),
-        ("dashboard/pages/today.py", 'x = "WITH a AS (UPDATE offer SET x = 1)"', "offer"),
+        ("dashboard/pages/slots/today.py", 'x = "WITH a AS (UPDATE offer SET x = 1)"', "offer"),
         ("bot/web/admin.py", "WaitlistEntry.filter(id=1).update(active=False)", "waitlist_entry"),
         ("bot/waitlist/desk.py", "models.Thread.create(patient_id=1)", "thread"),
         (

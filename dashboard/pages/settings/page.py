@@ -7,11 +7,11 @@ from dash.development.base_component import Component
 
 from bot.waitlist.models import ProviderReference
 from bot.waitlist.places import directory
-from dashboard import views
-from dashboard.accounts import User
-from dashboard.drawing import Regions
+from dashboard.access.accounts import User
+from dashboard.access.permissions import Power
 from dashboard.pages.settings import places, providers
-from dashboard.permissions import Power
+from dashboard.parts import views
+from dashboard.parts.drawing import Regions
 from dashboard.site import Site, canvas, presses, region
 
 PATH: Final = "/settings"

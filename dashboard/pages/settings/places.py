@@ -13,11 +13,12 @@ from bot.waitlist.models import LocationReference
 from bot.waitlist.places import changes, directory
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.place import Place, folded
-from dashboard import acting, pieces, views
-from dashboard.accounts import User
-from dashboard.drawing import Piece
-from dashboard.markup import article, div, h3
-from dashboard.permissions import Power
+from dashboard import acting
+from dashboard.access.accounts import User
+from dashboard.access.permissions import Power
+from dashboard.parts import pieces, views
+from dashboard.parts.drawing import Piece
+from dashboard.parts.markup import article, div, h3
 from dashboard.site import Press, Site, say
 
 POWER: Final[Power] = "settings"

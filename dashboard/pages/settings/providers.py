@@ -13,11 +13,12 @@ from bot.waitlist import desk, providers
 from bot.waitlist.models import ProviderReference
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.slots import Refused
-from dashboard import acting, form_input, pieces, views
-from dashboard.accounts import User
-from dashboard.drawing import Piece
-from dashboard.markup import article, h3, span
-from dashboard.permissions import Power
+from dashboard import acting, form_input
+from dashboard.access.accounts import User
+from dashboard.access.permissions import Power
+from dashboard.parts import pieces, views
+from dashboard.parts.drawing import Piece
+from dashboard.parts.markup import article, h3, span
 from dashboard.site import Press, Site, say
 
 POWER: Final[Power] = "settings"

@@ -9,12 +9,13 @@ from dash import Input, html
 from dash.development.base_component import Component
 
 from bot import clock
-from dashboard import charts, figures, times, views
-from dashboard.accounts import User
-from dashboard.pages import fill_charts, fill_tiles
-from dashboard.pages.fill_facts import PERIODS, Facts, closed_slots, facts, period
-from dashboard.pages.fill_tiles import percent
-from dashboard.permissions import Power
+from dashboard import figures, times
+from dashboard.access.accounts import User
+from dashboard.access.permissions import Power
+from dashboard.pages.figures import fill_charts, fill_tiles
+from dashboard.pages.figures.fill_facts import PERIODS, Facts, closed_slots, facts, period
+from dashboard.pages.figures.fill_tiles import percent
+from dashboard.parts import charts, views
 from dashboard.site import SLOW_CHANGES, Site, loading, place
 
 PATH: Final = "/fill-rates"

@@ -23,13 +23,13 @@ from quart import (
 from quart.typing import ResponseReturnValue
 
 from bot import audit, clock, database, logs
-from dashboard import accounts, sessions
-from dashboard.accounts import User
+from dashboard.access import accounts, sessions
+from dashboard.access.accounts import User
 
 LOGIN: Final = "/login"
 LOGOUT: Final = "/logout"
 ALIVE: Final = "/alive"
-KEEPER: Final = "dashboard.sessions"
+KEEPER: Final = "dashboard.access.sessions"
 CLINIC: Final = "dashboard.clinic"
 
 FAILED: Final = (

@@ -15,9 +15,10 @@ from bot import clock
 from bot.messages import phone
 from bot.waitlist import desk, slots
 from bot.waitlist.views import worklist
-from dashboard import acting, form_input, views
-from dashboard.accounts import User
+from dashboard import acting, form_input
+from dashboard.access.accounts import User
 from dashboard.pages import known_number, moment_field, naming
+from dashboard.parts import views
 from dashboard.site import Site, say
 
 USUAL_MINUTES: Final = 30

@@ -12,12 +12,13 @@ from markupsafe import Markup
 from bot.ledger import held
 from bot.ledger.models import IntakeFile
 from bot.waitlist.views import worklist
-from dashboard import pieces, times, views
-from dashboard.accounts import User
-from dashboard.drawing import Piece
-from dashboard.markup import article, blockquote, div, p
-from dashboard.pages import slot_actions
-from dashboard.views import Tone
+from dashboard import times
+from dashboard.access.accounts import User
+from dashboard.pages.slots import slot_actions
+from dashboard.parts import pieces, views
+from dashboard.parts.drawing import Piece
+from dashboard.parts.markup import article, blockquote, div, p
+from dashboard.parts.views import Tone
 
 IN_DOUBT: Final = timedelta(minutes=2)
 """The bot itself asks the carrier after half a minute, and is seldom left without an answer."""

@@ -10,7 +10,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from dashboard.markup import (
+from dashboard.parts.markup import (
     Child,
     a,
     button,
@@ -26,7 +26,7 @@ from dashboard.markup import (
     thead,
     tr,
 )
-from dashboard.views import Tone
+from dashboard.parts.views import Tone
 
 Kind = Literal["light", "filled", "red"]
 

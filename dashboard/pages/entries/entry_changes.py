@@ -14,9 +14,10 @@ from bot.waitlist.places import directory
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.views import waitlist
-from dashboard import form_input, views
-from dashboard.accounts import User
-from dashboard.pages import entry_form
+from dashboard import form_input
+from dashboard.access.accounts import User
+from dashboard.pages.entries import entry_form
+from dashboard.parts import views
 
 COLUMNS: Final[Mapping[str, str]] = {
     "name": "patient_name",

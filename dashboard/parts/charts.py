@@ -11,7 +11,7 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import views
+from dashboard.parts import views
 
 HEIGHT = 280
 MANY = 12

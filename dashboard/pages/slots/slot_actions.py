@@ -16,9 +16,10 @@ from bot.messages import inbox
 from bot.waitlist import desk
 from bot.waitlist.slots import Refused
 from bot.waitlist.views import worklist
-from dashboard import acting, pieces, times
-from dashboard.accounts import User
+from dashboard import acting, times
+from dashboard.access.accounts import User
 from dashboard.pages import naming
+from dashboard.parts import pieces
 from dashboard.site import Press, Site
 
 PRESSES: Final = ("booked", "seen", "attended", "looked-after")

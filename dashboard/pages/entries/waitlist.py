@@ -13,10 +13,12 @@ from dash.development.base_component import Component
 from bot import clock, database
 from bot.waitlist import entries
 from bot.waitlist.views import waitlist
-from dashboard import times, views
-from dashboard.accounts import User
-from dashboard.pages import entry_drawer, entry_words, files, new_entry
-from dashboard.permissions import Power
+from dashboard import times
+from dashboard.access.accounts import User
+from dashboard.access.permissions import Power
+from dashboard.pages import files
+from dashboard.pages.entries import entry_drawer, entry_words, new_entry
+from dashboard.parts import views
 from dashboard.site import Site, place
 
 PATH: Final = "/waitlist"

@@ -17,9 +17,11 @@ from dash.development.base_component import Component
 from bot import clock
 from bot.waitlist import desk, slots, undo
 from bot.waitlist.views import worklist
-from dashboard import acting, form_input, views
-from dashboard.accounts import User
-from dashboard.pages import call_list, naming, slot_actions
+from dashboard import acting, form_input
+from dashboard.access.accounts import User
+from dashboard.pages import naming
+from dashboard.pages.slots import call_list, slot_actions
+from dashboard.parts import views
 from dashboard.site import Press, Site, presses, say
 
 MOST_FOUND: Final = 20

@@ -11,8 +11,9 @@ from dash.development.base_component import Component
 
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.views import waitlist, worklist
-from dashboard import form_input, views, written_times
+from dashboard import form_input, written_times
 from dashboard.pages import moment_field
+from dashboard.parts import views
 from dashboard.site import Site
 
 FIELDS: Final = ("name", "providers", "kind", "places", "current", "urgent", "notes")

@@ -8,7 +8,7 @@ import phonenumbers
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.accounts import User
+from dashboard.access.accounts import User
 
 Node: TypeAlias = Component | str | None
 Key = TypeVar("Key", bound=str)

@@ -14,25 +14,19 @@ from bot import clock
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.views import call_list as calls
 from bot.waitlist.views import obstacles, worklist
-from dashboard import addresses, pieces, times, views
-from dashboard.accounts import User
+from dashboard import times
+from dashboard.access import addresses
+from dashboard.access.accounts import User
+from dashboard.access.permissions import Power
 from dashboard.depths import Depths
-from dashboard.drawing import Piece, Regions
-from dashboard.markup import article, div, h3, li, p, span, strong, ul
-from dashboard.pages import (
-    asked,
-    call_list,
-    entry_words,
-    filters,
-    needing,
-    new_entry,
-    new_slot,
-    slot_actions,
-    slot_dialogs,
-)
-from dashboard.permissions import Power
+from dashboard.pages import filters
+from dashboard.pages.entries import entry_words, new_entry
+from dashboard.pages.slots import asked, call_list, needing, new_slot, slot_actions, slot_dialogs
+from dashboard.parts import pieces, views
+from dashboard.parts.drawing import Piece, Regions
+from dashboard.parts.markup import article, div, h3, li, p, span, strong, ul
+from dashboard.parts.views import Tone
 from dashboard.site import Site, canvas, region
-from dashboard.views import Tone
 
 PATH: Final = "/"
 TITLE: Final = "Today"

@@ -11,9 +11,10 @@ from dash.development.base_component import Component
 
 from bot.waitlist.rules import eligibility
 from bot.waitlist.views import history
-from dashboard import charts, figures, times, views
-from dashboard.pages.fill_facts import Facts
-from dashboard.views import Tone
+from dashboard import figures, times
+from dashboard.pages.figures.fill_facts import Facts
+from dashboard.parts import charts, views
+from dashboard.parts.views import Tone
 
 UNCOMPARED: Final = "nothing to compare with"
 

@@ -13,9 +13,10 @@ from bot import languages
 from bot.waitlist import calls, desk
 from bot.waitlist.rules.slot import Slot
 from bot.waitlist.views.call_list import ToCall
-from dashboard import acting, pieces, times, views
-from dashboard.accounts import User
-from dashboard.markup import details, div, li, p, span, strong, summary, ul
+from dashboard import acting, times
+from dashboard.access.accounts import User
+from dashboard.parts import pieces, views
+from dashboard.parts.markup import details, div, li, p, span, strong, summary, ul
 from dashboard.site import Press, Site, say
 
 WHY: Final[dict[str, str]] = {

@@ -5,10 +5,10 @@ from typing import Final
 from markupsafe import Markup
 
 from bot.waitlist.views import worklist
-from dashboard import pieces, views
-from dashboard.accounts import User
-from dashboard.markup import span, strong
-from dashboard.views import Tone
+from dashboard.access.accounts import User
+from dashboard.parts import pieces, views
+from dashboard.parts.markup import span, strong
+from dashboard.parts.views import Tone
 
 STATES: Final[dict[str, tuple[str, Tone, str]]] = {
     "pending": ("asked", "live", "wait"),

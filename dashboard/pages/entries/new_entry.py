@@ -17,9 +17,11 @@ from bot.waitlist import entries
 from bot.waitlist.places import directory
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.views import worklist
-from dashboard import acting, form_input, views
-from dashboard.accounts import User
-from dashboard.pages import entry_changes, entry_form, known_number, naming
+from dashboard import acting, form_input
+from dashboard.access.accounts import User
+from dashboard.pages import known_number, naming
+from dashboard.pages.entries import entry_changes, entry_form
+from dashboard.parts import views
 from dashboard.site import Site, say
 
 OWN: Final = ("phone", "consent", "boost", "why", "language")

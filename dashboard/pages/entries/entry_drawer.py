@@ -18,18 +18,14 @@ from bot.waitlist.rules.offer import State as OfferState
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.rules.slot import Slot
 from bot.waitlist.views import obstacles, waitlist, worklist
-from dashboard import acting, addresses, times, views
-from dashboard.accounts import User
-from dashboard.pages import (
-    entry_changes,
-    entry_form,
-    entry_words,
-    known_number,
-    naming,
-    opt_out,
-)
+from dashboard import acting, times
+from dashboard.access import addresses
+from dashboard.access.accounts import User
+from dashboard.pages import known_number, naming, opt_out
+from dashboard.pages.entries import entry_changes, entry_form, entry_words
+from dashboard.parts import views
+from dashboard.parts.views import Node
 from dashboard.site import Site, say
-from dashboard.views import Node
 
 PATH: Final = "/waitlist"
 """Where the drawer is; ``?entry=12`` opens it."""

@@ -19,8 +19,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from tortoise.expressions import F
 
 from bot import audit, database
-from dashboard.models import StaffUser
-from dashboard.permissions import ROLES, Power, Role, may
+from dashboard.access.models import StaffUser
+from dashboard.access.permissions import ROLES, Power, Role, may
 
 T = TypeVar("T")
 

@@ -9,7 +9,8 @@ import pandas as pd
 from dash.development.base_component import Component
 
 from bot.waitlist.views import history
-from dashboard import charts, figures, times
+from dashboard import figures, times
+from dashboard.parts import charts
 
 ALL: Final = "Of all cancellations"
 ASKED: Final = "Of those with somebody to ask"

@@ -1,0 +1,1 @@
+"""Fill rates, and what they are made of."""

@@ -1,0 +1,1 @@
+"""Today: slots, and what waits for a person."""
