@@ -18,7 +18,7 @@ from quart import Quart
 from bot import clock, database
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
-from dashboard import acting, alerts, questions, uploads, waiting
+from dashboard import acting, alerts, compression, questions, uploads, waiting
 from dashboard.access import auth, sessions
 from dashboard.access.accounts import User
 from dashboard.access.permissions import TITLES
@@ -88,6 +88,7 @@ def create_app(settings: Settings, keeper: sessions.Keeper, changes: Changes) ->
     )
     server: Quart = app.server
     server.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
+    compression.serve_compressed(server)
     auth.guard(server, keeper, settings.clinic_name)
     questions.guard(app)
     site = Site(app, settings, clinic.of(settings), changes)
@@ -122,6 +123,7 @@ def _shell(settings: Settings) -> Component:
             *alerts.slots(),
             html.Main(id="page", tabIndex="-1"),
             html.Div(id="lost", role="alert", hidden=True),
+            html.Div(id="busy", role="status", hidden=True),
         ],
         className="shell",
     )

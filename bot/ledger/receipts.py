@@ -12,7 +12,7 @@ from typing import Any, Final
 from bot.ledger.facts import Result
 
 KEPT_ROWS: Final = 200
-"""Refused rows, and notes on rows, that the ledger keeps."""
+"""Refused rows, rows passed over, and notes on rows, that the ledger keeps; so many of each."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,14 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Passed:
+    """A row that was passed over, and why; no cell of it."""
+
+    line: int
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Receipt:
     """``other_lines`` counts the lines that are no row; ``None`` where that is not known."""
 
@@ -34,6 +42,7 @@ class Receipt:
     other_lines: int | None = None
     refused: Sequence[Refused] = ()
     notes: Sequence[str] = ()
+    passed: Sequence[Passed] = ()
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
@@ -42,9 +51,10 @@ class Receipt:
 def read(stored: Mapping[str, Any]) -> Receipt:
     """What ``as_json`` gave; of an older one whatever it holds."""
     refused = tuple(Refused(**row) for row in stored.get("refused", ()))
-    return Receipt(
-        stored.get("counts", {}), stored.get("other_lines"), refused, tuple(stored.get("notes", ()))
-    )
+    passed = tuple(Passed(**row) for row in stored.get("passed", ()))
+    notes = tuple(stored.get("notes", ()))
+    counts, other_lines = stored.get("counts", {}), stored.get("other_lines")
+    return Receipt(counts, other_lines, refused, notes, passed)
 
 
 @dataclass
@@ -56,6 +66,7 @@ class Tally:
     refused: list[Refused] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     """What is to be said of rows that were taken over."""
+    passed: list[Passed] = field(default_factory=list)
 
     def add_all(self, results: Iterable[Result]) -> None:
         for result in results:
@@ -66,6 +77,8 @@ class Tally:
         self.counts[result.outcome] += 1
         if result.outcome == "accepted" and result.reason and len(self.said) < KEPT_ROWS:
             self.said.append(f"Line {result.line}: {result.reason}")
+        if result.outcome == "ignored" and len(self.passed) < KEPT_ROWS:
+            self.passed.append(Passed(result.line, result.reason))
         if result.outcome in ("rejected", "held"):
             self.refuse(Refused(result.line, result.column, result.value, result.reason))
 
@@ -81,5 +94,9 @@ class Tally:
     def short(self, notes: Sequence[str] = ()) -> Receipt:
         """What the ledger keeps."""
         return Receipt(
-            dict(self.counts), self.other_lines, tuple(self.refused), (*notes, *self.said)
+            dict(self.counts),
+            self.other_lines,
+            tuple(self.refused),
+            (*notes, *self.said),
+            tuple(self.passed),
         )

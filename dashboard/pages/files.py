@@ -49,6 +49,7 @@ TOO_MUCH: Final = (
     " inbox folder itself."
 )
 REFUSED_HEADS: Final = ("Line", "Column", "Cell (masked)", "Why it was refused")
+PASSED_HEADS: Final = ("Line", "Why it was passed over")
 UNUSED: Final = "in order but not taken over"
 WITH_ANOTHER: Final = "It is decided on together with the first file that asks about the same."
 KINDS: Final = {"cancellations": "cancellations", "waitlist": "waitlist"}
@@ -237,6 +238,7 @@ def _file(file: IntakeFile, user: User, zone: ZoneInfo, now: datetime) -> Piece:
         p(WITH_ANOTHER, class_="soft") if waits and file.held_with else None,
         _decide(file) if waits and not file.held_with and user.may("act") else None,
         _refused(file),
+        _passed(file),
         class_=f"card card-small{' card-late' if waits else ''}",
     )
     return Piece(f"file-{file.id}", html)
@@ -267,6 +269,23 @@ def _refused(file: IntakeFile) -> Markup | None:
         summary(f"{file.refused_rows} refused"),
         div(pieces.rows(REFUSED_HEADS, [_row(row) for row in shown]), class_="scroll", tabindex=0),
         p(f"And {more} more: see the receipt beside the file.") if more > 0 else None,
+        class_="numbers",
+    )
+
+
+def _passed(file: IntakeFile) -> Markup | None:
+    """Which rows were passed over, and why."""
+    short = file.short()
+    if not short.passed:
+        return None
+    rows = [[str(row.line), row.sentence] for row in short.passed[:MOST_REFUSED]]
+    many = max(short.counts.get("ignored", 0), len(rows))
+    return details(
+        summary(f"{many} passed over"),
+        div(pieces.rows(PASSED_HEADS, rows), class_="scroll", tabindex=0),
+        p(f"And {many - len(rows)} more: see the receipt beside the file.")
+        if many > len(rows)
+        else None,
         class_="numbers",
     )
 

@@ -23,7 +23,7 @@ COLOURS: Final[dict[Tone, str]] = {
 }
 DOTS: Final = "••••"
 FIRST: Final[dict[str, Any]] = {"data-autofocus": True}
-"""For the field of a dialog that is typed into first; not for one that drops a list down."""
+"""For what a dialog opens at. One that drops a list down must not do so at the focus alone."""
 BY_WORDS: Final = {"function": "byWords"}
 """How a list is searched in the browser: ``assets/search.js``."""
 AS_ANSWERED: Final = {"function": "asAnswered"}

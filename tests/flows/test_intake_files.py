@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 
+from bot.ledger.models import IntakeFile
 from intake.folder import contents, faults, imports
 from intake.profiles import profile
 from tests.flows import intake_world as worlds
@@ -41,6 +42,10 @@ async def test_it_archives_the_file_with_a_receipt_of_what_became_of_its_rows(
     assert ["Outcome", "Accepted"] in receipt
     assert ["Rows taken over", "1"] in receipt
     assert ["Rows passed over", "1"] in receipt
+    (file,) = await IntakeFile.all()
+    assert [(one.line, one.sentence) for one in file.short().passed] == [
+        (3, "Not a cancelled appointment.")
+    ]
     assert receipt[-1] == ["4", "", "", "This row has 5 cells under 8 heads. Correct it."]
     assert world.everything() == [f"archive/{name}"]
 

@@ -57,7 +57,7 @@ def _drawer() -> Component:
         [
             dcc.Store(id="entry-id"),
             dcc.Store(id="edit-shown"),
-            html.Div(id="facts"),
+            html.Div(id="facts", tabIndex="-1", **views.FIRST),
             html.H3("Boost"),
             dmc.Slider(
                 id="boost",

@@ -36,6 +36,7 @@ THEME: Final = (
     " headerBackgroundColor: 'var(--quiet-ground)', borderColor: 'var(--line)',"
     " rowHoverColor: 'var(--hover)', selectedRowBackgroundColor: 'var(--deep-ground)',"
     " accentColor: 'var(--deep)', fontFamily: 'inherit', fontSize: 15,"
+    " cellHorizontalPadding: 10,"
     " wrapperBorderRadius: '0.8rem'})"
 )
 SHOWS: Final[dict[waitlist.Show, str]] = {
@@ -44,20 +45,21 @@ SHOWS: Final[dict[waitlist.Show, str]] = {
     "all": "All",
 }
 COLUMNS: Final[list[dict[str, Any]]] = [
-    {"field": "score", "headerName": "Score", "width": 100, "cellClass": "score",
+    {"field": "name", "headerName": "Patient", "width": 165, "pinned": "left",
+     "cellClass": "wraps"},
+    {"field": "score", "headerName": "Score", "width": 92, "cellClass": "score",
      "sort": "desc", "sortingOrder": ["desc", "asc"]},
-    {"field": "name", "headerName": "Patient", "minWidth": 150, "flex": 2},
-    {"field": "parts", "headerName": "Made of", "minWidth": 250, "flex": 3, "sortable": False,
+    {"field": "parts", "headerName": "Made of", "minWidth": 190, "flex": 3, "sortable": False,
      "cellClass": "wraps"},
-    {"field": "phone", "headerName": "Number", "width": 160, "sortable": False},
-    {"field": "state", "headerName": "May be asked", "minWidth": 180, "flex": 2,
-     "sortable": False},
-    {"field": "boost", "headerName": "Boost", "width": 95},
-    {"field": "wants", "headerName": "Wants", "minWidth": 180, "flex": 2, "sortable": False,
+    {"field": "phone", "headerName": "Number", "width": 145, "sortable": False},
+    {"field": "state", "headerName": "May be asked", "minWidth": 135, "flex": 2,
+     "sortable": False, "cellClass": "wraps"},
+    {"field": "boost", "headerName": "Boost", "width": 78},
+    {"field": "wants", "headerName": "Wants", "minWidth": 140, "flex": 2, "sortable": False,
      "cellClass": "wraps"},
-    {"field": "current_appt_at", "headerName": "Appointment", "minWidth": 140, "flex": 1},
-    {"field": "last_asked_at", "headerName": "Last asked", "minWidth": 130, "flex": 1},
-    {"field": "joined_at", "headerName": "On the list", "minWidth": 120, "flex": 1},
+    {"field": "current_appt_at", "headerName": "Appointment", "width": 122},
+    {"field": "last_asked_at", "headerName": "Last asked", "width": 110, "cellClass": "wraps"},
+    {"field": "joined_at", "headerName": "On the list", "width": 106, "cellClass": "wraps"},
 ]  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def opener() -> Component:
 
 def dialog() -> Component:
     fields = [
-        _choice("slot-provider", "Provider"),
+        _choice("slot-provider", "Provider", **views.FIRST),
         _choice("slot-location", "Place"),
         dmc.Group([_start(), _minutes()], align="start"),
         dmc.TextInput(
@@ -94,7 +94,7 @@ def dialog() -> Component:
     return views.dialog("slot", "New cancellation", fields, done, className="form")
 
 
-def _choice(name: str, label: str) -> Component:
+def _choice(name: str, label: str, **more: Any) -> Component:
     made: Component = dmc.Select(
         id=name,
         label=label,
@@ -103,6 +103,8 @@ def _choice(name: str, label: str) -> Component:
         filter=views.BY_WORDS,
         allowDeselect=False,
         required=True,
+        openOnFocus=False,
+        **more,
     )
     return made
 

@@ -72,6 +72,8 @@ def _give() -> Component:
         nothingFoundMessage="Nobody on the waitlist fits this search.",
         placeholder="Best fits first",
         comboboxProps={"withinPortal": True},
+        openOnFocus=False,
+        **views.FIRST,
     )
     confirm = dmc.Checkbox(
         id="give-confirm", label="Confirm to the patient by text", checked=True, mt="md"
