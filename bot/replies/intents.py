@@ -106,6 +106,8 @@ _COURTESY: Final = (
         )
     )
 )
+_TODAY: Final = {"today": "en", "today please": "en", "hoy": "es", "hoy por favor": "es"}
+"""Said by itself, it asks for an opening of this day; beside other words it is a time."""
 _KEYWORDS: Final = words(
     " ".join(word for name in ("stop", "start", "help") for word in CLASSES[name]).replace("_", " ")
 )
@@ -205,6 +207,9 @@ class Reader:
             plain = " ".join(cleaned.split()).lower()
             return Reading(Intent.UNCLEAR, "an automatic message", plain, automatic=True)
         cleaned = spoken
+        asked = " ".join(cleaned.lower().strip(" .!").replace(",", " ").split())
+        if asked in _TODAY:
+            return Reading(Intent.TODAY, "today by itself", asked, language=_TODAY[asked])
         heard = self.hear(cleaned, question)
         verdict = self.decide(heard)
         intent, rule = verdict.intent, verdict.rule

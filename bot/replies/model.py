@@ -15,7 +15,9 @@ from bot.replies import features
 from bot.replies.reading import Intent
 from bot.replies.words import Clause
 
-INTENTS: Final = tuple(intent for intent in Intent if intent is not Intent.LEANING_STOP)
+INTENTS: Final = tuple(
+    intent for intent in Intent if intent not in (Intent.LEANING_STOP, Intent.TODAY)
+)
 FILE: Final = Path(__file__).parent / "weights.tsv"
 Weights = tuple[float, ...]
 _NOTHING: Final[Weights] = (0.0,) * (1 + len(INTENTS))

@@ -8,6 +8,7 @@ from enum import StrEnum
 class Intent(StrEnum):
     """What a reply means for the question that was asked.
 
+    `TODAY`: wants an opening of this very day, by a keyword that a clinic may tell its patients.
     `LEANING_STOP`: perhaps no more texts are wanted. It pauses the offers, and asks.
     """
 
@@ -18,6 +19,7 @@ class Intent(StrEnum):
     START = "START"
     UNCLEAR = "UNCLEAR"
     LEANING_STOP = "LEANING_STOP"
+    TODAY = "TODAY"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ that wait for candidates look again.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Literal
 
 from bot import database
@@ -274,6 +274,18 @@ async def promise_the_next(entry_id: int, now: datetime) -> None:
         """,
         entry_id,
         now,
+    )
+
+
+async def is_listed(patient_id: int) -> bool:
+    """Whether this contact waits for an opening."""
+    return await WaitlistEntry.exists(patient_id=patient_id, active=True)
+
+
+async def want_today(patient_id: int, day: date, now: datetime) -> None:
+    """This contact, which is locked, is among the first for the gaps of this day alone."""
+    await WaitlistEntry.filter(patient_id=patient_id, active=True).update(
+        wants_today=day, updated_at=now
     )
 
 

@@ -91,6 +91,8 @@ class WaitlistEntry(Model):
     last_asked_at = fields.DatetimeField(null=True)
     rain_check_at = fields.DatetimeField(null=True)
     """When this patient's YES came too late: first to be asked for the next slot that fits."""
+    wants_today = fields.DateField(null=True)
+    """The day of whose gaps the patient has asked to be among the first; over with it."""
     avoid_places: list[str] = _texts()
     """Places that the patient has asked to be spared."""
     avoid_times: list[str] = _texts()

@@ -226,9 +226,9 @@ async def test_whoever_changed_between_the_look_and_the_lock_is_passed_over(
     honest, stopped = eligibility._lock, set[int]()
 
     async def late(
-        rain_checked: bool, limit: int, seen: Set[int], facts: Sequence[object]
+        first: str, limit: int, seen: Set[int], facts: Sequence[object]
     ) -> list[Candidate]:
-        locked = await honest(rain_checked, limit, seen, facts)
+        locked = await honest(first, limit, seen, facts)
         if locked and not stopped:
             stopped.add(locked[0].patient_id)
             stop = "UPDATE patient_contact SET opt_out = TRUE WHERE id = $1"

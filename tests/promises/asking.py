@@ -57,7 +57,7 @@ def expected(
     """The entries that a look at ``now`` may ask, best first; nobody who is ``busy``."""
     offers = [_after_holds(offer, slot, now) for offer in seen.offers]
     chosen: dict[int, int] = {}
-    for entry in sorted(seen.entries, key=lambda entry: _rank(entry, now)):
+    for entry in sorted(seen.entries, key=lambda entry: _rank(entry, slot, rules, now)):
         patient = entry["patient_id"]
         theirs = [offer for offer in offers if offer["patient_id"] == patient]
         if (
@@ -126,11 +126,13 @@ def _earlier(entry: Row, slot: Row) -> bool:
     return held is None or held > slot["slot_start_at"]
 
 
-def _rank(entry: Row, now: datetime) -> tuple[Any, ...]:
+def _rank(entry: Row, slot: Row, rules: Rules, now: datetime) -> tuple[Any, ...]:
     if entry["rain_check_at"] is not None:
         return (0, entry["rain_check_at"], entry["id"])
     asked = entry["last_asked_at"] or LONG_AGO
-    return (1, -score(entry, now), asked, entry["joined_at"], entry["id"])
+    today, day = (at.astimezone(rules.clinic.zone).date() for at in (now, slot["slot_start_at"]))
+    first = today == day == entry["wants_today"]
+    return (1 if first else 2, -score(entry, now), asked, entry["joined_at"], entry["id"])
 
 
 def score(entry: Row, now: datetime) -> int:

@@ -309,3 +309,19 @@ def test_hardly_a_text_between_friends_is_a_stop() -> None:
     texts = [line.partition("\t")[2] for line in lines if "\t" in line]
     stops = sum(recognise(text).intent is Intent.STOP for text in texts)
     assert stops <= 0.003 * len(texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("TODAY", "en"), (" today.", "en"), ("Today, please!", "en"), ("HOY", "es"), ("hoy.", "es")],
+)
+def test_today_by_itself_asks_for_an_opening_of_this_day(text: str, language: str) -> None:
+    reading = recognise(text)
+    assert (reading.intent, reading.language) == (Intent.TODAY, language)
+
+
+@pytest.mark.parametrize(
+    "text", ["yes today", "not today", "today?", "today works", "no hoy", "hoy no", "stop today"]
+)
+def test_today_beside_other_words_is_a_time(text: str) -> None:
+    assert recognise(text).intent is not Intent.TODAY

@@ -121,7 +121,7 @@ TOLD: Mapping[str, object] = {
     "may_mean_another": False,
     "digit": None,
 }
-HEARD_EVENTS = ("YES", "NO", "STOP", "HELP", "START", "UNCLEAR", "DIGIT")
+HEARD_EVENTS = ("YES", "NO", "STOP", "HELP", "START", "UNCLEAR", "DIGIT", "TODAY")
 EVENTS = sorted(
     {name for state in SCRIPT.states.values() for name in state.on}
     | {*HEARD_EVENTS, TIMER, "something.new"}

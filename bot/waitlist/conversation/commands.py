@@ -24,6 +24,8 @@ class Scene:
     now: datetime
 
 
+NOON: Final = 12
+"""By the clinic's clock; later a day has too few gaps to come to promise anything."""
 Result = tuple[str, Mapping[str, object]]
 
 
@@ -101,6 +103,17 @@ async def restart(scene: Scene) -> Result:
     return "done", {}
 
 
+async def want_today(scene: Scene) -> Result:
+    """To be among the first for the gaps of this day; said before noon, it ends with the day."""
+    local = scene.now.astimezone(scene.rules.clinic.zone)
+    if not await entries.is_listed(scene.contact.id):
+        return "nobody", {}
+    if local.hour >= NOON:
+        return "over", {}
+    await entries.want_today(scene.contact.id, local.date(), scene.now)
+    return "first", {}
+
+
 async def who(scene: Scene, said: str) -> Result:
     """Whether we know who says this. A NO to no open offer may still mean the slot for which they
     stand by: it is not to be theirs."""
@@ -129,6 +142,7 @@ COMMANDS: Final[Mapping[str, Callable[..., Awaitable[Result]]]] = {
         note_reason,
         restart,
         stop,
+        want_today,
         who,
         wrong_number,
     )

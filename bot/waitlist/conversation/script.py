@@ -292,6 +292,11 @@ def to_whoever_wrote(moment: Moment) -> Sequence[Act]:
     return NOTHING if moment.event.facts.get("thanks") else [Flag(ANSWERED_STAFF)]
 
 
+def wanting_today(_: Moment) -> Sequence[Act]:
+    """TODAY where no question is open: first for the gaps of this day."""
+    return [Ask("want_today")]
+
+
 SCRIPT: Final = Script(
     start="idle",
     states={
@@ -301,6 +306,10 @@ SCRIPT: Final = Script(
                 "NO": unasked,
                 "UNCLEAR": unasked,
                 "DIGIT": unasked,
+                "TODAY": wanting_today,
+                "want_today.first": [Say("today_first")],
+                "want_today.over": [Say("today_over")],
+                "want_today.nobody": [Ask("who", {"said": "TODAY"})],
                 "who.listed": listed,
                 "who.stranger": stranger,
             },
@@ -320,6 +329,7 @@ SCRIPT: Final = Script(
                 "decline.closed": too_late_to_skip,
                 "UNCLEAR": looking,
                 "DIGIT": looking,
+                "TODAY": looking,
                 "look_at.open": unclear_answer,
                 "look_at.closed": unclear_closed,
             },
@@ -335,6 +345,10 @@ SCRIPT: Final = Script(
                 "note_reason.may_avoid": may_avoid,
                 "note_reason.left": [Say("left_list"), Go("idle")],
                 "UNCLEAR": unclear_idle,
+                "TODAY": wanting_today,
+                "want_today.first": [Say("today_first"), Go("idle")],
+                "want_today.over": [Say("today_over"), Go("idle")],
+                "want_today.nobody": unclear_idle,
             },
         ),
         "avoiding": State(
@@ -344,6 +358,7 @@ SCRIPT: Final = Script(
                 "NO": [Say("noted"), Go("idle"), Disarm()],
                 "UNCLEAR": [Say("noted"), Go("idle"), Disarm()],
                 "DIGIT": [Say("noted"), Go("idle"), Disarm()],
+                "TODAY": [Go("idle"), Disarm(), Ask("want_today")],
                 "timer": [Go("idle")],
             },
         ),
@@ -362,6 +377,10 @@ SCRIPT: Final = Script(
                 "timer": never_asked,
                 "UNCLEAR": unclear_idle,
                 "DIGIT": unclear_idle,
+                "TODAY": wanting_today,
+                "want_today.first": [Say("today_first")],
+                "want_today.over": [Say("today_over")],
+                "want_today.nobody": unclear_idle,
             },
         ),
         "releasing": State(
@@ -377,10 +396,11 @@ SCRIPT: Final = Script(
                 "timer": forgotten,
                 "UNCLEAR": unclear_release,
                 "DIGIT": unclear_release,
+                "TODAY": unclear_release,
             },
         ),
         "talking": State(
-            on=dict.fromkeys(("YES", "NO", "UNCLEAR", "DIGIT"), to_whoever_wrote),
+            on=dict.fromkeys(("YES", "NO", "UNCLEAR", "DIGIT", "TODAY"), to_whoever_wrote),
         ),
     },
     anywhere=State(

@@ -7,9 +7,10 @@ live offer, is not the one who cancelled, may be texted at this hour at its own 
 asked too often lately. A text that never left us was no asking, and a slot that somebody had
 taken and that came back may be asked once more.
 
-Whoever said YES too late for an earlier slot comes first (a rain check). Then the order is the
-priority score, then who was asked least recently, then who joined first. It is read off an index,
-so that the best of a million entries cost no more than the best of a thousand.
+Whoever said YES too late for an earlier slot comes first (a rain check); for a slot of this day
+then whoever texted TODAY this morning. Then the order is the priority score, then who was asked
+least recently, then who joined first. It is read off an index, so that the best of a million
+entries cost no more than the best of a thousand.
 """
 
 from collections.abc import Sequence, Set
@@ -93,10 +94,18 @@ FREE_NOW: Final = """
 """
 """What must be true besides at the moment of asking, and may be otherwise a little later."""
 
-FIRST: Final = {
-    True: "e.rain_check_at IS NOT NULL ORDER BY e.rain_check_at, e.id",
-    False: "TRUE ORDER BY e.priority_score DESC, e.last_asked_at NULLS FIRST, e.joined_at, e.id",
-}
+LISTED: Final = "e.priority_score DESC, e.last_asked_at NULLS FIRST, e.joined_at, e.id"
+RAIN_CHECKS: Final = "e.rain_check_at IS NOT NULL ORDER BY e.rain_check_at, e.id"
+EVERYBODY: Final = f"TRUE ORDER BY {LISTED}"
+
+
+def passes(slot: Slot, now: datetime) -> Sequence[str]:
+    """What is asked of an entry besides, and in which order: the best are found by the first of
+    these, then by the next."""
+    if slot.days_ahead(now) != 0:
+        return RAIN_CHECKS, EVERYBODY
+    day = slot.local.date().isoformat()
+    return RAIN_CHECKS, f"e.wants_today = DATE '{day}' ORDER BY {LISTED}", EVERYBODY
 
 
 async def pick(
@@ -110,9 +119,9 @@ async def pick(
     facts = _facts(slot, caps, closed_zones, now)
     picked: dict[int, Candidate] = {}
     seen: set[int] = set()
-    for rain_checked in (True, False):
+    for first in passes(slot, now):
         while len(picked) < limit:
-            locked = await _lock(rain_checked, limit - len(picked), seen, facts)
+            locked = await _lock(first, limit - len(picked), seen, facts)
             if not locked:
                 break
             seen |= {candidate.patient_id for candidate in locked}
@@ -143,13 +152,13 @@ async def line(
     """
     facts = _facts(slot, caps, closed_zones, now)
     found: dict[int, int] = {}
-    for rain_checked in (True, False):
+    for first in passes(slot, now):
         rows = await database.fetch(
             f"""
             SELECT e.id, e.patient_id
             FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
             CROSS JOIN LATERAL (SELECT WHERE {SUITS} AND {FREE_NOW} OFFSET 0) AS fits
-            WHERE e.active AND {FIRST[rain_checked]} LIMIT $14
+            WHERE e.active AND {first} LIMIT $14
             """,  # noqa: S608 - constants of this module
             *facts,
             limit,
@@ -159,9 +168,7 @@ async def line(
     return list(found.values())[:limit]
 
 
-async def _lock(
-    rain_checked: bool, limit: int, seen: Set[int], facts: Sequence[object]
-) -> list[Candidate]:
+async def _lock(first: str, limit: int, seen: Set[int], facts: Sequence[object]) -> list[Candidate]:
     """The best candidates whose patient was not seen before, locked.
 
     The conditions stand apart (OFFSET 0) so that the index is walked until enough entries fit;
@@ -174,7 +181,7 @@ async def _lock(
         FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
         CROSS JOIN LATERAL (SELECT WHERE {SUITS} AND {FREE_NOW} OFFSET 0) AS fits
         WHERE e.active AND NOT e.patient_id = ANY ($14::bigint[])
-          AND {FIRST[rain_checked]} LIMIT $15
+          AND {first} LIMIT $15
         FOR NO KEY UPDATE OF c SKIP LOCKED
         """,  # noqa: S608 - constants of this module
         *facts,

@@ -64,6 +64,14 @@ ENGLISH: Final = Sentences(
             "{clinic}: Sorry, we didn't understand. Reply YES to give your new appointment up,"
             " NO to keep it."
         ),
+        "today_first": (
+            "{clinic}: OK. If an earlier appointment opens today, you're among the first we ask."
+            " This ends tonight by itself."
+        ),
+        "today_over": (
+            "{clinic}: Sorry, it's past noon. Text TODAY in the morning to be among the first we"
+            " ask for that day."
+        ),
         "released": (
             "{clinic}: Done - you've given up {date} {time}."
             " Your earlier booking with us is unchanged, and you're back on the list."

@@ -58,6 +58,14 @@ SPANISH: Final = Sentences(
             "{clinic}: Perdón, no entendimos."
             " Responda SI para dejar su nueva cita, NO para conservarla."
         ),
+        "today_first": (
+            "{clinic}: Muy bien. Si hoy se abre una cita, usted estará entre los primeros a quienes"
+            " preguntemos. Termina hoy."
+        ),
+        "today_over": (
+            "{clinic}: Ya pasó el mediodía. Envíe HOY por la mañana para estar entre los primeros"
+            " de ese día."
+        ),
         "released": (
             "{clinic}: Listo. La cita del {date} {time} queda libre."
             " Su cita anterior no cambia y sigue en la lista."
