@@ -10,6 +10,7 @@ import click
 
 from bot import clock, database, settings, terminal
 from bot.messages.gateway import Unreachable
+from bot.simulation.command import simulate
 from bot.simulator.command import simulator
 from bot.terminal import fail, why
 from bot.waitlist.places.command import place
@@ -132,6 +133,7 @@ def _time(given: str, chosen: settings.Settings) -> datetime:
 
 
 main.add_command(place)
+main.add_command(simulate)
 main.add_command(simulator)
 
 

@@ -185,3 +185,31 @@ async def test_what_is_learned_is_bounded(paced: World) -> None:
         kinds = dict.fromkeys(("today", "soon", "later"), belief)
         got = curves.Version(None, None, version.curve, kinds).of(slot, paced.now)
         assert got.yes == believed
+
+
+async def test_neither_language_nor_name_nor_past_silence_moves_anybody(paced: World) -> None:
+    """Of two who were asked at the same time, who said nothing stands where who said NO does."""
+    joined = paced.now - timedelta(days=90)
+    for n in range(1, 9):
+        phone = number(n)
+        await paced.patient(phone, f"Patient {9 - n}", joined_at=joined + timedelta(hours=n))
+        await db.execute(
+            "UPDATE patient_contact SET language = $2 WHERE phone_e164 = $1",
+            phone,
+            "es" if n % 2 else "en",
+        )
+    first = await paced.slot(TOMORROW)
+    await paced.settle()
+    for n in (2, 3, 6):
+        await paced.say(number(n), "no")
+    await db.unit(lambda: desk.withdraw(first, "withdrawn", "staff", paced.rules, paced.now))
+    await paced.pass_time(minutes=30)
+    second = await paced.slot(TOMORROW + timedelta(hours=1))
+    await paced.settle()
+    line = await column(
+        "SELECT phone_e164 FROM slot_line JOIN waitlist_entry AS entry ON entry.id = entry_id"
+        " JOIN patient_contact AS contact ON contact.id = patient_id"
+        " WHERE cancellation_id = $1 ORDER BY rank",
+        second,
+    )
+    assert line == [number(n) for n in range(1, 9)]
