@@ -50,7 +50,7 @@ class Carrier:
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
-        self._phrases = Phrases(self.clinic)
+        self._phrases = Phrases([self.clinic.brand])
 
     async def send(self, text: gateway.Outgoing) -> gateway.SendOutcome:
         sid = self.new_sid()

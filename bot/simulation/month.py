@@ -21,8 +21,9 @@ from bot.simulation.carrier import Carrier
 from bot.simulation.plan import Plan
 from bot.threads import turns
 from bot.timers import schedule
-from bot.waitlist import entries, places, providers, slots
+from bot.waitlist import entries, providers, slots
 from bot.waitlist.domain import Domain
+from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
 
 FIRST_DAY: Final = datetime(2027, 1, 4)  # noqa: DTZ001 - a Monday, on the clinic's own clock
@@ -77,7 +78,7 @@ class Month:
         return datetime.combine(date, OPENS, self.rules.clinic.zone)
 
     async def _begin(self) -> None:
-        await database.unit(lambda: places.ensure_first(self.rules.clinic, self.now))
+        await database.unit(lambda: directory.ensure_first(self.rules.clinic, self.now))
         self._place: int = await database.fetch_value("SELECT min(id) FROM location_reference")
         known = await database.unit(lambda: providers.add("Dr. Invented", "MD/DO", self.now))
         self._provider = int(known.id)
