@@ -39,7 +39,8 @@ async def test_every_slot_closes_and_what_was_said_is_kept(
 
 
 async def test_the_list_is_as_long_as_planned_whoever_leaves_it(database: ModuleType) -> None:
-    month = Month(settings.load(ACCOUNT), replace(PLAN, slots=2))
+    plan = replace(PLAN, slots=2, habits=Habits(yes=0.25, stop=0.0))
+    month = Month(settings.load(ACCOUNT), plan)
     await month.run(lambda _: None)
     waits = await column("SELECT count(*) FROM waitlist_entry WHERE active")
     assert 25 - 2 <= waits[0] <= 25  # type: ignore[operator]
