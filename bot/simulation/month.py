@@ -94,7 +94,7 @@ class Month:
             new = entries.NewEntry(
                 phone_e164=f"+1972{5_550_000 + self._known:07d}", consent_source="invented"
             )
-            await database.unit(lambda new=new: entries.add(new, self.now))  # type: ignore[misc]
+            await database.unit(lambda new=new: entries.add(new, self.rules.numbers, self.now))  # type: ignore[misc]
 
     async def _free(self, number: int) -> None:
         # A minute apart: one provider has one appointment at a time.

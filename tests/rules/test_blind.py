@@ -92,6 +92,8 @@ def test_the_score_is_made_of_what_staff_decide_and_of_time() -> None:
                 "live_until",
                 "next_end",
                 "asked",
+                "called",
+                "to_call",
                 "unsent",
                 "found_nobody",
                 "may_start",
