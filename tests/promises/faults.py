@@ -158,9 +158,8 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         ),
     ),
     "rain checks come last": (
-        Edit(
-            ELIGIBILITY, "for rain_checked in (True, False):", "for rain_checked in (False, True):"
-        ),
+        Edit(ELIGIBILITY, "return RAIN_CHECKS, EVERYBODY", "return EVERYBODY, RAIN_CHECKS"),
+        Edit(ELIGIBILITY, "return RAIN_CHECKS, f", "return EVERYBODY, RAIN_CHECKS, f"),
     ),
     "the score is taken for the wrong way round": (
         Edit(ELIGIBILITY, "e.priority_score DESC", "e.priority_score"),
