@@ -45,10 +45,6 @@ class Outcome:
     turned_away: float
     minutes: float
 
-    @property
-    def of_the_ceiling(self) -> float:
-        return self.filled / self.ceiling if self.ceiling else 0.0
-
 
 async def measure(plan: Plan) -> Outcome:
     return summed(await database.rows(Slot, SLOTS), plan.habits.yes)
@@ -73,9 +69,9 @@ def told(outcome: Outcome) -> list[str]:
     """The lines that the command prints."""
     return [
         f"{outcome.slots} slots were freed.",
-        f"{outcome.filled:.2f} were filled, {outcome.of_the_ceiling:.2f} of what asking everybody"
-        f" at once would have; {outcome.within_two_hours:.2f} within two hours.",
-        f"{outcome.texts:.1f} texts for each that was filled, and {outcome.turned_away:.2f}"
-        " patients turned away who had said YES.",
+        f"{outcome.filled:.2f} were filled, {outcome.within_two_hours:.2f} within two hours.",
+        f"Asking everybody at once would have filled {outcome.ceiling:.2f}.",
+        f"{outcome.texts:.1f} texts for each that was filled.",
+        f"{outcome.turned_away:.2f} patients for each who said YES and were turned away.",
         f"Half of them were taken within {outcome.minutes:.0f} minutes.",
     ]

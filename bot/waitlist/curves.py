@@ -148,23 +148,30 @@ def _learn(log: list[_Offer]) -> tuple[Curve, dict[str, Belief]]:
 
 
 def _observed(one: _Offer) -> Observed:
-    return Observed(max(one.age, one.after or 0.0), one.answer, one.after)
+    return Observed(one.age, one.answer, one.after)
 
 
 async def _log(rules: Rules, now: datetime) -> list[_Offer]:
-    """Offers whose text left us. Whoever was told that a slot is gone has no more to answer: such
-    an offer is as old as it was when the slot closed."""
+    """Offers whose text left us.
+
+    Whoever was told that a slot is gone is watched until then alone: those who answer all the same
+    are no measure of those who don't.
+    """
     return await database.rows(
         _Offer,
         """
-        SELECT GREATEST(0, extract(epoch FROM LEAST($1, CASE WHEN state = 'canceled'
-                   THEN slot.closed_at END) - offer_sent_at) / 60)::float8 AS age,
-               answer, (GREATEST(0, extract(epoch FROM answered_at - offer_sent_at)) / 60)::float8
-                   AS after,
+        SELECT extract(epoch FROM GREATEST(seen_until, offer_sent_at) - offer_sent_at)::float8 / 60
+                   AS age,
+               CASE WHEN answered_at <= seen_until THEN answer END AS answer,
+               CASE WHEN answered_at <= seen_until THEN
+                   extract(epoch FROM GREATEST(answered_at, offer_sent_at) - offer_sent_at)::float8
+                   / 60 END AS after,
                (slot_start_at AT TIME ZONE $3)::date - (offer_sent_at AT TIME ZONE $3)::date
                    AS days_ahead
         FROM offer JOIN cancellation_event AS slot ON slot.id = cancellation_id
-        WHERE offer.created_at > $2 AND offer_sent_at IS NOT NULL AND state <> 'failed'
+        CROSS JOIN LATERAL (SELECT CASE WHEN offer.state = 'canceled' AND closed_at < $1
+            THEN closed_at ELSE $1 END AS seen_until) AS watched
+        WHERE offer.created_at > $2 AND offer_sent_at IS NOT NULL AND offer.state <> 'failed'
         ORDER BY offer.id
         """,
         now,

@@ -151,13 +151,29 @@ async def test_twenty_answers_teach_a_version_which_the_next_batch_names(paced: 
         await paced.pass_time(minutes=5)
     version = await curves.newest()
     assert version.id is not None
-    assert version.curve.answers >= 20
+    assert 20 <= version.curve.answers < version.curve.offers
+    assert version.curve.belief.delays.by(15) < 0.7, "Who has not answered yet is no quick answer."
     assert version.curve.belief.no > 0.3
     assert version.curve.belief.yes < 0.12
     newest = await column("SELECT max(curve_id) FROM offer_batch")
     assert newest == [version.id]
     again = await column("SELECT count(*) FROM timer WHERE kind = 'curve'")
     assert again == [0], "It is learned once for twenty answers."
+
+
+async def test_who_was_told_that_it_is_gone_teaches_nothing_by_answering_afterwards(
+    paced: World,
+) -> None:
+    await paced.patients(10)
+    await paced.slot()
+    await paced.pass_time(minutes=4)
+    await paced.say(number(1), "yes")
+    for n in range(2, 8):
+        await paced.pass_time(minutes=10)
+        await paced.say(number(n), "no")
+    await db.unit(lambda: curves.learn(paced.rules, paced.now))
+    learned = (await curves.newest()).curve
+    assert (learned.offers, learned.answers) == (10, 1)
 
 
 async def test_an_old_version_is_learned_anew_at_the_first_batch_of_a_day(paced: World) -> None:
