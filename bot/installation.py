@@ -60,14 +60,15 @@ class State:
 
 
 async def state() -> State:
-    row = await database.fetch_one(
+    found = await database.row(
+        State,
         """
         SELECT token, sweeps_done < sweeps_wanted AS behind, claims, shut_at, shut_why
         FROM installation
-        """
+        """,
     )
-    assert row is not None
-    return State(**row)
+    assert found is not None
+    return found
 
 
 async def want_sweep() -> None:

@@ -198,9 +198,19 @@ def _freed(result: Result) -> list[Cancellation]:
     return [fact for fact in result.facts if isinstance(fact, Cancellation)]
 
 
+@dataclass(frozen=True)
+class _DayCount:
+    """So many cancellations of a provider's day."""
+
+    provider_id: int
+    date: date
+    size: int
+
+
 async def _earlier(source: str, fresh: Fresh, since: datetime, zone: ZoneInfo) -> Earlier:
     providers = {day.provider for day in fresh.by_day if isinstance(day.provider, int)}
-    rows = await database.fetch(
+    days = await database.rows(
+        _DayCount,
         f"""
         SELECT counted.provider_id, {_DAY} AS date, count(*) AS size {_COUNTED}
             AND counted.provider_id = ANY ($4::bigint[]) AND counted.recorded_at > {_RELEASED_DAY}
@@ -211,7 +221,7 @@ async def _earlier(source: str, fresh: Fresh, since: datetime, zone: ZoneInfo) -
         zone.key,
         sorted(providers),
     )
-    by_day = Counter({Day(row["provider_id"], row["date"]): row["size"] for row in rows})
+    by_day = Counter({Day(one.provider_id, one.date): one.size for one in days})
     volume, usual = await _volume(source, since), await _usual(source, since)
     return Earlier(by_day, volume, usual, await _released(source))
 

@@ -7,7 +7,7 @@ latest of them said.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from bot import database
 from bot.ledger import digests
@@ -49,7 +49,12 @@ class Known:
 
 async def known(keys: Sequence[bytes]) -> dict[bytes, Known]:
     """What is known under these keys."""
-    rows = await database.fetch(
+
+    def read(*, natural_key: str, **rest: Any) -> tuple[bytes, Known]:
+        return bytes.fromhex(natural_key), Known(**rest)
+
+    rows = await database.rows(
+        read,
         """
         SELECT natural_key, id, content, state, slot_id, entry_id, said_at,
                held_back_by IS NOT NULL AS held_back
@@ -57,7 +62,7 @@ async def known(keys: Sequence[bytes]) -> dict[bytes, Known]:
         """,
         [key.hex() for key in keys],
     )
-    return {bytes.fromhex(row.pop("natural_key")): Known(**row) for row in rows}
+    return dict(rows)
 
 
 async def cancelled(keys: Sequence[bytes]) -> set[bytes]:
@@ -67,14 +72,13 @@ async def cancelled(keys: Sequence[bytes]) -> set[bytes]:
 
 async def said_of(slot_ids: Sequence[int]) -> dict[int, datetime]:
     """When these slots were last reported, of those that a delivery reported."""
-    rows = await database.fetch(
+    return await database.pairs(
         """
         SELECT slot_id, max(said_at) AS said_at FROM intake_row
         WHERE slot_id = ANY ($1::bigint[]) GROUP BY slot_id
         """,
         list(slot_ids),
     )
-    return {row["slot_id"]: row["said_at"] for row in rows}
 
 
 @dataclass(frozen=True)
@@ -222,7 +226,7 @@ async def stood_over(
     """
     if not freed:
         return set()
-    rows = await database.fetch(
+    numbers = await database.column(
         """
         SELECT DISTINCT given.number - 1 AS number
         FROM unnest($2::bigint[], $3::timestamptz[], $4::timestamptz[])
@@ -241,4 +245,4 @@ async def stood_over(
         [fact.end for fact in freed],
         profile,
     )
-    return {row["number"] for row in rows}
+    return set(numbers)

@@ -132,12 +132,11 @@ async def _store_all(texts: Sequence[Inbound]) -> int:
 async def unknown(texts: Iterable[Inbound]) -> list[Inbound]:
     """Those of these texts that are not stored yet, in their order."""
     texts = list(texts)
-    rows = await database.fetch(
-        "SELECT twilio_sid AS sid FROM message_log WHERE twilio_sid = ANY ($1::text[])",
+    here = await database.column(
+        "SELECT twilio_sid FROM message_log WHERE twilio_sid = ANY ($1::text[])",
         [text.sid for text in texts],
     )
-    here = {row["sid"] for row in rows}
-    return [text for text in texts if text.sid not in here]
+    return [text for text in texts if text.sid not in set(here)]
 
 
 async def _insert(inbound: Inbound) -> bool:

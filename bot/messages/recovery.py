@@ -21,13 +21,12 @@ ADOPT: Final = """
         WHERE patient_id = $1 AND body = $2 AND direction = 'outbound' AND twilio_sid IS NULL
           AND status IN ('queued', 'sending', 'unconfirmed')
         ORDER BY id LIMIT 1)
-    RETURNING id, kind
+    RETURNING id
 """
 ADD: Final = """
     INSERT INTO message_log (patient_id, direction, kind, body, twilio_sid, status, error_code,
                              created_at, claimed_at, sent_at, raw_meta)
     VALUES ($1, 'outbound', $7, $2, $3, $4, $5, $6, $6, $6, '{"recovered": true}')
-    RETURNING id, kind
 """
 
 
@@ -42,7 +41,7 @@ class Recovered:
 async def unknown(seen: Sequence[Seen]) -> list[Seen]:
     """Those of the carrier's texts that are here neither by their id nor as one whose fate is
     unknown."""
-    rows = await database.fetch(
+    sids = await database.column(
         """
         SELECT sid FROM unnest($1::text[], $2::text[], $3::text[]) AS seen (sid, number, body)
         WHERE NOT EXISTS (SELECT FROM message_log WHERE twilio_sid = sid)
@@ -56,8 +55,7 @@ async def unknown(seen: Sequence[Seen]) -> list[Seen]:
         [one.to for one in seen],
         [one.body for one in seen],
     )
-    sids = {row["sid"] for row in rows}
-    return [one for one in seen if one.sid in sids]
+    return [one for one in seen if one.sid in set(sids)]
 
 
 async def newest_sent_at() -> datetime | None:
@@ -72,11 +70,10 @@ async def take_over(
     seen: Sequence[Seen], kind_of: Callable[[str], str], now: datetime
 ) -> list[Recovered]:
     """Store what the carrier has of us and we have not, in the caller's transaction."""
-    rows = await database.fetch(
-        "SELECT twilio_sid AS sid FROM message_log WHERE twilio_sid = ANY ($1::text[])",
+    known = await database.column(
+        "SELECT twilio_sid FROM message_log WHERE twilio_sid = ANY ($1::text[])",
         [one.sid for one in seen],
     )
-    known = {row["sid"] for row in rows}
     found = [await _take_over(one, kind_of, now) for one in seen if one.sid not in known]
     return [one for one in found if one is not None]
 
@@ -96,21 +93,20 @@ async def _take_over(seen: Seen, kind_of: Callable[[str], str], now: datetime) -
         failure.code if failure else None,
         seen.created_at,
     )
-    adopted = await database.fetch_one(ADOPT, *facts)
-    if adopted is not None:
+    if await database.fetch_value(ADOPT, *facts) is not None:
         return None
-    added = await database.fetch_one(ADD, *facts, kind_of(seen.body))
-    assert added is not None
-    return Recovered(patient_id, added["kind"])
+    kind = kind_of(seen.body)
+    await database.execute(ADD, *facts, kind)
+    return Recovered(patient_id, kind)
 
 
 async def withdraw_all() -> list[Recovered]:
     """Nothing that the backup believes to be on its way may leave now; what that was."""
-    rows = await database.fetch(
+    return await database.rows(
+        Recovered,
         """
         UPDATE message_log SET status = 'withdrawn', claim_token = NULL
         WHERE direction = 'outbound' AND status IN ('queued', 'sending', 'unconfirmed')
         RETURNING patient_id, kind
-        """
+        """,
     )
-    return [Recovered(**row) for row in rows]

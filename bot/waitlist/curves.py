@@ -61,17 +61,23 @@ def kind(days_ahead: int) -> Kind:
     return "soon" if days_ahead <= SOON_DAYS else "later"
 
 
+@dataclass(frozen=True)
+class _Newest:
+    id: int
+    learned_at: datetime
+
+
 async def newest() -> Version:
     """What is believed now."""
-    row = await database.fetch_one(
-        "SELECT id, learned_at FROM reply_curve ORDER BY id DESC LIMIT 1"
+    row = await database.row(
+        _Newest, "SELECT id, learned_at FROM reply_curve ORDER BY id DESC LIMIT 1"
     )
     if row is None:
         return FIRST
-    key = (row["id"], row["learned_at"])
+    key = (row.id, row.learned_at)
     if key not in _kept:
         _kept.clear()
-        _kept[key] = _read(await ReplyCurve.get(id=row["id"]))
+        _kept[key] = _read(await ReplyCurve.get(id=row.id))
     return _kept[key]
 
 

@@ -33,7 +33,7 @@ async def speaker(patient_id: int, offer_id: int | None, rules: Rules) -> Clinic
     """In whose name this patient is spoken to: that of the place of this offer, or else of the
     newest that they were made; the clinic's, if there is none."""
     where = await database.row(
-        lambda **row: place.read(rules.clinic, row),
+        place.reader(rules.clinic),
         f"""
         SELECT {place.COLUMNS} FROM offer
         JOIN cancellation_event AS slot ON slot.id = cancellation_id
@@ -48,7 +48,12 @@ async def speaker(patient_id: int, offer_id: int | None, rules: Rules) -> Clinic
 
 async def places(offer_ids: Collection[int], rules: Rules) -> dict[int, Place]:
     """Where the slots of these offers are."""
-    rows = await database.fetch(
+
+    def at(*, offer_id: int, **row: object) -> tuple[int, Place]:
+        return offer_id, place.read(rules.clinic, row)
+
+    places = await database.rows(
+        at,
         f"""
         SELECT offer.id AS offer_id, {place.COLUMNS} FROM offer
         JOIN cancellation_event AS slot ON slot.id = cancellation_id
@@ -57,7 +62,7 @@ async def places(offer_ids: Collection[int], rules: Rules) -> dict[int, Place]:
         """,  # noqa: S608 - a constant of another module
         list(offer_ids),
     )
-    return {row["offer_id"]: place.read(rules.clinic, row) for row in rows}
+    return dict(places)
 
 
 def offer(

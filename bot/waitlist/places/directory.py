@@ -10,10 +10,11 @@ from bot.waitlist.rules.place import Clinic, Directory
 
 async def read(clinic: Clinic) -> Directory:
     """All places, open and closed."""
-    rows = await database.fetch(
-        f"SELECT {place.COLUMNS} FROM location_reference AS place ORDER BY place.id"  # noqa: S608
+    places = await database.rows(
+        place.reader(clinic),
+        f"SELECT {place.COLUMNS} FROM location_reference AS place ORDER BY place.id",  # noqa: S608
     )
-    return Directory(place.read(clinic, row) for row in rows)
+    return Directory(places)
 
 
 async def keep_open(place_id: int) -> bool:

@@ -153,7 +153,7 @@ async def line(
     facts = _facts(slot, caps, closed_zones, now)
     found: dict[int, int] = {}
     for first in passes(slot, now):
-        rows = await database.fetch(
+        entries = await database.pairs(
             f"""
             SELECT e.id, e.patient_id
             FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
@@ -163,8 +163,8 @@ async def line(
             *facts,
             limit,
         )
-        for row in rows:
-            found.setdefault(row["patient_id"], row["id"])
+        for entry_id, patient_id in entries.items():
+            found.setdefault(patient_id, entry_id)
     return list(found.values())[:limit]
 
 

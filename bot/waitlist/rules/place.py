@@ -5,7 +5,7 @@ a likeness. What a place does not say of itself it has from the clinic, as the s
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
 from typing import Any, Final
@@ -80,6 +80,11 @@ def read(clinic: Clinic, row: Mapping[str, Any]) -> Place:
         hours=Hours(time.fromisoformat(opens), time.fromisoformat(closes)) if opens else None,
         active=row["place_active"],
     )
+
+
+def reader(clinic: Clinic) -> Callable[..., Place]:
+    """What makes the place of a row with ``COLUMNS``."""
+    return lambda **row: read(clinic, row)
 
 
 def folded(spelling: str) -> str:

@@ -434,13 +434,13 @@ async def providers() -> list[slot.Provider]:
 
 async def places(rules: Rules) -> list[Place]:
     """Active places by name, with what they inherit."""
-    rows = await database.fetch(
+    return await database.rows(
+        place.reader(rules.clinic),
         f"""
         SELECT {place.COLUMNS} FROM location_reference AS place
         WHERE active ORDER BY lower(location_name), id
-        """  # noqa: S608 - a constant
+        """,  # noqa: S608 - a constant
     )
-    return [place.read(rules.clinic, row) for row in rows]
 
 
 @dataclass(frozen=True, kw_only=True)
