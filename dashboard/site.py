@@ -20,7 +20,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from bot import clock, database, logs
-from bot.ledger import held
+from bot.ledger import held, questions
 from bot.settings import Settings
 from bot.waitlist import entries, slots
 from bot.waitlist.places import changes
@@ -42,6 +42,7 @@ REFUSALS: Final = (
     changes.NotFound,
     accounts.Refused,
     held.NotHeld,
+    questions.NotOpen,
     uploads.Refused,
 )
 """Errors whose message is a sentence for the person who asked."""

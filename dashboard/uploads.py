@@ -1,6 +1,8 @@
 """Uploads: a file put whole into the inbox folder, which the bridge watches."""
 
 import asyncio
+import base64
+import binascii
 import os
 import re
 import unicodedata
@@ -30,6 +32,14 @@ def safe_name(given: str) -> str:
     stem = re.sub(r"[^\w .()-]+", "_", stem).strip(" ._")[:LONGEST_NAME] or "file"
     stem = f"file-{stem}" if RESERVED.fullmatch(stem) else stem
     return f"{stem}.{ending.lower()}"
+
+
+def decoded(content: str) -> bytes:
+    """The bytes of an upload, which a page sends as ``data:...;base64,...``. Raises ``Refused``."""
+    try:
+        return base64.b64decode(content.partition(",")[2], validate=True)
+    except binascii.Error:
+        raise Refused("This file did not arrive whole: please try again.") from None
 
 
 async def put(name: str, content: bytes, inbox: Path) -> str:

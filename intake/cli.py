@@ -151,7 +151,17 @@ def discard(number: int) -> None:
     click.echo("Discarded: nothing of it was used.")
 
 
-def _ask(question: str, default: str, choices: Sequence[str] = ()) -> str:
+def _ask(
+    question: str,
+    default: str,
+    choices: Sequence[str] = (),
+    *,
+    columns: Sequence[str] = (),
+    words: Sequence[str] = (),
+) -> str:
+    if columns:
+        heads = ", ".join(f"{n}: {head}" for n, head in enumerate(columns, start=1) if head)
+        click.echo(f"The columns are {heads}.", err=True)
     kind = click.Choice(choices) if choices else str
     answer: str = click.prompt(question, default=default, type=kind, err=True)
     return answer

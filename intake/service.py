@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -19,13 +19,13 @@ from typing import Final
 import asyncpg
 
 from bot import clock, database, signals
-from bot.ledger import deliveries
+from bot.ledger import deliveries, questions
 from bot.ledger.door import Ledger
 from bot.settings import Settings
 from bot.waitlist.deliveries.effects import Effects
 from bot.waitlist.rules import clinic
 from intake.bookings import writeback
-from intake.folder import claims, contents, doorbell, faults, handles, imports, paths
+from intake.folder import again, claims, contents, doorbell, faults, handles, imports, paths
 from intake.hl7 import source
 from intake.mllp import serving
 from intake.profiles import profile
@@ -65,6 +65,8 @@ class Attendant:
     """Minds the feed of messages."""
     _later: dict[str, float] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
+    _untaken: dict[str, str] | None = None
+    _profiles: frozenset[tuple[str, int, int]] | None = None
 
     async def round(self) -> bool:
         """Claim what is ready and settle what is on the desk. True if something still waits."""
@@ -75,7 +77,11 @@ class Attendant:
             if not self.stopping():
                 await self._attend(claim)
         await self._release_held()
+        await again.apply(self.site.where, self.now())
         look = await asyncio.to_thread(self.inbox.look)
+        if look.untaken != self._untaken:
+            await questions.note_untaken(look.untaken, self.now())
+            self._untaken = dict(look.untaken)
         for found in look.ready:
             if self.stopping():
                 return True
@@ -91,11 +97,25 @@ class Attendant:
 
     def _tidy(self) -> None:
         self.site.where.mend()
+        self._learn()
         self.desk.open()
         self.desk.beat()
         if adopted := self.desk.adopt():
             log.info("took over what a dead service left: files=%d", adopted)
         self.desk.put_back(self.inbox.path)
+
+    def _learn(self) -> None:
+        """Take up profiles that were saved since the last round; a wrong one changes nothing."""
+        seen = profile.saved(self.site.where.profiles)
+        if seen == self._profiles:
+            return
+        self._profiles = seen
+        try:
+            known = profile.load_all(self.site.where.profiles)
+        except profile.Invalid as error:
+            log.warning("the profiles can't be used, the former stay: %s", error)
+            return
+        self.site = replace(self.site, profiles=known)
 
     def _claim(self, found: contents.Found) -> claims.Claim | None:
         try:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from bot import database
 from bot.ledger.models import IntakeAlert
 
-What = Literal["taken_elsewhere", "winner_displaced", "changed_while_asked"]
+What = Literal["taken_elsewhere", "winner_displaced", "changed_while_asked", "reported_dead"]
 
 
 class About(NamedTuple):

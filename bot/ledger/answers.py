@@ -1,19 +1,27 @@
-"""What staff answered when a file asked: kept, so that a question is put once.
+"""What staff are asked about the words of files, and what they answered. Pure values.
 
-Promises: an answer is about words, never about a patient.
+Promises: a question is about words, never about a patient.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
+About = Literal["reason", "provider", "order"]
 Whose = Literal["patient", "clinic"]
+Answer = Literal["patient", "clinic", "is", "ignore", "mdy", "dmy"]
+FITTING: Final[Mapping[About, frozenset[Answer]]] = {
+    "reason": frozenset({"patient", "clinic"}),
+    "provider": frozenset({"is", "ignore"}),
+    "order": frozenset({"mdy", "dmy"}),
+}
 
 
 class Question(NamedTuple):
-    """Something that only a person can tell. ``words`` are as ``headers.phrase`` gives them."""
+    """Something that only a person can tell. ``words`` are as ``headers.phrase`` or ``word`` gives
+    them; of the order of dates, a date."""
 
-    about: Literal["reason", "order"]
+    about: About
     words: str
 
 
@@ -25,6 +33,10 @@ class Answers:
     """Whose reason these words are."""
     order: Literal["mdy", "dmy"] | None = None
     """Of day and month in this clinic's files."""
+    providers: Mapping[str, str] = field(default_factory=dict)
+    """What a file calls a provider -> the provider's name here."""
+    ignored: frozenset[str] = frozenset()
+    """Names in the provider's column whose rows are passed over."""
 
 
 NONE_YET = Answers()

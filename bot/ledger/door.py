@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from bot.ledger import appointments, deliveries, guards, receipts, records
+from bot.ledger import answers, appointments, deliveries, guards, questions, receipts, records
 from bot.ledger.deliveries import Delivery as Delivery
 from bot.ledger.facts import Result
 from bot.ledger.models import IntakeFile, Kind, Outcome
@@ -62,6 +62,8 @@ class Reading:
     settle: timedelta = timedelta()
     """How long a freed time waits before anybody is asked, for the next message may take it
     back."""
+    questions: Sequence[answers.Question] = ()
+    """What staff must say before the delivery as a whole can be used."""
     limits: guards.Limits = field(default_factory=guards.Limits)
 
 
@@ -122,12 +124,15 @@ class Ledger:
             await self._hold(delivery.source, held, reading.limits, counting)
         elif released:
             await self._bring_back(counting)
+        asked = set(reading.questions)
         async for batch in _Batches(results):
             settled = batch if held else await self._settle(batch, counting)
             if reading.is_feed and settled and not released:
                 day = now.astimezone(self.zone).date()
                 await appointments.count(delivery.source, day, settled, counting)
             receipt.add_all(settled)
+            asked |= {one.question for one in settled if one.question is not None}
+        await questions.ask(asked, counting.delivery_id, now)
         outcome, reason = _outcome(reading, held, receipt)
         await deliveries.finish(
             counting.delivery_id,

@@ -41,6 +41,7 @@ class Cancellation:
     end: datetime
     reason: str
     phone: str | None
+    patient_died: bool = False
 
 
 @dataclass(frozen=True, slots=True)

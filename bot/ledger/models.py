@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.models import Model
 
 from bot.ledger import receipts
@@ -10,6 +11,10 @@ from bot.ledger import receipts
 Kind = Literal["cancellations", "waitlist"]
 Outcome = Literal["accepted", "rejected", "held", "discarded"]
 State = Literal["counted", "uncancelled", "flagged", "standing"]
+
+
+def _numbers() -> Any:  # the library leaves ArrayField untyped
+    return ArrayField("bigint")
 
 
 def _word() -> Any:  # a text of which the database allows a few words only
@@ -165,3 +170,33 @@ class FeedDay(Model):
 
     class Meta:
         table = "feed_day"
+
+
+class IntakeQuestion(Model):
+    """What staff are asked about words of files. ``file_ids`` are the deliveries that asked."""
+
+    id = fields.BigIntField(primary_key=True)
+    about: Literal["reason", "provider", "order"] = _word()
+    words = fields.TextField()
+    asked_at = fields.DatetimeField()
+    file_ids: list[int] = _numbers()
+    answer = fields.TextField(null=True)
+    provider_id = fields.BigIntField(null=True)
+    answered_at = fields.DatetimeField(null=True)
+    answered_by = fields.TextField(null=True)
+    applied_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "intake_question"
+
+
+class IntakeUntaken(Model):
+    """Something that lies in the inbox and is not taken."""
+
+    id = fields.BigIntField(primary_key=True)
+    name = fields.TextField()
+    reason = fields.TextField()
+    since = fields.DatetimeField()
+
+    class Meta:
+        table = "intake_untaken"

@@ -1,7 +1,5 @@
 """Files: the receipt of every dropped file, decisions on held ones, and uploads."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +12,12 @@ from dash.development.base_component import Component
 from markupsafe import Markup
 
 from bot import audit, clock
-from bot.ledger import deliveries, held, receipts
+from bot.ledger import deliveries, held, questions, receipts
 from bot.ledger.models import IntakeFile
 from dashboard import times, uploads
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
+from dashboard.pages import file_questions, new_kind
 from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece, Regions
 from dashboard.parts.markup import article, details, div, p, summary
@@ -111,8 +110,18 @@ def layout(user: User) -> Component:
     return html.Div(
         [
             importer(drop) if user.may("act") else None,
+            html.Div(new_kind.opener(), className="actions kind-opener")
+            if user.may("act")
+            else None,
+            new_kind.dialog() if user.may("act") else None,
             *presses("release", "discard"),
-            canvas("files", region("files-list", still=True)),
+            *file_questions.parts(),
+            canvas(
+                "files",
+                region("files-questions"),
+                region("files-untaken"),
+                region("files-list", still=True),
+            ),
             *(_dialogs() if user.may("act") else []),
         ]
     )
@@ -134,7 +143,11 @@ def register(site: Site) -> None:
     @site.drawn("files", power="files")
     async def show(user: User) -> Regions:
         found = await deliveries.latest(MOST_FILES)
-        return {"files-list": build(found, user, zone, clock.now())}
+        return {
+            "files-questions": file_questions.build(await questions.waiting(), user),
+            "files-untaken": file_questions.untaken(await questions.untaken()),
+            "files-list": build(found, user, zone, clock.now()),
+        }
 
     @site.on(
         Output("upload", "contents"),
@@ -150,7 +163,7 @@ def register(site: Site) -> None:
         refused: list[str] = []
         for content, name in zip(contents, names, strict=True):
             try:
-                put = await uploads.put(name, decoded(content), inbox)
+                put = await uploads.put(name, uploads.decoded(content), inbox)
             except uploads.Refused as why:
                 refused.append(f"{name}: {why}")
             else:
@@ -158,6 +171,8 @@ def register(site: Site) -> None:
         say(uploaded(len(names) - len(refused), refused), wrong=bool(refused))
         return None
 
+    file_questions.register(site)
+    new_kind.register(site)
     for name in DECISIONS:
         _register_decision(site, name)
 
@@ -197,14 +212,6 @@ def uploaded(taken: int, refused: Sequence[str]) -> str:
     said = [f"{many} in the inbox; the receipt appears under Files."] if taken else []
     said += [f"Not taken: {' '.join(refused)}"] if refused else []
     return " ".join(said)
-
-
-def decoded(content: str) -> bytes:
-    """The bytes of an upload, which a page sends as ``data:...;base64,...``."""
-    try:
-        return base64.b64decode(content.partition(",")[2], validate=True)
-    except binascii.Error:
-        raise uploads.Refused("This file did not arrive whole: please try again.") from None
 
 
 def build(files: Sequence[IntakeFile], user: User, zone: ZoneInfo, now: datetime) -> list[Piece]:

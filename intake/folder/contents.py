@@ -10,9 +10,10 @@ import logging
 import os
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from intake.folder import handles, names
@@ -22,6 +23,10 @@ UNTOLD_QUIET_SECONDS: Final = 10.0
 """Where it can't be told whether somebody still writes: a copy over a slow network pauses."""
 EMPTY_QUIET_SECONDS: Final = 30.0
 """Many programs make a file first, empty or full of zeros, and fill it later."""
+
+MOST_UNTAKEN: Final = 100
+FOLDER: Final = "This is a folder. Copy the files in it into the inbox itself."
+LINK: Final = "This is a link or a device, and those are not followed. Copy the file itself here."
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +46,8 @@ class Look(NamedTuple):
 
     ready: list[Found]
     waiting: int
+    untaken: Mapping[str, str] = MappingProxyType({})
+    """What will never be taken: each name with the reason."""
 
 
 @dataclass
@@ -72,10 +79,12 @@ class Inbox:
         self._monotonic = monotonic
         self._seen: dict[Path, _Seen] = {}
         self._refused: set[Path] = set()
+        self._untaken: dict[str, str] = {}
 
     def look(self) -> Look:
         """Scan once. Raises ``OSError`` when the folder is gone or can't be read."""
         now = self._monotonic()
+        self._untaken.clear()
         found = {one.path: one for one in self._scan()}
         self._seen = {
             path: seen for path, seen in self._seen.items() if found.get(path) == seen.found
@@ -84,7 +93,7 @@ class Inbox:
             self._seen.setdefault(path, _Seen(one, now))
         ready = [seen.found for seen in self._seen.values() if self._is_ready(seen, now)]
         ready.sort(key=lambda one: (one.modified_ns, one.path.name))
-        return Look(ready, len(found) - len(ready))
+        return Look(ready, len(found) - len(ready), dict(self._untaken))
 
     def held_by_another(self, found: Found) -> None:
         """It could not be claimed: begin its quiet period anew."""
@@ -105,6 +114,8 @@ class Inbox:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name.casefold() in self._folders:
                         yield from self._scan_folder(entry)
+                    elif not names.ignored(entry.name):
+                        self._leave(entry.name, FOLDER)
                 elif (found := self._plain(entry, None)) is not None:
                     yield found
 
@@ -112,13 +123,18 @@ class Inbox:
         try:
             with os.scandir(folder.path) as entries:
                 for entry in entries:
-                    if (found := self._plain(entry, folder.name)) is not None:
+                    if entry.is_dir(follow_symlinks=False):
+                        self._leave(f"{folder.name}/{entry.name}", FOLDER)
+                    elif (found := self._plain(entry, folder.name)) is not None:
                         yield found
         except OSError as error:
             log.warning("a folder of the inbox can't be read: error=%s", type(error).__name__)
 
     def _plain(self, entry: "os.DirEntry[str]", folder: str | None) -> Found | None:
+        shown = f"{folder}/{entry.name}" if folder else entry.name
         if names.ignored(entry.name):
+            if (why := names.left(entry.name)) is not None:
+                self._leave(shown, why)
             return None
         path = Path(entry.path)
         try:
@@ -127,8 +143,13 @@ class Inbox:
             return None
         if not stat.S_ISREG(status.st_mode):
             self._note_refused(path)
+            self._leave(shown, LINK)
             return None
         return Found(path, folder, status.st_size, status.st_mtime_ns, status.st_ino)
+
+    def _leave(self, name: str, why: str) -> None:
+        if len(self._untaken) < MOST_UNTAKEN:
+            self._untaken[name.encode("utf-8", "replace").decode()[:200]] = why
 
     def _note_refused(self, path: Path) -> None:
         if path not in self._refused:

@@ -91,6 +91,8 @@ class Examination:
     limits: Limits = field(default_factory=Limits)
     other_lines: int | None = None
     """Lines that are no row: with the rows they come to the lines of the file."""
+    questions: tuple[answers.Question, ...] = ()
+    """What staff must say before any of it can be used."""
     is_feed: bool = False
     """Its rows are messages."""
     settle: timedelta = timedelta()
@@ -111,6 +113,7 @@ class Examination:
             notes=self.notes,
             is_feed=self.is_feed,
             settle=self.settle,
+            questions=self.questions,
             limits=self.limits,
         )
 
@@ -148,7 +151,8 @@ def examine(
             batches = kept.fill(map(mapper.map, read.table.read()))
             sieve = open_files.enter_context(crosscheck.sieve(batches, around.zone))
         except refusals.Refused as refused:
-            yield Examination("rejected", str(refused))
+            asked = () if refused.question is None else (refused.question,)
+            yield Examination("rejected", str(refused), questions=asked)
         else:
             examined = _judged(read, sieve, lambda: map(sieve.overlay, kept.batches()))
             written_at = datetime.fromtimestamp(max(path.stat().st_mtime, 0.0), UTC)

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from bot import database
-from bot.ledger import appointments, deliveries
+from bot.ledger import appointments, deliveries, questions
 from bot.ledger.door import Delivery, Ledger, Settled
 from bot.ledger.facts import Result
 from bot.ledger.models import IntakeFile, Outcome
@@ -136,6 +136,7 @@ class _Import:
             self._site.zone,
             self._site.profiles,
             await directory.providers_known(),
+            known=await questions.known(),
             sources=self._site.sources,
             known_places=await directory.places_known(self._site.clinic),
             recall=appointments.recall,

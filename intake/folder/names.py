@@ -22,6 +22,9 @@ _IGNORED: Final = re.compile(
     r"|.*~",
     re.IGNORECASE,
 )
+_UNFINISHED: Final = frozenset(
+    (".part", ".tmp", ".temp", ".crdownload", ".download", ".filepart", ".writing", ".partial")
+)
 _UNSAFE: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufffd]')
 _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 
@@ -29,6 +32,17 @@ _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", 
 def ignored(name: str) -> bool:
     """Whether a file of this name is another program's and not for us."""
     return _IGNORED.fullmatch(name) is not None
+
+
+def left(name: str) -> str | None:
+    """What to tell a person of a file of such a name that lies there; none of those that programs
+    keep for themselves."""
+    suffix = PurePosixPath(name.lower()).suffix
+    if suffix in (".lnk", ".url"):
+        return "This is a shortcut to a file, and not the file. Copy the file itself here."
+    if suffix in _UNFINISHED:
+        return "This is still being copied or downloaded. If not, give it its own name again."
+    return None
 
 
 def safe(name: str) -> str:

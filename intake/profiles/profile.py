@@ -243,6 +243,13 @@ def load_all(own: Path | None = None) -> tuple[Profile, ...]:
     return tuple(found.values())
 
 
+def saved(own: Path) -> frozenset[tuple[str, int, int]]:
+    """What tells one state of the folder of the clinic's own profiles from another."""
+    found = own.glob("*.toml") if own.is_dir() else ()
+    states = [(path.name, path.stat()) for path in found]
+    return frozenset((name, state.st_mtime_ns, state.st_size) for name, state in states)
+
+
 def _in(folder: Path, *, own: bool = False) -> Iterable[Profile]:
     return [load(path, own=own) for path in sorted(folder.glob("*.toml"))]
 

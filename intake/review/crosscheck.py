@@ -136,6 +136,7 @@ class Sieve:
     """What was found out about the rows of one file."""
 
     _base: sqlite3.Connection
+    _names: spellings.Spellings
     tally: Counter[Outcome] = field(default_factory=Counter)
 
     def overlay(self, results: Sequence[Result]) -> list[Result]:
@@ -147,9 +148,19 @@ class Sieve:
                 "SELECT line, why, other FROM found WHERE line BETWEEN ? AND ?", lines
             )
         }
+        results = [self._of_anybody(one) if one.busy else one for one in results]
         if not found:
-            return list(results)
+            return results
         return [_judged(one, *found[one.line]) if one.line in found else one for one in results]
+
+    def _of_anybody(self, result: Result) -> Result:
+        """A name that the clinic's list lacks and the file has once may be anybody's."""
+        slips = [
+            busy._replace(provider=None)
+            for busy in result.busy
+            if busy.provider is not None and self._names.is_slip(busy.provider)
+        ]
+        return result._replace(busy=(*result.busy, *slips)) if slips else result
 
 
 @contextmanager
@@ -161,7 +172,8 @@ def sieve(batches: Iterable[Sequence[Result]], zone: tzinfo) -> Iterator[Sieve]:
     base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
     try:
         base.executescript(_TABLES)
-        made, names = Sieve(base), spellings.Spellings()
+        names = spellings.Spellings()
+        made = Sieve(base, names)
         for batch in batches:
             made.tally.update(result.outcome for result in batch)
             _insert(base, batch, names, zone)

@@ -32,6 +32,7 @@ class Spellings:
         self._busy: dict[int, Provider] = {}
         self._texts: dict[int, frozenset[str]] = {}
         self._places: set[str] = set()
+        self._is_listed = False
 
     def of_slot(self, provider: Provider, place: Place) -> int:
         """The number of a provider whose time was cancelled at that place."""
@@ -58,6 +59,7 @@ class Spellings:
         return number
 
     def _number(self, key: Provider | str) -> int:
+        self._is_listed |= isinstance(key, Provider) and key.id is not None
         number = self._numbers.setdefault(key, len(self._numbers) + 1)
         self._rows[number] += 1
         return number
@@ -71,17 +73,18 @@ class Spellings:
                 yield number, slot
         near = _Near(self._slots)
         for number, provider in self._busy.items():
-            if self._is_slip(number, provider) or self._is_place(provider):
+            if self.is_slip(provider) or self._is_place(provider):
                 yield from ((number, slot) for slot in self._slots)
                 continue
             for slot in near.to(provider):
                 if self._may_be_one(number, slot):
                     yield number, slot
 
-    def _is_slip(self, number: int, provider: Provider) -> bool:
+    def is_slip(self, provider: Provider) -> bool:
         """Whether the clinic's list lacks a name that the file has once: it may be anybody's."""
-        listed = any(one.id is not None for one in self._slots.values())
-        return listed and provider.id is None and self._rows[number] == 1
+        if provider.id is not None or not self._is_listed:
+            return False
+        return self._rows[self._numbers.get(provider, 0)] == 1
 
     def _is_place(self, provider: Provider) -> bool:
         """Whether a place stands where a provider should: all who work there are away."""

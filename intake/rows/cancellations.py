@@ -6,7 +6,7 @@ Rows that are not cancelled are counted, never guessed at. Whatever becomes of a
 each time in which it shows, or may show, that somebody is not free.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
@@ -18,7 +18,7 @@ from bot.waitlist.rules.place import NotOne
 from intake.facts import headers, people, places, providers
 from intake.profiles import profile, selection
 from intake.rows import lengths, loose, sides, spans, standing, times, unread
-from intake.rows.cells import EMPTY, Bad, Cells
+from intake.rows.cells import EMPTY, Asks, Bad, Cells
 from intake.rows.limits import (
     ID_CHARS,
     LOCATION_CHARS,
@@ -37,6 +37,7 @@ _WHEN: Final = ("date", "start", "time")
 _MIDNIGHT: Final = time(0)
 _ONE: Final = "Correct one of them."
 _NOT_CANCELLED: Final = "Not a cancelled appointment."
+_PASSED_OVER: Final = "Staff said to pass over the rows of this name."
 _HEADING: Final = "A heading: it says what the rows under it are about."
 _NO_CLOCK: Final = (
     "There is no time of day in this cell; midnight counts as none, since a date without a time"
@@ -70,12 +71,16 @@ class Mapper:
     _unit: lengths.Unit = field(init=False, repr=False)
     _elsewhere: dict[tzinfo | None, times.Conventions] = field(default_factory=dict, repr=False)
     """The conventions at places with a clock of their own: one for each clock."""
+    _aliases: Mapping[str, str] = field(init=False, repr=False)
+    """Names of providers as the source writes them -> as they are here."""
 
     def __post_init__(self) -> None:
         judge = standing.Judge(self.fit, self.layout, self.others, self.known)
         unit = headers.UNITS.get(self.fit.asides.get("duration", ""), self.layout.duration_unit)
         object.__setattr__(self, "_judge", judge)
         object.__setattr__(self, "_unit", unit)
+        aliases = {**self.fit.profile.providers, **self.known.providers}
+        object.__setattr__(self, "_aliases", aliases)
 
     def map(self, row: Row | Misfit) -> Result:
         """What the row says. The same row gives the same answer."""
@@ -86,6 +91,8 @@ class Mapper:
                 row.line, "ignored", _HEADING, busy=self._of_words(loose.note(row.cells, self.how))
             )
         cells = self._by_its_clock(Cells(row.cells, self.fit, self.how))
+        if headers.word(cells.named("provider")) in self.known.ignored:
+            return self._seen(Result(row.line, "ignored", _PASSED_OVER), cells, None)
         try:
             found = self._judge.standing(cells)
         except Bad as bad:
@@ -111,7 +118,7 @@ class Mapper:
 
     def _refused(self, line: int, cells: Cells, bad: Bad, against: Against | None) -> Result:
         column, value = cells.place(bad)
-        question = bad.question if isinstance(bad, standing.Asks) else None
+        question = bad.question if isinstance(bad, Asks) else None
         result = Result(
             line, "rejected", bad.sentence, column=column, value=value, question=question
         )
@@ -148,14 +155,16 @@ class Mapper:
         start = self._start(cells)
         end = self._end(cells, start)
         self._check_when(start, end)
+        reason = cells.text("reason", LONGEST_REASON_CHARS, lines=True)
         fact = Cancellation(
             appointment,
             provider,
             place,
             start,
             end,
-            cells.text("reason", LONGEST_REASON_CHARS, lines=True)[:REASON_CHARS],
+            reason[:REASON_CHARS],
             cells.phone("patient_phone"),
+            sides.tells_of_death(reason),
         )
         unread.check_when(self.others, cells, fact, cells.how.zone)
         key = self._key(appointment, provider, place, start)
@@ -175,9 +184,10 @@ class Mapper:
         if headers.in_doubt(name):
             raise Bad("provider", f"Whether this provider is meant is in doubt. {_CERTAIN}")
         try:
-            found = self.book.find(name, self.fit.profile.providers)
+            found = self.book.find(name, self._aliases)
         except KeyError as error:
-            raise Bad("provider", error.args[0]) from None
+            asked = answers.Question("provider", headers.word(name))
+            raise Asks("provider", error.args[0], asked) from None
         if found.id is None and not people.words(found.name):
             raise Bad("provider", _NOBODY)
         return found
@@ -347,7 +357,7 @@ class Mapper:
         """Whom the row is about; ``None`` if it may be anybody."""
         name = cells.named("provider")
         try:
-            found = self.book.find(cells.needed("provider", NAME_CHARS), self.fit.profile.providers)
+            found = self.book.find(cells.needed("provider", NAME_CHARS), self._aliases)
         except Bad:
             return None
         except KeyError:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import Final, NamedTuple
 
+from bot.ledger import answers
 from bot.messages import phone
 from intake.facts import headers
 from intake.facts.cache import remembered
@@ -41,6 +42,14 @@ class Bad(Exception):
         self.field = field
         self.sentence = sentence
         self.column = column
+
+
+class Asks(Bad):
+    """A cell that only a person can explain."""
+
+    def __init__(self, field: str, sentence: str, question: answers.Question) -> None:
+        super().__init__(field, sentence)
+        self.question = question
 
 
 class _Clean(NamedTuple):

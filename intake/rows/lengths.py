@@ -23,7 +23,8 @@ _WRITTEN: Final = re.compile(
     rf"(?:(?P<seconds>[0-9]{{1,6}}) ?{_SECONDS}\b\.?)?"
 )
 _TIGHT: Final = re.compile(r"(?P<hours>[0-9]{1,2})h(?P<minutes>[0-9]{1,2})(?:m|min)?")
-_CLOCK: Final = re.compile(r"(?P<hours>[0-9]{1,2}):(?P<minutes>[0-5][0-9])(?::00)?")
+_CLOCK: Final = re.compile(r"(?P<hours>0?[0-5]):(?P<minutes>[0-5][0-9])(?::00)?")
+"""Of more hours it is a time of day that stands in the wrong column."""
 _ISO: Final = re.compile(r"pt(?:(?P<hours>[0-9]{1,2})h)?(?:(?P<minutes>[0-9]{1,3})m)?(?:0s)?")
 _PRIME: Final = re.compile(r"(?P<minutes>[0-9]{1,3}) ?'")
 _NUMBER: Final = re.compile(r"(?P<whole>[0-9]{1,6})(?P<part>[.,][0-9]{1,4})?")
@@ -32,6 +33,8 @@ _NUMBER: Final = re.compile(r"(?P<whole>[0-9]{1,6})(?P<part>[.,][0-9]{1,4})?")
 def read(cell: Cell, unit: Unit) -> timedelta | None:
     """The length that the cell states, if it can be told. ``unit`` is that of bare numbers."""
     if isinstance(cell, time):
+        if cell.hour > 5:
+            return None
         return timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second)
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         return None

@@ -29,7 +29,7 @@ def of_reason(reason: str, provider: str) -> Side:
     """Whose reason this is. ``provider`` is the row's, whose bare name is the clinic's side."""
     words = headers.phrase(reason)
     if not any(len(word) > 1 and word.isalpha() for word in words.split()):
-        return "unsaid"
+        return "unknown" if any(map(str.isalnum, words)) else "unsaid"  # a code of the source
     text = plain(words, provider)
     if "?" in reason or vocabulary.pattern("turned_round").search(text):
         return "clinic" if vocabulary.clinic().search(text) else "disputed"
@@ -44,6 +44,8 @@ def of_person(who: str, provider: str) -> Side:
     words = headers.phrase(who)
     if any(len(name) >= _SURNAME_CHARS and name in words for name in _names(provider)):
         return "clinic"
+    if words == "".join(name[0] for name in people.words(provider)) and len(words) > 1:
+        return "clinic"  # the provider's initials
     text = plain(words, provider)
     patient, clinic = vocabulary.words("patient").search(text), vocabulary.clinic().search(text)
     if clinic is None:
@@ -78,6 +80,12 @@ def tells_of_absence(text: str) -> bool:
     """Whether a note tells that people or rooms are away, or that a time is kept."""
     words = headers.phrase(text)
     return tells_of_closure(text) or vocabulary.pattern("absent").search(words) is not None
+
+
+@lru_cache(cache.ANSWERS)
+def tells_of_death(reason: str) -> bool:
+    """Whether the reason says that the patient, and nobody else, has died."""
+    return vocabulary.pattern("patient_died").fullmatch(headers.phrase(reason)) is not None
 
 
 def plain(words: str, provider: str) -> str:

@@ -14,7 +14,7 @@ from bot.ledger import answers
 from intake.facts import cache, headers
 from intake.profiles import profile, selection
 from intake.rows import sides, status_words, unread
-from intake.rows.cells import Bad, Cells
+from intake.rows.cells import Asks, Bad, Cells
 from intake.rows.limits import LONGEST_REASON_CHARS, NAME_CHARS
 
 Standing = Literal["cancelled", "booked", "blocked", "by_clinic", "ignored", "empty", "no patient"]
@@ -26,14 +26,6 @@ _WHO: Final = (
     " 'patient' or 'clinic' beside it, or answer the question about it."
 )
 _TWO_WORDS: Final = "The status and the date of the cancellation do not agree. Correct one of them."
-
-
-class Asks(Bad):
-    """A cell that only a person can explain."""
-
-    def __init__(self, field: str, sentence: str, question: answers.Question) -> None:
-        super().__init__(field, sentence)
-        self.question = question
 
 
 @dataclass(frozen=True)

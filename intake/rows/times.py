@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from bot.ledger import answers
 from intake.facts import cache, headers, refusals, zones
 from intake.profiles import profile
 from intake.rows import notation
@@ -40,6 +41,8 @@ _EARLY: Final = range(7, 9)
 
 _ISO: Final = re.compile(r"[0-9][Tt][0-9]|:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)? ?[+-]")
 """A time behind which an offset is usual."""
+ORDER: Final = "3/4"
+"""What the question about the order of day and month is about: it is one for all files."""
 _NO_FORM: Final = (
     "This is not a date or time in a form that is known. Write it as 2026-03-31 14:30."
 )
@@ -181,8 +184,9 @@ class Evidence:
         if self._either and not shown and not stated:
             raise refusals.Refused(
                 f"The date in line {self._either} could be month/day or day/month, and no other"
-                " date in the file decides. Export dates as 2026-03-31, or state the order in a"
-                " profile."
+                " date in the file decides. Export dates as 2026-03-31, state the order in a"
+                " profile, or answer the question about it on the Files page.",
+                answers.Question("order", ORDER),
             )
         return shown or stated
 

@@ -38,6 +38,7 @@ _NO_CONSENT: Final = re.compile(
 )
 _TAKEN_BACK: Final = re.compile(
     r"\b(?:revoked?|withdr[ae]wn?|declined?|refused?|stop(?:ped)?|opt(?:ed)? ?out|unsubscribed?|"
+    r"deceased|died|dead|passed away|fallecid[oa]|"
     r"(?:do not|don t|no) (?:text|sms|message|contact)s?)\b"
 )
 """Words of a patient who was asked, or has agreed once and does so no more."""

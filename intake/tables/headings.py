@@ -13,7 +13,7 @@ from typing import Final
 
 from intake.facts import headers, refusals
 from intake.profiles import selection
-from intake.tables.table import Cell
+from intake.tables.table import Cell, Lost
 
 FIELDS: Final = ("provider", "location", "date")
 """What a heading may tell."""
@@ -122,4 +122,6 @@ def _is_name(text: str) -> bool:
 
 
 def _filled(cell: Cell) -> bool:
+    if isinstance(cell, Lost):
+        return not cell.is_merged
     return bool(cell.strip()) if isinstance(cell, str) else cell is not None

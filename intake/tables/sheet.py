@@ -48,7 +48,8 @@ FORMULA: Final = Lost(
 )
 MERGED: Final = Lost(
     "This cell is merged with the one on its left, so that it can't be told what stands in it."
-    " Write it anew."
+    " Write it anew.",
+    is_merged=True,
 )
 
 

@@ -15,6 +15,8 @@ class Lost:
     """A cell whose value the file does not tell; ``sentence`` says why, and what to do."""
 
     sentence: str
+    is_merged: bool = False
+    """It is a part of the cell on its left, of which the value is told."""
 
     def __str__(self) -> str:
         return ""

@@ -6,6 +6,7 @@ shared texts is held in memory, which is why it has a limit of its own.
 What of a row only a person sees is told by ``sheet``.
 """
 
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ COLUMNS: Final = 512
 
 _COLUMNS_BEYOND: Final = 8
 """Columns after the header's last in which a stray cell is noticed."""
+_HEADS_OF_A_LIST: Final = 3
 _ROWS_AT_ONCE: Final = 500
 _ROWS_BETWEEN_REPORTS: Final = 2_000
 _ELSE: Final = (
@@ -39,6 +41,15 @@ _ELSE: Final = (
 _OLD: Final = (
     "This is an old Excel workbook, or one with a password. Save it as .xlsx without a password,"
     " or as CSV."
+)
+_COMMENTS: Final = re.compile(
+    r"xl/(?:threadedcomments/|comments/|)(?:threaded)?comment.*\.xml", re.I
+)
+_REFS: Final = re.compile(rb'\bref="[A-Z]{1,3}([0-9]{1,7})"')
+_COMMENT_BYTES: Final = 8 << 20
+_COMMENTED: Final = (
+    "A comment stands beside this row, and comments are not read. If the time is free, take the"
+    " comment off, and drop the file again."
 )
 _DAMAGED: Final = "The workbook is damaged or not complete. Save it again in Excel."
 
@@ -62,9 +73,24 @@ def read(
         return _rows(path, place, matcher, progress, extent)
 
     header = place.header
-    notes = (f"The table was read from the sheet '{place.sheet}'.", *layout.above(header.line))
+    notes = (
+        f"The table was read from the sheet '{place.sheet}'.",
+        *layout.above(header.line),
+    )
     table = Table(header.cells, header.line, notes, rows, extent)
     return table, header.fit, place.mac_epoch
+
+
+def _commented(path: Path) -> set[int]:
+    """The rows beside which a comment stands, in whichever sheet."""
+    found = set[int]()
+    with zipfile.ZipFile(path) as package:
+        for part in package.namelist():
+            if _COMMENTS.match(part):
+                with package.open(part) as source:
+                    refs = _REFS.findall(source.read(_COMMENT_BYTES))
+                found |= {int(row) for row in refs}
+    return found
 
 
 def first_rows(path: Path, most: int) -> list[list[Cell]]:
@@ -104,7 +130,9 @@ def _find(path: Path, matcher: selection.Matcher) -> _Place:
                     break
                 if miss.found > nearest.found:
                     nearest, near_line = miss, number
-    found = [one for one in found if not one.header.fit.lacks] or found
+        found = [one for one in found if not one.header.fit.lacks] or found
+        if len(found) == 1:
+            _check_others(book, found[0], matcher)
     if len(found) > 1:
         raise refusals.Refused(
             f"Two sheets hold a table: '{found[0].sheet}' and '{found[1].sheet}'."
@@ -113,6 +141,20 @@ def _find(path: Path, matcher: selection.Matcher) -> _Place:
     if not found:
         raise layout.nearest(nearest, near_line)
     return found[0]
+
+
+def _check_others(book: Workbook, chosen: _Place, matcher: selection.Matcher) -> None:
+    """Another list beside the one that is read could say that a time is not free."""
+    for one in _visible(book):
+        if one.title == chosen.sheet:
+            continue
+        for line in islice(_numbered(one, COLUMNS), layout.HEADER_WITHIN):
+            texts = [cell for cell in line.cells if isinstance(cell, str)]
+            if matcher.heads_among(texts) >= _HEADS_OF_A_LIST:
+                raise refusals.Refused(
+                    f"Beside the list in the sheet '{chosen.sheet}' there seems to be another in"
+                    f" '{one.title}'. Save each in a workbook of its own."
+                )
 
 
 def _search(
@@ -132,7 +174,7 @@ def _rows(
     path: Path, place: _Place, matcher: selection.Matcher, progress: Progress, extent: Extent
 ) -> Iterator[Row | Misfit]:
     under, colours = body.Body(place.header, matcher, extent.told_above), sheet.Colours()
-    width = len(place.header.cells)
+    width, commented = len(place.header.cells), _commented(path)
     with _opened(path) as book:
         for line in _numbered(book[place.sheet], width + _COLUMNS_BEYOND, width):
             if any(map(body.filled, line.cells)):
@@ -145,7 +187,8 @@ def _rows(
                 progress(0)
             if (row := under.sort(line.number, line.cells)) is not None:
                 colours.see(line)
-                yield row._replace(mark=line.mark) if isinstance(row, Row) else row
+                mark = line.mark or (_COMMENTED if line.number in commented else "")
+                yield row._replace(mark=mark) if isinstance(row, Row) else row
     extent.remarks = [remark] if (remark := colours.remark()) else []
 
 

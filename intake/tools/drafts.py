@@ -16,7 +16,7 @@ from typing import Final, Protocol, get_args
 
 from intake.facts import headers, refusals
 from intake.profiles import profile
-from intake.rows import lengths, times
+from intake.rows import lengths, notation, status_words, times
 from intake.tables import samples
 
 MOST_QUESTIONS: Final = 8
@@ -24,7 +24,10 @@ MOST_WORDS: Final = 40
 """A status column with more words than this is no status column."""
 
 ORDERS: Final = get_args(profile.DateOrder)
-_NONE: Final = "-"
+NONE: Final = "-"
+"""The answer that names none of the columns or words."""
+OPEN: Final = "?"
+"""No answer yet, where none can be proposed."""
 _WHEN: Final = ("date", "start", "time")
 
 
@@ -33,9 +36,21 @@ class Impossible(Exception):
 
 
 class Ask(Protocol):
-    """Puts a question to a person; the answer is one of ``choices`` if there are any."""
+    """Puts a question to a person; the answer is one of ``choices`` if there are any.
 
-    def __call__(self, question: str, default: str, choices: Sequence[str] = ()) -> str: ...
+    With ``columns`` it is the number of one of them, from 1, or ``-``; or a text, if that is asked
+    for. With ``words`` it is some of them, parted by commas.
+    """
+
+    def __call__(
+        self,
+        question: str,
+        default: str,
+        choices: Sequence[str] = (),
+        *,
+        columns: Sequence[str] = (),
+        words: Sequence[str] = (),
+    ) -> str: ...
 
 
 @dataclass
@@ -57,9 +72,9 @@ class _Draft:
             return None
         return int(answer) - 1
 
-    def listed(self) -> str:
-        heads = enumerate(self.sample.heads, start=1)
-        return "The columns are " + ", ".join(f"{n}: {head}" for n, head in heads if head) + ".\n"
+    def pick(self, question: str, default: str = NONE) -> str:
+        """Ask for a column."""
+        return self.ask(question, default, columns=self.sample.heads)
 
     def cells(self, name: str) -> list[str]:
         place = self.columns[name]
@@ -97,18 +112,21 @@ def _know_heads(made: _Draft) -> None:
 
 
 def _provider(made: _Draft) -> None:
+    """Also none: then the provider stands above the rows, as ``Provider: Dr. Vale``."""
     if "provider" not in made.columns:
-        _needed(made, "provider", "Which column holds the provider")
+        question = f"Which column holds the provider ({NONE} if the name stands above its rows)"
+        if (column := made.column(made.pick(question))) is not None:
+            made.columns["provider"] = column
 
 
 def _place(made: _Draft) -> None:
     if "location" in made.columns:
         return
     question = "Which column holds the place (or write the place, if it is always the same)"
-    answer = made.ask(made.listed() + question, _NONE).strip()
+    answer = made.pick(question).strip()
     if (column := made.column(answer)) is not None:
         made.columns["location"] = column
-    elif answer in ("", _NONE):
+    elif answer in ("", NONE):
         raise Impossible("Without a place no slot can be told from the file.")
     else:
         made.said["always_location"] = answer
@@ -128,16 +146,17 @@ def _start(made: _Draft) -> None:
 
 
 def _length(made: _Draft) -> None:
-    if made.columns.keys() & {"end", "duration"}:
+    if made.columns.keys() & {"end", "duration"} or _tells_ends(made):
         return
     question = (
         "Which column holds the length or the end (or write the length with its unit, such as"
         " 30 min, if it is always the same)"
     )
-    answer = made.ask(made.listed() + question, "30 min").strip()
+    answer = made.pick(question, "30 min").strip()
     if (column := made.column(answer)) is not None:
         made.columns["duration"] = column
-        if not any(lengths.read(cell, "minutes") for cell in made.cells("duration")):
+        filled = [cell for cell in made.cells("duration") if cell]
+        if not all(lengths.read(cell, "minutes") for cell in filled):
             made.columns["end"] = made.columns.pop("duration")
     elif (always := lengths.read(answer, "minutes")) is not None:
         made.said["always_minutes"] = int(always.total_seconds()) // 60
@@ -145,9 +164,15 @@ def _length(made: _Draft) -> None:
         raise Impossible("Without an end or a length there is no slot.")
 
 
+def _tells_ends(made: _Draft) -> bool:
+    """Whether the start's cells tell the end as well."""
+    cells = [cell for name in _WHEN if name in made.columns for cell in made.cells(name)]
+    return any(notation.interval(cell) for cell in cells)
+
+
 def _status(made: _Draft) -> None:
     if "status" not in made.columns:
-        answer = made.ask(f"{made.listed()}Which column holds the status ({_NONE} for none)", _NONE)
+        answer = made.pick(f"Which column holds the status ({NONE} for none)")
         if (column := made.column(answer)) is not None:
             made.columns["status"] = column
         else:
@@ -156,27 +181,43 @@ def _status(made: _Draft) -> None:
     found = {headers.phrase(cell) for cell in made.cells("status")}
     if len(found) > MOST_WORDS:
         raise Impossible("The status column has too many different words to be one.")
-    unknown = sorted(word for word in found if made.known.status.meaning(word) is None)
+    listed = made.known.status
+    unknown = sorted(
+        word
+        for word in found
+        if listed.meaning(word) is None and status_words.meaning(word, "", listed) is None
+    )
     if not unknown:
         return
-    question = (
-        f"Which of these words mean that the patient cancelled: {', '.join(unknown)}"
-        f" (parted by commas, {_NONE} for none; what you don't name is taken to stand)"
+    cancelled = _named(made, "Which of these words mean that the patient cancelled", unknown)
+    rest = [word for word in unknown if word not in cancelled]
+    clinic = _named(made, "Which of the others mean that the clinic cancelled", rest)
+    made.words["cancelled"], made.words["by_clinic"] = cancelled, clinic
+    made.words["booked"] = [word for word in rest if word not in clinic]
+
+
+def _named(made: _Draft, question: str, words: Sequence[str]) -> list[str]:
+    if not words:
+        return []
+    whole = (
+        f"{question}: {', '.join(words)} (parted by commas, {NONE} for none; what you don't name is"
+        " taken to stand)"
     )
-    named = {headers.phrase(one) for one in made.ask(question, _NONE).split(",")}
-    made.words["cancelled"] = [word for word in unknown if word in named]
-    made.words["booked"] = [word for word in unknown if word not in named]
+    named = {headers.phrase(one) for one in made.ask(whole, NONE, words=words).split(",")}
+    return [word for word in words if word in named]
 
 
 def _without_status(made: _Draft) -> None:
     known = made.columns.pop("cancelled_at", None)
-    question = f"Which column is filled when a visit is cancelled ({_NONE}: every row is cancelled)"
-    default = _NONE if known is None else str(known + 1)
-    if (column := made.column(made.ask(made.listed() + question, default))) is None:
-        made.said["all_cancelled"] = True
-    else:
+    question = f"Which column is filled when a visit is cancelled ({NONE}: every row is cancelled)"
+    answer = made.pick(question, OPEN if known is None else str(known + 1)).strip()
+    if (column := made.column(answer)) is not None:
         made.columns["cancelled_at"] = column
         made.said["filled_means_cancelled"] = True
+    elif answer == NONE:
+        made.said["all_cancelled"] = True
+    else:
+        raise Impossible("Nothing tells yet which rows are cancelled.")
 
 
 def _order(made: _Draft) -> None:
@@ -194,13 +235,25 @@ def _order(made: _Draft) -> None:
 
 
 def _needed(made: _Draft, name: str, question: str) -> None:
-    column = made.column(made.ask(made.listed() + question, _NONE))
+    column = made.column(made.pick(question))
     if column is None:
         raise Impossible(f"Without a column for {name} no slot can be told from the file.")
     made.columns[name] = column
 
 
-def _slug(name: str) -> str:
+def renamed(text: str, name: str, title: str) -> str:
+    """The draft under another name."""
+    lines = text.split("\n")
+    said = {"name": name, "title": title}
+    for number, line in enumerate(lines[:3]):
+        key = line.partition(" = ")[0]
+        if key in said:
+            lines[number] = f"{key} = {json.dumps(said[key])}"
+    return "\n".join(lines)
+
+
+def slug(name: str) -> str:
+    """A profile's name from what people call it."""
     plain = "".join(mark if mark.isascii() and mark.isalnum() else "-" for mark in name.lower())
     return plain.strip("-")[:40] or "new-source"
 
@@ -218,7 +271,7 @@ def _written(made: _Draft, file_name: str) -> str:
         ("cancellations.status", made.words),
     ]
     lines = [
-        f"name = {json.dumps(_slug(Path(file_name).stem))}",
+        f"name = {json.dumps(slug(Path(file_name).stem))}",
         f"title = {json.dumps(f'Appointments as in {file_name}')}",
         'basis = "Drafted from one sample file and the answers of a person; check it on more."',
         "# The words of the default profile hold here too; what stands below is added to them.",

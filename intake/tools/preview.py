@@ -18,7 +18,7 @@ import click
 import psutil  # type: ignore[import-untyped]  # it has no types
 
 from bot import database
-from bot.ledger import appointments
+from bot.ledger import answers, appointments, questions
 from bot.ledger.facts import Result
 from bot.settings import Settings
 from intake.facts import places, providers
@@ -78,6 +78,7 @@ async def _check(
         site.zone,
         profiles,
         book,
+        known=await questions.known() if running else answers.NONE_YET,
         sources=site.sources,
         source=request.source,
         known_places=await directory.places_known(site.clinic) if running else places.ANYWHERE,

@@ -62,3 +62,34 @@ async def test_only_known_words_are_stored(database: ModuleType, kind: str, stat
         await database.execute(ROW, NOW, number, kind, state)
     with pytest.raises(IntegrityError):
         await file(database, "b" * 64, "lost", "archive/b")
+
+
+QUESTION = """
+INSERT INTO intake_question (about, words, asked_at, file_ids, answer, answered_at, answered_by)
+VALUES ($2, $3, $1::timestamptz, ARRAY[1::bigint], $4::text,
+        CASE WHEN $4::text IS NULL THEN NULL ELSE $1::timestamptz END,
+        CASE WHEN $4::text IS NULL THEN NULL ELSE 'ana' END)
+"""
+
+
+@pytest.mark.parametrize(
+    ("about", "words", "answer"),
+    [
+        ("weather", "rain", None),
+        ("reason", "", None),
+        ("reason", "kim sick", "mdy"),
+        ("order", "3/4", "patient"),
+        ("provider", "park_j", "is"),
+    ],
+)
+async def test_a_question_has_an_answer_that_fits_or_none(
+    database: ModuleType, about: str, words: str, answer: str | None
+) -> None:
+    with pytest.raises(IntegrityError):
+        await database.execute(QUESTION, NOW, about, words, answer)
+
+
+async def test_one_thing_is_asked_once(database: ModuleType) -> None:
+    await database.execute(QUESTION, NOW, "reason", "kim sick", "patient")
+    with pytest.raises(IntegrityError):
+        await database.execute(QUESTION, NOW, "reason", "kim sick", None)

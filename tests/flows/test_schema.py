@@ -329,6 +329,7 @@ KINDS: Final = {
     "JSONB": "jsonb",
     "UUID": "uuid",
     "TEXT[]": "text[]",
+    "BIGINT[]": "bigint[]",
     "DOUBLE PRECISION": "double precision",
     "DOUBLE PRECISION[]": "double precision[]",
 }

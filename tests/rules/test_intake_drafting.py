@@ -38,8 +38,17 @@ class Person:
         self.answers = answers or {}
         self.asked: list[str] = []
 
-    def __call__(self, question: str, default: str, choices: Sequence[str] = ()) -> str:
+    def __call__(
+        self,
+        question: str,
+        default: str,
+        choices: Sequence[str] = (),
+        *,
+        columns: Sequence[str] = (),
+        words: Sequence[str] = (),
+    ) -> str:
         self.asked.append(question)
+        assert not (columns and words)
         answer = next((a for word, a in self.answers.items() if word in question), default)
         assert not choices or answer in choices
         return answer
@@ -112,7 +121,11 @@ def test_a_word_that_nobody_explains_stands(tmp_path: Path) -> None:
         "1,Dr. Chen,Main St,2026-03-25 09:00,2026-03-25 09:30,Zugesagt\n"
     )
     made = tomllib.loads(drafts.draft(sample, Person()))
-    assert made["cancellations"]["status"] == {"cancelled": [], "booked": ["zugesagt"]}
+    assert made["cancellations"]["status"] == {
+        "cancelled": [],
+        "by_clinic": [],
+        "booked": ["zugesagt"],
+    }
 
 
 def test_an_order_that_the_sample_leaves_open_is_asked(tmp_path: Path) -> None:

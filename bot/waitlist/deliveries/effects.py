@@ -11,7 +11,7 @@ from bot import audit
 from bot.ledger.facts import Booking, Entry, Refusal, Result
 from bot.ledger.records import Counting
 from bot.waitlist import desk, exports
-from bot.waitlist.deliveries import doubts, freed, standing, wishes
+from bot.waitlist.deliveries import deaths, doubts, freed, standing, wishes
 from bot.waitlist.rules.clinic import Rules
 
 
@@ -35,6 +35,7 @@ class Effects:
         became |= {r.line: r for r in await wishes.settle(_wishes(results), numbers, counting)}
         await standing.settle(_standing(results), self._rules, counting)
         await doubts.settle(results, self._rules, counting)
+        await deaths.settle(results, counting)
         return [became.get(result.line, result) for result in results]
 
     async def take_back(self, slot_ids: Sequence[int], now: datetime) -> None:

@@ -57,7 +57,7 @@ def _whom(result: Result, busy: Busy, everybody: Sequence[int]) -> Sequence[int]
 
 
 def _is_about_all(result: Result, busy: Busy) -> bool:
-    named = any(one.provider is not None for one in result.busy)
+    named = any(one.provider is not None and one.provider.id for one in result.busy)
     return busy.provider is None and busy.since is not None and not named
 
 

@@ -6,6 +6,7 @@ A patient who wants no texts is opted out, for good as by a STOP; a bare "no" on
 off the list that an earlier file made on a yes. An older file takes nothing back.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,10 @@ from bot.waitlist import entries, optouts
 
 _KNOWN: Final = "Known from an earlier file."
 _LISTED: Final = "This patient is on the waitlist already."
+_SPELLED_OTHERWISE: Final = (
+    "The same patient as in an earlier row, by the number and the names: listed once."
+)
+_NAMES: Final = re.compile(r"[^\W\d_]+")
 _OPTED_OUT: Final = (
     "This patient wants no texts and gets none from now on. Only the patient can undo that, by"
     " texting START."
@@ -50,9 +55,14 @@ async def _judge(results: Sequence[Result], numbers: Numbers, said_at: datetime)
         return []
     known = await records.known([result.key for result in results])
     listed = await _listed([_fact(result) for result in results])
-    judged = []
+    judged, seen = list[Judged](), dict[tuple[str, frozenset[str]], str]()
     for result, entry_id in zip(results, listed, strict=True):
         row = known.get(result.key)
+        fact = _fact(result)
+        first = seen.setdefault(_person(fact.phone, fact.name), fact.name.lower())
+        if isinstance(fact, Entry) and first != fact.name.lower():
+            judged.append(Judged(_known(result, _SPELLED_OTHERWISE)))
+            continue
         if row is not None and row.content == digests.content(result.facts).hex():
             judged.append(Judged(_known(result, _KNOWN)))
         elif isinstance(result.fact, Refusal):
@@ -118,20 +128,38 @@ async def _list(judged: Judged, numbers: Numbers, now: datetime) -> tuple[Result
     return judged.result, judged.entry_id
 
 
+@dataclass(frozen=True)
+class _Active:
+    """An active entry of a number."""
+
+    id: int
+    phone: str
+    name: str
+
+
 async def _listed(facts: Sequence[Entry | Refusal]) -> list[int | None]:
-    """The active entry of each of these people, if there is one."""
-    return await database.column(
+    """The active entry of each of these people, if there is one; ``RUIZ, ANA`` is Ana Ruiz."""
+    rows = await database.rows(
+        _Active,
         """
-        SELECT entry.id FROM unnest($1::text[], $2::text[]) WITH ORDINALITY
-            AS given (phone, name, place)
-        LEFT JOIN patient_contact AS contact ON contact.phone_e164 = given.phone
-        LEFT JOIN waitlist_entry AS entry ON entry.patient_id = contact.id AND entry.active
-            AND lower(entry.patient_name) = lower(given.name)
-        ORDER BY given.place
+        SELECT entry.id, contact.phone_e164 AS phone, entry.patient_name AS name
+        FROM patient_contact AS contact
+        JOIN waitlist_entry AS entry ON entry.patient_id = contact.id AND entry.active
+        WHERE contact.phone_e164 = ANY ($1::text[]) ORDER BY entry.id
         """,
         [fact.phone for fact in facts],
-        [fact.name for fact in facts],
     )
+    spelled = {(row.phone, row.name.lower()): row.id for row in rows}
+    people = {_person(row.phone, row.name): row.id for row in reversed(rows)}
+    return [
+        spelled.get((fact.phone, fact.name.lower())) or people.get(_person(fact.phone, fact.name))
+        for fact in facts
+    ]
+
+
+def _person(phone: str, name: str) -> tuple[str, frozenset[str]]:
+    """The same for every order of a person's names, with or without marks and capitals."""
+    return phone, frozenset(_NAMES.findall(name.casefold()))
 
 
 def _known(result: Result, reason: str) -> Result:

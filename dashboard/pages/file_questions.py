@@ -1,0 +1,207 @@
+"""On Files: what only staff can tell about the words of files, and what lies there untaken.
+
+Each question is put once; with its answer the rows that waited for it go on, and later files are
+read with it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import dash_mantine_components as dmc
+from dash import Input, Output, State, dcc, html
+from dash.development.base_component import Component
+from markupsafe import Markup
+
+from bot import clock
+from bot.ledger import answers, questions
+from bot.ledger.models import IntakeQuestion, IntakeUntaken
+from bot.waitlist import providers
+from bot.waitlist.views import worklist
+from dashboard import acting
+from dashboard.access.accounts import User
+from dashboard.parts import pieces, views
+from dashboard.parts.drawing import Piece
+from dashboard.parts.markup import article, div, p, strong
+from dashboard.site import Press, Site, presses, say
+
+NEW: Final = {"new MD/DO": "MD/DO", "new APP": "APP"}
+"""Choices for somebody who is not in the list of providers yet, with the kind."""
+LONGEST_NAME: Final = 80
+DIRECT: Final[dict[str, answers.Answer]] = {
+    "ask-patient": "patient",
+    "ask-clinic": "clinic",
+    "ask-mdy": "mdy",
+    "ask-dmy": "dmy",
+    "ask-ignore": "ignore",
+}
+"""Buttons that answer by themselves."""
+SAID: Final[dict[answers.Answer, str]] = {
+    "patient": "taken for the patient's",
+    "clinic": "taken for the clinic's",
+    "mdy": "the month comes first",
+    "dmy": "the day comes first",
+    "ignore": "passed over from now on",
+    "is": "known from now on",
+}
+
+
+def parts() -> list[Component]:
+    """What the page needs besides the drawn questions."""
+    return [*presses(*DIRECT, "ask-who"), _dialog()]
+
+
+def _dialog() -> Component:
+    fields = [
+        dcc.Store(id="ask-who-question"),
+        html.P("Later files are read with your answer, and the rows that wait go on."),
+        dmc.Select(
+            id="ask-who-provider",
+            label="Provider",
+            data=[],
+            searchable=True,
+            filter=views.BY_WORDS,
+            allowDeselect=False,
+            required=True,
+        ),
+        dmc.TextInput(
+            id="ask-who-name",
+            label="Name",
+            description="Only for somebody new.",
+            inputProps={"maxLength": LONGEST_NAME},
+        ),
+    ]
+    done = views.button("Save", "ask-who-go", kind="filled")
+    return views.dialog("ask-who", "Who is this?", fields, done, className="form")
+
+
+def build(asked: Sequence[IntakeQuestion], user: User) -> list[Piece]:
+    """Each question as a card."""
+    return [_card(one, may_act=user.may("act")) for one in asked]
+
+
+def untaken(found: Sequence[IntakeUntaken]) -> list[Piece]:
+    """What lies in the inbox and will not be taken."""
+    if not found:
+        return []
+    lines = [p(strong(one.name), f": {one.reason}", class_="soft") for one in found]
+    card = article(
+        pieces.row_head("In the inbox, and not taken", pieces.badge(f"{len(found)}", "warn")),
+        *lines,
+        class_="card card-small",
+    )
+    return [Piece("untaken", card)]
+
+
+def _card(question: IntakeQuestion, *, may_act: bool) -> Piece:
+    title, words, buttons = _asked(question)
+    many = len(question.file_ids)
+    waits = f"{many} files ask this." if many > 1 else "One file asks this."
+    card = article(
+        pieces.row_head(title, pieces.badge("asks you", "warn", "clock")),
+        div(p(words), p(waits, class_="soft")),
+        pieces.actions(*buttons) if may_act else None,
+        class_="card card-small card-late",
+    )
+    return Piece(f"question-{question.id}", card)
+
+
+def _asked(question: IntakeQuestion) -> tuple[str, str, list[Markup]]:
+    def button(words: str, name: str, **more: Any) -> Markup:
+        return pieces.action(words, name, question.id, **more)
+
+    match question.about:
+        case "reason":
+            return (
+                "Who cancelled?",
+                (
+                    f"The reason “{question.words}” names neither the patient nor the clinic. Only what"
+                    " the patient gave up is offered."
+                ),
+                [button("The patient", "ask-patient"), button("The clinic", "ask-clinic")],
+            )
+        case "provider":
+            return (
+                "Who is this?",
+                f"“{question.words}” is not in the list of providers.",
+                [
+                    button("Say who this is", "ask-who", drawing="check"),
+                    button("Pass over for good", "ask-ignore", drawing="cross"),
+                ],
+            )
+        case "order":
+            return (
+                "Month or day first?",
+                "Files have dates such as 3/4/2026. Is that the 4th of March, or the 3rd of April?",
+                [
+                    button("The 4th of March", "ask-mdy"),
+                    button("The 3rd of April", "ask-dmy"),
+                ],
+            )
+
+
+def register(site: Site) -> None:
+    for name in DIRECT:
+        _register_direct(site, name)
+
+    @site.pressed(
+        "ask-who",
+        Output("ask-who-dialog", "opened"),
+        Output("ask-who-dialog", "title"),
+        Output("ask-who-question", "data"),
+        Output("ask-who-provider", "data"),
+        Output("ask-who-provider", "value"),
+        Output("ask-who-name", "value"),
+        power="act",
+    )
+    async def ask(_user: User, press: Press) -> list[Any]:
+        question = await IntakeQuestion.get(id=press.of)
+        known = [
+            {"value": str(one.id), "label": f"{one.name} ({one.kind})"}
+            for one in await worklist.providers()
+        ]
+        new = [{"value": key, "label": f"Somebody new ({kind})"} for key, kind in NEW.items()]
+        title = views.titled("Who is this?", f"“{question.words}”")
+        return [True, title, press.of, [*known, *new], None, ""]
+
+    @site.on(
+        Output("ask-who-dialog", "opened", allow_duplicate=True),
+        Output("ask-who-provider", "error"),
+        Output("ask-who-name", "error"),
+        Input("ask-who-go", "n_clicks"),
+        State("ask-who-question", "data"),
+        State("ask-who-provider", "value"),
+        State("ask-who-name", "value"),
+        power="act",
+        refused=[True, "", ""],
+        prevent_initial_call=True,
+    )
+    async def save(
+        user: User, _clicks: int, of: int, chosen: str | None, name: str | None
+    ) -> list[Any]:
+        name = " ".join((name or "").split())
+        if not chosen:
+            return [True, "Please choose who this is.", ""]
+        if chosen in NEW and not name:
+            return [True, "", "Please write the name."]
+
+        async def work(now: datetime) -> None:
+            who = (await providers.add(name, NEW[chosen], now)).id if chosen in NEW else int(chosen)
+            await questions.answer(of, "is", user.name, now, provider_id=who)
+
+        try:
+            await acting.commit(site, work)
+        except providers.Taken as taken:
+            return [True, "", str(taken)]
+        say("Saved. The rows that waited are read again in a moment.")
+        return [False, "", ""]
+
+
+def _register_direct(site: Site, name: str) -> None:
+    said = DIRECT[name]
+
+    @site.pressed(name, power="act")
+    async def answer(user: User, press: Press) -> None:
+        found = await questions.answer(press.of, said, user.name, clock.now())
+        site.changes.ring()
+        say(f"“{found.words}”: {SAID[said]}. The rows that waited are read again in a moment.")

@@ -1,0 +1,268 @@
+"""Files > New kind of export: a sample becomes a profile, question by question.
+
+Each answer shows at once what would become of the sample's rows. Nothing is stored before Save.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import dash
+import dash_mantine_components as dmc
+from dash import ALL, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
+
+from bot import audit, clock
+from dashboard import uploads
+from dashboard.access.accounts import User
+from dashboard.parts import views
+from dashboard.site import Site, say
+from intake.tools import drafts, wizard
+
+ANSWER: Final = "kind-answer"
+SAID: Final[dict[str, tuple[str, views.Tone, str]]] = {
+    "accepted": ("offered", "good", "check"),
+    "rejected": ("in doubt", "bad", "alert"),
+    "ignored": ("passed over", "quiet", "cross"),
+    "duplicate": ("twice", "quiet", "cross"),
+    "held": ("held", "warn", "clock"),
+    "asked": ("will ask", "warn", "clock"),
+}
+NONE: Final = "None of them"
+NOTHING: Final = "Answer the questions on the left: no row can be read yet."
+
+
+def opener() -> Component:
+    return views.button("New kind of export", "kind-open", drawing="plus")
+
+
+def dialog() -> Component:
+    place = html.Div(
+        [
+            views.icon("files"),
+            html.Div(
+                [
+                    html.Strong("Drop a sample here, or press Enter to choose one"),
+                    html.P("A file as your program exports it, with a day or a week in it."),
+                ]
+            ),
+        ],
+        className="empty drop",
+    )
+    limit = {
+        "data-most-bytes": wizard.MOST_BYTES,
+        "data-too-much": f"Not taken: a sample may have {wizard.MOST_BYTES // 1_000_000} MB.",
+    }
+    parts = [
+        dcc.Store(id="kind-sample"),
+        dcc.Store(id="kind-drawn"),
+        html.Div(dcc.Upload(place, id="kind-upload", className="upload"), **views.more(limit)),
+        html.Div(
+            [
+                html.Div(id="kind-asked", className="form kind-asked"),
+                html.Div(id="kind-lines", className="kind-lines", **views.more({"role": "status"})),
+            ],
+            className="kind",
+        ),
+        dmc.TextInput(
+            id="kind-title",
+            label="What this kind of export is called",
+            description="Such as the name of your program, and of the report.",
+            inputProps={"maxLength": 40},
+        ),
+    ]
+    save = views.button("Save", "kind-save", kind="filled", disabled=True)
+    return views.dialog("kind", "New kind of export", parts, save, size="90%")
+
+
+def asked(draft: wizard.Draft) -> list[Component]:
+    """The questions, each with its present answer."""
+    return [_field(one) for one in draft.asked] or [
+        html.P("Nothing needs to be asked: all heads and words are known.", className="soft")
+    ]
+
+
+def _field(one: wizard.Asked) -> Component:
+    name = {"type": ANSWER, "of": one.words}
+    label = one.words.partition(" (")[0].partition(":")[0] + "?"
+    hint = one.words.partition(" (")[2].rstrip(")")
+    if hint.startswith(drafts.NONE):
+        hint = f"“{NONE}”{hint.removeprefix(drafts.NONE)}"
+    shared: dict[str, Any] = {"id": name, "label": label}
+    made: Component
+    if one.of_words:
+        chosen = [word for word in one.of_words if word in one.answer.split(", ")]
+        made = dmc.MultiSelect(
+            **shared,
+            data=list(one.of_words),
+            value=chosen,
+            description="What you don't name is taken to stand: nothing is offered over it.",
+        )
+    elif one.is_free:
+        heads = list(dict.fromkeys(head for head in one.columns if head))
+        made = dmc.Autocomplete(
+            **shared, data=heads, value=_shown(one), description=hint, debounce=600
+        )
+    else:
+        made = dmc.Select(
+            **shared, data=_choices(one), value=one.answer, description=hint, allowDeselect=False
+        )
+    return made
+
+
+def _shown(one: wizard.Asked) -> str:
+    """A column's head for its number."""
+    if one.answer.isdigit() and 0 < int(one.answer) <= len(one.columns):
+        return one.columns[int(one.answer) - 1]
+    return "" if one.answer == drafts.NONE else one.answer
+
+
+def _choices(one: wizard.Asked) -> list[dict[str, str]]:
+    if one.choices:
+        words = {"mdy": "The month", "dmy": "The day"}
+        return [{"value": key, "label": words.get(key, key)} for key in one.choices]
+    heads = [
+        {"value": str(number), "label": head}
+        for number, head in enumerate(one.columns, start=1)
+        if head
+    ]
+    return [{"value": drafts.NONE, "label": NONE}, *heads]
+
+
+def lines(draft: wizard.Draft) -> list[Component]:
+    """What would become of each row."""
+    if not draft.lines:
+        return [html.P(draft.why or NOTHING, className="soft"), *_as_it_stands(draft)]
+    count = sum(line.outcome in ("accepted", "asked") for line in draft.lines)
+    head = f"{count} of {len(draft.lines)} rows would be offered."
+    return [html.P(html.Strong(head)), html.Ul([_line(line) for line in draft.lines])]
+
+
+def _as_it_stands(draft: wizard.Draft) -> list[Component]:
+    if not draft.heads:
+        return []
+    head = html.Thead(html.Tr([html.Th(one) for one in draft.heads]))
+    body = html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in draft.rows])
+    return [html.Div(html.Table([head, body]), className="scroll", tabIndex=0)]
+
+
+def _line(line: wizard.Line) -> Component:
+    words, tone, drawing = SAID[line.outcome]
+    badge = views.badge(words, tone, drawing)
+    number = html.Span(f"Line {line.number}", className="soft")
+    return html.Li([number, badge, html.Span(line.told)])
+
+
+def given(values: Sequence[Any], names: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The answers by the words of their questions."""
+    found = {}
+    for name, value in zip(names, values, strict=True):
+        if isinstance(value, list):
+            found[name["of"]] = ", ".join(map(str, value)) or drafts.NONE
+        elif value is not None:
+            found[name["of"]] = str(value).strip() or drafts.NONE
+    return found
+
+
+def register(site: Site) -> None:
+    _register_draft(site)
+
+    @site.on(
+        Output("kind-dialog", "opened"),
+        Input("kind-open", "n_clicks"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def open_dialog(_user: User, _clicks: int) -> bool:
+        return True
+
+    @site.on(
+        Output("kind-dialog", "opened", allow_duplicate=True),
+        Output("kind-title", "error"),
+        Input("kind-save", "n_clicks"),
+        State("kind-sample", "data"),
+        State("kind-title", "value"),
+        State({"type": ANSWER, "of": ALL}, "value"),
+        State({"type": ANSWER, "of": ALL}, "id"),
+        power="act",
+        refused=[True, ""],
+        prevent_initial_call=True,
+    )
+    async def save(
+        user: User,
+        _clicks: int,
+        sample: Any,
+        title: str | None,
+        values: list[Any],
+        names: list[Any],
+    ) -> list[Any]:
+        title = " ".join((title or "").split())
+        if not title:
+            return [True, "Please write what it is called."]
+        content, name = _sample(sample)
+        around = await wizard.around(site.settings)
+        draft = await wizard.draft(content, name, given(values, names), around)
+        if not draft.toml:
+            return [True, draft.why]
+        folder = site.settings.data_dir / "profiles"
+        try:
+            slug = await wizard.save(draft.toml, title, content, name, folder, around)
+        except wizard.Refused as why:
+            return [True, str(why)]
+        await audit.record(user.name, "save", "profile", None, clock.now(), name=slug)
+        say(f"Saved as {slug}. From now on such files are read with it: drop one on this page.")
+        return [False, ""]
+
+
+def _register_draft(site: Site) -> None:
+    @site.on(
+        Output("kind-sample", "data"),
+        Output("kind-asked", "children"),
+        Output("kind-lines", "children"),
+        Output("kind-save", "disabled"),
+        Output("kind-drawn", "data"),
+        Input("kind-upload", "contents"),
+        Input({"type": ANSWER, "of": ALL}, "value"),
+        State({"type": ANSWER, "of": ALL}, "id"),
+        State("kind-upload", "filename"),
+        State("kind-sample", "data"),
+        State("kind-drawn", "data"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def draw(
+        _user: User,
+        contents: str | None,
+        values: list[Any],
+        names: list[Any],
+        filename: str | None,
+        sample: Any,
+        drawn: Any,
+    ) -> list[Any]:
+        if dash.ctx.triggered_id == "kind-upload":
+            sample, values, names = {"name": filename or "", "content": contents or ""}, [], []
+        if not sample:
+            raise PreventUpdate
+        content, name = _sample(sample)
+        around = await wizard.around(site.settings)
+        draft = await wizard.draft(content, name, given(values, names), around)
+        now = [[one.words, one.answer if not one.is_free else _shown(one)] for one in draft.asked]
+        questions = dash.no_update if [one[0] for one in now] == _keys(drawn) else asked(draft)
+        if dash.ctx.triggered_id == "kind-upload":
+            questions = asked(draft)
+        return [sample, questions, lines(draft), not draft.lines, now]
+
+
+def _keys(drawn: Any) -> list[str] | None:
+    """The questions that are on the page."""
+    return [one[0] for one in drawn] if isinstance(drawn, list) else None
+
+
+def _sample(sample: Any) -> tuple[bytes, str]:
+    """The bytes and the name of the sample that the page holds."""
+    if not isinstance(sample, dict) or not isinstance(sample.get("content"), str):
+        raise uploads.Refused("The sample did not arrive whole: please try again.")
+    content, name = uploads.decoded(sample["content"]), uploads.safe_name(str(sample.get("name")))
+    if len(content) > wizard.MOST_BYTES:
+        raise uploads.Refused(f"A sample may have {wizard.MOST_BYTES // 1_000_000} MB.")
+    return content, name

@@ -1,0 +1,113 @@
+"""Files > New kind of export: from a sample to a profile, by the page alone."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from bot import database
+from tests.browser.dashboard_visit import sign_in
+from tests.flows.dashboard_world import Served
+from tests.rules.test_intake_wizard import CLOCKS, PRACTICE, SALON, SPANISH
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+COLUMN, TEXT, WORDS = "column", "text", "words"
+EXPORTS = [
+    pytest.param(
+        SALON,
+        [
+            (COLUMN, "Which column holds the provider", "Booked with"),
+            (TEXT, "Which column holds the place", "The salon"),
+            (COLUMN, "Which column holds the date", "Slot starts"),
+            (TEXT, "Which column holds the length", "30 min"),
+            (COLUMN, "Which column holds the status", "State of booking"),
+            (WORDS, "Which of these words mean that the patient", "gone"),
+            (WORDS, "Which of the others mean that the clinic", "dropped by salon"),
+        ],
+        id="salon",
+    ),
+    pytest.param(
+        PRACTICE,
+        [
+            (COLUMN, "Which column holds the provider", "Seen by whom"),
+            (TEXT, "Which column holds the place", "Clinic site"),
+            (COLUMN, "Which column holds the date", "Day of visit"),
+            (COLUMN, "Which column holds the time", "At"),
+            (COLUMN, "Which column is filled", "Cancelled At"),
+        ],
+        id="practice",
+    ),
+    pytest.param(
+        CLOCKS,
+        [
+            (COLUMN, "Which column holds the provider", "Terapist"),
+            (TEXT, "Which column holds the place", "Where it is"),
+            (COLUMN, "Which column holds the date", "Datum"),
+            (COLUMN, "Which column holds the time", "Von"),
+            (TEXT, "Which column holds the length", "Bis"),
+            (COLUMN, "Which column holds the status", "Zustand"),
+            (WORDS, "Which of these words mean that the patient", "abgesagt"),
+        ],
+        id="clocks",
+    ),
+    pytest.param(
+        SPANISH,
+        [
+            (COLUMN, "Which column holds the provider", "Quien atiende"),
+            (TEXT, "Which column holds the place", "Lugar de la visita"),
+            (COLUMN, "Which column holds the date", "Dia"),
+            (COLUMN, "Which column holds the time", "Desde las"),
+            (TEXT, "Which column holds the length", "Hasta las"),
+            (COLUMN, "Which column holds the status", "Situacion"),
+            (WORDS, "Which of these words mean that the patient", "no viene"),
+        ],
+        id="spanish",
+    ),
+]
+
+
+async def answer(page: Page, kind: str, label: str, said: str) -> None:
+    field = page.locator("#kind-asked").get_by_label(label).first
+    await expect(field).to_be_visible()
+    if kind == TEXT:
+        await field.fill(said)
+        await field.press("Tab")
+        return
+    await field.click(force=kind == WORDS)  # the chosen words lie over the field
+    await page.get_by_role("option", name=said, exact=True).first.click()
+    if kind == WORDS:
+        await page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(("content", "answers"), EXPORTS)
+async def test_an_export_becomes_a_profile_by_the_page_alone(
+    content: str,
+    answers: list[tuple[str, str, str]],
+    desk: Served,
+    page: Page,
+    tmp_path: Path,
+) -> None:
+    await sign_in(page, desk, path="/files")
+    await page.get_by_role("button", name="New kind of export").click()
+    sample: Mapping[str, object] = {
+        "name": "sample.csv",
+        "mimeType": "text/csv",
+        "buffer": content.encode(),
+    }
+    await page.locator("#kind-upload input").set_input_files(sample)  # type: ignore[arg-type]
+    for number, (kind, label, said) in enumerate(answers):
+        await answer(page, kind, label, said)
+        if number == 1:
+            await page.screenshot(path=str(tmp_path / "half.png"))
+    lines = page.locator("#kind-lines")
+    await expect(lines).to_contain_text("rows would be offered")
+    await page.get_by_label("What this kind of export is called").fill("Our list")
+    await page.screenshot(path=str(tmp_path / "done.png"))
+    await page.locator("#kind-save").click()
+    await expect(page.get_by_text("Saved as our-list")).to_be_visible()
+    saved = tomllib.loads((desk.data_dir / "profiles" / "our-list.toml").read_text("utf-8"))
+    assert saved["extends"] == "default"
+    assert await database.fetch_value("SELECT count(*) FROM audit_log WHERE subject = 'profile'")

@@ -1,0 +1,167 @@
+"""Four exports that no profile knows become profiles by answers alone, with the right times."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from intake.facts import providers
+from intake.folder import examination
+from intake.profiles import profile
+from intake.tools import drafts, wizard
+from tests.rules.intake_samples.case import NOW
+
+AROUND = examination.Surroundings(NOW, ZoneInfo("America/Chicago"), (), providers.Book(None))
+
+SALON = """Booked with,Guest,Slot starts,State of booking
+Mia,Zoe,3/10/2026 2:00 PM,gone
+Mia,Ann,3/25/2026 3:00 PM,on the book
+Lea,Bea,3/25/2026 3:00 PM,gone
+Lea,Cid,3/25/2026 3:15 PM,dropped by salon
+"""
+PRACTICE = """Seen by whom,Clinic site,Day of visit,At,Mins,Cancelled At,Chart
+Dr. Vale,Main,2026-03-10,09:00,30,2026-03-01,77
+Dr. Vale,Main,2026-03-10,10:00,30,,78
+Dr. Vale,Main,2026-03-11,13:00,45,2026-03-01,79
+"""
+CLOCKS = """Terapist,Where it is,Datum,Von,Bis,Zustand
+Vale,Main,10/3/2026,09:00,09:30,abgesagt
+Vale,Main,25/3/2026,10:00,10:30,geplant
+"""
+SPANISH = """Quien atiende;Lugar de la visita;Dia;Desde las;Hasta las;Situacion
+Dra. Vale;Centro;10/03/2026;09:00;09:30;no viene
+Dra. Vale;Centro;25/03/2026;10:00;10:30;viene
+"""
+
+
+def draft(content: str, given: Mapping[str, str]) -> wizard.Draft:
+    return asyncio.run(wizard.draft(content.encode(), "sample.csv", given, AROUND))
+
+
+def answered(content: str, answers: Mapping[str, str]) -> wizard.Draft:
+    """Answer each question as it comes, by a word of it."""
+    given: dict[str, str] = {}
+    for _ in range(drafts.MOST_QUESTIONS + 1):
+        made = draft(content, given)
+        open_ = [one.words for one in made.asked if one.words not in given]
+        if not open_:
+            break
+        words = open_[0]
+        given[words] = next((said for key, said in answers.items() if key in words), "-")
+    assert len(made.asked) <= drafts.MOST_QUESTIONS
+    return made
+
+
+def outcomes(made: wizard.Draft) -> list[str]:
+    return [line.outcome for line in made.lines]
+
+
+EXPORTS = [
+    (
+        SALON,
+        {
+            "holds the provider": "Booked with",
+            "holds the place": "The salon",
+            "holds the date": "Slot starts",
+            "holds the length": "30 min",
+            "holds the status": "State of booking",
+            "patient cancelled": "gone",
+            "clinic cancelled": "dropped by salon",
+        },
+        ["accepted", "ignored", "rejected", "ignored"],
+    ),
+    (
+        PRACTICE,
+        {
+            "holds the provider": "Seen by whom",
+            "holds the place": "Clinic site",
+            "holds the date": "Day of visit",
+            "time of day": "At",
+            "holds the status": "-",
+            "is filled": "Cancelled At",
+        },
+        ["accepted", "ignored", "accepted"],
+    ),
+    (
+        CLOCKS,
+        {
+            "holds the provider": "Terapist",
+            "holds the place": "Where it is",
+            "holds the date": "Datum",
+            "time of day": "Von",
+            "holds the length": "Bis",
+            "holds the status": "Zustand",
+            "patient cancelled": "abgesagt",
+        },
+        ["accepted", "ignored"],
+    ),
+    (
+        SPANISH,
+        {
+            "holds the provider": "Quien atiende",
+            "holds the place": "Lugar de la visita",
+            "holds the date": "Dia",
+            "time of day": "Desde las",
+            "holds the length": "Hasta las",
+            "holds the status": "Situacion",
+            "patient cancelled": "no viene",
+        },
+        ["accepted", "ignored"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "answers", "expected"), EXPORTS)
+def test_an_export_is_read_by_answers_alone(
+    content: str, answers: Mapping[str, str], expected: list[str], tmp_path: Path
+) -> None:
+    made = answered(content, answers)
+    assert outcomes(made) == expected, (made.why, made.asked, made.lines)
+    slug = asyncio.run(
+        wizard.save(made.toml, "Our list", content.encode(), "sample.csv", tmp_path, AROUND)
+    )
+    assert slug == "our-list"
+    assert [one.name for one in profile.load_all(tmp_path) if one.own] == ["our-list"]
+
+
+@pytest.mark.parametrize("content", [SALON, PRACTICE, CLOCKS, SPANISH])
+def test_without_answers_nothing_is_offered(content: str) -> None:
+    assert "accepted" not in outcomes(draft(content, {}))
+
+
+def test_an_end_is_not_taken_for_a_length() -> None:
+    made = answered(*EXPORTS[2][:2])
+    assert made.lines[0].told.startswith("Tue 2026-03-10 09:00-09:30")
+
+
+def test_the_outcome_changes_with_each_answer() -> None:
+    answers = dict(EXPORTS[0][1])
+    all_stand = answered(SALON, answers | {"patient cancelled": "-"})
+    assert "accepted" not in outcomes(all_stand)
+    assert "accepted" in outcomes(answered(SALON, answers))
+
+
+def test_a_name_is_given_once_and_a_second_profile_for_the_same_heads_is_refused(
+    tmp_path: Path,
+) -> None:
+    made = answered(*EXPORTS[0][:2])
+
+    def save(title: str) -> str:
+        content = SALON.encode()
+        return asyncio.run(wizard.save(made.toml, title, content, "s.csv", tmp_path, AROUND))
+
+    save("Salon")
+    with pytest.raises(wizard.Refused, match="of this name"):
+        save("salon")
+    with pytest.raises(wizard.Refused, match="Two profiles"):
+        save("Salon two")
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"a,b\n1,2\n", b"\xff\xfe\x00"])
+def test_what_is_no_list_is_refused_with_a_sentence(content: bytes) -> None:
+    made = asyncio.run(wizard.draft(content, "sample.csv", {}, AROUND))
+    assert not made.toml
+    assert made.why.endswith(".")
