@@ -115,8 +115,8 @@ def _asked(question: IntakeQuestion) -> tuple[str, str, list[Markup]]:
             return (
                 "Who cancelled?",
                 (
-                    f"The reason “{question.words}” names neither the patient nor the clinic. Only what"
-                    " the patient gave up is offered."
+                    f"The reason “{question.words}” names neither the patient nor the clinic."
+                    " Only what the patient gave up is offered."
                 ),
                 [button("The patient", "ask-patient"), button("The clinic", "ask-clinic")],
             )
