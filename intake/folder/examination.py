@@ -149,7 +149,7 @@ def examine(
             mapper = _mapper(read, around)
             kept = open_files.enter_context(spool.Spool())
             batches = kept.fill(map(mapper.map, read.table.read()))
-            sieve = open_files.enter_context(crosscheck.sieve(batches, around.zone))
+            sieve = open_files.enter_context(crosscheck.sieve(batches))
         except refusals.Refused as refused:
             asked = () if refused.question is None else (refused.question,)
             yield Examination("rejected", str(refused), questions=asked)

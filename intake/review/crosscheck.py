@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import tzinfo
 from typing import Final
 
 from bot.ledger import digests
@@ -24,9 +23,8 @@ _TABLES: Final = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192;
 PRAGMA temp_store = FILE;
 CREATE TABLE seen (line INTEGER PRIMARY KEY, kind INTEGER, outcome TEXT, key BLOB, content BLOB,
-                   slot BLOB, provider INTEGER, day INTEGER, starts INTEGER, ends INTEGER);
-CREATE TABLE busy (line INTEGER, against TEXT, provider INTEGER, day INTEGER,
-                   starts INTEGER, ends INTEGER);
+                   slot BLOB, provider INTEGER, starts INTEGER, ends INTEGER);
+CREATE TABLE busy (line INTEGER, against TEXT, provider INTEGER, starts INTEGER, ends INTEGER);
 CREATE TABLE found (line INTEGER PRIMARY KEY, why TEXT, other INTEGER);
 """
 
@@ -164,8 +162,8 @@ class Sieve:
 
 
 @contextmanager
-def sieve(batches: Iterable[Sequence[Result]], zone: tzinfo) -> Iterator[Sieve]:
-    """Hold all results against each other. ``zone`` says where a day of the clinic begins.
+def sieve(batches: Iterable[Sequence[Result]]) -> Iterator[Sieve]:
+    """Hold all results against each other.
 
     Raises ``OSError``, also while the sieve is in use, when there is no room for its database.
     """
@@ -176,7 +174,7 @@ def sieve(batches: Iterable[Sequence[Result]], zone: tzinfo) -> Iterator[Sieve]:
         made = Sieve(base, names)
         for batch in batches:
             made.tally.update(result.outcome for result in batch)
-            _insert(base, batch, names, zone)
+            _insert(base, batch, names)
         base.executescript(_STEPS)
         occupancy.mark(base, names)
         _recount(made, base)
@@ -187,23 +185,21 @@ def sieve(batches: Iterable[Sequence[Result]], zone: tzinfo) -> Iterator[Sieve]:
         base.close()
 
 
-def _insert(
-    base: sqlite3.Connection, batch: Sequence[Result], names: spellings.Spellings, zone: tzinfo
-) -> None:
+def _insert(base: sqlite3.Connection, batch: Sequence[Result], names: spellings.Spellings) -> None:
     base.execute("BEGIN")
     base.executemany(
-        "INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_digested(one, names, zone) for one in batch if one.facts or one.busy],
+        "INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_digested(one, names) for one in batch if one.facts or one.busy],
     )
     base.executemany(
-        "INSERT INTO busy VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO busy VALUES (?, ?, ?, ?, ?)",
         [_timed(one.line, busy, names) for one in batch for busy in one.busy],
     )
     base.execute("COMMIT")
 
 
-def _digested(result: Result, names: spellings.Spellings, zone: tzinfo) -> tuple[object, ...]:
-    rest: tuple[object, ...] = (None, None, None, None, None, None)
+def _digested(result: Result, names: spellings.Spellings) -> tuple[object, ...]:
+    rest: tuple[object, ...] = (None, None, None, None, None)
     match result.fact:
         case Entry() | Refusal() as wish:
             kind = _ENTRY if isinstance(wish, Entry) else _REFUSAL
@@ -214,17 +210,15 @@ def _digested(result: Result, names: spellings.Spellings, zone: tzinfo) -> tuple
                 digests.content(result.facts),
                 digests.slot(fact),
                 names.of_slot(fact.provider, fact.place),
-                fact.start.astimezone(zone).toordinal(),
                 fact.start.timestamp(),
                 fact.end.timestamp(),
             )
         case _:
             kind = _kind(result)
             if kind == _CLINIC and result.start is not None:
-                day = result.start.astimezone(zone).toordinal()
                 who = result.busy[0].provider if result.busy else None
                 starts = result.start.timestamp()
-                rest = (None, None, who and names.of_busy(who), day, starts, None)
+                rest = (None, None, who and names.of_busy(who), starts, None)
     return (result.line, kind, result.outcome, result.key or None, *rest)
 
 
@@ -241,7 +235,7 @@ def _timed(line: int, busy: Busy, names: spellings.Spellings) -> tuple[object, .
     else:
         who = spellings.EVERYBODY if busy.provider is None else names.of_busy(busy.provider)
     starts, ends = (one and one.timestamp() for one in (busy.since, busy.until))
-    return (line, busy.against, who, None, starts, ends)
+    return (line, busy.against, who, starts, ends)
 
 
 def _recount(made: Sieve, base: sqlite3.Connection) -> None:
