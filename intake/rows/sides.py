@@ -11,6 +11,7 @@ decides or nobody does ("Dr. out, patient informed" is the clinic's). A name tha
 in "Kim sick", may be that of somebody who works there.
 """
 
+import re
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -20,6 +21,8 @@ from intake.rows import vocabulary
 Side = Literal["patient", "clinic", "disputed", "unknown", "unsaid"]
 """``disputed``: it speaks of both, or takes back what it says."""
 
+_CODE: Final = re.compile(r"[A-Za-z]{0,2}[0-9]{1,4}|[A-Za-z]")
+"""A number or letter that means something in the source's own list of reasons."""
 _SURNAME_CHARS: Final = 4
 """A shorter name is a part of too many words to be looked for inside a login such as ``avale``."""
 
@@ -29,7 +32,7 @@ def of_reason(reason: str, provider: str) -> Side:
     """Whose reason this is. ``provider`` is the row's, whose bare name is the clinic's side."""
     words = headers.phrase(reason)
     if not any(len(word) > 1 and word.isalpha() for word in words.split()):
-        return "unknown" if any(map(str.isalnum, words)) else "unsaid"  # a code of the source
+        return "unknown" if _CODE.fullmatch(reason.strip()) else "unsaid"
     text = plain(words, provider)
     if "?" in reason or vocabulary.pattern("turned_round").search(text):
         return "clinic" if vocabulary.clinic().search(text) else "disputed"
