@@ -71,6 +71,8 @@ class Fates:
         self._gateway = gateway
         self._domain = domain
         self._asks_after: datetime | None = None
+        self._unanswered: str | None = None
+        """Why the carrier could not be asked the last time; each reason is logged once."""
 
     async def callback(self, token: uuid.UUID, report: carrier.Report, now: datetime) -> None:
         """One word of the carrier on the text with this token, in a transaction of its own."""
@@ -112,10 +114,14 @@ class Fates:
     async def _ask(self, text: claims.Unconfirmed, now: datetime) -> Sequence[carrier.Seen] | None:
         """What the carrier remembers of our texts to this number; ``None`` if nobody can ask it."""
         try:
-            return await self._gateway.sent_to(text.phone_e164, self._since(text, now))
+            seen = await self._gateway.sent_to(text.phone_e164, self._since(text, now))
         except carrier.Unreachable as error:
-            log.warning("nobody knows of a text", message=text.id, reason=str(error))
+            if str(error) != self._unanswered:
+                log.warning("nobody knows of a text", message=text.id, reason=str(error))
+            self._unanswered = str(error)
             return None
+        self._unanswered = None
+        return seen
 
     async def _resolve_one(
         self, text: claims.Unconfirmed, seen: Sequence[carrier.Seen], now: datetime

@@ -18,6 +18,7 @@ from twilio.base.exceptions import TwilioRestException
 from bot.carriers.twilio import account, errors, texts
 from bot.loops import Pulse
 from bot.messages import gateway, inbox, loop, outbox
+from bot.messages.fates import RESOLVE_AFTER
 from bot.wakeup import Wakeup
 from bot.web.reception import RECENT_SECONDS
 from bot.web.services import EXTENSION
@@ -255,3 +256,19 @@ def test_a_server_error_of_the_carrier_keeps_its_code() -> None:
     assert texts._refusal(TwilioRestException(503, "/", code=20503)) == gateway.Unknown(
         "HTTP 503, code 20503", 20503
     )
+
+
+async def test_while_the_carrier_can_not_be_asked_of_fates_the_reason_is_logged_once(
+    one: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    for n in (1, 2):
+        await one.patient(number(n))
+    one.carrier.answers += [gateway.Unknown("no DNS"), gateway.Unknown("no DNS")]
+    one.carrier.reachable = False
+    await one.slot()
+    await one.settle()
+    for _ in range(3):
+        one.now += RESOLVE_AFTER
+        assert await one.sender.fates.resolve(one.now) == 0
+    (line,) = [one.getMessage() for one in caplog.records if "nobody knows" in one.getMessage()]
+    assert "ClientConnectorError" in line

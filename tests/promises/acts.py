@@ -45,7 +45,7 @@ async def phones(clinic: Clinic, who: str) -> list[str]:
 
 
 async def join(clinic: Clinic, person: Person, wish: Mapping[str, Any]) -> None:
-    """Somebody is put on the waitlist, unless they are on it."""
+    """Somebody is put on the waitlist, unless they are on it or their number is no patient's."""
     now = clinic.tick()
     booked, joined = wish.get("booked_in_days"), wish.get("joined_days_ago", 0)
     fields = {name: value for name, value in wish.items() if "_days" not in name}
@@ -60,7 +60,7 @@ async def join(clinic: Clinic, person: Person, wish: Mapping[str, Any]) -> None:
             **({} if person.agreed else {"consent_source": None}),
             **fields,
         )
-    except entries.AlreadyListed:
+    except entries.Refused:
         return
 
 
@@ -105,7 +105,7 @@ async def _change(clinic: Clinic, nth: int, changes: dict[str, object]) -> None:
     entry, now = await _entry(clinic, nth), clinic.tick()
     try:
         await database.unit(lambda: entries.change(entry, changes, now))
-    except entries.AlreadyListed:
+    except entries.Refused:
         return
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot import service
+from bot import database, restored, service
 from bot.carriers.twilio import keywords
 from bot.messages import gateway, inbox
 from bot.messages.fates import LEASE
@@ -21,6 +21,7 @@ from bot.threads import turns
 from bot.timers import schedule
 from bot.waitlist import slots
 from bot.waitlist.rules import batches
+from tests import snapshots
 from tests.promises import asking
 from tests.promises.network import USUAL, Network, Plan
 from tests.promises.people import Person, Saying
@@ -73,10 +74,13 @@ class Clinic(World):
         self.eye = eye
         self.carrier = self.network = Network(self.carrier)
         self.sender = Sender(self.network, self.domain, random.Random(1), name=SENDER)
-        self.sweeper = Sweeper(self.network, SENDER, service.stops)
+        self.sweeper = self._started_anew()
         self.watch = Watch(eye, self.rules, self.network)
         self.in_hand: list[InHand] = []
         self.transactions = 0
+        self.refusing = False
+        """Whether webhooks are answered with an error, as while the database is away."""
+        self.backed_up_at: datetime | None = None
         self.busy: int | None = None
         """A contact whose lock somebody else holds."""
 
@@ -91,6 +95,7 @@ class Clinic(World):
     ) -> None:
         """A text comes in. ``missed``: no webhook of ours answers. ``again``: it comes twice."""
         now = self.tick()
+        missed = missed or self.refusing
         told = self.network.hear(person.phone, said.body)
         keyword, answered = keywords.read(said.body, self.network.mode, None if missed else told)
         text = inbox.Inbound(
@@ -103,7 +108,11 @@ class Clinic(World):
             media=said.media,
         )
         self.network.waiting.append(text)
-        self.watch.hear(text.sid, person, said, "" if missed else told, now)
+        kind = "" if missed else told
+        self.watch.hear(text.sid, person, said, kind, now, refused=self.refusing)
+        if self.refusing:
+            self.sweeper.miss()
+            return
         if not missed:
             self._told(text)
             assert await inbox.store(text), "A new text was not stored."
@@ -124,9 +133,39 @@ class Clinic(World):
     async def sweep(self) -> None:
         if self.network.reachable:
             await self.sweeper.sweep(self.tick())
-            for text in self.network.waiting:
-                if text.sid in self.network.told:
-                    self._told(text)
+            self._all_told()
+
+    def _all_told(self) -> None:
+        for text in self.network.waiting:
+            if text.sid in self.network.told:
+                self._told(text)
+
+    async def back_up(self) -> None:
+        await snapshots.back_up(self.eye)
+        self.backed_up_at = self.tick()
+
+    async def lose_all_since(self) -> None:
+        """A power cut, and the backup is restored as the runbook has it, until somebody says go."""
+        assert self.backed_up_at is not None
+        since, self.backed_up_at = self.backed_up_at, None
+        self.in_hand.clear()
+        self.network.reachable = True
+        await snapshots.restore(self.eye)
+        self.network.told = set(
+            await database.column("SELECT twilio_sid FROM message_log WHERE direction = 'inbound'")
+        )
+        await self.watch.forget()
+        self.sweeper = self._started_anew()
+        await restored.restored(
+            self.settings, self.network, self._started_anew(), since, self.tick()
+        )
+        self._all_told()
+        assert not await self.claim(), "A text left before somebody said go."
+        await restored.resume(self.settings, self.tick())
+
+    def _started_anew(self) -> Sweeper:
+        """The sweeper of a process that starts now."""
+        return Sweeper(self.network, SENDER, service.stops)
 
     async def take_turn(self) -> bool:
         now = self.tick()
@@ -217,6 +256,7 @@ class Clinic(World):
         return bool(slot["status"] == "open" and slot["next_look_at"] == next_look)
 
     async def claim(self, limit: int = 16) -> bool:
+        await self.sweeper.announce()
         now = self.tick()
         texts = await self.sender.claim(now, limit=limit)
         await self.watch.claimed(texts, now)
@@ -256,7 +296,8 @@ class Clinic(World):
             report.token,
         )
         await self.sender.fates.callback(report.token, report.says, self.tick())
-        if row["status"] not in FINAL:
+        # A restore may have lost the text: then the report is about nobody.
+        if row is not None and row["status"] not in FINAL:
             failure = report.says.failure
             self.watch.carrier_says(row["phone"], failure.code if failure else None, self.now)
 
@@ -319,6 +360,7 @@ class Clinic(World):
 
     async def rest(self) -> None:
         """Work everything off, and let what was put off for a few minutes come due as well."""
+        self.refusing = False
         self.network.reachable = True
         await self.sweep()
         await self.settle()

@@ -59,6 +59,13 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "consent is not looked at when a text is claimed": (
         Edit(SENDER, "silenced = text.opt_out != (", "silenced = bool("),
     ),
+    "texts are started though a webhook was answered with an error": (
+        Edit(SENDER, "may_start=not state.behind", "may_start=True"),
+        Edit("bot/waitlist/rules/batches.py", "if not facts.may_start:", "if False:"),
+    ),
+    "a report on a text that a restore has lost is taken for one of ours": (
+        Edit(FATES, "if about is None:", "if False:"),
+    ),
     "a STOP does not end what is live": (
         Edit(
             "bot/waitlist/conversation/script.py",

@@ -64,7 +64,9 @@ REFUSALS: Final = (21211, 21610, 21614, 30034, 21611, 99999)
 EMPTY: Final = (
     "TRUNCATE patient_contact, provider_reference, location_reference, waitlist_entry,"
     " cancellation_event, offer, message_log, delivery_event, sender_state, consent_event, thread,"
-    " timer, audit_log, reply_curve RESTART IDENTITY CASCADE"
+    " timer, audit_log, reply_curve RESTART IDENTITY CASCADE;"
+    " UPDATE installation SET sweeps_wanted = 0, sweeps_done = 0, claims = 0, shut_at = NULL,"
+    " shut_why = NULL, lost_until = NULL"
 )
 
 nth = st.integers(0, 7)
@@ -287,6 +289,27 @@ class Promises(RuleBasedStateMachine):
     def the_carrier_repeats_a_text(self, which: int) -> None:
         waiting = self.at.network.waiting
         self.do(self.at.repeat(waiting[-1 - which % len(waiting)]))
+
+    @rule(read=st.booleans())
+    def our_webhooks_answer_with_an_error_or_no_more(self, read: bool) -> None:
+        """``read``: what was missed meanwhile is fetched at once."""
+        self.at.refusing = not self.at.refusing
+        if read and not self.at.refusing:
+            self.do(self.at.sweep())
+
+    @precondition(lambda self: self.clinic is not None and self.clinic.backed_up_at is None)
+    @rule()
+    def a_backup_is_made(self) -> None:
+        self.do(self.at.back_up())
+
+    @precondition(lambda self: self.clinic is not None and self.clinic.backed_up_at is not None)
+    @rule(person=people, said=st.sampled_from(ANSWERS))
+    def the_backup_is_restored(self, person: Person, said: Saying) -> None:
+        """Somebody has written before the bot is back."""
+        self.do(self.at.says(person, said, missed=True))
+        self.do(self.at.lose_all_since())
+        self.moment = {}
+        Promises.seen["restored"] += 1
 
     @rule()
     def the_carrier_can_or_cannot_be_asked(self) -> None:

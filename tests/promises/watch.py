@@ -71,6 +71,8 @@ class Heard:
     stored_at: datetime | None = None
     """When the bot had it; later than ``at`` if a webhook failed."""
     turned: bool = False
+    refused: bool = False
+    """Whether a webhook of ours answered it with an error: then somebody knows that it may be."""
 
 
 @dataclass
@@ -106,8 +108,10 @@ class Watch:
     given: list[int] = field(default_factory=list)
     """Offers that staff gave without asking by text."""
 
-    def hear(self, sid: str, person: Person, said: Saying, kind: str, at: datetime) -> None:
-        self.heard[at] = Heard(sid, person.phone, said, kind, at)
+    def hear(
+        self, sid: str, person: Person, said: Saying, kind: str, at: datetime, *, refused: bool
+    ) -> None:
+        self.heard[at] = Heard(sid, person.phone, said, kind, at, refused=refused)
 
     def may_not_be_texted(self, phone: str, at: datetime, *, confirmations: int = 0) -> None:
         if phone not in self.stopped:
@@ -202,6 +206,7 @@ class Watch:
         for text in texts:
             row = rows[text.id]
             self._allowed(text, row)
+            self._read_before(row)
             self._decent(text, row, now)
             self._true(text, row)
             self._not_again(text)
@@ -216,6 +221,34 @@ class Watch:
             stopped.confirmed_by.append(text.id)
         many = len(stopped.confirmed_by)
         assert many <= stopped.confirmations, f"{text.to} is told {many} times of their STOP."
+
+    def _read_before(self, row: Any) -> None:
+        """Nothing that we start leaves while a text is unread that was answered with an error."""
+        answers = row["answers"]
+        if answers is not None and row["created_at"] - answers <= PROMPT:
+            return
+        unread = [one for one in self.heard.values() if one.refused and one.stored_at is None]
+        assert not unread, f"{row['kind']} leaves before {unread} were read."
+
+    async def forget(self) -> None:
+        """The database went back: what it has lost has never been, but for what patients and the
+        carrier know."""
+        texts = await self.eye.fetch(
+            "SELECT twilio_sid AS sid, taken_at IS NOT NULL AS taken, received_at AS at"
+            " FROM message_log WHERE direction = 'inbound'"
+        )
+        taken = {row["sid"]: row["taken"] for row in texts}
+        for heard in self.heard.values():
+            heard.turned = bool(taken.get(heard.sid))
+            if heard.sid not in taken:
+                heard.stored_at = None
+        here = {row["id"] for row in await self.eye.fetch("SELECT id FROM offer")}
+        self.left = [text for text in self.left if text.offer_id is None or text.offer_id in here]
+        self.given = [offer for offer in self.given if offer in here]
+        rows = await self.eye.fetch("SELECT phone_e164 FROM patient_contact WHERE opt_out")
+        silent = {row["phone_e164"] for row in rows}
+        self.stopped = {phone: self.stopped.get(phone, Stopped(0)) for phone in silent}
+        self.last_stop = {phone: at for phone, at in self.last_stop.items() if phone in silent}
 
     def _decent(self, text: Claimed, row: Any, now: datetime) -> None:
         answers = row["answers"]
