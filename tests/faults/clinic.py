@@ -252,14 +252,15 @@ async def open_clinic(
     async with aiohttp.ClientSession() as session, running(simulated) as carrier:
         for bot in running_bots:
             bot.environ = environ | {"TWILIO_API_BASE_URL": carrier.base_url}
+        clinic = Clinic(running_bots, carrier, connection, session, zone)
         try:
             await asyncio.gather(*(bot.start() for bot in running_bots))
-            yield Clinic(running_bots, carrier, connection, session, zone)
+            yield clinic
         finally:
             for bot in running_bots:
                 if bot.process is not None and bot.process.returncode is None:
                     await bot.kill()
-            await connection.close()
+            await clinic.connection.close()
 
 
 def free_port() -> int:
