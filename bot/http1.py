@@ -25,18 +25,24 @@ async def serve(
     app: ASGIFramework, config: Config, *, shutdown_trigger: Callable[[], Awaitable[object]]
 ) -> None:
     """Serve until the trigger is done."""
-    loop = asyncio.get_running_loop()
+    grace = list[asyncio.TimerHandle]()
 
     async def stop() -> None:
         await shutdown_trigger()
-        loop.call_later(config.graceful_timeout, _hang_up, loop)
+        loop = asyncio.get_running_loop()
+        grace.append(loop.call_later(config.graceful_timeout, _hang_up, config))
 
-    await hypercorn.serve(app, config, shutdown_trigger=stop)
+    try:
+        await hypercorn.serve(app, config, shutdown_trigger=stop)
+    finally:
+        for handle in grace:
+            handle.cancel()
 
 
-def _hang_up(loop: asyncio.AbstractEventLoop) -> None:
-    for connection in _connections:
-        if connection.loop is loop:
+def _hang_up(config: Config) -> None:
+    """End the connections of one server."""
+    for connection in list(_connections):
+        if connection.config is config:
             connection.writer.transport.abort()
 
 
