@@ -24,7 +24,7 @@ from bot.web.reception import RECENT_SECONDS
 from bot.web.services import EXTENSION
 from tests.carrier import refused
 from tests.flows.serving import app_of
-from tests.flows.test_webhooks import PUBLIC, post, sign, text
+from tests.flows.test_webhooks import PUBLIC, post, report, sign, text
 from tests.waiting import wait_until
 from tests.world import World, column, number
 
@@ -55,7 +55,7 @@ def client(app: Quart) -> Client:
     ("form", "signature", "status", "reason"),
     [
         (text(), "not ours", 403, "The signature does not match."),
-        ({"AccountSid": text()["AccountSid"]}, None, 400, "MessageSid is missing."),
+        (text(MessageSid="strange"), None, 400, "value_strange"),
         ({"Body": "x" * 70_000}, None, 413, "Request Entity Too Large"),
     ],
 )
@@ -92,7 +92,7 @@ async def test_refused_webhooks_of_our_account_are_told_by_their_path_until_one_
 ) -> None:
     """Status reports come to the address that we name; whoever typed the other one is told."""
     assert (await post(client, INBOUND, text(), signature="not ours"))[0] == 403
-    assert await post(client, STATUS, {"MessageSid": "SM1", "MessageStatus": "sent"}) == (204, "")
+    assert await post(client, STATUS, report("sent")) == (204, "")
     body = await (await client.get("/health")).get_json()
     (sentence,) = body["why"]
     assert INBOUND in sentence
@@ -115,8 +115,7 @@ async def test_what_was_refused_and_may_be_the_carriers_is_read_from_its_list(
     one: World, client: Client
 ) -> None:
     await one.sweeper.sweep(one.now)
-    form = {"MessageSid": "SM1", "MessageStatus": "sent", "AccountSid": text()["AccountSid"]}
-    assert (await post(client, STATUS, form, signature="not ours"))[0] == 403
+    assert (await post(client, STATUS, report("sent"), signature="not ours"))[0] == 403
     assert not await one.sweeper.is_behind()
     wrong = sign("https://www.texts.example.org" + INBOUND, text())
     assert (await post(client, INBOUND, text(), signature=wrong))[0] == 403
