@@ -13,7 +13,9 @@ from typing import Final
 from bot import audit, database
 from bot.dialogue import Position
 from bot.messages import contacts, outbox, segments
+from bot.waitlist import texts
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.place import Clinic
 from bot.waitlist.slots import Refused
 
 KIND: Final = "by_staff"
@@ -38,12 +40,12 @@ class Rendered:
         return self.segments > MOST_SEGMENTS
 
 
-def render(words: str, rules: Rules) -> Rendered:
+def render(words: str, speaker: Clinic) -> Rendered:
     """It says who writes, as every text of ours. Raises ``Refused`` if there is nothing to say."""
     said = words.replace("\0", "").strip()
     if not said:
         raise Refused("Please write something first.")
-    body = segments.to_gsm7(f"{rules.clinic.brand}: {said}")
+    body = segments.to_gsm7(f"{speaker.brand}: {said}")
     counted = segments.count(body)
     return Rendered(body, counted.units, counted.segments)
 
@@ -74,7 +76,7 @@ async def write(
     contact = await contacts.lock(patient_id)
     if why := refusal(contact):
         raise Refused(why)
-    text = render(words, rules)
+    text = render(words, await texts.speaker(patient_id, None, rules))
     if text.is_too_long:
         raise Refused(f"At most {MOST_SEGMENTS} texts long, and this is {text.segments}.")
     if await latest(patient_id) != shown:

@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 
 from bot import clock, database
 from bot.messages import contacts
-from bot.waitlist import staff_texts
+from bot.waitlist import staff_texts, texts
+from bot.waitlist.rules.place import Clinic
 from bot.waitlist.slots import Refused
 from bot.waitlist.views import worklist
 from dashboard import acting, times
@@ -53,11 +54,14 @@ def register(site: Site) -> None:
     @site.on(
         Output("write-read", "children"),
         Input("write-text", "value"),
+        State("write-about", "data"),
         power="act",
         prevent_initial_call=True,
     )
-    async def read(_user: User, words: str | None) -> str:
-        return "" if not (words or "").strip() else length(words or "", site)
+    async def read(_user: User, words: str | None, about: list[int] | None) -> str:
+        if not (words or "").strip() or not about:
+            return ""
+        return length(words or "", await texts.speaker(about[0], None, site.rules))
 
     @site.on(
         Output("write-dialog", "opened", allow_duplicate=True),
@@ -109,9 +113,9 @@ def _register_open(site: Site) -> None:
         return [True, title, about, when, ""]  # what was typed for another is not sent to this one
 
 
-def length(words: str, site: Site) -> str:
+def length(words: str, speaker: Clinic) -> str:
     """What it costs, and whether it may go."""
-    text = staff_texts.render(words, site.rules)
+    text = staff_texts.render(words, speaker)
     texts = "1 text" if text.segments == 1 else f"{text.segments} texts"
     said = f"{len(text.body)} letters with the clinic's name: {texts}."
     return f"{said} At most {staff_texts.MOST_SEGMENTS}." if text.is_too_long else said

@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from bot import database
-from bot.waitlist import desk, slots
+from bot.waitlist import desk, slots, staff_texts
 from bot.waitlist.places import changes, directory
 from bot.waitlist.rules import place
 from tests.world import TOMORROW, World, column, number, offers, slot_row
@@ -74,6 +74,21 @@ async def test_who_was_never_asked_is_answered_by_the_clinic(one: World) -> None
     await one.patient(ANA)
     await one.say(ANA, "help")
     assert "TPCCC" in one.bodies(ANA)[-1]
+
+
+async def test_a_person_writes_in_the_name_of_the_place_that_the_patient_knows(one: World) -> None:
+    await one.place("El Paso", **EL_PASO)
+    await one.patients(1)
+    await one.slot(location="El Paso")
+    await one.settle()
+    (patient,) = await column("SELECT id FROM patient_contact")
+    assert isinstance(patient, int)
+    seen = await staff_texts.latest(patient)
+    await database.unit(
+        lambda: staff_texts.write(patient, "Hello", "sam", one.rules, one.now, shown=seen)
+    )
+    await one.settle()
+    assert one.bodies(ANA)[-1] == "Sun Clinic: Hello"
 
 
 async def test_an_avoided_half_day_is_that_of_the_place(one: World) -> None:

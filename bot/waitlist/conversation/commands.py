@@ -105,7 +105,8 @@ async def restart(scene: Scene) -> Result:
 
 async def want_today(scene: Scene) -> Result:
     """To be among the first for the gaps of this day; said before noon, it ends with the day."""
-    local = scene.now.astimezone(scene.rules.clinic.zone)
+    theirs = await texts.speaker(scene.contact.id, None, scene.rules)
+    local = scene.now.astimezone(theirs.zone)
     if not await entries.is_listed(scene.contact.id):
         return "nobody", {}
     if local.hour >= NOON:
