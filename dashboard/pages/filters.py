@@ -26,8 +26,8 @@ class Days:
         end = datetime.combine(self.last + timedelta(days=1), time.min, zone)
         return start, end
 
-    def words(self, today: date) -> str:
-        """``November 1 to 24, 2026``; a day alone is one day."""
+    def words(self, today: date | None = None) -> str:
+        """``November 1 to 24, 2026``; a day alone is one day, and ``today`` by that name."""
         first, last = self.first, self.last
         end = f"{last.day}, {last.year}"
         if first == last:

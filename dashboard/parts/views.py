@@ -5,7 +5,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import dash_mantine_components as dmc
 import phonenumbers
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.access.accounts import User
@@ -93,19 +93,32 @@ def section(title: str, body: Component, *, name: str, hint: str = "") -> Compon
 
 
 def tile(
-    label: str, value: str, note: str = "", *, tone: Tone = "quiet", explained: str = ""
+    label: str,
+    value: str,
+    note: str = "",
+    *,
+    tone: Tone = "quiet",
+    explained: str = "",
+    href: str = "",
 ) -> Component:
-    """One number, large enough to read from across the room."""
+    """One number, large enough to read from across the room, and the way to what it counts."""
     return html.Div(
         [
             html.Div(
                 [label, hover(label, explained) if explained else None], className="tile-label"
             ),
-            html.Div(value, className="tile-value"),
+            html.Div(_way(value, label, href) if href else value, className="tile-value"),
             html.Div(note, className="tile-note"),
         ],
         className=f"tile tile-{tone}",
     )
+
+
+def _way(value: str, label: str, href: str) -> Component:
+    made: Component = dcc.Link(
+        value, href=href, **more({"title": f"{label}: show the slots", "className": "figure"})
+    )
+    return made
 
 
 def hover(about: str, explained: str) -> Component:

@@ -63,6 +63,24 @@ async def test_a_manager_sees_the_same_rows_without_names(
     await expect(page.locator("main a[href*=patient]")).to_have_count(0)
 
 
+async def test_a_figure_leads_to_the_rows_that_it_counts(
+    desk: Served, page: Page, world: World
+) -> None:
+    await a_few(world)
+    await sign_in(page, desk, "manager", "/fill-rates?from=2026-11-24&to=2026-11-25")
+    await expect(page.get_by_text("November 24 to 25, 2026")).to_be_visible()
+    await page.locator(".tile").first.get_by_role("link", name="50%").click()
+    await expect(page.get_by_text("2 closed, November 24 to 25, 2026")).to_be_visible()
+    await page.go_back()
+    await page.get_by_role("link", name="Dr. Lee").click()
+    await expect(page.get_by_role("article")).to_have_count(1)
+    await page.go_back()
+    await page.get_by_role("link", name="7 days").click()
+    await expect(page).to_have_url(re.compile(r"/fill-rates\?period=7$"))
+    await expect(page.get_by_text("November 19 to 25, 2026")).to_be_visible()
+    assert await faults(page, "figures with their rows") == set()
+
+
 @pytest.mark.parametrize(
     "search",
     ["?from=x&to=&page=-3", "?from=9999-99-99&only=%00&outcome=y", "?from=2026-12-31&page=99"],

@@ -159,8 +159,10 @@ def people() -> dict[str, Any]:
 
 def fill_rates() -> dict[str, Any]:
     """A request for the figures, as a manager's page sends it."""
-    chosen = {"id": "period", "property": "value", "value": "30"}
-    return place("fill-rates", chosen, after="slow-changes")
+    chosen = {"id": "url", "property": "search", "value": ""}
+    asked = place("fill-rates", chosen, after="slow-changes")
+    where = {"id": "url", "property": "pathname", "value": "/fill-rates"}
+    return asked | {"state": [where, *asked["state"]]}
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ async def test_an_empty_clinic_has_empty_columns(world: World) -> None:
 
 async def test_a_month_is_the_clinics_own(world: World) -> None:
     when = fill_facts.period("month", world.now, world.settings.timezone)
-    assert when.named == "October 1 to October 31, 2026"
+    assert when.named == "October 1 to 31, 2026"
     assert (when.end - when.start) == timedelta(days=31)
     assert when.before.isoformat() == "2026-09-01T05:00:00+00:00"
 

@@ -11,6 +11,9 @@ import pandas as pd
 
 from bot.waitlist.views import history
 from dashboard import figures, times
+from dashboard.access import addresses
+from dashboard.pages import filters
+from dashboard.pages.filters import Days
 
 PERIODS: Final = {
     "7": "7 days",
@@ -19,6 +22,7 @@ PERIODS: Final = {
     "365": "A year",
     "month": "Last month",
 }
+USUAL: Final = "30"
 LONGEST_DAILY: Final = 31
 """Periods of more days than this are drawn by the week."""
 
@@ -37,10 +41,28 @@ class Period:
         return self.end - self.start > timedelta(days=LONGEST_DAILY, hours=2)
 
     @property
+    def days(self) -> Days:
+        last = self.end - timedelta(seconds=1)
+        return Days(self.start.astimezone(self.zone).date(), last.astimezone(self.zone).date())
+
+    @property
     def named(self) -> str:
-        first = self.start.astimezone(self.zone)
-        last = (self.end - timedelta(seconds=1)).astimezone(self.zone)
-        return f"{first:%B} {first.day} to {last:%B} {last.day}, {last.year}"
+        return self.days.words()
+
+
+def of_days(days: Days, zone: ZoneInfo) -> Period:
+    """These clinic days, and as many before them. Pure."""
+    start, end = days.span(zone)
+    earlier = Days(days.first - (days.last - days.first) - timedelta(days=1), days.first)
+    return Period(start, end, earlier.span(zone)[0], zone)
+
+
+def asked(search: str | None, now: datetime, zone: ZoneInfo) -> Period:
+    """The period that the address names: its own days, or one of ``PERIODS``. Pure."""
+    given = addresses.words(search)
+    if "from" in given or "to" in given:
+        return of_days(filters.days(given, filters.today_of(now, zone), 30), zone)
+    return period(given.get("period", USUAL), now, zone)
 
 
 def period(chosen: str, now: datetime, zone: ZoneInfo) -> Period:
@@ -49,7 +71,7 @@ def period(chosen: str, now: datetime, zone: ZoneInfo) -> Period:
         this = times.month_start(now, zone, 0)
         last, before = times.month_start(now, zone, -1), times.month_start(now, zone, -2)
         return Period(last, this, before, zone)
-    days = int(chosen) if chosen in PERIODS else 30
+    days = int(chosen) if chosen in PERIODS else int(USUAL)
     start, before = times.day_start(now, zone, 1 - days), times.day_start(now, zone, 1 - 2 * days)
     return Period(start, times.day_start(now, zone, 1), before, zone)
 

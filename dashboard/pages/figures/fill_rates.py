@@ -1,22 +1,37 @@
 """Fill rates: how well cancelled time is filled, over what, and why not."""
 
 import asyncio
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import dash
 import pandas as pd
-from dash import Input, html
+from dash import Input, State, dcc, html
 from dash.development.base_component import Component
+from markupsafe import Markup
 
 from bot import clock
 from dashboard import figures, times
+from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
+from dashboard.pages import filters
 from dashboard.pages.figures import fill_charts, fill_tiles
-from dashboard.pages.figures.fill_facts import PERIODS, Facts, closed_slots, facts, period
+from dashboard.pages.figures.fill_facts import (
+    PERIODS,
+    USUAL,
+    Facts,
+    Period,
+    asked,
+    closed_slots,
+    facts,
+)
 from dashboard.pages.figures.fill_tiles import percent
-from dashboard.parts import charts, views
-from dashboard.site import SLOW_CHANGES, Site, loading, place
+from dashboard.parts import charts, pieces, views
+from dashboard.parts.drawing import Piece
+from dashboard.parts.markup import div
+from dashboard.site import SLOW_CHANGES, Site, canvas, loading, place, region
 
 PATH: Final = "/fill-rates"
 TITLE: Final = "Fill rates"
@@ -33,12 +48,13 @@ DIMENSIONS: Final[dict[figures.Dimension, str]] = {
 
 
 def layout(user: User) -> Component:
-    choice = views.choice("period", PERIODS, "30")
+    chosen = canvas("fill-period", region("fill-period-form"))
     groups = views.choice("dimension", DIMENSIONS, "provider")
     printing = html.Button("Print", className="plain", **views.more({"data-print": "page"}))
     return html.Div(
         [
-            html.Div([choice, printing], className="page-actions"),
+            html.Div(printing, className="page-actions"),
+            chosen,
             loading("fill-rates", after=SLOW_CHANGES),
             html.Section(
                 [
@@ -55,22 +71,54 @@ def layout(user: User) -> Component:
 def register(site: Site) -> None:
     zone = site.settings.timezone
 
-    @site.composed("fill-rates", Input("period", "value"), after=SLOW_CHANGES, power="figures")
-    async def show(_user: User, chosen: str) -> list[Component]:
-        found = await facts(period(chosen, clock.now(), zone))
+    address = (Input("url", "search"), State("url", "pathname"))
+
+    @site.drawn("fill-period", *address, power="figures")
+    async def show_period(_user: User, search: str | None, path: str) -> Any:
+        if path != PATH:
+            return dash.no_update
+        return {"fill-period-form": [Piece("period", _period(search, clock.now(), zone))]}
+
+    @site.composed("fill-rates", *address, after=SLOW_CHANGES, power="figures")
+    async def show(_user: User, search: str | None, path: str) -> Any:
+        if path != PATH:
+            return dash.no_update
+        found = await facts(asked(search, clock.now(), zone))
         return await asyncio.to_thread(build, found)
 
     @site.composed(
         "breakdown",
-        Input("period", "value"),
         Input("dimension", "value"),
+        *address,
         after=SLOW_CHANGES,
         power="figures",
     )
-    async def show_groups(_user: User, chosen: str, by: figures.Dimension) -> Component:
-        when = period(chosen, clock.now(), zone)
+    async def show_groups(_user: User, by: figures.Dimension, search: str | None, path: str) -> Any:
+        if path != PATH:
+            return dash.no_update
+        when = asked(search, clock.now(), zone)
         chosen_by = by if by in DIMENSIONS else "provider"
-        return await asyncio.to_thread(groups, await closed_slots(when), chosen_by, zone)
+        return await asyncio.to_thread(groups, await closed_slots(when), chosen_by, when)
+
+
+def _period(search: str | None, now: datetime, zone: ZoneInfo) -> Markup:
+    """The usual periods, and days of one's own: both live in the address."""
+    when, today = asked(search, now, zone), filters.today_of(now, zone)
+    given = addresses.words(search)
+    own = "from" in given or "to" in given
+    here = "" if own else given.get("period", USUAL)
+    usual = [
+        pieces.link(words, addresses.of(PATH, {"period": key}), "here" if key == here else None)
+        for key, words in PERIODS.items()
+    ]
+    return div(
+        div(*usual, class_="periods"),
+        filters.form(
+            filters.day("From", "from", when.days.first, today),
+            filters.day("To", "to", min(when.days.last, today), today),
+        ),
+        class_="period-form",
+    )
 
 
 def build(found: Facts) -> list[Component]:
@@ -102,16 +150,16 @@ def build(found: Facts) -> list[Component]:
     ]
 
 
-def groups(slots: pd.DataFrame, by: figures.Dimension, zone: ZoneInfo) -> Component:
-    """A table of fill rates by group, with a bar in each line."""
-    found = figures.breakdown(slots, by, zone)
+def groups(slots: pd.DataFrame, by: figures.Dimension, when: Period) -> Component:
+    """A table of fill rates by group, with a bar in each line, and the way to a group's rows."""
+    found = figures.breakdown(slots, by, when.zone)
     if not found:
         return html.P("No slot has closed in this time.", className="soft")
     heads = (DIMENSIONS[by], "Filled", "Of all", "Of those with somebody to ask", "Median time")
     table = html.Table(
         [
             html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
-            html.Tbody([_group(group) for group in found]),
+            html.Tbody([_group(group, by, when) for group in found]),
         ],
         className="table",
     )
@@ -123,18 +171,26 @@ def groups(slots: pd.DataFrame, by: figures.Dimension, zone: ZoneInfo) -> Compon
     )
 
 
-def _group(group: dict[str, Any]) -> Component:
+def _group(group: dict[str, Any], by: figures.Dimension, when: Period) -> Component:
     rates: figures.FillRate = group["rates"]
     took = times.span(group["took"]) if group["took"] is not None else "-"
     return html.Tr(
         [
-            html.Th(group["of"], scope="row"),
+            html.Th(_named(group["of"], by, when), scope="row"),
             html.Td(f"{rates.filled} of {rates.closed}"),
             html.Td(percent(rates.of_closed)),
             html.Td([_bar(rates.of_offerable), percent(rates.of_offerable)]),
             html.Td(took),
         ]
     )
+
+
+def _named(of: str, by: figures.Dimension, when: Period) -> str | Component:
+    """The name of a group, which leads to its slots where those can be told apart."""
+    if by not in ("provider", "place"):
+        return of
+    made: Component = dcc.Link(of, href=fill_tiles.rows_of(when, {by: of}))
+    return made
 
 
 def _bar(share: float | None) -> Component:

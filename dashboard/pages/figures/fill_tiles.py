@@ -1,7 +1,7 @@
 """The single numbers of the fill-rate page: each over what it is taken, against its target and
 the period before, and explained. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -12,7 +12,8 @@ from dash.development.base_component import Component
 from bot.waitlist.rules import eligibility
 from bot.waitlist.views import history
 from dashboard import figures, times
-from dashboard.pages.figures.fill_facts import Facts
+from dashboard.access import addresses
+from dashboard.pages.figures.fill_facts import Facts, Period
 from dashboard.parts import charts, views
 from dashboard.parts.views import Tone
 
@@ -30,6 +31,14 @@ class Tile:
     target: str = ""
     before: str = ""
     tone: Tone = "quiet"
+    href: str = ""
+    """The way to the rows that it counts."""
+
+
+def rows_of(when: Period, which: Mapping[str, object]) -> str:
+    """The address of the closed slots of a period, of these alone."""
+    days = when.days
+    return addresses.of("/slots", {"from": days.first, "to": days.last, **which})
 
 
 def build(found: Facts) -> list[Component]:
@@ -54,7 +63,9 @@ def build(found: Facts) -> list[Component]:
 
 def _draw(one: Tile) -> Component:
     note = " · ".join(part for part in (one.over, one.target, one.before) if part)
-    return views.tile(one.label, one.value, note, tone=one.tone, explained=one.explained)
+    return views.tile(
+        one.label, one.value, note, tone=one.tone, explained=one.explained, href=one.href
+    )
 
 
 def tiles(found: Facts) -> Sequence[Tile]:
@@ -68,6 +79,7 @@ def _of_all(found: Facts) -> Tile:
     now, before = figures.fill_rate(found.slots), _counted(found.before)
     return Tile(
         label="Filled, of all cancellations",
+        href=rows_of(found.period, {}),
         value=percent(now.of_closed),
         over=f"{now.filled} of {now.closed}",
         before=change(now.of_closed, before.of_closed),
@@ -82,6 +94,7 @@ def _of_offerable(found: Facts) -> Tile:
     asked = figures.median_of(found.slots, "asked")
     return Tile(
         label="Filled, of those with somebody to ask",
+        href=rows_of(found.period, {"only": "asked"}),
         value=percent(now.of_offerable),
         over=f"{now.filled} of {now.offerable}; {many(fitted)} patients fitted each,"
         f" {many(asked)} were asked",
@@ -108,6 +121,7 @@ def _time_to_fill(found: Facts) -> Tile:
     took, before = figures.median_time_to_fill(found.slots), found.before.median_fill
     return Tile(
         label="Median time to fill",
+        href=rows_of(found.period, {"outcome": "filled"}),
         value=times.span(took) if took is not None else "-",
         over=f"{percent(figures.filled_in_time(found.slots))} within"
         f" {times.span(figures.TARGET_FILL_TIME)}, the target",
@@ -137,6 +151,7 @@ def _hands(found: Facts) -> Tile:
     hands = figures.rate(found.touched, closed)
     return Tile(
         label="Slots that needed a person",
+        href=rows_of(found.period, {"only": "hands"}),
         value=percent(hands),
         over=f"{found.touched} of {closed}",
         target=f"target at most {percent(figures.TARGET_MANUAL)}",
@@ -150,6 +165,7 @@ def _hands(found: Facts) -> Tile:
 def _too_late(found: Facts) -> Tile:
     return Tile(
         label="YES, but too late",
+        href=rows_of(found.period, {"only": "late"}),
         value=str(int(found.slots["disappointed"].sum())),
         over="patients are asked first next time",
         explained="Patients who wanted a slot that somebody else had taken by then.",
@@ -178,8 +194,15 @@ def _saved(found: Facts) -> Tile:
 
 
 def percent(share: float | None) -> str:
-    """A whole percentage; a dash where there is nothing to divide by."""
-    return "-" if share is None else f"{share:.0%}"
+    """A whole percentage; a dash where there is nothing to divide by.
+
+    What is not all is never shown as 100%, and what is not nothing never as 0%.
+    """
+    if share is None:
+        return "-"
+    if round(100 * share) in (0, 100) and 0 < share < 1:
+        return f"{min(max(100 * share, 0.1), 99.9):.1f}%"
+    return f"{share:.0%}"
 
 
 def change(now: float | None, before: float | None) -> str:
