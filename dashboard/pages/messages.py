@@ -228,7 +228,7 @@ def thread(
     patient = contact.patient_id
     head = div(
         div(
-            h2(views.person(user, contact.name, contact.phone_e164)),
+            h2(_named(contact, user)),
             span(views.number(user, contact.phone_e164), class_="soft"),
         ),
         pieces.actions(
@@ -248,6 +248,11 @@ def thread(
         tabindex=0,
     )
     return Piece(f"thread-{patient}", div(head, scroll, class_="conversation"))
+
+
+def _named(contact: conversations.With, user: User) -> Markup:
+    name = views.person(user, contact.name, contact.phone_e164)
+    return pieces.link(name, f"/patient?id={contact.patient_id}", "plain-link")
 
 
 def _acts(contact: conversations.With) -> list[Markup]:

@@ -39,11 +39,15 @@ def who(user: User, person: worklist.Person) -> Markup:
     name = views.person(user, person.name, person.phone_e164)
     if not user.may("patients"):
         return strong(name)
-    return pieces.link(name, f"/messages?patient={person.id}")
+    return pieces.link(name, f"/patient?id={person.id}")
+
+
+def named(user: User, patient_id: int, name: str, phone_e164: str) -> Markup:
+    return who(user, worklist.Person(patient_id, name, phone_e164))
 
 
 def whom(offer: worklist.Asked, user: User) -> list[Markup]:
     """The patient, the batch, and what became of the text."""
     text = TEXT_STATES.get(offer.text_status or "", "")
-    person = worklist.Person(offer.patient_id, offer.name, offer.phone_e164)
-    return [who(user, person), span(f"batch {offer.batch_number} · {text}".rstrip(" ·"))]
+    patient = named(user, offer.patient_id, offer.name, offer.phone_e164)
+    return [patient, span(f"batch {offer.batch_number} · {text}".rstrip(" ·"))]

@@ -14,7 +14,7 @@ from bot.ledger.models import IntakeFile
 from bot.waitlist.views import worklist
 from dashboard import times
 from dashboard.access.accounts import User
-from dashboard.pages.slots import slot_actions
+from dashboard.pages.slots import asked, slot_actions
 from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece
 from dashboard.parts.markup import article, blockquote, div, p
@@ -105,7 +105,8 @@ def _doubt(doubt: worklist.Doubt, user: User) -> Piece:
     acts = user.may("act") and not doubt.ours
     html = article(
         pieces.row_head(
-            views.person(user, doubt.name, doubt.phone_e164), _age(doubt.since, "bad", "alert")
+            asked.named(user, doubt.patient_id, doubt.name, doubt.phone_e164),
+            _age(doubt.since, "bad", "alert"),
         ),
         _number(user, doubt.phone_e164),
         p(MAYBE_SENT if doubt.ours else UNHANDLED),
@@ -123,7 +124,8 @@ def _thread(thread: worklist.NeedsPerson, user: User) -> Piece:
     sees = user.may("patients")
     html = article(
         pieces.row_head(
-            views.person(user, thread.name, thread.phone_e164), _age(thread.since, "warn", "clock")
+            asked.named(user, thread.patient_id, thread.name, thread.phone_e164),
+            _age(thread.since, "warn", "clock"),
         ),
         _number(user, thread.phone_e164),
         p(thread.why.capitalize() or "Asked for a person", class_="soft"),

@@ -278,7 +278,7 @@ def _to_book(slot: worklist.FilledSlot, now: Facts, user: User) -> Piece:
         "alert" if late else "check",
     )
     html = article(
-        pieces.row_head(views.person(user, slot.name, slot.phone_e164), age),
+        pieces.row_head(asked.named(user, slot.patient_id, slot.name, slot.phone_e164), age),
         div(views.number(user, slot.phone_e164), class_="soft"),
         p(
             strong(times.moment(slot.starts_at, slot.place.zone, now.now, now.zone)),

@@ -1,0 +1,196 @@
+"""One patient: entries, why not yet, offers and what became of each, consent, and what to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import dash
+from dash import Input, State, html
+from dash.development.base_component import Component
+from markupsafe import Markup
+
+from bot import clock, languages
+from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.rules.slot import Slot
+from bot.waitlist.views import obstacles, patient, waitlist
+from dashboard import times
+from dashboard.access import addresses
+from dashboard.access.accounts import User
+from dashboard.access.permissions import Power
+from dashboard.pages import opt_out, write_text
+from dashboard.pages.entries import entry_drawer, entry_words
+from dashboard.parts import pieces, views
+from dashboard.parts.drawing import Piece
+from dashboard.parts.markup import article, div, element, h2, h3, li, p, span, strong, ul
+from dashboard.site import Site, canvas, region
+
+PATH: Final = "/patient"
+TITLE: Final = "Patient"
+ICON: Final = ""
+POWER: Final[Power] = "patients"
+
+MOST_OFFERS: Final = 50
+CONSENTS: Final = {"given": "agreed to texts", "revoked": "opted out", "restored": "opted in again"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known of one patient."""
+
+    contact: patient.Contact
+    entries: Sequence[waitlist.Entry]
+    why_not: dict[int, Sequence[tuple[Slot, obstacles.Obstacle | None]]]
+    offers: Sequence[patient.Offered]
+    consents: Sequence[patient.Consent]
+
+
+async def facts(patient_id: int, rules: Rules, now: datetime) -> Facts | None:
+    contact = await patient.contact(patient_id)
+    if contact is None:
+        return None
+    entries = await patient.entries(patient_id, now)
+    return Facts(
+        contact,
+        entries,
+        {one.id: await entry_drawer.why_not(one.id, rules) for one in entries if one.active},
+        await patient.offers(patient_id, MOST_OFFERS),
+        await patient.consents(patient_id),
+    )
+
+
+def layout(user: User) -> Component:
+    acts = user.may("act")
+    dialogs = [*write_text.dialog(), *opt_out.dialog()] if acts else []
+    return html.Div([canvas("patient", region("patient-parts")), *dialogs])
+
+
+def register(site: Site) -> None:
+    zone = site.settings.timezone
+
+    @site.drawn("patient", Input("url", "search"), State("url", "pathname"), power="patients")
+    async def show(user: User, search: str | None, path: str) -> Any:
+        if path != PATH:
+            return dash.no_update
+        now, chosen = clock.now(), addresses.number(search, "id")
+        found = None if chosen is None else await facts(chosen, site.rules, now)
+        return {"patient-parts": [NOBODY] if found is None else build(found, user, zone, now)}
+
+
+NOBODY: Final = Piece(
+    "empty",
+    pieces.empty(
+        "No such patient", "Look for them on the waitlist, or among the messages.", "person"
+    ),
+)
+
+
+def build(found: Facts, user: User, zone: ZoneInfo, now: datetime) -> list[Piece]:
+    return [
+        Piece("head", _head(found.contact, user, zone)),
+        *[_entry(one, found, zone, now) for one in found.entries],
+        Piece("offers", _part("Offers", [_offer(one, zone, now) for one in found.offers])),
+        Piece("consents", _part("Consent", [_consent(one, zone) for one in found.consents])),
+    ]
+
+
+def _head(contact: patient.Contact, user: User, zone: ZoneInfo) -> Markup:
+    why = contact.needs_staff_why
+    return article(
+        div(
+            div(
+                h2(views.person(user, contact.name, contact.phone_e164)),
+                span(views.number(user, contact.phone_e164), class_="soft"),
+            ),
+            div(
+                pieces.badge(why or "needs a person", "warn", "alert") if why else None,
+                pieces.badge("opted out", "quiet", "cross") if contact.opt_out else None,
+            ),
+            class_="row-head",
+        ),
+        p(
+            f"Known since {times.date(contact.since, zone)} · texts in"
+            f" {languages.name(contact.language)} · consent: {contact.consent_source or 'none'}"
+            + (f" · {entry_words.UNREACHABLE[contact.unreachable]}" if contact.unreachable else ""),
+            class_="soft",
+        ),
+        _actions(contact, user),
+        class_="card",
+    )
+
+
+def _actions(contact: patient.Contact, user: User) -> Markup:
+    may = user.may("act") and not contact.opt_out
+    read = f"Conversation: {contact.texts} texts"
+    return pieces.actions(
+        pieces.action("Write", write_text.PRESS, contact.id, "send") if may else None,
+        pieces.link(read, f"/messages?patient={contact.id}", "button"),
+        pieces.action("Opt out", opt_out.PRESS, contact.id, "cross", kind="red") if may else None,
+    )
+
+
+def _entry(entry: waitlist.Entry, found: Facts, zone: ZoneInfo, now: datetime) -> Piece:
+    held = entry.current_appt_at
+    told = {
+        "May be asked": entry_words.standing(entry, now),
+        "Score": f"{entry.score.total}: {entry_words.parts(entry.score)}",
+        "Wants": entry_words.wants(entry),
+        "Spared": ", ".join([*entry.avoid_places, *entry.avoid_times]),
+        "Current appointment": times.moment(held, zone, now) if held else "none",
+        "On the list for": times.span(now - entry.joined_at),
+        "Note": entry.notes,
+    }
+    listed = "On the waitlist" if entry.active else "Off the waitlist"
+    lines = [[element("dt", name), element("dd", said)] for name, said in told.items() if said]
+    html = article(
+        pieces.row_head(
+            f"{listed}: {entry.name or 'no name'}",
+            pieces.link("Change", f"/waitlist?entry={entry.id}", "button"),
+        ),
+        element("dl", *lines, class_="facts"),
+        _why_not(found.why_not.get(entry.id, ()), zone, now),
+        class_="card",
+    )
+    return Piece(f"entry-{entry.id}", html)
+
+
+def _why_not(
+    reasons: Sequence[tuple[Slot, obstacles.Obstacle | None]], zone: ZoneInfo, now: datetime
+) -> list[Markup]:
+    lines = [
+        li(
+            f"{times.moment(slot.starts_at, slot.place.zone, now)}, {slot.provider.name},"
+            f" {slot.place.name}: "
+            f"{entry_words.OBSTACLES[why] if why else 'fits, and may be asked'}"
+        )
+        for slot, why in reasons
+    ]
+    return [h3("Slots that are open now"), ul(*lines)] if lines else []
+
+
+def _part(title: str, lines: Sequence[Markup]) -> Markup:
+    shown = ul(*lines) if lines else p("None yet.", class_="soft")
+    return article(h3(title), shown, class_="card")
+
+
+def _offer(offer: patient.Offered, zone: ZoneInfo, now: datetime) -> Markup:
+    took = ""
+    if offer.answered_at is not None:
+        took = f" after {times.span(offer.answered_at - offer.created_at)}"
+    return li(
+        strong(
+            f"{times.moment(offer.slot_start_at, zone, now)}, {offer.provider_name},"
+            f" {offer.location}"
+        ),
+        span(
+            f": {entry_drawer.OFFER_STATES[offer.state]}{took}; asked"
+            f" {times.in_sentence(offer.created_at, zone, now)}"
+        ),
+        data_key=f"offer-{offer.slot_id}-{times.stamp(offer.created_at)}",
+    )
+
+
+def _consent(event: patient.Consent, zone: ZoneInfo) -> Markup:
+    said = CONSENTS.get(event.kind, event.kind)
+    return li(f"{times.date(event.at, zone)}: {said} ({event.source})")

@@ -1,0 +1,54 @@
+"""One patient with everything about them, to whom every name leads."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.dashboard_visit import card, sign_in
+from tests.browser.test_dashboard_access import faults
+from tests.flows.dashboard_world import Served
+from tests.world import World, column, number
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+
+async def test_a_name_leads_to_everything_about_its_patient(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes", provider_preference=("Dr. Lee",))
+    slot = await world.slot()
+    await world.settle()
+    await sign_in(page, desk)
+    await card(page, slot).get_by_role("link", name="Ana Reyes").click()
+    await expect(page).to_have_url(re.compile(r"/patient\?id=1$"))
+    await expect(page.get_by_role("heading", name="Ana Reyes", exact=True)).to_be_visible()
+    main = page.get_by_role("main")
+    for said in (
+        "(972) 555-0001",
+        "On the waitlist: Ana Reyes",
+        "Is being asked now",
+        "Tomorrow 3:15 PM, Dr. Lee, Plano: being asked",
+        "was asked for it already",
+        "agreed to texts (intake form)",
+    ):
+        await expect(main).to_contain_text(said)
+    assert await faults(page, "a patient") == set()
+    await world.say(number(1), "no thanks")
+    await expect(main).to_contain_text("Tomorrow 3:15 PM, Dr. Lee, Plano: said NO after")
+    await page.get_by_role("button", name="Opt out").click()
+    await page.get_by_role("button", name="Opt them out").click()
+    await expect(main).to_contain_text("No: opted out of texts")
+    assert await column("SELECT opt_out FROM patient_contact") == [True]
+
+
+@pytest.mark.parametrize("search", ["", "?id=99999", "?id=x"])
+async def test_nobody_is_no_fault(desk: Served, page: Page, world: World, search: str) -> None:
+    await sign_in(page, desk, path=f"/patient{search}")
+    await expect(page.get_by_text("No such patient")).to_be_visible()
+
+
+async def test_a_manager_has_no_such_page(desk: Served, page: Page, world: World) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    await sign_in(page, desk, "manager", "/patient?id=1")
+    await expect(page.get_by_text("There is no such page")).to_be_visible()
