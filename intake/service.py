@@ -66,7 +66,11 @@ class Attendant:
     _later: dict[str, float] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
     _untaken: dict[str, str] | None = None
-    _profiles: frozenset[tuple[str, int, int]] | None = None
+    _profiles: frozenset[tuple[str, int, int]] = field(init=False)
+    """The state of the clinic's own profiles that was read last; at first by the site's maker."""
+
+    def __post_init__(self) -> None:
+        self._profiles = profile.saved(self.site.where.profiles)
 
     async def round(self) -> bool:
         """Claim what is ready and settle what is on the desk. True if something still waits."""
