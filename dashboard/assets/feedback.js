@@ -5,7 +5,7 @@
   const SLOW_MS = 300;          // quicker than this is at once
   const DEAD_MS = window.DEAD_AFTER_MS ?? 2_000;
   const PROBE_MS = 900;
-  const ASKED = /"(press-[\w-]+\.data|[\w-]+\.n_clicks|upload\.contents)"/;
+  const ASKED = /"(press-[\w-]+\.data|[\w-]+\.n_clicks|(?:[\w-]+-)?upload\.contents)"/;
   const DEAD = "The clinic's server does not answer. Please look whether this was done before you press again.";
   const STILL = "The server is still at work on this.";
   const running = new Set();
@@ -53,7 +53,7 @@
       running.delete(one);
       clearTimeout(slow);
       clearTimeout(late);
-      if (how.body.includes('"upload.contents"')) uploading = "";
+      if (how.body.includes('upload.contents"')) uploading = "";
       show();
     }
   };
