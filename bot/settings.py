@@ -74,6 +74,8 @@ class Settings:
     """What the carrier and patients may reach, and nothing else."""
     dashboard_host: str = "127.0.0.1"
     dashboard_port: int = 8050
+    dashboard_url: str = ""
+    """By what address staff open the dashboard, where a proxy with a certificate is before it."""
     api_key: str | None = field(default=None, repr=False)
     clinic_name: str = "TPCCC"
     clinic_phone: str = ""
@@ -182,6 +184,7 @@ def _read(reader: _Reader) -> Settings:
         public_port=public,
         dashboard_host=text("DASHBOARD_HOST", "127.0.0.1"),
         dashboard_port=read("DASHBOARD_PORT", _port, 8050),
+        dashboard_url=read("DASHBOARD_URL", _base_url, ""),
         api_key=text("API_KEY") or None,
         clinic_name=read("CLINIC_NAME", _short_name, "TPCCC"),
         clinic_phone=read("CLINIC_PHONE", _clinic_phone, ""),
@@ -295,7 +298,7 @@ def _open_doors(settings: Settings) -> list[str]:
             "BOT_HOST opens the staff API, health and metrics to other computers; the carrier needs"
             " PUBLIC_PORT alone. Is a firewall before it?"
         )
-    if not _is_loopback(settings.dashboard_host):
+    if not _is_loopback(settings.dashboard_host) and not settings.dashboard_url.startswith("https"):
         said.append(
             "DASHBOARD_HOST opens the dashboard to other computers without encryption: passwords"
             " and names can be read on their way. Put a proxy with a certificate before it."

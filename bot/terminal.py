@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import click
 
-from bot import logs, settings
+from bot import logs, private, settings
 
 
 def fail(*lines: str) -> NoReturn:
@@ -21,7 +21,9 @@ def why(error: OSError) -> str:
 
 
 def load() -> settings.Settings:
-    """The settings, with logging set up; ends the process with a sentence for each fault."""
+    """The settings, with logging set up and DATA_DIR closed to others; ends the process with a
+    sentence for each fault."""
+    private.mask()
     try:
         chosen = settings.load()
     except settings.Invalid as error:
@@ -30,6 +32,7 @@ def load() -> settings.Settings:
         logs.set_up(chosen.log_level, chosen.log_file)
     except OSError as error:
         fail(f"LOG_FILE can't be written to: {why(error)}")
+    private.close(chosen.data_dir)
     return chosen
 
 

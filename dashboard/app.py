@@ -89,7 +89,7 @@ def create_app(settings: Settings, keeper: sessions.Keeper, changes: Changes) ->
     server: Quart = app.server
     server.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
     compression.serve_compressed(server)
-    auth.guard(server, keeper, settings.clinic_name)
+    auth.guard(server, keeper, settings)
     questions.guard(app)
     site = Site(app, settings, clinic.of(settings), changes)
     app.layout = lambda: _shell(settings)

@@ -11,7 +11,7 @@ from bot import database, logs, signals
 from bot.http1 import serve
 from bot.settings import Settings
 from dashboard import storage
-from dashboard.access import sessions
+from dashboard.access import sessions, small_bodies
 from dashboard.app import create_app
 from dashboard.live import Changes
 
@@ -42,7 +42,7 @@ async def serve_until(stop: asyncio.Event, settings: Settings) -> None:
     async with asyncio.TaskGroup() as group:
         listening = group.create_task(changes.run())
         log.info("serving", port=settings.dashboard_port)
-        await serve(app.server, _config(settings), shutdown_trigger=stop.wait)
+        await serve(small_bodies.only(app.server), _config(settings), shutdown_trigger=stop.wait)
         deadline = asyncio.get_running_loop().call_later(STOP_DEADLINE_SECONDS, _give_up)
         listening.cancel()
         await asyncio.wait([listening])

@@ -7,12 +7,12 @@ from typing import Final
 
 import click
 
-from bot import clock
+from bot import clock, kept
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
 from dashboard.access import accounts
 from demo import cancellations, people, watching
-from workstation import command, kept, services
+from workstation import command, services
 from workstation.services import StandIn
 
 QUICK: Final = {

@@ -40,11 +40,20 @@ def clock_of_the_test() -> Iterator[None]:
         yield
 
 
+def trust(server: embedded.Server) -> None:
+    """Let tests make users of their own, and connect by any way, without passwords."""
+    (server.handle.pgdata / "pg_hba.conf").write_text(
+        "local all all trust\nhost all all 127.0.0.1/32 trust\n"
+    )
+    asyncio.run(_command(server, "SELECT pg_reload_conf()"))
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[embedded.Server]:
     """A PostgreSQL of the session's own, gone with it."""
     with tempfile.TemporaryDirectory(prefix="slotfill-tests-") as folder:
         running = embedded.start(Path(folder) / "postgres", FAST)
+        trust(running)
         yield running
         embedded.stop(running)
 

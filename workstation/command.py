@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from bot import database, settings
+from bot import database, private, settings
 from bot.terminal import fail, refuse
 from dashboard import storage
 from workstation import children, ports, services
@@ -27,6 +27,7 @@ class Refused(Exception):
 
 def load(environ: Mapping[str, str]) -> settings.Settings:
     """The settings with ``environ`` on top; ends the process with a sentence for each fault."""
+    private.mask()
     try:
         return settings.load({**os.environ, **environ}, env_file=Path(".env"))
     except settings.Invalid as error:

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot import kept
 from bot.settings import SIMULATOR_PORT, OptOutMode, Settings
 from bot.simulator.settings import ACCOUNT_SID, NUMBER, OptOut
-from workstation import kept
 from workstation.ports import Address
 
 LOOPBACK: Final = "127.0.0.1"

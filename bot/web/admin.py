@@ -150,6 +150,7 @@ async def waitlist() -> ResponseReturnValue:
         return failure("limit and offset must be whole numbers from 0 on.", 422)
     best_first = WaitlistEntry.filter(active=True).order_by("-priority_score", "joined_at", "id")
     page = best_first.offset(offset).limit(min(limit, PAGE_LIMIT)).select_related("patient")
+    await audit.read(ACTOR, "waitlist", None, clock.now())
     return {"entries": [bodies.entry(one) for one in await page]}
 
 
@@ -157,7 +158,9 @@ async def waitlist() -> ResponseReturnValue:
 @security_scheme([{BEARER: []}])
 async def entry(entry_id: int) -> ResponseReturnValue:
     """One entry."""
-    return bodies.entry(await _entry(entry_id))
+    found = await _entry(entry_id)
+    await audit.read(ACTOR, "entry", entry_id, clock.now())
+    return bodies.entry(found)
 
 
 @admin.post("/waitlist")

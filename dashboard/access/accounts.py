@@ -19,12 +19,13 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from tortoise.expressions import F
 
 from bot import audit, database
+from dashboard.access import guessable
 from dashboard.access.models import StaffUser
 from dashboard.access.permissions import ROLES, Power, Role, may
 
 T = TypeVar("T")
 
-SHORTEST_PASSWORD: Final = 10
+SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 200
 LONGEST_NAME: Final = 60
 MOST_FAILURES: Final = 5
@@ -60,7 +61,7 @@ async def add(name: str, password: str, role: str, now: datetime, *, by: str) ->
     username = _name(name)
     if role not in ROLES:
         raise Refused(f"The role must be one of: {', '.join(ROLES)}.")
-    hashed = await hash_password(password)
+    hashed = await hash_password(password, username)
 
     async def work() -> int:
         user_id: int | None = await database.fetch_value(
@@ -88,12 +89,14 @@ def _name(given: str) -> str:
     return name
 
 
-async def hash_password(password: str) -> str:
-    """Raises ``Refused`` for a password that is too short or too long."""
+async def hash_password(password: str, username: str) -> str:
+    """Raises ``Refused`` for a password that is too short, too long, or the first that is tried."""
     if len(password) < SHORTEST_PASSWORD:
         raise Refused(f"The password must have at least {SHORTEST_PASSWORD} characters.")
     if len(password) > LONGEST_PASSWORD:
         raise Refused(f"The password must have at most {LONGEST_PASSWORD} characters.")
+    if (why := guessable.why(password, username)) is not None:
+        raise Refused(why)
     return await _hashing(_hasher.hash, password)
 
 
@@ -107,6 +110,7 @@ async def log_in(name: str, password: str, now: datetime) -> User | None:
     if attempt is None:
         return None
     if not fits:
+        await audit.record(attempt.username, "failed_login", "user", attempt.id, now)
         if attempt.locked_until:
             await audit.record(attempt.username, "lock", "user", attempt.id, now)
         return None
@@ -155,10 +159,10 @@ async def _count_attempt(username: str, now: datetime) -> _Attempt | None:
 
 
 async def _fits(hashed: str, password: str) -> bool:
-    if len(password) > LONGEST_PASSWORD:
-        return False
+    # One that is too long takes the same time: else it would tell which names exist.
     with suppress(VerificationError, InvalidHashError):
-        return await _hashing(_hasher.verify, hashed, password)
+        fits = await _hashing(_hasher.verify, hashed, password[:LONGEST_PASSWORD])
+        return fits and len(password) <= LONGEST_PASSWORD
     return False
 
 
@@ -181,7 +185,7 @@ async def end_sessions(user_id: int) -> None:
 
 async def set_password(name: str, password: str, now: datetime, *, by: str) -> None:
     """Give an account a new password; ends its lock and its sessions. Raises ``Refused``."""
-    hashed = await hash_password(password)
+    hashed = await hash_password(password, _username(name))
 
     async def work() -> None:
         user_id = await database.fetch_value(

@@ -5,6 +5,7 @@ host), the cookie is ``HttpOnly`` and ``SameSite=Lax``, and signing out ends eve
 account. The page says no more about a failed login than that it failed.
 """
 
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ from quart import (
 from quart.typing import ResponseReturnValue
 
 from bot import audit, clock, database, logs
+from bot.settings import Settings
 from dashboard.access import accounts, sessions
 from dashboard.access.accounts import User
 
@@ -31,6 +33,13 @@ LOGOUT: Final = "/logout"
 ALIVE: Final = "/alive"
 KEEPER: Final = "dashboard.access.sessions"
 CLINIC: Final = "dashboard.clinic"
+ADDRESS: Final = "dashboard.address"
+LOCAL: Final = ("127.0.0.1", "localhost", "::1")
+HSTS: Final = "max-age=31536000"
+ANOTHER_NAME: Final = (
+    "The dashboard has another address. Whoever runs it: set DASHBOARD_URL to this one if it is"
+    " right."
+)
 
 FAILED: Final = (
     "That name and password don't fit together, or the account is locked: after"
@@ -42,8 +51,34 @@ log = logs.get(__name__)
 door = Blueprint("door", __name__)
 
 
-def guard(app: Quart, keeper: sessions.Keeper, clinic: str) -> None:
+@dataclass(frozen=True)
+class Address:
+    """By what names the dashboard is opened; ``None`` for any, where nobody has said."""
+
+    origins: frozenset[str] | None
+    secure: bool
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Address":
+        port, url = settings.dashboard_port, settings.dashboard_url.lower()
+        here = {f"http://{host}:{port}" for host in ("127.0.0.1", "localhost", "[::1]")}
+        here.add(f"http://{settings.dashboard_host}:{port}")
+        if url:
+            return cls(frozenset({url, *here}), secure=url.startswith("https:"))
+        is_local = any(settings.dashboard_host in origin for origin in LOCAL)
+        return cls(frozenset(here) if is_local else None, secure=False)
+
+    def has(self, host: str) -> bool:
+        """Whether this is one of its names, with its port."""
+        return self.origins is None or host.lower() in {
+            urlsplit(one).netloc for one in self.origins
+        }
+
+
+def guard(app: Quart, keeper: sessions.Keeper, settings: Settings) -> None:
     """Close ``app`` to everybody who has no session, but for the login page."""
+    clinic = settings.clinic_name
+    app.extensions[ADDRESS] = Address.of(settings)
     app.extensions[KEEPER] = keeper
     app.extensions[CLINIC] = clinic
     app.register_blueprint(door)
@@ -61,6 +96,8 @@ async def current_user() -> User | None:
 
 
 async def _check_request() -> ResponseReturnValue | None:
+    if not _address().has(request.host):
+        return ANOTHER_NAME, 421
     if request.method not in ("GET", "HEAD", "OPTIONS") and not _same_origin():
         return "This request did not come from the dashboard's own pages.", 403
     if request.path == LOGIN:
@@ -74,12 +111,21 @@ async def _check_request() -> ResponseReturnValue | None:
 
 
 async def _check_websocket() -> ResponseReturnValue | None:
+    if not _address().has(websocket.host):
+        return ANOTHER_NAME, 421
     return None if await current_user() else ("Please sign in.", 403)
 
 
 def _same_origin() -> bool:
     """Every browser of today sends Origin with a POST; whoever sends none is no browser of ours."""
-    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    origin = request.headers.get("Origin", "").lower()
+    known = _address().origins
+    return urlsplit(origin).netloc == request.host.lower() and (known is None or origin in known)
+
+
+def _address() -> Address:
+    address: Address = current_app.extensions[ADDRESS]
+    return address
 
 
 @door.get(LOGIN)
@@ -105,7 +151,7 @@ async def log_in() -> ResponseReturnValue:
         max_age=int(sessions.LONGEST.total_seconds()),
         httponly=True,
         samesite="Lax",
-        secure=request.scheme == "https",
+        secure=request.scheme == "https" or _address().secure,
     )
     return response
 
@@ -137,6 +183,8 @@ async def _login_page(error: str, status: int) -> ResponseReturnValue:
 
 async def _harden(response: Response) -> Response:
     headers = response.headers
+    if _address().secure:
+        headers.setdefault("Strict-Transport-Security", HSTS)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Referrer-Policy", "same-origin")

@@ -121,6 +121,7 @@ def register(site: Site) -> None:
         if patient is None or contact is None:
             return {"thread-texts": [CHOOSE]}
         said = await conversations.said(patient, MOST_TEXTS)
+        await audit.read(user.name, "patient", patient, clock.now())
         return {"thread-texts": [thread(contact, said, user, zone, clock.now())]}
 
     @site.pressed("save", Output("thread-file", "data"), power="patients")

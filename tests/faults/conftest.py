@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from bot import embedded
-from tests.conftest import url_of
+from tests.conftest import trust, url_of
 from tests.ledger import TABLE
 
 
@@ -17,6 +17,7 @@ def shaky_server() -> Iterator[embedded.Server]:
     """A server that tests may restart. A COMMIT that it has answered survives that."""
     with tempfile.TemporaryDirectory(prefix="slotfill-shaky-") as folder:
         running = embedded.start(Path(folder) / "postgres", {"fsync": "off"})
+        trust(running)
         yield running
         embedded.stop(running)
 

@@ -65,7 +65,7 @@ async def test_a_password_never_shows_and_a_short_one_is_refused(
 ) -> None:
     environ = environment(database_url, tmp_path)
     status, said = await run(environ, "user", "add", "anna", "--password-stdin", given="short\n")
-    assert (status, said) == (2, "The password must have at least 10 characters.\n")
+    assert (status, said) == (2, "The password must have at least 12 characters.\n")
     await add(environ, "anna")
     status, said = await run(
         environ, "user", "password", "anna", "--password-stdin", given="another long one\n"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings
-from workstation import children, kept, ports, services
+from bot import kept, settings
+from workstation import children, ports, services
 from workstation.ports import Address
 from workstation.services import Service
 

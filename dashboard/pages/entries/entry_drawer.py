@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from bot import clock, languages
+from bot import audit, clock, languages
 from bot.messages import contacts
 from bot.waitlist import entries, slots
 from bot.waitlist.rules.clinic import Rules
@@ -162,6 +162,7 @@ def _register_open(site: Site) -> None:
             return dash.no_update
         now = clock.now()
         entry = await _find(chosen, now)
+        await audit.read(user.name, "entry", entry.id, now)
         before = await waitlist.offers_of(entry.id, SHOWN_OFFERS)
         reasons = await why_not(entry.id, site.rules)
         return [

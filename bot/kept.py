@@ -18,7 +18,7 @@ def secret(data_dir: Path, name: str) -> str:
     if file.is_file() and (known := file.read_text(encoding="ascii").strip()):
         return known
     made = secrets.token_urlsafe(BYTES)
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     half_done = file.with_suffix(".new")
     half_done.unlink(missing_ok=True)
     descriptor = os.open(half_done, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
