@@ -165,7 +165,7 @@ async def test_the_staff_api_notes_what_was_read(database: ModuleType) -> None:
         "DELETE FROM audit_log",
         "TRUNCATE audit_log",
         "UPDATE consent_event SET kind = 'given'",
-        "UPDATE consent_event SET at = now()",
+        "UPDATE consent_event SET at = '2020-01-01Z'",
         "UPDATE consent_event SET message_id = NULL",
         "DELETE FROM consent_event",
     ],
