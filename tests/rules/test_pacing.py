@@ -147,6 +147,22 @@ def test_answers_teach_how_fast_they_come() -> None:
     assert learnt.yes == pytest.approx(300 / 1300, abs=0.02)
 
 
+@pytest.mark.parametrize("after", [1430.0, 1440.0, 3000.0])
+def test_one_late_answer_among_many_silent_says_nothing_of_the_quick(after: float) -> None:
+    quick = [Observed(9000.0, "yes", 3.0)] * 100
+    silent = [Observed(9000.0)] * 900
+    before = curve.learn([*quick, *silent]).belief.delays.by(15.0)
+    late = curve.learn([*quick, *silent, Observed(9000.0, "no", after)]).belief.delays.by(15.0)
+    assert late == pytest.approx(before, abs=0.02)
+
+
+def test_a_late_answer_when_hardly_an_offer_is_as_old_says_nothing_of_the_quick() -> None:
+    young = [Observed(20.0, "yes", 3.0)] * 40 + [Observed(20.0)] * 300
+    old = [Observed(300.0, "yes", 250.0)] + [Observed(300.0)] * 3
+    learnt = curve.learn([*young, *old]).belief.delays
+    assert learnt.by(15.0) > 0.45
+
+
 def test_an_offer_that_has_just_left_says_nothing_yet() -> None:
     learnt = curve.learn([Observed(0.0)] * 500)
     assert learnt.belief.yes == pytest.approx(curve.prior().belief.yes)

@@ -33,6 +33,9 @@ NO: Final = Beta(2.0, 18.0)
 STOP: Final = Beta(1.0, 400.0)
 WEIGHT_OF_DELAYS: Final = 30
 """Answers that the prior curve of delays is worth."""
+LEAST_AT_RISK: Final = 20
+"""Offers of an age that one answer at that age is measured against: of fewer, one alone would tell
+that nearly everybody answers late."""
 WEIGHT_OF_PARENT: Final = 20.0
 """Offers that the belief of the level above is worth (the clinic's for a kind of slot)."""
 
@@ -63,7 +66,8 @@ def prior() -> Curve:
 
 def learn(offers: Sequence[Observed]) -> Curve:
     """The curve of a clinic. ``offers``: all of its log, in any order."""
-    answers = sorted(one.after for one in offers if one.after is not None)
+    offers = [_within_a_day(one) for one in offers]
+    answers = [one for one in offers if one.after is not None]
     delays = _blended(_kaplan_meier(offers), len(answers))
     exposure = sum(delays.by(one.age) for one in offers)
     count = {said: sum(one.said == said for one in offers) for said in ("yes", "no", "stop")}
@@ -71,8 +75,15 @@ def learn(offers: Sequence[Observed]) -> Curve:
     return Curve(belief, STOP.after(count["stop"], exposure), len(offers), len(answers))
 
 
+def _within_a_day(one: Observed) -> Observed:
+    """Whoever has not answered within a day is one who does not."""
+    late = one.after is not None and one.after >= DAY
+    return Observed(one.age) if late else one
+
+
 def narrowed(parent: Belief, offers: Sequence[Observed]) -> Belief:
     """The belief of one kind of slot: the parent's, as far as its own offers say nothing else."""
+    offers = [_within_a_day(one) for one in offers]
     exposure = sum(parent.delays.by(one.age) for one in offers)
     yes = sum(one.said == "yes" for one in offers)
     no = sum(one.said == "no" for one in offers)
@@ -99,7 +110,7 @@ def _kaplan_meier(offers: Iterable[Observed]) -> tuple[float, ...]:
     shares = []
     for minute in range(DAY + 1):
         while place < len(ends) and ends[place][0] <= minute:
-            if ends[place][1]:
+            if ends[place][1] and at_risk >= LEAST_AT_RISK:
                 silent *= 1.0 - 1.0 / at_risk
             at_risk -= 1
             place += 1
