@@ -49,7 +49,7 @@ async def test_a_front_desk_finds_what_became_of_a_slot_of_yesterday(
     await expect(page.get_by_label("Provider")).to_have_value("")
     await expect(page.get_by_role("article")).to_have_count(1)
     await page.get_by_role("link", name="Ana Reyes").click()
-    await expect(page.get_by_role("heading", name="Ana Reyes")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Ana Reyes", exact=True)).to_be_visible()
 
 
 async def test_a_manager_sees_the_same_rows_without_names(
