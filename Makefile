@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo run migrate test test-long test-dates check bench wheel
+.PHONY: install demo run migrate test test-long test-dates check bench wheel mutate-replies
 
 install: .venv/installed
 
@@ -45,3 +45,7 @@ bench: install
 wheel: install
 	rm -rf build dist
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+# Which patterns of the replies' rules change nothing: some minutes.
+mutate-replies:
+	$(PYTHON) -m bot replies mutate

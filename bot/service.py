@@ -27,7 +27,7 @@ from bot.messages.sender import Sender
 from bot.messages.sweep import Sweeper
 from bot.notices import loop as notices_loop
 from bot.notices.routes import Routes
-from bot.replies.intents import recognise
+from bot.replies.explanation import recognise
 from bot.replies.reading import Intent
 from bot.restored import Report, Suspicion, restored, resume
 from bot.settings import Settings
@@ -37,6 +37,7 @@ from bot.timers import loop as timers_loop
 from bot.timers import schedule
 from bot.waitlist import wrong_clock
 from bot.waitlist.conversation import commands
+from bot.waitlist.conversation.question import question
 from bot.waitlist.conversation.script import SCRIPT
 from bot.waitlist.domain import Domain
 from bot.waitlist.places import directory
@@ -59,6 +60,7 @@ def conversation(settings: Settings, chosen: clinic.Rules) -> turns.Conversation
     return turns.Conversation(
         script=SCRIPT,
         recognise=recognise,
+        question=question(chosen),
         carry_out=commands.carry_out(chosen),
         render=commands.render(chosen),
         knows=commands.knows,

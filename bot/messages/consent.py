@@ -25,14 +25,14 @@ class Effect:
 def effect(reading: Reading, keyword: Keyword | None, *, answered: bool, opted_out: bool) -> Effect:
     """The effect of one reply, which the carrier took for ``keyword`` and may have answered.
 
-    A contact who opted out is restored only by START words or by the carrier's own START: a YES
-    after STOP is no new consent.
+    A contact who opted out is restored only by START itself, or by what the carrier takes for it:
+    a YES after STOP is no new consent, and whoever asks for the texts in other words is told how.
     """
     intent = _intent(reading, keyword)
     answered = answered and intent is not Intent.YES
     if intent is Intent.STOP:
         return Effect(intent, None if opted_out else "revoked", answered)
-    if opted_out and (intent is Intent.START or keyword == "START"):
+    if opted_out and (reading.starts or keyword == "START"):
         return Effect(intent, "restored", answered)
     return Effect(intent, None, answered)
 

@@ -33,13 +33,15 @@ class Contact:
     language: Language
     needs_consent: bool
     unreachable: str | None
+    paused: bool
+    """Whether they are asked if they still want texts: nothing is offered until they have said."""
     zones: Sequence[str]
     """The zones in all of which it must be a decent hour; empty if none is known."""
 
     @property
     def may_be_texted(self) -> bool:
         """Whether we may start a text to them."""
-        return not (self.opt_out or self.needs_consent or self.unreachable)
+        return not (self.opt_out or self.needs_consent or self.unreachable or self.paused)
 
 
 async def ensure(phone_e164: str, now: datetime, *, name: str = "") -> int:
@@ -110,7 +112,7 @@ async def lock(patient_id: int) -> Contact:
         Contact,
         """
         SELECT id, phone_e164, opt_out, language, consent_source IS NULL AS needs_consent,
-               unreachable,
+               unreachable, paused_at IS NOT NULL AS paused,
                CASE WHEN time_zone IS NULL THEN zones ELSE jsonb_build_array(time_zone) END AS zones
         FROM patient_contact WHERE id = $1 FOR NO KEY UPDATE
         """,
@@ -148,7 +150,7 @@ async def revoke(
 ) -> bool:
     """Opt the contact out and withdraw every text that still waits. False if it already was."""
     heard = PatientContact.filter(id=patient_id, opt_out=False)
-    changed = await heard.update(opt_out=True, updated_at=now)
+    changed = await heard.update(opt_out=True, paused_at=None, updated_at=now)
     if changed:
         await _note(patient_id, "revoked", source, text, message_id, now)
         if await many_opt_outs(now):
@@ -206,6 +208,18 @@ async def revoked_after(patient_id: int, heard_at: datetime) -> bool:
         heard_at,
     )
     return younger
+
+
+async def pause(patient_id: int, now: datetime) -> None:
+    """Offer nothing to a contact until it is known whether they still want texts."""
+    doubted = PatientContact.filter(id=patient_id, opt_out=False, paused_at=None)
+    await doubted.update(paused_at=now, updated_at=now)
+
+
+async def resume(patient_id: int, now: datetime) -> bool:
+    """They do want texts. False if nobody doubted it."""
+    paused = PatientContact.filter(id=patient_id, paused_at__isnull=False)
+    return bool(await paused.update(paused_at=None, updated_at=now))
 
 
 async def mark_unreachable(

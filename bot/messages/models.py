@@ -22,6 +22,8 @@ class PatientContact(Model):
     """Every zone that the number may mean, when no ``time_zone`` is stored."""
     unreachable = fields.TextField(null=True)
     """Why texts can't reach it (invalid, landline, dead, wrong_number); none if they can."""
+    paused_at = fields.DatetimeField(null=True)
+    """Since when nobody knows whether they still want texts; none if that is known."""
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
 

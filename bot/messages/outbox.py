@@ -63,6 +63,20 @@ class Text:
     channel: Channel = Channel.SMS
 
 
+async def latest_bodies(patient_id: int, limit: int) -> list[str]:
+    """What was texted to a contact of late: a reply may quote it."""
+    return await database.column(
+        """
+        SELECT DISTINCT ON (body) body FROM (
+            SELECT id, body FROM message_log
+            WHERE patient_id = $1 AND direction = 'outbound' AND status <> 'queued'
+            ORDER BY id DESC LIMIT $2) AS latest
+        """,
+        patient_id,
+        limit,
+    )
+
+
 async def enqueue(texts: Sequence[Text], now: datetime) -> None:
     """Add texts and wake the sender when the transaction commits."""
     if not texts:

@@ -38,7 +38,8 @@ SENDER_PAUSES: Final[Mapping[carrier.Verdict | None, timedelta]] = {
     "busy": pace.BUSY_PAUSE,
 }
 """Refusals that are not about the text: it waits, and so does everything of this sender."""
-STOPPED: Final = "stopped"
+AFTER_STOP: Final = frozenset({"stopped", "how_to_start"})
+"""The kinds of texts that go to whoever has opted out, and to nobody else."""
 """The confirmation of an opt-out: the one text that may follow it, and untrue after a START."""
 
 
@@ -145,7 +146,7 @@ class Sender:
     ) -> bool:
         expired = text.expires_at is not None and text.expires_at <= now
         over = text.subject in outlived
-        silenced = text.opt_out != (text.kind == STOPPED)
+        silenced = text.opt_out != (text.kind in AFTER_STOP)
         started = text.reply_to is None
         forbidden = self._numbers is not None and self._numbers.refusal(text.phone_e164) is not None
         if forbidden:

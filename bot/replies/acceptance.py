@@ -10,6 +10,7 @@ The notation is that of `patterns`.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from re import Pattern
 from typing import Final, Literal, NamedTuple
 
@@ -20,10 +21,74 @@ from bot.replies.words import Clause
 _ACCEPTING: Final = """
     <yes>
     arre
+    let us go_with_it|go_with_that
+    <it> works a treat
+    oops? i? meant to? say|put|type? yes|sí
+    love to
+    be there or be square
+    my <relative> wants|would_like|needs <it>
+    kindly? do the needful
+    i|we will reach|report there|on_time|then?
+    will report
+    shut up and book me|it
+    i|we am|are on board
+    sign me on up
+    i am willing to come|go|attend
+    ^ please do
+    ^ able to come|attend
+    why not
+    i|we will make time for? <it>?
+    mark <it> as mine
+    full steam ahead
+    uh huh
+    i|we would very? much? appreciate <it>
+    move <it>|me up
+    i|we can|could_really use|do|take|accept <it>
+    change my? appointment|it to <it>
+    aye go on then
+    the sooner|earlier the better
+    me viene|va|queda barbaro|joya|genial|de_lujo|de_perlas|de_diez|de_maravilla|fenomenal
+    me queda|acomoda|cuadra
+    sip? ahi|ay|hai|alla caigo|le_caigo|estare|estoy|voy|llego
+    okis
+    esa mera
+    yo? sí? puedo
+    yo sí? llego
+    programenme|programeme|separeme|separame|separamela|apartala|cogemela
+    no falto|faltare|me_rajo|me_la_pierdo
+    vamos sin_falta
+    send yes
+    oui
+    affirm|positivo
+    take it
+    happy|glad|delighted to
+    i am there
+    i|we am|are able to attend|come|make_it|be_there|do_it|go
+    i|we can attend|come
+    he|she can make|take <it>
+    my <relative> can|will|would_like_to|wants_to <accept> <it>
+    i|we will be taking <it>
+    i|we will switch|change to <it>
+    that is sound
+    works a treat
+    proceed with? the? booking?
+    book <it>|me before i change my mind
+    i will see you
+    de acuerdo
+    seguro que? sí|si
+    nosotros vamos
+    nos la|lo quedamos
+    la|lo llevamos|llevo
+    i take
+    acepto y agradezco
+    reserva|reservar|reservo
+    me quedo con ella
+    yo sí? voy
+    yo la|lo quiero
     i am so|very|totally|all? in|down
     i|we come|go <soon>|tomorrow
     i come
-    put|get|keep me|us on the|your schedule|books|book|calendar|list
+    put|get me|us on the|your schedule|books|book|calendar
     good to go
     move|switch|change me|us|my_appointment up|to_this_one|to_that_one|to_it?
     i|we shall be there|present
@@ -218,6 +283,20 @@ _HARMLESS: Final = """
     ~patient
     mija|mijo|mijita|mijito|asere|compa|mana|hija|joven|chica|chico|hombre|mujer|seno|jefe|jefa
     mi reina|rey|amor|vida|cielo|corazon|nina
+    not a problem
+    no school|work tomorrow? anyway?
+    earlier|sooner is better
+    que? dios los|le|la|te|lo|les|mio? bendiga
+    y gracias por <todo>
+    gracias a dios
+    sin falta
+    tempranito|temprano
+    ^ ~given $
+    i would|am_nearby|am_close_by
+    smashing|brilliant|lovely|cheers|spot_on
+    what luck
+    voy
+    it is short notice but
     and|definitely|totally|absolutely|really|for_me|for_us|bye
     gracias|bendiciones|excelente|genial|saludos|bueno|vale
     ay|perfecto|padre|chido|muchas|bien|amen|ya
@@ -262,11 +341,18 @@ class Parse(NamedTuple):
 
 
 _NEAR: Final = r"(?: (?:at|by|to|for|on|in|the|this|that|a|las|el|este|para|de|en|los|with|con))*"
-_OUR: Final = r"(?: ~our(?:time|day|part|place)(?: (?:clinic|office|clinica|oficina))?)+"
+_OUR: Final = (
+    r"(?: ~our(?:time|day|part|place)(?: (?:clinic|office|clinica|oficina))?"
+    r"|(?: (?:dr|dra|doctor|doctora))? ~ourdoctor)+"
+)
 _SUITS: Final = (
     r"(?= (?:works?|is|sounds|will|would|does|fits?|suits?|me|esta|it|seria|estaria|queda)\b)"
 )
 _THE_SLOT: Final = re.compile(rf"{_NEAR}{_OUR}{_SUITS}")
+_TAKEN: Final = re.compile(
+    r"(?<= )((?:take|taking|accept|accepting|have|claim|claiming|do|book|want|grab|reserve|confirm|"
+    rf"tomo|acepto|quiero|agarro|confirmo)){_NEAR}{_OUR}(?= )"
+)
 _BESIDES: Final = re.compile(rf"{_NEAR}{_OUR}(?= )")
 
 
@@ -277,18 +363,19 @@ def folded(clause: Clause) -> str:
     """
     if "~our" not in clause.line:
         return clause.line
-    return _BESIDES.sub("", _THE_SLOT.sub(" it", clause.line))
+    line = _TAKEN.sub(r"\1 it", _THE_SLOT.sub(" it", clause.line))
+    return _BESIDES.sub("", line)
 
 
-Place = Literal["alone", "later", "first", "begun", "nowhere"]
+Place = Literal["alone", "later", "first", "begun", "courtesy", "nowhere"]
 
 
 def place(parses: Sequence[Parse]) -> Place:
     """Where an acceptance stands in a reply: alone, after something else, before something else,
-    as the beginning of a clause that goes on, or nowhere."""
+    as the beginning of a clause that goes on, or nowhere; "courtesy" if nothing else is there."""
     accepting = [one.whole and one.accepts for one in parses]
     if all(one.whole for one in parses):
-        return "alone" if any(accepting) else "nowhere"
+        return "alone" if any(accepting) else "courtesy"
     if any(accepting):
         return "first" if accepting[0] else "later"
     return "begun" if any(one.accepts for one in parses) else "nowhere"
@@ -299,6 +386,7 @@ def acknowledges(lines: Sequence[str]) -> bool:
     return bool(lines) and all(map(_ONLY_ACKNOWLEDGES.match, lines))
 
 
+@lru_cache(maxsize=20_000)
 def parse(line: str) -> Parse:
     """The longest row of phrases that the line begins with."""
     reached = {0: False}

@@ -31,7 +31,10 @@ _OPENINGS: Final = (
         r"(?:accept|receive|monitor)"
     ),
     r"este número no recibe mensajes",
-    r"(?:hi!? |hello,? )?you(?:'ve| have) (?:reached|been (?:added|subscribed))\b",
+    (
+        r"(?:hi!? |hello,? )?you(?:'ve| have) (?:reached(?! (?:a|the) wrong)|been (?:added|"
+        r"subscribed))\b"
+    ),
     (
         r"(?:thanks|thank you) for (?:texting!|contacting|reaching out to \w|your interest|"
         r"your (?:message|text)\. (?:we|our|i am out))"

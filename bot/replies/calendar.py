@@ -132,7 +132,7 @@ _GREETING: Final = re.compile(
     rf"|{_any(_words('evening') + _words('today'))})(?= )"
 )
 _SHIFT: Final = re.compile(
-    r" (?:off|work|worked|working|do|did) (?:nights?|mornings|evenings)(?= )"
+    r" (?:(?:off|work|worked|working|do|did) (?:nights?|mornings|evenings)|(?:all|last) night)(?= )"
 )
 _LATE: Final = re.compile(r" (?:mas|muy|tan|llego|llegar|llegare|poco|un) tarde(?= )")
 _THE_MORNING: Final = re.compile(r"(?<= )(?:por|en|de|a) la manana(?= )")

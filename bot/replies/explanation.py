@@ -1,8 +1,23 @@
 """Why a reply was read as it was, for a person."""
 
-from bot.replies import intents, model
+from dataclasses import replace
+
+from bot.replies import intents, model, quotations
 from bot.replies.normalise import clean
 from bot.replies.question import NOTHING, Question
+from bot.replies.reading import Intent, Reading
+
+
+def recognise(text: str, question: Question = NOTHING) -> Reading:
+    """The reading of a reply with what spoke loudest for it. Never raises for any string."""
+    ours = intents.reader()
+    reading = ours.read(text, question)
+    if not reading.learned:
+        return reading
+    heard = ours.hear(quotations.own(clean(text), map(clean, question.said)), question)
+    intent = Intent.STOP if reading.intent is Intent.LEANING_STOP else reading.intent
+    found = ours.model.strongest(heard.compared, heard.hints, intent)
+    return replace(reading, strongest=tuple(found))
 
 
 def explained(text: str, question: Question = NOTHING) -> list[str]:

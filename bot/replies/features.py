@@ -49,20 +49,23 @@ def of_word(word: str) -> list[str]:
     return [word, *sorted(pieces)]
 
 
-def of_rows(clauses: Sequence[Clause], hints: Sequence[str]) -> list[str]:
-    """Everything but the words themselves: their rows, the beginning, the end, and the hints."""
+def of_clause(clause: Clause) -> list[str]:
+    """The rows of words of a clause."""
+    found = []
+    before, last = "^", "^"
+    for word in (*clause.words, "?" if clause.asked else "$"):
+        pair = f"{last} {word}"
+        found.append(pair)
+        if last != "^":
+            found.append(f"{before} {pair}")
+        before, last = last, word
+    return found
+
+
+def of_whole(clauses: Sequence[Clause], hints: Sequence[str]) -> list[str]:
+    """What no clause tells by itself: the beginning, the end, the length, and the hints."""
     found = list(hints)
-    length = 0
-    for clause in clauses:
-        words = clause.words
-        length += len(words)
-        before, last = "^", "^"
-        for word in (*words, "?" if clause.asked else "$"):
-            pair = f"{last} {word}"
-            found.append(pair)
-            if last != "^":
-                found.append(f"{before} {pair}")
-            before, last = last, word
+    length = sum(len(clause.words) for clause in clauses)
     if len(clauses) > 1:
         found.append(f"begins {' '.join(clauses[0].words[:_CLAUSE_WORDS])}")
         found.append(f"ends {' '.join(clauses[-1].words[:_CLAUSE_WORDS])}")
@@ -75,5 +78,6 @@ def of_reply(clauses: Sequence[Clause], hints: Sequence[str]) -> list[str]:
     """All features of a reply, one as often as it is there."""
     return [
         *(feature for clause in clauses for word in clause.words for feature in of_word(word)),
-        *of_rows(clauses, hints),
+        *(feature for clause in clauses for feature in of_clause(clause)),
+        *of_whole(clauses, hints),
     ]

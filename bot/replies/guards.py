@@ -34,6 +34,7 @@ GUARDS: Final = (
             ),
             "dont|do_not|not want|need",
             "pass|decline|skip|unfortunately|paso",
+            "booked|slammed|swamped|jammed|packed solid|up|out|full|all_day|back_to_back|with",
             "-emoji",
             "yes|sí and|y no $",
             "not|no ~ourday|~ourtime|puedo|podre|quiero|voy|llego|tomare|tomo",
@@ -90,9 +91,10 @@ GUARDS: Final = (
             ),
             "si esta bien|vien|perfecto",
             "si no .. <yes>|sí|voy",
-            "for|been so_long",
+            "for|been|waiting|waited|took|take so_long",
+            "if it|that? is? not|still|isnt gone|taken|there|available|open|free",
             "if you insist|please|get",
-            "^ si|sí el|este|para|a|en? ~ourday|~ourtime ~ourtime|~ourpart|~ourday? $",
+            "^ si|sí el|este|para|a|en? ~ourday|~ourtime a? ~ourtime|~ourpart|~ourday? $",
             "si|sí mi amor|vida|cielo|reina|rey|corazon",
             "right|just|straight after my shift|work|class",
             "see if it",
@@ -141,9 +143,11 @@ GUARDS: Final = (
                 "intentar|tratar|consultar|pensar|avisar"
             ),
             "ojala|a_ver|segun|creo",
+            "let me say",
             (
-                "soft|typed|said|schrodingers|wanted_to_say|would_say|90%|50%|80%|99%|75%|95%|60% "
-                "yes|sí"
+                "soft|typed|said|schrodingers|wanted_to_say|would_say|90%|50%|80%|99%|75%|"
+                "95%|60% yes|"
+                "sí"
             ),
             "would take|say|come|be_able",
             (
@@ -160,8 +164,10 @@ GUARDS: Final = (
         (
             "let us get|go this|it|for|with over|it|that|this?",
             "he|she|they|~name|<relative> said",
+            "me|nos deja|dejan",
             "can|could do|make it|that|this? ~ourday",
             "let me have|in|take",
+            "let|will_let the|my school|boss|job|work know",
             "see|saw you|ya|dr|dra|doctor|the|her|him",
             "might be .. late",
         ),
@@ -186,9 +192,13 @@ GUARDS: Final = (
             ),
             (
                 "the|my|on other line|phone|meeting|room|job|foot|leg|knee|ear|eye|kids|son|"
-                "daughter|kid|night"
+                "daughter|"
+                "kid|night"
             ),
-            "wait|waiting|waited|been|espero|esperando .... since|desde|until|till|hasta ~otherday",
+            (
+                "wait|waiting|waited|been|espero|esperando|llevo .... since|desde|until|till|"
+                "hasta ~otherday"
+            ),
             "~otherday is|esta|queda so|too|muy far|long|late|lejos",
         ),
     ),
@@ -202,6 +212,7 @@ GUARDS: Final = (
             f"and|y my|mi|also {_RELATIVES} too|also|tambien",
             f"me and my {_RELATIVES}",
             "~otherperson",
+            "~otherdoctor",
         ),
         (f"for|para my|mi {_RELATIVES} ~patient",),
     ),
@@ -286,9 +297,10 @@ GUARDS: Final = (
             ),
             "call|text|llameme|llamame|marqueme|llamen|llamenme|hableme me",
             "llameme|llamame|marqueme|llamenme|hableme|digame",
+            "<yes>|sí i|you? see $|it|that|your|the|what",
             (
-                "<yes>|sí i|you? got|received|see|saw|read|know|understand|remember|have|had|was|"
-                "did|already|wish|suppose"
+                "<yes>|sí i|you? got|received|saw|read|know|understand|remember|have|had|was|did|"
+                "already|wish|suppose"
             ),
             "<yes>|sí this|thats|that is ~name|~given|me|she|he|her|him|my",
             "<yes>|sí it is me|my",
@@ -301,6 +313,12 @@ GUARDS: Final = (
             ),
             "give|gave it up|away|to",
             "up with the|my",
+            "keep me|us on|posted|texting|updated|informed|in_the_loop",
+            "still want|like to be|stay on",
+            "on the|your list|waitlist",
+            "<yes>|sí or|o <yes>|sí|no",
+            "schrodinger|schrodingers",
+            "dejenme|dejeme|sigan|siga|mantenganme en|avisandome|avisando|informada|informado",
             "running late|behind",
             "hold it|that|this for|until",
             "south|east|west|main|downtown|other|otra clinic|office|location|clinica|sede|campus",
@@ -313,7 +331,6 @@ GUARDS: Final = (
             "have been|a_ride|a_good|a_great|a_nice|a_blessed|a_wonderful",
             "it is my day|lunch|birthday|break",
             "hold|save|keep it|that|this for me|us",
-            "see you|ya|dr|dra|doctor|her|him",
         ),
     ),
 )

@@ -19,6 +19,13 @@ from typing import Final, NamedTuple
 
 from bot.replies import acceptance, calendar, features, model, quotations
 from bot.replies.automatic import is_automatic
+from bot.replies.foreign_rules import (
+    FOREIGN_GUARDS,
+    FOREIGN_KEYWORD_RULES,
+    FOREIGN_NO_RULES,
+    FOREIGN_STOP_RULES,
+    FOREIGN_UNDO_RULES,
+)
 from bot.replies.guards import GUARDS
 from bot.replies.keyword_rules import HELP_RULES, START_RULES, UNDO_RULES
 from bot.replies.leaning_rules import LEANING_RULES
@@ -26,7 +33,7 @@ from bot.replies.lexicon import CLASSES, NEVER_A_NAME, words
 from bot.replies.no_rules import NO_RULES
 from bot.replies.normalise import clean, own_words
 from bot.replies.question import NOTHING, Question
-from bot.replies.reading import Intent, Reading
+from bot.replies.reading import LEARNED, Intent, Reading
 from bot.replies.rules import Rule, RuleTable
 from bot.replies.stop_rules import STOP_RULES
 from bot.replies.words import PATIENTS_NAME, Clause, Vocabulary, language
@@ -50,19 +57,21 @@ class Tables(NamedTuple):
 
 
 TABLES: Final = Tables(
-    commands=RuleTable((*STOP_RULES, *HELP_RULES, *START_RULES)),
-    undoing=RuleTable(UNDO_RULES),
+    commands=RuleTable(
+        (*FOREIGN_STOP_RULES, *STOP_RULES, *HELP_RULES, *START_RULES, *FOREIGN_KEYWORD_RULES)
+    ),
+    undoing=RuleTable((*UNDO_RULES, *FOREIGN_UNDO_RULES)),
     leaning=RuleTable(LEANING_RULES),
-    refusals=RuleTable(NO_RULES),
-    guards=RuleTable(GUARDS),
+    refusals=RuleTable((*NO_RULES, *FOREIGN_NO_RULES)),
+    guards=RuleTable((*GUARDS, *FOREIGN_GUARDS)),
 )
 SPOKEN_OF: Final = NEVER_A_NAME.union(
     acceptance.VOCABULARY, *(table.vocabulary for table in TABLES)
 )
 """Every word that some rule speaks of."""
 
-LEARNED: Final = "learned"
-"""What decided, where the trained reader did."""
+STOP_AGREED: Final = 0.85
+"""What a rule takes for a STOP is one where the trained reader is so sure; else they are asked."""
 STOP_DOUBTED: Final = 0.05
 """Below this a rule's STOP is another use of its words."""
 LEANING: Final = 0.5
@@ -77,8 +86,9 @@ HIGHER: Final[Mapping[acceptance.Place, float]] = {
     "alone": 0.0,
     "later": -0.3,
     "first": 0.1,
-    "begun": 0.05,
-    "nowhere": 0.0,
+    "begun": 0.07,
+    "courtesy": 0.05,
+    "nowhere": 0.07,
 }
 """How much higher the bar of a YES is by where an acceptance stands in the reply, so that in the
 cross-validation by style hardly one is false: after a yes, people speak of something else too."""
@@ -116,12 +126,20 @@ _DAYS: Final = {"tomorrow": 1, "manana": 1}
 _LETTER_ANSWER: Final = re.compile(
     r"\A\W*([yn])(?=\W*\Z| ?[.,!-]+\s|\s*\n|\s+[1-9]\W*\Z)", re.IGNORECASE
 )
+_N_FOR_NO: Final = re.compile(
+    r"\A\W*n (?=(?:lo |la |me |se )?(?:pued|podr|voy|vamos|quier|kier|lleg|alcanz|teng|gracias))",
+    re.IGNORECASE,
+)
 _DIGIT: Final = re.compile(r"(?:no?\W+)?([1-9])\W*(?:no?\W*)?")
 _TIMES: Final = calendar.OURS | words("a las at on the el dia de for para in en")
 _FOR_ANOTHER: Final = re.compile(r" (?:for|para) ~(?:given|name)(?= )")
+_ANOTHER_DOCTOR: Final = re.compile(
+    r" (?:with|con|by|see|seeing|to|want|quiero) (?:dr|dra|doctor|doctora) ~(?:given|name)(?= )"
+)
 _RHETORICAL: Final = re.compile(
     r"\b(?:are you (?:serious|kidding)(?: me)?|really|for real|seriously|no way|en serio|"
-    r"de verdad|de veras)\s*!*\?[?!]*(?=\s*\w)",
+    r"de verdad|de veras|por qu[eé] no|why not|c[oó]mo no|(?:how|who) could (?:i )?say "
+    r"no)\s*!*\?[?!]*(?=\s*\w)",
     re.IGNORECASE,
 )
 _FEW: Final = 3
@@ -243,7 +261,7 @@ class Reader:
         if "?" in own:
             # Whoever is delighted asks nothing.
             own = _RHETORICAL.sub("!", own)
-        answer = _LETTER_ANSWER.sub(_answer, own)
+        answer = _N_FOR_NO.sub("no ", _LETTER_ANSWER.sub(_answer, own))
         said = self._vocabulary.clauses(calendar.marked(answer), _ours(question))
         compared = [_compared(clause, question) for clause in said]
         lines = list(filter(None, map(acceptance.folded, compared)))
@@ -299,8 +317,9 @@ class Reader:
         """STOP, HELP or START, if it is one of them."""
         if command is not None and command.certain and _nothing_else(heard.said):
             return Verdict(command.intent, command.name, 1.0)
-        if heard.undoing is not None and likely.start >= START_AGREED:
-            return Verdict(Intent.START, heard.undoing.name, likely.start)
+        undoing = heard.undoing
+        if undoing is not None and (undoing.heeded or likely.start >= START_AGREED):
+            return Verdict(Intent.START, undoing.name, likely.start)
         if command is not None and command.intent is Intent.STOP:
             if stop := self._stop(command, likely):
                 return stop
@@ -315,9 +334,9 @@ class Reader:
 
     def _stop(self, command: Rule, likely: Likely) -> Verdict | None:
         """What a rule takes for a STOP, as the trained reader sees it."""
-        if likely.stop >= command.agreed:
+        if command.heeded or likely.stop >= max(command.agreed, STOP_AGREED):
             return Verdict(Intent.STOP, command.name, likely.stop, command.wrong_number)
-        if likely.stop >= STOP_DOUBTED:
+        if likely.stop >= STOP_DOUBTED or command.agreed > 1:
             return Verdict(Intent.LEANING_STOP, command.name, likely.stop, command.wrong_number)
         return None
 
@@ -325,7 +344,11 @@ class Reader:
         """What no rule of a STOP knows, and may be one."""
         if likely.stop >= LEANING:
             return Verdict(Intent.LEANING_STOP, LEARNED, likely.stop)
-        if likely.stop >= LEANING_AGREED and (rule := heard.leaning):
+        excuses = heard.refusal is not None and likely.no >= likely.stop
+        rule = heard.leaning
+        if rule is None or excuses:
+            return None
+        if likely.stop >= (STOP_DOUBTED if rule.wrong_number else LEANING_AGREED):
             return Verdict(Intent.LEANING_STOP, rule.name, likely.stop, rule.wrong_number)
         return None
 
@@ -336,11 +359,11 @@ class Reader:
             if any(map(_agrees, heard.said)) and likely.no < self.bar:
                 return Verdict(Intent.UNCLEAR, "both yes and no", likely.no)
             return Verdict(Intent.NO, refusal.name, likely.no, refusal.wrong_number)
-        if likely.no >= NO_ALONE:
+        place = acceptance.place(heard.parses)
+        if likely.no >= NO_ALONE and not _consists_of(_THANKS, heard.said):
             return Verdict(Intent.NO, LEARNED, likely.no)
         if heard.guard is not None:
             return None
-        place = acceptance.place(heard.parses)
         if likely.yes >= self.bar + HIGHER[place]:
             return Verdict(Intent.YES, LEARNED, likely.yes)
         closed = refusal is None and likely.yes >= YES_AGREED
@@ -370,7 +393,7 @@ def _ours(question: Question) -> Mapping[str, str]:
     named = (
         (" ".join(question.names), PATIENTS_NAME),
         (question.clinic, "~clinic"),
-        (question.provider, "~name"),
+        (question.provider, "~ourdoctor"),
         (question.place, "~ourplace"),
     )
     return {
@@ -385,6 +408,8 @@ def _compared(clause: Clause, question: Question) -> Clause:
     line = calendar.compared(clause.line, clause.words, question)
     if question.names and "~" in line:
         line = _FOR_ANOTHER.sub(" for ~otherperson", line)
+    if question.provider and "~" in line:
+        line = _ANOTHER_DOCTOR.sub(" ~otherdoctor", line)
     return clause if line is clause.line else Clause(tuple(line.split()), clause.asked, line)
 
 

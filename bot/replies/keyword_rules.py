@@ -74,6 +74,8 @@ UNDO_RULES: Final = (
             "<stop>|baja .... por|sin error|querer|equivocacion|accidente",
             "didnt|did_not|never|not mean|want|intend|meant to? .. <stop>",
             "no quise|queria|era_mi_intencion .... <stop>|baja",
+            "keep ... <texts> coming",
+            "hit|pressed|typed|pushed|sent <stop> .... keep|want|undo|back|again",
             "still|do want|like|need ... <texts>|texted|these|them|you_to_text",
             (
                 "todavia|aun|si|sí|seguir quiero|queremos|recibiendo ... mensajes|avisos|textos|"

@@ -328,7 +328,8 @@ _ACCEPTING: Final = {
     "apunteme": "agendeme agendenme agendame apuntenme apunteme apuntame reserveme reservemela "
     "reservenmela reservenme apartemela apartenmela anoteme anotenme anotame inscribame denmela "
     "demela agendela reservela apartela confirmeme confirmela apartame reservame",
-    "todo": "todo avisar avisarme la_oportunidad su_ayuda escribir su_mensaje el_mensaje "
+    "todo": "acordarse_de_mi acordarse todo avisar avisarme la_oportunidad su_ayuda "
+    "escribir su_mensaje el_mensaje "
     "el_aviso tomarme_en_cuenta pensar_en_mi la_cita su_tiempo",
 }
 

@@ -32,12 +32,13 @@ class Model:
         # A row begins with how many features it stands for.
         self._rows = {name: (1.0, *row) for name, row in weights.items()}
         self._word = lru_cache(maxsize=20_000)(self._of_word)
+        self._clause = lru_cache(maxsize=20_000)(self._of_clause)
 
     def probabilities(self, clauses: Sequence[Clause], hints: Sequence[str]) -> Weights:
         """How likely each of `INTENTS` is; they add up to one."""
         known = self._rows
-        rows = [self._word(word) for clause in clauses for word in clause.words]
-        rows += [known[name] for name in features.of_rows(clauses, hints) if name in known]
+        rows = list(map(self._clause, clauses))
+        rows += [known[name] for name in features.of_whole(clauses, hints) if name in known]
         if not rows:
             return _likely(self.bias)
         count, *sums = map(sum, zip(*rows, strict=True))
@@ -52,6 +53,13 @@ class Model:
         found = {name for name in features.of_reply(clauses, hints) if name in self.weights}
         weighed = [(name, self.weights[name][place]) for name in sorted(found)]
         return sorted(weighed, key=lambda pair: -abs(pair[1]))[:most]
+
+    def _of_clause(self, clause: Clause) -> Weights:
+        """The sum of a clause's words and of their rows."""
+        known = self._rows
+        rows = list(map(self._word, clause.words))
+        rows += [known[name] for name in features.of_clause(clause) if name in known]
+        return tuple(map(sum, zip(*rows, strict=True))) if rows else _NOTHING
 
     def _of_word(self, word: str) -> Weights:
         rows = [self._rows[name] for name in features.of_word(word) if name in self._rows]

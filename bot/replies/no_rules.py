@@ -263,13 +263,15 @@ NO_RULES: Final = (
                 "super|kind_of|fully <busy>"
             ),
             "^ <hello>|<oh>|<please>* at_work|working <please>* $",
+            "booked|slammed|swamped|jammed|packed solid|up|out|full|all_day|back_to_back|with",
             (
                 "^ <hello>|<oh>|<please>|too|so|very|still|i_am|currently* <busy>|sick|"
                 "working_tomorrow <it_now>|today|now|that_day|then* $"
             ),
             (
-                "have|got|having|has a|an|another|my|other|some|already|prior|previous|different|"
-                "big|family|school|important|scheduling* <duty>"
+                "have|got|having|has a|an|another|my|other|some|already|prior|previous|"
+                "different|big|"
+                "family|school|important|scheduling* <duty>"
             ),
             (
                 "i work|teach|babysit tomorrow|then|that_day|today|until|till|at_that|all_day|days|"

@@ -30,6 +30,7 @@ _LOOKALIKES: Final = str.maketrans(
     }
 )
 
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # One character can stand for a whole sentence (U+FDFA is 18); nobody writes a reply in those.
 _MOST_GROWTH: Final = 3  # times
 
@@ -85,6 +86,8 @@ def clean(text: str) -> str:
         text = _INVISIBLE.sub("", text).translate(_LOOKALIKES)
     if _SILENCE.search(text):
         text = _MODE.sub("on silent ", text)
+    if "://" in text or "www." in text:
+        text = _ADDRESS.sub("a link", text)
     return _SPACES.sub(" ", text).strip()
 
 
@@ -97,7 +100,9 @@ def own_words(cleaned: str, knows: Callable[[str], bool]) -> str:
     if ">" in own:
         own = _QUOTED_LINE.sub("", own)
     if ":" in own or "---" in own:
-        own = _ORIGINAL.sub("", own)
+        without = _ORIGINAL.sub("", own)
+        # Some write below what they quote: the quotation ends with its paragraph.
+        own = without if without.strip() else own.partition("\n\n")[2]
     if "--" in own:
         own = _SIGNED_OFF.sub("", own)
     for _ in range(_MOST_SIGNATURES):

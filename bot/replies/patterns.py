@@ -23,7 +23,7 @@ from bot.replies.lexicon import CLASSES, words
 
 _GAPS: Final = {"....": r"(?: \S+){0,8}?", "...": r"(?: \S+){0,3}?", "..": r"(?: \S+)?"}
 _NAMES: Final = {
-    "~name": ["~name", "~given", "~patient"],
+    "~name": ["~name", "~given", "~patient", "~ourdoctor"],
     "~given": ["~given", "~patient"],
 }
 _AT_MOST: Final = 10  # repetitions

@@ -10,7 +10,8 @@ from typing import Final
 
 _REACTED: Final = (
     r"(?:liked|loved|disliked|emphasi[sz]ed|questioned|exclaimed|laughed at)(?= (?:\"|an? |“))",
-    r"(?:added|removed|undid) (?:an?|the) [\w -]{1,20} (?:from|to|on)",
+    r"(?:added|removed|undid) (?:(?:an?|the) [\w -]{1,20}|[^\w\s\"]{1,4}) (?:from|to|on)",
+    r"(?:quitó|eliminó|retiró) [^\w\s\"]{1,4} (?:de|a)",
     r"(?:a \w+ )?(?:ya no )?(?:no )?(?:le|te|me) (?:gusta|gustó|encanta|encantó|dio risa|disgustó)",
     r"(?:le )?dio un me gusta a|enfatizó|enfatiza|exclamó|destacó|se rió de|cuestionó|cuestiona",
     r"preguntó (?:por|sobre)|(?:quitó|eliminó|retiró) (?:un|el|una|la) [^\n]{1,20} (?:de|a|en)",
@@ -22,7 +23,9 @@ _THING: Final = (
     r"message|mensaje|text)\b"
 )
 _REACTION: Final = re.compile(
-    rf"\s*(?:a )?(?:{'|'.join(_REACTED)}) (?:\"[^\"]*(?:\"|$)|{_THING})", re.IGNORECASE
+    rf"\s*(?:a )?(?:{'|'.join(_REACTED)})(?: (?:your|tu|su) (?:message|mensaje))?:?"
+    rf" (?:\"[^\"]*(?:\"|$)|{_THING})",
+    re.IGNORECASE,
 )
 _QUOTED: Final = re.compile(r"\"([^\"]*)\"")
 _FORWARDED: Final = re.compile(r"^\s*(?:fwd?|re|rv)\b ?: ?[^\n]*(?:\n|$)", re.IGNORECASE)

@@ -3,6 +3,7 @@ no pattern."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Intent(StrEnum):
@@ -22,6 +23,11 @@ class Intent(StrEnum):
     TODAY = "TODAY"
 
 
+START_KEYWORD: Final = "a start keyword by itself"
+LEARNED: Final = "learned"
+"""What decided, where the trained reader did."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reply means, and what a dialogue needs to know besides.
@@ -38,6 +44,8 @@ class Reading:
     `digit`: 1 to 9, a lone one or one beside a NO.
     `day`: how many days ahead the day is that a YES names: 1 is tomorrow.
     `agrees`: a yes is in it too, whatever else it says.
+    `strongest`: of the trained reader, what spoke loudest for or against, with its weight; it is
+    worked out only for whoever wants it (`explanation`).
     """
 
     intent: Intent
@@ -54,6 +62,22 @@ class Reading:
     digit: int | None = None
     day: int | None = None
     agrees: bool = False
+    strongest: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def learned(self) -> bool:
+        """Whether the trained reader decided, and no rule."""
+        return self.rule == LEARNED
+
+    @property
+    def counters(self) -> bool:
+        """It speaks of another time or day than the slot's."""
+        return self.guard == "another time or day"
+
+    @property
+    def starts(self) -> bool:
+        """START itself, which undoes a STOP: no other words do."""
+        return self.rule.startswith(START_KEYWORD)
 
     @property
     def cancels(self) -> bool:

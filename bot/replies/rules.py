@@ -6,6 +6,7 @@ clause of a reply wins, so the order of the clauses does not matter and the orde
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from re import Pattern
 
 from bot.replies.patterns import anchor_words, compiled, words_of
@@ -19,6 +20,7 @@ class Rule:
 
     `unless` names the readings of the same words that mean something else; it is looked for in
     the same clause. A rule with `in_question=False` does not read a clause that ends in "?".
+    `certain`: by itself, or among courtesies, it asks no other reader; `heeded`: it never does.
     """
 
     intent: Intent
@@ -28,6 +30,7 @@ class Rule:
     unless: tuple[str, ...] = ()
     in_question: bool = True
     certain: bool = False
+    heeded: bool = False
     agreed: float = 0.5
     wrong_number: bool = False
 
@@ -51,6 +54,7 @@ class RuleTable:
                 self._searches.append((rank, compiled(notation)))
 
         self._anchors = frozenset(self._by_word)
+        self._rank = lru_cache(maxsize=20_000)(self._rank_of)
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -62,21 +66,19 @@ class RuleTable:
         """The first rule of the table that matches one of the clauses."""
         best = len(self.rules)
         for clause in clauses:
-            best = min(best, self._rank(clause, best))
+            best = min(best, self._rank(clause))
         return self.rules[best] if best < len(self.rules) else None
 
-    def _rank(self, clause: Clause, below: int) -> int:
-        """The rank of the first rule that matches the clause, or `below` if none before it does."""
+    def _rank_of(self, clause: Clause) -> int:
+        """The rank of the first rule that matches the clause; how many there are if none does."""
         numbers: set[int] = set()
         for word in self._anchors.intersection(clause.words):
             numbers.update(self._by_word[word])
         for number in sorted(numbers):
             rank, pattern = self._searches[number]
-            if rank >= below:
-                break
             if pattern.search(clause.line) and self._stands(rank, clause):
                 return rank
-        return below
+        return len(self.rules)
 
     def _stands(self, rank: int, clause: Clause) -> bool:
         if clause.asked and not self.rules[rank].in_question:

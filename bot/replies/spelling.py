@@ -153,6 +153,19 @@ SPELLINGS: Final = _spellings("""
     sipi = sip
     allready, alredy = already
     sita = cita
+    cna, csn = can
+    sogn = sign
+    exept, acept, accpet, excpet = accept
+    alas = a las
+    k, kk = ok
+    thr = there
+    gimem = give me
+    shur, shure, suer = sure
+    aseto, asepto, acepo, aseptp = acepto
+    fabor, fabr = favor
+    kiero, quero = quiero
+    kon = con
+    sta = esta
 """)
 
 # Long words of a revocation: any one slip of a finger in them is mended. None of them, and so no

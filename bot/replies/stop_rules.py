@@ -225,8 +225,16 @@ _PROHIBITION: Final = (
             "que no <mandar>",
             "^ <lead>* <dont> use <tail>* $",
             (
-                "^ <lead>* no|not please? send|text|message|contact message|messages|text|texts|me|"
-                "us|my_phone"
+                "no|ya_no .. necesario|falta|necesito|ocupo|requiero que me|nos sigan|siga|"
+                "sigas|esten? "
+                "<mandar>"
+            ),
+            "suspendan|suspenda|suspende los|sus|estos|de? <texts>",
+            "^ <lead>* lay_off|al_carajo|buzz_off|push_off|hop_off <tail>* $",
+            (
+                "^ <lead>* no|not please? send|text|message|contact message|messages|text|"
+                "texts|me|us|"
+                "my_phone"
             ),
             "no se comuniquen|comunique mas? conmigo|con_nosotros|aqui|<tail>* $",
             "<dont> <adverb>* bother|call|use <my> <number>",

@@ -154,5 +154,6 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def _without_accents(word: str) -> str:
+    word = word.replace("đ", "d")
     plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
     return "sí" if "í" in word and _DOUBLED.sub(r"\1", plain) == "si" else plain

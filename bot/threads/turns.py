@@ -15,6 +15,7 @@ from bot.dialogue import TIMER, Arm, Ask, Disarm, Event, Flag, Position, Say, Sc
 from bot.languages import Language
 from bot.messages import ceilings, consent, contacts, inbox, outbox
 from bot.messages.channels import Channel
+from bot.replies.question import NOTHING, Question
 from bot.replies.reading import Intent, Reading
 from bot.threads import positions
 from bot.timers import schedule
@@ -24,6 +25,8 @@ log = logs.get(__name__)
 MOST_TRIES: Final = 5
 """A text whose turn breaks this often is set aside, so that its neighbours go on."""
 AFTER_STOP: Final = "wrote after opting out: nobody has answered"
+WANTS_TEXTS_AGAIN: Final = "opted out, and asks for texts again: told to reply START"
+HOW_TO_START: Final = "how_to_start"
 LOST: Final = "wrote in the time that a restore has lost: it may have been answered or not"
 CONSENT_WORDS: Final = frozenset({Intent.STOP, Intent.START, Intent.HELP})
 TOO_MANY: Final = "many texts in a minute"
@@ -49,7 +52,9 @@ class Conversation:
     """A script with what it needs of the world: the one place where a domain is plugged in."""
 
     script: Script
-    recognise: Callable[[str], Reading]
+    recognise: Callable[[str, Question], Reading]
+    question: Callable[[Position, contacts.Contact, datetime], Awaitable[Question]]
+    """What a text that came in then answers, in this position."""
     carry_out: Callable[[Ask, contacts.Contact, datetime], Awaitable[Event]]
     render: Callable[[Say, contacts.Contact, Channel], Awaitable[str]]
     knows: Callable[[int], Awaitable[bool]]
@@ -102,7 +107,8 @@ async def put_back(conversation: Conversation, waiting: inbox.Waiting, now: date
 
 async def _heed_stop(conversation: Conversation, waiting: inbox.Waiting, now: datetime) -> None:
     contact = await contacts.lock(waiting.patient_id)
-    reading = conversation.recognise(waiting.body)
+    # Without its question: what broke the turn may be that.
+    reading = conversation.recognise(waiting.body, NOTHING)
     effect = consent.effect(
         reading, waiting.keyword, answered=waiting.answered, opted_out=contact.opt_out
     )
@@ -136,7 +142,10 @@ async def _take_next(conversation: Conversation, now: datetime) -> inbox.Waiting
 
 async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetime) -> None:
     contact = await contacts.lock(waiting.patient_id)
-    reading = conversation.recognise(waiting.body)
+    start = conversation.script.start
+    stored = await positions.load(contact.id, start, heard_at=waiting.received_at, now=now)
+    question = await conversation.question(stored.position, contact, waiting.received_at)
+    reading = conversation.recognise(waiting.body, question)
     effect = consent.effect(
         reading, waiting.keyword, answered=waiting.answered, opted_out=contact.opt_out
     )
@@ -152,6 +161,9 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
             await _leave_to_staff(conversation, contact, waiting, LOST, now)
         return
     silent = reading.automatic or (contact.opt_out and effect.change != "restored")
+    if silent and not reading.automatic and effect.intent is Intent.START:
+        await _tell_how_to_start(conversation, contact, waiting, now)
+        return
     if silent and effect.change is None:
         if not reading.automatic and effect.intent is not Intent.STOP:
             await _leave_to_staff(conversation, contact, waiting, AFTER_STOP, now)
@@ -161,7 +173,7 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
     name = DIGIT if chosen else effect.intent.value
     event = Event(name, _facts(reading, effect, waiting))
     turn = await take(conversation, contact, event, now, heard_at=waiting.received_at)
-    await _text(conversation, turn, now, answers=waiting)
+    await send(conversation, turn, now, answers=waiting)
 
 
 def _facts(reading: Reading, effect: consent.Effect, waiting: inbox.Waiting) -> dict[str, object]:
@@ -175,6 +187,9 @@ def _facts(reading: Reading, effect: consent.Effect, waiting: inbox.Waiting) -> 
         "cancels": reading.cancels,
         "thanks": reading.thanks,
         "wrong_number": reading.wrong_number,
+        "agrees": reading.agrees,
+        "counters": reading.counters,
+        "doubts": reading.guard is not None,
         "media": waiting.media,
         "empty": not waiting.body.strip(),
     }
@@ -194,6 +209,16 @@ async def _leave_to_staff(
     await positions.save(contact.id, stored.position, stored.asked_by, now, flag=why)
 
 
+async def _tell_how_to_start(
+    conversation: Conversation, contact: contacts.Contact, waiting: inbox.Waiting, now: datetime
+) -> None:
+    """Whoever opted out and asks for the texts in other words than START is told of that word: a
+    carrier that blocks them lets them in by no other."""
+    says = await _brake(conversation, contact.id, [Say(HOW_TO_START)], now)
+    await send(conversation, Turn(contact, tuple(says)), now, answers=waiting)
+    await _leave_to_staff(conversation, contact, waiting, WANTS_TEXTS_AGAIN, now)
+
+
 async def _in_their_language(
     contact: contacts.Contact, reading: Reading, now: datetime
 ) -> contacts.Contact:
@@ -208,7 +233,17 @@ async def _in_their_language(
 
 def _noted(reading: Reading, effect: consent.Effect) -> dict[str, object]:
     """What is stored so that "why did it do that" has an answer."""
-    return {"intent": effect.intent.value, "rule": reading.rule, "text": reading.text}
+    noted: dict[str, object] = {
+        "intent": effect.intent.value,
+        "rule": reading.rule,
+        "text": reading.text,
+        "confidence": reading.confidence,
+    }
+    if reading.guard:
+        noted["guard"] = reading.guard
+    if reading.strongest:
+        noted["strongest"] = [list(one) for one in reading.strongest]
+    return noted
 
 
 async def _record_consent(
@@ -264,7 +299,7 @@ async def take(
     return Turn(contact, tuple(said), ends_at)
 
 
-async def _text(
+async def send(
     conversation: Conversation, turn: Turn, now: datetime, *, answers: inbox.Waiting | None = None
 ) -> None:
     """Deliver a turn by text: as the answer to one that came in, or as texts that we start."""
@@ -344,4 +379,4 @@ async def fire_timer(conversation: Conversation, due: schedule.Due, now: datetim
     if contact.opt_out or not await positions.holds_token(contact.id, due.token):
         return
     turn = await take(conversation, contact, Event(TIMER), now, heard_at=now)
-    await _text(conversation, turn, now)
+    await send(conversation, turn, now)

@@ -1,5 +1,6 @@
 """``python -m bot read`` and ``python -m bot replies``: read replies, teach, measure."""
 
+import asyncio
 import json
 import sys
 from datetime import datetime, timedelta
@@ -96,6 +97,39 @@ def train() -> None:
     known = [reply for reply in labelled.everything() if not reply.held_back]
     lesson.write(lesson.taught(known))
     click.echo(f"Learned from {len(known):,} replies.")
+
+
+@replies.command()
+def mutate() -> None:
+    """Remove each pattern of the rules in turn; name those that change no labelled reply."""
+    from bot.training import mutation
+
+    needless = mutation.needless()
+    click.echo("\n".join(f"{one.table:9}  {one.rule}: {one.notation}" for one in needless))
+    click.echo(f"{len(needless):,} of {mutation.count():,} patterns change nothing.")
+
+
+@replies.command()
+def corrections() -> None:
+    """Print what staff corrected as labelled replies, without names and numbers."""
+    from bot import database, terminal
+    from bot.waitlist import corrections as kept
+
+    chosen = terminal.load()
+
+    async def fetch() -> list[kept.Example]:
+        await database.open(
+            database_url=chosen.database_url, data_dir=chosen.data_dir, application_name="replies"
+        )
+        try:
+            return await kept.examples()
+        finally:
+            await database.close()
+
+    click.echo("label\tkind\tstyle\ttext\toffer")
+    for one in asyncio.run(fetch()):
+        text = one.example.replace("\t", " ").replace("\n", "\\n")
+        click.echo(f"{one.meant}\tcorrected\tclinic\t{text}\t{one.offered}")
 
 
 @replies.command()

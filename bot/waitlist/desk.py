@@ -337,6 +337,15 @@ async def attended(patient_id: int, now: datetime, *, shown: datetime | None = N
     return need
 
 
+async def go_on(patient_id: int, now: datetime) -> None:
+    """A patient has told a person that they do want texts. Raises ``Refused``."""
+    await contacts.lock(patient_id)
+    if not await contacts.resume(patient_id, now):
+        raise Refused("Nobody doubts that this patient wants texts.")
+    await attention.end(patient_id, now)
+    await slots.wake_waiting(now)
+
+
 async def _open(slot_id: int, rules: Rules, now: datetime) -> Slot:
     slot = await _locked(slot_id, rules)
     if slot.status != "open":

@@ -123,6 +123,18 @@ async def _insert(new: NewEntry, patient_id: int, joined_at: datetime, now: date
     return entry_id
 
 
+async def names_of(patient_id: int) -> list[str]:
+    """The words of the names by which whoever has this number may sign."""
+    names = await database.column(
+        """
+        SELECT display_name FROM patient_contact WHERE id = $1
+        UNION SELECT patient_name FROM waitlist_entry WHERE patient_id = $1
+        """,
+        patient_id,
+    )
+    return sorted({word for name in names for word in name.split()})
+
+
 async def _twin(patient_id: int, name: str) -> int:
     twin: int | None = await database.fetch_value(
         """

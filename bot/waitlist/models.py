@@ -271,3 +271,21 @@ class PhoneCall(Model):
 
     class Meta:
         table = "phone_call"
+
+
+class ReadingCorrection(Model):
+    """What a person said that a reply meant which was read wrongly: a labelled example."""
+
+    id = fields.BigIntField(primary_key=True)
+    message_id = fields.BigIntField(unique=True)
+    read_as = fields.TextField()
+    meant = fields.TextField()
+    example = fields.TextField()
+    """Without names and numbers."""
+    offered = fields.TextField(default="")
+    """When the slot starts that it answered, by the slot's own clock; empty if it answered none."""
+    corrected_by = fields.TextField()
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "reading_correction"

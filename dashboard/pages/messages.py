@@ -14,19 +14,19 @@ from dash.development.base_component import Component
 from markupsafe import Markup
 
 from bot import audit, clock
-from bot.waitlist import staff_texts
+from bot.waitlist import corrections, desk, staff_texts
 from bot.waitlist.views import conversations
-from dashboard import times
+from dashboard import acting, times
 from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
-from dashboard.pages import opt_out, write_text
+from dashboard.pages import opt_out, reading_words, write_text
 from dashboard.pages.slots import slot_actions
 from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece
-from dashboard.parts.markup import div, h2, li, ol, p, span, strong
+from dashboard.parts.markup import details, div, h2, li, ol, p, span, strong, summary
 from dashboard.parts.views import Tone
-from dashboard.site import Press, Site, canvas, presses, region
+from dashboard.site import Press, Site, canvas, presses, region, say
 
 PATH: Final = "/messages"
 TITLE: Final = "Messages"
@@ -81,7 +81,7 @@ def layout(user: User) -> Component:
                 className="threads",
             ),
             dcc.Download(id="thread-file"),
-            *presses("save", "attended"),
+            *presses("save", "attended", "go-on", *reading_words.MEANT),
             *(write_text.dialog() if user.may("act") else []),
             *(opt_out.dialog() if user.may("act") else []),
             html.Section(
@@ -110,7 +110,8 @@ def register(site: Site) -> None:
             return dash.no_update
         found = await conversations.latest(said or "", MOST_LISTED, needing=show == "needing")
         none = NOBODY_NEEDS if show == "needing" else NOBODY
-        return {"threads-list": threads(found, none, chosen(search), user, zone, clock.now())}
+        listed = threads(found, none, chosen(search), user, zone, clock.now())
+        return {"threads-list": [*doubted(await conversations.paused()), *listed]}
 
     @site.drawn("thread", Input("url", "search"), State("url", "pathname"), power="patients")
     async def shown(user: User, search: str, path: str) -> Any:
@@ -124,12 +125,36 @@ def register(site: Site) -> None:
         await audit.read(user.name, "patient", patient, clock.now())
         return {"thread-texts": [thread(contact, said, user, zone, clock.now())]}
 
+    @site.pressed("go-on", power="act")
+    async def go_on(user: User, press: Press) -> None:
+        await acting.act(
+            site, user, "go_on", ("patient", press.of), lambda now: desk.go_on(press.of, now)
+        )
+        say("Noted: this patient is offered appointments again.")
+
+    for name, (meant, _) in reading_words.MEANT.items():
+        _register_correction(site, name, meant)
+
     @site.pressed("save", Output("thread-file", "data"), power="patients")
     async def save(user: User, press: Press) -> dict[str, str]:
         patient = press.of
         said = await conversations.said(patient, MOST_SAVED)
         await audit.record(user.name, "export", "patient", patient, clock.now(), texts=len(said))
         return {"filename": f"conversation-{patient}.csv", "content": as_csv(said, zone)}
+
+
+def _register_correction(site: Site, name: str, meant: corrections.Meant) -> None:
+    @site.pressed(name, power="act")
+    async def corrected(user: User, press: Press) -> None:
+        await acting.act(
+            site,
+            user,
+            "read_wrongly",
+            ("message", press.of),
+            lambda now: corrections.correct(press.of, meant, user.name, site.rules, now),
+            lambda was: {"read_as": was, "meant": meant},
+        )
+        say(f"Corrected: this reply {reading_words.CORRECTED[meant]}. The conversation goes on.")
 
 
 def as_csv(said: Sequence[conversations.Said], zone: ZoneInfo) -> str:
@@ -174,6 +199,15 @@ def threads(
     return [_listed(one, one.patient_id == here, user, zone, now) for one in found] or [none]
 
 
+def doubted(paused: int) -> list[Piece]:
+    """How many patients are offered nothing because they may want no more texts."""
+    if not paused:
+        return []
+    who = "1 patient" if paused == 1 else f"{paused} patients"
+    words = f"{who}: {PAUSED}"
+    return [Piece("paused", li(pieces.badge(words, "warn", "alert"), class_="day"))]
+
+
 def _nobody(title: str, hint: str) -> Piece:
     return Piece("empty", li(pieces.empty(title, hint, "messages")))
 
@@ -200,6 +234,7 @@ def _listed(
                 span(speaker + one.last_body, class_="last"),
                 pieces.badge("needs a person", "warn", "alert") if one.needs_staff_at else None,
                 pieces.badge("opted out", "quiet", "cross") if one.opt_out else None,
+                pieces.badge(PAUSED, "warn", "alert") if one.paused_at else None,
             ],
             f"{PATH}?patient={one.patient_id}",
         ),
@@ -234,6 +269,7 @@ def thread(
         ),
         pieces.actions(
             pieces.badge("opted out", "quiet", "cross") if contact.opt_out else None,
+            *_paused(contact, user),
             _needs(contact, user),
             *(_acts(contact) if user.may("act") else []),
             pieces.action("Save as CSV", "save", patient),
@@ -243,7 +279,7 @@ def thread(
     earlier = f"The latest {MOST_TEXTS} texts. Save as CSV for the earlier ones."
     # The scroll's outer box is reversed, so that it opens, and stays, at the newest text.
     scroll = div(
-        ol(*_texts(said, zone, now), class_="texts"),
+        ol(*_texts(said, user, zone, now), class_="texts"),
         p(earlier, class_="soft") if len(said) == MOST_TEXTS else None,
         class_="upward",
         tabindex=0,
@@ -267,6 +303,17 @@ def _acts(contact: conversations.With) -> list[Markup]:
     return acts
 
 
+PAUSED: Final = "perhaps a STOP: offers paused"
+
+
+def _paused(contact: conversations.With, user: User) -> list[Markup]:
+    if contact.paused_at is None:
+        return []
+    badge = pieces.badge(PAUSED, "warn", "alert")
+    go_on = pieces.action("They do want texts", "go-on", contact.patient_id, "check")
+    return [badge, go_on] if user.may("act") else [badge]
+
+
 def _needs(contact: conversations.With, user: User) -> Markup | None:
     if not contact.needs_staff_at:
         return None
@@ -276,7 +323,9 @@ def _needs(contact: conversations.With, user: User) -> Markup | None:
     return pieces.actions(pieces.badge(why, "warn", "alert"), done)
 
 
-def _texts(said: Sequence[conversations.Said], zone: ZoneInfo, now: datetime) -> list[Markup]:
+def _texts(
+    said: Sequence[conversations.Said], user: User, zone: ZoneInfo, now: datetime
+) -> list[Markup]:
     shown: list[Markup] = []
     day = ""
     for text in said:
@@ -284,17 +333,17 @@ def _texts(said: Sequence[conversations.Said], zone: ZoneInfo, now: datetime) ->
         if name != day:
             shown.append(li(name, class_="day", data_key=f"day-{text.id}"))
             day = name
-        shown.append(_text(text, zone, now))
+        shown.append(_text(text, user, zone, now))
     return shown
 
 
-def _text(text: conversations.Said, zone: ZoneInfo, now: datetime) -> Markup:
+def _text(text: conversations.Said, user: User, zone: ZoneInfo, now: datetime) -> Markup:
     theirs = text.direction == "inbound"
     return li(
         div(text.body or "(nothing written)", class_="bubble", dir="auto"),
         div(
             span(times.clock_time(text.created_at, zone), class_="soft"),
-            *(_reading(text) if theirs else _fate(text, zone, now)),
+            *(_reading(text, user) if theirs else _fate(text, zone, now)),
             class_="fate",
         ),
         class_="theirs" if theirs else "ours",
@@ -302,7 +351,7 @@ def _text(text: conversations.Said, zone: ZoneInfo, now: datetime) -> Markup:
     )
 
 
-def _reading(text: conversations.Said) -> list[Markup]:
+def _reading(text: conversations.Said, user: User) -> list[Markup]:
     if text.set_aside_at is not None:
         if text.taken_at is not None:
             return [pieces.badge("looked after by a person", "quiet", "person")]
@@ -311,11 +360,25 @@ def _reading(text: conversations.Said) -> list[Markup]:
         return [pieces.badge("not read yet", "quiet", "clock")]
     intent = str(text.reading.get("intent", ""))
     tone: Tone = "warn" if intent == "UNCLEAR" else "live"
-    rule = str(text.reading.get("rule") or "")
-    return [
+    shown = [
         pieces.badge(INTENTS.get(intent, intent), tone, "check" if tone == "live" else "alert"),
-        span(f"rule: {rule}" if rule else "", class_="soft"),
+        span(reading_words.why(text.reading), class_="soft"),
     ]
+    if text.meant is not None:
+        return [
+            *shown,
+            pieces.badge(f"corrected: {reading_words.CORRECTED[text.meant]}", "good", "person"),
+        ]
+    return [*shown, _read_wrongly(text.id, intent)] if user.may("act") else shown
+
+
+def _read_wrongly(message_id: int, intent: str) -> Markup:
+    buttons = [
+        pieces.action(words, name, message_id)
+        for name, (meant, words) in reading_words.MEANT.items()
+        if meant != intent
+    ]
+    return details(summary("Read wrongly?"), pieces.actions(*buttons), class_="read-wrongly")
 
 
 def fate(text: conversations.Said, now: datetime) -> tuple[str, Tone, str]:

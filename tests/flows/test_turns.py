@@ -13,6 +13,7 @@ from bot.dialogue import Ask, Event, Position, Say, Script, State
 from bot.loops import Pulse
 from bot.messages import contacts, inbox
 from bot.messages.channels import Channel
+from bot.replies.question import Question
 from bot.replies.reading import Reading
 from bot.threads import loop, positions, turns
 from bot.timers import schedule
@@ -133,7 +134,7 @@ async def test_a_wish_to_stop_holds_though_its_commands_break(one: World) -> Non
 
 
 async def test_a_text_that_can_not_even_be_read_is_set_aside(one: World) -> None:
-    def recognise(body: str) -> Reading:
+    def recognise(body: str, question: Question) -> Reading:
         raise ZeroDivisionError
 
     await one.hear(ANA, "stop")

@@ -112,7 +112,7 @@ def stands_by(
         if (
             entry is not None
             and contact["id"] not in busy
-            and not (contact["opt_out"] or contact["unreachable"] or live)
+            and not (contact["opt_out"] or contact["unreachable"] or contact["paused_at"] or live)
             and _earlier(entry, slot)
             and decent(contact, rules, now)
         ):
@@ -158,6 +158,7 @@ def _suits(entry: Row, contact: Row, slot: Row, theirs: Sequence[Row], rules: Ru
         not contact["opt_out"]
         and contact["consent_source"] is not None
         and contact["unreachable"] is None
+        and contact["paused_at"] is None
         and entry["provider_type_preference"] in ("Any", slot["provider_type"])
         and _among(slot["provider_name"], entry["provider_preference"])
         and _among(slot["location"], entry["location_preference"])

@@ -25,10 +25,11 @@ BROKEN: Final[Mapping[str, str]] = {
         SELECT offer.id FROM offer JOIN cancellation_event AS slot ON slot.id = cancellation_id
         WHERE state = 'pending' AND slot.status <> 'open'
     """,
-    "Nobody who has opted out or left the list has a live offer.": """
+    "Nobody who has opted out, may want to, or left the list has a live offer.": """
         SELECT offer.id FROM offer JOIN patient_contact AS contact ON contact.id = patient_id
         LEFT JOIN waitlist_entry AS entry ON entry.id = entry_id
-        WHERE state = 'pending' AND (contact.opt_out OR NOT entry.active)
+        WHERE state = 'pending' AND (
+            contact.opt_out OR contact.paused_at IS NOT NULL OR NOT entry.active)
     """,
     "A closed slot has a verdict that fits, and an open one has none.": """
         SELECT id FROM cancellation_event WHERE verdict IS DISTINCT FROM CASE status

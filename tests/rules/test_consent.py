@@ -16,7 +16,8 @@ YES, NO, UNCLEAR = Intent.YES, Intent.NO, Intent.UNCLEAR
 def effect(
     intent: Intent, keyword: Keyword | None = None, *, answered: bool = False, opted_out: bool
 ) -> Effect:
-    reading = Reading(intent, "a rule", "some words")
+    rule = "a start keyword by itself" if intent is START else "a rule"
+    reading = Reading(intent, rule, "some words")
     return consent.effect(reading, keyword, answered=answered, opted_out=opted_out)
 
 
@@ -55,6 +56,12 @@ def test_a_start_restores_whoever_opted_out_and_nobody_else(
     assert restored == Effect(START, "restored", answered)
     nothing = effect(intent, keyword, answered=answered, opted_out=False)
     assert nothing == Effect(START, None, answered)
+
+
+def test_asking_for_the_texts_in_other_words_restores_nobody() -> None:
+    reading = Reading(START, "takes a stop back", "i stopped by mistake")
+    found = consent.effect(reading, None, answered=False, opted_out=True)
+    assert found == Effect(START, None, False)
 
 
 @pytest.mark.parametrize("opted_out", [False, True])

@@ -386,6 +386,7 @@ def test_a_text_without_a_receipt_for_an_hour_is_unknown_and_not_failed(
         taken_at=None,
         set_aside_at=None,
         reading=None,
+        meant=None,
         delivered_at=None,
     )
     assert messages.fate(text, NOW)[0] == words

@@ -26,7 +26,12 @@ from bot.dialogue import (
     step,
 )
 from bot.waitlist.conversation.commands import COMMANDS
-from bot.waitlist.conversation.script import SCRIPT
+from bot.waitlist.conversation.script import (
+    AFTERTHOUGHT,
+    MAY_WANT_NO_TEXTS,
+    SCRIPT,
+    STOP_WITH_YES,
+)
 from bot.waitlist.wording.english import ENGLISH
 
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
@@ -95,6 +100,7 @@ MEMORIES: Mapping[str, Mapping[str, object]] = {
     "booked": {"offer": 7},
     "releasing": {"offer": 7},
     "talking": {},
+    "leaning": {"leaning": True},
 }
 HEARD: Mapping[str, object] = MappingProxyType(
     {
@@ -105,6 +111,9 @@ HEARD: Mapping[str, object] = MappingProxyType(
         "cancels": False,
         "thanks": False,
         "wrong_number": False,
+        "agrees": False,
+        "counters": False,
+        "doubts": False,
         "media": 0,
         "empty": False,
     }
@@ -118,10 +127,12 @@ TOLD: Mapping[str, object] = {
     "location": "Plano",
     "half_day": "Wed afternoon",
     "thanks": False,
+    "counters": False,
+    "bare": True,
     "may_mean_another": False,
     "digit": None,
 }
-HEARD_EVENTS = ("YES", "NO", "STOP", "HELP", "START", "UNCLEAR", "DIGIT", "TODAY")
+HEARD_EVENTS = ("YES", "NO", "STOP", "LEANING_STOP", "HELP", "START", "UNCLEAR", "DIGIT", "TODAY")
 EVENTS = sorted(
     {name for state in SCRIPT.states.values() for name in state.on}
     | {*HEARD_EVENTS, TIMER, "something.new"}
@@ -135,6 +146,10 @@ def turn(
     known = HEARD if event in HEARD_EVENTS else TOLD
     position = Position(state, MEMORIES[state] if memory is None else memory)
     return step(SCRIPT, position, Event(event, {**known, **facts}), NOW)
+
+
+def flags(acted: Turn) -> list[str]:
+    return [act.why for act in acted.acts if isinstance(act, Flag)]
 
 
 def says(acted: Turn) -> list[str]:
@@ -228,7 +243,8 @@ def test_start_is_welcomed_everywhere_unless_the_carrier_has(state: str) -> None
 
 @pytest.mark.parametrize("state", MEMORIES)
 def test_a_start_that_undoes_nothing_drops_no_question(state: str) -> None:
-    assert turn(state, "START", changed=False).position == Position(state, MEMORIES[state])
+    after = Position("idle") if state == "leaning" else Position(state, MEMORIES[state])
+    assert turn(state, "START", changed=False).position == after
 
 
 @pytest.mark.parametrize("state", ["idle", "skipped", "avoiding", "booked"])
@@ -299,6 +315,61 @@ def test_an_unclear_reply_invites_no_yes_before_the_slot_was_looked_at() -> None
     assert (says(looked), asks(looked)) == ([], ["look_at"])
     assert says(turn("offered", "look_at.open")) == ["unclear"]
     assert says(turn("offered", "look_at.closed")) == ["unclear_idle"]
+
+
+@pytest.mark.parametrize("state", MEMORIES)
+def test_who_may_want_no_texts_is_offered_nothing_and_asked_once(state: str) -> None:
+    acted = turn(state, "LEANING_STOP")
+    if state == "leaning":
+        assert (says(acted), flags(acted)) == ([], [MAY_WANT_NO_TEXTS])
+        return
+    assert (says(acted), asks(acted)) == (["shall_we_stop"], ["pause"])
+    assert any(isinstance(act, Arm) for act in acted.acts)
+    [question] = [act for act in acted.acts if isinstance(act, Say)]
+    assert question.asks is not None
+    assert question.asks.state == "leaning"
+
+
+@pytest.mark.parametrize("event", [*HEARD_EVENTS, TIMER])
+@pytest.mark.parametrize("memory", [{"leaning": True}, {"leaning": True, "offer": 7}])
+def test_a_yes_to_going_on_with_texts_books_nobody(
+    event: str, memory: Mapping[str, object]
+) -> None:
+    acted = turn("leaning", event, memory)
+    assert not {"accept", "give_back"} & set(asks(acted))
+    assert ("resume" in asks(acted)) == (event == "YES")
+    assert (acted.position.state == "booked") == (
+        "offer" in memory and event in ("YES", "STOP", "START")
+    )
+
+
+@pytest.mark.parametrize("event", ["NO", "UNCLEAR", "DIGIT", TIMER])
+def test_who_does_not_say_whether_texts_go_on_is_for_staff(event: str) -> None:
+    acted = turn("leaning", event)
+    assert (says(acted), flags(acted)) == ([], [MAY_WANT_NO_TEXTS])
+    unsent = turn("idle", TIMER, {"leaning": True})
+    assert flags(unsent) == [MAY_WANT_NO_TEXTS]
+    assert flags(turn("booked", TIMER, {"offer": 7, "leaning": True})) == [MAY_WANT_NO_TEXTS]
+
+
+def test_an_afterthought_to_a_booking_reaches_staff_at_once() -> None:
+    acted = turn("booked", "UNCLEAR", doubts=True)
+    assert (says(acted), flags(acted)) == (["staff_will_look"], [AFTERTHOUGHT])
+    again = turn("booked", "UNCLEAR", acted.position.memory, doubts=True)
+    assert (says(again), flags(again)) == ([], [AFTERTHOUGHT])
+
+
+@pytest.mark.parametrize("state", MEMORIES)
+def test_a_stop_with_a_yes_in_it_is_a_stop_that_staff_see_at_once(state: str) -> None:
+    acted = turn(state, "STOP", agrees=True)
+    assert "stop" in asks(acted)
+    assert STOP_WITH_YES in flags(acted)
+    assert STOP_WITH_YES not in flags(turn(state, "STOP"))
+    assert flags(turn(state, "LEANING_STOP", agrees=True)) != []
+
+
+def test_another_time_is_answered_with_ours() -> None:
+    assert says(turn("offered", "look_at.open", counters=True)) == ["other_day"]
 
 
 @pytest.mark.parametrize("state", ["avoiding", "releasing"])

@@ -55,6 +55,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "patient_contact": ("bot/messages/contacts.py",),
     "phone_call": ("bot/waitlist/calls.py",),
     "provider_reference": ("bot/waitlist/providers.py",),
+    "reading_correction": ("bot/waitlist/corrections.py",),
     "reply_curve": ("bot/waitlist/curves.py",),
     "sender_state": ("bot/messages/pace.py", "bot/messages/sweep.py"),
     "slot_line": ("bot/waitlist/decisions.py",),

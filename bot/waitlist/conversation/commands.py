@@ -66,10 +66,11 @@ async def avoid(scene: Scene, offer: int, kind: entries.Avoided, what: str, **_:
     return "done", {}
 
 
-async def held(scene: Scene, offer: int) -> Result:
-    """Whether the slot of this offer is still the patient's, and ahead."""
+async def held(scene: Scene, offer: int, bare: bool = True) -> Result:
+    """Whether the slot of this offer is still the patient's, and ahead. ``bare``: nothing but NO
+    was said."""
     slot = await answers.held(offer, scene.contact.id, scene.rules, scene.now)
-    return ("yes", _told(scene, slot)) if slot else ("no", {})
+    return ("yes", _told(scene, slot) | {"bare": bare}) if slot else ("no", {})
 
 
 async def give_back(scene: Scene, offer: int) -> Result:
@@ -77,10 +78,13 @@ async def give_back(scene: Scene, offer: int) -> Result:
     return result, _told(scene, slot) if slot else {}
 
 
-async def look_at(scene: Scene, offer: int, thanks: bool = False) -> Result:
-    """Whether a slot that was skipped could still be had. ``thanks``: nothing else was said."""
+async def look_at(scene: Scene, offer: int, thanks: bool = False, counters: bool = False) -> Result:
+    """Whether a slot that was skipped could still be had. ``thanks``: nothing else was said.
+    ``counters``: another time or day was named."""
     slot = await _open_slot(scene, offer)
-    return ("open", _told(scene, slot)) if slot else ("closed", {"thanks": thanks})
+    if slot is None:
+        return "closed", {"thanks": thanks}
+    return "open", _told(scene, slot) | {"counters": counters}
 
 
 async def _open_slot(scene: Scene, offer: int) -> Slot | None:
@@ -93,12 +97,26 @@ async def stop(scene: Scene) -> Result:
     return "done", {}
 
 
+async def pause(scene: Scene) -> Result:
+    """Nothing is offered to them until it is known whether they still want texts."""
+    await contacts.pause(scene.contact.id, scene.now)
+    await offers.withdraw_from(scene.contact.id, "paused", scene.now)
+    return "done", {}
+
+
+async def resume(scene: Scene) -> Result:
+    await contacts.resume(scene.contact.id, scene.now)
+    await slots.wake_waiting(scene.now)
+    return "done", {}
+
+
 async def wrong_number(scene: Scene) -> Result:
     await contacts.mark_unreachable(scene.contact.id, "wrong_number", scene.now)
     return "done", {}
 
 
 async def restart(scene: Scene) -> Result:
+    await contacts.resume(scene.contact.id, scene.now)
     await slots.wake_waiting(scene.now)
     return "done", {}
 
@@ -141,7 +159,9 @@ COMMANDS: Final[Mapping[str, Callable[..., Awaitable[Result]]]] = {
         held,
         look_at,
         note_reason,
+        pause,
         restart,
+        resume,
         stop,
         want_today,
         who,

@@ -9,6 +9,7 @@ States say what we await:
     booked    nothing; ``offer`` is theirs
     releasing YES or NO to "do you want to give it up?"
     talking   an answer to what a person of the clinic wrote: whatever it is, it goes to a person
+    leaning   STOP, or YES to "shall we stop texting you?"; no YES to it books anything
 
 STOP, START and HELP work in every state. Whether an offer still lives is never remembered here:
 a command asks the domain each time. An unclear reply is asked again once, in other words, then it
@@ -36,12 +37,20 @@ from bot.dialogue import (
 )
 from bot.waitlist.rules import declines
 
+LEANING: Final = "leaning"
+LEANING_LASTS: Final = timedelta(hours=2)
+"""How long whoever may want no more texts has for the answer; then a person asks them."""
 QUESTION_LASTS: Final = timedelta(minutes=30)
 """How long a YES may still be the answer to a side question; after that it is not."""
 NOTHING: Final[Sequence[Act]] = ()
+TOLD: Final = 2
+"""So many unclear replies, and they were told that a person reads them: no more is said."""
 UNCLEAR_TO_STAFF: Final = "unclear reply"
 ANSWERED_STAFF: Final = "answers what you wrote"
 MAY_WANT_NO_TEXTS: Final = "may want no more texts: ask them"
+STOP_WITH_YES: Final = "said STOP and YES in one text: opted out, and perhaps expects the slot"
+LEANING_WITH_YES: Final = "said YES, and perhaps wants no more texts: ask them"
+AFTERTHOUGHT: Final = "wrote again after booking: may not come, or only on a condition"
 MAY_NOT_COME: Final = "may not come to what is booked: has not said whether to give it up"
 
 
@@ -52,6 +61,8 @@ def stopped(moment: Moment) -> Sequence[Act]:
     state = moment.position.state
     if state == "releasing" or (state in ("booked", "talking") and facts["cancels"]):
         acts.append(Flag(MAY_NOT_COME))
+    if facts["agrees"] and facts["changed"]:
+        acts.append(Flag(STOP_WITH_YES))
     if facts["changed"] and not facts["carrier_answered"]:
         acts.append(Say("stopped"))
     if facts["wrong_number"]:
@@ -60,24 +71,45 @@ def stopped(moment: Moment) -> Sequence[Act]:
 
 
 def leaning(moment: Moment) -> Sequence[Act]:
-    """Perhaps they want no more texts: what is live is withdrawn, and a person asks them."""
-    acts: list[Act] = [Ask("stop"), _unasking(moment), Say("staff_will_look")]
-    return [*acts, Flag(MAY_WANT_NO_TEXTS)]
+    """Perhaps they want no more texts: nothing is offered to them until they have said. They are
+    asked once; who does not answer is for a person."""
+    after = _unasking(moment)
+    memory = {**after.memory, LEANING: True}
+    question = Say("shall_we_stop", asks=Position("leaning", memory))
+    agrees = [Flag(LEANING_WITH_YES)] if moment.event.facts["agrees"] else []
+    return [Ask("pause"), question, Go(after.state, memory), Arm(LEANING_LASTS), *agrees]
+
+
+def still_leaning(moment: Moment) -> Sequence[Act]:
+    """They were asked, and neither STOP nor YES came back: no second question."""
+    return [Flag(MAY_WANT_NO_TEXTS)]
+
+
+def going_on(moment: Moment) -> Sequence[Act]:
+    """They want the texts, which is all that a YES to this question means."""
+    return [Ask("resume"), Say("goes_on"), _unasking(moment), Disarm()]
+
+
+def idle_timer(moment: Moment) -> Sequence[Act]:
+    """A question that never left us was not answered: a person asks it."""
+    return still_leaning(moment) if moment.position.memory.get(LEANING) else NOTHING
 
 
 def _unasking(moment: Moment) -> Go:
     """No question is open any more; whoever has a slot has it still, and may yet give it up. Whom a
     person writes with is that person's still."""
-    if moment.position.state == "talking":
+    position = moment.position
+    if position.state == "talking":
         return Go("talking")
-    has_slot = moment.position.state in ("booked", "releasing")
+    has_slot = position.state in ("booked", "releasing", "leaning") and "offer" in position.memory
     return Go("booked", _offer(moment)) if has_slot else Go("idle")
 
 
 def restarted(moment: Moment) -> Sequence[Act]:
     """Whoever had not opted out may be answering an offer: it stays open."""
     facts = moment.event.facts
-    dropped = [_unasking(moment)] if facts["changed"] else []
+    settled = facts["changed"] or moment.position.state == "leaning"
+    dropped = [_unasking(moment)] if settled else []
     said = [] if facts["carrier_answered"] else [Say("restarted")]
     return [Ask("restart"), *dropped, *said]
 
@@ -177,12 +209,18 @@ def avoiding(moment: Moment) -> Sequence[Act]:
     return [Ask("avoid", moment.position.memory), Disarm()]
 
 
+def refusing(moment: Moment) -> Sequence[Act]:
+    return [Ask("held", _offer(moment) | {"bare": moment.event.facts["bare"]})]
+
+
 def releasing(moment: Moment) -> Sequence[Act]:
-    """A NO from whoever has the slot: ask once whether they mean to give it up."""
+    """A NO from whoever has the slot: ask once whether they mean to give it up. In words of their
+    own it is read by a person at once."""
     facts = moment.event.facts
     offer = _offer(moment)
     question = Say("release_question", facts, Position("releasing", offer), _theirs(moment))
-    return [question, Go("booked", offer | {"said_no": True}), Arm(QUESTION_LASTS)]
+    said_more = [] if facts["bare"] else [Flag(AFTERTHOUGHT)]
+    return [question, Go("booked", offer | {"said_no": True}), Arm(QUESTION_LASTS), *said_more]
 
 
 def giving_back(moment: Moment) -> Sequence[Act]:
@@ -207,7 +245,9 @@ def forgotten(moment: Moment) -> Sequence[Act]:
 
 def never_asked(moment: Moment) -> Sequence[Act]:
     """The question never left us, and counts no more."""
-    return forgotten(moment) if moment.position.memory.get("said_no") else NOTHING
+    if moment.position.memory.get("said_no"):
+        return forgotten(moment)
+    return idle_timer(moment)
 
 
 def staff_must_release(moment: Moment) -> Sequence[Act]:
@@ -221,7 +261,9 @@ def staff_must_release(moment: Moment) -> Sequence[Act]:
 def looking(moment: Moment) -> Sequence[Act]:
     """Before a YES is invited (after an unclear reply, or a YES that followed a NO and may mean
     "yes, keep me on the list"): is the slot still to be had?"""
-    return [Ask("look_at", _offer(moment) | {"thanks": moment.event.facts["thanks"]})]
+    facts = moment.event.facts
+    said = {"thanks": facts["thanks"], "counters": facts["counters"]}
+    return [Ask("look_at", _offer(moment) | said)]
 
 
 def asked_again(moment: Moment) -> Sequence[Act]:
@@ -238,12 +280,13 @@ def _unclear(
     if before == 0:
         return [Say(question, values), Go(state, memory | {"unclear": 1})]
     said = [Say("staff_will_look")] if before == 1 else []
-    return [*said, Flag(UNCLEAR_TO_STAFF), Go(state, memory | {"unclear": 2})]
+    return [*said, Flag(UNCLEAR_TO_STAFF), Go(state, memory | {"unclear": TOLD})]
 
 
 def unclear_answer(moment: Moment) -> Sequence[Act]:
     """The slot is named: "yes to Wednesday" may mean one that was offered before."""
-    return _unclear(moment, "unclear", moment.event.facts)
+    counters = moment.event.facts["counters"]
+    return _unclear(moment, "other_day" if counters else "unclear", moment.event.facts)
 
 
 def unclear_closed(moment: Moment) -> Sequence[Act]:
@@ -258,6 +301,17 @@ def unclear_idle(moment: Moment) -> Sequence[Act]:
     if moment.event.facts.get("thanks"):
         return NOTHING
     return _unclear(moment, "unclear_idle")
+
+
+def afterthought(moment: Moment) -> Sequence[Act]:
+    """ "But only with Dr. Lee", "sorry, I meant no": whoever has a slot and takes something back of
+    their YES is read by a person at once."""
+    facts = moment.event.facts
+    if not facts["doubts"]:
+        return unclear_idle(moment)
+    memory = moment.position.memory
+    said = [Say("staff_will_look")] if memory.get("unclear", 0) != TOLD else []
+    return [*said, Flag(AFTERTHOUGHT), Go("booked", {**memory, "unclear": TOLD})]
 
 
 def unclear_release(moment: Moment) -> Sequence[Act]:
@@ -312,6 +366,7 @@ SCRIPT: Final = Script(
                 "want_today.nobody": [Ask("who", {"said": "TODAY"})],
                 "who.listed": listed,
                 "who.stranger": stranger,
+                "timer": idle_timer,
             },
         ),
         "offered": State(
@@ -371,16 +426,27 @@ SCRIPT: Final = Script(
                 "accept.taken": [Say("nothing_open"), Go("idle")],
                 "accept.rain_check": first_next_time,
                 "accept.stand_by": next_in_line,
-                "NO": lambda moment: [Ask("held", _offer(moment))],
+                "NO": refusing,
                 "held.yes": releasing,
                 "held.no": [Say("nothing_asked"), Go("idle")],
                 "timer": never_asked,
-                "UNCLEAR": unclear_idle,
+                "UNCLEAR": afterthought,
                 "DIGIT": unclear_idle,
                 "TODAY": wanting_today,
                 "want_today.first": [Say("today_first")],
                 "want_today.over": [Say("today_over")],
                 "want_today.nobody": unclear_idle,
+            },
+        ),
+        "leaning": State(
+            on={
+                "YES": going_on,
+                "NO": still_leaning,
+                "UNCLEAR": still_leaning,
+                "DIGIT": still_leaning,
+                "TODAY": still_leaning,
+                "LEANING_STOP": still_leaning,
+                "timer": still_leaning,
             },
         ),
         "releasing": State(
@@ -400,7 +466,10 @@ SCRIPT: Final = Script(
             },
         ),
         "talking": State(
-            on=dict.fromkeys(("YES", "NO", "UNCLEAR", "DIGIT", "TODAY"), to_whoever_wrote),
+            on={
+                **dict.fromkeys(("YES", "NO", "UNCLEAR", "DIGIT", "TODAY"), to_whoever_wrote),
+                "timer": idle_timer,
+            },
         ),
     },
     anywhere=State(

@@ -1,11 +1,11 @@
 """Who may be asked for a slot, best first.
 
-An entry is eligible when it is active; its contact has consented, has not opted out, and can be
-reached; the provider, the provider's type, the place and the time of day suit it; the slot is
-earlier than the appointment it holds; its contact was not asked for this slot before, holds no
-live offer, is not the one who cancelled, may be texted at this hour at its own place, and was not
-asked too often lately. A text that never left us was no asking, and a slot that somebody had
-taken and that came back may be asked once more.
+An entry is eligible when it is active; its contact has consented, has not opted out, is not being
+asked whether to opt out, and can be reached; the provider, the provider's type, the place and the
+time of day suit it; the slot is earlier than the appointment it holds; its contact was not asked
+for this slot before, holds no live offer, is not the one who cancelled, may be texted at this hour
+at its own place, and was not asked too often lately. A text that never left us was no asking, and a
+slot that somebody had taken and that came back may be asked once more.
 
 Whoever said YES too late for an earlier slot comes first (a rain check); for a slot of this day
 then whoever texted TODAY this morning. Then the order is the priority score, then who was asked
@@ -51,6 +51,7 @@ to whoever corrects it."""
 
 TEXTED: Final = """
     NOT c.opt_out AND c.consent_source IS NOT NULL AND c.unreachable IS NULL
+    AND c.paused_at IS NULL
 """
 TO_CALL: Final = f"""
     NOT c.opt_out AND (c.consent_source IS NULL OR c.unreachable IS NOT NULL)

@@ -8,7 +8,17 @@ State = Literal["pending", "accepted", "declined", "expired", "canceled", "faile
 LeavesList = Literal["removed", "no_longer_needed"]
 """Why an entry leaves the list other than by a slot."""
 Why = (
-    Literal["yes", "no", "no_answer", "not_sent", "taken", "given", "opted_out", "other_number"]
+    Literal[
+        "yes",
+        "no",
+        "no_answer",
+        "not_sent",
+        "taken",
+        "given",
+        "opted_out",
+        "paused",
+        "other_number",
+    ]
     | Literal["given_back", "not_honoured"]
     | Withdrawn
     | LeavesList

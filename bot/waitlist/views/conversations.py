@@ -18,6 +18,7 @@ class Conversation:
     name: str
     phone_e164: str
     opt_out: bool
+    paused_at: datetime | None
     needs_staff_at: datetime | None
     needs_staff_why: str | None
     last_at: datetime
@@ -40,6 +41,8 @@ class Said:
     taken_at: datetime | None
     set_aside_at: datetime | None
     reading: Mapping[str, Any] | None
+    meant: str | None
+    """What a person said that it meant, where it was read wrongly."""
     delivered_at: datetime | None
 
 
@@ -75,8 +78,8 @@ async def latest(said: str, limit: int, *, needing: bool = False) -> list[Conver
         Conversation,
         f"""
         SELECT picked.patient_id, contact.display_name AS name, contact.phone_e164,
-               contact.opt_out, thread.needs_staff_at, thread.needs_staff_why,
-               text.created_at AS last_at, text.body AS last_body,
+               contact.opt_out, contact.paused_at, thread.needs_staff_at,
+               thread.needs_staff_why, text.created_at AS last_at, text.body AS last_body,
                text.direction AS last_direction
         FROM ({picked}) AS picked
         JOIN patient_contact AS contact ON contact.id = picked.patient_id
@@ -89,6 +92,14 @@ async def latest(said: str, limit: int, *, needing: bool = False) -> list[Conver
     )
 
 
+async def paused() -> int:
+    """How many contacts are offered nothing because they may want no more texts."""
+    count: int = await database.fetch_value(
+        "SELECT count(*) FROM patient_contact WHERE paused_at IS NOT NULL"
+    )
+    return count
+
+
 @dataclass(frozen=True, kw_only=True)
 class With:
     """Whom a conversation is with, and whether it waits for staff."""
@@ -97,6 +108,7 @@ class With:
     name: str
     phone_e164: str
     opt_out: bool
+    paused_at: datetime | None
     unreachable: str | None
     needs_staff_at: datetime | None
     needs_staff_why: str | None
@@ -109,7 +121,8 @@ async def one(patient_id: int) -> With | None:
         With,
         """
         SELECT contact.id AS patient_id, contact.display_name AS name, contact.phone_e164,
-               contact.opt_out, contact.unreachable, thread.needs_staff_at, thread.needs_staff_why,
+               contact.opt_out, contact.paused_at, contact.unreachable,
+               thread.needs_staff_at, thread.needs_staff_why,
                (SELECT id FROM waitlist_entry WHERE patient_id = contact.id
                 ORDER BY active DESC, id DESC LIMIT 1) AS entry_id
         FROM patient_contact AS contact LEFT JOIN thread ON thread.patient_id = contact.id
@@ -126,6 +139,7 @@ async def said(patient_id: int, limit: int) -> Sequence[Said]:
         """
         SELECT text.id, direction, kind, body, text.status, text.error_code, created_at, sent_at,
                taken_at, set_aside_at, reading,
+               (SELECT meant FROM reading_correction WHERE message_id = text.id) AS meant,
                (SELECT min(at) FROM delivery_event
                 WHERE message_id = text.id AND delivery_event.status = 'delivered') AS delivered_at
         FROM message_log AS text WHERE patient_id = $1 ORDER BY text.id DESC LIMIT $2

@@ -15,6 +15,7 @@ from bot.waitlist.rules.slot import Slot
 Obstacle = Literal[
     "canceller",
     "opted_out",
+    "paused",
     "unreachable",
     "no_consent",
     "asked",
@@ -35,6 +36,7 @@ WHY: Final = f"""
         WHEN NOT e.active THEN 'off_list'
         WHEN e.patient_id = $6::bigint THEN 'canceller'
         WHEN c.opt_out THEN 'opted_out'
+        WHEN c.paused_at IS NOT NULL THEN 'paused'
         WHEN c.unreachable IS NOT NULL THEN 'unreachable'
         WHEN c.consent_source IS NULL THEN 'no_consent'
         WHEN e.provider_type_preference NOT IN ('Any', $3) THEN 'other_kind'

@@ -120,6 +120,9 @@ ENGLISH: Final = Sentences(
             " Questions? Call us{phone}. Reply STOP to opt out."
         ),
         "stopped": "You'll no longer receive earlier-slot messages from {clinic}.",
+        "shall_we_stop": ("{clinic}: Shall we stop texting you? Reply STOP, or YES to go on."),
+        "goes_on": "{clinic}: OK, we'll keep texting you about earlier appointments.",
+        "how_to_start": "{clinic}: To get our texts again, reply START.",
         "restarted": (
             "{clinic}: Welcome back. While you're on our waitlist we'll text you when an earlier"
             " appointment opens. Reply STOP to opt out."

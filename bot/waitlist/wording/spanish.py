@@ -116,6 +116,11 @@ SPANISH: Final = Sentences(
             " Llámenos{phone}. STOP para no recibir más."
         ),
         "stopped": "Ya no recibirá mensajes de {clinic} sobre citas más tempranas.",
+        "shall_we_stop": (
+            "{clinic}: ¿Dejamos de enviarle mensajes? Responda STOP, o SI para seguir."
+        ),
+        "goes_on": "{clinic}: De acuerdo, le seguiremos avisando de citas más tempranas.",
+        "how_to_start": "{clinic}: Para recibir nuestros mensajes otra vez, responda START.",
         "restarted": (
             "{clinic}: Bienvenido de nuevo. Mientras siga en la lista le avisaremos cuando haya una"
             " cita. Responda STOP para no recibir más."

@@ -9,6 +9,7 @@ from bot.waitlist.views import obstacles, waitlist
 OBSTACLES: Final[dict[obstacles.Obstacle, str]] = {
     "canceller": "gave this very appointment up",
     "opted_out": "opted out of texts",
+    "paused": "is being asked whether to go on with texts",
     "unreachable": "number can't be reached",
     "no_consent": "consent to texts is missing",
     "asked": "was asked for it already",
@@ -23,6 +24,7 @@ OBSTACLES: Final[dict[obstacles.Obstacle, str]] = {
 MANY: Final[dict[obstacles.Obstacle, str]] = {
     "canceller": "gave it up",
     "opted_out": "opted out",
+    "paused": "asked whether to go on",
     "unreachable": "can't be reached",
     "no_consent": "without consent",
     "asked": "asked already",

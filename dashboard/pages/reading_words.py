@@ -1,0 +1,79 @@
+"""How a reply was read, in words; and what a person may say that it meant. Pure."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from bot.replies.reading import LEARNED
+from bot.waitlist import corrections
+
+MEANT: Final[dict[str, tuple[corrections.Meant, str]]] = {
+    "meant-yes": ("YES", "It meant YES"),
+    "meant-no": ("NO", "It meant NO"),
+    "meant-stop": ("STOP", "It meant STOP"),
+    "meant-other": ("UNCLEAR", "It meant none of these"),
+}
+"""What the buttons under "Read wrongly" are called, and what each says."""
+CORRECTED: Final[dict[str, str]] = {
+    "YES": "meant YES",
+    "NO": "meant NO",
+    "STOP": "meant STOP",
+    "UNCLEAR": "meant none of YES, NO and STOP",
+}
+
+
+def why(reading: Mapping[str, Any]) -> str:
+    """What decided a reading, in words."""
+    rule, guard = str(reading.get("rule") or ""), reading.get("guard")
+    words = []
+    if rule == LEARNED:
+        confidence = float(reading.get("confidence") or 0)
+        words.append(f"learned from examples, {confidence:.0%} sure")
+        heard = [str(name) for name, weight in reading.get("strongest") or () if weight > 0]
+        if heard:
+            words.append(f"what spoke for it: {', '.join(map(in_words, heard))}")
+    elif rule:
+        words.append(f"rule: {rule}")
+    if guard and guard != rule:
+        words.append(f"no YES because of: {guard}")
+    return "; ".join(words)
+
+
+def in_words(feature: str) -> str:
+    """A feature of the trained reader as a person reads it."""
+    name = OUR_WORDS.sub(lambda found: OURS[found[0]], feature)
+    if name.startswith("#"):
+        return f"the letters \u201c{name.strip('#<>')}\u201d"
+    kind, _, rest = name.partition(" ")
+    if kind in KINDS:
+        return f"{KINDS[kind]} {rest}".strip()
+    return f"\u201c{name.strip('^$ ')}\u201d"
+
+
+OURS: Final[dict[str, str]] = {
+    "~ourtime": "the time offered",
+    "~ourday": "the day offered",
+    "~ourpart": "the part of the day offered",
+    "~ourplace": "the place offered",
+    "~othertime": "another time",
+    "~otherday": "another day",
+    "~otherpart": "another part of the day",
+    "~name": "a name",
+    "~given": "a name",
+    "~patient": "the patient's name",
+}
+OUR_WORDS: Final = re.compile("|".join(map(re.escape, OURS)))
+KINDS: Final[dict[str, str]] = {
+    "guard": "the guard",
+    "command": "the rule",
+    "undoing": "the rule",
+    "leaning": "the rule",
+    "refusal": "the rule",
+    "shape": "the order of its parts",
+    "first": "how it begins",
+    "last": "how it ends",
+    "set": "its parts",
+    "begins": "how it begins:",
+    "ends": "how it ends:",
+    "length": "its length",
+}
