@@ -10,6 +10,7 @@ import click
 from bench import (
     batches,
     bots,
+    feed,
     figures,
     inbound,
     intake,
@@ -35,6 +36,7 @@ MEASUREMENTS: Final[tuple[Measurement, ...]] = (
     timers.measure,
     batches.measure,
     intake.measure,
+    feed.measure,
 )
 
 

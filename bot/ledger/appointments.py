@@ -8,7 +8,7 @@ speaks. What is over for a month is forgotten.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot import database
@@ -22,7 +22,6 @@ from bot.ledger.facts import (
     Remembered,
     Result,
 )
-from bot.ledger.models import FeedDay
 from bot.ledger.records import Counting
 
 KEPT: Final = timedelta(days=30)
@@ -190,46 +189,4 @@ async def _insert(new: Sequence[Remembered], counting: Counting) -> None:
         [one.until for one in new],
         [one.patient.hex() or None for one in new],
         [one.timed_at for one in new],
-    )
-
-
-@dataclass(frozen=True)
-class Share:
-    """Of the cancels of these days: how many could be understood."""
-
-    cancelled: int
-    unresolved: int
-
-
-async def unresolved_since(day: date) -> Share:
-    """How many cancels came since then, and how many for want of memory came to nothing."""
-    days = await FeedDay.filter(day__gte=day)
-    return Share(sum(one.cancelled for one in days), sum(one.unresolved for one in days))
-
-
-async def count(source: str, day: date, results: Sequence[Result], counting: Counting) -> None:
-    """Count the messages of a source by the day on which they came."""
-    told = [one.resolved for one in results if one.resolved is not None]
-    await database.execute(
-        """
-        INSERT INTO feed_day (source, day, messages, held, rejected, cancelled, unresolved,
-                              last_message_at, last_said_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ON CONFLICT (source, day) DO UPDATE SET
-            messages = feed_day.messages + EXCLUDED.messages, held = feed_day.held + EXCLUDED.held,
-            rejected = feed_day.rejected + EXCLUDED.rejected,
-            cancelled = feed_day.cancelled + EXCLUDED.cancelled,
-            unresolved = feed_day.unresolved + EXCLUDED.unresolved,
-            last_message_at = GREATEST(feed_day.last_message_at, EXCLUDED.last_message_at),
-            last_said_at = GREATEST(feed_day.last_said_at, EXCLUDED.last_said_at)
-        """,
-        source,
-        day,
-        len(results),
-        sum(one.outcome == "held" for one in results),
-        sum(one.outcome == "rejected" for one in results),
-        len(told),
-        told.count(False),
-        counting.now,
-        max(counting.said(one) for one in results),
     )

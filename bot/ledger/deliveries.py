@@ -33,6 +33,8 @@ class Delivery:
     said_at: datetime
     """When the source said it. What is older than what is known changes nothing."""
     received_at: datetime
+    name: str = ""
+    """What people call it; empty: its reference."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +73,7 @@ async def begin(delivery: Delivery, now: datetime) -> int:
         """
         INSERT INTO intake_file (source, reference, digest, name, said_at, outcome, received_at,
                                  decided_at)
-        VALUES ($1, $2, $3, $2, $4, 'rejected', $5, $6)
+        VALUES ($1, $2, $3, $7, $4, 'rejected', $5, $6)
         ON CONFLICT (source, digest) DO UPDATE SET
             reference = EXCLUDED.reference, said_at = EXCLUDED.said_at, outcome = 'rejected',
             new_rows = 0, decided_at = EXCLUDED.decided_at,
@@ -87,6 +89,7 @@ async def begin(delivery: Delivery, now: datetime) -> int:
         delivery.said_at,
         delivery.received_at,
         now,
+        delivery.name or delivery.reference,
     )
     return delivery_id
 
@@ -152,7 +155,7 @@ async def came_again(delivery_id: int) -> None:
 
 async def latest(limit: int) -> Sequence[IntakeFile]:
     """What waits for a person, then the rest, the newest first; so many of each."""
-    settled = IntakeFile.filter(
+    settled = IntakeFile.exclude(source__startswith="mllp/", outcome="accepted").filter(
         Q(outcome__not="held") | Q(released_at__isnull=False) | Q(held_with__isnull=False)
     )
     return [*(await held.waiting())[:limit], *await settled.order_by("-received_at").limit(limit)]

@@ -14,7 +14,16 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from bot.ledger import answers, appointments, deliveries, guards, questions, receipts, records
+from bot.ledger import (
+    answers,
+    appointments,
+    deliveries,
+    feeds,
+    guards,
+    questions,
+    receipts,
+    records,
+)
 from bot.ledger.deliveries import Delivery as Delivery
 from bot.ledger.facts import Result
 from bot.ledger.models import IntakeFile, Kind, Outcome
@@ -129,7 +138,7 @@ class Ledger:
             settled = batch if held else await self._settle(batch, counting)
             if reading.is_feed and settled and not released:
                 day = now.astimezone(self.zone).date()
-                await appointments.count(delivery.source, day, settled, counting)
+                await feeds.count(delivery.source, day, settled, counting)
             receipt.add_all(settled)
             asked |= {one.question for one in settled if one.question is not None}
         await questions.ask(asked, counting.delivery_id, now)

@@ -167,6 +167,8 @@ class FeedDay(Model):
     """Cancels of which nothing was known but the id."""
     last_message_at = fields.DatetimeField()
     last_said_at = fields.DatetimeField()
+    longest_gap_seconds = fields.IntField()
+    """The longest silence between two messages of this day."""
 
     class Meta:
         table = "feed_day"
@@ -200,3 +202,19 @@ class IntakeUntaken(Model):
 
     class Meta:
         table = "intake_untaken"
+
+
+class FeedListener(Model):
+    """What listens for messages, as it last said of itself."""
+
+    id = fields.BigIntField(primary_key=True)
+    address = fields.TextField()
+    connections = fields.IntField()
+    most = fields.IntField()
+    refused = fields.IntField()
+    """Messages that could not be read, since it started."""
+    unanswered = fields.IntField()
+    seen_at = fields.DatetimeField()
+
+    class Meta:
+        table = "feed_listener"

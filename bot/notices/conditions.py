@@ -3,12 +3,13 @@
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import backlog, database, installation
+from bot.ledger import feeds
 from bot.messages import pace
 from bot.notices.kinds import Condition
 
@@ -29,7 +30,9 @@ class _Counted:
     place: str = ""
 
 
-async def holding(data_dir: Path, zone: ZoneInfo, now: datetime) -> list[Condition]:
+async def holding(
+    data_dir: Path, zone: ZoneInfo, hours: tuple[time, time], now: datetime
+) -> list[Condition]:
     """Every condition that holds, each kind and place once."""
     return [
         *await _carrier(),
@@ -38,6 +41,7 @@ async def holding(data_dir: Path, zone: ZoneInfo, now: datetime) -> list[Conditi
         *_disk(data_dir),
         *await _desk(now),
         *await _quiet(zone, now),
+        *await _silent(zone, now, hours),
     ]
 
 
@@ -122,6 +126,12 @@ async def _desk(now: datetime) -> Sequence[Condition]:
         for one in counted
         if one.count and one.since is not None
     ]
+
+
+async def _silent(zone: ZoneInfo, now: datetime, hours: tuple[time, time]) -> Sequence[Condition]:
+    """Sources of messages from which nothing came for longer than usual."""
+    since = [one.silent_since for one in await feeds.feeds(zone, hours, now) if one.silent_since]
+    return [Condition("feed_silent", "", len(since), min(since))] if since else []
 
 
 async def _counted(sql: str, *parameters: object) -> list[_Counted]:

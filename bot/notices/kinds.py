@@ -144,6 +144,15 @@ KINDS: Final[dict[str, Kind]] = {
             many="No file came today; at this hour of this weekday one usually has.",
             solved="Today's file has come.",
         ),
+        Kind(
+            name="feed_silent",
+            audience="desk",
+            after=_minutes(0),
+            repeat=_minutes(120),
+            one="A source of messages is silent for longer than usual (for {age}).",
+            many="{count} sources of messages are silent for longer than usual (one for {age}).",
+            solved="Messages come again.",
+        ),
     )
 }
 HIDES: Final[dict[str, str]] = {"behind": "sender_paused"}

@@ -38,7 +38,9 @@ class Watch:
         async def work() -> bool:
             if not await database.fetch_value("SELECT pg_try_advisory_xact_lock($1)", LOCK):
                 return False
-            holding = await conditions.holding(settings.data_dir, settings.timezone, now)
+            holding = await conditions.holding(
+                settings.data_dir, settings.timezone, settings.desk_hours, now
+            )
             decided = look(
                 holding,
                 [_read(row) for row in await Notice.filter(resolved_at=None)],

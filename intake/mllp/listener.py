@@ -19,6 +19,7 @@ from datetime import datetime
 from typing import Final
 
 from bot import clock
+from bot.ledger.feeds import Listening
 from intake.hl7 import messages
 from intake.mllp import answers, frames
 from intake.mllp.frames import Decoder, Frame
@@ -77,6 +78,7 @@ class Listener:
     _connections: dict[int, _Connection] = field(default_factory=dict)
     _server: asyncio.Server | None = None
     _number: int = 0
+    _address: str = ""
 
     async def start(self, host: str, port: int, context: ssl.SSLContext | None = None) -> int:
         """Listen; the port, which is chosen if none is given. Raises ``OSError``."""
@@ -84,6 +86,7 @@ class Listener:
             self._serve, host, port, ssl=context, limit=READ_BYTES
         )
         bound: int = self._server.sockets[0].getsockname()[1]
+        self._address = f"{host}:{bound}"
         log.info("the listener is open: port=%d tls=%s", bound, context is not None)
         return bound
 
@@ -102,6 +105,17 @@ class Listener:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         self._server = None
+
+    def said(self) -> Listening:
+        """What it says of itself."""
+        counts = self.counts
+        return Listening(
+            self._address,
+            self.connections,
+            self.limits.connections,
+            counts.refused,
+            counts.unanswered,
+        )
 
     @property
     def connections(self) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.ledger import feeds
 from bot.settings import Settings
 from intake.folder import imports
 from intake.mllp import secure
@@ -34,6 +35,8 @@ class Serving:
         """Take up what was released, and renew and purge what is old. Raises one of
         ``database.TRANSIENT``."""
         await self.feed.take_released(now)
+        if self.listener is not None:
+            await feeds.note_listener(self.listener.said(), now)
         if self.certificate is not None and self.context is not None:
             self.certificate.renew(self.context)
         if self._purged_at is None or now - self._purged_at >= PURGE_EVERY:

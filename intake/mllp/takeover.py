@@ -62,6 +62,7 @@ class Feed:
             digest=digest,
             said_at=min(said_at, now),
             received_at=now,
+            name=f"A message of {source(message).removeprefix(f'{SOURCE}/')}",
         )
 
     async def _in_one_transaction(

@@ -1,14 +1,14 @@
 """The memory of appointments: a message means what it says with all that was said before it."""
 
 import random
-from datetime import timedelta
+from datetime import time
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from bot.database import column, fetch
-from bot.ledger import appointments
+from bot.ledger import feeds
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 from tests.rules.hl7_samples import siu
@@ -70,8 +70,9 @@ async def test_a_move_frees_the_time_that_an_earlier_file_said(world: World, eve
 async def test_what_nobody_has_ever_said_is_counted(world: World) -> None:
     await drop(world, chen("S15", 5, **BARE), chen("S15", 6, id="B2"))
     assert await open_times() == ["10 14:00"]
-    share = await appointments.unresolved_since(world.clocks.at.date() - timedelta(days=7))
-    assert (share.cancelled, share.unresolved) == (2, 1)
+    hours = (time(8), time(18))
+    (one,) = await feeds.feeds(world.site.zone, hours, world.clocks.at)
+    assert (one.cancelled, one.unresolved, one.unresolved_share) == (2, 1, 0.5)
 
 
 async def test_an_export_says_what_appointments_there_are(world: World) -> None:

@@ -91,7 +91,7 @@ async def test_a_stranger_reads_nothing_over_http(
     await world.slot()
     await world.settle()
     for path in (
-        "/", "/waitlist", "/messages?patient=1", "/fill-rates", "/files", "/people",
+        "/", "/waitlist", "/messages?patient=1", "/fill-rates", "/files", "/connections", "/people",
         "/_dash-layout", "/_dash-dependencies", "/_reload-hash", "/_favicon.ico", "/alive",
         "/assets/desk.css", "/assets/desk.js", "/static/x", "/no/such/page",
     ):  # fmt: skip

@@ -1,0 +1,110 @@
+"""Connections: each source of messages, what it sent, and whether it is silent; what listens."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dash import html
+from dash.development.base_component import Component
+
+from bot import clock
+from bot.ledger import feeds
+from bot.ledger.feeds import Feed
+from bot.ledger.models import FeedListener
+from dashboard import pieces, times
+from dashboard.accounts import User
+from dashboard.drawing import Piece, Regions
+from dashboard.markup import article, p
+from dashboard.permissions import Power
+from dashboard.site import Site, canvas, region
+
+PATH: Final = "/connections"
+TITLE: Final = "Connections"
+ICON: Final = "connections"
+POWER: Final[Power] = "files"
+
+_LATE_SECONDS: Final = 300
+_SEED: Final = (
+    "Bring in one full export of the schedule: then cancels that hold only an id are understood."
+)
+_NO_LISTENER: Final = Piece(
+    "no-listener",
+    article(
+        pieces.row_head("Nothing listens for messages", pieces.badge("off", "quiet", "cross")),
+        p("Messages are read from the inbox alone. Set MLLP_PORT to take them from the network."),
+        class_="card card-small",
+    ),
+)
+_NO_SOURCE: Final = Piece(
+    "empty",
+    pieces.empty(
+        "No message yet",
+        "Each system that sends messages appears here with its last message, what waits, and"
+        " whether it is silent for longer than usual.",
+        "connections",
+    ),
+)
+
+
+def layout(_user: User) -> Component:
+    return html.Div(canvas("connections", region("connections-list", still=True)))
+
+
+def register(site: Site) -> None:
+    settings = site.settings
+
+    @site.drawn("connections", power="files")
+    async def show(_user: User) -> Regions:
+        now = clock.now()
+        found = await feeds.feeds(settings.timezone, settings.desk_hours, now)
+        there = await feeds.listeners(now)
+        return {"connections-list": build(found, there, settings.timezone, now)}
+
+
+def build(
+    found: Sequence[Feed], there: Sequence[FeedListener], zone: ZoneInfo, now: datetime
+) -> list[Piece]:
+    listening = [_listener(one) for one in there] or [_NO_LISTENER]
+    return [*listening, *([_source(one, zone, now) for one in found] or [_NO_SOURCE])]
+
+
+def _listener(one: FeedListener) -> Piece:
+    full = one.connections >= one.most
+    state = ("full", "bad", "alert") if full else ("listens", "good", "check")
+    said = [f"{one.connections} of {one.most} connections."]
+    if one.refused or one.unanswered:
+        said.append(f"Since its start: {one.refused} unreadable, {one.unanswered} unanswered.")
+    html_ = article(
+        pieces.row_head(f"Listener {one.address}", pieces.badge(*state)),  # type: ignore[arg-type]
+        p(" ".join(said)),
+        class_="card card-small",
+    )
+    return Piece(f"listener-{one.id}", html_)
+
+
+def _source(one: Feed, zone: ZoneInfo, now: datetime) -> Piece:
+    silent = one.silent_since is not None
+    badge = (
+        pieces.badge("silent for longer than usual", "warn", "alert")
+        if silent
+        else pieces.badge("well", "good", "check")
+    )
+    lag = int(one.lag.total_seconds())
+    late = f" It arrived {lag // 60} minutes after it was written." if lag > _LATE_SECONDS else ""
+    html_ = article(
+        pieces.row_head(one.source, badge),
+        p(f"Last message {times.moment(one.last_message_at, zone, now)}.{late}", class_="soft"),
+        p(
+            f"{one.today} today, {one.messages} in {feeds.DAYS} days:"
+            f" {one.cancelled} cancels, {one.rejected} refused; {one.held} wait for a decision."
+        ),
+        p(
+            f"{one.unresolved} of {one.cancelled} cancels ({one.unresolved_share:.0%}) were about"
+            f" appointments of which nothing was known. {_SEED}"
+        )
+        if one.unresolved
+        else None,
+        class_=f"card card-small{' card-late' if silent else ''}",
+    )
+    return Piece(f"source-{one.source}", html_)

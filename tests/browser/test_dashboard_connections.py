@@ -1,0 +1,41 @@
+"""Connections: who sends messages, what listens, and who is silent."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Page, expect
+
+from bot import clock, database
+from bot.ledger import feeds
+from tests.browser.dashboard_visit import sign_in
+from tests.flows.dashboard_world import Served
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+DAY = """
+    INSERT INTO feed_day (source, day, messages, held, rejected, cancelled, unresolved,
+                          last_message_at, last_said_at, longest_gap_seconds)
+    VALUES ($1, $2, 120, 1, 2, 20, 5, $3, $4, 600)
+"""
+
+
+async def test_each_source_and_the_listener_are_shown(desk: Served, page: Page) -> None:
+    now = clock.now()
+    await database.execute(DAY, "mllp/epic main", now.date(), now, now - timedelta(minutes=9))
+    listening = feeds.Listening("127.0.0.1:2575", 2, 50, 0, 1)
+    await feeds.note_listener(listening, now)
+    await sign_in(page, desk, path="/connections")
+    there = page.locator("#connections")
+    await expect(there).to_contain_text("Listener 127.0.0.1:2575")
+    await expect(there).to_contain_text("2 of 50 connections")
+    await expect(there).to_contain_text("mllp/epic main")
+    await expect(there).to_contain_text("5 of 20 cancels (25%)")
+    await expect(there).to_contain_text("It arrived 9 minutes after it was written.")
+
+
+async def test_a_clinic_without_a_feed_is_shown_what_will_come_here(
+    desk: Served, page: Page
+) -> None:
+    await sign_in(page, desk, path="/connections")
+    await expect(page.locator("#connections")).to_contain_text("Nothing listens for messages")
+    await expect(page.locator("#connections")).to_contain_text("No message yet")
