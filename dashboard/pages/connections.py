@@ -1,5 +1,6 @@
 """Connections: each source of messages, what it sent, and whether it is silent; what listens."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -24,6 +25,7 @@ TITLE: Final = "Connections"
 ICON: Final = "connections"
 POWER: Final[Power] = "files"
 
+_UNFIT: Final = re.compile(r"[^a-z0-9]+")
 _LATE_SECONDS: Final = 300
 _SEED: Final = (
     "Bring in one full export of the schedule: then cancels that hold only an id are understood."
@@ -107,4 +109,4 @@ def _source(one: Feed, zone: ZoneInfo, now: datetime) -> Piece:
         else None,
         class_=f"card card-small{' card-late' if silent else ''}",
     )
-    return Piece(f"source-{one.source}", html_)
+    return Piece(f"source-{_UNFIT.sub('-', one.source)}", html_)

@@ -68,9 +68,6 @@ class Feed:
     async def _in_one_transaction(
         self, delivery: Delivery, message: Message, now: datetime
     ) -> Settled:
-        known = await self.site.ledger.known(delivery)
-        if known is not None:
-            return known
         clinic = Clinic(
             self.site.zone,
             await directory.providers_known(),
