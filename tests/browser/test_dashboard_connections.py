@@ -1,6 +1,7 @@
 """Connections: who sends messages, what listens, and who is silent."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Page, expect
@@ -21,7 +22,8 @@ DAY = """
 
 async def test_each_source_and_the_listener_are_shown(desk: Served, page: Page) -> None:
     now = clock.now()
-    await database.execute(DAY, "mllp/epic main", now.date(), now, now - timedelta(minutes=9))
+    today = now.astimezone(ZoneInfo("America/Chicago")).date()
+    await database.execute(DAY, "mllp/epic main", today, now, now - timedelta(minutes=9))
     listening = feeds.Listening("127.0.0.1:2575", 2, 50, 0, 1)
     await feeds.note_listener(listening, now)
     await sign_in(page, desk, path="/connections")
