@@ -13,11 +13,12 @@ from bot import clock
 from bot.ledger import feeds
 from bot.ledger.feeds import Feed
 from bot.ledger.models import FeedListener
-from dashboard import pieces, times
-from dashboard.accounts import User
-from dashboard.drawing import Piece, Regions
-from dashboard.markup import article, p
-from dashboard.permissions import Power
+from dashboard import times
+from dashboard.access.accounts import User
+from dashboard.access.permissions import Power
+from dashboard.parts import pieces
+from dashboard.parts.drawing import Piece, Regions
+from dashboard.parts.markup import article, p
 from dashboard.site import Site, canvas, region
 
 PATH: Final = "/connections"
