@@ -10,5 +10,6 @@ from dashboard.pages.slots import today
 from dashboard.site import Page
 
 PAGES: Final[tuple[Page, ...]] = (
-    today, closed_slots, waitlist, messages, patient, fill_rates, files, connections, settings, people,
+    today, closed_slots, waitlist, messages, patient, fill_rates, files, connections, settings,
+    people,
 )  # fmt: skip
