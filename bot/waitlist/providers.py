@@ -32,7 +32,7 @@ async def add(
             (provider_name, provider_type, external_provider_id, created_at)
         VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING id
         """,
-        name,
+        folded(name),
         kind,
         external_id,
         now,
@@ -53,6 +53,8 @@ async def lock(provider_id: int) -> ProviderReference:
 
 async def correct(provider: ProviderReference, changes: Mapping[str, object]) -> None:
     """Set these fields of a locked provider, by their names. Raises ``Taken``."""
+    if "provider_name" in changes:
+        changes = {**changes, "provider_name": folded(str(changes["provider_name"]))}
     try:
         await provider.update_from_dict(dict(changes)).save(update_fields=list(changes))
     except IntegrityError:
@@ -64,6 +66,11 @@ async def keep_active(provider_id: int) -> bool:
     commit."""
     found = "SELECT id FROM provider_reference WHERE id = $1 AND active FOR SHARE"
     return await database.fetch_value(found, provider_id) is not None
+
+
+def folded(name: str) -> str:
+    """A name with single blanks, as it is stored: here, and in the wishes of the waitlist."""
+    return " ".join(name.split())
 
 
 def _taken() -> Taken:

@@ -5,13 +5,21 @@ of a name that stays the same, a later one is of the appointments.
 """
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 RECENT: Final = timedelta(days=14)
 
 _DATE: Final = re.compile(r"(?<![0-9])(20[0-9]{2})([-_.]?)([01][0-9])\2([0-3][0-9])(?![0-9]{3})")
+
+
+def modified_at(seconds: float, now: datetime) -> datetime:
+    """A file's own time, within what a clock can show.
+
+    One that runs ahead must not make every later file look old, and Windows has files of 1601.
+    """
+    return datetime.fromtimestamp(min(max(seconds, 0.0), now.timestamp()), UTC)
 
 
 def named(name: str, modified_at: datetime, zone: ZoneInfo) -> datetime | None:

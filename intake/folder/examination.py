@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -155,7 +155,7 @@ def examine(
             yield Examination("rejected", str(refused), questions=asked)
         else:
             examined = _judged(read, sieve, lambda: map(sieve.overlay, kept.batches()))
-            written_at = datetime.fromtimestamp(max(path.stat().st_mtime, 0.0), UTC)
+            written_at = dates.modified_at(path.stat().st_mtime, around.now)
             examined.freed_at = dates.named(name or path.name, written_at, around.zone)
             yield examined
 

@@ -11,7 +11,7 @@ from bot.ledger import guards
 from bot.ledger.door import Delivery, Ledger
 from bot.ledger.facts import Result
 from bot.ledger.records import Counting
-from intake.folder import examination, imports, paths
+from intake.folder import dates, examination, imports, paths
 
 
 class Verdict(NamedTuple):
@@ -49,7 +49,7 @@ class Forecast:
 
     async def results(self) -> AsyncIterator[list[Result]]:
         """Each row with what would become of it, in batches."""
-        said_at = imports.modified_at(self.file.lstat().st_mtime, self.now)
+        said_at = dates.modified_at(self.file.lstat().st_mtime, self.now)
         counting = Counting(0, said_at, self.now, self.examined.profile_name)
         async for batch in self.examined:
             judge = self.ledger.effects.judge

@@ -8,7 +8,7 @@ nothing and one after it leaves only the move. Bytes that change while they are 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from bot.ledger.facts import Result
 from bot.ledger.models import IntakeFile, Outcome
 from bot.waitlist.rules.place import Clinic
 from intake.facts import refusals
-from intake.folder import claims, directory, examination, faults, moves, paths, receipts
+from intake.folder import claims, dates, directory, examination, faults, moves, paths, receipts
 from intake.hl7.source import Source
 from intake.profiles.profile import Profile
 from intake.tables import reader
@@ -74,14 +74,6 @@ async def give_up(claim: claims.Claim, site: Site, why: str, now: datetime) -> N
     await this.take_over(drop, examination.Examination("rejected", why))
 
 
-def modified_at(seconds: float, now: datetime) -> datetime:
-    """A file's own time, within what a clock can show.
-
-    One that runs ahead must not make every later file look old, and Windows has files of 1601.
-    """
-    return datetime.fromtimestamp(min(max(seconds, 0.0), now.timestamp()), UTC)
-
-
 @dataclass(frozen=True)
 class _Drop:
     """A file as it lies there."""
@@ -118,7 +110,7 @@ class _Import:
             source=source(self._claim.folder),
             reference=self._claim.token.hex,
             digest=paths.sha256(self._claim.path) if readable else None,
-            said_at=modified_at(status.st_mtime, self._now),
+            said_at=dates.modified_at(status.st_mtime, self._now),
             received_at=self._now,
         )
         return _Drop(delivery, status.st_size)

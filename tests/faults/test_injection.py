@@ -54,11 +54,14 @@ async def test_hostile_texts_in_every_field_are_stored_as_data_and_none_reaches_
 
 
 async def through_the_api(clinic: Clinic, n: int, text: str) -> None:
-    """Every text field of the staff API comes back as it was sent, blanks at its ends apart."""
-    kept = text.strip()
+    """Every text field of the staff API comes back as it was sent, blanks at its ends apart; a name
+    of a provider or a place with single blanks."""
+    kept, name_of_it = text.strip(), " ".join(text.split())
     named = {"provider_name": text, "provider_type": text, "external_provider_id": text}
     provider = await clinic.call("POST", "/admin/providers", named)
-    assert [provider[name] for name in named] == [kept] * 3
+    assert [provider[name] for name in named] == [name_of_it, kept, kept]
+    for place in (name_of_it, name_of_it + "2"):
+        await clinic.connection.execute(PLACE, place)
     entry = {
         "phone_e164": f"+1972555{n:04d}",
         "display_name": text,
@@ -81,9 +84,8 @@ async def through_the_api(clinic: Clinic, n: int, text: str) -> None:
         "reason": text,
         "notes": text,
     }
-    await clinic.connection.execute(PLACE, kept)
     slot = await clinic.call("POST", "/admin/cancel", body)
-    assert (slot["location"], slot["reason"], slot["notes"]) == (kept, text, text)
+    assert (slot["location"], slot["reason"], slot["notes"]) == (name_of_it, text, text)
     stopped = {"phone_e164": f"+1972555{n + 500:04d}", "notes": text}
     patient = await clinic.call("POST", "/admin/opt-out", stopped)
     words = "SELECT text FROM consent_event WHERE patient_id = $1"
@@ -91,11 +93,11 @@ async def through_the_api(clinic: Clinic, n: int, text: str) -> None:
 
 
 def check_entry(row: dict[str, Any], text: str) -> None:
-    kept = text.strip()
+    kept, name_of_it = text.strip(), " ".join(text.split())
     assert (row["display_name"], row["notes"], row["consent_source"]) == (kept, text, kept)
-    assert row["provider_preference"] == [kept]
+    assert row["provider_preference"] == [name_of_it]
     assert row["provider_type_preference"] == kept
-    assert row["location_preference"] == [kept, kept + "2"]
+    assert row["location_preference"] == [name_of_it, name_of_it + "2"]
 
 
 async def through_the_webhooks(clinic: Clinic, n: int, text: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot import database as bot_database
 from bot.ledger import records
-from intake.folder import directory, imports, names
+from intake.folder import dates, directory, names
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
@@ -92,7 +92,7 @@ async def test_a_file_with_an_impossible_time_is_read(
     world: World, seconds: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = world.drop("today.csv", table([row(1)]))
-    assert imports.modified_at(float(seconds), world.clocks.at) <= world.clocks.at
+    assert dates.modified_at(float(seconds), world.clocks.at) <= world.clocks.at
     try:
         os.utime(path, (seconds, seconds))
     except (OSError, OverflowError):

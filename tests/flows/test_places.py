@@ -54,7 +54,7 @@ async def test_a_text_speaks_for_the_place_of_its_slot(one: World) -> None:
     await one.say(ANA, "what is this?")
     await one.say(ANA, "yes")
     assert one.bodies(ANA)[-1].startswith("Sun Clinic: Confirmed. You're scheduled Wed Nov 25 2:15")
-    await one.say(ANA, "can I bring my dog along")
+    await one.say(ANA, "help")
     assert "(915) 555-0100" in one.bodies(ANA)[-1]
 
 

@@ -279,3 +279,12 @@ async def test_rows_about_who_is_switched_off_are_refused_by_that_reason_until_t
     clinic.drop("again.csv", intake_world.table([intake_world.row(1)]))
     await clinic.settle()
     assert [status for _, _, status in await intake_world.slots()] == ["open"]
+
+
+async def test_blanks_in_a_name_keep_nobody_from_their_provider(one: World) -> None:
+    await db.unit(lambda: providers.add("Dr.  \t Lee", "MD/DO", one.now))
+    await one.patient(number(1), provider_preference=["Dr.   Lee"])
+    await one.slot(provider="Dr. Lee")
+    await one.settle()
+    assert one.asked() == [number(1)]
+    assert await column("SELECT provider_name FROM provider_reference") == ["Dr. Lee"]

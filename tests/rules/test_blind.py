@@ -46,7 +46,15 @@ WISHES = {
     "wants_today",
 }
 """Of an entry: what its patient asked for, how long they have waited, when they were asked."""
-CONTACTS = {"id", "consent_source", "opt_out", "time_zone", "unreachable", "zones"}
+CONTACTS = {
+    "id",
+    "consent_source",
+    "opt_out",
+    "paused_at",
+    "time_zone",
+    "unreachable",
+    "zones",
+}
 """Of a number: whether it may and can be texted, and where it is night."""
 
 

@@ -255,7 +255,7 @@ def parameters(slot: Slot) -> Sequence[object]:
     """The parameters $1 to $7 of ``SUITS``: what a slot asks of an entry."""
     return (
         slot.id,
-        slot.provider.name,
+        " ".join(slot.provider.name.split()),
         slot.provider.kind,
         sorted(slot.place.spellings),
         slot.starts_at,
