@@ -148,7 +148,7 @@ def examine(
             read = reader.read(path, around.profiles, name=name, folder=folder, progress=progress)
             mapper = _mapper(read, around)
             kept = open_files.enter_context(spool.Spool())
-            batches = kept.fill(map(mapper.map, read.table.read()))
+            batches = kept.fill(filter(None, map(mapper.map, read.table.read())))
             sieve = open_files.enter_context(crosscheck.sieve(batches))
         except refusals.Refused as refused:
             asked = () if refused.question is None else (refused.question,)

@@ -82,14 +82,17 @@ class Mapper:
         aliases = {**self.fit.profile.providers, **self.known.providers}
         object.__setattr__(self, "_aliases", aliases)
 
-    def map(self, row: Row | Misfit) -> Result:
-        """What the row says. The same row gives the same answer."""
+    def map(self, row: Row | Misfit) -> Result | None:
+        """What the row says; ``None`` if it stands above the header and speaks against nothing. The
+        same row gives the same answer."""
         if isinstance(row, Misfit):
             return Result(row.line, "rejected", row.sentence, busy=self._scattered(row.cells))
         if row.heading:
-            return Result(
-                row.line, "ignored", _HEADING, busy=self._of_words(loose.note(row.cells, self.how))
-            )
+            said = loose.title if row.above else loose.note
+            busy = self._of_words(said(row.cells, self.how))
+            if row.above and not busy:
+                return None
+            return Result(row.line, "ignored", _HEADING, busy=busy)
         cells = self._by_its_clock(Cells(row.cells, self.fit, self.how))
         if headers.word(cells.named("provider")) in self.known.ignored:
             return self._seen(Result(row.line, "ignored", _PASSED_OVER), cells, None)

@@ -53,6 +53,13 @@ def note(row: Sequence[Cell], how: times.Conventions) -> tuple[Busy, ...]:
     return _about({words}, found or [spans.ANY_TIME])
 
 
+def title(row: Sequence[Cell], how: times.Conventions) -> tuple[Busy, ...]:
+    """What a line above the header speaks against: only what it says of somebody who is away. The
+    times of a title are those of the report."""
+    text = " ".join(cell for cell in row if isinstance(cell, str))
+    return note(row, how) if sides.tells_of_absence(text) else ()
+
+
 def _dated_pieces(row: Sequence[Cell], text: str, how: times.Conventions) -> tuple[Busy, ...]:
     """The beginning of a row that breaks off: a name in one cell, and a day in another."""
     dated = [cell for cell in row if spans.possible(cell, "", how)]

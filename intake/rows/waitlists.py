@@ -73,10 +73,13 @@ class Mapper:
     book: providers.Book
     known_places: places.Book = places.ANYWHERE
 
-    def map(self, row: Row | Misfit) -> Result:
-        """What the row says. The same row gives the same answer."""
+    def map(self, row: Row | Misfit) -> Result | None:
+        """What the row says; ``None`` if it stands above the header. The same row gives the same
+        answer."""
         if isinstance(row, Misfit):
             return Result(row.line, "rejected", row.sentence)
+        if row.above:
+            return None
         cells = Cells(row.cells, self.fit, self.how)
         try:
             entry = self._entry(cells)

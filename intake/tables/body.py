@@ -68,10 +68,11 @@ class Body:
         sentence = f"This row has {len(cells)} cells under {width} heads{more}. Correct it."
         return self.count(Misfit(line, sentence, cells))
 
-    def above(self, cells: Sequence[Cell]) -> None:
+    def above(self, line: int, cells: Sequence[Cell]) -> Row:
         """A line above the header, which may tell what holds for all rows."""
         if not self._headings.take(cells):
             self._headings.end()
+        return Row(line, cells, heading=True, above=True)
 
     def count(self, row: Row | Misfit) -> Row | Misfit:
         """Note that a row was found."""

@@ -164,7 +164,8 @@ def _rows(
     for record in records:
         if record.line <= found.header.line:
             if record.line < found.header.line:
-                under.above(fields.split(record.text, found.delimiter) or [])
+                told = under.above(record.line, fields.split(record.text, found.delimiter) or [])
+                yield _Judged(told, False)
             continue
         cells = fields.split(record.text, found.delimiter)
         if cells is None:

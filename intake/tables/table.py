@@ -40,6 +40,8 @@ class Row(NamedTuple):
     """Why it may not be meant, in a sentence: it is struck through, or nobody sees it."""
     heading: bool = False
     """It says whom the rows under it are about, and nothing of its own."""
+    above: bool = False
+    """It stands above the header, where a note may say who is away."""
 
 
 class Misfit(NamedTuple):

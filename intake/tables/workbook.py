@@ -181,7 +181,7 @@ def _rows(
                 extent.lines = line.number  # not the thousands of empty ones that a format touched
             if line.number <= place.header.line:
                 if line.number < place.header.line:
-                    under.above(line.cells)
+                    yield under.above(line.number, line.cells)
                 continue
             if line.number % _ROWS_BETWEEN_REPORTS == 0:
                 progress(0)

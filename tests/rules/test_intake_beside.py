@@ -96,3 +96,34 @@ def test_a_time_is_not_offered_beside_this_row(beside: str, tmp_path: Path) -> N
 def test_without_such_a_row_it_is(tmp_path: Path) -> None:
     found = offered(tmp_path, "\n".join((HEADS, NINE, OTHER)) + "\n")
     assert found == ["12-10 09:00", "12-20 10:00"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Dr. Vale out 12/10",
+        "NOTE: Dr. Vale on vacation 12/8/2026 - 12/12/2026",
+        "Clinic closed 2026-12-10",
+        "Cancellations; Dr. Vale OUT 12/10/2026",
+        "Schedule,Dr. Vale,PTO,12/10/2026",
+    ],
+)
+def test_a_note_above_the_header_counts_as_one_between_the_rows(above: str, tmp_path: Path) -> None:
+    found = offered(tmp_path, "\n".join((above, HEADS, NINE, OTHER)) + "\n")
+    assert "12-10 09:00" not in found
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Cancelled appointments",
+        "Report period 12/01/2026 - 12/31/2026",
+        "Printed 12/10/2026 09:00 by jsmith",
+        "Main Clinic,,Page 1 of 1",
+        "Cancellation list for Dr. Vale and Dr. Oak",
+        "Run at 2026-12-10 09:00",
+    ],
+)
+def test_a_title_above_the_header_speaks_against_nothing(above: str, tmp_path: Path) -> None:
+    found = offered(tmp_path, "\n".join((above, HEADS, NINE, OTHER)) + "\n")
+    assert found == ["12-10 09:00", "12-20 10:00"]
