@@ -16,7 +16,7 @@ from intake.mllp.listener import Listener
 from intake.mllp.takeover import Feed
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World
-from tests.flows.test_appointments import BARE, chen, open_times
+from tests.flows.test_appointments import BARE, LATER, chen, open_times
 
 HERE = Path(__file__).parent / "peers"
 INSTALLED = os.environ.get("MLLP_PEERS", "")
@@ -39,7 +39,7 @@ async def test_a_sender_of_npm_is_answered_in_order(
     listener = Listener(Feed(world.site, kept), now=world.clocks.now)
     port = await listener.start("127.0.0.1", 0)
     bare = chen("S15", 5, **BARE).replace("|30|MIN|", "|||")
-    texts = [chen("S12", control="1"), bare, chen("S26", 6, id="Z", control="3")]
+    texts = [chen("S12", control="1"), bare, chen("S26", 6, id="Z", control="3", **LATER)]
     sender = await asyncio.create_subprocess_exec(
         "node",
         str(HERE / f"{peer}.mjs"),
