@@ -43,7 +43,7 @@ def clock_of_the_test() -> Iterator[None]:
 def trust(server: embedded.Server) -> None:
     """Let tests make users of their own, and connect by any way, without passwords."""
     (server.handle.pgdata / "pg_hba.conf").write_text(
-        "local all all trust\nhost all all 127.0.0.1/32 trust\n"
+        "local all,replication all trust\nhost all all 127.0.0.1/32 trust\n"
     )
     asyncio.run(_command(server, "SELECT pg_reload_conf()"))
 

@@ -54,7 +54,8 @@ async def check_key() -> ResponseReturnValue | None:
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     same = hmac.compare_digest(given.strip().encode(), ours.encode())
     if scheme.lower() != "bearer" or not same:
-        wrong_keys.spend(caller)
+        if given:  # who gives no key guesses at none
+            wrong_keys.spend(caller)
         needed = "This needs the header Authorization: Bearer <API_KEY>."
         return *_turned_away(needed, 401), {"WWW-Authenticate": "Bearer"}
     return None

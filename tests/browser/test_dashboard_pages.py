@@ -357,7 +357,7 @@ async def test_an_admin_makes_and_changes_accounts(desk: Served, page: Page) -> 
     await dialog.get_by_label("Name").fill("Nora")
     await dialog.get_by_role("textbox", name="Password").fill("short")
     await dialog.get_by_role("button", name="Make the account").click()
-    await expect(page.get_by_text("at least 10 characters.")).to_be_visible()
+    await expect(page.get_by_text("at least 12 characters.")).to_be_visible()
     await dialog.get_by_role("textbox", name="Password").fill("long enough now")
     await dialog.get_by_role("button", name="Make the account").click()
     nora = page.get_by_role("article").filter(has_text="nora")

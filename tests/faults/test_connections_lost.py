@@ -39,7 +39,7 @@ UNANNOUNCED_SLOT: Final = """
         INSERT INTO cancellation_event (provider_id, location_id, slot_start_at, slot_end_at,
             status, source, created_at)
         SELECT $1, id, now() + '2 days', now() + '2 days 1 hour', 'open', 'api', now()
-        FROM location_reference
+        FROM (SELECT id FROM location_reference ORDER BY id DESC LIMIT 1) AS place
         RETURNING id)
     INSERT INTO timer (kind, subject_id, due_at) SELECT 'slot', id, now() FROM opened
 """

@@ -43,7 +43,7 @@ async def test_a_full_disk_of_the_database_is_answered_503_and_waited_for(
             "UPDATE message_log SET claimed_at = claimed_at - '5 s'::interval"
         )
         await clinic.connection.execute(REFUSE.format(when="TRUE", code=code))
-        assert (await post(clinic.session, bot, text("SM-full", ben, "hello")))[0] == 503
+        assert (await post(clinic.session, bot, text("SM" + "f" * 32, ben, "hello")))[0] == 503
         await clinic.misses(ana, "YES")
         await clinic.misses(ben, "please stop texting me")
         assert bot.process is not None

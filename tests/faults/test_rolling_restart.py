@@ -20,6 +20,7 @@ PAUSE_SECONDS: Final = 0.1
 """From one text to the next, at most."""
 LIMIT_SECONDS: Final = 60.0
 SENDABLE: Final = ("help", "info", "HELP")
+ANSWERS_ALL: Final = {"STRANGER_TEXTS_PER_DAY": "100000"}
 ANSWERED: Final = """
     SELECT heard.twilio_sid, count(reply.sent_at) AS answers
     FROM message_log AS heard LEFT JOIN message_log AS reply ON reply.reply_to = heard.id
@@ -31,7 +32,7 @@ async def test_while_two_bots_are_restarted_in_turn_every_text_is_answered_once(
     database_url: str, tmp_path: Path
 ) -> None:
     print(f"seed {SEED}")
-    async with open_clinic(database_url, tmp_path, bots=2) as clinic:
+    async with open_clinic(database_url, tmp_path, bots=2, settings=ANSWERS_ALL) as clinic:
         over = asyncio.Event()
         writing = asyncio.create_task(write(clinic, random.Random(SEED), over))
         stops = [await restart(clinic, bot) for bot in clinic.bots]
