@@ -170,6 +170,7 @@
   };
   const isArranged = (region) => {
     const shown = rows(region), pieces = wanted.get(region);
+    if (region.querySelector(":scope > .loading")) return false;  // also where nothing is listed
     return shown.length === pieces.length && pieces.every(({ key, digest }, place) =>
       shown[place].dataset.key === key && shown[place].dataset.digest === digest
       && !shown[place].style.minHeight);

@@ -40,7 +40,8 @@ def news(regions: Regions, have: object, seen: object, now: datetime) -> dict[st
     changed = {
         name: _changes(pieces, _known(have, name))
         for name, pieces in regions.items()
-        if [(piece.key, piece.digest) for piece in pieces] != list(_known(have, name).items())
+        if not _is_drawn(have, name)
+        or [(piece.key, piece.digest) for piece in pieces] != list(_known(have, name).items())
     }
     return {"seen": seen or "", "now": now.isoformat(), "regions": changed}
 
@@ -50,6 +51,12 @@ def _changes(pieces: Sequence[Piece], known: Mapping[str, str]) -> list[list[str
         [piece.key, piece.digest, None if known.get(piece.key) == piece.digest else piece.html]
         for piece in pieces
     ]
+
+
+def _is_drawn(have: object, name: str) -> bool:
+    """Whether a page has put this region in place: one without a piece says that it loads until
+    then."""
+    return isinstance(have, dict) and name in have
 
 
 def _known(have: object, name: str) -> dict[str, str]:

@@ -65,6 +65,12 @@ def test_of_what_a_page_shows_only_the_change_is_sent() -> None:
     assert sent({"list": []}, have) == {}
 
 
+def test_a_list_without_a_piece_is_drawn_too_and_says_no_more_that_it_loads() -> None:
+    assert sent({"list": []}, None) == {}
+    assert sent({"list": []}, {"other": []}) == {}
+    assert sent({"list": []}, {"list": []}) is None
+
+
 @pytest.mark.parametrize(
     "forged", ["x", 3, [], {"list": "x"}, {"list": [1, ["a"], {}]}, {"list": [["a", 1]]}]
 )
