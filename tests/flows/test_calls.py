@@ -10,7 +10,7 @@ from bot import database as db
 from bot.waitlist import desk
 from bot.waitlist.slots import Refused
 from bot.waitlist.views import call_list
-from tests.world import TOMORROW, World, number, offers, slot_row
+from tests.world import World, number, offers, slot_row
 
 
 @pytest.fixture
@@ -82,7 +82,8 @@ async def test_who_takes_it_on_the_phone_has_it_and_who_was_texted_is_told(world
 async def test_the_next_are_called_when_the_first_have_answered(world: World) -> None:
     for n in (11, 12, 13, 14):
         await landline(world, n, joined_at=world.now - timedelta(days=30 - n))
-    slot = await world.slot()
+    begins = world.now + timedelta(minutes=40)
+    slot = await world.slot(begins)
     await world.settle()
     assert await to_call(slot) == [number(11), number(12)]
     await noted(world, await call_of(slot, number(11)), "declined")
@@ -91,7 +92,7 @@ async def test_the_next_are_called_when_the_first_have_answered(world: World) ->
     assert await to_call(slot) == [number(13), number(14), number(12)]
     for n in (13, 14):
         await noted(world, await call_of(slot, number(n)), "declined")
-    await world.until(TOMORROW)
+    await world.until(begins)
     assert (await slot_row(slot))["verdict"] == "all_asked"
 
 
