@@ -152,6 +152,7 @@ def discard(number: int) -> None:
 
 
 def _ask(
+    _name: str,
     question: str,
     default: str,
     choices: Sequence[str] = (),

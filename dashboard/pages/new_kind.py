@@ -20,6 +20,9 @@ from dashboard.site import Site, say
 from intake.tools import drafts, wizard
 
 ANSWER: Final = "kind-answer"
+QUESTION: Final = "kind-question"
+"""The place of each question. Only a question that changed is drawn again, so that whoever has
+another one open keeps it, however late the outcome of an earlier answer arrives."""
 SAID: Final[dict[str, tuple[str, views.Tone, str]]] = {
     "accepted": ("offered", "good", "check"),
     "rejected": ("in doubt", "bad", "alert"),
@@ -29,6 +32,8 @@ SAID: Final[dict[str, tuple[str, views.Tone, str]]] = {
     "asked": ("will ask", "warn", "clock"),
 }
 NONE: Final = "None of them"
+NO_QUESTION: Final = "nothing"
+ALL_KNOWN: Final = "Nothing needs to be asked: all heads and words are known."
 NOTHING: Final = "Answer the questions on the left: no row can be read yet."
 
 
@@ -59,7 +64,7 @@ def dialog() -> Component:
         html.Div(dcc.Upload(place, id="kind-upload", className="upload"), **views.more(limit)),
         html.Div(
             [
-                html.Div(id="kind-asked", className="form kind-asked"),
+                html.Div(_places(), id="kind-asked", className="form kind-asked"),
                 html.Div(id="kind-lines", className="kind-lines", **views.more({"role": "status"})),
             ],
             className="kind",
@@ -75,15 +80,32 @@ def dialog() -> Component:
     return views.dialog("kind", "New kind of export", parts, save, size="90%")
 
 
-def asked(draft: wizard.Draft) -> list[Component]:
-    """The questions, each with its present answer."""
-    return [_field(one) for one in draft.asked] or [
-        html.P("Nothing needs to be asked: all heads and words are known.", className="soft")
+def _places() -> list[Component]:
+    return [
+        html.Div(id={"type": QUESTION, "of": name}) for name in (*drafts.QUESTIONS, NO_QUESTION)
     ]
 
 
+def asked(draft: wizard.Draft, drawn: Mapping[str, str] | None) -> tuple[list[Any], dict[str, str]]:
+    """What stands in each place, and the words by which it is known; what is ``drawn`` so already
+    is left alone. Each question comes with its present answer."""
+    fields = {one.name: one for one in draft.asked}
+    words = {name: repr((one.words, one.choices, one.columns)) for name, one in fields.items()}
+    if not fields:
+        words[NO_QUESTION] = NO_QUESTION
+    children: list[Any] = []
+    for name in (*drafts.QUESTIONS, NO_QUESTION):
+        if drawn is not None and words.get(name) == drawn.get(name):
+            children.append(dash.no_update)
+        elif name in fields:
+            children.append(_field(fields[name]))
+        else:
+            children.append(html.P(ALL_KNOWN, className="soft") if name in words else None)
+    return children, words
+
+
 def _field(one: wizard.Asked) -> Component:
-    name = {"type": ANSWER, "of": one.words}
+    name = {"type": ANSWER, "of": one.name}
     label = one.words.partition(" (")[0].partition(":")[0] + "?"
     hint = one.words.partition(" (")[2].rstrip(")")
     if hint.startswith(drafts.NONE):
@@ -154,7 +176,7 @@ def _line(line: wizard.Line) -> Component:
 
 
 def given(values: Sequence[Any], names: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """The answers by the words of their questions."""
+    """The answers by the names of their questions."""
     found = {}
     for name, value in zip(names, values, strict=True):
         if isinstance(value, list):
@@ -217,7 +239,7 @@ def register(site: Site) -> None:
 def _register_draft(site: Site) -> None:
     @site.on(
         Output("kind-sample", "data"),
-        Output("kind-asked", "children"),
+        Output({"type": QUESTION, "of": ALL}, "children"),
         Output("kind-lines", "children"),
         Output("kind-save", "disabled"),
         Output("kind-drawn", "data"),
@@ -246,16 +268,9 @@ def _register_draft(site: Site) -> None:
         content, name = _sample(sample)
         around = await wizard.around(site.settings)
         draft = await wizard.draft(content, name, given(values, names), around)
-        now = [[one.words, one.answer if not one.is_free else _shown(one)] for one in draft.asked]
-        questions = dash.no_update if [one[0] for one in now] == _keys(drawn) else asked(draft)
-        if dash.ctx.triggered_id == "kind-upload":
-            questions = asked(draft)
+        is_new = dash.ctx.triggered_id == "kind-upload" or not isinstance(drawn, dict)
+        questions, now = asked(draft, None if is_new else drawn)
         return [sample, questions, lines(draft), not draft.lines, now]
-
-
-def _keys(drawn: Any) -> list[str] | None:
-    """The questions that are on the page."""
-    return [one[0] for one in drawn] if isinstance(drawn, list) else None
 
 
 def _sample(sample: Any) -> tuple[bytes, str]:

@@ -28,6 +28,11 @@ NONE: Final = "-"
 """The answer that names none of the columns or words."""
 OPEN: Final = "?"
 """No answer yet, where none can be proposed."""
+QUESTIONS: Final = (
+    "provider", "place", "start", "time", "unit", "length", "status", "cancelled", "by_clinic",
+    "filled", "order",
+)  # fmt: skip
+"""Their names, in the order in which they are asked."""
 _WHEN: Final = ("date", "start", "time")
 
 
@@ -38,12 +43,14 @@ class Impossible(Exception):
 class Ask(Protocol):
     """Puts a question to a person; the answer is one of ``choices`` if there are any.
 
+    ``name`` is one of ``QUESTIONS``, and stays what it is while the words of the question change.
     With ``columns`` it is the number of one of them, from 1, or ``-``; or a text, if that is asked
     for. With ``words`` it is some of them, parted by commas.
     """
 
     def __call__(
         self,
+        name: str,
         question: str,
         default: str,
         choices: Sequence[str] = (),
@@ -72,9 +79,9 @@ class _Draft:
             return None
         return int(answer) - 1
 
-    def pick(self, question: str, default: str = NONE) -> str:
+    def pick(self, name: str, question: str, default: str = NONE) -> str:
         """Ask for a column."""
-        return self.ask(question, default, columns=self.sample.heads)
+        return self.ask(name, question, default, columns=self.sample.heads)
 
     def cells(self, name: str) -> list[str]:
         place = self.columns[name]
@@ -115,7 +122,7 @@ def _provider(made: _Draft) -> None:
     """Also none: then the provider stands above the rows, as ``Provider: Dr. Vale``."""
     if "provider" not in made.columns:
         question = f"Which column holds the provider ({NONE} if the name stands above its rows)"
-        if (column := made.column(made.pick(question))) is not None:
+        if (column := made.column(made.pick("provider", question))) is not None:
             made.columns["provider"] = column
 
 
@@ -123,7 +130,7 @@ def _place(made: _Draft) -> None:
     if "location" in made.columns:
         return
     question = "Which column holds the place (or write the place, if it is always the same)"
-    answer = made.pick(question).strip()
+    answer = made.pick("place", question).strip()
     if (column := made.column(answer)) is not None:
         made.columns["location"] = column
     elif answer in ("", NONE):
@@ -142,7 +149,7 @@ def _start(made: _Draft) -> None:
     if any(cell.isdigit() for cell in made.cells("time")):
         question = "Is a time such as 930 a clock (hhmm), or counted from midnight"
         units = ("hhmm", "minutes", "seconds")
-        made.dates["whole_number_time"] = made.ask(question, "hhmm", units)
+        made.dates["whole_number_time"] = made.ask("unit", question, "hhmm", units)
 
 
 def _length(made: _Draft) -> None:
@@ -152,7 +159,7 @@ def _length(made: _Draft) -> None:
         "Which column holds the length or the end (or write the length with its unit, such as"
         " 30 min, if it is always the same)"
     )
-    answer = made.pick(question, "30 min").strip()
+    answer = made.pick("length", question, "30 min").strip()
     if (column := made.column(answer)) is not None:
         made.columns["duration"] = column
         filled = [cell for cell in made.cells("duration") if cell]
@@ -172,7 +179,7 @@ def _tells_ends(made: _Draft) -> bool:
 
 def _status(made: _Draft) -> None:
     if "status" not in made.columns:
-        answer = made.pick(f"Which column holds the status ({NONE} for none)")
+        answer = made.pick("status", f"Which column holds the status ({NONE} for none)")
         if (column := made.column(answer)) is not None:
             made.columns["status"] = column
         else:
@@ -189,28 +196,29 @@ def _status(made: _Draft) -> None:
     )
     if not unknown:
         return
-    cancelled = _named(made, "Which of these words mean that the patient cancelled", unknown)
-    rest = [word for word in unknown if word not in cancelled]
-    clinic = _named(made, "Which of the others mean that the clinic cancelled", rest)
-    made.words["cancelled"], made.words["by_clinic"] = cancelled, clinic
-    made.words["booked"] = [word for word in rest if word not in clinic]
+    patient = "Which of these words mean that the patient cancelled"
+    named = _named(made, "cancelled", patient, unknown)
+    clinic = _named(made, "by_clinic", "Which of them mean that the clinic cancelled", unknown)
+    made.words["cancelled"] = [word for word in named if word not in clinic]
+    made.words["by_clinic"] = clinic
+    made.words["booked"] = [word for word in unknown if word not in (*named, *clinic)]
 
 
-def _named(made: _Draft, question: str, words: Sequence[str]) -> list[str]:
-    if not words:
-        return []
+def _named(made: _Draft, name: str, question: str, words: Sequence[str]) -> list[str]:
+    """The words that the answer names. A question never depends on the answer before it: whoever
+    has its list open would lose it."""
     whole = (
         f"{question}: {', '.join(words)} (parted by commas, {NONE} for none; what you don't name is"
         " taken to stand)"
     )
-    named = {headers.phrase(one) for one in made.ask(whole, NONE, words=words).split(",")}
+    named = {headers.phrase(one) for one in made.ask(name, whole, NONE, words=words).split(",")}
     return [word for word in words if word in named]
 
 
 def _without_status(made: _Draft) -> None:
     known = made.columns.pop("cancelled_at", None)
     question = f"Which column is filled when a visit is cancelled ({NONE}: every row is cancelled)"
-    answer = made.pick(question, OPEN if known is None else str(known + 1)).strip()
+    answer = made.pick("filled", question, OPEN if known is None else str(known + 1)).strip()
     if (column := made.column(answer)) is not None:
         made.columns["cancelled_at"] = column
         made.said["filled_means_cancelled"] = True
@@ -229,13 +237,13 @@ def _order(made: _Draft) -> None:
     shown: str = evidence.shown()
     if shown == "open":
         question = "In a date such as 3/4/2026, is the month or the day first"
-        shown = made.ask(question, "mdy", ORDERS)
+        shown = made.ask("order", question, "mdy", ORDERS)
     if shown != "none":
         made.dates["order"] = shown
 
 
 def _needed(made: _Draft, name: str, question: str) -> None:
-    column = made.column(made.pick(question))
+    column = made.column(made.pick(name, question))
     if column is None:
         raise Impossible(f"Without a column for {name} no slot can be told from the file.")
     made.columns[name] = column

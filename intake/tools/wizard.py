@@ -41,8 +41,9 @@ class Refused(ValueError):
 @dataclass(frozen=True)
 class Asked:
     """A question with its present answer. ``columns`` are the heads to choose from; ``is_free``:
-    a text is an answer too."""
+    a text is an answer too. ``name`` is one of ``drafts.QUESTIONS``."""
 
+    name: str
     words: str
     answer: str
     choices: Sequence[str] = ()
@@ -82,6 +83,7 @@ class _Answers:
 
     def __call__(
         self,
+        name: str,
         question: str,
         default: str,
         choices: Sequence[str] = (),
@@ -89,11 +91,11 @@ class _Answers:
         columns: Sequence[str] = (),
         words: Sequence[str] = (),
     ) -> str:
-        answer = self.given.get(question) or default
+        answer = self.given.get(name) or default
         if choices and answer not in choices:
             answer = default
         free = "write" in question
-        self.asked.append(Asked(question, answer, choices, columns, words, free))
+        self.asked.append(Asked(name, question, answer, choices, columns, words, free))
         heads = [head.casefold() for head in columns]
         if answer.casefold() in heads:
             return str(heads.index(answer.casefold()) + 1)
@@ -118,7 +120,7 @@ async def around(settings: Settings) -> examination.Surroundings:
 async def draft(
     content: bytes, name: str, given: Mapping[str, str], site: examination.Surroundings
 ) -> Draft:
-    """The draft from a sample and the answers so far."""
+    """The draft from a sample and the answers so far, by the names of their questions."""
     return await asyncio.to_thread(_draft, content, name, given, site)
 
 

@@ -40,6 +40,7 @@ class Person:
 
     def __call__(
         self,
+        name: str,
         question: str,
         default: str,
         choices: Sequence[str] = (),
@@ -48,6 +49,7 @@ class Person:
         words: Sequence[str] = (),
     ) -> str:
         self.asked.append(question)
+        assert name in drafts.QUESTIONS
         assert not (columns and words)
         answer = next((a for word, a in self.answers.items() if word in question), default)
         assert not choices or answer in choices

@@ -45,11 +45,11 @@ def answered(content: str, answers: Mapping[str, str]) -> wizard.Draft:
     given: dict[str, str] = {}
     for _ in range(drafts.MOST_QUESTIONS + 1):
         made = draft(content, given)
-        open_ = [one.words for one in made.asked if one.words not in given]
-        if not open_:
+        asked = next((one for one in made.asked if one.name not in given), None)
+        if asked is None:
             break
-        words = open_[0]
-        given[words] = next((said for key, said in answers.items() if key in words), "-")
+        said = (said for key, said in answers.items() if key in asked.words)
+        given[asked.name] = next(said, "-")
     assert len(made.asked) <= drafts.MOST_QUESTIONS
     return made
 
