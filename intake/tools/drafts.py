@@ -54,6 +54,7 @@ class Ask(Protocol):
         question: str,
         default: str,
         choices: Sequence[str] = (),
+        /,
         *,
         columns: Sequence[str] = (),
         words: Sequence[str] = (),
