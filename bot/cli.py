@@ -10,6 +10,7 @@ import click
 
 from bot import clock, database, settings, terminal
 from bot.messages.gateway import Unreachable
+from bot.retention.command import forget, retention
 from bot.simulation.command import simulate
 from bot.simulator.command import simulator
 from bot.terminal import fail, why
@@ -132,7 +133,9 @@ def _time(given: str, chosen: settings.Settings) -> datetime:
     return at.astimezone(UTC)
 
 
+main.add_command(forget)
 main.add_command(place)
+main.add_command(retention)
 main.add_command(simulate)
 main.add_command(simulator)
 

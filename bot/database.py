@@ -33,6 +33,7 @@ from bot.server import Unavailable as Unavailable
 T = TypeVar("T")
 MODELS: tuple[str, ...] = (
     "bot.alerts",
+    "bot.holds",
     "bot.messages.ceilings",
     "bot.messages.models",
     "bot.timers.models",

@@ -30,6 +30,7 @@ from bot.notices.routes import Routes
 from bot.replies.explanation import recognise
 from bot.replies.reading import Intent
 from bot.restored import Report, Suspicion, restored, resume
+from bot.retention import loop as retention_loop
 from bot.settings import Settings
 from bot.threads import loop as threads_loop
 from bot.threads import turns
@@ -179,6 +180,7 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         sweeping.run,
         lambda: notices_loop.run(settings, routes, pulse),
         lambda: wrong_clock.run(chosen, pulse),
+        lambda: retention_loop.run(settings, pulse),
     ]
     for number in range(WORKERS):
         loops.append(_named(threads_loop.run, f"turns-{number}", talk, wakeup, pulse))

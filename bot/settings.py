@@ -104,6 +104,9 @@ class Settings:
     mllp_tls_ca: Path | None = None
     """Who has signed the senders' own certificates."""
     feed_keep_days: int = 7
+    texts_keep_days: int = 365
+    contacts_keep_days: int = 1461
+    files_keep_days: int = 90
     contact_hours_start: time = time(8)
     contact_hours_end: time = time(20)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Chicago"))
@@ -207,6 +210,9 @@ def _read(reader: _Reader) -> Settings:
         mllp_tls_key=read("MLLP_TLS_KEY", Path, None),
         mllp_tls_ca=read("MLLP_TLS_CA", Path, None),
         feed_keep_days=read("FEED_KEEP_DAYS", _whole(1, 365), 7),
+        texts_keep_days=read("TEXTS_KEEP_DAYS", _whole(30, 10_000), 365),
+        contacts_keep_days=read("CONTACTS_KEEP_DAYS", _whole(90, 10_000), 1461),
+        files_keep_days=read("FILES_KEEP_DAYS", _whole(7, 10_000), 90),
         contact_hours_start=read("CONTACT_HOURS_START", _time_of_day, time(8)),
         contact_hours_end=read("CONTACT_HOURS_END", _time_of_day, time(20)),
         timezone=read("TIMEZONE", _zone, ZoneInfo("America/Chicago")),
@@ -221,6 +227,8 @@ def _read(reader: _Reader) -> Settings:
 
 
 def _check_together(settings: Settings, reader: _Reader) -> None:
+    if settings.contacts_keep_days < settings.texts_keep_days:
+        reader.refuse("CONTACTS_KEEP_DAYS must be at least TEXTS_KEEP_DAYS.")
     ports = {settings.bot_port, settings.public_port, settings.dashboard_port}
     if len(ports) < 3:
         reader.refuse("BOT_PORT, PUBLIC_PORT and DASHBOARD_PORT must be three different ports.")

@@ -12,20 +12,20 @@ import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import asyncpg
 
-from bot import clock, database, signals
+from bot import clock, database, holds, signals
 from bot.ledger import deliveries, questions
 from bot.ledger.door import Ledger
 from bot.settings import Settings
 from bot.waitlist.deliveries.effects import Effects
 from bot.waitlist.rules import clinic
 from intake.bookings import writeback
-from intake.folder import again, claims, contents, doorbell, faults, handles, imports, paths
+from intake.folder import again, claims, contents, doorbell, faults, handles, imports, paths, purge
 from intake.hl7 import source
 from intake.mllp import serving
 from intake.profiles import profile
@@ -38,6 +38,7 @@ UNWATCHED_SECONDS: Final = 3.0
 """Between two looks where there is no doorbell."""
 RETRY_SECONDS: Final = 5.0
 MOST_TRIES: Final = 3
+PURGE_EVERY: Final = timedelta(hours=1)
 STOP_SECONDS: Final = 20.0
 POOL_SIZE: Final = 4
 
@@ -63,6 +64,9 @@ class Attendant:
     """Whether to end the round with the file that is under way."""
     messages: Callable[[datetime], Awaitable[None]] | None = None
     """Minds the feed of messages."""
+    files_kept: timedelta | None = None
+    """How long files stay that were taken over or refused; ``None``: for ever."""
+    _purged_at: datetime | None = None
     _later: dict[str, float] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
     _untaken: dict[str, str] | None = None
@@ -97,6 +101,7 @@ class Attendant:
         await self._write_back()
         if self.messages is not None:
             await self.messages(self.now())
+        await self._purge(self.now())
         return look.waiting > 0 or bool(self._later)
 
     def _tidy(self) -> None:
@@ -187,6 +192,15 @@ class Attendant:
         self._later.pop(key, None)
         self._tries.pop(key, None)
 
+    async def _purge(self, now: datetime) -> None:
+        if self.files_kept is None or (self._purged_at and now - self._purged_at < PURGE_EVERY):
+            return
+        self._purged_at = now
+        if not await holds.any_stands():
+            args = (self.site.where, self.files_kept, now, self.site.zone)
+            if removed := await asyncio.to_thread(purge.purge, *args):
+                log.info("old files are removed: files=%d", removed)
+
     async def _write_back(self) -> None:
         try:
             written = await writeback.write_filled(self.site.where, self.site.zone, self.now())
@@ -231,6 +245,7 @@ async def run(
             attendant = Attendant(here, inbox, desk, being_written=on_desk, stopping=stop.is_set)
             async with serving.serving(settings, here) as served:
                 attendant.messages = served.mind
+                attendant.files_kept = timedelta(days=settings.files_keep_days)
                 await _rounds(attendant, stop, polling=polling)
     finally:
         desk.close()

@@ -24,11 +24,34 @@ class PatientContact(Model):
     """Why texts can't reach it (invalid, landline, dead, wrong_number); none if they can."""
     paused_at = fields.DatetimeField(null=True)
     """Since when nobody knows whether they still want texts; none if that is known."""
+    forgotten_at = fields.DatetimeField(null=True)
+    """Since when number and name are removed; the row stays for the figures."""
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
 
     class Meta:
         table = "patient_contact"
+
+
+class OptOutKept(Model):
+    """The opt-out of somebody who is forgotten, by a digest of the number. A trigger puts it on
+    whoever comes with that number again."""
+
+    digest = fields.CharField(primary_key=True, max_length=64)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "opt_out_kept"
+
+
+class NumberKey(Model):
+    """The secret part of those digests, which no service reads: ``number_digest`` does."""
+
+    id = fields.BigIntField(primary_key=True)
+    key = fields.TextField()
+
+    class Meta:
+        table = "number_key"
 
 
 class ConsentEvent(Model):

@@ -117,6 +117,11 @@ async def forget_questions(start: str, *, keep: Sequence[str], now: datetime) ->
     )
 
 
+async def remove(patient_id: int) -> None:
+    """Nothing is known any more of where this thread stood; its timers are stale."""
+    await Thread.filter(patient_id=patient_id).delete()
+
+
 async def new_token(patient_id: int) -> uuid.UUID:
     """A new timer token for the thread: every timer armed before is stale from now on."""
     token = uuid.uuid4()

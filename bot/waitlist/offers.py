@@ -406,6 +406,12 @@ async def withdraw_from(patient_id: int, why: Why, now: datetime) -> None:
     await _withdraw("patient_id", patient_id, why, now)
 
 
+async def withdraw_patient(patient_id: int, why: Why, now: datetime) -> None:
+    """End whatever is live for this contact, which is forgotten; it is locked."""
+    await stand_down(patient_id)
+    await _withdraw("patient_id", patient_id, why, now)
+
+
 async def stand_down(patient_id: int) -> None:
     """This contact, which is locked, waits for nobody's slot to come back any more."""
     await database.execute(

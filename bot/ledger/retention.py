@@ -1,0 +1,32 @@
+"""What the ledger keeps of a delivery, and what is removed after its time.
+
+Its reference, its digest and its counts stay, so that what was dropped before is still known.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from bot import database, holds
+
+REMOVED: Final = "removed"
+"""What stands for the name of a delivery, in which a patient's may be."""
+OLD_DELIVERIES: Final = f"""
+    SELECT id FROM intake_file
+    WHERE decided_at < $1 AND name <> '{REMOVED}' AND outcome <> 'held'
+      AND NOT {holds.ANYBODY}
+"""  # noqa: S608 - a constant of ours
+
+
+async def blank_deliveries(before: datetime, most: int) -> int:
+    """Remove name and rows of deliveries that were settled before, in the caller's transaction."""
+    return await database.execute(
+        f"""
+        UPDATE intake_file SET name = '{REMOVED}',
+            place = CASE WHEN place IS NOT NULL THEN split_part(place, '/', 1) || '/removed-' || id
+                END,
+            receipt = jsonb_strip_nulls(jsonb_build_object('counts', receipt->'counts'))
+        WHERE id IN ({OLD_DELIVERIES} ORDER BY decided_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        """,  # noqa: S608 - conditions
+        before,
+        most,
+    )
