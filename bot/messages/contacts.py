@@ -16,6 +16,8 @@ from bot.messages.numbers import Numbers
 ConsentKind = Literal["given", "revoked", "restored"]
 NOT_ALLOWED: Final = "not_allowed"
 """Why nobody is texted at a number that can't be a patient's."""
+FORGOTTEN: Final = "forgotten-"
+"""How what stands for the number of a contact begins whose number is removed."""
 OPT_OUT_BURST: Final = 10
 BURST_WITHIN: Final = timedelta(hours=1)
 """So many patients who opt out in so short a time are no coincidence."""

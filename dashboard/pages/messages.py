@@ -340,7 +340,7 @@ def _texts(
 def _text(text: conversations.Said, user: User, zone: ZoneInfo, now: datetime) -> Markup:
     theirs = text.direction == "inbound"
     return li(
-        div(text.body or "(nothing written)", class_="bubble", dir="auto"),
+        div(text.body or "(nothing written, or removed)", class_="bubble", dir="auto"),
         div(
             span(times.clock_time(text.created_at, zone), class_="soft"),
             *(_reading(text, user) if theirs else _fate(text, zone, now)),

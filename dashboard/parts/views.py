@@ -8,6 +8,7 @@ import phonenumbers
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from bot.messages.contacts import FORGOTTEN
 from dashboard.access.accounts import User
 
 Node: TypeAlias = Component | str | None
@@ -60,6 +61,8 @@ def person(user: User, name: str, phone_e164: str) -> str:
 
 def number(user: User, phone_e164: str) -> str:
     """``(214) 555-0101``, or its last four digits."""
+    if phone_e164.startswith(FORGOTTEN):
+        return "number removed"
     if not user.may("patients"):
         return f"{DOTS} {phone_e164[-4:]}"
     try:
