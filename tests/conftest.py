@@ -16,8 +16,10 @@ import pytest
 
 from bot import database as bot_database
 from bot import embedded
-from tests import one_clock
+from tests import one_clock, scratch
 from tests.ledger import TABLE
+
+scratch.use_memory()
 
 TEMPLATE = "template_slotfill"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

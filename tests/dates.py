@@ -25,6 +25,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import clock
+from tests import scratch
 from tests.programs import ROOT, SHIFTED
 
 
@@ -165,6 +166,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def _follow(plan: Sequence[tuple[str, Sequence[str]]]) -> int:
+    scratch.use_memory()
     bad = 0
     ends = []
     for name, tests in plan:
