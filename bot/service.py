@@ -41,6 +41,7 @@ from bot.waitlist.conversation import commands
 from bot.waitlist.conversation.question import question
 from bot.waitlist.conversation.script import SCRIPT
 from bot.waitlist.domain import Domain
+from bot.waitlist.fairness import months
 from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
 from bot.wakeup import Wakeup
@@ -181,6 +182,7 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         lambda: notices_loop.run(settings, routes, pulse),
         lambda: wrong_clock.run(chosen, pulse),
         lambda: retention_loop.run(settings, pulse),
+        lambda: months.run(settings.timezone, pulse),
     ]
     for number in range(WORKERS):
         loops.append(_named(threads_loop.run, f"turns-{number}", talk, wakeup, pulse))

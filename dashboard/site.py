@@ -90,7 +90,9 @@ class Site:
 
         return register
 
-    def drawn(self, name: str, *dependencies: Any, power: Power) -> Callable[[Work], Work]:
+    def drawn(
+        self, name: str, *dependencies: Any, power: Power, after: str = CHANGES
+    ) -> Callable[[Work], Work]:
         """Register ``work(user, *values)`` as what fills the regions of the ``canvas`` of this
         name, and draws them again with every change.
 
@@ -101,7 +103,7 @@ class Site:
         def register(work: Work) -> Work:
             @self.on(
                 Output(f"{name}-news", "data"),
-                Input(CHANGES, "data"),
+                Input(after, "data"),
                 *dependencies,
                 State(f"{name}-have", "data"),
                 power=power,
@@ -211,10 +213,10 @@ class Page(Protocol):
     def register(self, site: Site) -> None: ...
 
 
-def canvas(name: str, *children: Component) -> Component:
+def canvas(name: str, *children: Component, after: str = CHANGES) -> Component:
     """What ``Site.drawn`` fills: ``children`` with a ``region`` or more in them."""
     stores = [dcc.Store(id=f"{name}-news"), dcc.Store(id=f"{name}-have")]
-    return place(name, [*stores, *children])
+    return place(name, [*stores, *children], after=after)
 
 
 def region(

@@ -17,6 +17,7 @@ from bot import audit, clock, database
 from bot.messages import contacts
 from bot.settings import LEAST_API_KEY
 from bot.waitlist import desk, entries, optouts, providers, slots
+from bot.waitlist.fairness import ages
 from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
 from bot.waitlist.places import directory
 from bot.waitlist.rules import place
@@ -190,6 +191,7 @@ async def add_entry(data: schemas.NewEntry) -> ResponseReturnValue:
             services().rules.numbers,
             now,
         )
+        await ages.note(entry_id, data.age_band)
         await audit.record(ACTOR, "add", "entry", entry_id, now)
         return bodies.entry(await _entry(entry_id))
 
@@ -218,8 +220,10 @@ async def change_entry(entry_id: int, data: schemas.EntryChange) -> ResponseRetu
         if "phone_e164" in changes:
             numbers = services().rules.numbers
             await entries.correct_number(entry_id, changes["phone_e164"], numbers, now)
-        await entries.change(entry_id, _apart(changes, CONTACT_FIELDS), now)
+        await entries.change(entry_id, _apart(changes, ELSEWHERE), now)
         await _change_contact(entry_id, changes, now)
+        if "age_band" in changes:
+            await ages.note(entry_id, changes["age_band"])
         await audit.record(ACTOR, "change", "entry", entry_id, now, fields=sorted(changes))
         return bodies.entry(await _entry(entry_id))
 
@@ -248,10 +252,11 @@ def _apart(changes: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
     return {name: value for name, value in changes.items() if name not in names}
 
 
-CONTACT_FIELDS: Final = frozenset(
-    {"phone_e164", "consent_source", "unreachable", "language", "time_zone"}
+ELSEWHERE: Final = frozenset(
+    {"phone_e164", "consent_source", "unreachable", "language", "time_zone", "age_band"}
 )
-NULLABLE: Final = frozenset({"current_appt_at", "unreachable"})
+"""What is kept with the contact, or apart."""
+NULLABLE: Final = frozenset({"current_appt_at", "unreachable", "age_band"})
 
 
 @admin.delete("/waitlist/<int:entry_id>")

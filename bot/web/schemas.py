@@ -17,6 +17,7 @@ from pydantic import (
 
 from bot import languages
 from bot.messages import phone
+from bot.waitlist.fairness import ages
 from bot.waitlist.rules.priority import MOST_BOOST
 
 
@@ -126,6 +127,7 @@ class NewEntry(Shape):
     notes: Note = ""
     language: Language | None = None
     time_zone: Zone | None = None
+    age_band: ages.Band | None = None
 
 
 class EntryChange(Shape):
@@ -143,6 +145,7 @@ class EntryChange(Shape):
     notes: Note | None = None
     language: Language | None = None
     time_zone: Zone | None = None
+    age_band: ages.Band | None = None
 
 
 class NewCancellation(Shape):

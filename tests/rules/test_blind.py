@@ -1,7 +1,8 @@
 """What decides knows nobody: every value that a decision may read is listed here, and no other is.
 
 Not among them, and not to come: age, language, sex, payer, distance, a name, a place of living,
-how reliable somebody was or how fast they answer, and any score made of these. One rule looks back:
+how reliable somebody was or how fast they answer, and any score made of these. Language and age are
+read by the fairness ledger, which reports and decides nothing. One rule looks back:
 a patient who left five offers in a row unanswered has a week of quiet. It protects whoever wants no
 texts, ends by itself, and lowers nobody's place.
 """
@@ -11,6 +12,8 @@ import re
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +23,7 @@ from bot.waitlist.rules import batches, eligibility, priority
 from bot.waitlist.rules.place import Place
 from bot.waitlist.rules.slot import Provider, Slot
 
+ROOT: Final = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 SLOT = Slot(
     id=1,
@@ -72,6 +76,27 @@ def test_who_may_be_asked_and_in_which_order_rests_on_wishes_alone() -> None:
 def test_the_planted_column_is_found() -> None:
     assert not read_of("c", "NOT c.opt_out AND c.language = 'en'") <= CONTACTS
     assert not read_of("e", "e.active ORDER BY e.age_band") <= WISHES
+
+
+LEDGER: Final = {
+    "bot/service.py",
+    "bot/web/admin.py",
+    "bot/web/schemas.py",
+    "bot/waitlist/fairness/ages.py",
+    "bot/waitlist/fairness/months.py",
+    "bot/waitlist/models.py",
+    "bot/waitlist/views/fairness.py",
+}
+"""Who may name the ledger or the table of ages: it, who fills it in, and who starts its record."""
+
+
+def test_only_the_fairness_ledger_knows_how_old_anybody_is() -> None:
+    named = {
+        file.relative_to(ROOT).as_posix()
+        for file in (ROOT / "bot").rglob("*.py")
+        if re.search(r"entry_age|EntryAge|\bfairness\b", file.read_text("utf-8"))
+    }
+    assert named == LEDGER
 
 
 def names(of: Callable[..., object]) -> set[str]:

@@ -28,6 +28,8 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "consent_event": ("bot/messages/contacts.py", "bot/messages/retention.py"),
     "delivery_event": ("bot/messages/delivery.py", "bot/messages/retention.py"),
     "ehr_appointment": ("bot/ledger/appointments.py",),
+    "entry_age": ("bot/waitlist/fairness/ages.py",),
+    "fairness_month": ("bot/waitlist/fairness/months.py",),
     "feed_day": ("bot/ledger/feeds.py",),
     "feed_listener": ("bot/ledger/feeds.py",),
     "installation": ("bot/installation.py",),
