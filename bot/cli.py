@@ -122,6 +122,20 @@ def take_notice(number: int, by: str) -> None:
     click.echo(f"{by} looks after it.")
 
 
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs: a list of findings.")
+@click.option("--notify", is_flag=True, help="Send a test message to every route of NOTIFY_*.")
+def check(*, as_json: bool, notify: bool) -> None:
+    """Try database, carrier, public address, clock, folders, notices and versions.
+
+    A line each: ok, note, or wrong with what mends it. Status 1 if anything is wrong. It changes
+    nothing, and sends nothing but what --notify asks for.
+    """
+    from bot.doctor import command  # a second's work
+
+    command.check(terminal.load(), as_json=as_json, notify=notify)
+
+
 def _time(given: str, chosen: settings.Settings) -> datetime:
     try:
         at = datetime.fromisoformat(given)

@@ -45,6 +45,19 @@ def close(data_dir: Path) -> int:
     return closed
 
 
+def open_to_others(data_dir: Path) -> int:
+    """How many files and folders below it others can open all the same."""
+    if os.name == "nt" or not data_dir.is_dir():
+        return 0
+    return sum(_is_open(path) for path in _below(data_dir))
+
+
+def _is_open(path: Path) -> bool:
+    with suppress(OSError):
+        return not path.is_symlink() and bool(stat.S_IMODE(path.lstat().st_mode) & OTHERS)
+    return False
+
+
 def _below(folder: Path) -> Iterator[Path]:
     """Everything in the folder but what is somebody else's; links are not followed."""
     for above, folders, files in os.walk(folder):

@@ -1,0 +1,76 @@
+"""What the doctor asks the database: whether it answers, privately, as this version needs it."""
+
+import ipaddress
+
+from bot import backlog, database, installation
+from bot.doctor.findings import Finding, note, ok, wrong
+from bot.settings import Settings
+
+SECURE = """
+    SELECT current_setting('server_version') AS version, COALESCE(ssl.ssl, FALSE) AS encrypted,
+        host(inet_server_addr()) AS server, rolsuper AS super
+    FROM pg_roles LEFT JOIN pg_stat_ssl AS ssl ON ssl.pid = pg_backend_pid()
+    WHERE rolname = current_user
+"""
+
+
+async def look(settings: Settings) -> list[Finding]:
+    """Never raises for what an operator can mend."""
+    try:
+        await database.open(
+            database_url=settings.database_url,
+            data_dir=settings.data_dir,
+            application_name="check",
+            pool_size=2,
+        )
+    except database.Unavailable as error:
+        return [wrong("database", str(error), "See docs/DEPLOYMENT.md, Database.")]
+    try:
+        findings = [await _connection(settings)]
+        try:
+            await database.check_schema()
+        except (database.SchemaOutOfDate, database.Unavailable) as error:
+            return [*findings, wrong("schema", str(error), "")]
+        return [
+            *findings,
+            ok("schema", f"All {len(database.migration_names())} migrations are applied."),
+            await _standing(),
+            await _services(),
+        ]
+    finally:
+        await database.close()
+
+
+async def _connection(settings: Settings) -> Finding:
+    row = await database.fetch_one(SECURE)
+    assert row is not None
+    said = f"PostgreSQL {row['version'].split()[0]} answers"
+    url = settings.database_url
+    if url is None:
+        return ok("database", f"{said}, our own on this machine.")
+    local = row["server"] is None or ipaddress.ip_address(row["server"]).is_loopback
+    if not local and not row["encrypted"]:
+        what = f"{said} from another machine, and the connection is not encrypted."
+        return wrong("database", what, "Add ?sslmode=verify-full&sslrootcert=FILE to DATABASE_URL.")
+    if not local and "verify-full" not in url:
+        what = f"{said}, encrypted, but nobody checks that it is the right server."
+        return note("database", what, "Add ?sslmode=verify-full&sslrootcert=FILE to DATABASE_URL.")
+    if row["super"]:
+        what = f"{said}. The user of DATABASE_URL is a superuser."
+        return note("database", what, "Give the services users of their own.")
+    return ok("database", f"{said}{', encrypted' if row['encrypted'] else ''}.")
+
+
+async def _standing() -> Finding:
+    state = await installation.state()
+    if state.shut_why is not None:
+        return wrong("installation", f"It stands still: {state.shut_why}.", "See docs/RUNBOOK.md.")
+    return ok("installation", "It does not stand still.")
+
+
+async def _services() -> Finding:
+    running = await backlog.connected()
+    missing = sorted({"bot", "intake", "dashboard"}.difference(running))
+    if missing:
+        return note("services", f"Not connected: {', '.join(missing)}.", "Start them.")
+    return ok("services", "bot, intake and dashboard are connected.")
