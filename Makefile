@@ -24,9 +24,15 @@ migrate: install
 test: install
 	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not long" $(ARGS)
 
-# The pages in a browser, and the faults. Two at a time: each of them keeps a machine busy.
-test-long: install
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m long $(ARGS)
+test-long: test-faults test-pages
+
+# Processes that are killed and started: they wait more than they work.
+test-faults: install
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "long and not browser" $(ARGS)
+
+# Pages in a browser. Two at a time: each of them keeps a machine busy.
+test-pages: install
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "long and browser" $(ARGS)
 
 # The rules and flows by other clocks, one after the other; names of dates may follow in ARGS.
 test-dates: install

@@ -21,6 +21,8 @@ from tests.conftest import MODELS, url_of
 from tests.faults.test_start import GOOD, Ended, run
 from tests.flows.test_database_opening import impostor, message, refusal
 
+pytestmark = pytest.mark.long
+
 ROLE: Final = "less"
 SECRET: Final = "s3cret"
 

@@ -17,6 +17,8 @@ GOOD = {
     "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
     "TWILIO_PHONE_NUMBER": NUMBER,
 }
+pytestmark = pytest.mark.long
+
 END_SECONDS = 30.0
 NO_SIGNALS = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows cannot send these signals to one process"

@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import Final
 
 import aiohttp
+import argon2
 
 from bot import settings
 from dashboard import service
 from dashboard.access import accounts
 from tests.waiting import wait_until
 from tests.world import World
+
+# A real hash costs a tenth of a second and all cores.
+accounts._hasher = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 PASSWORD: Final = "correct horse battery"
 NAMES: Final = (

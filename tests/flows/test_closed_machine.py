@@ -15,7 +15,10 @@ import pytest
 
 from bot import embedded, passwords, private
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="modes and sockets of Unix")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform == "win32", reason="modes and sockets of Unix"),
+]
 
 
 @pytest.fixture

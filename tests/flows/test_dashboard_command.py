@@ -46,6 +46,7 @@ async def add(environ: dict[str, str], *words: str) -> tuple[int, str]:
     return await run(environ, "user", "add", *words, "--password-stdin", given=f"{PASSWORD}\n")
 
 
+@pytest.mark.long
 async def test_the_first_account_is_an_admin_and_the_next_are_not(
     database_url: str, tmp_path: Path
 ) -> None:
@@ -60,6 +61,7 @@ async def test_the_first_account_is_an_admin_and_the_next_are_not(
     )
 
 
+@pytest.mark.long
 async def test_a_password_never_shows_and_a_short_one_is_refused(
     database_url: str, tmp_path: Path
 ) -> None:
@@ -73,6 +75,7 @@ async def test_a_password_never_shows_and_a_short_one_is_refused(
     assert (status, said) == (0, "Done.\n")
 
 
+@pytest.mark.long
 async def test_a_database_without_tables_is_told_in_a_sentence(
     empty_url: str, tmp_path: Path
 ) -> None:
@@ -82,6 +85,7 @@ async def test_a_database_without_tables_is_told_in_a_sentence(
     assert "Traceback" not in said
 
 
+@pytest.mark.long
 async def test_a_damaged_key_is_told_in_a_sentence(database_url: str, tmp_path: Path) -> None:
     (tmp_path / "dashboard.key").write_text("half")
     status, said = await run(environment(database_url, tmp_path))

