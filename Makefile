@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo run migrate test test-long test-dates check bench wheel mutate-replies
+.PHONY: install demo run migrate test test-long test-faults test-pages test-dates check bench wheel mutate-replies
 
 install: .venv/installed
 
