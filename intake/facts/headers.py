@@ -1,6 +1,7 @@
 """Words of headers and cells, brought into the form in which they are compared."""
 
 import re
+import unicodedata
 from typing import Final, NamedTuple
 
 from intake.facts import zones
@@ -84,6 +85,14 @@ def phrase(text: str) -> str:
     A cell of signs alone is its signs: a code such as ``+`` is not a blank.
     """
     return " ".join(_WORDS.findall(text.casefold())) or word(text)
+
+
+def folded(text: str) -> str:
+    """The text without accents: ``Clínica`` and ``clinica`` are one."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(mark for mark in apart if not unicodedata.combining(mark))
 
 
 def in_doubt(text: str) -> bool:

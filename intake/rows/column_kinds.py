@@ -9,19 +9,20 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from intake.facts import headers
+from intake.rows import vocabulary
 
 Kind = Literal[
-    "gone", "active", "record", "presence", "flag", "others", "available", "moved",
-    "who", "whose kind", "why", "notes", "status",
-    "zone", "weekday", "when", "provider", "length", "hours",
+    "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available", "moved",
+    "somebody", "who", "whose kind", "why", "notes", "text", "status", "show as",
+    "zone", "weekday", "when", "provider", "location", "length", "hours",
 ]  # fmt: skip
+"""What a column is about. ``mark``: it says yes or no to something that is not known; ``text``: to
+something else, and its cells may yet tell; ``final``: whether the cancellation itself stands."""
 
-# fmt: off
 BEFORE: Final[frozenset[Kind]] = frozenset({
-    "gone", "active", "record", "presence", "flag", "others", "available", "who", "whose kind",
-    "why", "notes", "status",
-})
-# fmt: on
+    "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available",
+    "somebody", "who", "whose kind", "why", "notes", "text", "status", "show as",
+})  # fmt: skip
 """Kinds that speak of whether the time is free, and not of when it is."""
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -30,9 +31,16 @@ _PEOPLE: Final = (
 )
 _HOUSE: Final = (
     rf"(?:{_PEOPLE}|staff|resource|schedule|template|session|clinic|office|room|location|site"
-    r"|practice|department|dept|day|list|shift)"
+    r"|practice|department|dept|day|list|shift|class|group|event|block)"
 )
 _APPT: Final = r"(?:appt|appointment|visit|slot|session|booking)"
+_OWN: Final = r"(?:appt|appointment|visit|slot|booking)"
+"""Of ``_APPT`` those that are never a whole session of the clinic's."""
+_SIDE: Final = rf"(?:{_HOUSE}|admin|system|us)"
+_PATIENT: Final = r"(?:patient|pt|client|customer|guest)"
+_PLACE: Final = (
+    r"(?:location|site|office|clinic|branch|facility|place|campus|center|centre|building)"
+)
 _CANCEL: Final = r"(?:canc\w*|cxl\w*|cncl\w*)"
 
 _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
@@ -40,19 +48,23 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         "gone",
         (
-            rf"^(?:is |was |{_APPT} )?{_CANCEL}(?: (?:flag|indicator|ind|yn|y n|confirmed|approved"
+            rf"^(?:is |was |{_OWN} )?{_CANCEL}(?: (?:flag|indicator|ind|yn|y n|confirmed|approved"
             r"|final|finalized|processed|complete\w*|accepted|verified|valid))?$"
+            rf"|^{_PATIENT} (?:{_CANCEL}|initiated|requested)$"
+            rf"|^(?:{_CANCEL}|initiated|requested) by {_PATIENT}$|^(?:is )?valid$"
         ),
         r"^$",
     ),
+    ("final", rf"^{_CANCEL} (?:status|state)$", r"^$"),
+    ("show as", r"^(?:show as|free busy|transparency|free busy status)$", r"^$"),
     ("active", rf"^(?:is |still |{_APPT} )?(?:active|live)$", r"^$"),
     ("record", r"^(?:record|row|entry|data) (?:status|state)$", r"^$"),
     (
         "presence",
         rf"^{_HOUSE} (?:status|state|availability|attendance|presence)$",
-        r"^(?:slot|session|booking) ",
+        r"^(?:slot|session|booking|class|group|event|block) ",
     ),
-    ("zone", r"\b(?:time ?zone|tz|utc offset)\b", r"^$"),
+    ("zone", r"\b(?:time ?zone|tz|(?:utc|gmt|zone) offset)\b|^offset$", r"^$"),
     (
         "weekday",
         rf"\b(?:weekday|dow|day of (?:the )?week)\b|^(?:{_APPT} )?day$",
@@ -63,6 +75,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
         (
             r"\b(?:attendees|participants|enrolled|headcount|head count|group size|remaining"
             r"|patients booked|clients booked)\b"
+            rf"|^(?:booked|{_APPT}|patient) count$|^(?:number|count) (?:of )?(?:booked|{_APPT}s?)$"
         ),
         r"\b(?:balance|visits|sessions|authori\w*|auth|benefit|units|days)\b",
     ),
@@ -74,9 +87,10 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             r"|\bwait ?list (?:eligible|ok)|\beligible for wait"
             r"|^(?:is )?releas\w*(?: slot)?$|\bslot releas\w*|\bslot reopen\w*|\breopen\w* slot"
             r"|\bopen (?:seats|spots|slots|places)|\b(?:seats|spots|places) (?:left|open|remaining)"
-            rf"|^{_HOUSE} (?:in|present|on site|onsite|working|open)$"
+            rf"|^{_HOUSE} (?:in|present|on site|onsite|working|open|active)$|^working$"
+            r"|^(?:capacity|vacanc\w*|openings)$"
         ),
-        r"\b(?:from|to)\b",
+        r"\b(?:from|to|new|notice)\b",
     ),
     (
         "moved",
@@ -85,7 +99,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             rf"|^(?:new|next|rescheduled) (?:{_APPT} )?"
             r"(?:start|starts|date|time|datetime|date time)$"
         ),
-        r"^$",
+        rf"\b{_PLACE}\b",
     ),
     (
         "flag",
@@ -102,13 +116,31 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             rf"|\b(?:new|other|another|replacement|booked|current) (?:patient|client) (?:booked"
             r"|scheduled|assigned|name)\b|^booked (?:patient|client|for)$"
             rf"|\b{_CANCEL} pending\b|\bpending {_CANCEL}"
-            rf"|^{_HOUSE} (?:{_CANCEL}|closed|out|off|away)$"
+            rf"|^(?:{_HOUSE} )+(?:{_CANCEL}|closed|out|off|away|leave|requested|initiated)$"
+            rf"|^(?:{_CANCEL}|initiated|requested) by (?:the )?{_SIDE}$"
+            rf"|^{_SIDE} initiated {_CANCEL}$"
+            r"|^(?:is |in )?(?:booked|busy|occupied|use|kept|progress|superseded|duplicate|error)$"
+            r"|\b(?:superseded|entered in error|undo|undone|back ?fill|same time|same slot)\b"
+            r"|^(?:on leave|pto|vacation|holiday|day off)$"
         ),
         (
             r"\b(?:prescription|rx|form|forms|filled out|vitals|payment|photo|message|copay"
             r"|previous|online|pre|link|last|first|policy|chart|claim|encounter|note|notes|billing|case|order"
             r"|attending|reminder|recall|charge|consent|records?|referral|insurance)\b"
         ),
+    ),
+    (
+        "somebody",
+        rf"^(?:next|current|other|second|back ?fill) {_PATIENT}(?: name)?$|^{_PATIENT} ?[2-9]$",
+        r"^$",
+    ),
+    (
+        "location",
+        (
+            rf"^(?:{_APPT} |service |actual |clinic |office |practice )?{_PLACE}(?: name)?(?: ?2)?$"
+            rf"|\b(?:new|moved|changed|transferred)\b.*\b{_PLACE}|\b{_PLACE} (?:changed|moved)\b"
+        ),
+        r"\b(?:id|code|phone|fax|address|patient)\b",
     ),
     (
         "whose kind",
@@ -159,7 +191,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
     ),
     (
         "provider",
-        rf"\b{_PEOPLE}\b",
+        rf"\b{_PEOPLE}\b|^with$",
         (
             r"\b(?:id|npi|code|specialty|speciality|type|department|dept|group|phone|email|note|notes"
             r"|referr\w*|primary|pcp|ordering|prefer\w*|request\w*|previous|prev|next|billing|count"
@@ -183,6 +215,7 @@ _OF_FIELDS: Final[Mapping[str, Kind]] = {
     "reason": "why",
     "cancelled_by": "who",
     "provider": "provider",
+    "location": "location",
     "start": "when",
     "end": "when",
     "duration": "length",
@@ -191,14 +224,43 @@ _OF_FIELDS: Final[Mapping[str, Kind]] = {
 """What a second column for a field is held against the first for."""
 
 
+_OTHER_LEVEL: Final = re.compile(
+    r"\b(?:dep\w*|dprtmnt|facility|room|practice|business|company|organi[sz]ation|region|unit|suite"
+    r"|group|division|service|network|code|id)\b"
+)
+
+
+def _english(head: str) -> str:
+    """The head's words, those of other languages in English."""
+    words = " ".join(headers.folded(headers.phrase(_CAMEL.sub(" ", head))).split())
+    for pattern, english in vocabulary.heads():
+        words = pattern.sub(english, words)
+    return words
+
+
 def is_past(head: str) -> bool:
     """Whether the head says that its cells hold no more."""
-    return _PAST.search(headers.phrase(_CAMEL.sub(" ", head))) is not None
+    return _PAST.search(_english(head)) is not None
+
+
+def is_elsewhere(head: str) -> bool:
+    """Whether the head is about money, people or papers, and not about the appointment."""
+    return vocabulary.words("heads_elsewhere").search(_english(head)) is not None
+
+
+def is_answered(head: str) -> bool:
+    """Whether a yes and a no under this head say nothing of whether the time is free."""
+    return vocabulary.words("heads_answered", "heads_elsewhere").search(_english(head)) is not None
+
+
+def is_of_other_level(head: str) -> bool:
+    """Whether the head may name something larger or smaller than a place."""
+    return _OTHER_LEVEL.search(_english(head)) is not None
 
 
 def by_head(head: str, field: str | None) -> Kind | None:
     """What the head is about, if anything that matters; ``field`` is the one whose head it is."""
-    words = " ".join(headers.phrase(_CAMEL.sub(" ", head)).split())
+    words = _english(head)
     found = next(
         (kind for kind, is_, not_ in _COMPILED if is_.search(words) and not not_.search(words)),
         None,

@@ -30,7 +30,7 @@ _SURNAME_CHARS: Final = 4
 @lru_cache(cache.ANSWERS)
 def of_reason(reason: str, provider: str) -> Side:
     """Whose reason this is. ``provider`` is the row's, whose bare name is the clinic's side."""
-    words = headers.phrase(reason)
+    words = _words(reason)
     if not any(len(word) > 1 and word.isalpha() for word in words.split()):
         return "unknown" if _CODE.fullmatch(reason.strip()) else "unsaid"
     text = plain(words, provider)
@@ -44,7 +44,7 @@ def of_reason(reason: str, provider: str) -> Side:
 @lru_cache(cache.ANSWERS)
 def of_person(who: str, provider: str) -> Side:
     """Whose side the words of a "cancelled by" column name; a login name is nobody's."""
-    words = headers.phrase(who)
+    words = _words(who)
     if any(len(name) >= _SURNAME_CHARS and name in words for name in _names(provider)):
         return "clinic"
     if words == "".join(name[0] for name in people.words(provider)) and len(words) > 1:
@@ -65,23 +65,24 @@ def names_patient(words: str) -> bool:
     return vocabulary.words("patient").search(words) is not None
 
 
+@lru_cache(cache.ANSWERS)
 def speaks_against(text: str, provider: str) -> bool:
     """Whether a free text about anything says for certain that the time is not free."""
-    said = plain(headers.phrase(text), provider)
+    said = plain(_words(text), provider)
     return any(vocabulary.pattern(one).search(said) for one in ("clearly_clinic", "taken"))
 
 
 @lru_cache(cache.ANSWERS)
 def tells_of_closure(text: str) -> bool:
     """Whether a text that should be a name, or a note, tells that people or rooms are away."""
-    words = headers.phrase(text)
+    words = _words(text)
     told = vocabulary.words("clinic_events").search(words)
     return told is not None or vocabulary.pattern("clearly_clinic").search(words) is not None
 
 
 def tells_of_absence(text: str) -> bool:
     """Whether a note tells that people or rooms are away, or that a time is kept."""
-    words = headers.phrase(text)
+    words = _words(text)
     return tells_of_closure(text) or vocabulary.pattern("absent").search(words) is not None
 
 
@@ -101,10 +102,14 @@ def plain(words: str, provider: str) -> str:
     return " ".join(text.split())
 
 
+def _words(text: str) -> str:
+    return headers.folded(headers.phrase(text))
+
+
 def _names(provider: str) -> list[str]:
     return [
         name
-        for name in people.words(provider)
+        for name in people.words(headers.folded(provider))
         if len(name) > 1 and name.isalpha() and not _is_filler(name)
     ]
 

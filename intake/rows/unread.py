@@ -15,12 +15,14 @@ from typing import Final, NamedTuple
 from bot.ledger.facts import Cancellation
 from intake.facts import headers, people, zones
 from intake.profiles import profile, selection
-from intake.rows import column_kinds, lengths, sides, spans, status_words
+from intake.rows import column_kinds, lengths, sides, spans, status_words, vocabulary
 from intake.rows.cells import Bad, Cells
 from intake.tables.table import Cell
 
 _MOST_WORDS: Final = 40
 _MIDNIGHT: Final = time(0)
+_TWINS: Final[Mapping[str, column_kinds.Kind]] = {"provider": "provider", "location": "location"}
+"""Fields whose second column is known by a row in which it agrees with the first."""
 _LONGEST_CHARS: Final = 300
 _LONGEST_NOTE_CHARS: Final = 2_000
 # fmt: off
@@ -37,8 +39,8 @@ _WEAK: Final = frozenset({
 })
 # fmt: on
 """Words of a status column that stand in many others too."""
-_NO: Final = frozenset({"no", "n", "false", "f", "0", "none", "0.0", "never"})
-_YES: Final = frozenset({"yes", "y", "true", "t", "1", "x"})
+_NO: Final = frozenset({"no", "n", "false", "f", "0", "none", "0.0", "never", "nein", "non"})
+_YES: Final = frozenset({"yes", "y", "true", "t", "1", "x", "sí", "si", "ja", "oui"})
 _YES_OR_NO: Final = _NO | _YES
 _VALID: Final = frozenset({"active", "current", "valid", "live", "ok", "final"})
 # fmt: off
@@ -51,17 +53,22 @@ _DAYS: Final = {
     name: number
     for number, names in enumerate(
         (
-            ("mon", "monday", "m", "lunes"),
-            ("tue", "tues", "tuesday", "tu", "martes"),
-            ("wed", "weds", "wednesday", "w", "miércoles", "miercoles"),
-            ("thu", "thur", "thurs", "thursday", "th", "jueves"),
-            ("fri", "friday", "f", "viernes"),
-            ("sat", "saturday", "sa", "sábado", "sabado"),
-            ("sun", "sunday", "su", "domingo"),
+            ("mon", "monday", "m", "lunes", "montag", "lundi"),
+            ("tue", "tues", "tuesday", "tu", "martes", "dienstag", "mardi"),
+            ("wed", "weds", "wednesday", "w", "miércoles", "miercoles", "mittwoch", "mercredi"),
+            ("thu", "thur", "thurs", "thursday", "th", "jueves", "donnerstag", "jeudi"),
+            ("fri", "friday", "f", "viernes", "freitag", "vendredi"),
+            ("sat", "saturday", "sa", "sábado", "sabado", "samstag", "samedi"),
+            ("sun", "sunday", "su", "domingo", "sonntag", "dimanche"),
         )
     )
     for name in names
 }
+_FINAL: Final = frozenset({
+    "final", "finalized", "complete", "completed", "processed", "approved", "confirmed", "done",
+})  # fmt: skip
+_SHOWN_FREE: Final = frozenset({"free", "transparent"})
+_OFFSET: Final = re.compile(r"(?:utc|gmt)? ?([+-]) ?([01]?\d)(?::?([0-5]\d))?")
 _ZONE_LIKE: Final = re.compile(r"[a-z_]+/[a-z_/]+|utc|gmt|[ecmp][sd]t")
 
 _AGAINST: Final = (
@@ -78,6 +85,10 @@ _DISAGREES: Final = (
 class _Seen:
     words: set[str] = field(default_factory=set)
     many: bool = False
+    letters: bool = False
+    """Whether there is a word in it."""
+    twin_of: set[str] = field(default_factory=set)
+    """Fields with which it has agreed in a row."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +106,22 @@ class Watch:
     def __init__(self, fit: selection.Fit) -> None:
         self._fit = fit
         self._seen = {place: _Seen() for place in fit.unread}
+        twins = ((name, fit.columns[name]) for name in _TWINS if name in fit.columns)
+        self._twins = tuple(twins) if self._seen else ()
+        self._locations: set[str] = set()
 
     def see(self, cells: Sequence[Cell]) -> None:
         """Take note of a row."""
+        named = [(name, headers.word(str(cells[at]))) for name, at in self._twins if cells[at]]
+        for name, word in named:
+            if name == "location" and len(self._locations) <= _MOST_WORDS:
+                self._locations.add(word)
         for place, seen in self._seen.items():
             cell = cells[place]
+            if isinstance(cell, str) and cell:
+                seen.letters = seen.letters or any(map(str.isalpha, cell))
+                short = headers.word(cell[:_LONGEST_CHARS])
+                seen.twin_of.update(name for name, word in named if _may_be(name, word, short))
             if seen.many or not isinstance(cell, str) or not cell:
                 seen.many = seen.many or not (cell is None or isinstance(cell, str))
                 continue
@@ -115,8 +137,10 @@ class Watch:
         for place, seen in self._seen.items():
             head = self._fit.headers[place]
             kind = column_kinds.by_head(head, fields.get(headers.head(head).name))
-            if kind is None and not seen.many and not column_kinds.is_past(head):
-                kind = self._by_words(seen.words - {""})
+            if kind is None and not column_kinds.is_past(head):
+                kind = self._by_cells(seen, head)
+            if kind == "location" and self._is_no_second_place(seen, head):
+                kind = None
             if kind is not None:
                 found.append(Column(place, headers.tidy(head)[:40], kind))
         return found
@@ -125,6 +149,24 @@ class Watch:
         """Which columns were not read."""
         heads = [headers.tidy(self._fit.headers[place])[:40] for place in self._seen]
         return f"Columns that were not read: {', '.join(heads[:20])}." if heads else ""
+
+    def _is_no_second_place(self, seen: _Seen, head: str) -> bool:
+        """Whether the column names something larger than the place of each row, or smaller."""
+        if "location" in seen.twin_of:
+            return False
+        is_larger = len(seen.words - {""}) == 1 < len(self._locations) and not seen.many
+        return is_larger or column_kinds.is_of_other_level(head)
+
+    def _by_cells(self, seen: _Seen, head: str) -> column_kinds.Kind | None:
+        words = seen.words - {""}
+        kind = None if seen.many else self._by_words(words)
+        if kind is not None or not seen.letters or column_kinds.is_elsewhere(head):
+            return kind
+        if not seen.many and words <= _YES_OR_NO:
+            return None if column_kinds.is_answered(head) else "mark"
+        for name in seen.twin_of:
+            return _TWINS[name]
+        return "text"
 
     def _by_words(self, words: set[str]) -> column_kinds.Kind | None:
         if not words:
@@ -203,6 +245,22 @@ def _is_no_clinics_reason(said: _Said) -> bool:
     return sides.of_reason(said.text[:_LONGEST_CHARS], said.provider) != "clinic"
 
 
+def _is_no_flag(said: _Said) -> bool:
+    return said.word in _NO or _is_same_person(said.provider, said.text)
+
+
+def _is_same_person(provider: str, name: str) -> bool:
+    there = people.words(name)
+    return bool(there) and people.may_be_one(people.words(provider), there, slips=False)
+
+
+def _says_nothing(said: _Said) -> bool:
+    """Whether a text about something else tells of nobody who has this time, and of no absence."""
+    if headers.folded(headers.phrase(said.text)) in vocabulary.cells("taken_cells"):
+        return False
+    return not sides.speaks_against(said.text[:_LONGEST_NOTE_CHARS], said.provider)
+
+
 def _is_there(said: _Said) -> bool:
     return headers.phrase(said.text) in _THERE or (said.text.isdigit() and int(said.text) > 0)
 
@@ -212,13 +270,18 @@ _AGREE: Final[Mapping[column_kinds.Kind, Callable[[_Said], bool]]] = {
     "active": lambda said: said.word in _NO | {"inactive"} or said.is_cancelled,
     "record": lambda said: said.word in _VALID or said.is_cancelled,
     "presence": lambda said: headers.phrase(said.text) in _THERE,
-    "flag": lambda said: said.word in _NO,
+    "final": lambda said: said.word in _FINAL or said.is_cancelled,
+    "show as": lambda said: said.word in _SHOWN_FREE,
+    "flag": _is_no_flag,
+    "mark": lambda said: said.word in _NO,
+    "somebody": lambda said: said.word in _YES_OR_NO,
     "others": lambda said: said.text.isdigit() and int(said.text) == 0,
     "available": _is_there,
     "who": lambda said: sides.of_person(said.text, said.provider) != "clinic",
     "whose kind": _is_for_patient,
     "why": _is_no_clinics_reason,
-    "notes": lambda said: not sides.speaks_against(said.text[:_LONGEST_NOTE_CHARS], said.provider),
+    "notes": _says_nothing,
+    "text": _says_nothing,
     "status": lambda said: said.text.isdigit() or said.meaning in ("cancelled", "empty"),
 }
 """Whether a cell of a column of that kind goes with a time that is free."""
@@ -230,13 +293,11 @@ def _same(column: Column, cell: Cell, cells: Cells, fact: Cancellation, zone: tz
         case "moved":
             return _is_elsewhere(text, cell, cells, fact, zone)
         case "weekday":
-            day = _DAYS.get(headers.phrase(text))
-            return day == fact.start.astimezone(zone).weekday() or (
-                day is None and not text.isalpha()
-            )
+            return _is_weekday(text, fact.start.astimezone(zone).weekday())
         case "zone":
-            named = zones.named(text)
-            return named is not None and _offset(fact, zones.family(named)) == _offset(fact, zone)
+            return _is_zone(text, fact, zone)
+        case "location":
+            return _may_be("location", headers.word(fact.place.name), headers.word(text))
         case "provider":
             said = any(map(str.isalpha, text)) and headers.word(text) not in _YES_OR_NO
             return not said or people.may_be_one(
@@ -248,6 +309,35 @@ def _same(column: Column, cell: Cell, cells: Cells, fact: Cancellation, zone: tz
         case _:
             named = _zone_in(column.head)
             return _is_one_end(cell, cells, fact, named or zone) or not any(map(str.isdigit, text))
+
+
+def _is_weekday(text: str, day: int) -> bool:
+    """Whether the cell may name that day, 0 for Monday; a number may count in any of four ways."""
+    if text.isdigit():
+        return int(text) in (day, day + 1, (day + 1) % 7, (day + 1) % 7 + 1)
+    named = _DAYS.get(headers.phrase(text))
+    return named == day or (named is None and not text.isalpha())
+
+
+def _is_zone(text: str, fact: Cancellation, zone: tzinfo) -> bool:
+    """Whether clocks that go by these words show the same on that day: no ``CST`` in July, nor the
+    ``EST`` of somebody who means the clocks of New York."""
+    if (found := _OFFSET.fullmatch(headers.word(text))) is not None:
+        behind = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+        return _offset(fact, zone) == (behind if found[1] == "+" else -behind)
+    named = zones.named(text)
+    if named is None:
+        return False
+    here = _offset(fact, zone)
+    return here == _offset(fact, named) == _offset(fact, zones.family(named))
+
+
+def _may_be(name: str, one: str, other: str) -> bool:
+    """Whether two words for a place, or two names of a provider, may mean the same."""
+    if name == "provider":
+        return one == other
+    left, right = (headers.phrase(text).split() for text in (one, other))
+    return bool(left and right) and people.may_be_one(left, right, slips=True)
 
 
 def _says_cancelled(text: str, told: set[sides.Side]) -> bool:

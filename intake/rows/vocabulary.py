@@ -46,6 +46,21 @@ def elsewhere() -> list[tuple[re.Pattern[str], str]]:
     return [(_compiled(found), instead) for instead, found in _said()["elsewhere"].items()]
 
 
+@cache
+def cells(name: str) -> frozenset[str]:
+    """The words of this list, each of which may be all of a cell."""
+    return frozenset(word.replace("_", " ") for word in _said()[name].split())
+
+
+@cache
+def heads() -> list[tuple[re.Pattern[str], str]]:
+    """Words of heads in other languages, with the English ones."""
+    return [
+        (re.compile(rf"\b(?:{'|'.join(there.split()).replace('_', ' ')})\b"), english)
+        for english, there in _said()["heads"].items()
+    ]
+
+
 def clinic() -> re.Pattern[str]:
     """The clinic's side: its people, its rooms and machines, and what happens to a clinic."""
     return words("provider", "house", "clinic_events")
