@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tortoise import fields
+from tortoise.functions import Count
 from tortoise.models import Model
 
 LOOKING: Final = timedelta(minutes=10)
@@ -58,3 +59,10 @@ async def read(actor: str, subject: str, subject_id: int | None, now: datetime) 
 async def count(actor: str, action: str, after: datetime, until: datetime) -> int:
     """How often this actor has done this between these times."""
     return await AuditLog.filter(actor=actor, action=action, at__gt=after, at__lte=until).count()
+
+
+async def counts(action: str, after: datetime, until: datetime) -> dict[str, int]:
+    """How often this was done between these times, by who did it."""
+    lines = AuditLog.filter(action=action, at__gt=after, at__lte=until)
+    found = await lines.annotate(times=Count("id")).group_by("actor").values("actor", "times")
+    return {line["actor"]: line["times"] for line in found}

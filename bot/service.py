@@ -16,7 +16,7 @@ from typing import Final
 
 from hypercorn.config import Config
 
-from bot import clock, database, logs, signals
+from bot import clock, database, forwarded, logs, signals
 from bot.carriers.twilio.texts import TwilioGateway
 from bot.http1 import serve
 from bot.loops import Pulse, end
@@ -190,11 +190,12 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
     addresses = gateway.account.addresses
     troubles = (delivering.trouble, sweeping.trouble)
     app = create_app(Services(settings, chosen, sender, pulse, addresses, sweeper, troubles))
+    local = not settings.public_base_url.startswith("https:")
     async with asyncio.TaskGroup() as group:
         running = [group.create_task(_forever(loop, stop)) for loop in loops]
         listening = group.create_task(
             serve(
-                public.only(app),
+                public.only(app) if local else forwarded.by_proxy(public.only(app)),
                 _config(settings.public_host, settings.public_port),
                 shutdown_trigger=stop.wait,
             )

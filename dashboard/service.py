@@ -6,8 +6,9 @@ import os
 from typing import Final
 
 from hypercorn.config import Config
+from hypercorn.typing import ASGIFramework
 
-from bot import database, logs, signals
+from bot import database, forwarded, logs, signals
 from bot.http1 import serve
 from bot.settings import Settings
 from dashboard import storage
@@ -42,11 +43,17 @@ async def serve_until(stop: asyncio.Event, settings: Settings) -> None:
     async with asyncio.TaskGroup() as group:
         listening = group.create_task(changes.run())
         log.info("serving", port=settings.dashboard_port)
-        await serve(small_bodies.only(app.server), _config(settings), shutdown_trigger=stop.wait)
+        await serve(_served(app.server, settings), _config(settings), shutdown_trigger=stop.wait)
         deadline = asyncio.get_running_loop().call_later(STOP_DEADLINE_SECONDS, _give_up)
         listening.cancel()
         await asyncio.wait([listening])
         deadline.cancel()
+
+
+def _served(app: ASGIFramework, settings: Settings) -> ASGIFramework:
+    """With a small door, and behind a proxy with the addresses of those who ask it."""
+    door = small_bodies.only(app)
+    return forwarded.by_proxy(door) if settings.dashboard_url.startswith("https:") else door
 
 
 def _config(settings: Settings) -> Config:

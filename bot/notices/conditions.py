@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot import backlog, database, installation
+from bot import audit, backlog, database, installation
 from bot.ledger import feeds
 from bot.messages import pace
 from bot.notices.kinds import Condition
@@ -19,6 +19,8 @@ SOON: Final = timedelta(hours=1)
 LEAST_FREE: Final = 0.05
 LEAST_FREE_BYTES: Final = 1_000_000_000
 """With less than both the disk counts as almost full."""
+GUESSES: Final = {timedelta(days=1): 20, timedelta(days=7): 50}
+"""So many failed sign-ins to one account within such a time are no mistyping."""
 USUAL: Final = 3
 """A file is expected if one came by this hour on so many of the last four same weekdays."""
 
@@ -39,6 +41,7 @@ async def holding(
         *await _work(now),
         *await _bridge(),
         *_disk(data_dir),
+        *await _guesses(now),
         *await _desk(now),
         *await _quiet(zone, now),
         *await _silent(zone, now, hours),
@@ -83,6 +86,17 @@ def _disk(data_dir: Path) -> Sequence[Condition]:
     share = disk.free / disk.total
     full = share < LEAST_FREE and disk.free < LEAST_FREE_BYTES
     return [Condition("disk", count=int(share * 100))] if full else []
+
+
+async def _guesses(now: datetime) -> Sequence[Condition]:
+    """Guesses at one account, many within a day or steadily for a week."""
+    found = {
+        actor
+        for span, most in GUESSES.items()
+        for actor, count in (await audit.counts("failed_login", now - span, now)).items()
+        if count >= most
+    }
+    return [Condition("guessing", count=len(found))] if found else []
 
 
 async def _desk(now: datetime) -> Sequence[Condition]:

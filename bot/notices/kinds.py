@@ -100,6 +100,16 @@ KINDS: Final[dict[str, Kind]] = {
             solved="The disk of DATA_DIR has room again.",
         ),
         Kind(
+            name="guessing",
+            audience="on_call",
+            after=_minutes(0),
+            repeat=_minutes(720),
+            one="Somebody guesses at the password of an account of the dashboard: see People.",
+            many="Somebody guesses at the passwords of {count} accounts of the dashboard: see"
+            " People.",
+            solved="Nobody guesses at passwords any more.",
+        ),
+        Kind(
             name="slot_soon",
             audience="desk",
             after=_minutes(0),

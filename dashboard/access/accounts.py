@@ -1,42 +1,35 @@
-"""Accounts of staff: made, checked at login, locked after failures, changed.
+"""Accounts of staff: made, checked at login, changed.
 
-A login tells nobody whether a name exists: an unknown, a locked and a mistyped one take the same
-time and get the same answer. Passwords are kept as argon2id hashes only.
+A login tells nobody whether a name exists: an unknown and a mistyped one take the same time and get
+the same answer; what a failure leaves behind is written after it. Passwords are kept as argon2id
+hashes only. How often somebody may try is decided by ``throttle``.
 """
 
 import asyncio
 import secrets
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar, cast
+from typing import Final, cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from tortoise.expressions import F
 
 from bot import audit, database
-from dashboard.access import guessable
+from dashboard.access import guessable, hashing
 from dashboard.access.models import StaffUser
 from dashboard.access.permissions import ROLES, Power, Role, may
-
-T = TypeVar("T")
 
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 200
 LONGEST_NAME: Final = 60
-MOST_FAILURES: Final = 5
-LOCK: Final = timedelta(minutes=15)
 DEMO_NAME: Final = "demo"
 DEMO_FILE: Final = "demo-login.txt"
 
 _hasher = PasswordHasher()
 _dummy_hash = _hasher.hash(secrets.token_urlsafe(16))
-_threads = ThreadPoolExecutor(2, "argon2")
-"""A hash costs 64 MiB and a tenth of a second: a flood of logins must not take the machine."""
 
 
 class Refused(ValueError):
@@ -97,77 +90,91 @@ async def hash_password(password: str, username: str) -> str:
         raise Refused(f"The password must have at most {LONGEST_PASSWORD} characters.")
     if (why := guessable.why(password, username)) is not None:
         raise Refused(why)
-    return await _hashing(_hasher.hash, password)
+    return await hashing.queue.run(username, _hasher.hash, password)
 
 
 async def log_in(name: str, password: str, now: datetime) -> User | None:
-    """The user if name and password fit and the account is neither locked nor switched off.
+    """The user if name and password fit and the account is not switched off; on record either way.
 
-    An attempt is counted before its password is looked at, so that guesses made at once count too.
+    Raises ``hashing.Busy``.
     """
-    attempt = await database.unit(lambda: _count_attempt(_username(name), now))
-    fits = await _fits(attempt.password_hash if attempt else _dummy_hash, password)
-    if attempt is None:
-        return None
-    if not fits:
-        await audit.record(attempt.username, "failed_login", "user", attempt.id, now)
-        if attempt.locked_until:
-            await audit.record(attempt.username, "lock", "user", attempt.id, now)
-        return None
-    await database.unit(lambda: _note_login(attempt, now))
-    return User(attempt.id, attempt.username, attempt.role, attempt.session_epoch)
+    checked = await check(name, password, "here")
+    await note(checked, now)
+    return checked.user
 
 
-def _username(name: str) -> str:
+@dataclass(frozen=True)
+class Checked:
+    """What came of a name and a password: the ``account`` of this name, and, if both fit, its
+    ``user``."""
+
+    account: "_Account | None"
+    user: User | None
+
+
+async def check(name: str, password: str, source: str) -> Checked:
+    """Look at a name and a password that come from ``source``, and write nothing. Raises
+    ``hashing.Busy``."""
+    account = await _account(username(name))
+    fits = await _fits(account.password_hash if account else _dummy_hash, password, source)
+    if account is None or not fits:
+        return Checked(account, None)
+    return Checked(account, User(account.id, account.username, account.role, account.session_epoch))
+
+
+async def note(checked: Checked, now: datetime, address: str = "") -> None:
+    """Put on record what came of a sign-in, and from where."""
+    account = checked.account
+    if account is None:
+        return
+    name, there = account.username, {"from": address} if address else {}
+
+    async def work() -> None:
+        mine = StaffUser.filter(id=account.id)
+        if checked.user:
+            await mine.update(failed_logins=0, last_login_at=now)
+            await audit.record(name, "login", "user", account.id, now, **there)
+        else:
+            await mine.update(failed_logins=F("failed_logins") + 1)
+            await audit.record(name, "failed_login", "user", account.id, now, **there)
+
+    await database.unit(work)
+
+
+def username(name: str) -> str:
     """As it is kept. No account has a NUL in its name, and the database takes none."""
     return name.replace("\0", "?").strip().lower()
 
 
 @dataclass(frozen=True)
-class _Attempt:
-    """An account that somebody tries to use; ``locked_until`` if this was the last try."""
+class _Account:
+    """An account that somebody tries to use."""
 
     id: int
     username: str
     role: Role
     password_hash: str
     session_epoch: int
-    locked_until: datetime | None
 
 
-async def _note_login(user: _Attempt, now: datetime) -> None:
-    await StaffUser.filter(id=user.id).update(failed_logins=0, locked_until=None, last_login_at=now)
-    await audit.record(user.username, "login", "user", user.id, now)
-
-
-async def _count_attempt(username: str, now: datetime) -> _Attempt | None:
-    """The account that may be tried; the last attempt that it has locks it at once."""
+async def _account(name: str) -> _Account | None:
     return await database.row(
-        _Attempt,
+        _Account,
         """
-        UPDATE staff_user SET
-            failed_logins = (failed_logins + 1) % $3,
-            locked_until = CASE WHEN failed_logins + 1 >= $3 THEN $4::timestamptz END
-        WHERE username = $1 AND active AND (locked_until IS NULL OR locked_until <= $2)
-        RETURNING id, username, role, password_hash, session_epoch, locked_until
+        SELECT id, username, role, password_hash, session_epoch FROM staff_user
+        WHERE username = $1 AND active
         """,
-        username,
-        now,
-        MOST_FAILURES,
-        now + LOCK,
+        name,
     )
 
 
-async def _fits(hashed: str, password: str) -> bool:
+async def _fits(hashed: str, password: str, source: str = "here") -> bool:
     # One that is too long takes the same time: else it would tell which names exist.
     with suppress(VerificationError, InvalidHashError):
-        fits = await _hashing(_hasher.verify, hashed, password[:LONGEST_PASSWORD])
+        given = password[:LONGEST_PASSWORD]
+        fits = await hashing.queue.run(source, _hasher.verify, hashed, given)
         return fits and len(password) <= LONGEST_PASSWORD
     return False
-
-
-async def _hashing(work: Callable[..., T], *arguments: object) -> T:
-    return await asyncio.get_running_loop().run_in_executor(_threads, work, *arguments)
 
 
 async def find(user_id: int, epoch: int) -> User | None:
@@ -184,14 +191,14 @@ async def end_sessions(user_id: int) -> None:
 
 
 async def set_password(name: str, password: str, now: datetime, *, by: str) -> None:
-    """Give an account a new password; ends its lock and its sessions. Raises ``Refused``."""
-    hashed = await hash_password(password, _username(name))
+    """Give an account a new password; ends its sessions. Raises ``Refused``."""
+    hashed = await hash_password(password, username(name))
 
     async def work() -> None:
         user_id = await database.fetch_value(
             """
             UPDATE staff_user SET password_hash = $2, session_epoch = session_epoch + 1,
-                failed_logins = 0, locked_until = NULL
+                failed_logins = 0
             WHERE username = $1 RETURNING id
             """,
             name.strip().lower(),
@@ -235,7 +242,8 @@ class Account:
     username: str
     role: Role
     active: bool
-    locked_until: datetime | None
+    failed_logins: int
+    """Since the last time that somebody signed in."""
     last_login_at: datetime | None
 
 
@@ -247,7 +255,7 @@ async def everyone() -> list[Account]:
             username=one.username,
             role=cast("Role", one.role),
             active=one.active,
-            locked_until=one.locked_until,
+            failed_logins=one.failed_logins,
             last_login_at=one.last_login_at,
         )
         for one in await StaffUser.all().order_by("username")

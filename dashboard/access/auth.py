@@ -2,10 +2,13 @@
 
 Promises besides: a request that changes something comes from our own pages (its ``Origin`` is this
 host), the cookie is ``HttpOnly`` and ``SameSite=Lax``, and signing out ends every session of that
-account. The page says no more about a failed login than that it failed.
+account. The page says no more about a failed login than that it failed, and how fast somebody may
+try is decided by ``throttle``.
 """
 
+import math
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,16 +19,18 @@ from quart import (
     current_app,
     g,
     has_websocket_context,
+    make_response,
     redirect,
     render_template,
     request,
     websocket,
 )
 from quart.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
 
 from bot import audit, clock, database, logs
 from bot.settings import Settings
-from dashboard.access import accounts, sessions
+from dashboard.access import accounts, hashing, sessions, throttle
 from dashboard.access.accounts import User
 
 LOGIN: Final = "/login"
@@ -34,6 +39,7 @@ ALIVE: Final = "/alive"
 KEEPER: Final = "dashboard.access.sessions"
 CLINIC: Final = "dashboard.clinic"
 ADDRESS: Final = "dashboard.address"
+THROTTLE: Final = "dashboard.access.throttle"
 LOCAL: Final = ("127.0.0.1", "localhost", "::1")
 HSTS: Final = "max-age=31536000"
 ANOTHER_NAME: Final = (
@@ -41,11 +47,7 @@ ANOTHER_NAME: Final = (
     " right."
 )
 
-FAILED: Final = (
-    "That name and password don't fit together, or the account is locked: after"
-    f" {accounts.MOST_FAILURES} failures it is, for"
-    f" {int(accounts.LOCK.total_seconds() // 60)} minutes."
-)
+FAILED: Final = "That name and password don't fit together."
 
 log = logs.get(__name__)
 door = Blueprint("door", __name__)
@@ -80,6 +82,7 @@ def guard(app: Quart, keeper: sessions.Keeper, settings: Settings) -> None:
     clinic = settings.clinic_name
     app.extensions[ADDRESS] = Address.of(settings)
     app.extensions[KEEPER] = keeper
+    app.extensions[THROTTLE] = throttle.Throttle()
     app.extensions[CLINIC] = clinic
     app.register_blueprint(door)
     app.before_request(_check_request)
@@ -90,8 +93,7 @@ def guard(app: Quart, keeper: sessions.Keeper, settings: Settings) -> None:
 async def current_user() -> User | None:
     """Who asks, read afresh: an account that was switched off a moment ago is nobody."""
     cookies = websocket.cookies if has_websocket_context() else request.cookies
-    keeper: sessions.Keeper = current_app.extensions[KEEPER]
-    ticket = keeper.read(cookies.get(sessions.COOKIE, ""), clock.now())
+    ticket = _keeper().read(cookies.get(sessions.COOKIE, ""), clock.now())
     return await accounts.find(ticket.user_id, ticket.epoch) if ticket else None
 
 
@@ -138,22 +140,64 @@ async def show_login() -> ResponseReturnValue:
 @door.post(LOGIN)
 async def log_in() -> ResponseReturnValue:
     form = await request.form
-    user = await accounts.log_in(form.get("name", ""), form.get("password", ""), clock.now())
+    try:
+        user, browser = await _checked(form.get("name", ""), form.get("password", ""))
+    except (throttle.TooMany, hashing.Busy) as refused:
+        log.info("login refused", reason=type(refused).__name__)
+        wait = math.ceil(getattr(refused, "seconds", 2))
+        page = await make_response(await _login_page(str(refused), 429))
+        page.headers["Retry-After"] = str(wait)
+        return page
     if user is None:
         log.info("login failed")
         return await _login_page(FAILED, 401)
     log.info("login", user=user.id)
     response = redirect("/", 303)
+    ticket = _keeper().issue(sessions.Ticket(user.id, user.epoch), clock.now())
+    _set_cookie(response, sessions.COOKIE, ticket, sessions.LONGEST)
+    _set_cookie(response, sessions.BROWSER, browser, sessions.BROWSER_KNOWN, path=LOGIN)
+    return response
+
+
+async def _checked(name: str, password: str) -> tuple[User | None, str]:
+    """Who signs in, if anybody does, and the cookie by which their browser is known from now on.
+
+    What a failure leaves behind is written after its answer, which so takes no longer for a name
+    that exists. Raises ``throttle.TooMany`` and ``hashing.Busy``.
+    """
+    name = accounts.username(name)
+    address, cookie = request.remote_addr or "", request.cookies.get(sessions.BROWSER, "")
+    browser = _keeper().browser(cookie, name, clock.now())
+    visitor = throttle.Visitor(name, address, browser)
+    paces: throttle.Throttle = current_app.extensions[THROTTLE]
+    await paces.hold_back(visitor)
+    checked = await accounts.check(name, password, visitor.source)
+    if checked.user is None:
+        paces.failed(visitor)
+        current_app.add_background_task(accounts.note, checked, clock.now(), address)
+        return None, ""
+    paces.succeeded(visitor)
+    await accounts.note(checked, clock.now(), address)
+    return checked.user, _keeper().know(name, clock.now(), browser)
+
+
+def _keeper() -> sessions.Keeper:
     keeper: sessions.Keeper = current_app.extensions[KEEPER]
+    return keeper
+
+
+def _set_cookie(
+    response: BaseResponse, name: str, value: str, age: timedelta, *, path: str = "/"
+) -> None:
     response.set_cookie(
-        sessions.COOKIE,
-        keeper.issue(sessions.Ticket(user.id, user.epoch), clock.now()),
-        max_age=int(sessions.LONGEST.total_seconds()),
+        name,
+        value,
+        max_age=int(age.total_seconds()),
+        path=path,
         httponly=True,
         samesite="Lax",
         secure=request.scheme == "https" or _address().secure,
     )
-    return response
 
 
 @door.post(LOGOUT)

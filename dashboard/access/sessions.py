@@ -14,6 +14,10 @@ from typing import Final
 from itsdangerous import BadData, URLSafeSerializer
 
 COOKIE: Final = "slotfill_session"
+BROWSER: Final = "slotfill_browser"
+BROWSER_KNOWN: Final = timedelta(days=90)
+"""For so long a browser is known after somebody has signed in with it: the guesses of others then
+hold nobody back there. It opens nothing."""
 KEY_FILE: Final = "dashboard.key"
 LONGEST: Final = timedelta(hours=12)
 """One long working day."""
@@ -36,6 +40,7 @@ class Keeper:
 
     def __init__(self, key: str) -> None:
         self._serializer = URLSafeSerializer(key, salt="dashboard session")
+        self._browsers = URLSafeSerializer(key, salt="dashboard browser")
 
     def issue(self, ticket: Ticket, now: datetime) -> str:
         return self._serializer.dumps([ticket.user_id, ticket.epoch, int(now.timestamp())])
@@ -50,6 +55,21 @@ class Keeper:
         if not timedelta(0) <= now - issued + timedelta(seconds=1) <= LONGEST:
             return None
         return Ticket(user_id, epoch)
+
+    def know(self, name: str, now: datetime, browser: str | None) -> str:
+        """The cookie of a browser in which this account was used, by its mark or a new one."""
+        mark = browser or secrets.token_urlsafe(9)
+        return self._browsers.dumps([name, mark, int(now.timestamp())])
+
+    def browser(self, cookie: str, name: str, now: datetime) -> str | None:
+        """The mark of a browser in which this account was used; ``None`` for any other."""
+        try:
+            used, mark, at = self._browsers.loads(cookie)
+            issued = datetime.fromtimestamp(at, UTC)
+        except (BadData, ValueError, TypeError):
+            return None
+        known = timedelta(0) <= now - issued + timedelta(seconds=1) <= BROWSER_KNOWN
+        return str(mark) if known and used == name else None
 
 
 def load_key(data_dir: Path) -> str:

@@ -34,7 +34,6 @@ DID: Final = {
     "give_back": "gave back",
     "go_on": "says that texts may go on to",
     "hold": "put a legal hold on",
-    "lock": "was locked out",
     "login": "signed in",
     "logout": "signed out",
     "looked_after": "looked after a reply of",

@@ -10,7 +10,6 @@ from dash import Input, Output, State, html
 from dash.development.base_component import Component
 
 from bot import clock, database
-from dashboard import times
 from dashboard.access import accounts
 from dashboard.access.accounts import User
 from dashboard.access.permissions import EXPLAINED, TITLES, Power
@@ -175,9 +174,11 @@ def _register_change(site: Site) -> None:
 
 
 HINT: Final = (
-    f"After {accounts.MOST_FAILURES} failed logins an account is locked for"
-    f" {int(accounts.LOCK.total_seconds() // 60)} minutes. A new password ends the lock."
+    "Whoever guesses at a password is slowed down, and nobody is locked out by it. A browser in"
+    " which an account was used before is not held back by the guesses of others."
 )
+FAILURES_SHOWN: Final = 5
+"""Fewer are somebody who mistypes."""
 
 
 def build(
@@ -193,14 +194,14 @@ def build(
 
 
 def _account(account: accounts.Account, zone: ZoneInfo, now: datetime) -> Piece:
-    until = account.locked_until
+    failures = account.failed_logins
     last = account.last_login_at
     html = article(
         h3(account.username),
         pieces.badge(TITLES[account.role], "quiet", "person"),
         None if account.active else pieces.badge("may not sign in", "warn", "cross"),
-        pieces.badge(f"locked until {times.clock_time(until, zone)}", "bad", "alert")
-        if until is not None and until > now
+        pieces.badge(f"{failures} failed sign-ins since", "bad", "alert")
+        if failures >= FAILURES_SHOWN
         else None,
         span(
             ["last signed in ", pieces.ago(last)] if last else "has never signed in",

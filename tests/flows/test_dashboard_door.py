@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from dashboard.access import accounts, sessions
+from dashboard.access import accounts, hashing, sessions
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import PASSWORD, Served
 from tests.world import World, column, number
@@ -306,26 +307,75 @@ async def test_a_forged_cookie_opens_nothing(
                 assert answer.status == 401
 
 
-async def test_five_failures_lock_an_account_and_only_that_one(
-    desk: Served, browser: aiohttp.ClientSession, world: World
-) -> None:
-    for _ in range(accounts.MOST_FAILURES):
-        assert await enter(browser, password="guess guess guess") == 401
-    assert await enter(browser) == 401, "the right password must not open a locked account"
-    assert await enter(browser, "admin") == 303
-    world.now += accounts.LOCK
-    assert await enter(browser) == 303
-    locks = await column("SELECT actor FROM audit_log WHERE action = 'lock'")
-    assert locks == ["front_desk"]
-
-
-async def test_a_success_forgives_the_failures_before_it(
+@pytest.mark.long
+async def test_a_strangers_guesses_lock_nobody_out(
     desk: Served, browser: aiohttp.ClientSession
 ) -> None:
-    for _ in range(3):
-        for _ in range(accounts.MOST_FAILURES - 1):
-            assert await enter(browser, password="guess guess guess") == 401
+    assert await enter(browser, "admin") == 303
+    async with browser.post("/logout", allow_redirects=False):
+        pass
+    jar = aiohttp.CookieJar(unsafe=True)
+    headers = {"Origin": desk.url}
+    async with aiohttp.ClientSession(desk.url, cookie_jar=jar, headers=headers) as stranger:
+        for _ in range(5):
+            assert await enter(stranger, "admin", "guess guess guess") == 401
+        loop = asyncio.get_running_loop()
+        begins = loop.time()
+        assert await enter(browser, "admin") == 303
+        assert loop.time() - begins < 1.5, "a known browser waits for nobody"
+        assert await enter(stranger, "admin") == 303
+        assert loop.time() - begins > 1.5, "guesses are slowed down"
+    guesses = "SELECT details->>'from' FROM audit_log WHERE action = 'failed_login'"
+    assert await column(guesses) == ["127.0.0.1"] * 5
+    (admin,) = [one for one in await accounts.everyone() if one.role == "admin"]
+    assert admin.failed_logins == 0
+
+
+@pytest.mark.long
+async def test_a_flood_of_sign_ins_makes_nobody_wait_for_it(
+    desk: Served, browser: aiohttp.ClientSession
+) -> None:
+    headers = {"Origin": desk.url}
+    loop = asyncio.get_running_loop()
+    elsewhere = aiohttp.TCPConnector(limit=0, local_addr=("127.0.0.2", 0))
+    async with aiohttp.ClientSession(desk.url, headers=headers, connector=elsewhere) as flood:
+        guesses = [loop.create_task(enter(flood, f"nobody{n}", "x" * 20)) for n in range(80)]
+        done, _ = await asyncio.wait(guesses, return_when=asyncio.FIRST_COMPLETED)
+        begins = loop.time()
         assert await enter(browser) == 303
+        spent = loop.time() - begins
+        said = await asyncio.gather(*guesses)
+    assert spent < 3
+    assert set(said) == {401, 429}
+    assert said.count(429) > 20, "most are sent away unhashed"
+    assert done
+
+
+async def test_of_those_who_wait_the_last_from_the_quietest_source_is_next() -> None:
+    queue, order = hashing.Queue(), list[str]()
+    begun = [asyncio.ensure_future(queue.run("x", time.sleep, 0.05)) for _ in range(2)]
+    await asyncio.sleep(0)
+    flood = [
+        asyncio.ensure_future(queue.run("flood", order.append, f"flood {n}")) for n in range(30)
+    ]
+    await asyncio.sleep(0)
+    honest = asyncio.ensure_future(queue.run("home", order.append, "honest"))
+    said = await asyncio.gather(*begun, *flood, honest, return_exceptions=True)
+    assert "honest" in order[:2]
+    assert sum(isinstance(one, hashing.Busy) for one in said) == 31 - hashing.MOST_WAITING
+    assert "flood 29" in order
+    assert "flood 0" not in order
+
+
+async def test_whoever_gives_up_in_the_queue_takes_no_turn_along() -> None:
+    queue = hashing.Queue()
+    begun = [asyncio.ensure_future(queue.run("a", time.sleep, 0.05)) for _ in range(2)]
+    await asyncio.sleep(0)
+    waiting = [asyncio.ensure_future(queue.run("b", time.sleep, 0.0)) for _ in range(3)]
+    await asyncio.sleep(0)
+    waiting[-1].cancel()
+    await asyncio.gather(*begun, *waiting[:-1])
+    assert await queue.run("c", len, "now") == 3
 
 
 async def test_the_page_tells_no_stranger_whether_a_name_exists(

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from types import ModuleType
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import asyncpg
@@ -13,6 +14,7 @@ import pytest
 from bot import audit
 from bot import database as db
 from bot.messages import contacts
+from bot.notices import conditions
 from dashboard.access import accounts, guessable, small_bodies
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import PASSWORD
@@ -136,6 +138,31 @@ async def test_a_failed_sign_in_is_on_record(world: World) -> None:
     await accounts.add("anna", PASSWORD, "admin", world.now, by="test")
     assert await accounts.log_in("anna", "guess guess guess", world.now) is None
     assert "failed_login" in await column("SELECT action FROM audit_log WHERE actor = 'anna'")
+
+
+async def test_guesses_over_days_are_noticed(world: World, tmp_path: Path) -> None:
+    await accounts.add("anna", PASSWORD, "admin", world.now, by="test")
+    hours = (time(7), time(18))
+
+    async def noticed(now: datetime) -> bool:
+        holding = await conditions.holding(tmp_path, ZoneInfo("America/Chicago"), hours, now)
+        return "guessing" in {one.kind for one in holding}
+
+    for _ in range(49):
+        world.now += timedelta(hours=3)
+        await audit.record("anna", "failed_login", "user", 1, world.now)
+    assert not await noticed(world.now)
+    await audit.record("anna", "failed_login", "user", 1, world.now)
+    assert await noticed(world.now)
+    assert not await noticed(world.now + timedelta(days=7))
+
+
+async def test_behind_a_proxy_a_guess_is_the_one_of_whoever_asked_it(address: str) -> None:
+    forwarded = {"X-Forwarded-For": "192.0.2.1, 198.51.100.7"}
+    answer = await enter(address, Host="desk.example.org", Origin=PUBLIC, **forwarded)
+    assert answer.status == 303
+    lines = await column("SELECT details->>'from' FROM audit_log WHERE action = 'login'")
+    assert lines == ["198.51.100.7"]
 
 
 async def test_whoever_looks_at_a_patient_is_on_record_once_while_they_look(world: World) -> None:
