@@ -107,6 +107,14 @@ class Settings:
     texts_keep_days: int = 365
     contacts_keep_days: int = 1461
     files_keep_days: int = 90
+    fhir_url: str = ""
+    """The base address of the record system; empty: none is asked."""
+    fhir_source: str = "fhir-standard"
+    fhir_client_id: str = ""
+    fhir_key: Path | None = None
+    fhir_key_id: str = ""
+    fhir_token_url: str = ""
+    fhir_poll: timedelta = timedelta(seconds=60)
     contact_hours_start: time = time(8)
     contact_hours_end: time = time(20)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Chicago"))
@@ -213,6 +221,13 @@ def _read(reader: _Reader) -> Settings:
         texts_keep_days=read("TEXTS_KEEP_DAYS", _whole(30, 10_000), 365),
         contacts_keep_days=read("CONTACTS_KEEP_DAYS", _whole(90, 10_000), 1461),
         files_keep_days=read("FILES_KEEP_DAYS", _whole(7, 10_000), 90),
+        fhir_url=read("FHIR_URL", _secured_url, ""),
+        fhir_source=text("FHIR_SOURCE", "fhir-standard"),
+        fhir_client_id=text("FHIR_CLIENT_ID"),
+        fhir_key=read("FHIR_KEY", Path, None),
+        fhir_key_id=text("FHIR_KEY_ID"),
+        fhir_token_url=read("FHIR_TOKEN_URL", _secured_url, ""),
+        fhir_poll=timedelta(seconds=read("FHIR_POLL_SECONDS", _whole(10, 3_600), 60)),
         contact_hours_start=read("CONTACT_HOURS_START", _time_of_day, time(8)),
         contact_hours_end=read("CONTACT_HOURS_END", _time_of_day, time(20)),
         timezone=read("TIMEZONE", _zone, ZoneInfo("America/Chicago")),
@@ -233,6 +248,9 @@ def _check_together(settings: Settings, reader: _Reader) -> None:
     if len(ports) < 3:
         reader.refuse("BOT_PORT, PUBLIC_PORT and DASHBOARD_PORT must be three different ports.")
     _check_listener(settings, reader)
+    signing = (settings.fhir_client_id, settings.fhir_key, settings.fhir_token_url)
+    if any(signing) and not all(signing):
+        reader.refuse("FHIR_CLIENT_ID, FHIR_KEY and FHIR_TOKEN_URL must be set together.")
     if settings.contact_hours_start >= settings.contact_hours_end:
         reader.refuse("CONTACT_HOURS_START must be earlier than CONTACT_HOURS_END.")
     elif settings.hold >= contact_day(settings):
@@ -386,6 +404,15 @@ def _base_url(given: str) -> str:
     if parts.path.strip("/") or parts.fragment or parts.username:
         # The proxy would have to cut the path off, and then no signature matches.
         raise ValueError("must end with the host, such as https://texts.example.org: no path")
+    return given.rstrip("/")
+
+
+def _secured_url(given: str) -> str:
+    """An address with a path, over https unless it is this computer's."""
+    parts = _split(given)
+    secure = parts.scheme == "https" or (parts.scheme == "http" and _is_this_computer(given))
+    if not secure or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise ValueError("must be an address such as https://ehr.example.org/fhir/r4")
     return given.rstrip("/")
 
 

@@ -16,6 +16,8 @@ from bot.ledger import held as holds
 from bot.settings import warnings as setting_warnings
 from bot.terminal import fail, load, why
 from intake import service
+from intake.fhir import source as record_systems
+from intake.fhir import token
 from intake.folder import contents
 from intake.hl7 import source
 from intake.mllp import secure
@@ -66,7 +68,8 @@ def check(
         site = service.site(chosen)
         profiles = tuple(one for one in site.profiles if only == one.name)
         named = next((one for one in site.sources if only == one.name), None)
-        if only is not None and not profiles and named is None:
+        asked = record_systems.every(site.where.record_systems)
+        if only is not None and not profiles and named is None and only not in asked:
             fail(f"There is no profile and no source named {only}.")
         request = preview.Request(
             file=file,
@@ -74,6 +77,7 @@ def check(
             ask_database=not no_database and providers is None,
             profiles=profiles,
             source=named,
+            asked=asked.get(only or chosen.fhir_source, asked[record_systems.STANDARD]),
         )
         await preview.check(request, chosen, site, clock.now(), as_json=as_json)
 
@@ -205,6 +209,8 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         database.SchemaOutOfDate,
         profile.Invalid,
         source.Invalid,
+        record_systems.Invalid,
+        token.Unusable,
         secure.Unusable,
         holds.NotHeld,
     ) as error:

@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.waitlist.deliveries.effects import Effects
 from bot.waitlist.rules import clinic
 from intake.bookings import writeback
+from intake.fhir import serving as asking
 from intake.folder import again, claims, contents, doorbell, faults, handles, imports, paths, purge
 from intake.hl7 import source
 from intake.mllp import serving
@@ -221,7 +222,8 @@ async def run(
     settings: Settings, *, quiet: float = contents.QUIET_SECONDS, polling: bool = False
 ) -> None:
     """Serve until asked to stop. Raises ``profile.Invalid``, ``database.Unavailable``,
-    ``database.SchemaOutOfDate`` or ``secure.Unusable``."""
+    ``database.SchemaOutOfDate``, ``secure.Unusable``, ``fhir.source.Invalid`` or
+    ``token.Unusable``."""
     where = paths.Places(settings.data_dir)
     where.make()
     here = site(settings)
@@ -243,7 +245,7 @@ async def run(
         on_desk = _teller(desk.folder, polling=False)
         with signals.stop_event() as stop:
             attendant = Attendant(here, inbox, desk, being_written=on_desk, stopping=stop.is_set)
-            async with serving.serving(settings, here) as served:
+            async with serving.serving(settings, here) as served, asking.serving(settings, here):
                 attendant.messages = served.mind
                 attendant.files_kept = timedelta(days=settings.files_keep_days)
                 await _rounds(attendant, stop, polling=polling)

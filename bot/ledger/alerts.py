@@ -1,16 +1,23 @@
-"""What a delivery showed about a slot and a person must see. In the caller's transaction.
+"""What a delivery showed about a slot, or an appointment, and a person must see. In the caller's
+transaction.
 
 Promises: one alert for each slot and matter, whatever deliveries show it again.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from bot import database
 from bot.ledger.models import IntakeAlert
 
 What = Literal["taken_elsewhere", "winner_displaced", "changed_while_asked", "reported_dead"]
+
+
+VANISHED: Final = (
+    "This appointment is not in the record system's schedule any more, and nothing says that it was"
+    " cancelled. If its time is free, enter it by hand."
+)
 
 
 class About(NamedTuple):
@@ -37,10 +44,27 @@ async def tell(what: What, about: About, sentence: str, now: datetime) -> None:
     )
 
 
+async def tell_of_vanished(keys: Sequence[bytes], delivery_id: int, now: datetime) -> None:
+    """Tell staff of appointments, by their keys, that are not there any more: once of each."""
+    await database.execute(
+        """
+        INSERT INTO intake_alert (at, what, appointment_id, file_id, line, sentence)
+        SELECT $1, 'vanished', known.id, $2, 1, $3 FROM ehr_appointment AS known
+        WHERE known.natural_key = ANY ($4::text[])
+        ON CONFLICT (appointment_id, what) DO UPDATE SET at = EXCLUDED.at, seen_at = NULL,
+            seen_by = NULL, file_id = EXCLUDED.file_id
+        """,
+        now,
+        delivery_id,
+        VANISHED,
+        [key.hex() for key in keys],
+    )
+
+
 async def told_of(what: What, slot_ids: Sequence[int]) -> set[int]:
     """Those of these slots of which staff were told this."""
     alerts = IntakeAlert.filter(what=what, slot_id__in=list(slot_ids))
-    return {alert.slot_id for alert in await alerts} if slot_ids else set()
+    return {one.slot_id for one in await alerts if one.slot_id} if slot_ids else set()
 
 
 async def seen(alert_id: int, by: str, now: datetime) -> bool:

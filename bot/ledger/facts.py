@@ -54,6 +54,8 @@ class Booking:
     start: datetime
     end: datetime
     phone: str | None
+    offer_id: int | None = None
+    """Our own offer for which it was booked, where the record system says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,12 +106,15 @@ class IntakeRow(Model):
 
 
 class IntakeAlert(Model):
-    """Something that a delivery showed about a slot and that a person must see."""
+    """Something that a delivery showed about a slot, or about an appointment, and that a person
+    must see."""
 
     id = fields.BigIntField(primary_key=True)
     at = fields.DatetimeField()
     what = fields.TextField()
-    slot_id = fields.BigIntField()
+    slot_id = fields.BigIntField(null=True)
+    appointment_id = fields.BigIntField(null=True)
+    """Of ``ehr_appointment``, where it is about no slot."""
     file_id = fields.BigIntField()
     line = fields.IntField()
     sentence = fields.TextField()
@@ -218,3 +221,29 @@ class FeedListener(Model):
 
     class Meta:
         table = "feed_listener"
+
+
+class FeedPoll(Model):
+    """A record system that is asked, and how that goes."""
+
+    id = fields.BigIntField(primary_key=True)
+    source = fields.TextField()
+    strategy = fields.TextField()
+    """How it can be asked, in words; empty until it has said so."""
+    started_at = fields.DatetimeField(null=True)
+    """When the last read began that was complete and is committed."""
+    changes_since = fields.DatetimeField(null=True)
+    """From when on it is asked for what changed."""
+    window_at = fields.DatetimeField(null=True)
+    """When the next days were last read whole."""
+    horizon_at = fields.DatetimeField(null=True)
+    """When all that is to come was last read whole."""
+    incomplete = fields.IntField()
+    """Reads that came to nothing, since the last complete one."""
+    failing_since = fields.DatetimeField(null=True)
+    trouble = fields.TextField()
+    """A sentence on why the last read came to nothing; empty while all is well."""
+    tried_at = fields.DatetimeField()
+
+    class Meta:
+        table = "feed_poll"

@@ -1,8 +1,9 @@
-"""Connections: each source of messages, what it sent, and whether it is silent; what listens."""
+"""Connections: each source of messages, what it sent, and whether it is silent; what listens, and
+what is asked."""
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from bot import clock
-from bot.ledger import feeds
+from bot.ledger import feeds, polls
 from bot.ledger.feeds import Feed
-from bot.ledger.models import FeedListener
+from bot.ledger.models import FeedListener, FeedPoll
 from dashboard import times
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
@@ -28,6 +29,7 @@ POWER: Final[Power] = "files"
 
 _UNFIT: Final = re.compile(r"[^a-z0-9]+")
 _LATE_SECONDS: Final = 300
+_READ_LATE: Final = timedelta(minutes=20)
 _SEED: Final = (
     "Bring in one full export of the schedule: then cancels that hold only an id are understood."
 )
@@ -62,14 +64,51 @@ def register(site: Site) -> None:
         now = clock.now()
         found = await feeds.feeds(settings.timezone, settings.desk_hours, now)
         there = await feeds.listeners(now)
-        return {"connections-list": build(found, there, settings.timezone, now)}
+        asked = await polls.all_of()
+        return {"connections-list": build(found, there, asked, settings.timezone, now)}
 
 
 def build(
-    found: Sequence[Feed], there: Sequence[FeedListener], zone: ZoneInfo, now: datetime
+    found: Sequence[Feed],
+    there: Sequence[FeedListener],
+    asked: Sequence[FeedPoll],
+    zone: ZoneInfo,
+    now: datetime,
 ) -> list[Piece]:
     listening = [_listener(one) for one in there] or [_NO_LISTENER]
-    return [*listening, *([_source(one, zone, now) for one in found] or [_NO_SOURCE])]
+    asking = [_asked(one, zone, now) for one in asked]
+    return [*listening, *asking, *([_source(one, zone, now) for one in found] or [_NO_SOURCE])]
+
+
+def _asked(one: FeedPoll, zone: ZoneInfo, now: datetime) -> Piece:
+    """A record system that is asked: its last complete read, and what is wrong since."""
+    late = one.started_at is None or now - one.started_at > _READ_LATE
+    if one.trouble:
+        badge = pieces.badge("can't be read", "bad", "alert")
+    elif late:
+        badge = pieces.badge("was not read for long", "warn", "alert")
+    else:
+        badge = pieces.badge("is read", "good", "check")
+    last = (
+        f"Last complete read {times.moment(one.started_at, zone, now)}."
+        if one.started_at is not None
+        else "It was never read completely."
+    )
+    since = (
+        f"{one.trouble} {one.incomplete} {'read' if one.incomplete == 1 else 'reads'} came to"
+        f" nothing since {times.moment(one.failing_since, zone, now)}; nothing was concluded from"
+        " them."
+        if one.failing_since is not None
+        else ""
+    )
+    html_ = article(
+        pieces.row_head(f"Record system {one.source.removeprefix('fhir/')}", badge),
+        p(last, class_="soft"),
+        p(f"It is asked for {one.strategy}.") if one.strategy else None,
+        p(since) if since else None,
+        class_=f"card card-small{' card-late' if one.trouble or late else ''}",
+    )
+    return Piece(f"asked-{_UNFIT.sub('-', one.source)}", html_)
 
 
 def _listener(one: FeedListener) -> Piece:

@@ -23,6 +23,8 @@ Point = Literal[
     "writeback",
     "message_taken",
     "message_committed",
+    "read_taken",
+    "read_committed",
 ]
 
 _ARMED: Final = os.environ.get("INTAKE_FAULT", "")

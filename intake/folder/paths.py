@@ -48,6 +48,11 @@ class Places:
         """Where the clinic keeps its own sources of messages."""
         return self.profiles / "hl7"
 
+    @property
+    def record_systems(self) -> Path:
+        """Where the clinic keeps its own sources that are asked by FHIR."""
+        return self.profiles / "fhir"
+
     def make(self) -> None:
         """Make the folders that are missing."""
         for folder in (self.inbox, self.held, *self._own()):

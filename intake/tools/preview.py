@@ -9,7 +9,7 @@ import stat
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,10 @@ from bot.ledger import answers, appointments, questions
 from bot.ledger.facts import Result
 from bot.settings import Settings
 from intake.facts import places, providers
+from intake.fhir import forecast as bundles
+from intake.fhir import source as record_systems
+from intake.fhir.source import STANDARD
+from intake.fhir.source import Source as RecordSystem
 from intake.folder import directory, examination, forecast, imports, names, paths
 from intake.hl7.source import Source
 from intake.profiles.profile import Profile
@@ -48,6 +52,8 @@ class Request:
     """The only profiles that may fit; without any, all."""
     source: Source | None = None
     """Whose messages these are."""
+    asked: RecordSystem = field(default_factory=lambda: record_systems.named(STANDARD))
+    """Whose appointments a bundle holds."""
 
 
 async def check(
@@ -72,6 +78,11 @@ async def _check(
     running: bool,
 ) -> None:
     book = await _book(request, running=running)
+    notes = () if running else (_NO_DATABASE,)
+    if bundles.looks_like(request.file):
+        asked = bundles.Around(site, book, request.asked, now, running)
+        _show_bundle(await bundles.of(request.file, asked), request.asked.name, show, notes)
+        return
     profiles = request.profiles or site.profiles
     around = examination.Surroundings(
         now,
@@ -95,7 +106,22 @@ async def _check(
         async for batch in told.results():
             for result in batch:
                 show.row(_asked_first(result, verdict, examined))
-        notes = examined.notes if running else (*examined.notes, _NO_DATABASE)
+    show.end(verdict, examined, (*examined.notes, *notes))
+
+
+def _show_bundle(
+    told: bundles.Forecast, profile: str, show: shown.Show, notes: Sequence[str]
+) -> None:
+    if told.refused:
+        show.end(forecast.Verdict("rejected", told.refused), None, ())
+        return
+    outcome: examination.FileOutcome = "held" if told.question else "accepted"
+    verdict = forecast.Verdict(outcome, told.question)
+    examined = examination.Examination(
+        outcome, told.question, "cancellations", profile, is_feed=True
+    )
+    for result in told.results:
+        show.row(_asked_first(result, verdict, examined))
     show.end(verdict, examined, notes)
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot import clock, database
-from bot.ledger import feeds
+from bot.ledger import feeds, polls
 from tests.browser.dashboard_visit import sign_in
 from tests.flows.dashboard_world import Served
 
@@ -33,6 +33,18 @@ async def test_each_source_and_the_listener_are_shown(desk: Served, page: Page) 
     await expect(there).to_contain_text("mllp/epic main")
     await expect(there).to_contain_text("5 of 20 cancels (25%)")
     await expect(there).to_contain_text("It arrived 9 minutes after it was written.")
+
+
+async def test_a_record_system_that_can_t_be_read_says_why(desk: Served, page: Page) -> None:
+    now = clock.now()
+    reached = polls.Progress(now - timedelta(minutes=5), "the days themselves", window=True)
+    await polls.note("fhir/openemr-fhir", reached)
+    await polls.note_trouble("fhir/openemr-fhir", "The pages go in a circle.", now)
+    await sign_in(page, desk, path="/connections")
+    there = page.locator("#connections")
+    await expect(there).to_contain_text("Record system openemr-fhir")
+    await expect(there).to_contain_text("It is asked for the days themselves.")
+    await expect(there).to_contain_text("The pages go in a circle. 1 read came to nothing since")
 
 
 async def test_a_clinic_without_a_feed_is_shown_what_will_come_here(

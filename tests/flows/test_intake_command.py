@@ -58,6 +58,32 @@ def test_check_tells_a_person_each_refused_row_and_the_counts(today: Path) -> No
     assert "every provider's name is taken as known" in done.stdout
 
 
+def test_check_reads_a_bundle_of_appointments(tmp_path: Path) -> None:
+    day = soon(1).partition(" ")[0]
+
+    def visit(number: str, status: str, hour: int) -> dict[str, object]:
+        people = ("Patient/1", ""), ("Practitioner/7", "Dr. Chen"), ("Location/4", "Main St")
+        return {
+            "resourceType": "Appointment",
+            "id": number,
+            "status": status,
+            "start": f"{day}T{hour:02d}:00:00-05:00",
+            "end": f"{day}T{hour:02d}:30:00-05:00",
+            "participant": [{"actor": {"reference": at, "display": said}} for at, said in people],
+        }
+
+    read = [visit("A", "cancelled", 9), visit("B", "booked", 10), visit("C", "cancelled", 10)]
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": one} for one in read]}
+    path = tmp_path / "schedule.json"
+    path.write_text(json.dumps(bundle))
+    found = json.loads(call("check", path, "--json", "--profile", "openemr-fhir").stdout)
+    assert (found["file"]["outcome"], found["profile"]) == ("accepted", "openemr-fhir")
+    assert [one["outcome"] for one in found["rows"]] == ["accepted", "ignored", "ignored"]
+    assert found["rows"][0]["start"].endswith("+00:00")
+    path.write_text('{"resourceType": "Patient"}')
+    assert json.loads(call("check", path, "--json").stdout)["file"]["outcome"] == "rejected"
+
+
 def test_check_leaves_nothing_behind(today: Path, tmp_path: Path) -> None:
     call("check", today)
     assert not (tmp_path / "data").exists()

@@ -32,6 +32,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "fairness_month": ("bot/waitlist/fairness/months.py",),
     "feed_day": ("bot/ledger/feeds.py",),
     "feed_listener": ("bot/ledger/feeds.py",),
+    "feed_poll": ("bot/ledger/polls.py",),
     "installation": ("bot/installation.py",),
     "intake_alert": ("bot/ledger/",),
     "intake_file": ("bot/ledger/",),

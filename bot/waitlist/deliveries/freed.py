@@ -79,8 +79,14 @@ def _freed(results: Sequence[Result]) -> list[Result]:
 
 
 def _twins(results: Sequence[Result]) -> list[bytes]:
-    """The keys of rows that free the same time as another row."""
-    return [one.key for one in results if one.outcome == "duplicate" and one.key]
+    """The keys of rows that free the same time as another row, or none though their appointment
+    does not stand any more."""
+    return [one.key for one in results if one.key and (one.outcome == "duplicate" or _over(one))]
+
+
+def _over(result: Result) -> bool:
+    known = result.remembered
+    return result.outcome == "ignored" and known is not None and known.state == "cancelled"
 
 
 async def _judge(rows: Sequence[Result], counting: Counting) -> list[Judged]:

@@ -334,11 +334,17 @@ async def doubts(before: datetime) -> list[Doubt]:
 
 
 _ALERT: Final = """
-    SELECT alert.id, alert.at, alert.sentence, alert.slot_id, provider.provider_name,
-           slot.slot_start_at, place.time_zone
-    FROM intake_alert AS alert JOIN cancellation_event AS slot ON slot.id = alert.slot_id
-    JOIN provider_reference AS provider ON provider.id = slot.provider_id
-    JOIN location_reference AS place ON place.id = slot.location_id
+    SELECT alert.id, alert.at, alert.sentence, alert.slot_id,
+           COALESCE(provider.provider_name, 'An appointment') AS provider_name,
+           COALESCE(slot.slot_start_at, known.starts_at, known.taken_from, alert.at)
+               AS slot_start_at,
+           place.time_zone
+    FROM intake_alert AS alert
+    LEFT JOIN cancellation_event AS slot ON slot.id = alert.slot_id
+    LEFT JOIN ehr_appointment AS known ON known.id = alert.appointment_id
+    LEFT JOIN provider_reference AS provider
+        ON provider.id = COALESCE(slot.provider_id, known.provider_id)
+    LEFT JOIN location_reference AS place ON place.id = slot.location_id
 """
 
 

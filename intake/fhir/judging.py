@@ -1,0 +1,369 @@
+"""A read of the schedule, judged: for each appointment what it would free, and why not.
+
+Promises: pure; a read says what is so, not what happened, so that each appointment is held against
+what was known of it: one that is cancelled now frees its time, and one that moved its former time,
+if nothing in the read or in memory stands over it. One that is not there any more frees nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from bot.ledger import digests
+from bot.ledger.alerts import VANISHED
+from bot.ledger.facts import (
+    Against,
+    Booking,
+    Busy,
+    Cancellation,
+    Fact,
+    Outcome,
+    Provider,
+    Remembered,
+    Result,
+)
+from bot.waitlist.rules.place import NotOne
+from intake.facts import headers
+from intake.fhir.resources import Seen
+from intake.fhir.source import Source
+from intake.hl7 import people
+from intake.hl7.appointment import Clinic
+from intake.hl7.occupancy import TAKING, Freed, Key, Known, Occupied, Shadow, State
+from intake.rows import sides
+
+STANDS: Final = "The appointment stands."
+MOVED: Final = "The appointment was moved; its former time is free."
+TAKEN: Final = "Something else stands at this time."
+TWICE: Final = "Another appointment frees this time already."
+PAST: Final = "The time has passed."
+SOON: Final = "The time starts too soon to be offered."
+BY_CLINIC: Final = "The clinic cancelled: the time is not free."
+DISPUTED: Final = "The reason does not tell who cancelled: is the time free?"
+REMARKED: Final = "A remark on the appointment speaks against it: is the time free?"
+NO_SHOW: Final = "The patient did not come: no time is freed by that."
+OVER: Final = "The visit is going on or is over: no time is freed."
+DELETED: Final = "The appointment was deleted as an error: that frees no time for certain."
+PERHAPS: Final = "The appointment is asked for and may be booked: its time is not free for certain."
+NO_STATUS: Final = "The appointment has no status."
+UNKNOWN: Final = "The status “{}” is not known for this source. Say in the source what it means."
+BEFORE: Final = (
+    "It was cancelled before this source was read for the first time. If its time is free, enter it"
+    " by hand."
+)
+KNOWN: Final = "This appointment is cancelled already."
+ELSEWHEN: Final = (
+    "The cancelled time or provider is not the one that this appointment was known to have."
+)
+SWAPPED: Final = "The appointment went to another provider: is the former one's time free?"
+ANOTHER: Final = "The appointment went to another patient: is a time free?"
+CAME_AND_WENT: Final = "The patient came, or should have come: is the time free?"
+NO_PATIENT: Final = "No patient is named: what was kept or blocked is open again, and not offered."
+NO_PLACE: Final = "The appointment names no place: set one for this source."
+WITH_NOBODY: Final = "It takes up a room or a device, and no provider's time."
+
+_CLINICS: Final = ("prov", "maint", "oth-room", "oth-swie")
+"""How codes of FHIR's own list of reasons begin that are the clinic's; ``pat`` is the patient's."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a read is judged by. ``now`` is also when it was read."""
+
+    source: Source
+    clinic: Clinic
+    now: datetime
+    first: bool = False
+    """Nothing was read of this source before: what is cancelled has been so for who knows how
+    long."""
+
+
+@dataclass
+class Row:
+    """An appointment, and what was found of it so far."""
+
+    seen: Seen
+    before: Known | None
+    after: Known
+    outcome: Outcome = "ignored"
+    reason: str = ""
+    freed: Freed | None = None
+    stands: Freed | None = None
+    against: list[Provider | None] = field(default_factory=list)
+    """Whose time may not be free by what it says."""
+    kind: Against = "unsure"
+    resolved: bool | None = None
+
+    def result(self) -> Result:
+        """What the ledger must know of it."""
+        shown = self.freed or self.stands
+        return Result(
+            self.seen.line,
+            self.outcome,
+            self.reason,
+            self._facts(),
+            key=self.seen.key,
+            provider=shown.provider.name if shown else "",
+            location=shown.place.name if shown else "",
+            start=shown.span.start if shown else None,
+            busy=self._busy(),
+            remembered=remembered(self.seen.key, self.seen.id, self.after),
+            resolved=self.resolved,
+        )
+
+    def _facts(self) -> tuple[Fact, ...]:
+        facts: list[Fact] = []
+        if (freed := self.freed) is not None and self.outcome == "accepted":
+            times = (freed.span.start, freed.span.end)
+            facts.append(
+                Cancellation(freed.id, freed.provider, freed.place, *times, freed.reason, None)
+            )
+        if (stands := self.stands) is not None:
+            times = (stands.span.start, stands.span.end)
+            facts.append(Booking(stands.id, stands.provider, stands.place, *times, stands.phone))
+        return tuple(facts)
+
+    def _busy(self) -> tuple[Busy, ...]:
+        taken = self.after.taken
+        if self.stands is not None or taken is None:
+            return ()
+        return tuple(Busy(self.kind, one, *taken) for one in self.against)
+
+
+def remembered(key: Key, id: str, known: Known) -> Remembered:  # noqa: A002 - the appointment's
+    """What is kept of an appointment, without people."""
+    span, taken = known.span, known.taken
+    return Remembered(
+        key,
+        digests.appointment(id),
+        from_export=False,
+        state=known.state,
+        said_at=known.said_at,
+        provider=known.provider,
+        place=known.place,
+        start=span.start if span else None,
+        end=span.end if span else None,
+        since=taken[0] if taken else None,
+        until=taken[1] if taken else None,
+        patient=known.patient.id,
+        timed_at=known.timed_at,
+    )
+
+
+def judge(
+    seen: Sequence[Seen], known: Mapping[Key, Known], gone: Iterable[Key], around: Around
+) -> list[Result]:
+    """What becomes of each appointment, in their order, by what is ``known`` of before.
+
+    ``gone``: what stood in a part of the schedule that was read whole, and is not there.
+    """
+    rows = [_Judging(one, known.get(one.key), around).row() for one in seen]
+    now_known = {**known, **{row.seen.key: row.after for row in rows}}
+    missing = {key: _doubtful(known[key], around.now) for key in gone if key in known}
+    _take_back(rows, Occupied({**now_known, **missing}, _others(rows)))
+    _only_once(rows)
+    lines = enumerate(missing.items(), start=len(seen) + 1)
+    return [
+        *(row.result() for row in rows),
+        *(_vanished(line, key, one) for line, (key, one) in lines),
+    ]
+
+
+def _doubtful(known: Known, now: datetime) -> Known:
+    return Known("doubtful", now, known.span, known.provider, known.place, known.patient)
+
+
+def _vanished(line: int, key: Key, known: Known) -> Result:
+    busy = (Busy("unsure", known.provider, *known.taken),) if known.taken else ()
+    start = known.span.start if known.span else None
+    said = remembered(key, "", known)
+    return Result(line, "ignored", VANISHED, key=key, start=start, busy=busy, remembered=said)
+
+
+def _others(rows: Iterable[Row]) -> list[Shadow]:
+    """The times of those whom an appointment names besides the one that is remembered, and times
+    that the clinic itself cancelled."""
+    return [
+        Shadow(who, *taken, None, 0)
+        for row in rows
+        if row.after.state in TAKING or row.kind == "by clinic"
+        if (taken := row.after.taken) is not None
+        for who in row.seen.everybody
+        if who != row.after.provider or row.kind == "by clinic"
+    ]
+
+
+def _take_back(rows: Iterable[Row], occupied: Occupied) -> None:
+    for row in rows:
+        if row.freed is not None and row.outcome == "accepted" and occupied.over(row.freed):
+            row.outcome, row.reason = "ignored", TAKEN
+
+
+def _only_once(rows: Iterable[Row]) -> None:
+    """A time that two appointments gave up is one time."""
+    times = set[tuple[Provider, datetime]]()
+    for row in rows:
+        if row.freed is not None and row.outcome == "accepted":
+            time = (row.freed.provider, row.freed.span.start)
+            if time in times:
+                row.outcome, row.reason = "duplicate", TWICE
+            times.add(time)
+
+
+class _Judging:
+    """One appointment, by itself and by what was known of it."""
+
+    def __init__(self, seen: Seen, before: Known | None, around: Around) -> None:
+        self._seen = seen
+        self._before = before
+        self._around = around
+
+    def row(self) -> Row:
+        row = Row(self._seen, self._before, self._after("doubtful"))
+        if self._seen.with_nobody:
+            row.reason, row.after = WITH_NOBODY, self._after("gone")
+            return row
+        if self._before is not None and self._seen.patient.is_another(self._before.patient):
+            row.after = replace(row.after, patient=self._before.patient)
+            return self._hold(row, ANOTHER)
+        match self._seen.status:
+            case "cancelled":
+                self._cancelled(row)
+            case "standing":
+                self._stand(row)
+            case "no_show" | "over" as state:
+                row.reason = NO_SHOW if state == "no_show" else OVER
+                row.after = self._after("over")
+                self._count_against(row)
+            case "deleted":
+                row.reason, row.after = DELETED, self._after("gone")
+                self._count_against(row)
+            case "perhaps":
+                row.reason = PERHAPS
+                self._count_against(row)
+            case "empty":
+                self._hold(row, NO_STATUS)
+            case "unknown":
+                self._hold(row, UNKNOWN.format(headers.tidy(self._seen.word)[:40]))
+        return row
+
+    def _after(self, state: State) -> Known:
+        """What is known of it now; what it does not say stays as it was."""
+        seen, before, now = self._seen, self._before, self._around.now
+        return Known(
+            state,
+            now,
+            seen.span or (before.span if before and not seen.perhaps else None),
+            seen.provider or (before.provider if before else None),
+            seen.place or (before.place if before else ""),
+            seen.patient if any(seen.patient) or before is None else before.patient,
+            timed_at=now,
+            perhaps=seen.perhaps or (before.perhaps if before else None),
+        )
+
+    def _hold(self, row: Row, why: str) -> Row:
+        row.outcome, row.reason = "held", why
+        self._count_against(row)
+        return row
+
+    def _count_against(self, row: Row) -> None:
+        row.against = list(self._seen.everybody) or [row.after.provider]
+
+    def _cancelled(self, row: Row) -> None:
+        row.after = self._after("cancelled")
+        row.resolved = row.after.span is not None
+        before = self._before
+        if before is None and self._around.first:
+            row.reason = BEFORE
+        elif not any(row.after.patient):
+            row.reason = NO_PATIENT
+        elif before is not None and before.state in ("cancelled", "gone"):
+            row.outcome = "duplicate" if before.state == "cancelled" else "ignored"
+            row.reason = KNOWN if before.state == "cancelled" else DELETED
+        elif before is not None and before.state == "over":
+            self._doubt(row, "held", CAME_AND_WENT)
+        elif before is not None and before.state == "booked" and self._differs(before):
+            self._doubt(row, "held", ELSEWHEN)
+        else:
+            self._offer(row, row.after)
+
+    def _doubt(self, row: Row, outcome: Outcome, why: str) -> None:
+        """What can't be used now may be later: it is not remembered as dealt with."""
+        row.outcome, row.reason, row.after = outcome, why, self._after("doubtful")
+        self._count_against(row)
+
+    def _differs(self, before: Known) -> bool:
+        seen = self._seen
+        both = seen.span is not None and before.span is not None
+        if both and seen.span.start != before.span.start:  # type: ignore[union-attr]
+            return True
+        return not people.may_be_one(seen.provider, before.provider)
+
+    def _offer(self, row: Row, known: Known) -> None:
+        """Free the time that is ``known``, unless the clinic gave it up or something lacks."""
+        if self._seen.fault:
+            self._doubt(row, "rejected", self._seen.fault)
+        elif known.span is None or known.provider is None:
+            self._doubt(row, "rejected", self._seen.fault or ELSEWHEN)
+        elif not known.place:
+            self._doubt(row, "held", NO_PLACE)
+        else:
+            try:
+                place = self._around.clinic.known_places.find(known.place)
+            except NotOne as error:
+                self._doubt(row, "held", str(error))
+                return
+            row.freed = Freed(
+                known.provider,
+                place,
+                known.span,
+                self._seen.key,
+                self._seen.id,
+                self._seen.reason,
+                None,
+            )
+            row.outcome, row.reason = self._against(row.freed) or ("accepted", row.reason)
+            if row.reason == BY_CLINIC:
+                row.kind, row.against = "by clinic", [known.provider]
+
+    def _against(self, freed: Freed) -> tuple[Outcome, str] | None:
+        """What speaks against offering it."""
+        start, source = freed.span.start, self._around.source
+        if start <= self._around.now:
+            return "ignored", PAST
+        if start < self._around.now + source.lead:
+            return "ignored", SOON
+        if self._seen.status != "cancelled":
+            return None
+        who, code = freed.provider.name, self._seen.reason_code.casefold()
+        side = sides.of_reason(freed.reason, who)
+        listed = headers.phrase(freed.reason) in source.cancelled_by_clinic
+        if code.startswith(_CLINICS) or listed or (side == "clinic" and code[:3] != "pat"):
+            return "ignored", BY_CLINIC
+        if any(sides.speaks_against(one, who) for one in self._seen.remarks):
+            return "held", REMARKED
+        if code[:3] != "pat" and (side in ("disputed", "unknown") or (code and side == "unsaid")):
+            return "held", DISPUTED
+        return None
+
+    def _stand(self, row: Row) -> None:
+        """It is booked; if it stood at another time before, that one is free now."""
+        seen, before = self._seen, self._before
+        row.reason = seen.fault or STANDS
+        if seen.fault or seen.provider is None:
+            row.kind = "stands"
+            self._count_against(row)
+            return
+        row.after = self._after("booked")
+        assert seen.span is not None, "what has no fault has a time"
+        place = self._around.clinic.known_places.mentioned(row.after.place)
+        row.stands = Freed(seen.provider, place, seen.span, seen.key, seen.id, "", None)
+        if before is None or before.state != "booked" or before.span is None:
+            return
+        if before.span.start != seen.span.start:
+            row.reason = MOVED
+            kept = row.after
+            self._offer(row, replace(before, place=before.place or kept.place))
+            row.after = kept
+        elif not people.may_be_one(before.provider, seen.provider):
+            row.outcome, row.reason = "held", SWAPPED

@@ -1,0 +1,266 @@
+"""A read of the schedule -> the ledger, in one transaction with how far it was read.
+
+Promises: exactly-once effect: a time is freed by one delivery for what is known of its appointment,
+however often it is read; what a read says of all else is one delivery, and none where nothing has
+changed. A read that was overtaken by a later one has no effect. What a person must decide waits
+without holding up the rest, and is read anew when it is released.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from tortoise.queryset import QuerySet
+
+from bot import database
+from bot.ledger import alerts, appointments, deliveries, digests, polls
+from bot.ledger.alerts import VANISHED
+from bot.ledger.door import Delivery, Reading
+from bot.ledger.facts import Booking, Cancellation, Mentions, Remembered, Result
+from bot.ledger.guards import Limits
+from bot.ledger.models import IntakeFile
+from bot.ledger.polls import Progress
+from bot.waitlist import exports
+from intake.fhir import judging, resources
+from intake.fhir.bundles import Found
+from intake.fhir.resources import Seen
+from intake.fhir.source import Source
+from intake.folder import directory, faults, imports
+from intake.hl7.appointment import Clinic
+from intake.hl7.memory import knowing
+
+PREFIX: Final = "fhir/"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Read:
+    """Parts of the schedule, each read whole, and when that began."""
+
+    found: Found
+    parts: Sequence[tuple[datetime, datetime]]
+    at: datetime
+    horizon: bool = False
+    """It is all that is to come: what is not in it is not anywhere."""
+    first: bool = False
+    """Nothing was read before."""
+    numbers: Mapping[bytes, str] = field(default_factory=dict)
+    """Of patients who stand in a time that we have filled, by the key of the appointment."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of a read. ``missing``: what stood and is not in it; ``freed``: how many times."""
+
+    changed: int = 0
+    freed: int = 0
+    missing: int = 0
+    overtaken: bool = False
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What reads are taken over by."""
+
+    site: imports.Site
+    source: Source
+
+    @property
+    def name(self) -> str:
+        """What the ledger calls this source."""
+        return f"{PREFIX}{self.source.name}"
+
+    async def take(self, read: Read, reached: Progress) -> Taken:
+        """Take a read over; when this returns it is committed."""
+        taken = await database.unit(partial(self._in_one_transaction, read, reached))
+        faults.reach("read_committed")
+        if taken.changed or taken.missing:
+            log.info(
+                "a read is taken over: changed=%d freed=%d missing=%d",
+                taken.changed,
+                taken.freed,
+                taken.missing,
+            )
+        return taken
+
+    async def _in_one_transaction(self, read: Read, reached: Progress) -> Taken:
+        await deliveries.take_turn()
+        if await polls.is_overtaken(self.name, read.at):
+            return Taken(overtaken=True)
+        judged = await self.judge(read)
+        calm = [one for one in judged.results if not _frees(one)]
+        freed = [one for one in judged.results if _frees(one)]
+        if calm:
+            await self._deliver_calm(calm, judged, read)
+        for one in freed:
+            await self._deliver(self._reference(one, judged), [one], read.at)
+        if read.horizon:
+            await self._conclude_released(read.at)
+        faults.reach("read_taken")
+        await polls.note(self.name, reached)
+        return Taken(len(judged.results), len(freed), len(judged.missing))
+
+    async def judge(self, read: Read) -> "Judged":
+        """What a read says that was not known. Only reads."""
+        whole = await self._judge(read)
+        numbered = [_numbered(one, read.numbers) for one in whole.results]
+        new = [one for one in numbered if _differs(one, whole.there.get(one.key))]
+        return replace(whole, results=new)
+
+    async def judge_all(self, read: Read) -> Sequence[Result]:
+        """What would become of each appointment, known or not. Only reads."""
+        return (await self._judge(read)).results
+
+    async def _judge(self, read: Read) -> "Judged":
+        clinic = Clinic(
+            self.site.zone,
+            await directory.providers_known(),
+            await directory.places_known(self.site.clinic),
+        )
+        seen = [
+            resources.see(line, one, read.found.names, self.source, clinic)
+            for line, one in enumerate(read.found.all, start=1)
+        ]
+        mentions = _mentions(seen, read)
+        there = {one.key: one for one in await appointments.recall(mentions)}
+        stood = set[bytes]()
+        for since, until in read.parts:
+            stood |= await polls.standing(self.name, max(since, read.at), until)
+        missing = stood - {one.key for one in seen}
+        around = judging.Around(self.source, clinic, read.at, first=read.first)
+        known, gone = knowing(there.values(), mentions), missing if read.horizon else ()
+        results = await asyncio.to_thread(judging.judge, seen, known, gone, around)
+        return Judged(results, missing, there)
+
+    async def _deliver_calm(self, calm: Sequence[Result], judged: "Judged", read: Read) -> None:
+        row = await self._deliver(f"read {read.at.isoformat()}", calm, read.at)
+        vanished = [one.key for one in calm if one.reason == VANISHED]
+        if vanished:
+            await alerts.tell_of_vanished(vanished, row.id, read.at)
+
+    async def _deliver(self, reference: str, results: Sequence[Result], at: datetime) -> IntakeFile:
+        settled = await self.site.ledger.take_over(
+            Delivery(
+                source=self.name,
+                reference=reference,
+                digest=hashlib.sha256(reference.encode()).hexdigest(),
+                said_at=at,
+                received_at=at,
+                name=f"A read of {self.source.title}",
+            ),
+            results,
+            at,
+            reading=Reading(
+                kind="cancellations",
+                profile=self.source.name,
+                is_feed=True,
+                settle=self.site.settle,
+                limits=Limits(closure=self.source.closure),
+            ),
+        )
+        return settled.row
+
+    def _reference(self, result: Result, judged: "Judged") -> str:
+        """The same for the same time of an appointment of which the same was known."""
+        before = judged.there.get(result.key)
+        said = before.said_at.isoformat() if before is not None else ""
+        times = [(fact.start, fact.end) for fact in result.facts]  # type: ignore[union-attr]
+        return digests.key(result.key.hex(), said, str(times)).hex()
+
+    async def starts_known(self, ids: Iterable[str]) -> list[datetime]:
+        """When these appointments were known to start."""
+        keys = {resources.key(self.source, one): digests.appointment(one) for one in ids}
+        there = await appointments.recall(Mentions(keys, ()))
+        return [one.start for one in there if one.key in keys and one.start is not None]
+
+    async def released(self) -> bool:
+        """Whether a person has decided on something that was not read anew since."""
+        return await self._released().exists()
+
+    def _released(self) -> QuerySet[IntakeFile]:
+        return IntakeFile.filter(source=self.name, outcome="held", released_at__isnull=False)
+
+    async def _conclude_released(self, at: datetime) -> None:
+        """What was released and is not free any more has no effect."""
+        for row in await self._released():
+            await self._deliver(row.reference, (), at)
+
+    async def over_filled(self, read: Read) -> list[tuple[bytes, str]]:
+        """The appointments in times that we have filled of which more must be known, and their
+        patients' references: only these are asked for a number."""
+        judged = await self.judge(read)
+        lines = {one.line: one for one in judged.results}
+        booked = [
+            (line, fact)
+            for line, one in lines.items()
+            for fact in one.facts
+            if isinstance(fact, Booking) and fact.provider.id is not None
+        ]
+        found = await exports.overlapping(
+            [fact.provider.id or 0 for _, fact in booked],
+            [fact.start for _, fact in booked],
+            [fact.end for _, fact in booked],
+        )
+        all_read = read.found.all
+        wanted = {
+            booked[slot.place][0]
+            for slot in found
+            if slot.status == "filled" and slot.booked_at is None
+        }
+        return [
+            (lines[line].key, patients[0][0])
+            for line in sorted(wanted)
+            if (patients := resources.references(all_read[line - 1], ("Patient",)))
+        ]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a read says, what stood and is not in it, and what was known."""
+
+    results: Sequence[Result]
+    missing: set[bytes]
+    there: Mapping[bytes, Remembered]
+
+
+def _frees(result: Result) -> bool:
+    return result.outcome == "accepted" and any(
+        isinstance(fact, Cancellation) for fact in result.facts
+    )
+
+
+def _numbered(result: Result, numbers: Mapping[bytes, str]) -> Result:
+    if result.key not in numbers:
+        return result
+    phone = numbers[result.key]
+    facts = [
+        replace(fact, phone=phone) if isinstance(fact, Booking) else fact for fact in result.facts
+    ]
+    return result._replace(facts=tuple(facts))
+
+
+def _mentions(seen: Sequence[Seen], read: Read) -> Mentions:
+    """The appointments and the times of which must be known what stands there."""
+    times = [(one.span.since, one.span.reach) for one in seen if one.span is not None]
+    ids = {one.key: digests.appointment(one.id) for one in seen}
+    return Mentions(ids, [*read.parts, *times])
+
+
+def _differs(result: Result, before: Remembered | None) -> bool:
+    """Whether a result says more than is remembered, leaving aside when it was said."""
+    after = result.remembered
+    if after is None or before is None or before.from_export:
+        return True
+    return _kept(after) != _kept(before)
+
+
+def _kept(one: Remembered) -> tuple[object, ...]:
+    provider = one.provider.id if one.provider is not None else None
+    times = (one.start, one.end, one.since, one.until)
+    return (one.state, provider, one.place, *times, one.patient)

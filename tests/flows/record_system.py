@@ -1,0 +1,270 @@
+"""A small record system that speaks FHIR R4, with the faults that no good server shows.
+
+It is asked over a real connection on this computer. ``faults`` names what goes wrong; ``requests``
+is what it was asked.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from yarl import URL
+
+CHICAGO = ZoneInfo("America/Chicago")
+JSON = "application/fhir+json"
+Resource = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    query: str
+    token: str
+    headers: dict[str, str]
+
+
+@dataclass
+class RecordSystem:
+    """``now`` is its clock."""
+
+    now: Callable[[], datetime]
+    appointments: dict[str, Resource] = field(default_factory=dict)
+    patients: dict[str, Resource] = field(default_factory=dict)
+    practitioners: dict[str, Resource] = field(default_factory=dict)
+    faults: set[str] = field(default_factory=set)
+    requests: list[Request] = field(default_factory=list)
+    parameters: tuple[str, ...] = ("date", "_lastUpdated", "identifier", "patient", "practitioner")
+    forms: list[dict[str, str]] = field(default_factory=list)
+    tokens: int = 0
+    uses: int = 0
+    """Of the present token."""
+    count: int = 3
+    """Appointments on a page at most."""
+    address: str = ""
+    next_id: int = 1
+
+    def book(
+        self, number: str, start: str, *, minutes: int = 30, patient: str = "1", **more: Any
+    ) -> Resource:
+        """An appointment of Dr. Chen at Main St; ``start`` in the clinic's time."""
+        begins = datetime.fromisoformat(start).replace(tzinfo=CHICAGO)
+        resource: Resource = {
+            "resourceType": "Appointment",
+            "id": number,
+            "status": "booked",
+            "start": begins.isoformat(),
+            "end": (begins + timedelta(minutes=minutes)).isoformat(),
+            "participant": [
+                _participant(f"Patient/{patient}", "DOE, JOHN"),
+                _participant("Practitioner/7", "Dr. Chen"),
+                _participant("Location/4", "Main St"),
+            ],
+            **more,
+        }
+        return self.put(resource)
+
+    def put(self, resource: Resource) -> Resource:
+        """Store a new version."""
+        before = self.appointments.get(resource["id"], {})
+        meta = before.get("meta", {"versionId": "0"})
+        stale = "stale" in self.faults and before
+        resource["meta"] = {
+            "versionId": str(int(meta["versionId"]) + 1),
+            "lastUpdated": meta["lastUpdated"] if stale else self.now().isoformat(),
+        }
+        self.appointments[resource["id"]] = resource
+        return resource
+
+    def change(self, number: str, **more: Any) -> None:
+        self.put({**self.appointments[number], **more})
+
+    def cancel(self, number: str, **more: Any) -> None:
+        self.change(number, status="cancelled", **more)
+
+    # What it answers
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.router.add_get("/fhir/metadata", self.metadata)
+        app.router.add_get("/fhir/Appointment", self.search)
+        app.router.add_get("/fhir/{kind}/{id}", self.read)
+        app.router.add_post("/token", self.token)
+        return app
+
+    def note(self, request: web.Request) -> web.Response | None:
+        """Write a request down; what is wrong with it, if anything is."""
+        token = request.headers.get("Authorization", "")
+        self.requests.append(
+            Request(
+                request.method, request.path, request.query_string, token, dict(request.headers)
+            )
+        )
+        if "busy" in self.faults:
+            return web.Response(status=503, headers={"Retry-After": "120"}, text="later")
+        if "406" in self.faults:
+            return web.Response(status=406)
+        if "html" in self.faults:
+            return web.Response(text="<html>DOE, JOHN</html>", content_type="text/html")
+        if "redirect" in self.faults:
+            return web.Response(status=307, headers={"Location": f"{self.elsewhere}{request.path}"})
+        if "signed" in self.faults and token != f"Bearer token-{self.tokens}":
+            return web.Response(status=401)
+        if "expires" in self.faults:
+            self.uses += 1
+            if self.uses == 3:
+                self.tokens += 1  # the one that was given counts no more
+                return web.Response(status=401)
+        return None
+
+    elsewhere: str = "http://127.0.0.2:9"
+
+    async def token(self, request: web.Request) -> web.Response:
+        self.forms.append({key: str(value) for key, value in (await request.post()).items()})
+        self.tokens += 1
+        return web.json_response({"access_token": f"token-{self.tokens}", "expires_in": 300})
+
+    async def metadata(self, request: web.Request) -> web.Response:
+        if (wrong := self.note(request)) is not None:
+            return wrong
+        codes = ("search-type", "read", "create", "update", "patch")
+        return _json(
+            {
+                "resourceType": "CapabilityStatement",
+                "fhirVersion": "4.0.1",
+                "rest": [
+                    {
+                        "mode": "server",
+                        "resource": [
+                            {
+                                "type": "Appointment",
+                                "interaction": [{"code": code} for code in codes],
+                                "searchParam": [{"name": name} for name in self.parameters],
+                            }
+                        ],
+                    }
+                ],
+            }
+        )
+
+    async def search(self, request: web.Request) -> web.Response:
+        if (wrong := self.note(request)) is not None:
+            return wrong
+        found = [one for one in self.appointments.values() if self.fits(one, request)]
+        found.sort(key=lambda one: (str(one.get("start", "")), str(one["id"])))
+        page = int(request.query.get("_page", "0"))
+        size = min(int(request.query.get("_count", "100")), self.count)
+        shown = found[page * size : (page + 1) * size]
+        if "twice" in self.faults and page and shown:
+            older = {
+                **found[0],
+                "status": "booked",
+                "meta": {"lastUpdated": "2020-01-01T00:00:00Z"},
+            }
+            shown = [*shown, older]
+        bundle: Resource = {
+            "resourceType": "Bundle",
+            "type": "searchset",
+            "entry": [{"resource": one, "search": {"mode": "match"}} for one in shown],
+            "link": [],
+        }
+        if "total" in self.faults:
+            bundle["total"] = len(found) + 1
+        if (page + 1) * size < len(found) or "endless" in self.faults:
+            bundle["link"] = [{"relation": "next", "url": self.link(request, page + 1)}]
+        return _json(bundle)
+
+    def link(self, request: web.Request, page: int) -> str:
+        url = request.url.update_query({"_page": str(page)})
+        if "circle" in self.faults:
+            url = request.url.update_query({"_page": "1"})
+        if "elsewhere" in self.faults:
+            return f"{self.elsewhere}{url.raw_path_qs}"
+        if "outside" in self.faults:
+            return f"{self.elsewhere}/secret{url.raw_path_qs}"
+        if "ports" in self.faults:
+            return f"https://ehr.example.org:443:443{url.raw_path_qs}"
+        if "relative" in self.faults:
+            return f"Appointment?{url.raw_query_string}"
+        return str(url)
+
+    def fits(self, one: Resource, request: web.Request) -> bool:
+        if "ignores" in self.faults:
+            return True
+        for name, value in request.query.items():
+            if name == "date" and not _within(one.get("start", ""), value):
+                return False
+            if name == "_lastUpdated" and not _within(one["meta"]["lastUpdated"], value):
+                return False
+            if name == "identifier" and value not in _identifiers(one):
+                return False
+            if name in ("patient", "practitioner") and not _has(one, name, value):
+                return False
+        return True
+
+    async def read(self, request: web.Request) -> web.Response:
+        if (wrong := self.note(request)) is not None:
+            return wrong
+        kinds = {
+            "Appointment": self.appointments,
+            "Patient": self.patients,
+            "Practitioner": self.practitioners,
+        }
+        found = kinds.get(request.match_info["kind"], {}).get(request.match_info["id"])
+        return _json(found) if found is not None else web.Response(status=404)
+
+
+@dataclass
+class Running:
+    """A record system that listens; ``stop`` when done."""
+
+    system: RecordSystem
+    runner: web.AppRunner
+
+    @classmethod
+    async def of(cls, system: RecordSystem, app: web.Application | None = None) -> "Running":
+        runner = web.AppRunner(app or system.app(), access_log=None)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        port = runner.addresses[0][1]
+        system.address = f"http://127.0.0.1:{port}"
+        return cls(system, runner)
+
+    async def stop(self) -> None:
+        await self.runner.cleanup()
+
+
+def _participant(reference: str, display: str) -> Resource:
+    return {"actor": {"reference": reference, "display": display}, "status": "accepted"}
+
+
+def _json(resource: Resource, status: int = 200, **headers: str) -> web.Response:
+    return web.Response(
+        status=status, body=json.dumps(resource).encode(), content_type=JSON, headers=headers
+    )
+
+
+def _within(written: str, asked: str) -> bool:
+    if not written:
+        return False
+    at = datetime.fromisoformat(written).astimezone(UTC)
+    bound = datetime.fromisoformat(asked[2:]).astimezone(UTC)
+    return at >= bound if asked.startswith("ge") else at < bound
+
+
+def _identifiers(one: Resource) -> set[str]:
+    return {f"{each['system']}|{each['value']}" for each in one.get("identifier", ())}
+
+
+def _has(one: Resource, name: str, value: str) -> bool:
+    wanted = f"{name.capitalize()}/{value.rpartition('/')[2]}"
+    return any(each["actor"].get("reference") == wanted for each in one["participant"])
+
+
+def path_of(address: str) -> str:
+    return URL(address).path
