@@ -22,6 +22,8 @@ Kind = Literal["cancellations", "waitlist"]
 CancellationField = Literal[
     "appointment_id",
     "provider",
+    "provider_first",
+    "provider_last",
     "location",
     "date",
     "start",
@@ -34,6 +36,8 @@ CancellationField = Literal[
     "reason",
     "cancelled_by",
     "patient",
+    "patient_first",
+    "patient_last",
     "patient_phone",
     "blocked",
     "all_day",
@@ -41,6 +45,8 @@ CancellationField = Literal[
 WaitlistField = Literal[
     "phone",
     "name",
+    "first_name",
+    "last_name",
     "provider_preference",
     "provider_type",
     "location_preference",

@@ -17,6 +17,12 @@ from intake.profiles.profile import Kind
 
 _END: Final = ("end", "duration")
 _ABOVE: Final = ("provider", "location")
+JOINED: Final[Mapping[str, tuple[str, str]]] = {
+    "provider": ("provider_first", "provider_last"),
+    "patient": ("patient_first", "patient_last"),
+    "name": ("first_name", "last_name"),
+}
+"""Fields that two columns may tell together."""
 _LEAST_HEADS: Final = 3
 """With fewer known heads a line is no header of which something is told elsewhere."""
 _NEEDED: Final[Mapping[Kind, tuple[tuple[str, ...], ...]]] = {
@@ -47,7 +53,10 @@ class Fit(NamedTuple):
     lacks: str = ""
     """What the header lacks, where the rows may tell it all the same: as ``Miss.sentence``."""
     above: tuple[str, ...] = ()
-    """Fields without a column that headings above the rows may tell; their cells come last."""
+    """Fields without a column that headings above the rows may tell; their cells come after all
+    that stand in the file."""
+    joined: tuple[tuple[int, int], ...] = ()
+    """Pairs of columns that tell one field together; their cells come last."""
 
     @property
     def unread(self) -> list[int]:
@@ -86,7 +95,8 @@ class _Layout:
             if name in self.ranks:
                 field, rank = self.ranks[name]
                 places.setdefault(field, []).append((rank, place))
-        missing = [group for group in self.needed if not places.keys() & set(group)]
+        joined = _joined(places)
+        missing = [group for group in self.needed if not (places.keys() | joined) & set(group)]
         lacks = _lacking(missing) if missing else ""
         if missing and not (leniently and _may_be_told(missing, places)):
             return Miss(len(places), lacks)
@@ -104,8 +114,10 @@ class _Layout:
             and not places.keys() & {"date", "start"}
         ):
             above.append("date")
-        columns |= {name: len(cells) + n for n, name in enumerate(above)}
-        return Fit(self.profile, self.kind, columns, (*cells, *above), asides, lacks, tuple(above))
+        columns |= {name: len(cells) + n for n, name in enumerate((*above, *joined))}
+        told = (*cells, *above, *joined)
+        pairs = tuple((columns[one], columns[other]) for one, other in joined.values())
+        return Fit(self.profile, self.kind, columns, told, asides, lacks, tuple(above), pairs)
 
     def is_usual(self) -> bool:
         """Whether its words are the clinic's own or the default's."""
@@ -193,6 +205,19 @@ def _needed(said: profile.Cancellations) -> Iterator[tuple[str, ...]]:
             or ("duration" in group and said.always_minutes)
         ):
             yield group
+
+
+def _joined(places: dict[str, list[tuple[int, int]]]) -> dict[str, tuple[str, str]]:
+    """The fields that only two columns tell together. Of one that has a column of its own the two
+    are read by nobody, and so held against it."""
+    found = {}
+    for whole, (first, last) in JOINED.items():
+        if whole in places:
+            places.pop(first, None)
+            places.pop(last, None)
+        elif first in places and last in places:
+            found[whole] = (first, last)
+    return found
 
 
 def _ranks(aliases: Mapping[F, tuple[str, ...]]) -> dict[str, tuple[str, int]]:

@@ -64,7 +64,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
         rf"^{_HOUSE} (?:status|state|availability|attendance|presence)$",
         r"^(?:slot|session|booking|class|group|event|block) ",
     ),
-    ("zone", r"\b(?:time ?zone|tz|(?:utc|gmt|zone) offset)\b|^offset$", r"^$"),
+    ("zone", r"\b(?:time ?zone|tz|(?:utc|gmt|zone) offset)\b|^offset$", r"\binvitee\b"),
     (
         "weekday",
         rf"\b(?:weekday|dow|day of (?:the )?week)\b|^(?:{_APPT} )?day$",

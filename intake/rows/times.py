@@ -41,6 +41,8 @@ _EARLY: Final = range(7, 9)
 
 _ISO: Final = re.compile(r"[0-9][Tt][0-9]|:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)? ?[+-]")
 """A time behind which an offset is usual."""
+_CLOCKS: Final = ("time", "start", "end")
+_FOUR_DIGITS: Final = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 ORDER: Final = "3/4"
 """What the question about the order of day and month is about: it is one for all files."""
 _NO_FORM: Final = (
@@ -77,6 +79,9 @@ class Conventions:
     serials: bool = False
     epoch: date = _EXCEL_EPOCH
     whole_number_time: str | None = None
+    four_digits: frozenset[str] = frozenset()
+    """Fields whose clocks are ``0900`` and ``1330``: of a number counted from midnight nobody writes
+    the zero in front."""
     bare_days: frozenset[str] = frozenset()
     """Fields in which ``2026-12-1`` is usual, and not the beginning of ``2026-12-10``."""
     zones: Mapping[str, tzinfo] = field(default_factory=dict)
@@ -102,6 +107,9 @@ class Evidence:
     _full_days: set[str] = field(default_factory=set)
     _padded: set[str] = field(default_factory=set)
     _bare_days: Counter[str] = field(default_factory=Counter)
+    _four_digits: dict[str, bool] = field(default_factory=dict)
+    """Fields whose numbers so far are all clocks of four digits."""
+    _leading_zero: bool = False
 
     def see(self, name: str, cell: Cell, line: int) -> None:
         """Take note of a cell of the field ``name``."""
@@ -117,6 +125,10 @@ class Evidence:
         self._see(name, cell, line)
 
     def _see(self, name: str, cell: str, line: int) -> None:
+        if name in _CLOCKS and (tidy := headers.tidy(cell)).isdigit():
+            is_clock = _FOUR_DIGITS.fullmatch(tidy) is not None
+            self._four_digits[name] = is_clock and self._four_digits.get(name, True)
+            self._leading_zero = self._leading_zero or (is_clock and tidy.startswith("0"))
         found = notation.parts(cell)
         if found is None:
             return
@@ -151,12 +163,18 @@ class Evidence:
             full_days=frozenset(self._full_days),
             padded=frozenset(self._padded),
             formats=self.dates.formats,
+            four_digits=self._clocks_of_four(),
             bare_days=frozenset(f for f, rows in self._bare_days.items() if rows > 1),
             serials=self.dates.excel_serials,
             epoch=_MAC_EPOCH if self.mac_epoch else _EXCEL_EPOCH,
             whole_number_time=self.dates.whole_number_time,
             zones={f: there for f, said in self.asides.items() if (there := zones.named(said))},
         )
+
+    def _clocks_of_four(self) -> frozenset[str]:
+        if not self._leading_zero or not all(self._four_digits.values()):
+            return frozenset()
+        return frozenset() if self.dates.whole_number_time else frozenset(self._four_digits)
 
     def shown(self) -> profile.DateOrder | Literal["open", "none"]:
         """The order of day and month that the cells show; ``open`` if some leave it open."""
@@ -311,6 +329,8 @@ def _text(cell: str, name: str, how: Conventions) -> Moment:
     tidy = headers.tidy(cell)
     if how.formats and (given := _by_format(tidy, how.formats)):
         return given
+    if name in how.four_digits and _FOUR_DIGITS.fullmatch(tidy):
+        return Moment(None, time(int(tidy[:2]), int(tidy[2:])))
     found = notation.parts(cell)
     if found is None:
         try:

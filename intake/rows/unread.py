@@ -141,6 +141,8 @@ class Watch:
                 kind = self._by_cells(seen, head)
             if kind == "location" and self._is_no_second_place(seen, head):
                 kind = None
+            if kind == "status" and headers.normal(head) == "state" and self._is_of_country(seen):
+                kind = None
             if kind is not None:
                 found.append(Column(place, headers.tidy(head)[:40], kind))
         return found
@@ -156,6 +158,12 @@ class Watch:
             return False
         is_larger = len(seen.words - {""}) == 1 < len(self._locations) and not seen.many
         return is_larger or column_kinds.is_of_other_level(head)
+
+    def _is_of_country(self, seen: _Seen) -> bool:
+        """Whether the cells are states such as ``TX``, and none is a word of a status."""
+        layout = self._fit.profile.cancellations
+        phrases = map(headers.phrase, seen.words - {""})
+        return not (layout and any(map(layout.status.meaning, phrases)))
 
     def _by_cells(self, seen: _Seen, head: str) -> column_kinds.Kind | None:
         words = seen.words - {""}

@@ -84,12 +84,13 @@ class Headings:
                 self._used = True
                 cells = [*cells]
                 cells[place] = self._now["provider"]
-        return [*cells, *(self._now.get(name) for name in self.fit.above)]
+        whole = [*cells, *(self._now.get(name) for name in self.fit.above)]
+        return [*whole, *(_together(cells[one], cells[other]) for one, other in self.fit.joined)]
 
     def blank(self, cells: Sequence[Cell], width: int) -> Sequence[Cell]:
         """A heading as a row as long as the others, with all its text in its first cells."""
         texts = [cell for cell in cells if _filled(cell)][:width]
-        return [*texts, *[None] * (width + len(self.fit.above) - len(texts))]
+        return [*texts, *[None] * (width + len(self.fit.above) + len(self.fit.joined) - len(texts))]
 
     def _told(self, texts: Sequence[str]) -> dict[str, str] | None:
         """What labels tell: ``Provider: Dr. Vale``, in one cell or in two."""
@@ -115,6 +116,13 @@ class Headings:
         if not _is_name(text) or not (here or wanted) or not _TITLED.match(text):
             return None
         return {"provider": text}
+
+
+def _together(first: Cell, last: Cell) -> Cell:
+    """A name of which two cells tell a part each."""
+    if isinstance(first, Lost) or isinstance(last, Lost):
+        return first if isinstance(first, Lost) else last
+    return " ".join(str(part).strip() for part in (first, last) if _filled(part)) or None
 
 
 def _is_name(text: str) -> bool:

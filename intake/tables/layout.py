@@ -23,7 +23,9 @@ EXPECTED: Final = (
     " and status; a waitlist needs phone and consent. For an export with other heads make a"
     " profile: python -m intake profile new FILE."
 )
-_TRUE_WHEN_CUT: Final = frozenset({"provider", "location", "duration"})
+_TRUE_WHEN_CUT: Final = frozenset(
+    {"provider", "provider_first", "provider_last", "location", "duration"}
+)
 """Fields in which a part of a cell looks as good as the whole, and would make another slot."""
 _SEPARATOR_LINE: Final = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
 

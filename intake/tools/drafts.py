@@ -34,6 +34,7 @@ QUESTIONS: Final = (
 )  # fmt: skip
 """Their names, in the order in which they are asked."""
 _WHEN: Final = ("date", "start", "time")
+_PARTS_OF_NAME: Final = {"provider_first", "provider_last"}
 
 
 class Impossible(Exception):
@@ -121,7 +122,7 @@ def _know_heads(made: _Draft) -> None:
 
 def _provider(made: _Draft) -> None:
     """Also none: then the provider stands above the rows, as ``Provider: Dr. Vale``."""
-    if "provider" not in made.columns:
+    if "provider" not in made.columns and not made.columns.keys() >= _PARTS_OF_NAME:
         question = f"Which column holds the provider ({NONE} if the name stands above its rows)"
         if (column := made.column(made.pick("provider", question))) is not None:
             made.columns["provider"] = column
