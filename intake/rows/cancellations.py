@@ -93,7 +93,10 @@ class Mapper:
             if row.above and not busy:
                 return None
             return Result(row.line, "ignored", _HEADING, busy=busy)
-        cells = self._by_its_clock(Cells(row.cells, self.fit, self.how))
+        result = self._judged(row, self._by_its_clock(Cells(row.cells, self.fit, self.how)))
+        return _for_everybody(result) if row.grouped else result
+
+    def _judged(self, row: Row, cells: Cells) -> Result:
         if headers.word(cells.named("provider")) in self.known.ignored:
             return self._seen(Result(row.line, "ignored", _PASSED_OVER), cells, None)
         try:
@@ -390,6 +393,15 @@ class Mapper:
 def _is_usual(length: timedelta) -> bool:
     """Whether a length looks whole: of ``120`` a lost digit leaves ``12``."""
     return length >= SHORTEST_APPOINTMENT and length.total_seconds() % 300 == 0
+
+
+def _for_everybody(result: Result) -> Result:
+    """The row as it counts where its provider's name stands only above it: time off, and what may
+    be no visit, may be of others too."""
+    if all(one.against in ("stands", "by clinic") for one in result.busy):
+        return result
+    busy = (one._replace(provider=None) for one in result.busy)
+    return result._replace(busy=tuple(dict.fromkeys(busy)), facts=())
 
 
 def _names_one(cells: Cells) -> bool:

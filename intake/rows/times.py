@@ -80,8 +80,8 @@ class Conventions:
     epoch: date = _EXCEL_EPOCH
     whole_number_time: str | None = None
     four_digits: frozenset[str] = frozenset()
-    """Fields whose clocks are ``0900`` and ``1330``: of a number counted from midnight nobody writes
-    the zero in front."""
+    """Fields whose clocks are ``0900`` and ``1330``: what is counted from midnight has no zero in
+    front."""
     bare_days: frozenset[str] = frozenset()
     """Fields in which ``2026-12-1`` is usual, and not the beginning of ``2026-12-10``."""
     zones: Mapping[str, tzinfo] = field(default_factory=dict)

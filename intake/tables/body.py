@@ -12,8 +12,8 @@ from typing import Final
 
 from intake.facts import headers, refusals
 from intake.profiles import selection
-from intake.tables import headings
-from intake.tables.table import Cell, Misfit, Row
+from intake.tables import groups, headings
+from intake.tables.table import Cell, Extent, Misfit, Row
 
 _DASHES: Final = re.compile(r"[-=_+\s]+")
 _COUNT: Final = re.compile(r"\(?\s*(\d[\d,]*) (?:rows?|records?)\b(?: affected| selected)?.*", re.I)
@@ -38,16 +38,16 @@ class Header:
 class Body:
     """One pass over what stands under a header."""
 
-    def __init__(
-        self, header: Header, matcher: selection.Matcher, told_above: set[str] | None = None
-    ) -> None:
+    def __init__(self, header: Header, matcher: selection.Matcher, extent: Extent) -> None:
         columns = header.fit.columns
         self._header = header
         self._names = [headers.normal(head) for head in header.cells]
         self._matcher = matcher
         self._counted = 0
         self._closed = False
-        self._headings = headings.Headings(header.fit, set() if told_above is None else told_above)
+        self._extent = extent
+        self._headings = headings.Headings(header.fit, extent.told_above)
+        self._groups = groups.Groups(header.fit, extent.sparse)
         self._probe = next(columns[f] for f in ("start", "time", "phone") if f in columns)
         """A column of dates or phone numbers: a cell of it without a digit is no value."""
 
@@ -59,11 +59,14 @@ class Body:
         if self._is_no_row(line, cells):
             return None
         if self._headings.take(cells):
+            self._groups.end()
             return Row(line, self._headings.blank(cells, width), heading=True)
         if len(cells) != width or sum(map(filled, cells)) == 1:
             self._headings.end()
+            self._groups.end()
         if len(cells) == width:
-            return self.count(Row(line, self._headings.fill(cells, width)))
+            whole, grouped = self._groups.take(cells)
+            return self.count(Row(line, self._headings.fill(whole, width), grouped=grouped))
         more = ": perhaps one holds a separator without quotes" if len(cells) > width else ""
         sentence = f"This row has {len(cells)} cells under {width} heads{more}. Correct it."
         return self.count(Misfit(line, sentence, cells))
@@ -73,6 +76,11 @@ class Body:
         if not self._headings.take(cells):
             self._headings.end()
         return Row(line, cells, heading=True, above=True)
+
+    def end(self) -> None:
+        """The pass is over."""
+        if self._extent.sparse is None:
+            self._extent.sparse = self._groups.conclude()
 
     def count(self, row: Row | Misfit) -> Row | Misfit:
         """Note that a row was found."""

@@ -161,7 +161,7 @@ def _field_at(place: int, found: _Found) -> str | None:
 def _rows(
     records: Iterator[lines.Record], found: _Found, matcher: selection.Matcher, extent: Extent
 ) -> Iterator[_Judged]:
-    under = body.Body(found.header, matcher, extent.told_above)
+    under = body.Body(found.header, matcher, extent)
     width = len(found.header.cells)
     for record in records:
         if record.line <= found.header.line:
@@ -184,6 +184,7 @@ def _rows(
         if not record.ended:
             row = _last(row, len(cells), found)
         yield _Judged(row, len(cells) < width)
+    under.end()
 
 
 def _last(row: Row | Misfit, cells: int, found: _Found) -> Row | Misfit:

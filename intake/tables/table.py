@@ -42,6 +42,8 @@ class Row(NamedTuple):
     """It says whom the rows under it are about, and nothing of its own."""
     above: bool = False
     """It stands above the header, where a note may say who is away."""
+    grouped: bool = False
+    """The first row of its group tells whom or which day it is about."""
 
 
 class Misfit(NamedTuple):
@@ -60,6 +62,8 @@ class Extent:
     lines: int = 0
     told_above: set[str] = field(default_factory=set)
     """Fields that some heading of a group told."""
+    sparse: frozenset[str] | None = None
+    """Fields that only the first row of each group tells; ``None`` until one pass is over."""
     remarks: list[str] = field(default_factory=list)
     """What was noticed about the rows, for the receipt."""
 

@@ -173,7 +173,7 @@ def _search(
 def _rows(
     path: Path, place: _Place, matcher: selection.Matcher, progress: Progress, extent: Extent
 ) -> Iterator[Row | Misfit]:
-    under, colours = body.Body(place.header, matcher, extent.told_above), sheet.Colours()
+    under, colours = body.Body(place.header, matcher, extent), sheet.Colours()
     width, commented = len(place.header.cells), _commented(path)
     with _opened(path) as book:
         for line in _numbered(book[place.sheet], width + _COLUMNS_BEYOND, width):
@@ -189,6 +189,7 @@ def _rows(
                 colours.see(line)
                 mark = line.mark or (_COMMENTED if line.number in commented else "")
                 yield row._replace(mark=mark) if isinstance(row, Row) else row
+    under.end()
     extent.remarks = [remark] if (remark := colours.remark()) else []
 
 

@@ -343,7 +343,7 @@ def offered(tmp_path: Path, text: str) -> list[str]:
              "Provider,Location,Date,Start,End,Status",
              "Dr. Vale,Main,2026-12-10,0900,0930,Cancelled",
          ],
-         []),
+         ["12-10 09:00"]),
     ]],
 )  # fmt: skip
 def test_the_times_of_the_layout_are_read(

@@ -20,7 +20,7 @@ from tests.rules.test_intake_layouts import offered
              ("Dr. Vale,a@b.c,Bo,x@y.z,Consult,2026-12-10 10:00 AM,"
              "2026-12-10 10:30 AM,Main,2026-11-01 10:00 AM,false,,"),
          ],
-         []),
+         ["12-10 09:00"]),
         ("cliniko",
          [
              ("Appointment start,Appointment end,Practitioner,Business,Patient,"
