@@ -79,6 +79,8 @@ class Settings:
     api_key: str | None = field(default=None, repr=False)
     clinic_name: str = "TPCCC"
     clinic_phone: str = ""
+    patient_page: bool = False
+    """Whether texts link to the patients' page, and the public port serves it."""
     patient_countries: tuple[str, ...] = ("US",)
     """Where patients' numbers may be, as ISO 3166 alpha-2."""
     texts_per_day: int = 2000
@@ -199,6 +201,7 @@ def _read(reader: _Reader) -> Settings:
         api_key=text("API_KEY") or None,
         clinic_name=read("CLINIC_NAME", _short_name, "TPCCC"),
         clinic_phone=read("CLINIC_PHONE", _clinic_phone, ""),
+        patient_page=read("PATIENT_PAGE", _yes_or_no, False),
         patient_countries=read("PATIENT_COUNTRIES", _countries, _country_of_ours(reader)),
         texts_per_day=read("TEXTS_PER_DAY", _whole(1, 10_000_000), 2000),
         stranger_texts_per_day=read("STRANGER_TEXTS_PER_DAY", _whole(1, 100_000), 50),
@@ -446,6 +449,14 @@ def _short_name(given: str) -> str:
     if len(given) > 20:
         raise ValueError("must have at most 20 characters, so that each text fits one segment")
     return given
+
+
+def _yes_or_no(given: str) -> bool:
+    match given.lower():
+        case "yes" | "no" as said:
+            return said == "yes"
+        case _:
+            raise ValueError("must be yes or no")
 
 
 def _opt_out_mode(given: str) -> OptOutMode:

@@ -35,6 +35,6 @@ class Depths:
         kept = self._kept.get(slot.id)
         if kept and kept[0] == key and timedelta(0) <= now - kept[1] < KEPT:
             return kept[2]
-        depth = await obstacles.of_slot(slot)
+        depth = await obstacles.of_slot(slot, now)
         self._kept[slot.id] = (key, now, depth)
         return depth

@@ -22,6 +22,7 @@ QUICK: Final = {
     "OFFERS_PER_DAY": "100",
     "OFFERS_PER_WEEK": "500",
     "PAUSE_AFTER_UNANSWERED": "100",
+    "PATIENT_PAGE": "yes",
 }
 """What lets a visitor see something within a minute, at any time of day and again and again."""
 HABITS: Final = (

@@ -10,3 +10,5 @@ class Channel(StrEnum):
     """The sender delivers it; it must fit a segment."""
     VOICE = "voice"
     """Spoken in answer to the request that took the turn; nothing is ever queued."""
+    PAGE = "page"
+    """Shown by the patients' page."""

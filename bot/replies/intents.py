@@ -116,8 +116,18 @@ _COURTESY: Final = (
         )
     )
 )
-_TODAY: Final = {"today": "en", "today please": "en", "hoy": "es", "hoy por favor": "es"}
-"""Said by itself, it asks for an opening of this day; beside other words it is a time."""
+_TOLD: Final = {
+    "today": (Intent.TODAY, "en"),
+    "today please": (Intent.TODAY, "en"),
+    "hoy": (Intent.TODAY, "es"),
+    "hoy por favor": (Intent.TODAY, "es"),
+    "link": (Intent.LINK, "en"),
+    "link please": (Intent.LINK, "en"),
+    "enlace": (Intent.LINK, "es"),
+    "enlace por favor": (Intent.LINK, "es"),
+}
+"""Keywords that a clinic may tell its patients. Each is one by itself alone: beside other words
+TODAY is a time."""
 _KEYWORDS: Final = words(
     " ".join(word for name in ("stop", "start", "help") for word in CLASSES[name]).replace("_", " ")
 )
@@ -226,8 +236,9 @@ class Reader:
             return Reading(Intent.UNCLEAR, "an automatic message", plain, automatic=True)
         cleaned = spoken
         asked = " ".join(cleaned.lower().strip(" .!").replace(",", " ").split())
-        if asked in _TODAY:
-            return Reading(Intent.TODAY, "today by itself", asked, language=_TODAY[asked])
+        if asked in _TOLD:
+            intent, spoken_in = _TOLD[asked]
+            return Reading(intent, f"{intent.lower()} by itself", asked, language=spoken_in)
         heard = self.hear(cleaned, question)
         verdict = self.decide(heard)
         intent, rule = verdict.intent, verdict.rule

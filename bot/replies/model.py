@@ -16,7 +16,7 @@ from bot.replies.reading import Intent
 from bot.replies.words import Clause
 
 INTENTS: Final = tuple(
-    intent for intent in Intent if intent not in (Intent.LEANING_STOP, Intent.TODAY)
+    intent for intent in Intent if intent not in (Intent.LEANING_STOP, Intent.TODAY, Intent.LINK)
 )
 FILE: Final = Path(__file__).parent / "weights.tsv"
 Weights = tuple[float, ...]

@@ -10,6 +10,7 @@ class Intent(StrEnum):
     """What a reply means for the question that was asked.
 
     `TODAY`: wants an opening of this very day, by a keyword that a clinic may tell its patients.
+    `LINK`: wants a link to their own page, by a keyword too.
     `LEANING_STOP`: perhaps no more texts are wanted. It pauses the offers, and asks.
     """
 
@@ -21,6 +22,7 @@ class Intent(StrEnum):
     UNCLEAR = "UNCLEAR"
     LEANING_STOP = "LEANING_STOP"
     TODAY = "TODAY"
+    LINK = "LINK"
 
 
 START_KEYWORD: Final = "a start keyword by itself"

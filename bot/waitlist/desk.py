@@ -28,6 +28,7 @@ from bot.waitlist import (
     texts,
 )
 from bot.waitlist.models import ProviderReference, WaitlistEntry
+from bot.waitlist.page import links
 from bot.waitlist.rules import eligibility
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot, Status, Withdrawn
@@ -206,7 +207,8 @@ async def give_to(
     await slots.wake_waiting(now)
     if confirm and contact.may_be_texted:
         asks = offers.position(releases.BOOKED, offer_id)
-        text = texts.notice("confirmed", slot, offer_id, contact, asks, now)
+        link = await links.to_visit(slot, offer_id, contact.id, rules, now)
+        text = texts.notice("confirmed", slot, offer_id, contact, asks, now, link)
         await outbox.enqueue([text], now)
 
 

@@ -97,6 +97,10 @@ class WaitlistEntry(Model):
     """Places that the patient has asked to be spared."""
     avoid_times: list[str] = _texts()
     """Half days (``Wed AM``, in clinic time) that the patient has asked to be spared."""
+    quiet_until = fields.DatetimeField(null=True)
+    """Until when the patient has asked to be offered nothing."""
+    notice_minutes = fields.IntField(default=0)
+    """How long before a slot begins the patient must know of it."""
     notes = fields.TextField(default="")
     updated_at = fields.DatetimeField()
 
@@ -298,6 +302,25 @@ class FairnessMonth(Model):
 
     class Meta:
         table = "fairness_month"
+
+
+class PatientLink(Model):
+    """A way to one page of one patient, known by the digest of its token alone: ``page.links``."""
+
+    id = fields.BigIntField(primary_key=True)
+    digest = fields.TextField()
+    purpose = fields.TextField()
+    patient: fields.ForeignKeyRelation[PatientContact] = fields.ForeignKeyField(
+        "models.PatientContact"
+    )
+    patient_id: int
+    offer_id = fields.BigIntField(null=True)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "patient_link"
 
 
 class ReadingCorrection(Model):

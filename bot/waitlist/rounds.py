@@ -96,7 +96,7 @@ async def _call(
     open for them."""
     if facts.to_call or now >= slot.starts_at or not batches.may_call(decision):
         return decision
-    candidates = await eligibility.to_call(slot, facts.size)
+    candidates = await eligibility.to_call(slot, facts.size, now)
     await calls.make(slot.id, candidates, now)
     return batches.called(facts, decision) if candidates else decision
 
@@ -137,7 +137,7 @@ async def _ask(slot: Slot, batch: batches.OfferBatch, rules: Rules, now: datetim
         return False
     depth = await eligibility.depth(slot)
     asked = [offer.entry_id for offer in made]
-    as_high = await eligibility.to_call(slot, batch.size, beside=asked)
+    as_high = await eligibility.to_call(slot, batch.size, now, beside=asked)
     await calls.make(slot.id, as_high, now)
     await decisions.keep_line(slot.id, line)
     await decisions.note_batch(slot.id, number, batch, depth, now)

@@ -97,10 +97,11 @@ def notice(
     contact: contacts.Contact,
     asks: Position,
     now: datetime,
+    link: str | None = None,
 ) -> outbox.Text:
-    """What became of a slot, for the patient of this offer: nobody needs to hear it once it has
-    begun."""
-    said = values(slot, contact.language, now)
+    """What became of a slot, for the patient of this offer, with a link to it where it fits: nobody
+    needs to hear it once it has begun."""
+    said = values(slot, contact.language, now) | ({} if link is None else {"link": link})
     return outbox.Text(
         contact.id,
         phrase,

@@ -13,7 +13,7 @@ from quart_schema.openapi import HttpSecurityScheme
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from bot import database, logs
-from bot.web import admin, health, places, refusals, sms
+from bot.web import admin, health, patients, places, refusals, sms
 from bot.web.services import EXTENSION, Services
 
 log = logs.get(__name__)
@@ -62,6 +62,7 @@ def create_app(services: Services) -> Quart:
     app.extensions[EXTENSION] = services
     app.register_blueprint(sms.webhooks)
     app.register_blueprint(places.admin)
+    app.register_blueprint(patients.patients)
     app.register_blueprint(health.health)
     QuartSchema(
         app,

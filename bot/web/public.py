@@ -5,14 +5,25 @@ documentation, health and metrics are not here: the path is compared as the serv
 which is what the app behind it looks at.
 """
 
+import re
 from typing import Final
 
 from hypercorn.typing import ASGIFramework, ASGIReceiveCallable, ASGISendCallable, Scope
 
 from bot.carriers.twilio import webhooks
+from bot.waitlist.page import links
+from bot.waitlist.rules import clinic
 
 PATHS: Final = frozenset({webhooks.INBOUND_PATH, webhooks.STATUS_PATH})
+PAGE: Final = re.compile(
+    rf"{clinic.PAGES}{links.TOKEN.pattern}(/(visit\.ics|save|pause|resume|leave|take|skip))?"
+)
 NOTHING: Final = b"There is nothing here.\n"
+
+
+def is_public(path: str) -> bool:
+    """Whether the carrier, or a patient with a link, may ask for this."""
+    return path in PATHS or PAGE.fullmatch(path) is not None
 
 
 def only(app: ASGIFramework) -> ASGIFramework:
@@ -21,7 +32,7 @@ def only(app: ASGIFramework) -> ASGIFramework:
     async def public(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "lifespan":
             await _live(receive, send)
-        elif scope["type"] == "http" and scope["path"] in PATHS:
+        elif scope["type"] == "http" and is_public(scope["path"]):
             await app(scope, receive, send)
         elif scope["type"] == "http":
             await _refuse(send)

@@ -1,5 +1,6 @@
 """What the web handlers use, put together once by ``bot.service``."""
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from bot.loops import Pulse
 from bot.messages.sender import Sender
 from bot.messages.sweep import Sweeper
 from bot.settings import Settings
+from bot.threads.turns import Conversation
 from bot.waitlist.rules.clinic import Rules
 from bot.web.rate_limit import Allowance
 from bot.web.reception import Webhooks
@@ -18,6 +20,12 @@ EXTENSION: Final = "slotfill"
 
 FORGERIES_A_MINUTE: Final = 60
 """Unsigned webhooks of one address. Right ones are never counted."""
+UNKNOWN_LINKS_A_MINUTE: Final = 60
+"""Of one address; whoever has a link that leads somewhere is never counted."""
+PRESSES_A_MINUTE: Final = 30
+"""On the page of one link."""
+PAGES_AT_ONCE: Final = 4
+"""A flood of patients' pages leaves the other connections to texts and turns."""
 WRONG_KEYS_A_MINUTE: Final = 20
 """Of one address, to the staff API."""
 
@@ -30,6 +38,8 @@ class Services:
     pulse: Pulse
     addresses: Addresses
     sweeper: Sweeper
+    conversation: Conversation
+    """What a press on a patient's page is a turn of."""
     troubles: Sequence[Callable[[], str | None]] = ()
     """Each says in a sentence what keeps a loop from its work, if anything does."""
     forgeries: Allowance = field(
@@ -38,5 +48,12 @@ class Services:
     wrong_keys: Allowance = field(
         default_factory=lambda: Allowance(WRONG_KEYS_A_MINUTE, 60, time.monotonic)
     )
+    unknown_links: Allowance = field(
+        default_factory=lambda: Allowance(UNKNOWN_LINKS_A_MINUTE, 60, time.monotonic)
+    )
+    presses: Allowance = field(
+        default_factory=lambda: Allowance(PRESSES_A_MINUTE, 60, time.monotonic)
+    )
+    page_room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PAGES_AT_ONCE))
     refusals_noted: Allowance = field(default_factory=lambda: Allowance(1, 60, time.monotonic))
     webhooks: Webhooks = field(default_factory=lambda: Webhooks(time.monotonic))

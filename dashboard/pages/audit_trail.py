@@ -43,6 +43,8 @@ DID: Final = {
     "opt_out": "opted out",
     "password": "set the password of",
     "pause": "took off the list",
+    "press_skip": "skipped an opening on the page of",
+    "press_take": "took an opening on the page of",
     "read": "looked at",
     "read_wrongly": "corrected the reading of a reply of",
     "reachable": "says that texts reach the number of",

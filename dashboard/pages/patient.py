@@ -54,7 +54,7 @@ async def facts(patient_id: int, rules: Rules, now: datetime) -> Facts | None:
     return Facts(
         contact,
         entries,
-        {one.id: await entry_drawer.why_not(one.id, rules) for one in entries if one.active},
+        {one.id: await entry_drawer.why_not(one.id, rules, now) for one in entries if one.active},
         await patient.offers(patient_id, MOST_OFFERS),
         await patient.consents(patient_id),
     )

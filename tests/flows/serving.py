@@ -22,8 +22,9 @@ Trouble = Callable[[], str | None]
 def app_of(one: World, pulse: Pulse | None = None, troubles: Sequence[Trouble] = ()) -> Quart:
     """The app as ``bot.service`` makes it."""
     addresses, pulse = Addresses(one.settings), pulse or Pulse()
+    sweeper, talk = one.sweeper, one.talk
     return create_app(
-        Services(one.settings, one.rules, one.sender, pulse, addresses, one.sweeper, troubles)
+        Services(one.settings, one.rules, one.sender, pulse, addresses, sweeper, talk, troubles)
     )
 
 

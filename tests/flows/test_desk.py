@@ -7,6 +7,7 @@ import pytest
 
 from bot import database as bot_database
 from bot.waitlist import desk, entries, optouts, slots
+from bot.waitlist.page import choices
 from bot.waitlist.rules import eligibility
 from bot.waitlist.views import obstacles, worklist
 from tests import world as worlds
@@ -284,13 +285,21 @@ async def test_whoever_is_not_asked_has_a_reason(world: World) -> None:
     (patient,) = await column("SELECT patient_id FROM waitlist_entry WHERE id = $1", out)
     assert isinstance(patient, int)
     await bot_database.unit(lambda: optouts.by_staff(patient, "anna", "", world.now))
+    quiet = await world.patient(number(22))
+    (away,) = await column("SELECT patient_id FROM waitlist_entry WHERE id = $1", quiet)
+    until = world.now + timedelta(days=9)
+    assert isinstance(away, int)
+    await bot_database.unit(lambda: choices.be_quiet(away, until, world.now))
     gone = await world.patient(number(21))
     await bot_database.unit(lambda: entries.remove(gone, "removed", world.now))
     slot = await read(world, await world.slot())
-    found = {why: await obstacles.of_entry(entry, [slot]) for why, entry in listed.items()}
+    found = {
+        why: await obstacles.of_entry(entry, [slot], world.now) for why, entry in listed.items()
+    }
     assert {why: said for why, ((_, said),) in found.items()} == {why: why for why in cases}
-    assert await obstacles.of_entry(out, [slot]) == [(slot, "opted_out")]
-    assert await obstacles.of_entry(gone, [slot]) == [(slot, "off_list")]
+    assert await obstacles.of_entry(out, [slot], world.now) == [(slot, "opted_out")]
+    assert await obstacles.of_entry(gone, [slot], world.now) == [(slot, "off_list")]
+    assert await obstacles.of_entry(quiet, [slot], world.now) == [(slot, "quiet")]
 
 
 async def test_the_depth_is_what_the_rule_itself_counts(world: World) -> None:
@@ -299,6 +308,6 @@ async def test_the_depth_is_what_the_rule_itself_counts(world: World) -> None:
     slot = await world.slot()
     await world.settle()
     want = await read(world, slot)
-    found = await obstacles.of_slot(want)
+    found = await obstacles.of_slot(want, world.now)
     assert found == obstacles.Depth(free=2, obstacles={"asked": 3, "other_provider": 1})
     assert await eligibility.depth(want) == 5

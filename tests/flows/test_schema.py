@@ -95,6 +95,10 @@ PLACE: Final = """
                                     contact_hours_end, created_at, updated_at)
     VALUES ({}, '2027-01-04Z', '2027-01-04Z')
 """
+LINK: Final = """
+    INSERT INTO patient_link (digest, purpose, patient_id, offer_id, created_at, expires_at)
+    VALUES ('{}', '{}', 1, {}, '2027-01-04Z', '2027-01-0{}Z');
+"""
 
 UNIQUE: Final[dict[str, tuple[str, str]]] = {
     "offer_one_live_per_patient": ("(patient_id) WHERE", offer(2, 1, "pending")),
@@ -125,6 +129,7 @@ UNIQUE: Final[dict[str, tuple[str, str]]] = {
         "(cancellation_id, rank)",
         "INSERT INTO slot_line (cancellation_id, rank, entry_id) VALUES (1, 1, 1), (1, 1, 2)",
     ),
+    "patient_link_digest": ("(digest)", LINK.format("a" * 64, "list", "NULL", "5") * 2),
     "message_log_one_per_sid": ("(twilio_sid)", INBOUND),
     "patient_contact_phone_e164_key": ("(phone_e164)", CONTACT.format("+12145550101")),
     "waitlist_entry_one_active_per_person": (
@@ -214,6 +219,12 @@ CHECKS: Final[list[tuple[str, str]]] = [
             " VALUES (1, 'maybe', 'x', '2027-01-04Z')"
         ),
     ),
+    ("patient_link_digest_check", LINK.format("token", "list", "NULL", "5")),
+    ("patient_link_purpose_check", LINK.format("a" * 64, "login", "NULL", "5")),
+    ("patient_link_to_one_visit", LINK.format("a" * 64, "list", "1", "5")),
+    ("patient_link_to_one_visit", LINK.format("a" * 64, "visit", "NULL", "5")),
+    ("patient_link_for_a_while", LINK.format("a" * 64, "list", "NULL", "4")),
+    ("waitlist_entry_notice_range", "UPDATE waitlist_entry SET notice_minutes = -1"),
     ("location_reference_location_name_check", PLACE.format("' ', NULL, NULL, NULL")),
     ("location_reference_brand_name_check", PLACE.format("'Waco', '', NULL, NULL")),
     ("location_reference_brand_name_check", PLACE.format(f"'Waco', '{'B' * 21}', NULL, NULL")),

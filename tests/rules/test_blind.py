@@ -42,10 +42,12 @@ WISHES = {
     "joined_at",
     "last_asked_at",
     "location_preference",
+    "notice_minutes",
     "patient_id",
     "priority_score",
     "provider_preference",
     "provider_type_preference",
+    "quiet_until",
     "rain_check_at",
     "wants_today",
 }

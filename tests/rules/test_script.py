@@ -101,6 +101,7 @@ MEMORIES: Mapping[str, Mapping[str, object]] = {
     "releasing": {"offer": 7},
     "talking": {},
     "leaning": {"leaning": True},
+    "pressing": {"offer": 7, "was": "idle", "memory": {}},
 }
 HEARD: Mapping[str, object] = MappingProxyType(
     {
@@ -125,6 +126,7 @@ TOLD: Mapping[str, object] = {
     "date": "Wed Nov 25",
     "time": "3:15 PM",
     "location": "Plano",
+    "link": "https://go.example.org/p/abcdefghijklmnop",
     "half_day": "Wed afternoon",
     "thanks": False,
     "counters": False,
@@ -133,9 +135,10 @@ TOLD: Mapping[str, object] = {
     "digit": None,
 }
 HEARD_EVENTS = ("YES", "NO", "STOP", "LEANING_STOP", "HELP", "START", "UNCLEAR", "DIGIT", "TODAY")
+PRESSES = ("TAKE", "SKIP")
 EVENTS = sorted(
     {name for state in SCRIPT.states.values() for name in state.on}
-    | {*HEARD_EVENTS, TIMER, "something.new"}
+    | {*SCRIPT.anywhere.on, *HEARD_EVENTS, TIMER, "something.new"}
 )
 PAIRS = list(itertools.product(MEMORIES, EVENTS))
 
@@ -189,6 +192,31 @@ def test_stop_withdraws_and_is_confirmed_once_everywhere(state: str) -> None:
     assert (says(ours), asks(ours)) == (["stopped"], ["stop"])
     assert says(turn(state, "STOP", carrier_answered=True)) == []
     assert says(turn(state, "STOP", changed=False)) == []
+
+
+@pytest.mark.parametrize("event", PRESSES)
+@pytest.mark.parametrize("state", [state for state in MEMORIES if state != "pressing"])
+def test_a_press_answers_nothing_but_the_offer_that_it_names(state: str, event: str) -> None:
+    acted = turn(state, event, offer=8)
+    assert asks(acted) == [{"TAKE": "accept", "SKIP": "decline"}[event]]
+    assert [act.arguments["offer"] for act in acted.acts if isinstance(act, Ask)] == [8]
+    results = {"TAKE": ("yours", "stand_by", "rain_check", "taken", "closed"), "SKIP": ("closed",)}
+    for result in results[event]:
+        command = asks(acted)[0]
+        after = turn("pressing", f"{command}.{result}", acted.position.memory)
+        assert after.position == Position(state, MEMORIES[state])
+    won = turn("pressing", "accept.won", acted.position.memory, offer=8)
+    assert won.position == Position("booked", {"offer": 8})
+
+
+def test_a_yes_is_no_answer_any_more_to_what_a_press_has_skipped() -> None:
+    own = turn("offered", "SKIP", offer=7).position
+    after = turn("pressing", "decline.declined", own.memory).position
+    assert after == Position("skipped", {"offer": 7})
+    other = turn("offered", "SKIP", offer=8).position
+    assert turn("pressing", "decline.declined", other.memory).position == Position(
+        "offered", {"offer": 7}
+    )
 
 
 @pytest.mark.parametrize("event", ["STOP", "START"])

@@ -62,6 +62,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "offer_batch": ("bot/waitlist/decisions.py",),
     "opt_out_kept": ("bot/messages/retention.py",),
     "patient_contact": ("bot/messages/contacts.py", "bot/messages/retention.py"),
+    "patient_link": ("bot/waitlist/page/links.py",),
     "phone_call": ("bot/waitlist/calls.py", "bot/waitlist/retention.py"),
     "provider_reference": ("bot/waitlist/providers.py",),
     "reading_correction": ("bot/waitlist/corrections.py", "bot/waitlist/retention.py"),
@@ -71,7 +72,11 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "staff_user": ("dashboard/access/accounts.py",),
     "thread": ("bot/threads/",),
     "timer": ("bot/timers/",),
-    "waitlist_entry": ("bot/waitlist/entries.py", "bot/waitlist/retention.py"),
+    "waitlist_entry": (
+        "bot/waitlist/entries.py",
+        "bot/waitlist/page/choices.py",
+        "bot/waitlist/retention.py",
+    ),
 }
 """Each table, and the modules or folders that may write it."""
 WRITES: Final = re.compile(

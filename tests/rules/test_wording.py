@@ -17,6 +17,7 @@ from bot.messages.channels import Channel
 from bot.waitlist import wording
 from bot.waitlist.rules.place import Clinic
 from bot.waitlist.wording.english import ENGLISH
+from bot.waitlist.wording.pages import PAGES, Words
 from bot.waitlist.wording.sentences import Sentences
 from bot.waitlist.wording.spanish import SPANISH
 
@@ -24,10 +25,11 @@ CHICAGO = ZoneInfo("America/Chicago")
 LANGUAGES = tuple(wording.SENTENCES)
 LONG = Clinic(brand="Presbyterian Clinics", phone="(214) 555-0199", zone=CHICAGO)
 PLACE = "Presbyterian Medical Center of North Plano, Building 4, Suite 1200"
+LINK = "https://go.tpccc.example/p/" + 16 * "x"
 STARTS_AT = datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
 """Wed Nov 25, 10:30 AM in Chicago; nothing is longer than two-digit hours and days."""
 MONTH_BEFORE = datetime(2026, 10, 24, 16, 0, tzinfo=UTC)
-MAY_NAME = {"clinic", "phone", "day", "date", "time", "location", "minutes", "half_day"}
+MAY_NAME = {"clinic", "phone", "day", "date", "time", "location", "minutes", "half_day", "link"}
 PHRASES = [
     pytest.param(phrase, language, id=f"{phrase}-{language}")
     for language in LANGUAGES
@@ -39,7 +41,8 @@ def longest(language: Language, place: str = PLACE) -> dict[str, object]:
     """The longest values that any text can hold."""
     values = wording.slot_values(STARTS_AT, place, language, CHICAGO, MONTH_BEFORE)
     half_day = wording.half_day(STARTS_AT.astimezone(CHICAGO), language)
-    return {**values, "minutes": wording.minutes(timedelta(days=1)), "half_day": half_day}
+    more = {"minutes": wording.minutes(timedelta(days=1)), "half_day": half_day, "link": LINK}
+    return {**values, **more}
 
 
 def fields(template: str) -> set[str]:
@@ -63,6 +66,8 @@ def test_it_is_one_cheap_segment_with_the_longest_values(phrase: str, language: 
 @pytest.mark.parametrize(("phrase", "language"), PHRASES)
 def test_it_keeps_everything_but_the_end_of_a_long_place(phrase: str, language: Language) -> None:
     values = longest(language)
+    if phrase in wording.LINKED:
+        del values["link"]
     text = wording.render(phrase, language, LONG, values)
     template = wording.SENTENCES[language].phrases[phrase]
     before, _, after = template.partition("{location}")
@@ -231,3 +236,29 @@ def test_only_a_text_is_cut_to_a_segment() -> None:
     values = longest(languages.ENGLISH)
     spoken = wording.render("offer", languages.ENGLISH, LONG, values, Channel.VOICE)
     assert PLACE in spoken
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_is_in_a_text_where_it_fits_whole_and_else_is_left_out(language: Language) -> None:
+    clinic = Clinic(brand="TPCCC", phone="", zone=CHICAGO)
+    short = wording.render("confirmed", language, clinic, longest(language, "Plano"))
+    assert f" {LINK} " in short
+    assert "Plano" in short
+    assert segments.count(short).segments == 1
+    long = wording.render("confirmed", language, LONG, longest(language))
+    assert LINK not in long
+    assert "STOP" in long
+
+
+def said_by(words: Words) -> dict[str, set[str]]:
+    return {key: fields(said) for key, said in words.said.items()}
+
+
+def test_the_page_says_the_same_in_every_language_and_nothing_of_who_or_why() -> None:
+    english = said_by(PAGES[languages.ENGLISH])
+    assert PAGES.keys() == wording.SENTENCES.keys()
+    for words in PAGES.values():
+        assert said_by(words) == english
+        assert len(set(words.days)) == 7
+    named = {field for found in english.values() for field in found}
+    assert named == {"day", "date", "time", "location", "count", "all", "suited", "phone"}

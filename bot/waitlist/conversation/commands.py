@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from bot import database
 from bot.dialogue import Ask, Event, Say, outcome
 from bot.messages import contacts
 from bot.messages.channels import Channel
 from bot.waitlist import answers, entries, offers, reasons, releases, slots, texts, wording
+from bot.waitlist.page import links
 from bot.waitlist.rules import declines
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
@@ -38,7 +39,15 @@ async def accept(scene: Scene, offer: int, day: int | None = None) -> Result:
     answered = await answers.accept(offer, scene.contact.id, scene.rules, scene.now)
     if answered.slot is None:
         return answered.answer, {}
-    return answered.answer, _told(scene, answered.slot) | {"offer": answered.offer_id}
+    told = _told(scene, answered.slot) | {"offer": answered.offer_id}
+    if answered.answer == "won":
+        told |= await _calendar(scene, answered.slot, cast("int", answered.offer_id))
+    return answered.answer, told
+
+
+async def _calendar(scene: Scene, slot: Slot, offer: int) -> dict[str, object]:
+    link = await links.to_visit(slot, offer, scene.contact.id, scene.rules, scene.now)
+    return {} if link is None else {"link": link}
 
 
 async def decline(scene: Scene, offer: int, digit: int | None, bare: bool = True) -> Result:
@@ -133,6 +142,14 @@ async def want_today(scene: Scene) -> Result:
     return "first", {}
 
 
+async def link(scene: Scene) -> Result:
+    """A way to their page, for whoever waits on the list."""
+    if not await entries.is_listed(scene.contact.id):
+        return "none", {}
+    made = await links.to_list(scene.contact.id, scene.rules, scene.now)
+    return ("none", {}) if made is None else ("made", {"link": made})
+
+
 async def who(scene: Scene, said: str) -> Result:
     """Whether we know who says this. A NO to no open offer may still mean the slot for which they
     stand by: it is not to be theirs."""
@@ -157,6 +174,7 @@ COMMANDS: Final[Mapping[str, Callable[..., Awaitable[Result]]]] = {
         decline,
         give_back,
         held,
+        link,
         look_at,
         note_reason,
         pause,

@@ -10,6 +10,7 @@ States say what we await:
     releasing YES or NO to "do you want to give it up?"
     talking   an answer to what a person of the clinic wrote: whatever it is, it goes to a person
     leaning   STOP, or YES to "shall we stop texting you?"; no YES to it books anything
+    pressing  nothing: within a turn alone, a press on the patients' page is carried out
 
 STOP, START and HELP work in every state. Whether an offer still lives is never remembered here:
 a command asks the domain each time. An unclear reply is asked again once, in other words, then it
@@ -17,7 +18,7 @@ goes to staff; after that the bot is silent until something clear is said. A sid
 nothing until it has left us: the second text of somebody who types fast is no answer to it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Final, cast
@@ -346,6 +347,43 @@ def to_whoever_wrote(moment: Moment) -> Sequence[Act]:
     return NOTHING if moment.event.facts.get("thanks") else [Flag(ANSWERED_STAFF)]
 
 
+def pressed(command: str, more: dict[str, object]) -> Callable[[Moment], Sequence[Act]]:
+    """A press on the page, which names its offer: wherever the thread stands, no answer to what is
+    asked there."""
+
+    def press(moment: Moment) -> Sequence[Act]:
+        offer = {"offer": moment.event.facts["offer"]}
+        was = {"was": moment.position.state, "memory": dict(moment.position.memory)}
+        return [Go("pressing", offer | was), Ask(command, offer | more)]
+
+    return press
+
+
+def unpressed(phrase: str) -> Callable[[Moment], Sequence[Act]]:
+    """The thread stands where it stood; what was asked there still is."""
+
+    def after(moment: Moment) -> Sequence[Act]:
+        memory = moment.position.memory
+        was = cast("Mapping[str, object]", memory["memory"])
+        about = _theirs(moment)
+        return [Say(phrase, moment.event.facts, about=about), Go(str(memory["was"]), was)]
+
+    return after
+
+
+def skipped_by_press(moment: Moment) -> Sequence[Act]:
+    """As after a NO by text: a YES is no answer any more to what was just skipped."""
+    memory = moment.position.memory
+    offer, was = _offer(moment), cast("Mapping[str, object]", memory["memory"])
+    asked = memory["was"] == "offered" and was.get("offer") == offer["offer"]
+    after = Go("skipped", offer) if asked else Go(str(memory["was"]), was)
+    return [Say("noted", about=_theirs(moment)), after]
+
+
+def linked(moment: Moment) -> Sequence[Act]:
+    return [Say("link", moment.event.facts)]
+
+
 def wanting_today(_: Moment) -> Sequence[Act]:
     """TODAY where no question is open: first for the gaps of this day."""
     return [Ask("want_today")]
@@ -465,6 +503,18 @@ SCRIPT: Final = Script(
                 "TODAY": unclear_release,
             },
         ),
+        "pressing": State(
+            on={
+                "accept.won": lambda moment: [*won(moment), Disarm()],
+                "accept.yours": unpressed("already_yours"),
+                "accept.stand_by": unpressed("stand_by"),
+                "accept.rain_check": unpressed("rain_check"),
+                "accept.taken": unpressed("taken"),
+                "accept.closed": unpressed("closed"),
+                "decline.declined": skipped_by_press,
+                "decline.closed": unpressed("closed"),
+            },
+        ),
         "talking": State(
             on={
                 **dict.fromkeys(("YES", "NO", "UNCLEAR", "DIGIT", "TODAY"), to_whoever_wrote),
@@ -478,6 +528,11 @@ SCRIPT: Final = Script(
             "LEANING_STOP": leaning,
             "START": restarted,
             "HELP": helped,
+            "LINK": [Ask("link")],
+            "link.made": linked,
+            "link.none": [Say("unclear_idle")],
+            "TAKE": pressed("accept", {}),
+            "SKIP": pressed("decline", {"digit": None}),
         },
         otherwise=NOTHING,
     ),

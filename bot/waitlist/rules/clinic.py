@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from bot.messages import numbers
 from bot.settings import Pace, Pacing, Settings
 from bot.waitlist.rules.contact_hours import ClosedZones, Window
 from bot.waitlist.rules.eligibility import Caps
 from bot.waitlist.rules.place import Clinic, Place
+
+PAGES: Final = "/p/"
+"""Where the patients' pages are below the public address."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class Rules:
     """Which numbers can be a patient's."""
     pacing: Pacing = "fixed"
     pace: Pace = "normal"
+    pages: str | None = None
+    """What a link to a patients' page begins with; ``None`` where there is none."""
 
     def window_at(self, place: Place) -> Window:
         """The contact hours of what is said of a slot there."""
@@ -47,4 +53,5 @@ def of(settings: Settings) -> Rules:
         numbers=numbers.of(settings),
         pacing=settings.pacing,
         pace=settings.pace,
+        pages=f"{settings.public_base_url}{PAGES}" if settings.patient_page else None,
     )

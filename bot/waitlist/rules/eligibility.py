@@ -79,7 +79,16 @@ WISHES: Final = """
 SUITS: Final = f"{TEXTED} AND {WISHES}"
 """The conditions on an entry ``e`` with contact ``c``."""
 
-FREE_NOW: Final = """
+
+def patience(now: str) -> str:
+    """The condition that an entry ``e`` wants to be asked at ``now``, and of a slot so soon."""
+    return (
+        f"(e.quiet_until IS NULL OR e.quiet_until <= {now}::timestamptz)"
+        f" AND {now}::timestamptz + e.notice_minutes * interval '1 minute' <= $5::timestamptz"
+    )
+
+
+FREE_NOW: Final = f"""
     NOT EXISTS (
         SELECT FROM offer WHERE offer.patient_id = e.patient_id AND offer.state = 'pending')
     AND NOT (CASE WHEN c.time_zone IS NULL THEN c.zones
@@ -92,7 +101,8 @@ FREE_NOW: Final = """
         FROM (SELECT state, too_late_at FROM offer
               WHERE offer.patient_id = e.patient_id AND offer.created_at > $10
               ORDER BY created_at DESC LIMIT $13) AS latest)
-"""
+    AND {patience("$14")}
+"""  # noqa: S608 - a condition of this module
 """What must be true besides at the moment of asking, and may be otherwise a little later."""
 
 LISTED: Final = "e.priority_score DESC, e.last_asked_at NULLS FIRST, e.joined_at, e.id"
@@ -132,7 +142,7 @@ async def pick(
 
 
 def _facts(slot: Slot, caps: Caps, closed_zones: Sequence[str], now: datetime) -> Sequence[object]:
-    """The parameters $1 to $13 of ``SUITS`` and ``FREE_NOW``."""
+    """The parameters $1 to $14 of ``SUITS`` and ``FREE_NOW``."""
     return (
         *parameters(slot),
         list(closed_zones),
@@ -141,6 +151,7 @@ def _facts(slot: Slot, caps: Caps, closed_zones: Sequence[str], now: datetime) -
         caps.per_day,
         caps.per_week,
         caps.unanswered,
+        now,
     )
 
 
@@ -159,7 +170,7 @@ async def line(
             SELECT e.id, e.patient_id
             FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
             CROSS JOIN LATERAL (SELECT WHERE {SUITS} AND {FREE_NOW} OFFSET 0) AS fits
-            WHERE e.active AND {first} LIMIT $14
+            WHERE e.active AND {first} LIMIT $15
             """,  # noqa: S608 - constants of this module
             *facts,
             limit,
@@ -181,8 +192,8 @@ async def _lock(first: str, limit: int, seen: Set[int], facts: Sequence[object])
         SELECT e.id AS entry_id, e.patient_id, c.language
         FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
         CROSS JOIN LATERAL (SELECT WHERE {SUITS} AND {FREE_NOW} OFFSET 0) AS fits
-        WHERE e.active AND NOT e.patient_id = ANY ($14::bigint[])
-          AND {first} LIMIT $15
+        WHERE e.active AND NOT e.patient_id = ANY ($15::bigint[])
+          AND {first} LIMIT $16
         FOR NO KEY UPDATE OF c SKIP LOCKED
         """,  # noqa: S608 - constants of this module
         *facts,
@@ -200,7 +211,7 @@ async def _still_fit(locked: Sequence[Candidate], facts: Sequence[object]) -> li
     fit = await database.column(
         f"""
         SELECT e.id FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
-        WHERE e.id = ANY ($14::bigint[]) AND {SUITS} AND {FREE_NOW}
+        WHERE e.id = ANY ($15::bigint[]) AND {SUITS} AND {FREE_NOW}
         """,  # noqa: S608 - constants of this module
         *facts,
         [candidate.entry_id for candidate in locked],
@@ -208,7 +219,9 @@ async def _still_fit(locked: Sequence[Candidate], facts: Sequence[object]) -> li
     return [candidate for candidate in locked if candidate.entry_id in fit]
 
 
-async def to_call(slot: Slot, limit: int, beside: Sequence[int] | None = None) -> list[Candidate]:
+async def to_call(
+    slot: Slot, limit: int, now: datetime, beside: Sequence[int] | None = None
+) -> list[Candidate]:
     """The best ``limit`` who suit this slot, can't be texted and were not to be called for it yet;
     ``beside`` some entries only those who stand as high on the list as one of them.
 
@@ -219,7 +232,7 @@ async def to_call(slot: Slot, limit: int, beside: Sequence[int] | None = None) -
         f"""
         SELECT e.id AS entry_id, e.patient_id, c.language
         FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
-        WHERE {TO_CALL} AND {WISHES} AND NOT EXISTS (
+        WHERE {TO_CALL} AND {WISHES} AND {patience("$10")} AND NOT EXISTS (
             SELECT FROM offer WHERE offer.patient_id = e.patient_id AND offer.state = 'pending')
           AND ($8::bigint[] IS NULL OR e.priority_score >= (
               SELECT min(priority_score) FROM waitlist_entry WHERE id = ANY ($8)))
@@ -228,6 +241,7 @@ async def to_call(slot: Slot, limit: int, beside: Sequence[int] | None = None) -
         *parameters(slot),
         beside,
         limit,
+        now,
     )
 
 

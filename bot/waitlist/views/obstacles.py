@@ -6,6 +6,7 @@ reason here, and an entry that it refuses always has one.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal
 
 from bot import database
@@ -24,14 +25,17 @@ Obstacle = Literal[
     "other_place",
     "avoids",
     "has_earlier",
+    "quiet",
     "off_list",
     "asked_elsewhere",
 ]
 
 WHY: Final = f"""
     CASE
-        WHEN {eligibility.SUITS} THEN CASE WHEN EXISTS (
-            SELECT FROM offer WHERE offer.patient_id = e.patient_id AND offer.state = 'pending')
+        WHEN {eligibility.SUITS} THEN CASE
+            WHEN NOT ({eligibility.patience("$8")}) THEN 'quiet'
+            WHEN EXISTS (SELECT FROM offer
+                WHERE offer.patient_id = e.patient_id AND offer.state = 'pending')
             THEN 'asked_elsewhere' END
         WHEN NOT e.active THEN 'off_list'
         WHEN e.patient_id = $6::bigint THEN 'canceller'
@@ -62,7 +66,7 @@ class Depth:
     obstacles: Mapping[Obstacle, int]
 
 
-async def of_slot(slot: Slot) -> Depth:
+async def of_slot(slot: Slot, now: datetime) -> Depth:
     """How many active entries suit a slot, and what keeps the others from it."""
     counts = await database.pairs(
         f"""
@@ -71,11 +75,14 @@ async def of_slot(slot: Slot) -> Depth:
         WHERE e.active GROUP BY 1
         """,  # noqa: S608 - a constant of this module
         *eligibility.parameters(slot),
+        now,
     )
     return Depth(free=counts.pop(None, 0), obstacles=counts)
 
 
-async def of_entry(entry_id: int, slots: Sequence[Slot]) -> list[tuple[Slot, Obstacle | None]]:
+async def of_entry(
+    entry_id: int, slots: Sequence[Slot], now: datetime
+) -> list[tuple[Slot, Obstacle | None]]:
     """For each slot what keeps this entry from it; ``None`` if nothing does."""
     return [
         (
@@ -83,9 +90,10 @@ async def of_entry(entry_id: int, slots: Sequence[Slot]) -> list[tuple[Slot, Obs
             await database.fetch_value(
                 f"""
                 SELECT {WHY} FROM waitlist_entry AS e
-                JOIN patient_contact AS c ON c.id = e.patient_id WHERE e.id = $8
+                JOIN patient_contact AS c ON c.id = e.patient_id WHERE e.id = $9
                 """,  # noqa: S608 - a constant of this module
                 *eligibility.parameters(slot),
+                now,
                 entry_id,
             ),
         )

@@ -1,7 +1,9 @@
 """What patients are told: one module a language, and the way from a phrase to words."""
 
 from bot.waitlist.wording.texts import (
+    LINKED,
     SENTENCES,
+    day_and_month,
     half_day,
     minutes,
     render,
@@ -9,4 +11,13 @@ from bot.waitlist.wording.texts import (
     speaker,
 )
 
-__all__ = ["SENTENCES", "half_day", "minutes", "render", "slot_values", "speaker"]
+__all__ = [
+    "LINKED",
+    "SENTENCES",
+    "day_and_month",
+    "half_day",
+    "minutes",
+    "render",
+    "slot_values",
+    "speaker",
+]

@@ -18,6 +18,14 @@ ENGLISH: Final = Sentences(
             "{clinic}: Confirmed. You're scheduled {date} {time} at {location}."
             " Reply STOP to opt out of future messages."
         ),
+        "confirmed_linked": (
+            "{clinic}: Confirmed. You're scheduled {date} {time} at {location}."
+            " Calendar: {link} Reply STOP to opt out."
+        ),
+        "link": (
+            "{clinic}: Your page for earlier appointments: {link}"
+            " It is yours alone for 30 days. Reply STOP to opt out."
+        ),
         "taken": (
             "{clinic}: Thanks - this slot has been taken."
             " We'll keep you on the list for the next opening."

@@ -18,6 +18,14 @@ SPANISH: Final = Sentences(
             "{clinic}: Confirmado. Su cita es el {date} {time} en {location}."
             " Responda STOP para no recibir más mensajes."
         ),
+        "confirmed_linked": (
+            "{clinic}: Confirmado. Su cita es el {date} {time} en {location}."
+            " Calendario: {link} STOP para no recibir más."
+        ),
+        "link": (
+            "{clinic}: Su página de citas más tempranas: {link}"
+            " Es solo para usted, por 30 días. STOP para no recibir más."
+        ),
         "taken": "{clinic}: Gracias. Esta cita ya fue tomada. Usted sigue en la lista de espera.",
         "closed": (
             "{clinic}: Gracias. Esta cita ya no está disponible."

@@ -24,6 +24,9 @@ SENTENCES: Final[Mapping[Language, Sentences]] = {
     languages.SPANISH: SPANISH,
 }
 
+LINKED: Final[Mapping[str, str]] = {"confirmed": "confirmed_linked"}
+"""What is said instead where a link is there and fits, with nothing cut for it."""
+
 
 def render(
     phrase: str,
@@ -36,6 +39,10 @@ def render(
     language that is not here."""
     sentences = SENTENCES[language]
     filled = {**speaker(clinic, language), **(values or {})}
+    if channel is Channel.SMS and "link" in filled and phrase in LINKED:
+        longer = segments.to_gsm7(sentences.phrases[LINKED[phrase]].format(**filled))
+        if segments.count(longer).segments == 1:
+            return longer
     template = sentences.phrases[phrase]
     return _fitted(template, filled) if channel is Channel.SMS else template.format(**filled)
 
@@ -57,6 +64,11 @@ def slot_values(
         "time": _time(local),
         "location": location,
     }
+
+
+def day_and_month(local: datetime, language: Language) -> str:
+    """The day of a local time, in words; English where we have none of this language."""
+    return SENTENCES.get(language, ENGLISH).day_and_month(local)
 
 
 def half_day(local: datetime, language: Language) -> str:

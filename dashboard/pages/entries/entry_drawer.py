@@ -164,7 +164,7 @@ def _register_open(site: Site) -> None:
         entry = await _find(chosen, now)
         await audit.read(user.name, "entry", entry.id, now)
         before = await waitlist.offers_of(entry.id, SHOWN_OFFERS)
-        reasons = await why_not(entry.id, site.rules)
+        reasons = await why_not(entry.id, site.rules, now)
         return [
             True,
             views.person(user, entry.name, entry.phone_e164),
@@ -193,10 +193,12 @@ async def _find(entry_id: int, now: datetime) -> waitlist.Entry:
     return entry
 
 
-async def why_not(entry_id: int, rules: Rules) -> list[tuple[Slot, obstacles.Obstacle | None]]:
+async def why_not(
+    entry_id: int, rules: Rules, now: datetime
+) -> list[tuple[Slot, obstacles.Obstacle | None]]:
     """For each of the next open slots, what keeps this entry from it."""
     slots = await worklist.open_slots(rules)
-    return await obstacles.of_entry(entry_id, slots[:SHOWN_SLOTS])
+    return await obstacles.of_entry(entry_id, slots[:SHOWN_SLOTS], now)
 
 
 def boosted(entry: waitlist.Entry, boost: waitlist.Boost | None, now: datetime) -> str:

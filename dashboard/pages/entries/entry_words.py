@@ -18,6 +18,7 @@ OBSTACLES: Final[dict[obstacles.Obstacle, str]] = {
     "other_place": "wants another place",
     "avoids": "asked to be spared this place or time",
     "has_earlier": "has an earlier appointment",
+    "quiet": "asked us to wait, or for more notice",
     "off_list": "is off the list",
     "asked_elsewhere": "is being asked for another slot",
 }
@@ -33,6 +34,7 @@ MANY: Final[dict[obstacles.Obstacle, str]] = {
     "other_place": "want another place",
     "avoids": "asked to be spared it",
     "has_earlier": "have an earlier appointment",
+    "quiet": "asked us to wait",
     "asked_elsewhere": "asked for other slots now",
 }
 """The same of several patients, after their number."""
