@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot import database, holds
+from bot.waitlist.page import links
 
 OLD_SLOTS: Final = f"""
     SELECT id FROM cancellation_event
@@ -78,13 +79,14 @@ async def forget(patient_id: int, now: datetime) -> None:
     await database.execute(
         """
         UPDATE waitlist_entry SET patient_name = '', notes = '', current_appt_at = NULL,
-            rain_check_at = NULL, wants_today = NULL, active = FALSE,
+            rain_check_at = NULL, wants_today = NULL, quiet_until = NULL, active = FALSE,
             closed_reason = COALESCE(closed_reason, 'removed'), updated_at = $2
         WHERE patient_id = $1
         """,
         patient_id,
         now,
     )
+    await links.forget(patient_id)
     await database.execute(
         "DELETE FROM phone_call WHERE patient_id = $1 AND state IN ('due', 'later')", patient_id
     )

@@ -91,6 +91,11 @@ async def find(token: str, now: datetime) -> Link | None:
     )
 
 
+async def forget(patient_id: int) -> None:
+    """Remove every link of this patient."""
+    await PatientLink.filter(patient_id=patient_id).delete()
+
+
 async def revoke(patient_id: int, now: datetime) -> int:
     """End every link of this patient to the list; returns how many."""
     live = PatientLink.filter(patient_id=patient_id, purpose="list", revoked_at=None)
