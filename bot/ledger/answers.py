@@ -7,19 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
-About = Literal["reason", "provider", "order"]
+About = Literal["reason", "provider", "order", "place", "column"]
 Whose = Literal["patient", "clinic"]
-Answer = Literal["patient", "clinic", "is", "ignore", "mdy", "dmy"]
+Answer = Literal["patient", "clinic", "is", "ignore", "mdy", "dmy", "named", "harmless", "counts"]
 FITTING: Final[Mapping[About, frozenset[Answer]]] = {
     "reason": frozenset({"patient", "clinic"}),
     "provider": frozenset({"is", "ignore"}),
     "order": frozenset({"mdy", "dmy"}),
+    "place": frozenset({"named", "ignore"}),
+    "column": frozenset({"harmless", "counts"}),
 }
 
 
 class Question(NamedTuple):
     """Something that only a person can tell. ``words`` are as ``headers.phrase`` or ``word`` gives
-    them; of the order of dates, a date."""
+    them; of the order of dates, a date; of a column, its head."""
 
     about: About
     words: str
@@ -37,6 +39,10 @@ class Answers:
     """What a file calls a provider -> the provider's name here."""
     ignored: frozenset[str] = frozenset()
     """Names in the provider's column whose rows are passed over."""
+    elsewhere: frozenset[str] = frozenset()
+    """Names of places of which nothing is offered."""
+    harmless: frozenset[str] = frozenset()
+    """Heads of columns that say nothing of whether a time is free."""
 
 
 NONE_YET = Answers()

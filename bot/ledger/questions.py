@@ -96,8 +96,16 @@ async def known() -> answers.Answers:
         reasons={words: said for about, words, said, _ in of if about == "reason"},
         order=next((said for about, _, said, _ in of if about == "order"), None),
         providers={words: name for _, words, said, name in of if said == "is"},
-        ignored=frozenset(words for _, words, said, _ in of if said == "ignore"),
+        ignored=_words(of, "provider", "ignore"),
+        elsewhere=_words(of, "place", "ignore"),
+        harmless=_words(of, "column", "harmless"),
     )
+
+
+def _words(
+    of: Sequence[tuple[str, str, str, str]], about: answers.About, said: answers.Answer
+) -> frozenset[str]:
+    return frozenset(words for one, words, answer, _ in of if (one, answer) == (about, said))
 
 
 async def to_apply() -> Sequence[IntakeQuestion]:

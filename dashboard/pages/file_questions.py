@@ -17,6 +17,8 @@ from bot import clock
 from bot.ledger import answers, questions
 from bot.ledger.models import IntakeQuestion, IntakeUntaken
 from bot.waitlist import providers
+from bot.waitlist.places import changes
+from bot.waitlist.rules import place
 from bot.waitlist.views import worklist
 from dashboard import acting
 from dashboard.access.accounts import User
@@ -34,6 +36,8 @@ DIRECT: Final[dict[str, answers.Answer]] = {
     "ask-mdy": "mdy",
     "ask-dmy": "dmy",
     "ask-ignore": "ignore",
+    "ask-harmless": "harmless",
+    "ask-counts": "counts",
 }
 """Buttons that answer by themselves."""
 SAID: Final[dict[answers.Answer, str]] = {
@@ -43,12 +47,15 @@ SAID: Final[dict[answers.Answer, str]] = {
     "dmy": "the day comes first",
     "ignore": "passed over from now on",
     "is": "known from now on",
+    "named": "known from now on",
+    "harmless": "not looked at any more",
+    "counts": "counts against its rows from now on",
 }
 
 
 def parts() -> list[Component]:
     """What the page needs besides the drawn questions."""
-    return [*presses(*DIRECT, "ask-who"), _dialog()]
+    return [*presses(*DIRECT, "ask-who", "ask-where"), _dialog(), _place_dialog()]
 
 
 def _dialog() -> Component:
@@ -73,6 +80,25 @@ def _dialog() -> Component:
     ]
     done = views.button("Save", "ask-who-go", kind="filled")
     return views.dialog("ask-who", "Who is this?", fields, done, className="form")
+
+
+def _place_dialog() -> Component:
+    fields = [
+        dcc.Store(id="ask-where-question"),
+        html.P("This spelling names the place from now on, and the rows that wait go on."),
+        dmc.Select(
+            id="ask-where-place",
+            label="Place",
+            description="A place that is not listed is added on Settings first.",
+            data=[],
+            searchable=True,
+            filter=views.BY_WORDS,
+            allowDeselect=False,
+            required=True,
+        ),
+    ]
+    done = views.button("Save", "ask-where-go", kind="filled")
+    return views.dialog("ask-where", "Which place is this?", fields, done, className="form")
 
 
 def build(asked: Sequence[IntakeQuestion], user: User) -> list[Piece]:
@@ -129,6 +155,27 @@ def _asked(question: IntakeQuestion) -> tuple[str, str, list[Markup]]:
                     button("Pass over for good", "ask-ignore", drawing="cross"),
                 ],
             )
+        case "place":
+            return (
+                "Which place is this?",
+                f"“{question.words}” is not in the list of places.",
+                [
+                    button("Say which place", "ask-where", drawing="check"),
+                    button("Pass over for good", "ask-ignore", drawing="cross"),
+                ],
+            )
+        case "column":
+            return (
+                "What does this column say?",
+                (
+                    f"The column “{question.words}” may say that a cancelled time is not free, or"
+                    " is another time or place. Its rows are not offered."
+                ),
+                [
+                    button("It says nothing of that", "ask-harmless", drawing="check"),
+                    button("It does: offer none", "ask-counts", drawing="cross"),
+                ],
+            )
         case "order":
             return (
                 "Month or day first?",
@@ -143,6 +190,7 @@ def _asked(question: IntakeQuestion) -> tuple[str, str, list[Markup]]:
 def register(site: Site) -> None:
     for name in DIRECT:
         _register_direct(site, name)
+    _register_place(site)
 
     @site.pressed(
         "ask-who",
@@ -195,6 +243,46 @@ def register(site: Site) -> None:
             return [True, "", str(taken)]
         say("Saved. The rows that waited are read again in a moment.")
         return [False, "", ""]
+
+
+def _register_place(site: Site) -> None:
+    @site.pressed(
+        "ask-where",
+        Output("ask-where-dialog", "opened"),
+        Output("ask-where-dialog", "title"),
+        Output("ask-where-question", "data"),
+        Output("ask-where-place", "data"),
+        Output("ask-where-place", "value"),
+        power="act",
+    )
+    async def ask(_user: User, press: Press) -> list[Any]:
+        question = await IntakeQuestion.get(id=press.of)
+        listed = place.Directory(await worklist.places(site.rules))
+        known = [{"value": str(one.id), "label": listed.label(one)} for one in listed.places]
+        title = views.titled("Which place is this?", f"“{question.words}”")
+        return [True, title, press.of, known, None]
+
+    @site.on(
+        Output("ask-where-dialog", "opened", allow_duplicate=True),
+        Output("ask-where-place", "error"),
+        Input("ask-where-go", "n_clicks"),
+        State("ask-where-question", "data"),
+        State("ask-where-place", "value"),
+        power="act",
+        refused=[True, ""],
+        prevent_initial_call=True,
+    )
+    async def save(user: User, _clicks: int, of: int, chosen: str | None) -> list[Any]:
+        if not chosen:
+            return [True, "Please choose the place."]
+
+        async def work(now: datetime) -> None:
+            found = await questions.answer(of, "named", user.name, now)
+            await changes.add_alias(int(chosen), found.words, user.name, site.rules, now)
+
+        await acting.commit(site, work)
+        say("Saved. The rows that waited are read again in a moment.")
+        return [False, ""]
 
 
 def _register_direct(site: Site, name: str) -> None:

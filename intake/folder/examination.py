@@ -193,7 +193,7 @@ def _of_messages(path: Path, around: Surroundings) -> Examination:
 
 
 def _mapper(read: reader.Reading, around: Surroundings) -> cancellations.Mapper | waitlists.Mapper:
-    others = unread.Watch(read.fit)
+    others = unread.Watch(read.fit, around.known.harmless)
     evidence = _evidence(read, around.known, others)
     if read.fit.lacks and not _is_told(read, evidence):
         raise layout.no_header(read.fit.lacks, read.table.header_line)

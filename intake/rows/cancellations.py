@@ -14,7 +14,7 @@ from typing import Final
 
 from bot.ledger import answers, digests
 from bot.ledger.facts import Against, Booking, Busy, Cancellation, Place, Provider, Result
-from bot.waitlist.rules.place import NotOne
+from bot.waitlist.rules.place import NotOne, Unknown
 from intake.facts import headers, people, places, providers
 from intake.profiles import profile, selection
 from intake.rows import lengths, loose, sides, spans, standing, times, unread
@@ -38,6 +38,7 @@ _MIDNIGHT: Final = time(0)
 _ONE: Final = "Correct one of them."
 _NOT_CANCELLED: Final = "Not a cancelled appointment."
 _PASSED_OVER: Final = "Staff said to pass over the rows of this name."
+_ELSEWHERE: Final = "Staff said to pass over cancellations at this place."
 _HEADING: Final = "A heading: it says what the rows under it are about."
 _NO_CLOCK: Final = (
     "There is no time of day in this cell; midnight counts as none, since a date without a time"
@@ -105,6 +106,8 @@ class Mapper:
             return self._refused(row.line, cells, bad, "unsure")
         if found != "cancelled":
             return self._ignored(row.line, cells, found)
+        if headers.word(cells.named("location")) in self.known.elsewhere:
+            return self._seen(Result(row.line, "ignored", _ELSEWHERE), cells, None)
         if row.mark:
             return self._refused(row.line, cells, Bad("", row.mark), "unsure")
         try:
@@ -201,6 +204,9 @@ class Mapper:
     def _place(self, cells: Cells) -> Place:
         try:
             return self.known_places.find(self._location(cells))
+        except Unknown as error:
+            asked = answers.Question("place", headers.word(self._location(cells)))
+            raise Asks("location", str(error), asked) from None
         except NotOne as error:
             raise Bad("location", str(error)) from None
 

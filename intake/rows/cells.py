@@ -47,8 +47,14 @@ class Bad(Exception):
 class Asks(Bad):
     """A cell that only a person can explain."""
 
-    def __init__(self, field: str, sentence: str, question: answers.Question) -> None:
-        super().__init__(field, sentence)
+    def __init__(
+        self,
+        field: str,
+        sentence: str,
+        question: answers.Question,
+        column: int | None = None,
+    ) -> None:
+        super().__init__(field, sentence, column)
         self.question = question
 
 

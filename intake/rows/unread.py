@@ -7,16 +7,17 @@ columns are named in a note. Memory: a few dozen words for each column.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
+from bot.ledger import answers
 from bot.ledger.facts import Cancellation
 from intake.facts import headers, people, zones
 from intake.profiles import profile, selection
 from intake.rows import column_kinds, lengths, sides, spans, status_words, vocabulary
-from intake.rows.cells import Bad, Cells
+from intake.rows.cells import Asks, Bad, Cells
 from intake.tables.table import Cell
 
 _MOST_WORDS: Final = 40
@@ -81,6 +82,11 @@ _DISAGREES: Final = (
 )
 
 
+_OR_ANSWER: Final = "Or answer the question about it on the Files page."
+_ASKED: Final = frozenset[column_kinds.Kind]({"mark", "location", "zone"})
+"""Kinds of which a program may well say something that does not matter here."""
+
+
 @dataclass
 class _Seen:
     words: set[str] = field(default_factory=set)
@@ -103,9 +109,11 @@ class Column:
 class Watch:
     """Looks at the columns of one file that no field claims, in one pass over its rows."""
 
-    def __init__(self, fit: selection.Fit) -> None:
+    def __init__(self, fit: selection.Fit, harmless: Collection[str] = ()) -> None:
+        """``harmless`` are heads of which staff have said so."""
         self._fit = fit
-        self._seen = {place: _Seen() for place in fit.unread}
+        asked = {place: headers.word(fit.headers[place]) for place in fit.unread}
+        self._seen = {place: _Seen() for place, head in asked.items() if head not in harmless}
         twins = ((name, fit.columns[name]) for name in _TWINS if name in fit.columns)
         self._twins = tuple(twins) if self._seen else ()
         self._locations: set[str] = set()
@@ -199,7 +207,7 @@ def check_free(columns: Sequence[Column], cells: Cells, status: profile.Status) 
         if column.kind not in column_kinds.BEFORE or (cell := cells.at(column.place)) is None:
             continue
         if not _agrees(column, cell, provider, status):
-            raise Bad("", _AGAINST.format(head=column.head), column.place)
+            raise _bad(column, _AGAINST)
 
 
 def check_when(columns: Sequence[Column], cells: Cells, fact: Cancellation, zone: tzinfo) -> None:
@@ -208,7 +216,16 @@ def check_when(columns: Sequence[Column], cells: Cells, fact: Cancellation, zone
         if column.kind in column_kinds.BEFORE or (cell := cells.at(column.place)) is None:
             continue
         if not _same(column, cell, cells, fact, zone):
-            raise Bad("", _DISAGREES.format(head=column.head), column.place)
+            raise _bad(column, _DISAGREES)
+
+
+def _bad(column: Column, sentence: str) -> Bad:
+    """The refusal; with a question where only a person knows what the column is about."""
+    said = sentence.format(head=column.head)
+    if column.kind not in _ASKED:
+        return Bad("", said, column.place)
+    question = answers.Question("column", headers.word(column.head))
+    return Asks("", f"{said} {_OR_ANSWER}", question, column.place)
 
 
 class _Said(NamedTuple):

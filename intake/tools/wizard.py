@@ -31,6 +31,8 @@ MOST_SHOWN: Final = 8
 MOST_BYTES: Final = 2_000_000
 
 _NOT_READ: Final = "No file would be read with this profile: {why}"
+_OFFERED_ONCE_ANSWERED: Final = ("provider", "place")
+_ONCE_ANSWERED: Final = "offered once Files was told who and where that is."
 _TWICE: Final = "There is a profile of this name already. Choose another name."
 
 
@@ -164,10 +166,11 @@ def _line(result: Result, zone: tzinfo) -> Line:
         starts, ends = (one.astimezone(zone) for one in (result.fact.start, result.fact.end))
         told = f"{starts:%a %Y-%m-%d %H:%M}-{ends:%H:%M} {result.provider}, {result.location}"
         return Line(result.line, "accepted", told)
-    if result.question is not None and result.question.about == "provider" and result.start:
+    asks = result.question is not None and result.question.about in _OFFERED_ONCE_ANSWERED
+    if asks and result.start:
         starts = result.start.astimezone(zone)
         told = f"{starts:%a %Y-%m-%d %H:%M} {result.provider}, {result.location}"
-        return Line(result.line, "asked", f"{told}: offered once Files was told who that is.")
+        return Line(result.line, "asked", f"{told}: {_ONCE_ANSWERED}")
     return Line(result.line, result.outcome, result.reason)
 
 

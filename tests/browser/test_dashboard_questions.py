@@ -13,7 +13,13 @@ from tests.flows.dashboard_world import Served
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 WHO = answers.Question("provider", "park_j")
-ASKED = [answers.Question("reason", "kim sick"), WHO, answers.Question("order", "3/4")]
+ASKED = [
+    answers.Question("reason", "kim sick"),
+    WHO,
+    answers.Question("order", "3/4"),
+    answers.Question("place", "annex w"),
+    answers.Question("column", "ist vip"),
+]
 
 
 async def ask() -> None:
@@ -51,6 +57,18 @@ async def test_each_question_is_answered_at_a_press(
     await page.get_by_role("option", name="Somebody new (APP)").click()
     await page.get_by_label("Name").fill("Jae Park")
     await page.get_by_role("button", name="Save").click()
+    await page.get_by_role("button", name="It says nothing of that").click()
+    await page.get_by_role("button", name="Say which place").click()
+    await page.get_by_label("Place").first.click()
+    await page.get_by_role("option").first.click()
+    await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_text("asks you")).to_have_count(0)
-    assert await answered() == {"kim sick": "patient", "park_j": "is", "3/4": "mdy"}
+    assert await answered() == {
+        "kim sick": "patient",
+        "park_j": "is",
+        "3/4": "mdy",
+        "annex w": "named",
+        "ist vip": "harmless",
+    }
+    assert await database.fetch_value("SELECT spelling FROM location_alias") == "annex w"
     assert (await questions.known()).providers == {"park_j": "Jae Park"}

@@ -7,9 +7,11 @@ from types import ModuleType
 
 import pytest
 
+from bot import database as databases
 from bot.ledger import answers, questions
+from bot.waitlist.places import changes
 from tests.flows import intake_world as worlds
-from tests.flows.intake_world import NOW, World, row, table
+from tests.flows.intake_world import HEADS, NOW, World, row, table
 
 TEN = "2026-03-10 10:00"
 
@@ -81,6 +83,52 @@ async def test_a_name_that_is_passed_over_is_asked_no_more(world: World) -> None
     await drop(world, "b.csv", row(3, "2026-03-12 10:00", provider="room 2"))
     assert await questions.waiting() == []
     assert await statuses() == [("A2", "open")]
+
+
+async def test_an_unknown_place_is_explained_and_the_waiting_row_goes_on(world: World) -> None:
+    annex = await worlds.add_place("Annex")
+    await drop(world, "a.csv", row(1, TEN).replace("Main St", "ANX-2"), row(2, "2026-03-12 10:00"))
+    (asked,) = await questions.waiting()
+    assert (asked.about, asked.words) == ("place", "anx-2")
+    assert await statuses() == [("A2", "open")]
+
+    async def answer() -> None:
+        await questions.answer(asked.id, "named", "ana", NOW)
+        await changes.add_alias(annex, asked.words, "ana", world.rules, NOW)
+
+    await databases.unit(answer)
+    await world.settle(3)
+    assert sorted(await statuses()) == [("A1", "open"), ("A2", "open")]
+
+
+async def test_a_place_that_is_passed_over_offers_nothing_and_its_visits_still_stand(
+    world: World,
+) -> None:
+    await drop(world, "a.csv", row(1, TEN).replace("Main St", "Jail"))
+    (asked,) = await questions.waiting()
+    await questions.answer(asked.id, "ignore", "ana", NOW)
+    elsewhere = row(3, TEN, status="Scheduled").replace("Main St", "Jail")
+    away = row(4, "2026-03-12 10:00").replace("Main St", "Jail")
+    await drop(world, "b.csv", row(2, TEN), elsewhere, away)
+    assert await questions.waiting() == []
+    assert await statuses() == []
+
+
+@pytest.mark.parametrize(("said", "opened"), [("harmless", 1), ("counts", 0)])
+async def test_a_column_that_nobody_knows_is_asked_about_once(
+    world: World, said: answers.Answer, opened: int
+) -> None:
+    for number in (1, 2):
+        text = f"{HEADS},Ist Gast\n{row(number, f'2026-03-1{number} 10:00')},Ja\n"
+        world.drop(f"{number}.csv", text)
+        await world.settle()
+    (asked,) = await questions.waiting()
+    assert (asked.about, asked.words, len(asked.file_ids)) == ("column", "ist gast", 2)
+    assert await statuses() == []
+    await questions.answer(asked.id, said, "ana", NOW)
+    await world.settle(3)
+    assert len(await statuses()) == 2 * opened
+    assert await questions.waiting() == []
 
 
 async def test_the_order_of_day_and_month_is_asked_once_for_all_files(world: World) -> None:

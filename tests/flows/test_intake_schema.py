@@ -80,6 +80,8 @@ VALUES ($2, $3, $1::timestamptz, ARRAY[1::bigint], $4::text,
         ("reason", "kim sick", "mdy"),
         ("order", "3/4", "patient"),
         ("provider", "park_j", "is"),
+        ("place", "annex", "is"),
+        ("column", "vip", "ignore"),
     ],
 )
 async def test_a_question_has_an_answer_that_fits_or_none(

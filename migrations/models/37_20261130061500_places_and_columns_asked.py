@@ -1,0 +1,35 @@
+"""Staff are asked about a place that is not known, and about a column that nobody reads."""
+
+from tortoise import BaseDBAsyncClient
+
+RUN_IN_TRANSACTION = True
+
+
+async def upgrade(db: BaseDBAsyncClient) -> str:
+    return """
+ALTER TABLE intake_question
+    DROP CONSTRAINT intake_question_about_check,
+    DROP CONSTRAINT intake_question_check,
+    ADD CONSTRAINT intake_question_about_check
+        CHECK (about IN ('reason', 'provider', 'order', 'place', 'column')),
+    ADD CONSTRAINT intake_question_fits CHECK (CASE about
+        WHEN 'reason' THEN answer IN ('patient', 'clinic')
+        WHEN 'provider' THEN answer IN ('is', 'ignore')
+        WHEN 'place' THEN answer IN ('named', 'ignore')
+        WHEN 'column' THEN answer IN ('harmless', 'counts')
+        ELSE answer IN ('mdy', 'dmy') END);
+"""
+
+
+async def downgrade(db: BaseDBAsyncClient) -> str:
+    return """
+DELETE FROM intake_question WHERE about IN ('place', 'column');
+ALTER TABLE intake_question
+    DROP CONSTRAINT intake_question_about_check,
+    DROP CONSTRAINT intake_question_fits,
+    ADD CONSTRAINT intake_question_about_check CHECK (about IN ('reason', 'provider', 'order')),
+    ADD CONSTRAINT intake_question_check CHECK (CASE about
+        WHEN 'reason' THEN answer IN ('patient', 'clinic')
+        WHEN 'provider' THEN answer IN ('is', 'ignore')
+        ELSE answer IN ('mdy', 'dmy') END);
+"""
