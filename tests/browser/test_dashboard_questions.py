@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from bot import clock, database
 from bot.ledger import answers, questions
 from tests.browser.dashboard_visit import sign_in
+from tests.flows import intake_world
 from tests.flows.dashboard_world import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -24,6 +25,7 @@ ASKED = [
 
 async def ask() -> None:
     at = clock.now()
+    await intake_world.add_place()
     file = await database.fetch_value(
         "INSERT INTO intake_file (source, reference, digest, name, said_at, outcome, place,"
         " received_at, decided_at) VALUES ('inbox', 'x', $2, 'a.csv', $1, 'accepted', 'archive/a',"
@@ -59,8 +61,8 @@ async def test_each_question_is_answered_at_a_press(
     await page.get_by_role("button", name="Save").click()
     await page.get_by_role("button", name="It says nothing of that").click()
     await page.get_by_role("button", name="Say which place").click()
-    await page.get_by_label("Place").first.click()
-    await page.get_by_role("option").first.click()
+    await page.get_by_role("dialog").get_by_label("Place").click()
+    await page.get_by_role("option", name="Main St").click()
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_text("asks you")).to_have_count(0)
     assert await answered() == {
