@@ -1,6 +1,6 @@
 """The promises of the design, under whatever may happen in whatever order.
 
-Every test run walks 2,000 steps and CI 5,000: most of them the same every time, the rest from a
+Every test run walks 1,000 steps and CI 3,000: most of them the same every time, the rest from a
 seed that a failure prints. By hand, for more, and with the numbers:
 
     PROMISE_STEPS=200000 python -m pytest tests/flows/test_promises.py -s
@@ -22,7 +22,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.promises.machine import Promises
 
 STEPS_OF_A_WALK = 100
-STEPS = int(os.environ.get("PROMISE_STEPS", "2000"))
+STEPS = int(os.environ.get("PROMISE_STEPS", "1000"))
 SEED = int(os.environ.get("PROMISE_SEED", "0")) or random.SystemRandom().randrange(1, 2**32)
 SHRINK = os.environ.get("PROMISE_SHRINK", "yes") != "no"
 FIXED_SHARE = 0.8
