@@ -1,4 +1,4 @@
-"""``python -m bot``: serve, migrate, simulate. Every fault of an operator ends in one sentence."""
+"""``python -m bot``: serve, migrate, simulate, replay. Each fault of an operator is a sentence."""
 
 import asyncio
 import sys
@@ -15,6 +15,7 @@ from bot.simulation.command import simulate
 from bot.simulator.command import simulator
 from bot.terminal import fail, why
 from bot.waitlist.places.command import place
+from bot.waitlist.replay.command import replay
 
 T = TypeVar("T")
 
@@ -149,6 +150,7 @@ def _time(given: str, chosen: settings.Settings) -> datetime:
 
 main.add_command(forget)
 main.add_command(place)
+main.add_command(replay)
 main.add_command(retention)
 main.add_command(simulate)
 main.add_command(simulator)

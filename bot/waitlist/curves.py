@@ -81,6 +81,12 @@ async def newest() -> Version:
     return _kept[key]
 
 
+async def versions() -> list[Version]:
+    """All that was ever believed, the newest first; at last the prior of the first day."""
+    rows = await ReplyCurve.all().order_by("-id")
+    return [*map(_read, rows), FIRST]
+
+
 def _read(row: ReplyCurve) -> Version:
     delays = Delays(tuple(row.shares))
     return Version(

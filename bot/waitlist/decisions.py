@@ -37,8 +37,8 @@ async def note_batch(
     await database.execute(
         """
         INSERT INTO offer_batch (cancellation_id, number, size, hold_seconds, reason, asked_at,
-            depth, policy, version, curve_id, yes, cap, expected, next_size)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            depth, policy, version, curve_id, yes, cap, expected, next_size, waiting)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """,
         slot_id,
         number,
@@ -54,4 +54,5 @@ async def note_batch(
         basis.cap,
         basis.expected,
         basis.then,
+        basis.waiting,
     )

@@ -212,6 +212,8 @@ class OfferBatch(Model):
     """YESes in the air once these were asked."""
     next_size = fields.IntField(null=True)
     """How many were to be asked at the next look."""
+    waiting = fields.IntField(null=True)
+    """How many could be asked, as the computed pace counted them."""
 
     class Meta:
         table = "offer_batch"

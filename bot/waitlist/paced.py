@@ -18,6 +18,11 @@ ENOUGH_YES: Final = 8.0
 MINUTE: Final = timedelta(minutes=1)
 
 
+def enough(belief: Belief) -> int:
+    """Patients whom it is enough to count of those who wait."""
+    return math.ceil(ENOUGH_YES / belief.yes)
+
+
 @dataclass(frozen=True)
 class _Said:
     sent_at: datetime
@@ -28,7 +33,7 @@ async def read(slot: Slot, rules: Rules, now: datetime) -> Paced:
     """The slot as the rule may know it, and what is believed of its patients."""
     version = await curves.newest()
     belief = version.of(slot, now)
-    limit = math.ceil(ENOUGH_YES / belief.yes)
+    limit = enough(belief)
     closed = rules.closed_zones.at(now, rules.hold)
     waiting = len(await eligibility.line(slot, limit, rules.caps, closed, now))
     return Paced(
@@ -49,6 +54,7 @@ async def _situation(slot: Slot, waiting: int, rules: Rules, now: datetime) -> S
         """,
         slot.id,
     )
+    closing = rules.window_at(slot.place).last_start(slot.starts_at, rules.hold, now)
     return Situation(
         silent=tuple(_minutes(now - one.sent_at) for one in asked if one.declined_at is None),
         declined=tuple(
@@ -56,20 +62,8 @@ async def _situation(slot: Slot, waiting: int, rules: Rules, now: datetime) -> S
         ),
         waiting=waiting,
         left=_minutes(slot.starts_at - now),
-        closing=_minutes(_last_start(slot, rules, now) - now),
+        closing=_minutes(closing - now),
     )
-
-
-def _last_start(slot: Slot, rules: Rules, now: datetime) -> datetime:
-    """Until when somebody can be asked: an offer has its hold before the slot starts and before the
-    contact hours end, unless later ones come."""
-    before_slot = slot.starts_at - rules.hold
-    window = rules.window_at(slot.place)
-    closing = window.closing(now, rules.hold)
-    if closing is None or closing >= before_slot:
-        return before_slot
-    again = window.opening(closing + MINUTE, hold=rules.hold)
-    return before_slot if again is not None and again <= before_slot else closing
 
 
 def _minutes(long: timedelta) -> float:

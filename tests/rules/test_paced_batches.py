@@ -46,7 +46,8 @@ def test_the_first_batch_is_the_rules_and_says_why() -> None:
     assert (batch.size, batch.hold) == (step.ask, timedelta(minutes=step.look_after))
     assert batch.reason.startswith("0.6 YES expected, ")
     assert batch.reason.endswith(" % filled by 11:00 AM")
-    assert batch.basis == batches.Basis("computed", 1, 17, 0.1, 0.95, step.in_the_air, step.then)
+    known = (step.in_the_air, step.then, FRESH.waiting)
+    assert batch.basis == batches.Basis("computed", 1, 17, 0.1, 0.95, *known)
 
 
 def test_its_offers_live_as_long_as_the_clinic_has_set_and_promise_no_minutes() -> None:

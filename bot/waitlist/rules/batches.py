@@ -80,6 +80,8 @@ class Basis:
     """YESes in the air once the batch is asked."""
     then: int | None = None
     """How many are asked at the next look, if nobody has answered."""
+    waiting: int | None = None
+    """How many could be asked, as far as it was enough to count them."""
 
 
 FIXED: Final = Basis("fixed", 1)
@@ -155,6 +157,7 @@ def _computed(facts: Facts, paced: Paced) -> OfferBatch | Wait:
         cap,
         step.in_the_air,
         step.then,
+        situation.waiting,
     )
     return OfferBatch(size, look_after, _why(facts, paced, step), facts.hold, basis)
 

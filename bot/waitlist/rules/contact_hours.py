@@ -13,6 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 DAYS_AHEAD: Final = 8
+MINUTE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,16 @@ class Window:
         end = self.end if self.own is None else min(self.end, self.own.end)
         last = min(_instants(datetime.combine(day, end), self.clinic)) - hold
         return last if last > now else None
+
+    def last_start(self, starts_at: datetime, hold: timedelta, now: datetime) -> datetime:
+        """Until when somebody can be asked for a slot: an offer has its hold before the slot starts
+        and before the contact hours end, unless later ones come."""
+        before_slot = starts_at - hold
+        closing = self.closing(now, hold)
+        if closing is None or closing >= before_slot:
+            return before_slot
+        again = self.opening(closing + MINUTE, hold=hold)
+        return before_slot if again is not None and again <= before_slot else closing
 
 
 def _opening_in(zone: ZoneInfo, hours: Hours, at: datetime, hold: timedelta) -> datetime:
