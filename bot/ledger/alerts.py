@@ -28,12 +28,18 @@ class About(NamedTuple):
     line: int
 
 
-async def tell(what: What, about: About, sentence: str, now: datetime) -> None:
-    """Tell staff, once for each slot and matter."""
+async def tell(
+    what: What, about: About, sentence: str, now: datetime, *, anew: bool = False
+) -> None:
+    """Tell staff, once for each slot and matter. ``anew``: again, if they have seen what was told
+    before."""
     await database.execute(
         """
-        INSERT INTO intake_alert (at, what, slot_id, file_id, line, sentence)
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (slot_id, what) DO NOTHING
+        INSERT INTO intake_alert AS told (at, what, slot_id, file_id, line, sentence)
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (slot_id, what) DO UPDATE SET
+            at = EXCLUDED.at, file_id = EXCLUDED.file_id, line = EXCLUDED.line,
+            sentence = EXCLUDED.sentence, seen_at = NULL, seen_by = NULL
+        WHERE $7 AND told.seen_at IS NOT NULL
         """,
         now,
         what,
@@ -41,6 +47,7 @@ async def tell(what: What, about: About, sentence: str, now: datetime) -> None:
         about.delivery_id,
         about.line,
         sentence,
+        anew,
     )
 
 

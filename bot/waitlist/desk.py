@@ -27,7 +27,7 @@ from bot.waitlist import (
     slots,
     texts,
 )
-from bot.waitlist.models import ProviderReference, WaitlistEntry
+from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
 from bot.waitlist.page import links
 from bot.waitlist.rules import eligibility
 from bot.waitlist.rules.clinic import Rules
@@ -127,6 +127,14 @@ async def reopen(slot_id: int, withdrawn_at: datetime, rules: Rules, now: dateti
         raise Refused("The provider of this slot is switched off.")
     if not await slots.reopen(slot_id, now):
         raise Refused("This time is open again as another slot.")
+
+
+async def offer_again(slot_id: int, rules: Rules, now: datetime) -> None:
+    """Open a slot that was withdrawn: a person has looked, and it is free. Raises ``Refused``."""
+    slot = await CancellationEvent.get(id=slot_id)
+    if slot.status != "aborted" or slot.verdict != "withdrawn" or slot.closed_at is None:
+        raise Refused("This slot has changed in the meantime.")
+    await reopen(slot_id, slot.closed_at, rules, now)
 
 
 @dataclass(frozen=True)

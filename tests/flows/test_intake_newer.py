@@ -7,6 +7,8 @@ from types import ModuleType
 
 import pytest
 
+from bot import database as bot_database
+from bot.waitlist import desk
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
@@ -103,3 +105,43 @@ async def test_what_is_about_another_time_takes_nothing(world: World, beside: st
     await drop(world, row(1, TEN), FAR)
     await drop(world, beside, FAR)
     assert "A1" in await opened()
+
+
+ANA = "+12145550111"
+
+
+async def offered_again(world: World) -> None:
+    slot = await bot_database.fetch_value("SELECT id FROM cancellation_event")
+    now = world.clocks.now()
+    await bot_database.unit(lambda: desk.offer_again(slot, world.rules, now))
+    await bot_database.execute("UPDATE intake_alert SET seen_at = $1, seen_by = 'ana'", now)
+
+
+@pytest.mark.parametrize("status", ["Zorb", ""])
+async def test_where_only_staff_can_tell_they_are_told_at_once_and_the_next_text_waits_for_them(
+    world: World, status: str
+) -> None:
+    await worlds.add_entry(ANA)
+    await drop(world, row(1, TEN), FAR)
+    await worlds.ask_somebody(world)
+    await bot_database.execute("UPDATE message_log SET status = 'sent' WHERE kind = 'offer'")
+    await drop(world, row(1, TEN, status=status), FAR)
+    assert await opened() == []
+    assert await worlds.alerts() == ["taken_elsewhere"]
+    early = "not_before IS NULL OR not_before < $1"
+    asked = f"SELECT count(*) FROM message_log WHERE status = 'queued' AND ({early})"
+    assert await bot_database.fetch_value(asked, world.clocks.now() + timedelta(minutes=10)) == 0
+    await offered_again(world)
+    assert await opened() == ["A1"]
+    assert await worlds.count("offer WHERE state = 'pending'") == 1
+    assert await worlds.count("message_log WHERE status = 'queued'") == 0
+
+
+async def test_the_same_doubt_in_the_next_export_is_put_to_staff_anew(world: World) -> None:
+    await drop(world, row(1, TEN), FAR)
+    await drop(world, row(1, TEN, status="Zorb"), FAR)
+    await offered_again(world)
+    world.clocks.pass_seconds(60)
+    await drop(world, row(1, TEN, status="Zorb"), FAR, row(8, QUARTER, provider="Dr. Oak"))
+    assert "A1" not in await opened()
+    assert await worlds.count("intake_alert WHERE seen_at IS NULL") == 1

@@ -2,12 +2,14 @@
 time that the clinic itself cancelled, a status that nobody knows.
 
 Promises: an open slot over which such a row may lie is withdrawn before its next text, if the row
-is newer than what opened the slot, and staff are alerted; it is remembered as what stands is.
-Nothing is ever opened by one.
+is newer than what opened the slot, and staff are alerted at once; it is remembered as what stands
+is. Where only they can tell what it says, the texts to whoever was asked wait for them. Nothing is
+ever opened by one.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from bot import audit
@@ -23,9 +25,12 @@ _TAKEN: Final = (
     "An export shows something else in this time, so its offers were stopped. Check the schedule."
 )
 _UNCLEAR: Final = (
-    "An export says something about this time that can't be read for certain, so its offers were"
-    " stopped. If it is free after all, enter it by hand."
+    "An export says something about this time that can't be read for certain, so its offers wait"
+    " for you. Check the schedule: is it free, offer it again."
 )
+ASK_FIRST: Final = timedelta(minutes=15)
+"""How long the patients who were asked are not told that it is gone, so that staff may say first
+that it is not."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +90,16 @@ async def _by_time(cast: Sequence[shadows.Shadow]) -> list[_Against]:
 async def _withdraw(one: _Against, rules: Rules, counting: Counting) -> None:
     stands = one.row is not None and one.busy.against == "stands"
     verdict: Withdrawn = "uncancelled" if stands else "withdrawn"
-    if not await desk.withdraw(one.slot_id, verdict, audit.BRIDGE, rules, counting.now):
+    unsure = one.busy.against == "unsure"
+    tell_at = counting.now + ASK_FIRST if unsure else None
+    done = await desk.withdraw(
+        one.slot_id, verdict, audit.BRIDGE, rules, counting.now, tell_at=tell_at
+    )
+    if done is None:
         return
     if one.row is not None:
         await records.mark(one.row.id, "uncancelled", one.result, counting)
     if not stands:
         about = alerts.About(one.slot_id, counting.delivery_id, one.result.line)
-        sentence = _UNCLEAR if one.busy.against == "unsure" else _TAKEN
-        await alerts.tell("taken_elsewhere", about, sentence, counting.now)
+        sentence = _UNCLEAR if unsure else _TAKEN
+        await alerts.tell("taken_elsewhere", about, sentence, counting.now, anew=True)

@@ -142,6 +142,8 @@ class Alert:
     slot_start_at: datetime
     time_zone: str | None
     """Of the place; ``None`` for the clinic's."""
+    was_taken_back: bool
+    """The slot was withdrawn for what the file showed; a person may offer it again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -338,7 +340,9 @@ _ALERT: Final = """
            COALESCE(provider.provider_name, 'An appointment') AS provider_name,
            COALESCE(slot.slot_start_at, known.starts_at, known.taken_from, alert.at)
                AS slot_start_at,
-           place.time_zone
+           place.time_zone,
+           (alert.what = 'taken_elsewhere' AND slot.status = 'aborted'
+               AND slot.verdict = 'withdrawn') IS TRUE AS was_taken_back
     FROM intake_alert AS alert
     LEFT JOIN cancellation_event AS slot ON slot.id = alert.slot_id
     LEFT JOIN ehr_appointment AS known ON known.id = alert.appointment_id

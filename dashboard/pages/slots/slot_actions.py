@@ -20,9 +20,9 @@ from dashboard import acting, times
 from dashboard.access.accounts import User
 from dashboard.pages import naming
 from dashboard.parts import pieces
-from dashboard.site import Press, Site
+from dashboard.site import Press, Site, say
 
-PRESSES: Final = ("booked", "seen", "attended", "looked-after")
+PRESSES: Final = ("booked", "seen", "offer-again", "attended", "looked-after")
 """What the buttons are called, by what they do."""
 Result = TypeVar("Result")
 
@@ -45,7 +45,10 @@ def booking_buttons(slot: worklist.FilledSlot) -> Markup:
 
 
 def alert_buttons(alert: worklist.Alert) -> Markup:
-    return pieces.actions(pieces.action("Seen", "seen", alert.id, "check"))
+    again = pieces.action("It is free: offer it again", "offer-again", alert.id, "send")
+    return pieces.actions(
+        pieces.action("Seen", "seen", alert.id, "check"), again if alert.was_taken_back else None
+    )
 
 
 def done_button(patient_id: int, since: datetime) -> Markup:
@@ -60,6 +63,7 @@ def looked_after_button(message_id: int) -> Markup:
 
 def register(site: Site) -> None:
     _register_booked(site)
+    _register_offer_again(site)
     _register_done(site)
 
 
@@ -92,6 +96,21 @@ def _register_booked(site: Site) -> None:
         there = times.zone_of(alert.time_zone, site.settings.timezone)
         at = times.moment(alert.slot_start_at, there, clock.now(), site.settings.timezone)
         acting.say_undoable(f"Seen: the alert about {alert.provider_name}, {at}.", done.line)
+
+
+def _register_offer_again(site: Site) -> None:
+    @site.pressed("offer-again", power="act")
+    async def offer_again(user: User, press: Press) -> None:
+        alert = await worklist.alert(press.of)
+        assert alert is not None
+
+        async def work(now: datetime) -> None:
+            await desk.offer_again(alert.slot_id, site.rules, now)
+            await alerts.seen(alert.id, user.name, now)
+
+        await acting.act(site, user, "open", ("slot", alert.slot_id), work)
+        slot = await naming.slot(site, alert.slot_id)
+        say(f"Offered again: {naming.slot_words(slot, clock.now())}.")
 
 
 def _need(need: desk.Need) -> Mapping[str, object]:
