@@ -9,6 +9,7 @@ from bot import database
 from bot.carriers.twilio import errors
 from bot.messages import pace
 from bot.notices.models import Notice
+from bot.waitlist import desk as waitlist_desk
 from tests.browser.dashboard_visit import card, sign_in, write_time
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served
@@ -107,11 +108,14 @@ async def test_a_thread_that_was_looked_after_waits_no_longer(
     assert await column("SELECT actor FROM audit_log WHERE action = 'attended'") == ["front_desk"]
 
 
-async def test_what_a_file_showed_about_a_slot_is_seen_once(
+async def test_a_time_that_a_file_took_back_is_offered_again_at_a_press_and_what_is_seen_is_gone(
     desk: Served, page: Page, world: World
 ) -> None:
     slot = await world.slot()
     await database.execute(dashboard_world.HELD, world.now)
+    await database.unit(
+        lambda: waitlist_desk.withdraw(slot, "withdrawn", "the bridge", world.rules, world.now)
+    )
     await database.execute(
         """
         INSERT INTO intake_alert (slot_id, file_id, line, what, sentence, at)
@@ -123,6 +127,14 @@ async def test_what_a_file_showed_about_a_slot_is_seen_once(
     )
     await sign_in(page, desk)
     alert = needing(page).get_by_role("article").filter(has_text="Somebody else has this time")
+    await alert.get_by_role("button", name="It is free: offer it again").click()
+    await expect(page.get_by_text("Offered again:")).to_be_visible()
+    assert (await slot_row(slot))["status"] == "open"
+    await expect(alert).to_have_count(0)
+    await database.execute("UPDATE intake_alert SET seen_at = NULL, seen_by = NULL")
+    await world.settle()
+    await page.reload()
+    await expect(alert.get_by_role("button")).to_have_count(1)
     await alert.get_by_role("button", name="Seen").click()
     await expect(alert).to_have_count(0)
     assert await column("SELECT seen_by FROM intake_alert") == ["front_desk"]
