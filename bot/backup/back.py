@@ -25,7 +25,7 @@ RUNNING: Final = """
     WHERE datname = current_database() AND application_name = ANY ($1::text[]) ORDER BY name
 """
 SHUT: Final = """
-    UPDATE installation SET shut_at = now(), shut_why = 'A backup was put back. Run: python -m bot'
+    UPDATE installation SET shut_at = $2, shut_why = 'A backup was put back. Run: python -m bot'
         || ' restored --since "' || $1 || '"'
 """
 
@@ -90,7 +90,7 @@ async def _into(
         aside = await _make_room(connection, now)
         program = tools.of(arguments, connection.get_server_version().major)
         await make.restore(program, dump)
-        await connection.execute(SHUT, manifest.made_at)
+        await connection.execute(SHUT, manifest.made_at, now)
     finally:
         await connection.close()
     return aside
