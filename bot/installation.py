@@ -22,6 +22,10 @@ from bot import database
 STANDS_STILL: Final = "EXISTS (SELECT FROM installation WHERE shut_at IS NOT NULL)"
 """For the queries of those who stop while it does."""
 
+SHUT: Final = """
+    UPDATE installation SET shut_at = COALESCE(shut_at, $2), shut_why = $1
+"""
+"""For whoever has a connection of their own: why, and now."""
 AGE: Final = 2**32
 """Counts of claims after a restore are higher by so much than any before."""
 
@@ -99,9 +103,7 @@ async def count_claim() -> int:
 
 async def shut(why: str, now: datetime) -> None:
     """Stand still, for this reason."""
-    await database.execute(
-        "UPDATE installation SET shut_at = COALESCE(shut_at, $2), shut_why = $1", why, now
-    )
+    await database.execute(SHUT, why, now)
 
 
 async def lose_until(at: datetime) -> None:

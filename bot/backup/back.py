@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import asyncpg
 
-from bot import database
+from bot import database, installation
 from bot.backup import make, promises, tools, vault
 from bot.belonging import FILE as BELONGS
 from bot.server import Arguments, patient, reach
@@ -24,10 +24,7 @@ RUNNING: Final = """
     SELECT DISTINCT application_name AS name FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = ANY ($1::text[]) ORDER BY name
 """
-SHUT: Final = """
-    UPDATE installation SET shut_at = $2, shut_why = 'A backup was put back. Run: python -m bot'
-        || ' restored --since "' || $1 || '"'
-"""
+WHY: Final = 'A backup was put back. Run: python -m bot restored --since "{}"'
 
 
 class Refused(Exception):
@@ -90,7 +87,7 @@ async def _into(
         aside = await _make_room(connection, now)
         program = tools.of(arguments, connection.get_server_version().major)
         await make.restore(program, dump)
-        await connection.execute(SHUT, manifest.made_at, now)
+        await connection.execute(installation.SHUT, WHY.format(manifest.made_at), now)
     finally:
         await connection.close()
     return aside
