@@ -82,6 +82,8 @@ class Settings:
     clinic_phone: str = ""
     patient_page: bool = False
     """Whether texts link to the patients' page, and the public port serves it."""
+    welcome_text: bool = False
+    """Whether a file's new patients, who have agreed to texts, get one that says so."""
     patient_countries: tuple[str, ...] = ("US",)
     """Where patients' numbers may be, as ISO 3166 alpha-2."""
     texts_per_day: int = 2000
@@ -207,6 +209,7 @@ def _read(reader: _Reader) -> Settings:
         clinic_name=read("CLINIC_NAME", _short_name, "TPCCC"),
         clinic_phone=read("CLINIC_PHONE", _clinic_phone, ""),
         patient_page=read("PATIENT_PAGE", _yes_or_no, False),
+        welcome_text=read("WELCOME_TEXT", _yes_or_no, False),
         patient_countries=read("PATIENT_COUNTRIES", _countries, _country_of_ours(reader)),
         texts_per_day=read("TEXTS_PER_DAY", _whole(1, 10_000_000), 2000),
         stranger_texts_per_day=read("STRANGER_TEXTS_PER_DAY", _whole(1, 100_000), 50),

@@ -18,7 +18,7 @@ from quart import Quart
 from bot import clock, database
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
-from dashboard import acting, alerts, compression, questions, uploads, waiting
+from dashboard import acting, alerts, compression, poster, questions, uploads, waiting
 from dashboard.access import auth, sessions
 from dashboard.access.accounts import User
 from dashboard.access.permissions import TITLES
@@ -91,6 +91,7 @@ def create_app(settings: Settings, keeper: sessions.Keeper, changes: Changes) ->
     compression.serve_compressed(server)
     auth.guard(server, keeper, settings)
     questions.guard(app)
+    poster.register(server, settings)
     site = Site(app, settings, clinic.of(settings), changes)
     app.layout = lambda: _shell(settings)
     _route(site)

@@ -9,7 +9,8 @@ from typing import Final
 
 from bot import database
 from bot.messages import gateway
-from bot.waitlist import desk, entries, optouts
+from bot.waitlist import desk, entries, joining, optouts
+from bot.web import patients
 from tests import world
 from tests.carrier import TakenInSilence
 from tests.world import World
@@ -204,6 +205,25 @@ async def _unlist(scene: Scene, phone: str) -> None:
     await scene.settle()
 
 
+async def _press(scene: Scene, phone: str, what: str) -> None:
+    """On the patients' page, with the newest offer of this phone."""
+    patient_id, one = await _patient_id(phone), scene.world
+    newest = "SELECT COALESCE(max(id), 0) FROM offer WHERE patient_id = $1"
+    offer = await database.fetch_value(newest, patient_id)
+    event = {"takes": "TAKE", "skips": "SKIP"}[what]
+    await database.unit(lambda: patients.answer(one.talk, patient_id, event, offer, one.now))
+    await scene.settle()
+
+
+async def _know(scene: Scene, what: str, phone: str) -> None:
+    """Staff settle what this phone asked by JOIN."""
+    sql = "SELECT max(id) FROM join_request WHERE patient_id = $1"
+    request, one = await database.fetch_value(sql, await _patient_id(phone)), scene.world
+    do = {"know": joining.put_on_list, "do not know": joining.refuse}[what]
+    await database.unit(lambda: do(request, "anna", one.rules, one.now))
+    await scene.settle()
+
+
 async def _repeat(scene: Scene, phone: str) -> None:
     await scene.hear_again(phone)
 
@@ -272,6 +292,8 @@ HAPPENS: Final[Mapping[str, Do]] = {
     f"staff opt {PHONE} out": _opt_out,
     f"staff withdraw {NTH}slot": _withdraw,
     f"staff take {PHONE} off the list": _unlist,
+    f"{PHONE} (takes|skips) it on the page": _press,
+    f"staff (know|do not know) {PHONE}": _know,
     f"the carrier repeats the last text of {PHONE}": _repeat,
     rf"the carrier refuses {PHONE} with (\d+)": _refuse,
     rf"texts to {PHONE} do not arrive: (\d+)": _lose,

@@ -132,8 +132,9 @@ async def try_lock(patient_id: int) -> bool:
     return await database.fetch_value(free, patient_id) is not None
 
 
-async def give_consent(patient_id: int, source: str, now: datetime) -> None:
-    """Record where consent comes from, once for each source. It never undoes an opt-out."""
+async def give_consent(patient_id: int, source: str, now: datetime, *, words: str = "") -> None:
+    """Record where consent comes from, once for each source, or each time with the ``words`` that
+    were agreed to. It never undoes an opt-out."""
     changed = await database.execute(
         """
         UPDATE patient_contact SET consent_source = $2, updated_at = $3
@@ -143,8 +144,8 @@ async def give_consent(patient_id: int, source: str, now: datetime) -> None:
         source,
         now,
     )
-    if changed:
-        await _note(patient_id, "given", source, "", None, now)
+    if changed or words:
+        await _note(patient_id, "given", source, words, None, now)
 
 
 async def revoke(

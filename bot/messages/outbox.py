@@ -136,6 +136,20 @@ async def has_told(patient_ids: Sequence[int], since: datetime) -> bool:
     return told
 
 
+async def has_been_told(patient_id: int, kind: str) -> bool:
+    """Whether this contact was ever texted so, or is about to be."""
+    told: bool = await database.fetch_value(
+        """
+        SELECT EXISTS (SELECT FROM message_log
+            WHERE patient_id = $1 AND direction = 'outbound' AND kind = $2
+              AND status NOT IN ('withdrawn', 'failed'))
+        """,
+        patient_id,
+        kind,
+    )
+    return told
+
+
 async def withdraw_notice(offer_id: int) -> None:
     """Take back what we started to say about an offer since, if it has not left yet."""
     await database.execute(

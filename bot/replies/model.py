@@ -16,7 +16,9 @@ from bot.replies.reading import Intent
 from bot.replies.words import Clause
 
 INTENTS: Final = tuple(
-    intent for intent in Intent if intent not in (Intent.LEANING_STOP, Intent.TODAY, Intent.LINK)
+    intent
+    for intent in Intent
+    if intent not in (Intent.LEANING_STOP, Intent.TODAY, Intent.LINK, Intent.JOIN)
 )
 FILE: Final = Path(__file__).parent / "weights.tsv"
 Weights = tuple[float, ...]

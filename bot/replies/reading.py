@@ -10,7 +10,7 @@ class Intent(StrEnum):
     """What a reply means for the question that was asked.
 
     `TODAY`: wants an opening of this very day, by a keyword that a clinic may tell its patients.
-    `LINK`: wants a link to their own page, by a keyword too.
+    `LINK`: wants a link to their own page, by a keyword too. `JOIN`: wants to be on the list.
     `LEANING_STOP`: perhaps no more texts are wanted. It pauses the offers, and asks.
     """
 
@@ -23,6 +23,7 @@ class Intent(StrEnum):
     LEANING_STOP = "LEANING_STOP"
     TODAY = "TODAY"
     LINK = "LINK"
+    JOIN = "JOIN"
 
 
 START_KEYWORD: Final = "a start keyword by itself"

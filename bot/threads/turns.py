@@ -29,6 +29,8 @@ WANTS_TEXTS_AGAIN: Final = "opted out, and asks for texts again: told to reply S
 HOW_TO_START: Final = "how_to_start"
 LOST: Final = "wrote in the time that a restore has lost: it may have been answered or not"
 CONSENT_WORDS: Final = frozenset({Intent.STOP, Intent.START, Intent.HELP})
+WANT_TEXTS: Final = frozenset({Intent.START, Intent.JOIN})
+"""Whoever has opted out and says so asks for our texts again."""
 TOO_MANY: Final = "many texts in a minute"
 TIMER_KIND: Final = "thread"
 DIGIT: Final = "DIGIT"
@@ -161,7 +163,7 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
             await _leave_to_staff(conversation, contact, waiting, LOST, now)
         return
     silent = reading.automatic or (contact.opt_out and effect.change != "restored")
-    if silent and not reading.automatic and effect.intent is Intent.START:
+    if silent and not reading.automatic and effect.intent in WANT_TEXTS:
         await _tell_how_to_start(conversation, contact, waiting, now)
         return
     if silent and effect.change is None:

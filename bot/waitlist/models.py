@@ -306,6 +306,23 @@ class FairnessMonth(Model):
         table = "fairness_month"
 
 
+class JoinRequest(Model):
+    """A patient who has asked by text to be put on the list, and agreed to texts: ``joining``."""
+
+    id = fields.BigIntField(primary_key=True)
+    patient: fields.ForeignKeyRelation[PatientContact] = fields.ForeignKeyField(
+        "models.PatientContact"
+    )
+    patient_id: int
+    agreed_at = fields.DatetimeField()
+    outcome = fields.TextField(null=True)
+    settled_at = fields.DatetimeField(null=True)
+    settled_by = fields.TextField(null=True)
+
+    class Meta:
+        table = "join_request"
+
+
 class PatientLink(Model):
     """A way to one page of one patient, known by the digest of its token alone: ``page.links``."""
 

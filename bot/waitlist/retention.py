@@ -88,6 +88,9 @@ async def forget(patient_id: int, now: datetime) -> None:
     )
     await links.forget(patient_id)
     await database.execute(
+        "DELETE FROM join_request WHERE patient_id = $1 AND outcome IS NULL", patient_id
+    )
+    await database.execute(
         "DELETE FROM phone_call WHERE patient_id = $1 AND state IN ('due', 'later')", patient_id
     )
     await database.execute(

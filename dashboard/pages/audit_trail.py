@@ -48,6 +48,7 @@ DID: Final = {
     "read": "looked at",
     "read_wrongly": "corrected the reading of a reply of",
     "reachable": "says that texts reach the number of",
+    "refuse": "does not know",
     "release": "released",
     "release_hold": "ended a legal hold on",
     "remove": "removed from the list",

@@ -129,6 +129,13 @@ UNIQUE: Final[dict[str, tuple[str, str]]] = {
         "(cancellation_id, rank)",
         "INSERT INTO slot_line (cancellation_id, rank, entry_id) VALUES (1, 1, 1), (1, 1, 2)",
     ),
+    "join_request_one_open": (
+        "(patient_id) WHERE",
+        (
+            "INSERT INTO join_request (patient_id, agreed_at)"
+            " VALUES (1, '2027-01-04Z'), (1, '2027-01-04Z')"
+        ),
+    ),
     "patient_link_digest": ("(digest)", LINK.format("a" * 64, "list", "NULL", "5") * 2),
     "message_log_one_per_sid": ("(twilio_sid)", INBOUND),
     "patient_contact_phone_e164_key": ("(phone_e164)", CONTACT.format("+12145550101")),
@@ -217,6 +224,13 @@ CHECKS: Final[list[tuple[str, str]]] = [
         (
             "INSERT INTO consent_event (patient_id, kind, source, at)"
             " VALUES (1, 'maybe', 'x', '2027-01-04Z')"
+        ),
+    ),
+    (
+        "join_request_settled_by_somebody",
+        (
+            "INSERT INTO join_request (patient_id, agreed_at, outcome)"
+            " VALUES (1, '2027-01-04Z', 'listed')"
         ),
     ),
     ("patient_link_digest_check", LINK.format("token", "list", "NULL", "5")),

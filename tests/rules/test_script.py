@@ -101,6 +101,7 @@ MEMORIES: Mapping[str, Mapping[str, object]] = {
     "releasing": {"offer": 7},
     "talking": {},
     "leaning": {"leaning": True},
+    "joining": {},
     "pressing": {"offer": 7, "was": "idle", "memory": {}},
 }
 HEARD: Mapping[str, object] = MappingProxyType(

@@ -41,6 +41,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "intake_untaken": ("bot/ledger/",),
     "intake_writeback": ("intake/bookings/",),
     "legal_hold": ("bot/holds.py",),
+    "join_request": ("bot/waitlist/joining.py", "bot/waitlist/retention.py"),
     "location_alias": ("bot/waitlist/places/",),
     "location_reference": ("bot/waitlist/places/",),
     "message_log": (

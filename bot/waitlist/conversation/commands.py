@@ -9,7 +9,7 @@ from bot import database
 from bot.dialogue import Ask, Event, Say, outcome
 from bot.messages import contacts
 from bot.messages.channels import Channel
-from bot.waitlist import answers, entries, offers, reasons, releases, slots, texts, wording
+from bot.waitlist import answers, entries, joining, offers, reasons, releases, slots, texts, wording
 from bot.waitlist.page import links
 from bot.waitlist.rules import declines
 from bot.waitlist.rules.clinic import Rules
@@ -142,6 +142,21 @@ async def want_today(scene: Scene) -> Result:
     return "first", {}
 
 
+async def join(scene: Scene) -> Result:
+    """What whoever wants to be on the list is to be asked, if anything."""
+    listed = await entries.is_listed(scene.contact.id)
+    return ("listed" if listed and not scene.contact.needs_consent else "ask"), {}
+
+
+async def agree(scene: Scene) -> Result:
+    """They agree to the texts that they were told of."""
+    result = await joining.agree(scene.contact, scene.rules, scene.now)
+    if result == "waiting":
+        return result, {}
+    made = await links.to_list(scene.contact.id, scene.rules, scene.now)
+    return result, {} if made is None else {"link": made}
+
+
 async def link(scene: Scene) -> Result:
     """A way to their page, for whoever waits on the list."""
     if not await entries.is_listed(scene.contact.id):
@@ -170,10 +185,12 @@ COMMANDS: Final[Mapping[str, Callable[..., Awaitable[Result]]]] = {
     command.__name__: command
     for command in (
         accept,
+        agree,
         avoid,
         decline,
         give_back,
         held,
+        join,
         link,
         look_at,
         note_reason,

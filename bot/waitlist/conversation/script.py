@@ -10,6 +10,7 @@ States say what we await:
     releasing YES or NO to "do you want to give it up?"
     talking   an answer to what a person of the clinic wrote: whatever it is, it goes to a person
     leaning   STOP, or YES to "shall we stop texting you?"; no YES to it books anything
+    joining   YES or NO to "may we text you?", of whoever asks to be put on the list
     pressing  nothing: within a turn alone, a press on the patients' page is carried out
 
 STOP, START and HELP work in every state. Whether an offer still lives is never remembered here:
@@ -380,6 +381,10 @@ def skipped_by_press(moment: Moment) -> Sequence[Act]:
     return [Say("noted", about=_theirs(moment)), after]
 
 
+def unclear_joining(moment: Moment) -> Sequence[Act]:
+    return _unclear(moment, "join_question")
+
+
 def linked(moment: Moment) -> Sequence[Act]:
     return [Say("link", moment.event.facts)]
 
@@ -503,6 +508,15 @@ SCRIPT: Final = Script(
                 "TODAY": unclear_release,
             },
         ),
+        "joining": State(
+            on={
+                "YES": [Ask("agree")],
+                "agree.waiting": [Say("joined"), Go("idle")],
+                "agree.listed": lambda moment: [Say("welcome", moment.event.facts), Go("idle")],
+                "NO": [Say("not_joined"), Go("idle")],
+                **dict.fromkeys(("UNCLEAR", "DIGIT", "TODAY"), unclear_joining),
+            },
+        ),
         "pressing": State(
             on={
                 "accept.won": lambda moment: [*won(moment), Disarm()],
@@ -528,6 +542,9 @@ SCRIPT: Final = Script(
             "LEANING_STOP": leaning,
             "START": restarted,
             "HELP": helped,
+            "JOIN": [Ask("join")],
+            "join.ask": [Say("join_question", asks=Position("joining"))],
+            "join.listed": [Say("listed_already")],
             "LINK": [Ask("link")],
             "link.made": linked,
             "link.none": [Say("unclear_idle")],

@@ -30,9 +30,8 @@ class Effects:
 
     async def settle(self, results: Sequence[Result], counting: Counting) -> list[Result]:
         """Do what they say and count it; the results with what became of each, in their order."""
-        numbers = self._rules.numbers
         became = {r.line: r for r in await freed.settle(results, counting)}
-        became |= {r.line: r for r in await wishes.settle(_wishes(results), numbers, counting)}
+        became |= {r.line: r for r in await wishes.settle(_wishes(results), self._rules, counting)}
         await standing.settle(_standing(results), self._rules, counting)
         await doubts.settle(results, self._rules, counting)
         await deaths.settle(results, counting)

@@ -18,7 +18,8 @@ from bot.ledger.facts import Entry, Refusal, Result
 from bot.ledger.records import Counting
 from bot.messages import contacts
 from bot.messages.numbers import Numbers
-from bot.waitlist import entries, optouts
+from bot.waitlist import entries, joining, optouts
+from bot.waitlist.rules.clinic import Rules
 
 _KNOWN: Final = "Known from an earlier file."
 _LISTED: Final = "This patient is on the waitlist already."
@@ -86,14 +87,14 @@ def _refused(result: Result, row: records.Known | None, entry_id: int | None) ->
     return Judged(result)
 
 
-async def settle(results: Sequence[Result], numbers: Numbers, counting: Counting) -> list[Result]:
+async def settle(results: Sequence[Result], rules: Rules, counting: Counting) -> list[Result]:
     """These rows, with what became of them."""
     settled, counted = list[Result](), list[records.New]()
-    for one in await _judge(results, numbers, counting.said_at):
+    for one in await _judge(results, rules.numbers, counting.said_at):
         if one.todo == "nothing":
             settled.append(one.result)
             continue
-        result, entry_id = await _do(one, numbers, counting.now)
+        result, entry_id = await _do(one, rules, counting.now)
         settled.append(result)
         if entry_id is not None or one.todo == "opt out":
             counted.append(records.New(result, entry_id=entry_id))
@@ -101,7 +102,7 @@ async def settle(results: Sequence[Result], numbers: Numbers, counting: Counting
     return settled
 
 
-async def _do(judged: Judged, numbers: Numbers, now: datetime) -> tuple[Result, int | None]:
+async def _do(judged: Judged, rules: Rules, now: datetime) -> tuple[Result, int | None]:
     """Carry it out; the row with what became of it, and the entry that it counts for."""
     if judged.todo == "opt out":
         patient_id = await contacts.ensure(_fact(judged.result).phone, now)
@@ -109,17 +110,20 @@ async def _do(judged: Judged, numbers: Numbers, now: datetime) -> tuple[Result, 
     elif judged.entry_id is not None and judged.todo == "remove":
         await entries.remove(judged.entry_id, "removed", now)
     else:
-        return await _list(judged, numbers, now)
+        return await _list(judged, rules, now)
     return judged.result, judged.entry_id
 
 
-async def _list(judged: Judged, numbers: Numbers, now: datetime) -> tuple[Result, int | None]:
+async def _list(judged: Judged, rules: Rules, now: datetime) -> tuple[Result, int | None]:
     """Add the entry, or change it where a file made it; the id it now counts for, if any."""
     entry = judged.result.fact
     assert isinstance(entry, Entry)
     try:
         if judged.entry_id is None:
-            return judged.result, await entries.add(_new(entry), numbers, now)
+            entry_id = await entries.add(_new(entry), rules.numbers, now)
+            if rules.welcomes:
+                await joining.welcome_entry(entry_id, rules, now)
+            return judged.result, entry_id
         await entries.change(judged.entry_id, _changes(entry), now)
     except entries.AlreadyListed:
         return _known(judged.result, _LISTED), None

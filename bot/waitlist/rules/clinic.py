@@ -29,6 +29,8 @@ class Rules:
     pace: Pace = "normal"
     pages: str | None = None
     """What a link to a patients' page begins with; ``None`` where there is none."""
+    welcomes: bool = False
+    """Whether a file's new patients are told that they are on the list."""
 
     def window_at(self, place: Place) -> Window:
         """The contact hours of what is said of a slot there."""
@@ -54,4 +56,5 @@ def of(settings: Settings) -> Rules:
         pacing=settings.pacing,
         pace=settings.pace,
         pages=f"{settings.public_base_url}{PAGES}" if settings.patient_page else None,
+        welcomes=settings.welcome_text,
     )

@@ -26,6 +26,31 @@ ENGLISH: Final = Sentences(
             "{clinic}: Your page for earlier appointments: {link}"
             " It is yours alone for 30 days. Reply STOP to opt out."
         ),
+        "join_question": (
+            "{clinic}: Reply YES to get automated texts about earlier appointments."
+            " Not required for care. Msg&data rates may apply. STOP ends, HELP helps."
+        ),
+        "joined": (
+            "{clinic}: Thank you. Our staff look you up, then you're on the waitlist and we text"
+            " you. Reply STOP to opt out."
+        ),
+        "not_joined": "{clinic}: OK, we won't text you. Text JOIN if you change your mind.",
+        "not_found": (
+            "{clinic}: We could not find you by this number."
+            " To join the waitlist please call us{phone}. Reply STOP to opt out."
+        ),
+        "listed_already": (
+            "{clinic}: You're on our waitlist. We text you when an earlier appointment opens."
+            " Reply STOP to opt out."
+        ),
+        "welcome": (
+            "{clinic}: You're on our waitlist. When an earlier appointment opens we text you; the"
+            " first YES gets it. Reply STOP to opt out, HELP for help."
+        ),
+        "welcome_linked": (
+            "{clinic}: You're on our waitlist for earlier appointments. Days and places: {link}"
+            " Reply STOP to opt out."
+        ),
         "taken": (
             "{clinic}: Thanks - this slot has been taken."
             " We'll keep you on the list for the next opening."

@@ -99,6 +99,19 @@ SAID: Final[Mapping[str, str]] = {
     ),
     "visit_cannot": "You can't come? Reply NO to our text, or call us{phone}.",
     "visit_title": "Appointment",
+    # The poster.
+    "poster": "Want an earlier appointment?",
+    "poster_how": "Text JOIN to {number}",
+    "poster_scan": "or point your phone's camera here and press send.",
+    "poster_then": (
+        "We ask you once whether we may text you. Then our staff put you on the waitlist, and you"
+        " get a text when an earlier appointment opens. The appointment that you have stays yours."
+    ),
+    "poster_terms": (
+        "You agree to automated texts from {clinic} about earlier appointments. They are not"
+        " required for care. Message and data rates may apply. Reply STOP to end them, HELP for"
+        " help."
+    ),
     # Nothing here.
     "gone": "This link does not work",
     "gone_what": (

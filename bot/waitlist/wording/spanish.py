@@ -26,6 +26,31 @@ SPANISH: Final = Sentences(
             "{clinic}: Su página de citas más tempranas: {link}"
             " Es solo para usted, por 30 días. STOP para no recibir más."
         ),
+        "join_question": (
+            "{clinic}: Responda SI para recibir mensajes automáticos de citas más tempranas."
+            " No es requisito. Pueden aplicar tarifas. STOP termina, AYUDA ayuda."
+        ),
+        "joined": (
+            "{clinic}: Gracias. Nuestro personal le busca, y luego está en la lista y le"
+            " escribimos. STOP para no recibir más."
+        ),
+        "not_joined": "{clinic}: De acuerdo, no le escribiremos. Envíe UNIRME si cambia de idea.",
+        "not_found": (
+            "{clinic}: No le encontramos por este número."
+            " Para estar en la lista por favor llámenos{phone}. STOP para no recibir más."
+        ),
+        "listed_already": (
+            "{clinic}: Usted está en la lista de espera. Le avisaremos cuando se abra una cita."
+            " STOP para no recibir más."
+        ),
+        "welcome": (
+            "{clinic}: Está en la lista de espera. Si se abre una cita le avisamos; es del primer"
+            " SI. STOP para no recibir más, AYUDA para ayuda."
+        ),
+        "welcome_linked": (
+            "{clinic}: Está en la lista de espera. Elija días y lugares:"
+            " {link} STOP para no recibir más."
+        ),
         "taken": "{clinic}: Gracias. Esta cita ya fue tomada. Usted sigue en la lista de espera.",
         "closed": (
             "{clinic}: Gracias. Esta cita ya no está disponible."

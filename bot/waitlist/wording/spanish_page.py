@@ -92,6 +92,19 @@ SAID: Final[Mapping[str, str]] = {
     ),
     "visit_cannot": "¿No puede venir? Responda NO a nuestro mensaje, o llámenos{phone}.",
     "visit_title": "Cita",
+    "poster": "¿Quiere una cita más temprana?",
+    "poster_how": "Envíe UNIRME al {number}",
+    "poster_scan": "o apunte aquí con la cámara de su teléfono y presione enviar.",
+    "poster_then": (
+        "Le preguntamos una vez si podemos escribirle. Luego nuestro personal le pone en la lista"
+        " de espera, y recibe un mensaje cuando se abre una cita más temprana. La cita que tiene"
+        " sigue siendo suya."
+    ),
+    "poster_terms": (
+        "Usted acepta mensajes automáticos de {clinic} sobre citas más tempranas. No son requisito"
+        " para su atención. Pueden aplicar tarifas de mensajes y datos. Responda STOP para no"
+        " recibirlos, AYUDA para ayuda."
+    ),
     "gone": "Este enlace no funciona",
     "gone_what": (
         "Puede ser muy antiguo. Si está en nuestra lista de espera, envíe ENLACE a nuestro número y"

@@ -24,7 +24,10 @@ SENTENCES: Final[Mapping[Language, Sentences]] = {
     languages.SPANISH: SPANISH,
 }
 
-LINKED: Final[Mapping[str, str]] = {"confirmed": "confirmed_linked"}
+LINKED: Final[Mapping[str, str]] = {
+    "confirmed": "confirmed_linked",
+    "welcome": "welcome_linked",
+}
 """What is said instead where a link is there and fits, with nothing cut for it."""
 
 

@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from bot import clock, database
 from bot.waitlist import entries
 from bot.waitlist.views import waitlist
-from dashboard import times
+from dashboard import poster, times
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.pages import files
@@ -70,6 +70,7 @@ def layout(user: User) -> Component:
                 [
                     files.importer(html.Span("Import a file", className="button")),
                     new_entry.opener(),
+                    html.A("Poster", href=poster.PATH, className="button", target="_blank"),
                 ],
                 className="page-actions",
             ),

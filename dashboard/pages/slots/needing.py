@@ -1,5 +1,5 @@
-"""What waits for a person on Today: held files, alerts of files, texts in doubt, and threads that
-the bot left."""
+"""What waits for a person on Today: held files, alerts of files, texts in doubt, threads that the
+bot left, and patients who have asked to be on the list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from bot.ledger import held
 from bot.ledger.models import IntakeFile
-from bot.waitlist.views import worklist
+from bot.waitlist.views import joining, worklist
 from dashboard import times
 from dashboard.access.accounts import User
-from dashboard.pages.slots import asked, slot_actions
+from dashboard.pages.slots import asked, join_requests, slot_actions
 from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece
 from dashboard.parts.markup import article, blockquote, div, p
@@ -38,10 +38,12 @@ class Facts:
     threads: Sequence[worklist.NeedsPerson]
     alerts: Sequence[worklist.Alert]
     doubts: Sequence[worklist.Doubt]
+    joining: Sequence[joining.Joining]
 
     @property
     def count(self) -> int:
-        return sum(map(len, (self.held, self.threads, self.alerts, self.doubts)))
+        found = (self.held, self.threads, self.alerts, self.doubts, self.joining)
+        return sum(map(len, found))
 
 
 async def facts(now: datetime) -> Facts:
@@ -50,6 +52,7 @@ async def facts(now: datetime) -> Facts:
         threads=await worklist.needing_person(),
         alerts=await worklist.alerts(),
         doubts=await worklist.doubts(now - IN_DOUBT),
+        joining=await joining.waiting(),
     )
 
 
@@ -58,6 +61,7 @@ def pieces_of(found: Facts, now: datetime, zone: ZoneInfo, user: User) -> list[P
     rows += [_alert(alert, now, zone, user) for alert in found.alerts]
     rows += [_doubt(doubt, user) for doubt in found.doubts]
     rows += [_thread(thread, user) for thread in found.threads]
+    rows += [join_requests.drawn(one, user) for one in found.joining]
     return rows or [NOBODY]
 
 

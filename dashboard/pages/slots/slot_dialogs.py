@@ -20,7 +20,7 @@ from bot.waitlist.views import worklist
 from dashboard import acting, form_input
 from dashboard.access.accounts import User
 from dashboard.pages import naming
-from dashboard.pages.slots import call_list, slot_actions
+from dashboard.pages.slots import call_list, join_requests, slot_actions
 from dashboard.parts import views
 from dashboard.site import Press, Site, presses, say
 
@@ -38,7 +38,7 @@ TITLES: Final = {
 
 def dialogs() -> list[Component]:
     return [
-        *presses(*slot_actions.PRESSES, *call_list.PRESSES, *NAMES),
+        *presses(*slot_actions.PRESSES, *call_list.PRESSES, *join_requests.PRESSES, *NAMES),
         _ask(),
         _give(),
         _note(),

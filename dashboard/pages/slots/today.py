@@ -21,7 +21,15 @@ from dashboard.access.permissions import Power
 from dashboard.depths import Depths
 from dashboard.pages import filters
 from dashboard.pages.entries import entry_words, new_entry
-from dashboard.pages.slots import asked, call_list, needing, new_slot, slot_actions, slot_dialogs
+from dashboard.pages.slots import (
+    asked,
+    call_list,
+    join_requests,
+    needing,
+    new_slot,
+    slot_actions,
+    slot_dialogs,
+)
 from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece, Regions
 from dashboard.parts.markup import article, div, h3, li, p, span, strong, ul
@@ -116,6 +124,7 @@ def register(site: Site) -> None:
         return build(await facts(clock.now(), site.rules, depths), user)
 
     call_list.register(site)
+    join_requests.register(site)
     slot_actions.register(site)
     slot_dialogs.register(site)
     new_slot.register(site)
