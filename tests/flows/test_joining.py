@@ -11,6 +11,7 @@ from quart import Quart
 from bot import database as db
 from bot.waitlist import entries, joining, slots
 from bot.waitlist.views import joining as view
+from bot.waitlist.views import waiting
 from dashboard import poster
 from tests.world import World, column, number
 
@@ -47,6 +48,7 @@ async def test_nobody_is_listed_before_a_person_says_so_and_then_from_when_they_
     asked_at = one.now
     assert await column("SELECT 1 FROM waitlist_entry") == []
     assert [who.phone_e164 for who in await view.waiting()] == [ANA]
+    assert await waiting.count(one.now, one.now) == 1
     await one.pass_time(minutes=90)
     await db.unit(lambda: joining.put_on_list(request, "anna", one.rules, one.now))
     await one.settle()
