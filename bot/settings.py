@@ -120,6 +120,8 @@ class Settings:
     fhir_key_id: str = ""
     fhir_token_url: str = ""
     fhir_poll: timedelta = timedelta(seconds=60)
+    fhir_book: bool = False
+    """Whether winners are booked there."""
     contact_hours_start: time = time(8)
     contact_hours_end: time = time(20)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Chicago"))
@@ -238,7 +240,8 @@ def _read(reader: _Reader) -> Settings:
         fhir_key=read("FHIR_KEY", Path, None),
         fhir_key_id=text("FHIR_KEY_ID"),
         fhir_token_url=read("FHIR_TOKEN_URL", _secured_url, ""),
-        fhir_poll=timedelta(seconds=read("FHIR_POLL_SECONDS", _whole(10, 3_600), 60)),
+        fhir_book=read("FHIR_BOOK", _yes_or_no, False),
+        fhir_poll=timedelta(seconds=read("FHIR_POLL_SECONDS", _whole(2, 3_600), 60)),
         contact_hours_start=read("CONTACT_HOURS_START", _time_of_day, time(8)),
         contact_hours_end=read("CONTACT_HOURS_END", _time_of_day, time(20)),
         timezone=read("TIMEZONE", _zone, ZoneInfo("America/Chicago")),

@@ -9,8 +9,8 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,10 +25,12 @@ from bot.settings import Settings
 from bot.waitlist.deliveries.effects import Effects
 from bot.waitlist.rules import clinic
 from intake.bookings import writeback
-from intake.fhir import serving as asking
+from intake.bookings.destination import Destination
+from intake.bookings.record_system import RecordSystem
 from intake.folder import again, claims, contents, doorbell, faults, handles, imports, paths, purge
 from intake.hl7 import source
 from intake.mllp import serving
+from intake.polls import serving as asking
 from intake.profiles import profile
 
 BUSY_SECONDS: Final = 0.5
@@ -71,11 +73,14 @@ class Attendant:
     _later: dict[str, float] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
     _untaken: dict[str, str] | None = None
+    way_back: Destination = field(init=False)
+    """The file; at first for all that is filled."""
     _profiles: frozenset[tuple[str, int, int]] = field(init=False)
     """The state of the clinic's own profiles that was read last; at first by the site's maker."""
 
     def __post_init__(self) -> None:
         self._profiles = profile.saved(self.site.where.profiles)
+        self.way_back = writeback.CsvFile(self.site.where, self.site.zone)
 
     async def round(self) -> bool:
         """Claim what is ready and settle what is on the desk. True if something still waits."""
@@ -204,7 +209,7 @@ class Attendant:
 
     async def _write_back(self) -> None:
         try:
-            written = await writeback.write_filled(self.site.where, self.site.zone, self.now())
+            written = await self.way_back.book(self.now())
         except OSError as error:
             log.warning("filled slots can't be written back: error=%s", type(error).__name__)
             return
@@ -245,13 +250,31 @@ async def run(
         on_desk = _teller(desk.folder, polling=False)
         with signals.stop_event() as stop:
             attendant = Attendant(here, inbox, desk, being_written=on_desk, stopping=stop.is_set)
-            async with serving.serving(settings, here) as served, asking.serving(settings, here):
+            async with (
+                serving.serving(settings, here) as served,
+                asking.serving(settings, here) as asked,
+                _booking(settings, asked) as elsewhere,
+            ):
                 attendant.messages = served.mind
+                attendant.way_back = writeback.CsvFile(where, here.zone, elsewhere)
                 attendant.files_kept = timedelta(days=settings.files_keep_days)
                 await _rounds(attendant, stop, polling=polling)
     finally:
         desk.close()
         await database.close()
+
+
+@asynccontextmanager
+async def _booking(settings: Settings, asked: asking.Asking | None) -> AsyncIterator[str]:
+    """Book winners in the record system while this is open, where that is wanted; gives the source
+    that books what it has freed, empty where none does."""
+    if asked is None or not settings.fhir_book:
+        yield ""
+        return
+    source = asked.poll.source
+    record = RecordSystem(asked.client, asked.reader, source, clinic.of(settings))
+    async with asking.repeated("a booking", record.book):
+        yield source
 
 
 def site(settings: Settings) -> imports.Site:

@@ -6,18 +6,20 @@ Promises: one alert for each slot and matter, whatever deliveries show it again.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from bot import database
 from bot.ledger.models import IntakeAlert
 
-What = Literal["taken_elsewhere", "winner_displaced", "changed_while_asked", "reported_dead"]
-
-
-VANISHED: Final = (
-    "This appointment is not in the record system's schedule any more, and nothing says that it was"
-    " cancelled. If its time is free, enter it by hand."
-)
+What = Literal[
+    "taken_elsewhere",
+    "winner_displaced",
+    "changed_while_asked",
+    "reported_dead",
+    "not_booked",
+    "former_by_hand",
+    "booked_in_vain",
+]
 
 
 class About(NamedTuple):
@@ -51,7 +53,9 @@ async def tell(
     )
 
 
-async def tell_of_vanished(keys: Sequence[bytes], delivery_id: int, now: datetime) -> None:
+async def tell_of_vanished(
+    keys: Sequence[bytes], delivery_id: int, sentence: str, now: datetime
+) -> None:
     """Tell staff of appointments, by their keys, that are not there any more: once of each."""
     await database.execute(
         """
@@ -63,7 +67,7 @@ async def tell_of_vanished(keys: Sequence[bytes], delivery_id: int, now: datetim
         """,
         now,
         delivery_id,
-        VANISHED,
+        sentence,
         [key.hex() for key in keys],
     )
 

@@ -227,6 +227,8 @@ class Found(NamedTuple):
     external_appointment_id: str | None
     winner: str | None
     """The number of the patient who took it."""
+    offer_id: int | None
+    """The offer by which they took it."""
 
 
 async def overlapping(
@@ -242,7 +244,7 @@ async def overlapping(
         SELECT given.place - 1 AS place, slot.id, slot.status, slot.created_at, slot.closed_at,
                slot.booked_at, slot.settles_at, slot.slot_start_at, slot.location_id,
                place.location_name AS location, slot.external_appointment_id,
-               contact.phone_e164 AS winner
+               contact.phone_e164 AS winner, offer.id AS offer_id
         FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) WITH ORDINALITY
             AS given (provider_id, starts_at, ends_at, place)
         CROSS JOIN LATERAL (

@@ -15,6 +15,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -60,12 +61,22 @@ class Filled:
     current_appt_at: datetime | None
 
 
-async def write_filled(where: paths.Places, zone: tzinfo, now: datetime) -> int:
-    """Append the filled slots that are not written yet; returns how many. Raises ``OSError``."""
-    return await database.unit(lambda: _write_filled(where, zone, now))
+@dataclass(frozen=True)
+class CsvFile:
+    """A ``Destination``. ``elsewhere``: the source that books itself what it has freed, as far as
+    it can."""
+
+    where: paths.Places
+    zone: tzinfo
+    elsewhere: str = ""
+
+    async def book(self, now: datetime) -> int:
+        """Append the filled slots that are not written yet; returns how many. Raises
+        ``OSError``."""
+        return await database.unit(partial(_write_filled, self, now))
 
 
-async def _write_filled(where: paths.Places, zone: tzinfo, now: datetime) -> int:
+async def _write_filled(file: CsvFile, now: datetime) -> int:
     if not await database.fetch_value("SELECT pg_try_advisory_xact_lock($1)", TURN_LOCK):
         return 0  # another service is at it
     rows = await database.rows(
@@ -82,16 +93,21 @@ async def _write_filled(where: paths.Places, zone: tzinfo, now: datetime) -> int
         JOIN offer ON offer.cancellation_id = slot.id AND offer.state = 'accepted'
         JOIN patient_contact AS contact ON contact.id = offer.patient_id
         LEFT JOIN waitlist_entry AS entry ON entry.id = offer.entry_id
+        LEFT JOIN ehr_booking AS booking ON booking.offer_id = offer.id
         WHERE slot.status = 'filled'
           AND NOT EXISTS (SELECT FROM intake_writeback AS back WHERE back.slot_id = slot.id)
+          AND COALESCE(booking.state = 'by_hand', NOT EXISTS (
+            SELECT FROM intake_row AS counted JOIN intake_file AS file ON file.id = counted.file_id
+            WHERE counted.slot_id = slot.id AND file.source = $2))
         ORDER BY slot.closed_at, slot.id LIMIT $1
         """,
         AT_ONCE,
+        file.elsewhere,
     )
     if not rows:
         return 0
-    name = f"bookings-{now.astimezone(zone):%Y-%m-%d}.csv"
-    await asyncio.to_thread(_append, where.outbox / name, rows, zone)
+    name = f"bookings-{now.astimezone(file.zone):%Y-%m-%d}.csv"
+    await asyncio.to_thread(_append, file.where.outbox / name, rows, file.zone)
     faults.reach("writeback")
     await database.execute(
         """

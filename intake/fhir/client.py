@@ -19,7 +19,7 @@ from yarl import URL
 
 from intake.fhir.address import Base
 from intake.fhir.elements import Resource
-from intake.fhir.token import Keeper
+from intake.fhir.token import Keeper, Unusable
 
 LARGEST_BYTES: Final = 16 << 20
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=60, connect=10, sock_read=30)
@@ -59,6 +59,10 @@ class Unreadable(Failed):
     """It answered something that is no JSON object, or is too large."""
 
 
+class NoToken(Failed):
+    """There is no token to ask with: nothing was asked."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What was answered with success. ``body`` is empty where there was none."""
@@ -91,11 +95,11 @@ class Client:
         await self._session.close()
 
     async def get(self, url: URL) -> Answer:
-        """Ask for something. Raises ``Failed``, or ``token.Unusable``."""
+        """Ask for something. Raises ``Failed``."""
         return await self.send("GET", url)
 
     async def search(self, kind: str, query: Sequence[tuple[str, str]]) -> Answer:
-        """The first page of a search. Raises ``Failed``, or ``token.Unusable``."""
+        """The first page of a search. Raises ``Failed``."""
         return await self.get(self.base.of(f"{kind}?{urlencode(query)}"))
 
     async def send(
@@ -105,20 +109,25 @@ class Client:
         body: Any = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send a request, and once more if only the token was refused. Raises ``Failed``, or
-        ``token.Unusable``."""
+        """Send a request, and once more if only the token was refused. Raises ``Failed``."""
         if not str(url).startswith(f"{self.base.address}/") and str(url).partition("?")[0] != (
             self.base.address
         ):
             raise Failed("An address outside the record system was to be asked, and was not.")
-        token = await self.keeper.token() if self.keeper else ""
+        token = await self._token()
         try:
             return await self._send(method, url, token, body, headers)
         except Refused as refused:
             if refused.status != 401 or self.keeper is None:
                 raise
             self.keeper.forget(token)
-        return await self._send(method, url, await self.keeper.token(), body, headers)
+        return await self._send(method, url, await self._token(), body, headers)
+
+    async def _token(self) -> str:
+        try:
+            return await self.keeper.token() if self.keeper else ""
+        except Unusable as error:
+            raise NoToken(str(error)) from None
 
     async def _send(
         self, method: str, url: URL, token: str, body: Any, headers: Mapping[str, str] | None

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Final
 
 from bot.ledger import digests
-from bot.ledger.alerts import VANISHED
 from bot.ledger.facts import (
     Against,
     Booking,
@@ -60,6 +59,10 @@ ANOTHER: Final = "The appointment went to another patient: is a time free?"
 CAME_AND_WENT: Final = "The patient came, or should have come: is the time free?"
 NO_PATIENT: Final = "No patient is named: what was kept or blocked is open again, and not offered."
 NO_PLACE: Final = "The appointment names no place: set one for this source."
+VANISHED: Final = (
+    "This appointment is not in the record system's schedule any more, and nothing says that it was"
+    " cancelled. If its time is free, enter it by hand."
+)
 WITH_NOBODY: Final = "It takes up a room or a device, and no provider's time."
 
 _CLINICS: Final = ("prov", "maint", "oth-room", "oth-swie")
@@ -120,7 +123,8 @@ class Row:
             )
         if (stands := self.stands) is not None:
             times = (stands.span.start, stands.span.end)
-            facts.append(Booking(stands.id, stands.provider, stands.place, *times, stands.phone))
+            whose = (stands.phone, self.seen.offer_id)
+            facts.append(Booking(stands.id, stands.provider, stands.place, *times, *whose))
         return tuple(facts)
 
     def _busy(self) -> tuple[Busy, ...]:

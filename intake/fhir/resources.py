@@ -25,6 +25,7 @@ OFFER: Final = "urn:slotfill:offer"
 _LONGEST: Final = timedelta(hours=12)
 _UNKNOWN_LENGTH: Final = timedelta(hours=2)
 _PATIENT_BYTES: Final = 8
+_BIGINT_DIGITS: Final = 19
 _PEOPLE: Final = ("Practitioner", "PractitionerRole", "Person")
 _THINGS: Final = ("Device", "HealthcareService")
 
@@ -83,6 +84,15 @@ def references(resource: Resource, kinds: tuple[str, ...]) -> list[tuple[str, st
     return [(at, said) for at, said in typed if at.partition("/")[0] in kinds]
 
 
+def offer_of(resource: Resource) -> int | None:
+    """For which offer of ours it was made; ``None`` if it is no booking of ours."""
+    for one in elements.each(resource, "identifier"):
+        value = elements.text(one, "value")
+        if elements.text(one, "system") == OFFER and value.isascii() and value.isdigit():
+            return int(value) if len(value) < _BIGINT_DIGITS else None
+    return None
+
+
 def unnamed(resource: Resource) -> set[str]:
     """The participants that must be asked for what they are called."""
     wanted = references(resource, (*_PEOPLE, "Location"))
@@ -129,7 +139,7 @@ class _Reading:
             self._remarks(),
             self._patient(),
             not people and bool(references(resource, _THINGS)),
-            self._offer_id(),
+            offer_of(resource),
             self._fault,
         )
 
@@ -213,10 +223,3 @@ class _Reading:
     def _patient(self) -> Patient:
         named = references(self._resource, ("Patient",))
         return Patient(patient_digest(named[0][0]), b"") if named else NOBODY
-
-    def _offer_id(self) -> int | None:
-        for one in elements.each(self._resource, "identifier"):
-            value = elements.text(one, "value")
-            if elements.text(one, "system") == OFFER and value.isascii() and value.isdigit():
-                return int(value) if len(value) < 19 else None
-        return None

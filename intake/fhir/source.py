@@ -80,6 +80,8 @@ class Source(_Strict):
     """Where this mapping comes from: published, seen, or inferred."""
     scopes: str = "system/Appointment.rs system/Practitioner.rs system/Location.rs"
     """What is asked of the token server."""
+    books: str = "system/Appointment.cu"
+    """What is asked besides where winners are booked."""
     status: Statuses = Statuses()
     search: Searches = Searches()
     place: str = ""

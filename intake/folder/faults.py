@@ -25,6 +25,9 @@ Point = Literal[
     "message_committed",
     "read_taken",
     "read_committed",
+    "booking_sending",
+    "booking_sent",
+    "booking_booked",
 ]
 
 _ARMED: Final = os.environ.get("INTAKE_FAULT", "")

@@ -22,12 +22,12 @@ from bot.ledger import answers, appointments, questions
 from bot.ledger.facts import Result
 from bot.settings import Settings
 from intake.facts import places, providers
-from intake.fhir import forecast as bundles
 from intake.fhir import source as record_systems
 from intake.fhir.source import STANDARD
 from intake.fhir.source import Source as RecordSystem
 from intake.folder import directory, examination, forecast, imports, names, paths
 from intake.hl7.source import Source
+from intake.polls import forecast as bundles
 from intake.profiles.profile import Profile
 from intake.tables.table import Progress, no_progress
 from intake.tools import shown

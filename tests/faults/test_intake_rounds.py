@@ -26,7 +26,7 @@ async def test_a_fault_of_the_write_back_stops_no_file(
     async def fail(*_: object) -> int:
         raise error
 
-    monkeypatch.setattr(writeback, "write_filled", fail)
+    monkeypatch.setattr(writeback.CsvFile, "book", fail)
     world.drop("today.csv", table([row(1)]))
     for _ in range(3):
         await service.one_round(world.attendant)

@@ -12,7 +12,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from yarl import URL
 
 CHICAGO = ZoneInfo("America/Chicago")
 JSON = "application/fhir+json"
@@ -47,6 +46,7 @@ class RecordSystem:
     """Appointments on a page at most."""
     address: str = ""
     next_id: int = 1
+    posts: int = 0
 
     def book(
         self, number: str, start: str, *, minutes: int = 30, patient: str = "1", **more: Any
@@ -80,6 +80,24 @@ class RecordSystem:
         self.appointments[resource["id"]] = resource
         return resource
 
+    def patient(self, number: str, phone: str, given: str, family: str) -> None:
+        self.patients[number] = {
+            "resourceType": "Patient",
+            "id": number,
+            "name": [{"use": "official", "given": [given], "family": family}],
+            "telecom": [{"system": "phone", "value": phone, "use": "mobile"}],
+        }
+
+    def standing(self) -> dict[str, str]:
+        """Who stands when, in the clinic's time, by their references."""
+        return {
+            f"{datetime.fromisoformat(one['start']).astimezone(CHICAGO):%d %H:%M}": one[
+                "participant"
+            ][0]["actor"]["reference"]
+            for one in self.appointments.values()
+            if one["status"] == "booked"
+        }
+
     def change(self, number: str, **more: Any) -> None:
         self.put({**self.appointments[number], **more})
 
@@ -92,7 +110,11 @@ class RecordSystem:
         app = web.Application()
         app.router.add_get("/fhir/metadata", self.metadata)
         app.router.add_get("/fhir/Appointment", self.search)
+        app.router.add_get("/fhir/Patient", self.find_patients)
         app.router.add_get("/fhir/{kind}/{id}", self.read)
+        app.router.add_post("/fhir/Appointment", self.create)
+        app.router.add_patch("/fhir/Appointment/{id}", self.change_one)
+        app.router.add_put("/fhir/Appointment/{id}", self.change_one)
         app.router.add_post("/token", self.token)
         return app
 
@@ -131,7 +153,8 @@ class RecordSystem:
     async def metadata(self, request: web.Request) -> web.Response:
         if (wrong := self.note(request)) is not None:
             return wrong
-        codes = ("search-type", "read", "create", "update", "patch")
+        codes = ["search-type", "read", "create", "update"]
+        codes += [] if "no patch" in self.faults else ["patch"]
         return _json(
             {
                 "resourceType": "CapabilityStatement",
@@ -215,7 +238,61 @@ class RecordSystem:
             "Practitioner": self.practitioners,
         }
         found = kinds.get(request.match_info["kind"], {}).get(request.match_info["id"])
-        return _json(found) if found is not None else web.Response(status=404)
+        if found is None:
+            return web.Response(status=404)
+        version = found.get("meta", {}).get("versionId")
+        tagged = {"ETag": f'W/"{version}"'} if version else {}
+        return _json(found, 200, **tagged)
+
+    async def find_patients(self, request: web.Request) -> web.Response:
+        if (wrong := self.note(request)) is not None:
+            return wrong
+        found = [
+            one
+            for one in self.patients.values()
+            if any(each["value"] == request.query["phone"] for each in one["telecom"])
+        ]
+        entries = [{"resource": one} for one in found]
+        return _json({"resourceType": "Bundle", "type": "searchset", "entry": entries})
+
+    async def create(self, request: web.Request) -> web.Response:
+        if (wrong := self.note(request)) is not None:
+            return wrong
+        self.posts += 1
+        for fault, status in (("taken", 409), ("no slot", 422), ("forbidden", 403)):
+            if fault in self.faults:
+                return web.Response(status=status, text="DOE, JOHN")
+        if "lost" not in self.faults:
+            resource = await request.json()
+            number = f"N{self.next_id}"
+            self.next_id += 1
+            late = {"start": "2026-03-11T14:00:00Z"} if "other time" in self.faults else {}
+            stored = self.put({**resource, **late, "id": number})
+        if self.faults & {"lost", "stored and silent"}:
+            self.faults -= {"lost", "stored and silent"}
+            assert request.transport is not None
+            request.transport.close()
+            return web.Response()
+        if "stored and 500" in self.faults:
+            return web.Response(status=500, text="DOE, JOHN")
+        return _json(stored, 201, Location=f"{self.address}/fhir/Appointment/{number}/_history/1")
+
+    async def change_one(self, request: web.Request) -> web.Response:
+        if (wrong := self.note(request)) is not None:
+            return wrong
+        found = self.appointments[request.match_info["id"]]
+        if "stale version" in self.faults:
+            self.faults.discard("stale version")
+            self.put(dict(found))  # somebody else was quicker
+        if request.headers.get("If-Match") != f'W/"{found["meta"]["versionId"]}"' or (
+            self.appointments[found["id"]] is not found
+        ):
+            return web.Response(status=412)
+        body = await request.json()
+        if request.method == "PUT":
+            return _json(self.put(body))
+        assert body == [{"op": "replace", "path": "/status", "value": "cancelled"}]
+        return _json(self.put({**found, "status": "cancelled"}))
 
 
 @dataclass
@@ -264,7 +341,3 @@ def _identifiers(one: Resource) -> set[str]:
 def _has(one: Resource, name: str, value: str) -> bool:
     wanted = f"{name.capitalize()}/{value.rpartition('/')[2]}"
     return any(each["actor"].get("reference") == wanted for each in one["participant"])
-
-
-def path_of(address: str) -> str:
-    return URL(address).path

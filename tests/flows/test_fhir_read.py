@@ -21,11 +21,11 @@ from bot.waitlist import rounds
 from intake.fhir import source
 from intake.fhir.address import Base
 from intake.fhir.client import Client
-from intake.fhir.poll import Poll
 from intake.fhir.reading import Reader
-from intake.fhir.takeover import Feed
 from intake.fhir.token import Client as Identity
 from intake.fhir.token import Keeper
+from intake.polls.poll import Poll
+from intake.polls.takeover import Feed
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World
 from tests.flows.record_system import RecordSystem, Running
@@ -33,6 +33,8 @@ from tests.flows.test_appointments import open_times
 
 PATIENT = "+12145550177"
 NAME = "fhir/fhir-standard"
+OTHER_FAULTS = ("endless", "outside", "total", "406", "html")
+OTHER_LINKS = ("ports", "relative", "twice")
 
 
 @pytest.fixture
@@ -98,6 +100,7 @@ async def test_a_cancelled_appointment_frees_its_time_once(
     assert await worlds.count("intake_file") == before  # nothing changed: nothing is kept
 
 
+@pytest.mark.long
 async def test_a_booking_within_the_delay_withdraws_silently(
     asking: Asking, ehr: RecordSystem
 ) -> None:
@@ -131,6 +134,7 @@ async def test_a_move_frees_the_former_time_wherever_it_goes(
     assert await worlds.alerts() == []
 
 
+@pytest.mark.long
 async def test_a_stale_time_of_the_last_update_hides_nothing(
     asking: Asking, ehr: RecordSystem
 ) -> None:
@@ -144,17 +148,22 @@ async def test_a_stale_time_of_the_last_update_hides_nothing(
     assert await open_times() == ["10 09:00"]
 
 
+@pytest.mark.long
 async def test_a_server_that_ignores_what_it_is_asked_is_sorted_by_us(
     asking: Asking, ehr: RecordSystem
 ) -> None:
     ehr.faults.add("ignores")
-    ehr.book("A1", "2026-03-10 09:00")
+    unnamed = [{"actor": {"reference": f"{ehr.address}/fhir/Practitioner/7/_history/2"}}]
+    ehr.practitioners["7"] = {"resourceType": "Practitioner", "name": [{"family": "Chen"}]}
+    ehr.book("A1", "2026-03-10 09:00", participant=unnamed)
     ehr.book("OLD", "2025-03-10 09:00")
     ehr.book("FAR", "2027-03-10 09:00")
     await asking.after()
     assert await worlds.count("ehr_appointment") == 1
+    assert await worlds.count("ehr_appointment WHERE provider_id IS NOT NULL") == 1
 
 
+@pytest.mark.long
 async def test_appointments_with_one_time_of_update_are_all_found(
     asking: Asking, ehr: RecordSystem
 ) -> None:
@@ -167,7 +176,10 @@ async def test_appointments_with_one_time_of_update_are_all_found(
     assert len(await open_times()) == 3
 
 
-@pytest.mark.parametrize("fault", ["endless", "circle", "outside", "total", "406", "html"])
+@pytest.mark.parametrize(
+    "fault",
+    ["circle", *(pytest.param(one, marks=pytest.mark.long) for one in OTHER_FAULTS)],
+)
 async def test_a_read_that_is_not_whole_frees_nothing_and_moves_nothing(
     asking: Asking, ehr: RecordSystem, fault: str
 ) -> None:
@@ -192,7 +204,10 @@ async def test_a_read_that_is_not_whole_frees_nothing_and_moves_nothing(
     assert (await asking.known()).failing_since is None
 
 
-@pytest.mark.parametrize("fault", ["elsewhere", "ports", "relative", "twice"])
+@pytest.mark.parametrize(
+    "fault",
+    ["elsewhere", *(pytest.param(one, marks=pytest.mark.long) for one in OTHER_LINKS)],
+)
 async def test_next_pages_are_asked_at_our_address_alone(
     asking: Asking, ehr: RecordSystem, fault: str
 ) -> None:
@@ -209,6 +224,7 @@ async def test_next_pages_are_asked_at_our_address_alone(
     await other.stop()
 
 
+@pytest.mark.long
 async def test_a_redirect_is_not_followed(asking: Asking, ehr: RecordSystem) -> None:
     other = await Running.of(RecordSystem(asking.world.clocks.now))
     ehr.elsewhere = other.system.address
@@ -265,6 +281,7 @@ async def test_a_token_that_runs_out_between_pages_is_renewed_once(
     )
 
 
+@pytest.mark.long
 async def test_a_busy_server_is_left_alone_as_long_as_it_asks(
     asking: Asking, ehr: RecordSystem
 ) -> None:
@@ -294,6 +311,7 @@ async def test_what_vanished_is_an_alert_and_never_an_offer(
     assert await open_times() == ["10 09:00"]
 
 
+@pytest.mark.long
 async def test_a_status_that_is_missing_or_unknown_waits_for_a_person(
     asking: Asking, ehr: RecordSystem
 ) -> None:
@@ -309,6 +327,7 @@ async def test_a_status_that_is_missing_or_unknown_waits_for_a_person(
     assert await fetch_value("SELECT sum(held) FROM feed_day") == 2
 
 
+@pytest.mark.long
 async def test_a_proposed_appointment_stands_where_the_source_says_so(
     world: World, ehr: RecordSystem
 ) -> None:
@@ -346,6 +365,7 @@ async def test_a_closed_day_is_asked_about_and_read_anew_when_a_person_says_so(
     assert await worlds.count("intake_file WHERE outcome = 'held'") == 0
 
 
+@pytest.mark.long
 async def test_a_booking_of_our_winner_is_recognised_by_the_number(
     asking: Asking, ehr: RecordSystem
 ) -> None:

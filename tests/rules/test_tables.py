@@ -27,6 +27,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "daily_count": ("bot/messages/ceilings.py",),
     "consent_event": ("bot/messages/contacts.py", "bot/messages/retention.py"),
     "delivery_event": ("bot/messages/delivery.py", "bot/messages/retention.py"),
+    "ehr_booking": ("intake/bookings/",),
     "ehr_appointment": ("bot/ledger/appointments.py",),
     "entry_age": ("bot/waitlist/fairness/ages.py",),
     "fairness_month": ("bot/waitlist/fairness/months.py",),

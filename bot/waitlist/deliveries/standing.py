@@ -76,7 +76,8 @@ class _Standing:
         if slot.closed_at is None or self.counting.said(self.result) <= slot.closed_at:
             return
         same_appointment = self.known is not None and self.known.slot_id == slot.id
-        if fact.phone is not None and fact.phone == slot.winner:
+        ours = fact.offer_id is not None and fact.offer_id == slot.offer_id
+        if ours or (fact.phone is not None and fact.phone == slot.winner):
             await slots.mark_booked(slot.id, self.counting.now)
         elif slot.booked_at is None and (fact.phone is not None or same_appointment):
             await self._tell("winner_displaced", slot.id, _DISPLACED)

@@ -19,7 +19,6 @@ from tortoise.queryset import QuerySet
 
 from bot import database
 from bot.ledger import alerts, appointments, deliveries, digests, polls
-from bot.ledger.alerts import VANISHED
 from bot.ledger.door import Delivery, Reading
 from bot.ledger.facts import Booking, Cancellation, Mentions, Remembered, Result
 from bot.ledger.guards import Limits
@@ -140,9 +139,9 @@ class Feed:
 
     async def _deliver_calm(self, calm: Sequence[Result], judged: "Judged", read: Read) -> None:
         row = await self._deliver(f"read {read.at.isoformat()}", calm, read.at)
-        vanished = [one.key for one in calm if one.reason == VANISHED]
+        vanished = [one.key for one in calm if one.reason == judging.VANISHED]
         if vanished:
-            await alerts.tell_of_vanished(vanished, row.id, read.at)
+            await alerts.tell_of_vanished(vanished, row.id, judging.VANISHED, read.at)
 
     async def _deliver(self, reference: str, results: Sequence[Result], at: datetime) -> IntakeFile:
         settled = await self.site.ledger.take_over(

@@ -19,9 +19,9 @@ from intake.facts import places, providers
 from intake.fhir import judging, resources
 from intake.fhir.bundles import Found, Unusable
 from intake.fhir.source import Source
-from intake.fhir.takeover import PREFIX, Feed, Read
 from intake.folder import imports
 from intake.hl7.appointment import Clinic
+from intake.polls.takeover import PREFIX, Feed, Read
 
 _START_BYTES: Final = 512
 _LARGEST_BYTES: Final = 64 << 20

@@ -18,12 +18,12 @@ from zoneinfo import ZoneInfo
 from bot.ledger import polls
 from bot.ledger.models import FeedPoll
 from bot.ledger.polls import Progress
-from intake.fhir import elements, strategy, token
+from intake.fhir import elements, strategy
 from intake.fhir.bundles import Found
 from intake.fhir.client import Busy, Failed
 from intake.fhir.reading import Reader
 from intake.fhir.strategy import Strategy
-from intake.fhir.takeover import Feed, Read, Taken
+from intake.polls.takeover import Feed, Read, Taken
 
 OVERLAP: Final = timedelta(minutes=5)
 """So much of what changed is asked for again: clocks differ, and commits come late."""
@@ -72,7 +72,7 @@ class Poll:
             return await self._step(now)
         except Busy as busy:
             await self._failed(str(busy), now, timedelta(seconds=busy.seconds))
-        except (Failed, strategy.Unfit, token.Unusable) as error:
+        except (Failed, strategy.Unfit) as error:
             await self._failed(str(error), now, RETRY)
         return True
 
@@ -92,7 +92,7 @@ class Poll:
         again = self._look_again is not None and now >= self._look_again
         if again or self._is_due(known.window_at, self._window_every(), now):
             await self._window(now)
-        elif self._strategy.changes and self._is_due(known.started_at, self.every, now):
+        elif self._strategy.changes and self._is_due(known.changes_since, self.every, now):
             await self._changes(known, now)
         else:
             return False

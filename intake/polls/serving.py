@@ -1,0 +1,90 @@
+"""Asking the record system as a part of the service, beside the rounds of the inbox."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot import clock, database
+from bot.settings import Settings
+from intake.fhir import source
+from intake.fhir.address import Base
+from intake.fhir.client import Client
+from intake.fhir.reading import Reader
+from intake.fhir.token import Client as Identity
+from intake.fhir.token import Keeper
+from intake.folder import imports
+from intake.polls.poll import Poll
+from intake.polls.takeover import Feed
+
+LOOK_SECONDS: Final = 2.0
+"""Between two looks at what is due."""
+
+Step = Callable[[datetime], Awaitable[object]]
+
+log = logging.getLogger(__name__)
+
+
+def client(settings: Settings, origin: source.Source) -> Client:
+    """Who asks this record system. Raises ``token.Unusable``."""
+    made = Client(Base(settings.fhir_url))
+    if settings.fhir_client_id and settings.fhir_key is not None:
+        identity = Identity(
+            settings.fhir_client_id,
+            settings.fhir_key,
+            settings.fhir_key_id,
+            f"{origin.scopes} {origin.books}" if settings.fhir_book else origin.scopes,
+        )
+        identity.check()
+        made.keeper = Keeper(identity, settings.fhir_token_url, made.post_form, clock.now)
+    return made
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A record system that is asked."""
+
+    client: Client
+    reader: Reader
+    poll: Poll
+
+
+@asynccontextmanager
+async def serving(settings: Settings, site: imports.Site) -> AsyncIterator[Asking | None]:
+    """Ask while this is open, if an address is set. Raises ``source.Invalid`` or
+    ``token.Unusable``."""
+    if not settings.fhir_url:
+        yield None
+        return
+    origin = source.named(settings.fhir_source, site.where.record_systems)
+    async with client(settings, origin) as asked:
+        reader = Reader(asked, origin)
+        poll = Poll(Feed(site, origin), reader, settings.fhir_poll)
+        async with repeated("a read", poll.step):
+            yield Asking(asked, reader, poll)
+
+
+@asynccontextmanager
+async def repeated(what: str, step: Step) -> AsyncIterator[None]:
+    """Do a step every few seconds while this is open, whatever becomes of it."""
+    task = asyncio.create_task(_repeat(what, step))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _repeat(what: str, step: Step) -> None:
+    while True:
+        try:
+            await step(clock.now())
+        except database.TRANSIENT as error:  # the database is gone for now
+            log.warning("%s waits: error=%s", what, type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the next step begins anew
+            log.error("%s failed: error=%s", what, type(error).__name__)  # noqa: TRY400 - a traceback could quote an answer
+        await asyncio.sleep(LOOK_SECONDS)
