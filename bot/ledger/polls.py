@@ -6,10 +6,16 @@ of a source's own appointments tells which are not there any more.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot import database
 from bot.ledger.models import FeedPoll
+
+SHOWN: Final = timedelta(days=7)
+"""A source that was not asked for so long is not shown any more."""
+ASKED: Final = timedelta(hours=2)
+"""And one that was not asked for so long is not asked any more."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +34,14 @@ async def of(source: str) -> FeedPoll | None:
     return await FeedPoll.get_or_none(source=source)
 
 
-async def all_of() -> list[FeedPoll]:
-    """All sources that are asked, in the order of their names."""
-    return await FeedPoll.all().order_by("source")
+async def all_of(now: datetime) -> list[FeedPoll]:
+    """All sources that were asked lately, in the order of their names."""
+    return await FeedPoll.filter(tried_at__gt=now - SHOWN).order_by("source")
+
+
+async def failing(now: datetime) -> list[FeedPoll]:
+    """Sources that are asked and can't be read."""
+    return await FeedPoll.filter(failing_since__isnull=False, tried_at__gt=now - ASKED)
 
 
 async def is_overtaken(source: str, started_at: datetime) -> bool:

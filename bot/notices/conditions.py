@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import audit, backlog, database, installation
-from bot.ledger import feeds
+from bot.ledger import feeds, polls
 from bot.messages import pace
 from bot.notices.kinds import Condition
 
@@ -45,6 +45,7 @@ async def holding(
         *await _desk(now),
         *await _quiet(zone, now),
         *await _silent(zone, now, hours),
+        *await _unread(now),
     ]
 
 
@@ -146,6 +147,12 @@ async def _silent(zone: ZoneInfo, now: datetime, hours: tuple[time, time]) -> Se
     """Sources of messages from which nothing came for longer than usual."""
     since = [one.silent_since for one in await feeds.feeds(zone, hours, now) if one.silent_since]
     return [Condition("feed_silent", "", len(since), min(since))] if since else []
+
+
+async def _unread(now: datetime) -> Sequence[Condition]:
+    """Record systems that are asked, and do not give what they are asked for."""
+    since = [one.failing_since for one in await polls.failing(now) if one.failing_since]
+    return [Condition("record_unread", "", len(since), min(since))] if since else []
 
 
 async def _counted(sql: str, *parameters: object) -> list[_Counted]:

@@ -163,6 +163,15 @@ KINDS: Final[dict[str, Kind]] = {
             many="{count} sources of messages are silent for longer than usual (one for {age}).",
             solved="Messages come again.",
         ),
+        Kind(
+            name="record_unread",
+            audience="desk",
+            after=_minutes(15),
+            repeat=_minutes(120),
+            one="The record system can't be read (for {age}): what is cancelled there is not seen.",
+            many="{count} record systems can't be read (one for {age}).",
+            solved="The record system is read again.",
+        ),
     )
 }
 HIDES: Final[dict[str, str]] = {"behind": "sender_paused"}

@@ -64,7 +64,7 @@ def register(site: Site) -> None:
         now = clock.now()
         found = await feeds.feeds(settings.timezone, settings.desk_hours, now)
         there = await feeds.listeners(now)
-        asked = await polls.all_of()
+        asked = await polls.all_of(now)
         return {"connections-list": build(found, there, asked, settings.timezone, now)}
 
 

@@ -35,6 +35,8 @@ RETRY: Final = timedelta(minutes=1)
 NIGHT: Final = time(2)
 """From when on all that is to come is read, by the clinic's clock."""
 _DAY: Final = timedelta(days=1)
+_MOST_DOUBLINGS: Final = 4
+"""Each read that comes to nothing is waited for twice as long as the one before."""
 _MOST_DAYS: Final = 30
 """A hint that names more days has everything read."""
 
@@ -73,7 +75,10 @@ class Poll:
         except Busy as busy:
             await self._failed(str(busy), now, timedelta(seconds=busy.seconds))
         except (Failed, strategy.Unfit) as error:
-            await self._failed(str(error), now, RETRY)
+            known = await polls.of(self.source)
+            failed = known.incomplete if known is not None else 0
+            wait = min(RETRY * 2 ** min(failed, _MOST_DOUBLINGS), WINDOW_EVERY)
+            await self._failed(str(error), now, wait)
         return True
 
     async def _failed(self, why: str, now: datetime, wait: timedelta) -> None:

@@ -122,10 +122,7 @@ class Feed:
             await directory.providers_known(),
             await directory.places_known(self.site.clinic),
         )
-        seen = [
-            resources.see(line, one, read.found.names, self.source, clinic)
-            for line, one in enumerate(read.found.all, start=1)
-        ]
+        seen = await asyncio.to_thread(self._see, read, clinic)
         mentions = _mentions(seen, read)
         there = {one.key: one for one in await appointments.recall(mentions)}
         stood = set[bytes]()
@@ -136,6 +133,12 @@ class Feed:
         known, gone = knowing(there.values(), mentions), missing if read.horizon else ()
         results = await asyncio.to_thread(judging.judge, seen, known, gone, around)
         return Judged(results, missing, there)
+
+    def _see(self, read: Read, clinic: Clinic) -> list[Seen]:
+        return [
+            resources.see(line, one, read.found.names, self.source, clinic)
+            for line, one in enumerate(read.found.all, start=1)
+        ]
 
     async def _deliver_calm(self, calm: Sequence[Result], judged: "Judged", read: Read) -> None:
         row = await self._deliver(f"read {read.at.isoformat()}", calm, read.at)
