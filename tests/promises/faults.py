@@ -121,6 +121,20 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
             "CASE WHEN FALSE THEN c.zones",
         ),
     ),
+    "a place texts by the clinic's clock": (
+        Edit(
+            "bot/waitlist/rules/contact_hours.py",
+            "replace(self, clinic=zone, own=own)",
+            "replace(self, own=own)",
+        ),
+    ),
+    "a place's own hours do not count": (
+        Edit(
+            "bot/waitlist/rules/contact_hours.py",
+            "replace(self, clinic=zone, own=own)",
+            "replace(self, clinic=zone)",
+        ),
+    ),
     "a hold may cross the evening": (
         Edit("bot/waitlist/rules/contact_hours.py", "if start + hold <= closes and", "if"),
         Edit("bot/waitlist/rules/contact_hours.py", "closes - hold +", "closes +"),
@@ -230,6 +244,8 @@ FOUND_BY: Final[Mapping[str, str]] = {
     "an offer whose text never left counts as unanswered": "tests/flows/test_offers.py",
     "a YES counts for an offer that left only later": "tests/flows/test_turns.py",
     "a timer fires a minute early": "tests/flows/test_timers.py",
+    "a place texts by the clinic's clock": "tests/flows/test_places.py",
+    "a place's own hours do not count": "tests/flows/test_places.py",
     "an abandoned claim is sent again": "tests/flows/test_sender.py",
     "a text that came back is not looked at again for its offer": (
         "tests/flows/test_promises_found.py"
