@@ -30,8 +30,10 @@ def card(page: Page, slot: int) -> Locator:
 
 
 async def write_time(page: Page, label: str, said: str) -> None:
-    """Type a day and a time, and wait until the field shows what it understood."""
+    """Type another day and time, and wait until the field shows what it understood of them."""
     field = page.get_by_label(label)
+    understood = page.locator(f"#{await field.get_attribute('id')}-read strong")
+    before = await understood.text_content() if await understood.is_visible() else ""
     await field.fill(said)
-    about = f"#{await field.get_attribute('id')}-read strong"
-    await expect(page.locator(about)).to_be_visible()
+    await expect(understood).not_to_have_text(before or "")
+    await expect(understood).to_be_visible()
