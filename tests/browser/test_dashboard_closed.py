@@ -24,6 +24,7 @@ async def a_few(world: World) -> None:
     await world.say(number(1), "YES")
     await world.slot(provider="Dr. Amari", location="Frisco")
     await world.settle()
+    world.now = TOMORROW - timedelta(minutes=10)  # nobody else suits: every minute is like the last
     await world.until(TOMORROW + timedelta(hours=1))
 
 
@@ -81,17 +82,15 @@ async def test_a_figure_leads_to_the_rows_that_it_counts(
     assert await faults(page, "figures with their rows") == set()
 
 
-@pytest.mark.parametrize(
-    "search",
-    ["?from=x&to=&page=-3", "?from=9999-99-99&only=%00&outcome=y", "?from=2026-12-31&page=99"],
-)
 async def test_a_damaged_address_is_read_as_far_as_it_can_be(
-    desk: Served, page: Page, world: World, search: str
+    desk: Served, page: Page, world: World
 ) -> None:
     await a_few(world)
-    await sign_in(page, desk, path=f"/slots{search}")
-    await expect(page.locator(".counted")).to_contain_text("closed")
-    await expect(page.get_by_text("Something went wrong")).to_have_count(0)
+    await sign_in(page, desk)
+    for search in ("?from=x&to=&page=-3", "?from=9999-99-99&only=%00&outcome=y", "?page=99"):
+        await page.goto(f"{desk.url}/slots{search}")
+        await expect(page.locator(".counted")).to_contain_text("closed")
+        await expect(page.get_by_text("Something went wrong")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (360, 740)])
