@@ -4,12 +4,12 @@ from typing import Final
 
 from dashboard.pages import closed_slots, connections, files, messages, patient, people
 from dashboard.pages.entries import waitlist
-from dashboard.pages.figures import fairness, fill_rates
+from dashboard.pages.figures import fairness, fill_rates, policy
 from dashboard.pages.settings import page as settings
 from dashboard.pages.slots import today
 from dashboard.site import Page
 
 PAGES: Final[tuple[Page, ...]] = (
-    today, closed_slots, waitlist, messages, patient, fill_rates, fairness, files, connections,
-    settings, people,
+    today, closed_slots, waitlist, messages, patient, fill_rates, policy, fairness, files,
+    connections, settings, people,
 )  # fmt: skip

@@ -19,10 +19,18 @@ MANY = 12
 
 
 def card(
-    title: str, explained: str, drawing: Component, *, name: str, wide: bool = False
+    title: str,
+    explained: str,
+    drawing: Component,
+    *,
+    name: str,
+    wide: bool = False,
+    rows: Sequence[dict[str, Any]] | None = None,
 ) -> Component:
-    """A chart with what it means, and its rows to read or to take away."""
-    rows = drawing.data if hasattr(drawing, "data") else []
+    """A chart with what it means, and its rows to read or to take away: what it draws, or
+    ``rows``."""
+    if rows is None:
+        rows = drawing.data if hasattr(drawing, "data") else []
     return html.Section(
         [
             html.Div([html.H2(title), html.P(explained, className="hint")]),
@@ -168,3 +176,34 @@ def bars_across(data: Sequence[dict[str, Any]], key: str, value: str) -> Compone
         gridAxis="none",
     )
     return made
+
+
+COLOURS = ("deep", "orange", "grape", "green", "blue", "red", "yellow", "gray")
+"""Of points: as many as can be told apart, and no more are drawn."""
+
+
+def points(data: Sequence[dict[str, Any]], key: str, across: str, up: str) -> Component:
+    """One point for each row, named by ``key``: ``across`` to the right, ``up`` upwards."""
+    drawn = list(zip(data, COLOURS, strict=False))
+    names = html.Ul(
+        [
+            html.Li([html.Span(style={"background": f"var(--mantine-color-{colour}-6)"}), row[key]])
+            for row, colour in drawn
+        ],
+        className="legend",
+    )
+    chart = dmc.ScatterChart(
+        h=HEIGHT,
+        data=[
+            {
+                "color": f"{colour}.6",
+                "name": row[key],
+                "data": [{across: row[across], up: row[up]}],
+            }
+            for row, colour in drawn
+        ],
+        dataKey={"x": across, "y": up},
+        xAxisLabel=across,
+        yAxisLabel=up,
+    )
+    return html.Div([names, chart])

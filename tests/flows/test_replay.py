@@ -68,7 +68,7 @@ async def test_the_command_replays_a_month_and_changes_nothing(
     found = await log.read(world.now - timedelta(days=9), world.now, world.rules)
     answer = estimate.replay(found.slots, Setting("fixed", 6, timedelta(minutes=7)), [], 1, 10)
     lines = command.told(answer, found)
-    assert lines[0] == "1 slots are replayed; 0 are not, which a person decided."
+    assert lines[0] == "1 slots are replayed; in 0 more a person stepped in."
     assert lines[1] == "Of the replies that this rests on, 100 % happened."
     assert lines[4].startswith("texts a fill             6.0 -> 6.0"), lines
     assert before == await column("SELECT count(*) FROM offer")

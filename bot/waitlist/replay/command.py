@@ -84,7 +84,7 @@ def told(answer: Answer, found: Log) -> Sequence[str]:
     """The lines that the command prints."""
     was, measures = answer.was, answer.measures
     return [
-        f"{answer.slots} slots are replayed; {found.left_out} are not, which a person decided.",
+        f"{answer.slots} slots are replayed; in {found.left_out} more a person stepped in.",
         f"Of the replies that this rests on, {100 * answer.coverage:.0f} % happened."
         + ("" if answer.is_sure else " That is too few to rely on."),
         _line("filled", was.filled, measures["filled"], 2),

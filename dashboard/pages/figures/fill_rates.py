@@ -17,7 +17,7 @@ from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.pages import filters
-from dashboard.pages.figures import fairness, fill_charts, fill_tiles
+from dashboard.pages.figures import fairness, fill_charts, fill_tiles, policy
 from dashboard.pages.figures.fill_facts import (
     PERIODS,
     USUAL,
@@ -51,10 +51,11 @@ def layout(user: User) -> Component:
     chosen = canvas("fill-period", region("fill-period-form"))
     groups = views.choice("dimension", DIMENSIONS, "provider")
     printing = html.Button("Print", className="plain", **views.more({"data-print": "page"}))
+    how = dcc.Link("How many are asked", href=policy.PATH, className="button")
     who = dcc.Link("Who is left out", href=fairness.PATH, className="button")
     return html.Div(
         [
-            html.Div([who, printing], className="page-actions"),
+            html.Div([how, who, printing], className="page-actions"),
             chosen,
             loading("fill-rates", after=SLOW_CHANGES),
             html.Section(
