@@ -13,12 +13,11 @@ import click
 
 from bot import clock, database
 from bot.ledger import held as holds
+from bot.settings import Settings
 from bot.settings import warnings as setting_warnings
 from bot.terminal import fail, load, why
-from intake import service
 from intake.fhir import source as record_systems
-from intake.fhir import token
-from intake.folder import contents
+from intake.folder import contents, imports
 from intake.hl7 import source
 from intake.mllp import secure
 from intake.profiles import profile
@@ -37,6 +36,8 @@ def main(context: click.Context, quiet_seconds: float, polling: bool) -> None:
         chosen = load()
         for warning in setting_warnings(chosen):
             click.echo(f"Warning: {warning}", err=True)
+        from intake import service  # slow to import, and a check needs none of it
+
         _run(service.run(chosen, quiet=quiet_seconds, polling=polling))
 
 
@@ -64,8 +65,10 @@ def check(
 
     from intake.tools import preview  # the service needs none of it
 
+    asks = not no_database and providers is None
+
     async def work() -> None:
-        site = service.site(chosen)
+        site = _site(chosen) if asks and preview.runs(chosen) else _alone(chosen)
         profiles = tuple(one for one in site.profiles if only == one.name)
         named = next((one for one in site.sources if only == one.name), None)
         asked = record_systems.every(site.where.record_systems)
@@ -74,7 +77,7 @@ def check(
         request = preview.Request(
             file=file,
             known_names=_names(providers) if providers else None,
-            ask_database=not no_database and providers is None,
+            ask_database=asks,
             profiles=profiles,
             source=named,
             asked=asked.get(only or chosen.fhir_source, asked[record_systems.STANDARD]),
@@ -125,7 +128,7 @@ def replay(path: Path) -> None:
     from intake.mllp import serving
 
     chosen = load()
-    feed = serving.feed(chosen, service.site(chosen))
+    feed = serving.feed(chosen, _site(chosen))
     feed.kept.open()
     became = _with_database(lambda: again.replay(path, feed, clock.now()))
     click.echo(", ".join(f"{count} {what}" for what, count in sorted(became.items())) or "Nothing.")
@@ -155,6 +158,18 @@ def discard(number: int) -> None:
     click.echo("Discarded: nothing of it was used.")
 
 
+def _site(settings: Settings) -> imports.Site:
+    from intake import service  # slow to import, and a check without a database needs none of it
+
+    return service.site(settings)
+
+
+def _alone(settings: Settings) -> imports.Site:
+    from intake.folder import forecast
+
+    return imports.site(settings, forecast.NoEffects())
+
+
 def _ask(
     _name: str,
     question: str,
@@ -170,6 +185,13 @@ def _ask(
     kind = click.Choice(choices) if choices else str
     answer: str = click.prompt(question, default=default, type=kind, err=True)
     return answer
+
+
+def _of_keys() -> tuple[type[Exception], ...]:
+    """Looked for only once something has failed: it is slow to import."""
+    from intake.fhir import token
+
+    return (token.Unusable,)
 
 
 def _names(path: Path) -> list[str]:
@@ -210,10 +232,11 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         profile.Invalid,
         source.Invalid,
         record_systems.Invalid,
-        token.Unusable,
         secure.Unusable,
         holds.NotHeld,
     ) as error:
+        fail(str(error))
+    except _of_keys() as error:
         fail(str(error))
     except OSError as error:
         fail(f"This can't be done: {why(error)}")

@@ -20,7 +20,6 @@ import asyncpg
 
 from bot import clock, database, holds, signals
 from bot.ledger import deliveries, questions
-from bot.ledger.door import Ledger
 from bot.settings import Settings
 from bot.waitlist.deliveries.effects import Effects
 from bot.waitlist.rules import clinic
@@ -28,7 +27,6 @@ from intake.bookings import writeback
 from intake.bookings.destination import Destination
 from intake.bookings.record_system import RecordSystem
 from intake.folder import again, claims, contents, doorbell, faults, handles, imports, paths, purge
-from intake.hl7 import source
 from intake.mllp import serving
 from intake.polls import serving as asking
 from intake.profiles import profile
@@ -280,11 +278,7 @@ async def _booking(settings: Settings, asked: asking.Asking | None) -> AsyncIter
 def site(settings: Settings) -> imports.Site:
     """What imports depend on, with what stands behind the ledger's door. Raises
     ``profile.Invalid`` or ``source.Invalid``."""
-    where, rules = paths.Places(settings.data_dir), clinic.of(settings)
-    ledger = Ledger(Effects(rules), rules.clinic.zone)
-    sources = source.load_all(where.sources)
-    profiles = profile.load_all(where.profiles)
-    return imports.Site(where, ledger, profiles, rules.clinic, sources, settings.settle)
+    return imports.site(settings, Effects(clinic.of(settings)))
 
 
 def _teller(place: Path, *, polling: bool) -> Callable[[Path], bool | None]:

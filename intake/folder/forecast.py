@@ -1,7 +1,7 @@
 """What would become of a file, by what the ledger and the waitlist know. Only reads."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,22 @@ from bot.ledger.door import Delivery, Ledger
 from bot.ledger.facts import Result
 from bot.ledger.records import Counting
 from intake.folder import dates, examination, imports, paths
+
+
+class NoEffects:
+    """What a check without a database has behind the ledger's door."""
+
+    async def judge(self, results: Sequence[Result], _: Counting) -> list[Result]:
+        return list(results)
+
+    async def settle(self, results: Sequence[Result], counting: Counting) -> list[Result]:
+        raise NotImplementedError
+
+    async def take_back(self, slot_ids: Sequence[int], now: datetime) -> None:
+        raise NotImplementedError
+
+    async def reopen(self, slot_ids: Sequence[int], now: datetime) -> None:
+        raise NotImplementedError
 
 
 class Verdict(NamedTuple):

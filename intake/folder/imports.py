@@ -14,13 +14,17 @@ from zoneinfo import ZoneInfo
 
 from bot import database
 from bot.ledger import appointments, deliveries, questions
-from bot.ledger.door import Delivery, Ledger, Settled
+from bot.ledger.door import Delivery, Effects, Ledger, Settled
 from bot.ledger.facts import Result
 from bot.ledger.models import IntakeFile, Outcome
+from bot.settings import Settings
+from bot.waitlist.rules import clinic
 from bot.waitlist.rules.place import Clinic
 from intake.facts import refusals
 from intake.folder import claims, dates, directory, examination, faults, moves, paths, receipts
+from intake.hl7 import source as sources
 from intake.hl7.source import Source
+from intake.profiles import profile
 from intake.profiles.profile import Profile
 from intake.tables import reader
 
@@ -51,6 +55,20 @@ class Site:
     @property
     def zone(self) -> ZoneInfo:
         return self.ledger.zone
+
+
+def site(settings: Settings, effects: Effects) -> Site:
+    """What imports depend on, with ``effects`` behind the ledger's door. Raises ``profile.Invalid``
+    or ``sources.Invalid``."""
+    where, here = paths.Places(settings.data_dir), clinic.of(settings).clinic
+    return Site(
+        where,
+        Ledger(effects, here.zone),
+        profile.load_all(where.profiles),
+        here,
+        sources.load_all(where.sources),
+        settings.settle,
+    )
 
 
 def source(folder: str | None) -> str:

@@ -160,7 +160,7 @@ async def _book(request: Request, *, running: bool) -> providers.Book:
 @asynccontextmanager
 async def _database(request: Request, settings: Settings) -> AsyncIterator[bool]:
     """The database if it runs already and is fit; one that does not run is never started."""
-    if not request.ask_database or not _runs(settings):
+    if not request.ask_database or not runs(settings):
         yield False
         return
     try:
@@ -182,7 +182,8 @@ async def _database(request: Request, settings: Settings) -> AsyncIterator[bool]
         await database.close()
 
 
-def _runs(settings: Settings) -> bool:
+def runs(settings: Settings) -> bool:
+    """Whether there is a database to ask."""
     if settings.database_url is not None:
         return True
     try:
