@@ -95,14 +95,15 @@ def profile_group() -> None:
 @profile_group.command("new")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--output", type=click.Path(path_type=Path), help="Where to write; else the screen.")
-def profile_new(file: Path, output: Path | None) -> None:
+@click.option("--waitlist", is_flag=True, help="The sample is a waitlist, not appointments.")
+def profile_new(file: Path, output: Path | None, *, waitlist: bool) -> None:
     """Draft a profile from the sample FILE, asking what the file cannot tell."""
     from intake.tools import drafts  # the service needs none of it
 
     if not file.is_file():
         fail(f"{file} is no file that can be read.")
     try:
-        draft = drafts.draft(file, _ask)
+        draft = drafts.draft(file, _ask, "waitlist" if waitlist else "cancellations")
     except drafts.Impossible as error:
         fail(str(error))
     if output is None:

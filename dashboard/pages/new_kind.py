@@ -18,6 +18,7 @@ from dashboard.access.accounts import User
 from dashboard.parts import views
 from dashboard.site import Site, say
 from intake.tools import drafts, wizard
+from intake.tools.asking import Kind
 
 ANSWER: Final = "kind-answer"
 QUESTION: Final = "kind-question"
@@ -59,6 +60,14 @@ def dialog() -> Component:
         "data-too-much": f"Not taken: a sample may have {wizard.MOST_BYTES // 1_000_000} MB.",
     }
     parts = [
+        dmc.SegmentedControl(
+            id="kind-of",
+            value="cancellations",
+            data=[
+                {"value": "cancellations", "label": "Appointments"},
+                {"value": "waitlist", "label": "A waitlist"},
+            ],
+        ),
         dcc.Store(id="kind-sample"),
         dcc.Store(id="kind-drawn"),
         html.Div(dcc.Upload(place, id="kind-upload", className="upload"), **views.more(limit)),
@@ -114,11 +123,12 @@ def _field(one: wizard.Asked) -> Component:
     made: Component
     if one.of_words:
         chosen = [word for word in one.of_words if word in one.answer.split(", ")]
+        rest = one.words.rpartition("; ")[2].rstrip(")")
         made = dmc.MultiSelect(
             **shared,
             data=list(one.of_words),
             value=chosen,
-            description="What you don't name is taken to stand: nothing is offered over it.",
+            description=f"{rest[:1].upper()}{rest[1:]}.",
         )
     elif one.is_free:
         heads = list(dict.fromkeys(head for head in one.columns if head))
@@ -151,13 +161,14 @@ def _choices(one: wizard.Asked) -> list[dict[str, str]]:
     return [{"value": drafts.NONE, "label": NONE}, *heads]
 
 
-def lines(draft: wizard.Draft) -> list[Component]:
+def lines(draft: wizard.Draft, kind: str = "cancellations") -> list[Component]:
     """What would become of each row."""
     if not draft.lines:
         return [html.P(draft.why or NOTHING, className="soft"), *_as_it_stands(draft)]
     count = sum(line.outcome in ("accepted", "asked") for line in draft.lines)
-    head = f"{count} of {len(draft.lines)} rows would be offered."
-    return [html.P(html.Strong(head)), html.Ul([_line(line) for line in draft.lines])]
+    done = "listed" if kind == "waitlist" else "offered"
+    head = f"{count} of {len(draft.lines)} rows would be {done}."
+    return [html.P(html.Strong(head)), html.Ul([_line(line, done) for line in draft.lines])]
 
 
 def _as_it_stands(draft: wizard.Draft) -> list[Component]:
@@ -168,8 +179,9 @@ def _as_it_stands(draft: wizard.Draft) -> list[Component]:
     return [html.Div(html.Table([head, body]), className="scroll", tabIndex=0)]
 
 
-def _line(line: wizard.Line) -> Component:
+def _line(line: wizard.Line, done: str) -> Component:
     words, tone, drawing = SAID[line.outcome]
+    words = done if line.outcome == "accepted" else words
     badge = views.badge(words, tone, drawing)
     number = html.Span(f"Line {line.number}", className="soft")
     return html.Li([number, badge, html.Span(line.told)])
@@ -204,6 +216,7 @@ def register(site: Site) -> None:
         Input("kind-save", "n_clicks"),
         State("kind-sample", "data"),
         State("kind-title", "value"),
+        State("kind-of", "value"),
         State({"type": ANSWER, "of": ALL}, "value"),
         State({"type": ANSWER, "of": ALL}, "id"),
         power="act",
@@ -215,6 +228,7 @@ def register(site: Site) -> None:
         _clicks: int,
         sample: Any,
         title: str | None,
+        kind: str,
         values: list[Any],
         names: list[Any],
     ) -> list[Any]:
@@ -223,7 +237,7 @@ def register(site: Site) -> None:
             return [True, "Please write what it is called."]
         content, name = _sample(sample)
         around = await wizard.around(site.settings)
-        draft = await wizard.draft(content, name, given(values, names), around)
+        draft = await wizard.draft(content, name, given(values, names), around, _kind(kind))
         if not draft.toml:
             return [True, draft.why]
         folder = site.settings.data_dir / "profiles"
@@ -244,6 +258,7 @@ def _register_draft(site: Site) -> None:
         Output("kind-save", "disabled"),
         Output("kind-drawn", "data"),
         Input("kind-upload", "contents"),
+        Input("kind-of", "value"),
         Input({"type": ANSWER, "of": ALL}, "value"),
         State({"type": ANSWER, "of": ALL}, "id"),
         State("kind-upload", "filename"),
@@ -255,6 +270,7 @@ def _register_draft(site: Site) -> None:
     async def draw(
         _user: User,
         contents: str | None,
+        kind: str,
         values: list[Any],
         names: list[Any],
         filename: str | None,
@@ -262,15 +278,20 @@ def _register_draft(site: Site) -> None:
         drawn: Any,
     ) -> list[Any]:
         if dash.ctx.triggered_id == "kind-upload":
-            sample, values, names = {"name": filename or "", "content": contents or ""}, [], []
+            sample = {"name": filename or "", "content": contents or ""}
+        is_new = dash.ctx.triggered_id in ("kind-upload", "kind-of") or not isinstance(drawn, dict)
+        answers = {} if is_new else given(values, names)
         if not sample:
             raise PreventUpdate
         content, name = _sample(sample)
         around = await wizard.around(site.settings)
-        draft = await wizard.draft(content, name, given(values, names), around)
-        is_new = dash.ctx.triggered_id == "kind-upload" or not isinstance(drawn, dict)
+        draft = await wizard.draft(content, name, answers, around, _kind(kind))
         questions, now = asked(draft, None if is_new else drawn)
-        return [sample, questions, lines(draft), not draft.lines, now]
+        return [sample, questions, lines(draft, kind), not draft.lines, now]
+
+
+def _kind(said: str) -> Kind:
+    return "waitlist" if said == "waitlist" else "cancellations"
 
 
 def _sample(sample: Any) -> tuple[bytes, str]:

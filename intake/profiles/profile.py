@@ -264,7 +264,8 @@ def extended(said: dict[str, Any]) -> dict[str, Any]:
     """What the file says on top of the shipped profile that it extends, if it names one.
 
     Words are added to those of the shipped one, and mean what this file says of them; anything
-    else replaces what stands there.
+    else replaces what stands there. Of the two kinds of table those are taken over of which this
+    file speaks, and both if it speaks of none: else two profiles would claim one waitlist.
     """
     name = said.pop("extends", None)
     if name is None:
@@ -274,6 +275,8 @@ def extended(said: dict[str, Any]) -> dict[str, Any]:
         raise Invalid(f"No profile named {name!r} is shipped, so that none can extend it.")
     base = tomllib.loads(path.read_text("utf-8"))
     base.pop("match", None)
+    if spoken := said.keys() & set(get_args(Kind)):
+        base = {key: one for key, one in base.items() if key in spoken or key not in get_args(Kind)}
     spoken_for = {headers.phrase(word) for _, word in _status_words(said)}
     status = base.get("cancellations", {}).get("status", {})
     for meaning, word in _status_words(base):

@@ -13,7 +13,7 @@ from bot.ledger import digests
 from bot.ledger.facts import Entry, Refusal, Result
 from bot.waitlist.rules.place import NotOne
 from intake.facts import headers, places, providers
-from intake.profiles import selection
+from intake.profiles import profile, selection
 from intake.rows import times
 from intake.rows.cells import Bad, Cells
 from intake.rows.limits import LOCATION_CHARS, NAME_CHARS
@@ -120,16 +120,13 @@ class Mapper:
 
     def _consent(self, cells: Cells) -> str:
         text = cells.text("consent", CONSENT_CHARS)
-        word = headers.phrase(text)
-        words = self.fit.profile.words
-        if not word or word in words.no or _NO_CONSENT.search(word):
-            raise Bad("consent", "No consent to text messages is noted. Ask the patient first.")
-        if word in words.yes - _NO_AGREEMENT:
-            return "waitlist file"
-        rest = _CONSENT_WORDS.sub("", word).strip()
-        if rest or "?" in text or not _CONSENT_SOURCE.search(word):
+        agreed = is_agreed(text, self.fit.profile.words)
+        if agreed is None:
             raise Bad("consent", _DOUBTFUL)
-        return text
+        if not agreed:
+            raise Bad("consent", "No consent to text messages is noted. Ask the patient first.")
+        is_a_yes = headers.phrase(text) in self.fit.profile.words.yes
+        return "waitlist file" if is_a_yes else text
 
     def _refusal(self, cells: Cells) -> Refusal | None:
         """Whether the row says in so many words that the patient has not agreed."""
@@ -197,6 +194,17 @@ class Mapper:
         if found is not None and found > self.how.now:
             raise Bad("joined", "This date lies in the future. Correct it.")
         return found
+
+
+def is_agreed(text: str, words: profile.Words) -> bool | None:
+    """Whether the words of a consent column mean one; ``None`` if that is in doubt."""
+    word = headers.phrase(text)
+    if not word or word in words.no or _NO_CONSENT.search(word):
+        return False
+    if word in words.yes - _NO_AGREEMENT:
+        return True
+    rest = _CONSENT_WORDS.sub("", word).strip()
+    return None if rest or "?" in text or not _CONSENT_SOURCE.search(word) else True
 
 
 def _key(fact: Entry | Refusal) -> bytes:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.ledger import questions
-from bot.ledger.facts import Cancellation, Result
+from bot.ledger.facts import Cancellation, Entry, Result
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
 from intake.facts import refusals
@@ -120,21 +120,29 @@ async def around(settings: Settings) -> examination.Surroundings:
 
 
 async def draft(
-    content: bytes, name: str, given: Mapping[str, str], site: examination.Surroundings
+    content: bytes,
+    name: str,
+    given: Mapping[str, str],
+    site: examination.Surroundings,
+    kind: profile.Kind = "cancellations",
 ) -> Draft:
     """The draft from a sample and the answers so far, by the names of their questions."""
-    return await asyncio.to_thread(_draft, content, name, given, site)
+    return await asyncio.to_thread(_draft, content, name, given, site, kind)
 
 
 def _draft(
-    content: bytes, name: str, given: Mapping[str, str], site: examination.Surroundings
+    content: bytes,
+    name: str,
+    given: Mapping[str, str],
+    site: examination.Surroundings,
+    kind: profile.Kind,
 ) -> Draft:
     with tempfile.TemporaryDirectory() as folder:
         sample = Path(folder) / f"sample{Path(name).suffix.lower()}"
         sample.write_bytes(content)
         answers = _Answers(given)
         try:
-            text = drafts.draft(sample, answers)
+            text = drafts.draft(sample, answers, kind)
         except drafts.Impossible as why:
             return _unread(sample, str(why), answers.asked)
         made = replace(site, profiles=(_read(text),))
@@ -162,6 +170,9 @@ def _read(text: str) -> profile.Profile:
 
 
 def _line(result: Result, zone: tzinfo) -> Line:
+    if isinstance(result.fact, Entry) and result.outcome == "accepted":
+        whom = result.provider or "any provider"
+        return Line(result.line, "accepted", f"wants {whom}, {result.location or 'any place'}")
     if isinstance(result.fact, Cancellation) and result.outcome == "accepted":
         starts, ends = (one.astimezone(zone) for one in (result.fact.start, result.fact.end))
         told = f"{starts:%a %Y-%m-%d %H:%M}-{ends:%H:%M} {result.provider}, {result.location}"

@@ -11,7 +11,7 @@ from playwright.async_api import Page, Route, expect
 from bot import database
 from tests.browser.dashboard_visit import sign_in
 from tests.flows.dashboard_world import Served
-from tests.rules.test_intake_wizard import CLOCKS, PRACTICE, SALON, SPANISH
+from tests.rules.test_intake_wizard import CLOCKS, PRACTICE, SALON, SPANISH, WAITLIST
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -139,3 +139,15 @@ async def test_an_export_becomes_a_profile_by_the_page_alone(
     saved = tomllib.loads((desk.data_dir / "profiles" / "our-list.toml").read_text("utf-8"))
     assert saved["extends"] == "default"
     assert await database.fetch_value("SELECT count(*) FROM audit_log WHERE subject = 'profile'")
+
+
+async def test_a_waitlist_becomes_a_profile_too(desk: Served, page: Page) -> None:
+    await begin(page, desk, WAITLIST)
+    await page.locator("#kind-of").get_by_text("A waitlist").click()
+    await answer(page, COLUMN, "Which column holds the mobile number", "Handy")
+    await answer(page, COLUMN, "Which column tells of the consent", "Darf texten")
+    await answer(page, WORDS, "Which of these words mean that the patient agreed", "ok per tel")
+    await expect(page.locator("#kind-lines")).to_contain_text("1 of 3 rows would be listed.")
+    await page.get_by_label("What this kind of export is called").fill("Our waitlist")
+    await page.locator("#kind-save").click()
+    await expect(page.get_by_text("Saved as our-waitlist")).to_be_visible()

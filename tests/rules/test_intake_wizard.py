@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -165,3 +166,60 @@ def test_what_is_no_list_is_refused_with_a_sentence(content: bytes) -> None:
     made = asyncio.run(wizard.draft(content, "sample.csv", {}, AROUND))
     assert not made.toml
     assert made.why.endswith(".")
+
+
+WAITLIST = """Handy,Darf texten,Patient,Wunscharzt,Termin jetzt,Ort
+(214) 555-0101,ok per Tel.,Ana Ruiz,Dr. Vale,25.3.2026,Main St
+(214) 555-0102,lieber nicht,Bo Roe,,,Main St
+(214) 555-0103,,Cy Poe,Dr. Vale,,
+"""
+WAITLIST_ANSWERS = {
+    "mobile number": "Handy",
+    "of the consent": "Darf texten",
+    "agreed": "ok per tel",
+    "patient's name": "Patient",
+    "whom they want": "Wunscharzt",
+    "have now": "Termin jetzt",
+    "place that": "Ort",
+}
+
+
+def drafted(given: Mapping[str, str]) -> wizard.Draft:
+    content = WAITLIST.encode()
+    return asyncio.run(wizard.draft(content, "wait.csv", given, AROUND, "waitlist"))
+
+
+def test_a_waitlist_is_read_by_answers_alone(tmp_path: Path) -> None:
+    given: dict[str, str] = {}
+    while asked := next((one for one in drafted(given).asked if one.name not in given), None):
+        said = (said for key, said in WAITLIST_ANSWERS.items() if key in asked.words)
+        given[asked.name] = next(said, "-")
+    made = drafted(given)
+    assert len(made.asked) <= drafts.MOST_QUESTIONS
+    assert outcomes(made) == ["accepted", "rejected", "rejected"], (made.why, made.lines)
+    assert made.lines[0].told == "wants Dr. Vale, Main St"
+    saved = wizard.save(made.toml, "Our list", WAITLIST.encode(), "wait.csv", tmp_path, AROUND)
+    assert asyncio.run(saved) == "our-list"
+
+
+def test_a_word_of_consent_that_nobody_explained_lists_nobody() -> None:
+    given = {"phone": "Handy", "consent": "Darf texten"}
+    assert "accepted" not in outcomes(drafted(given))
+    refused = WAITLIST.replace("lieber nicht", "declined").encode()
+    made = asyncio.run(wizard.draft(refused, "wait.csv", given, AROUND, "waitlist"))
+    assert "declined" not in next(one.of_words for one in made.asked if one.name == "agreed")
+
+
+def test_two_drafts_do_not_both_claim_the_other_kind_of_table(tmp_path: Path) -> None:
+    for content, answers, *_ in EXPORTS[:2]:
+        made = answered(content, answers)
+        asyncio.run(
+            wizard.save(
+                made.toml, answers["holds the place"], content.encode(), "s.csv", tmp_path, AROUND
+            )
+        )
+    usual = tmp_path / "wait.csv"
+    usual.write_text("phone,consent\n(214) 555-0101,yes\n")
+    around = replace(AROUND, profiles=profile.load_all(tmp_path))
+    with examination.examine(usual, around) as examined:
+        assert (examined.outcome, examined.profile_name) == ("accepted", "default")
