@@ -226,7 +226,7 @@ _OF_FIELDS: Final[Mapping[str, Kind]] = {
 
 _OTHER_LEVEL: Final = re.compile(
     r"\b(?:dep\w*|dprtmnt|facility|room|practice|business|company|organi[sz]ation|region|unit|suite"
-    r"|group|division|service|network|code|id)\b"
+    r"|group|division|service|network|code|id|campus|center|centre|building|floor|wing)\b"
 )
 
 

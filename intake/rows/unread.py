@@ -22,6 +22,8 @@ from intake.tables.table import Cell
 
 _MOST_WORDS: Final = 40
 _MIDNIGHT: Final = time(0)
+_LEAST_OF_PLACE: Final = 4
+"""Letters of a name that may be a part of another."""
 _TWINS: Final[Mapping[str, column_kinds.Kind]] = {"provider": "provider", "location": "location"}
 """Fields whose second column is known by a row in which it agrees with the first."""
 _LONGEST_CHARS: Final = 300
@@ -36,7 +38,7 @@ _WEAK: Final = frozenset({
     "yes", "no", "true", "false", "t", "f", "y", "n", "x", "0", "1", "new", "active", "open",
     "closed", "pending", "complete", "completed", "moved", "hold", "held", "seen", "confirmed",
     "unconfirmed", "reminded", "break", "lunch", "meeting", "out", "conference", "arrived", "away",
-    "available", "block", "leave", "reserved",
+    "available", "block", "leave", "reserved", "sick", "personal", "surgery", "training", "or",
 })
 # fmt: on
 """Words of a status column that stand in many others too."""
@@ -129,7 +131,7 @@ class Watch:
             if isinstance(cell, str) and cell:
                 seen.letters = seen.letters or any(map(str.isalpha, cell))
                 short = headers.word(cell[:_LONGEST_CHARS])
-                seen.twin_of.update(name for name, word in named if _may_be(name, word, short))
+                seen.twin_of.update(name for name, word in named if _is_twin(name, word, short))
             if seen.many or not isinstance(cell, str) or not cell:
                 seen.many = seen.many or not (cell is None or isinstance(cell, str))
                 continue
@@ -175,8 +177,11 @@ class Watch:
 
     def _by_cells(self, seen: _Seen, head: str) -> column_kinds.Kind | None:
         words = seen.words - {""}
+        elsewhere = column_kinds.is_elsewhere(head)
         kind = None if seen.many else self._by_words(words)
-        if kind is not None or not seen.letters or column_kinds.is_elsewhere(head):
+        if kind == "zone" and elsewhere:
+            return None
+        if kind is not None or not seen.letters or elsewhere:
             return kind
         if not seen.many and words <= _YES_OR_NO:
             return None if column_kinds.is_answered(head) else "mark"
@@ -322,7 +327,7 @@ def _same(column: Column, cell: Cell, cells: Cells, fact: Cancellation, zone: tz
         case "zone":
             return _is_zone(text, fact, zone)
         case "location":
-            return _may_be("location", headers.word(fact.place.name), headers.word(text))
+            return _may_be_one_place(fact.place.name, text)
         case "provider":
             said = any(map(str.isalpha, text)) and headers.word(text) not in _YES_OR_NO
             return not said or people.may_be_one(
@@ -357,12 +362,17 @@ def _is_zone(text: str, fact: Cancellation, zone: tzinfo) -> bool:
     return here == _offset(fact, named) == _offset(fact, zones.family(named))
 
 
-def _may_be(name: str, one: str, other: str) -> bool:
-    """Whether two words for a place, or two names of a provider, may mean the same."""
-    if name == "provider":
-        return one == other
+def _may_be_one_place(one: str, other: str, *, slips: bool = True) -> bool:
     left, right = (headers.phrase(text).split() for text in (one, other))
-    return bool(left and right) and people.may_be_one(left, right, slips=True)
+    return bool(left and right) and people.may_be_one(left, right, slips=slips)
+
+
+def _is_twin(name: str, one: str, other: str) -> bool:
+    """Whether a cell says the same as that of the field ``name``; of a place also with more, or
+    less."""
+    if name == "provider" or one == other or min(len(one), len(other)) < _LEAST_OF_PLACE:
+        return one == other
+    return _may_be_one_place(one, other, slips=False)
 
 
 def _says_cancelled(text: str, told: set[sides.Side]) -> bool:

@@ -126,6 +126,8 @@ def examine(tmp_path: Path, head: str, first: str, second: str) -> tuple[list[Re
         ("Misc", "reinstated", "blue"),
         ("", "filled by Bob", ""),
         ("Column1", "Dr Chen on vacation", "x"),
+        ("Last Action", "Rebooked", "Called"),
+        ("Appointment History", "cancelled 3/1, reinstated 3/2", "cancelled 3/1"),
     ],
 )
 def test_a_column_that_contradicts_refuses_the_row_or_the_file(
@@ -176,6 +178,11 @@ def test_a_column_that_contradicts_refuses_the_row_or_the_file(
         ("Town", "Main St", "Denver"),
         ("Interpreter Needed", "Yes", "No"),
         ("Visit Reason", "sick", "new cough"),
+        ("Mobility Aid", "Yes", "No"),
+        ("Center", "North Campus", "North Campus"),
+        ("Chief Complaint", "pain", "maine coon allergy"),
+        ("State", "TX", "OK"),
+        ("Invitee Time Zone", "America/New_York", ""),
     ],
 )
 def test_a_column_about_something_else_is_named_and_takes_nothing(
