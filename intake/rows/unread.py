@@ -6,7 +6,6 @@ column's name. What such a column is follows from its head, or from all that sta
 columns are named in a note. Memory: a few dozen words for each column.
 """
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time, timedelta, tzinfo
@@ -16,7 +15,7 @@ from bot.ledger import answers
 from bot.ledger.facts import Cancellation
 from intake.facts import headers, people, zones
 from intake.profiles import profile, selection
-from intake.rows import column_kinds, lengths, sides, spans, status_words, vocabulary
+from intake.rows import column_kinds, column_words, lengths, sides, spans, status_words, vocabulary
 from intake.rows.cells import Asks, Bad, Cells
 from intake.tables.table import Cell
 
@@ -28,52 +27,6 @@ _TWINS: Final[Mapping[str, column_kinds.Kind]] = {"provider": "provider", "locat
 """Fields whose second column is known by a row in which it agrees with the first."""
 _LONGEST_CHARS: Final = 300
 _LONGEST_NOTE_CHARS: Final = 2_000
-# fmt: off
-_SIDES: Final = frozenset({
-    "patient", "provider", "clinic", "office", "staff", "practice", "doctor", "physician",
-    "facility", "hospital", "client", "system", "parent", "guardian", "department", "prov", "pt",
-    "admin", "therapist",
-})
-_WEAK: Final = frozenset({
-    "yes", "no", "true", "false", "t", "f", "y", "n", "x", "0", "1", "new", "active", "open",
-    "closed", "pending", "complete", "completed", "moved", "hold", "held", "seen", "confirmed",
-    "unconfirmed", "reminded", "break", "lunch", "meeting", "out", "conference", "arrived", "away",
-    "available", "block", "leave", "reserved", "sick", "personal", "surgery", "training", "or",
-})
-# fmt: on
-"""Words of a status column that stand in many others too."""
-_NO: Final = frozenset({"no", "n", "false", "f", "0", "none", "0.0", "never", "nein", "non"})
-_YES: Final = frozenset({"yes", "y", "true", "t", "1", "x", "sí", "si", "ja", "oui"})
-_YES_OR_NO: Final = _NO | _YES
-_VALID: Final = frozenset({"active", "current", "valid", "live", "ok", "final"})
-# fmt: off
-_THERE: Final = _YES | frozenset({
-    "available", "open", "free", "in", "present", "working", "active", "on site", "onsite",
-    "on duty", "on", "normal", "regular", "in office", "bookable", "ok", "fillable",
-})
-# fmt: on
-_DAYS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("mon", "monday", "m", "lunes", "montag", "lundi"),
-            ("tue", "tues", "tuesday", "tu", "martes", "dienstag", "mardi"),
-            ("wed", "weds", "wednesday", "w", "miércoles", "miercoles", "mittwoch", "mercredi"),
-            ("thu", "thur", "thurs", "thursday", "th", "jueves", "donnerstag", "jeudi"),
-            ("fri", "friday", "f", "viernes", "freitag", "vendredi"),
-            ("sat", "saturday", "sa", "sábado", "sabado", "samstag", "samedi"),
-            ("sun", "sunday", "su", "domingo", "sonntag", "dimanche"),
-        )
-    )
-    for name in names
-}
-_FINAL: Final = frozenset({
-    "final", "finalized", "complete", "completed", "processed", "approved", "confirmed", "done",
-})  # fmt: skip
-_SHOWN_FREE: Final = frozenset({"free", "transparent"})
-_OFFSET: Final = re.compile(r"(?:utc|gmt)? ?([+-]) ?([01]?\d)(?::?([0-5]\d))?")
-_ZONE_LIKE: Final = re.compile(r"[a-z_]+/[a-z_/]+|utc|gmt|[ecmp][sd]t")
-
 _AGAINST: Final = (
     "The column '{head}' speaks against this time being free, or its word is not known. Correct the"
     " row, or say in a profile what the column means."
@@ -183,7 +136,7 @@ class Watch:
             return None
         if kind is not None or not seen.letters or elsewhere:
             return kind
-        if not seen.many and words <= _YES_OR_NO:
+        if not seen.many and words <= column_words.YES_OR_NO:
             return None if column_kinds.is_answered(head) else "mark"
         for name in seen.twin_of:
             return _TWINS[name]
@@ -192,16 +145,16 @@ class Watch:
     def _by_words(self, words: set[str]) -> column_kinds.Kind | None:
         if not words:
             return None
-        if words <= _SIDES:
+        if words <= column_words.SIDES:
             return "whose kind"
-        if all(word in _DAYS and len(word) > 2 for word in words):
+        if all(word in column_words.DAYS and len(word) > 2 for word in words):
             return "weekday"
-        if all(_ZONE_LIKE.fullmatch(word) and zones.named(word) for word in words):
+        if all(column_words.ZONE_LIKE.fullmatch(word) and zones.named(word) for word in words):
             return "zone"
         layout = self._fit.profile.cancellations
         status = layout.status if layout else profile.Status()
         phrases = set(map(headers.phrase, words))
-        strong = [word for word in phrases if word not in _WEAK and not word.isdigit()]
+        strong = [word for word in phrases if word not in column_words.WEAK and not word.isdigit()]
         return "status" if strong and all(map(status.meaning, phrases)) else None
 
 
@@ -251,7 +204,7 @@ class _Said(NamedTuple):
 
     @property
     def is_cancelled(self) -> bool:
-        return self.meaning == "cancelled" and self.word not in _YES_OR_NO
+        return self.meaning == "cancelled" and self.word not in column_words.YES_OR_NO
 
 
 def _agrees(column: Column, cell: Cell, provider: str, status: profile.Status) -> bool:
@@ -260,7 +213,7 @@ def _agrees(column: Column, cell: Cell, provider: str, status: profile.Status) -
 
 
 def _is_gone(said: _Said) -> bool:
-    return said.word not in _NO and said.meaning in (None, "cancelled", "empty")
+    return said.word not in column_words.NO and said.meaning in (None, "cancelled", "empty")
 
 
 def _is_for_patient(said: _Said) -> bool:
@@ -276,7 +229,7 @@ def _is_no_clinics_reason(said: _Said) -> bool:
 
 
 def _is_no_flag(said: _Said) -> bool:
-    return said.word in _NO or _is_same_person(said.provider, said.text)
+    return said.word in column_words.NO or _is_same_person(said.provider, said.text)
 
 
 def _is_same_person(provider: str, name: str) -> bool:
@@ -292,19 +245,21 @@ def _says_nothing(said: _Said) -> bool:
 
 
 def _is_there(said: _Said) -> bool:
-    return headers.phrase(said.text) in _THERE or (said.text.isdigit() and int(said.text) > 0)
+    return headers.phrase(said.text) in column_words.THERE or (
+        said.text.isdigit() and int(said.text) > 0
+    )
 
 
 _AGREE: Final[Mapping[column_kinds.Kind, Callable[[_Said], bool]]] = {
     "gone": _is_gone,
-    "active": lambda said: said.word in _NO | {"inactive"} or said.is_cancelled,
-    "record": lambda said: said.word in _VALID or said.is_cancelled,
-    "presence": lambda said: headers.phrase(said.text) in _THERE,
-    "final": lambda said: said.word in _FINAL or said.is_cancelled,
-    "show as": lambda said: said.word in _SHOWN_FREE,
+    "active": lambda said: said.word in column_words.NO | {"inactive"} or said.is_cancelled,
+    "record": lambda said: said.word in column_words.VALID or said.is_cancelled,
+    "presence": lambda said: headers.phrase(said.text) in column_words.THERE,
+    "final": lambda said: said.word in column_words.FINAL or said.is_cancelled,
+    "show as": lambda said: said.word in column_words.SHOWN_FREE,
     "flag": _is_no_flag,
-    "mark": lambda said: said.word in _NO,
-    "somebody": lambda said: said.word in _YES_OR_NO,
+    "mark": lambda said: said.word in column_words.NO,
+    "somebody": lambda said: said.word in column_words.YES_OR_NO,
     "others": lambda said: said.text.isdigit() and int(said.text) == 0,
     "available": _is_there,
     "who": lambda said: sides.of_person(said.text, said.provider) != "clinic",
@@ -329,7 +284,7 @@ def _same(column: Column, cell: Cell, cells: Cells, fact: Cancellation, zone: tz
         case "location":
             return _may_be_one_place(fact.place.name, text)
         case "provider":
-            said = any(map(str.isalpha, text)) and headers.word(text) not in _YES_OR_NO
+            said = any(map(str.isalpha, text)) and headers.word(text) not in column_words.YES_OR_NO
             return not said or people.may_be_one(
                 people.words(fact.provider.name), people.words(text), slips=False
             )
@@ -345,14 +300,14 @@ def _is_weekday(text: str, day: int) -> bool:
     """Whether the cell may name that day, 0 for Monday; a number may count in any of four ways."""
     if text.isdigit():
         return int(text) in (day, day + 1, (day + 1) % 7, (day + 1) % 7 + 1)
-    named = _DAYS.get(headers.phrase(text))
+    named = column_words.DAYS.get(headers.phrase(text))
     return named == day or (named is None and not text.isalpha())
 
 
 def _is_zone(text: str, fact: Cancellation, zone: tzinfo) -> bool:
     """Whether clocks that go by these words show the same on that day: no ``CST`` in July, nor the
     ``EST`` of somebody who means the clocks of New York."""
-    if (found := _OFFSET.fullmatch(headers.word(text))) is not None:
+    if (found := column_words.OFFSET.fullmatch(headers.word(text))) is not None:
         behind = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
         return _offset(fact, zone) == (behind if found[1] == "+" else -behind)
     named = zones.named(text)
@@ -409,7 +364,9 @@ def _is_elsewhere(text: str, cell: Cell, cells: Cells, fact: Cancellation, zone:
 def _zone_in(head: str) -> tzinfo | None:
     """The zone that a head such as ``UTC Start`` names; a bare ``ET`` or ``PT`` names none."""
     words = headers.phrase(head).split()
-    return next((zones.named(word) for word in words if _ZONE_LIKE.fullmatch(word)), None)
+    return next(
+        (zones.named(word) for word in words if column_words.ZONE_LIKE.fullmatch(word)), None
+    )
 
 
 def _offset(fact: Cancellation, zone: tzinfo) -> timedelta | None:
