@@ -18,7 +18,6 @@ from dashboard.access.accounts import User
 from dashboard.parts import views
 from dashboard.site import Site, say
 from intake.tools import drafts, wizard
-from intake.tools.asking import Kind
 
 ANSWER: Final = "kind-answer"
 QUESTION: Final = "kind-question"
@@ -290,7 +289,7 @@ def _register_draft(site: Site) -> None:
         return [sample, questions, lines(draft, kind), not draft.lines, now]
 
 
-def _kind(said: str) -> Kind:
+def _kind(said: str) -> wizard.Kind:
     return "waitlist" if said == "waitlist" else "cancellations"
 
 

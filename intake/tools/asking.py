@@ -10,7 +10,6 @@ from typing import Any, Final, Protocol, get_args
 
 from intake.facts import headers
 from intake.profiles import profile
-from intake.profiles.profile import Kind as Kind
 from intake.rows import times
 from intake.tables import samples
 

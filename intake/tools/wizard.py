@@ -22,6 +22,7 @@ from bot.waitlist.rules import clinic
 from intake.facts import refusals
 from intake.folder import directory, examination
 from intake.profiles import profile
+from intake.profiles.profile import Kind as Kind
 from intake.tables import samples
 from intake.tools import drafts
 
