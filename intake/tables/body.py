@@ -61,7 +61,7 @@ class Body:
         if self._headings.take(cells):
             self._groups.end()
             return Row(line, self._headings.blank(cells, width), heading=True)
-        if len(cells) != width or sum(map(filled, cells)) == 1:
+        if len(cells) != width or headings.is_alone(cells):
             self._headings.end()
             self._groups.end()
         if len(cells) == width:

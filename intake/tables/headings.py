@@ -50,6 +50,9 @@ class Headings:
 
     def take(self, cells: Sequence[Cell]) -> bool:
         """Take note of a line; whether it is a heading, and no row."""
+        first = next(filter(_filled, cells), None)
+        if not is_alone(cells) and ":" not in str(first):
+            return False
         texts = [str(cell).strip() for cell in cells if _filled(cell)]
         told = self._told(texts)
         if told is None and len(texts) == 1 and not self._own:
@@ -84,6 +87,8 @@ class Headings:
                 self._used = True
                 cells = [*cells]
                 cells[place] = self._now["provider"]
+        if not (self.fit.above or self.fit.joined):
+            return cells
         whole = [*cells, *(self._now.get(name) for name in self.fit.above)]
         return [*whole, *(_together(cells[one], cells[other]) for one, other in self.fit.joined)]
 
@@ -123,6 +128,13 @@ def _together(first: Cell, last: Cell) -> Cell:
     if isinstance(first, Lost) or isinstance(last, Lost):
         return first if isinstance(first, Lost) else last
     return " ".join(str(part).strip() for part in (first, last) if _filled(part)) or None
+
+
+def is_alone(cells: Sequence[Cell]) -> bool:
+    """Whether one cell at most is filled."""
+    found = filter(_filled, cells)
+    next(found, None)
+    return next(found, None) is None
 
 
 def _is_name(text: str) -> bool:
