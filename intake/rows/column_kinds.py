@@ -48,8 +48,9 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         "gone",
         (
-            rf"^(?:is |was |{_OWN} )?{_CANCEL}(?: (?:flag|indicator|ind|yn|y n|confirmed|approved"
-            r"|final|finalized|processed|complete\w*|accepted|verified|valid))?$"
+            rf"^(?:is |was |really |actually |confirmed |{_OWN} )?{_CANCEL}(?: (?:flag|indicator"
+            r"|ind|yn|y n|confirmed|approved|final|finalized|processed|complete\w*|accepted|verified"
+            r"|valid))?$"
             rf"|^{_PATIENT} (?:{_CANCEL}|initiated|requested)$"
             rf"|^(?:{_CANCEL}|initiated|requested) by {_PATIENT}$|^(?:is )?valid$"
         ),
@@ -75,6 +76,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
         (
             r"\b(?:attendees|participants|enrolled|headcount|head count|group size|remaining"
             r"|patients booked|clients booked)\b"
+            r"|^actual (?:duration|length|minutes)$|^(?:duration|length|minutes) actual$"
             rf"|^(?:booked|{_APPT}|patient) count$|^(?:number|count) (?:of )?(?:booked|{_APPT}s?)$"
         ),
         r"\b(?:balance|visits|sessions|authori\w*|auth|benefit|units|days)\b",
@@ -89,6 +91,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             r"|\bopen (?:seats|spots|slots|places)|\b(?:seats|spots|places) (?:left|open|remaining)"
             rf"|^{_HOUSE} (?:in|present|on site|onsite|working|open|active)$|^working$"
             r"|^(?:capacity|vacanc\w*|openings)$"
+            r"|^(?:is )?(?:final|latest|current)(?: (?:version|row|record|entry))?$"
         ),
         r"\b(?:from|to|new|notice)\b",
     ),

@@ -127,6 +127,10 @@ def examine(tmp_path: Path, head: str, first: str, second: str) -> tuple[list[Re
         ("", "filled by Bob", ""),
         ("Column1", "Dr Chen on vacation", "x"),
         ("Last Action", "Rebooked", "Called"),
+        ("Duration (actual)", "25", "0"),
+        ("Patient Still Coming", "Yes", "No"),
+        ("Really Cancelled?", "No", "Yes"),
+        ("Is Latest", "No", "Yes"),
         ("Appointment History", "cancelled 3/1, reinstated 3/2", "cancelled 3/1"),
     ],
 )
