@@ -48,9 +48,10 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         "gone",
         (
-            rf"^(?:is |was |really |actually |confirmed |{_OWN} )?{_CANCEL}(?: (?:flag|indicator"
-            r"|ind|yn|y n|confirmed|approved|final|finalized|processed|complete\w*|accepted|verified"
-            r"|valid))?$"
+            rf"^(?:is |was |really |actually |confirmed |{_OWN} )?{_CANCEL}"
+            r"(?: (?:flag|indicator"
+            r"|ind|yn|y n|confirmed|approved|final|finalized|processed|complete\w*|accepted"
+            r"|verified|valid))?$"
             rf"|^{_PATIENT} (?:{_CANCEL}|initiated|requested)$"
             rf"|^(?:{_CANCEL}|initiated|requested) by {_PATIENT}$|^(?:is )?valid$"
         ),
