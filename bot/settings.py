@@ -99,6 +99,8 @@ class Settings:
     offers_per_day: int = 4
     offers_per_week: int = 12
     pause_after_unanswered: int = 5
+    cascade_rounds: int = 3
+    """How many patients may move up one after the other; 0: no former appointment is offered."""
     settle: timedelta = timedelta(seconds=120)
     """How long a time that a message frees waits before anybody is asked."""
     mllp_port: int = 0
@@ -223,6 +225,7 @@ def _read(reader: _Reader) -> Settings:
         pace=read("PACE", _how_fast, "normal"),
         offers_per_day=read("OFFERS_PER_DAY", _whole(1, 100), 4),
         offers_per_week=read("OFFERS_PER_WEEK", _whole(1, 500), 12),
+        cascade_rounds=read("CASCADE_ROUNDS", _whole(0, 20), 3),
         pause_after_unanswered=read("PAUSE_AFTER_UNANSWERED", _whole(1, 100), 5),
         settle=read("SETTLE_SECONDS", _seconds, timedelta(seconds=120)),
         mllp_port=read("MLLP_PORT", _port_or_none, 0),

@@ -53,14 +53,16 @@ async def open_many(new: Sequence[slots.NewSlot], now: datetime) -> dict[Time, i
         """
         INSERT INTO cancellation_event (
             provider_id, location_id, slot_start_at, slot_end_at, reason, notes, status, source,
-            external_appointment_id, cancelled_by_patient_id, settles_at, created_at)
+            external_appointment_id, cancelled_by_patient_id, settles_at, follows_id, round,
+            created_at)
         SELECT given.provider_id, given.place_id, given.starts_at, given.ends_at,
                given.reason, given.notes, 'open', given.source, given.appointment,
-               given.patient_id, given.settles_at, $1
+               given.patient_id, given.settles_at, given.follows_id, given.round, $1
         FROM unnest($2::bigint[], $3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::text[],
-                    $7::text[], $8::text[], $9::text[], $10::bigint[], $11::timestamptz[])
+                    $7::text[], $8::text[], $9::text[], $10::bigint[], $11::timestamptz[],
+                    $12::bigint[], $13::int[])
             AS given (provider_id, place_id, starts_at, ends_at, reason, notes, source, appointment,
-                      patient_id, settles_at)
+                      patient_id, settles_at, follows_id, round)
         JOIN provider_reference AS provider ON provider.id = given.provider_id AND provider.active
         JOIN location_reference AS place ON place.id = given.place_id AND place.active
         WHERE given.starts_at > $1
@@ -79,6 +81,8 @@ async def open_many(new: Sequence[slots.NewSlot], now: datetime) -> dict[Time, i
         [one.external_appointment_id for one in new],
         [one.cancelled_by_patient_id for one in new],
         [one.settles_at for one in new],
+        [one.follows_id for one in new],
+        [one.round for one in new],
     )
     await slots.look_soon([slot.id for slot in made], now)
     if any(one.settles_at for one in new):
@@ -104,6 +108,37 @@ async def _settle_together(slot_ids: Sequence[int], now: datetime) -> None:
         _A_DAY,
         _NEAR,
     )
+
+
+class Followed(NamedTuple):
+    """A slot whose winner had one of the given times before; ``place`` is that time's number."""
+
+    place: int
+    id: int
+    round: int
+
+
+async def followed(phones: Sequence[str | None], starts: Sequence[datetime]) -> dict[int, Followed]:
+    """Which of these times, by their number from 0, were the former appointment of a winner: the
+    numbers are of those who gave them up."""
+    found = await database.rows(
+        Followed,
+        """
+        SELECT DISTINCT ON (given.place) given.place - 1 AS place, slot.id, slot.round
+        FROM unnest($1::text[], $2::timestamptz[]) WITH ORDINALITY
+            AS given (phone, starts_at, place)
+        JOIN patient_contact AS contact ON contact.phone_e164 = given.phone
+        JOIN offer ON offer.patient_id = contact.id AND offer.state = 'accepted'
+        JOIN waitlist_entry AS entry ON entry.id = offer.entry_id
+            AND entry.current_appt_at = given.starts_at
+        JOIN cancellation_event AS slot ON slot.id = offer.cancellation_id
+            AND slot.status = 'filled'
+        ORDER BY given.place, slot.id DESC
+        """,
+        list(phones),
+        list(starts),
+    )
+    return {one.place: one for one in found}
 
 
 async def change_unsent(slot_id: int, new: slots.NewSlot, now: datetime) -> Change:

@@ -131,6 +131,10 @@ class CancellationEvent(Model):
     external_appointment_id = fields.TextField(null=True)
     cancelled_by_patient_id = fields.BigIntField(null=True)
     created_by_staff_id = fields.BigIntField(null=True)
+    follows_id = fields.BigIntField(null=True)
+    """The slot whose winner gave this time up."""
+    round = fields.IntField(default=0)
+    """How many patients have moved up before it came free: 0 for one that nobody moved up from."""
     batch_number = fields.IntField(default=0)
     eligible_depth = fields.IntField(null=True)
     """The most patients that suited it when a batch was looked for, as ``eligibility.depth`` counts

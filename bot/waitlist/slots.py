@@ -69,6 +69,9 @@ class NewSlot:
     created_by_staff_id: int | None = None
     settles_at: datetime | None = None
     """Until when nobody is asked. A slot that a person opens has none."""
+    follows_id: int | None = None
+    """The slot whose winner gave this time up."""
+    round: int = 0
 
 
 async def open_slot(new: NewSlot, now: datetime) -> int:

@@ -37,6 +37,8 @@ class EhrBooking(Model):
     resource_id = fields.TextField(null=True)
     """What the record system calls the appointment."""
     former: Former = _word()
+    former_id = fields.TextField(null=True)
+    """What the record system calls the former appointment."""
     why = fields.TextField()
     """A sentence for staff, where there is anything to say."""
     began_at = fields.DatetimeField()

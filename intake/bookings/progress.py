@@ -169,6 +169,12 @@ async def refused(one: Due, rules: Rules, now: datetime) -> None:
     await database.unit(work)
 
 
+async def note_former(one: Due, former_id: str) -> None:
+    """Which appointment is given up: written down first, so that its time is known when it comes
+    back as a freed one."""
+    await EhrBooking.filter(offer_id=one.offer_id).update(former_id=former_id)
+
+
 async def former(one: Due, became: Former, now: datetime) -> None:
     """What became of the former appointment."""
 

@@ -285,8 +285,10 @@ class RecordSystem:
         states = [self.reader.source.status.of(elements.text(each, "status")) for each in same]
         if len(same) != 1 or states[0] not in ("standing", "cancelled"):
             raise ByHand("The former appointment is not one that can be cancelled.")
+        number = elements.text(same[0], "id")
+        await progress.note_former(one, number)
         if states[0] == "standing":
-            await self._cancel(elements.text(same[0], "id"), one)
+            await self._cancel(number, one)
         await progress.former(one, "given_up", now)
         return "former given up"
 

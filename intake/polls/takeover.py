@@ -108,7 +108,8 @@ class Feed:
     async def judge(self, read: Read) -> "Judged":
         """What a read says that was not known. Only reads."""
         whole = await self._judge(read)
-        numbered = [_numbered(one, read.numbers) for one in whole.results]
+        numbers = {**read.numbers, **await _formers(whole.results)}
+        numbered = [_numbered(one, numbers) for one in whole.results]
         new = [one for one in numbered if _differs(one, whole.there.get(one.key))]
         return replace(whole, results=new)
 
@@ -242,9 +243,32 @@ def _numbered(result: Result, numbers: Mapping[bytes, str]) -> Result:
         return result
     phone = numbers[result.key]
     facts = [
-        replace(fact, phone=phone) if isinstance(fact, Booking) else fact for fact in result.facts
+        replace(fact, phone=phone) if isinstance(fact, Booking | Cancellation) else fact
+        for fact in result.facts
     ]
     return result._replace(facts=tuple(facts))
+
+
+async def _formers(results: Sequence[Result]) -> dict[bytes, str]:
+    """The numbers of winners whose former appointments, which we gave up, are among these."""
+    freed = {
+        fact.appointment_id: one.key
+        for one in results
+        for fact in one.facts
+        if isinstance(fact, Cancellation)
+    }
+    if not freed:
+        return {}
+    found: dict[str, str] = await database.pairs(
+        """
+        SELECT booking.former_id, contact.phone_e164 FROM ehr_booking AS booking
+        JOIN offer ON offer.id = booking.offer_id
+        JOIN patient_contact AS contact ON contact.id = offer.patient_id
+        WHERE booking.former_id = ANY ($1::text[])
+        """,
+        list(freed),
+    )
+    return {freed[former_id]: number for former_id, number in found.items()}
 
 
 def _mentions(seen: Sequence[Seen], read: Read) -> Mentions:

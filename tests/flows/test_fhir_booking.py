@@ -12,6 +12,7 @@ import pytest
 
 from bot.database import column, execute, fetch_one, fetch_value, unit
 from bot.waitlist import rounds
+from bot.waitlist.views import worklist
 from intake.bookings import writeback
 from intake.bookings.record_system import RecordSystem as WayBack
 from intake.fhir import source
@@ -126,8 +127,11 @@ async def test_a_winner_is_booked_and_the_former_appointment_given_up(
     assert await clinic.file() == []
     await clinic.read(minutes=16)
     assert await worlds.alerts() == []
-    open_now = await column("SELECT slot_start_at FROM cancellation_event WHERE status = 'open'")
-    assert open_now == [datetime(2026, 3, 20, 15, tzinfo=UTC)]  # and the next may move up
+    (moved_up,) = await worklist.open_slots(clinic.world.rules)  # and the next may move up
+    assert moved_up.starts_at == datetime(2026, 3, 20, 15, tzinfo=UTC)
+    assert (moved_up.round, len(moved_up.chain)) == (1, 1)
+    winner = await fetch_value("SELECT patient_id FROM offer WHERE state = 'accepted'")
+    assert moved_up.cancelled_by == winner  # who is not asked for it
 
 
 @pytest.mark.long

@@ -25,12 +25,12 @@ class Effects:
         """What would become of these results, in their order. Only reads."""
         numbers = self._rules.numbers
         became = {r.line: r for r in await wishes.judge(_wishes(results), numbers, counting)}
-        became |= {r.line: r for r in await freed.judge(results, counting)}
+        became |= {r.line: r for r in await freed.judge(results, self._rules, counting)}
         return [became.get(result.line, result) for result in results]
 
     async def settle(self, results: Sequence[Result], counting: Counting) -> list[Result]:
         """Do what they say and count it; the results with what became of each, in their order."""
-        became = {r.line: r for r in await freed.settle(results, counting)}
+        became = {r.line: r for r in await freed.settle(results, self._rules, counting)}
         became |= {r.line: r for r in await wishes.settle(_wishes(results), self._rules, counting)}
         await standing.settle(_standing(results), self._rules, counting)
         await doubts.settle(results, self._rules, counting)

@@ -16,6 +16,7 @@ from bot.ledger.facts import Cancellation, Outcome, Result
 from bot.ledger.records import Counting
 from bot.messages import contacts
 from bot.waitlist import desk, exports, slots
+from bot.waitlist.rules.clinic import Rules
 
 _NEARNESS: Final = 30
 """A time is left to settle for this part of what is left until then at most."""
@@ -44,6 +45,10 @@ _WAITS: Final = (
     "An earlier row about this appointment waits with a held file. Decide on that, and drop this"
     " file again."
 )
+_ENOUGH: Final = (
+    "{count} patients have moved up one after the other already, so this time is offered to nobody"
+    " (CASCADE_ROUNDS). Enter it by hand if it should be."
+)
 _GONE: Final = "The provider or the place is no longer active, or the time has passed."
 _CHANGED: Final = (
     "A later export gives this cancelled appointment another time, place or provider,"
@@ -63,11 +68,13 @@ class Judged:
     todo: Literal["open", "correct", "count", "nothing"] = "nothing"
     slot_id: int = 0
     known: records.Known | None = None
+    follows: exports.Followed | None = None
+    """The slot whose winner gave this time up."""
 
 
-async def judge(results: Sequence[Result], counting: Counting) -> list[Result]:
+async def judge(results: Sequence[Result], rules: Rules, counting: Counting) -> list[Result]:
     """What would become of the freed times among these rows. Only reads."""
-    return [one.result for one in await _judge(results, counting)]
+    return [one.result for one in await _judge(results, rules, counting)]
 
 
 def _freed(results: Sequence[Result]) -> list[Result]:
@@ -89,7 +96,7 @@ def _over(result: Result) -> bool:
     return result.outcome == "ignored" and known is not None and known.state == "cancelled"
 
 
-async def _judge(rows: Sequence[Result], counting: Counting) -> list[Judged]:
+async def _judge(rows: Sequence[Result], rules: Rules, counting: Counting) -> list[Judged]:
     """A row changes nothing of which something newer is known."""
     results = _freed(rows)
     if not results:
@@ -112,7 +119,27 @@ async def _judge(rows: Sequence[Result], counting: Counting) -> list[Judged]:
             judged.append(Judged(result, "correct", row.slot_id, row))
         else:
             fresh.append(result)
-    return judged + await _fresh(fresh, gone, counting)
+    return judged + await _following(await _fresh(fresh, gone, counting), rules)
+
+
+async def _following(judged: Sequence[Judged], rules: Rules) -> list[Judged]:
+    """With the slot that each follows, where a winner gave the time up: so far, and no further."""
+    facts = [_fact(one.result) for one in judged]
+    followed = await exports.followed([one.phone for one in facts], [one.start for one in facts])
+    return [
+        _far(replace(one, follows=followed[number]), rules)
+        if one.todo == "open" and number in followed
+        else one
+        for number, one in enumerate(judged)
+    ]
+
+
+def _far(judged: Judged, rules: Rules) -> Judged:
+    assert judged.follows is not None, "only such are asked about"
+    if judged.follows.round < rules.cascade_rounds:
+        return judged
+    why = _ENOUGH.format(count=rules.cascade_rounds)
+    return Judged(_as(judged.result, "ignored", why))
 
 
 async def _fresh(
@@ -150,11 +177,11 @@ def _judged(result: Result, there: Sequence[exports.Found], *, taken_back: bool)
     return Judged(result, "open")
 
 
-async def settle(results: Sequence[Result], counting: Counting) -> list[Result]:
+async def settle(results: Sequence[Result], rules: Rules, counting: Counting) -> list[Result]:
     """The freed times among these rows, with what became of them."""
-    judged = await _judge(results, counting)
+    judged = await _judge(results, rules, counting)
     await records.gave_up(_twins(results), counting)
-    opened = await _open([one.result for one in judged if one.todo == "open"], counting)
+    opened = await _open([one for one in judged if one.todo == "open"], counting)
     counted = [records.New(one.result, one.slot_id) for one in judged if one.todo == "count"]
     await records.count("cancellation", counted, counting)
     corrected = [await _correct(one, counting) for one in judged if one.todo == "correct"]
@@ -162,12 +189,21 @@ async def settle(results: Sequence[Result], counting: Counting) -> list[Result]:
     return opened + corrected + rest
 
 
-async def _open(results: Sequence[Result], counting: Counting) -> list[Result]:
-    if not results:
+async def _open(judged: Sequence[Judged], counting: Counting) -> list[Result]:
+    if not judged:
         return []
+    results = [one.result for one in judged]
     facts = [_fact(result) for result in results]
     people = await contacts.ensure_many([f.phone for f in facts if f.phone], counting.now)
-    new = [replace(_new(fact, people), settles_at=_settles_at(fact, counting)) for fact in facts]
+    new = [
+        replace(
+            _new(fact, people),
+            settles_at=_settles_at(fact, counting),
+            follows_id=one.follows.id if one.follows else None,
+            round=one.follows.round + 1 if one.follows else 0,
+        )
+        for one, fact in zip(judged, facts, strict=True)
+    ]
     opened = await desk.open_many(new, audit.BRIDGE, counting.now)
     settled, counted = list[Result](), list[records.New]()
     for result, fact in zip(results, facts, strict=True):

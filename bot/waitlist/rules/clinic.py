@@ -25,6 +25,8 @@ class Rules:
     """What every place inherits, and who speaks where no slot is spoken of."""
     numbers: numbers.Numbers
     """Which numbers can be a patient's."""
+    cascade_rounds: int = 3
+    """How many patients may move up one after the other."""
     pacing: Pacing = "fixed"
     pace: Pace = "normal"
     pages: str | None = None
@@ -53,6 +55,7 @@ def of(settings: Settings) -> Rules:
             brand=settings.clinic_name, phone=settings.clinic_phone, zone=settings.timezone
         ),
         numbers=numbers.of(settings),
+        cascade_rounds=settings.cascade_rounds,
         pacing=settings.pacing,
         pace=settings.pace,
         pages=f"{settings.public_base_url}{PAGES}" if settings.patient_page else None,

@@ -48,6 +48,10 @@ class Slot:
     notes: str = ""
     cancelled_by: int | None = None
     """The contact who gave the appointment up, where that is known."""
+    follows_id: int | None = None
+    """The slot whose winner gave this time up."""
+    round: int = 0
+    """How many patients have moved up before it came free."""
     batch_number: int = 0
     eligible_depth: int | None = None
     waits_for: Waits = "batch"
@@ -80,9 +84,9 @@ class Slot:
 COLUMNS: Final = f"""
     slot.id, slot.provider_id, provider.provider_name, provider.provider_type, {place.COLUMNS},
     slot.slot_start_at AS starts_at, slot.slot_end_at AS ends_at, slot.status, slot.verdict,
-    slot.notes, slot.cancelled_by_patient_id AS cancelled_by, slot.batch_number,
-    slot.eligible_depth, slot.waits_for, slot.next_look_at, slot.settles_at, slot.timer_token,
-    slot.created_at, slot.closed_at, slot.booked_at
+    slot.notes, slot.cancelled_by_patient_id AS cancelled_by, slot.follows_id, slot.round,
+    slot.batch_number, slot.eligible_depth, slot.waits_for, slot.next_look_at, slot.settles_at,
+    slot.timer_token, slot.created_at, slot.closed_at, slot.booked_at
 """
 SOURCE: Final = """
     FROM cancellation_event AS slot

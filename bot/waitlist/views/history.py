@@ -95,6 +95,19 @@ async def closed_slots(start: datetime, end: datetime) -> ClosedSlots:
     return columns
 
 
+async def moved_up(since: datetime, until: datetime) -> int:
+    """How many patients moved up into what another had given up for a slot of ours."""
+    count: int = await database.fetch_value(
+        """
+        SELECT count(*) FROM cancellation_event
+        WHERE status = 'filled' AND round > 0 AND closed_at >= $1 AND closed_at < $2
+        """,
+        since,
+        until,
+    )
+    return count
+
+
 async def totals(start: datetime, end: datetime) -> Totals:
     """The same slots, only counted."""
     counted = await database.row(

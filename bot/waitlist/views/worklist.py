@@ -63,6 +63,8 @@ class OpenSlot(slot.Slot):
 
     asked: Sequence[Asked] = ()
     batch: Batch | None = None
+    chain: Sequence[datetime] = ()
+    """When the slots start that it follows, the first cancellation first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +172,35 @@ async def open_slots(rules: Rules) -> list[OpenSlot]:
     )
     ids = [one.id for one in found]
     offers, batches = await asked(ids), await _batches(ids)
-    return [replace(one, asked=tuple(offers[one.id]), batch=batches.get(one.id)) for one in found]
+    chains = await _chains([one.id for one in found if one.follows_id is not None])
+    return [
+        replace(
+            one,
+            asked=tuple(offers[one.id]),
+            batch=batches.get(one.id),
+            chain=chains.get(one.id, ()),
+        )
+        for one in found
+    ]
+
+
+async def _chains(slot_ids: Sequence[int]) -> dict[int, list[datetime]]:
+    """For each of these slots the starts of those that it follows."""
+    if not slot_ids:
+        return {}
+    return await database.pairs(
+        """
+        WITH RECURSIVE chain (slot_id, follows_id, starts_at, back) AS (
+            SELECT id, follows_id, NULL::timestamptz, 0 FROM cancellation_event
+            WHERE id = ANY ($1::bigint[])
+            UNION ALL
+            SELECT chain.slot_id, before.follows_id, before.slot_start_at, back + 1
+            FROM chain JOIN cancellation_event AS before ON before.id = chain.follows_id)
+        SELECT slot_id, array_agg(starts_at ORDER BY back DESC) AS starts FROM chain
+        WHERE back > 0 GROUP BY slot_id
+        """,
+        list(slot_ids),
+    )
 
 
 async def _batches(slot_ids: Sequence[int]) -> dict[int, Batch]:

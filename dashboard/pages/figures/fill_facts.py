@@ -91,6 +91,8 @@ class Facts:
     texts_before: Sequence[history.Texts]
     touched_before: int
     opt_outs_before: int
+    moved_up: int = 0
+    """Fills of times that another winner gave up."""
 
 
 async def facts(when: Period) -> Facts:
@@ -106,6 +108,7 @@ async def facts(when: Period) -> Facts:
         totals_before = group.create_task(history.totals(before, start))
         texts_before = group.create_task(history.texts(before, start))
         touched_before = group.create_task(history.touched_slots(before, start))
+        moved_up = group.create_task(history.moved_up(start, end))
         opt_outs_before = group.create_task(history.opt_outs(before, start))
     return Facts(
         period=when,
@@ -119,6 +122,7 @@ async def facts(when: Period) -> Facts:
         texts_before=texts_before.result(),
         touched_before=touched_before.result(),
         opt_outs_before=opt_outs_before.result(),
+        moved_up=moved_up.result(),
     )
 
 

@@ -81,7 +81,8 @@ def _of_all(found: Facts) -> Tile:
         label="Filled, of all cancellations",
         href=rows_of(found.period, {}),
         value=percent(now.of_closed),
-        over=f"{now.filled} of {now.closed}",
+        over=f"{now.filled} of {now.closed}"
+        + (f", {found.moved_up} of them by moving up" if found.moved_up else ""),
         before=change(now.of_closed, before.of_closed),
         explained="Every slot that closed counts: filled, out of time, or withdrawn by staff. Open"
         " slots are in no rate.",

@@ -194,6 +194,7 @@ def _card(slot: worklist.OpenSlot, now: Facts, user: User) -> Piece:
         _card_head(slot, live, now),
         p(next_step(slot, now.now, now.zone), " ", left, class_="next"),
         p(pace(slot.batch), class_="soft") if slot.batch else None,
+        p(chain(slot, now.now, now.zone), class_="soft") if slot.chain else None,
         ul(*offers) if offers else None,
         p(f"and {len(over) - SHOWN_ANSWERED} asked before", class_="soft")
         if len(over) > SHOWN_ANSWERED
@@ -255,6 +256,13 @@ def next_step(slot: worklist.OpenSlot, now: datetime, zone: ZoneInfo) -> str:
             return "There is no time for another batch, but a YES still wins until it starts."
         case _:
             return "The first batch is being picked."
+
+
+def chain(slot: worklist.OpenSlot, now: datetime, zone: ZoneInfo) -> str:
+    """Through which slots patients have moved up until this one came free."""
+    before = ", then ".join(times.moment(at, slot.place.zone, now, zone) for at in slot.chain)
+    moved = "1 patient has" if slot.round == 1 else f"{slot.round} patients have"
+    return f"{moved} moved up: {before}, then this."
 
 
 def pace(batch: worklist.Batch) -> str:
