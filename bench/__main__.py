@@ -35,6 +35,7 @@ MEASUREMENTS: Final[tuple[Measurement, ...]] = (
     offers.measure,
     timers.measure,
     batches.measure,
+    batches.measure_few,
     intake.measure,
     feed.measure,
 )

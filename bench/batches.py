@@ -2,7 +2,8 @@
 with the count of how many fit.
 
 Every hundredth entry wants the slot's provider, so that an index has to be walked past many who
-don't. Nearly 1 means that what a batch costs does not grow with the list.
+don't; for the second figure five of all want it. Nearly 1 means that what a batch costs does not
+grow with the list.
 """
 
 import time
@@ -31,7 +32,8 @@ FILL: Final = """
 LIST: Final = """
     INSERT INTO waitlist_entry (patient_id, provider_preference, joined_at, priority_score,
         updated_at)
-    SELECT n, ARRAY['Dr. ' || n % 100], now() - n * interval '1 second', n % 87, now()
+    SELECT n, ARRAY[CASE WHEN n % ($1 / 5) = 3 THEN 'Dr. Few' ELSE 'Dr. ' || n % 100 END],
+        now() - n * interval '1 second', n % 87, now()
     FROM generate_series(1, $1::int) AS n
 """
 INDEXES: Final = """
@@ -42,15 +44,24 @@ INDEXES: Final = """
 
 
 async def measure(ground: Ground, now: datetime) -> figures.Figure:
+    return await _compare(ground, "Dr. 7", "batches picked", now)
+
+
+async def measure_few(ground: Ground, now: datetime) -> figures.Figure:
+    """Almost nobody wants the slot's provider."""
+    return await _compare(ground, "Dr. Few", "the few found", now)
+
+
+async def _compare(ground: Ground, wanted: str, what: str, now: datetime) -> figures.Figure:
     settings = ground.settings()
     await database.close()
     urls = {count: await _listed(ground, count) for count in (FEW, MANY)}
     try:
         return await figures.compare(
-            f"batches picked of {MANY:,}",
-            lambda: _rate(urls[MANY], settings, ground.folder, now),
-            f"batches picked of {FEW:,}",
-            lambda: _rate(urls[FEW], settings, ground.folder, now),
+            f"{what} of {MANY:,}",
+            lambda: _rate(urls[MANY], wanted, settings, ground.folder, now),
+            f"{what} of {FEW:,}",
+            lambda: _rate(urls[FEW], wanted, settings, ground.folder, now),
         )
     finally:
         await database.close()
@@ -78,7 +89,7 @@ async def _listed(ground: Ground, count: int) -> str:
     return mine
 
 
-async def _rate(url: str, settings: Settings, folder: Path, now: datetime) -> float:
+async def _rate(url: str, wanted: str, settings: Settings, folder: Path, now: datetime) -> float:
     """Batches in a second, each picked under its locks and left alone."""
     await database.close()
     await database.open(database_url=url, data_dir=folder, application_name="bench")
@@ -86,7 +97,7 @@ async def _rate(url: str, settings: Settings, folder: Path, now: datetime) -> fl
     closed = chosen.closed_zones.at(now, chosen.hold)
     slot = Slot(
         id=1,
-        provider=Provider(1, "Dr. 7", "MD/DO"),
+        provider=Provider(1, wanted, "MD/DO"),
         place=Place(id=1, name="Plano", brand="", phone="", zone=settings.timezone),
         starts_at=now + timedelta(days=2),
         ends_at=now + timedelta(days=2, hours=1),

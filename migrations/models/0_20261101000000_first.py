@@ -257,8 +257,19 @@ CREATE INDEX audit_log_subject ON audit_log (subject, subject_id);
 """
 
 NAMES = (
-    "audit_log", "timer", "thread", "consent_event", "sender_state", "delivery_event", "message_log", "offer",
-    "cancellation_event", "staff_user", "waitlist_entry", "provider_reference", "patient_contact",
+    "audit_log",
+    "timer",
+    "thread",
+    "consent_event",
+    "sender_state",
+    "delivery_event",
+    "message_log",
+    "offer",
+    "cancellation_event",
+    "staff_user",
+    "waitlist_entry",
+    "provider_reference",
+    "patient_contact",
 )
 
 

@@ -48,13 +48,10 @@ CREATE UNIQUE INDEX delivery_event_said_once
 
 
 async def downgrade(db: BaseDBAsyncClient) -> str:
-    return (
-        """
+    return """
 DROP INDEX delivery_event_said_once;
 DROP INDEX consent_event_revoked_at;
 DROP TABLE alert;
 DROP TABLE daily_count;
 UPDATE patient_contact SET unreachable = 'invalid' WHERE unreachable = 'not_allowed';
-"""
-        + UNREACHABLE.format("'invalid', 'landline', 'dead', 'wrong_number'")
-    )
+""" + UNREACHABLE.format("'invalid', 'landline', 'dead', 'wrong_number'")

@@ -15,7 +15,9 @@ CREATE INDEX consent_event_at ON consent_event (at);
 """
 
 NAMES = (
-    "consent_event_at", "cancellation_event_booked", "cancellation_event_to_book",
+    "consent_event_at",
+    "cancellation_event_booked",
+    "cancellation_event_to_book",
     "cancellation_event_closed",
 )
 

@@ -226,9 +226,9 @@ async def test_whoever_changed_between_the_look_and_the_lock_is_passed_over(
     honest, stopped = eligibility._lock, set[int]()
 
     async def late(
-        first: str, limit: int, seen: Set[int], facts: Sequence[object]
+        source: str, first: str, limit: int, seen: Set[int], facts: Sequence[object]
     ) -> list[Candidate]:
-        locked = await honest(first, limit, seen, facts)
+        locked = await honest(source, first, limit, seen, facts)
         if locked and not stopped:
             stopped.add(locked[0].patient_id)
             stop = "UPDATE patient_contact SET opt_out = TRUE WHERE id = $1"
@@ -237,6 +237,23 @@ async def test_whoever_changed_between_the_look_and_the_lock_is_passed_over(
 
     monkeypatch.setattr(eligibility, "_lock", late)
     assert await asked(one) == [BEN, CID, DEE]
+
+
+async def test_the_few_who_fit_are_found_beyond_the_best_of_a_long_list(
+    one: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = f"LIMIT {eligibility.NEAR}"
+    monkeypatch.setattr(eligibility, "BEST", eligibility.BEST.replace(near, "LIMIT 2"))
+    for n in range(1, 5):
+        wish = ("Dr. Moss",) if n < 3 else ("DR. LEE", "Dr. Moss")
+        await one.patient(number(n), provider_preference=wish, urgent=n < 3)
+    await one.patient(number(5), location_preference=("PLANO",))
+    await one.patient(number(6), location_preference=("Frisco",))
+    slot = await one.slot()
+    await one.settle()
+    assert sorted(one.asked()) == [number(3), number(4), number(5)]
+    line = await column("SELECT entry_id FROM slot_line WHERE cancellation_id = $1", slot)
+    assert sorted(line) == [3, 4, 5]  # type: ignore[type-var]  # they are ids
 
 
 async def test_an_offer_whose_text_never_left_was_never_made(one: World) -> None:

@@ -8,6 +8,8 @@ from bot import backlog
 from bot import database as db
 from bot.messages import inbox
 from bot.timers import schedule
+from bot.waitlist import slots
+from bot.waitlist.rules import eligibility
 from tests.flows.plans import Query, plans_of
 from tests.world import World, number
 
@@ -45,3 +47,29 @@ async def test_no_loop_reads_the_texts_of_the_past(
         assert plan, name
         for reading in ("Seq Scan on message_log", "using message_log_pkey"):
             assert reading not in plan, (name, plan)
+
+
+async def test_the_few_who_want_a_slot_are_looked_up_in_a_long_list(
+    database: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World()
+    await world.patient(number(1))
+    await db.execute(
+        """
+        INSERT INTO waitlist_entry (patient_id, patient_name, provider_preference, joined_at,
+            priority_score, updated_at)
+        SELECT 1, n::text, ARRAY['Dr. ' || n], $1, 5, $1 FROM generate_series(1, $2::int) AS n
+        """,
+        world.now,
+        TEXTS,
+    )
+    await db.execute("VACUUM ANALYZE waitlist_entry")
+    slot = await slots.lock(await world.slot(), world.rules)
+    assert slot is not None
+    closed = world.rules.closed_zones.at(world.now, world.rules.hold)
+    plan = await plans_of(
+        lambda: eligibility.pick(slot, 3, world.rules.caps, closed, world.now), monkeypatch
+    )
+    assert "waitlist_entry_wishes" in plan
+    counted = await plans_of(lambda: eligibility.depth(slot), monkeypatch)
+    assert "waitlist_entry_wishes" in counted

@@ -10,7 +10,7 @@ slot that somebody had taken and that came back may be asked once more.
 Whoever said YES too late for an earlier slot comes first (a rain check); for a slot of this day
 then whoever texted TODAY this morning. Then the order is the priority score, then who was asked
 least recently, then who joined first. It is read off an index, so that the best of a million
-entries cost no more than the best of a thousand.
+entries cost no more than the best of a thousand; so does another index find the few who fit.
 """
 
 from collections.abc import Sequence, Set
@@ -105,6 +105,15 @@ FREE_NOW: Final = f"""
 """  # noqa: S608 - a condition of this module
 """What must be true besides at the moment of asking, and may be otherwise a little later."""
 
+MATCHES: Final = """
+    wished(e.provider_preference) && ARRAY['', lower($2)]
+    AND wished(e.location_preference) && array_append($4::text[], '')
+"""
+"""What ``WISHES`` asks of provider and place, as the index ``waitlist_entry_wishes`` answers it."""
+NEAR: Final = 2000
+"""Entries that are walked in their order; where too few of them fit, whoever may want such a slot
+is looked up."""
+
 LISTED: Final = "e.priority_score DESC, e.last_asked_at NULLS FIRST, e.joined_at, e.id"
 RAIN_CHECKS: Final = "e.rain_check_at IS NOT NULL ORDER BY e.rain_check_at, e.id"
 EVERYBODY: Final = f"TRUE ORDER BY {LISTED}"
@@ -119,6 +128,23 @@ def passes(slot: Slot, now: datetime) -> Sequence[str]:
     return RAIN_CHECKS, f"e.wants_today = DATE '{day}' ORDER BY {LISTED}", EVERYBODY
 
 
+BEST: Final = f"""
+    (SELECT * FROM waitlist_entry AS e WHERE e.active ORDER BY {LISTED} LIMIT {NEAR})
+"""  # noqa: S608 - constants of this module
+MATCHING: Final = f"""
+    (SELECT * FROM waitlist_entry AS e WHERE e.active AND {MATCHES} ORDER BY {LISTED} OFFSET 0)
+"""  # noqa: S608 - constants of this module
+
+
+def sources(first: str) -> Sequence[str]:
+    """Where the entries of a pass are looked for, in SQL: one after the other, until enough fit.
+
+    On most lists enough fit among the best. Where almost nobody wants such a slot, the walk to the
+    few who do would be as long as the list.
+    """
+    return (BEST, MATCHING) if first == EVERYBODY else ("waitlist_entry",)
+
+
 async def pick(
     slot: Slot, limit: int, caps: Caps, closed_zones: Sequence[str], now: datetime
 ) -> list[Candidate]:
@@ -131,13 +157,14 @@ async def pick(
     picked: dict[int, Candidate] = {}
     seen: set[int] = set()
     for first in passes(slot, now):
-        while len(picked) < limit:
-            locked = await _lock(first, limit - len(picked), seen, facts)
-            if not locked:
-                break
-            seen |= {candidate.patient_id for candidate in locked}
-            for candidate in await _still_fit(locked, facts):
-                picked.setdefault(candidate.patient_id, candidate)
+        for source in sources(first):
+            while len(picked) < limit:
+                locked = await _lock(source, first, limit - len(picked), seen, facts)
+                if not locked:
+                    break
+                seen |= {candidate.patient_id for candidate in locked}
+                for candidate in await _still_fit(locked, facts):
+                    picked.setdefault(candidate.patient_id, candidate)
     return list(picked.values())
 
 
@@ -165,22 +192,30 @@ async def line(
     facts = _facts(slot, caps, closed_zones, now)
     found: dict[int, int] = {}
     for first in passes(slot, now):
-        entries = await database.pairs(
-            f"""
-            SELECT e.id, e.patient_id
-            FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
-            CROSS JOIN LATERAL (SELECT WHERE {SUITS} AND {FREE_NOW} OFFSET 0) AS fits
-            WHERE e.active AND {first} LIMIT $15
-            """,  # noqa: S608 - constants of this module
-            *facts,
-            limit,
-        )
-        for entry_id, patient_id in entries.items():
-            found.setdefault(patient_id, entry_id)
+        for source in sources(first):
+            if len(found) < limit:
+                for entry_id, patient_id in (await _stand(source, first, limit, facts)).items():
+                    found.setdefault(patient_id, entry_id)
     return list(found.values())[:limit]
 
 
-async def _lock(first: str, limit: int, seen: Set[int], facts: Sequence[object]) -> list[Candidate]:
+async def _stand(source: str, first: str, limit: int, facts: Sequence[object]) -> dict[int, int]:
+    """The patients of the best entries that could be asked, by entry."""
+    return await database.pairs(
+        f"""
+        SELECT e.id, e.patient_id
+        FROM {source} AS e JOIN patient_contact AS c ON c.id = e.patient_id
+        CROSS JOIN LATERAL (SELECT WHERE {SUITS} AND {FREE_NOW} OFFSET 0) AS fits
+        WHERE e.active AND {first} LIMIT $15
+        """,  # noqa: S608 - constants of this module
+        *facts,
+        limit,
+    )
+
+
+async def _lock(
+    source: str, first: str, limit: int, seen: Set[int], facts: Sequence[object]
+) -> list[Candidate]:
     """The best candidates whose patient was not seen before, locked.
 
     The conditions stand apart (OFFSET 0) so that the index is walked until enough entries fit;
@@ -190,7 +225,7 @@ async def _lock(first: str, limit: int, seen: Set[int], facts: Sequence[object])
         Candidate,
         f"""
         SELECT e.id AS entry_id, e.patient_id, c.language
-        FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
+        FROM {source} AS e JOIN patient_contact AS c ON c.id = e.patient_id
         CROSS JOIN LATERAL (SELECT WHERE {SUITS} AND {FREE_NOW} OFFSET 0) AS fits
         WHERE e.active AND NOT e.patient_id = ANY ($15::bigint[])
           AND {first} LIMIT $16
@@ -258,7 +293,7 @@ async def depth(slot: Slot) -> int:
             UNION ALL (
                 SELECT e.patient_id
                 FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
-                WHERE {SUITS} LIMIT {DEEP})) AS fitting
+                WHERE {SUITS} AND {MATCHES} LIMIT {DEEP})) AS fitting
         """,  # noqa: S608 - constants of this module
         *parameters(slot),
     )
