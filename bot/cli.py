@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from bot import clock, database, settings, terminal
+from bot import roles as rights
 from bot.backup.command import backup
 from bot.messages.gateway import Unreachable
 from bot.retention.command import forget, retention
@@ -141,6 +142,18 @@ def take_notice(number: int, by: str) -> None:
     except watch.NotOpen as error:
         fail(str(error))
     click.echo(f"{by} looks after it.")
+
+
+@main.command()
+@click.option("--apply", is_flag=True, help="Run it, as the user of DATABASE_URL.")
+def roles(*, apply: bool) -> None:
+    """SQL that makes a role for each service, with the rights that it needs and no more.
+
+    Run it as the owner of the database, once; each migration gives the rights anew. Then give each
+    role a password, and each service its own DATABASE_URL: docs/DEPLOYMENT.md.
+    """
+    chosen = load()
+    click.echo("\n".join(_run(rights.prepared(chosen.database_url, chosen.data_dir, apply=apply))))
 
 
 @main.command()

@@ -26,7 +26,7 @@ from tortoise.exceptions import OperationalError
 from tortoise.timezone import get_default_timezone, get_use_tz
 from tortoise.transactions import in_transaction
 
-from bot import belonging, postgres
+from bot import belonging, postgres, rights
 from bot.server import Arguments, patient, reach, why
 from bot.server import Unavailable as Unavailable
 
@@ -324,12 +324,15 @@ async def migrate(
         try:
             await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
             await guard.execute(LEDGER)
-            return await _upgrade(patient(arguments), models, folder)
+            applied = await _upgrade(patient(arguments), models, folder)
+            await rights.renew(guard)
         except (asyncpg.PostgresError, OperationalError) as error:
             cause = _cause(error)
             if not isinstance(cause, FORBIDDEN):
                 raise
             raise Unavailable(why(cause, "DATABASE_URL")) from error
+        else:
+            return applied
         finally:
             await guard.close()
 
@@ -370,7 +373,7 @@ async def check_schema(folder: Path = MIGRATIONS) -> None:
             f"The database lacks {len(missing)} of {len(known)} migrations, first {missing[0]};"
             " run: python -m bot migrate"
         )
-    await _check_rights()
+    await _check_rights(_service())
     await _check_folder()
 
 
@@ -399,23 +402,38 @@ def _cause(error: BaseException) -> BaseException:
     return inner if isinstance(inner, asyncpg.PostgresError) else error.__cause__ or error
 
 
-async def _check_rights() -> None:
+def _service() -> str:
+    """For whose work this process has the database open; a command is the bot's, if no other's."""
+    assert _current is not None
+    name = str(_current.arguments["server_settings"]["application_name"]).partition(" ")[0]
+    return name if name in rights.SERVICES else "bot"
+
+
+async def _check_rights(service: str) -> None:
     """Raise Unavailable if this user may not do what a service does: it would end in the midst of
     its work."""
-    closed = await column(
+    tables = await column(
         """
         SELECT relname FROM pg_class AS found
         WHERE relkind = 'r' AND pg_table_is_visible(oid) AND relnamespace
             = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('aerich'))
-          AND NOT (has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
-            AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE'))
         ORDER BY relname
         """
+    )
+    needed = [(table, right) for table in tables for right in rights.of(service, table)]
+    closed = await column(
+        """
+        SELECT DISTINCT needed.name FROM unnest($1::text[], $2::text[]) AS needed (name, may)
+        WHERE NOT has_table_privilege(quote_ident(needed.name), needed.may) ORDER BY 1
+        """,
+        [table for table, _ in needed],
+        [right for _, right in needed],
     )
     if closed:
         raise Unavailable(
             f"The user of DATABASE_URL may not read and write {len(closed)} of the tables, first"
-            f" {closed[0]}: let it own the database and its tables."
+            f" {closed[0]}, as {service} must: let it own the database and its tables, or give it"
+            " its rights by: python -m bot roles"
         )
 
 

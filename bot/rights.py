@@ -1,0 +1,121 @@
+"""Least privilege: one role of the database for each service, with the rights that it needs.
+
+Promises: no service may change or remove what is only added to, read the key of the digests of
+numbers, or change the schema; only the dashboard reads accounts. A table that is not named here is
+open to all three. A role's rights are given again by each migration, and looked at by each start.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+SERVICES: Final = ("bot", "intake", "dashboard")
+PREFIX: Final = "slotfill_"
+ALL: Final = frozenset({"INSERT", "UPDATE", "DELETE"})
+WORDS: Final = {"I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+
+WRITES: Final[Mapping[str, tuple[str, str, str]]] = {
+    # Table: what bot, intake and dashboard do with it besides reading. A lock needs UPDATE.
+    "aerich": ("", "", ""),
+    "alert": ("I", "I", "I"),
+    "audit_log": ("I", "I", "I"),
+    "cancellation_event": ("IU", "IU", "IU"),
+    "consent_event": ("I", "I", "I"),
+    "daily_count": ("IU", "", "IU"),
+    "delivery_event": ("IUD", "", ""),
+    "ehr_appointment": ("", "IUD", "IUD"),
+    "entry_age": ("ID", "", ""),
+    "fairness_month": ("I", "", "I"),
+    "feed_day": ("IU", "IU", "IU"),
+    "feed_listener": ("IU", "IU", "IU"),
+    "feed_poll": ("", "IU", "IU"),
+    "installation": ("U", "U", "U"),
+    "intake_alert": ("IU", "IU", "IU"),
+    "intake_file": ("U", "IU", "IU"),
+    "intake_question": ("", "IU", "IU"),
+    "intake_row": ("IUD", "IUD", "IUD"),
+    "intake_untaken": ("", "ID", "ID"),
+    "intake_writeback": ("", "I", ""),
+    "legal_hold": ("IU", "", ""),
+    "location_alias": ("ID", "", "ID"),
+    "location_reference": ("IU", "IU", "IU"),
+    "message_log": ("IU", "IU", "IU"),
+    "notice": ("IUD", "", "IU"),
+    "notice_message": ("IUD", "", "I"),
+    "offer": ("IU", "IU", "IU"),
+    "offer_batch": ("I", "I", "I"),
+    "opt_out_kept": ("ID", "", ""),
+    "patient_contact": ("IU", "IU", "IU"),
+    "phone_call": ("IUD", "IU", "IU"),
+    "provider_reference": ("IU", "IU", "IU"),
+    "reading_correction": ("D", "", "I"),
+    "reply_curve": ("I", "I", "I"),
+    "sender_state": ("IU", "", "IU"),
+    "slot_line": ("I", "I", "I"),
+    "staff_user": ("", "", "IU"),
+    "thread": ("IUD", "IU", "IUD"),
+    "timer": ("IUD", "IUD", "IUD"),
+    "waitlist_entry": ("IU", "IU", "IU"),
+}
+HIDDEN: Final[Mapping[str, tuple[str, ...]]] = {"number_key": (), "staff_user": ("dashboard",)}
+"""Tables that only these services read."""
+COLUMNS: Final[Mapping[tuple[str, str], str]] = {
+    ("bot", "consent_event"): "GRANT UPDATE (text) ON consent_event TO {role}"
+}
+"""What is given of single columns: the words of a consent go after their time."""
+
+TABLES: Final = """
+    SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename
+"""
+MAKE: Final = """\
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+        CREATE ROLE {role} LOGIN;
+    END IF;
+END $$"""
+
+
+def role(service: str) -> str:
+    return f"{PREFIX}{service}"
+
+
+def of(service: str, table: str) -> frozenset[str]:
+    """What a service may do with a table."""
+    writes = WRITES.get(table)
+    written = ALL if writes is None else {WORDS[w] for w in writes[SERVICES.index(service)]}
+    if table in HIDDEN and service not in HIDDEN[table]:
+        return frozenset()
+    return frozenset({"SELECT", *written})
+
+
+def grants(service: str, tables: list[str], schema: str) -> Iterator[str]:
+    """The statements that give a role its rights, and take all others."""
+    name = role(service)
+    yield f'GRANT USAGE ON SCHEMA "{schema}" TO {name}'
+    yield f'REVOKE ALL ON ALL TABLES IN SCHEMA "{schema}" FROM {name}'
+    for table in tables:
+        if rights := sorted(of(service, table)):
+            yield f'GRANT {", ".join(rights)} ON "{table}" TO {name}'
+        if column := COLUMNS.get((service, table)):
+            yield column.format(role=name)
+
+
+def statements(tables: list[str], schema: str) -> Iterator[str]:
+    """All that an administrator runs once. Passwords are set by hand."""
+    for service in SERVICES:
+        yield MAKE.format(role=role(service))
+        yield from grants(service, tables, schema)
+        # Who is connected is seen of other roles only with this.
+        yield f"GRANT pg_read_all_stats TO {role(service)}"
+    yield f'REVOKE CREATE ON SCHEMA "{schema}" FROM PUBLIC'
+
+
+async def renew(connection: Any) -> None:
+    """Give the roles that there are their rights on the tables that there are now."""
+    tables = [row["tablename"] for row in await connection.fetch(TABLES)]
+    schema = await connection.fetchval("SELECT current_schema()")
+    there = {row["rolname"] for row in await connection.fetch("SELECT rolname FROM pg_roles")}
+    async with connection.transaction():
+        for service in SERVICES:
+            if role(service) in there:
+                for statement in grants(service, tables, schema):
+                    await connection.execute(statement)
