@@ -12,6 +12,7 @@ import click
 from bot import clock, database, settings, terminal
 from bot import roles as rights
 from bot.backup.command import backup
+from bot.messages import phone
 from bot.messages.gateway import Unreachable
 from bot.retention.command import forget, retention
 from bot.simulation.command import simulate
@@ -142,6 +143,23 @@ def take_notice(number: int, by: str) -> None:
     except watch.NotOpen as error:
         fail(str(error))
     click.echo(f"{by} looks after it.")
+
+
+@main.command()
+@click.argument("which", metavar="PHONE|SLOT")
+@click.option("--show", is_flag=True, help="Names, numbers and words too.")
+def trace(which: str, *, show: bool) -> None:
+    """The story of one patient, by their phone, or of one slot, by its number, in time order.
+
+    Names, words and whole numbers are left out unless told; that somebody looked is recorded.
+    """
+    from bot import trace as tracing
+
+    try:
+        lines = _run(tracing.told(terminal.load(), which, show=show))
+    except (tracing.Unknown, phone.Invalid) as error:
+        fail(str(error))
+    click.echo("\n".join(lines))
 
 
 @main.command()
