@@ -63,7 +63,8 @@ async def test_a_slots_story_names_its_batches_offers_texts_and_who_touched_it(
     await desk.withdraw(later, "withdrawn", "anna", world.rules, world.now)
     told = "\n".join(lines(await story.of_slot(slot_id, ZONE), world))
     for part in (
-        f"slot {slot_id} opened, from api: Dr. Lee, Plano, 2026-11-25 15:15", "batch 1: up to 3 asked of 2 who fit",
+        f"slot {slot_id} opened, from api: Dr. Lee, Plano, 2026-11-25 15:15",
+        "batch 1: up to 3 asked of 2 who fit",
         "handed to the carrier", "accepted", f"slot {slot_id} is filled: filled",
         "is canceled: taken",
     ):  # fmt: skip

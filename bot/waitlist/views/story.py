@@ -127,7 +127,8 @@ SLOT: Final = (
     """,
     """
     SELECT asked_at, 'batch ' || number || ': up to ' || size || ' asked'
-        || COALESCE(' of ' || depth || ' who fit', '') || ', hold ' || round(hold_seconds / 60) || ' min: ' || reason, '', ''
+        || COALESCE(' of ' || depth || ' who fit', '') || ', hold ' || round(hold_seconds / 60)
+        || ' min: ' || reason, '', ''
     FROM offer_batch WHERE cancellation_id = $1 AND $2 <> ''
     """,
     """
