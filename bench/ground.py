@@ -51,6 +51,7 @@ async def ground(now: datetime) -> AsyncIterator[Ground]:
 def _environ(server: embedded.Server, folder: Path, now: datetime) -> dict[str, str]:
     host = quote(server.host, safe="")
     return {
+        "RUN_AS_ROOT": "yes",
         "DATABASE_URL": f"postgresql://postgres:{server.password}@/postgres?host={host}&port={server.port}",
         "DATA_DIR": str(folder),
         "TWILIO_ACCOUNT_SID": ACCOUNT_SID,

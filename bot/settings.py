@@ -133,6 +133,7 @@ class Settings:
     """Addresses that apprise knows; they hold passwords."""
     desk_hours: tuple[time, time] = (time(7, 30), time(18))
     heartbeat_url: str = field(default="", repr=False)
+    run_as_root: bool = False
     backup_dir: Path | None = None
     """``None``: ``backups`` in ``data_dir``."""
     backup_recipient: str = ""
@@ -253,6 +254,7 @@ def _read(reader: _Reader) -> Settings:
         notify_on_call=read("NOTIFY_ON_CALL", _addresses, ()),
         desk_hours=read("DESK_HOURS", _hours, (time(7, 30), time(18))),
         heartbeat_url=read("HEARTBEAT_URL", _web_address, ""),
+        run_as_root=read("RUN_AS_ROOT", _yes, False),
         backup_dir=read("BACKUP_DIR", Path, None),
         backup_recipient=read("BACKUP_RECIPIENT", _public_key, ""),
         log_level=read("LOG_LEVEL", _log_level, "INFO"),
@@ -532,6 +534,12 @@ def _seconds(given: str) -> timedelta:
     if not given.isdecimal() or not 0 <= int(given) <= MOST_SETTLE_SECONDS:
         raise ValueError(f"must be a whole number of seconds from 0 to {MOST_SETTLE_SECONDS}")
     return timedelta(seconds=int(given))
+
+
+def _yes(given: str) -> bool:
+    if given.lower() not in ("yes", "no"):
+        raise ValueError("must be yes or no")
+    return given.lower() == "yes"
 
 
 def _public_key(given: str) -> str:

@@ -1,11 +1,24 @@
 """What a command says to whoever runs it: a sentence for each fault, and status 2."""
 
+import os
 import sys
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import click
 
 from bot import logs, private, settings
+
+
+ROOT: Final = (
+    "This would run as root, and what it makes would be root's. Run it by the account of the"
+    " services (such as: sudo -u slotfill .venv/bin/python -m bot); or set RUN_AS_ROOT=yes."
+)
+
+
+def is_root() -> bool:
+    """Whether this process may do anything on this machine; Windows does not say so."""
+    effective = getattr(os, "geteuid", None)
+    return effective is not None and effective() == 0
 
 
 def fail(*lines: str) -> NoReturn:
@@ -22,12 +35,14 @@ def why(error: OSError) -> str:
 
 def load() -> settings.Settings:
     """The settings, with logging set up and DATA_DIR closed to others; ends the process with a
-    sentence for each fault."""
+    sentence for each fault, and for root, unless it is told to run so."""
     private.mask()
     try:
         chosen = settings.load()
     except settings.Invalid as error:
         refuse(error)
+    if is_root() and not chosen.run_as_root:
+        fail(ROOT)
     try:
         logs.set_up(chosen.log_level, chosen.log_file)
     except OSError as error:

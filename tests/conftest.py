@@ -5,6 +5,7 @@ Each test's database is a clone of a template that the migrations made once.
 
 import asyncio
 import itertools
+import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -23,6 +24,9 @@ scratch.use_memory()
 
 TEMPLATE = "template_slotfill"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+os.environ.setdefault("RUN_AS_ROOT", "yes")
+"""For commands that a test calls in its own process, and programs with this environment."""
 
 _numbers = itertools.count(1)
 

@@ -20,4 +20,4 @@ def environ() -> dict[str, str]:
         name: value for name, value in os.environ.items() if name in KEPT or name.startswith(CLOCK)
     }
     shifted = [str(SHIFTED)] if CLOCK in kept else []
-    return {**kept, "PYTHONPATH": os.pathsep.join([str(ROOT), *shifted])}
+    return {**kept, "RUN_AS_ROOT": "yes", "PYTHONPATH": os.pathsep.join([str(ROOT), *shifted])}

@@ -86,7 +86,8 @@ def services(
     chosen: Settings, simulated: StandIn | None, environ: Mapping[str, str]
 ) -> list[Service]:
     """What to run, in the order of its start. ``environ`` goes to all of them."""
-    shared = {**environ, **(simulated.environ if simulated else {})}
+    # Whoever starts a workstation as root, as in a container, means it.
+    shared = {"RUN_AS_ROOT": "yes", **environ, **(simulated.environ if simulated else {})}
     named: list[tuple[str, tuple[str, ...], Address | None]] = [
         ("bot", ("bot",), bot_address(chosen)),
         ("intake", ("intake",), None),

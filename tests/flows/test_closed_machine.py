@@ -12,8 +12,9 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from click.testing import CliRunner
 
-from bot import embedded, passwords, private
+from bot import cli, embedded, passwords, private, terminal
 
 pytestmark = [
     pytest.mark.long,
@@ -149,6 +150,21 @@ def test_a_start_as_root_opens_no_closed_folder_to_others(place: Path) -> None:
     for one in (place, closed, closed / "data"):
         assert one.stat().st_mode & stat.S_IRWXO == 0
         assert stat.S_IMODE(one.stat().st_mode) & (stat.S_IRGRP | stat.S_IWGRP) == 0
+
+
+@pytest.mark.parametrize("words", [["migrate"], ["retention"], []])
+def test_nobody_runs_it_as_root_unless_told(
+    place: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.chdir(place)
+    monkeypatch.setattr(terminal, "is_root", lambda: True)
+    done = CliRunner().invoke(cli.main, words, env={"RUN_AS_ROOT": "no", "DATA_DIR": "data"})
+    assert (done.exit_code, "RUN_AS_ROOT=yes" in done.output) == (2, True)
+    assert list(place.iterdir()) == []  # nothing was made
+    wrong = CliRunner().invoke(cli.main, words, env={"RUN_AS_ROOT": "perhaps"})
+    assert "RUN_AS_ROOT must be yes or no" in wrong.output
+    monkeypatch.setenv("RUN_AS_ROOT", "yes")
+    assert terminal.load().run_as_root
 
 
 def modes(folder: Path) -> dict[str, int]:
