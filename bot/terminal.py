@@ -8,7 +8,6 @@ import click
 
 from bot import logs, private, settings
 
-
 ROOT: Final = (
     "This would run as root, and what it makes would be root's. Run it by the account of the"
     " services (such as: sudo -u slotfill .venv/bin/python -m bot); or set RUN_AS_ROOT=yes."
