@@ -164,7 +164,9 @@ CALLS: Final = {
 }  # fmt: skip
 
 
-ELSEWHERE: Final = {("bot", "consent_event"), ("intake", "legal_hold"), ("intake", "thread")}
+ELSEWHERE: Final = {
+    ("bot", "consent_event"), ("bot", "feed_poll"), ("intake", "legal_hold"), ("intake", "thread"),
+}  # fmt: skip
 """What a service's modules could write and it never does: single columns, and what it only reads.
 """
 
