@@ -353,4 +353,5 @@ VALUES: Final = {
     "time": "3:15 PM",
     "minutes": 7,
     "half_day": "Wed mornings",
+    "link": "https://slots.example.org/p/0123456789",
 }
