@@ -5,7 +5,10 @@ from datetime import timedelta
 from typing import Any, Final
 
 from bot import database
+from bot.messages import contacts
 from bot.waitlist import desk, entries, optouts, slots
+from bot.waitlist.page import choices
+from bot.web import patients
 from tests.promises.clinic import Clinic
 from tests.promises.people import Person
 
@@ -19,6 +22,11 @@ async def patient_id(clinic: Clinic, phone: str) -> int | None:
     return found
 
 
+HEARD_OF: Final = """
+    SELECT offer.id, offer.patient_id, offer.cancellation_id
+    FROM offer JOIN patient_contact AS contact ON contact.id = offer.patient_id
+    WHERE phone_e164 = $1 AND offer_sent_at IS NOT NULL ORDER BY offer.id DESC
+"""
 WHO: Final[Mapping[str, str]] = {
     "asked": "offer.state = 'pending'",
     "late": "offer.state IN ('expired', 'canceled')",
@@ -80,6 +88,34 @@ async def free(
         )
     except slots.AlreadyOpen:
         return
+
+
+async def press(clinic: Clinic, phone: str, nth: int, event: str) -> None:
+    """A press on the patients' page, for or against one of the offers that this phone has heard
+    of."""
+    offers = await clinic.eye.fetch(HEARD_OF, phone)
+    if offers:
+        offer, now = offers[nth % len(offers)], clinic.tick()
+        await database.unit(
+            lambda: patients.answer(clinic.talk, offer["patient_id"], event, offer["id"], now)
+        )
+        await clinic.watch.pressed(phone, offer["cancellation_id"], event, now)
+
+
+async def choose(clinic: Clinic, phone: str, minutes: int, notice: int) -> None:
+    """A patient asks, on their page, for a break of so long, or for more notice."""
+    patient, now = await patient_id(clinic, phone), clinic.tick()
+    if patient is None:
+        return
+    chosen = choices.Chosen(choices.TIMES, (), (), notice)
+    until = now + timedelta(minutes=minutes) if minutes else None
+
+    async def work() -> None:
+        await contacts.lock(patient)
+        await choices.save(patient, chosen, now)
+        await choices.be_quiet(patient, until, now)
+
+    await database.unit(work)
 
 
 async def opt_out(clinic: Clinic, nth: int) -> None:

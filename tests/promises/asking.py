@@ -65,6 +65,7 @@ def expected(
             and patient not in busy
             and _suits(entry, seen.contacts[patient], slot, theirs, rules)
             and _free(seen.contacts[patient], theirs, rules, now)
+            and _wants_it_now(entry, slot, now)
         ):
             chosen[patient] = entry["id"]
     return list(chosen.values())
@@ -168,6 +169,12 @@ def _suits(entry: Row, contact: Row, slot: Row, theirs: Sequence[Row], rules: Ru
         and entry["patient_id"] != slot["cancelled_by_patient_id"]
         and not asked
     )
+
+
+def _wants_it_now(entry: Row, slot: Row, now: datetime) -> bool:
+    """What the patient has asked for on their page: a break, or some notice."""
+    quiet, notice = entry["quiet_until"], timedelta(minutes=entry["notice_minutes"])
+    return bool((quiet is None or quiet <= now) and now + notice <= slot["slot_start_at"])
 
 
 def _among(name: str, preferred: Sequence[str]) -> bool:

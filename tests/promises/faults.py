@@ -24,6 +24,7 @@ SENDER: Final = "bot/messages/sender.py"
 CLAIMS: Final = "bot/messages/claims.py"
 FATES: Final = "bot/messages/fates.py"
 ELIGIBILITY: Final = "bot/waitlist/rules/eligibility.py"
+PAGE: Final = "bot/web/patients.py"
 SCHEMA: Final = "migrations/models/0_20261101000000_first.py"
 ONE_WINNER: Final = "CREATE UNIQUE INDEX offer_one_accepted_per_slot"
 ONE_LIVE: Final = "CREATE UNIQUE INDEX offer_one_live_per_patient"
@@ -55,6 +56,16 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a patient is asked for two slots at once": (
         _dropped(ONE_LIVE),
         Edit(ELIGIBILITY, "AND offer.state = 'pending')", "AND FALSE)"),
+    ),
+    "a press on the page wins, and its patient gets no text": (
+        Edit(PAGE, 'if say.phrase == "confirmed")', "if False)"),
+    ),
+    "a press on the page takes another slot than it names": (
+        Edit(
+            "bot/waitlist/conversation/script.py",
+            'offer = {"offer": moment.event.facts["offer"]}\n        was',
+            'offer = {"offer": moment.position.memory.get("offer", 0)}\n        was',
+        ),
     ),
     "consent is not looked at when a text is claimed": (
         Edit(SENDER, "silenced = text.opt_out != (", "silenced = bool("),

@@ -217,6 +217,28 @@ class Promises(RuleBasedStateMachine):
                 if answered:
                     await self.at.settle()
 
+    @rule(
+        who=st.sampled_from(tuple(acts.WHO)),
+        which=latest,
+        offer=latest,
+        event=st.sampled_from(("TAKE", "TAKE", "SKIP")),
+    )
+    def somebody_presses_on_their_page(self, who: str, which: int, offer: int, event: str) -> None:
+        self.do(self._press(who, which, offer, event))
+
+    async def _press(self, who: str, which: int, offer: int, event: str) -> None:
+        phones = await acts.phones(self.at, who)
+        if phones:
+            await acts.press(self.at, phones[which % len(phones)], offer, event)
+
+    @rule(
+        person=people, minutes=st.sampled_from((0, 0, 3, 130)), notice=st.sampled_from((0, 0, 60))
+    )
+    def somebody_asks_for_a_break_or_for_notice(
+        self, person: Person, minutes: int, notice: int
+    ) -> None:
+        self.do(acts.choose(self.at, person.phone, minutes, notice))
+
     @rule(what=st.sampled_from(tuple(acts.ACTS)), which=nth)
     def staff_do(self, what: str, which: int) -> None:
         self.do(acts.ACTS[what](self.at, which))

@@ -38,8 +38,8 @@ TEXTS: Final = """
     WHERE text.id = ANY ($1::bigint[])
 """
 DONE: Final = """
-    SELECT offer.id, phone_e164 AS phone, stand_by, declined_at FROM offer
-    JOIN patient_contact AS contact ON contact.id = patient_id
+    SELECT offer.id, offer.patient_id, cancellation_id, phone_e164 AS phone, stand_by, declined_at
+    FROM offer JOIN patient_contact AS contact ON contact.id = patient_id
     WHERE state = 'accepted' AND accepted_at = $1
 """
 
@@ -148,6 +148,16 @@ class Watch:
                 asked = self._left_before(heard.at, heard.phone, questions)
                 assert heard.said.means is Meaning.YES, f"{heard} led to {said}."
                 assert asked, f"{heard} led to {said}, and came before the question had left."
+
+    async def pressed(self, phone: str, slot_id: int, event: str, now: datetime) -> None:
+        """A press was committed at ``now``: it takes nothing but its own slot, for its own phone,
+        which may be texted; and the confirmation is on its way."""
+        for row in await self.eye.fetch(DONE, now):
+            wrong = f"{event} of {phone} booked offer {row['id']}."
+            assert (event, row["phone"], row["cancellation_id"]) == ("TAKE", phone, slot_id), wrong
+            assert phone not in self.stopped, f"{phone} booked on the page after their STOP."
+            said = await self._said(row["patient_id"], now)
+            assert said == ["confirmed"], f"{phone} booked on the page and got {said}."
 
     def _in_order(self, heard: Heard) -> None:
         assert not heard.turned, f"The turn of {heard} was taken twice."
