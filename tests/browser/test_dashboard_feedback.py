@@ -88,6 +88,7 @@ async def test_a_cancellation_is_entered_without_a_mouse(
     await page.keyboard.press("Enter")
     await page.keyboard.press("Tab")
     await page.keyboard.type("pl")
+    await expect(page.get_by_role("option", name="Plano")).to_be_visible()
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     await page.keyboard.press("Tab")
