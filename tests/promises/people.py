@@ -60,6 +60,8 @@ class Meaning(StrEnum):
     NO = "no"
     STOP = "stop"
     START = "start"
+    AGAIN = "again"
+    """They want the texts again, and say so in other words than START."""
     OTHER = "other"
 
 
@@ -86,9 +88,8 @@ SAYINGS: Final = (
     *_all(Meaning.STOP, "STOP", "stop texting me", "REVOKE", "wrong number"),
     *_all(Meaning.START, "START", "unstop"),
     *_all(Meaning.OTHER, "HELP", "1", "2", "3", "4", "hm", "what time?"),
-    *_all(
-        Meaning.OTHER, "these texts keep coming", "I pressed stop by mistake, I still want texts"
-    ),
+    *_all(Meaning.OTHER, "these texts keep coming"),
+    *_all(Meaning.AGAIN, "I pressed stop by mistake, I still want texts"),
     *_all(Meaning.OTHER, "but only after 4", "Yes, this is Ana, but call me first"),
     *_all(Meaning.OTHER, "I am driving. I will get back to you later."),
     Saying("", Meaning.OTHER, media=1),

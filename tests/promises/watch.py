@@ -81,6 +81,9 @@ class Stopped:
 
     confirmations: int
     confirmed_by: list[int] = field(default_factory=list)
+    regrets: int = 0
+    """How often they have asked for the texts again since, in other words than START: so many texts
+    may tell them of that word."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,8 @@ class Watch:
             }[self.network.mode]
             self.may_not_be_texted(heard.phone, heard.at, confirmations=0 if answered else 1)
             self._stopped_at(heard.phone, heard.at)
+        elif heard.said.means is Meaning.AGAIN and heard.phone in self.stopped:
+            self.stopped[heard.phone].regrets += 1
         elif starts and self.last_stop.get(heard.phone, heard.at) <= heard.at:
             self.stopped.pop(heard.phone, None)
 
@@ -225,6 +230,10 @@ class Watch:
     def _allowed(self, text: Claimed, row: Any) -> None:
         stopped = self.stopped.get(text.to)
         if stopped is None:
+            return
+        if row["kind"] == "how_to_start":
+            stopped.regrets -= 1
+            assert stopped.regrets >= 0, f"{text.to} is told of START, and has not asked."
             return
         assert row["kind"] == "stopped", f"{row['kind']} leaves for {text.to} after their STOP."
         if text.id not in stopped.confirmed_by:
