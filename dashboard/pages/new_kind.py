@@ -276,8 +276,8 @@ def _register_draft(site: Site) -> None:
         sample: Any,
         drawn: Any,
     ) -> list[Any]:
-        if dash.ctx.triggered_id == "kind-upload":
-            sample = {"name": filename or "", "content": contents or ""}
+        if contents:  # an answer may come before the outcome of the upload, which then never shows
+            sample = {"name": filename or "", "content": contents}
         is_new = dash.ctx.triggered_id in ("kind-upload", "kind-of") or not isinstance(drawn, dict)
         answers = {} if is_new else given(values, names)
         if not sample:
