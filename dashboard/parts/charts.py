@@ -205,5 +205,7 @@ def points(data: Sequence[dict[str, Any]], key: str, across: str, up: str) -> Co
         dataKey={"x": across, "y": up},
         xAxisLabel=across,
         yAxisLabel=up,
+        scatterChartProps={"accessibilityLayer": False},
     )
-    return html.Div([names, chart])
+    # What it shows stands in the numbers; its symbols have no words of their own.
+    return html.Div([names, html.Div(chart, **views.more({"aria-hidden": "true"}))])
