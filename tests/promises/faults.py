@@ -250,6 +250,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
 
 WALK: Final = "tests/flows/test_promises.py"
 FOUND_BY: Final[Mapping[str, str]] = {
+    "a press on the page takes another slot than it names": "tests/rules/test_script.py",
     "consent is not looked at when a text is claimed": "tests/flows/test_sender.py",
     "a START that comes late undoes a younger STOP": "tests/flows/test_consent.py",
     "an offer whose text never left counts as unanswered": "tests/flows/test_offers.py",
