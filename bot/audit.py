@@ -9,6 +9,8 @@ from tortoise.models import Model
 
 LOOKING: Final = timedelta(minutes=10)
 """For so long somebody who looks at a page is not noted again: pages renew themselves."""
+TYPING: Final = timedelta(minutes=1)
+"""For so long somebody who searches is not noted again."""
 BRIDGE: Final = "intake"
 """The file bridge as an actor, who is no person."""
 
@@ -51,9 +53,22 @@ async def record(
 
 async def read(actor: str, subject: str, subject_id: int | None, now: datetime) -> None:
     """Note that somebody looks at a patient's data; once while they go on looking."""
-    looks = AuditLog.filter(actor=actor, action="read", subject=subject, subject_id=subject_id)
-    if not await looks.filter(at__gt=now - LOOKING).exists():
+    if not await _since(actor, "read", subject, subject_id, now - LOOKING):
         await record(actor, "read", subject, subject_id, now)
+
+
+async def search(actor: str, subject: str, now: datetime) -> None:
+    """Note that somebody searches; once while they type. What they typed may name a patient, and
+    is not kept."""
+    if not await _since(actor, "search", subject, None, now - TYPING):
+        await record(actor, "search", subject, None, now)
+
+
+async def _since(
+    actor: str, action: str, subject: str, subject_id: int | None, since: datetime
+) -> bool:
+    lines = AuditLog.filter(actor=actor, action=action, subject=subject, subject_id=subject_id)
+    return await lines.filter(at__gt=since).exists()
 
 
 async def count(actor: str, action: str, after: datetime, until: datetime) -> int:

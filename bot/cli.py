@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database, settings, terminal
+from bot import audit_chain, clock, database, keys, settings, terminal
 from bot import roles as rights
 from bot.backup.command import backup
 from bot.messages import phone
@@ -186,6 +186,89 @@ def check(*, as_json: bool, notify: bool) -> None:
     from bot.doctor import command  # a second's work
 
     command.check(terminal.load(), as_json=as_json, notify=notify)
+
+
+@main.group()
+def key() -> None:
+    """Keys of the staff API: who may use it, for what, until when."""
+
+
+@key.command("add")
+@click.argument("name")
+@click.option(
+    "--scope", "scopes", multiple=True, required=True, type=click.Choice(list(keys.SCOPES))
+)
+@click.option("--days", default=365, show_default=True, help="How long it is good.")
+def add_key(name: str, scopes: tuple[str, ...], days: int) -> None:
+    """Make a key for NAME, and show it this once."""
+    made = _keys(keys.add(name, scopes, days, clock.now(), by="command line"))
+    click.echo(made)
+
+
+@key.command("end")
+@click.argument("name")
+def end_key(name: str) -> None:
+    """The key of NAME opens nothing from now on."""
+    _keys(keys.end(name, clock.now(), by="command line"))
+    click.echo("Done.")
+
+
+@key.command("list")
+def list_keys() -> None:
+    """Every key with its scopes and its end."""
+    for one in _keys(keys.listed()):
+        over = " (over)" if one.expires_at <= clock.now() else ""
+        click.echo(f"{one.name}  {','.join(one.scopes)}  until {one.expires_at:%Y-%m-%d}{over}")
+
+
+@main.group("audit")
+def audit_log() -> None:
+    """Who did what: whether the record is whole."""
+
+
+@audit_log.command("verify")
+@click.option("--noted", default="", help="A head that was noted before, to be found again.")
+def verify_audit(noted: str) -> None:
+    """Read the chain of the audit log; say every line that is missing, changed or put in."""
+
+    async def look() -> tuple[audit_chain.Report, bool]:
+        return await audit_chain.verify(), not noted or await audit_chain.has(noted)
+
+    report, found = _opened(look())
+    for fault in report.faults[: audit_chain.SHOWN]:
+        click.echo(str(fault))
+    click.echo(f"{report.lines} lines, {len(report.faults) or 'no'} faults. Head: {report.head}")
+    if not found:
+        fail("The head that was noted is not in the chain: it was rewritten.")
+    if report.faults:
+        sys.exit(1)
+
+
+def _keys(work: Coroutine[Any, Any, T]) -> T:
+    try:
+        return _opened(work)
+    except keys.Refused as error:
+        fail(str(error))
+
+
+def _opened(work: Coroutine[Any, Any, T]) -> T:
+    """What ``work`` gives, with the database open around it."""
+    chosen = load()
+
+    async def opened() -> T:
+        try:
+            await database.open(
+                database_url=chosen.database_url,
+                data_dir=chosen.data_dir,
+                application_name="command line",
+            )
+            await database.check_schema()
+            return await work
+        finally:
+            work.close()
+            await database.close()
+
+    return _run(opened())
 
 
 def _time(given: str, chosen: settings.Settings) -> datetime:

@@ -34,6 +34,7 @@ T = TypeVar("T")
 MODELS: tuple[str, ...] = (
     "bot.alerts",
     "bot.holds",
+    "bot.keys",
     "bot.messages.ceilings",
     "bot.messages.models",
     "bot.timers.models",
@@ -41,6 +42,7 @@ MODELS: tuple[str, ...] = (
     "bot.waitlist.models",
     "bot.ledger.models",
     "bot.audit",
+    "bot.audit_chain",
     "bot.installation",
     "bot.notices.models",
 )

@@ -17,6 +17,8 @@ WRITES: Final[Mapping[str, tuple[str, str, str]]] = {
     # Table: what bot, intake and dashboard do with it besides reading. A lock needs UPDATE.
     "aerich": ("", "", ""),
     "alert": ("I", "I", "I"),
+    "api_key": ("IU", "", ""),
+    "audit_link": ("", "", ""),
     "audit_log": ("I", "I", "I"),
     "cancellation_event": ("IU", "IU", "IU"),
     "consent_event": ("I", "I", "I"),
@@ -48,15 +50,23 @@ WRITES: Final[Mapping[str, tuple[str, str, str]]] = {
     "phone_call": ("IUD", "IU", "IU"),
     "provider_reference": ("IU", "IU", "IU"),
     "reading_correction": ("D", "", "I"),
+    "recovery_code": ("", "", "IUD"),
     "reply_curve": ("I", "I", "I"),
     "sender_state": ("IU", "", "IU"),
     "slot_line": ("I", "I", "I"),
+    "staff_session": ("", "", "IUD"),
     "staff_user": ("", "", "IU"),
     "thread": ("IUD", "IU", "IUD"),
     "timer": ("IUD", "IUD", "IUD"),
     "waitlist_entry": ("IU", "IU", "IU"),
 }
-HIDDEN: Final[Mapping[str, tuple[str, ...]]] = {"number_key": (), "staff_user": ("dashboard",)}
+HIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
+    "api_key": ("bot",),
+    "number_key": (),
+    "recovery_code": ("dashboard",),
+    "staff_session": ("dashboard",),
+    "staff_user": ("dashboard",),
+}
 """Tables that only these services read."""
 COLUMNS: Final[Mapping[tuple[str, str], str]] = {
     ("bot", "consent_event"): "GRANT UPDATE (text) ON consent_event TO {role}"

@@ -189,7 +189,9 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         loops.append(_named(timers_loop.run, f"timers-{number}", handlers, wakeup, pulse))
     addresses = gateway.account.addresses
     troubles = (delivering.trouble, sweeping.trouble)
-    app = create_app(Services(settings, chosen, sender, pulse, addresses, sweeper, talk, troubles))
+    services = Services(settings, chosen, sender, pulse, addresses, sweeper, talk, troubles)
+    loops.append(services.refused.run)
+    app = create_app(services)
     local = not settings.public_base_url.startswith("https:")
     async with asyncio.TaskGroup() as group:
         running = [group.create_task(_forever(loop, stop)) for loop in loops]

@@ -77,6 +77,8 @@ class Settings:
     dashboard_port: int = 8050
     dashboard_url: str = ""
     """By what address staff open the dashboard, where a proxy with a certificate is before it."""
+    idle: timedelta = timedelta(minutes=15)
+    """After how long the dashboard signs somebody out who does nothing."""
     api_key: str | None = field(default=None, repr=False)
     clinic_name: str = "TPCCC"
     clinic_phone: str = ""
@@ -210,7 +212,8 @@ def _read(reader: _Reader) -> Settings:
         dashboard_host=text("DASHBOARD_HOST", "127.0.0.1"),
         dashboard_port=read("DASHBOARD_PORT", _port, 8050),
         dashboard_url=read("DASHBOARD_URL", _base_url, ""),
-        api_key=text("API_KEY") or None,
+        idle=timedelta(minutes=read("IDLE_MINUTES", _whole(2, 720), 15)),
+        api_key=read("API_KEY", _api_key, None),
         clinic_name=read("CLINIC_NAME", _short_name, "TPCCC"),
         clinic_phone=read("CLINIC_PHONE", _clinic_phone, ""),
         patient_page=read("PATIENT_PAGE", _yes_or_no, False),
@@ -329,10 +332,10 @@ def warnings(settings: Settings) -> list[str]:
             "PUBLIC_BASE_URL names this computer, where Twilio reaches nobody: what patients write"
             " is fetched from its list every few minutes, and nobody hears whether texts arrive."
         )
-    if settings.api_key is not None and len(settings.api_key) < LEAST_API_KEY:
+    if 0 < len(settings.twilio_auth_token) < LEAST_API_KEY:
         said.append(
-            f"API_KEY is shorter than {LEAST_API_KEY} characters and so could be guessed: the staff"
-            " API stays closed until it is longer."
+            f"TWILIO_AUTH_TOKEN is shorter than {LEAST_API_KEY} characters: whoever guesses it can"
+            " write in a patient's name. Twilio's own have 32."
         )
     return said + _open_doors(settings)
 
@@ -461,6 +464,15 @@ def _port(given: str) -> int:
     if not 1 <= _number(given) <= 65535:
         raise ValueError("must be a port number from 1 to 65535")
     return _number(given)
+
+
+def _api_key(given: str) -> str:
+    if len(given) < LEAST_API_KEY:
+        raise ValueError(
+            f"must have at least {LEAST_API_KEY} random characters, or it could be guessed;"
+            " without it the staff API is closed"
+        )
+    return given
 
 
 def _short_name(given: str) -> str:

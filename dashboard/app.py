@@ -16,14 +16,15 @@ from dash.development.base_component import Component
 from quart import Quart
 
 from bot import clock, database
+from bot.refused import Tally
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
 from dashboard import acting, alerts, compression, poster, questions, uploads, waiting
-from dashboard.access import auth, sessions
+from dashboard.access import auth, cookies, second_door
 from dashboard.access.accounts import User
 from dashboard.access.permissions import TITLES
 from dashboard.live import Changes
-from dashboard.pages import PAGES, opt_out, write_text
+from dashboard.pages import PAGES, account, opt_out, write_text
 from dashboard.parts import views
 from dashboard.site import CHANGES, MESSAGES, SLOW_CHANGES, Page, Site, presses
 
@@ -73,7 +74,9 @@ THEME: Final[dict[str, Any]] = {
 }
 
 
-def create_app(settings: Settings, keeper: sessions.Keeper, changes: Changes) -> Dash:
+def create_app(
+    settings: Settings, keeper: cookies.Keeper, changes: Changes, refused: Tally
+) -> Dash:
     """The app, closed to everybody without a session. Its ``server`` is a Quart app."""
     app = Dash(
         __name__,
@@ -89,7 +92,8 @@ def create_app(settings: Settings, keeper: sessions.Keeper, changes: Changes) ->
     server: Quart = app.server
     server.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
     compression.serve_compressed(server)
-    auth.guard(server, keeper, settings)
+    auth.guard(server, keeper, settings, refused)
+    server.register_blueprint(second_door.second)
     questions.guard(app)
     poster.register(server, settings)
     site = Site(app, settings, clinic.of(settings), changes)
@@ -124,6 +128,7 @@ def _shell(settings: Settings) -> Component:
             *alerts.slots(),
             html.Main(id="page", tabIndex="-1"),
             html.Div(id="lost", role="alert", hidden=True),
+            html.Div(id="idle", role="alert", hidden=True),
             html.Div(id="busy", role="status", hidden=True),
         ],
         className="shell",
@@ -157,7 +162,20 @@ def _brand(settings: Settings) -> Component:
 
 def _account(user: User) -> list[Component]:
     return [
-        html.Span([html.Strong(user.name), html.Span(TITLES[user.role])], className="who"),
+        html.Span(
+            dcc.Link(
+                [
+                    views.icon("person"),
+                    html.Span(
+                        [html.Strong(user.name), html.Span(TITLES[user.role])], className="who"
+                    ),
+                ],
+                href=account.PATH,
+                title="Your account",
+            ),
+            className="me",
+            **views.more({"data-who": user.name}),
+        ),
         dmc.ColorSchemeToggle(
             id="scheme",
             lightIcon=views.icon("sun"),
@@ -224,7 +242,8 @@ def _push(site: Site) -> None:
         seen = seen_slowly = 0
         slowly_at = loop.time() - PULSE_SECONDS
         while socket is not None and not socket.is_shutdown:
-            if not await _still_inside():
+            until = await _inside_until()
+            if until is None:
                 dash.set_props(PULSE, {"data-ended": "yes"})
                 return
             revision = await site.changes.wait(seen, PULSE_SECONDS)
@@ -232,22 +251,25 @@ def _push(site: Site) -> None:
                 dash.set_props(SLOW_CHANGES, {"data": revision})
                 seen_slowly, slowly_at = revision, loop.time()
             seen = revision
-            dash.set_props(PULSE, _beat(str(loop.time()), str(revision)))
+            dash.set_props(PULSE, _beat(str(loop.time()), str(revision), until))
 
 
-def _beat(beat: str, revision: str = "") -> dict[str, Any]:
-    """A sign of life, differing from the last, with the server's time and the latest change."""
-    return {"data-beat": beat, "data-now": clock.now().isoformat(), "data-revision": revision}
+def _beat(beat: str, revision: str = "", until: str = "") -> dict[str, Any]:
+    """A sign of life, differing from the last, with the server's time, the latest change, and until
+    when the session goes on if nobody does anything."""
+    now = clock.now().isoformat()
+    return {"data-beat": beat, "data-now": now, "data-revision": revision, "data-until": until}
 
 
-async def _still_inside() -> bool:
-    """Whether this socket's session goes on. A database that is away for a moment ends nothing:
-    the socket carries only the number of a change."""
+async def _inside_until() -> str | None:
+    """Until when this socket's session goes on; ``None`` if it has ended. A database that is away
+    for a moment ends nothing: the socket carries only the number of a change."""
     try:
-        return await auth.current_user() is not None
+        found = await auth.inside()
+        return found.until.isoformat() if found else None
     except database.TRANSIENT:
         await asyncio.sleep(1)
-        return True
+        return ""
 
 
 def _forbid_strangers(app: Dash) -> None:

@@ -12,7 +12,7 @@ from bot.cli import load
 from bot.settings import Settings
 from bot.terminal import fail, why
 from dashboard import storage
-from dashboard.access import accounts, sessions
+from dashboard.access import accounts, cookies, second_step
 from dashboard.access.permissions import ROLES
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ REFUSALS = (
     database.Unavailable,
     database.SchemaOutOfDate,
     accounts.Refused,
-    sessions.Damaged,
+    cookies.Damaged,
 )
 
 
@@ -72,9 +72,26 @@ def add_user(name: str, role: str | None, password_stdin: bool) -> None:
 @click.argument("name")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def set_password(name: str, password_stdin: bool) -> None:
-    """Give NAME a new password; it ends a lock, and every session of that account."""
+    """Give NAME a new password; it ends every session of that account."""
     chosen, password = load(), _password(password_stdin)
     _run(_with_database(chosen, accounts.set_password(name, password, clock.now(), by=OPERATOR)))
+    click.echo("Done.")
+
+
+@user.command("reset")
+@click.argument("name")
+def reset_second_step(name: str) -> None:
+    """Forget the phone and the recovery codes of NAME, who has lost them."""
+
+    async def work() -> None:
+        found = [
+            one for one in await accounts.everyone() if one.username == accounts.username(name)
+        ]
+        if not found:
+            raise accounts.Refused("There is no account with this name.")
+        await second_step.reset(found[0].id, clock.now(), by=OPERATOR)
+
+    _run(_with_database(load(), work()))
     click.echo("Done.")
 
 

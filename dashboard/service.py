@@ -10,9 +10,10 @@ from hypercorn.typing import ASGIFramework
 
 from bot import database, forwarded, logs, signals
 from bot.http1 import serve
+from bot.refused import Tally
 from bot.settings import Settings
 from dashboard import storage
-from dashboard.access import sessions, small_bodies
+from dashboard.access import cookies, small_bodies
 from dashboard.app import create_app
 from dashboard.live import Changes
 
@@ -35,18 +36,20 @@ async def run(settings: Settings) -> None:
 async def serve_until(stop: asyncio.Event, settings: Settings) -> None:
     """Serve on an open database until ``stop`` is set."""
     changes = Changes()
-    keeper = sessions.Keeper(sessions.load_key(settings.data_dir))
-    app = create_app(settings, keeper, changes)
+    keeper = cookies.Keeper(cookies.load_key(settings.data_dir))
+    refused = Tally()
+    app = create_app(settings, keeper, changes, refused)
     # Open sockets end by themselves within a second of this event; Dash sets it only when it runs
     # the server itself. Without it they would be cut off in the middle when the grace is over.
     setattr(app.backend, "_ws_shutdown_event", stop)  # noqa: B010 - the type hides it
     async with asyncio.TaskGroup() as group:
-        listening = group.create_task(changes.run())
+        loops = [group.create_task(changes.run()), group.create_task(refused.run())]
         log.info("serving", port=settings.dashboard_port)
         await serve(_served(app.server, settings), _config(settings), shutdown_trigger=stop.wait)
         deadline = asyncio.get_running_loop().call_later(STOP_DEADLINE_SECONDS, _give_up)
-        listening.cancel()
-        await asyncio.wait([listening])
+        for loop in loops:
+            loop.cancel()
+        await asyncio.wait(loops)
         deadline.cancel()
 
 

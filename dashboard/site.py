@@ -27,7 +27,7 @@ from bot.waitlist.places import changes
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.place import NotOne
 from dashboard import uploads
-from dashboard.access import accounts, auth
+from dashboard.access import accounts, auth, hashing, throttle
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.live import Changes
@@ -41,6 +41,8 @@ REFUSALS: Final = (
     changes.Refused,
     changes.NotFound,
     accounts.Refused,
+    hashing.Busy,
+    throttle.TooMany,
     held.NotHeld,
     questions.NotOpen,
     uploads.Refused,

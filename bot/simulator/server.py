@@ -1,6 +1,7 @@
 """Serves a simulator over HTTP, in this process and on this event loop."""
 
 import asyncio
+import ipaddress
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -8,10 +9,12 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 import aiohttp
 from hypercorn.config import Config, Sockets
-from quart import Quart, Response
+from quart import Quart, Response, request
+from quart.typing import ResponseReturnValue
 
 from bot import clock
 from bot.http1 import serve
@@ -21,6 +24,8 @@ from bot.simulator.settings import Settings
 from bot.simulator.tasks import Tasks
 
 _LOOPBACK: Final = "127.0.0.1"
+OTHER_SITE: Final = "This did not come from the simulator's own page."
+OTHER_NAME: Final = "The simulator is opened as localhost, or by an address in digits."
 _LONGEST_GOODBYE: Final = 5.0  # seconds for requests under way when the simulator stops
 
 
@@ -31,12 +36,33 @@ def create_app(simulator: Simulator) -> Quart:
     for blueprint in (api.blueprint, pool.blueprint, control.blueprint, page.blueprint):
         app.register_blueprint(blueprint)
 
+    app.before_request(_refuse_other_sites)
+
     @app.after_request
     async def tell_the_time(response: Response) -> Response:
         response.headers["Date"] = format_datetime(simulator.now(), usegmt=True)
         return response
 
     return app
+
+
+def _refuse_other_sites() -> ResponseReturnValue | None:
+    """A page of another site, open in the browser of whoever runs this, changes nothing here; nor
+    does one whose name was led to this machine. Programs say neither of themselves."""
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and urlsplit(origin).netloc != request.host
+    foreign |= request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
+    if foreign and request.method not in ("GET", "HEAD", "OPTIONS"):
+        return OTHER_SITE, 403
+    return None if _is_address(urlsplit(f"//{request.host}").hostname or "") else (OTHER_NAME, 421)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return True
 
 
 @asynccontextmanager

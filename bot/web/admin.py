@@ -1,10 +1,9 @@
-"""The staff API: cancellations, the waitlist, providers. ``Authorization: Bearer <API_KEY>``.
+"""The staff API: cancellations, the waitlist, providers. Who may use it is up to ``entrance``.
 
 Every change is one transaction with its line in the audit log. What a client did wrong is a 4xx
 with a sentence in ``error``; nothing of it is stored.
 """
 
-import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -15,20 +14,21 @@ from quart_schema import security_scheme, validate_request
 
 from bot import audit, clock, database
 from bot.messages import contacts
-from bot.settings import LEAST_API_KEY
 from bot.waitlist import desk, entries, optouts, providers, slots
 from bot.waitlist.fairness import ages
 from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
 from bot.waitlist.places import directory
 from bot.waitlist.rules import place
-from bot.web import bodies, refusals, schemas
+from bot.web import answers, bodies, entrance, schemas
+from bot.web.answers import gives
+from bot.web.entrance import actor
 from bot.web.services import EXTENSION, Services
 
-ACTOR: Final = "api"
 PAGE_LIMIT: Final = 500
 BEARER: Final = "bearer"
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
+admin.before_request(entrance.check)
 
 
 def services() -> Services:
@@ -38,33 +38,6 @@ def services() -> Services:
 
 def failure(sentence: str, status: int, **more: object) -> ResponseReturnValue:
     return {"error": sentence, **more}, status
-
-
-@admin.before_request
-async def check_key() -> ResponseReturnValue | None:
-    """Keys are compared in constant time; without a key of ours the API is closed. After too many
-    wrong ones not even the right one is looked at, or guessing would go on at full speed."""
-    ours = services().settings.api_key
-    if ours is None:
-        return _turned_away("The staff API is closed: API_KEY is not set.", 403)
-    if len(ours) < LEAST_API_KEY:
-        return _turned_away("The staff API is closed: API_KEY is too short.", 403)
-    wrong_keys, caller = services().wrong_keys, request.remote_addr or ""
-    if wrong_keys.is_spent(caller):
-        return _turned_away("Too many wrong keys. Wait a minute.", 429)
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    same = hmac.compare_digest(given.strip().encode(), ours.encode())
-    if scheme.lower() != "bearer" or not same:
-        if given:  # who gives no key guesses at none
-            wrong_keys.spend(caller)
-        needed = "This needs the header Authorization: Bearer <API_KEY>."
-        return *_turned_away(needed, 401), {"WWW-Authenticate": "Bearer"}
-    return None
-
-
-def _turned_away(sentence: str, status: int) -> tuple[dict[str, Any], int]:
-    refusals.note(status, sentence)
-    return {"error": sentence}, status
 
 
 @admin.errorhandler(slots.Refused)
@@ -97,6 +70,7 @@ async def not_there(error: LookupError) -> ResponseReturnValue:
 
 @admin.post("/cancel")
 @security_scheme([{BEARER: []}])
+@gives(answers.Slot, 201)
 @validate_request(schemas.NewCancellation)
 async def cancel(data: schemas.NewCancellation) -> ResponseReturnValue:
     """Report a cancelled appointment: it is offered to the waitlist at once."""
@@ -113,7 +87,7 @@ async def cancel(data: schemas.NewCancellation) -> ResponseReturnValue:
             reason=data.reason,
             notes=data.notes,
         )
-        slot_id = await desk.open_slot(new, ACTOR, now, canceller=data.patient_phone)
+        slot_id = await desk.open_slot(new, actor(), now, canceller=data.patient_phone)
         return bodies.slot(await CancellationEvent.get(id=slot_id).select_related("location"))
 
     return await database.unit(work), 201
@@ -121,6 +95,7 @@ async def cancel(data: schemas.NewCancellation) -> ResponseReturnValue:
 
 @admin.get("/slots/<int:slot_id>")
 @security_scheme([{BEARER: []}])
+@gives(answers.Slot)
 async def slot(slot_id: int) -> ResponseReturnValue:
     """What became of a slot."""
     if slot_id >= 2**63:
@@ -131,12 +106,13 @@ async def slot(slot_id: int) -> ResponseReturnValue:
 
 @admin.delete("/slots/<int:slot_id>")
 @security_scheme([{BEARER: []}])
+@gives(answers.Nothing, 204)
 async def withdraw(slot_id: int) -> ResponseReturnValue:
     """Take an open slot back: its live offers end and their patients are told once."""
     now = clock.now()
 
     async def work() -> int | None:
-        return await desk.withdraw(slot_id, "withdrawn", ACTOR, services().rules, now)
+        return await desk.withdraw(slot_id, "withdrawn", actor(), services().rules, now)
 
     if slot_id >= 2**63 or await database.unit(work) is None:
         return failure(f"There is no open slot {slot_id}.", 404)
@@ -145,6 +121,7 @@ async def withdraw(slot_id: int) -> ResponseReturnValue:
 
 @admin.get("/waitlist")
 @security_scheme([{BEARER: []}])
+@gives(answers.Entries)
 async def waitlist() -> ResponseReturnValue:
     """Active entries, best first; ``limit`` (at most 500) and ``offset`` page on."""
     limit, offset = _whole("limit", 100), _whole("offset", 0)
@@ -152,21 +129,23 @@ async def waitlist() -> ResponseReturnValue:
         return failure("limit and offset must be whole numbers from 0 on.", 422)
     best_first = WaitlistEntry.filter(active=True).order_by("-priority_score", "joined_at", "id")
     page = best_first.offset(offset).limit(min(limit, PAGE_LIMIT)).select_related("patient")
-    await audit.read(ACTOR, "waitlist", None, clock.now())
+    await audit.read(actor(), "waitlist", None, clock.now())
     return {"entries": [bodies.entry(one) for one in await page]}
 
 
 @admin.get("/waitlist/<int:entry_id>")
 @security_scheme([{BEARER: []}])
+@gives(answers.Entry)
 async def entry(entry_id: int) -> ResponseReturnValue:
     """One entry."""
     found = await _entry(entry_id)
-    await audit.read(ACTOR, "entry", entry_id, clock.now())
+    await audit.read(actor(), "entry", entry_id, clock.now())
     return bodies.entry(found)
 
 
 @admin.post("/waitlist")
 @security_scheme([{BEARER: []}])
+@gives(answers.Entry, 201)
 @validate_request(schemas.NewEntry)
 async def add_entry(data: schemas.NewEntry) -> ResponseReturnValue:
     """Put a patient on the waitlist."""
@@ -192,7 +171,7 @@ async def add_entry(data: schemas.NewEntry) -> ResponseReturnValue:
             now,
         )
         await ages.note(entry_id, data.age_band)
-        await audit.record(ACTOR, "add", "entry", entry_id, now)
+        await audit.record(actor(), "add", "entry", entry_id, now)
         return bodies.entry(await _entry(entry_id))
 
     return await database.unit(work), 201
@@ -200,6 +179,7 @@ async def add_entry(data: schemas.NewEntry) -> ResponseReturnValue:
 
 @admin.patch("/waitlist/<int:entry_id>")
 @security_scheme([{BEARER: []}])
+@gives(answers.Entry)
 @validate_request(schemas.EntryChange)
 async def change_entry(entry_id: int, data: schemas.EntryChange) -> ResponseReturnValue:
     """Change what is given of an entry, and nothing else.
@@ -224,7 +204,7 @@ async def change_entry(entry_id: int, data: schemas.EntryChange) -> ResponseRetu
         await _change_contact(entry_id, changes, now)
         if "age_band" in changes:
             await ages.note(entry_id, changes["age_band"])
-        await audit.record(ACTOR, "change", "entry", entry_id, now, fields=sorted(changes))
+        await audit.record(actor(), "change", "entry", entry_id, now, fields=sorted(changes))
         return bodies.entry(await _entry(entry_id))
 
     return await database.unit(work)
@@ -261,6 +241,7 @@ NULLABLE: Final = frozenset({"current_appt_at", "unreachable", "age_band"})
 
 @admin.delete("/waitlist/<int:entry_id>")
 @security_scheme([{BEARER: []}])
+@gives(answers.Nothing, 204)
 async def remove_entry(entry_id: int) -> ResponseReturnValue:
     """Take a patient off the list; a live offer of theirs ends."""
     now = clock.now()
@@ -268,7 +249,7 @@ async def remove_entry(entry_id: int) -> ResponseReturnValue:
     async def work() -> None:
         await _check_entry(entry_id)
         await entries.remove(entry_id, "removed", now)
-        await audit.record(ACTOR, "remove", "entry", entry_id, now)
+        await audit.record(actor(), "remove", "entry", entry_id, now)
 
     await database.unit(work)
     return "", 204
@@ -289,6 +270,7 @@ async def _entry(entry_id: int) -> WaitlistEntry:
 
 @admin.get("/providers")
 @security_scheme([{BEARER: []}])
+@gives(answers.Providers)
 async def all_providers() -> ResponseReturnValue:
     """All providers, by name."""
     found = await ProviderReference.all().order_by("provider_name")
@@ -297,6 +279,7 @@ async def all_providers() -> ResponseReturnValue:
 
 @admin.post("/providers")
 @security_scheme([{BEARER: []}])
+@gives(answers.Provider, 201)
 @validate_request(schemas.NewProvider)
 async def add_provider(data: schemas.NewProvider) -> ResponseReturnValue:
     """Make a provider known."""
@@ -306,7 +289,7 @@ async def add_provider(data: schemas.NewProvider) -> ResponseReturnValue:
         made = await providers.add(
             data.provider_name, data.provider_type, now, external_id=data.external_provider_id
         )
-        await audit.record(ACTOR, "add", "provider", made.id, now)
+        await audit.record(actor(), "add", "provider", made.id, now)
         return bodies.provider(made)
 
     return await database.unit(work), 201
@@ -314,6 +297,7 @@ async def add_provider(data: schemas.NewProvider) -> ResponseReturnValue:
 
 @admin.patch("/providers/<int:provider_id>")
 @security_scheme([{BEARER: []}])
+@gives(answers.Provider)
 @validate_request(schemas.ProviderChange)
 async def change_provider(provider_id: int, data: schemas.ProviderChange) -> ResponseReturnValue:
     """Correct what is given of a provider, and nothing else.
@@ -329,7 +313,7 @@ async def change_provider(provider_id: int, data: schemas.ProviderChange) -> Res
         raise providers.NotFound(f"There is no provider {provider_id}.")
 
     async def work() -> dict[str, Any]:
-        done = await desk.correct_provider(provider_id, changes, ACTOR, services().rules, now)
+        done = await desk.correct_provider(provider_id, changes, actor(), services().rules, now)
         return bodies.provider(done.provider) | {"slots_withdrawn": done.withdrawn}
 
     return await database.unit(work)
@@ -343,6 +327,7 @@ def _nulls(changes: Mapping[str, object], nullable: frozenset[str]) -> ResponseR
 
 @admin.post("/opt-out")
 @security_scheme([{BEARER: []}])
+@gives(answers.OptedOut)
 @validate_request(schemas.OptOut)
 async def opt_out(data: schemas.OptOut) -> ResponseReturnValue:
     """A patient asks, by phone or at the desk, not to be texted any more."""
@@ -350,8 +335,8 @@ async def opt_out(data: schemas.OptOut) -> ResponseReturnValue:
 
     async def work() -> int:
         patient_id = await contacts.ensure(data.phone_e164, now)
-        await optouts.by_staff(patient_id, ACTOR, data.notes, now)
-        await audit.record(ACTOR, "opt_out", "patient", patient_id, now)
+        await optouts.by_staff(patient_id, actor(), data.notes, now)
+        await audit.record(actor(), "opt_out", "patient", patient_id, now)
         return patient_id
 
     return {"id": await database.unit(work), "opt_out": True}

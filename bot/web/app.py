@@ -13,7 +13,7 @@ from quart_schema.openapi import HttpSecurityScheme
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from bot import database, logs
-from bot.web import admin, health, patients, places, refusals, sms
+from bot.web import admin, answers, health, patients, places, refusals, sms
 from bot.web.services import EXTENSION, Services
 
 log = logs.get(__name__)
@@ -41,6 +41,8 @@ class _Request(Request):
             return await super().get_json(*args, **kwargs)
         except UnicodeDecodeError:
             raise BadRequest("The body is not UTF-8.") from None
+        except RecursionError:
+            raise BadRequest("The body is nested too deeply.") from None
 
 
 class _App(Quart):
@@ -67,6 +69,7 @@ def create_app(services: Services) -> Quart:
     QuartSchema(
         app,
         info=Info(title="Cancelled-slot waitlist: staff API", version="1"),
+        openapi_provider_class=answers.Described,
         security_schemes={admin.BEARER: HttpSecurityScheme(scheme="bearer")},
         swagger_ui_path=None,
         redoc_ui_path=None,

@@ -9,9 +9,11 @@ from quart_schema import security_scheme, validate_request
 from bot import clock, database
 from bot.waitlist.models import LocationAlias, LocationReference
 from bot.waitlist.places import changes
-from bot.web import bodies, schemas
-from bot.web.admin import ACTOR, BEARER, failure, services
+from bot.web import answers, bodies, schemas
+from bot.web.admin import BEARER, failure, services
 from bot.web.admin import admin as admin
+from bot.web.answers import gives
+from bot.web.entrance import actor
 
 
 @admin.errorhandler(changes.Refused)
@@ -26,6 +28,7 @@ async def no_place(error: changes.NotFound) -> ResponseReturnValue:
 
 @admin.get("/places")
 @security_scheme([{BEARER: []}])
+@gives(answers.Places)
 async def all_places() -> ResponseReturnValue:
     """All places, in the order in which they were declared. What is null is the clinic's."""
     found = await LocationReference.all().order_by("id")
@@ -34,6 +37,7 @@ async def all_places() -> ResponseReturnValue:
 
 @admin.get("/places/<int:place_id>")
 @security_scheme([{BEARER: []}])
+@gives(answers.Place)
 async def one_place(place_id: int) -> ResponseReturnValue:
     """One place."""
     return await _of(place_id)
@@ -41,6 +45,7 @@ async def one_place(place_id: int) -> ResponseReturnValue:
 
 @admin.post("/places")
 @security_scheme([{BEARER: []}])
+@gives(answers.Place, 201)
 @validate_request(schemas.NewPlace)
 async def add_place(data: schemas.NewPlace) -> ResponseReturnValue:
     """Declare a place: from then on slots may be opened there."""
@@ -48,13 +53,14 @@ async def add_place(data: schemas.NewPlace) -> ResponseReturnValue:
 
     async def work() -> dict[str, Any]:
         new = changes.Declared(**data.model_dump())
-        return await _of(await changes.add(new, ACTOR, services().rules, now))
+        return await _of(await changes.add(new, actor(), services().rules, now))
 
     return await database.unit(work), 201
 
 
 @admin.patch("/places/<int:place_id>")
 @security_scheme([{BEARER: []}])
+@gives(answers.Place)
 @validate_request(schemas.PlaceChange)
 async def change_place(place_id: int, data: schemas.PlaceChange) -> ResponseReturnValue:
     """Change what is given of a place, and nothing else; null takes it from the clinic.
@@ -70,33 +76,35 @@ async def change_place(place_id: int, data: schemas.PlaceChange) -> ResponseRetu
 
     async def work() -> None:
         if given:
-            await changes.change(place_id, given, ACTOR, services().rules, now)
+            await changes.change(place_id, given, actor(), services().rules, now)
         if active is True:
-            await changes.reopen(place_id, ACTOR, now)
+            await changes.reopen(place_id, actor(), now)
         elif active is False:
-            await changes.close(place_id, ACTOR, now)
+            await changes.close(place_id, actor(), now)
 
     return await _after(place_id, work)
 
 
 @admin.post("/places/<int:place_id>/aliases")
 @security_scheme([{BEARER: []}])
+@gives(answers.Place)
 @validate_request(schemas.NewAlias)
 async def add_alias(place_id: int, data: schemas.NewAlias) -> ResponseReturnValue:
     """Say that a spelling, as files and people write it, means this place."""
     now = clock.now()
     return await _after(
         place_id,
-        lambda: changes.add_alias(place_id, data.spelling, ACTOR, services().rules, now),
+        lambda: changes.add_alias(place_id, data.spelling, actor(), services().rules, now),
     )
 
 
 @admin.delete("/places/<int:place_id>/aliases/<path:spelling>")
 @security_scheme([{BEARER: []}])
+@gives(answers.Place)
 async def drop_alias(place_id: int, spelling: str) -> ResponseReturnValue:
     """Say that a spelling does not mean this place any more."""
     now = clock.now()
-    return await _after(place_id, lambda: changes.drop_alias(place_id, spelling, ACTOR, now))
+    return await _after(place_id, lambda: changes.drop_alias(place_id, spelling, actor(), now))
 
 
 async def _after(place_id: int, work: Callable[[], Awaitable[None]]) -> dict[str, Any]:

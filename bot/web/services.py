@@ -10,6 +10,7 @@ from bot.carriers.twilio.addresses import Addresses
 from bot.loops import Pulse
 from bot.messages.sender import Sender
 from bot.messages.sweep import Sweeper
+from bot.refused import Tally
 from bot.settings import Settings
 from bot.threads.turns import Conversation
 from bot.waitlist.rules.clinic import Rules
@@ -28,6 +29,8 @@ PAGES_AT_ONCE: Final = 4
 """A flood of patients' pages leaves the other connections to texts and turns."""
 WRONG_KEYS_A_MINUTE: Final = 20
 """Of one address, to the staff API."""
+REQUESTS_A_MINUTE: Final = 1200
+"""With one key of the staff API."""
 
 
 @dataclass(frozen=True)
@@ -55,5 +58,9 @@ class Services:
         default_factory=lambda: Allowance(PRESSES_A_MINUTE, 60, time.monotonic)
     )
     page_room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PAGES_AT_ONCE))
+    requests: Allowance = field(
+        default_factory=lambda: Allowance(REQUESTS_A_MINUTE, 60, time.monotonic)
+    )
     refusals_noted: Allowance = field(default_factory=lambda: Allowance(1, 60, time.monotonic))
+    refused: Tally = field(default_factory=Tally)
     webhooks: Webhooks = field(default_factory=lambda: Webhooks(time.monotonic))

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from bot import clock, logs
 from bot.carriers.twilio import webhooks as carrier
 from bot.messages import inbox, phone
+from bot.refused import Kind
 from bot.web import refusals
 from bot.web.services import EXTENSION, Services
 
@@ -49,6 +50,7 @@ def _forged(form: MultiDict[str, str]) -> Response:
     """Refuse an unsigned request: it costs no database work, and a flood of them costs little."""
     services = _services()
     services.webhooks.count("unsigned")
+    _note_refused()
     if form.get("AccountSid") == services.settings.twilio_account_sid:
         # It may be the carrier's own, and we the ones who are wrong: then a text is missed.
         services.webhooks.refuse(request.path)
@@ -56,6 +58,12 @@ def _forged(form: MultiDict[str, str]) -> Response:
             services.sweeper.miss()
     within = services.forgeries.spend(request.remote_addr or "")
     return _refuse(UNSIGNED, 403 if within else 429)
+
+
+def _note_refused() -> None:
+    """For the audit log: a forged text, or a report on one."""
+    kind: Kind = "webhook" if request.path == carrier.INBOUND_PATH else "callback"
+    _services().refused.count(kind, request.remote_addr or "")
 
 
 def _refuse(sentence: str, status: int) -> Response:
@@ -67,6 +75,7 @@ def _refuse(sentence: str, status: int) -> Response:
 def _misshapen(error: carrier.Wrong) -> Response:
     """Refuse what is signed and yet is not as the carrier writes."""
     _services().webhooks.count(error.reason)
+    _note_refused()
     refusals.note(400, error.reason)
     return _answer(str(error), 400)
 

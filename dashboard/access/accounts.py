@@ -19,7 +19,7 @@ from tortoise.expressions import F
 
 from bot import audit, database
 from dashboard.access import guessable, hashing
-from dashboard.access.models import StaffUser
+from dashboard.access.models import StaffSession, StaffUser
 from dashboard.access.permissions import ROLES, Power, Role, may
 
 SHORTEST_PASSWORD: Final = 12
@@ -36,6 +36,13 @@ class Refused(ValueError):
     """The account can't be so; the message is a sentence for the person who asked."""
 
 
+class WrongPassword(Refused):
+    """The password that was asked for once more is not theirs."""
+
+    def __init__(self) -> None:
+        super().__init__("This is not your password of today.")
+
+
 @dataclass(frozen=True)
 class User:
     """Somebody who is signed in."""
@@ -43,7 +50,8 @@ class User:
     id: int
     name: str
     role: Role
-    epoch: int
+    session: int = 0
+    """The id of the session in which they are here; 0 while they have none."""
 
     def may(self, power: Power) -> bool:
         return may(self.role, power)
@@ -119,26 +127,41 @@ async def check(name: str, password: str, source: str) -> Checked:
     fits = await _fits(account.password_hash if account else _dummy_hash, password, source)
     if account is None or not fits:
         return Checked(account, None)
-    return Checked(account, User(account.id, account.username, account.role, account.session_epoch))
+    return Checked(account, User(account.id, account.username, account.role))
 
 
 async def note(checked: Checked, now: datetime, address: str = "") -> None:
     """Put on record what came of a sign-in, and from where."""
-    account = checked.account
-    if account is None:
-        return
-    name, there = account.username, {"from": address} if address else {}
+    if checked.user is not None:
+        await signed_in(checked.user, now, address)
+    elif checked.account is not None:
+        await failed(checked.account.id, checked.account.username, now, address)
 
+
+async def signed_in(user: User, now: datetime, address: str = "") -> None:
     async def work() -> None:
-        mine = StaffUser.filter(id=account.id)
-        if checked.user:
-            await mine.update(failed_logins=0, last_login_at=now)
-            await audit.record(name, "login", "user", account.id, now, **there)
-        else:
-            await mine.update(failed_logins=F("failed_logins") + 1)
-            await audit.record(name, "failed_login", "user", account.id, now, **there)
+        await StaffUser.filter(id=user.id).update(failed_logins=0, last_login_at=now)
+        await audit.record(user.name, "login", "user", user.id, now, **_from(address))
 
     await database.unit(work)
+
+
+async def failed(user_id: int, name: str, now: datetime, address: str = "") -> None:
+    async def work() -> None:
+        await StaffUser.filter(id=user_id).update(failed_logins=F("failed_logins") + 1)
+        await audit.record(name, "failed_login", "user", user_id, now, **_from(address))
+
+    await database.unit(work)
+
+
+def _from(address: str) -> dict[str, str]:
+    return {"from": address} if address else {}
+
+
+async def named(user_id: int) -> User | None:
+    """Somebody who may sign in and has not yet."""
+    found = await StaffUser.get_or_none(id=user_id, active=True)
+    return User(found.id, found.username, cast("Role", found.role)) if found else None
 
 
 def username(name: str) -> str:
@@ -154,14 +177,13 @@ class _Account:
     username: str
     role: Role
     password_hash: str
-    session_epoch: int
 
 
 async def _account(name: str) -> _Account | None:
     return await database.row(
         _Account,
         """
-        SELECT id, username, role, password_hash, session_epoch FROM staff_user
+        SELECT id, username, role, password_hash FROM staff_user
         WHERE username = $1 AND active
         """,
         name,
@@ -177,38 +199,33 @@ async def _fits(hashed: str, password: str, source: str = "here") -> bool:
     return False
 
 
-async def find(user_id: int, epoch: int) -> User | None:
-    """The user of a session, unless it was ended or the account switched off since."""
-    found = await StaffUser.get_or_none(id=user_id, session_epoch=epoch, active=True)
-    if found is None:
-        return None
-    return User(found.id, found.username, cast("Role", found.role), found.session_epoch)
-
-
-async def end_sessions(user_id: int) -> None:
-    """Sign this person out everywhere."""
-    await StaffUser.filter(id=user_id).update(session_epoch=F("session_epoch") + 1)
-
-
-async def set_password(name: str, password: str, now: datetime, *, by: str) -> None:
-    """Give an account a new password; ends its sessions. Raises ``Refused``."""
+async def set_password(name: str, password: str, now: datetime, *, by: str, keep: int = 0) -> None:
+    """Give an account a new password; ends its sessions, but for the one to ``keep``. Raises
+    ``Refused``."""
     hashed = await hash_password(password, username(name))
 
     async def work() -> None:
-        user_id = await database.fetch_value(
-            """
-            UPDATE staff_user SET password_hash = $2, session_epoch = session_epoch + 1,
-                failed_logins = 0
-            WHERE username = $1 RETURNING id
-            """,
-            name.strip().lower(),
-            hashed,
-        )
-        if user_id is None:
+        account = await StaffUser.get_or_none(username=username(name))
+        if account is None:
             raise Refused("There is no account with this name.")
-        await audit.record(by, "password", "user", user_id, now)
+        await StaffUser.filter(id=account.id).update(password_hash=hashed, failed_logins=0)
+        await _end_sessions(account.id, now, keep)
+        await audit.record(by, "password", "user", account.id, now)
 
     await database.unit(work)
+
+
+async def change_own_password(user: User, old: str, new: str, now: datetime) -> None:
+    """Somebody who is signed in chooses a new password; their other sessions end. Raises
+    ``Refused`` and ``hashing.Busy``."""
+    if old == new:
+        raise Refused("The new password is the old one: choose another.")
+    await set_password(user.name, new, now, by=user.name, keep=user.session)
+
+
+async def _end_sessions(user_id: int, now: datetime, keep: int = 0) -> None:
+    open_ones = StaffSession.filter(user_id=user_id, ended_at=None)
+    await open_ones.exclude(id=keep).update(ended_at=now)
 
 
 async def change(user_id: int, now: datetime, *, by: str, role: str, active: bool) -> None:
@@ -225,10 +242,9 @@ async def change(user_id: int, now: datetime, *, by: str, role: str, active: boo
         )
         if admins == [user_id] and (role != "admin" or not active):
             raise Refused("This is the only admin: make somebody else one first.")
-        account = StaffUser.filter(id=user_id)
-        epoch = F("session_epoch") + 1
-        if not await account.update(role=role, active=active, session_epoch=epoch):
+        if not await StaffUser.filter(id=user_id).update(role=role, active=active):
             raise Refused("There is no such account.")
+        await _end_sessions(user_id, now)
         await audit.record(by, "change", "user", user_id, now, role=role, active=active)
 
     await database.unit(work)
@@ -242,6 +258,8 @@ class Account:
     username: str
     role: Role
     active: bool
+    has_second_step: bool
+    needs_second_step: bool
     failed_logins: int
     """Since the last time that somebody signed in."""
     last_login_at: datetime | None
@@ -255,6 +273,8 @@ async def everyone() -> list[Account]:
             username=one.username,
             role=cast("Role", one.role),
             active=one.active,
+            has_second_step=one.second_step is not None,
+            needs_second_step=one.second_step_needed,
             failed_logins=one.failed_logins,
             last_login_at=one.last_login_at,
         )

@@ -1,15 +1,15 @@
 """The door: nothing of the dashboard is served, over HTTP or WebSocket, without a session.
 
 Promises besides: a request that changes something comes from our own pages (its ``Origin`` is this
-host), the cookie is ``HttpOnly`` and ``SameSite=Lax``, and signing out ends every session of that
-account. The page says no more about a failed login than that it failed, and how fast somebody may
-try is decided by ``throttle``.
+host), the cookie is ``HttpOnly`` and ``SameSite=Lax``, and signing out ends the session, whoever
+has a copy of its cookie. The page says no more about a failed login than that it failed, and how
+fast somebody may try is decided by ``throttle``.
 """
 
 import math
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from quart import (
@@ -26,19 +26,30 @@ from quart import (
     websocket,
 )
 from quart.typing import ResponseReturnValue
-from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.sansio.response import Response as BaseResponse
 
 from bot import audit, clock, database, logs
+from bot.refused import Tally
 from bot.settings import Settings
-from dashboard.access import accounts, hashing, sessions, throttle
+from dashboard.access import accounts, cookies, hashing, second_step, sessions, throttle
 from dashboard.access.accounts import User
 
 LOGIN: Final = "/login"
+CODE: Final = "/login/code"
+ENROL: Final = "/login/enrol"
+ACCOUNT: Final = "/account"
 LOGOUT: Final = "/logout"
 ALIVE: Final = "/alive"
-KEEPER: Final = "dashboard.access.sessions"
+ACTIVE: Final = "/active"
+WHO: Final = "X-Signed-In"
+"""The answer's header that names the account: another one may have signed in beside a page."""
+KEEPER: Final = "dashboard.access.cookies"
+IDLE: Final = "dashboard.idle"
 CLINIC: Final = "dashboard.clinic"
 ADDRESS: Final = "dashboard.address"
+VAULT: Final = "dashboard.access.vault"
+PENDING: Final = "slotfill_pending"
+REFUSED: Final = "dashboard.refused"
 THROTTLE: Final = "dashboard.access.throttle"
 LOCAL: Final = ("127.0.0.1", "localhost", "::1")
 HSTS: Final = "max-age=31536000"
@@ -50,6 +61,7 @@ ANOTHER_NAME: Final = (
 FAILED: Final = "That name and password don't fit together."
 
 log = logs.get(__name__)
+Answer = TypeVar("Answer", bound=BaseResponse)
 door = Blueprint("door", __name__)
 
 
@@ -77,11 +89,14 @@ class Address:
         }
 
 
-def guard(app: Quart, keeper: sessions.Keeper, settings: Settings) -> None:
+def guard(app: Quart, keeper: cookies.Keeper, settings: Settings, refused: Tally) -> None:
     """Close ``app`` to everybody who has no session, but for the login page."""
     clinic = settings.clinic_name
     app.extensions[ADDRESS] = Address.of(settings)
     app.extensions[KEEPER] = keeper
+    app.extensions[IDLE] = settings.idle
+    app.extensions[VAULT] = keeper.vault
+    app.extensions[REFUSED] = refused
     app.extensions[THROTTLE] = throttle.Throttle()
     app.extensions[CLINIC] = clinic
     app.register_blueprint(door)
@@ -92,9 +107,52 @@ def guard(app: Quart, keeper: sessions.Keeper, settings: Settings) -> None:
 
 async def current_user() -> User | None:
     """Who asks, read afresh: an account that was switched off a moment ago is nobody."""
-    cookies = websocket.cookies if has_websocket_context() else request.cookies
-    ticket = _keeper().read(cookies.get(sessions.COOKIE, ""), clock.now())
-    return await accounts.find(ticket.user_id, ticket.epoch) if ticket else None
+    found = await inside()
+    return found.user if found else None
+
+
+async def inside() -> sessions.Inside | None:
+    """Who asks, and until when they are signed in if they do nothing more."""
+    asked = websocket if has_websocket_context() else request
+    ticket = _keeper().read(asked.cookies.get(cookies.COOKIE, ""))
+    if ticket is None:
+        return None
+    return await sessions.find(ticket.session_id, ticket.user_id, idle(), clock.now())
+
+
+def idle() -> timedelta:
+    """After how long a session ends in which nobody does anything."""
+    given: timedelta = current_app.extensions[IDLE]
+    return given
+
+
+async def confirm(user: User, password: str) -> None:
+    """Ask somebody who is signed in for their password. Raises ``accounts.WrongPassword``,
+    ``throttle.TooMany`` and ``hashing.Busy``: whoever sits down before another's page may not guess
+    either."""
+    visitor = throttle.Visitor(user.name, "", f"session {user.session}")
+    await paces().hold_back(visitor)
+    checked = await accounts.check(user.name, password, visitor.source)
+    if checked.user is None:
+        paces().failed(visitor)
+        await accounts.note(checked, clock.now(), request.remote_addr or "")
+        raise accounts.WrongPassword
+    paces().succeeded(visitor)
+
+
+def _refused() -> Tally:
+    tally: Tally = current_app.extensions[REFUSED]
+    return tally
+
+
+def paces() -> throttle.Throttle:
+    found: throttle.Throttle = current_app.extensions[THROTTLE]
+    return found
+
+
+def vault() -> second_step.Vault:
+    found: second_step.Vault = current_app.extensions[VAULT]
+    return found
 
 
 async def _check_request() -> ResponseReturnValue | None:
@@ -102,10 +160,13 @@ async def _check_request() -> ResponseReturnValue | None:
         return ANOTHER_NAME, 421
     if request.method not in ("GET", "HEAD", "OPTIONS") and not _same_origin():
         return "This request did not come from the dashboard's own pages.", 403
-    if request.path == LOGIN:
+    if request.path in (LOGIN, CODE, ENROL):
         return None
-    g.user = await current_user()
-    if g.user is not None:
+    found = await inside()
+    if found is not None:
+        g.user = found.user
+        if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+            await sessions.active(found.user.session, clock.now())
         return None
     if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
         return redirect(LOGIN, 303)
@@ -134,7 +195,7 @@ def _address() -> Address:
 async def show_login() -> ResponseReturnValue:
     if await current_user():
         return redirect("/", 303)
-    return await _login_page("", 200)
+    return await login_page("", 200)
 
 
 @door.post(LOGIN)
@@ -144,18 +205,34 @@ async def log_in() -> ResponseReturnValue:
         user, browser = await _checked(form.get("name", ""), form.get("password", ""))
     except (throttle.TooMany, hashing.Busy) as refused:
         log.info("login refused", reason=type(refused).__name__)
+        _refused().count("sign_in", request.remote_addr or "")
         wait = math.ceil(getattr(refused, "seconds", 2))
-        page = await make_response(await _login_page(str(refused), 429))
+        page = await make_response(await login_page(str(refused), 429))
         page.headers["Retry-After"] = str(wait)
         return page
     if user is None:
         log.info("login failed")
-        return await _login_page(FAILED, 401)
+        return await login_page(FAILED, 401)
+    wanted = await second_step.wanted(user.id)
+    if wanted is None:
+        return await let_in(user, browser, redirect("/", 303))
+    response = redirect(CODE if wanted == "code" else ENROL, 303)
+    pending = vault().pend(second_step.Pending(user.id, browser=browser), clock.now())
+    age = timedelta(seconds=second_step.PENDING_SECONDS)
+    _set_cookie(response, PENDING, pending, age, path=LOGIN)
+    return response
+
+
+async def let_in(user: User, browser: str, response: Answer) -> Answer:
+    """``response``, with a new session of this person."""
+    address, now = request.remote_addr or "", clock.now()
+    await accounts.signed_in(user, now, address)
     log.info("login", user=user.id)
-    response = redirect("/", 303)
-    ticket = _keeper().issue(sessions.Ticket(user.id, user.epoch), clock.now())
-    _set_cookie(response, sessions.COOKIE, ticket, sessions.LONGEST)
-    _set_cookie(response, sessions.BROWSER, browser, sessions.BROWSER_KNOWN, path=LOGIN)
+    session = await sessions.begin(user.id, address, request.headers.get("User-Agent", ""), now)
+    ticket = _keeper().issue(cookies.Ticket(user.id, session))
+    _set_cookie(response, cookies.COOKIE, ticket, sessions.LONGEST)
+    _set_cookie(response, cookies.BROWSER, browser, cookies.BROWSER_KNOWN, path=LOGIN)
+    response.delete_cookie(PENDING, path=LOGIN)
     return response
 
 
@@ -166,23 +243,23 @@ async def _checked(name: str, password: str) -> tuple[User | None, str]:
     that exists. Raises ``throttle.TooMany`` and ``hashing.Busy``.
     """
     name = accounts.username(name)
-    address, cookie = request.remote_addr or "", request.cookies.get(sessions.BROWSER, "")
+    address, cookie = request.remote_addr or "", request.cookies.get(cookies.BROWSER, "")
     browser = _keeper().browser(cookie, name, clock.now())
     visitor = throttle.Visitor(name, address, browser)
-    paces: throttle.Throttle = current_app.extensions[THROTTLE]
-    await paces.hold_back(visitor)
+    await paces().hold_back(visitor)
     checked = await accounts.check(name, password, visitor.source)
     if checked.user is None:
-        paces.failed(visitor)
+        paces().failed(visitor)
+        if checked.account is None:
+            _refused().count("sign_in", address)
         current_app.add_background_task(accounts.note, checked, clock.now(), address)
         return None, ""
-    paces.succeeded(visitor)
-    await accounts.note(checked, clock.now(), address)
+    paces().succeeded(visitor)
     return checked.user, _keeper().know(name, clock.now(), browser)
 
 
-def _keeper() -> sessions.Keeper:
-    keeper: sessions.Keeper = current_app.extensions[KEEPER]
+def _keeper() -> cookies.Keeper:
+    keeper: cookies.Keeper = current_app.extensions[KEEPER]
     return keeper
 
 
@@ -205,22 +282,32 @@ async def log_out() -> ResponseReturnValue:
     user: User = g.user
 
     async def work() -> None:
-        await accounts.end_sessions(user.id)
+        await sessions.end(user.session, clock.now())
         await audit.record(user.name, "logout", "user", user.id, clock.now())
 
     await database.unit(work)
     response = redirect(LOGIN, 303)
-    response.delete_cookie(sessions.COOKIE)
+    response.delete_cookie(cookies.COOKIE)
     return response
 
 
 @door.get(ALIVE)
 async def alive() -> ResponseReturnValue:
     """For pages that lost their connection: 204 once all is well, 401 if the session ended."""
-    return "", 204
+    user: User = g.user
+    return "", 204, {WHO: user.name}
 
 
-async def _login_page(error: str, status: int) -> ResponseReturnValue:
+@door.post(ACTIVE)
+async def active() -> ResponseReturnValue:
+    """Somebody does something on a page; until when they are signed in now."""
+    user: User = g.user
+    await sessions.active(user.session, clock.now())
+    found = await inside()
+    return {"until": found.until.isoformat() if found else None}
+
+
+async def login_page(error: str, status: int) -> ResponseReturnValue:
     clinic = current_app.extensions[CLINIC]
     return await render_template("login.html", clinic=clinic, error=error), status
 

@@ -97,8 +97,8 @@ LOOKALIKES: Final = str.maketrans("@4301!$57", "aaeoiisst")
 
 def why(password: str, name: str) -> str | None:
     """The sentence for whoever chose it; ``None`` if it may be used."""
-    said, named = password.casefold(), name.casefold()
-    if named and re.sub(r"[\W\d_]+", "", said.replace(named, "")) == "" and named in said:
+    said = password.casefold()
+    if _is_named(said, _bare(name.casefold())):
         return NAMED
     if len(set(said)) < LEAST_LETTERS or any(said in run for run in RUNS):
         return TOO_PLAIN
@@ -106,6 +106,14 @@ def why(password: str, name: str) -> str | None:
     if any(_bare(word) in ("", *WORDS) for word in (said, stem)):
         return TOO_PLAIN
     return TOO_PLAIN if _is_repeated(said) else None
+
+
+def _is_named(said: str, name: str) -> bool:
+    """Whether nothing but the name is in it, forwards or backwards, and digits and signs."""
+    for form in (_bare(said), _bare(said.translate(LOOKALIKES))):
+        if name and form and not form.replace(name, "").replace(name[::-1], ""):
+            return True
+    return False
 
 
 def _bare(said: str) -> str:

@@ -5,7 +5,7 @@ from tortoise.models import Model
 
 
 class StaffUser(Model):
-    """A person of the clinic. Raising ``session_epoch`` ends every session of theirs."""
+    """A person of the clinic."""
 
     id = fields.BigIntField(primary_key=True)
     username = fields.TextField()
@@ -13,10 +13,40 @@ class StaffUser(Model):
     role = fields.TextField()
     active = fields.BooleanField(default=True)
     failed_logins = fields.IntField(default=0)
-    locked_until = fields.DatetimeField(null=True)
-    session_epoch = fields.IntField(default=0)
+    second_step: str | None = fields.TextField(null=True)
+    """The secret of the second step, encrypted; ``None`` while there is none."""
+    second_step_at = fields.BigIntField(default=0)
+    """The last half minute whose code was taken: none is taken twice."""
+    second_step_needed = fields.BooleanField(default=False)
     last_login_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
 
     class Meta:
         table = "staff_user"
+
+
+class StaffSession(Model):
+    """Where somebody is signed in; ``active_at`` is when they last did something there."""
+
+    id = fields.BigIntField(primary_key=True)
+    user_id = fields.BigIntField()
+    began_at = fields.DatetimeField()
+    active_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+    address = fields.TextField()
+    browser = fields.TextField()
+
+    class Meta:
+        table = "staff_session"
+
+
+class RecoveryCode(Model):
+    """Opens the door once, in place of a code of the second step."""
+
+    id = fields.BigIntField(primary_key=True)
+    user_id = fields.BigIntField()
+    digest = fields.TextField()
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "recovery_code"

@@ -14,7 +14,7 @@ from hypercorn.typing import (
     Scope,
 )
 
-PATHS: Final = frozenset({"/login", "/logout", "/alive"})
+PATHS: Final = frozenset({"/login", "/login/code", "/login/enrol", "/logout", "/alive", "/active"})
 MOST_BYTES: Final = 8 * 1024
 TOO_LARGE: Final = b"This request is too large.\n"
 

@@ -5,6 +5,7 @@
   const TICK_MS = 250;
   const LOST_MS = window.LOST_AFTER_MS ?? 30_000;   // three pulses missed
   const PROBE_MS = 4_000;
+  const RETURN_MS = 1_500;
   const POLL_MS = 5_000;       // only where the browser has no SharedWorker, so no push
   const PATIENCE_MS = 5_000;   // for an answer, before the page asks again all the same
   const STALE_MS = 60_000;     // and time alone makes what was promised overdue
@@ -17,6 +18,7 @@
   let asked = "";              // and the one that the page was asked to show last
   let askedAt = Date.now();
   let leaving = false;
+  let again = false;           // signed in once more, beside a dialog that was kept
   let calm = 0;                // when its places had last seen that
 
   const left = (ms) => {
@@ -66,7 +68,7 @@
     hearTime(node.dataset.now);
   };
   const hearTime = (now) => { skew = Date.parse(now) - Date.now(); };
-  Object.assign(window.desk ??= {}, { hearTime, tellTimes });
+  Object.assign(window.desk ??= {}, { hearTime, tellTimes, now: () => Date.now() + skew });
 
   // A newer question would make Dash drop the answer to the one before, and where changes come faster
   // than answers the page would stand still. So it is asked once its places have seen the last, and
@@ -97,15 +99,40 @@
     if (banner.textContent !== words) banner.textContent = words;
   };
 
-  // A session that has ended leads to the door, which a page that is loaded afresh is shown; what stands
-  // in an open dialog is kept until then, and goes through once somebody has signed in beside it.
+  // A session that has ended leads to the door, which a page that is loaded afresh is shown. What stands in
+  // an open dialog is kept until then, under a cover: nobody reads it, and it goes through once the same
+  // person has signed in beside it.
   const leave = (banner) => {
     const ended = window.sessionEnded || document.getElementById("pulse")?.dataset.ended;
-    if (ended && !asks() && !leaving) {
+    if (!ended || leaving) return ended;
+    if (!asks()) {
       leaving = true;
       location.reload();
-    } else if (ended && asks()) tell(banner, "Your session has ended. Sign in again in another tab, then finish here.");
+      return ended;
+    }
+    if (!again) cover(banner);
+    if (!again && Date.now() - probed > RETURN_MS) comeBack(banner);
     return ended;
+  };
+  const cover = (banner) => {
+    if (!banner || document.documentElement.classList.contains("covered")) return;
+    const door = document.createElement("a");
+    Object.assign(door, { href: "/login", target: "_blank", textContent: "Sign in" });
+    const words = "Your session has ended. Sign in again in another tab, then finish here.";
+    banner.replaceChildren(words, door);
+    banner.hidden = false;
+    document.documentElement.classList.add("covered");
+  };
+  const comeBack = async (banner) => {
+    probed = Date.now();
+    let answer;
+    try { answer = await window.desk.ask("/alive", { cache: "no-store" }); } catch { return; }
+    if (answer.status !== 204) return;
+    const was = document.querySelector("[data-who]")?.dataset.who;
+    if (answer.headers.get("X-Signed-In") !== was) location.reload();
+    again = true;
+    banner.hidden = true;
+    document.documentElement.classList.remove("covered");
   };
 
   // A connection that was lost and has come back is joined again by loading the page afresh, but

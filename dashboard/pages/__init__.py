@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from dashboard.pages import closed_slots, connections, files, messages, patient, people
+from dashboard.pages import (
+    account,
+    closed_slots,
+    connections,
+    files,
+    messages,
+    patient,
+    people,
+    record,
+)
 from dashboard.pages.entries import waitlist
 from dashboard.pages.figures import fairness, fill_rates, policy
 from dashboard.pages.settings import page as settings
@@ -11,5 +20,5 @@ from dashboard.site import Page
 
 PAGES: Final[tuple[Page, ...]] = (
     today, closed_slots, waitlist, messages, patient, fill_rates, policy, fairness, files,
-    connections, settings, people,
+    connections, settings, people, account, record,
 )  # fmt: skip

@@ -27,7 +27,10 @@ DID: Final = {
     "close": "closed",
     "discard": "discarded",
     "drop_alias": "took a spelling from",
+    "end": "ended",
+    "end_session": "ended a session of",
     "export": "exported the messages of",
+    "export_record": "saved as CSV",
     "failed_login": "failed to sign in",
     "forget": "removed the number, name and words of",
     "give": "gave by hand",
@@ -38,6 +41,8 @@ DID: Final = {
     "logout": "signed out",
     "looked_after": "looked after a reply of",
     "not_honoured": "could not honour",
+    "need_second_step": "said whether a second step is needed for",
+    "no_second_step": "switched off the second step of",
     "note": "wrote a note at",
     "open": "opened again",
     "opt_out": "opted out",
@@ -49,12 +54,16 @@ DID: Final = {
     "read_wrongly": "corrected the reading of a reply of",
     "reachable": "says that texts reach the number of",
     "refuse": "does not know",
+    "refused": "was refused",
     "release": "released",
     "release_hold": "ended a legal hold on",
     "remove": "removed from the list",
+    "reset_second_step": "reset the second step of",
     "restored": "put in order after a restore",
     "resume": "put back on the list",
     "save": "saved",
+    "search": "searched",
+    "second_step": "set up the second step of",
     "seen": "has seen the alert about",
     "take": "looks after",
     "undo": "took back what was done with",
@@ -62,6 +71,16 @@ DID: Final = {
     "withdraw": "withdrew",
     "write": "wrote to",
 }
+SUBJECTS: Final = {
+    "callback": "a forged report on a text",
+    "conversations": "the conversations",
+    "key": "a wrong key of the staff API",
+    "record": "who did what",
+    "sign_in": "a sign-in that is no account's, or too fast",
+    "waitlist": "the waitlist",
+    "webhook": "a forged text",
+}
+"""What a line is about that has no row of its own."""
 HEADS: Final = ("When", "Who", "Did", "To", "Details")
 
 
@@ -83,40 +102,93 @@ class Line:
     name: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """Which lines: from ``start`` until ``end``, of one actor and one deed where they are named."""
+
+    start: datetime
+    end: datetime
+    who: str = ""
+    did: str = ""
+
+
+WISHED: Final = """
+    ($1::timestamptz IS NULL OR at >= $1) AND ($2::timestamptz IS NULL OR at < $2)
+    AND ($3 = '' OR actor = $3) AND ($4 = '' OR action = $4)
+"""
+
+
+COUNT: Final = f"SELECT count(*) FROM audit_log WHERE {WISHED}"  # noqa: S608 - our own words
+
+
+async def count(wish: Wish) -> int:
+    """How many lines there are like this."""
+    counted: int = await database.fetch_value(COUNT, wish.start, wish.end, wish.who, wish.did)
+    return counted
+
+
+async def actors() -> list[str]:
+    """Everybody who has done anything, by name."""
+    return [str(name) for name in await database.column(ACTORS)]
+
+
+ACTORS: Final = """
+    WITH RECURSIVE known AS (
+        (SELECT actor FROM audit_log ORDER BY actor LIMIT 1)
+        UNION ALL SELECT (SELECT actor FROM audit_log WHERE actor > known.actor ORDER BY actor
+            LIMIT 1) FROM known WHERE known.actor IS NOT NULL)
+    SELECT actor FROM known WHERE actor IS NOT NULL
+"""
+"""One step of an index for each, and not for each line."""
+
+
 async def latest(limit: int) -> list[Line]:
     """The latest lines of the audit log."""
+    return await _lines(None, None, "", "", limit, 0)
+
+
+async def page(wish: Wish, offset: int, limit: int) -> list[Line]:
+    """Lines like this, the latest first."""
+    return await _lines(wish.start, wish.end, wish.who, wish.did, limit, offset)
+
+
+LINES: Final = f"""
+    SELECT line.id, line.at, line.actor, line.action, line.subject, line.subject_id,
+           line.details, slot.slot_start_at, there.time_zone,
+           COALESCE(staff.username, file.name, place.location_name,
+               provider.provider_name,
+               NULLIF(entry.patient_name, ''), contact.display_name, '') AS name
+    FROM (SELECT * FROM audit_log WHERE {WISHED}
+        ORDER BY id DESC LIMIT $5 OFFSET $6) AS line
+    LEFT JOIN intake_alert AS alert
+        ON line.subject = 'alert' AND alert.id = line.subject_id
+    LEFT JOIN cancellation_event AS slot
+        ON slot.id = CASE line.subject WHEN 'slot' THEN line.subject_id
+            WHEN 'alert' THEN alert.slot_id END
+    LEFT JOIN location_reference AS there ON there.id = slot.location_id
+    LEFT JOIN provider_reference AS provider
+        ON provider.id = CASE line.subject WHEN 'provider' THEN line.subject_id
+            ELSE slot.provider_id END
+    LEFT JOIN location_reference AS place
+        ON line.subject = 'place' AND place.id = line.subject_id
+    LEFT JOIN waitlist_entry AS entry
+        ON line.subject = 'entry' AND entry.id = line.subject_id
+    LEFT JOIN message_log AS text ON line.subject = 'text' AND text.id = line.subject_id
+    LEFT JOIN patient_contact AS contact
+        ON contact.id = CASE line.subject WHEN 'patient' THEN line.subject_id
+            WHEN 'entry' THEN entry.patient_id WHEN 'text' THEN text.patient_id END
+    LEFT JOIN staff_user AS staff ON line.subject = 'user' AND staff.id = line.subject_id
+    LEFT JOIN intake_file AS file
+        ON line.subject IN ('file', 'intake_file') AND file.id = line.subject_id
+    ORDER BY line.id DESC
+"""  # noqa: S608 - our own words
+
+
+async def _lines(*given: object) -> list[Line]:
     return await database.rows(
         Line,
-        """
-        SELECT line.id, line.at, line.actor, line.action, line.subject, line.subject_id,
-               line.details, slot.slot_start_at, there.time_zone,
-               COALESCE(staff.username, file.name, place.location_name,
-                   provider.provider_name,
-                   NULLIF(entry.patient_name, ''), contact.display_name, '') AS name
-        FROM (SELECT * FROM audit_log ORDER BY id DESC LIMIT $1) AS line
-        LEFT JOIN intake_alert AS alert
-            ON line.subject = 'alert' AND alert.id = line.subject_id
-        LEFT JOIN cancellation_event AS slot
-            ON slot.id = CASE line.subject WHEN 'slot' THEN line.subject_id
-                WHEN 'alert' THEN alert.slot_id END
-        LEFT JOIN location_reference AS there ON there.id = slot.location_id
-        LEFT JOIN provider_reference AS provider
-            ON provider.id = CASE line.subject WHEN 'provider' THEN line.subject_id
-                ELSE slot.provider_id END
-        LEFT JOIN location_reference AS place
-            ON line.subject = 'place' AND place.id = line.subject_id
-        LEFT JOIN waitlist_entry AS entry
-            ON line.subject = 'entry' AND entry.id = line.subject_id
-        LEFT JOIN message_log AS text ON line.subject = 'text' AND text.id = line.subject_id
-        LEFT JOIN patient_contact AS contact
-            ON contact.id = CASE line.subject WHEN 'patient' THEN line.subject_id
-                WHEN 'entry' THEN entry.patient_id WHEN 'text' THEN text.patient_id END
-        LEFT JOIN staff_user AS staff ON line.subject = 'user' AND staff.id = line.subject_id
-        LEFT JOIN intake_file AS file
-            ON line.subject IN ('file', 'intake_file') AND file.id = line.subject_id
-        ORDER BY line.id DESC
-        """,
-        limit,
+        LINES,
+        *given,
     )
 
 
@@ -125,11 +197,12 @@ def table(lines: Sequence[Line], zone: ZoneInfo, now: datetime) -> Markup:
         return pieces.empty(
             "Nothing yet", "Every action of a person is kept here with who and when.", "list"
         )
-    rows = pieces.rows(HEADS, [_row(line, zone, now) for line in lines], "table")
-    return div(rows, class_="card scroll-x", tabindex=0)
+    rows = pieces.rows(HEADS, [row(line, zone, now) for line in lines], "table")
+    return div(rows, class_="card scroll-x wide", tabindex=0)
 
 
-def _row(line: Line, zone: ZoneInfo, now: datetime) -> list[str]:
+def row(line: Line, zone: ZoneInfo, now: datetime) -> list[str]:
+    """When, who, did, to whom, and the details. Pure."""
     details = ", ".join(f"{name}: {value}" for name, value in line.details.items())
     return [
         times.moment(line.at, zone, now),
@@ -146,4 +219,6 @@ def subject(line: Line, zone: ZoneInfo, now: datetime) -> str:
     there = times.zone_of(line.time_zone, zone)
     parts = [line.name, times.moment(starts, there, now, zone) if starts else ""]
     named = ", ".join(part for part in parts if part)
+    if not named and line.subject_id is None:
+        return SUBJECTS.get(line.subject, line.subject.replace("_", " "))
     return named or f"{line.subject} {line.subject_id or ''}".strip()

@@ -108,6 +108,8 @@ def register(site: Site) -> None:
     async def listed(user: User, said: str | None, show: str, search: str, path: str) -> Any:
         if path != PATH:
             return dash.no_update
+        if said:
+            await audit.search(user.name, "conversations", clock.now())
         found = await conversations.latest(said or "", MOST_LISTED, needing=show == "needing")
         none = NOBODY_NEEDS if show == "needing" else NOBODY
         listed = threads(found, none, chosen(search), user, zone, clock.now())

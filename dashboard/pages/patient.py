@@ -11,7 +11,7 @@ from dash import Input, State, html
 from dash.development.base_component import Component
 from markupsafe import Markup
 
-from bot import clock, languages
+from bot import audit, clock, languages
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
 from bot.waitlist.views import obstacles, patient, waitlist
@@ -75,6 +75,8 @@ def register(site: Site) -> None:
             return dash.no_update
         now, chosen = clock.now(), addresses.number(search, "id")
         found = None if chosen is None else await facts(chosen, site.rules, now)
+        if found is not None:
+            await audit.read(user.name, "patient", chosen, now)
         return {"patient-parts": [NOBODY] if found is None else build(found, user, zone, now)}
 
 

@@ -193,6 +193,18 @@ def dialog(
     return made
 
 
+def password(name: str, label: str, kind: str, description: str = "") -> Component:
+    """A field for a password; ``kind`` tells the browser's keeper of passwords which it is."""
+    made: Component = dmc.PasswordInput(
+        id=name,
+        label=label,
+        description=description or None,
+        visibilityToggleButtonProps={"aria-label": "Show the password"},
+        **more({"autoComplete": kind}),
+    )
+    return made
+
+
 def message(
     sentence: str, *, wrong: bool = False, undo: int | None = None, seconds: float = 4.5
 ) -> dict[str, Any]:

@@ -113,5 +113,5 @@ def world(database: ModuleType) -> World:
 async def desk(world: World, tmp_path: Path) -> AsyncIterator[Served]:
     """The dashboard, served, with an account of each role."""
     await dashboard_world.staff(world)
-    async with dashboard_world.served(tmp_path) as desk:
+    async with dashboard_world.served(tmp_path, IDLE_MINUTES="120") as desk:
         yield desk

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from dashboard.access import accounts, hashing, sessions
+from dashboard.access import accounts, cookies, hashing, sessions
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import PASSWORD, Served
 from tests.world import World, column, number
@@ -153,6 +153,30 @@ async def test_a_role_cannot_reach_past_its_pages_by_calling_back(
     assert "You may not do this." in said
 
 
+def patients_page(patient: int) -> dict[str, Any]:
+    """A request for a patient's page, as it sends it."""
+    asked = canvas("patient")
+    asked["inputs"].append({"id": "url", "property": "search", "value": f"?id={patient}"})
+    where = {"id": "url", "property": "pathname", "value": "/patient"}
+    return asked | {"state": [where, *asked["state"]]}
+
+
+async def test_whoever_looks_at_a_patients_page_is_on_record(
+    desk: Served, browser: aiohttp.ClientSession, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    (patient,) = await column("SELECT id FROM patient_contact")
+    assert isinstance(patient, int)
+    assert await enter(browser) == 303
+    for _ in range(2):
+        async with browser.post(CALLBACKS, json=patients_page(patient)) as answer:
+            assert "Ana Reyes" in await answer.text()
+    lines = (
+        "SELECT actor || ' ' || subject || ' ' || subject_id FROM audit_log WHERE action = 'read'"
+    )
+    assert await column(lines) == [f"front_desk patient {patient}"]
+
+
 def people() -> dict[str, Any]:
     """A request for the accounts and the trail, as an admin's page sends it."""
     return canvas("people")
@@ -272,10 +296,96 @@ async def test_a_session_ends_after_a_working_day(
     desk: Served, browser: aiohttp.ClientSession, world: World
 ) -> None:
     assert await enter(browser) == 303
-    world.now += sessions.LONGEST - timedelta(minutes=1)
+    for _ in range(12 * 60 // 10 - 1):
+        world.now += timedelta(minutes=10)
+        assert await act(browser) == 200
+    world.now += timedelta(minutes=9)
     assert await status(browser, "/alive") == 204
     world.now += timedelta(minutes=2)
     assert await status(browser, "/alive") == 401
+
+
+async def act(browser: aiohttp.ClientSession) -> int:
+    """Press a key, as far as the server hears of it."""
+    async with browser.post("/active") as answer:
+        return answer.status
+
+
+async def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(
+    desk: Served, browser: aiohttp.ClientSession, world: World
+) -> None:
+    assert await enter(browser) == 303
+    async with browser.ws_connect(SOCKET):
+        for _ in range(2):
+            world.now += timedelta(minutes=7)
+            assert await status(browser, "/alive") == 204
+            async with browser.post(CALLBACKS, json=today()) as answer:
+                assert answer.status == 200
+        world.now += timedelta(minutes=2)
+        assert await status(browser, "/alive") == 401
+        async with browser.post(CALLBACKS, json=today()) as answer:
+            assert answer.status == 401
+        assert await act(browser) == 401, "a session that has ended does not come back"
+
+
+async def test_of_two_sessions_one_ends_and_the_other_goes_on(
+    desk: Served, browser: aiohttp.ClientSession, world: World
+) -> None:
+    assert await enter(browser) == 303
+    jar = aiohttp.CookieJar(unsafe=True)
+    headers = {"Origin": desk.url, "User-Agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"}
+    async with aiohttp.ClientSession(desk.url, cookie_jar=jar, headers=headers) as other:
+        assert await enter(other) == 303
+        user = next(one for one in await accounts.everyone() if one.username == "front_desk")
+        found = await sessions.listed(timedelta(minutes=15), world.now, of=user.id)
+        assert sessions.named(found[0].browser) == "Firefox on Windows"
+        assert {one.address for one in found} == {"127.0.0.1"}
+        stranger = next(one for one in await accounts.everyone() if one.username == "manager")
+        assert not await sessions.end(found[0].id, world.now, of=stranger.id)
+        assert await status(other, "/alive") == 204
+        assert await sessions.end(found[0].id, world.now, of=user.id)
+        assert await status(other, "/alive") == 401
+        assert await status(browser, "/alive") == 204
+
+
+async def test_a_password_of_ones_own_ends_the_other_sessions(
+    desk: Served, browser: aiohttp.ClientSession, world: World
+) -> None:
+    assert await enter(browser) == 303
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(
+        desk.url, cookie_jar=jar, headers={"Origin": desk.url}
+    ) as other:
+        assert await enter(other) == 303
+        for old, new, said in (
+            ("guess guess guess", "a new password of mine", "not your password"),
+            (PASSWORD, PASSWORD, "is the old one"),
+            (PASSWORD, "front_desk2026", "made of the name"),
+            (PASSWORD, "a new password of mine", "Your other sessions have ended"),
+        ):
+            async with browser.post(CALLBACKS, json=own_password(old, new)) as answer:
+                assert said in await answer.text()
+        assert await status(other, "/alive") == 401
+        assert await status(browser, "/alive") == 204
+        assert await enter(other) == 401
+        assert await enter(other, password="a new password of mine") == 303
+    lines = await column("SELECT action FROM audit_log WHERE actor = 'front_desk' ORDER BY id")
+    assert lines[2:5] == ["failed_login", "password", "failed_login"]
+
+
+def own_password(old: str, new: str) -> dict[str, Any]:
+    """A request to change one's own password, as the page sends it."""
+    fields = ("own-old", "own-new", "own-again")
+    return {
+        "output": f"..{'...'.join(f'{field}.value' for field in fields)}..",
+        "outputs": [{"id": field, "property": "value"} for field in fields],
+        "inputs": [{"id": "own-go", "property": "n_clicks", "value": 1}],
+        "state": [
+            {"id": field, "property": "value", "value": value}
+            for field, value in zip(fields, (old, new, new), strict=True)
+        ],
+        "changedPropIds": ["own-go.n_clicks"],
+    }
 
 
 async def test_a_session_ends_when_role_or_password_change(
@@ -299,10 +409,10 @@ async def test_a_forged_cookie_opens_nothing(
     desk: Served, browser: aiohttp.ClientSession, world: World
 ) -> None:
     assert await enter(browser) == 303
-    forged = sessions.Keeper("0" * 64).issue(sessions.Ticket(1, 0), world.now)
+    forged = cookies.Keeper("0" * 64).issue(cookies.Ticket(1, 1))
     for value in (forged, "", "x", "ééé", '[1,0,"a"]'):
         async with aiohttp.ClientSession(desk.url) as forger:
-            headers = {"Cookie": f"{sessions.COOKIE}={value}"}
+            headers = {"Cookie": f"{cookies.COOKIE}={value}"}
             async with forger.get("/alive", headers=headers) as answer:
                 assert answer.status == 401
 

@@ -53,3 +53,29 @@ async def test_no_request_changes_the_protocol(request_: str) -> None:
     assert b"h2c" not in answer
     assert answer == b"" or answer.startswith(b"HTTP/1.1 ")
     assert not answer.startswith(b"\x00\x00")
+
+
+READ_IN_TWO_WAYS = [
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\ntransfer-encoding: chunked\r\ncontent-length: 0\r\n\r\n0\r\n",
+    "GET / HTTP/1.1\nHost: x",
+    "GET / HTTP/1.1\r\nHost: x\nX: y",
+    "GET / HTTP/1.1\r\nHost: x\r\nX: y\n",
+    "\nGET / HTTP/1.1\r\nHost: x",
+]
+
+
+@pytest.mark.parametrize("request_", READ_IN_TWO_WAYS)
+async def test_what_two_servers_read_in_two_ways_is_refused(request_: str) -> None:
+    async with served(app()) as address:
+        answer = await said(address, request_)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1, "nothing that follows it is answered"
+    assert b"as asked" not in answer
+
+
+async def test_a_body_in_chunks_is_taken() -> None:
+    chunks = "GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0"
+    async with served(app()) as address:
+        answer = await said(address, chunks)
+    assert answer.startswith(b"HTTP/1.1 200")

@@ -17,6 +17,8 @@ ROOMS: Final = ("bot", "intake", "dashboard", "workstation", "demo")
 MODELS: Final = (*database.MODELS, "intake.bookings.models", "dashboard.access.models")
 OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "alert": ("bot/alerts.py",),
+    "api_key": ("bot/keys.py",),
+    "audit_link": (),
     "audit_log": ("bot/audit.py",),
     "cancellation_event": (
         "bot/waitlist/slots.py",
@@ -68,10 +70,12 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "phone_call": ("bot/waitlist/calls.py", "bot/waitlist/retention.py"),
     "provider_reference": ("bot/waitlist/providers.py",),
     "reading_correction": ("bot/waitlist/corrections.py", "bot/waitlist/retention.py"),
+    "recovery_code": ("dashboard/access/second_step.py",),
     "reply_curve": ("bot/waitlist/curves.py",),
     "sender_state": ("bot/messages/pace.py", "bot/messages/sweep.py"),
     "slot_line": ("bot/waitlist/decisions.py",),
-    "staff_user": ("dashboard/access/accounts.py",),
+    "staff_session": ("dashboard/access/accounts.py", "dashboard/access/sessions.py"),
+    "staff_user": ("dashboard/access/accounts.py", "dashboard/access/second_step.py"),
     "thread": ("bot/threads/",),
     "timer": ("bot/timers/",),
     "waitlist_entry": (

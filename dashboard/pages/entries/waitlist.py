@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, html
 from dash.development.base_component import Component
 
-from bot import clock, database
+from bot import audit, clock, database
 from bot.waitlist import entries
 from bot.waitlist.views import waitlist
 from dashboard import poster, times
@@ -148,6 +148,9 @@ def register(site: Site) -> None:
             return None, "", revision or ""
         now = clock.now()
         await database.unit(lambda: entries.refresh_scores(now))
+        await audit.read(user.name, "waitlist", None, now)
+        if said:
+            await audit.search(user.name, "waitlist", now)
         wish = _wish(request, said or "", show)
         found, count = await waitlist.page(wish, request["startRow"], request["endRow"], now)
         data = [row(entry, user, zone, now) for entry in found]

@@ -14,7 +14,7 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from bot import clock
+from bot import audit, clock
 from bot.waitlist import desk, slots, undo
 from bot.waitlist.views import worklist
 from dashboard import acting, form_input
@@ -235,6 +235,8 @@ def _register_give(site: Site) -> None:
         # Choosing somebody writes their label into the search: that asks for nothing new.
         if about is None or any(one["label"] == said for one in shown):
             return dash.no_update
+        if said:
+            await audit.search(user.name, "waitlist", clock.now())
         found = await worklist.find_entries(said or "", MOST_FOUND)
         return [
             {
