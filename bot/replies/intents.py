@@ -74,7 +74,8 @@ STOP_AGREED: Final = 0.85
 """What a rule takes for a STOP is one where the trained reader is so sure; else they are asked."""
 STOP_DOUBTED: Final = 0.05
 """Below this a rule's STOP is another use of its words."""
-LEANING: Final = 0.5
+LEANING: Final = 0.3
+LEANING_BESIDE_A_NO: Final = 0.5
 LEANING_AGREED: Final = 0.15
 START_ALONE: Final = 0.9
 START_AGREED: Final = 0.12
@@ -85,10 +86,10 @@ YES_AGREED: Final = 0.15
 HIGHER: Final[Mapping[acceptance.Place, float]] = {
     "alone": 0.0,
     "later": -0.3,
-    "first": 0.1,
-    "begun": 0.07,
-    "courtesy": 0.05,
-    "nowhere": 0.07,
+    "first": 0.14,
+    "begun": 0.1,
+    "courtesy": 0.1,
+    "nowhere": 0.08,
 }
 """How much higher the bar of a YES is by where an acceptance stands in the reply, so that in the
 cross-validation by style hardly one is false: after a yes, people speak of something else too."""
@@ -357,7 +358,7 @@ class Reader:
 
     def _leaning(self, heard: Heard, likely: Likely) -> Verdict | None:
         """What no rule of a STOP knows, and may be one."""
-        if likely.stop >= LEANING:
+        if likely.stop >= (LEANING if heard.refusal is None else LEANING_BESIDE_A_NO):
             return Verdict(Intent.LEANING_STOP, LEARNED, likely.stop)
         excuses = heard.refusal is not None and likely.no >= likely.stop
         rule = heard.leaning

@@ -192,6 +192,8 @@ NO_RULES: Final = (
             "give|let|call me",
             "let|give|ask <else> know|check",
             "pass .. through|by|along|word",
+            "pass it|this|that on to",
+            "skip my|the? lunch|gym|soccer|practice|class|period|school|breakfast|church|bingo|work",
             "unless|if_not|if_no_one",
             "next|another|other|different time|day|week|month <it_now>* works|would|is|please",
         ),
@@ -236,6 +238,7 @@ NO_RULES: Final = (
         (
             *_ASKS,
             *_WITH_A_CONDITION,
+            "la otra|de_enero ya no",
             (
                 "already did|have|got|been ... say|said|text|texted|reply|replied|yes|answer|it_on|"
                 "it_down|records|referral|lost|had_to|waiting|questions|paid"

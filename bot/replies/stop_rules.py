@@ -125,7 +125,7 @@ _MESSAGES: Final = (
             "no more <texts> about|after|if|unless than|the",
             "no|nunca <deje> de",
             (
-                "no|ya more|mas than|pain|fever|symptoms|time|room|money|"
+                "no|ya more|mas than|pain|fever|school|sugar|classes|surgery|shots|meds|symptoms|time|room|money|"
                 "insurance|problems|issues|questions|que|dolor|citas|tarde|temprano|"
                 "tiempo|cerca|lejos|available|excuses|left|info|information|pero"
             ),
@@ -172,6 +172,8 @@ _MESSAGES: Final = (
             "stop <habit>",
             "stop six|telling",
             "quit on|working|running",
+            "anything|whatever .. stop|stops",
+            "stop|stops this|that pain|bleeding|itching|cough|hurting",
             "stop giving <my> <thing>",
             (
                 "stop putting|transferring|forwarding|making|changing|moving|charging|billing|"

@@ -126,8 +126,12 @@ def corrections() -> None:
         finally:
             await database.close()
 
+    try:
+        found = asyncio.run(fetch())
+    except database.Unavailable as error:
+        terminal.fail(str(error))
     click.echo("label\tkind\tstyle\ttext\toffer")
-    for one in asyncio.run(fetch()):
+    for one in found:
         text = one.example.replace("\t", " ").replace("\n", "\\n")
         click.echo(f"{one.meant}\tcorrected\tclinic\t{text}\t{one.offered}")
 

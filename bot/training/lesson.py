@@ -17,7 +17,9 @@ from bot.training.labelled import Reply
 
 SCALE: Final = 20
 """The file holds whole numbers of 1 / SCALE."""
-MOST_FEATURES: Final = 36_000
+MOST_FEATURES: Final = 35_000
+EPOCHS_OF_A_CHOICE: Final = 8
+"""So long the reader learns before its lightest features are left out."""
 UNKNOWN: Final = 100
 """So often it is learned that a reply of which no word is known, of whatever length, is unclear."""
 _LENGTHS: Final = range(5)
@@ -51,14 +53,15 @@ def taught(replies: Sequence[Reply], bar: float = BAR) -> Reader:
     labels = [_NUMBER[reply.meant] for reply in replies]
     labels += [_NUMBER[Intent.UNCLEAR]] * len(unknown)
     rows += unknown
-    first = regression.fit(rows, labels, len(model.INTENTS))
-    fit = regression.fit_known(rows, labels, len(model.INTENTS), _weightiest(first))
+    names = regression.known(rows)
+    if len(names) > MOST_FEATURES:
+        first = regression.fit(rows, labels, len(model.INTENTS), names, EPOCHS_OF_A_CHOICE)
+        names = _weightiest(first)
+    fit = regression.fit(rows, labels, len(model.INTENTS), names)
     return Reader(_rounded(fit), bar, known)
 
 
 def _weightiest(fit: regression.Fit) -> tuple[str, ...]:
-    if len(fit.features) <= MOST_FEATURES:
-        return fit.features
     weight = np.abs(fit.weights).max(axis=1)
     heaviest = np.argsort(-weight, kind="stable")[:MOST_FEATURES]
     return tuple(fit.features[at] for at in sorted(heaviest))

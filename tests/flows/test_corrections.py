@@ -1,10 +1,16 @@
 """A reading that a person puts right: what follows, and what is kept of it."""
 
+import asyncio
+from pathlib import Path
 from types import ModuleType
 
 import pytest
+from click.testing import CliRunner
 
 from bot import database as db
+from bot.replies.reading import Intent
+from bot.training import labelled
+from bot.training.command import replies
 from bot.waitlist import corrections
 from bot.waitlist.slots import Refused
 from tests.world import TOMORROW, World, number
@@ -89,3 +95,32 @@ async def test_what_was_read_so_is_no_correction(one: World) -> None:
     await one.say(ANA, "yes")
     with pytest.raises(Refused, match="read so"):
         await correct(one, "YES")
+
+
+async def test_the_command_prints_a_table_that_the_score_reads(
+    one: World, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await one.say(ANA, "ana here,\tmilked by then\nask Bob at 972-555-0123")
+    await correct(one, "YES")
+    await db.close()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    done = await asyncio.to_thread(CliRunner().invoke, replies, ["corrections"])
+    assert done.exit_code == 0, done.output
+    file = tmp_path / "clinic.tsv"
+    await asyncio.to_thread(file.write_text, done.stdout, "utf-8")
+    [reply] = labelled.of_file(file)
+    assert (reply.label, reply.style, reply.offer) == (Intent.YES, "clinic", "2026-11-25T15:15")
+    assert reply.text == "Alex here, milked by then\nask Alex at 5550100"
+    scored = await asyncio.to_thread(CliRunner().invoke, replies, ["score", str(file)])
+    assert scored.stdout.splitlines()[1].split()[:1] == ["1"]
+
+
+async def test_the_command_says_in_a_sentence_that_no_database_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    done = await asyncio.to_thread(CliRunner().invoke, replies, ["corrections"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("No PostgreSQL answers")

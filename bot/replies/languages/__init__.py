@@ -21,3 +21,11 @@ def keywords() -> list[Keywords]:
         tomllib.loads(path.read_text(encoding="utf-8"))
         for path in sorted(HERE.glob("*/keywords.toml"))
     ]
+
+
+def topics() -> list[dict[str, str]]:
+    """What words speak of: topics and their words, of every language that has a table of it."""
+    return [
+        tomllib.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(HERE.glob("*/topics.toml"))
+    ]
