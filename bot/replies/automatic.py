@@ -9,6 +9,8 @@ messages is not taken for one.
 import re
 from typing import Final
 
+from bot.replies.normalise import holds
+
 _OPENINGS: Final = (
     r"auto(?:matic|mated)?(?:[ -]?(?:reply|response|message|msg))?(?: \w+)? *[:\])\-](?!\w)",
     r"this is an auto(?:matic|mated)?[ -]?(?:reply|response|message)\b",
@@ -64,6 +66,11 @@ _PHRASES: Final = (
     r"sent by (?:safedrive|android)",
     r"this is an automat(?:ic|ed) (?:message|reply|response)\W*$",
 )
+# One of these is in every phrase.
+_IN_PHRASES: Final = (
+    *("disturb", "turned on", "i'll see your", "not receiving", "blocking", "silenced", " rates"),
+    *("msg freq", "activado", "no recibo", "auto", "safedrive", "by android"),
+)
 _PHRASE: Final = re.compile("|".join(_PHRASES), re.IGNORECASE)
 _SHORTEST_PHRASE: Final = 12  # characters
 # A shop's own footer at the end of more than itself.
@@ -74,10 +81,16 @@ _FOOTER: Final = re.compile(
 )
 
 
+_IN_FOOTERS: Final = ("reply ", "text ", "responda ")
+
+
 def is_automatic(cleaned: str) -> bool:
     """True for a cleaned text that no person wrote."""
     if _OPENING.match(cleaned):
         return True
     if len(cleaned) <= _SHORTEST_PHRASE:
         return False
-    return _PHRASE.search(cleaned) is not None or _FOOTER.search(cleaned) is not None
+    lowered = cleaned.lower()
+    if holds(lowered, _IN_PHRASES) and _PHRASE.search(cleaned):
+        return True
+    return holds(lowered, _IN_FOOTERS) and _FOOTER.search(cleaned) is not None

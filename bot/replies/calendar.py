@@ -151,10 +151,13 @@ _SHORTEST_CLOCK: Final = 13  # o'clock: an hour of 13 or more is written by the 
 _CLOCK: Final = re.compile(r"(?<=\d)[.h](?=\d\d(?!\d))")
 _AM_PM: Final = re.compile(r"\b([ap])\. ?m\b\.?", re.IGNORECASE)
 _SLASH: Final = re.compile(r"(?<=\d)/(?=\d)")
+_MAY_BE_MARKED: Final = re.compile(r"\d[.h/]|[aApP]\.")
 
 
 def marked(text: str) -> str:
     """The text with times and dates in marks that do not part a clause: 2.20, p.m., 12/3."""
+    if not _MAY_BE_MARKED.search(text):
+        return text
     return _SLASH.sub("d", _AM_PM.sub(r"\1m", _CLOCK.sub(":", text)))
 
 

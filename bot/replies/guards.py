@@ -53,7 +53,10 @@ GUARDS: Final = (
             "cant|wont stop|quit",
             "stop six",
             "pass|skip it|this|that|7th|class|work up?",
-            "skip the|my? lunch|gym|soccer|practice|class|period|school|breakfast|church|bingo|work",
+            (
+                "skip the|my? lunch|gym|soccer|practice|class|period|school|"
+                "breakfast|church|bingo|work"
+            ),
             "wont|will_not be late",
             "queda de paso",
         ),
@@ -84,7 +87,8 @@ GUARDS: Final = (
                 "si puedo|puede|podemos|consigo|alcanzo|salgo|hay|tienen|tiene|pueden|fuera|llueve|"
                 "mi|el|la|los|las|es|me|"
                 "no|"
-                "te|les|nos|le|todavia|aun|amanezco|esta|estan|se|sale|acaso|son|cuesta|queda|quedan|"
+                "te|les|nos|le|todavia|aun|amanezco|esta|estan|se|sale|acaso|son|"
+                "cuesta|queda|quedan|"
                 "lo|una|un|tengo|llego|mejor"
             ),
         ),
@@ -104,7 +108,7 @@ GUARDS: Final = (
             "si|sí mi amor|vida|cielo|reina|rey|corazon",
             "right|just|straight after my shift|work|class",
             "see if it",
-            "after|when|once my shift|work|class|treatment|mass|practice",
+            "after|before my shift|work|class|treatment|mass|practice",
             "after my .. ends",
             "even if",
             "let me know if",
@@ -215,7 +219,8 @@ GUARDS: Final = (
         (
             "~othertime|~earlier|~otherday|~otherpart|~late",
             (
-                "later|another|different|other|reschedule|otro|otra|otros|otras|cualquier|reprogramar|"
+                "later|another|different|other|reschedule|otro|otra|otros|otras|"
+                "cualquier|reprogramar|"
                 "reagendar|whenever|whichever|either|anytime|both|ambas|ambos|next_one|next_week|"
                 "next_month|next_time"
             ),
@@ -223,7 +228,8 @@ GUARDS: Final = (
         (
             "~greeting ~othertime|~earlier",
             (
-                "off|out|done|finish|finished|finishing|ends|free|over|salgo|termino|acabo|desocupo|"
+                "off|out|done|finish|finished|finishing|ends|free|over|salgo|termino|"
+                "acabo|desocupo|"
                 "salimos .. ~earlier"
             ),
             (
@@ -238,10 +244,13 @@ GUARDS: Final = (
             "~otherday is|esta|queda so|too|muy far|long|late|lejos",
             "over the moon",
             "my other doctor|one|appointment",
-            "popped|broke|fell|started|came|chipped|cracked|woke|happened|swelled|threw|up|hurts|awake .... ~otherpart|~otherday",
+            (
+                "popped|broke|fell|started|came|chipped|cracked|woke|happened|"
+                "swelled|threw|up|hurts|awake .... ~otherpart|~otherday"
+            ),
             "school|class|work|kindergarten|church ~earlier",
             "am|get up ~earlier|~othertime",
-            "at|all|every night|noche",
+            "breathe|sleep|up|awake|hurts|aches|worse|bad .. at ~otherpart",
             "release|swap|trade|cancel|drop .. my|the ~otherday|later|other",
             "dont|no need|necesito .. later|other|~otherday",
             "off|free_up the|my ~otherday|later|other",
@@ -291,6 +300,7 @@ GUARDS: Final = (
             "what a|the|an|luck|great|good|wonderful|perfect|nice|lovely|amazing|timing",
             "how wonderful|lovely|kind|nice|sweet|great|exciting|awesome|fantastic|thoughtful",
             "god|lord|jesus is|does|can",
+            "^ <lead>* is ok|good|possible|fine|perfect|me",
             "you|they guys|all|people|folks are",
             "do put|book|schedule|sign|count|pencil|save",
             "could i|we say|refuse|turn|resist",
@@ -374,9 +384,21 @@ GUARDS: Final = (
             "dejenme|dejeme|sigan|siga|mantenganme en|avisandome|avisando|informada|informado",
             "running late|behind",
             "hold it|that|this for|until",
-            "south|east|west|main|downtown|other|otra clinic|office|location|clinica|sede|campus",
+            (
+                "north|south|east|west|main|downtown|other|otra "
+                "clinic|office|location|clinica|sede|campus"
+            ),
             "^ sí|si lo_vi|lo_recibi|recibi|entiendo|ya_lo|buenas|digame|soy_yo|digale|bueno",
             "^ soy yo $",
+            # How somebody is, and what the weather is, is small talk after a yes.
+            (
+                f"my|mi|mis|los|las|the {_RELATIVES} "
+                "is|are|esta|estan|es|son doing? bien|fine|better|well"
+            ),
+            "tambien va|es|vive|viene",
+            "my|the|mi legs|leg|knee|foot|back|arm|hand|shoulder is|are fine|better|ok|good|well",
+            "snow|rain|storm|ice is|are coming|here|falling|bad",
+            "at|to my eye|dental|foot|heart|hair|other|next appointment",
         ),
         (
             "dont|do_not|not|never|no_need|necesario|falta .... give|call|text|cancel|llamen|llame",
@@ -384,16 +406,26 @@ GUARDS: Final = (
             "have been|a_ride|a_good|a_great|a_nice|a_blessed|a_wonderful",
             "it is my day|lunch|birthday|break",
             "hold|save|keep it|that|this for me|us",
-            "cancel|canceling|cancelo .. my|the|mi|otros? nails|hair|hairdresser|haircut|lunch|dinner|date|plans|class|meeting|trip|gym|golf|cards|bridge|planes",
+            (
+                "cancel|canceling|cancelo .. my|the|mi|otros? nails|hair|hairdresser|"
+                "haircut|lunch|dinner|date|plans|class|meeting|trip|gym|golf|cards|"
+                "bridge|planes"
+            ),
             "whoever|who|somebody|someone|they|person cancel|cancelled|canceled",
             "class|meeting|school|flight|shift|game|practice|trip|lunch .. cancelled|canceled",
             "no me? la? cancelen|cancele",
             "not|never|better cancel on|it",
-            "have|had much|so|bad|such|some|a|lots_of .. pain|swelling|fever|toothache|infection|cough",
+            (
+                "have|had much|so|bad|such|some|a|lots_of .. pain|swelling|fever|"
+                "toothache|infection|cough"
+            ),
             "merry|early|nice|great|of_a|best christmas",
             "not|hope|sorry|im|am .... late",
             "bring|have|got|with my insurance card",
-            "^ yes|sí lord $",
+            (
+                "tell|dile|salude everyone|everybody|the|dr|doctor|him|her|them .... "
+                "hi|hello|thanks|thank_you|hey"
+            ),
             "give it to me|us|mom|her|him",
         ),
     ),

@@ -86,9 +86,9 @@ YES_AGREED: Final = 0.15
 HIGHER: Final[Mapping[acceptance.Place, float]] = {
     "alone": 0.0,
     "later": -0.3,
-    "first": 0.14,
-    "begun": 0.1,
-    "courtesy": 0.1,
+    "first": 0.12,
+    "begun": 0.08,
+    "courtesy": 0.08,
     "nowhere": 0.08,
 }
 """How much higher the bar of a YES is by where an acceptance stands in the reply, so that in the
@@ -141,6 +141,7 @@ _DAYS: Final = {"tomorrow": 1, "manana": 1}
 _LETTER_ANSWER: Final = re.compile(
     r"\A\W*([yn])(?=\W*\Z| ?[.,!-]+\s|\s*\n|\s+[1-9]\W*\Z)", re.IGNORECASE
 )
+_LETTER: Final = re.compile(r"\W*[yn]\b", re.IGNORECASE)
 _N_FOR_NO: Final = re.compile(
     r"\A\W*n (?=(?:lo |la |me |se )?(?:pued|podr|voy|vamos|quier|kier|lleg|alcanz|teng|gracias))",
     re.IGNORECASE,
@@ -277,7 +278,9 @@ class Reader:
         if "?" in own:
             # Whoever is delighted asks nothing.
             own = _RHETORICAL.sub("!", own)
-        answer = _N_FOR_NO.sub("no ", _LETTER_ANSWER.sub(_answer, own))
+        answer = own
+        if _LETTER.match(own):
+            answer = _N_FOR_NO.sub("no ", _LETTER_ANSWER.sub(_answer, own))
         said = self._vocabulary.clauses(calendar.marked(answer), _ours(question))
         compared = [_compared(clause, question) for clause in said]
         lines = list(filter(None, map(acceptance.folded, compared)))

@@ -222,7 +222,8 @@ _REFUSING: Final = {
     "worries brainer "
     "question questions issue issues rush complaints idea clue wait biggie matter charge cost "
     "offense response answer kidding joke shit earlier sooner later before text message "
-    "school work class classes plans objection objections hesitation need_to_wait longer_available reason harm pressure excuse help other hay english "
+    "school work class classes plans objection objections hesitation need_to_wait "
+    "longer_available reason harm pressure excuse help other hay english "
     "speak",
     "no_modismo": "tengo_mensajes tengo_el me_funciona se lo_se entiendo entendi comprendo "
     "te_preocupes se_preocupe "
@@ -233,7 +234,8 @@ _REFUSING: Final = {
     "me_mandaron me_enviaron me_busquen sabemos es_mi_numero paro dejo "
     "para tienen tiene me_llamo me_llego me_llegan me_llegaron puedo_parar puedo_dejar "
     "puedo_respirar puedo_dormir "
-    "trabajo_los trabajo_ese trabajo_esa tengo_nada traia falto puedo_caminar puedo_leer puedo_ver puedo_abrir puede_ser",
+    "trabajo_los trabajo_ese trabajo_esa tengo_nada traia falto puedo_caminar "
+    "puedo_leer puedo_ver puedo_abrir puede_ser",
     "ya_tengo": "tengo me_atendieron fui no_la_necesito no_lo_necesito no_necesito consegui "
     "encontre no_me_interesa estoy_bien me_siento_bien me_siento_mejor vi tenia me_vieron saque "
     "hice",

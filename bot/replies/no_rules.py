@@ -47,7 +47,8 @@ NO_RULES: Final = (
                 "rather|better|think|so not <it_now>* $"
             ),
             (
-                "<it_now>|esta_vez|hoy|manana|ahora|que|vez|momento|dia|semana|siento|entonces|pues|"
+                "<it_now>|esta_vez|hoy|manana|ahora|que|vez|momento|dia|semana|siento|"
+                "entonces|pues|"
                 "yo|por_ahora|mejor no <it_now>* $"
             ),
         ),
@@ -164,7 +165,8 @@ NO_RULES: Final = (
         (
             "^ <hello>|<oh>|<please>* <skip> <it_now>* $",
             (
-                "will|have|need|must|want|like|rather|to|should|going_to|just|respectfully|am|got|be|"
+                "will|have|need|must|want|like|rather|to|should|going_to|just|"
+                "respectfully|am|got|be|"
                 "have_got|think_i to? pass|skip|decline|sit_this|declining|passing|skipping|refuse"
             ),
             "skip|pass_on|decline|pass this|it|that|me|on",
@@ -193,7 +195,10 @@ NO_RULES: Final = (
             "let|give|ask <else> know|check",
             "pass .. through|by|along|word",
             "pass it|this|that on to",
-            "skip my|the? lunch|gym|soccer|practice|class|period|school|breakfast|church|bingo|work",
+            (
+                "skip my|the? lunch|gym|soccer|practice|class|period|school|"
+                "breakfast|church|bingo|work"
+            ),
             "unless|if_not|if_no_one",
             "next|another|other|different time|day|week|month <it_now>* works|would|is|please",
         ),
@@ -262,7 +267,8 @@ NO_RULES: Final = (
         "says what stands in the way, which is a refusal in a reply to an offer",
         (
             (
-                "am|be|are|is|i|will|too|so|way|still|also|already|actually|currently|really|pretty|"
+                "am|be|are|is|i|will|too|so|way|still|also|already|actually|currently|"
+                "really|pretty|"
                 "super|kind_of|fully <busy>"
             ),
             "^ <hello>|<oh>|<please>* at_work|working <please>* $",

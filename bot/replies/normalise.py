@@ -8,7 +8,7 @@ spelling: see `words`.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from bot.replies.names import GIVEN_NAMES
@@ -42,7 +42,7 @@ _MODE: Final = re.compile(
     r"|\b(?:en|el|modo|mi|tenía|tenia|puesto) (?:el )?(?:modo )?\"?no molest(?:ar|en|es)\b\"?",
     re.IGNORECASE,
 )
-_SILENCE: Final = re.compile(r"disturb|no molest|\bdnd\b", re.IGNORECASE)
+_SILENCE: Final = ("disturb", "no molest", "dnd")
 _SPACES: Final = re.compile(r"[^\S\n ]+| {2,}|\x0b|\x0c")
 _QUOTED_LINE: Final = re.compile(r"^ ?>.*$", re.MULTILINE)
 _ORIGINAL: Final = re.compile(
@@ -61,6 +61,11 @@ _MAILER: Final = re.compile(
     rf"(?:^|[\n.!?,] ?)(?:{_SENT_FROM}|(?:get|obtener|obt\u00e9n) outlook) [^\n]{{1,60}}$"
     rf"|\s{_SENT_FROM} {_DEVICE}[^\n]{{0,40}}$",
     re.IGNORECASE,
+)
+# One of these is in every signature, of a person or of a mail program.
+_SIGNING: Final = (
+    *("-", "~", "sent", "enviado", "outlook", "thank", "thx", "regards", "sincerely", "gracias"),
+    *("saludos", "blessings", "love"),
 )
 _MOST_SIGNATURES: Final = 2  # a name, then what the mail program adds
 _SHORTEST_SIGNED: Final = 6  # characters: an answer, a dash, a name
@@ -84,11 +89,22 @@ def clean(text: str) -> str:
         if len(composed) <= _MOST_GROWTH * len(text):
             text = composed
         text = _INVISIBLE.sub("", text).translate(_LOOKALIKES)
-    if _SILENCE.search(text):
+    if holds(text.lower(), _SILENCE):
         text = _MODE.sub("on silent ", text)
     if "://" in text or "www." in text:
         text = _ADDRESS.sub("a link", text)
-    return _SPACES.sub(" ", text).strip()
+    if "  " in text or not text.isprintable():
+        text = _SPACES.sub(" ", text)
+    return text.strip()
+
+
+def holds(lowered: str, words: Iterable[str]) -> bool:
+    """Whether one of these is in a lower-case text: asked before a pattern is searched, for a
+    pattern looks at every letter."""
+    for word in words:  # noqa: SIM110 - a generator costs more than all it looks for
+        if word in lowered:
+            return True
+    return False
 
 
 def own_words(cleaned: str, knows: Callable[[str], bool]) -> str:
@@ -105,6 +121,8 @@ def own_words(cleaned: str, knows: Callable[[str], bool]) -> str:
         own = without if without.strip() else own.partition("\n\n")[2]
     if "--" in own:
         own = _SIGNED_OFF.sub("", own)
+    if not holds(own.lower(), _SIGNING):
+        return own.strip() or cleaned
     for _ in range(_MOST_SIGNATURES):
         signed = own
         own = _unsigned(_MAILER.sub("", signed).rstrip(), knows)

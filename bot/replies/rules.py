@@ -64,9 +64,7 @@ class RuleTable:
 
     def first(self, clauses: Iterable[Clause]) -> Rule | None:
         """The first rule of the table that matches one of the clauses."""
-        best = len(self.rules)
-        for clause in clauses:
-            best = min(best, self._rank(clause))
+        best = min(map(self._rank, clauses), default=len(self.rules))
         return self.rules[best] if best < len(self.rules) else None
 
     def _rank_of(self, clause: Clause) -> int:

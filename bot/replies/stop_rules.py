@@ -125,7 +125,8 @@ _MESSAGES: Final = (
             "no more <texts> about|after|if|unless than|the",
             "no|nunca <deje> de",
             (
-                "no|ya more|mas than|pain|fever|school|sugar|classes|surgery|shots|meds|symptoms|time|room|money|"
+                "no|ya more|mas than|pain|fever|school|sugar|classes|surgery|shots|"
+                "meds|symptoms|time|room|money|"
                 "insurance|problems|issues|questions|que|dolor|citas|tarde|temprano|"
                 "tiempo|cerca|lejos|available|excuses|left|info|information|pero"
             ),
