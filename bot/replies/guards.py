@@ -384,10 +384,7 @@ GUARDS: Final = (
             "dejenme|dejeme|sigan|siga|mantenganme en|avisandome|avisando|informada|informado",
             "running late|behind",
             "hold it|that|this for|until",
-            (
-                "north|south|east|west|main|downtown|other|otra "
-                "clinic|office|location|clinica|sede|campus"
-            ),
+            "south|east|west|main|downtown|other|otra clinic|office|location|clinica|sede|campus",
             "^ sí|si lo_vi|lo_recibi|recibi|entiendo|ya_lo|buenas|digame|soy_yo|digale|bueno",
             "^ soy yo $",
             # How somebody is, and what the weather is, is small talk after a yes.
