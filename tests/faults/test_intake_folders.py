@@ -20,7 +20,8 @@ from intake.tables import reader
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
-SHARE = Path("/dev/shm")
+ELSEWHERE = (Path("/dev/shm"), Path("/var/tmp"))
+"""Folders of which one may lie on another file system than the tests' own."""
 
 
 @pytest.fixture
@@ -33,9 +34,11 @@ async def world(database: ModuleType, tmp_path: Path) -> World:
 @pytest.fixture
 def share(tmp_path: Path) -> Iterator[Path]:
     """A folder on another file system."""
-    if not SHARE.is_dir() or SHARE.stat().st_dev == tmp_path.stat().st_dev:
+    here = tmp_path.stat().st_dev
+    other = next((one for one in ELSEWHERE if one.is_dir() and one.stat().st_dev != here), None)
+    if other is None:
         pytest.skip("there is no second file system here")
-    with tempfile.TemporaryDirectory(dir=SHARE) as folder:
+    with tempfile.TemporaryDirectory(dir=other) as folder:
         yield Path(folder)
 
 
