@@ -90,8 +90,8 @@ LEDGER: Final = {
     "bot/waitlist/models.py",
     "bot/waitlist/views/fairness.py",
 }
-"""Who may name the ledger or the table of ages: it, who fills it in, who starts its record, and who may
-write which table."""
+"""Who may name the ledger or the table of ages: it, who fills it in, who starts its record,
+and what says who may write which table."""
 
 
 def test_only_the_fairness_ledger_knows_how_old_anybody_is() -> None:
