@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SETTINGS = ROOT / "bot" / "settings.py"
+SETTINGS = ROOT / "bot" / "settings" / "__init__.py"
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *DECISIONS]
 BINARY = {".png", ".ico", ".woff2", ".xls", ".xlsx", ".pdf", ".zip", ".gif", ".jpg"}
@@ -38,7 +38,7 @@ def read(path: Path) -> str:
 
 
 def names_that_settings_read() -> set[str]:
-    """The first arguments of ``text("NAME")`` and ``read("NAME", ...)`` in bot/settings.py."""
+    """The first arguments of ``text("NAME")`` and ``read("NAME", ...)`` in ``bot.settings``."""
     calls = [node for node in ast.walk(ast.parse(read(SETTINGS))) if isinstance(node, ast.Call)]
     given = [call.args[0] for call in calls if call.args]
     values = [one.value for one in given if isinstance(one, ast.Constant)]

@@ -4,35 +4,26 @@
 It promises nothing about what lies behind an address; that is told by whoever connects.
 """
 
-import ipaddress
-import math
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Literal, TypeVar
-from urllib.parse import SplitResult, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 
 from bot import dotfile
+from bot.settings import given
+from bot.settings.given import OptOutMode as OptOutMode
+from bot.settings.given import Pace as Pace
+from bot.settings.given import Pacing as Pacing
 
 T = TypeVar("T")
 
-OptOutMode = Literal["twilio", "advanced", "app"]
-Pacing = Literal["fixed", "computed"]
-Pace = Literal["calm", "normal", "urgent"]
-LEAST_API_KEY = 16
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SIMULATOR_PORT = 8090
-SHORTEST_HOLD_MINUTES = 0.001
-"""Sixty milliseconds: for tests; less would be no time at all."""
-
-
-MOST_SETTLE_SECONDS = 3_600
 OBSOLETE = ("WEBHOOK_SECRET",)
 """Settings of earlier versions: nothing reads them any more."""
 WORDS = (
@@ -160,11 +151,11 @@ class _Reader:
 
     def read(self, name: str, parse: Callable[[str], T], default: T) -> T:
         """``parse``'s ValueError must say what the setting should be."""
-        given = self.text(name)
-        if not given:
+        value = self.text(name)
+        if not value:
             return default
         try:
-            return parse(given)
+            return parse(value)
         except ValueError as error:
             self.faults.append(f"{name} {error}.")
             return default
@@ -194,73 +185,73 @@ def load(environ: Mapping[str, str] | None = None, *, env_file: Path | None = No
 
 def _read(reader: _Reader) -> Settings:
     read, text = reader.read, reader.text
-    port = read("BOT_PORT", _port, 8000)
-    public = read("PUBLIC_PORT", _port, port + 1 if port < 65535 else 8001)
+    port = read("BOT_PORT", given.port, 8000)
+    public = read("PUBLIC_PORT", given.port, port + 1 if port < 65535 else 8001)
     return Settings(
-        database_url=read("DATABASE_URL", _database_url, None),
+        database_url=read("DATABASE_URL", given.database_url, None),
         data_dir=Path(text("DATA_DIR", "data")),
         twilio_account_sid=text("TWILIO_ACCOUNT_SID"),
         twilio_auth_token=text("TWILIO_AUTH_TOKEN"),
-        twilio_phone_number=read("TWILIO_PHONE_NUMBER", _phone_number, ""),
+        twilio_phone_number=read("TWILIO_PHONE_NUMBER", given.phone_number, ""),
         twilio_messaging_service_sid=text("TWILIO_MESSAGING_SERVICE_SID")[:64],
-        twilio_api_base_url=read("TWILIO_API_BASE_URL", _loopback_url, None),
-        public_base_url=read("PUBLIC_BASE_URL", _base_url, f"http://127.0.0.1:{public}"),
+        twilio_api_base_url=read("TWILIO_API_BASE_URL", given.loopback_url, None),
+        public_base_url=read("PUBLIC_BASE_URL", given.base_url, f"http://127.0.0.1:{public}"),
         bot_host=text("BOT_HOST", "127.0.0.1"),
         bot_port=port,
         public_host=text("PUBLIC_HOST", "127.0.0.1"),
         public_port=public,
         dashboard_host=text("DASHBOARD_HOST", "127.0.0.1"),
-        dashboard_port=read("DASHBOARD_PORT", _port, 8050),
-        dashboard_url=read("DASHBOARD_URL", _base_url, ""),
-        idle=timedelta(minutes=read("IDLE_MINUTES", _whole(2, 720), 15)),
-        api_key=read("API_KEY", _api_key, None),
-        clinic_name=read("CLINIC_NAME", _short_name, "TPCCC"),
-        clinic_phone=read("CLINIC_PHONE", _clinic_phone, ""),
-        patient_page=read("PATIENT_PAGE", _yes_or_no, False),
-        welcome_text=read("WELCOME_TEXT", _yes_or_no, False),
-        patient_countries=read("PATIENT_COUNTRIES", _countries, _country_of_ours(reader)),
-        texts_per_day=read("TEXTS_PER_DAY", _whole(1, 10_000_000), 2000),
-        stranger_texts_per_day=read("STRANGER_TEXTS_PER_DAY", _whole(1, 100_000), 50),
-        opt_out_mode=read("OPT_OUT_MODE", _opt_out_mode, "twilio"),
-        segments_per_second=read("SEGMENTS_PER_SECOND", _pace, 0.0),
-        batch_size=read("BATCH_SIZE", _whole(1, 1000), 3),
-        hold=read("HOLD_MINUTES", _minutes, timedelta(minutes=7)),
-        pacing=read("PACING", _pacing, "fixed"),
-        pace=read("PACE", _how_fast, "normal"),
-        offers_per_day=read("OFFERS_PER_DAY", _whole(1, 100), 4),
-        offers_per_week=read("OFFERS_PER_WEEK", _whole(1, 500), 12),
-        cascade_rounds=read("CASCADE_ROUNDS", _whole(0, 20), 3),
-        pause_after_unanswered=read("PAUSE_AFTER_UNANSWERED", _whole(1, 100), 5),
-        settle=read("SETTLE_SECONDS", _seconds, timedelta(seconds=120)),
-        mllp_port=read("MLLP_PORT", _port_or_none, 0),
+        dashboard_port=read("DASHBOARD_PORT", given.port, 8050),
+        dashboard_url=read("DASHBOARD_URL", given.base_url, ""),
+        idle=timedelta(minutes=read("IDLE_MINUTES", given.whole(2, 720), 15)),
+        api_key=read("API_KEY", given.api_key, None),
+        clinic_name=read("CLINIC_NAME", given.short_name, "TPCCC"),
+        clinic_phone=read("CLINIC_PHONE", given.clinic_phone, ""),
+        patient_page=read("PATIENT_PAGE", given.yes_or_no, False),
+        welcome_text=read("WELCOME_TEXT", given.yes_or_no, False),
+        patient_countries=read("PATIENT_COUNTRIES", given.countries, _country_of_ours(reader)),
+        texts_per_day=read("TEXTS_PER_DAY", given.whole(1, 10_000_000), 2000),
+        stranger_texts_per_day=read("STRANGER_TEXTS_PER_DAY", given.whole(1, 100_000), 50),
+        opt_out_mode=read("OPT_OUT_MODE", given.opt_out_mode, "twilio"),
+        segments_per_second=read("SEGMENTS_PER_SECOND", given.pace, 0.0),
+        batch_size=read("BATCH_SIZE", given.whole(1, 1000), 3),
+        hold=read("HOLD_MINUTES", given.minutes, timedelta(minutes=7)),
+        pacing=read("PACING", given.pacing, "fixed"),
+        pace=read("PACE", given.how_fast, "normal"),
+        offers_per_day=read("OFFERS_PER_DAY", given.whole(1, 100), 4),
+        offers_per_week=read("OFFERS_PER_WEEK", given.whole(1, 500), 12),
+        cascade_rounds=read("CASCADE_ROUNDS", given.whole(0, 20), 3),
+        pause_after_unanswered=read("PAUSE_AFTER_UNANSWERED", given.whole(1, 100), 5),
+        settle=read("SETTLE_SECONDS", given.seconds, timedelta(seconds=120)),
+        mllp_port=read("MLLP_PORT", given.port_or_none, 0),
         mllp_host=text("MLLP_HOST", "127.0.0.1"),
         mllp_tls_cert=read("MLLP_TLS_CERT", Path, None),
         mllp_tls_key=read("MLLP_TLS_KEY", Path, None),
         mllp_tls_ca=read("MLLP_TLS_CA", Path, None),
-        feed_keep_days=read("FEED_KEEP_DAYS", _whole(1, 365), 7),
-        texts_keep_days=read("TEXTS_KEEP_DAYS", _whole(30, 10_000), 365),
-        contacts_keep_days=read("CONTACTS_KEEP_DAYS", _whole(90, 10_000), 1461),
-        files_keep_days=read("FILES_KEEP_DAYS", _whole(7, 10_000), 90),
-        fhir_url=read("FHIR_URL", _secured_url, ""),
+        feed_keep_days=read("FEED_KEEP_DAYS", given.whole(1, 365), 7),
+        texts_keep_days=read("TEXTS_KEEP_DAYS", given.whole(30, 10_000), 365),
+        contacts_keep_days=read("CONTACTS_KEEP_DAYS", given.whole(90, 10_000), 1461),
+        files_keep_days=read("FILES_KEEP_DAYS", given.whole(7, 10_000), 90),
+        fhir_url=read("FHIR_URL", given.secured_url, ""),
         fhir_source=text("FHIR_SOURCE", "fhir-standard"),
         fhir_client_id=text("FHIR_CLIENT_ID"),
         fhir_key=read("FHIR_KEY", Path, None),
         fhir_key_id=text("FHIR_KEY_ID"),
-        fhir_token_url=read("FHIR_TOKEN_URL", _secured_url, ""),
-        fhir_book=read("FHIR_BOOK", _yes_or_no, False),
-        fhir_poll=timedelta(seconds=read("FHIR_POLL_SECONDS", _whole(2, 3_600), 60)),
-        contact_hours_start=read("CONTACT_HOURS_START", _time_of_day, time(8)),
-        contact_hours_end=read("CONTACT_HOURS_END", _time_of_day, time(20)),
-        timezone=read("TIMEZONE", _zone, ZoneInfo("America/Chicago")),
-        notify_desk=read("NOTIFY_DESK", _addresses, ()),
-        notify_lead=read("NOTIFY_LEAD", _addresses, ()),
-        notify_on_call=read("NOTIFY_ON_CALL", _addresses, ()),
-        desk_hours=read("DESK_HOURS", _hours, (time(7, 30), time(18))),
-        heartbeat_url=read("HEARTBEAT_URL", _web_address, ""),
-        run_as_root=read("RUN_AS_ROOT", _yes, False),
+        fhir_token_url=read("FHIR_TOKEN_URL", given.secured_url, ""),
+        fhir_book=read("FHIR_BOOK", given.yes_or_no, False),
+        fhir_poll=timedelta(seconds=read("FHIR_POLL_SECONDS", given.whole(2, 3_600), 60)),
+        contact_hours_start=read("CONTACT_HOURS_START", given.time_of_day, time(8)),
+        contact_hours_end=read("CONTACT_HOURS_END", given.time_of_day, time(20)),
+        timezone=read("TIMEZONE", given.zone, ZoneInfo("America/Chicago")),
+        notify_desk=read("NOTIFY_DESK", given.addresses, ()),
+        notify_lead=read("NOTIFY_LEAD", given.addresses, ()),
+        notify_on_call=read("NOTIFY_ON_CALL", given.addresses, ()),
+        desk_hours=read("DESK_HOURS", given.hours, (time(7, 30), time(18))),
+        heartbeat_url=read("HEARTBEAT_URL", given.web_address, ""),
+        run_as_root=read("RUN_AS_ROOT", given.yes_or_no, False),
         backup_dir=read("BACKUP_DIR", Path, None),
-        backup_recipient=read("BACKUP_RECIPIENT", _public_key, ""),
-        log_level=read("LOG_LEVEL", _log_level, "INFO"),
+        backup_recipient=read("BACKUP_RECIPIENT", given.public_key, ""),
+        log_level=read("LOG_LEVEL", given.log_level, "INFO"),
         log_file=read("LOG_FILE", Path, None),
     )
 
@@ -287,7 +278,7 @@ def _check_listener(settings: Settings, reader: _Reader) -> None:
         reader.refuse("MLLP_TLS_CERT and MLLP_TLS_KEY must be set together.")
     elif settings.mllp_tls_ca is not None and not secured:
         reader.refuse("MLLP_TLS_CA needs MLLP_TLS_CERT and MLLP_TLS_KEY.")
-    elif settings.mllp_port and not (secured or _is_this_computer(f"//{settings.mllp_host}")):
+    elif settings.mllp_port and not (secured or given.is_this_computer(f"//{settings.mllp_host}")):
         reader.refuse(
             "MLLP_HOST may be another than this computer's only with MLLP_TLS_CERT and"
             " MLLP_TLS_KEY."
@@ -327,15 +318,15 @@ def warnings(settings: Settings) -> list[str]:
             " hours of the federal rule (47 CFR 64.1200(c)(1)); they are used as given."
         )
     real = settings.twilio_account_sid and settings.twilio_api_base_url is None
-    if real and _is_this_computer(settings.public_base_url):
+    if real and given.is_this_computer(settings.public_base_url):
         said.append(
             "PUBLIC_BASE_URL names this computer, where Twilio reaches nobody: what patients write"
             " is fetched from its list every few minutes, and nobody hears whether texts arrive."
         )
-    if 0 < len(settings.twilio_auth_token) < LEAST_API_KEY:
+    if 0 < len(settings.twilio_auth_token) < given.LEAST_API_KEY:
         said.append(
-            f"TWILIO_AUTH_TOKEN is shorter than {LEAST_API_KEY} characters: whoever guesses it can"
-            " write in a patient's name. Twilio's own have 32."
+            f"TWILIO_AUTH_TOKEN is shorter than {given.LEAST_API_KEY} characters: whoever guesses"
+            " it can write in a patient's name. Twilio's own have 32."
         )
     return said + _open_doors(settings)
 
@@ -343,18 +334,20 @@ def warnings(settings: Settings) -> list[str]:
 def _open_doors(settings: Settings) -> list[str]:
     """Sentences on what others can reach, or read on its way."""
     said = []
-    if not _is_loopback(settings.bot_host):
+    if not given.is_loopback(settings.bot_host):
         said.append(
             "BOT_HOST opens the staff API, health and metrics to other computers; the carrier needs"
             " PUBLIC_PORT alone. Is a firewall before it?"
         )
-    if not _is_loopback(settings.dashboard_host) and not settings.dashboard_url.startswith("https"):
+    if not given.is_loopback(settings.dashboard_host) and not settings.dashboard_url.startswith(
+        "https"
+    ):
         said.append(
             "DASHBOARD_HOST opens the dashboard to other computers without encryption: passwords"
             " and names can be read on their way. Put a proxy with a certificate before it."
         )
     public = urlsplit(settings.public_base_url)
-    if public.scheme == "http" and not _is_loopback(public.hostname or ""):
+    if public.scheme == "http" and not given.is_loopback(public.hostname or ""):
         said.append(
             "PUBLIC_BASE_URL begins with http: what patients write can be read on its way. Use an"
             " address that begins with https."
@@ -362,242 +355,13 @@ def _open_doors(settings: Settings) -> list[str]:
     return said
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _split(given: str) -> SplitResult:
-    """An address taken apart; empty if that can't be done. An error of the library's own would
-    quote the address, and a password with it."""
-    try:
-        return urlsplit(given)
-    except ValueError:
-        return SplitResult("", "", "", "", "")
-
-
-def _database_url(given: str) -> str:
-    if _split(given).scheme not in ("postgres", "postgresql"):
-        raise ValueError("must be an address that begins with postgres:// or postgresql://")
-    return given
-
-
-def _phone_number(given: str) -> str:
-    return phonenumbers.format_number(_parsed_phone(given), phonenumbers.PhoneNumberFormat.E164)
-
-
-def _clinic_phone(given: str) -> str:
-    return phonenumbers.format_number(_parsed_phone(given), phonenumbers.PhoneNumberFormat.NATIONAL)
-
-
-def _countries(given: str) -> tuple[str, ...]:
-    names = tuple(name.strip().upper() for name in given.split(",") if name.strip())
-    if not names or not phonenumbers.SUPPORTED_REGIONS.issuperset(names):
-        raise ValueError("must be country codes of two letters, such as US or US,CA")
-    return names
-
-
 def _country_of_ours(reader: _Reader) -> tuple[str, ...]:
     """The clinic's country, by its phone or by our own number."""
     for name in ("CLINIC_PHONE", "TWILIO_PHONE_NUMBER"):
         try:
-            region = phonenumbers.region_code_for_number(_parsed_phone(reader.text(name)))
+            region = phonenumbers.region_code_for_number(given.parsed_phone(reader.text(name)))
         except ValueError:
             continue
         if region in phonenumbers.SUPPORTED_REGIONS:
             return (region,)
     return ("US",)
-
-
-def _parsed_phone(given: str) -> phonenumbers.PhoneNumber:
-    try:
-        number = phonenumbers.parse(given, "US")
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise ValueError("must be a phone number such as +12145550100")
-    return number
-
-
-def _base_url(given: str) -> str:
-    parts = _split(given)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
-        raise ValueError("must be an address such as https://texts.example.org")
-    if parts.path.strip("/") or parts.fragment or parts.username:
-        # The proxy would have to cut the path off, and then no signature matches.
-        raise ValueError("must end with the host, such as https://texts.example.org: no path")
-    return given.rstrip("/")
-
-
-def _secured_url(given: str) -> str:
-    """An address with a path, over https unless it is this computer's."""
-    parts = _split(given)
-    secure = parts.scheme == "https" or (parts.scheme == "http" and _is_this_computer(given))
-    if not secure or not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise ValueError("must be an address such as https://ehr.example.org/fhir/r4")
-    return given.rstrip("/")
-
-
-def _loopback_url(given: str) -> str:
-    url = _base_url(given)
-    if not _is_this_computer(url):
-        raise ValueError("may only name this computer (127.0.0.1 or localhost): the simulator")
-    return url
-
-
-def _is_this_computer(url: str) -> bool:
-    return _is_loopback(urlsplit(url).hostname or "")
-
-
-def _number(given: str) -> int:
-    """A whole number; -1 if it is none, or an absurdly long one."""
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
-
-
-def _port_or_none(given: str) -> int:
-    return 0 if given == "0" else _port(given)
-
-
-def _port(given: str) -> int:
-    if not 1 <= _number(given) <= 65535:
-        raise ValueError("must be a port number from 1 to 65535")
-    return _number(given)
-
-
-def _api_key(given: str) -> str:
-    if len(given) < LEAST_API_KEY:
-        raise ValueError(
-            f"must have at least {LEAST_API_KEY} random characters, or it could be guessed;"
-            " without it the staff API is closed"
-        )
-    return given
-
-
-def _short_name(given: str) -> str:
-    if len(given) > 20:
-        raise ValueError("must have at most 20 characters, so that each text fits one segment")
-    return given
-
-
-def _yes_or_no(given: str) -> bool:
-    match given.lower():
-        case "yes" | "no" as said:
-            return said == "yes"
-        case _:
-            raise ValueError("must be yes or no")
-
-
-def _opt_out_mode(given: str) -> OptOutMode:
-    match given.lower():
-        case "twilio" | "advanced" | "app" as mode:
-            return mode
-        case _:
-            raise ValueError("must be one of: twilio, advanced, app")
-
-
-def _pacing(given: str) -> Pacing:
-    match given.lower():
-        case "fixed" | "computed" as chosen:
-            return chosen
-        case _:
-            raise ValueError("must be fixed or computed")
-
-
-def _how_fast(given: str) -> Pace:
-    match given.lower():
-        case "calm" | "normal" | "urgent" as chosen:
-            return chosen
-        case _:
-            raise ValueError("must be one of: calm, normal, urgent")
-
-
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    def parse(given: str) -> int:
-        if not least <= _number(given) <= most:
-            raise ValueError(f"must be a whole number from {least} to {most}")
-        return _number(given)
-
-    return parse
-
-
-def _pace(given: str) -> float:
-    try:
-        pace = float(given)
-    except ValueError:
-        pace = math.nan
-    if not 0 <= pace <= 1000:
-        raise ValueError("must be a number of segments from 0 (no limit) to 1000")
-    return pace
-
-
-def _minutes(given: str) -> timedelta:
-    try:
-        minutes = float(given)
-    except ValueError:
-        minutes = math.nan
-    if not SHORTEST_HOLD_MINUTES <= minutes <= 24 * 60:
-        raise ValueError("must be a number of minutes above 0 and at most 1440")
-    return timedelta(minutes=minutes)
-
-
-def _seconds(given: str) -> timedelta:
-    if not given.isdecimal() or not 0 <= int(given) <= MOST_SETTLE_SECONDS:
-        raise ValueError(f"must be a whole number of seconds from 0 to {MOST_SETTLE_SECONDS}")
-    return timedelta(seconds=int(given))
-
-
-def _yes(given: str) -> bool:
-    if given.lower() not in ("yes", "no"):
-        raise ValueError("must be yes or no")
-    return given.lower() == "yes"
-
-
-def _public_key(given: str) -> str:
-    if not re.fullmatch(r"age1[02-9ac-hj-np-z]{58}", given):
-        raise ValueError("must be a public key as `python -m bot backup key` makes it: age1...")
-    return given
-
-
-def _addresses(given: str) -> tuple[str, ...]:
-    addresses = tuple(given.split())
-    if not all("://" in one for one in addresses):
-        raise ValueError("must be addresses such as mailtos://..., with spaces between them")
-    return addresses
-
-
-def _web_address(given: str) -> str:
-    parts = _split(given)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("must be an address such as https://watch.example.org/ping")
-    return given
-
-
-def _hours(given: str) -> tuple[time, time]:
-    start, dash, end = given.partition("-")
-    if not dash or _time_of_day(start.strip()) >= _time_of_day(end.strip()):
-        raise ValueError("must be two times of day such as 07:30-18:00, the earlier first")
-    return _time_of_day(start.strip()), _time_of_day(end.strip())
-
-
-def _time_of_day(given: str) -> time:
-    hours, colon, minutes = given.partition(":")
-    if not colon or _number(hours) < 0 or _number(minutes) < 0 or len(minutes) != 2:
-        raise ValueError("must be a time of day such as 08:00")
-    if _number(hours) > 23 or _number(minutes) > 59:
-        raise ValueError("must be a time of day from 00:00 to 23:59")
-    return time(_number(hours), _number(minutes))
-
-
-def _zone(given: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(given)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("must be a time zone such as America/Chicago") from None
-
-
-def _log_level(given: str) -> str:
-    if given.upper() not in LOG_LEVELS:
-        raise ValueError("must be one of: " + ", ".join(LOG_LEVELS))
-    return given.upper()
