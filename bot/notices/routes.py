@@ -10,13 +10,14 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
-
-import apprise
+from typing import TYPE_CHECKING, Final
 
 from bot import clock, database, logs
 from bot.notices.kinds import RUNGS, Audience
 from bot.settings import Invalid, Settings
+
+if TYPE_CHECKING:
+    import apprise
 
 log = logs.get(__name__)
 
@@ -79,7 +80,7 @@ class Routes:
             for number, route in enumerate(self._routes[name], 1)
         ]
 
-    async def _told(self, route: apprise.Apprise, body: str) -> bool:
+    async def _told(self, route: "apprise.Apprise", body: str) -> bool:
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 return bool(await asyncio.to_thread(route.notify, body=body, title=self._clinic))
@@ -87,7 +88,9 @@ class Routes:
             return False
 
 
-def _route(audience: Audience, url: str) -> apprise.Apprise:
+def _route(audience: Audience, url: str) -> "apprise.Apprise":
+    import apprise  # slow to load, and most installations name no route
+
     route = apprise.Apprise()
     if not route.add(url):
         raise Invalid([f"NOTIFY_{audience.upper()} holds an address of no known kind."])

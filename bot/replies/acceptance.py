@@ -11,10 +11,9 @@ The notation is that of `patterns`.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from re import Pattern
 from typing import Final, Literal, NamedTuple
 
-from bot.replies.patterns import compiled, first_words, words_of
+from bot.replies.patterns import Pattern, compiled, first_words, words_of
 from bot.replies.words import Clause
 
 # Says yes to the question that was asked.
@@ -315,11 +314,11 @@ def _lines(table: str) -> list[str]:
     return [" ".join(line.split()) for line in table.strip().splitlines()]
 
 
-def _by_first_word() -> dict[str, list[tuple[Pattern[str], bool]]]:
-    index: dict[str, list[tuple[Pattern[str], bool]]] = {}
+def _by_first_word() -> dict[str, list[tuple[Pattern, bool]]]:
+    index: dict[str, list[tuple[Pattern, bool]]] = {}
     for notations, accepts_here in ((_lines(_ACCEPTING), True), (_lines(_HARMLESS), False)):
         for notation in notations:
-            phrase = (compiled(notation), accepts_here)
+            phrase = (Pattern(notation), accepts_here)
             for word in first_words(notation):
                 index.setdefault(word, []).append(phrase)
     return index

@@ -17,6 +17,7 @@ because repetitions and gaps are bounded.
 """
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from bot.replies.lexicon import CLASSES, words
@@ -39,6 +40,24 @@ def alternatives(element: str) -> list[str]:
     for part in element.rstrip("*?").split("|"):
         names += CLASSES[part[1:-1]] if part.startswith("<") else _NAMES.get(part, [part])
     return sorted((name.replace("_", " ") for name in names), key=len, reverse=True)
+
+
+class Pattern:
+    """A pattern that is compiled when it is first looked for: a process that reads no reply, or
+    few, does not pay for the two thousand that there are."""
+
+    search: Callable[[str], re.Match[str] | None]
+    match: Callable[[str, int], re.Match[str] | None]
+
+    def __init__(self, notation: str) -> None:
+        self._notation = notation
+
+    def __getattr__(self, name: str) -> object:
+        if name not in ("search", "match"):
+            raise AttributeError(name)
+        expression = compiled(self._notation)
+        self.search, self.match = expression.search, expression.match
+        return getattr(expression, name)
 
 
 def compiled(pattern: str) -> re.Pattern[str]:

@@ -7,9 +7,8 @@ clause of a reply wins, so the order of the clauses does not matter and the orde
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from re import Pattern
 
-from bot.replies.patterns import anchor_words, compiled, words_of
+from bot.replies.patterns import Pattern, anchor_words, words_of
 from bot.replies.reading import Intent
 from bot.replies.words import Clause
 
@@ -41,17 +40,17 @@ class RuleTable:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self._unless = [
-            [(anchor_words(notation), compiled(notation)) for notation in rule.unless]
+            [(anchor_words(notation), Pattern(notation)) for notation in rule.unless]
             for rule in self.rules
         ]
         # In the order of the rules, so that the lowest number is the most urgent rule.
-        self._searches: list[tuple[int, Pattern[str]]] = []
+        self._searches: list[tuple[int, Pattern]] = []
         self._by_word: dict[str, list[int]] = {}
         for rank, rule in enumerate(self.rules):
             for notation in rule.matches:
                 for word in anchor_words(notation):
                     self._by_word.setdefault(word, []).append(len(self._searches))
-                self._searches.append((rank, compiled(notation)))
+                self._searches.append((rank, Pattern(notation)))
 
         self._anchors = frozenset(self._by_word)
         self._rank = lru_cache(maxsize=20_000)(self._rank_of)
