@@ -53,7 +53,7 @@ async def test_what_was_typed_outlasts_the_end_under_a_cover_for_the_same_person
 
 
 async def test_an_admin_sees_who_is_signed_in_and_signs_them_out(
-    page: Page, world: World, desk: Served
+    desk: Served, page: Page, world: World
 ) -> None:
     (manager,) = [one for one in await accounts.everyone() if one.role == "manager"]
     await sessions.begin(manager.id, "192.0.2.7", "Firefox/140.0 Windows", world.now)
