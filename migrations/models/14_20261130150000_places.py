@@ -44,7 +44,7 @@ INSERT INTO location_reference (location_name, created_at, updated_at)
     SELECT DISTINCT ON ({FOLDED.format("location")}) btrim(location), since, since
     FROM (SELECT location, count(*) AS slots, min(created_at) AS since
           FROM cancellation_event GROUP BY location) AS used
-    ORDER BY {FOLDED.format("location")}, slots DESC, location;
+    ORDER BY {FOLDED.format("location")}, slots DESC, location COLLATE "C";
 
 ALTER TABLE cancellation_event ADD COLUMN location_id BIGINT REFERENCES location_reference;
 UPDATE cancellation_event SET location_id = place.id FROM location_reference AS place
