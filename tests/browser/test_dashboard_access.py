@@ -42,7 +42,16 @@ async def looked_at(
     await page.close()
 
 
+STILL: Final = """
+    Promise.all(document.getAnimations()
+        .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+        .map((one) => one.finished.catch(() => null)))
+"""
+"""What fades in has its colours when it stands."""
+
+
 async def faults(page: Page, where: str) -> set[tuple[str, str, str]]:
+    await page.evaluate(STILL)
     found = (await Axe().run(page)).response["violations"]
     return {
         (where, fault["id"], fault["nodes"][0]["html"])

@@ -1,6 +1,7 @@
 """A press is seen to be at work, and a server that is gone is told; dialogs by keyboard alone."""
 
 import asyncio
+import re
 from contextlib import suppress
 
 import pytest
@@ -83,9 +84,12 @@ async def test_a_cancellation_is_entered_without_a_mouse(
     await expect(page.get_by_role("option")).to_have_count(1)
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog", name="New cancellation")).to_be_visible()
+    await expect(page.get_by_role("option")).to_have_count(0)
     await page.keyboard.press("ArrowDown")
+    await expect(page.get_by_role("option", name="Dr. Lee")).to_be_visible()
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
+    await expect(page.get_by_role("textbox", name="Provider")).to_have_value(re.compile("Dr. Lee"))
     await page.keyboard.press("Tab")
     await page.keyboard.type("pl")
     await expect(page.get_by_role("option", name="Plano")).to_be_visible()
