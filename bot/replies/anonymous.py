@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from bot.replies.names import GIVEN_NAMES
+from bot.replies.vocabulary.names import GIVEN_NAMES
 
 _ADDRESS: Final = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+", re.IGNORECASE)
 _LONG_NUMBER: Final = re.compile(r"\+?\d(?:[ ().-]{0,2}\d){4,}")

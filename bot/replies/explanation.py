@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.replies import intents, model, quotations
+from bot.replies import intents, quotations
+from bot.replies.classifier import model
 from bot.replies.normalise import clean
 from bot.replies.question import NOTHING, Question
 from bot.replies.reading import Intent, Reading

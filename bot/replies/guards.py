@@ -7,7 +7,7 @@ clauses after `calendar` has compared their times and days with the slot.
 from typing import Final
 
 from bot.replies.reading import Intent
-from bot.replies.rules import Rule
+from bot.replies.rules.rule import Rule
 
 _RELATIVES: Final = (
     "son|daughter|kid|kids|child|wife|husband|mom|mother|dad|father|sister|brother|grandson|"

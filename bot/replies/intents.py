@@ -17,25 +17,26 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from bot.replies import acceptance, calendar, features, model, quotations
+from bot.replies import acceptance, calendar, quotations
 from bot.replies.automatic import is_automatic
-from bot.replies.foreign_rules import (
+from bot.replies.classifier import features, model
+from bot.replies.guards import GUARDS
+from bot.replies.normalise import clean, own_words
+from bot.replies.question import NOTHING, Question
+from bot.replies.reading import LEARNED, Intent, Reading
+from bot.replies.rules.foreign import (
     FOREIGN_GUARDS,
     FOREIGN_KEYWORD_RULES,
     FOREIGN_NO_RULES,
     FOREIGN_STOP_RULES,
     FOREIGN_UNDO_RULES,
 )
-from bot.replies.guards import GUARDS
-from bot.replies.keyword_rules import HELP_RULES, START_RULES, UNDO_RULES
-from bot.replies.leaning_rules import LEANING_RULES
-from bot.replies.lexicon import CLASSES, NEVER_A_NAME, words
-from bot.replies.no_rules import NO_RULES
-from bot.replies.normalise import clean, own_words
-from bot.replies.question import NOTHING, Question
-from bot.replies.reading import LEARNED, Intent, Reading
-from bot.replies.rules import Rule, RuleTable
-from bot.replies.stop_rules import STOP_RULES
+from bot.replies.rules.keywords import HELP_RULES, START_RULES, UNDO_RULES
+from bot.replies.rules.leaning import LEANING_RULES
+from bot.replies.rules.no import NO_RULES
+from bot.replies.rules.rule import Rule, RuleTable
+from bot.replies.rules.stop import STOP_RULES
+from bot.replies.vocabulary.lexicon import CLASSES, NEVER_A_NAME, words
 from bot.replies.words import PATIENTS_NAME, Clause, Vocabulary, language
 
 # Twilio's default lists; a message that is one of these words is answered by the carrier itself.

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from bot.replies.names import GIVEN_NAMES
+from bot.replies.vocabulary.names import GIVEN_NAMES
 
 # Zero-width and bidi marks, soft hyphen, variation selectors, keycap, tags and skin tones.
 _INVISIBLE: Final = re.compile(

@@ -20,7 +20,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from bot.replies.lexicon import CLASSES, words
+from bot.replies.vocabulary.lexicon import CLASSES, words
 
 _GAPS: Final = {"....": r"(?: \S+){0,8}?", "...": r"(?: \S+){0,3}?", "..": r"(?: \S+)?"}
 _NAMES: Final = {

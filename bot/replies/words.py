@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from bot.replies.lexicon import ENGLISH, SPANISH
-from bot.replies.names import GIVEN_NAMES
-from bot.replies.spelling import EMOJI, ENDINGS, IS, OFTEN_MISTYPED, SPELLINGS, slips
+from bot.replies.vocabulary.lexicon import ENGLISH, SPANISH
+from bot.replies.vocabulary.names import GIVEN_NAMES
+from bot.replies.vocabulary.spelling import EMOJI, ENDINGS, IS, OFTEN_MISTYPED, SPELLINGS, slips
 
 UNKNOWN_NAME: Final = "~name"
 GIVEN_NAME: Final = "~given"

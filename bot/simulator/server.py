@@ -18,10 +18,10 @@ from quart.typing import ResponseReturnValue
 
 from bot import clock
 from bot.http1 import serve
-from bot.simulator import api, control, page, pool
 from bot.simulator.service import Simulator
 from bot.simulator.settings import Settings
 from bot.simulator.tasks import Tasks
+from bot.simulator.web import api, control, page, pool
 
 _LOOPBACK: Final = "127.0.0.1"
 OTHER_SITE: Final = "This did not come from the simulator's own page."

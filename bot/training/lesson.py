@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.replies import features, model
+from bot.replies.classifier import features, model
 from bot.replies.intents import SPOKEN_OF, Reader
 from bot.replies.normalise import clean
 from bot.replies.reading import Intent

@@ -12,7 +12,7 @@ from bot.replies import intents
 from bot.replies.intents import Reader, Tables
 from bot.replies.normalise import clean
 from bot.replies.patterns import compiled
-from bot.replies.rules import Rule, RuleTable
+from bot.replies.rules.rule import Rule, RuleTable
 from bot.training import labelled
 
 MOST_READ: Final = 40

@@ -167,7 +167,7 @@ def test_a_pure_room_imports_the_standard_library_only(room: str) -> None:
 @pytest.mark.parametrize("line", ["import phonenumbers", "from bot.messages import phone"])
 def test_a_planted_foreign_import_in_a_pure_room_is_found(line: str, copy: Path) -> None:
     plant(copy, "bot.dialogue.step", line)
-    plant(copy, "bot.replies.rules", line)
+    plant(copy, "bot.replies.rules.rule", line)
     assert [len(foreign_imports(copy, room)) for room in PURE] == [1, 1]
 
 

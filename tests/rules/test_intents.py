@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.replies import model
+from bot.replies.classifier import model
 from bot.replies.intents import CARRIER_KEYWORDS, TABLES, recognise
 from bot.replies.question import TOMORROW, Question
 from bot.replies.reading import Intent, Reading

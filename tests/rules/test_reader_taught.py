@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.replies import model
+from bot.replies.classifier import model
 from bot.replies.intents import Reader
 from bot.replies.reading import Intent
 from bot.training import labelled, lesson, score

@@ -7,7 +7,7 @@ They count as a revocation: whoever has this number did not ask for these texts.
 from typing import Final
 
 from bot.replies.reading import Intent
-from bot.replies.rules import Rule
+from bot.replies.rules.rule import Rule
 
 WRONG_NUMBER_RULES: Final = (
     Rule(

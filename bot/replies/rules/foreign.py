@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.replies import languages
 from bot.replies.reading import START_KEYWORD, Intent
-from bot.replies.rules import Rule
+from bot.replies.rules.rule import Rule
 from bot.replies.words import Vocabulary
 
 NEVER: Final = 2.0

@@ -7,7 +7,7 @@ talking to a person, and a person who once said STOP is not un-stopped by a luck
 from typing import Final
 
 from bot.replies.reading import Intent
-from bot.replies.rules import Rule
+from bot.replies.rules.rule import Rule
 
 HELP_RULES: Final = (
     Rule(

@@ -6,8 +6,8 @@ that is named after a word holds that word's kin: `<text>` is to text, to messag
 
 from typing import Final
 
-from bot.replies.conjugation import asked_for, forbidden
-from bot.replies.spelling import SPELLINGS
+from bot.replies.vocabulary.conjugation import asked_for, forbidden
+from bot.replies.vocabulary.spelling import SPELLINGS
 
 
 def words(text: str) -> frozenset[str]:

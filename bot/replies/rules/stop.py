@@ -7,11 +7,11 @@ the plain readings in which the same words are about something else.
 
 from typing import Final
 
-from bot.replies.anger_rules import ANGER_RULES
-from bot.replies.consent_rules import CONSENT_RULES
 from bot.replies.reading import Intent
-from bot.replies.rules import Rule
-from bot.replies.wrong_number_rules import WRONG_NUMBER_RULES
+from bot.replies.rules.anger import ANGER_RULES
+from bot.replies.rules.consent import CONSENT_RULES
+from bot.replies.rules.rule import Rule
+from bot.replies.rules.wrong_number import WRONG_NUMBER_RULES
 
 # "Do not stop", "did you stop?", "reply STOP to opt out": the word is there, the wish is not.
 _NOT_WISHED: Final = (

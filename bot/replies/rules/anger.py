@@ -1,12 +1,12 @@
 """Revocations in anger: leave me alone, this is spam, I will sue.
 
-They are part of `stop_rules`, whose order they keep.
+They are part of the table `stop`, whose order they keep.
 """
 
 from typing import Final
 
 from bot.replies.reading import Intent
-from bot.replies.rules import Rule
+from bot.replies.rules.rule import Rule
 
 ANGER_RULES: Final = (
     Rule(

@@ -12,7 +12,7 @@ import phonenumbers
 from quart import Blueprint, request
 
 from bot.simulator import orders
-from bot.simulator.api import Json, check_login, not_found, refuse, simulator
+from bot.simulator.web.api import Json, check_login, not_found, refuse, simulator
 
 blueprint = Blueprint("pool", __name__, url_prefix="/v1/Services")
 blueprint.register_error_handler(orders.Refused, refuse)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from bot.replies import features
+from bot.replies.classifier import features
 from bot.replies.reading import Intent
 from bot.replies.words import Clause
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final
 
-from bot.replies import topics
 from bot.replies.acceptance import Parse
+from bot.replies.classifier import topics
 from bot.replies.words import Clause
 
 _PIECES: Final = (3, 4)

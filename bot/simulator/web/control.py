@@ -12,10 +12,10 @@ from quart.typing import ResponseReturnValue
 
 from bot.messages import phone
 from bot.simulator import inbound
-from bot.simulator.api import Json, simulator
 from bot.simulator.faults import Faults
 from bot.simulator.phones import Alert, Phone, Text
 from bot.simulator.service import Simulator
+from bot.simulator.web.api import Json, simulator
 from bot.simulator.webhooks import is_callable
 
 blueprint = Blueprint("control", __name__)

@@ -1,12 +1,12 @@
 """Revocations that are told as a wish or a right: no messages wanted, consent withdrawn.
 
-They are part of `stop_rules`, whose order they keep.
+They are part of the table `stop`, whose order they keep.
 """
 
 from typing import Final
 
 from bot.replies.reading import Intent
-from bot.replies.rules import Rule
+from bot.replies.rules.rule import Rule
 
 CONSENT_RULES: Final = (
     Rule(

@@ -8,10 +8,10 @@ from typing import Final
 
 from quart import Blueprint, Response, send_from_directory
 
-from bot.simulator.api import Json, simulator
-from bot.simulator.control import alert_json, phone_json, text_json
 from bot.simulator.phones import Alert, Change, Phone, Text
 from bot.simulator.service import Simulator
+from bot.simulator.web.api import Json, simulator
+from bot.simulator.web.control import alert_json, phone_json, text_json
 
 blueprint = Blueprint("page", __name__)
 

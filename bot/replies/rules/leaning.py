@@ -7,7 +7,7 @@ table, and lean to STOP because a needless farewell costs less than a text to th
 from typing import Final
 
 from bot.replies.reading import Intent
-from bot.replies.rules import Rule
+from bot.replies.rules.rule import Rule
 
 LEANING_RULES: Final = (
     Rule(

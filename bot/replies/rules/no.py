@@ -7,7 +7,7 @@ condition or a second thought is left to a person. A question refuses nothing.
 from typing import Final
 
 from bot.replies.reading import Intent
-from bot.replies.rules import Rule
+from bot.replies.rules.rule import Rule
 
 # "Can I not come?", "is that too late": asked, not said, even where the mark is missing.
 _ASKS: Final = (

@@ -1,0 +1,1 @@
+"""What rules read off a reply's words: a table for each intent, and how tables are searched."""
