@@ -46,7 +46,7 @@ def serve() -> None:
 def migrate() -> None:
     """Bring the database up to date. Safe when two run at once."""
     chosen = load()
-    applied = _run(database.migrate(database_url=chosen.database_url, data_dir=chosen.data_dir))
+    applied = _run(database.migrate(database_url=chosen.session_url, data_dir=chosen.data_dir))
     if chosen.database_url is None:
         click.echo(f"The database is in {(chosen.data_dir / 'postgres').resolve()}")
     click.echo("\n".join(f"applied {name}" for name in applied) or "Nothing to do.")
@@ -171,7 +171,7 @@ def roles(*, apply: bool) -> None:
     role a password, and each service its own DATABASE_URL: docs/DEPLOYMENT.md.
     """
     chosen = load()
-    click.echo("\n".join(_run(rights.prepared(chosen.database_url, chosen.data_dir, apply=apply))))
+    click.echo("\n".join(_run(rights.prepared(chosen.session_url, chosen.data_dir, apply=apply))))
 
 
 @main.command()

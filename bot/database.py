@@ -27,7 +27,7 @@ from tortoise.timezone import get_default_timezone, get_use_tz
 from tortoise.transactions import in_transaction
 
 from bot import belonging, postgres, rights
-from bot.server import Arguments, patient, reach, why
+from bot.server import Arguments, listening, patient, reach, why
 from bot.server import Unavailable as Unavailable
 
 T = TypeVar("T")
@@ -102,6 +102,10 @@ class SchemaOutOfDate(Exception):
     """The database's schema is not this version's; the message says what to run."""
 
 
+class NoSession(Exception):
+    """DATABASE_URL is a pooler, and no DATABASE_DIRECT_URL leads past it."""
+
+
 class Unsettled(Exception):
     """The connection was lost in COMMIT and the server cannot tell any more what became of it.
 
@@ -112,6 +116,8 @@ class Unsettled(Exception):
 @dataclass
 class _Open:
     arguments: Arguments
+    listening: Arguments | None
+    """How to keep a session; None: there is only a pooler."""
     data_dir: Path
     undo: AsyncExitStack
 
@@ -141,21 +147,28 @@ async def open(  # noqa: A001 - read as database.open
     application_name: str,
     models: Sequence[str] = MODELS,
     pool_size: int = 10,
+    direct_url: str | None = None,
 ) -> None:
     """Start or join the embedded server, or reach the external one, and open the pool.
 
-    Raises Unavailable. The models answer in every task of the process until ``close``.
+    ``direct_url`` leads past a pooler at ``database_url``, for LISTEN. Raises Unavailable. The
+    models answer in every task of the process until ``close``.
     """
     global _current  # noqa: PLW0603 - one database for a process
     if _current is not None:
         raise RuntimeError("the database is open already")
     async with AsyncExitStack() as undo:
-        arguments = await undo.enter_async_context(reach(database_url, data_dir, application_name))
+        arguments = await undo.enter_async_context(
+            reach(database_url, data_dir, application_name, pooled=direct_url is not None)
+        )
+        session = None if postgres.is_pooled(arguments) else arguments
+        if direct_url is not None:
+            session = await listening(direct_url, arguments)
         context = TortoiseContext()
         undo.push_async_callback(context.close_connections)
         with context, _own_environment():  # loading only: later it is found from every task
             await context.init(config(arguments, models, pool_size), _enable_global_fallback=True)
-        _current = _Open(arguments, data_dir, undo.pop_all())
+        _current = _Open(arguments, session, data_dir, undo.pop_all())
 
 
 @contextmanager
@@ -184,10 +197,21 @@ async def close() -> None:
 
 
 async def connect() -> Any:
-    """A connection of one's own outside the pool, which the caller closes. May raise TRANSIENT."""
+    """A connection of one's own outside the pool, which the caller closes. May raise TRANSIENT.
+
+    Raises NoSession where there is only a pooler.
+    """
     if _current is None:
         raise RuntimeError("the database is not open")
-    return await asyncpg.connect(**_current.arguments)
+    if _current.listening is None:
+        raise NoSession
+    return await asyncpg.connect(**_current.listening)
+
+
+def keeps_sessions() -> bool:
+    """Whether ``connect`` can have one; False behind a pooler that no direct address leads past."""
+    assert _current is not None
+    return _current.listening is not None
 
 
 def transaction() -> AbstractAsyncContextManager[Any]:

@@ -9,6 +9,10 @@ cancelled or the server goes away:
 - COMMIT of a transaction in which a statement failed is an error, not a silent ROLLBACK;
 - no value that was sent to the server appears in an exception.
 
+Behind a pooler that keeps no session (PgBouncer in transaction mode) each statement is a
+transaction too, since its parts may otherwise reach different servers; limits are set in each, and
+nothing is set, prepared or reset outside of one.
+
 It does not retry, and cannot tell whether a COMMIT that was cut off took place: see
 ``bot.database.unit``.
 """
@@ -18,7 +22,7 @@ import contextlib
 import itertools
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, cast
 
@@ -36,6 +40,16 @@ from tortoise.exceptions import OperationalError, TransactionManagementError
 
 ACQUIRE_SECONDS = 10.0
 ROLLBACK_SECONDS = 5.0
+
+LIMITS = {
+    "statement_timeout": "15s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "30s",
+}
+POOLED_BEGIN = "; ".join(
+    ["BEGIN", *(f"SET LOCAL {name} = '{to}'" for name, to in {**LIMITS, "timezone": "UTC"}.items())]
+)
+"""One round trip, like a bare BEGIN."""
 
 LOST_TRANSACTION = (
     asyncpg.IdleInTransactionSessionTimeoutError,
@@ -55,10 +69,20 @@ def _to_json(value: object) -> str:
 
 async def prepare(connection: Any) -> None:
     """Let a new asyncpg connection speak JSON and JSONB as Python objects, both ways."""
-    for name in ("json", "jsonb"):
-        await connection.set_type_codec(
-            name, schema="pg_catalog", encoder=_to_json, decoder=json.loads
-        )
+    async with connection.transaction():
+        for name in ("json", "jsonb"):
+            await connection.set_type_codec(
+                name, schema="pg_catalog", encoder=_to_json, decoder=json.loads
+            )
+
+
+def is_pooled(arguments: Mapping[str, Any]) -> bool:
+    """Whether these arguments of ``asyncpg.connect`` are for a pooler that keeps no session."""
+    return arguments.get("statement_cache_size") == 0
+
+
+async def _leave(_connection: Any) -> None:
+    """In place of a reset: the session that it would reset may be anybody's by now."""
 
 
 def affected(status: str) -> int:
@@ -106,8 +130,13 @@ class Client(_Scrubbed):
 
     async def create_connection(self, with_db: bool) -> None:
         """Open the pool (``with_db`` is Tortoise's; the arguments name the database)."""
+        arguments = self.extra["arguments"]
         self._pool = await asyncpg.create_pool(
-            init=prepare, min_size=0, max_size=self.pool_maxsize, **self.extra["arguments"]
+            init=prepare,
+            reset=_leave if is_pooled(arguments) else None,
+            min_size=0,
+            max_size=self.pool_maxsize,
+            **arguments,
         )
         await self._post_connect()
 
@@ -117,7 +146,8 @@ class Client(_Scrubbed):
             await transaction.execute_many(query, values)
 
     def acquire_connection(self) -> "_Borrowed":
-        return _Borrowed(self, self._pool_init_lock)
+        kind = _Alone if is_pooled(self.extra["arguments"]) else _Borrowed
+        return kind(self, self._pool_init_lock)
 
     def _in_transaction(self) -> "_Pooled":
         return _Pooled(Transaction(self), self._pool_init_lock)
@@ -150,7 +180,8 @@ class Transaction(_Scrubbed, TransactionWrapper):
 
     @translate_exceptions
     async def begin(self) -> None:
-        await self._connection.execute("BEGIN")
+        pooled = is_pooled(self._parent.extra["arguments"])
+        await self._connection.execute(POOLED_BEGIN if pooled else "BEGIN")
 
     @translate_exceptions
     async def commit(self) -> None:
@@ -194,6 +225,32 @@ class _Borrowed(PoolConnectionWrapper[Any]):
 
     async def __aexit__(self, *_: object) -> None:
         await _release(self.client._pool, self.connection)
+
+
+class _Alone(_Borrowed):
+    """A connection for one query, in a transaction of its own."""
+
+    async def __aenter__(self) -> Any:
+        connection = await super().__aenter__()
+        try:
+            await connection.execute(POOLED_BEGIN)
+        except BaseException:
+            _discard(connection)
+            raise
+        return connection
+
+    async def __aexit__(self, *raised: object) -> None:
+        failed = raised[0] is not None
+        connection = cast(Any, self.connection)
+        try:
+            async with asyncio.timeout(ROLLBACK_SECONDS if failed else None):
+                await connection.execute("ROLLBACK" if failed else "COMMIT")
+        except BaseException as failure:
+            _discard(connection)
+            if not failed or not isinstance(failure, Exception):
+                raise
+        else:
+            await super().__aexit__()
 
 
 class _Pooled(TransactionContextPooled):

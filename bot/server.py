@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
-from bot import embedded
+from bot import embedded, postgres
 
 Arguments = dict[str, Any]
 """What ``asyncpg.connect`` is called with."""
@@ -30,11 +30,6 @@ NOT_HERE = (
 CONNECT_SECONDS = 10.0
 COMMAND_SECONDS = 20.0
 """The client's own limit: only a server that no longer answers reaches it."""
-LIMITS = {
-    "statement_timeout": "15s",
-    "lock_timeout": "5s",
-    "idle_in_transaction_session_timeout": "30s",
-}
 
 
 class Unavailable(Exception):
@@ -43,12 +38,18 @@ class Unavailable(Exception):
 
 @asynccontextmanager
 async def reach(
-    database_url: str | None, data_dir: Path, application_name: str, *, make: bool = False
+    database_url: str | None,
+    data_dir: Path,
+    application_name: str,
+    *,
+    make: bool = False,
+    pooled: bool = False,
 ) -> AsyncIterator[Arguments]:
     """How to connect, while the server is in use: the embedded one runs until its last user left.
 
     Without ``make`` the embedded one must be there: whoever runs a command in the wrong folder
-    would get another, empty one. Raises Unavailable unless a fit server answers that can be
+    would get another, empty one. ``pooled`` says that a pooler is there; one that shows itself by
+    what it refuses is found besides. Raises Unavailable unless a fit server answers that can be
     written to.
     """
     running = None
@@ -64,17 +65,37 @@ async def reach(
             **({"dsn": database_url} if running is None else running.arguments()),
             "timeout": CONNECT_SECONDS,
             "command_timeout": COMMAND_SECONDS,
-            "server_settings": {"application_name": application_name, "timezone": "UTC", **LIMITS},
+            "server_settings": {"application_name": application_name, "timezone": "UTC"},
         }
-        await _check(arguments, "DATABASE_URL" if running is None else "the embedded PostgreSQL")
-        yield arguments
+        if running is not None:
+            yield await _fit(direct(arguments), "the embedded PostgreSQL")
+        else:
+            yield await _fit(_through(arguments) if pooled else direct(arguments), "DATABASE_URL")
     finally:
         if running is not None:
             await asyncio.to_thread(embedded.stop, running)
 
 
+def direct(arguments: Arguments) -> Arguments:
+    """The same for a server itself: it is told our limits when a session begins."""
+    return {
+        **{name: value for name, value in arguments.items() if name != "statement_cache_size"},
+        "server_settings": {**arguments["server_settings"], **postgres.LIMITS},
+    }
+
+
+def _through(arguments: Arguments) -> Arguments:
+    """The same for a pooler, which takes no setting at the start and keeps nothing prepared."""
+    kept = ("application_name", "timezone")
+    settings = {name: arguments["server_settings"][name] for name in kept}
+    return {**arguments, "server_settings": settings, "statement_cache_size": 0}
+
+
 def patient(arguments: Arguments) -> Arguments:
-    """The same for statements that may take long, such as a migration's."""
+    """The same for statements that may take long, such as a migration's. They need a session:
+    raises Unavailable for a pooler."""
+    if postgres.is_pooled(arguments):
+        raise Unavailable(f"The server of DATABASE_URL {SESSION}")
     limits = {
         "statement_timeout": "30min",
         "lock_timeout": "30s",
@@ -84,25 +105,33 @@ def patient(arguments: Arguments) -> Arguments:
     return {**arguments, "command_timeout": None, "server_settings": settings}
 
 
-async def _check(arguments: Arguments, where: str) -> None:
+async def listening(direct_url: str, pooled: Arguments) -> Arguments:
+    """How to reach, past the pooler, the database that ``pooled`` reaches. Raises Unavailable."""
+    where = "DATABASE_DIRECT_URL"
+    arguments = await _fit(direct({**pooled, "dsn": direct_url}), where)
+    if postgres.is_pooled(arguments):
+        raise Unavailable(f"The server of {where} is a pooler too: name PostgreSQL itself.")
+    if await _identity(arguments, where) != await _identity(pooled, "DATABASE_URL"):
+        raise Unavailable(f"{where} names another database than DATABASE_URL.")
+    return arguments
+
+
+async def _identity(arguments: Arguments, where: str) -> tuple[object, ...]:
+    row = await _ask(arguments, where, IDENTITY)
+    assert row is not None
+    return tuple(row)
+
+
+async def _fit(arguments: Arguments, where: str) -> Arguments:
+    """``arguments``, or those for a pooler if that is what answers. Raises Unavailable."""
     if not arguments.get("dsn", "postgresql:").startswith(("postgresql:", "postgres:")):
-        raise Unavailable("DATABASE_URL must start with postgresql://")
+        raise Unavailable(f"{where} must start with postgresql://")
     for name in _missing_files(arguments.get("dsn", "")):
         raise Unavailable(f"{name} in {where} names a file that is not there.")
-    try:
-        connection = await asyncpg.connect(**arguments)
-        version = connection.get_server_version().major
-        row = await connection.fetchrow(FITNESS) if version >= OLDEST else None
-        await connection.close()
-    except (ValueError, OSError, asyncpg.PostgresError, *INTERNAL) as error:
-        # Its own message can quote the address.
-        raise Unavailable(why(error, where)) from None
-    if row is None:
-        raise Unavailable(
-            f"The server of {where} is PostgreSQL {version}; {OLDEST} or newer is needed."
-        )
-    if row["statement_timeout"] != LIMITS["statement_timeout"]:
-        raise Unavailable(f"The server of {where} {POOLER}")
+    pooled = postgres.is_pooled(arguments)
+    row = await _ask(arguments, where, FITNESS, is_refusal=not pooled)
+    if row is None or (not pooled and row["statement_timeout"] != LIMIT):
+        return await _fit(_through(arguments), where)
     if row["read_only"] == "on":
         raise Unavailable(f"The server of {where} can't be written to: {STANDBY}")
     if row["encoding"] != "UTF8":
@@ -110,6 +139,30 @@ async def _check(arguments: Arguments, where: str) -> None:
             f"The database of {where} is in {row['encoding']}, which can't hold what patients"
             " write: make it anew with ENCODING 'UTF8' TEMPLATE template0."
         )
+    return arguments
+
+
+async def _ask(
+    arguments: Arguments, where: str, sql: str, *, is_refusal: bool = False
+) -> asyncpg.Record | None:
+    """The first row. With ``is_refusal``, ``None`` if a pooler refuses our settings. Raises
+    Unavailable."""
+    try:
+        connection = await asyncpg.connect(**arguments)
+        try:
+            if (version := connection.get_server_version().major) < OLDEST:
+                raise Unavailable(
+                    f"The server of {where} is PostgreSQL {version}; {OLDEST} or newer is needed."
+                )
+            async with connection.transaction():
+                return await connection.fetchrow(sql)
+        finally:
+            await connection.close()
+    except (ValueError, OSError, asyncpg.PostgresError, *INTERNAL) as error:
+        if is_refusal and isinstance(error, KEEPS_NO_SESSION):
+            return None
+        # Its own message can quote the address.
+        raise Unavailable(why(error, where)) from None
 
 
 def _missing_files(dsn: str) -> list[str]:
@@ -132,10 +185,19 @@ FITNESS = """
            current_setting('server_encoding') AS encoding
 """
 STANDBY = "it is a standby. Name the primary, or both with ?target_session_attrs=read-write"
-POOLER = (
-    "is a pooler that can't keep a session: name the server itself, or a pool in session mode that"
-    " lets statement_timeout, lock_timeout and idle_in_transaction_session_timeout pass."
+IDENTITY = "SELECT current_database(), pg_postmaster_start_time()"
+LIMIT = postgres.LIMITS["statement_timeout"]
+POOLER = "is a pooler that refuses this connection: its log says why (user, database, its limits)."
+SESSION = (
+    "is a pooler, and this command needs a session of its own: name PostgreSQL itself in"
+    " DATABASE_DIRECT_URL."
 )
+KEEPS_NO_SESSION = (
+    asyncpg.ProtocolViolationError,
+    asyncpg.DuplicatePreparedStatementError,
+    asyncpg.InvalidSQLStatementNameError,
+)
+"""What a pooler answers to settings at the start, and to what was prepared on another server."""
 INTERNAL = (asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
@@ -160,14 +222,7 @@ REASONS: Sequence[tuple[type[BaseException] | tuple[type[BaseException], ...], s
         asyncpg.TargetServerAttributeNotMatched,
         "None of the servers of {where} can be written to: no primary is among them.",
     ),
-    (
-        (
-            asyncpg.ProtocolViolationError,
-            asyncpg.DuplicatePreparedStatementError,
-            asyncpg.InvalidSQLStatementNameError,
-        ),
-        "The server of {where} " + POOLER,
-    ),
+    (KEEPS_NO_SESSION, "The server of {where} " + POOLER),
     (
         asyncpg.InsufficientPrivilegeError,
         "The user of {where} lacks rights: it must own the database and its tables.",

@@ -80,6 +80,7 @@ async def run(settings: Settings) -> None:
     ``database.SchemaOutOfDate``."""
     await database.open(
         database_url=settings.database_url,
+        direct_url=settings.database_direct_url,
         data_dir=settings.data_dir,
         application_name="bot",
         pool_size=POOL_SIZE,
@@ -115,7 +116,7 @@ async def say_go(settings: Settings) -> str | None:
 @asynccontextmanager
 async def _opened(settings: Settings, name: str) -> AsyncIterator[None]:
     await database.open(
-        database_url=settings.database_url, data_dir=settings.data_dir, application_name=name
+        database_url=settings.session_url, data_dir=settings.data_dir, application_name=name
     )
     try:
         await database.check_schema()

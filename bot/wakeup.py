@@ -24,6 +24,11 @@ HEARTBEAT_SECONDS = 20.0
 LOST = (asyncpg.PostgresError, *database.TRANSIENT)
 """Whatever ends a connection, a refused password included, costs no more than the poll interval."""
 
+NO_SESSION = (
+    "not listening, only polling: DATABASE_URL is a pooler, which keeps no session; name PostgreSQL"
+    " itself in DATABASE_DIRECT_URL"
+)
+
 log = logging.getLogger(__name__)
 
 
@@ -43,6 +48,9 @@ class Wakeup:
         while not is_cancelled():
             try:
                 connection = await database.connect()
+            except database.NoSession:
+                log.warning(NO_SESSION)
+                await asyncio.Event().wait()
             except LOST as error:
                 log.warning("not listening, only polling: %s", type(error).__name__)
             else:

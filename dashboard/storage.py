@@ -13,6 +13,7 @@ async def open_database(settings: Settings) -> None:
     """Raises ``database.Unavailable``."""
     await database.open(
         database_url=settings.database_url,
+        direct_url=settings.database_direct_url,
         data_dir=settings.data_dir,
         application_name="dashboard",
         models=MODELS,

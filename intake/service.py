@@ -232,6 +232,7 @@ async def run(
     here = site(settings)
     await database.open(
         database_url=settings.database_url,
+        direct_url=settings.database_direct_url,
         data_dir=settings.data_dir,
         application_name="intake",
         models=(*database.MODELS, "intake.bookings.models"),

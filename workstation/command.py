@@ -67,7 +67,7 @@ def run(chosen: settings.Settings, planned: Sequence[Service], prepare: Step, re
 async def _run(
     chosen: settings.Settings, planned: Sequence[Service], prepare: Step, ready: Step
 ) -> None:
-    url, folder = chosen.database_url, chosen.data_dir
+    url, folder = chosen.session_url, chosen.data_dir
     await database.migrate(database_url=url, data_dir=folder)
     await database.open(
         database_url=url,

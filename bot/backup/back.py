@@ -49,19 +49,18 @@ async def put_back(
     manifest = await asyncio.to_thread(vault.read, folder)
     with tempfile.TemporaryDirectory(prefix="slotfill-back-") as scratch:
         dump = await asyncio.to_thread(vault.unseal, folder, vault.DATABASE, Path(scratch), key)
-        async with reach(
-            settings.database_url, settings.data_dir, "restore", make=True
-        ) as arguments:
+        async with reach(settings.session_url, settings.data_dir, "restore", make=True) as reached:
+            arguments = patient(reached)
             await _check_room(arguments, replace=replace)
             await make.verify(dump, manifest)
-            aside = await _into(patient(arguments), dump, manifest, now)
+            aside = await _into(arguments, dump, manifest, now)
         put = 0
         if files:
             for name in (vault.FILES, vault.SECRETS):
                 part = await asyncio.to_thread(vault.unseal, folder, name, Path(scratch), key)
                 put += await asyncio.to_thread(vault.unpack, part, settings.data_dir)
     _belongs(settings.data_dir, manifest.token)
-    await database.migrate(database_url=settings.database_url, data_dir=settings.data_dir)
+    await database.migrate(database_url=settings.session_url, data_dir=settings.data_dir)
     return Back(manifest.at, sum(manifest.rows.values()), aside, put)
 
 

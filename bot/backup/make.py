@@ -42,7 +42,7 @@ async def make(settings: Settings, keep: int = KEPT) -> Made:
     name = f"slotfill-{clock.now().astimezone(settings.timezone):%Y%m%d-%H%M%S}"
     part = place / f"{name}.part"
     part.mkdir(mode=0o700)
-    async with reach(settings.database_url, settings.data_dir, "backup") as arguments:
+    async with reach(settings.session_url, settings.data_dir, "backup") as arguments:
         manifest = await _dump(patient(arguments), part / vault.DATABASE)
     broken = await verify(part / vault.DATABASE, manifest)
     digests = await asyncio.to_thread(_gather, part, settings)

@@ -19,6 +19,7 @@ async def look(settings: Settings) -> list[Finding]:
     try:
         await database.open(
             database_url=settings.database_url,
+            direct_url=settings.database_direct_url,
             data_dir=settings.data_dir,
             application_name="check",
             pool_size=2,
@@ -55,6 +56,9 @@ async def _connection(settings: Settings) -> Finding:
     if not local and "verify-full" not in url:
         what = f"{said}, encrypted, but nobody checks that it is the right server."
         return note("database", what, "Add ?sslmode=verify-full&sslrootcert=FILE to DATABASE_URL.")
+    if not database.keeps_sessions():
+        what = f"{said} behind a pooler: what is new is found by looking, seconds later."
+        return note("database", what, "Name PostgreSQL itself in DATABASE_DIRECT_URL.")
     if row["super"]:
         what = f"{said}. The user of DATABASE_URL is a superuser."
         return note("database", what, "Give the services users of their own.")

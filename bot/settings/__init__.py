@@ -30,6 +30,7 @@ WORDS = (
     "API_KEY",
     "CLINIC_NAME",
     "CLINIC_PHONE",
+    "DATABASE_DIRECT_URL",
     "DATABASE_URL",
     "DATA_DIR",
     "LOG_FILE",
@@ -51,6 +52,8 @@ class Settings:
     """What an operator decides. Secrets are kept out of ``repr``."""
 
     database_url: str | None = field(default=None, repr=False)
+    database_direct_url: str | None = field(default=None, repr=False)
+    """PostgreSQL itself, where ``database_url`` is a pooler that keeps no session."""
     data_dir: Path = Path("data")
     twilio_account_sid: str = ""
     twilio_auth_token: str = field(default="", repr=False)
@@ -136,6 +139,11 @@ class Settings:
     doubts: tuple[str, ...] = field(default=(), repr=False, compare=False)
     """Sentences on what in the environment may be meant otherwise."""
 
+    @property
+    def session_url(self) -> str | None:
+        """Where a session of one's own is to be had, as a migration or a dump needs it."""
+        return self.database_direct_url or self.database_url
+
 
 class _Reader:
     """Takes settings out of a mapping and gathers a sentence for each that is wrong."""
@@ -189,6 +197,7 @@ def _read(reader: _Reader) -> Settings:
     public = read("PUBLIC_PORT", given.port, port + 1 if port < 65535 else 8001)
     return Settings(
         database_url=read("DATABASE_URL", given.database_url, None),
+        database_direct_url=read("DATABASE_DIRECT_URL", given.database_url, None),
         data_dir=Path(text("DATA_DIR", "data")),
         twilio_account_sid=text("TWILIO_ACCOUNT_SID"),
         twilio_auth_token=text("TWILIO_AUTH_TOKEN"),
@@ -257,6 +266,8 @@ def _read(reader: _Reader) -> Settings:
 
 
 def _check_together(settings: Settings, reader: _Reader) -> None:
+    if settings.database_direct_url is not None and settings.database_url is None:
+        reader.refuse("DATABASE_DIRECT_URL needs DATABASE_URL, the pooler that it leads past.")
     if settings.contacts_keep_days < settings.texts_keep_days:
         reader.refuse("CONTACTS_KEEP_DAYS must be at least TEXTS_KEEP_DAYS.")
     ports = {settings.bot_port, settings.public_port, settings.dashboard_port}

@@ -202,21 +202,11 @@ async def test_a_database_that_can_not_hold_what_patients_write_is_refused(
 
 
 @pytest.mark.parametrize("code", [b"08P01", b"42P05", b"26000"])
-async def test_a_pooler_that_keeps_no_session_is_called_one(code: bytes, tmp_path: Path) -> None:
+async def test_a_pooler_that_refuses_us_in_every_way_is_called_one(
+    code: bytes, tmp_path: Path
+) -> None:
     async with impostor(refusal(code)) as url:
         assert "is a pooler" in await opened(url, tmp_path)
-
-
-async def test_a_pooler_that_lets_no_setting_pass_is_called_one(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    connect = asyncpg.connect
-
-    async def without(**arguments: object) -> object:
-        return await connect(**{**arguments, "server_settings": {}})
-
-    monkeypatch.setattr(asyncpg, "connect", without)
-    assert "is a pooler" in await opened(database_url, tmp_path)
 
 
 # How it is reached.
