@@ -26,6 +26,12 @@ class Book:
         found = self._known.find(text)
         return Place(found.id, found.name)
 
+    def knows(self, text: str) -> bool:
+        """Whether ``text`` names a place of the list."""
+        with suppress(NotOne):
+            return self.find(text).id is not None
+        return False
+
     def zone(self, text: str) -> ZoneInfo | None:
         """The zone of the place that ``text`` names; ``None`` if it names not one."""
         with suppress(NotOne):

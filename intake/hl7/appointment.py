@@ -98,6 +98,10 @@ def read(message: Message, source: Source, clinic: Clinic) -> Appointment:
         raise Contradiction("MSH-9 and EVN-1 name two events.")
     provider = people.provider(message, source, clinic.book)
     place = _place(message, source)
+    if provider is not None and provider.id is None and people.is_private(message, provider.name):
+        raise Refused("What stands where the provider is named is the patient's.")
+    if people.is_private(message, place) and not clinic.known_places.knows(place):
+        raise Refused("What stands where the place is named is the patient's.")
     return Appointment(
         identity,
         state,
@@ -178,7 +182,11 @@ def status(message: Message, source: Source) -> tuple[Status, str]:
         if said and (found or position == source.fields.status[0]):
             if words.unknown_is_nothing and not found:
                 return "empty", ""
-            hidden = len(said[0]) > _SHOWN_CHARS or people.names_patient(message, said[0])
+            hidden = (
+                len(said[0]) > _SHOWN_CHARS
+                or people.names_patient(message, said[0])
+                or people.is_private(message, said[0])
+            )
             return "unknown", "" if hidden else said[0]
     return "empty", ""
 

@@ -383,6 +383,4 @@ def _says_nothing(reason: str, row: Row) -> bool:
 
 def _speaks_against(text: str, provider: str) -> bool:
     """Whether a remark says that the time is taken, or that the clinic gave it up."""
-    if sides.speaks_against(text, provider):
-        return True
-    return sides.tells_of_closure(text) and sides.of_reason(text, provider) == "clinic"
+    return sides.speaks_against(text, provider) or sides.remarks_against(text, provider)

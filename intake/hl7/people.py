@@ -6,7 +6,8 @@ a name that may be somebody's counts against that person's times.
 """
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -20,6 +21,8 @@ from intake.rows import phones
 
 _PEOPLE: Final = frozenset({"AIP", "PV1", "SCH"})
 """Segments that name a person as id, family and given name; others as code and text."""
+_PHONE: Final = re.compile(r"\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?!\d)", re.ASCII)
+_LOCAL_DIGITS: Final = 7
 _SURNAME_CHARS: Final = 4
 _PATIENT_BYTES: Final = 8
 
@@ -194,6 +197,36 @@ def names_patient(message: Message, words: str) -> bool:
                 if said & {word for part in repeat for word in headers.phrase(part).split()}:
                     return True
     return False
+
+
+def is_private(message: Message, text: str) -> bool:
+    """Whether a text that should name a provider or a place is the patient's own name, number or
+    address. A name of which only a part is the patient's may be a namesake's."""
+    if "@" in text or _PHONE.search(text):
+        return True
+    digits = re.sub(r"\D", "", text)
+    if len(digits) >= _LOCAL_DIGITS and any(digits in one for one in _digits_of(message)):
+        return True
+    words = set(people.words(text))
+    own = {word for at in (5, 9) for word in people.words(" ".join(_all(message, "PID", at)))}
+    whole = any(len(word) > 1 for word in words)
+    return whole and all(word in own or _initial(word, own) for word in words)
+
+
+def _initial(word: str, names: Iterable[str]) -> bool:
+    return len(word) == 1 and any(name.startswith(word) for name in names)
+
+
+def _digits_of(message: Message) -> list[str]:
+    return [re.sub(r"\D", "", one) for at in (13, 14) for one in _whole(message, "PID", at)]
+
+
+def _whole(message: Message, name: str, field: int) -> list[str]:
+    return ["".join(repeat) for one in message.all(name) for repeat in one.repeats(field)]
+
+
+def _all(message: Message, name: str, field: int) -> list[str]:
+    return [part for one in message.all(name) for repeat in one.repeats(field) for part in repeat]
 
 
 def number(message: Message, source: Source) -> str | None:

@@ -73,6 +73,20 @@ def speaks_against(text: str, provider: str) -> bool:
 
 
 @lru_cache(cache.ANSWERS)
+def remarks_against(text: str, provider: str) -> bool:
+    """Whether a remark beside a cancellation gives the clinic's reason, or keeps the time.
+
+    The clinic is named in many a harmless remark ("follow up with Dr. Vale"): only with what
+    happens to it is it a reason.
+    """
+    said = plain(_words(text), provider)
+    if vocabulary.pattern("kept").search(said):
+        return True
+    happens = tells_of_closure(text) or vocabulary.pattern("clinic_acts").search(said) is not None
+    return happens and of_reason(text, provider) == "clinic"
+
+
+@lru_cache(cache.ANSWERS)
 def tells_of_closure(text: str) -> bool:
     """Whether a text that should be a name, or a note, tells that people or rooms are away."""
     words = _words(text)
