@@ -126,7 +126,7 @@ async def _serve() -> None:
     nobody = cast(Any, None)  # nothing is sent here
     sweeper = Sweeper(nobody, "", lambda text: False)
     rules, addresses = clinic.of(settings), Addresses(settings)
-    app = create_app(Services(settings, rules, nobody, Pulse(), addresses, sweeper, nobody))
+    app = create_app(Services(settings, rules, nobody, Pulse(), addresses, sweeper, nobody, nobody))
     validator = RequestValidator(settings.twilio_auth_token)
 
     @app.post(BARE)

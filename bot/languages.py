@@ -18,6 +18,9 @@ DEFAULT: Final = ENGLISH
 NAMES: Final[Mapping[Language, str]] = {ENGLISH: "English", SPANISH: "Spanish"}
 """The languages that staff can choose for a patient, as the screens call them."""
 
+SPOKEN: Final = (ENGLISH, SPANISH)
+"""The languages in which a call of ours can be made."""
+
 
 def name(language: Language) -> str:
     """What the screens call a language; its code if they have no name for it."""

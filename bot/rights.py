@@ -58,6 +58,7 @@ WRITES: Final[Mapping[str, tuple[str, str, str]]] = {
     "staff_user": ("", "", "IU"),
     "thread": ("IUD", "IU", "IUD"),
     "timer": ("IUD", "IUD", "IUD"),
+    "voice_call": ("IUD", "", ""),
     "waitlist_entry": ("IU", "IU", "IU"),
 }
 HIDDEN: Final[Mapping[str, tuple[str, ...]]] = {

@@ -17,6 +17,7 @@ from typing import Final
 from hypercorn.config import Config
 
 from bot import clock, database, forwarded, logs, signals
+from bot.carriers.twilio.calls import TwilioDialler
 from bot.carriers.twilio.texts import TwilioGateway
 from bot.http1 import serve
 from bot.loops import Pulse, end
@@ -36,7 +37,7 @@ from bot.threads import loop as threads_loop
 from bot.threads import turns
 from bot.timers import loop as timers_loop
 from bot.timers import schedule
-from bot.waitlist import wrong_clock
+from bot.waitlist import calls, wrong_clock
 from bot.waitlist.conversation import commands
 from bot.waitlist.conversation.question import question
 from bot.waitlist.conversation.script import SCRIPT
@@ -44,6 +45,8 @@ from bot.waitlist.domain import Domain
 from bot.waitlist.fairness import months
 from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
+from bot.waitlist.voice import loop as voice_loop
+from bot.waitlist.voice.dialling import Calling
 from bot.wakeup import Wakeup
 from bot.web import public
 from bot.web.app import create_app
@@ -170,6 +173,9 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
     await sender.look_back(clock.now())
     await database.unit(lambda: contacts.allow(chosen.numbers, clock.now()))
     talk = conversation(settings, chosen)
+    calling = Calling(TwilioDialler(gateway.account), chosen, settings.twilio_phone_number, marker)
+    if not settings.voice:
+        await database.unit(calls.leave_all_to_staff)
     handlers = {
         **domain.handlers(),
         turns.TIMER_KIND: lambda due, now: turns.fire_timer(talk, due, now),
@@ -185,12 +191,17 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         lambda: retention_loop.run(settings, pulse),
         lambda: months.run(settings.timezone, pulse),
     ]
+    if settings.voice:
+        loops.append(lambda: voice_loop.dial(calling, pulse))
+        loops.append(lambda: voice_loop.mend(calling, pulse))
     for number in range(WORKERS):
         loops.append(_named(threads_loop.run, f"turns-{number}", talk, wakeup, pulse))
         loops.append(_named(timers_loop.run, f"timers-{number}", handlers, wakeup, pulse))
     addresses = gateway.account.addresses
     troubles = (delivering.trouble, sweeping.trouble)
-    services = Services(settings, chosen, sender, pulse, addresses, sweeper, talk, troubles)
+    services = Services(
+        settings, chosen, sender, pulse, addresses, sweeper, talk, calling, troubles
+    )
     loops.append(services.refused.run)
     app = create_app(services)
     local = not settings.public_base_url.startswith("https:")

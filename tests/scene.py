@@ -3,13 +3,15 @@
 Three tables from a sentence to what it does; ``tests.conversation`` reads the rest.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
 from bot import database
-from bot.messages import gateway
-from bot.waitlist import desk, entries, joining, optouts
+from bot.messages import contacts, gateway
+from bot.waitlist import calls, desk, entries, joining, optouts, slots
 from bot.web import patients
 from tests import world
 from tests.carrier import TakenInSilence
@@ -22,6 +24,11 @@ PHONE: Final = r"(\+\d+)"
 TIME: Final = r"(\w+ \d{4}-\d\d-\d\d \d\d:\d\d)"
 NTH: Final = r"the (?:(first|second|third) )?"
 SLOT: Final = rf"with (.+) at (.+) on {TIME}(?:, cancelled by {PHONE})?"
+IN_HAND: Final = re.compile(
+    r"\((answers|key [0-9*#]|silence|hangs up|declines|does not answer|voicemail"
+    r"|voicemail sounds like a person)\)"
+)
+"""What somebody, or something, does with a call."""
 PLACES: Final = {"first": 0, "second": 1, "third": 2}
 
 
@@ -35,6 +42,7 @@ class Scene:
         self._world: World | None = None
         self._shown = 0
         self._own_shown = 0
+        self._calls_shown = 0
 
     @property
     def world(self) -> World:
@@ -57,7 +65,11 @@ class Scene:
         return self.slots[PLACES[nth or "first"]]
 
     async def hear(self, phone: str, said: str) -> None:
-        """A text comes in: what is said, ``(a picture)``, ``(nothing)``, or a picture and words."""
+        """A text comes in: what is said, ``(a picture)``, ``(nothing)``, or a picture and words.
+        What is done with a phone that rings, or is held in the hand, stands in brackets too."""
+        if done := IN_HAND.fullmatch(said):
+            await self.world.exchange.do(phone, done[1])
+            return
         media = int(said.startswith(PICTURE))
         body = said.removeprefix(PICTURE).strip() if media else said
         body = "" if body == NOTHING else body.replace("\\n", "\n")
@@ -82,9 +94,13 @@ class Scene:
         texts = list(zip(carrier.texts, carrier.fates, strict=True))[self._shown :]
         self._own_shown += len(own)
         self._shown += len(texts)
-        return [(to, CARRIERS_OWN + words) for to, words in own] + [
-            (text.to, (f"({fate}) " if fate else "") + text.body) for text, fate in texts
-        ]
+        calls = self.world.exchange.heard[self._calls_shown :]
+        self._calls_shown += len(calls)
+        return (
+            calls
+            + [(to, CARRIERS_OWN + words) for to, words in own]
+            + [(text.to, (f"({fate}) " if fate else "") + text.body) for text, fate in texts]
+        )
 
 
 Do = Callable[..., Awaitable[None]]
@@ -113,7 +129,13 @@ async def _join(scene: Scene, phone: str, words: str) -> None:
     fields: dict[str, object] = {}
     for trait in traits:
         fields |= _trait(scene, trait)
-    await scene.world.patient(phone, name, **fields)
+    unreachable = fields.pop("unreachable", None)
+    entry = await scene.world.patient(phone, name, **fields)
+    if unreachable:
+        patient_id = await database.fetch_value(
+            "SELECT patient_id FROM waitlist_entry WHERE id = $1", entry
+        )
+        await contacts.mark_unreachable(patient_id, str(unreachable), scene.world.now)
     await scene.settle()
 
 
@@ -124,6 +146,14 @@ def _trait(scene: Scene, trait: str) -> dict[str, object]:
             return {"urgent": True}
         case ["Spanish"]:
             return {"language": "es"}
+        case ["landline"]:
+            return {"unreachable": "landline", "voice_consent_source": "by phone"}
+        case ["may", "be called"]:
+            return {"voice_consent_source": "by phone"}
+        case ["plain", "landline"]:
+            return {"unreachable": "landline"}
+        case ["speaks", code]:
+            return {"language": code}
         case ["no", "consent"]:
             return {"consent_source": None}
         case ["boost", points]:
@@ -253,6 +283,59 @@ async def _be_busy(scene: Scene) -> None:
     scene.world.carrier.answers.append(gateway.Throttled())
 
 
+async def _ring_in_silence(scene: Scene) -> None:
+    scene.world.exchange.answers.append(TakenInSilence())
+
+
+async def _ring_nowhere(scene: Scene) -> None:
+    scene.world.exchange.answers.append(gateway.Unknown("TimeoutError"))
+
+
+async def _be_silent(scene: Scene) -> None:
+    scene.world.exchange.silent = True
+
+
+async def _refuse_call(scene: Scene, phone: str, code: str) -> None:
+    scene.world.exchange.refusals[phone] = int(code)
+
+
+async def _call_again(scene: Scene, phone: str) -> None:
+    del scene.world.exchange.refusals[phone]
+
+
+async def _note_call(scene: Scene, phone: str, what: str) -> None:
+    """Staff note what came of a call of theirs; it may be refused."""
+    sql = "SELECT max(id) FROM phone_call WHERE patient_id = $1"
+    call, one = await database.fetch_value(sql, await _patient_id(phone)), scene.world
+    results: dict[str, calls.Result] = {
+        "takes it": "taken",
+        "says no": "declined",
+        "does not answer": "no_answer",
+    }
+    with suppress(slots.Refused):
+        await database.unit(lambda: desk.called(call, results[what], "anna", one.rules, one.now))
+    await scene.settle()
+
+
+async def _call_is(scene: Scene, phone: str, told: str) -> str:
+    """What the list of calls says of the newest call to a phone, and why it is staff's."""
+    row = await database.fetch_one(
+        """
+        SELECT state, not_dialled FROM phone_call WHERE patient_id = $1 ORDER BY id DESC LIMIT 1
+        """,
+        await _patient_id(phone),
+    )
+    if row is None:
+        return f"the call to {phone} is not listed"
+    why = f": {row['not_dialled']}" if row["not_dialled"] else ""
+    return f"the call to {phone} is {row['state']}{why}".replace("_", " ")
+
+
+async def _phone_is(scene: Scene, phone: str, told: str) -> str:
+    rings = any(line.to == phone and line.state == "ringing" for line in scene.world.exchange.lines)
+    return f"the phone of {phone} {'rings' if rings else 'is silent'}"
+
+
 async def _slot_is(scene: Scene, nth: str | None, told: str) -> str:
     row = await world.slot_row(scene.slot(nth))
     verdict = str(row["verdict"] or "").replace("_", " ")
@@ -301,11 +384,19 @@ HAPPENS: Final[Mapping[str, Do]] = {
     "the carrier does not answer the next text": _stay_silent,
     "the carrier takes the next text but its answer is lost": _take_in_silence,
     "the carrier is too busy for the next text": _be_busy,
+    "the next call is made but its answer is lost": _ring_in_silence,
+    "the next call is not made and nobody says so": _ring_nowhere,
+    "the carrier is silent about calls": _be_silent,
+    rf"the carrier refuses to call {PHONE}: (\d+)": _refuse_call,
+    f"the carrier calls {PHONE} again": _call_again,
+    rf"staff note that {PHONE} (takes it|says no|does not answer)": _note_call,
 }
 MUST_BE: Final[Mapping[str, Look]] = {
     f"{NTH}slot is (.+)": _slot_is,
     rf"{PHONE} (is opted out|may be texted)": _consent_is,
     rf"(staff|nobody) must look at {PHONE}(?:: (.+))?": _attention,
     rf"{PHONE} is (on|off) the list": _listed,
+    rf"the call to {PHONE} is (.+)": _call_is,
+    rf"the phone of {PHONE} (rings|is silent)": _phone_is,
 }
 """What is so, in the same words: any difference shows."""

@@ -20,8 +20,10 @@ from bot.timers import schedule
 from bot.waitlist import entries, slots
 from bot.waitlist.domain import Domain
 from bot.waitlist.rules import clinic
+from bot.waitlist.voice.dialling import Calling
 from tests import one_clock
 from tests.carrier import Carrier
+from tests.exchange import Exchange
 
 ACCOUNT: Final[Mapping[str, str]] = {
     "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
@@ -42,9 +44,18 @@ NEXT_INSTANT: Final = """
         UNION ALL SELECT paused_until FROM sender_state
         UNION ALL SELECT free_at FROM sender_state
         UNION ALL SELECT claimed_at + $2 FROM message_log WHERE status = 'sending'
+        UNION ALL SELECT CASE WHEN state = 'dialling' THEN claimed_at + $2 ELSE ask_at END
+            FROM voice_call WHERE ended_at IS NULL
     ) AS instants WHERE at > $1
 """
 TICK: Final = timedelta(microseconds=1)
+HALF_HOUR: Final = timedelta(minutes=30)
+EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
+AUTOMATIC: Final = """
+    SELECT EXISTS (SELECT FROM phone_call AS call
+        JOIN cancellation_event AS slot ON slot.id = call.cancellation_id
+        WHERE call.state = 'automatic' AND slot.status = 'open')
+"""
 
 
 def number(n: int) -> str:
@@ -78,6 +89,9 @@ class World:
             numbers=self.rules.numbers,
             texts_per_day=self.settings.texts_per_day,
         )
+        self.exchange = Exchange(lambda: self.now)
+        self.calling = Calling(self.exchange, self.rules, "sender")
+        self.exchange.join(self)
         self.sweeper = Sweeper(self.carrier, "sender", service.stops)
         self.handlers: schedule.Handlers = {
             **self.domain.handlers(),
@@ -192,7 +206,11 @@ class World:
     async def _round(self) -> bool:
         took = await turns.take_next(self.talk, self.now) is not None
         fired = not took and await schedule.fire_next(self.handlers, self.now)
-        return took or fired or await self._send() or await self._report() or await self._mend()
+        texted = took or fired or await self._send() or await self._report() or await self._mend()
+        return texted or (self.settings.voice and await self._call())
+
+    async def _call(self) -> bool:
+        return await self.calling.mend(self.now) or await self.calling.dial_next(self.now)
 
     async def _send(self) -> bool:
         texts = await self.sender.claim(self.now, limit=16)
@@ -240,6 +258,10 @@ class World:
 
     async def _next_instant(self) -> datetime | None:
         due_at: datetime | None = await database.fetch_value(NEXT_INSTANT, self.now, LEASE + TICK)
+        if self.settings.voice and await database.fetch_value(AUTOMATIC):
+            # Whether the hour allows a call is looked at again and again.
+            soon = self.now + HALF_HOUR - (self.now - EPOCH) % HALF_HOUR
+            return min(due_at or soon, soon)
         return due_at
 
     def bodies(self, phone: str) -> list[str]:

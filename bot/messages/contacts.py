@@ -10,6 +10,7 @@ from typing import Final, Literal
 from bot import alerts, database
 from bot.languages import Language
 from bot.messages import phone
+from bot.messages.channels import Channel
 from bot.messages.models import ConsentEvent, PatientContact
 from bot.messages.numbers import Numbers
 
@@ -35,6 +36,8 @@ class Contact:
     language: Language
     needs_consent: bool
     unreachable: str | None
+    may_be_called: bool
+    """Whether they have agreed to automated calls, and not opted out."""
     paused: bool
     """Whether they are asked if they still want texts: nothing is offered until they have said."""
     zones: Sequence[str]
@@ -63,6 +66,11 @@ async def ensure(phone_e164: str, now: datetime, *, name: str = "") -> int:
         "SELECT id FROM patient_contact WHERE phone_e164 = $1", phone_e164
     )
     return found
+
+
+async def find(phone_e164: str) -> int | None:
+    """The id of the contact with this number."""
+    return (await _ids([phone_e164])).get(phone_e164)
 
 
 async def ensure_many(numbers: Sequence[str], now: datetime) -> dict[str, int]:
@@ -115,6 +123,7 @@ async def lock(patient_id: int) -> Contact:
         """
         SELECT id, phone_e164, opt_out, language, consent_source IS NULL AS needs_consent,
                unreachable, paused_at IS NOT NULL AS paused,
+               voice_consent_source IS NOT NULL AND NOT opt_out AS may_be_called,
                CASE WHEN time_zone IS NULL THEN zones ELSE jsonb_build_array(time_zone) END AS zones
         FROM patient_contact WHERE id = $1 FOR NO KEY UPDATE
         """,
@@ -148,12 +157,33 @@ async def give_consent(patient_id: int, source: str, now: datetime, *, words: st
         await _note(patient_id, "given", source, words, None, now)
 
 
+async def allow_calls(patient_id: int, source: str | None, now: datetime) -> None:
+    """Record where the consent to automated calls comes from, or with ``None`` that there is none
+    any more. It never undoes an opt-out."""
+    changed = await database.execute(
+        """
+        UPDATE patient_contact SET voice_consent_source = $2, updated_at = $3
+        WHERE id = $1 AND voice_consent_source IS DISTINCT FROM $2
+          AND ($2::text IS NULL OR NOT opt_out)
+        """,
+        patient_id,
+        source,
+        now,
+    )
+    if changed:
+        kind: ConsentKind = "revoked" if source is None else "given"
+        await _note(patient_id, kind, source or "staff", "", None, now, Channel.VOICE)
+
+
 async def revoke(
     patient_id: int, source: str, now: datetime, *, text: str = "", message_id: int | None = None
 ) -> bool:
-    """Opt the contact out and withdraw every text that still waits. False if it already was."""
+    """Opt the contact out of texts and calls. False if it already was. Who wants texts again has
+    not said that they want calls: the consent to those is gone."""
     heard = PatientContact.filter(id=patient_id, opt_out=False)
-    changed = await heard.update(opt_out=True, paused_at=None, updated_at=now)
+    changed = await heard.update(
+        opt_out=True, voice_consent_source=None, paused_at=None, updated_at=now
+    )
     if changed:
         await _note(patient_id, "revoked", source, text, message_id, now)
         if await many_opt_outs(now):
@@ -170,7 +200,8 @@ OPT_OUTS: Final = (
 
 async def many_opt_outs(now: datetime) -> bool:
     """Whether so many have opted out lately that something must be behind it."""
-    lately = ConsentEvent.filter(kind="revoked", at__gt=now - BURST_WITHIN, at__lte=now)
+    since = now - BURST_WITHIN
+    lately = ConsentEvent.filter(kind="revoked", channel="sms", at__gt=since, at__lte=now)
     return await lately.count() > OPT_OUT_BURST
 
 
@@ -204,7 +235,7 @@ async def revoked_after(patient_id: int, heard_at: datetime) -> bool:
               AND received_at > $2 AND reading->>'intent' = 'STOP')
         OR EXISTS (
             SELECT FROM consent_event AS event LEFT JOIN message_log AS text ON text.id = message_id
-            WHERE event.patient_id = $1 AND event.kind = 'revoked'
+            WHERE event.patient_id = $1 AND event.kind = 'revoked' AND event.channel = 'sms'
               AND COALESCE(text.received_at, event.at) > $2)
         """,
         patient_id,
@@ -295,7 +326,14 @@ async def _note(
     text: str,
     message_id: int | None,
     now: datetime,
+    channel: Channel = Channel.SMS,
 ) -> None:
     await ConsentEvent.create(
-        patient_id=patient_id, kind=kind, source=source, text=text, message_id=message_id, at=now
+        patient_id=patient_id,
+        kind=kind,
+        source=source,
+        text=text,
+        message_id=message_id,
+        at=now,
+        channel=channel,
     )

@@ -16,6 +16,8 @@ class PatientContact(Model):
     opt_out = fields.BooleanField(default=False)
     consent_source = fields.TextField(null=True)
     """Where the consent to be texted comes from; none means that no text may be started."""
+    voice_consent_source = fields.TextField(null=True)
+    """Where the consent to automated calls comes from; none means that no machine calls."""
     language = fields.TextField(default="en")
     time_zone = fields.TextField(null=True)
     zones: fields.Field[list[str]] = fields.JSONField(default=list)
@@ -67,6 +69,8 @@ class ConsentEvent(Model):
     text = fields.TextField(default="")
     message_id = fields.BigIntField(null=True)
     at = fields.DatetimeField()
+    channel = fields.TextField(default="sms")
+    """What it is the consent to: texts, or automated calls."""
 
     class Meta:
         table = "consent_event"

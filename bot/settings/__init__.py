@@ -78,6 +78,8 @@ class Settings:
     clinic_phone: str = ""
     patient_page: bool = False
     """Whether texts link to the patients' page, and the public port serves it."""
+    voice: bool = False
+    """Whether the system calls by itself whom no text reaches and who has agreed to that."""
     welcome_text: bool = False
     """Whether a file's new patients, who have agreed to texts, get one that says so."""
     patient_countries: tuple[str, ...] = ("US",)
@@ -218,6 +220,7 @@ def _read(reader: _Reader) -> Settings:
         clinic_phone=read("CLINIC_PHONE", given.clinic_phone, ""),
         patient_page=read("PATIENT_PAGE", given.yes_or_no, False),
         welcome_text=read("WELCOME_TEXT", given.yes_or_no, False),
+        voice=read("VOICE", given.yes_or_no, False),
         patient_countries=read("PATIENT_COUNTRIES", given.countries, _country_of_ours(reader)),
         texts_per_day=read("TEXTS_PER_DAY", given.whole(1, 10_000_000), 2000),
         stranger_texts_per_day=read("STRANGER_TEXTS_PER_DAY", given.whole(1, 100_000), 50),
@@ -274,6 +277,10 @@ def _check_together(settings: Settings, reader: _Reader) -> None:
     if len(ports) < 3:
         reader.refuse("BOT_PORT, PUBLIC_PORT and DASHBOARD_PORT must be three different ports.")
     _check_listener(settings, reader)
+    if settings.voice and not settings.twilio_phone_number:
+        reader.refuse("VOICE needs TWILIO_PHONE_NUMBER, the number that calls.")
+    if settings.voice and not settings.clinic_phone:
+        reader.refuse("VOICE needs CLINIC_PHONE, which each call names.")
     signing = (settings.fhir_client_id, settings.fhir_key, settings.fhir_token_url)
     if any(signing) and not all(signing):
         reader.refuse("FHIR_CLIENT_ID, FHIR_KEY and FHIR_TOKEN_URL must be set together.")

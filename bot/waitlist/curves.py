@@ -184,6 +184,7 @@ async def _log(rules: Rules, now: datetime) -> list[_Offer]:
         CROSS JOIN LATERAL (SELECT CASE WHEN offer.state = 'canceled' AND closed_at < $1
             THEN closed_at ELSE $1 END AS seen_until) AS watched
         WHERE offer.created_at > $2 AND offer_sent_at IS NOT NULL AND offer.state <> 'failed'
+          AND offer.channel = 'sms'
         ORDER BY offer.id
         """,
         now,

@@ -248,6 +248,8 @@ async def called(call_id: int, result: calls.Result, by: str, rules: Rules, now:
     call = await calls.get(call_id)
     if call is None:
         raise Refused("There is no such call.")
+    if call.is_automatic:
+        raise Refused("The system is calling this patient: it says here what comes of it.")
     if result != "taken":
         await _open(call.slot_id, rules, now)
     elif call.entry_id is None:

@@ -58,6 +58,8 @@ class NewEntry:
     boost: int = 0
     consent_source: str | None = None
     """Where the patient agreed to be texted; without it nobody is asked."""
+    voice_consent_source: str | None = None
+    """Where the patient agreed to automated calls; without it only a person calls."""
     joined_at: datetime | None = None
     notes: str = ""
     language: Language | None = None
@@ -77,6 +79,8 @@ async def add(new: NewEntry, numbers: Numbers, now: datetime) -> int:
     await contacts.lock(patient_id)
     if new.consent_source:
         await contacts.give_consent(patient_id, new.consent_source, now)
+    if new.voice_consent_source:
+        await contacts.allow_calls(patient_id, new.voice_consent_source, now)
     if new.language:
         await contacts.set_language(patient_id, new.language, now)
     if new.time_zone:

@@ -256,6 +256,8 @@ class Offer(Model):
     answer = fields.TextField(null=True)
     """What the patient said first: yes, no or stop; kept also when the slot was filled by then."""
     answered_at = fields.DatetimeField(null=True)
+    channel = fields.TextField(default="sms")
+    """By a text, or by a call of ours."""
 
     class Meta:
         table = "offer"
@@ -278,9 +280,45 @@ class PhoneCall(Model):
     created_at = fields.DatetimeField()
     called_at = fields.DatetimeField(null=True)
     called_by = fields.TextField(null=True)
+    not_dialled = fields.TextField(null=True)
+    """Why staff are to call and not the system, where that may call: ``calls.NotDialled``."""
 
     class Meta:
         table = "phone_call"
+
+
+class VoiceCall(Model):
+    """One call of ours: ``voice.records``. At most one for a slot and a patient, ever."""
+
+    id = fields.BigIntField(primary_key=True)
+    cancellation: fields.ForeignKeyRelation[CancellationEvent] = fields.ForeignKeyField(
+        "models.CancellationEvent"
+    )
+    cancellation_id: int
+    patient: fields.ForeignKeyRelation[PatientContact] = fields.ForeignKeyField(
+        "models.PatientContact"
+    )
+    patient_id: int
+    phone_call_id = fields.BigIntField(null=True)
+    offer_id = fields.BigIntField()
+    token = fields.UUIDField()
+    """Names the call in the addresses that the carrier asks."""
+    claim_token = fields.UUIDField()
+    twilio_sid = fields.TextField(null=True)
+    state = fields.TextField()
+    claimed_at = fields.DatetimeField()
+    ask_at = fields.DatetimeField()
+    """When the carrier is asked what became of it, if it has not said."""
+    heard_at = fields.DatetimeField(null=True)
+    """When a person pressed the key to hear the opening."""
+    result = fields.TextField(null=True)
+    ended_at = fields.DatetimeField(null=True)
+    hung_up_at = fields.DatetimeField(null=True)
+    """When we asked the carrier to end it."""
+    error_code = fields.IntField(null=True)
+
+    class Meta:
+        table = "voice_call"
 
 
 class EntryAge(Model):

@@ -21,6 +21,7 @@ from bot import database
 from bot.dialogue import Position
 from bot.languages import Language
 from bot.messages import inbox, outbox
+from bot.messages.channels import Channel
 from bot.waitlist import slots, wording
 from bot.waitlist.models import Offer
 from bot.waitlist.pacing.curve import Said
@@ -58,6 +59,7 @@ async def make(
     candidates: Sequence[eligibility.Candidate],
     now: datetime,
     hold_expires_at: datetime,
+    channel: Channel = Channel.SMS,
 ) -> list[Made]:
     """Offers to these candidates, who are ranked as they stand.
 
@@ -68,9 +70,9 @@ async def make(
         Made,
         """
         INSERT INTO offer (cancellation_id, patient_id, entry_id, batch_number, created_at,
-                           hold_expires_at, state, lock_token, rank)
+                           hold_expires_at, state, lock_token, rank, channel)
         SELECT $1, candidate.patient_id, candidate.entry_id, $2, $3, $4, 'pending',
-               gen_random_uuid(), candidate.place
+               gen_random_uuid(), CASE WHEN $7 = 'sms' THEN candidate.place END, $7
         FROM unnest($5::bigint[], $6::bigint[]) WITH ORDINALITY
             AS candidate (patient_id, entry_id, place)
         ORDER BY candidate.place
@@ -83,6 +85,7 @@ async def make(
         hold_expires_at,
         [candidate.patient_id for candidate in candidates],
         [candidate.entry_id for candidate in candidates],
+        channel,
     )
 
 
@@ -202,11 +205,12 @@ async def note_too_late(offer_id: int, now: datetime) -> bool:
 
 
 async def stand_by(offer_id: int, slot_id: int) -> bool:
-    """Let this offer be next in line for its slot. False if another is, or it may not be."""
+    """Let this offer be next in line for its slot. False if another is, or it may not be: who was
+    called would have to be called again, which nobody is."""
     changed = await database.execute(
         """
         UPDATE offer SET stand_by = TRUE WHERE id = $1 AND state IN ('canceled', 'expired')
-            AND NOT EXISTS (SELECT FROM offer AS first
+            AND channel = 'sms' AND NOT EXISTS (SELECT FROM offer AS first
                 WHERE first.cancellation_id = $2 AND first.stand_by)
         """,
         offer_id,
@@ -299,6 +303,8 @@ class _Live:
     language: Language
     speaks: bool
     """Whether a text of the patient's own waits for its turn."""
+    called: bool
+    """Whether it is put by a call: who is on the phone hears it there."""
 
 
 async def cancel_live(
@@ -318,7 +324,8 @@ async def cancel_live(
         _Live,
         f"""
         SELECT offer.id, offer.patient_id, contact.language,
-               {inbox.own_text_waits("offer.patient_id")} AS speaks
+               {inbox.own_text_waits("offer.patient_id")} AS speaks,
+               offer.channel = 'voice' AS called
         FROM offer JOIN patient_contact AS contact ON contact.id = offer.patient_id
         WHERE cancellation_id = $1 AND state = 'pending'
         """,  # noqa: S608 - a condition of another module
@@ -344,7 +351,7 @@ async def cancel_live(
             not_before=tell_at,
         )
         for offer in live
-        if offer.id not in unsent and not offer.speaks
+        if offer.id not in unsent and not offer.speaks and not offer.called
     ]
     await outbox.enqueue(texts, now)
 
@@ -469,6 +476,18 @@ async def unmake(offer_id: int, now: datetime) -> None:
         WHERE id = $1 AND state IN ('pending', 'expired')
           AND offer_sent_at IS NULL AND too_late_at IS NULL
         RETURNING cancellation_id
+        """,
+        offer_id,
+    )
+    await moved_on([slot_id] if slot_id else [], now)
+
+
+async def let_go(offer_id: int, now: datetime) -> None:
+    """The call that put this offer is over, and there was no answer to it."""
+    slot_id: int | None = await database.fetch_value(
+        """
+        UPDATE offer SET state = 'expired', closed_why = 'no_answer'
+        WHERE id = $1 AND state = 'pending' RETURNING cancellation_id
         """,
         offer_id,
     )

@@ -51,6 +51,7 @@ async def _situation(slot: Slot, waiting: int, rules: Rules, now: datetime) -> S
         """
         SELECT COALESCE(offer_sent_at, created_at) AS sent_at, declined_at FROM offer
         WHERE cancellation_id = $1 AND state IN ('pending', 'expired', 'declined')
+          AND channel = 'sms'
         """,
         slot.id,
     )

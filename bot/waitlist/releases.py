@@ -99,7 +99,7 @@ async def _may_have_it(
     offer_id: int, contact: contacts.Contact, slot: Slot, rules: Rules, now: datetime
 ) -> bool:
     """Whether who stood by still waits, and may be told now."""
-    if contact.opt_out or contact.unreachable or contact.paused:
+    if not contact.may_be_texted:
         return False
     if rules.window_at(slot.place).opening(now, contact.zones) != now:
         return False

@@ -31,7 +31,7 @@ QUIET: Final = f"""
       AND NOT EXISTS (SELECT FROM consent_event AS consent
         WHERE consent.patient_id = contact.id AND consent.at >= $1)
       AND NOT EXISTS (SELECT FROM phone_call AS call WHERE call.patient_id = contact.id
-        AND (call.state IN ('due', 'later') OR call.called_at >= $1))
+        AND (call.state IN ('automatic', 'due', 'later') OR call.called_at >= $1))
       AND NOT EXISTS (SELECT FROM thread WHERE thread.patient_id = contact.id
         AND needs_staff_at IS NOT NULL)
       AND NOT {holds.on("contact.id")}
@@ -91,7 +91,8 @@ async def forget(patient_id: int, now: datetime) -> None:
         "DELETE FROM join_request WHERE patient_id = $1 AND outcome IS NULL", patient_id
     )
     await database.execute(
-        "DELETE FROM phone_call WHERE patient_id = $1 AND state IN ('due', 'later')", patient_id
+        "DELETE FROM phone_call WHERE patient_id = $1 AND state IN ('automatic', 'due', 'later')",
+        patient_id,
     )
     await database.execute(
         """

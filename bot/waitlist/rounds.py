@@ -73,7 +73,7 @@ async def look(
         else:
             asked = await _ask(slot, decision, rules, now)
             decision = batches.asked(facts, decision) if asked else batches.nobody(facts)
-    decision = await _call(slot, facts, decision, now)
+    decision = await _call(slot, facts, decision, rules, now)
     if isinstance(decision, batches.Close):
         await slots.expire(slot, decision.verdict, now)
     else:
@@ -90,14 +90,18 @@ async def _withdraw(slot: Slot, now: datetime) -> None:
 
 
 async def _call(
-    slot: Slot, facts: batches.Facts, decision: batches.Wait | batches.Close, now: datetime
+    slot: Slot,
+    facts: batches.Facts,
+    decision: batches.Wait | batches.Close,
+    rules: Rules,
+    now: datetime,
 ) -> batches.Wait | batches.Close:
-    """Where no text helps any more, staff call who can't be texted, a few at a time; the slot stays
+    """Where no text helps any more, who can't be texted is called, a few at a time; the slot stays
     open for them."""
     if facts.to_call or now >= slot.starts_at or not batches.may_call(decision):
         return decision
     candidates = await eligibility.to_call(slot, facts.size, now)
-    await calls.make(slot.id, candidates, now)
+    await calls.make(slot.id, candidates, rules.spoken, now)
     return batches.called(facts, decision) if candidates else decision
 
 
@@ -138,7 +142,7 @@ async def _ask(slot: Slot, batch: batches.OfferBatch, rules: Rules, now: datetim
     depth = await eligibility.depth(slot)
     asked = [offer.entry_id for offer in made]
     as_high = await eligibility.to_call(slot, batch.size, now, beside=asked)
-    await calls.make(slot.id, as_high, now)
+    await calls.make(slot.id, as_high, rules.spoken, now)
     await decisions.keep_line(slot.id, line)
     await decisions.note_batch(slot.id, number, batch, depth, now)
     await curves.asks(now)

@@ -13,7 +13,7 @@ from quart_schema.openapi import HttpSecurityScheme
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from bot import database, logs
-from bot.web import admin, answers, health, patients, places, refusals, sms
+from bot.web import admin, answers, health, patients, places, refusals, sms, voice
 from bot.web.services import EXTENSION, Services
 
 log = logs.get(__name__)
@@ -63,6 +63,8 @@ def create_app(services: Services) -> Quart:
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
     app.extensions[EXTENSION] = services
     app.register_blueprint(sms.webhooks)
+    if services.settings.voice:
+        app.register_blueprint(voice.calls)
     app.register_blueprint(places.admin)
     app.register_blueprint(patients.patients)
     app.register_blueprint(health.health)

@@ -10,11 +10,11 @@ from typing import Final
 
 from hypercorn.typing import ASGIFramework, ASGIReceiveCallable, ASGISendCallable, Scope
 
-from bot.carriers.twilio import webhooks
+from bot.carriers.twilio import voice, webhooks
 from bot.waitlist.page import links
 from bot.waitlist.rules import clinic
 
-PATHS: Final = frozenset({webhooks.INBOUND_PATH, webhooks.STATUS_PATH})
+PATHS: Final = frozenset({webhooks.INBOUND_PATH, webhooks.STATUS_PATH, *voice.PATHS})
 PAGE: Final = re.compile(
     rf"{clinic.PAGES}{links.TOKEN.pattern}(/(visit\.ics|save|pause|resume|leave|take|skip))?"
 )

@@ -14,6 +14,7 @@ from bot.refused import Tally
 from bot.settings import Settings
 from bot.threads.turns import Conversation
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.voice.dialling import Calling
 from bot.web.rate_limit import Allowance
 from bot.web.reception import Webhooks
 
@@ -42,7 +43,8 @@ class Services:
     addresses: Addresses
     sweeper: Sweeper
     conversation: Conversation
-    """What a press on a patient's page is a turn of."""
+    """What a press on a patient's page, or a key in a call, is a turn of."""
+    calling: Calling
     troubles: Sequence[Callable[[], str | None]] = ()
     """Each says in a sentence what keeps a loop from its work, if anything does."""
     forgeries: Allowance = field(

@@ -39,14 +39,15 @@ def _empty() -> Response:
     return Response(carrier.EMPTY, content_type="text/xml; charset=utf-8")
 
 
-def _signed(form: MultiDict[str, str]) -> bool:
+def is_signed(form: MultiDict[str, str]) -> bool:
+    """Whether the carrier has signed this request."""
     settings, scope = _services().settings, request.scope
     url = carrier.signed_url(settings.public_base_url, scope["raw_path"], scope["query_string"])
     signature = request.headers.get(carrier.SIGNATURE, "")
     return carrier.is_signed(settings.twilio_auth_token, url, form, signature)
 
 
-def _forged(form: MultiDict[str, str]) -> Response:
+def forged(form: MultiDict[str, str]) -> Response:
     """Refuse an unsigned request: it costs no database work, and a flood of them costs little."""
     services = _services()
     services.webhooks.count("unsigned")
@@ -72,7 +73,7 @@ def _refuse(sentence: str, status: int) -> Response:
     return _answer(sentence, status)
 
 
-def _misshapen(error: carrier.Wrong) -> Response:
+def misshapen(error: carrier.Wrong) -> Response:
     """Refuse what is signed and yet is not as the carrier writes."""
     _services().webhooks.count(error.reason)
     _note_refused()
@@ -83,8 +84,8 @@ def _misshapen(error: carrier.Wrong) -> Response:
 @webhooks.post(carrier.INBOUND_PATH)
 async def inbound() -> Response:
     form: MultiDict[str, str] = await request.form
-    if not _signed(form):
-        return _forged(form)
+    if not is_signed(form):
+        return forged(form)
     services = _services()
     services.webhooks.accept(request.path)
     try:
@@ -92,7 +93,7 @@ async def inbound() -> Response:
     except carrier.Wrong as error:
         # If it is genuine all the same, it is in the carrier's list.
         services.sweeper.miss()
-        return _misshapen(error)
+        return misshapen(error)
     except carrier.NotOurs:
         return _ignored(form, "not to us")
     except carrier.Unsure:
@@ -124,15 +125,15 @@ async def _take(text: inbox.Inbound) -> Response:
 @webhooks.post(carrier.STATUS_PATH)
 async def status() -> Response:
     form: MultiDict[str, str] = await request.form
-    if not _signed(form):
-        return _forged(form)
+    if not is_signed(form):
+        return forged(form)
     services = _services()
     services.webhooks.accept(request.path)
     try:
         token = carrier.named_text(request.args)
         said = carrier.report(form, services.settings)
     except carrier.Wrong as error:
-        return _misshapen(error)
+        return misshapen(error)
     await services.sender.fates.callback(token, said, clock.now())
     return _answer("", 204)
 

@@ -24,7 +24,17 @@ def app_of(one: World, pulse: Pulse | None = None, troubles: Sequence[Trouble] =
     addresses, pulse = Addresses(one.settings), pulse or Pulse()
     sweeper, talk = one.sweeper, one.talk
     return create_app(
-        Services(one.settings, one.rules, one.sender, pulse, addresses, sweeper, talk, troubles)
+        Services(
+            one.settings,
+            one.rules,
+            one.sender,
+            pulse,
+            addresses,
+            sweeper,
+            talk,
+            one.calling,
+            troubles,
+        )
     )
 
 

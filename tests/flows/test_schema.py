@@ -100,6 +100,15 @@ LINK: Final = """
     VALUES ('{}', '{}', 1, {}, '2027-01-04Z', '2027-01-0{}Z');
 """
 
+VOICE: Final = """
+    INSERT INTO voice_call (cancellation_id, patient_id, offer_id, token, claim_token, state,
+                            claimed_at, ask_at, ended_at, twilio_sid)
+    VALUES ({}, {}, 1, {}, gen_random_uuid(), '{}', '2027-01-04Z', '2027-01-04Z', {}, {});
+"""
+ANY: Final = "gen_random_uuid()"
+OVER: Final = "'2027-01-04Z'"
+NAME: Final = "'00000000-0000-4000-8000-000000000000'"
+
 UNIQUE: Final[dict[str, tuple[str, str]]] = {
     "offer_one_live_per_patient": ("(patient_id) WHERE", offer(2, 1, "pending")),
     "offer_one_accepted_per_slot": (
@@ -128,6 +137,30 @@ UNIQUE: Final[dict[str, tuple[str, str]]] = {
     "slot_line_one_per_rank": (
         "(cancellation_id, rank)",
         "INSERT INTO slot_line (cancellation_id, rank, entry_id) VALUES (1, 1, 1), (1, 1, 2)",
+    ),
+    "voice_call_one_per_slot_and_patient": (
+        "(cancellation_id, patient_id)",
+        VOICE.format(1, 1, ANY, "busy", OVER, "NULL") * 2,
+    ),
+    "voice_call_one_at_a_time": (
+        "(cancellation_id) WHERE",
+        VOICE.format(1, 1, ANY, "ringing", "NULL", "NULL")
+        + VOICE.format(1, 2, ANY, "dialling", "NULL", "NULL"),
+    ),
+    "voice_call_one_for_a_patient": (
+        "(patient_id) WHERE",
+        VOICE.format(1, 1, ANY, "ringing", "NULL", "NULL")
+        + VOICE.format(2, 1, ANY, "dialling", "NULL", "NULL"),
+    ),
+    "voice_call_token": (
+        "(token)",
+        VOICE.format(1, 1, NAME, "busy", OVER, "NULL")
+        + VOICE.format(1, 2, NAME, "busy", OVER, "NULL"),
+    ),
+    "voice_call_one_per_sid": (
+        "(twilio_sid)",
+        VOICE.format(1, 1, ANY, "busy", OVER, "'CA1'")
+        + VOICE.format(1, 2, ANY, "busy", OVER, "'CA1'"),
     ),
     "join_request_one_open": (
         "(patient_id) WHERE",
@@ -239,6 +272,11 @@ CHECKS: Final[list[tuple[str, str]]] = [
     ("patient_link_to_one_visit", LINK.format("a" * 64, "visit", "NULL", "5")),
     ("patient_link_for_a_while", LINK.format("a" * 64, "list", "NULL", "4")),
     ("waitlist_entry_notice_range", "UPDATE waitlist_entry SET notice_minutes = -1"),
+    ("voice_call_ended", VOICE.format(1, 1, ANY, "ringing", OVER, "NULL")),
+    ("voice_call_ended", VOICE.format(1, 1, ANY, "busy", "NULL", "NULL")),
+    ("voice_call_state_check", VOICE.format(1, 1, ANY, "humming", "NULL", "NULL")),
+    ("offer_channel", "UPDATE offer SET channel = 'pigeon'"),
+    ("patient_contact_voice_consent", "UPDATE patient_contact SET voice_consent_source = ''"),
     ("location_reference_location_name_check", PLACE.format("' ', NULL, NULL, NULL")),
     ("location_reference_brand_name_check", PLACE.format("'Waco', '', NULL, NULL")),
     ("location_reference_brand_name_check", PLACE.format(f"'Waco', '{'B' * 21}', NULL, NULL")),

@@ -399,7 +399,7 @@ async def checked(database: ModuleType) -> AsyncIterator[str]:
 
     @app.post("/<path:rest>")
     async def check(rest: str) -> str:
-        return str(sms._signed(await request.form))
+        return str(sms.is_signed(await request.form))
 
     async with served(app) as url:
         yield url

@@ -78,6 +78,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "staff_user": ("dashboard/access/accounts.py", "dashboard/access/second_step.py"),
     "thread": ("bot/threads/",),
     "timer": ("bot/timers/",),
+    "voice_call": ("bot/waitlist/voice/",),
     "waitlist_entry": (
         "bot/waitlist/entries.py",
         "bot/waitlist/page/choices.py",

@@ -36,6 +36,29 @@ TABLE: Final[dict[int, Failure]] = {
 }
 
 
+CALLS: Final[dict[int, Failure]] = {
+    failure.code: failure
+    for failure in (
+        Failure(21211, "The number is not valid.", "unreachable", "invalid"),
+        Failure(21217, "The number is not valid.", "unreachable", "invalid"),
+        Failure(13224, "The number can't be called.", "unreachable", "invalid"),
+        Failure(TO_OURSELVES, "The number is our own.", "unreachable", "invalid"),
+        Failure(20003, "The carrier refuses our credentials.", "our_fault"),
+        Failure(21210, "Our number may not make calls.", "our_fault"),
+        Failure(21212, "Our number may not make calls.", "our_fault"),
+        Failure(21215, "Our account may not call this country.", "our_fault"),
+        Failure(13227, "Our account may not call this country.", "our_fault"),
+        Failure(21219, "A trial account may not call this number.", "our_fault"),
+        Failure(10004, "Too many of our calls are under way.", "busy"),
+    )
+}
+
+
+def explain_call(code: int) -> Failure:
+    """What this code means for a call of ours."""
+    return CALLS.get(code) or Failure(code, "The carrier refuses this call.")
+
+
 def explain(code: int) -> Failure:
     """What this code means for a text of ours; one that nobody knows has no verdict."""
     return TABLE.get(code) or Failure(code, UNKNOWN)

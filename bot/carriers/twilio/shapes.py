@@ -87,7 +87,7 @@ class Wrong(ValueError):
 
 def check(form: MultiDict[str, str], known: Mapping[str, str], settings: Settings) -> None:
     """Raises ``Wrong`` unless this is a request with these fields, from our account."""
-    _check_fields(form, known)
+    check_fields(form, known)
     for name in NEEDED + (WITH_A_TEXT if BODY in known else WITH_A_STATUS):
         if name not in form:
             raise Wrong("field_missing", f"{name} is missing.")
@@ -96,7 +96,8 @@ def check(form: MultiDict[str, str], known: Mapping[str, str], settings: Setting
         raise Wrong("status_differs", "The statuses of the text differ.")
 
 
-def _check_fields(form: MultiDict[str, str], known: Mapping[str, str]) -> None:
+def check_fields(form: MultiDict[str, str], known: Mapping[str, str]) -> None:
+    """Raises ``Wrong`` unless each field is one of these, stands once, and has its form."""
     for name, values in form.lists():
         if len(values) != 1:
             raise Wrong("field_twice", "A field stands there more than once.")

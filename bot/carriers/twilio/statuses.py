@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.carriers.twilio import errors
+from bot.messages import dialler
 from bot.messages.gateway import Report, Status
 
 OURS: Final[Mapping[str, Status]] = {
@@ -19,6 +20,20 @@ OURS: Final[Mapping[str, Status]] = {
     "canceled": "failed",
 }
 """The statuses of the message resource that an outbound text can have."""
+
+
+CALLS: Final[Mapping[str, dialler.State]] = {
+    "queued": "placed",
+    "initiated": "placed",
+    "ringing": "ringing",
+    "in-progress": "talking",
+    "completed": "completed",
+    "busy": "busy",
+    "no-answer": "no_answer",
+    "canceled": "canceled",
+    "failed": "failed",
+}
+"""The statuses of the call resource. ``completed`` may be a person or a machine."""
 
 
 def report(sid: str | None, word: str, code: int | None = None) -> Report:

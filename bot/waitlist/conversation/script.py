@@ -53,6 +53,7 @@ MAY_WANT_NO_TEXTS: Final = "may want no more texts: ask them"
 STOP_WITH_YES: Final = "said STOP and YES in one text: opted out, and perhaps expects the slot"
 LEANING_WITH_YES: Final = "said YES, and perhaps wants no more texts: ask them"
 AFTERTHOUGHT: Final = "wrote again after booking: may not come, or only on a condition"
+WANTS_A_CALL: Final = "asks to be called by a person"
 MAY_NOT_COME: Final = "may not come to what is booked: has not said whether to give it up"
 
 
@@ -360,6 +361,13 @@ def pressed(command: str, more: dict[str, object]) -> Callable[[Moment], Sequenc
     return press
 
 
+def heard(moment: Moment) -> Sequence[Act]:
+    """An opening was read out in a call: a YES by text is an answer to it too, but where the thread
+    stands at something of more weight."""
+    free = moment.position.state in ("idle", "skipped", "offered")
+    return [Go("offered", {"offer": moment.event.facts["offer"]})] if free else NOTHING
+
+
 def unpressed(phrase: str) -> Callable[[Moment], Sequence[Act]]:
     """The thread stands where it stood; what was asked there still is."""
 
@@ -548,6 +556,8 @@ SCRIPT: Final = Script(
             "LINK": [Ask("link")],
             "link.made": linked,
             "link.none": [Say("unclear_idle")],
+            "HEARD": heard,
+            "CALL_ME": [Flag(WANTS_A_CALL), Say("staff_will_look")],
             "TAKE": pressed("accept", {}),
             "SKIP": pressed("decline", {"digit": None}),
         },

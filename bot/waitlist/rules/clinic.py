@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from bot import languages
+from bot.languages import Language
 from bot.messages import numbers
 from bot.settings import Pace, Pacing, Settings
+from bot.waitlist.rules.call_hours import CallHours
 from bot.waitlist.rules.contact_hours import ClosedZones, Window
 from bot.waitlist.rules.eligibility import Caps
 from bot.waitlist.rules.place import Clinic, Place
@@ -31,8 +34,14 @@ class Rules:
     pace: Pace = "normal"
     pages: str | None = None
     """What a link to a patients' page begins with; ``None`` where there is none."""
+    spoken: tuple[Language, ...] | None = None
+    """The languages in which the system calls patients; ``None`` if it calls nobody."""
     welcomes: bool = False
     """Whether a file's new patients are told that they are on the list."""
+
+    def call_hours_at(self, place: Place) -> CallHours:
+        """When whoever is asked for a slot there may be called."""
+        return CallHours(self.window_at(place))
 
     def window_at(self, place: Place) -> Window:
         """The contact hours of what is said of a slot there."""
@@ -59,5 +68,6 @@ def of(settings: Settings) -> Rules:
         pacing=settings.pacing,
         pace=settings.pace,
         pages=f"{settings.public_base_url}{PAGES}" if settings.patient_page else None,
+        spoken=languages.SPOKEN if settings.voice else None,
         welcomes=settings.welcome_text,
     )

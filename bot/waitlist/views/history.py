@@ -129,7 +129,10 @@ async def totals(start: datetime, end: datetime) -> Totals:
 async def opt_outs(start: datetime, end: datetime) -> int:
     """How often a patient wrote STOP, in any words, or had staff say it."""
     count: int = await database.fetch_value(
-        "SELECT count(*) FROM consent_event WHERE kind = 'revoked' AND at >= $1 AND at < $2",
+        """
+        SELECT count(*) FROM consent_event
+        WHERE kind = 'revoked' AND channel = 'sms' AND at >= $1 AND at < $2
+        """,
         start,
         end,
     )
@@ -166,6 +169,7 @@ async def answers(start: datetime, end: datetime, zone: str) -> list[Answers]:
             SELECT *, COALESCE(accepted_at, too_late_at, declined_at) AS said_at
             FROM offer WHERE cancellation_id = slot.id) AS offer
         WHERE slot.closed_at >= $1 AND slot.closed_at < $2 AND offer_sent_at IS NOT NULL
+          AND offer.channel = 'sms'
         GROUP BY 1, 2, 3, 4
         """,
         start,

@@ -412,7 +412,8 @@ async def known(phone_e164: str) -> Known | None:
         """
         SELECT contact.display_name AS name, contact.opt_out, contact.unreachable,
             (SELECT max(at) FROM consent_event
-             WHERE patient_id = contact.id AND kind = 'revoked') AS opted_out_at,
+             WHERE patient_id = contact.id AND kind = 'revoked'
+               AND channel = 'sms') AS opted_out_at,
             ARRAY(SELECT patient_name FROM waitlist_entry
                   WHERE patient_id = contact.id AND active ORDER BY id) AS listed
         FROM patient_contact AS contact WHERE phone_e164 = $1

@@ -15,6 +15,7 @@ from bot.languages import Language
 from bot.messages import segments
 from bot.messages.channels import Channel
 from bot.waitlist.rules.place import Clinic
+from bot.waitlist.wording import calls
 from bot.waitlist.wording.english import ENGLISH
 from bot.waitlist.wording.sentences import Sentences
 from bot.waitlist.wording.spanish import SPANISH
@@ -38,8 +39,10 @@ def render(
     values: Mapping[str, object] | None = None,
     channel: Channel = Channel.SMS,
 ) -> str:
-    """The words of a phrase; as a text, in one segment. Raises ``KeyError`` for a phrase or a
-    language that is not here."""
+    """The words of a phrase: as a text in one segment, in a call those of a call. Raises
+    ``KeyError`` for a phrase or a language that is not here."""
+    if channel is Channel.VOICE:
+        return calls.render(phrase, language, clinic, values or {})
     sentences = SENTENCES[language]
     filled = {**speaker(clinic, language), **(values or {})}
     if channel is Channel.SMS and "link" in filled and phrase in LINKED:
