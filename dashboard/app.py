@@ -6,7 +6,6 @@ to what it asked before.
 """
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any, Final
 
 import dash
@@ -19,7 +18,17 @@ from bot import clock, database
 from bot.refused import Tally
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
-from dashboard import acting, alerts, compression, poster, questions, uploads, waiting
+from dashboard import (
+    acting,
+    alerts,
+    compression,
+    finding,
+    navigation,
+    poster,
+    questions,
+    uploads,
+    waiting,
+)
 from dashboard.access import auth, cookies, second_door
 from dashboard.access.accounts import User
 from dashboard.access.permissions import TITLES
@@ -107,6 +116,7 @@ def create_app(
     write_text.register(site)
     for page in PAGES:
         page.register(site)
+    finding.register(site, PAGES)
     _forbid_strangers(app)
     return app
 
@@ -185,6 +195,11 @@ def _account(user: User) -> list[Component]:
             size="lg",
             **views.more({"aria-label": "Light or dark"}),
         ),
+        html.Button(
+            [views.icon("search"), html.Span("Find"), html.Kbd("Ctrl K")],
+            className="plain find",
+            **views.more({"data-find": "", "aria-keyshortcuts": "Control+K"}),
+        ),
         html.Form(
             html.Button("Sign out", type="submit", className="plain"),
             action=auth.LOGOUT,
@@ -205,7 +220,7 @@ def _route(site: Site) -> None:
         allowed = [page for page in PAGES if user.may(page.POWER)]
         page = next((page for page in allowed if pathname == page.PATH), None)
         shown = _missing() if page is None else _page(page, user)
-        return shown, _links(allowed, pathname), _account(user)
+        return shown, navigation.links(allowed, pathname), _account(user)
 
 
 def _page(page: Page, user: User) -> Component:
@@ -220,18 +235,6 @@ def _missing() -> Component:
         ],
         className="content",
     )
-
-
-def _links(pages: Sequence[Page], pathname: str) -> list[Component]:
-    return [
-        html.Span(
-            dcc.Link([views.icon(page.ICON), html.Span(page.TITLE)], href=page.PATH),
-            className="here" if pathname == page.PATH else "",
-            **views.more({"aria-current": "page"} if pathname == page.PATH else {}),
-        )
-        for page in pages
-        if page.ICON
-    ]
 
 
 def _push(site: Site) -> None:

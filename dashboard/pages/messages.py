@@ -1,7 +1,5 @@
 """Messages: each thread as a conversation, with how each reply was read and each text arrived."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -20,11 +18,11 @@ from dashboard import acting, times
 from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
-from dashboard.pages import opt_out, reading_words, write_text
+from dashboard.pages import opt_out, reading_words, thread_file, write_text
 from dashboard.pages.slots import slot_actions
 from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece
-from dashboard.parts.markup import details, div, h2, li, ol, p, span, strong, summary
+from dashboard.parts.markup import div, h2, li, ol, p, span, strong
 from dashboard.parts.views import Tone
 from dashboard.site import Press, Site, canvas, presses, region, say
 
@@ -50,7 +48,6 @@ STATUSES: Final[dict[str, tuple[str, Tone, str]]] = {
 RECEIPT_OVERDUE: Final = timedelta(hours=1)
 """A text without a receipt for so long may have arrived or not: nobody knows."""
 ARRIVAL_UNKNOWN: Final[tuple[str, Tone, str]] = ("sent, arrival unknown", "warn", "alert")
-SHOWS: Final = {"all": "All", "needing": "Needs a person"}
 INTENTS: Final[dict[str, str]] = {
     "YES": "read as YES",
     "NO": "read as NO",
@@ -75,8 +72,11 @@ def layout(user: User) -> Component:
             html.Div(
                 [
                     search,
-                    views.choice("threads-show", SHOWS, "all"),
-                    canvas("threads", region("threads-list", kind=html.Ul)),
+                    canvas(
+                        "threads",
+                        region("threads-show"),
+                        region("threads-list", kind=html.Ul),
+                    ),
                 ],
                 className="threads",
             ),
@@ -100,20 +100,22 @@ def register(site: Site) -> None:
     @site.drawn(
         "threads",
         Input("threads-search", "value"),
-        Input("threads-show", "value"),
         Input("url", "search"),
         State("url", "pathname"),
         power="patients",
     )
-    async def listed(user: User, said: str | None, show: str, search: str, path: str) -> Any:
+    async def listed(user: User, said: str | None, search: str, path: str) -> Any:
         if path != PATH:
             return dash.no_update
         if said:
             await audit.search(user.name, "conversations", clock.now())
-        found = await conversations.latest(said or "", MOST_LISTED, needing=show == "needing")
-        none = NOBODY_NEEDS if show == "needing" else NOBODY
-        listed = threads(found, none, chosen(search), user, zone, clock.now())
-        return {"threads-list": [*doubted(await conversations.paused()), *listed]}
+        needing = addresses.words(search).get("show") == "needing"
+        found = await conversations.latest(said or "", MOST_LISTED, needing=needing)
+        listed = threads(found, chosen(search), user, zone, clock.now(), needing=needing)
+        return {
+            "threads-show": [_shows(chosen(search), needing=needing)],
+            "threads-list": [*doubted(await conversations.paused()), *listed],
+        }
 
     @site.drawn("thread", Input("url", "search"), State("url", "pathname"), power="patients")
     async def shown(user: User, search: str, path: str) -> Any:
@@ -142,7 +144,10 @@ def register(site: Site) -> None:
         patient = press.of
         said = await conversations.said(patient, MOST_SAVED)
         await audit.record(user.name, "export", "patient", patient, clock.now(), texts=len(said))
-        return {"filename": f"conversation-{patient}.csv", "content": as_csv(said, zone)}
+        return {
+            "filename": f"conversation-{patient}.csv",
+            "content": thread_file.as_csv(said, zone),
+        }
 
 
 def _register_correction(site: Site, name: str, meant: corrections.Meant) -> None:
@@ -159,32 +164,6 @@ def _register_correction(site: Site, name: str, meant: corrections.Meant) -> Non
         say(f"Corrected: this reply {reading_words.CORRECTED[meant]}. The conversation goes on.")
 
 
-def as_csv(said: Sequence[conversations.Said], zone: ZoneInfo) -> str:
-    """A conversation as a table that Excel opens; no cell of it is run as a formula."""
-    file = io.StringIO()
-    rows = csv.writer(file)
-    rows.writerow(["Time", "From", "Text", "Read as", "Rule", "Status", "Error"])
-    for text in said:
-        reading = text.reading or {}
-        rows.writerow(
-            [
-                f"{text.created_at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
-                "patient" if text.direction == "inbound" else "us",
-                harmless(text.body),
-                reading.get("intent", ""),
-                reading.get("rule", ""),
-                text.status,
-                text.error_code or "",
-            ]
-        )
-    return "\ufeff" + file.getvalue()
-
-
-def harmless(text: str) -> str:
-    """The text as a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
-
-
 def chosen(search: str | None) -> int | None:
     """The patient that the address names, if it names one."""
     return addresses.number(search, "patient")
@@ -192,13 +171,34 @@ def chosen(search: str | None) -> int | None:
 
 def threads(
     found: Sequence[conversations.Conversation],
-    none: Piece,
     here: int | None,
     user: User,
     zone: ZoneInfo,
     now: datetime,
+    *,
+    needing: bool = False,
 ) -> list[Piece]:
-    return [_listed(one, one.patient_id == here, user, zone, now) for one in found] or [none]
+    """The list of conversations; ``needing`` are those alone that wait for a person."""
+    rows = [
+        _listed(
+            one, _address(one.patient_id, needing=needing), one.patient_id == here, user, zone, now
+        )
+        for one in found
+    ]
+    return rows or [NOBODY_NEEDS if needing else NOBODY]
+
+
+def _address(patient: int | None, *, needing: bool) -> str:
+    return addresses.of(PATH, {"show": "needing" if needing else "", "patient": patient})
+
+
+def _shows(here: int | None, *, needing: bool) -> Piece:
+    """Which conversations are listed: it lives in the address."""
+    links = [
+        pieces.link(words, _address(here, needing=one), "here" if one == needing else None)
+        for one, words in ((False, "All"), (True, "Needs a person"))
+    ]
+    return Piece("shows", div(*links, class_="periods"))
 
 
 def doubted(paused: int) -> list[Piece]:
@@ -223,7 +223,12 @@ NOBODY_NEEDS: Final = _nobody(
 
 
 def _listed(
-    one: conversations.Conversation, here: bool, user: User, zone: ZoneInfo, now: datetime
+    one: conversations.Conversation,
+    href: str,
+    here: bool,
+    user: User,
+    zone: ZoneInfo,
+    now: datetime,
 ) -> Piece:
     today = times.day_start(one.last_at, zone) == times.day_start(now, zone)
     at = times.clock_time(one.last_at, zone) if today else times.day_name(one.last_at, zone, now)
@@ -238,7 +243,7 @@ def _listed(
                 pieces.badge("opted out", "quiet", "cross") if one.opt_out else None,
                 pieces.badge(PAUSED, "warn", "alert") if one.paused_at else None,
             ],
-            f"{PATH}?patient={one.patient_id}",
+            href,
         ),
         class_="here" if here else None,
     )
@@ -281,7 +286,7 @@ def thread(
     earlier = f"The latest {MOST_TEXTS} texts. Save as CSV for the earlier ones."
     # The scroll's outer box is reversed, so that it opens, and stays, at the newest text.
     scroll = div(
-        ol(*_texts(said, user, zone, now), class_="texts"),
+        ol(*texts(said, zone, now, corrects=user.may("act")), class_="texts"),
         p(earlier, class_="soft") if len(said) == MOST_TEXTS else None,
         class_="upward",
         tabindex=0,
@@ -325,9 +330,10 @@ def _needs(contact: conversations.With, user: User) -> Markup | None:
     return pieces.actions(pieces.badge(why, "warn", "alert"), done)
 
 
-def _texts(
-    said: Sequence[conversations.Said], user: User, zone: ZoneInfo, now: datetime
+def texts(
+    said: Sequence[conversations.Said], zone: ZoneInfo, now: datetime, *, corrects: bool
 ) -> list[Markup]:
+    """A conversation, day by day; ``corrects`` offers to correct how a reply was read."""
     shown: list[Markup] = []
     day = ""
     for text in said:
@@ -335,17 +341,17 @@ def _texts(
         if name != day:
             shown.append(li(name, class_="day", data_key=f"day-{text.id}"))
             day = name
-        shown.append(_text(text, user, zone, now))
+        shown.append(_text(text, zone, now, corrects=corrects))
     return shown
 
 
-def _text(text: conversations.Said, user: User, zone: ZoneInfo, now: datetime) -> Markup:
+def _text(text: conversations.Said, zone: ZoneInfo, now: datetime, *, corrects: bool) -> Markup:
     theirs = text.direction == "inbound"
     return li(
         div(text.body or "(nothing written, or removed)", class_="bubble", dir="auto"),
         div(
             span(times.clock_time(text.created_at, zone), class_="soft"),
-            *(_reading(text, user) if theirs else _fate(text, zone, now)),
+            *(_reading(text, corrects=corrects) if theirs else _fate(text, zone, now)),
             class_="fate",
         ),
         class_="theirs" if theirs else "ours",
@@ -353,7 +359,7 @@ def _text(text: conversations.Said, user: User, zone: ZoneInfo, now: datetime) -
     )
 
 
-def _reading(text: conversations.Said, user: User) -> list[Markup]:
+def _reading(text: conversations.Said, *, corrects: bool) -> list[Markup]:
     if text.set_aside_at is not None:
         if text.taken_at is not None:
             return [pieces.badge("looked after by a person", "quiet", "person")]
@@ -371,16 +377,7 @@ def _reading(text: conversations.Said, user: User) -> list[Markup]:
             *shown,
             pieces.badge(f"corrected: {reading_words.CORRECTED[text.meant]}", "good", "person"),
         ]
-    return [*shown, _read_wrongly(text.id, intent)] if user.may("act") else shown
-
-
-def _read_wrongly(message_id: int, intent: str) -> Markup:
-    buttons = [
-        pieces.action(words, name, message_id)
-        for name, (meant, words) in reading_words.MEANT.items()
-        if meant != intent
-    ]
-    return details(summary("Read wrongly?"), pieces.actions(*buttons), class_="read-wrongly")
+    return [*shown, reading_words.choices(text.id, intent)] if corrects else shown
 
 
 def fate(text: conversations.Said, now: datetime) -> tuple[str, Tone, str]:

@@ -14,16 +14,17 @@ from markupsafe import Markup
 from bot import audit, clock, languages
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
-from bot.waitlist.views import obstacles, patient, waitlist
+from bot.waitlist.views import conversations, obstacles, patient, waitlist
 from dashboard import times
 from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
-from dashboard.pages import opt_out, write_text
+from dashboard.pages import messages, opt_out, write_text
 from dashboard.pages.entries import entry_drawer, entry_words
 from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece
 from dashboard.parts.markup import article, div, element, h2, h3, li, p, span, strong, ul
+from dashboard.parts.views import Tone
 from dashboard.site import Site, canvas, region
 
 PATH: Final = "/patient"
@@ -32,6 +33,14 @@ ICON: Final = ""
 POWER: Final[Power] = "patients"
 
 MOST_OFFERS: Final = 50
+LATEST_TEXTS: Final = 8
+NEXT: Final[dict[str, tuple[str, Tone, str]]] = {
+    "offer": ("is being asked", "live", "wait"),
+    "text": ("text waits to be sent", "quiet", "clock"),
+    "call": ("to be called", "warn", "person"),
+    "visit": ("has the visit", "good", "check"),
+    "visit_to_book": ("said YES: to book", "warn", "alert"),
+}
 CONSENTS: Final = {"given": "agreed to texts", "revoked": "opted out", "restored": "opted in again"}
 
 
@@ -44,6 +53,8 @@ class Facts:
     why_not: dict[int, Sequence[tuple[Slot, obstacles.Obstacle | None]]]
     offers: Sequence[patient.Offered]
     consents: Sequence[patient.Consent]
+    coming: Sequence[patient.Coming]
+    said: Sequence[conversations.Said]
 
 
 async def facts(patient_id: int, rules: Rules, now: datetime) -> Facts | None:
@@ -57,6 +68,8 @@ async def facts(patient_id: int, rules: Rules, now: datetime) -> Facts | None:
         {one.id: await entry_drawer.why_not(one.id, rules, now) for one in entries if one.active},
         await patient.offers(patient_id, MOST_OFFERS),
         await patient.consents(patient_id),
+        await patient.coming(patient_id, now),
+        await conversations.said(patient_id, LATEST_TEXTS),
     )
 
 
@@ -90,15 +103,20 @@ NOBODY: Final = Piece(
 
 def build(found: Facts, user: User, zone: ZoneInfo, now: datetime) -> list[Piece]:
     return [
-        Piece("head", _head(found.contact, user, zone)),
+        Piece("head", _head(found.contact, user, zone, now)),
+        Piece("coming", _part("What comes next", [_next(one, zone, now) for one in found.coming])),
         *[_entry(one, found, zone, now) for one in found.entries],
+        Piece("said", _said(found, zone, now)),
         Piece("offers", _part("Offers", [_offer(one, zone, now) for one in found.offers])),
         Piece("consents", _part("Consent", [_consent(one, zone) for one in found.consents])),
     ]
 
 
-def _head(contact: patient.Contact, user: User, zone: ZoneInfo) -> Markup:
+def _head(contact: patient.Contact, user: User, zone: ZoneInfo, now: datetime) -> Markup:
     why = contact.needs_staff_why
+    unreachable = entry_words.UNREACHABLE.get(contact.unreachable or "")
+    until = contact.quiet_until
+    waits = f" · asked us to wait until {times.date(until, zone)}" if until and until > now else ""
     return article(
         div(
             div(
@@ -108,13 +126,15 @@ def _head(contact: patient.Contact, user: User, zone: ZoneInfo) -> Markup:
             div(
                 pieces.badge(why or "needs a person", "warn", "alert") if why else None,
                 pieces.badge("opted out", "quiet", "cross") if contact.opt_out else None,
+                pieces.badge(messages.PAUSED, "warn", "alert") if contact.paused_at else None,
+                pieces.badge(unreachable, "bad", "alert") if unreachable else None,
             ),
             class_="row-head",
         ),
         p(
             f"Known since {times.date(contact.since, zone)} · texts in"
-            f" {languages.name(contact.language)} · consent: {contact.consent_source or 'none'}"
-            + (f" · {entry_words.UNREACHABLE[contact.unreachable]}" if contact.unreachable else ""),
+            f" {languages.name(contact.language)} · consent:"
+            f" {contact.consent_source or 'none'}{waits}",
             class_="soft",
         ),
         _actions(contact, user),
@@ -190,6 +210,32 @@ def _offer(offer: patient.Offered, zone: ZoneInfo, now: datetime) -> Markup:
             f" {times.in_sentence(offer.created_at, zone, now)}"
         ),
         data_key=f"offer-{offer.slot_id}-{times.stamp(offer.created_at)}",
+    )
+
+
+def _next(one: patient.Coming, zone: ZoneInfo, now: datetime) -> Markup:
+    there = times.zone_of(one.time_zone, zone)
+    about = ""
+    if one.slot_start_at is not None:
+        starts = times.moment(one.slot_start_at, there, now, zone)
+        about = f"{starts}, {one.provider_name}, {one.location}"
+    when = ""
+    if one.kind == "offer" and one.at is not None:
+        when = f" until {times.in_sentence(one.at, zone, now).removeprefix('at ')}"
+    elif one.kind == "text" and one.at is not None and one.at > now:
+        when = f" {times.in_sentence(one.at, zone, now)}"
+    words, tone, drawing = NEXT[one.kind]
+    return li(pieces.badge(f"{words}{when}", tone, drawing), span(about))
+
+
+def _said(found: Facts, zone: ZoneInfo, now: datetime) -> Markup:
+    """The end of the conversation, and the way to all of it."""
+    every = f"/messages?patient={found.contact.id}"
+    texts = messages.texts(found.said, zone, now, corrects=False)
+    return article(
+        pieces.row_head("Conversation", pieces.link(f"All {found.contact.texts}", every, "button")),
+        element("ol", *texts, class_="texts") if texts else p("No text yet.", class_="soft"),
+        class_="card",
     )
 
 

@@ -4,8 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from bot.replies.reading import LEARNED
 from bot.waitlist import corrections
+from dashboard.parts import pieces
+from dashboard.parts.markup import details, summary
 
 MEANT: Final[dict[str, tuple[corrections.Meant, str]]] = {
     "meant-yes": ("YES", "It meant YES"),
@@ -29,7 +33,8 @@ def why(reading: Mapping[str, Any]) -> str:
     if rule == LEARNED:
         confidence = float(reading.get("confidence") or 0)
         words.append(f"learned from examples, {confidence:.0%} sure")
-        heard = [str(name) for name, weight in reading.get("strongest") or () if weight > 0]
+        strongest = reading.get("strongest") or ()
+        heard = [str(name) for name, weight in strongest if weight > 0 and name not in ABSENT]
         if heard:
             words.append(f"what spoke for it: {', '.join(map(in_words, heard))}")
     elif rule:
@@ -62,6 +67,8 @@ OURS: Final[dict[str, str]] = {
     "~given": "a name",
     "~patient": "the patient's name",
 }
+ABSENT: Final = ("guard None", "command None", "undoing None", "leaning None", "refusal None")
+"""Features that say that something was not found, which tells a person nothing."""
 OUR_WORDS: Final = re.compile("|".join(map(re.escape, OURS)))
 KINDS: Final[dict[str, str]] = {
     "guard": "the guard",
@@ -77,3 +84,13 @@ KINDS: Final[dict[str, str]] = {
     "ends": "how it ends:",
     "length": "its length",
 }
+
+
+def choices(message_id: int, intent: str) -> Markup:
+    """What a reply that was read wrongly may be corrected to, in one press each."""
+    buttons = [
+        pieces.action(words, name, message_id)
+        for name, (meant, words) in MEANT.items()
+        if meant != intent
+    ]
+    return details(summary("Read wrongly?"), pieces.actions(*buttons), class_="read-wrongly")

@@ -14,8 +14,6 @@ from dash.development.base_component import Component
 from dashboard.parts import views
 
 HEIGHT = 280
-MANY = 12
-"""More points than this have no room for a label each."""
 
 
 def card(
@@ -96,7 +94,7 @@ def lines(
         ],
         unit="%",
         yAxisProps={"domain": [0, 100]},
-        xAxisProps={"interval": "equidistantPreserveStart" if len(data) > MANY else 0},
+        xAxisProps={"interval": "equidistantPreserveStart"},
         withLegend=len(series) > 1,
         legendProps={"verticalAlign": "top", "height": 40},
         curveType="linear",
@@ -127,7 +125,7 @@ def bars(
         series=[{"name": value, "color": "deep.6"}],
         withBarValueLabel=True,
         yAxisProps={"allowDecimals": False},
-        xAxisProps={"interval": 0},
+        xAxisProps={"interval": "equidistantPreserveStart"},
         barChartProps={"margin": {"top": 20}},
         referenceLines=[
             {

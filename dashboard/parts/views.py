@@ -23,6 +23,8 @@ COLOURS: Final[dict[Tone, str]] = {
     "bad": "red",
 }
 DOTS: Final = "••••"
+MOST_LARGE: Final = 7
+"""Letters of a tile's value that are drawn large; longer ones are words, as in ``under 1 min``."""
 FIRST: Final[dict[str, Any]] = {"data-autofocus": True}
 """For what a dialog opens at. One that drops a list down must not do so at the focus alone."""
 BY_WORDS: Final = {"function": "byWords"}
@@ -110,7 +112,10 @@ def tile(
             html.Div(
                 [label, hover(label, explained) if explained else None], className="tile-label"
             ),
-            html.Div(_way(value, label, href) if href else value, className="tile-value"),
+            html.Div(
+                _way(value, label, href) if href else value,
+                className="tile-value" if len(value) <= MOST_LARGE else "tile-value tile-words",
+            ),
             html.Div(note, className="tile-note"),
         ],
         className=f"tile tile-{tone}",

@@ -31,24 +31,28 @@ async def test_a_name_leads_to_everything_about_its_patient(
         "Tomorrow 3:15 PM, Dr. Lee, Plano: being asked",
         "was asked for it already",
         "agreed to texts (intake form)",
+        "is being asked until",
+        "Reply YES to claim",
     ):
         await expect(main).to_contain_text(said)
     assert await faults(page, "a patient") == set()
     await world.say(number(1), "no thanks")
     await expect(main).to_contain_text("Tomorrow 3:15 PM, Dr. Lee, Plano: said NO after")
+    await expect(main).to_contain_text("read as NO")
     await page.get_by_role("button", name="Opt out").click()
     await page.get_by_role("button", name="Opt them out").click()
     await expect(main).to_contain_text("No: opted out of texts")
     assert await column("SELECT opt_out FROM patient_contact") == [True]
 
 
-@pytest.mark.parametrize("search", ["", "?id=99999", "?id=x"])
-async def test_nobody_is_no_fault(desk: Served, page: Page, world: World, search: str) -> None:
-    await sign_in(page, desk, path=f"/patient{search}")
-    await expect(page.get_by_text("No such patient")).to_be_visible()
-
-
-async def test_a_manager_has_no_such_page(desk: Served, page: Page, world: World) -> None:
+async def test_nobody_is_no_fault_and_a_manager_has_no_such_page(
+    desk: Served, page: Page, world: World
+) -> None:
     await world.patient(number(1), "Ana Reyes")
+    await sign_in(page, desk)
+    for search in ("", "?id=99999", "?id=x"):
+        await page.goto(f"{desk.url}/patient{search}")
+        await expect(page.get_by_text("No such patient")).to_be_visible()
+    await page.get_by_role("button", name="Sign out").click()
     await sign_in(page, desk, "manager", "/patient?id=1")
     await expect(page.get_by_text("There is no such page")).to_be_visible()

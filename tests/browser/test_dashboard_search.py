@@ -12,10 +12,7 @@ from tests.world import World, number
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
-@pytest.mark.parametrize("said", ["zoe", "3262226", "Allen, Zoe", "(214) 326", "o’neil zoe"])
-async def test_a_slot_is_given_to_whoever_is_typed(
-    desk: Served, page: Page, world: World, said: str
-) -> None:
+async def test_a_slot_is_given_to_whoever_is_typed(desk: Served, page: Page, world: World) -> None:
     await world.patient("+12143262226", "Zoë O'Neil Allen")
     for n in range(1, 25):
         await world.patient(number(n), f"Patient {n}", boost=40)
@@ -23,13 +20,16 @@ async def test_a_slot_is_given_to_whoever_is_typed(
     await sign_in(page, desk)
     await card(page, slot).get_by_role("button", name="Give to a patient").click()
     who = page.get_by_role("textbox", name="Patient")
-    await who.press_sequentially(said)
     zoe = page.get_by_role("option", name="Zoë O'Neil Allen")
-    await expect(page.get_by_role("option")).to_have_count(1)
+    for said in ("zoe", "3262226", "Allen, Zoe", "(214) 326", "o’neil zoe"):
+        await who.fill("")
+        await who.press_sequentially(said)
+        await expect(page.get_by_role("option")).to_have_count(1)
+        await expect(zoe).to_be_visible()
     await zoe.click()
     await expect(who).to_have_value(re.compile("Zoë"))
     await who.click()
-    await page.get_by_role("option", name="Zoë O'Neil Allen").click()
+    await zoe.click()
     await expect(who).to_have_value(re.compile("Zoë"))
     await page.get_by_role("button", name="Give the slot").click()
     await expect(page.get_by_text("The slot is theirs: Zoë O'Neil Allen")).to_be_visible()

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Literal
 
 from bot import database
 from bot.languages import Language
 from bot.waitlist.rules import offer
-from bot.waitlist.views import waitlist
+from bot.waitlist.views import search, waitlist, worklist
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,10 @@ class Contact:
     consent_source: str | None
     language: Language
     needs_staff_why: str | None
+    paused_at: datetime | None
+    """Since when nothing is offered: they may want no more texts, and are asked."""
+    quiet_until: datetime | None
+    """Until when they asked us to wait, where one of their entries says so."""
     since: datetime
     texts: int
 
@@ -50,6 +55,19 @@ class Consent:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """Something that is under way for a patient: ``at`` is when it happens, or ends."""
+
+    kind: Literal["offer", "text", "call", "visit", "visit_to_book"]
+    at: datetime | None
+    provider_name: str
+    location: str
+    slot_start_at: datetime | None
+    """Of the slot that it is about, if it is about one."""
+    time_zone: str | None
+
+
 async def contact(patient_id: int) -> Contact | None:
     return await database.row(
         Contact,
@@ -59,12 +77,37 @@ async def contact(patient_id: int) -> Contact | None:
                 WHERE patient_id = contact.id AND patient_name <> ''
                 ORDER BY active DESC, id DESC LIMIT 1), contact.display_name) AS name,
             contact.phone_e164, contact.opt_out, contact.unreachable, contact.consent_source,
-            contact.language, thread.needs_staff_why, contact.created_at AS since,
+            contact.language, thread.needs_staff_why, contact.paused_at,
+            (SELECT max(quiet_until) FROM waitlist_entry
+             WHERE patient_id = contact.id AND active) AS quiet_until,
+            contact.created_at AS since,
             (SELECT count(*) FROM message_log WHERE patient_id = contact.id) AS texts
         FROM patient_contact AS contact LEFT JOIN thread ON thread.patient_id = contact.id
         WHERE contact.id = $1
         """,
         patient_id,
+    )
+
+
+async def find(said: str, limit: int) -> Sequence[worklist.Person]:
+    """Whose number, or name there or on the list, fits ``said``, by name; nobody for no words."""
+    if not search.words(said):
+        return []
+    return await database.rows(
+        worklist.Person,
+        f"""
+        SELECT contact.id, COALESCE(listed.name, contact.display_name) AS name, contact.phone_e164
+        FROM patient_contact AS contact LEFT JOIN LATERAL (
+            SELECT patient_name AS name FROM waitlist_entry
+            WHERE patient_id = contact.id AND patient_name <> ''
+            ORDER BY active DESC, id DESC LIMIT 1) AS listed ON TRUE
+        WHERE {search.fits("contact.display_name", "contact.phone_e164", "$1")} OR EXISTS (
+            SELECT FROM waitlist_entry WHERE patient_id = contact.id
+              AND {search.fits("patient_name", "contact.phone_e164", "$1")})
+        ORDER BY lower(COALESCE(listed.name, contact.display_name)), contact.id LIMIT $2
+        """,  # noqa: S608 - constants of another module
+        search.patterns(said),
+        limit,
     )
 
 
@@ -96,6 +139,41 @@ async def offers(patient_id: int, limit: int) -> Sequence[Offered]:
         """,
         patient_id,
         limit,
+    )
+
+
+async def coming(patient_id: int, now: datetime) -> Sequence[Coming]:
+    """What comes next: a live offer, texts that wait to be sent, calls to be made, and the visits
+    that were taken and have not begun; the soonest first."""
+    return await database.rows(
+        Coming,
+        """
+        WITH under_way AS (
+            SELECT 'offer' AS kind, hold_expires_at AS at, cancellation_id AS slot_id
+            FROM offer WHERE patient_id = $1 AND state = 'pending'
+            UNION ALL
+            SELECT 'text', text.not_before, offer.cancellation_id
+            FROM message_log AS text LEFT JOIN offer ON offer.id = text.offer_id
+            WHERE text.patient_id = $1 AND direction = 'outbound' AND status = 'queued'
+            UNION ALL
+            SELECT 'call', NULL, cancellation_id FROM phone_call
+            WHERE patient_id = $1 AND state IN ('due', 'later', 'no_answer')
+            UNION ALL
+            SELECT CASE WHEN slot.booked_at IS NULL THEN 'visit_to_book' ELSE 'visit' END,
+                   slot.slot_start_at, slot.id
+            FROM offer JOIN cancellation_event AS slot ON slot.id = offer.cancellation_id
+            WHERE offer.patient_id = $1 AND offer.state = 'accepted' AND slot.status = 'filled'
+              AND slot.slot_start_at > $2
+        )
+        SELECT kind, at, COALESCE(provider_name, '') AS provider_name,
+               COALESCE(location_name, '') AS location, slot_start_at, place.time_zone
+        FROM under_way LEFT JOIN cancellation_event AS slot ON slot.id = under_way.slot_id
+        LEFT JOIN provider_reference AS provider ON provider.id = slot.provider_id
+        LEFT JOIN location_reference AS place ON place.id = slot.location_id
+        ORDER BY at NULLS LAST, kind
+        """,
+        patient_id,
+        now,
     )
 
 

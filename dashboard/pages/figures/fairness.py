@@ -46,7 +46,7 @@ from dashboard.site import SLOW_CHANGES, Site, canvas, region
 
 PATH: Final = "/fairness"
 TITLE: Final = "Fairness"
-ICON: Final = ""
+ICON: Final = "people"
 POWER: Final[Power] = "figures"
 
 DIMENSIONS: Final[dict[Dimension, str]] = {

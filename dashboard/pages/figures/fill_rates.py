@@ -167,7 +167,7 @@ def groups(slots: pd.DataFrame, by: figures.Dimension, when: Period) -> Componen
     )
     return html.Div(
         [
-            html.Div(table, className="scroll-x", tabIndex="0"),
+            html.Div(table, className="scroll-x wide", tabIndex="0"),
             charts.save_button(f"fill-rate-by-{by}"),
         ]
     )

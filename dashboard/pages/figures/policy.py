@@ -37,7 +37,7 @@ from dashboard.site import SLOW_CHANGES, Site, canvas, loading, region
 
 PATH: Final = "/policy"
 TITLE: Final = "Policy"
-ICON: Final = ""
+ICON: Final = "clock"
 POWER: Final[Power] = "figures"
 
 SEED: Final = 1

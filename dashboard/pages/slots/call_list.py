@@ -15,8 +15,9 @@ from bot.waitlist.rules.slot import Slot
 from bot.waitlist.views.call_list import ToCall
 from dashboard import acting, times
 from dashboard.access.accounts import User
+from dashboard.pages.slots import asked
 from dashboard.parts import pieces, views
-from dashboard.parts.markup import details, div, li, p, span, strong, summary, ul
+from dashboard.parts.markup import details, div, li, p, span, summary, ul
 from dashboard.site import Press, Site, say
 
 WHY: Final[dict[str, str]] = {
@@ -66,7 +67,6 @@ def script(slot: Slot, now: datetime) -> str:
 
 
 def _row(call: ToCall, user: User) -> Markup:
-    name = views.person(user, call.name, call.phone_e164)
     about = [views.number(user, call.phone_e164), WHY[call.why]]
     if call.language != languages.DEFAULT:
         about.append(f"speaks {languages.name(call.language)}: interpreter needed")
@@ -77,7 +77,10 @@ def _row(call: ToCall, user: User) -> Markup:
         for result, words in RESULTS.items()
     ]
     return li(
-        span(strong(name), span(" · ".join(about))),
+        span(
+            asked.named(user, call.patient_id, call.name, call.phone_e164),
+            span(" · ".join(about)),
+        ),
         pieces.actions(*buttons) if user.may("act") else None,
     )
 

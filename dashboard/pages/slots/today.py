@@ -314,8 +314,9 @@ def _booked(slot: worklist.FilledSlot, now: Facts, user: User) -> Piece:
     assert slot.booked_at is not None
     html = p(
         pieces.badge("booked", "good", "check"),
-        f" {views.person(user, slot.name, slot.phone_e164)},"
-        f" {times.moment(slot.starts_at, slot.place.zone, now.now, now.zone)}, ",
+        " ",
+        asked.named(user, slot.patient_id, slot.name, slot.phone_e164),
+        f", {times.moment(slot.starts_at, slot.place.zone, now.now, now.zone)}, ",
         pieces.ago(slot.booked_at),
         class_="done",
     )
