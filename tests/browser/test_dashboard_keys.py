@@ -59,6 +59,7 @@ async def test_letters_lead_through_the_day_and_mean_nothing_where_somebody_type
     await page.keyboard.press("g")
     await page.keyboard.press("m")
     await expect(page).to_have_url(re.compile("/messages$"))
+    await expect(page.get_by_placeholder("Name or digits")).to_be_visible()
     await page.keyboard.press("/")
     await page.keyboard.type("gw?n")
     await expect(page.get_by_placeholder("Name or digits")).to_have_value("gw?n")
