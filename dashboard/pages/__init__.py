@@ -6,6 +6,7 @@ from dashboard.pages import (
     account,
     closed_slots,
     connections,
+    doctor,
     files,
     messages,
     patient,
@@ -20,5 +21,5 @@ from dashboard.site import Page
 
 PAGES: Final[tuple[Page, ...]] = (
     today, closed_slots, waitlist, messages, patient, fill_rates, policy, fairness, files,
-    connections, settings, people, account, record,
+    connections, settings, people, account, record, doctor,
 )  # fmt: skip

@@ -38,6 +38,7 @@ DID: Final = {
     "go_on": "says that texts may go on to",
     "hold": "put a legal hold on",
     "login": "signed in",
+    "notify": "sent a test message",
     "logout": "signed out",
     "looked_after": "looked after a reply of",
     "not_honoured": "could not honour",

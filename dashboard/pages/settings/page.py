@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from bot.waitlist.models import ProviderReference
@@ -23,7 +23,14 @@ POWER: Final[Power] = "settings"
 def layout(_user: User) -> Component:
     return html.Div(
         [
-            html.Div([places.opener(), providers.opener()], className="page-actions"),
+            html.Div(
+                [
+                    places.opener(),
+                    providers.opener(),
+                    dcc.Link("Look for faults", href="/doctor", className="button"),
+                ],
+                className="page-actions",
+            ),
             *presses("place", "provider"),
             canvas(
                 "settings",

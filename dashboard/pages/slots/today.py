@@ -24,6 +24,7 @@ from dashboard.pages.entries import entry_words, new_entry
 from dashboard.pages.slots import (
     asked,
     call_list,
+    first_day,
     join_requests,
     needing,
     new_slot,
@@ -101,7 +102,12 @@ def layout(user: User) -> Component:
     return html.Div(
         [
             html.Div([*buttons, _history()], className="page-actions"),
-            canvas("today", region("tiles", className="tiles"), html.Div(lists, className="lists")),
+            canvas(
+                "today",
+                region("first-day"),
+                region("tiles", className="tiles"),
+                html.Div(lists, className="lists"),
+            ),
             *dialogs,
         ]
     )
@@ -117,11 +123,12 @@ def _section(title: str, name: str) -> Component:
 
 
 def register(site: Site) -> None:
-    depths = Depths(site.rules)
+    depths, new_clinic = Depths(site.rules), first_day.FirstDay(site)
 
     @site.drawn("today", power="today")
     async def show(user: User) -> Regions:
-        return build(await facts(clock.now(), site.rules, depths), user)
+        drawn = build(await facts(clock.now(), site.rules, depths), user)
+        return {"first-day": await new_clinic.pieces_for(user), **drawn}
 
     call_list.register(site)
     join_requests.register(site)
