@@ -49,7 +49,7 @@ ACTIONS: Final[tuple[tuple[Power, Found], ...]] = (
     ("act", Found("Do", "Import a file", "cancellations or waitlist", "/files")),
     ("patients", Found("Do", "Show who needs a person", "conversations", "/messages?show=needing")),
     ("figures", Found("Do", "Last month in figures", "to read or to print",
-                      "/fill-rates?period=last_month")),
+                      "/fill-rates?period=month")),
     ("today", Found("Do", "Light or dark", "the colours of the page", "", "scheme")),
     ("today", Found("Do", "Keys", "what each key does", "", "keys")),
 )  # fmt: skip

@@ -59,6 +59,12 @@
     }
   };
 
+  // The wall's clock, as the clinic's server has it.
+  const tellClock = () => {
+    const node = document.querySelector("[data-clock]");
+    if (node) say(node, new Date(Date.now() + skew).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit", timeZone: node.dataset.clock }));
+  };
+
   const readPulse = () => {
     const node = document.getElementById("pulse");
     if (!node || node.dataset.beat === beat) return;
@@ -159,7 +165,7 @@
   };
 
   setInterval(() => {
-    readPulse(); poll(); follow(); tellTimes(); title(); watch();
+    readPulse(); poll(); follow(); tellTimes(); tellClock(); title(); watch();
   }, TICK_MS);
 })();
 

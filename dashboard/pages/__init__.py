@@ -4,6 +4,7 @@ from typing import Final
 
 from dashboard.pages import (
     account,
+    board,
     closed_slots,
     connections,
     doctor,
@@ -20,6 +21,6 @@ from dashboard.pages.slots import today
 from dashboard.site import Page
 
 PAGES: Final[tuple[Page, ...]] = (
-    today, closed_slots, waitlist, messages, patient, fill_rates, policy, fairness, files,
+    today, board, closed_slots, waitlist, messages, patient, fill_rates, policy, fairness, files,
     connections, settings, people, account, record, doctor,
 )  # fmt: skip

@@ -5,6 +5,7 @@ It is ``python -m bot check``, run beside: the dashboard itself knows no carrier
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -14,6 +15,7 @@ from dash.development.base_component import Component
 
 from bot import audit, clock
 from bot.doctor.findings import Finding, Level, wrong
+from bot.settings import Settings
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.parts import views
@@ -35,11 +37,14 @@ LEVELS: Final[dict[Level, tuple[str, Tone, str]]] = {
 PATIENCE_SECONDS: Final = 60.0
 
 
-async def examine(*options: str) -> list[Finding]:
-    """What the doctor found; that it could not be asked is a finding, too."""
+async def examine(settings: Settings, *options: str) -> list[Finding]:
+    """What the doctor found; that it could not be asked is a finding, too. It looks at the
+    installation that this dashboard belongs to."""
+    ours = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url or ""}
+    there = os.environ | ours
     command = (sys.executable, "-m", "bot", "check", "--json", *options)
     pipe = asyncio.subprocess.PIPE
-    running = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe)
+    running = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe, env=there)
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             said, complained = await running.communicate()
@@ -84,7 +89,7 @@ def layout(user: User) -> Component:
 def register(site: Site) -> None:
     @site.on(Output("doctor", "children"), Input("doctor-go", "n_clicks"), power=POWER)
     async def look(_user: User, _clicks: int | None) -> list[Component]:
-        return build(await examine())
+        return build(await examine(site.settings))
 
     @site.on(
         Output("doctor", "children", allow_duplicate=True),
@@ -94,7 +99,7 @@ def register(site: Site) -> None:
     )
     async def notify(user: User, _clicks: int) -> list[Component]:
         await audit.record(user.name, "notify", "installation", None, clock.now())
-        return build(await examine("--notify"))
+        return build(await examine(site.settings, "--notify"))
 
 
 def build(found: Sequence[Finding]) -> list[Component]:

@@ -43,8 +43,8 @@ class Days:
 def days(given: Mapping[str, str], today: date, usual: int) -> Days:
     """The days that the address names; else the last so many, up to today. The wrong way round is
     put right; a day that has not come is today."""
-    last = min(_day(given.get("to")) or today, today)
-    first = _day(given.get("from")) or last - timedelta(days=usual - 1)
+    last = min(day_of(given.get("to")) or today, today)
+    first = day_of(given.get("from")) or last - timedelta(days=usual - 1)
     return Days(min(first, last), max(first, last) if first <= today else last)
 
 
@@ -52,7 +52,8 @@ def today_of(now: datetime, zone: ZoneInfo) -> date:
     return times.day_start(now, zone).astimezone(zone).date()
 
 
-def _day(written: str | None) -> date | None:
+def day_of(written: str | None) -> date | None:
+    """``2026-11-30`` of an address; ``None`` for what is no day of this century."""
     try:
         day = date.fromisoformat(written or "")
     except ValueError:

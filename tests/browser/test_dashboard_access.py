@@ -74,7 +74,7 @@ async def test_no_page_shuts_anybody_out(desk: Served, looked_at: Page) -> None:
             await expect(page.get_by_role("columnheader").last).to_be_visible()
         if path.startswith("/messages?"):
             await expect(page.locator(".texts")).to_be_visible()
-        for details in await page.locator("summary").all():
+        for details in await page.locator("main summary").all():
             await details.click()
         found |= await faults(page, path)
     assert found == set()
