@@ -166,12 +166,12 @@ async def _look(
     await page.add_init_script(HELPER)
     await sign_in(page, url)
     cpu = [await first_card(page, url) for _ in range(3 if rounds > 3 else 1)]
-    good = _tell("CPU of the tab until the first card", cpu, FIRST_CARD_SECONDS)
+    good = tell("CPU of the tab until the first card", cpu, FIRST_CARD_SECONDS)
     await settled(page)
     said = [await _after(settled(page), yes(page, world, *one)) for one in asked[:rounds]]
-    good &= _tell("a YES is shown", said, PRESS_SECONDS)
+    good &= tell("a YES is shown", said, PRESS_SECONDS)
     took = [await _after(settled(page), done(page)) for _ in range(rounds)]
-    return _tell("Done takes its row away", took, PRESS_SECONDS) and good
+    return tell("Done takes its row away", took, PRESS_SECONDS) and good
 
 
 async def _after(before: Awaitable[None], then: Awaitable[float]) -> float:
@@ -179,7 +179,8 @@ async def _after(before: Awaitable[None], then: Awaitable[float]) -> float:
     return await then
 
 
-def _tell(what: str, seconds: Sequence[float], most: float) -> bool:
+def tell(what: str, seconds: Sequence[float], most: float) -> bool:
+    """Print the median; whether it is within what is accepted."""
     middle = statistics.median(seconds)
     click.echo(
         f"{what:<36} {middle:>7.2f} s (median of {len(seconds)}, at most {max(seconds):.2f})"

@@ -33,9 +33,9 @@ POWER: Final[Power] = "today"
 
 Lane = Literal["place", "provider"]
 STATES: Final[dict[board.State, tuple[str, Tone, str]]] = {
-    "open": ("open", "warn", "clock"),
+    "open": ("open", "bad", "clock"),
     "asked": ("asking", "live", "wait"),
-    "to_book": ("filled, to book", "bad", "alert"),
+    "to_book": ("filled, to book", "warn", "alert"),
     "booked": ("booked", "good", "check"),
     "unfilled": ("not filled", "quiet", "cross"),
 }

@@ -4,6 +4,7 @@ A drawing alone tells nothing to whoever cannot see it well: the same rows stand
 opens with a click or a key.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,28 +42,16 @@ def card(
 
 
 def numbers(rows: Sequence[dict[str, Any]], name: str) -> Component:
-    """Rows to read, or to take away as a file of this name."""
+    """Rows to read, or to take away as a file of this name.
+
+    ``assets/numbers.js`` makes the table when somebody opens it: as components the cells of all
+    charts would cost a browser seconds whenever the page is drawn.
+    """
     columns = list(rows[0])
+    told = [columns, *[[_cell(row[column]) for column in columns] for row in rows]]
     return html.Details(
-        [
-            html.Summary("Numbers"),
-            html.Div(
-                html.Table(
-                    [
-                        html.Thead(html.Tr([html.Th(column, scope="col") for column in columns])),
-                        html.Tbody(
-                            [
-                                html.Tr([html.Td(_cell(row[column])) for column in columns])
-                                for row in rows
-                            ]
-                        ),
-                    ]
-                ),
-                className="scroll",
-                tabIndex="0",
-            ),
-            save_button(name),
-        ]
+        [html.Summary("Numbers"), html.Div(), save_button(name)],
+        **views.more({"data-numbers": json.dumps(told)}),
     )
 
 

@@ -127,5 +127,18 @@ async def facts(when: Period) -> Facts:
 
 
 async def closed_slots(when: Period) -> pd.DataFrame:
+    """Read once for all parts of a page that ask for it at the same time."""
+    key = (asyncio.get_running_loop(), when.start, when.end)
+    reading = _READING.get(key)
+    if reading is None:
+        reading = _READING[key] = asyncio.ensure_future(_closed_slots(when))
+        reading.add_done_callback(lambda _: _READING.pop(key, None))
+    return await asyncio.shield(reading)
+
+
+_READING: dict[tuple[object, datetime, datetime], "asyncio.Future[pd.DataFrame]"] = {}
+
+
+async def _closed_slots(when: Period) -> pd.DataFrame:
     slots = await history.closed_slots(when.start, when.end)
     return await asyncio.to_thread(figures.slots_frame, vars(slots))
