@@ -46,6 +46,7 @@ class Found:
 ACTIONS: Final[tuple[tuple[Power, Found], ...]] = (
     ("act", Found("Do", "New cancellation", "a slot that came free", "/", "slot-open")),
     ("act", Found("Do", "New waitlist entry", "a patient who waits", "/", "entry-open")),
+    ("act", Found("Do", "Withdraw several slots", "a day that is closed", "/board", "many-open")),
     ("act", Found("Do", "Import a file", "cancellations or waitlist", "/files")),
     ("patients", Found("Do", "Show who needs a person", "conversations", "/messages?show=needing")),
     ("figures", Found("Do", "Last month in figures", "to read or to print",

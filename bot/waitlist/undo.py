@@ -13,7 +13,7 @@ from bot import audit
 from bot.ledger import alerts
 from bot.messages import inbox
 from bot.threads import attention
-from bot.waitlist import desk, slots
+from bot.waitlist import closings, desk, slots
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.slots import Refused
 
@@ -47,6 +47,13 @@ async def _withdrawn(line: audit.AuditLog, rules: Rules, now: datetime) -> bool:
     return True
 
 
+async def _withdrawn_many(line: audit.AuditLog, rules: Rules, now: datetime) -> bool:
+    given = line.details.get("slots")
+    slot_ids = [int(one) for one in given] if isinstance(given, list) else []
+    await closings.reopen(slot_ids, line.at, rules, now)
+    return bool(slot_ids)
+
+
 async def _attended(line: audit.AuditLog, _rules: Rules, now: datetime) -> bool:
     since = line.details.get("since")
     if since is None:
@@ -71,6 +78,7 @@ def _subject(line: audit.AuditLog) -> int:
 TAKE_BACK: Final[Mapping[str, Taking]] = {
     "booked": _booked,
     "withdraw": _withdrawn,
+    "withdraw_many": _withdrawn_many,
     "attended": _attended,
     "looked_after": _looked_after,
     "seen": _seen,

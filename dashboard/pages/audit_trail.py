@@ -70,6 +70,7 @@ DID: Final = {
     "undo": "took back what was done with",
     "upload": "uploaded",
     "withdraw": "withdrew",
+    "withdraw_many": "withdrew several",
     "write": "wrote to",
 }
 SUBJECTS: Final = {

@@ -20,6 +20,7 @@ from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.pages import filters
+from dashboard.pages.slots import withdraw_many
 from dashboard.parts import pieces
 from dashboard.parts.drawing import Piece, Regions
 from dashboard.parts.markup import a, div, p, span, strong, table, tbody, td, th, thead, tr
@@ -82,12 +83,20 @@ def chosen(search: str | None, now: datetime, zone: ZoneInfo) -> Chosen:
     )
 
 
-def layout(_user: User) -> Component:
-    return html.Div(canvas("board", region("board-head"), region("board-slots")))
+def layout(user: User) -> Component:
+    acts = user.may("act")
+    return html.Div(
+        [
+            html.Div([withdraw_many.opener()] if acts else [], className="page-actions"),
+            canvas("board", region("board-head"), region("board-slots")),
+            *([withdraw_many.dialog()] if acts else []),
+        ]
+    )
 
 
 def register(site: Site) -> None:
     zone = site.settings.timezone
+    withdraw_many.register(site)
 
     @site.drawn("board", Input("url", "search"), State("url", "pathname"), power="today")
     async def show(_user: User, search: str | None, path: str) -> Any:

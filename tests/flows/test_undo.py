@@ -9,7 +9,7 @@ from bot import audit
 from bot import database as bot_database
 from bot.ledger import alerts
 from bot.messages import inbox
-from bot.waitlist import desk, rounds, slots, undo
+from bot.waitlist import closings, desk, rounds, slots, undo
 from tests.flows import dashboard_world
 from tests.world import TOMORROW, World, column, number, offers, slot_row
 
@@ -256,3 +256,41 @@ async def test_a_note_that_somebody_changed_is_not_written_over(world: World) ->
     with pytest.raises(slots.Refused, match="It says now: room 4"):
         await bot_database.unit(lambda: desk.note(slot, "room 5", shown=""))
     assert (await slot_row(slot))["notes"] == "room 4"
+
+
+async def test_a_day_is_withdrawn_at_once_and_all_of_it_or_nothing_is_given_back(
+    world: World,
+) -> None:
+    await world.patients(4)
+    day = [await world.slot(TOMORROW + timedelta(hours=n)) for n in (0, 1, 2)]
+    await world.settle()
+    before = [await slot_row(one) for one in day]
+    held = [await offers(one) for one in day]
+
+    async def withdraw_all() -> int:
+        shown = [*day, day[0], 99_999]
+        gone, line = await closings.withdraw(shown, "anna", world.rules, world.now, undo.TELL_AFTER)
+        assert gone == len(
+            await column("SELECT id FROM cancellation_event WHERE status = 'aborted'")
+        )
+        return line
+
+    line = await bot_database.unit(withdraw_all)
+    sent = len(await column("SELECT id FROM message_log WHERE direction = 'outbound'"))
+    await world.pass_time(seconds=8)
+    await take_back(world, line)
+    assert [(await slot_row(one))["status"] for one in day] == [one["status"] for one in before]
+    assert [await offers(one) for one in day] == held
+    await world.settle()
+    line = await bot_database.unit(withdraw_all)
+    await bot_database.execute(
+        "UPDATE cancellation_event SET closed_at = closed_at - interval '1 s' WHERE id = $1", day[1]
+    )
+    with pytest.raises(slots.Refused):
+        await take_back(world, line)
+    assert await column("SELECT DISTINCT status FROM cancellation_event") == ["aborted"]
+    await world.pass_time(seconds=20)
+    told = await column("SELECT id FROM message_log WHERE direction = 'outbound'")
+    assert len(told) > sent
+    with pytest.raises(slots.Refused):
+        await bot_database.unit(withdraw_all)
