@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo run migrate test test-long test-faults test-pages test-dates check bench wheel mutate-replies
+.PHONY: install demo screenshots run migrate test test-long test-faults test-pages test-dates check bench wheel mutate-replies
 
 install: .venv/installed
 
@@ -14,6 +14,10 @@ install: .venv/installed
 
 demo: install
 	$(BIN)/python -m demo
+
+# Of a demo that runs; its DATA_DIR and ports, where they are not the usual ones, are given here too.
+screenshots: install
+	$(BIN)/python -m demo pictures
 
 run: install
 	$(BIN)/python -m workstation

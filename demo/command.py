@@ -3,6 +3,7 @@
 import os
 import random
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 import click
@@ -11,7 +12,7 @@ from bot import clock, kept
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
 from dashboard.access import accounts
-from demo import cancellations, people, watching
+from demo import cancellations, people, pictures, watching
 from workstation import command, services
 from workstation.services import StandIn
 
@@ -73,6 +74,22 @@ def drop() -> None:
     """Drop another file of cancelled appointments into the inbox."""
     file = _drop(command.load(_quick()))
     click.echo(f"Dropped {file}.")
+
+
+@main.command("pictures")
+@click.option(
+    "--folder", default="docs/screenshots", show_default=True, type=click.Path(path_type=Path)
+)
+def take_pictures(folder: Path) -> None:
+    """Take the documentation's pictures of a demo that is running with the same settings."""
+    chosen = command.load(_quick())
+    login = accounts.demo_login(chosen.data_dir)
+    if login is None:
+        raise click.ClickException("No demo has run in this DATA_DIR: start one with make demo.")
+    folder.mkdir(parents=True, exist_ok=True)
+    address = services.dashboard_address(chosen)
+    for file in pictures.run(address.url, login, folder):
+        click.echo(f"Took {file}.")
 
 
 def _show(scene: Scene) -> None:

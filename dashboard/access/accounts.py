@@ -304,6 +304,12 @@ async def ensure_demo_user(data_dir: Path, now: datetime) -> tuple[str, str]:
     return DEMO_NAME, password
 
 
+def demo_login(data_dir: Path) -> tuple[str, str] | None:
+    """Name and password of the demo's account, if there is one."""
+    password = _read(data_dir / DEMO_FILE)
+    return (DEMO_NAME, password) if password else None
+
+
 def _read(file: Path) -> str:
     return file.read_text(encoding="utf-8").strip() if file.exists() else ""
 

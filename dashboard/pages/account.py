@@ -12,7 +12,7 @@ from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece, Regions
-from dashboard.parts.markup import a, article, h3, span
+from dashboard.parts.markup import a, article, div, h3, label, p, span, void
 from dashboard.site import Press, Site, canvas, presses, region, say
 
 PATH: Final = auth.ACCOUNT
@@ -34,6 +34,13 @@ def layout(user: User) -> Component:
             ),
             canvas(
                 "account-page",
+                views.section(
+                    "When somebody waits for you",
+                    region("own-notices"),
+                    name="notices",
+                    hint="In this browser, on whatever page of the dashboard. They say how many"
+                    " wait, and never who.",
+                ),
                 views.section("Second step", region("own-step"), name="second-step"),
                 views.section("Where you are signed in", region("own-sessions"), name="sessions"),
             ),
@@ -55,12 +62,26 @@ def _password_form() -> Component:
     )
 
 
+NOTICES: Final = {"sound": "Sound a tone", "notification": "Show a notification"}
+
+
+def _notices() -> Piece:
+    """``assets/notice.js`` keeps them in the browser: a second screen need not ring, too."""
+    boxes = [
+        label(void("input", type="checkbox", data_notice=way), f" {words}")
+        for way, words in NOTICES.items()
+    ]
+    said = p(id="notice-said", role="status", class_="soft")
+    return Piece("notices", div(*boxes, said, class_="card narrow"))
+
+
 def register(site: Site) -> None:
     @site.drawn("account-page", power="today")
     async def show(user: User) -> Regions:
         found = await sessions.listed(site.settings.idle, clock.now(), of=user.id)
         left = await second_step.codes_left(user.id)
         return {
+            "own-notices": [_notices()],
             "own-step": [second(left)],
             "own-sessions": [piece(one, "end-own", user.session) for one in found],
         }
