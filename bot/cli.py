@@ -20,6 +20,7 @@ from bot.simulator.command import simulator
 from bot.terminal import fail, why
 from bot.waitlist.places.command import place
 from bot.waitlist.replay.command import replay
+from bot.waitlist.shadow.command import shadow
 
 T = TypeVar("T")
 
@@ -287,6 +288,7 @@ main.add_command(forget)
 main.add_command(place)
 main.add_command(replay)
 main.add_command(retention)
+main.add_command(shadow)
 main.add_command(simulate)
 main.add_command(simulator)
 

@@ -40,6 +40,8 @@ class Installation(Model):
     """How often texts were claimed: what this says can only go back with the database."""
     shut_at = fields.DatetimeField(null=True)
     shut_why = fields.TextField(null=True)
+    shadow_since = fields.DatetimeField(null=True)
+    """Since when the bot decides and shows, and nothing is texted: ``bot/waitlist/shadow``."""
     lost_until = fields.DatetimeField(null=True)
     """A restore has lost records of what was before: what patients wrote until then may have been
     answered, and is left to a person."""
@@ -57,6 +59,7 @@ class State:
     claims: int
     shut_at: datetime | None
     shut_why: str | None
+    shadow_since: datetime | None
 
     @property
     def may_start_texts(self) -> bool:
@@ -67,12 +70,25 @@ async def state() -> State:
     found = await database.row(
         State,
         """
-        SELECT token, sweeps_done < sweeps_wanted AS behind, claims, shut_at, shut_why
+        SELECT token, sweeps_done < sweeps_wanted AS behind, claims, shut_at, shut_why,
+            shadow_since
         FROM installation
         """,
     )
     assert found is not None
     return found
+
+
+async def lock_shadow() -> datetime | None:
+    """Since when it is in shadow mode; locked, and every slot that was being opened is there."""
+    since: datetime | None = await database.fetch_value(
+        "SELECT shadow_since FROM installation FOR UPDATE"
+    )
+    return since
+
+
+async def set_shadow(since: datetime | None) -> None:
+    await database.execute("UPDATE installation SET shadow_since = $1", since)
 
 
 async def want_sweep() -> None:

@@ -135,6 +135,7 @@ def _shell(settings: Settings) -> Component:
                 role="region",
                 **views.more({"aria-label": "Your account"}),
             ),
+            waiting.banner(),
             *alerts.slots(),
             html.Main(id="page", tabIndex="-1"),
             html.Div(id="lost", role="alert", hidden=True),

@@ -69,6 +69,9 @@ async def _standing() -> Finding:
     state = await installation.state()
     if state.shut_why is not None:
         return wrong("installation", f"It stands still: {state.shut_why}.", "See docs/RUNBOOK.md.")
+    if state.shadow_since is not None:
+        what = f"Shadow mode is on since {state.shadow_since:%Y-%m-%d}: nothing is texted."
+        return note("installation", what, "To go live: python -m bot shadow off")
     return ok("installation", "It does not stand still.")
 
 

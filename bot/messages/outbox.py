@@ -15,6 +15,8 @@ from bot.messages.channels import Channel
 CHANNEL = "outbox"
 OFFER = "offer"
 """The kind of a text that puts an offer to a patient: it is worth nothing once that is closed."""
+SHADOW = "shadow"
+"""The status of a text that was decided in shadow mode: it never leaves."""
 PROMPT = timedelta(minutes=15)
 """An answer that comes later (we, or the carrier, were down) goes as one that we start: at a decent
 hour."""
@@ -69,7 +71,7 @@ async def latest_bodies(patient_id: int, limit: int) -> list[str]:
         """
         SELECT DISTINCT ON (body) body FROM (
             SELECT id, body FROM message_log
-            WHERE patient_id = $1 AND direction = 'outbound' AND status <> 'queued'
+            WHERE patient_id = $1 AND direction = 'outbound' AND status NOT IN ('queued', 'shadow')
             ORDER BY id DESC LIMIT $2) AS latest
         """,
         patient_id,
@@ -77,11 +79,12 @@ async def latest_bodies(patient_id: int, limit: int) -> list[str]:
     )
 
 
-async def enqueue(texts: Sequence[Text], now: datetime) -> None:
-    """Add texts and wake the sender when the transaction commits."""
+async def enqueue(texts: Sequence[Text], now: datetime) -> bool:
+    """Add texts and wake the sender when the transaction commits. False if one of them will never
+    leave: the database keeps them here in shadow mode."""
     if not texts:
-        return
-    await database.execute(
+        return True
+    kept = await database.column(
         """
         INSERT INTO message_log (patient_id, direction, channel, kind, body, offer_id, reply_to,
                                  asks, expires_at, not_before, status, created_at)
@@ -90,11 +93,23 @@ async def enqueue(texts: Sequence[Text], now: datetime) -> None:
         FROM jsonb_to_recordset($1::jsonb) AS text (
             patient_id BIGINT, channel TEXT, kind TEXT, body TEXT, offer_id BIGINT, reply_to BIGINT,
             asks JSONB, expires_at TIMESTAMPTZ, not_before TIMESTAMPTZ)
+        RETURNING status
         """,
         [_row(text) for text in texts],
         now,
     )
     await database.notify(CHANNEL)
+    return SHADOW not in kept
+
+
+async def withdraw_all_waiting() -> None:
+    """Take back every text that nobody has claimed."""
+    await database.execute(
+        """
+        UPDATE message_log SET status = 'withdrawn', not_before = NULL
+        WHERE direction = 'outbound' AND status = 'queued'
+        """
+    )
 
 
 async def withdraw_for_contact(patient_id: int) -> int:
@@ -128,7 +143,7 @@ async def has_told(patient_ids: Sequence[int], since: datetime) -> bool:
         """
         SELECT EXISTS (SELECT FROM message_log
             WHERE patient_id = ANY ($1::bigint[]) AND direction = 'outbound' AND kind <> 'offer'
-              AND created_at >= $2 AND status NOT IN ('queued', 'withdrawn'))
+              AND created_at >= $2 AND status NOT IN ('queued', 'withdrawn', 'shadow'))
         """,
         list(patient_ids),
         since,
@@ -142,7 +157,7 @@ async def has_been_told(patient_id: int, kind: str) -> bool:
         """
         SELECT EXISTS (SELECT FROM message_log
             WHERE patient_id = $1 AND direction = 'outbound' AND kind = $2
-              AND status NOT IN ('withdrawn', 'failed'))
+              AND status NOT IN ('withdrawn', 'failed', 'shadow'))
         """,
         patient_id,
         kind,

@@ -11,7 +11,8 @@ fence of its claim:
 
 What becomes of it from there, ``fates`` finds out. When a text is claimed, its consent, its hour,
 its worth and its number are checked once more. While patients may have written what nobody has
-read, only answers are claimed; while the installation stands still, nothing is.
+read, only answers are claimed; while the installation stands still, or is in shadow mode, nothing
+is.
 """
 
 import random
@@ -105,7 +106,7 @@ class Sender:
         state = await installation.state()
         if self._marker.has_gone_back(state.claims):
             raise _WentBack
-        if state.shut_why is not None:
+        if state.shut_why is not None or state.shadow_since is not None:
             self.rests_until = None
             return [], state.claims
         claimed = await self._claim_due(now, limit, may_start=not state.behind)

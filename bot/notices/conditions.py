@@ -106,7 +106,8 @@ async def _desk(now: datetime) -> Sequence[Condition]:
         SELECT count(*) AS count, min(slot.created_at) AS since, place.location_name AS place
         FROM cancellation_event AS slot
         JOIN location_reference AS place ON place.id = slot.location_id
-        WHERE slot.status = 'open' AND slot.slot_start_at > $1 AND slot.slot_start_at <= $2
+        WHERE slot.status = 'open' AND NOT slot.shadow AND slot.slot_start_at > $1
+          AND slot.slot_start_at <= $2
         GROUP BY place.location_name
         """,
         now,

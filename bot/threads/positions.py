@@ -40,7 +40,7 @@ async def load(patient_id: int, start: str, *, heard_at: datetime, now: datetime
         """
         SELECT id, asks FROM message_log
         WHERE patient_id = $1 AND id > $2 AND direction = 'outbound' AND asks IS NOT NULL
-          AND status NOT IN ('queued', 'withdrawn', 'failed')
+          AND status NOT IN ('queued', 'withdrawn', 'failed', 'shadow')
           AND (claimed_at <= $3 OR claimed_at > $4 AND $3 <= $4)
         ORDER BY id DESC LIMIT 1
         """,

@@ -27,6 +27,7 @@ MOST_TRIES: Final = 5
 AFTER_STOP: Final = "wrote after opting out: nobody has answered"
 WANTS_TEXTS_AGAIN: Final = "opted out, and asks for texts again: told to reply START"
 HOW_TO_START: Final = "how_to_start"
+IN_SHADOW: Final = "wrote in shadow mode: nobody has answered"
 LOST: Final = "wrote in the time that a restore has lost: it may have been answered or not"
 CONSENT_WORDS: Final = frozenset({Intent.STOP, Intent.START, Intent.HELP})
 WANT_TEXTS: Final = frozenset({Intent.START, Intent.JOIN})
@@ -318,7 +319,13 @@ async def send(
         )
         for say in turn.says
     ]
-    await outbox.enqueue(texts, now)
+    leaves = await outbox.enqueue(texts, now)
+    if (
+        not leaves
+        and answers is not None
+        and not ALWAYS_SAID.issuperset(s.phrase for s in turn.says)
+    ):
+        await _leave_to_staff(conversation, turn.contact, answers, IN_SHADOW, now)
 
 
 async def _brake(

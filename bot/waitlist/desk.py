@@ -45,6 +45,10 @@ GONE: Final[Mapping[Status, str]] = {
     "expired": "This slot has closed in the meantime: nobody can be asked any more.",
     "aborted": "This slot was withdrawn in the meantime.",
 }
+SHADOW: Final = (
+    "Shadow mode is on: the bot promises nothing. Book it in the clinic's own system, and withdraw"
+    " it here."
+)
 CLOSED: Final = "The place of this slot is closed: open it again first."
 
 
@@ -206,6 +210,8 @@ async def give_to(
     entry = await _entry(entry_id)
     contact = await contacts.lock(entry.patient_id)
     slot = await _open(slot_id, rules, now)
+    if slot.shadow:
+        raise Refused(SHADOW)
     entry = await _entry(entry_id)
     if not entry.active:
         raise Refused("This patient is not on the waitlist any more.")

@@ -270,14 +270,28 @@ async def rename_provider(before: str, after: str, now: datetime) -> None:
 
 
 async def note_asked(entry_ids: Sequence[int], now: datetime) -> None:
-    """These entries were asked for a slot, which uses up a promise to be asked first."""
+    """These entries were asked for a slot, which uses up a promise to be asked first, but not in
+    shadow mode."""
     await database.execute(
         """
-        UPDATE waitlist_entry SET last_asked_at = $2, rain_check_at = NULL
+        UPDATE waitlist_entry SET last_asked_at = $2, rain_check_at = CASE WHEN EXISTS (
+            SELECT FROM installation WHERE shadow_since IS NOT NULL) THEN rain_check_at END
         WHERE id = ANY ($1::bigint[])
         """,
         list(entry_ids),
         now,
+    )
+
+
+async def forget_asked(entry_ids: Sequence[int]) -> None:
+    """These entries were not asked after all: they were last when they were last texted."""
+    await database.execute(
+        """
+        UPDATE waitlist_entry SET last_asked_at = (SELECT max(created_at) FROM offer
+            WHERE offer.entry_id = waitlist_entry.id AND state <> 'failed')
+        WHERE id = ANY ($1::bigint[])
+        """,
+        list(entry_ids),
     )
 
 

@@ -148,6 +148,8 @@ class CancellationEvent(Model):
     created_at = fields.DatetimeField()
     closed_at = fields.DatetimeField(null=True)
     booked_at = fields.DatetimeField(null=True)
+    shadow = fields.BooleanField(default=False)
+    """Whether it was opened in shadow mode: the database says so, and nobody can win it."""
 
     class Meta:
         table = "cancellation_event"

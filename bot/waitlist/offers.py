@@ -494,6 +494,18 @@ async def let_go(offer_id: int, now: datetime) -> None:
     await moved_on([slot_id] if slot_id else [], now)
 
 
+async def unmake_shadows() -> list[int]:
+    """Nobody was asked for the slots of shadow mode; returns the entries that would have been."""
+    return await database.column(
+        """
+        UPDATE offer SET state = 'failed', closed_why = 'not_sent', stand_by = FALSE
+        FROM cancellation_event AS slot
+        WHERE slot.id = cancellation_id AND slot.shadow AND entry_id IS NOT NULL
+        RETURNING entry_id
+        """
+    )
+
+
 async def moved_on(slot_ids: Sequence[int], now: datetime) -> None:
     """Offers closed: their slots look again, and so do slots that wait for candidates."""
     if slot_ids:

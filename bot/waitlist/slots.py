@@ -268,6 +268,12 @@ async def open_of(provider_id: int) -> list[int]:
     return [one.id for one in await open_slots.only("id")]
 
 
+async def open_shadows() -> list[int]:
+    """The open slots of shadow mode, in the order in which slots are locked."""
+    shadows = CancellationEvent.filter(shadow=True, status="open").order_by("id")
+    return [one.id for one in await shadows.only("id")]
+
+
 async def wait(slot: Slot, what: Waits, until: datetime) -> None:
     """Note what a locked, open slot waits for, and arm its next look: timers armed before are
     stale from now on."""

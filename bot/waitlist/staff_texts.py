@@ -81,7 +81,8 @@ async def write(
         raise Refused(f"At most {MOST_SEGMENTS} texts long, and this is {text.segments}.")
     if await latest(patient_id) != shown:
         raise Refused("Something was written in the meantime: please read that first.")
-    await outbox.enqueue([outbox.Text(patient_id, KIND, text.body, asks=TALKING)], now)
+    if not await outbox.enqueue([outbox.Text(patient_id, KIND, text.body, asks=TALKING)], now):
+        raise Refused("Shadow mode is on: nothing is texted. Please call.")
     await audit.record(by, "write", "patient", patient_id, now, letters=len(text.body))
     return opening(contact, rules, now)
 

@@ -44,6 +44,7 @@ STATUSES: Final[dict[str, tuple[str, Tone, str]]] = {
     "undelivered": ("not delivered", "bad", "alert"),
     "failed": ("failed", "bad", "alert"),
     "withdrawn": ("taken back before it was sent", "quiet", "cross"),
+    "shadow": ("shadow mode: not sent", "warn", "cross"),
 }
 RECEIPT_OVERDUE: Final = timedelta(hours=1)
 """A text without a receipt for so long may have arrived or not: nobody knows."""

@@ -245,11 +245,28 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
             "pass",
         ),
     ),
+    "a text is put into the outbox in shadow mode": (
+        Edit(
+            "migrations/models/73_20261130070000_shadow.py",
+            "NEW.status := 'shadow';",
+            "NULL;",
+        ),
+    ),
+    "a patient wins a slot that was opened in shadow mode": (
+        Edit("bot/waitlist/rules/slot.py", "            and not self.shadow\n", ""),
+        Edit(
+            "migrations/models/73_20261130070000_shadow.py",
+            "WHERE id = NEW.cancellation_id AND shadow)",
+            "WHERE id = NEW.cancellation_id AND FALSE)",
+        ),
+    ),
 }
 
 
 WALK: Final = "tests/flows/test_promises.py"
 FOUND_BY: Final[Mapping[str, str]] = {
+    "a text is put into the outbox in shadow mode": "tests/flows/test_shadow.py",
+    "a patient wins a slot that was opened in shadow mode": "tests/flows/test_shadow.py",
     "a press on the page takes another slot than it names": "tests/rules/test_script.py",
     "consent is not looked at when a text is claimed": "tests/flows/test_sender.py",
     "a START that comes late undoes a younger STOP": "tests/flows/test_consent.py",

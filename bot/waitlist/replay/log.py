@@ -26,6 +26,7 @@ from bot.waitlist.rules.slot import Slot
 MINUTE: Final = timedelta(minutes=1)
 REPLAYED: Final = """
     slot.closed_at >= $1 AND slot.closed_at < $2 AND slot.status IN ('filled', 'expired')
+    AND NOT slot.shadow
     AND EXISTS (SELECT FROM offer_batch WHERE offer_batch.cancellation_id = slot.id)
     AND NOT EXISTS (SELECT FROM offer WHERE offer.cancellation_id = slot.id
         AND (offer.state = 'accepted' AND offer.answer IS DISTINCT FROM 'yes'
@@ -99,7 +100,7 @@ async def read(start: datetime, end: datetime, rules: Rules) -> Log:
     everybody: int = await database.fetch_value(
         """
         SELECT count(*) FROM cancellation_event AS slot
-        WHERE closed_at >= $1 AND closed_at < $2 AND status IN ('filled', 'expired')
+        WHERE closed_at >= $1 AND closed_at < $2 AND status IN ('filled', 'expired') AND NOT shadow
           AND EXISTS (SELECT FROM offer_batch WHERE offer_batch.cancellation_id = slot.id)
         """,
         start,

@@ -61,6 +61,8 @@ class Slot:
     timer_token: uuid.UUID | None = None
     closed_at: datetime | None = None
     booked_at: datetime | None = None
+    shadow: bool = False
+    """Whether it was opened in shadow mode: nobody is texted about it, and nobody can have it."""
 
     @property
     def local(self) -> datetime:
@@ -78,7 +80,9 @@ class Slot:
         return (self.local.date() - now.astimezone(self.place.zone).date()).days
 
     def can_be_had(self, now: datetime) -> bool:
-        return self.status == "open" and self.place.active and self.starts_at > now
+        return (
+            self.status == "open" and not self.shadow and self.place.active and self.starts_at > now
+        )
 
 
 COLUMNS: Final = f"""
@@ -86,7 +90,7 @@ COLUMNS: Final = f"""
     slot.slot_start_at AS starts_at, slot.slot_end_at AS ends_at, slot.status, slot.verdict,
     slot.notes, slot.cancelled_by_patient_id AS cancelled_by, slot.follows_id, slot.round,
     slot.batch_number, slot.eligible_depth, slot.waits_for, slot.next_look_at, slot.settles_at,
-    slot.timer_token, slot.created_at, slot.closed_at, slot.booked_at
+    slot.timer_token, slot.created_at, slot.closed_at, slot.booked_at, slot.shadow
 """
 SOURCE: Final = """
     FROM cancellation_event AS slot

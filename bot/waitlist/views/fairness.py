@@ -111,7 +111,7 @@ _SINCE: Final = """
                 SELECT count(*) FROM offer WHERE offer.cancellation_id = line.cancellation_id
                   AND offer.state <> 'failed')), FALSE) AS passed
         FROM slot_line AS line JOIN cancellation_event AS slot ON slot.id = line.cancellation_id
-        WHERE line.entry_id = e.id AND slot.created_at >= $1) AS stood
+        WHERE line.entry_id = e.id AND NOT slot.shadow AND slot.created_at >= $1) AS stood
     WHERE e.active AND e.joined_at < $1 AND (e.last_asked_at IS NULL OR e.last_asked_at < $1)
       AND NOT EXISTS (SELECT FROM phone_call AS call WHERE call.entry_id = e.id
           AND call.called_at >= $1)

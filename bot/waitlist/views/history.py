@@ -85,7 +85,7 @@ async def closed_slots(start: datetime, end: datetime) -> ClosedSlots:
                 SELECT count(DISTINCT offer.patient_id) FILTER (WHERE state <> 'failed') AS asked,
                        count(*) FILTER (WHERE too_late_at IS NOT NULL) AS disappointed
                 FROM offer WHERE offer.cancellation_id = slot.id) AS offers
-            WHERE slot.closed_at >= $1 AND slot.closed_at < $2
+            WHERE NOT slot.shadow AND slot.closed_at >= $1 AND slot.closed_at < $2
             ORDER BY slot.closed_at, slot.id) AS slots
         """,  # noqa: S608 - a constant of this module
         start,
@@ -117,7 +117,8 @@ async def totals(start: datetime, end: datetime) -> Totals:
                count(*) FILTER (WHERE {OFFERABLE}) AS offerable,
                percentile_cont(0.5) WITHIN GROUP (ORDER BY closed_at - created_at)
                    FILTER (WHERE status = 'filled') AS median_fill
-        FROM cancellation_event AS slot WHERE closed_at >= $1 AND closed_at < $2
+        FROM cancellation_event AS slot
+        WHERE NOT shadow AND closed_at >= $1 AND closed_at < $2
         """,  # noqa: S608 - a constant of this module
         start,
         end,
@@ -168,7 +169,8 @@ async def answers(start: datetime, end: datetime, zone: str) -> list[Answers]:
         CROSS JOIN LATERAL (
             SELECT *, COALESCE(accepted_at, too_late_at, declined_at) AS said_at
             FROM offer WHERE cancellation_id = slot.id) AS offer
-        WHERE slot.closed_at >= $1 AND slot.closed_at < $2 AND offer_sent_at IS NOT NULL
+        WHERE NOT slot.shadow AND slot.closed_at >= $1 AND slot.closed_at < $2
+          AND offer_sent_at IS NOT NULL
           AND offer.channel = 'sms'
         GROUP BY 1, 2, 3, 4
         """,
@@ -186,7 +188,8 @@ async def declines(start: datetime, end: datetime) -> dict[str | None, int]:
         """
         SELECT decline_reason AS reason, count(*) AS count
         FROM cancellation_event AS slot JOIN offer ON offer.cancellation_id = slot.id
-        WHERE slot.closed_at >= $1 AND slot.closed_at < $2 AND offer.state = 'declined'
+        WHERE NOT slot.shadow AND slot.closed_at >= $1 AND slot.closed_at < $2
+          AND offer.state = 'declined'
         GROUP BY 1
         """,
         start,
@@ -216,7 +219,8 @@ async def texts_by_day(start: datetime, end: datetime, zone: str) -> list[Texts]
         FROM (
             SELECT date_bin('15 min', created_at, 'epoch') AS quarter, status, count(*) AS count
             FROM message_log
-            WHERE direction = 'outbound' AND created_at >= $1 AND created_at < $2
+            WHERE direction = 'outbound' AND status <> 'shadow' AND created_at >= $1
+              AND created_at < $2
             GROUP BY 1, 2) AS quarters
         GROUP BY 1, 2 ORDER BY 1, 2
         """,
@@ -232,7 +236,8 @@ async def texts(start: datetime, end: datetime) -> list[Texts]:
         Texts,
         """
         SELECT status, count(*) AS count FROM message_log
-        WHERE direction = 'outbound' AND created_at >= $1 AND created_at < $2 GROUP BY 1
+        WHERE direction = 'outbound' AND status <> 'shadow' AND created_at >= $1 AND created_at < $2
+        GROUP BY 1
         """,
         start,
         end,
@@ -247,7 +252,7 @@ async def touched_slots(start: datetime, end: datetime) -> int:
     count: int = await database.fetch_value(
         """
         SELECT count(*) FROM cancellation_event AS slot
-        WHERE slot.closed_at >= $1 AND slot.closed_at < $2 AND EXISTS (
+        WHERE NOT slot.shadow AND slot.closed_at >= $1 AND slot.closed_at < $2 AND EXISTS (
             SELECT FROM audit_log WHERE subject = 'slot' AND subject_id = slot.id
             AND action IN ('ask_now', 'give', 'withdraw', 'not_honoured') AND actor <> $3)
         """,

@@ -67,7 +67,7 @@ async def stretches() -> list[Stretch]:
                count(offer.id) FILTER (WHERE offer.answer = 'yes')::int AS yes
         FROM offer_batch AS batch JOIN cancellation_event AS slot ON slot.id = cancellation_id
         LEFT JOIN offer ON offer.cancellation_id = slot.id AND offer.state <> 'failed'
-        WHERE batch.number = 1 AND slot.status IN ('filled', 'expired')
+        WHERE batch.number = 1 AND NOT slot.shadow AND slot.status IN ('filled', 'expired')
         GROUP BY batch.id, slot.id ORDER BY batch.asked_at
         """,
     )
@@ -101,7 +101,7 @@ async def typical(now: datetime) -> Usual:
         SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY eligible_depth) AS depth,
                percentile_cont(0.5) WITHIN GROUP (
                    ORDER BY extract(epoch FROM slot_start_at - created_at)::float8 / 60) AS minutes
-        FROM cancellation_event WHERE created_at > $1 AND eligible_depth > 0
+        FROM cancellation_event WHERE created_at > $1 AND eligible_depth > 0 AND NOT shadow
         """,
         now - DAYS,
     )

@@ -60,6 +60,7 @@ TEXTS: Final = (
             || COALESCE(', about offer ' || offer_id, '')
             || COALESCE(', in answer to text ' || reply_to, '')
             || CASE status WHEN 'queued' THEN ', still waits' WHEN 'withdrawn' THEN ', withdrawn'
+                WHEN 'shadow' THEN ', not sent: shadow mode'
                 ELSE '' END,
         body, phone_e164
     FROM message_log AS text JOIN patient_contact AS contact ON contact.id = text.patient_id

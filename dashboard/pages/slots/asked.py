@@ -27,6 +27,7 @@ TEXT_STATES: Final[dict[str, str]] = {
     "undelivered": "text not delivered",
     "failed": "text failed",
     "withdrawn": "text withdrawn",
+    "shadow": "not texted",
 }
 
 

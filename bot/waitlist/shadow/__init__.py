@@ -1,0 +1,1 @@
+"""Shadow mode: the bot decides and shows, and nothing is texted."""
