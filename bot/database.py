@@ -15,6 +15,7 @@ import os
 import random
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -219,6 +220,24 @@ def transaction() -> AbstractAsyncContextManager[Any]:
     return in_transaction("default")
 
 
+_afterwards: ContextVar[list[Callable[[], object]] | None] = ContextVar("_afterwards", default=None)
+
+
+def after_commit(call: Callable[[], object]) -> None:
+    """Call this once the ``unit`` around has committed, and never if it has not; at once if there
+    is none. It must not fail."""
+    waiting = _afterwards.get()
+    if waiting is None:
+        call()
+    else:
+        waiting.append(call)
+
+
+def _call_later_ones() -> None:
+    for call in _afterwards.get() or []:
+        call()
+
+
 def backoff(attempt: int) -> float:
     """Seconds to wait after the failure numbered ``attempt``, from 1: 0.1, 0.3, 0.9 ... +-50%."""
     return min(0.1 * 3.0 ** (attempt - 1), 5.0) * _dice.uniform(0.5, 1.5)
@@ -237,19 +256,23 @@ async def unit(
         async with transaction():
             return await work()
     for attempt in itertools.count(1):
-        ticket = None
+        ticket, later = None, _afterwards.set([])
         try:
             async with transaction():
                 result = await work()
                 ticket = await fetch_one(TICKET)
         except TRANSIENT as error:
             if ticket is not None and ticket["xid"] is not None and await _took_place(ticket):
+                _call_later_ones()
                 return result
             log.warning("unit of work failed at try %d: %s", attempt, type(error).__name__)
             if attempt >= tries:
                 raise
         else:
+            _call_later_ones()
             return result
+        finally:
+            _afterwards.reset(later)
         await asyncio.sleep(pause(attempt))
     raise AssertionError("unreachable")
 

@@ -6,6 +6,7 @@ holds the same as JSON, one object a line. Libraries' own lines pass through the
 
 import logging
 import logging.handlers
+import re
 import sys
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,9 @@ OURS: Final = ("bot", "intake", "dashboard", "workstation", "demo")
 HEARD: Final = ("hypercorn.error",)
 """Libraries whose lines below a warning tell an operator something. No other may say any: they hold
 values, numbers, and addresses that are secrets."""
+
+ID: Final = re.compile(r"[A-Z]{2}[0-9A-Za-z]{1,62}")
+"""Anything else could hold a number, words, or a terminal's codes."""
 
 SHARED: Final[list[structlog.typing.Processor]] = [
     structlog.stdlib.add_log_level,
@@ -41,6 +45,11 @@ def get(name: str) -> structlog.stdlib.BoundLogger:
     """The logger of a module: ``log.info("turn taken", message=7)``."""
     logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
     return logger
+
+
+def outside_id(given: str) -> str:
+    """An id that came from outside, as a log line may show it."""
+    return given if ID.fullmatch(given) else "strange"
 
 
 def set_up(level: str, file: Path | None) -> None:

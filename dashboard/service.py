@@ -12,6 +12,7 @@ from bot import database, forwarded, logs, signals
 from bot.http1 import serve
 from bot.refused import Tally
 from bot.settings import Settings
+from bot.watched import watched
 from dashboard import storage
 from dashboard.access import cookies, small_bodies
 from dashboard.app import create_app
@@ -45,12 +46,20 @@ async def serve_until(stop: asyncio.Event, settings: Settings) -> None:
     async with asyncio.TaskGroup() as group:
         loops = [group.create_task(changes.run()), group.create_task(refused.run())]
         log.info("serving", port=settings.dashboard_port)
-        await serve(_served(app.server, settings), _config(settings), shutdown_trigger=stop.wait)
+        async with watched(settings.dashboard_watch_port, _well):
+            await serve(
+                _served(app.server, settings), _config(settings), shutdown_trigger=stop.wait
+            )
         deadline = asyncio.get_running_loop().call_later(STOP_DEADLINE_SECONDS, _give_up)
         for loop in loops:
             loop.cancel()
         await asyncio.wait(loops)
         deadline.cancel()
+
+
+async def _well() -> list[str]:
+    """It works while it answers, and the database does."""
+    return []
 
 
 def _served(app: ASGIFramework, settings: Settings) -> ASGIFramework:

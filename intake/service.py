@@ -18,11 +18,12 @@ from typing import Final
 
 import asyncpg
 
-from bot import clock, database, holds, signals
+from bot import clock, database, holds, metrics, signals
 from bot.ledger import deliveries, questions
 from bot.settings import Settings
 from bot.waitlist.deliveries.effects import Effects
 from bot.waitlist.rules import clinic
+from bot.watched import watched
 from intake.bookings import writeback
 from intake.bookings.destination import Destination
 from intake.bookings.record_system import RecordSystem
@@ -168,6 +169,7 @@ class Attendant:
             await self._broke(claim, error)
         else:
             self._forget(key)
+            metrics.FILES.labels(outcome=str(became)).inc()
             log.info("a file is settled: claim=%s outcome=%s", key[:8], became)
 
     async def _broke(self, claim: claims.Claim, error: Exception) -> None:
@@ -188,6 +190,10 @@ class Attendant:
             )
         else:
             self._forget(claim.token.hex)
+
+    async def why_not(self) -> list[str]:
+        """What does not work, in sentences."""
+        return [] if self.inbox.path.is_dir() else ["The inbox is not there."]
 
     def _put_off(self, key: str) -> None:
         self._later[key] = self.monotonic() + self.retry_seconds
@@ -253,6 +259,7 @@ async def run(
                 serving.serving(settings, here) as served,
                 asking.serving(settings, here) as asked,
                 _booking(settings, asked) as elsewhere,
+                watched(settings.intake_watch_port, attendant.why_not),
             ):
                 attendant.messages = served.mind
                 attendant.way_back = writeback.CsvFile(where, here.zone, elsewhere)

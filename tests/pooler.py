@@ -48,7 +48,7 @@ async def before(server: embedded.Server) -> AsyncIterator[int]:
     assert PROGRAM is not None
     user = server.handle.system_user  # it refuses to run as root
     with tempfile.TemporaryDirectory(prefix="slotfill-pooler-") as folder:
-        port = _free_port()
+        port = free_port()
         file = Path(folder) / "pgbouncer.ini"
         values = {"host": server.host, "server_port": server.port, "port": port, "folder": folder}
         file.write_text(CONFIGURATION.format(**values, servers=SERVERS))
@@ -65,7 +65,7 @@ async def before(server: embedded.Server) -> AsyncIterator[int]:
             await asyncio.to_thread(process.wait, 10)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

@@ -30,6 +30,8 @@ class Due:
     reply_to: int | None
     created_at: datetime
     tries: int
+    heard_at: datetime | None
+    """When the text came in that it answers."""
     phone_e164: str
     opt_out: bool
     unreachable: str | None
@@ -60,6 +62,8 @@ class Claimed:
     tries: int
     token: uuid.UUID
     at: datetime
+    reply_to: int | None = None
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +98,9 @@ async def due(now: datetime, limit: int, *, may_start: bool) -> list[Due]:
         Due,
         f"""
         SELECT text.id, text.token AS name, text.patient_id, text.offer_id, text.body, text.kind,
-               text.expires_at, text.reply_to, text.created_at, text.tries, contact.phone_e164,
+               text.expires_at, text.reply_to, text.created_at, text.tries,
+               (SELECT received_at FROM message_log AS heard WHERE heard.id = text.reply_to)
+                   AS heard_at, contact.phone_e164,
                contact.opt_out, contact.unreachable,
                CASE WHEN contact.time_zone IS NULL THEN contact.zones
                     ELSE jsonb_build_array(contact.time_zone) END AS zones
@@ -146,6 +152,8 @@ def claimed(text: Due, now: datetime) -> Claimed:
         tries=text.tries,
         token=uuid.uuid4(),
         at=now,
+        reply_to=text.reply_to,
+        heard_at=text.heard_at,
     )
 
 

@@ -62,6 +62,8 @@ class Waiting:
     media: int
     lost: bool = False
     """Whether it came in a time whose records a restore has lost: it may have been answered."""
+    sid: str | None = None
+    """The carrier's id."""
 
 
 def plain(text: str) -> str:
@@ -179,7 +181,7 @@ async def claim() -> Waiting | None:
     return await database.row(
         Waiting,
         f"""
-        SELECT id, patient_id, body, received_at,
+        SELECT id, patient_id, body, received_at, twilio_sid AS sid,
                raw_meta->>'keyword' AS keyword,
                COALESCE((raw_meta->>'answered')::boolean, FALSE) AS answered,
                COALESCE((raw_meta->>'media')::integer, 0) AS media,

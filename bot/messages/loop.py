@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
-from bot import clock, logs
+from bot import clock, logs, metrics
 from bot.loops import Pulse, keep
 from bot.messages import gateway, outbox
 from bot.messages.sender import Claimed, Sender
@@ -84,9 +84,13 @@ class Delivering:
 def _note(text: Claimed, outcome: gateway.SendOutcome) -> None:
     """One line for each hand-over; whatever went wrong has its reason there."""
     name = type(outcome).__name__
+    metrics.TEXTS.labels(outcome=name.lower()).inc()
     match outcome:
         case gateway.Accepted():
-            log.info("text handed over", message=text.id, outcome=name)
+            log.info("text handed over", message=text.id, answers=text.reply_to, outcome=name)
+            if text.heard_at is not None:
+                took = (clock.now() - text.heard_at).total_seconds()
+                metrics.ANSWER_SECONDS.observe(max(0.0, took))
         case gateway.Refused(failure):
             log.warning(
                 "text handed over",

@@ -69,6 +69,9 @@ class Settings:
     """What the carrier and patients may reach, and nothing else."""
     dashboard_host: str = "127.0.0.1"
     dashboard_port: int = 8050
+    intake_watch_port: int = 0
+    dashboard_watch_port: int = 0
+    """Health and metrics of the two, on this machine; 0: nowhere."""
     dashboard_url: str = ""
     """By what address staff open the dashboard, where a proxy with a certificate is before it."""
     idle: timedelta = timedelta(minutes=15)
@@ -213,6 +216,8 @@ def _read(reader: _Reader) -> Settings:
         public_port=public,
         dashboard_host=text("DASHBOARD_HOST", "127.0.0.1"),
         dashboard_port=read("DASHBOARD_PORT", given.port, 8050),
+        intake_watch_port=read("INTAKE_WATCH_PORT", given.port_or_none, 0),
+        dashboard_watch_port=read("DASHBOARD_WATCH_PORT", given.port_or_none, 0),
         dashboard_url=read("DASHBOARD_URL", given.base_url, ""),
         idle=timedelta(minutes=read("IDLE_MINUTES", given.whole(2, 720), 15)),
         api_key=read("API_KEY", given.api_key, None),

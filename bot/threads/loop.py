@@ -24,7 +24,8 @@ async def run(name: str, conversation: turns.Conversation, wakeup: Wakeup, pulse
             await turns.put_back(conversation, broken.waiting, clock.now())
             return False
         if taken is not None:
-            log.info("turn taken", message=taken.id, patient=taken.patient_id)
+            sid = logs.outside_id(taken.sid or "")
+            log.info("turn taken", sid=sid, message=taken.id, patient=taken.patient_id)
         return taken is not None
 
     async def rest() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot import database, languages, logs
+from bot import clock, database, languages, logs, metrics
 from bot.dialogue import TIMER, Arm, Ask, Disarm, Event, Flag, Position, Say, Script, step
 from bot.languages import Language
 from bot.messages import ceilings, consent, contacts, inbox, outbox
@@ -158,6 +158,7 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
     ):
         effect = replace(effect, change=None)
     await inbox.settle(waiting.id, _noted(reading, effect), now)
+    database.after_commit(lambda: _count(effect.intent, waiting))
     await _record_consent(contact, effect, waiting, now)
     if waiting.lost:
         if not reading.automatic and effect.intent not in CONSENT_WORDS:
@@ -177,6 +178,11 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
     event = Event(name, _facts(reading, effect, waiting))
     turn = await take(conversation, contact, event, now, heard_at=waiting.received_at)
     await send(conversation, turn, now, answers=waiting)
+
+
+def _count(intent: Intent, waiting: inbox.Waiting) -> None:
+    took = (clock.now() - waiting.received_at).total_seconds()
+    metrics.TURN_SECONDS.labels(intent=intent.value).observe(max(0.0, took))
 
 
 def _facts(reading: Reading, effect: consent.Effect, waiting: inbox.Waiting) -> dict[str, object]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot import installation
+from bot import database, installation, metrics
 from bot.languages import Language
 from bot.messages import outbox
 from bot.timers import schedule
@@ -148,6 +148,7 @@ async def _ask(slot: Slot, batch: batches.OfferBatch, rules: Rules, now: datetim
     await curves.asks(now)
     await entries.note_asked(asked, now)
     await slots.note_batch(slot.id, number, depth)
+    database.after_commit(metrics.BATCHES.inc)
     languages = {candidate.patient_id: candidate.language for candidate in candidates}
     await outbox.enqueue(
         [_offer(slot, offer, languages[offer.patient_id], batch, now) for offer in made],

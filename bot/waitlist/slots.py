@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from bot import database
+from bot import database, metrics
 from bot.timers import schedule
 from bot.waitlist import providers
 from bot.waitlist.models import CancellationEvent
@@ -205,6 +205,7 @@ async def withdraw(slot: Slot, why: Withdrawn, now: datetime) -> None:
 
 
 async def _close(slot_id: int, status: Status, why: Verdict, now: datetime) -> None:
+    database.after_commit(metrics.SLOTS_CLOSED.labels(status=status).inc)
     await database.execute(
         """
         UPDATE cancellation_event SET status = $2, verdict = $3, closed_at = $4,

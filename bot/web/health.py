@@ -1,22 +1,19 @@
 """Whether the bot does its work: ``GET /health`` for people, ``GET /metrics`` for Prometheus."""
 
 from dataclasses import asdict
-from typing import Final
 
-import prometheus_client
-from prometheus_client import CollectorRegistry, Gauge
+from prometheus_client import CollectorRegistry, Counter, Gauge
 from quart import Blueprint, Response, current_app
 from quart.typing import ResponseReturnValue
 
-from bot import backlog, clock, database
+from bot import backlog, clock, database, installation, metrics
 from bot.loops import PASSING
 from bot.messages import pace
+from bot.metrics import PREFIX
 from bot.web import condition
 from bot.web.services import EXTENSION, Services
 
 health = Blueprint("health", __name__)
-
-PREFIX: Final = "slotfill_"
 
 
 @health.get("/health")
@@ -77,23 +74,29 @@ def _told(pause: pace.Pause) -> dict[str, object]:
 
 
 @health.get("/metrics")
-async def metrics() -> ResponseReturnValue:
-    """The backlog and the loops' ages in Prometheus' text format, measured at this moment."""
+async def measured() -> ResponseReturnValue:
+    """What was counted since the start, and what waits at this moment, in Prometheus' format."""
     services: Services = current_app.extensions[EXTENSION]
     registry = CollectorRegistry()
+    seen = await condition.look()
     for name, value in asdict(await backlog.measure(clock.now())).items():
-        Gauge(PREFIX + name, name.replace("_", " "), registry=registry).set(value)
-    ages = Gauge(PREFIX + "loop_age_seconds", "since the last beat", ["loop"], registry=registry)
+        _gauge(registry, name, f"{name.replace('_', ' ').capitalize()}.").set(value)
+    ages = _gauge(registry, "loop_age_seconds", "Since a loop's last beat.", "loop")
     for name, age in services.pulse.ages().items():
         ages.labels(loop=name).set(age)
-    why = condition.why_not(services, await condition.look())
-    Gauge(PREFIX + "working", "1 while texts come in and go out", registry=registry).set(not why)
-    paused = Gauge(PREFIX + "senders_paused", "refused by the carrier", registry=registry)
+    why = condition.why_not(services, seen)
+    _gauge(registry, "working", "1 while texts come in and go out, else 0.").set(not why)
+    shadow = (await installation.state()).shadow_since is not None
+    _gauge(registry, "shadow_mode", "1 while nothing is texted, else 0.").set(shadow)
+    paused = _gauge(registry, "senders_paused", "Senders that the carrier refused.")
     paused.set(len(await pace.pauses()))
-    refused = Gauge(PREFIX + "webhooks_refused", "since the start", ["reason"], registry=registry)
-    for reason, count in services.webhooks.refusals.items():
-        refused.labels(reason=reason).set(count)
-    return Response(
-        prometheus_client.generate_latest(registry),
-        content_type=prometheus_client.CONTENT_TYPE_LATEST,
+    refused = Counter(
+        PREFIX + "webhooks_refused", "Webhooks that were refused.", ["reason"], registry=registry
     )
+    for reason, count in services.webhooks.refusals.items():
+        refused.labels(reason=reason).inc(count)
+    return Response(metrics.written(registry), content_type=metrics.CONTENT_TYPE)
+
+
+def _gauge(registry: CollectorRegistry, name: str, said: str, *labels: str) -> Gauge:
+    return Gauge(PREFIX + name, said, labels, registry=registry)

@@ -4,7 +4,6 @@ Nothing is done here but to check the signature, store, and answer: the client m
 moment. How the carrier writes all this is known to ``bot.carriers.twilio.webhooks``.
 """
 
-import re
 from typing import Final
 
 from quart import Blueprint, Response, current_app, request
@@ -19,8 +18,6 @@ from bot.web.services import EXTENSION, Services
 
 log = logs.get(__name__)
 
-SID: Final = re.compile(r"[A-Z]{2}[0-9A-Za-z]{1,62}")
-"""What may be logged of an id: anything else could hold a number, words, or a terminal's codes."""
 UNSIGNED: Final = "The signature does not match."
 
 webhooks = Blueprint("sms", __name__)
@@ -105,7 +102,7 @@ async def inbound() -> Response:
 
 
 def _ignored(form: MultiDict[str, str], reason: str) -> Response:
-    log.info("text ignored", sid=_told(form.get("MessageSid", "")), reason=reason)
+    log.info("text ignored", sid=logs.outside_id(form.get("MessageSid", "")), reason=reason)
     return _empty()
 
 
@@ -118,7 +115,7 @@ async def _take(text: inbox.Inbound) -> Response:
     except BaseException:
         services.sweeper.miss()
         raise
-    log.info("text stored", sid=_told(text.sid), new=stored)
+    log.info("text stored", sid=logs.outside_id(text.sid), new=stored)
     return _empty()
 
 
@@ -136,8 +133,3 @@ async def status() -> Response:
         return misshapen(error)
     await services.sender.fates.callback(token, said, clock.now())
     return _answer("", 204)
-
-
-def _told(sid: str) -> str:
-    """An id as a log line may show it."""
-    return sid if SID.fullmatch(sid) else "strange"
