@@ -5,12 +5,20 @@ import click
 from bot.settings import Settings
 from dashboard.access import accounts
 from workstation import command, services
+from workstation.install.command import install, uninstall, upgrade
 from workstation.services import StandIn
 
 
-@click.command()
-def main() -> None:
+@click.group(invoke_without_command=True)
+@click.version_option(package_name="slotfill", message="%(version)s")
+@click.pass_context
+def main(context: click.Context) -> None:
     """Run bot, intake and dashboard together; the simulator too while Twilio is not set up."""
+    if context.invoked_subcommand is None:
+        _run()
+
+
+def _run() -> None:
     chosen = command.load({})
     simulated = services.stand_in(chosen) if services.lacks_account(chosen) else None
     planned = command.plan(chosen, simulated, {})
@@ -24,6 +32,11 @@ def main() -> None:
         click.echo("\n".join([_guide(chosen, simulated), *unknown]))
 
     command.run(chosen, planned, prepare, ready)
+
+
+main.add_command(install)
+main.add_command(upgrade)
+main.add_command(uninstall)
 
 
 def _guide(chosen: Settings, simulated: StandIn | None) -> str:

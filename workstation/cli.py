@@ -10,11 +10,14 @@ import click
 
 COMMANDS: Final = {
     "run": ("workstation.__main__", "Bot, intake and dashboard together, until Ctrl-C."),
+    "install": ("workstation.install.command", "Folders, .env, services, nightly backup."),
+    "upgrade": ("workstation.install.command", "Another release; back again if it is not well."),
+    "uninstall": ("workstation.install.command", "The services go; the data stays."),
     "bot": ("bot.__main__", "Webhooks, staff API, texts; migrate, restored, simulator."),
     "intake": ("intake.cli", "The file bridge; check a file, draft a profile."),
     "dashboard": ("dashboard.cli", "What staff see; their accounts."),
 }
-"""A command, the module whose ``main`` it is, and what it is for."""
+"""A command, the module that has it by its name or as ``main``, and what it is for."""
 
 
 class Services(click.Group):
@@ -27,7 +30,8 @@ class Services(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _ = COMMANDS[cmd_name]
-        found: click.Command = import_module(module).main
+        there = import_module(module)
+        found: click.Command = getattr(there, cmd_name, None) or there.main
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

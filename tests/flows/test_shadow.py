@@ -102,9 +102,9 @@ async def test_staff_can_neither_give_nor_write(world: World) -> None:
         "UPDATE message_log SET status = 'sending' WHERE direction = 'outbound'",
         """
         INSERT INTO message_log (patient_id, direction, body, status, created_at)
-        SELECT id, 'outbound', 'Hi', 'sending', now() FROM patient_contact
+        SELECT id, 'outbound', 'Hi', 'sending', created_at FROM patient_contact
         """,
-        "UPDATE offer SET state = 'accepted', accepted_at = now()",
+        "UPDATE offer SET state = 'accepted', accepted_at = created_at",
     ],
 )
 @pytest.mark.parametrize("over", [False, True])

@@ -253,7 +253,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         ),
     ),
     "a patient wins a slot that was opened in shadow mode": (
-        Edit("bot/waitlist/rules/slot.py", "            and not self.shadow\n", ""),
+        Edit("bot/waitlist/rules/slot.py", " and not self.shadow", ""),
         Edit(
             "migrations/models/73_20261130070000_shadow.py",
             "WHERE id = NEW.cancellation_id AND shadow)",

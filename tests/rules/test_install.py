@@ -1,0 +1,218 @@
+"""What an installation would do, and how an upgrade goes back."""
+
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path, PurePosixPath
+from typing import Final
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner
+
+from bot import dotfile, settings
+from workstation.cli import main
+from workstation.install import linux, questions, windows
+from workstation.install.linux import Place
+from workstation.install.steps import Failed, Run, Write
+from workstation.install.upgrade import upgrade
+
+PLACE: Final = Place(Path("/opt/slotfill"), PurePosixPath("/opt/slotfill/.venv/bin/python"))
+ANALYZE: Final = shutil.which("systemd-analyze")
+MOST_EXPOSED: Final = 20
+"""Tenths, as systemd-analyze counts: 2.0 of 10."""
+GIVEN: Final = """\
+DATABASE_URL='postgresql://slotfill:p%40ss@db.example.org/slotfill'
+TWILIO_AUTH_TOKEN=very-secret
+CLINIC_NAME='Dr. "B" #1'
+"""
+
+
+def dry(folder: Path, *more: str) -> str:
+    file = folder / "answers.env"
+    file.write_text(GIVEN, encoding="utf-8")
+    home = folder / "home"
+    words = ["install", "--dry-run", "--home", str(home), "--answers", str(file), *more]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0, done.output
+    assert not home.exists()
+    return done.output
+
+
+def test_a_dry_run_shows_every_step_without_secrets_and_does_nothing(tmp_path: Path) -> None:
+    shown = dry(tmp_path)
+    for name in ("bot", "intake", "dashboard", "backup"):
+        assert f"slotfill-{name}.service" in shown
+    assert ".env (600)" in shown
+    assert "-m bot migrate" in shown
+    assert "-m bot check" in shown
+    assert "slotfill-backup.timer" in shown
+    assert "reverse_proxy 127.0.0.1:8001" in shown
+    assert "very-secret" not in shown
+    assert "p%40ss" not in shown
+
+
+def test_on_windows_services_are_files_for_winsw(tmp_path: Path) -> None:
+    shown = dry(tmp_path, "--windows")
+    assert "slotfill-intake.xml" in shown
+    assert "very-secret" not in shown
+    assert "-m bot check" in shown
+    odd = Place(Path('C:/Dr. "B" & sons'), PurePosixPath("C:/p/python.exe"))
+    for name in linux.SERVICES:
+        read = ElementTree.fromstring(windows.service(odd, name))
+        assert read.findtext("arguments") == f"-m {name}"
+        assert read.findtext("workingdirectory") == str(odd.home)
+
+
+@pytest.mark.skipif(ANALYZE is None, reason="there is no systemd-analyze")
+@pytest.mark.parametrize("name", [*linux.SERVICES, "backup"])
+def test_a_unit_is_hardened(name: str, tmp_path: Path) -> None:
+    assert ANALYZE is not None
+    texts = linux.units(Place(tmp_path, PurePosixPath(sys.executable), user="nobody"))
+    unit = tmp_path / f"slotfill-{name}.service"
+    unit.write_text(texts[unit.name], encoding="utf-8")
+    order = [ANALYZE, "security", "--offline=true", f"--threshold={MOST_EXPOSED}", str(unit)]
+    done = subprocess.run(order, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-400:] + done.stderr
+
+
+def test_a_wrong_answer_is_explained_and_asked_again() -> None:
+    wrong = {"DATABASE_URL": ["mysql://x", ""], "TIMEZONE": ["Mars", "America/Denver"]}
+    said: list[str] = []
+    names = {question: name for name, question, _ in questions.QUESTIONS}
+
+    def ask(question: str, default: str, _hidden: bool) -> str:
+        waiting = wrong.get(names[question])
+        return waiting.pop(0) if waiting else default
+
+    given = questions.answers(ask, said.append)
+    assert given["TIMEZONE"] == "America/Denver"
+    assert [line.split()[0] for line in said] == ["DATABASE_URL", "TIMEZONE"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "plain",
+        "a # b",
+        "it's",
+        'say "no"',
+        r"C:\new\table",
+        "two words",
+        "$HOME",
+        "",
+        r"end\\",
+        "é",
+    ],
+)
+def test_what_is_answered_is_read_back_as_it_was(value: str, tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text(questions.dotenv({"LOG_FILE": value}), encoding="utf-8")
+    assert dotfile.read(file)[0]["LOG_FILE"] == value
+    settings.load({}, env_file=None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are those of Unix")
+def test_a_secret_is_never_open_and_an_env_that_is_there_stays(tmp_path: Path) -> None:
+    file = tmp_path / "new" / ".env"
+    Write(file, "TOKEN=1\n", 0o600).do()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    Write(file, "TOKEN=2\n", 0o600, kept=True).do()
+    assert file.read_text(encoding="utf-8") == "TOKEN=1\n"
+    with pytest.raises(Failed, match="status 3"):
+        Run((sys.executable, "-c", "raise SystemExit(3)")).do()
+    with pytest.raises(Failed, match="can't be run"):
+        Run((str(tmp_path / "nothing"),)).do()
+
+
+class Machine:
+    """Notes what it is told; ``fails`` names what goes wrong."""
+
+    def __init__(self, *fails: str, changes: bool = True) -> None:
+        self.fails = fails
+        self.changes = changes
+        self.did: list[str] = []
+
+    def _do(self, what: str) -> None:
+        self.did.append(what)
+        if what in self.fails:
+            raise Failed(f"{what} failed.")
+
+    def back_up(self) -> str:
+        self._do("back_up")
+        return "backup-7"
+
+    def set_aside(self) -> None:
+        self._do("set_aside")
+
+    def stop(self) -> None:
+        self._do("stop")
+
+    def put_in(self) -> None:
+        self._do("put_in")
+
+    def migrate(self) -> bool:
+        self._do("migrate")
+        return self.changes
+
+    def start(self) -> None:
+        self._do("start")
+
+    def is_well(self) -> str | None:
+        self._do("is_well")
+        return "The bot is ill." if "well" in self.fails else None
+
+    def put_back(self) -> None:
+        self._do("put_back")
+
+    def restore(self, backup: str) -> None:
+        self._do(f"restore {backup}")
+
+    def forget(self, backup: str) -> None:
+        self._do(f"forget {backup}")
+
+
+FORWARD: Final = ["back_up", "set_aside", "stop", "put_in", "migrate", "start", "is_well"]
+
+
+def said(_: str) -> None:
+    pass
+
+
+def test_an_upgrade_goes_in_order() -> None:
+    host = Machine()
+    assert upgrade(host, said).upgraded
+    assert host.did == [*FORWARD, "forget backup-7"]
+
+
+def test_nothing_is_touched_without_a_backup() -> None:
+    host = Machine("back_up")
+    with pytest.raises(Failed):
+        upgrade(host, said)
+    assert host.did == ["back_up"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "changes", "restored"),
+    [
+        ("put_in", True, False),
+        ("migrate", True, True),
+        ("well", True, True),
+        ("well", False, False),
+    ],
+)
+def test_it_goes_back_and_restores_only_what_was_changed(
+    fault: str, *, changes: bool, restored: bool
+) -> None:
+    host = Machine(fault, changes=changes)
+    outcome = upgrade(host, said)
+    assert not outcome.upgraded
+    back = ["stop", "put_back", *(["restore backup-7"] if restored else []), "start"]
+    assert host.did[-len(back) :] == back
+    assert ("resume" in outcome.said) is restored
+
+
+def test_a_way_back_that_fails_names_the_backup() -> None:
+    with pytest.raises(Failed, match="backup-7"):
+        upgrade(Machine("well", "put_back"), said)

@@ -1,0 +1,1 @@
+"""An installation on a machine of the clinic: laid down, upgraded and taken away again."""
