@@ -1,5 +1,6 @@
 """Reads a file of settings (``.env``), and says what in it would be passed over in silence."""
 
+import codecs
 import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
@@ -16,6 +17,10 @@ CUT: Final = re.compile(r"\s*(?:export\s+)?[^=]+=[ \t]*[^'\"\s#][^\n]*?[ \t]#")
 """A value without quotes, and a ``#`` behind it: what follows counts as a comment."""
 
 
+ESCAPED: Final = re.compile(r"""\s*(?:export\s+)?[^=]+=[ \t]*"(?:[^"\\]|\\.)*\\[^"\\]""")
+"""A value in double quotes with a backslash, as in a path of Windows."""
+
+
 class Unreadable(ValueError):
     """The file can't be read; the message is a sentence for the operator."""
 
@@ -23,7 +28,10 @@ class Unreadable(ValueError):
 def read(file: Path) -> tuple[dict[str, str], list[Binding]]:
     """The values of a file, and its lines. Raises ``Unreadable``."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        told = file.read_bytes()
+        # PowerShell writes UTF-16 unless it is told otherwise.
+        is_utf16 = told.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = told.decode("utf-16" if is_utf16 else "utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise Unreadable(f"{file} is not plain text in UTF-8: save it as that.") from None
     except OSError as error:
@@ -48,6 +56,11 @@ def faults(
             said.append(f"{where}: line {earlier.original.line} gives {line.key} another value.")
         elif line.key is not None and (meant := meant_by(line.key, known)):
             said.append(f"{where}: {line.key} is no setting. Is {meant} meant?")
+        elif ESCAPED.match(line.original.string):
+            said.append(
+                f"{where}: {line.key} has a backslash in double quotes, where it is a sign and not"
+                " itself. Use single quotes, or none."
+            )
         elif line.key in words and CUT.match(line.original.string):
             said.append(f"{where}: {line.key} ends before the #. Put its value into quotes.")
         if line.key in known:

@@ -6,8 +6,10 @@ holds the same as JSON, one object a line. Libraries' own lines pass through the
 
 import logging
 import logging.handlers
+import os
 import re
 import sys
+import time
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +17,7 @@ import structlog
 
 MOST_BYTES: Final = 10_000_000
 KEPT_FILES: Final = 5
+RETRY_SECONDS: Final = 60.0
 OURS: Final = ("bot", "intake", "dashboard", "workstation", "demo")
 HEARD: Final = ("hypercorn.error",)
 """Libraries whose lines below a warning tell an operator something. No other may say any: they hold
@@ -70,11 +73,40 @@ def set_up(level: str, file: Path | None) -> None:
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # warns with whole addresses
 
 
+class Rotated(logging.handlers.RotatingFileHandler):
+    """Goes on writing into a file that can't be renamed, since another program has it open (on
+    Windows), and tries again a minute later. No line is lost, and no older file."""
+
+    _waits_until = 0.0
+
+    def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: N802 - the library's name
+        return time.monotonic() >= self._waits_until and bool(super().shouldRollover(record))
+
+    def doRollover(self) -> None:  # noqa: N802 - the library's name
+        if self.stream is not None:
+            self.stream.close()
+        self.stream = self._open() if self._is_held() else None
+        if self.stream is None:
+            super().doRollover()
+        else:
+            self._waits_until = time.monotonic() + RETRY_SECONDS
+
+    def _is_held(self) -> bool:
+        """Found before the older files are moved: else each try would push one of them out."""
+        aside = f"{self.baseFilename}.moving"
+        try:
+            os.replace(self.baseFilename, aside)
+            os.replace(aside, self.baseFilename)
+        except OSError:
+            return True
+        return False
+
+
 def _rotated(file: Path) -> logging.Handler:
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a", encoding="utf-8"):
         """It can be written to; else whoever starts hears of it, and not every line of the log."""
-    handler = logging.handlers.RotatingFileHandler(
+    handler = Rotated(
         file, maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True
     )
     as_json = structlog.processors.JSONRenderer(ensure_ascii=True)

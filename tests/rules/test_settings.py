@@ -307,7 +307,24 @@ def test_a_name_of_the_environment_that_is_much_like_a_setting_is_doubted() -> N
     assert said == ["HOLD_MINUTE in the environment is no setting. Is HOLD_MINUTES meant?"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1252"])
+def test_a_file_that_powershell_wrote_is_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("CLINIC_NAME=Clínica\r\nBOT_PORT=9000\r\n".encode("utf-16"))
+    chosen = settings.load({}, env_file=tmp_path / ".env")
+    assert (chosen.clinic_name, chosen.bot_port) == ("Clínica", 9000)
+
+
+@pytest.mark.parametrize("path", [r"C:\new\table", r"D:\slotfill\data"])
+def test_backslashes_of_a_path_stay_or_are_a_fault(tmp_path: Path, path: str) -> None:
+    file = tmp_path / ".env"
+    for line in (f"LOG_FILE={path}", f"LOG_FILE='{path}'"):
+        file.write_text(line + "\n", encoding="utf-8")
+        assert str(settings.load({}, env_file=file).log_file) == path
+    file.write_text(f'LOG_FILE="{path}"\n', encoding="utf-8")
+    with pytest.raises(settings.Invalid, match="LOG_FILE has a backslash in double quotes"):
+        settings.load({}, env_file=file)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "cp1252"])
 def test_a_file_in_another_encoding_is_told_in_a_sentence(tmp_path: Path, encoding: str) -> None:
     text = "CLINIC_NAME=Clínica\n".encode(encoding)
     (said,) = file_faults(tmp_path, text)
