@@ -47,6 +47,19 @@ CREATE TRIGGER message_log_shadow BEFORE INSERT OR UPDATE OF status ON message_l
     FOR EACH ROW WHEN (NEW.direction = 'outbound' AND NEW.status IN ('queued', 'sending'))
     EXECUTE FUNCTION stays_here();
 
+-- Nor is anybody called.
+CREATE FUNCTION calls_nobody() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM installation WHERE shadow_since IS NOT NULL) OR EXISTS (
+        SELECT FROM cancellation_event WHERE id = NEW.cancellation_id AND shadow)
+    THEN
+        RAISE EXCEPTION 'shadow mode: nobody is called' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER voice_call_shadow BEFORE INSERT ON voice_call
+    FOR EACH ROW EXECUTE FUNCTION calls_nobody();
+
 -- A shadow is given to nobody.
 CREATE FUNCTION shadow_has_no_winner() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -66,6 +79,8 @@ async def downgrade(db: BaseDBAsyncClient) -> str:
         """
 DROP TRIGGER offer_shadow ON offer;
 DROP FUNCTION shadow_has_no_winner;
+DROP TRIGGER voice_call_shadow ON voice_call;
+DROP FUNCTION calls_nobody;
 DROP TRIGGER message_log_shadow ON message_log;
 DROP FUNCTION stays_here;
 DROP TRIGGER cancellation_event_shadow ON cancellation_event;

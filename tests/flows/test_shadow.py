@@ -104,13 +104,19 @@ async def test_staff_can_neither_give_nor_write(world: World) -> None:
         INSERT INTO message_log (patient_id, direction, body, status, created_at)
         SELECT id, 'outbound', 'Hi', 'sending', created_at FROM patient_contact
         """,
+        """
+        INSERT INTO voice_call (cancellation_id, patient_id, offer_id, token, claim_token, state,
+                                claimed_at, ask_at)
+        SELECT cancellation_id, patient_id, id, gen_random_uuid(), gen_random_uuid(), 'dialling',
+               created_at, created_at FROM offer
+        """,
         "UPDATE offer SET state = 'accepted', accepted_at = created_at",
     ],
 )
 @pytest.mark.parametrize("over", [False, True])
 async def test_the_database_itself_refuses(world: World, attack: str, *, over: bool) -> None:
     """A text about a shadow, and a shadow's offer, even when the mode is over."""
-    if over and "INSERT" in attack:
+    if over and "INTO message_log" in attack:
         pytest.skip("a text about nothing may leave then")
     await world.patients(1)
     await world.slot()

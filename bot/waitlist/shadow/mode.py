@@ -32,6 +32,7 @@ class Seen:
     patients: int
     open_slots: int
     texts_waiting: int
+    calls_under_way: int
     appointments_won: int
 
 
@@ -45,6 +46,7 @@ async def look(now: datetime) -> Seen:
             (SELECT count(*) FROM cancellation_event WHERE status = 'open') AS open_slots,
             (SELECT count(*) FROM message_log WHERE direction = 'outbound'
                 AND status IN ('queued', 'sending', 'unconfirmed')) AS texts_waiting,
+            (SELECT count(*) FROM voice_call WHERE ended_at IS NULL) AS calls_under_way,
             (SELECT count(*) FROM offer JOIN cancellation_event AS slot ON slot.id = cancellation_id
                 WHERE state = 'accepted' AND slot_start_at > $1) AS appointments_won
         FROM installation, (
@@ -69,6 +71,7 @@ async def _begin(by: str, now: datetime) -> None:
     waits = {
         "open slots": seen.open_slots,
         "texts that wait or whose fate is unknown": seen.texts_waiting,
+        "calls under way": seen.calls_under_way,
         "winners whose appointment is to come": seen.appointments_won,
     }
     if there := [f"{count} {what}" for what, count in waits.items() if count]:

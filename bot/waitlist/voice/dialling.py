@@ -130,6 +130,8 @@ class Calling:
 
     async def _may_dial(self, now: datetime) -> bool:
         state = await installation.state()
+        if state.shadow_since is not None:
+            return False
         return not self._marker.has_gone_back(state.claims) and state.may_start_texts
 
     def _waits_for_its_hour(self, one: Waiting, now: datetime) -> bool:
