@@ -28,7 +28,7 @@ from bot.messages.sender import Sender
 from bot.messages.sweep import Sweeper
 from bot.notices import loop as notices_loop
 from bot.notices.routes import Routes
-from bot.replies.explanation import recognise
+from bot.replies.explanation import recognise, warming
 from bot.replies.reading import Intent
 from bot.restored import Report, Suspicion, restored, resume
 from bot.retention import loop as retention_loop
@@ -207,6 +207,7 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
     local = not settings.public_base_url.startswith("https:")
     async with asyncio.TaskGroup() as group:
         running = [group.create_task(_forever(loop, stop)) for loop in loops]
+        running.append(group.create_task(_warm()))
         listening = group.create_task(
             serve(
                 public.only(app) if local else forwarded.by_proxy(public.only(app)),
@@ -219,6 +220,12 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         await listening
         log.info("stopping")
         await end(running)
+
+
+async def _warm() -> None:
+    """Nobody's first reply waits for two thousand patterns, and no start waits for them either."""
+    for _ in warming():
+        await asyncio.sleep(0)
 
 
 def _sender_name(settings: Settings) -> str:

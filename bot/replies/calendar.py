@@ -141,6 +141,8 @@ _RELATIVE: Final = {
     **dict.fromkeys(_words("tomorrow"), 1),
 }
 _SOON: Final = re.compile(rf"(?<= )(?:{_any(_RELATIVE)})(?= )")
+_OVERMORROW: Final = re.compile(r"(?<= )(?:pasado manana|(?:the )?day after tomorrow)(?= )")
+_TWO_DAYS: Final = 2
 _TRIGGERS: Final = frozenset(
     {*_WEEKDAYS, *_MONTHS, *_NUMBERS, *_TENS, *_HALVES, *_RELATIVE, *_QUARTERS}
 )
@@ -170,13 +172,14 @@ def compared(line: str, words: Iterable[str], question: Question) -> str:
     line = _SHIFT.sub(" ~shift", line)
     for pattern in _TIME:
         line = pattern.sub(lambda found: _time(found, question), line)
-    line = _NOON.sub("~ourtime" if question.at == time(12) else "~othertime", line)
+    line = _NOON.sub(_noon(question), line)
     for pattern in _DATE:
         line = pattern.sub(lambda found: _date(found, question), line)
     line = _DAY.sub(lambda found: _weekday(found, question), line)
     for pattern in _BARE_HOUR:
         line = pattern.sub(lambda found: _time(found, question), line)
     line = _THE_MORNING.sub(lambda _: _part("manana", question), line)
+    line = _OVERMORROW.sub("~ourday" if question.ahead == _TWO_DAYS else "~otherday", line)
     line = _SOON.sub(lambda found: _soon(found[0], question), line)
     line = _PART.sub(lambda found: _part(found["part"], question), line)
     return _LAST_MONTHS.sub("~otherday", line)
@@ -197,6 +200,13 @@ def _time(found: re.Match[str], question: Question) -> str:
     if question.at is not None and _may_be(question.at, hour, minute, half):
         return "~ourtime"
     return "~earlier" if _before(question.at, hour, minute, half) else "~othertime"
+
+
+def _noon(question: Question) -> str:
+    if question.at == time(12):
+        return "~ourtime"
+    over = question.at is not None and question.at > time(12)
+    return "~earlier" if over else "~othertime"
 
 
 def _before(at: time | None, hour: int | None, minute: int | None, half: str | None) -> bool:

@@ -1,5 +1,6 @@
 """Why a reply was read as it was, for a person."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.replies import intents, quotations
@@ -7,6 +8,11 @@ from bot.replies.classifier import model
 from bot.replies.normalise import clean
 from bot.replies.question import NOTHING, Question
 from bot.replies.reading import Intent, Reading
+
+
+def warming() -> Iterator[None]:
+    """``intents.warming``."""
+    return intents.warming()
 
 
 def recognise(text: str, question: Question = NOTHING) -> Reading:

@@ -13,31 +13,22 @@ What is not certain is UNCLEAR, which costs one more text.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
-from bot.replies import acceptance, calendar, quotations
+from bot.replies import acceptance, quotations
 from bot.replies.automatic import is_automatic
-from bot.replies.classifier import features, model
-from bot.replies.guards import GUARDS
+from bot.replies.classifier import model
+from bot.replies.hearing import Heard, Listener, agrees, consists_of
 from bot.replies.normalise import clean, own_words
 from bot.replies.question import NOTHING, Question
 from bot.replies.reading import LEARNED, Intent, Reading
-from bot.replies.rules.foreign import (
-    FOREIGN_GUARDS,
-    FOREIGN_KEYWORD_RULES,
-    FOREIGN_NO_RULES,
-    FOREIGN_STOP_RULES,
-    FOREIGN_UNDO_RULES,
-)
-from bot.replies.rules.keywords import HELP_RULES, START_RULES, UNDO_RULES
-from bot.replies.rules.leaning import LEANING_RULES
-from bot.replies.rules.no import NO_RULES
-from bot.replies.rules.rule import Rule, RuleTable
-from bot.replies.rules.stop import STOP_RULES
-from bot.replies.vocabulary.lexicon import CLASSES, NEVER_A_NAME, words
-from bot.replies.words import PATIENTS_NAME, Clause, Vocabulary, language
+from bot.replies.rules.rule import Rule
+from bot.replies.tables import TABLES, Tables
+from bot.replies.vocabulary.lexicon import CLASSES, words
+from bot.replies.words import Clause, language
 
 # Twilio's default lists; a message that is one of these words is answered by the carrier itself.
 CARRIER_KEYWORDS: Final = frozenset(
@@ -46,30 +37,6 @@ CARRIER_KEYWORDS: Final = frozenset(
     | {"HELP", "INFO"}
 )
 
-
-class Tables(NamedTuple):
-    """The rules that a reader reads by."""
-
-    commands: RuleTable
-    undoing: RuleTable
-    leaning: RuleTable
-    refusals: RuleTable
-    guards: RuleTable
-
-
-TABLES: Final = Tables(
-    commands=RuleTable(
-        (*FOREIGN_STOP_RULES, *STOP_RULES, *HELP_RULES, *START_RULES, *FOREIGN_KEYWORD_RULES)
-    ),
-    undoing=RuleTable((*UNDO_RULES, *FOREIGN_UNDO_RULES)),
-    leaning=RuleTable(LEANING_RULES),
-    refusals=RuleTable((*NO_RULES, *FOREIGN_NO_RULES)),
-    guards=RuleTable((*GUARDS, *FOREIGN_GUARDS)),
-)
-SPOKEN_OF: Final = NEVER_A_NAME.union(
-    acceptance.VOCABULARY, *(table.vocabulary for table in TABLES)
-)
-"""Every word that some rule speaks of."""
 
 STOP_AGREED: Final = 0.85
 """What a rule takes for a STOP is one where the trained reader is so sure; else they are asked."""
@@ -90,14 +57,11 @@ HIGHER: Final[Mapping[acceptance.Place, float]] = {
     "first": 0.12,
     "begun": 0.08,
     "courtesy": 0.08,
-    "nowhere": 0.08,
+    "nowhere": 0.1,
 }
 """How much higher the bar of a YES is by where an acceptance stands in the reply, so that in the
 cross-validation by style hardly one is false: after a yes, people speak of something else too."""
 
-_YES_WORDS: Final = frozenset({"yes", "yep", "yeah", "sí"})
-# Alone at the start; elsewhere "n" is "and", and "y" is Spanish for "and".
-_ONE_LETTER: Final = {"y": "yes", "n": "no"}
 _BARE: Final = words(
     "yes yep yeah sí si sure ok no nope +emoji -emoji please thanks thank you so much very "
     "sir maam gracias muchas por favor"
@@ -139,29 +103,7 @@ _KEYWORDS: Final = words(
 )
 _DAYS: Final = {"tomorrow": 1, "manana": 1}
 """Any other day's name beside a yes is a doubt already."""
-_LETTER_ANSWER: Final = re.compile(
-    r"\A\W*([yn])(?=\W*\Z| ?[.,!-]+\s|\s*\n|\s+[1-9]\W*\Z)", re.IGNORECASE
-)
-_LETTER: Final = re.compile(r"\W*[yn]\b", re.IGNORECASE)
-_N_FOR_NO: Final = re.compile(
-    r"\A\W*n (?=(?:lo |la |me |se )?(?:pued|podr|voy|vamos|quier|kier|lleg|alcanz|teng|gracias))",
-    re.IGNORECASE,
-)
 _DIGIT: Final = re.compile(r"(?:no?\W+)?([1-9])\W*(?:no?\W*)?")
-_TIMES: Final = calendar.OURS | words("a las at on the el dia de for para in en")
-_FOR_ANOTHER: Final = re.compile(r" (?:for|para) ~(?:given|name)(?= )")
-_ANOTHER_DOCTOR: Final = re.compile(
-    r" (?:with|con|by|see|seeing|to|want|quiero) (?:dr|dra|doctor|doctora) ~(?:given|name)(?= )"
-)
-_RHETORICAL: Final = re.compile(
-    r"\b(?:are you (?:serious|kidding)(?: me)?|really|for real|seriously|no way|en serio|"
-    r"de verdad|de veras|por qu[eé] no|why not|c[oó]mo no|(?:how|who) could (?:i )?say "
-    r"no)\s*!*\?[?!]*(?=\s*\w)",
-    re.IGNORECASE,
-)
-_FEW: Final = 3
-_GENERIC: Final = words("clinic clinica the la el office center centro of de dr doctor doctora")
-"""Words of a name that do not tell one place or person from another."""
 
 
 class Verdict(NamedTuple):
@@ -184,38 +126,6 @@ class Likely(NamedTuple):
     unclear: float
 
 
-class Heard(NamedTuple):
-    """A reply taken apart: its own words, their clauses as typed and as compared, and what the
-    tables make of them. `lines`: the clauses without the slot's own time, day and place."""
-
-    own: str
-    said: list[Clause]
-    compared: list[Clause]
-    lines: list[str]
-    parses: list[acceptance.Parse]
-    guard: str | None
-    command: Rule | None
-    undoing: Rule | None
-    leaning: Rule | None
-    refusal: Rule | None
-
-    @property
-    def hints(self) -> list[str]:
-        """What the trained reader is told of the tables."""
-        found = (
-            ("command", self.command),
-            ("undoing", self.undoing),
-            ("leaning", self.leaning),
-            ("refusal", self.refusal),
-        )
-        named = [f"{table} {rule.name}" for table, rule in found if rule is not None]
-        return [f"guard {self.guard}", *named, *features.shape(self.lines, self.parses)]
-
-    @property
-    def asks(self) -> bool:
-        return "?" in self.own
-
-
 class Reader:
     """Reads replies with a model."""
 
@@ -230,14 +140,16 @@ class Reader:
         self.tables = tables
         self.bar = bar
         self.known = known
-        self._vocabulary = Vocabulary(SPOKEN_OF | known)
+        self._listener = Listener(trained, known, tables)
+        self.hear = self._listener.hear
+        self.knows = self._listener.knows
 
     def read(self, text: str, question: Question = NOTHING) -> Reading:
         """The reading of a reply. Never raises for any string."""
         keyword = text.strip().upper() in CARRIER_KEYWORDS
         cleaned = clean(text)
         spoken = quotations.own(cleaned, map(clean, question.said))
-        own = own_words(spoken, self._vocabulary.knows) if "\n" in spoken else spoken
+        own = own_words(spoken, self._listener.vocabulary.knows) if "\n" in spoken else spoken
         if (cleaned and not spoken) or is_automatic(own):
             plain = " ".join(cleaned.split()).lower()
             return Reading(Intent.UNCLEAR, "an automatic message", plain, automatic=True)
@@ -263,62 +175,13 @@ class Reader:
             guard=heard.guard,
             keyword=keyword,
             language=language(heard.said),
-            bare=_consists_of(_BARE, heard.said),
-            thanks=intent is Intent.UNCLEAR
-            and not heard.asks
-            and _consists_of(_THANKS, heard.said),
+            bare=consists_of(_BARE, heard.said),
+            thanks=intent is Intent.UNCLEAR and not heard.asks and consists_of(_THANKS, heard.said),
             wrong_number=verdict.wrong_number,
             digit=_digit(heard.own, intent),
             day=_day(heard.said) if intent is Intent.YES else None,
-            agrees=any(map(_agrees, heard.said)),
+            agrees=any(map(agrees, heard.said)),
         )
-
-    def hear(self, cleaned: str, question: Question = NOTHING) -> Heard:
-        """A cleaned text taken apart, and compared with the question."""
-        own = own_words(cleaned, self._vocabulary.knows)
-        if "?" in own:
-            # Whoever is delighted asks nothing.
-            own = _RHETORICAL.sub("!", own)
-        answer = own
-        if _LETTER.match(own):
-            answer = _N_FOR_NO.sub("no ", _LETTER_ANSWER.sub(_answer, own))
-        said = self._vocabulary.clauses(calendar.marked(answer), _ours(question))
-        compared = [_compared(clause, question) for clause in said]
-        lines = list(filter(None, map(acceptance.folded, compared)))
-        return Heard(
-            own,
-            said,
-            compared,
-            lines,
-            list(map(acceptance.parse, lines)),
-            self._guard(own, compared),
-            self.tables.commands.first(said),
-            self.tables.undoing.first(said),
-            self.tables.leaning.first(said),
-            self.tables.refusals.first(said),
-        )
-
-    def _guard(self, own: str, compared: list[Clause]) -> str | None:
-        """What keeps the reply from being a YES, whatever else speaks for one."""
-        if guard := self.tables.guards.first(compared):
-            return guard.name
-        if compared and all(_TIMES.issuperset(clause.words) for clause in compared):
-            return "a time and nothing else"
-        if "?" in own:
-            return "a question"
-        if any(clause.words == ("no",) for clause in compared) and any(map(_agrees, compared)):
-            return "both yes and no"
-        if any(map(self._holds_a_riddle, compared)):
-            return "a word that is not known beside a yes"
-        return None
-
-    def _holds_a_riddle(self, clause: Clause) -> bool:
-        words = clause.words
-        few = len(words) <= _FEW and words[0] in _YES_WORDS
-        return few and not all(map(self.knows, words))
-
-    def knows(self, word: str) -> bool:
-        return word in SPOKEN_OF or word in self.known or word in self.model.weights
 
     def decide(self, heard: Heard) -> Verdict:
         """What a reply that is taken apart means."""
@@ -376,11 +239,11 @@ class Reader:
         """YES or NO, if it is one of them and nothing stands in the way."""
         refusal = heard.refusal
         if refusal is not None and likely.no >= NO_AGREED:
-            if any(map(_agrees, heard.said)) and likely.no < self.bar:
+            if any(map(agrees, heard.said)) and likely.no < self.bar:
                 return Verdict(Intent.UNCLEAR, "both yes and no", likely.no)
             return Verdict(Intent.NO, refusal.name, likely.no, refusal.wrong_number)
         place = acceptance.place(heard.parses)
-        if likely.no >= NO_ALONE and not _consists_of(_THANKS, heard.said):
+        if likely.no >= NO_ALONE and not consists_of(_THANKS, heard.said):
             return Verdict(Intent.NO, LEARNED, likely.no)
         if heard.guard is not None:
             return None
@@ -392,7 +255,7 @@ class Reader:
         return None
 
     def _revokes(self, text: str) -> bool:
-        command = self.tables.commands.first(self._vocabulary.clauses(text))
+        command = self.tables.commands.first(self._listener.vocabulary.clauses(text))
         return command is not None and command.intent is Intent.STOP
 
 
@@ -402,63 +265,36 @@ def reader() -> Reader:
     return Reader(*model.load())
 
 
+def warming() -> Iterator[None]:
+    """Make ready, step by step, what the first replies would wait for: weights and patterns.
+
+    A step takes some milliseconds; between two of them a process may do what is more urgent.
+    """
+    ours = reader()
+    yield
+    for pattern in chain(acceptance.patterns(), *(table.patterns() for table in ours.tables)):
+        pattern.compile()
+        yield
+
+
 def recognise(text: str, question: Question = NOTHING) -> Reading:
     """The reading of a reply to a question. Never raises for any string."""
     return reader().read(text, question)
 
 
-@lru_cache(maxsize=1000)
-def _ours(question: Question) -> Mapping[str, str]:
-    """The words of the question that a reply may repeat, and what stands for each."""
-    named = (
-        (" ".join(question.names), PATIENTS_NAME),
-        (question.clinic, "~clinic"),
-        (question.provider, "~ourdoctor"),
-        (question.place, "~ourplace"),
-    )
-    return {
-        word: stands
-        for name, stands in named
-        for word in clean(name).lower().replace(".", " ").replace(",", " ").split()
-        if word not in _GENERIC and word not in SPOKEN_OF
-    }
-
-
-def _compared(clause: Clause, question: Question) -> Clause:
-    line = calendar.compared(clause.line, clause.words, question)
-    if question.names and "~" in line:
-        line = _FOR_ANOTHER.sub(" for ~otherperson", line)
-    if question.provider and "~" in line:
-        line = _ANOTHER_DOCTOR.sub(" ~otherdoctor", line)
-    return clause if line is clause.line else Clause(tuple(line.split()), clause.asked, line)
-
-
 def _nothing_else(said: Sequence[Clause]) -> bool:
     """Whether it is one clause, or all of it is keywords and courtesy."""
-    return len(said) == 1 or _consists_of(_COURTESY | _KEYWORDS, said)
-
-
-def _consists_of(allowed: frozenset[str], said: Sequence[Clause]) -> bool:
-    return bool(said) and all(allowed.issuperset(clause.words) for clause in said)
+    return len(said) == 1 or consists_of(_COURTESY | _KEYWORDS, said)
 
 
 def _day(said: Sequence[Clause]) -> int | None:
     return next((_DAYS[word] for clause in said for word in clause.words if word in _DAYS), None)
 
 
-def _agrees(clause: Clause) -> bool:
-    # A "si" between two marks is a yes without its accent; in a row of words it means "if".
-    return clause.words == ("si",) or not _YES_WORDS.isdisjoint(clause.words)
-
-
 def _doubt(heard: Heard) -> str:
-    if any(map(_agrees, heard.said)):
+    if any(map(agrees, heard.said)):
         return "a yes with something else"
     return "not understood"
-
-
-def _answer(letter: re.Match[str]) -> str:
-    return f"{_ONE_LETTER[letter[1].lower()]} "
 
 
 def _digit(own: str, intent: Intent) -> int | None:

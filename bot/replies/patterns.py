@@ -55,9 +55,17 @@ class Pattern:
     def __getattr__(self, name: str) -> object:
         if name not in ("search", "match"):
             raise AttributeError(name)
-        expression = compiled(self._notation)
-        self.search, self.match = expression.search, expression.match
-        return getattr(expression, name)
+        self.compile()
+        return getattr(self, name)
+
+    def is_ready(self) -> bool:
+        return "search" in vars(self)
+
+    def compile(self) -> None:
+        """Be ready for the first search. It may be called again, to no effect."""
+        if not self.is_ready():
+            expression = compiled(self._notation)
+            self.search, self.match = expression.search, expression.match
 
 
 def compiled(pattern: str) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ can tell "nothing else was said" from "something else was said that we do not un
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -32,6 +33,8 @@ _SPELT_OUT: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*_-]{1,2}[^\W\d_](?![^
 _SPELT_WORDS: Final = frozenset({"stop", "yes", "no", "si", "sí", "end", "quit", "help", "cancel"})
 # "stop2end": a digit typed for a word, between two words.
 _TWO_FOR_TO: Final = re.compile(r"([a-z]{3,})2([a-z]{3,})")
+# However many of one emoji stand in a row, they say what one of it says.
+_RUNS: Final = frozenset((said,) for said in EMOJI.values())
 _FEWEST_BEATS: Final = 3
 NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
@@ -66,10 +69,11 @@ class Vocabulary:
             "dra.": ("dra",),
             **{emoji: (said,) for emoji, said in EMOJI.items()},
         }
+        self._spelt = lru_cache(maxsize=20_000)(self._spelt_of)
 
     def knows(self, word: str) -> bool:
         """Whether some rule speaks of the word, with its accents, drawn out or mistyped."""
-        return self._spelt(word.capitalize(), named=True)[0] not in _NAMES
+        return self._spelt(word.capitalize(), True)[0] not in _NAMES
 
     def clauses(self, text: str, ours: Mapping[str, str] = NONE) -> list[Clause]:
         """The clauses of `text`; none of them is empty.
@@ -90,6 +94,8 @@ class Vocabulary:
                 spelt = self._spelling.get(typed) or self._spelt(token, named)
                 if typed in ours:
                     spelt = (ours[typed],)
+                if spelt in _RUNS and words[-1:] == [spelt[0]]:
+                    continue
                 # A name of several words is one name.
                 if not (spelt[0] in _NAMES and words and words[-1] in _NAMES):
                     words += spelt
@@ -102,7 +108,7 @@ class Vocabulary:
             found.append(Clause.of(words, asked=False))
         return found if len(found) < _FEWEST_BEATS else _with_one_of_beats(found)
 
-    def _spelt(self, token: str, named: bool) -> tuple[str, ...]:
+    def _spelt_of(self, token: str, named: bool) -> tuple[str, ...]:
         """One spelling of a typed word, perhaps as several words: "can't" is `cant`."""
         word = token.lower()
         if not word.isascii():
@@ -123,7 +129,7 @@ class Vocabulary:
 
     def _shortened(self, word: str) -> str:
         """Of a drawn-out word the known one ("yesss", "soooo"); any other word as it is."""
-        if word in self._spelling or not word.isalpha():
+        if len(word) == 1 or word in self._spelling or not word.isalpha():
             return word
         for pattern, kept in ((_REPEATED, r"\1"), (_REPEATED, r"\1\1"), (_DOUBLED, r"\1")):
             shorter = pattern.sub(kept, word)

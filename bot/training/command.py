@@ -105,7 +105,9 @@ def mutate() -> None:
     from bot.training import mutation
 
     needless = mutation.needless()
-    click.echo("\n".join(f"{one.table:9}  {one.rule}: {one.notation}" for one in needless))
+    for one in needless:
+        why = "" if one.matched else "  (matches nothing)"
+        click.echo(f"{one.table:9}  {one.rule}: {one.notation}{why}")
     click.echo(f"{len(needless):,} of {mutation.count():,} patterns change nothing.")
 
 

@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 
 from bot.replies.classifier import features, model
-from bot.replies.intents import SPOKEN_OF, Reader
+from bot.replies.intents import Reader
 from bot.replies.normalise import clean
 from bot.replies.reading import Intent
+from bot.replies.tables import SPOKEN_OF
 from bot.training import regression, variants
 from bot.training.labelled import Reply
 

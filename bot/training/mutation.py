@@ -1,81 +1,91 @@
 """Which patterns of the rules are needless: what is read without each of them in turn.
 
-A pattern is needless if no labelled reply is read otherwise without it. Only the replies in which
-it matches can be, so only those are read again.
+A pattern is needless if no labelled reply is read otherwise without it. Every clause is searched
+once for all patterns that match it; only where the first of them is the one that is left out does
+anything change, and only those replies are decided again.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from bot.replies import intents
-from bot.replies.intents import Reader, Tables
+from bot.replies.hearing import Heard
+from bot.replies.intents import Reader
 from bot.replies.normalise import clean
-from bot.replies.patterns import compiled
-from bot.replies.rules.rule import Rule, RuleTable
+from bot.replies.rules.rule import RuleTable
+from bot.replies.tables import TABLES, Tables
 from bot.training import labelled
 
-MOST_READ: Final = 40
-"""So many of the replies in which a pattern matches are read without it."""
+FIELD_OF: Final = {
+    "commands": "command",
+    "undoing": "undoing",
+    "leaning": "leaning",
+    "refusals": "refusal",
+    "guards": "guard",
+}
+"""Where `Heard` keeps what each of the `Tables` found."""
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """One notation of one rule, by the names of both."""
+    """One notation of one rule, by the names of both. `matched`: in some labelled reply."""
 
     table: str
     rule: str
     notation: str
-
-
-@dataclass(frozen=True)
-class _Heard:
-    reply: labelled.Reply
-    lines: Sequence[str]
-    compared: Sequence[str]
+    matched: bool
 
 
 def needless() -> list[Pattern]:
     """The patterns whose removal changes the intent of no labelled reply."""
     reader = intents.reader()
-    heard = list(_heard(reader))
+    heard = [reader.hear(clean(reply.text), reply.question) for reply in labelled.everything()]
     return [
-        Pattern(name, rule.name, notation)
-        for name, table in zip(Tables._fields, reader.tables, strict=True)
-        for rule in table.rules
-        for notation in rule.matches
-        if not _matters(reader, name, rule, notation, heard)
+        pattern
+        for name, table in zip(Tables._fields, TABLES, strict=True)
+        for pattern in _needless_of(reader, name, table, heard)
     ]
 
 
 def count() -> int:
     """How many patterns there are."""
-    return sum(len(rule.matches) for table in intents.reader().tables for rule in table.rules)
+    return sum(len(rule.matches) for table in TABLES for rule in table.rules)
 
 
-def _heard(reader: Reader) -> Iterator[_Heard]:
-    for reply in labelled.everything():
-        heard = reader.hear(clean(reply.text), reply.question)
-        said = [clause.line for clause in heard.said]
-        yield _Heard(reply, said, [clause.line for clause in heard.compared])
+def _needless_of(
+    reader: Reader, name: str, table: RuleTable, heard: Sequence[Heard]
+) -> Iterator[Pattern]:
+    matched: set[int] = set()
+    needed: set[int] = set()
+    for one in heard:
+        clauses = one.compared if name == "guards" else one.said
+        found = [table.matching(clause) for clause in clauses]
+        for number in {number for numbers in found for number in numbers}:
+            matched.add(number)
+            if number not in needed and _differs(reader, name, table, one, found, number):
+                needed.add(number)
+    for number, (rule, notation) in enumerate(table.notations()):
+        if number not in needed:
+            yield Pattern(name, rule.name, notation, number in matched)
 
 
-def _matters(reader: Reader, name: str, rule: Rule, notation: str, heard: Sequence[_Heard]) -> bool:
-    search = compiled(notation).search
-    lines = "compared" if name == "guards" else "lines"
-    hit = [one.reply for one in heard if any(map(search, getattr(one, lines)))][:MOST_READ]
-    if not hit:
+def _differs(
+    reader: Reader,
+    name: str,
+    table: RuleTable,
+    heard: Heard,
+    found: Sequence[Sequence[int]],
+    number: int,
+) -> bool:
+    """Whether a reply, whose clauses these patterns match, is read otherwise without one."""
+    first = table.first_of(found)
+    left = table.first_of([[n for n in numbers if n != number] for numbers in found])
+    if left is first:
         return False
-    without = Reader(reader.model, reader.bar, reader.known, _without(name, rule, notation))
-    return any(
-        without.read(reply.text, reply.question).intent
-        is not reader.read(reply.text, reply.question).intent
-        for reply in hit
-    )
-
-
-def _without(name: str, rule: Rule, notation: str) -> Tables:
-    tables = intents.TABLES
-    left = replace(rule, matches=tuple(one for one in rule.matches if one != notation))
-    rules = [left if one is rule else one for one in getattr(tables, name).rules]
-    return tables._replace(**{name: RuleTable(one for one in rules if one.matches)})
+    kept: object = left
+    if name == "guards":
+        # Behind the patterns stand guards that are no pattern, such as the mark of a question.
+        kept = left.name if left else ("a question" if heard.asks else None)
+    other = heard._replace(**{FIELD_OF[name]: kept})  # type: ignore[arg-type]
+    return reader.decide(heard).intent is not reader.decide(other).intent

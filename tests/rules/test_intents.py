@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.replies.classifier import model
-from bot.replies.intents import CARRIER_KEYWORDS, TABLES, recognise
+from bot.replies.intents import CARRIER_KEYWORDS, recognise
 from bot.replies.question import TOMORROW, Question
 from bot.replies.reading import Intent, Reading
+from bot.replies.tables import TABLES
 from bot.training import labelled, score
 
 LEARNED = [reply for reply in labelled.everything() if not reply.held_back]

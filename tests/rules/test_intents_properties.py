@@ -3,6 +3,7 @@
 import gc
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -10,8 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.replies.intents import reader, recognise
+from bot.replies import acceptance
+from bot.replies.intents import reader, recognise, warming
+from bot.replies.patterns import Pattern
 from bot.replies.reading import Intent
+from bot.replies.tables import TABLES
 from bot.training import labelled
 
 LABELLED = labelled.everything()
@@ -290,6 +294,7 @@ def test_the_work_grows_no_faster_than_the_text(unit: str) -> None:
 
 @pytest.mark.parametrize("unit", HEAVY.values(), ids=HEAVY.keys())
 def test_ten_thousand_characters_are_read_at_once(unit: str) -> None:
+    deque(warming(), maxlen=0)
     text = unit * (10_000 // len(unit))
     started = time.process_time()
     recognise(text)
@@ -316,3 +321,10 @@ def _calls(text: str) -> int:
         sys.setprofile(None)
         gc.enable()
     return count
+
+
+def test_after_the_warming_no_reply_waits_for_a_pattern() -> None:
+    deque(warming(), maxlen=0)
+    patterns = [pattern for table in TABLES for pattern in table.patterns()]
+    assert all(map(Pattern.is_ready, [*patterns, *acceptance.patterns()]))
+    assert not Pattern("yes").is_ready()

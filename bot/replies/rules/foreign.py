@@ -111,7 +111,10 @@ FOREIGN_GUARDS: Final = tuple(
         Intent.UNCLEAR,
         f"a yes in {table['name']}",
         "no offer is made in a language that nobody qualified has reviewed",
-        tuple(f"^ {words} $" for words in _notations(table["yes"])),
+        (
+            *(f"^ {words} $" for words in _notations(table["yes"])),
+            *_notations(table.get("tells", ())),
+        ),
     )
     for table in _UNREVIEWED
 )

@@ -4,7 +4,7 @@ A table is a tuple of rules, most urgent first. The first rule of the table that
 clause of a reply wins, so the order of the clauses does not matter and the order of rules does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,6 +55,14 @@ class RuleTable:
         self._anchors = frozenset(self._by_word)
         self._rank = lru_cache(maxsize=20_000)(self._rank_of)
 
+    def patterns(self) -> Iterator[Pattern]:
+        """Every pattern that a search may come to."""
+        for _, pattern in self._searches:
+            yield pattern
+        for unless in self._unless:
+            for _, pattern in unless:
+                yield pattern
+
     @property
     def vocabulary(self) -> frozenset[str]:
         """Every word that some rule speaks of."""
@@ -65,6 +73,29 @@ class RuleTable:
         """The first rule of the table that matches one of the clauses."""
         best = min(map(self._rank, clauses), default=len(self.rules))
         return self.rules[best] if best < len(self.rules) else None
+
+    def notations(self) -> Iterator[tuple[Rule, str]]:
+        """Every notation that a search may come to, in the order of the numbers of `matching`."""
+        for rule in self.rules:
+            for notation in rule.matches:
+                yield rule, notation
+
+    def matching(self, clause: Clause) -> list[int]:
+        """The numbers of all patterns that match a clause and stand, the most urgent first."""
+        numbers: set[int] = set()
+        for word in self._anchors.intersection(clause.words):
+            numbers.update(self._by_word[word])
+        return [
+            number
+            for number in sorted(numbers)
+            if self._searches[number][1].search(clause.line)
+            and self._stands(self._searches[number][0], clause)
+        ]
+
+    def first_of(self, found: Iterable[Iterable[int]]) -> Rule | None:
+        """The rule that decides, of the numbers that match each clause."""
+        ranks = [self._searches[number][0] for numbers in found for number in numbers]
+        return self.rules[min(ranks)] if ranks else None
 
     def _rank_of(self, clause: Clause) -> int:
         """The rank of the first rule that matches the clause; how many there are if none does."""

@@ -1,0 +1,218 @@
+"""A yes that is taken back, put under a condition, or still thought over."""
+
+from typing import Final
+
+from bot.replies.reading import Intent
+from bot.replies.rules.rule import Rule
+
+DOUBTS: Final = (
+    Rule(
+        Intent.UNCLEAR,
+        "a refusal in it",
+        "both yes and no is neither",
+        (
+            "yes|yeah|sí|si no|nope|nah|not|-emoji",
+            "says|dice|dijo que? no",
+            "no yes|sí|si",
+            "yes|yeah|yep|sure|ok|sí|si actually|wait|sorry|kidding|jk|mejor? no",
+            "actually|wait|sorry|kidding|jk|mejor|perdon no $",
+            "alto|stop|stopall|unsubscribe|revoke|quit",
+            (
+                "cant|can_not|unable|wont|will_not|not_able|cannot <adverb>* to? make|come|do|go|"
+                "attend|be|"
+                "accept|get"
+            ),
+            "dont|do_not|not want|need",
+            "pass|decline|skip|unfortunately|paso",
+            "booked|slammed|swamped|jammed|packed solid|up|out|full|all_day|back_to_back|with",
+            "-emoji",
+            "yes|sí and|y no $",
+            "not|no ~ourday|~ourtime|puedo|podre|quiero|voy|llego|tomare|tomo",
+            (
+                "no quiere|quieren|puede|pueden|va|podemos|vamos|queremos|podra ir|venir|llegar|"
+                "asistir"
+            ),
+            "let that|it|this one? go",
+        ),
+        (
+            "cant|dont wait|want to|miss|lose",
+            "say no",
+            "no ~ourday .. sí",
+            "need to ask|wait|think",
+            "wont|will_not|cant|can_not|doesnt|never quit|stop",
+            "no worries|problem|doubt|question|questions|rush|hay_problema",
+            "stop by|in",
+            "quit my|smoking|asking|putting",
+            "no puedo|aguanto dormir|caminar|comer|respirar|moverme|pararme|mas|con_el|el|la",
+            "anything|whatever .. stop|stops",
+            "stop|stops|stopping the|this|my|that pain|bleeding|hurting|cough|itching",
+            "cant|wont stop|quit",
+            "stop six",
+            "pass|skip it|this|that|7th|class|work up?",
+            (
+                "skip the|my? lunch|gym|soccer|practice|class|period|school|"
+                "breakfast|church|bingo|work"
+            ),
+            "wont|will_not be late",
+            "queda de paso",
+        ),
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "a condition",
+        "a yes that depends on something is not an acceptance yet",
+        (
+            (
+                "if|unless|whether|provided|providing|assuming|depends|depending|contingent|except|"
+                "otherwise|as_long|so_long|pending|excepto|depende|dependiendo|siempre_y_cuando|"
+                "con_tal|"
+                "a_menos|salvo|en_caso|mientras"
+            ),
+            "only if|when|at|with|after|before|the|for|because_of",
+            "solo|nomas|nada_mas|solamente que|si|cuando|con|por|para|a|en",
+            "once|until|till|after i|my|the|you|they|he|she|we",
+            "cuando|hasta|despues_de que|me|salga|llegue|mi",
+            "<yes>|sí|ok|sure|there when|after|before i|my|the|they|he|she|we",
+            "would could|if|have",
+            "^ si dios quiere $",
+            "si dios quiere y",
+            "yes|sí|si|ok|sure and|or|o|y|que $",
+            (
+                "or|o another|some|any|the|else|later|next|otro|otra|el|la|~othertime|~earlier|"
+                "~otherday"
+            ),
+            (
+                "si puedo|puede|podemos|consigo|alcanzo|salgo|hay|tienen|tiene|pueden|fuera|llueve|"
+                "mi|el|la|los|las|es|me|"
+                "no|"
+                "te|les|nos|le|todavia|aun|amanezco|esta|estan|se|sale|acaso|son|"
+                "cuesta|queda|quedan|"
+                "lo|una|un|tengo|llego|mejor"
+            ),
+        ),
+        (
+            "si|sí si $",
+            "si si|sí",
+            (
+                "si la|lo|me <tomo>|tomo|acepto|agarro|quedo|interesa|apunto|llevo|kiero|agaro|"
+                "queda|sirve|conviene|gusta|viene|late|anoto|urge|cojo|voy|parece"
+            ),
+            "si esta bien|vien|perfecto",
+            "si no .. <yes>|sí|voy",
+            "for|been|waiting|waited|took|take so_long",
+            "if it|that? is? not|still|isnt gone|taken|there|available|open|free",
+            "if you insist|please|get",
+            "^ si|sí el|este|para|a|en? ~ourday|~ourtime a? ~ourtime|~ourpart|~ourday? $",
+            "si|sí mi amor|vida|cielo|reina|rey|corazon",
+            "right|just|straight after my shift|work|class",
+            "see if it",
+            "after|before my shift|work|class|treatment|mass|practice",
+            "after my .. ends",
+            "even if",
+            "let me know if",
+            "if i have|had to",
+            "if anything",
+            "if i must",
+            "if i am not? too? late",
+            "if it isnt|is_not gone|taken",
+            "if nobody|noone|no_one else? has|took|takes|claimed",
+            "before i chicken|lose|change|forget|die|explode",
+            "hasta que por_fin|se|al_fin",
+            "<relative>|mama|hijo dice|dicen que si puede|va|quiere",
+        ),
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "a but after it",
+        "what comes after a yes and a but is the answer",
+        ("but|however|although|though|pero|mas_bien|nomas_que|sino|aunque",),
+        (
+            (
+                "but|pero|though|although <yes>|sí|si|ok|i_will|i_am|we_will|ill|im|fine|ahi|alli|"
+                "voy|dale|claro"
+            ),
+            "but|pero ... <yes>|sí|si $",
+            "but|pero .. <yes>|sí",
+            "but i|we can|will make|come|be_there",
+            "but that is|works fine|ok|good|perfect|great?",
+            "but|pero put|book|sign|count|mark|pencil me|us",
+            "but|pero apunteme|anoteme|agendeme|anotame|apuntame",
+            "but|though i|we am|are taking|coming|in",
+            "but .... yes|sure i|we will|would|want|can",
+            "pero .... sí la|lo|voy|quiero|acepto|tomo|me",
+            "aunque sea|llueva|nieve|llueve|este|llevan|tenga|haya|me",
+        ),
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "a second thought",
+        "it is being considered, not accepted",
+        (
+            (
+                "maybe|perhaps|possibly|probably|hopefully|unsure|undecided|hmm|hm|umm|um|?emoji|"
+                "prolly|probs|prob|"
+                "kinda|doubtful|tentative|tentatively|almost|leaning|wish|ish|casi|chance|sort_of"
+            ),
+            "i|we|would guess|suppose",
+            "might|may be|not|have|need|work|come|go|can|i",
+            "most likely",
+            "think so|i_can|that|it|about|we|i",
+            "not|dont|isnt sure|certain|know|decided|positive",
+            (
+                "let|give me|us check|see|think|ask|look|call|know|talk|confirm|get|find|a|some|"
+                "few|one|my|until"
+            ),
+            "trying|try to",
+            "hold|hang|stand on|a|up|sec|second|moment|minute|by|for",
+            "one sec|second|moment|minute",
+            (
+                "voy|deje|dejame|dejeme|tengo_que|dejar|ire a? ver|checar|preguntar|revisar|"
+                "platicar|comentar|intentar|tratar|consultar|pensar|avisar"
+            ),
+            "ojala|a_ver|segun|creo",
+            "let me say",
+            (
+                "soft|typed|said|schrodingers|wanted_to_say|would_say|90%|50%|80%|99%|75%|"
+                "95%|60% yes|"
+                "sí"
+            ),
+            "would take|say|come|be_able",
+            (
+                "i will|would|need_to|have_to|must|gotta|got_to|going_to let|check|see|ask|look|"
+                "find|confirm|think|talk|get_back|know|try|call|consider"
+            ),
+            "<quizas>",
+            "le|les|te aviso|confirmo|digo|llamo|marco|hablo|respondo|resuelvo",
+            (
+                "book|schedule|confirm|call|do|touch|answer|decide|tell|reply|know it|you|this|"
+                "that? ~ourday"
+            ),
+        ),
+        (
+            "let us get|go this|it|for|with over|it|that|this?",
+            "he|she|they|~name|<relative> said",
+            "me|nos deja|dejan",
+            "can|could do|make it|that|this? ~ourday",
+            "let me have|in|take",
+            (
+                "let|will_let the|my school|boss|job|work|doctor|daughter|son|husband|wife|"
+                "sister|mom know"
+            ),
+            "see|saw you|ya|dr|dra|doctor|the|her|him",
+            "might be .. late",
+            "call out|off|in|sick|work|my_boss|my_job|my_manager",
+            "in a heartbeat",
+            "almost missed|deleted|forgot|cried|dropped",
+            "been|was trying to",
+            "confirmo que sí|voy|asistire|asisto|ahi|estare|acepto",
+            "let us get er|her|this|it|that done",
+            "let me get|grab that|it|this|in|one",
+            "find a? sitter|babysitter|ride|cover|somebody_to|someone_to",
+            "le digo a mi",
+            "find parking|my_way|it_fine|a_way|somebody|someone",
+            "almost said no",
+            "tell my boss|manager|supervisor|job|work",
+            "ask off|for",
+        ),
+    ),
+)

@@ -1,0 +1,101 @@
+"""A yes to something else than the slot: what is told of oneself, small talk, another errand."""
+
+from typing import Final
+
+from bot.replies.reading import Intent
+from bot.replies.rules.rule import Rule
+
+_RELATIVES: Final = (
+    "son|daughter|kid|kids|child|wife|husband|mom|mother|dad|father|sister|brother|grandson|"
+    "granddaughter|grandma|grandpa|friend|baby|hijo|hija|hijos|esposo|esposa|mama|papa|madre|padre|"
+    "hermano|hermana|nieto|nieta|abuela|abuelo|marido|mujer|nino|nina"
+)
+
+MATTERS: Final = (
+    Rule(
+        Intent.UNCLEAR,
+        "about another matter",
+        "a yes to something else is no yes to the slot",
+        (
+            (
+                "cancel|canceling|cancelling|cancelled|canceled|cancelar|cancelo|cancela|cancele|"
+                "cancelen"
+            ),
+            (
+                "speaking|copay|refill|prescription|insurance|medicaid|receta|results|resultados|"
+                "jk|kidding|joke|broma|sike|psych"
+            ),
+            "call|text|llameme|llamame|marqueme|llamen|llamenme|hableme me",
+            "llameme|llamame|marqueme|llamenme|hableme|digame",
+            "<yes>|sí i|you? see $|it|that|your|the|what",
+            (
+                "<yes>|sí i|you? got|received|saw|read|know|understand|remember|have|had|was|did|"
+                "already|wish|suppose"
+            ),
+            "<yes>|sí this|thats|that is ~name|~given|me|she|he|her|him|my",
+            "<yes>|sí it is me|my",
+            "<yes>|sí it hurts|was",
+            "standby|waiting_list|potluck|christmas|apology|legal|tell_me|more_info|pray|release",
+            "yes waiting|tell|lord|deaf",
+            (
+                "be|am|arrive|running|come|get_there|there|llego|llegar|llegare|min|mins|minutes|"
+                "minutos .... late|tarde|~late"
+            ),
+            "give|gave it up|away|to",
+            "up with the|my",
+            "keep me|us on|posted|texting|updated|informed|in_the_loop",
+            "still want|like to be|stay on",
+            "on the|your list|waitlist",
+            "<yes>|sí or|o <yes>|sí|no",
+            "schrodinger|schrodingers",
+            "dejenme|dejeme|sigan|siga|mantenganme en|avisandome|avisando|informada|informado",
+            "running late|behind",
+            "hold it|that|this for|until",
+            "south|east|west|main|downtown|other|otra clinic|office|location|clinica|sede|campus",
+            "^ sí|si lo_vi|lo_recibi|recibi|entiendo|ya_lo|buenas|digame|soy_yo|digale|bueno",
+            "^ soy yo $",
+            # How somebody is, and what the weather is, is small talk after a yes.
+            (
+                f"my|mi|mis|los|las|the {_RELATIVES} "
+                "is|are|esta|estan|es|son doing? bien|fine|better|well"
+            ),
+            "tambien va|es|vive|viene",
+            "my|the|mi legs|leg|knee|foot|back|arm|hand|shoulder is|are fine|better|ok|good|well",
+            "snow|rain|storm|ice is|are coming|here|falling|bad",
+            "at|to my eye|dental|foot|heart|hair|other|next appointment",
+        ),
+        (
+            "dont|do_not|not|never|no_need|necesario|falta .... give|call|text|cancel|llamen|llame",
+            "got|have|get a|my|the? ride|sitter|babysitter|car|day_off|time_off|off|permission",
+            "have been|a_ride|a_good|a_great|a_nice|a_blessed|a_wonderful|a_lovely",
+            "got somebody|someone|my_son|my_daughter|a_neighbor|a_friend to drive|take|bring|watch",
+            "got the|an|my ok|okay|permission|clearance|thumbs_up|day|afternoon",
+            "cancel|release|drop my old one|appointment|slot",
+            "it is my day|lunch|birthday|break",
+            "hold|save|keep it|that|this for me|us",
+            (
+                "cancel|canceling|cancelo .. my|the|mi|otros? nails|hair|hairdresser|"
+                "haircut|lunch|dinner|date|plans|class|meeting|trip|gym|golf|cards|"
+                "bridge|planes"
+            ),
+            "whoever|who|somebody|someone|they|person cancel|cancelled|canceled",
+            "class|meeting|school|flight|shift|game|practice|trip|lunch .. cancelled|canceled",
+            "se cancelo mi|la|el|una|un clase|junta|escuela|trabajo|turno|practica|vuelo|viaje",
+            "no me? la? cancelen|cancele",
+            "not|never|better cancel on|it",
+            (
+                "have|had much|so|bad|such|some|a|lots_of .. pain|swelling|fever|"
+                "toothache|infection|cough"
+            ),
+            "and|a|merry|happy|early|nice|great|of_a|best christmas",
+            "christmas came|comes|is|early",
+            "not|hope|sorry|im|am .... late",
+            "bring|have|got|with my insurance card",
+            (
+                "tell|dile|salude everyone|everybody|the|dr|doctor|him|her|them .... "
+                "hi|hello|thanks|thank_you|hey"
+            ),
+            "give it to me|us|mom|her|him",
+        ),
+    ),
+)

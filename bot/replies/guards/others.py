@@ -1,0 +1,86 @@
+"""A yes to another time, another day, or for another person."""
+
+from typing import Final
+
+from bot.replies.reading import Intent
+from bot.replies.rules.rule import Rule
+
+_RELATIVES: Final = (
+    "son|daughter|kid|kids|child|wife|husband|mom|mother|dad|father|sister|brother|grandson|"
+    "granddaughter|grandma|grandpa|friend|baby|hijo|hija|hijos|esposo|esposa|mama|papa|madre|padre|"
+    "hermano|hermana|nieto|nieta|abuela|abuelo|marido|mujer|nino|nina"
+)
+
+OTHERS: Final = (
+    Rule(
+        Intent.UNCLEAR,
+        "another time or day",
+        "a counter-offer is for staff",
+        (
+            "~othertime|~earlier|~otherday|~otherpart|~late",
+            (
+                "later|another|different|other|reschedule|otro|otra|otros|otras|"
+                "cualquier|reprogramar|"
+                "reagendar|whenever|whichever|either|anytime|both|ambas|ambos|next_one|next_week|"
+                "next_month|next_time"
+            ),
+        ),
+        (
+            "~greeting ~othertime|~earlier",
+            (
+                "off|out|done|finish|finished|finishing|ends|free|over|salgo|termino|"
+                "acabo|desocupo|"
+                "salimos .. ~earlier"
+            ),
+            (
+                "the|my|on other line|phone|meeting|room|job|foot|leg|knee|ear|eye|kids|son|"
+                "daughter|"
+                "kid|night"
+            ),
+            (
+                "wait|waiting|waited|been|espero|esperando|llevo .... since|desde|until|till|"
+                "hasta ~otherday"
+            ),
+            "~otherday is|esta|queda so|too|muy far|long|late|lejos",
+            "over the moon",
+            "my other doctor|one|appointment",
+            (
+                "popped|broke|fell|started|came|chipped|cracked|woke|happened|"
+                "swelled|threw|up|hurts|awake .... ~otherpart|~otherday"
+            ),
+            "school|class|work|kindergarten|church ~earlier",
+            "am|get up ~earlier|~othertime",
+            "breathe|sleep|up|awake|hurts|aches|worse|bad .. at ~otherpart",
+            "release|swap|trade|cancel|drop .. my|the ~otherday|later|other",
+            "dont|no need|necesito .. later|other|~otherday",
+            "off|free_up the|my ~otherday|later|other",
+            "la otra ya no|la_pueden|se_la",
+            "ya no .... la otra",
+            "denle|den|dele la|mi mia|lugar|cita|espacio a|de otra|otro|alguien|enero",
+            "en lugar|vez de la|mi otra|mia",
+            "other plans|obligations|commitments",
+            "is|its|it_is|hurts|hurting worse|bad|worst|more .. ~otherday|today",
+            "best|great|good|happiest news|text|thing|message ~otherday|today|all_day",
+            "otra vez|vuelta se|me|le|trae|ando|estoy|esta|tengo|con|anda|amaneci",
+            "no .. cancelen|cancele|dejen|quiten|pase otra vez",
+            "not be? another",
+            "no .. la|lo den|de|des a otro|otra|otros",
+            "take this|it instead",
+            "cambio|cambie|muevo mi descanso|turno",
+        ),
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "another person",
+        "who else is meant is not known",
+        (
+            f"for|para my|mi|his|her|the|su|both|two|2|us_both {_RELATIVES}",
+            "for|para both|two|2|dos|ambos|everyone|all_of_us",
+            f"and|y my|mi|also {_RELATIVES} too|also|tambien",
+            f"me and my {_RELATIVES}",
+            "~otherperson",
+            "~otherdoctor",
+        ),
+        (f"for|para my|mi {_RELATIVES} ~patient",),
+    ),
+)

@@ -1,0 +1,78 @@
+"""A yes that asks something first."""
+
+from typing import Final
+
+from bot.replies.reading import Intent
+from bot.replies.rules.rule import Rule
+
+QUESTIONS: Final = (
+    Rule(
+        Intent.UNCLEAR,
+        "a question without its mark",
+        "it wants an answer before it gives one",
+        (
+            (
+                "^ <lead>* who|what|when|where|which|how|is|are|can|could|do|does|did|should|any|"
+                "has|whose"
+            ),
+        ),
+        (
+            (
+                "^ <hello>|<oh>|<please>|yes|sí* you|u|yall|they|we|guys|everyone are|is|can|could|"
+                "do|did|may"
+            ),
+            "are you|u serious|kidding|joking",
+            "^ please|kindly do $",
+            "^ <lead>* can do|not",
+            "do it|the_needful|this|that",
+            "could have",
+            "^ <lead>* when i|my|they|you ... $",
+            "what a|the|an|luck|great|good|wonderful|perfect|nice|lovely|amazing|timing",
+            "how wonderful|lovely|kind|nice|sweet|great|exciting|awesome|thoughtful|fun|cool|lucky",
+            "god|lord|jesus is|does|can",
+            "^ <lead>* is ok|good|possible|fine|perfect|me",
+            "you|they guys|all|people|folks are",
+            "do put|book|schedule|sign|count|pencil|save",
+            "could i|we say|refuse|turn|resist",
+        ),
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "asks in the middle",
+        "a question is a question wherever it stands",
+        (
+            "is|are that|it|this|there|you ok|okay|alright|fine|possible|cool|a_problem $",
+            (
+                "<yes>|sí|and|but can|could|may|should|do|does|is|are|will|would i|you|we|they|it|"
+                "u|there|"
+                "this|my|the|he|she"
+            ),
+            "signo de interrogacion",
+            "question mark",
+            (
+                "what|which|where|how is|time|day|are|the|about|place|location|long|much|far|do|"
+                "does|many"
+            ),
+            "a|en|con que|cual|quien|cuanto",
+            "<yes>|sí|si when|where|who|what|how|which|donde|cuando|cuanto|quien",
+            (
+                "^ <lead>* cual|cuando|donde|cuanto|cuanta|cuantos|quien|hay|tienen|tiene|"
+                "puede|pueden|por_que|en_que|a_que"
+            ),
+        ),
+        (
+            (
+                "that|this|it|which|what is good|fine|ok|possible|me|perfect|great|alright|~ourday|"
+                "~ourtime"
+            ),
+            "could have",
+            "por_que no",
+            "cuanto antes",
+            "what the heck|hell",
+            "yes do it|this|that",
+            "hay problema|lio|clavo|inconveniente|tos",
+            "puede ir|venir|asistir",
+            "yes no",
+        ),
+    ),
+)

@@ -1,0 +1,195 @@
+"""A reply taken apart: its clauses, how they compare with the question, and what the tables say.
+
+Nothing is decided here: `intents` does, with what the trained reader holds likely.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from bot.replies import acceptance, calendar
+from bot.replies.classifier import features, model
+from bot.replies.normalise import clean, own_words
+from bot.replies.question import NOTHING, Question
+from bot.replies.rules.rule import Rule
+from bot.replies.tables import SPOKEN_OF, TABLES, Tables
+from bot.replies.vocabulary.lexicon import words
+from bot.replies.words import PATIENTS_NAME, Clause, Vocabulary
+
+_YES_WORDS: Final = frozenset({"yes", "yep", "yeah", "sí"})
+# Alone at the start; elsewhere "n" is "and", and "y" is Spanish for "and".
+_ONE_LETTER: Final = {"y": "yes", "n": "no"}
+_LETTER_ANSWER: Final = re.compile(
+    r"\A\W*([yn])(?=\W*\Z| ?[.,!-]+\s|\s*\n|\s+[1-9]\W*\Z)", re.IGNORECASE
+)
+_LETTER: Final = re.compile(r"\W*[yn]\b", re.IGNORECASE)
+_N_FOR_NO: Final = re.compile(
+    r"\A\W*n (?=(?:lo |la |me |se )?(?:pued|podr|voy|vamos|quier|kier|lleg|alcanz|teng|gracias))",
+    re.IGNORECASE,
+)
+_HELLO: Final = words("hi hello hey there hola buenas buenos dias tardes noches bueno digame")
+_TIMES: Final = calendar.OURS | words("a las at on the el dia de for para in en")
+_FOR_ANOTHER: Final = re.compile(r" (?:for|para) ~(?:given|name)(?= )")
+_ANOTHER_DOCTOR: Final = re.compile(
+    r" (?:with|con|by|see|seeing|to|want|quiero) (?:dr|dra|doctor|doctora) ~(?:given|name)(?= )"
+)
+_RHETORICAL: Final = re.compile(
+    r"\b(?:are you (?:serious|kidding)(?: me)?|really|for real|seriously|no way|en serio|"
+    r"fr|neta|de verdad|de veras|por qu[eé] no|why not|c[oó]mo no|(?:how|who) could (?:i )?say "
+    r"no)\s*!*\?[?!]*(?=\s*\w)",
+    re.IGNORECASE,
+)
+_FEW: Final = 3
+_MANY: Final = 4
+_GENERIC: Final = words("clinic clinica the la el office center centro of de dr doctor doctora")
+"""Words of a name that do not tell one place or person from another."""
+
+
+class Heard(NamedTuple):
+    """A reply taken apart: its own words, their clauses as typed and as compared, and what the
+    tables make of them. `lines`: the clauses without the slot's own time, day and place. `strange`:
+    how many of its words neither a rule nor several of the labelled replies hold."""
+
+    own: str
+    said: list[Clause]
+    compared: list[Clause]
+    lines: list[str]
+    parses: list[acceptance.Parse]
+    guard: str | None
+    command: Rule | None
+    undoing: Rule | None
+    leaning: Rule | None
+    refusal: Rule | None
+    strange: int
+
+    @property
+    def hints(self) -> list[str]:
+        """What the trained reader is told of the tables."""
+        found = (
+            ("command", self.command),
+            ("undoing", self.undoing),
+            ("leaning", self.leaning),
+            ("refusal", self.refusal),
+        )
+        named = [f"{table} {rule.name}" for table, rule in found if rule is not None]
+        strange = f"strange {min(self.strange, _MANY)}"
+        where = acceptance.place(self.parses)
+        shape = features.shape(self.lines, self.parses)
+        return [f"guard {self.guard}", strange, f"{strange} {where}", *named, *shape]
+
+    @property
+    def asks(self) -> bool:
+        return "?" in self.own
+
+
+class Listener:
+    """Takes replies apart, knowing the words of the rules, of the lesson and of a model."""
+
+    def __init__(
+        self, trained: model.Model, known: frozenset[str], tables: Tables = TABLES
+    ) -> None:
+        self.tables = tables
+        self.known = known
+        self.vocabulary = Vocabulary(SPOKEN_OF | known)
+        self._weights = trained.weights
+
+    def hear(self, cleaned: str, question: Question = NOTHING) -> Heard:
+        """A cleaned text taken apart, and compared with the question."""
+        own = own_words(cleaned, self.vocabulary.knows)
+        if "?" in own:
+            # Whoever is delighted asks nothing.
+            own = _RHETORICAL.sub("!", own)
+        answer = own
+        if _LETTER.match(own):
+            answer = _N_FOR_NO.sub("no ", _LETTER_ANSWER.sub(_answer, own))
+        said = self.vocabulary.clauses(calendar.marked(answer), _ours(question))
+        compared = [_compared(clause, question) for clause in said]
+        lines = list(filter(None, map(acceptance.folded, compared)))
+        return Heard(
+            own,
+            said,
+            compared,
+            lines,
+            list(map(acceptance.parse, lines)),
+            self._guard(own, compared),
+            self.tables.commands.first(said),
+            self.tables.undoing.first(said),
+            self.tables.leaning.first(said),
+            self.tables.refusals.first(said),
+            sum(not self._familiar(word) for clause in said for word in clause.words),
+        )
+
+    def _familiar(self, word: str) -> bool:
+        return word in SPOKEN_OF or word in self.known or word.isdigit()
+
+    def _guard(self, own: str, compared: list[Clause]) -> str | None:
+        """What keeps the reply from being a YES, whatever else speaks for one."""
+        if guard := self.tables.guards.first(compared):
+            return guard.name
+        if compared and all(_TIMES.issuperset(clause.words) for clause in compared):
+            return "a time and nothing else"
+        if "?" in own:
+            return "a question"
+        if any(clause.words == ("no",) for clause in compared) and any(map(agrees, compared)):
+            return "both yes and no"
+        if _greets_back(compared):
+            return "a greeting after it"
+        if any(map(self._holds_a_riddle, compared)):
+            return "a word that is not known beside a yes"
+        return None
+
+    def _holds_a_riddle(self, clause: Clause) -> bool:
+        words = clause.words
+        few = len(words) <= _FEW and words[0] in _YES_WORDS
+        return few and not all(map(self.knows, words))
+
+    def knows(self, word: str) -> bool:
+        return word in SPOKEN_OF or word in self.known or word in self._weights
+
+
+def consists_of(allowed: frozenset[str], said: Sequence[Clause]) -> bool:
+    """Whether a reply has words, and all of them are among these."""
+    return bool(said) and all(allowed.issuperset(clause.words) for clause in said)
+
+
+def agrees(clause: Clause) -> bool:
+    """Whether a yes is among the words of a clause."""
+    # A "si" between two marks is a yes without its accent; in a row of words it means "if".
+    return clause.words == ("si",) or not _YES_WORDS.isdisjoint(clause.words)
+
+
+@lru_cache(maxsize=1000)
+def _ours(question: Question) -> Mapping[str, str]:
+    """The words of the question that a reply may repeat, and what stands for each."""
+    named = (
+        (" ".join(question.names), PATIENTS_NAME),
+        (question.clinic, "~clinic"),
+        (question.provider, "~ourdoctor"),
+        (question.place, "~ourplace"),
+    )
+    return {
+        word: stands
+        for name, stands in named
+        for word in clean(name).lower().replace(".", " ").replace(",", " ").split()
+        if word not in _GENERIC and word not in SPOKEN_OF
+    }
+
+
+def _compared(clause: Clause, question: Question) -> Clause:
+    line = calendar.compared(clause.line, clause.words, question)
+    if question.names and "~" in line:
+        line = _FOR_ANOTHER.sub(" for ~otherperson", line)
+    if question.provider and "~" in line:
+        line = _ANOTHER_DOCTOR.sub(" ~otherdoctor", line)
+    return clause if line is clause.line else Clause(tuple(line.split()), clause.asked, line)
+
+
+def _greets_back(said: Sequence[Clause]) -> bool:
+    """A yes and a greeting: whoever takes a call says so."""
+    first, *rest = said or [Clause.of([], False)]
+    return bool(rest) and _YES_WORDS.issuperset(first.words) and consists_of(_HELLO, rest)
+
+
+def _answer(letter: re.Match[str]) -> str:
+    return f"{_ONE_LETTER[letter[1].lower()]} "

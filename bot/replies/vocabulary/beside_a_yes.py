@@ -1,0 +1,129 @@
+"""What people say beside a yes that makes it no less of one: how they get there, what they arrange
+for it, why they want it, why they answer late, and a greeting.
+
+Nothing here accepts: by itself it is no answer. A phrase must fill its clause: "my sister drives
+me" is one, "my sister drives me crazy" is not. The notation is that of `patterns`.
+"""
+
+from typing import Final
+
+_WHO: Final = (
+    "he|she|they|someone|somebody|my_son|my_daughter|my_husband|my_wife|my_mom|my_mother|my_dad|"
+    "my_father|my_sister|my_brother|my_niece|my_nephew|my_cousin|my_aunt|my_uncle|my_grandson|"
+    "my_granddaughter|my_grandma|my_grandpa|my_friend|my_neighbor|my_neighbour|my_aide|"
+    "my_caregiver|my_boyfriend|my_girlfriend|my_partner|my_roommate|my_hubby|my_kids|my_pastor|"
+    "my_boss|my_coworker|my_driver|my_nurse"
+)
+_QUIEN: Final = (
+    "el|ella|alguien|mi_hijo|mi_hija|mi_esposo|mi_esposa|mi_mama|mi_papa|mi_madre|mi_padre|"
+    "mi_hermana|mi_hermano|mi_sobrina|mi_sobrino|mi_prima|mi_primo|mi_tia|mi_tio|mi_nieto|mi_nieta|"
+    "mi_nuera|mi_yerno|mi_cunada|mi_cunado|mi_comadre|mi_compadre|mi_amiga|mi_amigo|mi_vecina|"
+    "mi_vecino|mi_novio|mi_novia|mi_marido|mi_mujer|mi_vieja|mi_viejo|mi_suegra|mi_suegro|"
+    "mi_cuidadora|mi_patron|mi_jefe"
+)
+_WHEN: Final = "then|tomorrow|today|that_day|in_time|early|for_it|for_this|for_that"
+
+GETTING_THERE: Final = f"""
+    {_WHO} can|will|could|is_going_to drive|take|bring|carry|drop|walk me|us
+    {_WHO} can|will|could|is_going_to drive|take|bring|carry|drop me|us there|over|in|off|{_WHEN}
+    {_WHO} can|will|is_going_to give me|us a ride|lift there?
+    {_WHO} drives|takes|brings|drops me|us there|over|in|off?
+    {_WHO} is driving|taking|bringing|carrying me|us there|over|in?
+    i|we? have|got|found|lined_up a|my ride|sitter|babysitter|lift already|lined_up|now|there?
+    i|we? will|can|am_going_to get|take|call|catch a|an|the? uber|lyft|taxi|cab|bus|train|ride|van
+    i|we? will|can walk|drive|bike there|over|in|right_over?
+    i|we? will|can|am_going_to leave|get_off|get_out_of|slip_out_of|sneak_out_of work|class|school \
+early?
+    i? will|can get off work {_WHEN}?
+    i? can get there? off|away|there {_WHEN}?
+    {_QUIEN} me|nos lleva|trae|acerca|acompana|puede_llevar|va_a_llevar|va_a_traer ahi|alla?
+    {_QUIEN} me|nos puede llevar|dejar|traer|acercar ahi|alla?
+    {_QUIEN} me|nos da un|el? raite|ride|aventon|pon|jalon|empujon
+    y? el|ella me|nos lleva
+    ya? tengo|consegui|encontre quien me|nos lleve|cubra|lleva
+    ya? tengo|consegui|encontre un|el? raite|ride|transporte|aventon|permiso|ninera
+    pido|tomo|agarro|cojo un|una|el? uber|taxi|camion|bus|guagua|micro|metro
+    me voy en un|el|mi? uber|taxi|camion|bus|guagua|metro|bici|troca|carro
+    me voy caminando|a_pie|manejando
+    salgo temprano del|de_la? trabajo|escuela|jale|laburo|pega?
+    pido|pedi permiso|el_dia en_el_trabajo|en_el_jale|en_mi_trabajo?
+    ya? me dieron permiso|el_dia|la_tarde|la_manana en_el_trabajo|en_el_jale|en_mi_trabajo?
+"""
+ARRANGED: Final = f"""
+    and? i am off|free|available {_WHEN}|all_day|all_afternoon|all_morning?
+    i am retired and free
+    i have|took|take|got the? day|afternoon|morning|time off {_WHEN}?
+    i dont|do_not work|have_work|have_class|have_school {_WHEN}
+    i? have|got|found my? shift|kids|class|children covered
+    my class|meeting|shift|practice got|was cancelled|canceled|moved
+    i|we? will bring my|the new|other|old|insurance|medicaid|medicare? card|cards|form|forms|papers
+    i|we? will bring my|the new|paper|old? paperwork|list|id|records|walker|glasses|wheelchair|cane
+    i|we? will wear my|a mask
+    i? will skip|move|change my|the? lunch|haircut|gym|nails|bible_study|bingo|bowling|practice
+    y? estoy libre|disponible|desocupada|desocupado manana|ese_dia|a_esa_hora?
+    ese|manana dia? descanso|libro|no_trabajo|tengo_libre|lo_tengo_libre
+    se cancelo mi clase|junta|turno|practica
+    me cubren el|mi? turno
+    llevo|traigo|llevare mi|mis|la|las|los? tarjeta|forma|formas|papeles|credencial nueva|nuevas?
+    los|mis ninos|hijos|nietos se quedan con su|la|mi abuela|tia|mama|vecina
+"""
+WHY: Final = """
+    i? have|had? been? waiting|waited since|for|over ..
+    i? have|had? been? waiting|waited|waiting_for since|for? two|three|four|five|six|2|3|4|5|6 \
+weeks|months|days
+    i? have|had? been? waiting|waited so_long|forever|ages|a_while|a_long_time
+    it? is|has_been? only? getting worse
+    my back|knee|tooth|shoulder|hip|foot|leg|neck|ear|head|stomach is|are killing me
+    i am in so_much|a_lot_of|such|terrible|bad? pain|agony
+    sooner is better
+    the? pain is so|really|too? bad|awful|terrible|unbearable
+    llevo|tengo .. semanas|meses|dias|anos esperando
+    estoy esperando desde|desde_hace el|la? ..
+    me duele mucho|muchisimo|bastante|demasiado|horrible|un_monton|un_chorro|un_resto
+    cada dia estoy|me_siento|sigo peor
+    entre|mientras|cuanto mas pronto|rapido|antes mejor
+    ya no aguanto el|la|este? dolor|rodilla|muela|espalda|cintura?
+    no puedo dormir del|por_el|con_el dolor
+    la|mi espalda|rodilla|muela|cadera|cintura me esta matando
+    me urge mucho|bastante?
+"""
+ANSWERING_LATE: Final = """
+    i? just|only saw|got|read|seen|noticed this|it|your_text|your_message|the_text|this_text now?
+    so|very? sorry i? missed your|the text|message|call
+    so|very? sorry i? was? just|only? woke up
+    so|very? sorry? i? was in|at church|work|class|mass|school|a_meeting|the_shower|the_store|bed
+    so|very? sorry? i? was driving|sleeping|asleep|working|cooking|napping|swimming
+    so|very? sorry i? am? just got|getting off work|home
+    apenas|recien|hasta_ahorita|ahorita? lo|la vi|veo|leo
+    apenas|recien|hasta_ahorita vi|veo|leo|miro el|su|tu? mensaje
+    perdon|disculpe|disculpa|disculpen apenas|recien? desperte|vi|veo|sali|salgo
+    perdon|disculpe|disculpa|disculpen? estaba en misa|clase|junta|el_trabajo|la_iglesia|la_escuela
+    perdon|disculpe|disculpa|disculpen? estaba trabajando|manejando|dormida|dormido|ocupada|ocupado
+"""
+GLAD: Final = """
+    what a nice|lovely|great|wonderful|good|pleasant|happy? surprise|blessing|relief|gift|treat
+    such|what good|great|wonderful|lovely news
+    you just? made my day|week|month|year|morning
+    best|nicest text|news|message|thing i|all? have_had|day|week|month
+    so|very|really? glad|happy i saw this|it|your_text|your_message
+    i was hoping|praying you would? text|call|write
+    thank_you|thanks for remembering|considering|including me|us
+    thank_you|thanks for the|a quick|fast|prompt call|reply|response|answer back?
+    que bonita|buena|linda|grata|gran|tremenda sorpresa|noticia
+    que bueno|bien|suerte|alegria que lo|la|me? vi|escribieron|avisaron|escriben|avisan el_mensaje?
+    gracias por acordarse|pensar|avisar de_mi|en_mi|a_mi
+"""
+GREETING: Final = """
+    and? a? merry|happy|blessed christmas|holidays|thanksgiving|easter|hanukkah|xmas
+    and? a? merry|happy|blessed christmas|holidays|thanksgiving|new_year|xmas to you|all all?
+    and? a? merry|happy|blessed christmas|holidays|thanksgiving|new_year|xmas to|for? everyone|yall
+    y? feliz|felices|muy_feliz navidad|fiestas|ano|ano_nuevo|pascuas a|para? todos|todas?
+    y? que dios|diosito los|las|la|le|lo|te|me_los bendiga|cuide|acompane a? todos|mucho?
+    dios se|te|les lo pague
+"""
+
+
+def phrases() -> list[str]:
+    """Each phrase in one line."""
+    tables = (GETTING_THERE, ARRANGED, WHY, ANSWERING_LATE, GLAD, GREETING)
+    return [" ".join(line.split()) for table in tables for line in table.strip().splitlines()]

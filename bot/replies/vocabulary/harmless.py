@@ -1,0 +1,99 @@
+"""Phrases that say nothing that could change an answer, in the notation of `patterns`.
+
+That a day suits is here too: beside a yes it agrees, by itself it may be the sender's own proposal.
+So is a relative's promise, and a dictated mark.
+"""
+
+from typing import Final
+
+HARMLESS: Final = """
+    <ok>
+    i|we can do tomorrow
+    i|we <willing> <gladly>? take|accept|have|claim <it> for? tomorrow
+    i|we <willing> <gladly>? <be_there> tomorrow
+    tomorrow would_be|will_be|sounds|is_just|works <gladly>? <good> for_me|with_me|for_us?
+    tomorrow is <gladly>? perfect|fine|ideal|good|great|ok for_me|with_me|by_me|for_us?
+    tomorrow works|will_work <nicely>? for_me|for_us?
+    he|she will|can <gladly>? <be_there> <soon>|tomorrow?
+    he|she will|would_like_to|wants_to <gladly>? take|accept|claim <it>
+    he|she wants <it>
+    period|comma|exclamation_point|exclamation_mark|full_stop
+    so|very|really? sorry|apologies for my|the|our? late|delayed|slow reply|response|answer
+    so|very|really? sorry|apologies for my|the|our? delay
+    perdon|disculpe|disculpen|disculpa por? la|mi? demora|tardanza
+    please|thanks|kindly|great|perfect|awesome|wonderful
+    excellent|amazing|fantastic|nice|cool|sweet|lovely
+    yay|woohoo|woo|hoo|hooray|yippee|wow|whoa|hallelujah|amen|gosh
+    goodness|omg|oh|ah|aw|aww|ooh|well|lol|haha|ha|xoxo
+    oh my god|goodness|gosh|lord?
+    thank <thanked> <thanked>?
+    thank <thanked> so|very|kindly so? much?
+    thank <thanked>? so|very? much
+    thank <thanked> so|very? much? for <kindness>
+    thanks so|very much
+    thanks so|very? much? for <kindness>
+    thanks a lot|bunch|ton|million
+    many|million thanks
+    i? really|so|truly|do|would? appreciate|appreciated <it>|your_time|you|everything|you so_much?
+    much|greatly appreciated
+    god is good
+    god bless
+    god? bless you|you all?
+    bless your heart
+    ^ hi|hello|hey|hiya|howdy|hola there|everyone|you?
+    ^ good morning|afternoon|evening|day
+    ^ hola buenos|buenas|buen? dias|tardes|noches|dia?
+    ^ buenos|buenas|buen dias|tardes|noches|dia?
+    i do|can|will
+    ma|mam|miss|sir|maam|dear|hun|hon|honey|sweetie|sweetheart|darling|guys
+    you|everyone|team|friend|friends|folks|dude|bro|man|girl
+    you|you are|guys_are|are_all the|so|a|an? best|awesome|amazing|wonderful|angel
+    you|you are|guys_are|are_all the|so|a|an? lifesaver|kind|sweet|greatest|great
+    have a great|good|nice|blessed day|evening|one|night|weekend|week
+    have a wonderful|lovely|beautiful|fantastic day|evening|one|night|weekend|week
+    perfect timing
+    i am so|very|really|super? happy|excited|grateful|glad|thankful|ready|looking_forward|thrilled
+    so|very|super happy|excited|grateful|glad|thankful|thrilled
+    no problem|worries|doubt|prob|hesitation|question|brainer|problemo about_it?
+    great|good|wonderful|awesome|amazing|excellent|fantastic news
+    i? am? looking|look forward to <it>|seeing_you|tomorrow
+    i? have? been waiting for|on? <it>|so_long|forever?
+    i really|so|badly? need|needed <it> so_much|so_bad|badly?
+    right away
+    cant|can_not|can_hardly wait
+    i|we am|are? on my|our way
+    see you soon
+    <it> is so|really|such? great|awesome|wonderful|amazing|excellent
+    <it> is so|really|such? fantastic|great_news|good_news|wonderful_news|awesome_news|a_blessing
+    for|para ~patient
+    my? <relative> ~patient
+    ~patient
+    mija|mijo|mijita|mijito|asere|compa|mana|hija|joven|chica|chico|hombre|mujer|seno|jefe|jefa
+    mi reina|rey|amor|vida|cielo|corazon|nina
+    not a problem
+    no school|work tomorrow? anyway?
+    earlier|sooner is better
+    que? dios los|le|la|te|lo|les|mio? bendiga
+    y gracias por <todo>
+    gracias a dios
+    sin falta
+    tempranito|temprano
+    ^ ~given $
+    i would|am_nearby|am_close_by
+    smashing|brilliant|lovely|cheers|spot_on
+    what luck
+    voy
+    it is short notice but
+    and|definitely|totally|absolutely|really|for_me|for_us|bye
+    gracias|bendiciones|excelente|genial|saludos|bueno|vale
+    ay|perfecto|padre|chido|muchas|bien|amen|ya
+    muchas|muchisimas|mil|mucha|muy gracias|amables|amable|bien
+    gracias por <todo>
+    por favor
+    que bueno|bien|alegria|emocion|padre
+    gracias? a? dios los|le|la|te|lo|les|mio? bendiga?
+    que tenga|tengan|pase buen|bonito|lindo|buena|un_buen|un_bonito dia|tarde|noche
+    muy|super bien|amable|amables|contenta|contento|agradecida|agradecido
+    senora|senor|senorita|jaja|jajaja
+    much obliged
+"""
