@@ -95,7 +95,13 @@ class Alert:
     sid: str
 
 
-Change = Text | Phone | Alert | Literal["reset", "behind", "moving", "closed"]
+class Published:
+    """What another room keeps, and the page shows: a call."""
+
+    __slots__ = ()
+
+
+Change = Text | Phone | Alert | Published | Literal["reset", "behind", "moving", "closed"]
 
 
 def new_sid(prefix: str) -> str:

@@ -21,7 +21,7 @@ from bot.http1 import serve
 from bot.simulator.service import Simulator
 from bot.simulator.settings import Settings
 from bot.simulator.tasks import Tasks
-from bot.simulator.web import api, control, page, pool
+from bot.simulator.web import api, calls, control, handset, page, pool
 
 _LOOPBACK: Final = "127.0.0.1"
 OTHER_SITE: Final = "This did not come from the simulator's own page."
@@ -33,7 +33,14 @@ def create_app(simulator: Simulator) -> Quart:
     """Return the web application around ``simulator``."""
     app = Quart(__name__, static_folder=None)
     app.extensions["simulator"] = simulator
-    for blueprint in (api.blueprint, pool.blueprint, control.blueprint, page.blueprint):
+    for blueprint in (
+        api.blueprint,
+        calls.calls,
+        pool.blueprint,
+        control.blueprint,
+        handset.handset,
+        page.blueprint,
+    ):
         app.register_blueprint(blueprint)
 
     app.before_request(_refuse_other_sites)

@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from bot.messages import phone
 from bot.simulator.callbacks import Callbacks
+from bot.simulator.calls.call import Call
+from bot.simulator.calls.exchange import Exchange
 from bot.simulator.carrier import Carrier
 from bot.simulator.faults import Faults, Weather
 from bot.simulator.inbound import Inbound
@@ -43,6 +46,7 @@ class Simulator:
         self.inbound = Inbound(
             settings, self.phones, self.carrier, self.caller, self.weather, tasks, now
         )
+        self.exchange = Exchange(settings, self.phones, self.caller, self.weather, tasks, now)
         patients = Patients(settings.habits, self.phones, self.inbound, self.weather, tasks)
         self.carrier.on_arrival = patients.consider
 
@@ -69,6 +73,29 @@ class Simulator:
         to = phone.parse(to) if to else ""
         self.phones.take_by_hand(number)
         return await self.inbound.send(number, body, to, sid)
+
+    def dial(self, number: str) -> Call:
+        """Call the clinic's number from a phone. Raises ``phone.Invalid``."""
+        public = self.settings.public_base_url or _origin(self.caller.webhooks)
+        url = self.settings.voice or f"{public}/voice/inbound"
+        return self.exchange.dial(phone.parse(number), self.settings.numbers[0], url)
+
+    async def ringing(self, number: str, timeout: float = 10.0) -> Call:
+        """The call that rings at this phone, as soon as one does. TimeoutError after ``timeout``
+        seconds."""
+        return await self.call_when(number, lambda call: call.status == "ringing", timeout)
+
+    async def call_when(
+        self, number: str, is_so: Callable[[Call], bool], timeout: float = 10.0
+    ) -> Call:
+        """The newest call of this phone of which this is so, as soon as it is."""
+        with self.phones.listening() as changes:
+            async with asyncio.timeout(timeout):
+                while True:
+                    for call in reversed(self.exchange.calls.values()):
+                        if call.number == number and is_so(call):
+                            return call
+                    await changes.get()
 
     def texts(self, number: str) -> Sequence[Text]:
         """Return what the phone shows, sent and received, in order."""
@@ -104,6 +131,7 @@ class Simulator:
         """Forget texts, phones and faults, and end all work under way."""
         self._tasks.cancel_all()
         self.carrier.clear()
+        self.exchange.clear()
         self.weather.clear()
         self.phones.reset()
 
@@ -112,3 +140,9 @@ class Simulator:
         self.closing.set()
         self._tasks.cancel_all()
         self.phones.publish("closed")
+
+
+def _origin(webhooks: Sequence[str]) -> str:
+    """Where the bot listens whose webhook for texts is the first of these."""
+    parts = urlsplit(webhooks[0]) if webhooks else urlsplit("http://127.0.0.1:8001")
+    return f"{parts.scheme}://{parts.netloc}"

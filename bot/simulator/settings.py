@@ -48,8 +48,10 @@ class Settings:
     ``webhooks`` are called in turn, as if they stood behind one address; the signature is made
     for ``public_base_url``, or for the address called when that is empty. ``step_seconds`` is how
     long a text takes from each status to the next; ``segments_per_second`` is how fast one sender
-    may send (0: at once). ``others`` are numbers of the account that another system uses: they
-    belong to no messaging service, and their texts are in the account's lists all the same.
+    may send (0: at once), and ``seconds_between_calls`` how fast calls leave the queue. ``voice``
+    answers calls to the number; empty, it stands beside the first webhook. ``others`` are numbers
+    of the account that another system uses: they belong to no messaging service, and their texts
+    are in the account's lists all the same.
     """
 
     account_sid: str = ACCOUNT_SID
@@ -59,6 +61,8 @@ class Settings:
     messaging_service_sid: str = ""
     webhooks: Sequence[str] = ()
     fallback: str = ""
+    voice: str = ""
+    seconds_between_calls: float = 1.0
     public_base_url: str = ""
     opt_out: OptOut = "default"
     step_seconds: float = 0.2

@@ -1,4 +1,4 @@
-"""Reads the TwiML with which a webhook answers: only what concerns texts."""
+"""Reads the TwiML with which a webhook answers a text; ``calls.script`` reads that of a call."""
 
 from typing import Final
 from xml.etree import ElementTree
@@ -23,10 +23,11 @@ def replies(content_type: str, body: str) -> list[str]:
         return [body]
     if content_type not in _XML:
         raise Unreadable(12300, "The webhook answered with a content type that is not TwiML.")
-    return [text for text in map(_body, _response(body).findall("Message")) if text]
+    return [text for text in map(_body, document(body).findall("Message")) if text]
 
 
-def _response(body: str) -> ElementTree.Element:
+def document(body: str) -> ElementTree.Element:
+    """The root of TwiML. Raises ``Unreadable``."""
     try:
         root = ElementTree.fromstring(body)  # noqa: S314 - from the developer's own bot
     except ElementTree.ParseError:

@@ -82,14 +82,14 @@ async def create(account: str) -> ResponseReturnValue:
     if fate == "too_many":
         raise orders.Refused(20429, "Too Many Requests", 429)
     if fate == "error_before":
-        raise _server_error()
+        raise server_error()
     if fate == "silent_before":
-        await _keep_silent(local)
+        await keep_silent(local)
     document = resource(local.carrier.accept(order), account)
     if fate == "error_after":
-        raise _server_error()
+        raise server_error()
     if fate == "silent_after":
-        await _keep_silent(local)
+        await keep_silent(local)
     if fate == "slow":
         await asyncio.sleep(local.faults.slow_seconds)
     return document, 201
@@ -107,7 +107,7 @@ async def fetch(account: str, sid: str) -> ResponseReturnValue:
 @blueprint.get("/Accounts/<account>/Messages.json")
 async def list_(account: str) -> ResponseReturnValue:
     """Answer with one page of texts, the newest first."""
-    size = _page_size(request.args.get("PageSize"))
+    size = page_size(request.args.get("PageSize"))
     number = int(request.args.get("Page", "0")) if request.args.get("Page", "0").isdecimal() else 0
     token = request.args.get("PageToken", "").removeprefix("PA")
     found = [text for text in reversed(simulator().phones.texts.values()) if _matches(text)]
@@ -159,19 +159,19 @@ def not_found() -> orders.Refused:
     return orders.Refused(20404, f"The requested resource {request.path} was not found", 404)
 
 
-def _server_error() -> orders.Refused:
+def server_error() -> orders.Refused:
     return orders.Refused(20500, "An internal server error has occurred", 500)
 
 
-async def _keep_silent(local: Simulator) -> None:
+async def keep_silent(local: Simulator) -> None:
     """Never answer in time; the client may hang up before."""
     with suppress(TimeoutError):
         async with asyncio.timeout(local.faults.silence_seconds):
             await local.closing.wait()
-    raise _server_error()
+    raise server_error()
 
 
-def _page_size(size: str | None) -> int:
+def page_size(size: str | None) -> int:
     if size is None:
         return _DEFAULT_PAGE
     if not size.isdecimal() or not 1 <= int(size) <= _LARGEST_PAGE:
@@ -181,7 +181,7 @@ def _page_size(size: str | None) -> int:
 
 def _page_uri(account: str, page: int, token: str) -> str:
     query = {name: request.args[name] for name in _FILTERS if name in request.args}
-    query |= {"PageSize": str(_page_size(query.get("PageSize"))), "Page": str(page)}
+    query |= {"PageSize": str(page_size(query.get("PageSize"))), "Page": str(page)}
     if token:
         query["PageToken"] = f"PA{token}"
     return f"/{API_VERSION}/Accounts/{account}/Messages.json?{urlencode(query)}"

@@ -8,10 +8,12 @@ from typing import Final
 
 from quart import Blueprint, Response, send_from_directory
 
+from bot.simulator.calls.call import Call
 from bot.simulator.phones import Alert, Change, Phone, Text
 from bot.simulator.service import Simulator
 from bot.simulator.web.api import Json, simulator
 from bot.simulator.web.control import alert_json, phone_json, text_json
+from bot.simulator.web.handset import call_json
 
 blueprint = Blueprint("page", __name__)
 
@@ -61,6 +63,8 @@ def _event(local: Simulator, change: Change) -> str:
             return _line("text", text_json(change))
         case Phone():
             return _line("phone", phone_json(local, change))
+        case Call():
+            return _line("call", call_json(change))
         case Alert():
             return _line("alert", alert_json(change))
         case "moving":
@@ -73,6 +77,7 @@ def _everything(local: Simulator) -> Json:
     phones = local.phones
     return {
         "phones": [phone_json(local, one) for one in phones.phones.values()],
+        "calls": [call_json(call) for call in local.exchange.calls.values()],
         "texts": [text_json(text) for text in phones.texts.values()],
         "alerts": [alert_json(alert) for alert in phones.alerts],
         "paused": local.carrier.is_paused,

@@ -50,6 +50,7 @@ function newCard(number) {
     badges: root.querySelector(".badges"),
     error: root.querySelector(".error"),
     bubbles: new Map(),
+    call: null,
     phone: { number, by_hand: false, stopped: false },
   };
   root.dataset.number = number;
@@ -67,6 +68,11 @@ function newCard(number) {
   root.querySelector(".chips").addEventListener("click", (event) => {
     const words = event.target.dataset.say;
     if (words) send(made, words, () => {});
+  });
+  root.querySelector("[data-dial]").addEventListener("click", () => handle(made, null, {}));
+  root.querySelector(".call").addEventListener("click", (event) => {
+    const { do: doing, key } = event.target.dataset;
+    if (doing || key) handle(made, made.call.sid, doing ? { do: doing } : { key });
   });
   byId("phones").append(root);
   narrow();
@@ -91,6 +97,37 @@ function showPhone(phone) {
   if (phone.by_hand) badges.push(element("span", "", "used by hand"));
   if (phone.autopilot) badges.push(element("span", "", "answers by itself"));
   made.badges.replaceChildren(...badges);
+}
+
+// ---- calls
+
+const LIVE = { ringing: "Ringing…", "in-progress": "On the line" };
+
+/** Do something with the call of a phone; without one, call the clinic. */
+async function handle(made, sid, what) {
+  made.error.hidden = true;
+  const number = encodeURIComponent(made.phone.number);
+  try {
+    showCall(await ask("POST", sid ? `calls/${sid}` : `phones/${number}/calls`, what));
+  } catch (error) {
+    complain(made.error, error);
+  }
+}
+
+/** The newest call of a phone: while it rings, while somebody talks, and how it ended. */
+function showCall(call) {
+  const made = card(call.number);
+  if (made.call && made.call.at > call.at) return;
+  made.call = call;
+  const box = made.root.querySelector(".call");
+  box.hidden = false;
+  box.setAttribute("aria-label", `Call of ${pretty(call.number)}`);
+  box.classList.toggle("live", call.status in LIVE);
+  box.querySelector(".call-state").textContent = LIVE[call.status] ?? `Call ${call.status}`;
+  const kept = call.recorded.length ? `Voicemail: ${call.recorded.join(" ")}` : "";
+  box.querySelector(".call-words").textContent = kept || (call.spoken.at(-1) ?? "");
+  box.querySelector(".call-ringing").hidden = call.status !== "ringing";
+  box.querySelector(".keypad").hidden = call.status !== "in-progress";
 }
 
 // ---- texts
@@ -353,6 +390,7 @@ function showEverything(all) {
   isFilling = true;
   all.phones.forEach(showPhone);
   all.texts.forEach(showText);
+  all.calls.forEach(showCall);
   isFilling = false;
   byId("alert-list").replaceChildren();
   all.alerts.forEach(showAlert);
@@ -365,6 +403,7 @@ const handlers = {
   everything: showEverything,
   phone: showPhone,
   text: showText,
+  call: showCall,
   alert: showAlert,
   paused: ({ paused }) => showPaused(paused),
 };
