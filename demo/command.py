@@ -1,20 +1,24 @@
 """``python -m demo``: the invented clinic at work, started and explained in one go."""
 
+import asyncio
 import os
 import random
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import click
 
-from bot import clock, kept
+from bot import clock, database, kept
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
 from dashboard.access import accounts
-from demo import cancellations, people, pictures, watching
+from demo import cancellations, exercises, people, pictures, watching
 from workstation import command, services
 from workstation.services import StandIn
+
+T = TypeVar("T")
 
 QUICK: Final = {
     "HOLD_MINUTES": "1",
@@ -90,6 +94,45 @@ def take_pictures(folder: Path) -> None:
     address = services.dashboard_address(chosen)
     for file in pictures.run(address.url, login, folder):
         click.echo(f"Took {file}.")
+
+
+@main.command()
+@click.argument("number", type=click.IntRange(1, len(exercises.EXERCISES)), required=False)
+@click.option("--within", default=900.0, show_default=True, help="Seconds to wait for it.")
+def exercise(number: int | None, within: float) -> None:
+    """Exercise NUMBER, in a demo that runs; it finds out by itself when it is done."""
+    if number is None:
+        click.echo("\n".join(f"{n}  {one.title}" for n, one in enumerate(exercises.EXERCISES, 1)))
+        return
+    chosen, one = command.load(_quick()), exercises.EXERCISES[number - 1]
+    click.echo(f"{one.title}. {one.task}")
+    if not asyncio.run(_in_demo(chosen, lambda: exercises.wait(one, clock.now(), within))):
+        raise click.ClickException("Not done yet. Ask for it again when you are ready.")
+    click.echo("Done.")
+
+
+@main.command()
+def riddle() -> None:
+    """Why was somebody not asked for the newest slot? Find it on the dashboard."""
+    found = asyncio.run(_in_demo(command.load(_quick()), exercises.riddle))
+    if found is None:
+        raise click.ClickException("Nobody was passed over: drop a file, python -m demo drop.")
+    click.echo(f"Why was {found.patient} not asked for the slot of {found.slot}?")
+    words = list(exercises.REASONS)
+    click.echo("\n".join(f"  {n}  {exercises.REASONS[word]}" for n, word in enumerate(words, 1)))
+    said = words[click.prompt("Your answer", type=click.IntRange(1, len(words))) - 1]
+    right = exercises.REASONS[found.why]
+    click.echo("Right." if said == found.why else f"No: {right} Look at their entry once more.")
+
+
+async def _in_demo(chosen: Settings, work: Callable[[], Awaitable[T]]) -> T:
+    await database.open(
+        database_url=chosen.database_url, data_dir=chosen.data_dir, application_name="demo"
+    )
+    try:
+        return await work()
+    finally:
+        await database.close()
 
 
 def _show(scene: Scene) -> None:

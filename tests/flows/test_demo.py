@@ -15,14 +15,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner
 
+from bot import database as bot_database
 from bot import settings
 from bot.messages import contacts
+from bot.waitlist import desk, slots
 from bot.waitlist.rules import clinic, eligibility
 from bot.waitlist.rules.place import Place
 from bot.waitlist.rules.slot import Provider, Slot
-from demo import cancellations, people
+from demo import cancellations, exercises, people
 from intake.cli import main as intake
 from tests import one_clock
+from tests.world import TOMORROW, World
 
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 CHICAGO = ZoneInfo("America/Chicago")
@@ -119,3 +122,37 @@ def _checked(file: Path) -> Counter[str]:
     done = CliRunner().invoke(intake, ["check", "--json", "--no-database", str(file)], env=environ)
     assert done.exit_code == 0, done.output
     return Counter(row["outcome"] for row in json.loads(done.stdout)["rows"])
+
+
+async def test_an_exercise_is_done_once_it_is(database: ModuleType) -> None:
+    world = World()
+    phones = await world.patients(2)
+    before = world.now
+    by_title = {one.title: one for one in exercises.EXERCISES}
+    assert not [one for one in by_title.values() if await exercises.is_done(one, before)]
+    new = slots.NewSlot(
+        provider_id=await world.provider(),
+        place_id=await world.place(),
+        starts_at=TOMORROW,
+        ends_at=TOMORROW + timedelta(minutes=30),
+        source="staff",
+    )
+    await bot_database.unit(lambda: desk.open_slot(new, "Test", world.now))
+    assert await exercises.is_done(by_title["Enter a cancellation"], before)
+    await world.settle()
+    await world.say(phones[1], "STOP")
+    assert await exercises.is_done(by_title["Honour a STOP"], before)
+    assert not await exercises.is_done(by_title["Fill a slot"], before)
+    await world.say(phones[0], "yes")
+    assert await exercises.is_done(by_title["Fill a slot"], before)
+    assert not await exercises.is_done(by_title["Fill a slot"], world.now + timedelta(seconds=1))
+
+
+async def test_a_riddle_names_why_somebody_was_passed_over(database: ModuleType) -> None:
+    world = World()
+    await world.patient("+12145550101", "Ana", provider_preference=("Dr. Other",))
+    assert await exercises.riddle() is None
+    await world.slot()
+    found = await exercises.riddle()
+    assert found is not None
+    assert (found.patient, found.why) == ("Ana", "provider")

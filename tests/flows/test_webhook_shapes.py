@@ -225,7 +225,7 @@ async def test_what_twilio_does_not_write_is_refused_counted_and_looked_for_in_i
     assert reason in caplog.text
     assert one.sweeper.rung.is_set()
     metrics = await (await app.test_client().get("/metrics")).get_data(as_text=True)
-    assert f'slotfill_webhooks_refused{{reason="{reason}"}} 1.0' in metrics
+    assert f'slotfill_webhooks_refused_total{{reason="{reason}"}} 1.0' in metrics
 
 
 async def test_a_field_that_stands_twice_is_refused(client: Client) -> None:
