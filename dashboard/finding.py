@@ -20,6 +20,7 @@ from dashboard import times
 from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
+from dashboard.pages.figures import asks
 from dashboard.parts import views
 from dashboard.site import Page, Site
 
@@ -77,6 +78,8 @@ async def everything(
     words = search.words(said)
     named = [page for page in pages if page.PATH != "/patient" and user.may(page.POWER)]
     listed = [action for power, action in ACTIONS if user.may(power)]
+    if user.may("figures"):
+        listed += [Found("Ask", one.words, one.where, one.href) for one in asks.ASKS]
     listed += [Found("Pages", page.TITLE, "page", page.PATH) for page in named]
     if not words:
         return listed

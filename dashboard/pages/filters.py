@@ -43,9 +43,17 @@ class Days:
 def days(given: Mapping[str, str], today: date, usual: int) -> Days:
     """The days that the address names; else the last so many, up to today. The wrong way round is
     put right; a day that has not come is today."""
+    if given.get("period") == "month" and not {"from", "to"} & given.keys():
+        return last_month(today)
     last = min(day_of(given.get("to")) or today, today)
     first = day_of(given.get("from")) or last - timedelta(days=usual - 1)
     return Days(min(first, last), max(first, last) if first <= today else last)
+
+
+def last_month(today: date) -> Days:
+    """The calendar month before that of ``today``."""
+    last = today.replace(day=1) - timedelta(days=1)
+    return Days(last.replace(day=1), last)
 
 
 def today_of(now: datetime, zone: ZoneInfo) -> date:

@@ -17,7 +17,7 @@ from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.pages import filters
-from dashboard.pages.figures import fairness, fill_charts, fill_tiles, policy
+from dashboard.pages.figures import asks, fairness, fill_charts, fill_tiles, policy
 from dashboard.pages.figures.fill_facts import (
     PERIODS,
     USUAL,
@@ -119,6 +119,7 @@ def _period(search: str | None, now: datetime, zone: ZoneInfo) -> Markup:
             filters.day("From", "from", when.days.first, today),
             filters.day("To", "to", min(when.days.last, today), today),
         ),
+        asks.drawn(),
         class_="period-form",
     )
 
