@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 from typing import Any, Final
 
+import click
+
 PAGES: Final = {
     "today": "/",
     "board": "/board?week=yes",
@@ -52,4 +54,11 @@ async def _picture(page: Any, url: str, name: str, folder: Path) -> Path:
 
 
 def run(url: str, login: tuple[str, str], folder: Path) -> list[Path]:
-    return asyncio.run(take(url, login, folder))
+    """Raises ``click.ClickException`` where no demo answers, or no browser is found."""
+    from playwright.async_api import Error
+
+    try:
+        return asyncio.run(take(url, login, folder))
+    except Error as error:
+        why = str(error).splitlines()[0]
+        raise click.ClickException(f"No picture of {url}: {why} Does the demo run?") from None
