@@ -163,6 +163,7 @@ async def add_entry(data: schemas.NewEntry) -> ResponseReturnValue:
                 urgent=data.urgent_flag,
                 boost=data.manual_boost,
                 consent_source=data.consent_source,
+                voice_consent_source=data.voice_consent_source,
                 notes=data.notes,
                 language=data.language,
                 time_zone=data.time_zone,
@@ -220,6 +221,8 @@ async def _change_contact(entry_id: int, changes: Mapping[str, Any], now: dateti
     patient_id = (await _entry(entry_id)).patient_id
     if "consent_source" in changes:
         await contacts.give_consent(patient_id, changes["consent_source"], now)
+    if "voice_consent_source" in changes:
+        await contacts.allow_calls(patient_id, changes["voice_consent_source"], now)
     if "unreachable" in changes and await contacts.mark_reachable(patient_id, now):
         await slots.wake_waiting(now)
     if "language" in changes:
@@ -233,10 +236,18 @@ def _apart(changes: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
 
 
 ELSEWHERE: Final = frozenset(
-    {"phone_e164", "consent_source", "unreachable", "language", "time_zone", "age_band"}
+    {
+        "phone_e164",
+        "consent_source",
+        "voice_consent_source",
+        "unreachable",
+        "language",
+        "time_zone",
+        "age_band",
+    }
 )
 """What is kept with the contact, or apart."""
-NULLABLE: Final = frozenset({"current_appt_at", "unreachable", "age_band"})
+NULLABLE: Final = frozenset({"current_appt_at", "unreachable", "age_band", "voice_consent_source"})
 
 
 @admin.delete("/waitlist/<int:entry_id>")

@@ -59,6 +59,7 @@ class Entry(BaseModel):
     phone_e164: str
     opt_out: bool
     consent_source: str | None
+    voice_consent_source: str | None
     unreachable: str | None
     language: str | None
     time_zone: str | None

@@ -25,7 +25,8 @@ ENTRY: Final = (
     "priority_score", "notes",
 )  # fmt: skip
 CONTACT: Final = (
-    "phone_e164", "opt_out", "consent_source", "unreachable", "language", "time_zone",
+    "phone_e164", "opt_out", "consent_source", "voice_consent_source", "unreachable",
+    "language", "time_zone",
 )  # fmt: skip
 PLACE: Final = (
     "id", "location_name", "brand_name", "time_zone", "phone", "contact_hours_start",

@@ -124,6 +124,7 @@ class NewEntry(Shape):
     urgent_flag: bool = False
     manual_boost: Boost = 0
     consent_source: Name
+    voice_consent_source: Name | None = None
     notes: Note = ""
     language: Language | None = None
     time_zone: Zone | None = None
@@ -133,6 +134,7 @@ class NewEntry(Shape):
 class EntryChange(Shape):
     phone_e164: Number | None = None
     consent_source: Name | None = None
+    voice_consent_source: Name | None = None
     unreachable: None = None
     display_name: Note | None = None
     provider_preference: Names | None = None

@@ -52,3 +52,41 @@ async def test_a_manager_sees_the_calls_masked_and_presses_nothing(
     calls = card(page, slot).locator(".calls")
     await expect(calls).to_contain_text("A. R.")
     await expect(calls.get_by_role("button")).to_have_count(0)
+
+
+CALLED = """
+    WITH made AS (
+        INSERT INTO offer (cancellation_id, patient_id, batch_number, created_at, hold_expires_at,
+                           state, lock_token, channel)
+        SELECT cancellation_id, patient_id, 1, $1, $1::timestamptz + interval '4 minutes',
+               'pending', gen_random_uuid(), 'voice' FROM phone_call RETURNING id, patient_id)
+    INSERT INTO voice_call (cancellation_id, patient_id, phone_call_id, offer_id, token,
+                            claim_token, state, claimed_at, ask_at)
+    SELECT call.cancellation_id, call.patient_id, call.id, made.id, gen_random_uuid(),
+           gen_random_uuid(), 'ringing', $1, $1
+    FROM phone_call AS call JOIN made ON made.patient_id = call.patient_id
+"""
+
+
+async def test_a_call_of_the_system_is_shown_as_it_goes_and_is_not_staffs(
+    desk: Served, page: Page, world: World
+) -> None:
+    await on_landlines(world, "Ana Reyes")
+    slot = await world.slot()
+    await world.settle()
+    await database.execute("UPDATE phone_call SET state = 'automatic'")
+    await database.execute(CALLED, world.now)
+    await sign_in(page, desk)
+    ana = card(page, slot).locator(".calls li").filter(has_text="Ana Reyes")
+    await expect(ana).to_contain_text("it rings")
+    await expect(ana.get_by_role("button", name="Takes it")).to_have_count(0)
+    await database.execute("UPDATE voice_call SET state = 'busy', ended_at = $1", world.now)
+    await database.execute(
+        """
+        UPDATE phone_call SET state = 'no_answer', called_at = $1, called_by = 'automated call'
+        """,
+        world.now,
+    )
+    await page.reload()
+    await expect(ana).to_contain_text("the automated call met a busy line")
+    await expect(ana.get_by_role("button", name="Takes it")).to_be_visible()

@@ -7,11 +7,16 @@ from typing import Literal
 
 from bot import database
 from bot.languages import Language
+from bot.messages.dialler import State
 
 
 @dataclass(frozen=True, kw_only=True)
 class ToCall:
-    """A patient to be called, why no text will do, and what came of an earlier call."""
+    """A patient to be called, why no text will do, and what came of an earlier call.
+
+    While it is ``automatic`` the system makes the call: ``line`` is how that stands, once it was
+    made, and ``heard`` whether a person listens to the opening. Else ``line`` is how its call
+    ended, and ``not_dialled`` why it made none."""
 
     id: int
     slot_id: int
@@ -20,7 +25,10 @@ class ToCall:
     phone_e164: str
     language: Language
     why: Literal["no_consent", "landline", "dead"]
-    state: Literal["due", "later", "no_answer"]
+    state: Literal["automatic", "due", "later", "no_answer"]
+    line: State | None
+    heard: bool
+    not_dialled: str | None
 
 
 async def of_slots(slot_ids: Sequence[int]) -> Mapping[int, Sequence[ToCall]]:
@@ -31,12 +39,16 @@ async def of_slots(slot_ids: Sequence[int]) -> Mapping[int, Sequence[ToCall]]:
         SELECT call.id, call.cancellation_id AS slot_id, call.patient_id,
                COALESCE(NULLIF(entry.patient_name, ''), contact.display_name) AS name,
                contact.phone_e164, contact.language,
-               COALESCE(contact.unreachable, 'no_consent') AS why, call.state
-        FROM phone_call AS call JOIN patient_contact AS contact ON contact.id = call.patient_id
+               COALESCE(contact.unreachable, 'no_consent') AS why, call.state,
+               made.state AS line, made.heard_at IS NOT NULL AS heard, call.not_dialled
+        FROM phone_call AS call
+        LEFT JOIN voice_call AS made ON made.phone_call_id = call.id
+        JOIN patient_contact AS contact ON contact.id = call.patient_id
         JOIN waitlist_entry AS entry ON entry.id = call.entry_id AND entry.active
         WHERE call.cancellation_id = ANY ($1::bigint[]) AND NOT contact.opt_out
-          AND call.state IN ('due', 'later', 'no_answer')
-        ORDER BY call.state = 'no_answer', call.id
+          AND call.state IN ('automatic', 'due', 'later', 'no_answer')
+        ORDER BY call.state = 'no_answer', (made.id IS NOT NULL AND made.ended_at IS NULL) DESC,
+                 call.id
         """,
         list(slot_ids),
     )

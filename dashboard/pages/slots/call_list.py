@@ -25,12 +25,38 @@ WHY: Final[dict[str, str]] = {
     "landline": "has a landline",
     "dead": "texts don't arrive there",
 }
+NOT_DIALLED: Final[dict[str, str]] = {
+    "no_consent": "has not agreed to automated calls",
+    "language": "no automated call in this language",
+    "shared": "two patients who wait share this number",
+    "too_often": "was called automatically of late",
+    "unanswered": "two automated calls in a row reached nobody",
+    "too_late": "too late for an automated call",
+}
+"""Why the system does not call somebody by itself, where it calls at all."""
+LINES: Final[dict[str, str]] = {
+    "dialling": "being called now",
+    "unconfirmed": "called: it is not known yet whether it rang",
+    "placed": "being called now",
+    "ringing": "it rings",
+    "talking": "on the line now",
+}
+ENDS: Final[dict[str, str]] = {
+    "completed": "the automated call was picked up, and no key pressed",
+    "busy": "the automated call met a busy line",
+    "no_answer": "nobody answered the automated call",
+    "canceled": "the automated call was ended",
+    "failed": "the automated call could not be made",
+    "lost": "the automated call was never made",
+}
+"""How a call of the system stands, and how it ended."""
 RESULTS: Final[dict[calls.Result, str]] = {
     "taken": "Takes it",
     "declined": "No",
     "no_answer": "No answer",
     "later": "Call later",
 }
+STATES: Final = {"later": "call again", "no_answer": "no answer before"}
 KINDS: Final[dict[calls.Result, pieces.Kind]] = {"taken": "filled"}
 SAID: Final[dict[calls.Result, str]] = {
     "taken": "The slot is theirs: it stands under To book.",
@@ -43,10 +69,14 @@ PRESSES: Final = tuple(f"call-{result}" for result in get_args(calls.Result))
 
 def drawn(slot: Slot, waiting: Sequence[ToCall], now: datetime, user: User) -> Markup:
     """The calls of a slot's card, the first to be made on top."""
-    due = sum(call.state != "no_answer" for call in waiting)
+    due = sum(call.state in calls.OPEN and call.state != "automatic" for call in waiting)
+    automatic = sum(call.state == "automatic" for call in waiting)
     return div(
         p(
             pieces.badge(f"To call: {due}", "warn" if due else "quiet", "person"),
+            pieces.badge(f"Called automatically: {automatic}", "live", "person")
+            if automatic
+            else None,
             " They suit the slot and can't be texted. Whoever says YES first has it.",
             class_="next",
         ),
@@ -70,19 +100,29 @@ def _row(call: ToCall, user: User) -> Markup:
     about = [views.number(user, call.phone_e164), WHY[call.why]]
     if call.language != languages.DEFAULT:
         about.append(f"speaks {languages.name(call.language)}: interpreter needed")
-    if call.state != "due":
-        about.append({"later": "call again", "no_answer": "no answer before"}[call.state])
+    if call.state in STATES:
+        about.append(STATES[call.state])
+    if call.not_dialled:
+        about.append(NOT_DIALLED[call.not_dialled])
+    if call.line in ENDS:
+        about.append(ENDS[call.line])
+    who = span(
+        asked.named(user, call.patient_id, call.name, call.phone_e164),
+        span(" · ".join(about)),
+    )
+    if call.state == "automatic":
+        return li(who, pieces.badge(_line(call), "live", "person"))
     buttons = [
         pieces.action(words, f"call-{result}", call.id, kind=KINDS.get(result, "light"))
         for result, words in RESULTS.items()
     ]
-    return li(
-        span(
-            asked.named(user, call.patient_id, call.name, call.phone_e164),
-            span(" · ".join(about)),
-        ),
-        pieces.actions(*buttons) if user.may("act") else None,
-    )
+    return li(who, pieces.actions(*buttons) if user.may("act") else None)
+
+
+def _line(call: ToCall) -> str:
+    if call.heard:
+        return "listens to the opening now"
+    return LINES.get(call.line or "", "is called automatically, in turn")
 
 
 def register(site: Site) -> None:
