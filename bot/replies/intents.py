@@ -45,6 +45,9 @@ STOP_DOUBTED: Final = 0.05
 LEANING: Final = 0.3
 LEANING_BESIDE_A_NO: Final = 0.5
 LEANING_AGREED: Final = 0.15
+LEANING_OF_STRANGE_WORDS: Final = 0.7
+"""In the cross-validation no STOP that no rule knows held three words that the reader does not."""
+STRANGE: Final = 3
 START_ALONE: Final = 0.9
 START_AGREED: Final = 0.12
 HELP_ALONE: Final = 0.5
@@ -62,6 +65,9 @@ HIGHER: Final[Mapping[acceptance.Place, float]] = {
 """How much higher the bar of a YES is by where an acceptance stands in the reply, so that in the
 cross-validation by style hardly one is false: after a yes, people speak of something else too."""
 
+MOST_STRANGE: Final[Mapping[acceptance.Place, int]] = {"nowhere": 1, "begun": 2}
+"""How many words that it does not know the reader passes over in a YES, where no clause accepts by
+itself: of texts between friends it was as sure as of answers."""
 _BARE: Final = words(
     "yes yep yeah sí si sure ok no nope +emoji -emoji please thanks thank you so much very "
     "sir maam gracias muchas por favor"
@@ -225,7 +231,10 @@ class Reader:
 
     def _leaning(self, heard: Heard, likely: Likely) -> Verdict | None:
         """What no rule of a STOP knows, and may be one."""
-        if likely.stop >= (LEANING if heard.refusal is None else LEANING_BESIDE_A_NO):
+        bar = LEANING if heard.refusal is None else LEANING_BESIDE_A_NO
+        if heard.strange >= STRANGE:
+            bar = LEANING_OF_STRANGE_WORDS
+        if likely.stop >= bar:
             return Verdict(Intent.LEANING_STOP, LEARNED, likely.stop)
         excuses = heard.refusal is not None and likely.no >= likely.stop
         rule = heard.leaning
@@ -245,7 +254,7 @@ class Reader:
         place = acceptance.place(heard.parses)
         if likely.no >= NO_ALONE and not consists_of(_THANKS, heard.said):
             return Verdict(Intent.NO, LEARNED, likely.no)
-        if heard.guard is not None:
+        if heard.guard is not None or heard.strange > MOST_STRANGE.get(place, heard.strange):
             return None
         if likely.yes >= self.bar + HIGHER[place]:
             return Verdict(Intent.YES, LEARNED, likely.yes)

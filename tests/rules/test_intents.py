@@ -334,3 +334,44 @@ def test_today_by_itself_asks_for_an_opening_of_this_day(text: str, language: st
 )
 def test_today_beside_other_words_is_a_time(text: str) -> None:
     assert recognise(text).intent is not Intent.TODAY
+
+
+SMALL_TALK = (
+    "Yes, I feel much better now", "Yes, the swelling went down", "Yes, I can hear you",
+    "Yes, it cleared up", "Yes, I mailed the check", "Yes, they moved to Tulsa",
+    "Yes, I live in Waco", "Yes, my name is Ann", "Yes, she is my wife",
+    "Yes, I was there last week",
+    "Yes, happy new year to you too", "Yes, hello", "Yes, me too", "Yes, I remember you",
+    "Yeah right", "Sure, like that will happen", "Yes, as if", "Yes, it is snowing",
+    "Yes, the game was great", "Yes, dinner was good", "Yes, I take it with food",
+    "Yes, I'll fax it", "I accept your apology", "Yes, I'll be home", "Yes, congrats",
+    "Sí, ya me siento mejor", "Sí, ya se me quitó", "Sí, vivo en Waco", "Sí, es mi esposa",
+    "Sí, fui ayer", "Sí, feliz año a ustedes también", "Sí, me acuerdo", "Sí, la escucho",
+    "Sí, está lloviendo", "Sí, el partido estuvo bueno", "Sí, la tomo con leche",
+    "Sí, me llegó la carta", "Acepto sus disculpas", "Sí, tomo metformina", "acepto qué",
+    "Pasado mañana a las 2:20 sí puedo", "Claro, pode agendar", "mi mamá no quiere ir",
+)  # fmt: skip
+BESIDE_A_YES = (
+    "Yes, my sister can drive me", "Yes, my niece will drop me off", "Yes, I got a sitter",
+    "Yes, I'll take the bus", "Yes, I got my shift covered", "Yes, I don't work tomorrow",
+    "Yes, my back is killing me", "Yes, just saw this", "Yes, sorry I missed your text",
+    "Yes, what a nice surprise", "Yes and merry Christmas", "Yes, I'll bring my new card",
+    "Sí, mi nieto me lleva", "Sí, ya tengo quien me lleve", "Sí, pido un Uber",
+    "Sí, me cubren el turno", "Sí, llevo mi tarjeta", "Sí, no puedo dormir del dolor",
+    "Sí, apenas vi su mensaje", "Sí, qué buena noticia", "Sí y feliz Navidad",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SMALL_TALK)
+def test_a_yes_with_small_talk_is_no_yes_to_the_slot(text: str) -> None:
+    assert recognise(text, TOMORROW).intent is not Intent.YES
+
+
+@pytest.mark.parametrize("text", BESIDE_A_YES)
+def test_a_yes_with_how_and_why_is_a_yes(text: str) -> None:
+    assert recognise(text, TOMORROW).intent is Intent.YES
+
+
+def test_of_words_that_it_does_not_know_it_makes_no_yes_and_no_stop() -> None:
+    text = "flimber quont drasil at the vorn, will mepple you there"
+    assert recognise(text, TOMORROW).intent not in (Intent.YES, Intent.STOP, Intent.LEANING_STOP)

@@ -95,7 +95,7 @@ ANSWERING_LATE: Final = """
     so|very? sorry? i? was driving|sleeping|asleep|working|cooking|napping|swimming
     so|very? sorry i? am? just got|getting off work|home
     apenas|recien|hasta_ahorita|ahorita? lo|la vi|veo|leo
-    apenas|recien|hasta_ahorita vi|veo|leo|miro el|su|tu? mensaje
+    apenas|recien|hasta_ahorita vi|veo|leo|miro el|su|tu? mensaje|mensajes
     perdon|disculpe|disculpa|disculpen apenas|recien? desperte|vi|veo|sali|salgo
     perdon|disculpe|disculpa|disculpen? estaba en misa|clase|junta|el_trabajo|la_iglesia|la_escuela
     perdon|disculpe|disculpa|disculpen? estaba trabajando|manejando|dormida|dormido|ocupada|ocupado
@@ -110,7 +110,7 @@ GLAD: Final = """
     thank_you|thanks for remembering|considering|including me|us
     thank_you|thanks for the|a quick|fast|prompt call|reply|response|answer back?
     que bonita|buena|linda|grata|gran|tremenda sorpresa|noticia
-    que bueno|bien|suerte|alegria que lo|la|me? vi|escribieron|avisaron|escriben|avisan el_mensaje?
+    que bueno|bien|suerte|alegria que lo|la|me? vi|avisaron|escriben|avisan el_mensaje|el_mensajes?
     gracias por acordarse|pensar|avisar de_mi|en_mi|a_mi
 """
 GREETING: Final = """
