@@ -21,7 +21,7 @@ import psutil  # type: ignore[import-untyped]  # has no types of its own
 
 SERVICES: Final = ("bot", "intake", "dashboard")
 SETTLE_SECONDS: Final = 30.0
-START_SECONDS: Final = 180.0
+START_SECONDS: Final = 420.0
 STOP_SECONDS: Final = 60.0
 
 
