@@ -57,7 +57,10 @@ def _free_port() -> int:
 def _services(parent: psutil.Process) -> dict[str, psutil.Process]:
     found = {}
     for child in parent.children():
-        words = child.cmdline()
+        try:
+            words = child.cmdline()
+        except psutil.Error:  # it has just ended
+            continue
         if len(words) > 2 and words[-2] == "-m" and words[-1] in SERVICES:
             found[words[-1]] = child
     return found
