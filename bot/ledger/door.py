@@ -2,8 +2,9 @@
 
 Promises: a delivery has its effect once, in the caller's transaction and with its row in the
 ledger, whatever is sent again, by whom and how often; two deliveries never judge by the same past.
-One that looks wrong, by itself or with what came before it, has no effect until a person releases
-it; and what came before it is taken back until then. Who sends it need not know any of that.
+One that looks wrong, by itself or with what came before it, opens nothing until a person releases
+it; what came before it is taken back until then, and so is what it speaks against. Who sends it
+need not know any of that.
 
 What facts do to slots and entries is handed in as ``Effects``, so that the ledger knows no clinic.
 """
@@ -44,6 +45,10 @@ class Effects(Protocol):
 
     async def settle(self, results: Sequence[Result], counting: Counting) -> list[Result]:
         """Do what they say and count it; the results with what became of each, in their order."""
+        ...
+
+    async def doubt(self, results: Sequence[Result], counting: Counting) -> None:
+        """Stop the offers of times against which these rows speak, though none of them is used."""
         ...
 
     async def take_back(self, slot_ids: Sequence[int], now: datetime) -> None:
@@ -135,6 +140,10 @@ class Ledger:
             await self._bring_back(counting)
         asked = set(reading.questions)
         async for batch in _Batches(results):
+            if held or reading.refused:
+                await self.effects.doubt(batch, counting)
+            if reading.refused:
+                continue
             settled = batch if held else await self._settle(batch, counting)
             if reading.is_feed and settled and not released:
                 day = now.astimezone(self.zone).date()

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from intake.facts import zones
 from intake.facts.cache import remembered
@@ -13,7 +13,7 @@ _INVISIBLE: Final = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f
 _ASIDE: Final = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _FOOTNOTES: Final = re.compile(r"[*:?#!†‡\s]+$")
 _DATE_FORM: Final = re.compile(r"(?=.*(?:mm|dd|yy|hh|m/d|d/m))[mdyhnsapt24/:.,\- ]+", re.IGNORECASE)
-UNITS: Final = {
+UNITS: Final[dict[str, Literal["minutes", "hours", "seconds"]]] = {
     **dict.fromkeys(("min", "mins", "minute", "minutes", "in minutes", "m"), "minutes"),
     **dict.fromkeys(("hour", "hours", "hr", "hrs", "h", "in hours"), "hours"),
     **dict.fromkeys(("sec", "secs", "second", "seconds", "in seconds"), "seconds"),

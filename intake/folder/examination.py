@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from bot.ledger.door import NO_ROW, Reading
 from bot.ledger.facts import Mentions, Outcome, Remembered, Result
 from bot.ledger.guards import Limits
 from intake.facts import places, providers, refusals
-from intake.folder import dates
+from intake.folder import dates, refused
 from intake.hl7 import appointment, memory, messages, order, reading, source
 from intake.hl7.source import Source
 from intake.profiles.profile import Guards, Kind, Profile
@@ -99,6 +100,8 @@ class Examination:
     """How long what messages free waits for the next of them."""
     messages: Callable[[], Awaitable[list[Result]]] | None = None
     """Of messages: what becomes of each by what is remembered at that moment."""
+    doubts: Callable[[], list[Result]] = list
+    """Of a file that was refused as a whole: its rows that may speak against a time."""
     freed_at: datetime | None = None
     """As of when it frees times, if it says that it is older than the file. What it shows as taken
     counts from the file's own time on: so neither opens what has been taken since."""
@@ -143,20 +146,30 @@ def examine(
     if _begins_as_messages(path):
         yield _of_messages(path, around)
         return
+    doubts = partial(
+        refused.doubts,
+        path,
+        name or path.name,
+        around.book,
+        around.profiles,
+        around.now,
+        around.zone,
+    )
     with ExitStack() as open_files:
         try:
             read = reader.read(path, around.profiles, name=name, folder=folder, progress=progress)
-            mapper = _mapper(read, around)
+            titles = list[str]()
+            mapper = _mapper(read, around, titles)
             kept = open_files.enter_context(spool.Spool())
             batches = kept.fill(filter(None, map(mapper.map, read.table.read())))
             sieve = open_files.enter_context(crosscheck.sieve(batches))
-        except refusals.Refused as refused:
-            asked = () if refused.question is None else (refused.question,)
-            yield Examination("rejected", str(refused), questions=asked)
+        except refusals.Refused as why:
+            asked = () if why.question is None else (why.question,)
+            yield Examination("rejected", str(why), questions=asked, doubts=doubts)
         else:
             examined = _judged(read, sieve, lambda: map(sieve.overlay, kept.batches()))
             written_at = dates.modified_at(path.stat().st_mtime, around.now)
-            examined.freed_at = dates.named(name or path.name, written_at, around.zone)
+            examined.freed_at = dates.said(name or path.name, titles, written_at, around.zone)
             yield examined
 
 
@@ -169,8 +182,8 @@ def _of_messages(path: Path, around: Surroundings) -> Examination:
     """A file of HL7 messages, each of which counts as a row."""
     try:
         reader.check_size(path.stat().st_size)
-    except refusals.Refused as refused:
-        return Examination("rejected", str(refused))
+    except refusals.Refused as why:
+        return Examination("rejected", str(why))
     file = messages.read(path.read_bytes())
     if file.fault:
         return Examination("rejected", file.fault)
@@ -192,9 +205,12 @@ def _of_messages(path: Path, around: Surroundings) -> Examination:
     )
 
 
-def _mapper(read: reader.Reading, around: Surroundings) -> cancellations.Mapper | waitlists.Mapper:
+def _mapper(
+    read: reader.Reading, around: Surroundings, titles: list[str]
+) -> cancellations.Mapper | waitlists.Mapper:
+    """Reads the rows once; the lines above the header are added to ``titles``."""
     others = unread.Watch(read.fit, around.known.harmless)
-    evidence = _evidence(read, around.known, others)
+    evidence = _evidence(read, around.known, others, titles)
     if read.fit.lacks and not _is_told(read, evidence):
         raise layout.no_header(read.fit.lacks, read.table.header_line)
     how = evidence.conclude(around.now, around.zone)
@@ -212,10 +228,14 @@ def _mapper(read: reader.Reading, around: Surroundings) -> cancellations.Mapper 
     return waitlists.Mapper(read.fit, how, around.book, around.known_places)
 
 
-def _evidence(read: reader.Reading, known: answers.Answers, others: unread.Watch) -> times.Evidence:
+def _evidence(
+    read: reader.Reading, known: answers.Answers, others: unread.Watch, titles: list[str]
+) -> times.Evidence:
     evidence = times.Evidence(read.fit.profile.dates, read.mac_epoch, read.fit.asides, known.order)
     watched = [(f, read.fit.columns[f]) for f in _DATE_FIELDS if f in read.fit.columns]
     for row in read.table.read():
+        if isinstance(row, Row) and row.above:
+            titles.append(" ".join(str(cell) for cell in row.cells if cell))
         if isinstance(row, Row) and not row.heading:
             others.see(row.cells)
             for name, place in watched:

@@ -23,6 +23,9 @@ class NoEffects:
     async def settle(self, results: Sequence[Result], counting: Counting) -> list[Result]:
         raise NotImplementedError
 
+    async def doubt(self, results: Sequence[Result], counting: Counting) -> None:
+        raise NotImplementedError
+
     async def take_back(self, slot_ids: Sequence[int], now: datetime) -> None:
         raise NotImplementedError
 

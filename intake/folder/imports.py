@@ -238,6 +238,8 @@ class _Reached:
     examined: examination.Examination
 
     async def __aiter__(self) -> AsyncIterator[list[Result]]:
+        if self.examined.reading().refused and (found := self.examined.doubts()):
+            yield found
         async for batch in self.examined:
             faults.reach("mid_parse")
             yield batch

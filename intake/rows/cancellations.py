@@ -6,18 +6,18 @@ Rows that are not cancelled are counted, never guessed at. Whatever becomes of a
 each time in which it shows, or may show, that somebody is not free.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Final
 
 from bot.ledger import answers, digests
-from bot.ledger.facts import Against, Booking, Busy, Cancellation, Place, Provider, Result
+from bot.ledger.facts import Against, Booking, Cancellation, Place, Provider, Result
 from bot.waitlist.rules.place import NotOne, Unknown
 from intake.facts import headers, people, places, providers
 from intake.profiles import profile, selection
-from intake.rows import lengths, loose, sides, spans, standing, times, unread
+from intake.rows import lengths, loose, occupied, sides, standing, times, unread
 from intake.rows.cells import EMPTY, Asks, Bad, Cells
 from intake.rows.limits import (
     ID_CHARS,
@@ -26,10 +26,9 @@ from intake.rows.limits import (
     NAME_CHARS,
     REASON_CHARS,
 )
-from intake.tables.table import Cell, Misfit, Row
+from intake.tables.table import Misfit, Row
 
 LONGEST_APPOINTMENT: Final = timedelta(hours=12)
-SHORTEST_APPOINTMENT: Final = timedelta(minutes=5)
 
 _KEY_WITHOUT_ID: Final[tuple[profile.KeyField, ...]] = ("provider", "location", "start")
 _WHEN: Final = ("date", "start", "time")
@@ -70,6 +69,7 @@ class Mapper:
     known: answers.Answers = answers.NONE_YET
     _judge: standing.Judge = field(init=False, repr=False)
     _unit: lengths.Unit = field(init=False, repr=False)
+    _times: occupied.Occupied = field(init=False, repr=False)
     _elsewhere: dict[tzinfo | None, times.Conventions] = field(default_factory=dict, repr=False)
     """The conventions at places with a clock of their own: one for each clock."""
     _aliases: Mapping[str, str] = field(init=False, repr=False)
@@ -82,19 +82,25 @@ class Mapper:
         object.__setattr__(self, "_unit", unit)
         aliases = {**self.fit.profile.providers, **self.known.providers}
         object.__setattr__(self, "_aliases", aliases)
+        told = occupied.Occupied(self.layout, self.book, aliases, unit, self.others)
+        object.__setattr__(self, "_times", told)
 
     def map(self, row: Row | Misfit) -> Result | None:
         """What the row says; ``None`` if it stands above the header and speaks against nothing. The
         same row gives the same answer."""
         if isinstance(row, Misfit):
-            return Result(row.line, "rejected", row.sentence, busy=self._scattered(row.cells))
+            busy = self._times.of_words(loose.busy(row.cells, self.layout.status, self.how))
+            return Result(row.line, "rejected", row.sentence, busy=busy)
         if row.heading:
             said = loose.title if row.above else loose.note
-            busy = self._of_words(said(row.cells, self.how))
+            busy = self._times.of_words(said(row.cells, self.how))
             if row.above and not busy:
                 return None
             return Result(row.line, "ignored", _HEADING, busy=busy)
-        result = self._judged(row, self._by_its_clock(Cells(row.cells, self.fit, self.how)))
+        cells = self._by_its_clock(Cells(row.cells, self.fit, self.how))
+        result = self._judged(row, cells)
+        if self.others:
+            result = self._with_more(result, cells)
         return _for_everybody(result) if row.grouped else result
 
     def _judged(self, row: Row, cells: Cells) -> Result:
@@ -140,6 +146,15 @@ class Mapper:
             return result
         booking = self._booking(cells, result, with_patient=found == "booked")
         return result._replace(facts=(booking,) if booking else ())
+
+    def _with_more(self, result: Result, cells: Cells) -> Result:
+        """The row with the further times that it takes up."""
+        against = result.busy[0].against if result.busy else None
+        more = self._times.besides(cells, against)
+        if not more:
+            return result
+        told = occupied.bookings(more) if result.facts else ()
+        return result._replace(busy=(*result.busy, *more), facts=(*result.facts, *told))
 
     def _booking(self, cells: Cells, result: Result, *, with_patient: bool) -> Booking | None:
         """The row as an appointment that stands, or as blocked time, if it tells all of it."""
@@ -283,7 +298,7 @@ class Mapper:
         span = lengths.read(cell, self._unit)
         if span is None:
             raise Bad("duration", f"This is no length that is known. Write it in {self._unit}.")
-        if not SHORTEST_APPOINTMENT <= span <= LONGEST_APPOINTMENT:
+        if not occupied.SHORTEST_APPOINTMENT <= span <= LONGEST_APPOINTMENT:
             raise Bad("duration", f"This is no usual number of {self._unit}. Correct it.")
         return span
 
@@ -319,7 +334,7 @@ class Mapper:
         result = result._replace(
             provider=cells.named("provider")[:NAME_CHARS],
             location=cells.named("location")[:LOCATION_CHARS],
-            busy=self._busy(cells, against) if against else (),
+            busy=self._times.by(cells, against) if against else (),
         )
         start = None
         with suppress(Bad):
@@ -341,65 +356,6 @@ class Mapper:
             return b""
         return self._key(appointment, provider, place, start or self.how.now)
 
-    def _busy(self, cells: Cells, against: Against) -> tuple[Busy, ...]:
-        visit = against in ("stands", "by clinic") or (against == "unsure" and _names_one(cells))
-        length = self._lenient_length(cells)
-        found = spans.visit(cells, length) if visit else spans.absence(cells, length)
-        if against == "unsure" and found == [spans.ANY_TIME] and cells.filled() < loose.LEAST_CELLS:
-            return self._of_words(loose.note(cells.row, cells.how))
-        who = self._somebody(cells)
-        busy = tuple(
-            Busy(against, one, since, until)
-            for since, until in found
-            for one in self._whom(who)
-            if until is None or until > self.how.now
-        )
-        moved = against == "unsure" and spans.start_is_lost(cells)
-        return (*busy, *self._scattered(cells.row)) if moved else busy
-
-    def _lenient_length(self, cells: Cells) -> timedelta | None:
-        cell = cells.whatever("duration")
-        if cell is not None:
-            length = lengths.read(cell, self._unit)
-            return length if length is None or _is_usual(length) else None
-        always = self.layout.always_minutes
-        return timedelta(minutes=always) if always else None
-
-    def _somebody(self, cells: Cells) -> Provider | None:
-        """Whom the row is about; ``None`` if it may be anybody."""
-        name = cells.named("provider")
-        try:
-            found = self.book.find(cells.needed("provider", NAME_CHARS), self._aliases)
-        except Bad:
-            return None
-        except KeyError:
-            found = Provider(None, name)
-        if found.id is None and sides.tells_of_closure(name):
-            return None  # "Closed for the retreat" is nobody's name
-        return found if found.id is not None or people.words(found.name) else None
-
-    def _scattered(self, row: Sequence[Cell]) -> tuple[Busy, ...]:
-        return self._of_words(loose.busy(row, self.layout.status, self.how))
-
-    def _of_words(self, found: Sequence[Busy]) -> tuple[Busy, ...]:
-        """The same, about those of the clinic's list whom the words name, if they name any."""
-        return tuple(
-            one._replace(provider=who, words="" if who else one.words)
-            for one in found
-            for who in self.book.named_in(one.words) or [None]
-        )
-
-    def _whom(self, who: Provider | None) -> Sequence[Provider | None]:
-        """That provider; of a name that is not known, also whom else it may mean."""
-        if who is None or who.id is not None:
-            return [who]
-        return [who, *self.book.may_mean(who.name)]
-
-
-def _is_usual(length: timedelta) -> bool:
-    """Whether a length looks whole: of ``120`` a lost digit leaves ``12``."""
-    return length >= SHORTEST_APPOINTMENT and length.total_seconds() % 300 == 0
-
 
 def _for_everybody(result: Result) -> Result:
     """The row as it counts where its provider's name stands only above it: time off, and what may
@@ -408,8 +364,3 @@ def _for_everybody(result: Result) -> Result:
         return result
     busy = (one._replace(provider=None) for one in result.busy)
     return result._replace(busy=tuple(dict.fromkeys(busy)), facts=())
-
-
-def _names_one(cells: Cells) -> bool:
-    """Whether the row is about an appointment of somebody."""
-    return any(cells.named(field) for field in ("appointment_id", "patient", "patient_phone"))

@@ -14,14 +14,17 @@ from intake.rows import vocabulary
 Kind = Literal[
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available", "moved",
     "somebody", "who", "whose kind", "why", "notes", "text", "status", "show as",
+    "cover", "repeats",
     "zone", "weekday", "when", "provider", "location", "length", "hours",
 ]  # fmt: skip
 """What a column is about. ``mark``: it says yes or no to something that is not known; ``text``: to
-something else, and its cells may yet tell; ``final``: whether the cancellation itself stands."""
+something else, and its cells may yet tell; ``final``: whether the cancellation itself stands;
+``cover``: who stands in for the provider; ``repeats``: how often the appointment comes again."""
 
 BEFORE: Final[frozenset[Kind]] = frozenset({
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available",
     "somebody", "who", "whose kind", "why", "notes", "text", "status", "show as",
+    "cover", "repeats",
 })  # fmt: skip
 """Kinds that speak of whether the time is free, and not of when it is."""
 
@@ -106,13 +109,23 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
         rf"\b{_PLACE}\b",
     ),
     (
+        "repeats",
+        r"\b(?:recur\w*|repeats?|repeating|repetition|series|rrule)\b",
+        r"\b(?:id|guid|number|no|name|count|key)\b",
+    ),
+    (
+        "cover",
+        r"\b(?:covered by|covering|cover|coverage by|substitute|locum|stand in)\b",
+        r"\b(?:fee|insurance|policy|letter|plan|notes?|billing)\b",
+    ),
+    (
         "flag",
         (
             r"\b(?:re ?filled|back ?filled|filled|re ?booked|double ?booked|over ?booked|replaced"
             r"|replacement|reinstat\w*|restored|restoration|reactivat\w*|reopened|un ?cancel\w*"
             r"|rescind\w*|revers\w*|revok\w*|retract\w*|withdrawn|undone|taken|reassigned|deleted"
             r"|voided|void|tentative|provisional|on hold|hold|held|is test|test (?:patient|appt"
-            r"|appointment|record|visit)|blocked|block|covered by|covering|substitute|locum|swapped"
+            r"|appointment|record|visit)|blocked|block|swapped"
             r"|closed|closure|given to|reserved (?:for|by|to)|assigned to|used (?:by|for)|promised"
             r"|offered to|checked ?(?:in|out)|check ?(?:in|out)(?: time| date)?|arrived|arrival"
             r"|attended|showed|roomed|seen by|was seen|group (?:session|visit|class|appointment))\b"

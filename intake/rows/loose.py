@@ -23,6 +23,12 @@ _LEGEND: Final = re.compile(
     r"\b(?:totals?|count|number|excluded|excludes|included|includes|status|legend|key|codes?)\b"
 )
 """Words of notes about the report itself."""
+_SOMEBODY: Final = re.compile(r"\b(?:dra?|drs|md|np|pa|dds|dmd|rn|provider|doctora?)\b")
+_SENTENCE: Final = re.compile(
+    r"\b(?:on|is|has|had|will|at|in|not|no|only|until|till|after|before|duty|needs?|works?|gone"
+    r"|goes|esta|tiene|va|en|no|solo|sale|sera)\b"
+)
+"""What stands in a sentence about somebody, and not in a heading."""
 
 
 def busy(row: Sequence[Cell], status: profile.Status, how: times.Conventions) -> tuple[Busy, ...]:
@@ -45,12 +51,23 @@ def note(row: Sequence[Cell], how: times.Conventions) -> tuple[Busy, ...]:
     if _tells_clock(row, how):
         return _about({headers.phrase(text)}, spans.scattered([text], how))
     if not sides.tells_of_absence(text):
-        return () if notation.is_heading(text) else _dated_pieces(row, text, how)
+        if notation.is_heading(text):
+            return ()
+        return _dated_pieces(row, text, how) or _sentence(text, how)
     words = headers.phrase(text)
     found = spans.stretch(text, how)
     if not found and ("=" in text or _LEGEND.search(words)):
         return ()
     return _about({words}, found or [spans.ANY_TIME])
+
+
+def _sentence(text: str, how: times.Conventions) -> tuple[Busy, ...]:
+    """A sentence that names somebody and a day tells of them, in whatever words."""
+    words = headers.phrase(text)
+    plain = headers.folded(words)
+    if _LEGEND.search(words) or not (_SOMEBODY.search(plain) and _SENTENCE.search(plain)):
+        return ()
+    return _about({words}, spans.stretch(text, how))
 
 
 def title(row: Sequence[Cell], how: times.Conventions) -> tuple[Busy, ...]:

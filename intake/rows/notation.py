@@ -62,6 +62,12 @@ _COMPACT: Final = re.compile(
     r"(?P<offset>Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
 """ISO 8601 without separators. The ``T`` keeps it from being any number of twelve digits."""
+_HOURS: Final = re.compile(
+    r"(?<![0-9./:-])([0-9]{1,2})(?:[.h]([0-9]{2})(?= ?[ap]\b| ?[ap]\.? ?m)|h([0-9]{2})\b)"
+)
+"""``2.30pm`` and ``9h30``."""
+_UNIT: Final = re.compile(r"(?<=:[0-9]{2}) ?h(?:r?s?|oras)\.?$", re.IGNORECASE)
+"""Behind a clock: ``17:30 h``."""
 _FOURTEEN: Final = re.compile(r"((?:19|20)[0-9]{6})([0-9]{6})")
 _CLOCK_ALONE: Final = re.compile(rf"{_CLOCK}(?: {_OFFSET})?", re.IGNORECASE)
 _DAY_WITHIN: Final = re.compile(rf"(?<![0-9/.-]){_DAY}(?![0-9])", re.IGNORECASE)
@@ -123,7 +129,7 @@ def parts(text: str) -> Parts | None:
     """Take a date, a time of day, or both apart; none if the text is neither."""
     if len(text) > LONGEST_CHARS:
         return None
-    tidy = headers.tidy(text)
+    tidy = _clocks_with_colons(headers.tidy(text))
     if found := _COMPACT.fullmatch(_FOURTEEN.sub(r"\1T\2", tidy) if len(tidy) == 14 else tidy):
         return _compact(found)
     if found := _WHOLE.fullmatch(tidy):
@@ -144,7 +150,7 @@ def interval(text: str) -> tuple[str, str] | None:
 
     An offset from UTC right behind a clock looks like an end; which it is, ``times`` decides.
     """
-    tidy = headers.tidy(text)
+    tidy = _clocks_with_colons(headers.tidy(text))
     if len(text) > LONGEST_CHARS or ":" not in tidy:
         return None
     for between in _BETWEEN.finditer(tidy):
@@ -157,11 +163,17 @@ def interval(text: str) -> tuple[str, str] | None:
 
 def pieces(text: str) -> tuple[list[Day], list[Clock]]:
     """All days and times of day that stand anywhere in a text, for whoever must not miss one."""
-    tidy = headers.tidy(text[:LONGEST_NOTE_CHARS])
+    tidy = _clocks_with_colons(headers.tidy(text[:LONGEST_NOTE_CHARS]))
     days = [day for found in _DAY_WITHIN.finditer(tidy) if (day := _day(found)) is not None]
     rest = _DAY_WITHIN.sub(" ", tidy)
     clocks = [c for found in _CLOCK_WITHIN.finditer(rest) if (c := _clock(found, None)) is not None]
     return days, clocks
+
+
+def _clocks_with_colons(tidy: str) -> str:
+    if "h" not in tidy and "." not in tidy:
+        return tidy
+    return _UNIT.sub("", _HOURS.sub(lambda found: f"{found[1]}:{found[2] or found[3]}", tidy))
 
 
 class ShortDay(NamedTuple):

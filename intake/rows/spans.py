@@ -21,7 +21,8 @@ from intake.tables.table import Cell
 _MIDNIGHT: Final = time(0)
 _DAY: Final = timedelta(days=1)
 _LONGEST_SHIFT: Final = timedelta(hours=12)
-"""A length of more counts working hours of several days, and tells no end."""
+"""A length of more counts working hours of several days, and tells no end. Nor does a visit take
+longer: of ``1:00`` to ``1:30`` the second is not in the other half of the day."""
 _OPEN: Final = re.compile(
     r"\b(?:weeks?|wk|from|since|start\w*|begin\w*|onwards?|further|daily|every|each|days|months?"
     r"|ongoing|indefinite\w*|until|till|til|thru|through|to|tbd|desde|hasta|al)\b|[-\u2013+]\s*\d|\?"
@@ -76,6 +77,14 @@ def visit(cells: Cells, length: timedelta | None) -> list[Span]:
     return [Span(start, _stop(start, stops, length)) for start in starts]
 
 
+def of(day: date, clock: time | None, zone: tzinfo, length: timedelta | None) -> Span:
+    """One time that is told whole, but for its end; without a clock all of its day."""
+    if clock is None or clock == _MIDNIGHT:
+        return _whole_days((day,), (), zone)
+    since = _instant(day, clock, zone)
+    return Span(since, since + length if length else None)
+
+
 def absence(cells: Cells, length: timedelta | None) -> list[Span]:
     """When a provider may be away: whole days, unless both clocks are sure."""
     begins, ends = _said(cells, _STARTS), _ending(cells)
@@ -113,9 +122,9 @@ def stretch(text: str, how: times.Conventions) -> list[Span]:
 
 def _in_order(day: notation.Day, order: str) -> set[date]:
     if day.order == "ymd":
-        return _dates(day)
+        return dates(day)
     month, number = (day.first, day.second) if order == "mdy" else (day.second, day.first)
-    return _dates(day._replace(order="ymd", first=day.third, second=month, third=number))
+    return dates(day._replace(order="ymd", first=day.third, second=month, third=number))
 
 
 def _turned(short: Sequence[notation.ShortDay]) -> list[notation.ShortDay]:
@@ -195,12 +204,12 @@ def _texts(text: str, name: str, how: times.Conventions) -> tuple[times.Moment, 
     try:
         return (times.read(text, name, how),)
     except times.Unclear:
-        days, clocks = notation.pieces(text)
-    dates: set[date | None] = {found for day in days for found in _dates(day)}
-    hours: set[time | None] = {found for clock in clocks for found in _clocks(clock)}
-    if not dates and not hours:
+        days, hands = notation.pieces(text)
+    told: set[date | None] = {found for day in days for found in dates(day)}
+    hours: set[time | None] = {found for one in hands for found in clocks(one)}
+    if not told and not hours:
         return ()
-    readings = product(dates or {None}, hours or {None})
+    readings = product(told or {None}, hours or {None})
     return tuple(times.Moment(day, hour, how.zones.get(name)) for day, hour in readings)
 
 
@@ -214,7 +223,16 @@ def _said(cells: Cells, fields: Sequence[str]) -> _Said:
             days |= {moment.day} if moment.day else set()
             clocks |= {moment.clock} if moment.clock not in (None, _MIDNIGHT) else set()
             zone = moment.zone or zone
+        if filled and not days and isinstance(cell, str):
+            days |= _without_year(cell, cells.how)
     return _Said(tuple(sorted(days)), tuple(sorted(clocks)), zone, filled)
+
+
+def _without_year(cell: str, how: times.Conventions) -> set[date]:
+    """The next days that a cell such as ``12/15`` may mean."""
+    short = notation.short_days(cell)
+    ways = [short] if how.order == "mdy" else [_turned(short)] if how.order else []
+    return {day for way in ways or (short, _turned(short)) for day in _coming(way, how)}
 
 
 def _ending(cells: Cells) -> _Said:
@@ -234,7 +252,8 @@ def _stop(start: datetime, stops: Sequence[datetime], length: timedelta | None) 
     later = [stop for stop in stops if stop > start]
     if length is not None:
         later.append(start + length)
-    return max(later, default=None)
+    near = [stop for stop in later if stop - start <= _LONGEST_SHIFT]
+    return max(near or later, default=None)
 
 
 def _whole_days(days: Sequence[date], ends: Sequence[date], zone: tzinfo) -> Span:
@@ -250,7 +269,7 @@ def _instant(day: date, clock: time, zone: tzinfo, *, more: timedelta = timedelt
         return FOREVER if day.year > 1000 else _SINCE_EVER
 
 
-def _dates(day: notation.Day) -> set[date]:
+def dates(day: notation.Day) -> set[date]:
     """The day by either order of its numbers."""
     if day.order == "ymd":
         orders = [(day.first, day.second, day.third)]
@@ -266,7 +285,7 @@ def _dates(day: notation.Day) -> set[date]:
     return found
 
 
-def _clocks(clock: notation.Clock) -> set[time]:
+def clocks(clock: notation.Clock) -> set[time]:
     """The time by either half of the day, unless it says or shows which."""
     hour = clock.hour
     if clock.half and 1 <= hour <= 12:

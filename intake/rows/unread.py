@@ -258,6 +258,8 @@ _AGREE: Final[Mapping[column_kinds.Kind, Callable[[_Said], bool]]] = {
     "final": lambda said: said.word in column_words.FINAL or said.is_cancelled,
     "show as": lambda said: said.word in column_words.SHOWN_FREE,
     "flag": _is_no_flag,
+    "cover": _is_no_flag,
+    "repeats": lambda _: True,
     "mark": lambda said: said.word in column_words.NO,
     "somebody": lambda said: said.word in column_words.YES_OR_NO,
     "others": lambda said: said.text.isdigit() and int(said.text) == 0,

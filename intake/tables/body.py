@@ -18,10 +18,11 @@ from intake.tables.table import Cell, Extent, Misfit, Row
 _DASHES: Final = re.compile(r"[-=_+\s]+")
 _COUNT: Final = re.compile(r"\(?\s*(\d[\d,]*) (?:rows?|records?)\b(?: affected| selected)?.*", re.I)
 _FOOTER: Final = re.compile(
-    r"(?:grand |sub ?)?totals?(?: \w+)?\s*[:=]?\s*[\d,]*"
+    r"(?:grand |sub ?)?totals?(?: \w+){0,3}\s*[:=]?\s*[\d,]*(?: \w+){0,2}"
     r"|(?:row |record )?count\s*[:=]?\s*[\d,]*|number of \w+\s*[:=]?\s*[\d,]*"
-    r"|page \d+(?: of \d+)?|summary:?|end of (?:report|file)\W*"
-    r"|(?:printed|generated|run date|report (?:run|date|generated)|completion time)\b.*\d.*",
+    r"|(?:page|p[áa]gina) \d+(?: (?:of|de) \d+)?|summary:?|end of (?:report|file)\W*"
+    r"|(?:printed|generated|run date|report (?:run|date|generated)|completion time)\b.*\d.*"
+    r"|(?:impreso|generado|fecha de (?:impresi[óo]n|generaci[óo]n|reporte))\b.*\d.*",
     re.IGNORECASE,
 )
 _MOST_FOOTER_CELLS: Final = 3

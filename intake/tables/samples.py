@@ -1,4 +1,4 @@
-"""The heads and first rows of a file that no profile knows yet.
+"""The heads and first rows of a file that no profile knows yet, or that was refused.
 
 Promises: only the first ``ROWS`` records are looked at. The header is the first record with as many
 filled cells as any other and no number among them; what is taken for it is for a person to confirm.
@@ -6,6 +6,7 @@ filled cells as any other and no number among them; what is taken for it is for 
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -30,14 +31,25 @@ class Sample:
 
 def read(path: Path) -> Sample:
     """Sample the file; raises ``refusals.Refused``."""
+    return _shaped(first_rows(path, path.name))
+
+
+def first_rows(path: Path, name: str, *, sheets: int = 1) -> Sequence[Sequence[Cell]]:
+    """The first rows of the file at ``path``, dropped as ``name``, by the separator that parts most
+    of them alike; raises ``refusals.Refused``. What follows an open quote is left out, and sheets
+    of a workbook after the first ``sheets``."""
     reader.check_size(path.stat().st_size)
-    if path.suffix.lower() in reader.WORKBOOKS:
+    if Path(name).suffix.lower() in reader.WORKBOOKS:
         from intake.tables import workbook  # slow to import, and most files are text
 
-        return _shaped(workbook.first_rows(path, ROWS))
-    file_type.refuse_unless_text(path)
+        return workbook.first_rows(path, ROWS, sheets=sheets)
+    file_type.refuse_unless_text(path, name)
     found = encoding.detect(path)
-    records = [r.text for r in islice(lines.records(path, found.name), ROWS) if r.text.strip()]
+    records = list[str]()
+    with suppress(refusals.Refused):
+        for record in islice(lines.records(path, found.name), ROWS):
+            if record.text.strip():
+                records.append(record.text)
     tables = []
     for delimiter in fields.DELIMITERS:
         rows = [row for text in records if (row := fields.split(text, delimiter)) is not None]
@@ -46,7 +58,7 @@ def read(path: Path) -> Sample:
             tables.append((widths.most_common(1)[0][1], rows))
     if not tables:
         raise refusals.Refused(_NOTHING)
-    return _shaped(max(tables, key=lambda table: table[0])[1])
+    return max(tables, key=lambda table: table[0])[1]
 
 
 def _shaped(rows: Sequence[Sequence[Cell]]) -> Sample:

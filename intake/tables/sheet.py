@@ -167,6 +167,8 @@ class _Merged:
                 cells[first - 1] = value
                 for column in range(first, min(last, len(cells))):
                     cells[column] = MERGED
+        if sum(cell not in (None, MERGED) for cell in cells) == 1 < cells.count(MERGED):
+            cells[:] = [None if cell is MERGED else cell for cell in cells]  # a note across the row
 
 
 def _ranges(sheet: ReadOnlyWorksheet) -> list[tuple[int, int, int, int]]:

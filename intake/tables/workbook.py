@@ -93,13 +93,15 @@ def _commented(path: Path) -> set[int]:
     return found
 
 
-def first_rows(path: Path, most: int) -> list[list[Cell]]:
-    """The first rows of the first visible sheet; raises ``refusals.Refused``."""
+def first_rows(path: Path, most: int, *, sheets: int = 1) -> list[list[Cell]]:
+    """The first rows of each of the first visible sheets; raises ``refusals.Refused``."""
     _check_package(path)
     with _opened(path) as book:
-        for one in _visible(book):
-            return [line.cells for line in islice(_numbered(one, COLUMNS), most)]
-    return []
+        return [
+            line.cells
+            for one in islice(_visible(book), sheets)
+            for line in islice(_numbered(one, COLUMNS), most)
+        ]
 
 
 def _check_package(path: Path) -> None:

@@ -44,8 +44,11 @@ class _Against:
     """What was known of the appointment, where it is the one that opened the slot."""
 
 
-async def settle(results: Sequence[Result], rules: Rules, counting: Counting) -> None:
-    """Act on what these rows may show; none of them changes its own outcome."""
+async def settle(
+    results: Sequence[Result], rules: Rules, counting: Counting, *, remembered: bool = True
+) -> None:
+    """Act on what these rows may show; none of them changes its own outcome. ``remembered``: what
+    they show counts against later deliveries too."""
     untold = [one for one in results if one.busy and not _is_told(one)]
     if not untold:
         return
@@ -56,7 +59,8 @@ async def settle(results: Sequence[Result], rules: Rules, counting: Counting) ->
         said = counting.said(one.result)
         if one.slot_id not in reported or said >= reported[one.slot_id]:
             await _withdraw(one, rules, counting)
-    await records.remember(shadows.to_remember(cast), counting)
+    if remembered:
+        await records.remember(shadows.to_remember(cast), counting)
 
 
 def _is_told(result: Result) -> bool:
@@ -65,11 +69,12 @@ def _is_told(result: Result) -> bool:
 
 
 async def _by_appointment(untold: Sequence[Result]) -> list[_Against]:
-    known = await records.known([one.key for one in untold if one.key])
+    about = [one for one in untold if one.outcome != "accepted"]  # those tell of another time
+    known = await records.known([one.key for one in about if one.key])
     slots = await exports.open_among([row.slot_id for row in known.values() if row.slot_id])
     return [
         _Against(row.slot_id, one, one.busy[0], row)
-        for one in untold
+        for one in about
         if (row := known.get(one.key)) is not None and row.slot_id in slots and row.slot_id
     ]
 

@@ -37,6 +37,15 @@ class Effects:
         await deaths.settle(results, counting)
         return [became.get(result.line, result) for result in results]
 
+    async def doubt(self, results: Sequence[Result], counting: Counting) -> None:
+        """Stop the offers of times against which these rows speak, though none of them is used."""
+        unsure = [
+            one._replace(facts=(), busy=tuple(b._replace(against="unsure") for b in one.busy))
+            for one in results
+            if one.busy
+        ]
+        await doubts.settle(unsure, self._rules, counting, remembered=False)
+
     async def take_back(self, slot_ids: Sequence[int], now: datetime) -> None:
         """Withdraw those of these slots that are open, with their live offers."""
         for slot_id in slot_ids:
@@ -58,4 +67,10 @@ def _wishes(results: Sequence[Result]) -> list[Result]:
 
 
 def _standing(results: Sequence[Result]) -> list[tuple[Result, Booking]]:
-    return [(one, fact) for one in results for fact in one.facts if isinstance(fact, Booking)]
+    """Appointments that stand; one that a row tells beside its own has no number, and no key."""
+    return [
+        (one._replace(key=b"", facts=(fact,)) if place and not fact.appointment_id else one, fact)
+        for one in results
+        for place, fact in enumerate(one.facts)
+        if isinstance(fact, Booking)
+    ]

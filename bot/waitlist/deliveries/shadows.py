@@ -68,7 +68,8 @@ def to_remember(shadows: Sequence[Shadow]) -> list[tuple[Result, Booking]]:
         grouped.setdefault((one.result.line, one.provider_id), []).append(one)
     kept, keyed = list[tuple[Result, Booking]](), set[bytes]()
     for booking, result in _bookings(grouped.values()):
-        key = result.key if result.key and result.key not in keyed else digests.slot(booking)
+        own = result.key and result.key not in keyed and result.outcome != "accepted"
+        key = result.key if own else digests.slot(booking)
         keyed.add(key)
         kept.append((result._replace(key=key, facts=(booking,)), booking))
     return kept

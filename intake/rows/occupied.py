@@ -1,0 +1,161 @@
+"""The times that a row of an appointment export speaks against, whatever becomes of the row.
+
+Promises: each time in which the row shows, or may show, that somebody is not free: that of its own
+appointment, the one to which its patient was moved, that of whoever stands in, and the same hour of
+the weeks in which it comes again.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.ledger.facts import Against, Booking, Busy, Place, Provider
+from intake.facts import headers, people, providers
+from intake.profiles import profile
+from intake.rows import column_words, lengths, loose, repeats, sides, spans, unread
+from intake.rows.cells import Bad, Cells
+from intake.rows.limits import NAME_CHARS
+from intake.tables.table import Cell
+
+SHORTEST_APPOINTMENT: Final = timedelta(minutes=5)
+_NOWHERE: Final = Place(None, "")
+
+
+@dataclass(frozen=True)
+class Occupied:
+    """Reads the times of one file's rows. ``others`` are the columns that no field claims."""
+
+    layout: profile.Cancellations
+    book: providers.Book
+    aliases: Mapping[str, str]
+    unit: lengths.Unit
+    others: Sequence[unread.Column]
+
+    def by(self, cells: Cells, against: Against) -> tuple[Busy, ...]:
+        """The time of the row's own appointment, or absence; several where it can be read so."""
+        visit = against in ("stands", "by clinic") or (against == "unsure" and _names_one(cells))
+        length = self._length(cells)
+        found = spans.visit(cells, length) if visit else spans.absence(cells, length)
+        if against == "unsure" and found == [spans.ANY_TIME] and cells.filled() < loose.LEAST_CELLS:
+            return self.of_words(loose.note(cells.row, cells.how))
+        who = self._own(cells)
+        busy = tuple(
+            Busy(against, one, since, until)
+            for since, until in found
+            for one in self._whom(who)
+            if until is None or until > cells.how.now
+        )
+        moved = against == "unsure" and spans.start_is_lost(cells)
+        return (*busy, *self.scattered(cells)) if moved else busy
+
+    def besides(self, cells: Cells, against: Against | None) -> tuple[Busy, ...]:
+        """Further times that are taken up by what the row tells beside its own appointment."""
+        found = list[Busy]()
+        for column in self.others:
+            teller = _TELL_MORE.get(column.kind)
+            cell = cells.at(column.place) if teller else None
+            if teller is not None and cell is not None:
+                found += teller(self, cells, cell, against)
+        return tuple(one for one in found if one.until is None or one.until > cells.how.now)
+
+    def scattered(self, cells: Cells) -> tuple[Busy, ...]:
+        """What a row may say whose cells can't be told apart."""
+        return self.of_words(loose.busy(cells.row, self.layout.status, cells.how))
+
+    def of_words(self, found: Sequence[Busy]) -> tuple[Busy, ...]:
+        """The same, about those of the clinic's list whom the words name, if they name any."""
+        return tuple(
+            one._replace(provider=who, words="" if who else one.words)
+            for one in found
+            for who in self.book.named_in(one.words) or [None]
+        )
+
+    def _length(self, cells: Cells) -> timedelta | None:
+        cell = cells.whatever("duration")
+        if cell is not None:
+            length = lengths.read(cell, self.unit)
+            return length if length is None or _is_usual(length) else None
+        always = self.layout.always_minutes
+        return timedelta(minutes=always) if always else None
+
+    def _own(self, cells: Cells) -> Provider | None:
+        """The row's own provider; ``None`` if it may be anybody."""
+        try:
+            return self._somebody(cells.needed("provider", NAME_CHARS))
+        except Bad:
+            return None
+
+    def _somebody(self, name: str) -> Provider | None:
+        """Whom the name is about; ``None`` if it may be anybody."""
+        try:
+            found = self.book.find(name, self.aliases)
+        except KeyError:
+            found = Provider(None, name)
+        if found.id is None and sides.tells_of_closure(name):
+            return None  # "Closed for the retreat" is nobody's name
+        return found if found.id is not None or people.words(found.name) else None
+
+    def _whom(self, who: Provider | None) -> Sequence[Provider | None]:
+        """That provider; of a name that is not known, also whom else it may mean."""
+        if who is None or who.id is not None:
+            return [who]
+        return [who, *self.book.may_mean(who.name)]
+
+    def _where_moved(self, cells: Cells, cell: Cell, _: Against | None) -> Iterator[Busy]:
+        """The time to which the patient was moved, with this provider."""
+        length = self._length(cells)
+        for day, clock, zone in spans.possible(cell, "", cells.how):
+            if day is not None:
+                span = spans.of(day, clock, zone or cells.how.zone, length)
+                for one in self._whom(self._own(cells)):
+                    yield Busy("stands" if clock and length else "unsure", one, *span)
+
+    def _who_stands_in(self, cells: Cells, cell: Cell, against: Against | None) -> Iterator[Busy]:
+        """Whoever else is named of an appointment that stands is in it too."""
+        name = headers.tidy(str(cell))[:NAME_CHARS]
+        if against is None or headers.word(name) in column_words.YES_OR_NO:
+            return
+        who = self._somebody(name)
+        for own in self.by(cells, against) if who else ():
+            for one in self._whom(who):
+                yield own._replace(provider=one)
+
+    def _when_again(self, cells: Cells, cell: Cell, against: Against | None) -> Iterator[Busy]:
+        """The same hours of the days on which it comes again."""
+        if against is None or against == "by clinic":
+            return
+        for own in self.by(cells, against):
+            if own.since is not None and own.until is not None:
+                for since, until in repeats.of(str(cell), own.since, own.until, cells.how):
+                    yield own._replace(since=since, until=until)
+
+
+_TELL_MORE: Final[
+    Mapping[str, Callable[[Occupied, Cells, Cell, Against | None], Iterator[Busy]]]
+] = {
+    "moved": Occupied._where_moved,
+    "cover": Occupied._who_stands_in,
+    "provider": Occupied._who_stands_in,
+    "repeats": Occupied._when_again,
+}
+"""Kinds of columns that tell of further times."""
+
+
+def bookings(busy: Sequence[Busy]) -> tuple[Booking, ...]:
+    """Those of these times that are sure, as appointments to be remembered."""
+    return tuple(
+        Booking("", one.provider, _NOWHERE, one.since, one.until, None)
+        for one in busy
+        if one.against in ("stands", "away") and one.provider and one.since and one.until
+    )
+
+
+def _is_usual(length: timedelta) -> bool:
+    """Whether a length looks whole: of ``120`` a lost digit leaves ``12``."""
+    return length >= SHORTEST_APPOINTMENT and length.total_seconds() % 300 == 0
+
+
+def _names_one(cells: Cells) -> bool:
+    """Whether the row is about an appointment of somebody."""
+    return any(cells.named(field) for field in ("appointment_id", "patient", "patient_phone"))

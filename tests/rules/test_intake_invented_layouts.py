@@ -1,0 +1,32 @@
+"""Over whole exports of many kinds: no time that is not free is offered, and what is sure is."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from intake.facts import providers
+from intake.folder import examination
+from intake.profiles import profile
+from tests.rules.invented_layouts import LAYOUTS
+
+AROUND = examination.Surroundings(
+    datetime(2026, 11, 30, 15, 0, tzinfo=UTC),
+    ZoneInfo("America/Chicago"),
+    profile.load_all(),
+    providers.Book(None),
+)
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_what_is_free_is_offered_and_nothing_else(name: str, tmp_path: Path) -> None:
+    marked = LAYOUTS[name].strip("\n").split("\n")
+    path = tmp_path / "export.csv"
+    path.write_text("\n".join(line[1:] for line in marked) + "\n", "utf-8")
+    with examination.examine(path, AROUND) as examined:
+        results = [result for batch in examined.batches() for result in batch]
+    offered = {result.line for result in results if result.outcome == "accepted"}
+    free = {line for line, text in enumerate(marked, start=1) if text[0] == "+"}
+    nobody_knows = {line for line, text in enumerate(marked, start=1) if text[0] == "?"}
+    assert offered - nobody_knows == free, examined.reason
