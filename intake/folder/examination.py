@@ -27,7 +27,7 @@ from intake.hl7 import appointment, memory, messages, order, reading, source
 from intake.hl7.source import Source
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
-from intake.rows import cancellations, times, unread, waitlists
+from intake.rows import cancellations, evidence, unread, waitlists
 from intake.tables import layout, reader
 from intake.tables.table import Progress, Row, no_progress
 
@@ -210,10 +210,10 @@ def _mapper(
 ) -> cancellations.Mapper | waitlists.Mapper:
     """Reads the rows once; the lines above the header are added to ``titles``."""
     others = unread.Watch(read.fit, around.known.harmless)
-    evidence = _evidence(read, around.known, others, titles)
-    if read.fit.lacks and not _is_told(read, evidence):
+    seen = _evidence(read, around.known, others, titles)
+    if read.fit.lacks and not _is_told(read, seen):
         raise layout.no_header(read.fit.lacks, read.table.header_line)
-    how = evidence.conclude(around.now, around.zone)
+    how = seen.conclude(around.now, around.zone)
     said = read.fit.profile.cancellations
     if read.fit.kind == "cancellations" and said is not None:
         return cancellations.Mapper(
@@ -230,8 +230,8 @@ def _mapper(
 
 def _evidence(
     read: reader.Reading, known: answers.Answers, others: unread.Watch, titles: list[str]
-) -> times.Evidence:
-    evidence = times.Evidence(read.fit.profile.dates, read.mac_epoch, read.fit.asides, known.order)
+) -> evidence.Evidence:
+    seen = evidence.Evidence(read.fit.profile.dates, read.mac_epoch, read.fit.asides, known.order)
     watched = [(f, read.fit.columns[f]) for f in _DATE_FIELDS if f in read.fit.columns]
     for row in read.table.read():
         if isinstance(row, Row) and row.above:
@@ -239,14 +239,14 @@ def _evidence(
         if isinstance(row, Row) and not row.heading:
             others.see(row.cells)
             for name, place in watched:
-                evidence.see(name, row.cells[place], row.line)
-    return evidence
+                seen.see(name, row.cells[place], row.line)
+    return seen
 
 
-def _is_told(read: reader.Reading, evidence: times.Evidence) -> bool:
+def _is_told(read: reader.Reading, seen: evidence.Evidence) -> bool:
     """Whether the rows and the headings above them tell what the header lacks."""
     columns = read.fit.columns
-    ends = "end" in columns or "duration" in columns or evidence.ranges
+    ends = "end" in columns or "duration" in columns or seen.ranges
     return ends and set(read.fit.above) <= read.table.extent.told_above
 
 

@@ -275,6 +275,11 @@ def is_of_other_level(head: str) -> bool:
     return _OTHER_LEVEL.search(_english(head)) is not None
 
 
+def is_of_repeats(head: str) -> bool:
+    """Whether the head says that its cells tell how often an appointment comes again."""
+    return by_head(head, None) == "repeats"
+
+
 def by_head(head: str, field: str | None) -> Kind | None:
     """What the head is about, if anything that matters; ``field`` is the one whose head it is."""
     words = _english(head)

@@ -1,27 +1,24 @@
-"""What the dates and times of one file mean: shown by the whole file, or not decided at all.
+"""What the cells of one file say of dates and times, by the conventions of the file.
 
-Promises: ``3/4/2026`` is read only when the profile or another row of the file shows the order of
-day and month; ``2:30`` only when something shows the half of the day; a time that the clocks skip
-or pass twice never. Instants are aware and in UTC. Does not promise that an appointment is at that
-time.
+Promises: ``3/4/2026`` is read only when the conventions tell the order of day and month; ``2:30``
+only when something shows the half of the day; a time that the clocks skip or pass twice never.
+Instants are aware and in UTC. Does not promise that an appointment is at that time.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
-from bot.ledger import answers
-from intake.facts import cache, headers, refusals, zones
+from intake.facts import cache, headers, zones
 from intake.profiles import profile
 from intake.rows import notation
 from intake.tables.table import Cell, Lost
 
-_EXCEL_EPOCH: Final = date(1899, 12, 30)
-_MAC_EPOCH: Final = date(1904, 1, 1)
+EXCEL_EPOCH: Final = date(1899, 12, 30)
+MAC_EPOCH: Final = date(1904, 1, 1)
 _DAY_SECONDS: Final = 86_400
 _SERIAL_STEP_SECONDS: Final = 300
 _SERIAL_SLACK_SECONDS: Final = 2
@@ -41,10 +38,7 @@ _EARLY: Final = range(7, 9)
 
 _ISO: Final = re.compile(r"[0-9][Tt][0-9]|:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)? ?[+-]")
 """A time behind which an offset is usual."""
-_CLOCKS: Final = ("time", "start", "end")
-_FOUR_DIGITS: Final = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
-ORDER: Final = "3/4"
-"""What the question about the order of day and month is about: it is one for all files."""
+FOUR_DIGITS: Final = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _NO_FORM: Final = (
     "This is not a date or time in a form that is known. Write it as 2026-03-31 14:30."
 )
@@ -77,7 +71,7 @@ class Conventions:
     """Fields in which some hour has a leading zero."""
     formats: tuple[str, ...] = ()
     serials: bool = False
-    epoch: date = _EXCEL_EPOCH
+    epoch: date = EXCEL_EPOCH
     whole_number_time: str | None = None
     four_digits: frozenset[str] = frozenset()
     """Fields whose clocks are ``0900`` and ``1330``: what is counted from midnight has no zero in
@@ -86,139 +80,6 @@ class Conventions:
     """Fields in which ``2026-12-1`` is usual, and not the beginning of ``2026-12-10``."""
     zones: Mapping[str, tzinfo] = field(default_factory=dict)
     """Fields whose head names a zone: ``start (UTC)``."""
-
-
-@dataclass
-class Evidence:
-    """What the cells of a file show about its dates and clocks, gathered in one pass."""
-
-    dates: profile.Dates
-    mac_epoch: bool = False
-    asides: Mapping[str, str] = field(default_factory=dict)
-    """What stands in brackets beside the heads of fields."""
-    usual: profile.DateOrder | None = None
-    """The order of day and month in this clinic's files, once a person has said so."""
-    ranges: bool = False
-    """Whether some cell holds a start and an end."""
-    _month_first: int = 0
-    _day_first: int = 0
-    _either: int = 0
-    _halves: set[str] = field(default_factory=set)
-    _full_days: set[str] = field(default_factory=set)
-    _padded: set[str] = field(default_factory=set)
-    _bare_days: Counter[str] = field(default_factory=Counter)
-    _four_digits: dict[str, bool] = field(default_factory=dict)
-    """Fields whose numbers so far are all clocks of four digits."""
-    _leading_zero: bool = False
-
-    def see(self, name: str, cell: Cell, line: int) -> None:
-        """Take note of a cell of the field ``name``."""
-        if not isinstance(cell, str) or not cell:
-            return
-        if self.dates.formats and _by_format(headers.tidy(cell), self.dates.formats):
-            return
-        if (pair := notation.interval(cell)) is not None:
-            self.ranges = True
-            for one in pair:
-                self._see(name, one, line)
-            return
-        self._see(name, cell, line)
-
-    def _see(self, name: str, cell: str, line: int) -> None:
-        if name in _CLOCKS and (tidy := headers.tidy(cell)).isdigit():
-            is_clock = _FOUR_DIGITS.fullmatch(tidy) is not None
-            self._four_digits[name] = is_clock and self._four_digits.get(name, True)
-            self._leading_zero = self._leading_zero or (is_clock and tidy.startswith("0"))
-        found = notation.parts(cell)
-        if found is None:
-            return
-        if found.day is not None and found.day.order == "numbers":
-            self._see_order(found.day, line)
-        if found.day is not None and found.day.bare:
-            self._bare_days[name] += 1
-        if (clock := found.clock) is not None and not clock.full_day:
-            if clock.half:
-                self._halves.add(name)
-            elif clock.hour >= 13 or clock.hour == 0:
-                self._full_days.add(name)
-            elif clock.padded:
-                self._padded.add(name)
-
-    def _see_order(self, day: notation.Day, line: int) -> None:
-        if day.first <= 12 and day.second <= 12:
-            if day.first != day.second:
-                self._either = self._either or line
-        elif day.second <= 31 and day.first <= 12:
-            self._month_first = self._month_first or line
-        elif day.first <= 31 and day.second <= 12:
-            self._day_first = self._day_first or line
-
-    def conclude(self, now: datetime, zone: tzinfo) -> Conventions:
-        """Settle the doubts; raises ``refusals.Refused`` when the file leaves one open."""
-        return Conventions(
-            now=now,
-            zone=self.dates.zone or zone,
-            order=self._order(),
-            halves=frozenset(self._halves),
-            full_days=frozenset(self._full_days),
-            padded=frozenset(self._padded),
-            formats=self.dates.formats,
-            four_digits=self._clocks_of_four(),
-            bare_days=frozenset(f for f, rows in self._bare_days.items() if rows > 1),
-            serials=self.dates.excel_serials,
-            epoch=_MAC_EPOCH if self.mac_epoch else _EXCEL_EPOCH,
-            whole_number_time=self.dates.whole_number_time,
-            zones={f: there for f, said in self.asides.items() if (there := zones.named(said))},
-        )
-
-    def _clocks_of_four(self) -> frozenset[str]:
-        if not self._leading_zero or not all(self._four_digits.values()):
-            return frozenset()
-        return frozenset() if self.dates.whole_number_time else frozenset(self._four_digits)
-
-    def shown(self) -> profile.DateOrder | Literal["open", "none"]:
-        """The order of day and month that the cells show; ``open`` if some leave it open."""
-        if self._month_first or self._day_first:
-            return "mdy" if self._month_first else "dmy"
-        return "open" if self._either else "none"
-
-    def _order(self) -> profile.DateOrder | None:
-        if self._month_first and self._day_first:
-            raise refusals.Refused(
-                f"The date in line {self._month_first} has the month first and the one in line"
-                f" {self._day_first} the day. Export the dates in one form, such as 2026-03-31."
-            )
-        shown: profile.DateOrder | None = (
-            "mdy" if self._month_first else "dmy" if self._day_first else None
-        )
-        stated = self._stated()
-        if shown and stated and shown != stated:
-            raise refusals.Refused(
-                f"The date in line {self._month_first or self._day_first} is not in the order"
-                " of day and month that the profile or its head states. Correct the date, or the"
-                " profile."
-            )
-        stated = stated or self.usual
-        if self._either and not shown and not stated:
-            raise refusals.Refused(
-                f"The date in line {self._either} could be month/day or day/month, and no other"
-                " date in the file decides. Export dates as 2026-03-31, state the order in a"
-                " profile, or answer the question about it on the Files page.",
-                answers.Question("order", ORDER),
-            )
-        return shown or stated
-
-    def _stated(self) -> profile.DateOrder | None:
-        """The order that the profile or a head such as ``date (mm/dd/yyyy)`` states."""
-        found = {order for said in self.asides.values() if (order := headers.date_order(said))}
-        if self.dates.order:
-            found.add(self.dates.order)
-        if len(found) > 1:
-            raise refusals.Refused(
-                "The heads state two orders of day and month, or not that of the profile. Export"
-                " the dates in one form, such as 2026-03-31."
-            )
-        return "mdy" if "mdy" in found else "dmy" if found else None
 
 
 def read(cell: Cell, name: str, how: Conventions) -> Moment:
@@ -327,9 +188,9 @@ def instant(day: date, clock: time, zone: tzinfo) -> datetime:
 @lru_cache(cache.ANSWERS)
 def _text(cell: str, name: str, how: Conventions) -> Moment:
     tidy = headers.tidy(cell)
-    if how.formats and (given := _by_format(tidy, how.formats)):
+    if how.formats and (given := by_format(tidy, how.formats)):
         return given
-    if name in how.four_digits and _FOUR_DIGITS.fullmatch(tidy):
+    if name in how.four_digits and FOUR_DIGITS.fullmatch(tidy):
         return Moment(None, time(int(tidy[:2]), int(tidy[2:])))
     found = notation.parts(cell)
     if found is None:
@@ -472,7 +333,8 @@ def _whole_second(clock: time) -> time | None:
 
 
 @lru_cache(cache.ANSWERS)
-def _by_format(text: str, formats: tuple[str, ...]) -> Moment | None:
+def by_format(text: str, formats: tuple[str, ...]) -> Moment | None:
+    """The text by the first of the profile's formats that fits it whole."""
     for one in formats:
         try:
             given = datetime.strptime(text, one)  # noqa: DTZ007 - made local by the caller

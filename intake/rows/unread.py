@@ -72,6 +72,11 @@ class Watch:
         twins = ((name, fit.columns[name]) for name in _TWINS if name in fit.columns)
         self._twins = tuple(twins) if self._seen else ()
         self._locations: set[str] = set()
+        heads = {place: fit.headers[place] for place in self._seen}
+        self._repeating = [n for n, head in heads.items() if column_kinds.is_of_repeats(head)]
+        self._each_has_a_row: set[int] = set()
+        """Columns of repetition that are filled in cancelled rows too: there each date that comes
+        again has a row of its own."""
 
     def see(self, cells: Sequence[Cell]) -> None:
         """Take note of a row."""
@@ -79,6 +84,10 @@ class Watch:
         for name, word in named:
             if name == "location" and len(self._locations) <= _MOST_WORDS:
                 self._locations.add(word)
+        for place in self._repeating:
+            told = bool(cells[place]) and headers.word(str(cells[place])) not in column_words.NO
+            if told and self._is_cancelled(cells):
+                self._each_has_a_row.add(place)
         for place, seen in self._seen.items():
             cell = cells[place]
             if isinstance(cell, str) and cell:
@@ -106,9 +115,15 @@ class Watch:
                 kind = None
             if kind == "status" and headers.normal(head) == "state" and self._is_of_country(seen):
                 kind = None
-            if kind is not None:
+            if kind is not None and place not in self._each_has_a_row:
                 found.append(Column(place, headers.tidy(head)[:40], kind))
         return found
+
+    def _is_cancelled(self, cells: Sequence[Cell]) -> bool:
+        layout, place = self._fit.profile.cancellations, self._fit.columns.get("status", -1)
+        if layout is None or not 0 <= place < len(cells):
+            return False
+        return layout.status.meaning(headers.phrase(str(cells[place] or ""))) == "cancelled"
 
     def note(self) -> str:
         """Which columns were not read."""

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol, get_args
 
 from intake.facts import headers
 from intake.profiles import profile
-from intake.rows import times
+from intake.rows import evidence
 from intake.tables import samples
 
 MOST_QUESTIONS: Final = 8
@@ -107,12 +107,12 @@ def named(
 
 def order(made: Draft, fields: Sequence[str]) -> None:
     """Whether day or month comes first in the columns of these fields."""
-    evidence = times.Evidence(profile.Dates())
+    seen = evidence.Evidence(profile.Dates())
     watched = [name for name in fields if name in made.columns]
     for line, row in enumerate(made.sample.rows, start=1):
         for name in watched:
-            evidence.see(name, row[made.columns[name]], line)
-    shown: str = evidence.shown()
+            seen.see(name, row[made.columns[name]], line)
+    shown: str = seen.shown()
     if shown == "open":
         question = "In a date such as 3/4/2026, is the month or the day first"
         shown = made.ask("order", question, "mdy", ORDERS)

@@ -276,4 +276,11 @@ LAYOUTS: Final[dict[str, str]] = {
 +5,Dr. Kerr,Main,2026-12-14 14:00,2026-12-14 14:30,Cancelled,Available
 -6,Dr. Kerr,Main,2026-12-14 15:00,2026-12-14 15:30,Cancelled,Template removed
 """,
+    "a series with a row for each date": """
+:id,provider,location,start,end,status,recurring
+-1,Dr. Kerr,Main,2026-12-08 10:00,2026-12-08 10:50,Scheduled,Weekly
++2,Dr. Kerr,Main,2026-12-15 10:00,2026-12-15 10:50,Cancelled,Weekly
+-3,Dr. Kerr,Main,2026-12-22 10:00,2026-12-22 10:50,Scheduled,Weekly
++4,Dr. Kerr,Main,2026-12-15 11:00,2026-12-15 11:50,Cancelled,
+""",
 }

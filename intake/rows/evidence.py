@@ -1,0 +1,154 @@
+"""What the cells of a file show, all together, of how it writes dates and clocks.
+
+Promises: every date cell is looked at before the first is read; what the file, its heads, the
+profile and staff leave open refuses the file, and nothing is guessed.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Final, Literal
+
+from bot.ledger import answers
+from intake.facts import headers, refusals, zones
+from intake.profiles import profile
+from intake.rows import notation, times
+from intake.tables.table import Cell
+
+_CLOCKS: Final = ("time", "start", "end")
+ORDER: Final = "3/4"
+"""What the question about the order of day and month is about: it is one for all files."""
+
+
+@dataclass
+class Evidence:
+    """What the cells of a file show about its dates and clocks, gathered in one pass."""
+
+    dates: profile.Dates
+    mac_epoch: bool = False
+    asides: Mapping[str, str] = field(default_factory=dict)
+    """What stands in brackets beside the heads of fields."""
+    usual: profile.DateOrder | None = None
+    """The order of day and month in this clinic's files, once a person has said so."""
+    ranges: bool = False
+    """Whether some cell holds a start and an end."""
+    _month_first: int = 0
+    _day_first: int = 0
+    _either: int = 0
+    _halves: set[str] = field(default_factory=set)
+    _full_days: set[str] = field(default_factory=set)
+    _padded: set[str] = field(default_factory=set)
+    _bare_days: Counter[str] = field(default_factory=Counter)
+    _four_digits: dict[str, bool] = field(default_factory=dict)
+    """Fields whose numbers so far are all clocks of four digits."""
+    _leading_zero: bool = False
+
+    def see(self, name: str, cell: Cell, line: int) -> None:
+        """Take note of a cell of the field ``name``."""
+        if not isinstance(cell, str) or not cell:
+            return
+        if self.dates.formats and times.by_format(headers.tidy(cell), self.dates.formats):
+            return
+        if (pair := notation.interval(cell)) is not None:
+            self.ranges = True
+            for one in pair:
+                self._see(name, one, line)
+            return
+        self._see(name, cell, line)
+
+    def _see(self, name: str, cell: str, line: int) -> None:
+        if name in _CLOCKS and (tidy := headers.tidy(cell)).isdigit():
+            is_clock = times.FOUR_DIGITS.fullmatch(tidy) is not None
+            self._four_digits[name] = is_clock and self._four_digits.get(name, True)
+            self._leading_zero = self._leading_zero or (is_clock and tidy.startswith("0"))
+        found = notation.parts(cell)
+        if found is None:
+            return
+        if found.day is not None and found.day.order == "numbers":
+            self._see_order(found.day, line)
+        if found.day is not None and found.day.bare:
+            self._bare_days[name] += 1
+        if (clock := found.clock) is not None and not clock.full_day:
+            if clock.half:
+                self._halves.add(name)
+            elif clock.hour >= 13 or clock.hour == 0:
+                self._full_days.add(name)
+            elif clock.padded:
+                self._padded.add(name)
+
+    def _see_order(self, day: notation.Day, line: int) -> None:
+        if day.first <= 12 and day.second <= 12:
+            if day.first != day.second:
+                self._either = self._either or line
+        elif day.second <= 31 and day.first <= 12:
+            self._month_first = self._month_first or line
+        elif day.first <= 31 and day.second <= 12:
+            self._day_first = self._day_first or line
+
+    def conclude(self, now: datetime, zone: tzinfo) -> times.Conventions:
+        """Settle the doubts; raises ``refusals.Refused`` when the file leaves one open."""
+        return times.Conventions(
+            now=now,
+            zone=self.dates.zone or zone,
+            order=self._order(),
+            halves=frozenset(self._halves),
+            full_days=frozenset(self._full_days),
+            padded=frozenset(self._padded),
+            formats=self.dates.formats,
+            four_digits=self._clocks_of_four(),
+            bare_days=frozenset(f for f, rows in self._bare_days.items() if rows > 1),
+            serials=self.dates.excel_serials,
+            epoch=times.MAC_EPOCH if self.mac_epoch else times.EXCEL_EPOCH,
+            whole_number_time=self.dates.whole_number_time,
+            zones={f: there for f, said in self.asides.items() if (there := zones.named(said))},
+        )
+
+    def _clocks_of_four(self) -> frozenset[str]:
+        if not self._leading_zero or not all(self._four_digits.values()):
+            return frozenset()
+        return frozenset() if self.dates.whole_number_time else frozenset(self._four_digits)
+
+    def shown(self) -> profile.DateOrder | Literal["open", "none"]:
+        """The order of day and month that the cells show; ``open`` if some leave it open."""
+        if self._month_first or self._day_first:
+            return "mdy" if self._month_first else "dmy"
+        return "open" if self._either else "none"
+
+    def _order(self) -> profile.DateOrder | None:
+        if self._month_first and self._day_first:
+            raise refusals.Refused(
+                f"The date in line {self._month_first} has the month first and the one in line"
+                f" {self._day_first} the day. Export the dates in one form, such as 2026-03-31."
+            )
+        shown: profile.DateOrder | None = (
+            "mdy" if self._month_first else "dmy" if self._day_first else None
+        )
+        stated = self._stated()
+        if shown and stated and shown != stated:
+            raise refusals.Refused(
+                f"The date in line {self._month_first or self._day_first} is not in the order"
+                " of day and month that the profile or its head states. Correct the date, or the"
+                " profile."
+            )
+        stated = stated or self.usual
+        if self._either and not shown and not stated:
+            raise refusals.Refused(
+                f"The date in line {self._either} could be month/day or day/month, and no other"
+                " date in the file decides. Export dates as 2026-03-31, state the order in a"
+                " profile, or answer the question about it on the Files page.",
+                answers.Question("order", ORDER),
+            )
+        return shown or stated
+
+    def _stated(self) -> profile.DateOrder | None:
+        """The order that the profile or a head such as ``date (mm/dd/yyyy)`` states."""
+        found = {order for said in self.asides.values() if (order := headers.date_order(said))}
+        if self.dates.order:
+            found.add(self.dates.order)
+        if len(found) > 1:
+            raise refusals.Refused(
+                "The heads state two orders of day and month, or not that of the profile. Export"
+                " the dates in one form, such as 2026-03-31."
+            )
+        return "mdy" if "mdy" in found else "dmy" if found else None
