@@ -283,4 +283,80 @@ LAYOUTS: Final[dict[str, str]] = {
 -3,Dr. Kerr,Main,2026-12-22 10:00,2026-12-22 10:50,Scheduled,Weekly
 +4,Dr. Kerr,Main,2026-12-15 11:00,2026-12-15 11:50,Cancelled,
 """,
+    "salon": """
+:Ref,Stylist,Salon,Date,Start,End,Status,Cancelled by,Rebooked
++1,Maya,High St,15/12/2026,09:00,09:45,Cancelled,Client,No
+-2,Maya,High St,15/12/2026,10:00,10:45,Cancelled,Client,Yes
+-3,Maya,High St,15/12/2026,11:00,11:45,Cancelled,Salon,No
+-4,Maya,High St,15/12/2026,13:00,13:45,No-show,,
+-5,Maya,High St,15/12/2026,14:00,14:45,Cancelled,Maya,No
+""",
+    "template": """
+:Appt ID,Provider,Location,Start,End,Status,Slot Type
+-1,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:30,Cancelled,Held for hospital
++2,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:30,Cancelled,New patient
+-3,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:30,Cancelled,Lunch
+-4,Dr. Kerr,Main,2026-12-14 12:00,2026-12-14 12:30,Cancelled,Blocked
+""",
+    "deceased and provider left": """
+:Appt ID,Provider,Location,Start,End,Status,Reason
++1,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:30,Cancelled,Patient deceased
+-2,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:30,Cancelled,Provider left practice
+-3,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:30,Cancelled,Patient moved to 2pm w/ Dr. Kerr same day slot swap
+-4,Dr. Kerr,Main,2026-12-14 13:00,2026-12-14 13:30,Cancelled,Late arrival - worked in
+-5,Dr. Kerr,Main,2026-12-14 14:00,2026-12-14 14:30,Cancelled,Kerr - kid sick
+-6,Dr. Kerr,Main,2026-12-14 15:00,2026-12-14 15:30,Cancelled,Overbooked
+-7,Dr. Kerr,Main,2026-12-14 16:00,2026-12-14 16:30,Cancelled,Schedule adjusted
++8,Dr. Kerr,Main,2026-12-15 09:00,2026-12-15 09:30,Cancelled,Flat tire
++9,Dr. Kerr,Main,2026-12-15 10:00,2026-12-15 10:30,Cancelled,No longer needs appt
+-10,Dr. Kerr,Main,2026-12-15 11:00,2026-12-15 11:30,Cancelled,Interpreter unavailable
+-11,Dr. Kerr,Main,2026-12-15 13:00,2026-12-15 13:30,Cancelled,Prior auth not obtained by staff
+?12,Dr. Kerr,Main,2026-12-15 14:00,2026-12-15 14:30,Cancelled,Auth expired
+-13,Dr. Kerr,Main,2026-12-15 15:00,2026-12-15 15:30,Cancelled,Clinic flood
++14,Dr. Kerr,Main,2026-12-15 16:00,2026-12-15 16:30,Cancelled,Mom in hospital
+""",
+    "everybody": """
+:Appt ID,Provider,Location,Start,End,Status
+-1,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:30,Cancelled
+-,Entire Clinic,Main,2026-12-14 08:00,2026-12-14 12:00,Blocked
+-2,Dr. Low,Main,2026-12-15 09:00,2026-12-15 09:30,Cancelled
+-,All Providers,,2026-12-15,,Closed
+-3,Dr. Low,Main,2026-12-16 09:00,2026-12-16 09:30,Cancelled
+-,Todos,,2026-12-16,,Cerrado
+-4,Dr. Low,Main,2026-12-17 09:00,2026-12-17 09:30,Cancelled
+-,*,,2026-12-17,,Holiday
++5,Dr. Low,Main,2026-12-18 09:00,2026-12-18 09:30,Cancelled
+""",
+    "us 12h": """
+:Confirmation #,Provider,Office,Appt Date,Appt Time,Length,Appt Status
++77,"Kerr, Tom",Main,12/14/26,9:00a,30,CANC
++78,"Kerr, Tom",Main,12/14/26,1:30p,30,Cancelled - Pt
+-79,"Kerr, Tom",Main,12/14/26,2:00p,30,Sched
+-80,"Kerr, Tom",Main,12/14/26,2:15p,15,CANC
+""",
+    "notes en": """
+:Appt ID,Provider,Location,Start,End,Status,Comments
+-1,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:30,Cancelled,put Mr. K in this spot
+-2,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:30,Cancelled,pls leave open for add-on
+-3,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:30,Cancelled,Dr wants to use this for charting
+-4,Dr. Kerr,Main,2026-12-14 13:00,2026-12-14 13:30,Cancelled,changed to phone visit
+-5,Dr. Kerr,Main,2026-12-14 14:00,2026-12-14 14:30,Cancelled,her husband is coming instead
+-6,Dr. Kerr,Main,2026-12-14 15:00,2026-12-14 15:30,Cancelled,do not give away
++7,Dr. Kerr,Main,2026-12-14 16:00,2026-12-14 16:30,Cancelled,pt will call to r/s
++8,Dr. Kerr,Main,2026-12-15 09:00,2026-12-15 09:30,Cancelled,$50 late fee waived
++9,Dr. Kerr,Main,2026-12-15 10:00,2026-12-15 10:30,Cancelled,pt has flu
+-10,Dr. Kerr,Main,2026-12-15 11:00,2026-12-15 11:30,Cancelled,VOID - see line below
+-11,Dr. Kerr,Main,2026-12-15 13:00,2026-12-15 13:30,Cancelled,patient says they did not cancel
+""",
+    "estado raro": """
+:Cita,Doctora,Sede,Inicio,Fin,Estado
+-1,Dra. Sol,Sur,2026-12-14 09:00,2026-12-14 09:30,Cancelada y reasignada
+-2,Dra. Sol,Sur,2026-12-14 10:00,2026-12-14 10:30,Cancelación solicitada
+-3,Dra. Sol,Sur,2026-12-14 11:00,2026-12-14 11:30,Reactivada
++4,Dra. Sol,Sur,2026-12-14 12:00,2026-12-14 12:30,Cancelada por teléfono
+-5,Dra. Sol,Sur,2026-12-14 13:00,2026-12-14 13:30,Cancelada por la doctora
+-6,Dra. Sol,Sur,2026-12-14 16:00,2026-12-14 16:30,Atendida
+-7,Dra. Sol,Sur,2026-12-14 16:15,2026-12-14 16:45,Cancelada
+?8,Dra. Sol,Sur,2026-12-14 17:00,2026-12-14 17:30,Reprogramada
+""",
 }
