@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo screenshots run migrate test test-long test-faults test-pages test-dates check bench wheel mutate-replies
+.PHONY: install demo screenshots run migrate test test-long test-faults test-pages test-dates check bench wheel mutate-replies lock sbom audit
 
 install: .venv/installed
 
@@ -55,6 +55,28 @@ bench: install
 wheel: install
 	rm -rf build dist
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+# The tools of the supply chain, apart from what is installed here.
+TOOLS := build/tools/bin
+
+build/tools/installed:
+	$(PYTHON) -m venv build/tools
+	$(TOOLS)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9 cyclonedx-bom==7.5.0 pip-audit==2.10.1
+	touch $@
+
+# The digests of every file of the pinned packages that a clinic installs, for each system.
+lock: build/tools/installed
+	$(TOOLS)/uv pip compile pyproject.toml --constraint constraints.txt --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-emit-package httpx2-jsfetch --quiet --output-file build/locked.txt
+	(echo "# What a clinic installs, with the digests of the files; made by: make lock"; cat build/locked.txt) > locked.txt
+
+# What is in it, for a security officer: build/sbom.json, in the form of CycloneDX.
+sbom: build/tools/installed
+	$(TOOLS)/cyclonedx-py requirements locked.txt --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json
+
+# Which of it has known weaknesses: once a week, and before each release.
+audit: build/tools/installed
+	$(TOOLS)/pip-audit --requirement locked.txt --require-hashes --disable-pip
 
 # Which patterns of the replies' rules change nothing: some minutes.
 mutate-replies:

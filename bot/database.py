@@ -27,7 +27,7 @@ from tortoise.exceptions import OperationalError
 from tortoise.timezone import get_default_timezone, get_use_tz
 from tortoise.transactions import in_transaction
 
-from bot import belonging, postgres, rights
+from bot import address, belonging, postgres, rights
 from bot.server import Arguments, listening, patient, reach, why
 from bot.server import Unavailable as Unavailable
 
@@ -137,7 +137,9 @@ def config(arguments: Arguments, models: Sequence[str] = MODELS, pool_size: int 
     }
 
 
-MIGRATION_CONFIG = config({"dsn": os.environ.get("DATABASE_URL")}, [*MODELS, "aerich.models"])
+MIGRATION_CONFIG = config(
+    address.arguments(os.environ.get("DATABASE_URL", "")), [*MODELS, "aerich.models"]
+)
 """For a developer's ``aerich`` command line alone, which is no service and reads no settings."""
 
 

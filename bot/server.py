@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
-from bot import embedded, postgres
+from bot import address, embedded, postgres
 
 Arguments = dict[str, Any]
 """What ``asyncpg.connect`` is called with."""
@@ -53,16 +53,19 @@ async def reach(
     written to.
     """
     running = None
-    if database_url is None:
+    if database_url is not None:
+        where = address.arguments(database_url)
+    else:
         if not make and not (data_dir / EMBEDDED / "PG_VERSION").exists():
             raise Unavailable(NOT_HERE.format(folder=(data_dir / EMBEDDED).resolve()))
         try:
             running = await asyncio.to_thread(embedded.start, data_dir / EMBEDDED)
         except embedded.NotStarted as error:
             raise Unavailable(str(error)) from error
+        where = running.arguments()
     try:
         arguments = {
-            **({"dsn": database_url} if running is None else running.arguments()),
+            **where,
             "timeout": CONNECT_SECONDS,
             "command_timeout": COMMAND_SECONDS,
             "server_settings": {"application_name": application_name, "timezone": "UTC"},
@@ -108,7 +111,8 @@ def patient(arguments: Arguments) -> Arguments:
 async def listening(direct_url: str, pooled: Arguments) -> Arguments:
     """How to reach, past the pooler, the database that ``pooled`` reaches. Raises Unavailable."""
     where = "DATABASE_DIRECT_URL"
-    arguments = await _fit(direct({**pooled, "dsn": direct_url}), where)
+    kept = {name: value for name, value in pooled.items() if name != "ssl"}
+    arguments = await _fit(direct({**kept, **address.arguments(direct_url)}), where)
     if postgres.is_pooled(arguments):
         raise Unavailable(f"The server of {where} is a pooler too: name PostgreSQL itself.")
     if await _identity(arguments, where) != await _identity(pooled, "DATABASE_URL"):
@@ -176,8 +180,12 @@ def _missing_files(dsn: str) -> list[str]:
 
 FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl")
 UNTRUSTED = (
-    "{where} asks for a certificate that is checked, and does not say whom to trust: add"
-    " &sslrootcert=FILE"
+    "The certificate of the server of {where} is checked, and nobody has said whom to trust: add"
+    " sslrootcert=FILE to the address, behind a ? or an &."
+)
+NO_TLS = (
+    "The server of {where} speaks no TLS, and nothing goes to another machine in the clear: switch"
+    " it on there, or add sslmode=disable to the address if that network is yours alone."
 )
 FITNESS = """
     SELECT current_setting('transaction_read_only') AS read_only,
@@ -206,6 +214,8 @@ def why(error: BaseException, where: str) -> str:
     of the address."""
     if isinstance(error, asyncpg.ClientConfigurationError) and "certificate" in str(error):
         return UNTRUSTED.format(where=where)
+    if isinstance(error, ConnectionError) and "SSL" in str(error):
+        return NO_TLS.format(where=where)
     for kinds, sentence in REASONS:
         if isinstance(error, kinds):
             return sentence.format(where=where, error=error, kind=type(error).__name__)

@@ -26,6 +26,7 @@ from bot.messages import contacts, inbox, outbox
 from bot.messages import loop as messages_loop
 from bot.messages.sender import Sender
 from bot.messages.sweep import Sweeper
+from bot.messages.unlisted import Unlisted
 from bot.notices import loop as notices_loop
 from bot.notices.routes import Routes
 from bot.replies.explanation import recognise, warming
@@ -34,7 +35,7 @@ from bot.restored import Report, Suspicion, restored, resume
 from bot.retention import loop as retention_loop
 from bot.settings import Settings
 from bot.threads import loop as threads_loop
-from bot.threads import turns
+from bot.threads import positions, turns
 from bot.timers import loop as timers_loop
 from bot.timers import schedule
 from bot.waitlist import calls, wrong_clock
@@ -234,7 +235,13 @@ def _sender_name(settings: Settings) -> str:
 
 def _sweeper(settings: Settings, gateway: TwilioGateway) -> Sweeper:
     suspicion = Suspicion(gateway, settings.clinic_name)
-    return Sweeper(gateway, _sender_name(settings), stops, suspicion.check)
+    unlisted = Unlisted(gateway, stops, flag)
+    return Sweeper(gateway, _sender_name(settings), stops, suspicion.check, unlisted)
+
+
+async def flag(patient_id: int, why: str, now: datetime) -> None:
+    """Have a person look at a patient's conversation."""
+    await positions.flag(patient_id, SCRIPT.start, why, now)
 
 
 def _named(

@@ -103,6 +103,10 @@ def create_app(
     compression.serve_compressed(server)
     auth.guard(server, keeper, settings, refused)
     server.register_blueprint(second_door.second)
+    if settings.oidc_issuer:
+        from dashboard.access import directory_door  # its libraries are slow to load
+
+        directory_door.open_door(server, settings, keeper)
     questions.guard(app)
     poster.register(server, settings)
     site = Site(app, settings, clinic.of(settings), changes)

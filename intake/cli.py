@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database
+from bot import clock, database, sealed, terminal
 from bot.ledger import held as holds
 from bot.settings import Settings
 from bot.settings import warnings as setting_warnings
@@ -135,6 +135,25 @@ def replay(path: Path) -> None:
     click.echo(", ".join(f"{count} {what}" for what, count in sorted(became.items())) or "Nothing.")
 
 
+@main.command("open")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--into", default=".", type=click.Path(path_type=Path), help="The folder for them.")
+def open_sealed(files: Sequence[Path], into: Path) -> None:
+    """Write archived FILES as they were, by the key in FILES_KEY. Nothing is changed there."""
+    key = _key(load())
+    for file in files:
+        target = into / (file.stem if file.suffix == sealed.SUFFIX else file.name)
+        if target.exists():
+            fail(f"{target} exists already.")
+        try:
+            key.open(file, target)
+        except sealed.Unusable as error:
+            fail(str(error))
+        except OSError as error:
+            fail(f"{file.name} can't be opened: {terminal.why(error)}")
+        click.echo(target)
+
+
 @main.command("held")
 def held() -> None:
     """List the files that wait for a person."""
@@ -162,13 +181,23 @@ def discard(number: int) -> None:
 def _site(settings: Settings) -> imports.Site:
     from intake import service  # slow to import, and a check without a database needs none of it
 
+    _key(settings)
     return service.site(settings)
 
 
 def _alone(settings: Settings) -> imports.Site:
     from intake.folder import forecast
 
+    _key(settings)
     return imports.site(settings, forecast.NoEffects())
+
+
+def _key(settings: Settings) -> sealed.Key:
+    """The key of archived files; ends the process if it can't be used."""
+    try:
+        return sealed.load(settings.files_key, settings.data_dir)
+    except sealed.Unusable as error:
+        fail(str(error))
 
 
 def _ask(
@@ -230,6 +259,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     except (
         database.Unavailable,
         database.SchemaOutOfDate,
+        sealed.Unusable,
         profile.Invalid,
         source.Invalid,
         record_systems.Invalid,

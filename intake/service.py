@@ -231,10 +231,12 @@ async def run(
     settings: Settings, *, quiet: float = contents.QUIET_SECONDS, polling: bool = False
 ) -> None:
     """Serve until asked to stop. Raises ``profile.Invalid``, ``database.Unavailable``,
-    ``database.SchemaOutOfDate``, ``secure.Unusable``, ``fhir.source.Invalid`` or
-    ``token.Unusable``."""
-    where = paths.Places(settings.data_dir)
+    ``database.SchemaOutOfDate``, ``secure.Unusable``, ``fhir.source.Invalid``,
+    ``sealed.Unusable`` or ``token.Unusable``."""
+    where = paths.of(settings)
     where.make()
+    if plain := await asyncio.to_thread(where.key.put_all, *where.kept()):
+        log.info("files that lay there plain are sealed: files=%d", plain)
     here = site(settings)
     await database.open(
         database_url=settings.database_url,

@@ -16,8 +16,9 @@ import asyncpg
 import pytest
 
 from bot import database as bot_database
-from bot import embedded
+from bot import embedded, rights
 from tests import one_clock, scratch
+from tests.least_rights import least_rights as least_rights
 from tests.ledger import TABLE
 
 scratch.use_memory()
@@ -72,6 +73,11 @@ def template(server: embedded.Server) -> str:
         await _command(server, f"CREATE DATABASE {TEMPLATE}")
         url = url_of(server, TEMPLATE)
         await bot_database.migrate(database_url=url, data_dir=Path())
+        connection = await asyncpg.connect(url)
+        tables = [row["tablename"] for row in await connection.fetch(rights.TABLES)]
+        for statement in rights.statements(tables, "public"):
+            await connection.execute(statement)
+        await connection.close()
 
     asyncio.run(make())
     return TEMPLATE
@@ -92,8 +98,11 @@ async def database_url(server: embedded.Server, template: str) -> AsyncIterator[
 
 
 @pytest.fixture
-async def database(database_url: str, tmp_path: Path) -> AsyncIterator[ModuleType]:
-    """``bot.database``, open on a fresh migrated database with all models."""
+async def database(
+    database_url: str, tmp_path: Path, least_rights: None
+) -> AsyncIterator[ModuleType]:
+    """``bot.database``, open on a fresh migrated database with all models, each service with no
+    more rights than its own."""
     await bot_database.open(
         database_url=database_url,
         data_dir=tmp_path,

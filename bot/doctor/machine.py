@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from bot import clock, private
+from bot import clock, private, sealed
 from bot.doctor.findings import Finding, note, ok, wrong
 from bot.settings import Settings
 
@@ -31,6 +31,7 @@ def look(settings: Settings) -> Iterator[Finding]:
     yield _modes(settings.data_dir)
     yield _disk(settings.data_dir)
     yield _backup(settings)
+    yield _sealed(settings)
     yield _versions()
 
 
@@ -77,6 +78,25 @@ def _backup(settings: Settings) -> Finding:
     if not settings.backup_recipient:
         return note("backup", "It is not encrypted.", "Set BACKUP_RECIPIENT: docs/DEPLOYMENT.md.")
     return ok("backup", "One of the last two days is there, encrypted.")
+
+
+def _sealed(settings: Settings) -> Finding:
+    """Whether files at rest are sealed, and by a key that opens the newest of them."""
+    if settings.files_key is None:
+        return note("files", "They lie in DATA_DIR in the clear.", "Set FILES_KEY.")
+    try:
+        key = sealed.load(settings.files_key, settings.data_dir)
+        if sealed.is_open_to_others(settings.files_key):
+            return wrong("files", "The file of FILES_KEY is open to others.", "chmod 600 it.")
+        folders = [settings.data_dir / name for name in ("archive", "rejected")]
+        there = [path for folder in folders for path in folder.glob(f"*{sealed.SUFFIX}")]
+        if there:
+            with tempfile.TemporaryDirectory() as scratch:
+                newest = max(there, key=lambda path: path.stat().st_mtime)
+                key.open(newest, Path(scratch) / "file")
+    except (sealed.Unusable, OSError) as error:
+        return wrong("files", str(error), "Files at rest: docs/DEPLOYMENT.md")
+    return ok("files", f"They are sealed; {'the newest opens' if there else 'none is there yet'}.")
 
 
 def _versions() -> Finding:

@@ -231,6 +231,27 @@ async def fail(message_id: int, now: datetime, *, tries: int) -> bool:
     return bool(aside)
 
 
+async def note_listed(message_id: int, listed: Literal["asked", "yes", "no"]) -> bool:
+    """Note whether the carrier knows a stored text; False if it is known already that it does
+    not."""
+    return bool(
+        await database.execute(
+            """
+            UPDATE message_log SET raw_meta = raw_meta || jsonb_build_object('listed', $2::text)
+            WHERE id = $1 AND raw_meta->>'listed' IS DISTINCT FROM 'no'
+            """,
+            message_id,
+            listed,
+        )
+    )
+
+
+async def set_aside(message_id: int, now: datetime) -> None:
+    """Have a person look at a text; nothing if its turn is taken."""
+    waiting = MessageLog.filter(id=message_id, set_aside_at=None, taken_at=None)
+    await waiting.update(set_aside_at=now)
+
+
 async def looked_after(message_id: int, now: datetime) -> bool:
     """A person has dealt with a text that was set aside. False if somebody had already."""
     aside = MessageLog.filter(id=message_id, set_aside_at__isnull=False, taken_at=None)

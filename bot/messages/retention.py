@@ -18,7 +18,7 @@ BLANK: Final = """
         THEN jsonb_build_object('intent', reading->'intent') END,
     raw_meta = jsonb_strip_nulls(jsonb_build_object('keyword', raw_meta->'keyword',
         'answered', raw_meta->'answered', 'media', raw_meta->'media',
-        'recovered', raw_meta->'recovered'))
+        'recovered', raw_meta->'recovered', 'listed', raw_meta->'listed'))
 """
 OLD_TEXTS: Final = f"""
     SELECT id FROM message_log AS text

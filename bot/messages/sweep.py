@@ -21,6 +21,7 @@ from tortoise.exceptions import OperationalError
 
 from bot import database, installation, logs
 from bot.messages import inbox, outbox
+from bot.messages.unlisted import Unlisted
 
 log = logs.get(__name__)
 
@@ -59,7 +60,8 @@ class Mailbox(Protocol):
 
 class Sweeper:
     """One sender's, in one process. ``stops`` says whether a text ends a patient's consent;
-    ``first`` is done once, before the first sweep opens anything."""
+    ``first`` is done once, before the first sweep opens anything; ``unlisted`` looks for texts that
+    the carrier does not know."""
 
     def __init__(
         self,
@@ -67,10 +69,12 @@ class Sweeper:
         sender: str,
         stops: Callable[[inbox.Inbound], bool],
         first: Callable[[datetime], Awaitable[None]] | None = None,
+        unlisted: Unlisted | None = None,
     ) -> None:
         self._mailbox = mailbox
         self._sender = sender
         self._first = first
+        self._unlisted = unlisted
         self.stops = stops
         self._missed = 1
         self._announced = 0
@@ -117,6 +121,9 @@ class Sweeper:
         if self._first is not None:
             await self._first(now)
             self._first = None
+        if self._unlisted is not None and since is not None:
+            known = {text.sid: text for text in listed.texts}
+            await self._unlisted.look(known, since - OVERLAP, listed.asked_at)
         await database.unit(lambda: self._advance(listed.asked_at, wanted))
         return Swept(missed, listed.asked_at)
 

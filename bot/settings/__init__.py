@@ -76,6 +76,14 @@ class Settings:
     """By what address staff open the dashboard, where a proxy with a certificate is before it."""
     idle: timedelta = timedelta(minutes=15)
     """After how long the dashboard signs somebody out who does nothing."""
+    oidc_issuer: str = ""
+    """The directory by which staff sign in; empty: by accounts of the dashboard alone."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_roles: str = "roles"
+    """The claim that holds app roles, with dots from outside in; ``none`` if there is none."""
+    oidc_domain: str = ""
+    """The clinic's domain, where the directory is everybody's (Google's ``hd``)."""
     api_key: str | None = field(default=None, repr=False)
     clinic_name: str = "TPCCC"
     clinic_phone: str = ""
@@ -139,6 +147,8 @@ class Settings:
     """``None``: ``backups`` in ``data_dir``."""
     backup_recipient: str = ""
     """The public key that backups are encrypted for."""
+    files_key: Path | None = None
+    """The file of the key by which archived files are sealed; ``None``: they lie there plain."""
     log_level: str = "INFO"
     log_file: Path | None = None
     doubts: tuple[str, ...] = field(default=(), repr=False, compare=False)
@@ -220,6 +230,11 @@ def _read(reader: _Reader) -> Settings:
         dashboard_watch_port=read("DASHBOARD_WATCH_PORT", given.port_or_none, 0),
         dashboard_url=read("DASHBOARD_URL", given.base_url, ""),
         idle=timedelta(minutes=read("IDLE_MINUTES", given.whole(2, 720), 15)),
+        oidc_issuer=read("OIDC_ISSUER", given.issuer, ""),
+        oidc_client_id=text("OIDC_CLIENT_ID"),
+        oidc_client_secret=text("OIDC_CLIENT_SECRET"),
+        oidc_roles=text("OIDC_ROLES", "roles"),
+        oidc_domain=text("OIDC_DOMAIN"),
         api_key=read("API_KEY", given.api_key, None),
         clinic_name=read("CLINIC_NAME", given.short_name, "TPCCC"),
         clinic_phone=read("CLINIC_PHONE", given.clinic_phone, ""),
@@ -268,6 +283,7 @@ def _read(reader: _Reader) -> Settings:
         run_as_root=read("RUN_AS_ROOT", given.yes_or_no, False),
         backup_dir=read("BACKUP_DIR", Path, None),
         backup_recipient=read("BACKUP_RECIPIENT", given.public_key, ""),
+        files_key=read("FILES_KEY", Path, None),
         log_level=read("LOG_LEVEL", given.log_level, "INFO"),
         log_file=read("LOG_FILE", Path, None),
     )
@@ -286,6 +302,7 @@ def _check_together(settings: Settings, reader: _Reader) -> None:
         reader.refuse("VOICE needs TWILIO_PHONE_NUMBER, the number that calls.")
     if settings.voice and not settings.clinic_phone:
         reader.refuse("VOICE needs CLINIC_PHONE, which each call names.")
+    _check_directory(settings, reader)
     signing = (settings.fhir_client_id, settings.fhir_key, settings.fhir_token_url)
     if any(signing) and not all(signing):
         reader.refuse("FHIR_CLIENT_ID, FHIR_KEY and FHIR_TOKEN_URL must be set together.")
@@ -306,6 +323,18 @@ def _check_listener(settings: Settings, reader: _Reader) -> None:
             "MLLP_HOST may be another than this computer's only with MLLP_TLS_CERT and"
             " MLLP_TLS_KEY."
         )
+
+
+def _check_directory(settings: Settings, reader: _Reader) -> None:
+    if not settings.oidc_issuer:
+        return
+    if not (settings.oidc_client_id and settings.oidc_client_secret and settings.dashboard_url):
+        reader.refuse(
+            "OIDC_ISSUER needs OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and DASHBOARD_URL, to which the"
+            " directory sends people back."
+        )
+    if settings.oidc_issuer == "https://accounts.google.com" and not settings.oidc_domain:
+        reader.refuse("OIDC_DOMAIN must name the clinic's domain: Google has everybody's accounts.")
 
 
 def contact_day(settings: Settings) -> timedelta:

@@ -90,6 +90,12 @@ def secured_url(given: str) -> str:
     return given.rstrip("/")
 
 
+def issuer(given: str) -> str:
+    """As the directory names itself, to the letter."""
+    secured_url(given)
+    return given
+
+
 def loopback_url(given: str) -> str:
     url = base_url(given)
     if not is_this_computer(url):

@@ -6,6 +6,7 @@ hashes only. How often somebody may try is decided by ``throttle``.
 """
 
 import asyncio
+import itertools
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +26,13 @@ from dashboard.access.permissions import ROLES, Power, Role, may
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 200
 LONGEST_NAME: Final = 60
+DIRECTORY: Final = "directory"
+"""The clinic's directory as an actor, who is no person."""
+LEAST: Final[Role] = "front_desk"
+WAITS: Final = (
+    "You are known here as {}, and this account is not switched on: ask an admin of the dashboard"
+    " (People)."
+)
 DEMO_NAME: Final = "demo"
 DEMO_FILE: Final = "demo-login.txt"
 
@@ -164,6 +172,60 @@ async def named(user_id: int) -> User | None:
     return User(found.id, found.username, cast("Role", found.role)) if found else None
 
 
+async def of_directory(
+    issuer: str, subject: str, name: str, role: Role | None, now: datetime
+) -> User:
+    """The account of somebody for whom the directory has vouched, made when they first come.
+
+    Without a ``role`` of the directory's an account waits until an admin switches it on. Raises
+    ``Refused``.
+    """
+
+    async def work() -> StaffUser:
+        found = await StaffUser.get_or_none(issuer=issuer, subject=subject)
+        if found is None:
+            return await _add_of_directory(issuer, subject, name, role, now)
+        if role is not None and found.role != role and found.active:
+            await StaffUser.filter(id=found.id).update(role=role)
+            await _end_sessions(found.id, now)
+            await audit.record(DIRECTORY, "change", "user", found.id, now, role=role)
+            found.role = role
+        return found
+
+    account = await database.unit(work)
+    if not account.active:
+        raise Refused(WAITS.format(account.username))
+    return User(account.id, account.username, cast("Role", account.role))
+
+
+async def _add_of_directory(
+    issuer: str, subject: str, name: str, role: Role | None, now: datetime
+) -> StaffUser:
+    """Under a name that nobody has yet: the same address may be given to another person one day."""
+    word = ".".join("".join(sign for sign in name.lower() if sign.isprintable()).split())
+    for n in itertools.count(1):
+        made = await database.execute(
+            """
+            INSERT INTO staff_user (username, password_hash, role, active, issuer, subject,
+                created_at)
+            VALUES ($1, '', $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+            """,
+            f"{word[: LONGEST_NAME - 5]}{f'-{n}' if n > 1 else ''}",
+            role or LEAST,
+            role is not None,
+            issuer,
+            subject,
+            now,
+        )
+        # Nothing was made where the name is taken, or this person has come twice at once.
+        account = await StaffUser.get_or_none(issuer=issuer, subject=subject)
+        if account is not None:
+            if made:
+                await audit.record(DIRECTORY, "add", "user", account.id, now, role=account.role)
+            return account
+    raise AssertionError("unreachable")
+
+
 def username(name: str) -> str:
     """As it is kept. No account has a NUL in its name, and the database takes none."""
     return name.replace("\0", "?").strip().lower()
@@ -184,7 +246,7 @@ async def _account(name: str) -> _Account | None:
         _Account,
         """
         SELECT id, username, role, password_hash FROM staff_user
-        WHERE username = $1 AND active
+        WHERE username = $1 AND active AND issuer IS NULL
         """,
         name,
     )
@@ -208,6 +270,8 @@ async def set_password(name: str, password: str, now: datetime, *, by: str, keep
         account = await StaffUser.get_or_none(username=username(name))
         if account is None:
             raise Refused("There is no account with this name.")
+        if account.issuer is not None:
+            raise Refused("This account has no password: they sign in by the clinic's directory.")
         await StaffUser.filter(id=account.id).update(password_hash=hashed, failed_logins=0)
         await _end_sessions(account.id, now, keep)
         await audit.record(by, "password", "user", account.id, now)

@@ -28,7 +28,7 @@ from quart import (
 from quart.typing import ResponseReturnValue
 from werkzeug.sansio.response import Response as BaseResponse
 
-from bot import audit, clock, database, logs
+from bot import alerts, audit, clock, database, logs
 from bot.refused import Tally
 from bot.settings import Settings
 from dashboard.access import accounts, cookies, hashing, second_step, sessions, throttle
@@ -37,6 +37,8 @@ from dashboard.access.accounts import User
 LOGIN: Final = "/login"
 CODE: Final = "/login/code"
 ENROL: Final = "/login/enrol"
+OUT: Final = "/login/directory"
+BACK: Final = "/login/directory/back"
 ACCOUNT: Final = "/account"
 LOGOUT: Final = "/logout"
 ALIVE: Final = "/alive"
@@ -51,6 +53,8 @@ VAULT: Final = "dashboard.access.vault"
 PENDING: Final = "slotfill_pending"
 REFUSED: Final = "dashboard.refused"
 THROTTLE: Final = "dashboard.access.throttle"
+BY_DIRECTORY: Final = "dashboard.access.directory"
+"""Known to the app where people sign in by the clinic's directory."""
 LOCAL: Final = ("127.0.0.1", "localhost", "::1")
 HSTS: Final = "max-age=31536000"
 ANOTHER_NAME: Final = (
@@ -58,6 +62,10 @@ ANOTHER_NAME: Final = (
     " right."
 )
 
+LOCAL_LOGIN: Final = (
+    "Somebody has signed in with an account of the dashboard itself, though the directory is set"
+    " up. The audit page says who."
+)
 FAILED: Final = "That name and password don't fit together."
 
 log = logs.get(__name__)
@@ -145,6 +153,11 @@ def _refused() -> Tally:
     return tally
 
 
+def note_refused() -> None:
+    """For the audit log: a sign-in that named nobody."""
+    _refused().count("sign_in", request.remote_addr or "")
+
+
 def paces() -> throttle.Throttle:
     found: throttle.Throttle = current_app.extensions[THROTTLE]
     return found
@@ -160,7 +173,7 @@ async def _check_request() -> ResponseReturnValue | None:
         return ANOTHER_NAME, 421
     if request.method not in ("GET", "HEAD", "OPTIONS") and not _same_origin():
         return "This request did not come from the dashboard's own pages.", 403
-    if request.path in (LOGIN, CODE, ENROL):
+    if request.path in (LOGIN, CODE, ENROL, OUT, BACK):
         return None
     found = await inside()
     if found is not None:
@@ -213,13 +226,21 @@ async def log_in() -> ResponseReturnValue:
     if user is None:
         log.info("login failed")
         return await login_page(FAILED, 401)
-    wanted = await second_step.wanted(user.id)
+    if BY_DIRECTORY in current_app.extensions:
+        await database.unit(lambda: alerts.tell("local_login", LOCAL_LOGIN, clock.now()))
+    return await pass_on(user, browser, await second_step.wanted(user.id))
+
+
+async def pass_on(
+    user: User, browser: str, wanted: second_step.Wanted | None
+) -> ResponseReturnValue:
+    """To the pages, or to the second step before them."""
     if wanted is None:
         return await let_in(user, browser, redirect("/", 303))
     response = redirect(CODE if wanted == "code" else ENROL, 303)
     pending = vault().pend(second_step.Pending(user.id, browser=browser), clock.now())
     age = timedelta(seconds=second_step.PENDING_SECONDS)
-    _set_cookie(response, PENDING, pending, age, path=LOGIN)
+    set_cookie(response, PENDING, pending, age, path=LOGIN)
     return response
 
 
@@ -230,8 +251,8 @@ async def let_in(user: User, browser: str, response: Answer) -> Answer:
     log.info("login", user=user.id)
     session = await sessions.begin(user.id, address, request.headers.get("User-Agent", ""), now)
     ticket = _keeper().issue(cookies.Ticket(user.id, session))
-    _set_cookie(response, cookies.COOKIE, ticket, sessions.LONGEST)
-    _set_cookie(response, cookies.BROWSER, browser, cookies.BROWSER_KNOWN, path=LOGIN)
+    set_cookie(response, cookies.COOKIE, ticket, sessions.LONGEST)
+    set_cookie(response, cookies.BROWSER, browser, cookies.BROWSER_KNOWN, path=LOGIN)
     response.delete_cookie(PENDING, path=LOGIN)
     return response
 
@@ -263,7 +284,7 @@ def _keeper() -> cookies.Keeper:
     return keeper
 
 
-def _set_cookie(
+def set_cookie(
     response: BaseResponse, name: str, value: str, age: timedelta, *, path: str = "/"
 ) -> None:
     response.set_cookie(
@@ -309,7 +330,8 @@ async def active() -> ResponseReturnValue:
 
 async def login_page(error: str, status: int) -> ResponseReturnValue:
     clinic = current_app.extensions[CLINIC]
-    return await render_template("login.html", clinic=clinic, error=error), status
+    way = OUT if BY_DIRECTORY in current_app.extensions else None
+    return await render_template("login.html", clinic=clinic, error=error, way=way), status
 
 
 async def _harden(response: Response) -> Response:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
 from dashboard.access.second_step import Vault
 
@@ -40,6 +40,7 @@ class Keeper:
     def __init__(self, key: str) -> None:
         self._serializer = URLSafeSerializer(key, salt="staff session")
         self.vault = Vault(key)
+        self.attempts = URLSafeTimedSerializer(key, salt="directory attempt")
         self._browsers = URLSafeSerializer(key, salt="dashboard browser")
 
     def issue(self, ticket: Ticket) -> str:

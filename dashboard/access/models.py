@@ -18,6 +18,10 @@ class StaffUser(Model):
     second_step_at = fields.BigIntField(default=0)
     """The last half minute whose code was taken: none is taken twice."""
     second_step_needed = fields.BooleanField(default=False)
+    issuer: str | None = fields.TextField(null=True)
+    """The directory by which this person signs in; ``None`` for an account with a password."""
+    subject: str | None = fields.TextField(null=True)
+    """Who they are there."""
     last_login_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
 

@@ -352,6 +352,7 @@ def _text(text: conversations.Said, zone: ZoneInfo, now: datetime, *, corrects: 
         div(text.body or "(nothing written, or removed)", class_="bubble", dir="auto"),
         div(
             span(times.clock_time(text.created_at, zone), class_="soft"),
+            pieces.badge("the carrier does not know it", "bad", "alert") if text.unlisted else None,
             *(_reading(text, corrects=corrects) if theirs else _fate(text, zone, now)),
             class_="fate",
         ),

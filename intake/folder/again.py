@@ -6,12 +6,12 @@ gone, or waits for a decision, is left alone. A copy that is made twice is the s
 
 import asyncio
 import logging
-import shutil
 import uuid
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from bot import sealed
 from bot.ledger import questions
 from bot.ledger.models import IntakeFile
 from intake.folder import names, paths
@@ -36,14 +36,17 @@ async def apply(where: paths.Places, now: datetime) -> int:
 def _bring(file: IntakeFile, where: paths.Places) -> bool:
     if file.place is None or not file.place.startswith(_KEPT):
         return False
-    origin = where.at(file.place)
+    origin = sealed.found(where.at(file.place))
     folder = where.inbox / file.folder if file.folder else where.inbox
     part = folder / f".{uuid.uuid4().hex}.part"
     try:
         folder.mkdir(exist_ok=True)
-        shutil.copy2(origin, part)
+        where.key.open(origin, part)
         part.rename(_free(folder / names.safe(file.name)))
     except FileNotFoundError:
+        return False
+    except sealed.Unusable as error:
+        log.error("a file is not read again after an answer: %s", error)  # noqa: TRY400 - a sentence
         return False
     finally:
         part.unlink(missing_ok=True)

@@ -58,9 +58,11 @@ class Site:
 
 
 def site(settings: Settings, effects: Effects) -> Site:
-    """What imports depend on, with ``effects`` behind the ledger's door. Raises ``profile.Invalid``
-    or ``sources.Invalid``."""
-    where, here = paths.Places(settings.data_dir), clinic.of(settings).clinic
+    """What imports depend on, with ``effects`` behind the ledger's door.
+
+    Raises ``profile.Invalid``, ``sources.Invalid`` or ``sealed.Unusable``.
+    """
+    where, here = paths.of(settings), clinic.of(settings).clinic
     return Site(
         where,
         Ledger(effects, here.zone),

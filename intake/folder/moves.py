@@ -7,6 +7,7 @@ two files never share one. A receipt that was lost on the way is written anew fr
 from datetime import datetime, tzinfo
 from typing import Final
 
+from bot import sealed
 from bot.ledger.models import IntakeFile
 from intake.folder import claims, faults, names, paths, receipts
 
@@ -27,11 +28,12 @@ def finish(claim: claims.Claim, known: IntakeFile, where: paths.Places, zone: tz
     target = where.at(known.place)
     suffix = ".receipt" if known.outcome == "held" else ".receipt.csv"
     receipt = target.with_name(f"{target.name}{suffix}")
-    if not claim.receipt.exists() and not receipt.exists():
+    if not claim.receipt.exists() and not sealed.found(receipt).exists():
         _write_again(claim, known, zone)
-    paths.move(claim.receipt, receipt)
+    put = paths.move if known.outcome == "held" else where.put_away
+    put(claim.receipt, receipt)
     faults.reach("between_moves")
-    paths.move(claim.path, target)
+    put(claim.path, target)
     faults.reach("after_move")
 
 
@@ -45,8 +47,8 @@ def archive_copy(
             claim.receipt,
             receipts.facts(claim.name, now.astimezone(zone), "duplicate", reason, "", ()),
         )
-    paths.move(claim.receipt, target.with_name(f"{target.name}.receipt.csv"))
-    paths.move(claim.path, target)
+    where.put_away(claim.receipt, target.with_name(f"{target.name}.receipt.csv"))
+    where.put_away(claim.path, target)
 
 
 def _write_again(claim: claims.Claim, known: IntakeFile, zone: tzinfo) -> None:

@@ -8,10 +8,12 @@ import errno
 import hashlib
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from bot import sealed
+from bot.settings import Settings
 from intake.folder import faults
 
 _HASH_BYTES: Final = 1 << 20
@@ -22,6 +24,7 @@ class Places:
     """The folders of one installation."""
 
     data: Path
+    key: sealed.Key = field(default_factory=sealed.Key)
 
     @property
     def inbox(self) -> Path:
@@ -65,11 +68,28 @@ class Places:
             folder.mkdir(exist_ok=True)
 
     def _own(self) -> tuple[Path, ...]:
-        return (self.data / "archive", self.data / "rejected", self.outbox)
+        return (*self.kept(), self.outbox)
+
+    def kept(self) -> tuple[Path, Path]:
+        """Where files stay once they are settled."""
+        return (self.data / "archive", self.data / "rejected")
+
+    def put_away(self, origin: Path, target: Path) -> None:
+        """Move a file to where it stays, sealed if there is a key. Nothing if it is there already.
+        Raises ``OSError``."""
+        if self.key.identity is None:
+            move(origin, target)
+        elif origin.exists():
+            self.key.put(origin, target)
 
     def at(self, place: str) -> Path:
         """The path of a place as the ledger names it."""
         return self.data.joinpath(*place.split("/"))
+
+
+def of(settings: Settings) -> Places:
+    """Raises ``sealed.Unusable``."""
+    return Places(settings.data_dir, sealed.load(settings.files_key, settings.data_dir))
 
 
 def sha256(path: Path) -> str:

@@ -66,12 +66,13 @@ class World:
 
     data: Path
     clocks: Clocks = field(default_factory=Clocks.fixed)
+    files_key: Path | None = None
     _ages: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
-        self.where = paths.Places(self.data)
+        settings = Settings(data_dir=self.data, files_key=self.files_key)
+        self.where = paths.of(settings)
         self.where.make()
-        settings = Settings(data_dir=self.data)
         self.rules = clinic.of(settings)
         self.site = service.site(settings)
         self.desk = claims.Desk(self.where)

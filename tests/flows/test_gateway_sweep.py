@@ -59,6 +59,20 @@ async def test_it_fetches_what_patients_wrote_and_nothing_of_ours() -> None:
     assert heard == [(PATIENT, "first"), (PATIENT, "second")]
 
 
+async def test_it_knows_a_text_to_us_by_its_id_and_no_other() -> None:
+    async with running(Settings(step_seconds=0)) as local, gateway_of(local) as gateway:
+        sent = await gateway.send(text())
+        assert isinstance(sent, Accepted)
+        await local.text(PATIENT, "first")
+        (listed,) = (await gateway.received(clock.now() - AGES)).texts
+        assert await gateway.heard(listed.sid) == listed
+        assert await gateway.heard(sent.sid) is None
+        assert await gateway.heard("SM" + "0" * 32) is None
+    with pytest.raises(Unreachable):
+        async with gateway_of(local) as gateway:
+            await gateway.heard(listed.sid)
+
+
 @pytest.mark.parametrize("environ", [{}, {"TWILIO_PHONE_NUMBER": ""}])
 async def test_of_a_shared_account_it_fetches_only_what_is_to_our_senders_numbers(
     environ: dict[str, str],

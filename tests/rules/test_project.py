@@ -72,6 +72,26 @@ def test_the_target_sets_itself_up(target: str) -> None:
     assert re.search(rf"^{target}: install$", read(ROOT / "Makefile"), re.MULTILINE)
 
 
+def test_what_a_clinic_installs_is_pinned_by_digest_to_the_tested_versions() -> None:
+    tested = {
+        normal(name): version
+        for name, _, version in (
+            line.partition("==") for line in read(ROOT / "constraints.txt").splitlines()
+        )
+    }
+    locked = re.findall(
+        r"^(\S+)==(\S+)[^\n]*((?:\n    --hash=sha256:[0-9a-f]{64}(?: \\)?)+)$",
+        read(ROOT / "locked.txt"),
+        re.MULTILINE,
+    )
+    lines = [line for line in read(ROOT / "locked.txt").splitlines() if not line.startswith("#")]
+    assert len(lines) == sum(1 + hashes.count("sha256:") for _, _, hashes in locked)
+    pins = {normal(name): version for name, version, _ in locked}
+    assert pins == {name: tested[name] for name in pins}
+    needed = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]["dependencies"]
+    assert {normal(re.split(r"[\[>]", one)[0]) for one in needed} <= set(pins)
+
+
 def test_the_constraints_are_names_with_versions_and_nothing_else() -> None:
     lines = read(ROOT / "constraints.txt").splitlines()
     pins = [line for line in lines if line and not line.startswith("#")]

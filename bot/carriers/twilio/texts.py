@@ -34,8 +34,8 @@ PAGE_SIZE: Final = 1000
 
 
 class TwilioGateway:
-    """A ``Gateway`` and a ``sweep.Mailbox``. Build it inside the loop in which it is used, and
-    close it there."""
+    """A ``Gateway``, a ``sweep.Mailbox`` and an ``unlisted.Register``. Build it inside the loop in
+    which it is used, and close it there."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -74,12 +74,24 @@ class TwilioGateway:
         return sorted(ours, key=lambda seen: seen.created_at)
 
     async def look_up(self, sid: str) -> Report:
+        message = await self._fetch(sid)
+        return _report(message) if message is not None else Report(sid, "unknown", None)
+
+    async def heard(self, sid: str) -> inbox.Inbound | None:
+        """See ``unlisted.Register``."""
+        message = await self._fetch(sid)
+        if message is None or str(message.direction) != "inbound":
+            return None
+        return _inbound(message, self._settings.opt_out_mode)
+
+    async def _fetch(self, sid: str) -> MessageInstance | None:
+        """``None`` if there is none. Raises ``Unreachable``."""
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
-                return _report(await self._messages(sid).fetch_async())
+                return await self._messages(sid).fetch_async()
         except TwilioRestException as error:
             if error.status == 404:
-                return Report(sid, "unknown", None)
+                return None
             raise Unreachable(account.why(error)) from error
         except UNANSWERED as error:
             raise Unreachable(account.why(error)) from error

@@ -44,6 +44,8 @@ class Said:
     meant: str | None
     """What a person said that it meant, where it was read wrongly."""
     delivered_at: datetime | None
+    unlisted: bool = False
+    """Whether the carrier does not know this text that came in."""
 
 
 async def latest(said: str, limit: int, *, needing: bool = False) -> list[Conversation]:
@@ -141,7 +143,8 @@ async def said(patient_id: int, limit: int) -> Sequence[Said]:
                taken_at, set_aside_at, reading,
                (SELECT meant FROM reading_correction WHERE message_id = text.id) AS meant,
                (SELECT min(at) FROM delivery_event
-                WHERE message_id = text.id AND delivery_event.status = 'delivered') AS delivered_at
+                WHERE message_id = text.id AND delivery_event.status = 'delivered') AS delivered_at,
+               COALESCE(raw_meta->>'listed' = 'no', FALSE) AS unlisted
         FROM message_log AS text WHERE patient_id = $1 ORDER BY text.id DESC LIMIT $2
         """,
         patient_id,
