@@ -9,7 +9,8 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from bot import database
-from dashboard.pages import PAGES
+from bot.doctor.findings import Finding, note, ok, wrong
+from dashboard.pages import PAGES, doctor
 from tests.browser.dashboard_visit import card, sign_in
 from tests.flows import dashboard_history, dashboard_world
 from tests.flows.dashboard_world import Served
@@ -26,9 +27,18 @@ TROUBLES: Final = """
 
 @pytest.fixture(params=SCHEMES)
 async def looked_at(
-    request: pytest.FixtureRequest, chromium: Browser, world: World
+    request: pytest.FixtureRequest,
+    chromium: Browser,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Page]:
-    """A page in each scheme, and a clinic with something in every corner."""
+    """A page in each scheme, and a clinic with something in every corner; the doctor, who takes
+    seconds, has looked."""
+
+    async def examined(*_asked: object) -> list[Finding]:
+        return [ok("folder", "It is there."), note("backup", "None."), wrong("disk", "Full.", "!")]
+
+    monkeypatch.setattr(doctor, "examine", examined)
     await dashboard_world.busy_morning(world)
     await dashboard_history.fill(world.now, weeks=3, seed=1)
     await database.execute(TROUBLES, world.now)
