@@ -245,6 +245,25 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
             "pass",
         ),
     ),
+    "a call of unknown fate is made again": (
+        Edit(
+            "bot/waitlist/voice/dialling.py",
+            'await records.move(call, "unconfirmed", now)',
+            "await self._undo(call, claimed, now)",
+        ),
+    ),
+    "a 1 at the gate takes the slot": (
+        Edit("bot/waitlist/voice/keys.py", '"gate": {"1": "hear"', '"gate": {"1": "take"'),
+    ),
+    "a machine hears who calls and why": (
+        Edit("bot/web/call_turns.py", "if report.machine:", "if False:"),
+    ),
+    "a 9 in a call is not recorded": (
+        Edit("bot/web/call_turns.py", "await revoke(stage.contact, stage.now)", "pass"),
+    ),
+    "staff and the system call one patient at once": (
+        Edit("bot/waitlist/desk.py", "if call.is_automatic:", "if False:"),
+    ),
     "a text is put into the outbox in shadow mode": (
         Edit(
             "migrations/models/73_20261130070000_shadow.py",
@@ -264,7 +283,13 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
 
 
 WALK: Final = "tests/flows/test_promises.py"
+CALLS: Final = "tests/flows/test_conversations.py"
 FOUND_BY: Final[Mapping[str, str]] = {
+    "a call of unknown fate is made again": CALLS,
+    "a 1 at the gate takes the slot": CALLS,
+    "a machine hears who calls and why": CALLS,
+    "a 9 in a call is not recorded": CALLS,
+    "staff and the system call one patient at once": CALLS,
     "a text is put into the outbox in shadow mode": "tests/flows/test_shadow.py",
     "a patient wins a slot that was opened in shadow mode": "tests/flows/test_shadow.py",
     "a press on the page takes another slot than it names": "tests/rules/test_script.py",

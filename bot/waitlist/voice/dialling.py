@@ -86,6 +86,8 @@ NEXT: Final = f"""
     JOIN patient_contact AS contact ON contact.id = call.patient_id
     JOIN waitlist_entry AS entry ON entry.id = call.entry_id AND entry.active
     WHERE call.state = 'automatic' AND NOT contact.opt_out AND contact.paused_at IS NULL
+      AND NOT slot.shadow AND NOT EXISTS (
+          SELECT FROM installation WHERE shadow_since IS NOT NULL)
       AND (contact.unreachable IS NULL OR contact.unreachable IN {eligibility.CALLED})
       AND (entry.quiet_until IS NULL OR entry.quiet_until <= $1)
       AND NOT EXISTS (SELECT FROM voice_call AS made
