@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo screenshots run migrate test test-long test-faults test-pages test-dates check bench wheel mutate-replies lock sbom audit
+.PHONY: install demo demo-ehr screenshots run migrate test test-long test-faults test-pages test-dates check bench wheel mutate-replies lock sbom audit
 
 install: .venv/installed
 
@@ -18,6 +18,10 @@ demo: install
 # Of a demo that runs; its DATA_DIR and ports, where they are not the usual ones, are given here too.
 screenshots: install
 	$(BIN)/python -m demo pictures
+
+# The same beside a small record system: cancel in its calendar, and the booking comes back there.
+demo-ehr: install
+	$(BIN)/python -m demo ehr
 
 run: install
 	$(BIN)/python -m workstation

@@ -3,8 +3,8 @@
 import asyncio
 import os
 import random
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -14,8 +14,9 @@ from bot import clock, database, kept
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
 from dashboard.access import accounts
-from demo import cancellations, exercises, people, pictures, watching
-from workstation import command, services
+from demo import cancellations, ehr, exercises, people, pictures, watching
+from workstation import command, ports, services
+from workstation.ports import Address
 from workstation.services import StandIn
 
 T = TypeVar("T")
@@ -34,19 +35,24 @@ HABITS: Final = (
     *("--autopilot", "0.85", "--delay", "8", "--accept", "0.35", "--decline", "0.4"),
     *("--unclear", "0.15", "--late", "0.1", "--late-delay", "90"),
 )
+WILLING: Final = ("--autopilot", "0.95", "--delay", "6", "--accept", "0.9", "--decline", "0.05")
+"""Beside a record system nobody should have to wait for a patient who wants the time."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The demo's settings, its stand-in for Twilio, and what the staff API asks for."""
+    """The demo's settings, its stand-in for Twilio, and what the staff API asks for; and the
+    record system beside it, if there is one."""
 
     chosen: Settings
     simulated: StandIn
     api_key: str
+    record_system: Address | None = None
+    quick: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environ(self) -> dict[str, str]:
-        return {**_quick(), "API_KEY": self.api_key}
+        return {**self.quick, "API_KEY": self.api_key}
 
     @property
     def hold(self) -> str:
@@ -58,11 +64,13 @@ def _quick() -> dict[str, str]:
     return {name: value for name, value in QUICK.items() if name not in os.environ}
 
 
-def _scene() -> Scene:
-    chosen = command.load(_quick())
+def _scene(record_system: Address | None = None, habits: Sequence[str] = HABITS) -> Scene:
+    quick = _quick() | (ehr.settings(record_system) if record_system is not None else {})
+    chosen = command.load(quick)
     # Sample patients are never texted through a real account, whatever .env holds.
-    simulated = services.stand_in(replace(chosen, twilio_phone_number=""), HABITS)
-    return Scene(chosen, simulated, chosen.api_key or kept.secret(chosen.data_dir, "demo_api_key"))
+    simulated = services.stand_in(replace(chosen, twilio_phone_number=""), habits)
+    key = chosen.api_key or kept.secret(chosen.data_dir, "demo_api_key")
+    return Scene(chosen, simulated, key, record_system, quick)
 
 
 @click.group(invoke_without_command=True)
@@ -135,6 +143,15 @@ async def _in_demo(chosen: Settings, work: Callable[[], Awaitable[T]]) -> T:
         await database.close()
 
 
+@main.command("ehr")
+def beside_a_record_system() -> None:
+    """Show it beside a small record system with a calendar, from which times are freed."""
+    scene = _scene(ehr.address(), WILLING)
+    if scene.record_system is not None and (told := ports.fault(scene.record_system)):
+        raise click.ClickException(told)
+    _show(scene)
+
+
 def _show(scene: Scene) -> None:
     chosen = scene.chosen
     planned = command.plan(chosen, scene.simulated, scene.environ)
@@ -150,8 +167,14 @@ def _show(scene: Scene) -> None:
             ) from None
         click.echo("Sample patients: added." if fresh else "Sample patients: there already.")
         login.append(await accounts.ensure_demo_user(chosen.data_dir, clock.now()))
+        if scene.record_system is not None:
+            schedule = await ehr.schedule(chosen)
+            await ehr.serve(schedule, scene.record_system, chosen.timezone)
 
     async def ready() -> None:
+        if scene.record_system is not None:
+            click.echo(_calendar(scene, login[0]))
+            return
         dropped_at = clock.now()
         click.echo(_guide(scene, login[0], _drop(chosen)))
         click.echo(await watching.first_filled(chosen, dropped_at))
@@ -163,6 +186,20 @@ def _drop(chosen: Settings) -> str:
     chance = random.Random()  # noqa: S311 - sample data
     inbox = chosen.data_dir / "inbox"
     return str(cancellations.drop(inbox, clock.now(), chosen.timezone, chance))
+
+
+def _calendar(scene: Scene, login: tuple[str, str]) -> str:
+    assert scene.record_system is not None
+    dashboard = services.dashboard_address(scene.chosen)
+    return f"""
+  Calendar    {scene.record_system.url}   the record system: cancel any appointment there
+  Phones      {scene.simulated.address.url}   the texts that follow, and their answers
+  Dashboard   {dashboard.url}   login {login[0]}, password {login[1]}
+
+  Within a minute the time is offered, somebody says YES, and the booking stands in the calendar.
+  For the demo only, the schedule is asked every two seconds, a freed time waits for four, and
+  most patients say YES. Ctrl-C stops everything; the data stays.
+"""
 
 
 def _guide(scene: Scene, login: tuple[str, str], file: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot import database
 from bot.messages import contacts, gateway
-from bot.waitlist import calls, desk, entries, joining, optouts, slots
+from bot.waitlist import bookings, calls, desk, entries, joining, optouts, slots
 from bot.web import patients
 from tests import world
 from tests.carrier import TakenInSilence
@@ -254,6 +254,57 @@ async def _know(scene: Scene, what: str, phone: str) -> None:
     await scene.settle()
 
 
+async def _free(scene: Scene, nth: str | None) -> None:
+    """The record system has said that this time is free, and books what it has freed."""
+    source = scene.world.rules.books_in
+    assert source, "No record system books anything by these settings."
+    file = await database.fetch_value(
+        """
+        INSERT INTO intake_file (source, reference, digest, name, said_at, outcome, received_at,
+                                 decided_at)
+        VALUES ($1, 'a read', repeat('a', 64), 'a read', $2, 'accepted', $2, $2) RETURNING id
+        """,
+        source,
+        scene.world.now,
+    )
+    await database.execute(
+        """
+        INSERT INTO intake_row (file_id, line, kind, natural_key, content, state, slot_id, said_at,
+                                recorded_at, changed_at)
+        VALUES ($1, 1, 'cancellation', repeat('a', 32), repeat('b', 32), 'counted', $2, $3, $3, $3)
+        """,
+        file,
+        scene.slot(nth),
+        scene.world.now,
+    )
+
+
+async def _about(scene: Scene, nth: str | None) -> bookings.About:
+    slot = scene.slot(nth)
+    sql = "SELECT file_id FROM intake_row WHERE slot_id = $1"
+    return bookings.About(slot, await database.fetch_value(sql, slot), 1)
+
+
+async def _book(scene: Scene, nth: str | None) -> None:
+    about, one = await _about(scene, nth), scene.world
+    sql = "SELECT id FROM offer WHERE cancellation_id = $1 AND state = 'accepted'"
+    offer = await database.fetch_value(sql, about.slot_id)
+    await database.unit(lambda: bookings.stands(offer, about, one.rules, one.now))
+    await scene.settle()
+
+
+async def _refuse_booking(scene: Scene, nth: str | None) -> None:
+    about, one = await _about(scene, nth), scene.world
+    await database.unit(lambda: bookings.is_refused(about, one.rules, one.now))
+    await scene.settle()
+
+
+async def _mark_booked(scene: Scene, nth: str | None) -> None:
+    slot, one = scene.slot(nth), scene.world
+    await database.unit(lambda: desk.mark_booked(slot, one.rules, one.now))
+    await scene.settle()
+
+
 async def _repeat(scene: Scene, phone: str) -> None:
     await scene.hear_again(phone)
 
@@ -377,6 +428,10 @@ HAPPENS: Final[Mapping[str, Do]] = {
     f"staff take {PHONE} off the list": _unlist,
     f"{PHONE} (takes|skips) it on the page": _press,
     f"staff (know|do not know) {PHONE}": _know,
+    f"the record system frees {NTH}slot": _free,
+    f"the record system shows the booking of {NTH}slot": _book,
+    f"the record system has somebody else in {NTH}slot": _refuse_booking,
+    f"staff mark {NTH}slot as booked": _mark_booked,
     f"the carrier repeats the last text of {PHONE}": _repeat,
     rf"the carrier refuses {PHONE} with (\d+)": _refuse,
     rf"texts to {PHONE} do not arrive: (\d+)": _lose,

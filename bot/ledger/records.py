@@ -47,6 +47,20 @@ class Known:
     """Its slot was taken back until a person has decided on another delivery."""
 
 
+async def is_freed_by(slot_id: int, source: str) -> bool:
+    """Whether this source has said that the time of this slot is free."""
+    freed: bool = await database.fetch_value(
+        """
+        SELECT EXISTS (SELECT FROM intake_row AS counted
+            JOIN intake_file AS file ON file.id = counted.file_id AND file.source = $2
+            WHERE counted.slot_id = $1)
+        """,
+        slot_id,
+        source,
+    )
+    return freed
+
+
 async def known(keys: Sequence[bytes]) -> dict[bytes, Known]:
     """What is known under these keys."""
 

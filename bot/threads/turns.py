@@ -376,7 +376,7 @@ async def _run(
     raise Circular("The script asked more commands in one turn than it may.")
 
 
-ALWAYS_SAID: Final = frozenset({"stopped", "confirmed"})
+ALWAYS_SAID: Final = frozenset({"stopped", "confirmed", "held"})
 """The brake never holds these back: the law's one confirmation, and a booking."""
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from bot import database
 from bot.ledger import alerts
 from bot.ledger.alerts import About as About
-from bot.waitlist import desk, slots
+from bot.waitlist import desk, finals, slots
 from bot.waitlist.rules.clinic import Rules
 
 _NOT_BOOKED: Final = (
@@ -27,14 +27,15 @@ _IN_VAIN: Final = (
 )
 
 
-async def stands(offer_id: int, about: About, now: datetime) -> None:
+async def stands(offer_id: int, about: About, rules: Rules, now: datetime) -> None:
     """The record system shows the booking that was made for this offer."""
     await slots.lock_status(about.slot_id)
     theirs: bool = await database.fetch_value(
         "SELECT state = 'accepted' FROM offer WHERE id = $1", offer_id
     )
     if theirs:
-        await slots.mark_booked(about.slot_id, now)
+        if await slots.mark_booked(about.slot_id, now):
+            await finals.tell(about.slot_id, rules, now)
     else:
         await alerts.tell("booked_in_vain", about, _IN_VAIN, now)
 

@@ -20,6 +20,7 @@ from bot.waitlist import (
     calls,
     entries,
     exports,
+    finals,
     offers,
     providers,
     releases,
@@ -28,7 +29,6 @@ from bot.waitlist import (
     texts,
 )
 from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
-from bot.waitlist.page import links
 from bot.waitlist.rules import eligibility
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot, Status, Withdrawn
@@ -221,8 +221,8 @@ async def give_to(
     await slots.wake_waiting(now)
     if confirm and contact.may_be_texted:
         asks = offers.position(releases.BOOKED, offer_id)
-        link = await links.to_visit(slot, offer_id, contact.id, rules, now)
-        text = texts.notice("confirmed", slot, offer_id, contact, asks, now, link)
+        phrase, more = await finals.won("confirmed", slot, offer_id, contact.id, rules, now)
+        text = texts.notice(phrase, slot, offer_id, contact, asks, now, more)
         await outbox.enqueue([text], now)
 
 
@@ -269,15 +269,18 @@ async def called(call_id: int, result: calls.Result, by: str, rules: Rules, now:
     await rounds.look(call.slot_id, rules, now)
 
 
-async def mark_booked(slot_id: int, now: datetime, *, winner: int | None = None) -> None:
+async def mark_booked(
+    slot_id: int, rules: Rules, now: datetime, *, winner: int | None = None
+) -> None:
     """The appointment of the winner (this patient, if one is named) stands in the clinic's own
-    system. Raises ``Refused``."""
+    system; who was told that it is held is told that it is final. Raises ``Refused``."""
     if await _status(slot_id) != "filled":
         raise Refused("This slot has no winner any more: there is nothing to book.")
     if winner is not None:
         await _winner(slot_id, winner)
     if not await slots.mark_booked(slot_id, now):
         raise Refused("Somebody has marked this slot as booked already.")
+    await finals.tell(slot_id, rules, now)
 
 
 async def cannot_honour(

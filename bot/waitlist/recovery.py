@@ -11,7 +11,7 @@ from typing import Final
 from bot import database
 from bot.messages.recovery import Recovered
 
-PROMISES: Final = frozenset({"confirmed", "confirmed_linked", "promoted"})
+PROMISES: Final = frozenset({"confirmed", "confirmed_linked", "held", "final", "promoted"})
 TAKES_BACK: Final = frozenset({"released", "not_honoured"})
 TOLD: Final = "told by text, not in our records"
 NOT_TOLD: Final = "booked in our records, and perhaps never told"

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from bot import alerts, audit, database
 from bot.messages import contacts, inbox, outbox
-from bot.waitlist import answers, entries, offers, slots, texts
+from bot.waitlist import answers, entries, finals, offers, slots, texts
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
 
@@ -86,7 +86,8 @@ async def promote_stand_by(slot: Slot, rules: Rules, now: datetime) -> Promoted:
         return "nobody"
     await answers.give(slot, offer.id, rules, now)
     asks = offers.position(BOOKED, offer.id)
-    await outbox.enqueue([texts.notice("promoted", slot, offer.id, contact, asks, now)], now)
+    phrase, more = await finals.won("promoted", slot, offer.id, contact.id, rules, now)
+    await outbox.enqueue([texts.notice(phrase, slot, offer.id, contact, asks, now, more)], now)
     return "promoted"
 
 

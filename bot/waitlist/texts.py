@@ -1,8 +1,9 @@
 """What we say to a patient about a slot: the text with its offer, its question and its end; and
 whether it is still true."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from bot import database
@@ -16,7 +17,7 @@ from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.place import Clinic, Place
 from bot.waitlist.rules.slot import Slot
 
-THEIRS: Final = ("confirmed", "already_yours", "promoted", "release_question")
+THEIRS: Final = ("confirmed", "held", "final", "already_yours", "promoted", "release_question")
 NOT_THEIRS: Final = ("stand_by", "rain_check", "taken", "closed", "released", "not_honoured")
 """Kinds of texts that say whether the slot of an offer is its patient's."""
 
@@ -97,11 +98,11 @@ def notice(
     contact: contacts.Contact,
     asks: Position,
     now: datetime,
-    link: str | None = None,
+    more: Mapping[str, object] = MappingProxyType({}),
 ) -> outbox.Text:
-    """What became of a slot, for the patient of this offer, with a link to it where it fits: nobody
-    needs to hear it once it has begun."""
-    said = values(slot, contact.language, now) | ({} if link is None else {"link": link})
+    """What became of a slot, for the patient of this offer, and ``more`` that the phrase says:
+    nobody needs to hear it once it has begun."""
+    said = {**values(slot, contact.language, now), **more}
     return outbox.Text(
         contact.id,
         phrase,
@@ -123,9 +124,11 @@ async def outlived(texts: Sequence[outbox.Subject]) -> set[outbox.Subject]:
         """
         SELECT kind, offer_id FROM unnest($1::text[], $2::bigint[]) AS text (kind, offer_id)
         JOIN offer ON offer.id = offer_id
-        WHERE (kind = $3 AND state <> 'pending')
-           OR (kind = ANY ($4::text[]) AND state <> 'accepted')
-           OR (kind = ANY ($5::text[]) AND state = 'accepted')
+        JOIN cancellation_event AS slot ON slot.id = offer.cancellation_id
+        WHERE (kind = $3 AND offer.state <> 'pending')
+           OR (kind = ANY ($4::text[]) AND offer.state <> 'accepted')
+           OR (kind = ANY ($5::text[]) AND offer.state = 'accepted')
+           OR (kind IN ('held', 'final') AND (kind = 'final') = (booked_at IS NULL))
         """,
         [text.kind for text in texts],
         [text.offer_id for text in texts],

@@ -352,7 +352,7 @@ async def answer(
     if contact.opt_out:
         return None
     turn = await turns.take(talk, contact, Event(event, {"offer": offer}), now, heard_at=now)
-    won = tuple(say for say in turn.says if say.phrase == "confirmed")
+    won = tuple(say for say in turn.says if say.phrase in ("confirmed", "held"))
     await turns.send(talk, turns.Turn(contact, won), now)
     await audit.record(PATIENT, f"press_{event.lower()}", "patient", patient_id, now, offer=offer)
     return turn

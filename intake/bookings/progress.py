@@ -136,14 +136,14 @@ async def by_hand(one: Due, why: str, now: datetime) -> None:
     )
 
 
-async def booked(one: Due, resource_id: str, now: datetime) -> None:
+async def booked(one: Due, resource_id: str, rules: Rules, now: datetime) -> None:
     """The record system shows the booking as it was sent."""
 
     async def work() -> None:
         await EhrBooking.filter(offer_id=one.offer_id).update(
             state="booked", resource_id=resource_id, looked_at=now - IN_HAND
         )
-        await bookings.stands(one.offer_id, one.about, now)
+        await bookings.stands(one.offer_id, one.about, rules, now)
 
     await database.unit(work)
 

@@ -194,7 +194,7 @@ class RecordSystem:
         return await self._end_booked(one, number, now)
 
     async def _end_booked(self, one: Due, number: str, now: datetime) -> str:
-        await progress.booked(one, number, now)
+        await progress.booked(one, number, self.rules, now)
         faults.reach("booking_booked")
         return "booked"
 

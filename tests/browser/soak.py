@@ -127,7 +127,7 @@ async def tidy(clinic: Clinic) -> None:
     """What the desk does: book the filled slots. And the winners want another appointment."""
     now = clock.now()
     for slot in await worklist.to_book(clinic.rules, now):
-        await database.unit(partial(desk.mark_booked, slot.id, now))
+        await database.unit(partial(desk.mark_booked, slot.id, clinic.rules, now))
     for row in await database.fetch("SELECT id FROM waitlist_entry WHERE NOT active"):
         await database.unit(partial(entries.change, row["id"], {"active": True}, now))
 

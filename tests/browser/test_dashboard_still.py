@@ -37,7 +37,7 @@ async def top(part: Locator) -> float:
 
 async def book(world: World, slot: int) -> None:
     """As a colleague does."""
-    await database.unit(lambda: desk_work.mark_booked(slot, world.now))
+    await database.unit(lambda: desk_work.mark_booked(slot, world.rules, world.now))
 
 
 async def move_over(page: Page, part: Locator) -> None:

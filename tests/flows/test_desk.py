@@ -170,11 +170,11 @@ async def test_a_slot_is_marked_as_booked_once(world: World) -> None:
     (phone,) = await world.patients(1)
     slot = await world.slot()
     with pytest.raises(slots.Refused, match="no winner"):
-        await bot_database.unit(lambda: desk.mark_booked(slot, world.now))
+        await bot_database.unit(lambda: desk.mark_booked(slot, world.rules, world.now))
     await give(world, slot, phone)
-    await bot_database.unit(lambda: desk.mark_booked(slot, world.now))
+    await bot_database.unit(lambda: desk.mark_booked(slot, world.rules, world.now))
     with pytest.raises(slots.Refused, match="already"):
-        await bot_database.unit(lambda: desk.mark_booked(slot, world.now))
+        await bot_database.unit(lambda: desk.mark_booked(slot, world.rules, world.now))
 
 
 async def test_a_promise_that_cannot_be_kept_goes_to_who_stands_by(world: World) -> None:

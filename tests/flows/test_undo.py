@@ -48,7 +48,7 @@ async def withdraw(world: World, slot: int, *, settle: bool = True) -> int:
 
 async def book(world: World, slot: int) -> int:
     async def work() -> int:
-        await desk.mark_booked(slot, world.now)
+        await desk.mark_booked(slot, world.rules, world.now)
         return await audit.record("anna", "booked", "slot", slot, world.now)
 
     return await bot_database.unit(work)
@@ -240,14 +240,16 @@ async def test_a_winner_who_is_not_the_one_that_was_shown_is_not_booked(world: W
     (winner,) = await column("SELECT patient_id FROM offer WHERE state = 'accepted'")
     assert isinstance(winner, int)
     with pytest.raises(slots.Refused, match="another winner"):
-        await bot_database.unit(lambda: desk.mark_booked(slot, world.now, winner=winner + 1))
+        await bot_database.unit(
+            lambda: desk.mark_booked(slot, world.rules, world.now, winner=winner + 1)
+        )
     with pytest.raises(slots.Refused, match="another winner"):
         await bot_database.unit(
             lambda: desk.cannot_honour(
                 slot, world.rules, world.now, still_free=True, winner=winner + 1
             )
         )
-    await bot_database.unit(lambda: desk.mark_booked(slot, world.now, winner=winner))
+    await bot_database.unit(lambda: desk.mark_booked(slot, world.rules, world.now, winner=winner))
 
 
 async def test_a_note_that_somebody_changed_is_not_written_over(world: World) -> None:

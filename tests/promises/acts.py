@@ -168,7 +168,7 @@ async def give(clinic: Clinic, nth: int) -> None:
 
 async def book(clinic: Clinic, nth: int) -> None:
     slot, now = await _slot(clinic, nth), clinic.tick()
-    await _at_the_desk(lambda: desk.mark_booked(slot, now))()
+    await _at_the_desk(lambda: desk.mark_booked(slot, clinic.rules, now))()
 
 
 ACTS: Final[Mapping[str, Callable[[Clinic, int], Coroutine[Any, Any, None]]]] = {

@@ -58,7 +58,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit(ELIGIBILITY, "AND offer.state = 'pending')", "AND FALSE)"),
     ),
     "a press on the page wins, and its patient gets no text": (
-        Edit(PAGE, 'if say.phrase == "confirmed")', "if False)"),
+        Edit(PAGE, 'if say.phrase in ("confirmed", "held"))', "if False)"),
     ),
     "a press on the page takes another slot than it names": (
         Edit(

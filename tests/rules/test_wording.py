@@ -29,7 +29,18 @@ LINK = "https://go.tpccc.example/p/" + 16 * "x"
 STARTS_AT = datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
 """Wed Nov 25, 10:30 AM in Chicago; nothing is longer than two-digit hours and days."""
 MONTH_BEFORE = datetime(2026, 10, 24, 16, 0, tzinfo=UTC)
-MAY_NAME = {"clinic", "phone", "day", "date", "time", "location", "minutes", "half_day", "link"}
+MAY_NAME = {
+    "clinic",
+    "phone",
+    "day",
+    "date",
+    "time",
+    "location",
+    "minutes",
+    "half_day",
+    "link",
+    "by",
+}
 PHRASES = [
     pytest.param(phrase, language, id=f"{phrase}-{language}")
     for language in LANGUAGES
@@ -42,6 +53,7 @@ def longest(language: Language, place: str = PLACE) -> dict[str, object]:
     values = wording.slot_values(STARTS_AT, place, language, CHICAGO, MONTH_BEFORE)
     half_day = wording.half_day(STARTS_AT.astimezone(CHICAGO), language)
     more = {"minutes": wording.minutes(timedelta(days=1)), "half_day": half_day, "link": LINK}
+    more["by"] = "10:30 AM"
     return {**values, **more}
 
 

@@ -9,7 +9,18 @@ from bot import database
 from bot.dialogue import Ask, Event, Say, outcome
 from bot.messages import contacts
 from bot.messages.channels import Channel
-from bot.waitlist import answers, entries, joining, offers, reasons, releases, slots, texts, wording
+from bot.waitlist import (
+    answers,
+    entries,
+    finals,
+    joining,
+    offers,
+    reasons,
+    releases,
+    slots,
+    texts,
+    wording,
+)
 from bot.waitlist.page import links
 from bot.waitlist.rules import declines
 from bot.waitlist.rules.clinic import Rules
@@ -40,8 +51,11 @@ async def accept(scene: Scene, offer: int, day: int | None = None) -> Result:
     if answered.slot is None:
         return answered.answer, {}
     told = _told(scene, answered.slot) | {"offer": answered.offer_id}
-    if answered.answer == "won":
-        told |= await _calendar(scene, answered.slot, cast("int", answered.offer_id))
+    if answered.answer in ("won", "yours"):
+        by = await finals.said(answered.slot, scene.rules, scene.now)
+        told |= by
+        if answered.answer == "won" and not by:
+            told |= await _calendar(scene, answered.slot, cast("int", answered.offer_id))
     return answered.answer, told
 
 

@@ -152,8 +152,13 @@ def yours(moment: Moment) -> Sequence[Act]:
 
 
 def _booked(moment: Moment, phrase: str) -> Sequence[Act]:
-    facts = moment.event.facts
-    return [Say(phrase, facts, about=_answered(moment)), Go("booked", {"offer": facts["offer"]})]
+    facts, said = moment.event.facts, _held_or(phrase, moment)
+    return [Say(said, facts, about=_answered(moment)), Go("booked", {"offer": facts["offer"]})]
+
+
+def _held_or(phrase: str, moment: Moment) -> str:
+    """``by``: until then the slot is only held for them, while the record system books it."""
+    return "held" if "by" in moment.event.facts else phrase
 
 
 def _answered(moment: Moment) -> int:
@@ -528,7 +533,7 @@ SCRIPT: Final = Script(
         "pressing": State(
             on={
                 "accept.won": lambda moment: [*won(moment), Disarm()],
-                "accept.yours": unpressed("already_yours"),
+                "accept.yours": lambda moment: unpressed(_held_or("already_yours", moment))(moment),
                 "accept.stand_by": unpressed("stand_by"),
                 "accept.rain_check": unpressed("rain_check"),
                 "accept.taken": unpressed("taken"),

@@ -36,6 +36,8 @@ class Rules:
     """What a link to a patients' page begins with; ``None`` where there is none."""
     spoken: tuple[Language, ...] | None = None
     """The languages in which the system calls patients; ``None`` if it calls nobody."""
+    books_in: str = ""
+    """What the ledger calls the record system that books what it has freed; empty: none does."""
     welcomes: bool = False
     """Whether a file's new patients are told that they are on the list."""
 
@@ -69,5 +71,6 @@ def of(settings: Settings) -> Rules:
         pace=settings.pace,
         pages=f"{settings.public_base_url}{PAGES}" if settings.patient_page else None,
         spoken=languages.SPOKEN if settings.voice else None,
+        books_in=f"fhir/{settings.fhir_source}" if settings.fhir_book else "",
         welcomes=settings.welcome_text,
     )

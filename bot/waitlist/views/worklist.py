@@ -276,7 +276,7 @@ async def _filled(rules: Rules, which: str, *parameters: object) -> list[FilledS
         LEFT JOIN LATERAL (
             SELECT status FROM message_log
             WHERE message_log.patient_id = offer.patient_id AND direction = 'outbound'
-              AND kind IN ('confirmed', 'promoted')
+              AND kind IN ('confirmed', 'held', 'promoted')
               AND message_log.created_at = offer.accepted_at
             ORDER BY message_log.id DESC LIMIT 1) AS told ON TRUE
         WHERE slot.status = 'filled' AND {which}

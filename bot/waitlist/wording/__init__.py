@@ -3,6 +3,7 @@
 from bot.waitlist.wording.texts import (
     LINKED,
     SENTENCES,
+    clock,
     day_and_month,
     half_day,
     minutes,
@@ -14,6 +15,7 @@ from bot.waitlist.wording.texts import (
 __all__ = [
     "LINKED",
     "SENTENCES",
+    "clock",
     "day_and_month",
     "half_day",
     "minutes",

@@ -22,6 +22,14 @@ ENGLISH: Final = Sentences(
             "{clinic}: Confirmed. You're scheduled {date} {time} at {location}."
             " Calendar: {link} Reply STOP to opt out."
         ),
+        "held": (
+            "{clinic}: {date} {time} at {location} is held for you. We book it now and text you by"
+            " {by} when it is final. Reply NO to give it up."
+        ),
+        "final": (
+            "{clinic}: It's final: you're scheduled {date} {time} at {location}."
+            " Reply STOP to opt out of future messages."
+        ),
         "link": (
             "{clinic}: Your page for earlier appointments: {link}"
             " It is yours alone for 30 days. Reply STOP to opt out."

@@ -84,6 +84,7 @@ SAID: Final[Mapping[str, str]] = {
     "said_saved": "Your choices are saved.",
     "said_paused": "All right. We ask you nothing until then.",
     "said_resumed": "All right. We ask you again from now on.",
+    "said_held": "It is held for you. We book it now, and text you when it is final.",
     "said_left": "You are off the list. The appointment that you have stays as it is.",
     "said_no_time": "Please choose at least one day and time. Nothing was changed.",
     "said_no_place": "Please choose at least one place. Nothing was changed.",

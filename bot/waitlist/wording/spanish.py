@@ -22,6 +22,14 @@ SPANISH: Final = Sentences(
             "{clinic}: Confirmado. Su cita es el {date} {time} en {location}."
             " Calendario: {link} STOP para no recibir más."
         ),
+        "held": (
+            "{clinic}: Le guardamos {date} {time} en {location}. La reservamos ahora; a las {by}"
+            " a más tardar le avisamos. NO para dejarla."
+        ),
+        "final": (
+            "{clinic}: Ya es definitivo: su cita es el {date} {time} en {location}."
+            " Responda STOP para no recibir más."
+        ),
         "link": (
             "{clinic}: Su página de citas más tempranas: {link}"
             " Es solo para usted, por 30 días. STOP para no recibir más."

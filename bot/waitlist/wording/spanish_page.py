@@ -79,6 +79,7 @@ SAID: Final[Mapping[str, str]] = {
     "said_saved": "Guardamos lo que eligió.",
     "said_paused": "De acuerdo. No le preguntamos nada hasta entonces.",
     "said_resumed": "De acuerdo. Le volvemos a preguntar desde ahora.",
+    "said_held": "Se la guardamos. La reservamos ahora y le avisamos cuando sea definitivo.",
     "said_left": "Ya no está en la lista. La cita que tiene queda como está.",
     "said_no_time": "Por favor elija al menos un día y una hora. No se cambió nada.",
     "said_no_place": "Por favor elija al menos un lugar. No se cambió nada.",

@@ -27,6 +27,7 @@ SENTENCES: Final[Mapping[Language, Sentences]] = {
 
 LINKED: Final[Mapping[str, str]] = {
     "confirmed": "confirmed_linked",
+    "final": "confirmed_linked",
     "welcome": "welcome_linked",
 }
 """What is said instead where a link is there and fits, with nothing cut for it."""
@@ -70,6 +71,11 @@ def slot_values(
         "time": _time(local),
         "location": location,
     }
+
+
+def clock(at: datetime, zone: ZoneInfo) -> str:
+    """A time of a day, by the clock of that zone."""
+    return _time(at.astimezone(zone))
 
 
 def day_and_month(local: datetime, language: Language) -> str:

@@ -75,7 +75,7 @@ def _register_booked(site: Site) -> None:
             user,
             "booked",
             ("slot", press.of),
-            lambda now: desk.mark_booked(press.of, now, winner=press.shown),
+            lambda now: desk.mark_booked(press.of, site.rules, now, winner=press.shown),
         )
         slot = await naming.slot(site, press.of)
         whose = naming.person(user, slot.winner) if slot.winner else "their winner"
