@@ -34,6 +34,7 @@ UNWRITTEN: Final = "took a slot in a call, and gets no text: confirm it in anoth
 EVENTS: Final = {"take": "TAKE", "skip": "SKIP", "person": "CALL_ME", "stop": "STOP"}
 RESULTS: Final[dict[str, Result]] = {
     "confirmed": "taken",
+    "held": "taken",
     "already_yours": "taken",
     "noted": "skipped",
     "stopped": "stopped",
@@ -188,7 +189,7 @@ async def _answer(stage: Stage, event: str) -> Said:
     await records.note_result(stage.call, result)
     if stage.call.phone_call_id is not None and result in ON_THE_LIST:
         await calls.note(stage.call.phone_call_id, ON_THE_LIST[result], calls.SYSTEM, stage.now)
-    if said.phrase == "confirmed":
+    if said.phrase in ("confirmed", "held"):
         await _confirm(stage, said)
     await audit.record(
         PATIENT, f"key_{event.lower()}", "patient", stage.contact.id, stage.now, result=result

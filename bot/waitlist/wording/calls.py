@@ -70,6 +70,10 @@ ENGLISH: Final = Spoken(
             "It is already yours: {date} at {time}, at {location}."
             " If you can't come, please call {phone}. Goodbye."
         ),
+        "held": (
+            "It is held for you: {date} at {time}, at {location}. We book it now, and tell you once"
+            " it is final. If you can't come, please call {phone}. Goodbye."
+        ),
         "taken": "Sorry, this one was just taken. You stay on our list. Goodbye.",
         "rain_check": (
             "Sorry, this one was just taken. You stay on our list, and are asked first for the"
@@ -125,6 +129,10 @@ SPANISH: Final = Spoken(
         "already_yours": (
             "Ya es suya: {date} a las {time}, en {location}."
             " Si no puede venir, por favor llame al {phone}. Hasta luego."
+        ),
+        "held": (
+            "Se la guardamos: {date} a las {time}, en {location}. La reservamos ahora, y le avisamos"
+            " cuando sea definitivo. Si no puede venir, por favor llame al {phone}. Hasta luego."
         ),
         "taken": "Lo sentimos, esta acaba de ser tomada. Usted sigue en la lista. Hasta luego.",
         "rain_check": (
