@@ -131,8 +131,9 @@ SPANISH: Final = Spoken(
             " Si no puede venir, por favor llame al {phone}. Hasta luego."
         ),
         "held": (
-            "Se la guardamos: {date} a las {time}, en {location}. La reservamos ahora, y le avisamos"
-            " cuando sea definitivo. Si no puede venir, por favor llame al {phone}. Hasta luego."
+            "Se la guardamos: {date} a las {time}, en {location}. La reservamos ahora, y le"
+            " avisamos cuando sea definitivo. Si no puede venir, por favor llame al {phone}."
+            " Hasta luego."
         ),
         "taken": "Lo sentimos, esta acaba de ser tomada. Usted sigue en la lista. Hasta luego.",
         "rain_check": (
