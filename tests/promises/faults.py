@@ -118,8 +118,15 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a text that came back is not looked at again for its offer": (
         Edit(SENDER, "if about else set()", "if False else set()"),
     ),
+    "a winner reads that it is final before the record system shows the booking": (
+        Edit(
+            "bot/waitlist/conversation/script.py",
+            'return "held" if "by" in moment.event.facts else phrase',
+            "return phrase",
+        ),
+    ),
     "a confirmation that was held up follows what gave the slot back": (
-        Edit("bot/waitlist/texts.py", "AND state <> 'accepted')", "AND FALSE)"),
+        Edit("bot/waitlist/texts.py", "AND offer.state <> 'accepted')", "AND FALSE)"),
     ),
     "contact hours are not looked at when a text is claimed": (
         Edit(SENDER, "if opening > now:", "if False:"),
@@ -234,7 +241,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a winner is not told": (
         Edit(
             "bot/waitlist/conversation/script.py",
-            "Say(phrase, facts, about=_answered(moment)), ",
+            "Say(said, facts, about=_answered(moment)), ",
             "",
         ),
     ),
@@ -303,6 +310,9 @@ FOUND_BY: Final[Mapping[str, str]] = {
     "an abandoned claim is sent again": "tests/flows/test_sender.py",
     "a text that came back is not looked at again for its offer": (
         "tests/flows/test_promises_found.py"
+    ),
+    "a winner reads that it is final before the record system shows the booking": (
+        "tests/flows/test_conversations.py"
     ),
     "a confirmation that was held up follows what gave the slot back": (
         "tests/flows/test_promises_found.py"
