@@ -291,7 +291,7 @@ async def reached(folder: Path, when: tuple[str, str], query: str) -> str:
     [
         (OVER, "&sslrootcert={folder}/cert.pem", "is refused: certificate has expired."),
         (TO_COME, "&sslrootcert={folder}/cert.pem", "is refused: certificate is not yet valid."),
-        (ALWAYS, "", "does not say whom to trust"),
+        (ALWAYS, "", "nobody has said whom to trust"),
         (ALWAYS, "&sslrootcert={folder}/none.pem", "sslrootcert in DATABASE_URL names a file"),
         (ALWAYS, "&sslrootcert={folder}/key.pem", "No secure connection"),
         (ALWAYS, "&sslrootcert={folder}/cert.pem", "refuses this user"),
