@@ -240,8 +240,8 @@ class _Reached:
     examined: examination.Examination
 
     async def __aiter__(self) -> AsyncIterator[list[Result]]:
-        if self.examined.reading().refused and (found := self.examined.doubts()):
-            yield found
+        if self.examined.reading().refused:
+            yield await asyncio.to_thread(self.examined.doubts)
         async for batch in self.examined:
             faults.reach("mid_parse")
             yield batch
