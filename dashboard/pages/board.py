@@ -202,7 +202,9 @@ def _table(
         )
         for row, (words, here) in rows.items()
     ]
-    return div(table(head, tbody(*body), class_="board"), class_="scroll-x", tabindex=0)
+    wide = f"min-width: {7 + 8 * len(columns)}rem"
+    drawn = table(head, tbody(*body), class_="board", style=wide)
+    return div(drawn, class_="scroll-x", tabindex=0)
 
 
 def _chip(slot: BoardSlot, asks: Chosen, now: datetime, zone: ZoneInfo) -> Markup:
