@@ -30,6 +30,10 @@ AGE: Final = 2**32
 """Counts of claims after a restore are higher by so much than any before."""
 
 
+class Shadowed(Exception):
+    """Nothing may leave: shadow mode has begun."""
+
+
 class Installation(Model):
     id = fields.BigIntField(primary_key=True)
     token = fields.UUIDField()
@@ -110,10 +114,15 @@ async def swept(wanted: int) -> None:
 
 
 async def count_claim() -> int:
-    """Texts are claimed in the caller's transaction; how often that has happened by now."""
-    claims: int = await database.fetch_value(
-        "UPDATE installation SET claims = claims + 1 RETURNING claims"
+    """Texts are claimed in the caller's transaction; how often that has happened by now.
+
+    Raises ``Shadowed`` if shadow mode began since the caller looked: it undoes its claim.
+    """
+    claims: int | None = await database.fetch_value(
+        "UPDATE installation SET claims = claims + 1 WHERE shadow_since IS NULL RETURNING claims"
     )
+    if claims is None:
+        raise Shadowed
     return claims
 
 

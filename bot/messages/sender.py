@@ -92,6 +92,8 @@ class Sender:
         except _WentBack:
             await self.look_back(now)
             return []
+        except installation.Shadowed:
+            return []
         self._marker.note(count)
         return claimed
 

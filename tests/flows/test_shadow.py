@@ -1,5 +1,6 @@
 """Shadow mode: everything is decided, and no text leaves and nothing is won, whoever tries."""
 
+import asyncio
 from datetime import timedelta
 from types import ModuleType
 
@@ -14,6 +15,7 @@ from bot.waitlist import desk, staff_texts
 from bot.waitlist.shadow import mode
 from bot.waitlist.slots import Refused
 from bot.waitlist.views import history
+from tests.waiting import wait_until
 from tests.world import TOMORROW, World, column, number, offers, slot_row
 
 TEXTS = "SELECT DISTINCT status FROM message_log WHERE direction = 'outbound'"
@@ -157,6 +159,30 @@ async def test_a_text_that_a_transaction_of_before_adds_late_does_not_leave(
     await world.settle()
     assert world.carrier.texts == []
     assert await column(TEXTS) == ["withdrawn"]
+
+
+async def test_a_claim_that_meets_the_beginning_is_undone(
+    database: ModuleType, database_url: str
+) -> None:
+    world = World()
+    await world.patients(1)
+    contact = await patient_id(number(1))
+    async with bot_database.transaction():
+        await outbox.enqueue([outbox.Text(contact, "welcome", "Hi")], world.now)
+    other = await asyncpg.connect(database_url)
+    beginning = other.transaction()
+    await beginning.start()
+    await other.execute("UPDATE installation SET shadow_since = $1", world.now)
+    claiming = asyncio.create_task(world.sender.claim(world.now, limit=16))
+
+    async def waits() -> bool:
+        return bool(await other.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+
+    await wait_until(waits)
+    await beginning.commit()
+    await other.close()
+    assert await claiming == []
+    assert await column(TEXTS) == ["queued"]
 
 
 async def test_its_end_withdraws_what_is_open_and_counts_against_nobody(world: World) -> None:
