@@ -40,6 +40,12 @@ _RHETORICAL: Final = re.compile(
     r"no)\s*!*\?[?!]*(?=\s*\w)",
     re.IGNORECASE,
 )
+_ECHO: Final = re.compile(
+    r"(?:\A|(?<=[.!?] ))¿?(?:(?:oh|ah|wait|ay),? ¿?)?(?:the|this|la|esta) (?:earlier )?"
+    r"(?:appointment|appt|slot|cita)\s*\?+(?=\s*\w)",
+    re.IGNORECASE,
+)
+"""The offer said again, as one does who has just understood: what follows answers it."""
 _FEW: Final = 3
 _MANY: Final = 4
 _GENERIC: Final = words("clinic clinica the la el office center centro of de dr doctor doctora")
@@ -99,7 +105,7 @@ class Listener:
         own = own_words(cleaned, self.vocabulary.knows)
         if "?" in own:
             # Whoever is delighted asks nothing.
-            own = _RHETORICAL.sub("!", own)
+            own = _ECHO.sub("", _RHETORICAL.sub("!", own))
         answer = own
         if _LETTER.match(own):
             answer = _N_FOR_NO.sub("no ", _LETTER_ANSWER.sub(_answer, own))

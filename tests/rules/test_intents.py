@@ -359,6 +359,7 @@ BESIDE_A_YES = (
     "Sí, mi nieto me lleva", "Sí, ya tengo quien me lleve", "Sí, pido un Uber",
     "Sí, me cubren el turno", "Sí, llevo mi tarjeta", "Sí, no puedo dormir del dolor",
     "Sí, apenas vi su mensaje", "Sí, qué buena noticia", "Sí y feliz Navidad",
+    "oh the appointment? sure, I'll take it", "¿La cita? Sí la quiero",
 )  # fmt: skip
 
 
