@@ -86,7 +86,7 @@ def test_a_language_that_nobody_speaks_has_no_english_left_in_it(
     starts = datetime(2026, month, 25, 20, 30, tzinfo=UTC)
     values = texts.slot_values(starts, "", PSEUDO, CHICAGO, now)
     half_day = texts.half_day(starts.astimezone(CHICAGO), PSEUDO)
-    more = {"minutes": 7, "half_day": half_day, "link": ""}
+    more = {"minutes": 7, "half_day": half_day, "link": "", "by": values["time"]}
     clinic = Clinic(brand="", phone="214-555-0199", zone=CHICAGO)
     text = texts.render(phrase, PSEUDO, clinic, {**values, **more}, Channel.PAGE)
     # How an hour is written is the same everywhere.
