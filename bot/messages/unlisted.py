@@ -91,7 +91,7 @@ class Unlisted:
         if not self._stops(inbox.Inbound(text.sid, text.sender, text.body, now)):
             await inbox.set_aside(text.id, now)
         await self._flag(text.patient_id, WHY, now)
-        await audit.record(ACTOR, "unlisted", "message", text.id, now)
+        await audit.record(ACTOR, "unlisted", "text", text.id, now)
         await alerts.tell("unlisted", ALERT, now)
         log.warning("the carrier does not know a stored text", message=text.id)
 
