@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from bot import database, embedded
+from bot import database
+from bot.postgres import embedded
 from bot.settings import Settings, load
 from bot.simulator.settings import ACCOUNT_SID, NUMBER
 

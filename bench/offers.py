@@ -24,8 +24,9 @@ from bench.ground import FIRST_NUMBER, Ground, patients
 from bot import clock, database
 from bot.carriers.twilio import texts, webhooks
 from bot.loops import Pulse
-from bot.messages import loop, outbox
-from bot.messages.sender import Sender
+from bot.messages import outbox
+from bot.messages.dispatch import loop
+from bot.messages.dispatch.sender import Sender
 from bot.messages.sweep import Sweeper
 from bot.settings import Settings
 from bot.waitlist import rounds, slots

@@ -9,18 +9,19 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import audit_chain, clock, database, keys, settings, terminal
-from bot import roles as rights
+from bot import clock, database, keys, settings, terminal
+from bot.audit import chain
 from bot.backup.command import backup
 from bot.messages import phone
 from bot.messages.gateway import Unreachable
+from bot.postgres import roles as rights
 from bot.retention.command import forget, retention
 from bot.simulation.command import simulate
 from bot.simulator.command import simulator
 from bot.terminal import fail, why
-from bot.waitlist.places.command import place
 from bot.waitlist.replay.command import replay
 from bot.waitlist.shadow.command import shadow
+from bot.waitlist.staff.place_command import place
 
 T = TypeVar("T")
 
@@ -232,11 +233,11 @@ def audit_log() -> None:
 def verify_audit(noted: str) -> None:
     """Read the chain of the audit log; say every line that is missing, changed or put in."""
 
-    async def look() -> tuple[audit_chain.Report, bool]:
-        return await audit_chain.verify(), not noted or await audit_chain.has(noted)
+    async def look() -> tuple[chain.Report, bool]:
+        return await chain.verify(), not noted or await chain.has(noted)
 
     report, found = _opened(look())
-    for fault in report.faults[: audit_chain.SHOWN]:
+    for fault in report.faults[: chain.SHOWN]:
         click.echo(str(fault))
     click.echo(f"{report.lines} lines, {len(report.faults) or 'no'} faults. Head: {report.head}")
     if not found:

@@ -27,23 +27,24 @@ from tortoise.exceptions import OperationalError
 from tortoise.timezone import get_default_timezone, get_use_tz
 from tortoise.transactions import in_transaction
 
-from bot import address, belonging, postgres, rights
-from bot.server import Arguments, listening, patient, reach, why
-from bot.server import Unavailable as Unavailable
+from bot import address
+from bot.postgres import belonging, engine, rights
+from bot.postgres.server import Arguments, listening, patient, reach, why
+from bot.postgres.server import Unavailable as Unavailable
 
 T = TypeVar("T")
 MODELS: tuple[str, ...] = (
     "bot.alerts",
     "bot.holds",
     "bot.keys",
-    "bot.messages.ceilings",
+    "bot.messages.dispatch.ceilings",
     "bot.messages.models",
     "bot.timers.models",
     "bot.threads.models",
     "bot.waitlist.models",
     "bot.ledger.models",
     "bot.audit",
-    "bot.audit_chain",
+    "bot.audit.chain",
     "bot.installation",
     "bot.notices.models",
 )
@@ -76,7 +77,7 @@ TRANSIENT: tuple[type[BaseException], ...] = (
     asyncpg.InsufficientResourcesError,  # no connection left, no memory, a full disk
     asyncpg.PostgresIOError,
     asyncpg.InvalidCachedStatementError,
-    *postgres.LOST_TRANSACTION,
+    *engine.LOST_TRANSACTION,
 )
 """Errors after which the same work can succeed: connection, deadlock, serialization, lock and
 query timeouts, a changed schema. They arrive raw, not as Tortoise's."""
@@ -130,7 +131,7 @@ def config(arguments: Arguments, models: Sequence[str] = MODELS, pool_size: int 
     """Tortoise's configuration: one pool, reached as ``arguments`` say, and UTC throughout."""
     credentials = {"arguments": arguments, "maxsize": pool_size}
     return {
-        "connections": {"default": {"engine": "bot.postgres", "credentials": credentials}},
+        "connections": {"default": {"engine": "bot.postgres.engine", "credentials": credentials}},
         "apps": {APP: {"models": list(models), "default_connection": "default"}},
         "use_tz": True,
         "timezone": "UTC",
@@ -164,7 +165,7 @@ async def open(  # noqa: A001 - read as database.open
         arguments = await undo.enter_async_context(
             reach(database_url, data_dir, application_name, pooled=direct_url is not None)
         )
-        session = None if postgres.is_pooled(arguments) else arguments
+        session = None if engine.is_pooled(arguments) else arguments
         if direct_url is not None:
             session = await listening(direct_url, arguments)
         context = TortoiseContext()
@@ -254,7 +255,7 @@ async def unit(
     A COMMIT that was cut off is asked after, not repeated: Unsettled if the server cannot tell.
     Inside a transaction it is only a savepoint: the unit around it is what runs again.
     """
-    if isinstance(_client(), postgres.Transaction):
+    if isinstance(_client(), engine.Transaction):
         async with transaction():
             return await work()
     for attempt in itertools.count(1):
@@ -302,9 +303,9 @@ async def _took_place(ticket: dict[str, Any]) -> bool:
     raise Unsettled("the connection was lost in COMMIT")
 
 
-def _client() -> postgres.Client | postgres.Transaction:
+def _client() -> engine.Client | engine.Transaction:
     client = get_connection("default")
-    assert isinstance(client, postgres.Client | postgres.Transaction)
+    assert isinstance(client, engine.Client | engine.Transaction)
     return client
 
 

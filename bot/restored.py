@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot import audit, backlog, database, installation, logs, marker
+from bot import audit, backlog, database, installation, logs
+from bot.data_dir import marker
 from bot.messages import recovery
 from bot.messages.gateway import Gateway, Seen
 from bot.messages.sweep import Sweeper
 from bot.settings import Settings
 from bot.threads import positions
-from bot.waitlist import recovery as waitlist
 from bot.waitlist.conversation.script import SCRIPT
 from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
+from bot.waitlist.upkeep import recovery as waitlist
 from bot.waitlist.wording.phrases import Phrases
 
 log = logs.get(__name__)

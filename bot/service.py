@@ -16,15 +16,16 @@ from typing import Final
 
 from hypercorn.config import Config
 
-from bot import clock, database, forwarded, logs, signals
+from bot import clock, database, logs, signals
 from bot.carriers.twilio.calls import TwilioDialler
 from bot.carriers.twilio.texts import TwilioGateway
-from bot.http1 import serve
+from bot.data_dir.marker import Marker
+from bot.http import forwarded
+from bot.http.http1 import serve
 from bot.loops import Pulse, end
-from bot.marker import Marker
 from bot.messages import contacts, inbox, outbox
-from bot.messages import loop as messages_loop
-from bot.messages.sender import Sender
+from bot.messages.dispatch import loop as messages_loop
+from bot.messages.dispatch.sender import Sender
 from bot.messages.sweep import Sweeper
 from bot.messages.unlisted import Unlisted
 from bot.notices import loop as notices_loop
@@ -38,7 +39,7 @@ from bot.threads import loop as threads_loop
 from bot.threads import positions, turns
 from bot.timers import loop as timers_loop
 from bot.timers import schedule
-from bot.waitlist import calls, wrong_clock
+from bot.waitlist import calls
 from bot.waitlist.conversation import commands
 from bot.waitlist.conversation.question import question
 from bot.waitlist.conversation.script import SCRIPT
@@ -46,6 +47,7 @@ from bot.waitlist.domain import Domain
 from bot.waitlist.fairness import months
 from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
+from bot.waitlist.upkeep import wrong_clock
 from bot.waitlist.voice import loop as voice_loop
 from bot.waitlist.voice.dialling import Calling
 from bot.wakeup import Wakeup

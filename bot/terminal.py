@@ -6,7 +6,8 @@ from typing import Final, NoReturn
 
 import click
 
-from bot import logs, private, settings
+from bot import logs, settings
+from bot.data_dir import private
 
 ROOT: Final = (
     "This would run as root, and what it makes would be root's. Run it by the account of the"

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import dash
 
 from bot import audit, clock, database
-from bot.waitlist import undo
+from bot.waitlist.staff import undo
 from dashboard.access.accounts import User
 from dashboard.parts import views
 from dashboard.site import MESSAGES, Press, Site, say

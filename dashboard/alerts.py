@@ -15,7 +15,7 @@ from dash import Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from bot import alerts, backlog, clock, database
-from bot.messages import pace
+from bot.messages.dispatch import pace
 from bot.notices import watch
 from bot.notices.kinds import RUNGS, Audience, Condition, sentence
 from bot.notices.models import Notice

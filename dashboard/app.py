@@ -15,7 +15,7 @@ from dash.development.base_component import Component
 from quart import Quart
 
 from bot import clock, database
-from bot.refused import Tally
+from bot.audit.refused import Tally
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
 from dashboard import (

@@ -8,9 +8,10 @@ from typing import Final
 from hypercorn.config import Config
 from hypercorn.typing import ASGIFramework
 
-from bot import database, forwarded, logs, signals
-from bot.http1 import serve
-from bot.refused import Tally
+from bot import database, logs, signals
+from bot.audit.refused import Tally
+from bot.http import forwarded
+from bot.http.http1 import serve
 from bot.settings import Settings
 from bot.watched import watched
 from dashboard import storage

@@ -23,9 +23,9 @@ from bot import clock, database, logs
 from bot.ledger import held, questions
 from bot.settings import Settings
 from bot.waitlist import entries, slots
-from bot.waitlist.places import changes
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.place import NotOne
+from bot.waitlist.staff import place_changes
 from dashboard import uploads
 from dashboard.access import accounts, auth, hashing, throttle
 from dashboard.access.accounts import User
@@ -38,8 +38,8 @@ REFUSALS: Final = (
     entries.Refused,
     entries.NotFound,
     NotOne,
-    changes.Refused,
-    changes.NotFound,
+    place_changes.Refused,
+    place_changes.NotFound,
     accounts.Refused,
     hashing.Busy,
     throttle.TooMany,

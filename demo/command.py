@@ -10,7 +10,8 @@ from typing import Final, TypeVar
 
 import click
 
-from bot import clock, database, kept
+from bot import clock, database
+from bot.data_dir import kept
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
 from dashboard.access import accounts

@@ -9,8 +9,8 @@ from typing import Final
 
 from bot import audit, database, languages
 from bot.waitlist import entries, providers
-from bot.waitlist.places import changes
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.staff import place_changes
 
 ACTOR: Final = "demo"
 SEEDED: Final = "seed"
@@ -55,7 +55,7 @@ async def _seed(rules: Rules, now: datetime) -> bool:
     for name, kind in PROVIDERS.items():
         await providers.add(name, kind, now)
     for name in PLACES:
-        await changes.add(changes.Declared(location_name=name), ACTOR, rules, now)
+        await place_changes.add(place_changes.Declared(location_name=name), ACTOR, rules, now)
     for patient in patients(now.astimezone(rules.clinic.zone)):
         await entries.add(replace(patient, time_zone=rules.clinic.zone.key), rules.numbers, now)
     await audit.record(ACTOR, SEEDED, "database", None, now)

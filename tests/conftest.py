@@ -16,7 +16,7 @@ import asyncpg
 import pytest
 
 from bot import database as bot_database
-from bot import embedded, rights
+from bot.postgres import embedded, rights
 from tests import one_clock, scratch
 from tests.least_rights import least_rights as least_rights
 from tests.ledger import TABLE

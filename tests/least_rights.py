@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import pytest
 
-from bot import postgres, rights
+from bot.postgres import engine as postgres
+from bot.postgres import rights
 
 OWNER: Final = "postgres"
 BETWEEN: Final = ("bot.database", "bot.postgres", __name__)

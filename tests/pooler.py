@@ -13,7 +13,7 @@ from typing import Final
 
 import pytest
 
-from bot import embedded
+from bot.postgres import embedded
 from tests.waiting import wait_until
 
 PROGRAM: Final = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")

@@ -11,7 +11,9 @@ from typing import Final
 
 from bot import database
 from bot.messages import contacts, gateway
-from bot.waitlist import bookings, calls, desk, entries, joining, optouts, slots
+from bot.waitlist import bookings, calls, entries, joining, slots
+from bot.waitlist.patients import optouts
+from bot.waitlist.staff import desk
 from bot.web import patients
 from tests import world
 from tests.carrier import TakenInSilence

@@ -12,8 +12,8 @@ from typing import Final
 from bot import clock, database, service, settings
 from bot.carriers.twilio import keywords
 from bot.messages import inbox
-from bot.messages.fates import LEASE
-from bot.messages.sender import Sender
+from bot.messages.dispatch.fates import LEASE
+from bot.messages.dispatch.sender import Sender
 from bot.messages.sweep import Sweeper
 from bot.threads import turns
 from bot.timers import schedule

@@ -9,7 +9,8 @@ from typing import Final
 
 import click
 
-from bot import database, private, settings
+from bot import database, settings
+from bot.data_dir import private
 from bot.terminal import fail, refuse
 from dashboard import storage
 from workstation import children, ports, services

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot import kept
+from bot.data_dir import kept
 from bot.settings import SIMULATOR_PORT, OptOutMode, Settings
 from bot.simulator.settings import ACCOUNT_SID, NUMBER, OptOut
 from workstation.ports import Address

@@ -15,8 +15,8 @@ import asyncpg
 
 from bot import database, installation
 from bot.backup import make, promises, tools, vault
-from bot.belonging import FILE as BELONGS
-from bot.server import Arguments, patient, reach
+from bot.postgres.belonging import FILE as BELONGS
+from bot.postgres.server import Arguments, patient, reach
 from bot.settings import Settings
 
 SERVICES: Final = ("bot", "intake", "dashboard")

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database, embedded, terminal
+from bot import clock, database, terminal
 from bot.backup import back, make, tools, vault
+from bot.postgres import embedded
 from bot.settings import Settings
 
 T = TypeVar("T")

@@ -15,9 +15,10 @@ from typing import Any, Final
 
 import asyncpg
 
-from bot import clock, database, embedded
+from bot import clock, database
 from bot.backup import promises, tools, vault
-from bot.server import Arguments, patient, reach
+from bot.postgres import embedded
+from bot.postgres.server import Arguments, patient, reach
 from bot.settings import Settings
 
 ENV_FILE: Final = Path(".env")

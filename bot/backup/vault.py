@@ -25,7 +25,7 @@ from typing import Final
 
 import pyrage  # type: ignore[import-untyped]  # it has no types
 
-from bot.server import EMBEDDED
+from bot.postgres.server import EMBEDDED
 
 DATABASE: Final = "database.dump"
 FILES: Final = "files.tar"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import audit, backlog, database, installation
 from bot.ledger import feeds, polls
-from bot.messages import pace
+from bot.messages.dispatch import pace
 from bot.notices.kinds import Condition
 
 BEHIND: Final = timedelta(minutes=3)

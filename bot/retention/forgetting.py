@@ -12,7 +12,7 @@ from bot.messages import contacts, outbox
 from bot.messages import retention as messages
 from bot.threads import positions
 from bot.waitlist import offers
-from bot.waitlist import retention as waitlist
+from bot.waitlist.upkeep import retention as waitlist
 
 
 class Refused(ValueError):

@@ -16,7 +16,7 @@ from bot.messages import retention as messages
 from bot.notices import retention as notices
 from bot.retention.forgetting import remove
 from bot.settings import Settings
-from bot.waitlist import retention as waitlist
+from bot.waitlist.upkeep import retention as waitlist
 
 MOST: Final = 200
 ACTOR: Final = "retention"

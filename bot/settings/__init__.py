@@ -15,8 +15,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 
-from bot import dotfile
-from bot.settings import given
+from bot.settings import dotfile, given
 from bot.settings.given import OptOutMode as OptOutMode
 from bot.settings.given import Pace as Pace
 from bot.settings.given import Pacing as Pacing

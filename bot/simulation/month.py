@@ -14,8 +14,8 @@ from typing import Final
 
 from bot import database, service
 from bot.messages import inbox
-from bot.messages.fates import LEASE
-from bot.messages.sender import Sender
+from bot.messages.dispatch.fates import LEASE
+from bot.messages.dispatch.sender import Sender
 from bot.settings import Settings
 from bot.simulation.carrier import Carrier
 from bot.simulation.plan import Plan

@@ -17,7 +17,7 @@ from quart import Quart, Response, request
 from quart.typing import ResponseReturnValue
 
 from bot import clock
-from bot.http1 import serve
+from bot.http.http1 import serve
 from bot.simulator.service import Simulator
 from bot.simulator.settings import Settings
 from bot.simulator.tasks import Tasks

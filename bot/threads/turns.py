@@ -13,8 +13,9 @@ from typing import Final
 from bot import clock, database, languages, logs, metrics
 from bot.dialogue import TIMER, Arm, Ask, Disarm, Event, Flag, Position, Say, Script, step
 from bot.languages import Language
-from bot.messages import ceilings, consent, contacts, inbox, outbox
+from bot.messages import consent, contacts, inbox, outbox
 from bot.messages.channels import Channel
+from bot.messages.dispatch import ceilings
 from bot.replies.question import NOTHING, Question
 from bot.replies.reading import Intent, Reading
 from bot.threads import positions

@@ -115,7 +115,7 @@ def mutate() -> None:
 def corrections() -> None:
     """Print what staff corrected as labelled replies, without names and numbers."""
     from bot import database, terminal
-    from bot.waitlist import corrections as kept
+    from bot.waitlist.staff import corrections as kept
 
     chosen = terminal.load()
 

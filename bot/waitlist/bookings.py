@@ -10,8 +10,9 @@ from typing import Final
 from bot import database
 from bot.ledger import alerts
 from bot.ledger.alerts import About as About
-from bot.waitlist import desk, finals, slots
+from bot.waitlist import finals, slots
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.staff import desk
 
 _NOT_BOOKED: Final = (
     "The record system has somebody else in this time, so the winner was told that it can't be"

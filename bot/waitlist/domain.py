@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.messages import outbox
-from bot.messages.fates import Opening
+from bot.messages.dispatch.fates import Opening
 from bot.timers import schedule
 from bot.waitlist import curves, offers, rounds, slots, texts
 from bot.waitlist.rules.clinic import Rules

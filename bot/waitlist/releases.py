@@ -9,7 +9,8 @@ from typing import Final, Literal
 
 from bot import alerts, audit, database
 from bot.messages import contacts, inbox, outbox
-from bot.waitlist import answers, entries, finals, offers, slots, texts
+from bot.waitlist import entries, finals, offers, slots, texts
+from bot.waitlist.patients import answers
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
 

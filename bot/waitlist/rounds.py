@@ -14,21 +14,11 @@ from bot import database, installation, metrics
 from bot.languages import Language
 from bot.messages import outbox
 from bot.timers import schedule
-from bot.waitlist import (
-    calls,
-    curves,
-    decisions,
-    entries,
-    offers,
-    paced,
-    releases,
-    slots,
-    texts,
-    wrong_clock,
-)
+from bot.waitlist import calls, curves, decisions, entries, offers, paced, releases, slots, texts
 from bot.waitlist.rules import batches, eligibility
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
+from bot.waitlist.upkeep import wrong_clock
 
 BUSY_RETRY: Final = timedelta(seconds=1)
 ASKED: Final = "offered"

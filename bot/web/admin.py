@@ -14,11 +14,13 @@ from quart_schema import security_scheme, validate_request
 
 from bot import audit, clock, database
 from bot.messages import contacts
-from bot.waitlist import desk, entries, optouts, providers, slots
+from bot.waitlist import entries, providers, slots
 from bot.waitlist.fairness import ages
 from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
+from bot.waitlist.patients import optouts
 from bot.waitlist.places import directory
 from bot.waitlist.rules import place
+from bot.waitlist.staff import desk
 from bot.web import answers, bodies, entrance, schemas
 from bot.web.answers import gives
 from bot.web.entrance import actor

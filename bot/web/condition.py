@@ -12,7 +12,7 @@ from typing import Final
 from bot import backlog, clock, installation
 from bot.backlog import Backlog
 from bot.carriers.twilio import errors
-from bot.messages import pace
+from bot.messages.dispatch import pace
 from bot.web.services import Services
 
 LONGEST_WAIT_SECONDS: Final = 120.0

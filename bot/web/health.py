@@ -8,7 +8,7 @@ from quart.typing import ResponseReturnValue
 
 from bot import backlog, clock, database, installation, metrics
 from bot.loops import PASSING
-from bot.messages import pace
+from bot.messages.dispatch import pace
 from bot.metrics import PREFIX
 from bot.web import condition
 from bot.web.services import EXTENSION, Services

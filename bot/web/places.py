@@ -8,7 +8,7 @@ from quart_schema import security_scheme, validate_request
 
 from bot import clock, database
 from bot.waitlist.models import LocationAlias, LocationReference
-from bot.waitlist.places import changes
+from bot.waitlist.staff import place_changes
 from bot.web import answers, bodies, schemas
 from bot.web.admin import BEARER, failure, services
 from bot.web.admin import admin as admin
@@ -16,13 +16,13 @@ from bot.web.answers import gives
 from bot.web.entrance import actor
 
 
-@admin.errorhandler(changes.Refused)
-async def refused(error: changes.Refused) -> ResponseReturnValue:
+@admin.errorhandler(place_changes.Refused)
+async def refused(error: place_changes.Refused) -> ResponseReturnValue:
     return failure(str(error), 422)
 
 
-@admin.errorhandler(changes.NotFound)
-async def no_place(error: changes.NotFound) -> ResponseReturnValue:
+@admin.errorhandler(place_changes.NotFound)
+async def no_place(error: place_changes.NotFound) -> ResponseReturnValue:
     return failure(str(error), 404)
 
 
@@ -52,8 +52,8 @@ async def add_place(data: schemas.NewPlace) -> ResponseReturnValue:
     now = clock.now()
 
     async def work() -> dict[str, Any]:
-        new = changes.Declared(**data.model_dump())
-        return await _of(await changes.add(new, actor(), services().rules, now))
+        new = place_changes.Declared(**data.model_dump())
+        return await _of(await place_changes.add(new, actor(), services().rules, now))
 
     return await database.unit(work), 201
 
@@ -76,11 +76,11 @@ async def change_place(place_id: int, data: schemas.PlaceChange) -> ResponseRetu
 
     async def work() -> None:
         if given:
-            await changes.change(place_id, given, actor(), services().rules, now)
+            await place_changes.change(place_id, given, actor(), services().rules, now)
         if active is True:
-            await changes.reopen(place_id, actor(), now)
+            await place_changes.reopen(place_id, actor(), now)
         elif active is False:
-            await changes.close(place_id, actor(), now)
+            await place_changes.close(place_id, actor(), now)
 
     return await _after(place_id, work)
 
@@ -94,7 +94,7 @@ async def add_alias(place_id: int, data: schemas.NewAlias) -> ResponseReturnValu
     now = clock.now()
     return await _after(
         place_id,
-        lambda: changes.add_alias(place_id, data.spelling, actor(), services().rules, now),
+        lambda: place_changes.add_alias(place_id, data.spelling, actor(), services().rules, now),
     )
 
 
@@ -104,7 +104,9 @@ async def add_alias(place_id: int, data: schemas.NewAlias) -> ResponseReturnValu
 async def drop_alias(place_id: int, spelling: str) -> ResponseReturnValue:
     """Say that a spelling does not mean this place any more."""
     now = clock.now()
-    return await _after(place_id, lambda: changes.drop_alias(place_id, spelling, actor(), now))
+    return await _after(
+        place_id, lambda: place_changes.drop_alias(place_id, spelling, actor(), now)
+    )
 
 
 async def _after(place_id: int, work: Callable[[], Awaitable[None]]) -> dict[str, Any]:
@@ -120,7 +122,7 @@ async def _after(place_id: int, work: Callable[[], Awaitable[None]]) -> dict[str
 async def _of(place_id: int) -> dict[str, Any]:
     found = await LocationReference.get_or_none(id=place_id) if place_id < 2**63 else None
     if found is None:
-        raise changes.NotFound(f"There is no place {place_id}.")
+        raise place_changes.NotFound(f"There is no place {place_id}.")
     return await _body(found)
 
 

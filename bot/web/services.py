@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.audit.refused import Tally
 from bot.carriers.twilio.addresses import Addresses
 from bot.loops import Pulse
-from bot.messages.sender import Sender
+from bot.messages.dispatch.sender import Sender
 from bot.messages.sweep import Sweeper
-from bot.refused import Tally
 from bot.settings import Settings
 from bot.threads.turns import Conversation
 from bot.waitlist.rules.clinic import Rules

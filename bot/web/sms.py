@@ -10,9 +10,9 @@ from quart import Blueprint, Response, current_app, request
 from werkzeug.datastructures import MultiDict
 
 from bot import clock, logs
+from bot.audit.refused import Kind
 from bot.carriers.twilio import webhooks as carrier
 from bot.messages import inbox, phone
-from bot.refused import Kind
 from bot.web import refusals
 from bot.web.services import EXTENSION, Services
 

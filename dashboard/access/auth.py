@@ -29,7 +29,7 @@ from quart.typing import ResponseReturnValue
 from werkzeug.sansio.response import Response as BaseResponse
 
 from bot import alerts, audit, clock, database, logs
-from bot.refused import Tally
+from bot.audit.refused import Tally
 from bot.settings import Settings
 from dashboard.access import accounts, cookies, hashing, second_step, sessions, throttle
 from dashboard.access.accounts import User

@@ -17,8 +17,8 @@ from bot import clock
 from bot.ledger import answers, questions
 from bot.ledger.models import IntakeQuestion, IntakeUntaken
 from bot.waitlist import providers
-from bot.waitlist.places import changes
 from bot.waitlist.rules import place
+from bot.waitlist.staff import place_changes
 from bot.waitlist.views import worklist
 from dashboard import acting
 from dashboard.access.accounts import User
@@ -278,7 +278,7 @@ def _register_place(site: Site) -> None:
 
         async def work(now: datetime) -> None:
             found = await questions.answer(of, "named", user.name, now)
-            await changes.add_alias(int(chosen), found.words, user.name, site.rules, now)
+            await place_changes.add_alias(int(chosen), found.words, user.name, site.rules, now)
 
         await acting.commit(site, work)
         say("Saved. The rows that waited are read again in a moment.")

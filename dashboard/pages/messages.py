@@ -12,7 +12,8 @@ from dash.development.base_component import Component
 from markupsafe import Markup
 
 from bot import audit, clock
-from bot.waitlist import corrections, desk, staff_texts
+from bot.waitlist.staff import corrections, desk
+from bot.waitlist.staff import texts as staff_texts
 from bot.waitlist.views import conversations
 from dashboard import acting, times
 from dashboard.access import addresses

@@ -5,7 +5,8 @@ from typing import Any, Final
 from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from bot.waitlist import entries, optouts
+from bot.waitlist import entries
+from bot.waitlist.patients import optouts
 from bot.waitlist.views import worklist
 from dashboard import acting
 from dashboard.access.accounts import User

@@ -7,7 +7,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from bot.replies.reading import LEARNED
-from bot.waitlist import corrections
+from bot.waitlist.staff import corrections
 from dashboard.parts import pieces
 from dashboard.parts.markup import details, summary
 

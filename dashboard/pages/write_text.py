@@ -9,9 +9,10 @@ from dash.development.base_component import Component
 
 from bot import clock, database
 from bot.messages import contacts
-from bot.waitlist import staff_texts, texts
+from bot.waitlist import texts
 from bot.waitlist.rules.place import Clinic
 from bot.waitlist.slots import Refused
+from bot.waitlist.staff import texts as staff_texts
 from bot.waitlist.views import worklist
 from dashboard import acting, times
 from dashboard.access.accounts import User

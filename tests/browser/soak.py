@@ -25,9 +25,10 @@ import psutil  # type: ignore[import-untyped]  # it has no types
 from playwright.async_api import CDPSession, Page, async_playwright
 
 from bot import clock, database, settings
-from bot.waitlist import desk, entries
+from bot.waitlist import entries
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.clinic import of as rules_of
+from bot.waitlist.staff import desk
 from bot.waitlist.views import worklist
 from dashboard.access import accounts
 from demo import cancellations

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from bot import database
-from bot.waitlist import desk as desk_work
+from bot.waitlist.staff import desk as desk_work
 from tests.browser.dashboard_visit import card, sign_in
 from tests.flows.dashboard_world import Served
 from tests.world import TOMORROW, World, column, number

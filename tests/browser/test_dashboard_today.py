@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from bot import database
-from bot.waitlist.desk import GONE
+from bot.waitlist.staff.desk import GONE
 from dashboard.access import sessions
 from tests.browser.dashboard_visit import card, sign_in
 from tests.flows import dashboard_world

@@ -7,9 +7,9 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from bot import database
 from bot.carriers.twilio import errors
-from bot.messages import pace
+from bot.messages.dispatch import pace
 from bot.notices.models import Notice
-from bot.waitlist import desk as waitlist_desk
+from bot.waitlist.staff import desk as waitlist_desk
 from tests.browser.dashboard_visit import card, sign_in, write_time
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served

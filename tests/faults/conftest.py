@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot import embedded
+from bot.postgres import embedded
 from tests.conftest import trust, url_of
 from tests.ledger import TABLE
 

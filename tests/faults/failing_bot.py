@@ -19,11 +19,12 @@ from typing import Any, Final, Literal
 from bot import cli, database, service
 from bot.carriers.twilio import account, texts
 from bot.carriers.twilio.texts import TwilioGateway
-from bot.messages import fates, inbox
-from bot.messages import loop as messages_loop
-from bot.messages import sender as sending
-from bot.messages.fates import Fates
-from bot.messages.sender import Sender
+from bot.messages import inbox
+from bot.messages.dispatch import fates
+from bot.messages.dispatch import loop as messages_loop
+from bot.messages.dispatch import sender as sending
+from bot.messages.dispatch.fates import Fates
+from bot.messages.dispatch.sender import Sender
 from bot.threads import turns
 from bot.timers import schedule
 from bot.waitlist.domain import Domain

@@ -12,10 +12,11 @@ from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.transactions import in_transaction
 
-from bot import database, embedded
+from bot import database
+from bot.postgres import embedded
 from tests.waiting import wait_until
 
-OURS = "bot.postgres"
+OURS = "bot.postgres.engine"
 STOCK = "tortoise.backends.asyncpg"
 POOL = 5
 SOON = 5.0

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
 
-from bot import embedded
+from bot.postgres import embedded
 
 
 class Proxy:

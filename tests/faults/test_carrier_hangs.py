@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from types import ModuleType
 
 from bot.messages import contacts, gateway, outbox
-from bot.messages.fates import LEASE, RESOLVE_AFTER
-from bot.messages.sender import Sender
+from bot.messages.dispatch.fates import LEASE, RESOLVE_AFTER
+from bot.messages.dispatch.sender import Sender
 from tests.carrier import Carrier
 from tests.world import TUESDAY, World, number
 

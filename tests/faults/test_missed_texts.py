@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot import clock, embedded
+from bot import clock
+from bot.postgres import embedded
 from bot.simulator.phones import Text
 from bot.simulator.settings import NUMBER
 from tests.faults.bot_process import open_slot

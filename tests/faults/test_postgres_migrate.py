@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot import embedded
+from bot.postgres import embedded
 
 MIGRATE = """
 import asyncio, sys

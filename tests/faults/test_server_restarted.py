@@ -13,7 +13,8 @@ from typing import Final
 import asyncpg
 import pytest
 
-from bot import database, embedded
+from bot import database
+from bot.postgres import embedded
 from tests.conftest import url_of
 from tests.faults.bot_process import dice, replace
 from tests.faults.clinic import Clinic, open_clinic

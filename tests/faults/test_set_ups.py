@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from bot import database, embedded
+from bot import database
+from bot.postgres import embedded
 from tests.conftest import MODELS, url_of
 from tests.faults.test_start import GOOD, Ended, run
 from tests.flows.test_database_opening import impostor, message, refusal

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from bot import clock, database, settings
 from bot.messages import contacts, numbers
 from bot.settings import Settings
-from bot.waitlist import answers, entries, rounds
+from bot.waitlist import entries, rounds
 from bot.waitlist import slots as slot_doors
+from bot.waitlist.patients import answers
 from bot.waitlist.rules import clinic
 from intake import service
 from intake.folder import claims, contents, paths

@@ -5,17 +5,17 @@ from typing import Any, Literal
 
 import pytest
 
-from bot import postgres
+from bot.postgres import engine
 
 Query = Callable[[], Awaitable[Any]]
-Kind = type[postgres.Client] | type[postgres.Transaction]
+Kind = type[engine.Client] | type[engine.Transaction]
 
 
 async def plans_of(work: Query, monkeypatch: pytest.MonkeyPatch) -> str:
     """The plans of every query that ``work`` runs, as SQL or on a model."""
     plans: list[str] = []
     with monkeypatch.context() as patch:
-        for kind in (postgres.Client, postgres.Transaction):
+        for kind in (engine.Client, engine.Transaction):
             patch.setattr(kind, "execute_query", _explained(kind, "execute_query", plans))
             patch.setattr(kind, "execute_query_dict", _explained(kind, "execute_query_dict", plans))
         await work()

@@ -10,7 +10,7 @@ from hypercorn.typing import ASGIFramework
 from quart import Quart
 
 from bot.carriers.twilio.addresses import Addresses
-from bot.http1 import serve
+from bot.http.http1 import serve
 from bot.loops import Pulse
 from bot.web.app import create_app
 from bot.web.services import Services

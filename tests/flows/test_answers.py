@@ -8,7 +8,8 @@ import pytest
 from bot import database as db
 from bot.messages import contacts
 from bot.timers import schedule
-from bot.waitlist import answers, releases
+from bot.waitlist import releases
+from bot.waitlist.patients import answers
 from tests import world
 from tests.world import World, column, number
 

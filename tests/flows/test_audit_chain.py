@@ -6,8 +6,9 @@ from types import ModuleType
 
 import pytest
 
-from bot import audit, audit_chain
+from bot import audit
 from bot import database as db
+from bot.audit import chain
 from tests.world import World, column
 
 BEHIND = "ALTER TABLE {table} DISABLE TRIGGER USER"
@@ -25,19 +26,19 @@ async def lines(world: World, count: int) -> None:
 
 
 async def kinds() -> list[str]:
-    return [fault.kind for fault in (await audit_chain.verify()).faults]
+    return [fault.kind for fault in (await chain.verify()).faults]
 
 
 async def test_a_chain_that_nobody_touched_is_whole(world: World) -> None:
-    assert await audit_chain.verify() == audit_chain.Report(0, "", [])
+    assert await chain.verify() == chain.Report(0, "", [])
     await lines(world, 3)
-    noted = (await audit_chain.verify()).head
+    noted = (await chain.verify()).head
     await lines(world, 2)
-    report = await audit_chain.verify()
+    report = await chain.verify()
     assert (report.lines, report.faults) == (5, [])
-    assert await audit_chain.has(noted)
+    assert await chain.has(noted)
     for strange in ("", "3", "x:y", "3:0", "99999999999999999999:0"):
-        assert not await audit_chain.has(strange)
+        assert not await chain.has(strange)
 
 
 @pytest.mark.parametrize(
@@ -77,13 +78,13 @@ async def test_a_line_that_is_taken_out_with_its_link_leaves_a_gap(world: World)
 
 async def test_an_end_that_is_cut_off_shows_to_whoever_noted_it(world: World) -> None:
     await lines(world, 5)
-    noted = (await audit_chain.verify()).head
+    noted = (await chain.verify()).head
     for table in ("audit_log", "audit_link"):
         await db.execute(BEHIND.format(table=table))
     await db.execute("DELETE FROM audit_link WHERE position = 5")
     await db.execute("DELETE FROM audit_log WHERE subject_id = 4")
     assert await kinds() == []
-    assert not await audit_chain.has(noted)
+    assert not await chain.has(noted)
 
 
 async def test_those_who_act_at_once_and_give_up_leave_no_gap(world: World) -> None:
@@ -111,7 +112,7 @@ async def test_those_who_act_at_once_and_give_up_leave_no_gap(world: World) -> N
                 raise ZeroDivisionError
 
     await asyncio.gather(first(), third(), *(second(n) for n in range(20)))
-    report = await audit_chain.verify()
+    report = await chain.verify()
     assert (report.lines, report.faults) == (22, [])
     actors = await column(
         "SELECT actor FROM audit_link AS link JOIN audit_log AS line ON line.id = link.line_id"

@@ -7,8 +7,8 @@ from types import ModuleType
 import pytest
 
 from bot import database as db
-from bot.waitlist import desk
 from bot.waitlist.slots import Refused
+from bot.waitlist.staff import desk
 from bot.waitlist.views import call_list
 from tests.world import World, number, offers, slot_row
 

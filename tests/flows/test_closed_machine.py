@@ -14,7 +14,9 @@ import asyncpg
 import pytest
 from click.testing import CliRunner
 
-from bot import cli, embedded, passwords, private, terminal
+from bot import cli, terminal
+from bot.data_dir import private
+from bot.postgres import embedded, passwords
 
 pytestmark = [
     pytest.mark.long,

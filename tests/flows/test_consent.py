@@ -7,7 +7,7 @@ import pytest
 
 from bot import database as db
 from bot.messages import inbox
-from bot.waitlist import optouts
+from bot.waitlist.patients import optouts
 from tests.world import World, column, number
 
 ANA = number(1)

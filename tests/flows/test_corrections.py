@@ -11,8 +11,8 @@ from bot import database as db
 from bot.replies.reading import Intent
 from bot.training import labelled
 from bot.training.command import replies
-from bot.waitlist import corrections
 from bot.waitlist.slots import Refused
+from bot.waitlist.staff import corrections
 from tests.world import TOMORROW, World, number
 
 ANA = number(1)

@@ -9,7 +9,7 @@ import pytest
 from bot import audit
 from bot import database as bot_database
 from bot.ledger import deliveries
-from bot.waitlist import desk
+from bot.waitlist.staff import desk
 from bot.waitlist.views import conversations, history, waitlist, worklist
 from dashboard import alerts, figures, times
 from dashboard.depths import Depths

@@ -10,7 +10,8 @@ import asyncpg
 import pytest
 from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
 
-from bot import database, postgres
+from bot import database
+from bot.postgres import engine
 from tests.ledger import Entry
 
 ADD = "INSERT INTO entry (number) VALUES ($1)"
@@ -97,9 +98,9 @@ async def test_models_and_sql_see_the_same_json() -> None:
 
 
 async def test_every_connection_has_a_name_utc_and_limits() -> None:
-    names = ["application_name", "timezone", *postgres.LIMITS]
+    names = ["application_name", "timezone", *engine.LIMITS]
     found = {name: await database.fetch_value(f"SHOW {name}") for name in names}
-    assert found == {"application_name": "test", "timezone": "UTC", **postgres.LIMITS}
+    assert found == {"application_name": "test", "timezone": "UTC", **engine.LIMITS}
 
 
 async def test_a_transaction_is_kept_whole_or_not_at_all() -> None:

@@ -18,10 +18,11 @@ from click.testing import CliRunner
 from bot import database as bot_database
 from bot import settings
 from bot.messages import contacts
-from bot.waitlist import desk, slots
+from bot.waitlist import slots
 from bot.waitlist.rules import clinic, eligibility
 from bot.waitlist.rules.place import Place
 from bot.waitlist.rules.slot import Provider, Slot
+from bot.waitlist.staff import desk
 from demo import cancellations, exercises, people
 from intake.cli import main as intake
 from tests import one_clock

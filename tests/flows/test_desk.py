@@ -6,9 +6,11 @@ from types import ModuleType
 import pytest
 
 from bot import database as bot_database
-from bot.waitlist import desk, entries, optouts, slots
+from bot.waitlist import entries, slots
 from bot.waitlist.page import choices
+from bot.waitlist.patients import optouts
 from bot.waitlist.rules import eligibility
+from bot.waitlist.staff import desk
 from bot.waitlist.views import obstacles, worklist
 from tests import world as worlds
 from tests.world import TOMORROW, World, column, number, slot_row

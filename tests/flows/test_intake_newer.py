@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from bot import database as bot_database
-from bot.waitlist import desk
+from bot.waitlist.staff import desk
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot import database as databases
 from bot.ledger import answers, questions
-from bot.waitlist.places import changes
+from bot.waitlist.staff import place_changes
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import HEADS, NOW, World, row, table
 
@@ -94,7 +94,7 @@ async def test_an_unknown_place_is_explained_and_the_waiting_row_goes_on(world: 
 
     async def answer() -> None:
         await questions.answer(asked.id, "named", "ana", NOW)
-        await changes.add_alias(annex, asked.words, "ana", world.rules, NOW)
+        await place_changes.add_alias(annex, asked.words, "ana", world.rules, NOW)
 
     await databases.unit(answer)
     await world.settle(3)

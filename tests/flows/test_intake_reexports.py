@@ -8,7 +8,7 @@ import pytest
 
 from bot import database as bot_database
 from bot.messages import contacts
-from bot.waitlist import desk
+from bot.waitlist.staff import desk
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 

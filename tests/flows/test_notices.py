@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 from aiohttp import web
 
-from bot.messages import pace
+from bot.messages.dispatch import pace
 from bot.messages.gateway import Failure
 from bot.notices import watch
 from bot.notices.models import Notice, NoticeMessage

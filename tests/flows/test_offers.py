@@ -8,7 +8,8 @@ import pytest
 
 from bot import database as db
 from bot.carriers.twilio import errors
-from bot.messages import contacts, pace
+from bot.messages import contacts
+from bot.messages.dispatch import pace
 from bot.messages.gateway import Unknown
 from bot.timers import schedule
 from bot.waitlist import slots

@@ -6,8 +6,9 @@ from types import ModuleType
 import pytest
 
 from bot import database as db
-from bot.waitlist import curves, desk, slots
+from bot.waitlist import curves, slots
 from bot.waitlist.pacing import rule
+from bot.waitlist.staff import desk
 from tests.world import TOMORROW, World, column, number, slot_row
 
 

@@ -14,8 +14,9 @@ from werkzeug.datastructures import Headers
 
 from bot import database as db
 from bot.threads import turns
-from bot.waitlist import desk, optouts
 from bot.waitlist.page import links
+from bot.waitlist.patients import optouts
+from bot.waitlist.staff import desk
 from bot.web import patients, public
 from tests.flows.serving import app_of
 from tests.world import TOMORROW, World, column, number, offers, slot_row

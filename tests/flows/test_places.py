@@ -6,9 +6,11 @@ from types import ModuleType
 import pytest
 
 from bot import database
-from bot.waitlist import desk, slots, staff_texts
-from bot.waitlist.places import changes, directory
+from bot.waitlist import slots
+from bot.waitlist.places import directory
 from bot.waitlist.rules import place
+from bot.waitlist.staff import desk, place_changes
+from bot.waitlist.staff import texts as staff_texts
 from tests.world import TOMORROW, World, column, number, offers, slot_row
 
 ANA = number(1)
@@ -22,20 +24,20 @@ def one(database: ModuleType) -> World:
 
 
 async def add(one: World, name: str, **more: str) -> int:
-    new = changes.Declared(location_name=name, **more)
-    return await database.unit(lambda: changes.add(new, "sam", one.rules, one.now))
+    new = place_changes.Declared(location_name=name, **more)
+    return await database.unit(lambda: place_changes.add(new, "sam", one.rules, one.now))
 
 
 async def change(one: World, key: int, **columns: object) -> None:
-    await database.unit(lambda: changes.change(key, columns, "sam", one.rules, one.now))
+    await database.unit(lambda: place_changes.change(key, columns, "sam", one.rules, one.now))
 
 
 async def alias(one: World, key: int, spelling: str) -> None:
-    await database.unit(lambda: changes.add_alias(key, spelling, "sam", one.rules, one.now))
+    await database.unit(lambda: place_changes.add_alias(key, spelling, "sam", one.rules, one.now))
 
 
 async def close(one: World, key: int) -> int:
-    return await database.unit(lambda: changes.close(key, "sam", one.now))
+    return await database.unit(lambda: place_changes.close(key, "sam", one.now))
 
 
 async def meant(one: World, spelling: str) -> int:
@@ -170,7 +172,7 @@ async def test_a_closed_place_withdraws_in_words_and_takes_no_more(one: World) -
     with pytest.raises(place.Closed):
         await meant(one, "plano")
     assert await close(one, key) == 0
-    await database.unit(lambda: changes.reopen(key, "sam", one.now))
+    await database.unit(lambda: place_changes.reopen(key, "sam", one.now))
     await one.slot(TOMORROW + timedelta(hours=1))
 
 
@@ -248,7 +250,7 @@ async def test_what_can_be_no_place_is_refused_in_a_sentence(
     one: World, wrong: dict[str, str], sentence: str
 ) -> None:
     await alias(one, await add(one, "Plano"), "Plano West")
-    with pytest.raises(changes.Refused, match=sentence):
+    with pytest.raises(place_changes.Refused, match=sentence):
         await add(one, **{"name": "Waco", **wrong}) if "location_name" not in wrong else await add(
             one, wrong["location_name"]
         )
@@ -259,11 +261,11 @@ async def test_a_spelling_names_one_place(one: World) -> None:
     plano, waco = await add(one, "Plano"), await add(one, "Waco")
     await alias(one, plano, "The  Plaza")
     for taken in ("the plaza", "WACO", "tpccc waco"):
-        with pytest.raises(changes.Refused, match="already"):
+        with pytest.raises(place_changes.Refused, match="already"):
             await alias(one, waco, taken)
-    with pytest.raises(changes.Refused, match="names the place Plano already"):
+    with pytest.raises(place_changes.Refused, match="names the place Plano already"):
         await change(one, waco, location_name="The Plaza")
-    await database.unit(lambda: changes.drop_alias(plano, "THE PLAZA", "sam", one.now))
+    await database.unit(lambda: place_changes.drop_alias(plano, "THE PLAZA", "sam", one.now))
     await alias(one, waco, "the plaza")
     assert await meant(one, "the plaza") == waco
 

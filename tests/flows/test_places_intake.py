@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from bot import database as bot_database
-from bot.waitlist.places import changes
+from bot.waitlist.staff import place_changes
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import WAITLIST_HEADS, World, row, table
 from tests.world import column
@@ -21,13 +21,13 @@ async def world(database: ModuleType, tmp_path: Path) -> World:
     await worlds.add_provider()
     world = World(tmp_path / "data")
     for name, zone in (("Main St", None), ("El Paso", "America/Denver")):
-        await add(world, changes.Declared(location_name=name, time_zone=zone))
+        await add(world, place_changes.Declared(location_name=name, time_zone=zone))
     return world
 
 
-async def add(world: World, new: changes.Declared) -> int:
+async def add(world: World, new: place_changes.Declared) -> int:
     now = world.clocks.now()
-    return await bot_database.unit(lambda: changes.add(new, "sam", world.rules, now))
+    return await bot_database.unit(lambda: place_changes.add(new, "sam", world.rules, now))
 
 
 async def test_a_row_is_read_and_receipted_by_the_clock_of_its_place(world: World) -> None:
@@ -69,14 +69,14 @@ async def test_a_spelling_that_nobody_knows_opens_nothing_until_it_is_said_what_
     await world.settle()
     assert await column(STARTS) == ["14:00"]
     now = world.clocks.now()
-    await bot_database.unit(lambda: changes.add_alias(2, "EP", "sam", world.rules, now))
+    await bot_database.unit(lambda: place_changes.add_alias(2, "EP", "sam", world.rules, now))
     world.drop("again.csv", table([row(2, "2026-03-10 11:00", location="EP")]))
     await world.settle()
     assert await column(f"{STARTS} ORDER BY id") == ["14:00", "17:00"]
 
 
 async def test_a_row_at_a_closed_place_opens_nothing_and_says_so(world: World) -> None:
-    await bot_database.unit(lambda: changes.close(2, "sam", world.clocks.now()))
+    await bot_database.unit(lambda: place_changes.close(2, "sam", world.clocks.now()))
     rows = [row(1, "2026-03-10 09:00"), row(2, "2026-03-10 11:00", location="El Paso")]
     world.drop("export.csv", table(rows))
     await world.settle()

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from bot import database, embedded
+from bot import database
+from bot.postgres import embedded
 from bot.wakeup import NO_SESSION, Wakeup
 from tests import conversation, pooler
 from tests.conftest import MODELS

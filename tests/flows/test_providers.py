@@ -10,8 +10,9 @@ import pytest
 from quart.typing import TestClientProtocol as Client
 
 from bot import database as db
-from bot.waitlist import desk, exports, providers, slots
+from bot.waitlist import exports, providers, slots
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.staff import desk
 from tests.flows import intake_world
 from tests.flows.serving import app_of
 from tests.world import TOMORROW, World, column, number, offers, slot_row

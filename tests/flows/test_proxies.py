@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot import forwarded
+from bot.http import forwarded
 from bot.web import public
 from tests.certificates import Certificate, signed
 from tests.flows import dashboard_world

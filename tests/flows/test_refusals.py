@@ -17,8 +17,9 @@ from twilio.base.exceptions import TwilioRestException
 
 from bot.carriers.twilio import account, errors, texts
 from bot.loops import Pulse
-from bot.messages import gateway, inbox, loop, outbox
-from bot.messages.fates import RESOLVE_AFTER
+from bot.messages import gateway, inbox, outbox
+from bot.messages.dispatch import loop
+from bot.messages.dispatch.fates import RESOLVE_AFTER
 from bot.wakeup import Wakeup
 from bot.web.reception import RECENT_SECONDS
 from bot.web.services import EXTENSION

@@ -7,8 +7,8 @@ import pytest
 
 from bot import database as db
 from bot.carriers.twilio import webhooks
-from bot.messages import claims
-from bot.messages.fates import ASK_AGAIN, ASKED_AT_ONCE, REPORTED_BY, REPORTED_NO_MORE
+from bot.messages.dispatch import claims
+from bot.messages.dispatch.fates import ASK_AGAIN, ASKED_AT_ONCE, REPORTED_BY, REPORTED_NO_MORE
 from tests.world import World, column, number, offers
 
 ANA = number(1)

@@ -11,13 +11,15 @@ from typing import Any, Final
 import pytest
 
 from bot import database as db
-from bot import installation, marker, restored, service
-from bot.marker import Marker
+from bot import installation, restored, service
+from bot.data_dir import marker
+from bot.data_dir.marker import Marker
 from bot.messages import inbox
-from bot.messages.sender import Sender
+from bot.messages.dispatch.sender import Sender
 from bot.messages.sweep import Sweeper
 from bot.timers import schedule
-from bot.waitlist import recovery, wording
+from bot.waitlist import wording
+from bot.waitlist.upkeep import recovery
 from bot.waitlist.wording import phrases
 from tests import snapshots, world
 from tests.world import World, column, number

@@ -18,8 +18,8 @@ from bot.messages import contacts
 from bot.messages import retention as messages
 from bot.retention import forgetting, policy
 from bot.threads import positions
-from bot.waitlist import optouts
-from bot.waitlist import retention as waitlist
+from bot.waitlist.patients import optouts
+from bot.waitlist.upkeep import retention as waitlist
 from bot.waitlist.views import history
 from dashboard.pages.figures import fill_facts
 from intake.folder import paths, purge

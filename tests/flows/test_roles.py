@@ -13,11 +13,12 @@ import grimp
 import pytest
 from click.testing import CliRunner
 
-from bot import cli, rights
+from bot import cli
 from bot import database as bot_database
 from bot.messages import retention as messages
+from bot.postgres import rights
 from bot.retention import forgetting, policy
-from bot.waitlist import desk
+from bot.waitlist.staff import desk
 from dashboard.access import accounts
 from tests.conftest import MODELS
 from tests.flows import intake_world

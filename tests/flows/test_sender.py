@@ -10,9 +10,9 @@ import pytest
 from bot import database as db
 from bot.carriers.twilio import statuses
 from bot.messages import contacts, outbox
-from bot.messages.fates import LEASE, RESOLVE_AFTER
+from bot.messages.dispatch.fates import LEASE, RESOLVE_AFTER
+from bot.messages.dispatch.sender import PASSED_OVER, Claimed
 from bot.messages.gateway import Accepted, Outgoing, Throttled, Unknown
-from bot.messages.sender import PASSED_OVER, Claimed
 from tests.carrier import TakenInSilence, refused
 from tests.world import TUESDAY, World, column, number
 

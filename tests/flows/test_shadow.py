@@ -11,9 +11,10 @@ from tortoise.exceptions import IntegrityError
 from bot import database as bot_database
 from bot.messages import outbox
 from bot.messages.contacts import lock
-from bot.waitlist import desk, staff_texts
 from bot.waitlist.shadow import mode
 from bot.waitlist.slots import Refused
+from bot.waitlist.staff import desk
+from bot.waitlist.staff import texts as staff_texts
 from bot.waitlist.views import history
 from tests.waiting import wait_until
 from tests.world import TOMORROW, World, column, number, offers, slot_row

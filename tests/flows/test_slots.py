@@ -8,7 +8,8 @@ import pytest
 
 from bot import database as db
 from bot.timers import schedule
-from bot.waitlist import desk, rounds, slots
+from bot.waitlist import rounds, slots
+from bot.waitlist.staff import desk
 from tests import world
 from tests.world import TOMORROW, TUESDAY, World, column, number
 

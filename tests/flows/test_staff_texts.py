@@ -9,8 +9,9 @@ import pytest
 
 from bot import database as bot_database
 from bot.messages import contacts
-from bot.waitlist import optouts, staff_texts
+from bot.waitlist.patients import optouts
 from bot.waitlist.slots import Refused
+from bot.waitlist.staff import texts as staff_texts
 from tests.world import World, column, number, offers, slot_row
 
 ANA = number(1)

@@ -12,7 +12,8 @@ from bot import database as db
 from bot import installation, service
 from bot.messages import gateway, inbox, outbox, sweep
 from bot.messages.sweep import LOOK_BACK, OVERLAP, Listed, Sweeper
-from bot.waitlist import desk, slots
+from bot.waitlist import slots
+from bot.waitlist.staff import desk
 from tests import world
 from tests.world import World, column, number
 

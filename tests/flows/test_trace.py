@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot import cli, trace
-from bot.waitlist import desk
+from bot.waitlist.staff import desk
 from bot.waitlist.views import story
 from tests.world import TOMORROW, World, column, number
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import audit, refused
+from bot import audit
 from bot import database as db
+from bot.audit import refused
 from dashboard.pages import audit_trail, record
 from tests.flows import dashboard_world
 from tests.world import World, number

@@ -9,7 +9,8 @@ from bot import audit
 from bot import database as bot_database
 from bot.ledger import alerts
 from bot.messages import inbox
-from bot.waitlist import closings, desk, rounds, slots, undo
+from bot.waitlist import rounds, slots
+from bot.waitlist.staff import closings, desk, undo
 from tests.flows import dashboard_world
 from tests.world import TOMORROW, World, column, number, offers, slot_row
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import kept, settings
+from bot import settings
+from bot.data_dir import kept
 from workstation import children, ports, services
 from workstation.ports import Address
 from workstation.services import Service

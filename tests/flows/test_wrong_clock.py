@@ -12,9 +12,10 @@ from bot import clock
 from bot import database as db
 from bot.carriers.twilio.account import Account
 from bot.loops import Pulse
-from bot.messages import gateway, loop, outbox, pace
-from bot.messages.fates import LEASE, RESOLVE_AFTER
-from bot.waitlist import wrong_clock
+from bot.messages import gateway, outbox
+from bot.messages.dispatch import loop, pace
+from bot.messages.dispatch.fates import LEASE, RESOLVE_AFTER
+from bot.waitlist.upkeep import wrong_clock
 from bot.wakeup import Wakeup
 from tests import one_clock, world
 from tests.carrier import TakenInSilence

@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from bot import database
 from bot.messages import contacts
-from bot.waitlist import desk, entries, optouts, slots
+from bot.waitlist import entries, slots
 from bot.waitlist.page import choices
+from bot.waitlist.patients import optouts
+from bot.waitlist.staff import desk
 from bot.web import patients
 from tests.promises.clinic import Clinic
 from tests.promises.people import Person

@@ -14,8 +14,8 @@ from typing import Any, Final
 from bot import database, restored, service
 from bot.carriers.twilio import keywords
 from bot.messages import gateway, inbox
-from bot.messages.fates import LEASE
-from bot.messages.sender import Claimed, Sender
+from bot.messages.dispatch.fates import LEASE
+from bot.messages.dispatch.sender import Claimed, Sender
 from bot.messages.sweep import Sweeper
 from bot.threads import turns
 from bot.timers import schedule

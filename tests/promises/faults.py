@@ -20,9 +20,9 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 STEPS: Final = os.environ.get("PROMISE_STEPS", "40000")
-SENDER: Final = "bot/messages/sender.py"
-CLAIMS: Final = "bot/messages/claims.py"
-FATES: Final = "bot/messages/fates.py"
+SENDER: Final = "bot/messages/dispatch/sender.py"
+CLAIMS: Final = "bot/messages/dispatch/claims.py"
+FATES: Final = "bot/messages/dispatch/fates.py"
 ELIGIBILITY: Final = "bot/waitlist/rules/eligibility.py"
 PAGE: Final = "bot/web/patients.py"
 SCHEMA: Final = "migrations/models/0_20261101000000_first.py"
@@ -50,8 +50,8 @@ def _dropped(index: str) -> Edit:
 FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a slot is given to whoever says YES, filled or not": (
         _dropped(ONE_WINNER),
-        Edit("bot/waitlist/answers.py", 'if slot.status == "filled":', "if False:"),
-        Edit("bot/waitlist/answers.py", "if not slot.can_be_had(now) or", "if"),
+        Edit("bot/waitlist/patients/answers.py", 'if slot.status == "filled":', "if False:"),
+        Edit("bot/waitlist/patients/answers.py", "if not slot.can_be_had(now) or", "if"),
     ),
     "a patient is asked for two slots at once": (
         _dropped(ONE_LIVE),
@@ -247,7 +247,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "a live offer outlives its slot": (
         Edit(
-            "bot/waitlist/desk.py",
+            "bot/waitlist/staff/desk.py",
             'await offers.cancel_live(slot, why, "closed", now, tell_at=tell_at)',
             "pass",
         ),
@@ -269,7 +269,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit("bot/web/call_turns.py", "await revoke(stage.contact, stage.now)", "pass"),
     ),
     "staff and the system call one patient at once": (
-        Edit("bot/waitlist/desk.py", "if call.is_automatic:", "if False:"),
+        Edit("bot/waitlist/staff/desk.py", "if call.is_automatic:", "if False:"),
     ),
     "a text is put into the outbox in shadow mode": (
         Edit(

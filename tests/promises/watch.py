@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.carriers.twilio import errors
+from bot.messages.dispatch.sender import Claimed
 from bot.messages.inbox import Waiting
-from bot.messages.sender import Claimed
 from bot.waitlist.rules.clinic import Rules
 from tests.promises import asking
 from tests.promises.network import Network

@@ -81,7 +81,7 @@ def test_the_planted_column_is_found() -> None:
 
 
 LEDGER: Final = {
-    "bot/rights.py",
+    "bot/postgres/rights.py",
     "bot/service.py",
     "bot/web/admin.py",
     "bot/web/schemas.py",

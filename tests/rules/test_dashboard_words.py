@@ -9,7 +9,7 @@ import pytest
 
 from bot import backlog
 from bot.carriers.twilio import errors
-from bot.messages import pace
+from bot.messages.dispatch import pace
 from bot.waitlist.rules.place import Place
 from bot.waitlist.rules.priority import Score
 from bot.waitlist.rules.slot import Provider

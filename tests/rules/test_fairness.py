@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from bot.waitlist.fairness import shares
-from bot.waitlist.fairness.shares import Cell, Share
+from bot.waitlist.rules import shares
+from bot.waitlist.rules.shares import Cell, Share
 
 MONTHS = 100
 PATIENTS, SLOTS, TEXTS, MOST = 120, 30, 12, 8

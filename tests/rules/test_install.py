@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
-from bot import dotfile, settings
+from bot import settings
+from bot.settings import dotfile
 from workstation.cli import main
 from workstation.install import linux, questions, windows
 from workstation.install.linux import Place

@@ -24,7 +24,7 @@ ONLY_UNIX: Final = frozenset({
 })  # fmt: skip
 MODULES: Final = frozenset({"fcntl", "grp", "pwd", "resource", "termios", "pty", "syslog"})
 NOT_THERE: Final = {
-    "bot/passwords.py": {"socket_folder", "let_pass"},
+    "bot/postgres/passwords.py": {"socket_folder", "let_pass"},
     "intake/folder/handles.py": {"_lease"},
 }
 """Functions that are used where the system is no Windows alone."""

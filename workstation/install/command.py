@@ -60,7 +60,7 @@ def _given(place: Place, answers: Path | None) -> dict[str, str]:
             ),
             click.echo,
         )
-    from bot import dotfile
+    from bot.settings import dotfile
 
     try:
         settings.load({}, env_file=file)

@@ -9,19 +9,9 @@ from bot import database
 from bot.dialogue import Ask, Event, Say, outcome
 from bot.messages import contacts
 from bot.messages.channels import Channel
-from bot.waitlist import (
-    answers,
-    entries,
-    finals,
-    joining,
-    offers,
-    reasons,
-    releases,
-    slots,
-    texts,
-    wording,
-)
+from bot.waitlist import entries, finals, joining, offers, releases, slots, texts, wording
 from bot.waitlist.page import links
+from bot.waitlist.patients import answers, reasons
 from bot.waitlist.rules import declines
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot

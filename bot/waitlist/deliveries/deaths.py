@@ -11,7 +11,7 @@ from bot.ledger import alerts, records
 from bot.ledger.facts import Cancellation, Result
 from bot.ledger.records import Counting
 from bot.messages import contacts
-from bot.waitlist import optouts
+from bot.waitlist.patients import optouts
 
 _TOLD: Final = (
     "An export reports the patient who gave this time up as dead, so that no text goes to that"

@@ -16,10 +16,11 @@ from bot import audit
 from bot.ledger import alerts, records
 from bot.ledger.facts import Booking, Busy, Result
 from bot.ledger.records import Counting
-from bot.waitlist import desk, exports
+from bot.waitlist import exports
 from bot.waitlist.deliveries import shadows
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Withdrawn
+from bot.waitlist.staff import desk
 
 _TAKEN: Final = (
     "An export shows something else in this time, so its offers were stopped. Check the schedule."

@@ -10,9 +10,10 @@ from datetime import datetime
 from bot import audit
 from bot.ledger.facts import Booking, Entry, Refusal, Result
 from bot.ledger.records import Counting
-from bot.waitlist import desk, exports
+from bot.waitlist import exports
 from bot.waitlist.deliveries import deaths, doubts, freed, standing, wishes
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.staff import desk
 
 
 class Effects:

@@ -15,8 +15,9 @@ from bot.ledger import alerts, digests, records
 from bot.ledger.facts import Cancellation, Outcome, Result
 from bot.ledger.records import Counting
 from bot.messages import contacts
-from bot.waitlist import desk, exports, slots
+from bot.waitlist import exports, slots
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.staff import desk
 
 _NEARNESS: Final = 30
 """A time is left to settle for this part of what is left until then at most."""

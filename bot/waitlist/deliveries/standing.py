@@ -13,8 +13,9 @@ from bot import audit
 from bot.ledger import alerts, records
 from bot.ledger.facts import Booking, Result
 from bot.ledger.records import Counting
-from bot.waitlist import desk, exports, finals, slots
+from bot.waitlist import exports, finals, slots
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.staff import desk
 
 _TAKEN: Final = (
     "An export shows another patient in this time, or that it is blocked, so its offers were"

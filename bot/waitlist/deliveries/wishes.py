@@ -18,7 +18,8 @@ from bot.ledger.facts import Entry, Refusal, Result
 from bot.ledger.records import Counting
 from bot.messages import contacts
 from bot.messages.numbers import Numbers
-from bot.waitlist import entries, joining, optouts
+from bot.waitlist import entries, joining
+from bot.waitlist.patients import optouts
 from bot.waitlist.rules.clinic import Rules
 
 _KNOWN: Final = "Known from an earlier file."

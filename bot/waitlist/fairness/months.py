@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from bot import clock, database
 from bot.loops import Pulse, keep
-from bot.waitlist.fairness import shares
-from bot.waitlist.fairness.shares import Share
 from bot.waitlist.models import FairnessMonth
+from bot.waitlist.rules import shares
+from bot.waitlist.rules.shares import Share
 from bot.waitlist.views import fairness
 from bot.waitlist.views.fairness import Why
 

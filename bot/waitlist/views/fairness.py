@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from bot import database
-from bot.waitlist.fairness.shares import Cell
 from bot.waitlist.rules import eligibility
+from bot.waitlist.rules.shares import Cell
 
 UNASKED: Final = timedelta(days=30)
 """For so long nobody on the list is asked for nothing without a reason."""

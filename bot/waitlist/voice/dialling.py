@@ -15,11 +15,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot import database, installation, logs
+from bot.data_dir.marker import Marker
 from bot.languages import Language
-from bot.marker import Marker
-from bot.messages import contacts, gateway, inbox, pace
+from bot.messages import contacts, gateway, inbox
 from bot.messages.channels import Channel
 from bot.messages.dialler import Dialler, Outgoing, Report, Seen
+from bot.messages.dispatch import pace
 from bot.waitlist import calls, offers, slots
 from bot.waitlist.rules import call_hours, eligibility
 from bot.waitlist.rules.clinic import Rules

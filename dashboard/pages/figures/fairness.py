@@ -15,7 +15,7 @@ from markupsafe import Markup
 from bot import clock, languages
 from bot.waitlist.fairness import months
 from bot.waitlist.fairness.months import Month
-from bot.waitlist.fairness.shares import ALIKE, JUDGED, LEAST_EXPECTED, Dimension, Share
+from bot.waitlist.rules.shares import ALIKE, JUDGED, LEAST_EXPECTED, Dimension, Share
 from bot.waitlist.views import fairness
 from bot.waitlist.views.fairness import Unasked, Why
 from dashboard import times

@@ -10,9 +10,10 @@ from dash import Input, Output, State, dcc
 from dash.development.base_component import Component
 
 from bot.waitlist.models import LocationReference
-from bot.waitlist.places import changes, directory
+from bot.waitlist.places import directory
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.place import Place, folded
+from bot.waitlist.staff import place_changes
 from dashboard import acting
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
@@ -116,7 +117,7 @@ def register(site: Site) -> None:
     async def open_change(_user: User, press: Press) -> list[Any]:
         stored = await LocationReference.get_or_none(id=press.of)
         if stored is None:
-            raise changes.NotFound(f"There is no place {press.of}.")
+            raise place_changes.NotFound(f"There is no place {press.of}.")
         aliases = list(await _aliases(press.of, site.rules))
         columns = [getattr(stored, column) or "" for column in COLUMNS.values()]
         return [True, press.of, *columns, aliases, stored.active]
@@ -138,9 +139,9 @@ def register(site: Site) -> None:
             place_id = await _store(key, given, user, site.rules, now)
             await _spell(place_id, before, aliases or [], user, site.rules, now)
             if active:
-                await changes.reopen(place_id, user.name, now)
+                await place_changes.reopen(place_id, user.name, now)
             else:
-                await changes.close(place_id, user.name, now)
+                await place_changes.close(place_id, user.name, now)
 
         await acting.commit(site, work)
         say("The place is saved.")
@@ -154,8 +155,8 @@ async def _store(
     said = {name: (value or "").strip() or None for name, value in given.items()}
     said["location_name"] = said["location_name"] or ""
     if key is None:
-        new = changes.Declared(**said)  # type: ignore[arg-type]  # the name is no None
-        return await changes.add(new, user.name, rules, now)
+        new = place_changes.Declared(**said)  # type: ignore[arg-type]  # the name is no None
+        return await place_changes.add(new, user.name, rules, now)
     stored = await LocationReference.get_or_none(id=key)
     differ = {
         name: value
@@ -163,7 +164,7 @@ async def _store(
         if stored is None or value != getattr(stored, name)
     }
     if differ:
-        await changes.change(key, differ, user.name, rules, now)
+        await place_changes.change(key, differ, user.name, rules, now)
     return key
 
 
@@ -185,10 +186,10 @@ async def _spell(
     keep = {folded(spelling) for spelling in wanted}
     for spelling in before:
         if folded(spelling) not in keep:
-            await changes.drop_alias(place_id, spelling, user.name, now)
+            await place_changes.drop_alias(place_id, spelling, user.name, now)
     for spelling in wanted:
         if spelling.strip() and folded(spelling) not in there:
-            await changes.add_alias(place_id, spelling, user.name, rules, now)
+            await place_changes.add_alias(place_id, spelling, user.name, rules, now)
 
 
 def pieces_of(places: Sequence[Place], rules: Rules) -> list[Piece]:

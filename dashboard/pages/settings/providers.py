@@ -9,10 +9,11 @@ from dash import Input, Output, State, dcc
 from dash.development.base_component import Component
 
 from bot import audit
-from bot.waitlist import desk, providers
+from bot.waitlist import providers
 from bot.waitlist.models import ProviderReference
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.slots import Refused
+from bot.waitlist.staff import desk
 from dashboard import acting, form_input
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power

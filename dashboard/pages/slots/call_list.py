@@ -10,8 +10,9 @@ from typing import Final, get_args
 from markupsafe import Markup
 
 from bot import languages
-from bot.waitlist import calls, desk
+from bot.waitlist import calls
 from bot.waitlist.rules.slot import Slot
+from bot.waitlist.staff import desk
 from bot.waitlist.views.call_list import ToCall
 from dashboard import acting, times
 from dashboard.access.accounts import User

@@ -13,7 +13,8 @@ from dash.development.base_component import Component
 
 from bot import clock
 from bot.messages import phone
-from bot.waitlist import desk, slots
+from bot.waitlist import slots
+from bot.waitlist.staff import desk
 from bot.waitlist.views import worklist
 from dashboard import acting, form_input
 from dashboard.access.accounts import User

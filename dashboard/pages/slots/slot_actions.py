@@ -13,8 +13,8 @@ from markupsafe import Markup
 from bot import clock
 from bot.ledger import alerts
 from bot.messages import inbox
-from bot.waitlist import desk
 from bot.waitlist.slots import Refused
+from bot.waitlist.staff import desk
 from bot.waitlist.views import worklist
 from dashboard import acting, times
 from dashboard.access.accounts import User

@@ -15,7 +15,8 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import audit, clock
-from bot.waitlist import desk, slots, undo
+from bot.waitlist import slots
+from bot.waitlist.staff import desk, undo
 from bot.waitlist.views import worklist
 from dashboard import acting, form_input
 from dashboard.access.accounts import User

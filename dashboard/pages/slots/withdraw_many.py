@@ -13,7 +13,8 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import clock, languages
-from bot.waitlist import closings, slots, undo
+from bot.waitlist import slots
+from bot.waitlist.staff import closings, undo
 from bot.waitlist.views import worklist
 from bot.waitlist.views.worklist import Asked, OpenSlot
 from bot.waitlist.wording import texts

@@ -8,10 +8,11 @@ from typing import Any, Final, TypeVar
 import click
 
 from bot import clock, database, terminal
-from bot.waitlist.places import changes, directory
+from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.place import Directory, NotOne, Place
+from bot.waitlist.staff import place_changes
 
 T = TypeVar("T")
 Work = Callable[[Rules, datetime], Awaitable[T]]
@@ -77,8 +78,8 @@ def add(
     name: str, brand: str | None, zone: str | None, phone: str | None, hours: str | None
 ) -> None:
     """Declare the place NAME."""
-    new = changes.Declared(location_name=name, **_columns(brand, zone, phone, hours))
-    number = _run(lambda rules, now: changes.add(new, ACTOR, rules, now))
+    new = place_changes.Declared(location_name=name, **_columns(brand, zone, phone, hours))
+    number = _run(lambda rules, now: place_changes.add(new, ACTOR, rules, now))
     click.echo(f"{name} is place {number}.")
 
 
@@ -102,7 +103,7 @@ def change(
         terminal.fail("Say what is to be changed: --name, --brand, --zone, --phone or --hours.")
 
     async def work(rules: Rules, now: datetime) -> None:
-        await changes.change(await _key(which, rules), given, ACTOR, rules, now)
+        await place_changes.change(await _key(which, rules), given, ACTOR, rules, now)
 
     _run(work)
     click.echo("Changed.")
@@ -118,9 +119,9 @@ def alias(which: str, spelling: str, drop: bool) -> None:
     async def work(rules: Rules, now: datetime) -> None:
         key = await _key(which, rules)
         if drop:
-            await changes.drop_alias(key, spelling, ACTOR, now)
+            await place_changes.drop_alias(key, spelling, ACTOR, now)
         else:
-            await changes.add_alias(key, spelling, ACTOR, rules, now)
+            await place_changes.add_alias(key, spelling, ACTOR, rules, now)
 
     _run(work)
     click.echo(
@@ -134,7 +135,7 @@ def close(which: str) -> None:
     """Let the place WHICH take no slots any more; what is open there is withdrawn."""
 
     async def work(rules: Rules, now: datetime) -> int:
-        return await changes.close(await _key(which, rules), ACTOR, now)
+        return await place_changes.close(await _key(which, rules), ACTOR, now)
 
     left = _run(work)
     click.echo(
@@ -150,7 +151,7 @@ def reopen(which: str) -> None:
     """Let a closed place take slots again; those that were withdrawn stay so."""
 
     async def work(rules: Rules, now: datetime) -> None:
-        await changes.reopen(await _key(which, rules), ACTOR, now)
+        await place_changes.reopen(await _key(which, rules), ACTOR, now)
 
     _run(work)
     click.echo("Open.")
@@ -191,7 +192,7 @@ def _run(work: Work[T]) -> T:
     command: Coroutine[Any, Any, T] = opened()
     try:
         return asyncio.run(command)
-    except (changes.Refused, changes.NotFound, NotOne) as error:
+    except (place_changes.Refused, place_changes.NotFound, NotOne) as error:
         terminal.fail(str(error))
     except (database.Unavailable, database.SchemaOutOfDate) as error:
         terminal.fail(str(error))

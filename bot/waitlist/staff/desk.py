@@ -16,7 +16,6 @@ from bot.messages import contacts, outbox
 from bot.threads import attention
 from bot.threads.attention import Need as Need
 from bot.waitlist import (
-    answers,
     calls,
     entries,
     exports,
@@ -29,6 +28,7 @@ from bot.waitlist import (
     texts,
 )
 from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
+from bot.waitlist.patients import answers
 from bot.waitlist.rules import eligibility
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot, Status, Withdrawn

@@ -15,10 +15,11 @@ from bot.messages import contacts
 from bot.replies.anonymous import anonymous
 from bot.replies.reading import Reading
 from bot.threads import positions, turns
-from bot.waitlist import entries, optouts
+from bot.waitlist import entries
 from bot.waitlist.conversation import commands
 from bot.waitlist.conversation.question import question
 from bot.waitlist.conversation.script import SCRIPT
+from bot.waitlist.patients import optouts
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.slots import Refused
 

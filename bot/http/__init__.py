@@ -1,0 +1,1 @@
+"""How an app is served by HTTP, and who asks where a proxy passes the request on."""

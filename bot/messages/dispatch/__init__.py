@@ -1,0 +1,1 @@
+"""Texts on their way to the carrier: claimed, paced, handed over, and their fates found out."""

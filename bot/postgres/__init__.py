@@ -1,0 +1,1 @@
+"""The PostgreSQL underneath: where it is, how it is reached and pooled, and who may do what."""

@@ -1,0 +1,1 @@
+"""What people at the desk do, each thing a use case with its line in the audit log."""

@@ -1,0 +1,1 @@
+"""What is done to the list besides its daily work: after a restore, a wrong clock, or its time."""
