@@ -15,7 +15,7 @@ log = logs.get(__name__)
 
 SHOWN: Final = timedelta(days=1)
 
-What = Literal["texts", "strangers", "opt_outs", "releases", "unlisted", "local_login"]
+What = Literal["texts", "strangers", "opt_outs", "releases", "unlisted", "local_login", "senders"]
 
 
 class Alert(Model):

@@ -105,7 +105,7 @@ async def run(settings: Settings) -> None:
 async def put_in_order(settings: Settings, since: datetime) -> Report:
     """``restored``, with the real carrier. Raises as that, and as ``run``."""
     async with _opened(settings, "restored"):
-        gateway = TwilioGateway(settings)
+        gateway = TwilioGateway(settings, directory.senders)
         try:
             sweeper = Sweeper(gateway, _sender_name(settings), stops)
             return await restored(settings, gateway, sweeper, since, clock.now())
@@ -140,7 +140,7 @@ async def _end_in_time(stop: asyncio.Event) -> None:
 
 
 async def _serve(settings: Settings, stop: asyncio.Event) -> None:
-    gateway = TwilioGateway(settings)
+    gateway = TwilioGateway(settings, directory.senders)
     try:
         await _run_loops(settings, gateway, stop)
     finally:

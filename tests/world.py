@@ -181,19 +181,37 @@ class World:
         )
         return await database.unit(lambda: slots.open_slot(new, self.now))
 
-    async def hear(self, phone: str, body: str, *, sid: str | None = None, media: int = 0) -> str:
-        """A text comes in by the carrier and is stored, no more; its id at the carrier."""
+    async def hear(
+        self,
+        phone: str,
+        body: str,
+        *,
+        sid: str | None = None,
+        media: int = 0,
+        to: str | None = None,
+    ) -> str:
+        """A text comes in by the carrier and is stored, no more; its id at the carrier. ``to`` is
+        a place's own number, ``None`` the clinic's."""
         told = "" if sid else self.carrier.hear(phone, body)
         keyword, answered = keywords.read(body, self.settings.opt_out_mode, told)
         sid = sid or self.carrier.new_sid()
         await inbox.store(
-            inbox.Inbound(sid, phone, body, self.now, keyword, answered=answered, media=media)
+            inbox.Inbound(
+                sid,
+                phone,
+                body,
+                self.now,
+                keyword,
+                answered=answered,
+                media=media,
+                our_number=to,
+            )
         )
         return sid
 
-    async def say(self, phone: str, body: str) -> None:
-        """A text comes in, and everything that follows from it at once."""
-        await self.hear(phone, body)
+    async def say(self, phone: str, body: str, *, to: str | None = None) -> None:
+        """A text comes in, as for ``hear``, and everything that follows from it at once."""
+        await self.hear(phone, body, to=to)
         await self.settle()
 
     async def settle(self) -> None:

@@ -13,12 +13,14 @@ Verdict = Literal["unreachable", "opted_out", "later", "filtered", "our_fault", 
 @dataclass(frozen=True)
 class Outgoing:
     """One text to hand over. ``token`` names it in the carrier's reports; ``valid_for`` is in
-    seconds, and the carrier drops it after that."""
+    seconds, and the carrier drops it after that. ``our_number`` is the one that it is to leave
+    from, ``None`` for the clinic's sender."""
 
     token: uuid.UUID
     to: str
     body: str
     valid_for: int | None
+    our_number: str | None = None
 
 
 @dataclass(frozen=True)

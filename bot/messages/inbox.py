@@ -37,7 +37,8 @@ def own_text_waits(patient_id: str) -> str:
 @dataclass(frozen=True)
 class Inbound:
     """A text as the carrier hands it over. ``answered``: it has answered its ``keyword`` by itself.
-    ``media`` counts pictures; ``meta`` is what may matter of the rest."""
+    ``media`` counts pictures; ``meta`` is what may matter of the rest. ``our_number``: the number
+    of ours that it was written to, ``None`` for the clinic's sender."""
 
     sid: str
     sender: str
@@ -47,6 +48,7 @@ class Inbound:
     answered: bool = False
     media: int = 0
     meta: Mapping[str, str] = field(default_factory=dict)
+    our_number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Waiting:
     """Whether it came in a time whose records a restore has lost: it may have been answered."""
     sid: str | None = None
     """The carrier's id."""
+    our_number: str | None = None
 
 
 def plain(text: str) -> str:
@@ -106,11 +109,12 @@ async def _store_all(texts: Sequence[Inbound]) -> int:
     stored = await database.execute(
         """
         INSERT INTO message_log (patient_id, direction, kind, body, twilio_sid, status,
-                                 created_at, received_at, raw_meta)
+                                 created_at, received_at, our_number, raw_meta)
         SELECT contact.id, 'inbound', 'reply', text.body, text.sid, 'received', text.received_at,
-               text.received_at, text.raw
+               text.received_at, text.our_number, text.raw
         FROM jsonb_to_recordset($1::jsonb) AS text (
-            place BIGINT, sender TEXT, sid TEXT, body TEXT, received_at TIMESTAMPTZ, raw JSONB)
+            place BIGINT, sender TEXT, sid TEXT, body TEXT, received_at TIMESTAMPTZ,
+            our_number TEXT, raw JSONB)
         JOIN patient_contact AS contact ON contact.phone_e164 = text.sender
         ORDER BY text.place
         ON CONFLICT (twilio_sid) DO NOTHING
@@ -122,6 +126,7 @@ async def _store_all(texts: Sequence[Inbound]) -> int:
                 "sid": text.sid,
                 "body": text.body,
                 "received_at": text.received_at.isoformat(),
+                "our_number": text.our_number,
                 "raw": _raw(text),
             }
             for place, text in enumerate(texts)
@@ -146,8 +151,8 @@ async def _insert(inbound: Inbound) -> bool:
         """
         WITH stored AS (
             INSERT INTO message_log (patient_id, direction, kind, body, twilio_sid, status,
-                                     created_at, received_at, raw_meta)
-            SELECT id, 'inbound', 'reply', $2, $3, 'received', $4, $4, $5::jsonb
+                                     created_at, received_at, raw_meta, our_number)
+            SELECT id, 'inbound', 'reply', $2, $3, 'received', $4, $4, $5::jsonb, $7
             FROM patient_contact WHERE phone_e164 = $1
             ON CONFLICT (twilio_sid) DO NOTHING
             RETURNING id)
@@ -159,6 +164,7 @@ async def _insert(inbound: Inbound) -> bool:
         inbound.received_at,
         _raw(inbound),
         CHANNEL,
+        inbound.our_number,
     )
     return stored is not None
 
@@ -181,7 +187,7 @@ async def claim() -> Waiting | None:
     return await database.row(
         Waiting,
         f"""
-        SELECT id, patient_id, body, received_at, twilio_sid AS sid,
+        SELECT id, patient_id, body, received_at, twilio_sid AS sid, our_number,
                raw_meta->>'keyword' AS keyword,
                COALESCE((raw_meta->>'answered')::boolean, FALSE) AS answered,
                COALESCE((raw_meta->>'media')::integer, 0) AS media,

@@ -88,6 +88,8 @@ class MessageLog(Model):
     direction = fields.TextField()
     channel = fields.TextField(default="sms")
     """By what way it came or goes: one of ``channels.Channel``."""
+    our_number = fields.TextField(null=True)
+    """The number of ours that it came to, or left from, where that is not the clinic's sender."""
     kind = fields.TextField(default="")
     body = fields.TextField()
     twilio_sid = fields.TextField(null=True)

@@ -41,6 +41,7 @@ WRITES: Final[Mapping[str, tuple[str, str, str]]] = {
     "join_request": ("IUD", "IU", "IU"),
     "legal_hold": ("IU", "", ""),
     "location_alias": ("ID", "", "ID"),
+    "location_sender": ("I", "", "I"),
     "location_reference": ("IU", "IU", "IU"),
     "message_log": ("IU", "IU", "IU"),
     "notice": ("IUD", "", "IU"),

@@ -12,6 +12,8 @@ class Thread(Model):
     memory = fields.JSONField[dict[str, object]](default=dict)
     asked_by = fields.BigIntField(default=0)
     """The newest outbound text whose question this position already takes into account."""
+    our_number = fields.TextField(null=True)
+    """The number of ours at which it stands so; None for the clinic's sender."""
     timer_token = fields.UUIDField(null=True)
     needs_staff_at = fields.DatetimeField(null=True)
     needs_staff_why = fields.TextField(null=True)

@@ -4,11 +4,15 @@ A text that asks something carries the position in which its answer is to be rea
 the moment at which it was handed over: a YES that came before a new offer left us is never an
 answer to that offer, and an offer that was withdrawn was never asked. A text that was handed over
 "later than now" tells that the clock was set back since: what was heard since came after it.
+
+A position stands at one of our numbers: the one that asked, or was last written to. What a patient
+writes to another of them answers what that one asked, if nothing was said there since; if it did
+not ask, the answer is for elsewhere, and certain of nothing.
 """
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,23 +26,26 @@ CLOCK_SKEW: Final = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Stored:
-    """A position, and the newest question that it takes into account."""
+    """A position, the newest question that it takes into account, and the number of ours at which
+    it stands. ``elsewhere``: a text came to another number of ours, which did not ask this."""
 
     position: Position
     asked_by: int
+    our_number: str | None = None
+    elsewhere: bool = False
 
 
 async def load(patient_id: int, start: str, *, heard_at: datetime, now: datetime) -> Stored:
     """The position in which a text that came in at ``heard_at`` is to be read at ``now``."""
     stored = await database.row(
         _stored,
-        "SELECT state, memory, asked_by FROM thread WHERE patient_id = $1",
+        "SELECT state, memory, asked_by, our_number FROM thread WHERE patient_id = $1",
         patient_id,
     ) or Stored(Position(start), 0)
     newer = await database.row(
         _question,
         """
-        SELECT id, asks FROM message_log
+        SELECT id, asks, our_number FROM message_log
         WHERE patient_id = $1 AND id > $2 AND direction = 'outbound' AND asks IS NOT NULL
           AND status NOT IN ('queued', 'withdrawn', 'failed', 'shadow')
           AND (claimed_at <= $3 OR claimed_at > $4 AND $3 <= $4)
@@ -52,35 +59,85 @@ async def load(patient_id: int, start: str, *, heard_at: datetime, now: datetime
     return newer or stored
 
 
-def _stored(*, state: str, memory: dict[str, object], asked_by: int) -> Stored:
-    return Stored(Position(state, memory), asked_by)
+async def heard(
+    patient_id: int, start: str, our_number: str | None, *, heard_at: datetime, now: datetime
+) -> Stored:
+    """The position in which a text that came in at ``heard_at`` to this number of ours is to be
+    read."""
+    stands = await load(patient_id, start, heard_at=heard_at, now=now)
+    if stands.our_number == our_number:
+        return stands
+    asked_there = await _unanswered(patient_id, our_number, heard_at, now)
+    if asked_there is not None:
+        return replace(stands, position=asked_there.position, our_number=our_number)
+    if not stands.asked_by:
+        return replace(stands, our_number=our_number)
+    # It goes on standing where it does: what is asked again now counts once that has left us.
+    return replace(stands, elsewhere=True)
 
 
-def _question(*, id: int, asks: Mapping[str, object]) -> Stored:  # noqa: A002 - a column's name
-    return Stored(asked(asks), id)
+async def _unanswered(
+    patient_id: int, our_number: str | None, heard_at: datetime, now: datetime
+) -> Stored | None:
+    """The newest question that this number of ours has asked, if nothing was read there since."""
+    return await database.row(
+        _question,
+        """
+        SELECT id, asks, our_number FROM message_log AS asked
+        WHERE patient_id = $1 AND our_number IS NOT DISTINCT FROM $2
+          AND direction = 'outbound' AND asks IS NOT NULL
+          AND status NOT IN ('queued', 'withdrawn', 'failed')
+          AND (claimed_at <= $3 OR claimed_at > $4 AND $3 <= $4)
+          AND NOT EXISTS (
+            SELECT FROM message_log AS said
+            WHERE said.patient_id = $1 AND said.our_number IS NOT DISTINCT FROM $2
+              AND said.direction = 'inbound' AND said.taken_at IS NOT NULL
+              AND said.received_at >= asked.claimed_at AND said.received_at <= $3)
+        ORDER BY id DESC LIMIT 1
+        """,
+        patient_id,
+        our_number,
+        heard_at,
+        now + CLOCK_SKEW,
+    )
 
 
-async def save(
-    patient_id: int, position: Position, asked_by: int, now: datetime, *, flag: str | None
-) -> None:
+def _stored(
+    *, state: str, memory: dict[str, object], asked_by: int, our_number: str | None
+) -> Stored:
+    return Stored(Position(state, memory), asked_by, our_number)
+
+
+def _question(
+    *,
+    id: int,  # noqa: A002 - a column's name
+    asks: Mapping[str, object],
+    our_number: str | None,
+) -> Stored:
+    return Stored(asked(asks), id, our_number)
+
+
+async def save(patient_id: int, stands: Stored, now: datetime, *, flag: str | None) -> None:
     await database.execute(
         """
         INSERT INTO thread (patient_id, state, memory, asked_by, needs_staff_at, needs_staff_why,
-                            updated_at)
+                            updated_at, our_number)
         VALUES ($1, $2, $3::jsonb, $4,
-                CASE WHEN $5::text IS NOT NULL THEN $6::timestamptz END, $5, $6)
+                CASE WHEN $5::text IS NOT NULL THEN $6::timestamptz END, $5, $6, $7)
         ON CONFLICT (patient_id) DO UPDATE SET
             state = EXCLUDED.state, memory = EXCLUDED.memory, asked_by = EXCLUDED.asked_by,
+            our_number = EXCLUDED.our_number,
             needs_staff_at = COALESCE(EXCLUDED.needs_staff_at, thread.needs_staff_at),
             needs_staff_why = COALESCE(EXCLUDED.needs_staff_why, thread.needs_staff_why),
             updated_at = EXCLUDED.updated_at
         """,
         patient_id,
-        position.state,
-        dict(position.memory),
-        asked_by,
+        stands.position.state,
+        dict(stands.position.memory),
+        stands.asked_by,
         flag,
         now,
+        stands.our_number,
     )
 
 

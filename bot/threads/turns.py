@@ -147,8 +147,10 @@ async def _take_next(conversation: Conversation, now: datetime) -> inbox.Waiting
 async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetime) -> None:
     contact = await contacts.lock(waiting.patient_id)
     start = conversation.script.start
-    stored = await positions.load(contact.id, start, heard_at=waiting.received_at, now=now)
-    question = await conversation.question(stored.position, contact, waiting.received_at)
+    stands = await positions.heard(
+        contact.id, start, waiting.our_number, heard_at=waiting.received_at, now=now
+    )
+    question = await conversation.question(stands.position, contact, waiting.received_at)
     reading = conversation.recognise(waiting.body, question)
     effect = consent.effect(
         reading, waiting.keyword, answered=waiting.answered, opted_out=contact.opt_out
@@ -163,21 +165,22 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
     await _record_consent(contact, effect, waiting, now)
     if waiting.lost:
         if not reading.automatic and effect.intent not in CONSENT_WORDS:
-            await _leave_to_staff(conversation, contact, waiting, LOST, now)
+            await positions.save(contact.id, stands, now, flag=LOST)
         return
     silent = reading.automatic or (contact.opt_out and effect.change != "restored")
     if silent and not reading.automatic and effect.intent in WANT_TEXTS:
-        await _tell_how_to_start(conversation, contact, waiting, now)
+        await _tell_how_to_start(conversation, contact, waiting, stands, now)
         return
     if silent and effect.change is None:
         if not reading.automatic and effect.intent is not Intent.STOP:
-            await _leave_to_staff(conversation, contact, waiting, AFTER_STOP, now)
+            # They get no answer, but may be telling us that they can't come.
+            await positions.save(contact.id, stands, now, flag=AFTER_STOP)
         return
     contact = await _in_their_language(contact, reading, now)
     chosen = reading.digit is not None and effect.intent is Intent.UNCLEAR
     name = DIGIT if chosen else effect.intent.value
-    event = Event(name, _facts(reading, effect, waiting))
-    turn = await take(conversation, contact, event, now, heard_at=waiting.received_at)
+    event = Event(name, _facts(reading, effect, waiting, elsewhere=stands.elsewhere))
+    turn = await _take(conversation, contact, stands, event, now)
     await send(conversation, turn, now, answers=waiting)
 
 
@@ -186,9 +189,13 @@ def _count(intent: Intent, waiting: inbox.Waiting) -> None:
     metrics.TURN_SECONDS.labels(intent=intent.value).observe(max(0.0, took))
 
 
-def _facts(reading: Reading, effect: consent.Effect, waiting: inbox.Waiting) -> dict[str, object]:
-    """What a script may look at of a text."""
+def _facts(
+    reading: Reading, effect: consent.Effect, waiting: inbox.Waiting, *, elsewhere: bool = False
+) -> dict[str, object]:
+    """What a script may look at of a text. ``elsewhere``: it came to another number of ours than
+    the one that asked."""
     return {
+        "elsewhere": elsewhere,
         "carrier_answered": effect.carrier_answered,
         "changed": effect.change is not None,
         "digit": reading.digit,
@@ -205,28 +212,18 @@ def _facts(reading: Reading, effect: consent.Effect, waiting: inbox.Waiting) -> 
     }
 
 
-async def _leave_to_staff(
+async def _tell_how_to_start(
     conversation: Conversation,
     contact: contacts.Contact,
     waiting: inbox.Waiting,
-    why: str,
+    stands: positions.Stored,
     now: datetime,
-) -> None:
-    """They get no answer, but may be telling us that they can't come."""
-    stored = await positions.load(
-        contact.id, conversation.script.start, heard_at=waiting.received_at, now=now
-    )
-    await positions.save(contact.id, stored.position, stored.asked_by, now, flag=why)
-
-
-async def _tell_how_to_start(
-    conversation: Conversation, contact: contacts.Contact, waiting: inbox.Waiting, now: datetime
 ) -> None:
     """Whoever opted out and asks for the texts in other words than START is told of that word: a
     carrier that blocks them lets them in by no other."""
     says = await _brake(conversation, contact.id, [Say(HOW_TO_START)], now)
     await send(conversation, Turn(contact, tuple(says)), now, answers=waiting)
-    await _leave_to_staff(conversation, contact, waiting, WANTS_TEXTS_AGAIN, now)
+    await positions.save(contact.id, stands, now, flag=WANTS_TEXTS_AGAIN)
 
 
 async def _in_their_language(
@@ -296,14 +293,25 @@ async def take(
     Nothing is delivered here: a caller who answers by voice or on a page puts what it says into
     words by ``conversation.render`` for its own channel.
     """
-    stored = await positions.load(contact.id, conversation.script.start, heard_at=heard_at, now=now)
-    taken = _Taken(stored.position)
+    stands = await positions.load(contact.id, conversation.script.start, heard_at=heard_at, now=now)
+    return await _take(conversation, contact, stands, event, now)
+
+
+async def _take(
+    conversation: Conversation,
+    contact: contacts.Contact,
+    stands: positions.Stored,
+    event: Event,
+    now: datetime,
+) -> Turn:
+    taken = _Taken(stands.position)
     await _run(conversation, contact, taken, event, now)
     said = await _brake(conversation, contact.id, taken.says, now)
     if len(said) < len(taken.says):
         # A question that is held back was never asked: its position travels with its text.
         taken.flag = taken.flag or TOO_MANY
-    await positions.save(contact.id, taken.position, stored.asked_by, now, flag=taken.flag)
+    stands = replace(stands, position=taken.position)
+    await positions.save(contact.id, stands, now, flag=taken.flag)
     await _set_timer(contact.id, taken.timer, now)
     ends_at = now + taken.timer.after if isinstance(taken.timer, Arm) else None
     return Turn(contact, tuple(said), ends_at)
@@ -332,7 +340,7 @@ async def send(
         and answers is not None
         and not ALWAYS_SAID.issuperset(s.phrase for s in turn.says)
     ):
-        await _leave_to_staff(conversation, turn.contact, answers, IN_SHADOW, now)
+        await positions.flag(turn.contact.id, conversation.script.start, IN_SHADOW, now)
 
 
 async def _brake(

@@ -32,6 +32,10 @@ class Domain:
             offer_id: _opening(window) for offer_id, window in windows.items()
         }
 
+    async def numbers(self, offer_ids: Collection[int]) -> Mapping[int | None, str | None]:
+        places = await texts.places(offer_ids, self._rules)
+        return {offer_id: place.sender for offer_id, place in places.items()}
+
     async def outlived(self, about: Sequence[outbox.Subject]) -> set[outbox.Subject]:
         return await texts.outlived(about)
 

@@ -41,12 +41,24 @@ class LocationReference(Model):
     contact_hours_start = fields.TextField(null=True)
     """``HH:MM`` on the place's own clock; so is the end, and there are both or neither."""
     contact_hours_end = fields.TextField(null=True)
+    sender = fields.TextField(null=True)
+    """E.164: the number that texts about its slots leave from."""
     active = fields.BooleanField(default=True)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
 
     class Meta:
         table = "location_reference"
+
+
+class LocationSender(Model):
+    """A number that is a place's sender, or was: whoever was texted from it may answer for ever."""
+
+    number = fields.CharField(primary_key=True, max_length=16)
+    since = fields.DatetimeField()
+
+    class Meta:
+        table = "location_sender"
 
 
 class LocationAlias(Model):

@@ -89,6 +89,7 @@ class Place(BaseModel):
     brand_name: str | None
     time_zone: str | None
     phone: str | None
+    sender: str | None
     contact_hours_start: str | None
     contact_hours_end: str | None
     active: bool

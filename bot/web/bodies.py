@@ -29,8 +29,8 @@ CONTACT: Final = (
     "language", "time_zone",
 )  # fmt: skip
 PLACE: Final = (
-    "id", "location_name", "brand_name", "time_zone", "phone", "contact_hours_start",
-    "contact_hours_end", "active", "created_at", "updated_at",
+    "id", "location_name", "brand_name", "time_zone", "phone", "sender",
+    "contact_hours_start", "contact_hours_end", "active", "created_at", "updated_at",
 )  # fmt: skip
 PROVIDER: Final = (
     "id", "provider_name", "provider_type", "active", "external_provider_id", "tags",

@@ -96,6 +96,7 @@ class NewPlace(Shape):
     brand_name: Name | None = None
     time_zone: Zone | None = None
     phone: Number | None = None
+    sender: Number | None = None
     contact_hours_start: Clock | None = None
     contact_hours_end: Clock | None = None
 
@@ -105,6 +106,7 @@ class PlaceChange(Shape):
     brand_name: Name | None = None
     time_zone: Zone | None = None
     phone: Number | None = None
+    sender: Number | None = None
     contact_hours_start: Clock | None = None
     contact_hours_end: Clock | None = None
     active: bool | None = None

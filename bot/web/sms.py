@@ -86,6 +86,11 @@ async def inbound() -> Response:
     services = _services()
     services.webhooks.accept(request.path)
     try:
+        await services.addresses.look(form.get("To", ""))
+    except BaseException:
+        services.sweeper.miss()
+        raise
+    try:
         text = carrier.inbound(form, services.addresses, clock.now())
     except carrier.Wrong as error:
         # If it is genuine all the same, it is in the carrier's list.

@@ -257,7 +257,7 @@ async def test_a_question_that_could_not_leave_in_its_time_is_asked_no_more(one:
 async def test_a_position_survives_whatever_the_thread_remembers(one: World) -> None:
     patient_id = await contacts.ensure(ANA, one.now)
     kept = Position("offered", {"offer": 7, "words": "¿sí?", "list": [1, None, True], "map": {}})
-    await positions.save(patient_id, kept, 0, one.now, flag=None)
+    await positions.save(patient_id, positions.Stored(kept, 0), one.now, flag=None)
     stored = await positions.load(
         patient_id, "idle", heard_at=one.now - timedelta(days=1), now=one.now
     )
@@ -266,8 +266,9 @@ async def test_a_position_survives_whatever_the_thread_remembers(one: World) -> 
 
 async def test_a_thread_stays_marked_for_staff_until_somebody_looks(one: World) -> None:
     patient_id = await contacts.ensure(ANA, one.now)
-    await positions.save(patient_id, Position("idle"), 0, one.now, flag="look")
-    await positions.save(patient_id, Position("idle"), 0, one.now, flag=None)
+    idle = positions.Stored(Position("idle"), 0)
+    await positions.save(patient_id, idle, one.now, flag="look")
+    await positions.save(patient_id, idle, one.now, flag=None)
     assert await column("SELECT needs_staff_why FROM thread") == ["look"]
 
 

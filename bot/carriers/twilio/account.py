@@ -21,7 +21,7 @@ from twilio.rest import Client
 
 from bot import clock
 from bot.carriers.twilio import errors
-from bot.carriers.twilio.addresses import Addresses
+from bot.carriers.twilio.addresses import Addresses, Asked, nowhere
 from bot.messages.gateway import Unreachable
 from bot.settings import Settings
 
@@ -59,7 +59,7 @@ class _Http(AsyncTwilioHttpClient):  # type: ignore[misc]  # the SDK has no type
 class Account:
     """Build it inside the loop in which it is used, and close it there."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, ask_places: Asked = nowhere) -> None:
         self.settings = settings
         self._http = _Http(timeout=TIMEOUT_SECONDS)
         self.client = Client(
@@ -68,10 +68,11 @@ class Account:
         if settings.twilio_api_base_url:
             self.client.api.base_url = settings.twilio_api_base_url
             self.client.messaging.base_url = settings.twilio_api_base_url
-        self.addresses = Addresses(settings)
+        self.addresses = Addresses(settings, ask_places=ask_places)
 
     async def ask_numbers(self) -> frozenset[str]:
-        """The numbers at which patients reach us. Raises ``Unreachable``."""
+        """The numbers at which patients reach us, the places' own among them. Raises
+        ``Unreachable``."""
         own, service = self.settings.twilio_phone_number, self.settings.twilio_messaging_service_sid
         numbers = {own} if own else set()
         if service:
@@ -81,7 +82,7 @@ class Account:
         if not numbers:
             raise Unreachable("the messaging service has no number")
         self.addresses.numbers = frozenset(numbers)
-        return self.addresses.numbers
+        return await self.addresses.all()
 
     async def ask(self, question: Awaitable[T]) -> T:
         """The answer to one question. Raises ``Unreachable``."""

@@ -11,6 +11,7 @@ from twilio.rest.api.v2010.account.message import MessageInstance, MessageList
 
 from bot.carriers.twilio import account, errors, keywords, statuses, webhooks
 from bot.carriers.twilio.account import TIMEOUT_SECONDS, UNANSWERED, Account
+from bot.carriers.twilio.addresses import Asked, nowhere
 from bot.messages import inbox, phone
 from bot.messages.gateway import (
     Accepted,
@@ -24,7 +25,7 @@ from bot.messages.gateway import (
     Unreachable,
 )
 from bot.messages.sweep import Listed
-from bot.settings import OptOutMode, Settings
+from bot.settings import Settings
 
 LEAST_VALIDITY_SECONDS: Final = 1
 MOST_VALIDITY_SECONDS: Final = 36_000
@@ -37,9 +38,10 @@ class TwilioGateway:
     """A ``Gateway``, a ``sweep.Mailbox`` and an ``unlisted.Register``. Build it inside the loop in
     which it is used, and close it there."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, ask_places: Asked = nowhere) -> None:
+        """``ask_places`` gives the numbers that places have, or had, of their own."""
         self._settings = settings
-        self.account = Account(settings)
+        self.account = Account(settings, ask_places)
         self._messages = self.account.client.messages
 
     async def send(self, text: Outgoing) -> SendOutcome:
@@ -57,7 +59,8 @@ class TwilioGateway:
         return Accepted(str(message.sid))
 
     async def sent_to(self, number: str, since: datetime) -> list[Seen]:
-        numbers = self.account.addresses.numbers or await self.account.ask_numbers()
+        addresses = self.account.addresses
+        numbers = await (addresses.all() if addresses.numbers else self.account.ask_numbers())
         # No date filter: a text that is still queued there has no date of sending.
         found = await self.account.ask(_first(self._messages, to=number, limit=SEEN_LIMIT))
         return [
@@ -100,7 +103,6 @@ class TwilioGateway:
         """See ``sweep.Mailbox``. An address that is no phone number is left out."""
         numbers = sorted(await self.account.ask_numbers())
         lists = [await self._all(since, to=number) for number in numbers]
-        mode = self._settings.opt_out_mode
         texts = [
             text
             for listed in lists
@@ -108,7 +110,7 @@ class TwilioGateway:
             for message in reversed(listed.messages)
             if str(message.direction) == "inbound"
             and not self.account.addresses.is_us(str(message.from_))
-            and (text := _inbound(message, mode))
+            and (text := self._inbound(message))
         ]
         texts.sort(key=lambda text: text.received_at)
         return Listed(texts, min(listed.asked_at for listed in lists))
@@ -148,7 +150,9 @@ class TwilioGateway:
             "body": text.body,
             "status_callback": webhooks.callback_url(self._settings, text.token),
         }
-        if self._settings.twilio_messaging_service_sid:
+        if text.our_number is not None:
+            fields["from_"] = text.our_number
+        elif self._settings.twilio_messaging_service_sid:
             fields["messaging_service_sid"] = self._settings.twilio_messaging_service_sid
         else:
             fields["from_"] = self._settings.twilio_phone_number
@@ -157,6 +161,25 @@ class TwilioGateway:
                 LEAST_VALIDITY_SECONDS, min(text.valid_for, MOST_VALIDITY_SECONDS)
             )
         return fields
+
+    def _inbound(self, message: MessageInstance) -> inbox.Inbound | None:
+        try:
+            sender = phone.parse(str(message.from_))
+        except phone.Invalid:
+            return None
+        body = inbox.plain(str(message.body or ""))
+        keyword, answered = keywords.read(body, self._settings.opt_out_mode, None)
+        return inbox.Inbound(
+            sid=str(message.sid),
+            sender=sender,
+            body=body,
+            received_at=_when(message),
+            keyword=keyword,
+            answered=answered,
+            media=int(message.num_media or 0),
+            meta={"swept": "yes"},
+            our_number=self.account.addresses.of_place(str(message.to)),
+        )
 
 
 @dataclass
@@ -196,25 +219,6 @@ def _seen(message: MessageInstance) -> Seen:
         body=str(message.body),
         created_at=message.date_created,
         report=_report(message),
-    )
-
-
-def _inbound(message: MessageInstance, mode: OptOutMode) -> inbox.Inbound | None:
-    try:
-        sender = phone.parse(str(message.from_))
-    except phone.Invalid:
-        return None
-    body = inbox.plain(str(message.body or ""))
-    keyword, answered = keywords.read(body, mode, None)
-    return inbox.Inbound(
-        sid=str(message.sid),
-        sender=sender,
-        body=body,
-        received_at=_when(message),
-        keyword=keyword,
-        answered=answered,
-        media=int(message.num_media or 0),
-        meta={"swept": "yes"},
     )
 
 

@@ -84,6 +84,7 @@ def inbound(form: MultiDict[str, str], addresses: Addresses, now: datetime) -> i
         answered=answered,
         media=_number(form.get("NumMedia", "")) or 0,
         meta={name: inbox.plain(form[name])[:200] for name in KEPT_FIELDS if name in form},
+        our_number=addresses.of_place(form.get("To", "")),
     )
 
 

@@ -37,6 +37,11 @@ class Due:
     unreachable: str | None
     zones: Sequence[str]
     """The zones in all of which it must be a decent hour; empty if none is known."""
+    their_number: str | None
+    """The number of ours at which this conversation is: that of the text which it answers, or else
+    of the latest in or out."""
+    was_refused: bool
+    """Whether the carrier has refused to take it from a place's own number."""
 
     @property
     def is_offer(self) -> bool:
@@ -64,6 +69,8 @@ class Claimed:
     at: datetime
     reply_to: int | None = None
     heard_at: datetime | None = None
+    our_number: str | None = None
+    """The number that it leaves from; ``None`` for the clinic's sender."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +110,15 @@ async def due(now: datetime, limit: int, *, may_start: bool) -> list[Due]:
                    AS heard_at, contact.phone_e164,
                contact.opt_out, contact.unreachable,
                CASE WHEN contact.time_zone IS NULL THEN contact.zones
-                    ELSE jsonb_build_array(contact.time_zone) END AS zones
+                    ELSE jsonb_build_array(contact.time_zone) END AS zones,
+               text.error_code IS NOT NULL AS was_refused,
+               CASE WHEN text.reply_to IS NOT NULL
+                    THEN (SELECT heard.our_number FROM message_log AS heard
+                          WHERE heard.id = text.reply_to)
+                    ELSE (SELECT latest.our_number FROM message_log AS latest
+                          WHERE latest.patient_id = text.patient_id AND latest.id < text.id
+                            AND latest.status NOT IN ('queued', 'withdrawn')
+                          ORDER BY latest.id DESC LIMIT 1) END AS their_number
         FROM message_log AS text JOIN patient_contact AS contact ON contact.id = patient_id
         WHERE direction = 'outbound' AND status = 'queued' AND text.channel = 'sms'
           AND {outbox.may_leave("text", "$1")}
@@ -140,7 +155,7 @@ async def some_are_due(now: datetime) -> bool:
     return some
 
 
-def claimed(text: Due, now: datetime) -> Claimed:
+def claimed(text: Due, our_number: str | None, now: datetime) -> Claimed:
     return Claimed(
         id=text.id,
         name=text.name,
@@ -154,6 +169,7 @@ def claimed(text: Due, now: datetime) -> Claimed:
         at=now,
         reply_to=text.reply_to,
         heard_at=text.heard_at,
+        our_number=our_number,
     )
 
 
@@ -162,12 +178,13 @@ async def mark_sending(texts: Sequence[Claimed]) -> None:
         await database.execute(
             """
             UPDATE message_log SET status = 'sending', claim_token = $2, claimed_at = $3,
-                tries = tries + 1
+                our_number = $4, tries = tries + 1
             WHERE id = $1
             """,
             text.id,
             text.token,
             text.at,
+            text.our_number,
         )
 
 

@@ -48,6 +48,11 @@ class Domain(Protocol):
         """When texts may be started that are about these offers, and (``None``) about none."""
         ...
 
+    async def numbers(self, offer_ids: Collection[int]) -> Mapping[int | None, str | None]:
+        """The numbers of ours that texts about these offers leave from; ``None`` for the clinic's
+        sender."""
+        ...
+
     async def outlived(self, about: Sequence[outbox.Subject]) -> set[outbox.Subject]:
         """Those of these texts that have become untrue."""
         ...

@@ -16,11 +16,11 @@ is.
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot import database, installation, logs
+from bot import alerts, database, installation, logs
 from bot.data_dir.marker import Marker
 from bot.messages import contacts, delivery, outbox, segments
 from bot.messages import gateway as carrier
@@ -48,6 +48,12 @@ AFTER_STOP: Final = frozenset({"stopped", "how_to_start"})
 WENT_BACK: Final = (
     "The database is older than what has left: it was restored, or a standby took over that lacked"
     " the last of it. Run: python -m bot restored --since TIME"
+)
+
+
+NOT_OURS: Final = (
+    "The carrier refuses texts from the number of one of the places: they leave from the clinic's."
+    " Is that number (Settings, Places) one of this account?"
 )
 
 
@@ -126,13 +132,30 @@ class Sender:
         going = [
             text for text in due if await self._may_go(text, outlived, openings[text.offer_id], now)
         ]
-        claimed = [claims.claimed(text, now) for text in await self._within_the_day(going, now)]
+        leaving = await self._within_the_day(going, now)
+        numbers = await self._numbers_of(leaving)
+        claimed = [claims.claimed(text, numbers[text.id], now) for text in leaving]
         if room.texts and may_start and not claimed and await claims.some_are_due(now):
             self.rests_until = now + PASSED_OVER
         await claims.mark_sending(claimed)
         spent = sum(segments.count(text.body).segments for text in claimed)
         await pace.spend(self._name, spent, self._pace, now)
         return claimed
+
+    async def _numbers_of(self, leaving: Sequence[claims.Due]) -> dict[int, str | None]:
+        """The number of ours that each leaves from, by its id: an answer from the one that was
+        written to, what speaks of an offer from its place's, anything else where the conversation
+        is. What the carrier has refused to take from a place's number leaves from the clinic's."""
+        started = {text.offer_id for text in leaving if text.offer_id and text.reply_to is None}
+        of_places = await self._domain.numbers(started) if started else {}
+        return {
+            text.id: None
+            if text.was_refused
+            else of_places.get(text.offer_id, text.their_number)
+            if text.reply_to is None
+            else text.their_number
+            for text in leaving
+        }
 
     async def _within_the_day(self, going: list[claims.Due], now: datetime) -> list[claims.Due]:
         """Texts that we start have a ceiling for each day, answers have not."""
@@ -177,7 +200,11 @@ class Sender:
             return carrier.Unknown("the claim ran out")
         left = (text.expires_at - now).total_seconds() if text.expires_at else None
         outgoing = carrier.Outgoing(
-            text.name, text.to, text.body, int(left) if left is not None else None
+            text.name,
+            text.to,
+            text.body,
+            int(left) if left is not None else None,
+            text.our_number,
         )
         return await self._gateway.send(outgoing)
 
@@ -204,6 +231,11 @@ class Sender:
         await self.fates.note_sent(text.patient_id, text.offer_id, now)
 
     async def _refused(self, text: Claimed, failure: carrier.Failure, now: datetime) -> None:
+        if failure.verdict == "our_fault" and text.our_number is not None:
+            # It may be that number alone: the clinic's own says whether everything must pause.
+            await alerts.tell("senders", NOT_OURS, now)
+            await claims.settle(text, "queued", error_code=failure.code)
+            return
         if failure.verdict in SENDER_PAUSES:
             until = now + SENDER_PAUSES[failure.verdict]
             await pace.pause(self._name, failure, until)

@@ -91,13 +91,19 @@ async def give_back(scene: Scene, offer: int) -> Result:
     return result, _told(scene, slot) if slot else {}
 
 
-async def look_at(scene: Scene, offer: int, thanks: bool = False, counters: bool = False) -> Result:
+async def look_at(
+    scene: Scene,
+    offer: int,
+    thanks: bool = False,
+    counters: bool = False,
+    elsewhere: bool = False,
+) -> Result:
     """Whether a slot that was skipped could still be had. ``thanks``: nothing else was said.
-    ``counters``: another time or day was named."""
+    ``counters``: another time or day was named. ``elsewhere``: another number of ours was."""
     slot = await _open_slot(scene, offer)
     if slot is None:
-        return "closed", {"thanks": thanks}
-    return "open", _told(scene, slot) | {"counters": counters}
+        return "closed", {"thanks": thanks, "elsewhere": elsewhere}
+    return "open", _told(scene, slot) | {"counters": counters, "elsewhere": elsewhere}
 
 
 async def _open_slot(scene: Scene, offer: int) -> Slot | None:

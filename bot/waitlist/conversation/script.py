@@ -17,6 +17,9 @@ STOP, START and HELP work in every state. Whether an offer still lives is never 
 a command asks the domain each time. An unclear reply is asked again once, in other words, then it
 goes to staff; after that the bot is silent until something clear is said. A side question moves
 nothing until it has left us: the second text of somebody who types fast is no answer to it.
+
+What comes to another of our numbers than the one that asked (``elsewhere``) takes nothing and gives
+nothing up: the slot is named from there, and a YES to that text is one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -54,6 +57,7 @@ STOP_WITH_YES: Final = "said STOP and YES in one text: opted out, and perhaps ex
 LEANING_WITH_YES: Final = "said YES, and perhaps wants no more texts: ask them"
 AFTERTHOUGHT: Final = "wrote again after booking: may not come, or only on a condition"
 WANTS_A_CALL: Final = "asks to be called by a person"
+NO_ELSEWHERE: Final = "said NO to another of our numbers than the one that asked: may not come"
 MAY_NOT_COME: Final = "may not come to what is booked: has not said whether to give it up"
 
 
@@ -88,8 +92,15 @@ def still_leaning(moment: Moment) -> Sequence[Act]:
     return [Flag(MAY_WANT_NO_TEXTS)]
 
 
+def _is_elsewhere(moment: Moment) -> bool:
+    """Whether it came to another of our numbers than the one that asked."""
+    return bool(moment.event.facts.get("elsewhere"))
+
+
 def going_on(moment: Moment) -> Sequence[Act]:
     """They want the texts, which is all that a YES to this question means."""
+    if _is_elsewhere(moment):
+        return still_leaning(moment)
     return [Ask("resume"), Say("goes_on"), _unasking(moment), Disarm()]
 
 
@@ -133,12 +144,18 @@ def accepting(moment: Moment) -> Sequence[Act]:
     return [Ask("accept", _offer(moment) | {"day": moment.event.facts.get("day")})]
 
 
+def answering_yes(moment: Moment) -> Sequence[Act]:
+    return looking(moment) if _is_elsewhere(moment) else accepting(moment)
+
+
 def other_day(moment: Moment) -> Sequence[Act]:
     """A YES that names another day than the slot's is none to this slot: say which day it is."""
     return [Say("other_day", moment.event.facts), Go("offered", _offer(moment))]
 
 
 def declining(moment: Moment) -> Sequence[Act]:
+    if _is_elsewhere(moment):
+        return [*looking(moment), Flag(NO_ELSEWHERE)]
     facts = moment.event.facts
     return [Ask("decline", _offer(moment) | {"digit": facts["digit"], "bare": facts["bare"]})]
 
@@ -197,9 +214,14 @@ def _reason(moment: Moment) -> str | None:
     return offered.word if offered is not None else None
 
 
+def no_more(moment: Moment) -> Sequence[Act]:
+    """A NO where nothing more is asked: at another number it may be about another slot."""
+    return [Say("noted"), *([Flag(NO_ELSEWHERE)] if _is_elsewhere(moment) else [])]
+
+
 def giving_reason(moment: Moment) -> Sequence[Act]:
     reason = _reason(moment)
-    if reason is None:
+    if reason is None or _is_elsewhere(moment):
         return unclear_idle(moment)
     return [Ask("note_reason", _offer(moment) | {"reason": reason})]
 
@@ -212,7 +234,7 @@ def may_avoid(moment: Moment) -> Sequence[Act]:
 
 def avoiding(moment: Moment) -> Sequence[Act]:
     """Only by a bare YES: "yes, I'll take it" means the slot that they have just skipped."""
-    if not moment.event.facts["bare"]:
+    if not moment.event.facts["bare"] or _is_elsewhere(moment):
         return [Go("skipped", _offer(moment)), *looking(moment), Disarm()]
     return [Ask("avoid", moment.position.memory), Disarm()]
 
@@ -233,14 +255,14 @@ def releasing(moment: Moment) -> Sequence[Act]:
 
 def giving_back(moment: Moment) -> Sequence[Act]:
     """Only by a bare YES: "yes I'll be there" says the opposite."""
-    if not moment.event.facts["bare"]:
+    if not moment.event.facts["bare"] or _is_elsewhere(moment):
         return unclear_release(moment)
     return [Ask("give_back", _offer(moment)), Disarm()]
 
 
 def keeping(moment: Moment) -> Sequence[Act]:
     """Only by a bare NO: "no, I can't come" says the opposite."""
-    if not moment.event.facts["bare"]:
+    if not moment.event.facts["bare"] or _is_elsewhere(moment):
         return unclear_release(moment)
     return [Go("booked", _offer(moment)), Ask("accept", _offer(moment)), Disarm()]
 
@@ -271,6 +293,8 @@ def looking(moment: Moment) -> Sequence[Act]:
     "yes, keep me on the list"): is the slot still to be had?"""
     facts = moment.event.facts
     said = {"thanks": facts["thanks"], "counters": facts["counters"]}
+    if _is_elsewhere(moment):
+        said["elsewhere"] = True
     return [Ask("look_at", _offer(moment) | said)]
 
 
@@ -293,6 +317,8 @@ def _unclear(
 
 def unclear_answer(moment: Moment) -> Sequence[Act]:
     """The slot is named: "yes to Wednesday" may mean one that was offered before."""
+    if _is_elsewhere(moment):
+        return [Say("other_day", moment.event.facts, Position("offered", _offer(moment)))]
     counters = moment.event.facts["counters"]
     return _unclear(moment, "other_day" if counters else "unclear", moment.event.facts)
 
@@ -301,6 +327,8 @@ def unclear_closed(moment: Moment) -> Sequence[Act]:
     """The slot is gone, as they were told: never invite a YES to it."""
     if moment.event.facts["thanks"]:
         return [Go("idle")]
+    if _is_elsewhere(moment):
+        return [Say("closed"), Go("idle")]
     return [Say("unclear_idle"), Go("idle", {"unclear": 1})]
 
 
@@ -330,7 +358,8 @@ def unasked(moment: Moment) -> Sequence[Act]:
     """Words that answer nothing we asked: what to say depends on whether we know the number."""
     if moment.event.facts["thanks"]:
         return NOTHING
-    return [Ask("who", {"said": moment.event.name})]
+    lost = moment.event.name == "NO" and _is_elsewhere(moment)
+    return [Ask("who", {"said": moment.event.name}), *([Flag(NO_ELSEWHERE)] if lost else [])]
 
 
 def listed(moment: Moment) -> Sequence[Act]:
@@ -394,6 +423,10 @@ def skipped_by_press(moment: Moment) -> Sequence[Act]:
     return [Say("noted", about=_theirs(moment)), after]
 
 
+def joining(moment: Moment) -> Sequence[Act]:
+    return unclear_joining(moment) if _is_elsewhere(moment) else [Ask("agree")]
+
+
 def unclear_joining(moment: Moment) -> Sequence[Act]:
     return _unclear(moment, "join_question")
 
@@ -427,7 +460,7 @@ SCRIPT: Final = Script(
         ),
         "offered": State(
             on={
-                "YES": accepting,
+                "YES": answering_yes,
                 "accept.won": won,
                 "accept.yours": yours,
                 "accept.other_day": other_day,
@@ -450,7 +483,7 @@ SCRIPT: Final = Script(
                 "YES": looking,
                 "look_at.open": asked_again,
                 "look_at.closed": [Say("closed"), Go("idle")],
-                "NO": [Say("noted")],
+                "NO": no_more,
                 "DIGIT": giving_reason,
                 "note_reason.noted": [Say("thanks"), Go("idle")],
                 "note_reason.may_avoid": may_avoid,
@@ -523,7 +556,7 @@ SCRIPT: Final = Script(
         ),
         "joining": State(
             on={
-                "YES": [Ask("agree")],
+                "YES": joining,
                 "agree.waiting": [Say("joined"), Go("idle")],
                 "agree.listed": lambda moment: [Say("welcome", moment.event.facts), Go("idle")],
                 "NO": [Say("not_joined"), Go("idle")],

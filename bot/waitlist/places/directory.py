@@ -17,6 +17,11 @@ async def read(clinic: Clinic) -> Directory:
     return Directory(places)
 
 
+async def senders() -> frozenset[str]:
+    """Every number that is a place's sender, or was."""
+    return frozenset(await database.column("SELECT number FROM location_sender"))
+
+
 async def keep_open(place_id: int) -> bool:
     """Whether a place takes slots: if so, it is not closed before the caller's commit."""
     found = "SELECT id FROM location_reference WHERE id = $1 AND active FOR SHARE"

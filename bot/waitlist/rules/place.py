@@ -30,13 +30,15 @@ class Place(Clinic):
     """One place of the clinic, with what it inherits.
 
     ``hours`` are contact hours of its own, by its own clock, or ``None``; ``aliases`` are the
-    further spellings that a person has given it.
+    further spellings that a person has given it; ``sender`` is the number that texts about its
+    slots leave from, ``None`` for the clinic's.
     """
 
     id: int
     name: str
     aliases: tuple[str, ...] = ()
     hours: Hours | None = None
+    sender: str | None = None
     active: bool = True
 
     @property
@@ -49,7 +51,7 @@ COLUMNS: Final = """
     place.id AS place_id, place.location_name AS place_name, place.brand_name AS place_brand,
     place.phone AS place_phone, place.time_zone AS place_zone,
     place.contact_hours_start AS place_opens, place.contact_hours_end AS place_closes,
-    place.active AS place_active,
+    place.active AS place_active, place.sender AS place_sender,
     ARRAY(SELECT spelling FROM location_alias AS alias
           WHERE alias.location_id = place.id ORDER BY alias.id) AS place_aliases
 """
@@ -63,6 +65,7 @@ FIELDS: Final = (
     "place_opens",
     "place_closes",
     "place_active",
+    "place_sender",
     "place_aliases",
 )
 
@@ -79,6 +82,7 @@ def read(clinic: Clinic, row: Mapping[str, Any]) -> Place:
         zone=ZoneInfo(zone) if zone else clinic.zone,
         hours=Hours(time.fromisoformat(opens), time.fromisoformat(closes)) if opens else None,
         active=row["place_active"],
+        sender=row["place_sender"],
     )
 
 

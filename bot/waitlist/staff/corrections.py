@@ -37,6 +37,7 @@ class _Read:
     patient_id: int
     body: str
     received_at: datetime
+    our_number: str | None
     read_as: str
     by_carrier: bool
 
@@ -65,7 +66,8 @@ async def correct(message_id: int, meant: Meant, by: str, rules: Rules, now: dat
         await contacts.resume(contact.id, now)
     if meant == "STOP":
         await optouts.by_staff(contact.id, by, text.body, now)
-        await positions.save(contact.id, Position(SCRIPT.start), 0, now, flag=None)
+        stopped = positions.Stored(Position(SCRIPT.start), 0, text.our_number)
+        await positions.save(contact.id, stopped, now, flag=None)
         return text.read_as
     await _go_on(await contacts.lock(contact.id), position, text, meant, rules, now)
     return text.read_as
@@ -75,7 +77,7 @@ async def _read(message_id: int) -> _Read:
     text = await database.row(
         _Read,
         """
-        SELECT id, patient_id, body, received_at, reading->>'intent' AS read_as,
+        SELECT id, patient_id, body, received_at, our_number, reading->>'intent' AS read_as,
                COALESCE(raw_meta->>'keyword' = 'STOP', FALSE) AS by_carrier
         FROM message_log
         WHERE id = $1 AND direction = 'inbound' AND reading->>'intent' IS NOT NULL
@@ -88,8 +90,10 @@ async def _read(message_id: int) -> _Read:
 
 
 async def _position(contact: contacts.Contact, text: _Read, now: datetime) -> Position:
-    stored = await positions.load(contact.id, SCRIPT.start, heard_at=text.received_at, now=now)
-    return stored.position
+    """Where it was heard; at the start if another number of ours asks by now than it came to."""
+    stands = await positions.load(contact.id, SCRIPT.start, heard_at=text.received_at, now=now)
+    answers = stands.our_number == text.our_number
+    return stands.position if answers else Position(SCRIPT.start)
 
 
 async def _offered(

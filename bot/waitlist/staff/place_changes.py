@@ -16,7 +16,12 @@ from zoneinfo import available_timezones
 from bot import audit
 from bot.messages import phone
 from bot.waitlist import entries, slots
-from bot.waitlist.models import CancellationEvent, LocationAlias, LocationReference
+from bot.waitlist.models import (
+    CancellationEvent,
+    LocationAlias,
+    LocationReference,
+    LocationSender,
+)
 from bot.waitlist.places import directory
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.contact_hours import Hours
@@ -43,7 +48,8 @@ class Declared:
     brand_name: str | None = None
     time_zone: str | None = None
     phone: str | None = None
-    """As people write it."""
+    """As people write it, and so is the sender."""
+    sender: str | None = None
     contact_hours_start: str | None = None
     contact_hours_end: str | None = None
     """``HH:MM`` on the place's own clock, both or neither; they narrow the clinic's own."""
@@ -59,6 +65,7 @@ async def add(new: Declared, by: str, rules: Rules, now: datetime) -> int:
     before = await directory.read(rules.clinic)
     _check_names(_as_place(new, 0, (), rules), before)
     made = await LocationReference.create(**asdict(new), created_at=now, updated_at=now)
+    await _keep_sender(new.sender, now)
     await _relabel(before, rules, now)
     await audit.record(by, "add", "place", made.id, now)
     return int(made.id)
@@ -76,6 +83,7 @@ async def change(
     aliases = next(one.aliases for one in before.places if one.id == place_id)
     _check_names(_as_place(new, place_id, aliases, rules), before)
     await LocationReference.filter(id=place_id).update(**asdict(new), updated_at=now)
+    await _keep_sender(new.sender, now)
     if folded(new.location_name) != folded(was.location_name):
         await _keep_old_name(place_id, was.location_name, rules, now)
     await _relabel(before, rules, now)
@@ -149,6 +157,7 @@ def _checked(given: Declared, rules: Rules) -> Declared:
         brand_name=_tidy(brand, "brand name", MOST_BRAND_CHARS) if brand else None,
         time_zone=zone,
         phone=_number(given.phone),
+        sender=_sender(given.sender, rules),
         contact_hours_start=opens,
         contact_hours_end=closes,
     )
@@ -161,6 +170,19 @@ def _number(given: str | None) -> str | None:
         return phone.parse(given)
     except phone.Invalid as error:
         raise Refused(str(error)) from None
+
+
+def _sender(given: str | None, rules: Rules) -> str | None:
+    number = _number(given)
+    if number is not None and number in rules.numbers.ours:
+        raise Refused("This is the clinic's own number: leave the sender empty for it.")
+    return number
+
+
+async def _keep_sender(number: str | None, now: datetime) -> None:
+    """What is written to this number is to us from now on, whatever comes of the place."""
+    if number is not None:
+        await LocationSender.get_or_create(number=number, defaults={"since": now})
 
 
 def _hours(given: Declared, rules: Rules) -> tuple[str | None, str | None]:

@@ -25,10 +25,10 @@ def _inherits(value: str) -> str | None:
 
 
 def _columns(
-    brand: str | None, zone: str | None, phone: str | None, hours: str | None
+    brand: str | None, zone: str | None, phone: str | None, sender: str | None, hours: str | None
 ) -> dict[str, str | None]:
     """The columns that were given."""
-    given = {"brand_name": brand, "time_zone": zone, "phone": phone}
+    given = {"brand_name": brand, "time_zone": zone, "phone": phone, "sender": sender}
     columns = {name: _inherits(value) for name, value in given.items() if value is not None}
     if hours is not None:
         opens, dash, closes = hours.partition("-")
@@ -42,6 +42,7 @@ def _columns(
 def _options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--hours", help="Contact hours by the place's clock: 09:00-17:00."),
+        click.option("--sender", help="The number that texts about its slots leave from."),
         click.option("--phone", help="The number that texts give for questions."),
         click.option("--zone", help="Its time zone, such as America/Denver."),
         click.option("--brand", help="How its texts name us; at most 20 characters."),
@@ -75,10 +76,16 @@ def list_places() -> None:
 @click.argument("name")
 @_options
 def add(
-    name: str, brand: str | None, zone: str | None, phone: str | None, hours: str | None
+    name: str,
+    brand: str | None,
+    zone: str | None,
+    phone: str | None,
+    sender: str | None,
+    hours: str | None,
 ) -> None:
     """Declare the place NAME."""
-    new = place_changes.Declared(location_name=name, **_columns(brand, zone, phone, hours))
+    columns = _columns(brand, zone, phone, sender, hours)
+    new = place_changes.Declared(location_name=name, **columns)
     number = _run(lambda rules, now: place_changes.add(new, ACTOR, rules, now))
     click.echo(f"{name} is place {number}.")
 
@@ -93,14 +100,17 @@ def change(
     brand: str | None,
     zone: str | None,
     phone: str | None,
+    sender: str | None,
     hours: str | None,
 ) -> None:
     """Correct the place WHICH; an empty value takes it from the clinic again."""
-    given: dict[str, str | None] = dict(_columns(brand, zone, phone, hours))
+    given: dict[str, str | None] = dict(_columns(brand, zone, phone, sender, hours))
     if name is not None:
         given["location_name"] = name
     if not given:
-        terminal.fail("Say what is to be changed: --name, --brand, --zone, --phone or --hours.")
+        terminal.fail(
+            "Say what is to be changed: --name, --brand, --zone, --phone, --sender or --hours."
+        )
 
     async def work(rules: Rules, now: datetime) -> None:
         await place_changes.change(await _key(which, rules), given, ACTOR, rules, now)
@@ -170,6 +180,7 @@ def _line(one: Place) -> str:
         one.brand,
         one.zone.key,
         one.phone,
+        f"texts from {one.sender}" if one.sender else "",
         hours,
         f"also written: {'; '.join(one.aliases)}" if one.aliases else "",
     ]

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State, dcc
 from dash.development.base_component import Component
 
+from bot.messages import phone
 from bot.waitlist.models import LocationReference
 from bot.waitlist.places import directory
 from bot.waitlist.rules.clinic import Rules
@@ -29,11 +30,12 @@ COLUMNS: Final = {
     "brand": "brand_name",
     "zone": "time_zone",
     "phone": "phone",
+    "sender": "sender",
     "opens": "contact_hours_start",
     "closes": "contact_hours_end",
 }
 """The columns of the form's fields."""
-NEW: Final[list[Any]] = [None, "", "", None, "", "", "", [], True]
+NEW: Final[list[Any]] = [None, "", "", None, "", "", "", "", [], True]
 """A form of a place that is not declared yet: its key, the columns, spellings, and open or not."""
 
 
@@ -63,6 +65,12 @@ def dialog() -> Component:
             id="place-phone",
             label="Phone for questions",
             description="Empty: the clinic's.",
+            inputProps={"type": "tel"},
+        ),
+        dmc.TextInput(
+            id="place-sender",
+            label="Number that texts leave from",
+            description="One of the account at the carrier; empty: the clinic's.",
             inputProps={"type": "tel"},
         ),
         dmc.Group([_clock("place-opens", "Texts from"), _clock("place-closes", "until")]),
@@ -202,6 +210,7 @@ def _piece(place: Place, rules: Rules) -> Piece:
         f"texts as {place.brand}" if place.brand != rules.clinic.brand else "",
         place.zone.key if place.zone != rules.clinic.zone else "",
         place.phone if place.phone != rules.clinic.phone else "",
+        f"texts leave from {phone.national(place.sender)}" if place.sender else "",
         f"texts from {hours}" if hours else "",
         f"also written {', '.join(place.aliases)}" if place.aliases else "",
     ]
