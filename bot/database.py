@@ -27,8 +27,7 @@ from tortoise.exceptions import OperationalError
 from tortoise.timezone import get_default_timezone, get_use_tz
 from tortoise.transactions import in_transaction
 
-from bot import address
-from bot.postgres import belonging, engine, rights
+from bot.postgres import address, belonging, engine, rights
 from bot.postgres.server import Arguments, listening, patient, reach, why
 from bot.postgres.server import Unavailable as Unavailable
 

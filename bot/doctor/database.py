@@ -2,8 +2,9 @@
 
 import ipaddress
 
-from bot import address, backlog, database, installation
+from bot import backlog, database, installation
 from bot.doctor.findings import Finding, note, ok, wrong
+from bot.postgres import address
 from bot.settings import Settings
 
 SECURE = """

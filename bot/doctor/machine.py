@@ -12,8 +12,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from bot import clock, sealed
-from bot.data_dir import private
+from bot import clock
+from bot.data_dir import private, sealed
 from bot.doctor.findings import Finding, note, ok, wrong
 from bot.settings import Settings
 

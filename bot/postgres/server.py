@@ -14,8 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
-from bot import address
-from bot.postgres import embedded, engine
+from bot.postgres import address, embedded, engine
 
 Arguments = dict[str, Any]
 """What ``asyncpg.connect`` is called with."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from bot import sealed
+from bot.data_dir import sealed
 from bot.ledger import questions
 from bot.ledger.models import IntakeFile
 from intake.folder import names, paths

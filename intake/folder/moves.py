@@ -7,7 +7,7 @@ two files never share one. A receipt that was lost on the way is written anew fr
 from datetime import datetime, tzinfo
 from typing import Final
 
-from bot import sealed
+from bot.data_dir import sealed
 from bot.ledger.models import IntakeFile
 from intake.folder import claims, faults, names, paths, receipts
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from bot import sealed
+from bot.data_dir import sealed
 from bot.settings import Settings
 from intake.folder import faults
 

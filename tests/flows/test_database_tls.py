@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import address, database, settings
+from bot import database, settings
 from bot.backup import tools
 from bot.doctor import database as doctor
-from bot.postgres import roles, server
+from bot.postgres import address, roles, server
 from tests.certificates import signed
 
 OPEN_TO_ALL = "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"

@@ -7,8 +7,9 @@ from types import ModuleType
 import pytest
 from click.testing import CliRunner
 
-from bot import sealed, settings
+from bot import settings
 from bot.backup import vault
+from bot.data_dir import sealed
 from bot.doctor import machine
 from bot.ledger.models import IntakeFile
 from bot.settings import Settings

@@ -85,7 +85,7 @@ class TwilioGateway:
         message = await self._fetch(sid)
         if message is None or str(message.direction) != "inbound":
             return None
-        return _inbound(message, self._settings.opt_out_mode)
+        return self._inbound(message)
 
     async def _fetch(self, sid: str) -> MessageInstance | None:
         """``None`` if there is none. Raises ``Unreachable``."""
