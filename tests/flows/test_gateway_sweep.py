@@ -31,14 +31,21 @@ AGES = timedelta(minutes=1)
 
 
 @asynccontextmanager
-async def gateway_of(local: simulator.Simulator, **environ: str) -> AsyncIterator[TwilioGateway]:
+async def gateway_of(
+    local: simulator.Simulator, *places: str, **environ: str
+) -> AsyncIterator[TwilioGateway]:
+    """``places`` are the numbers that the clinic's places have of their own."""
+
+    async def numbers() -> frozenset[str]:
+        return frozenset(places)
+
     account = {
         "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
         "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
         "TWILIO_PHONE_NUMBER": NUMBER,
         "TWILIO_API_BASE_URL": local.base_url,
     }
-    gateway = TwilioGateway(settings.load(account | environ))
+    gateway = TwilioGateway(settings.load(account | environ), numbers)
     try:
         yield gateway
     finally:
@@ -110,6 +117,27 @@ async def test_a_text_of_another_system_is_never_taken_for_one_of_ours() -> None
         await ours.send(text(body="TPCCC: Confirmed."))
         assert [seen.to for seen in await ours.sent_to(PATIENT, since)] == [PATIENT]
         assert [seen.body for seen in await ours.sent_since(since)] == ["TPCCC: Confirmed."]
+
+
+async def test_what_is_to_a_places_own_number_is_fetched_and_says_so() -> None:
+    account = Settings(others=(ELSEWHERE, SECOND))
+    async with running(account) as local, gateway_of(local, SECOND) as gateway:
+        for to in (NUMBER, ELSEWHERE, SECOND):
+            await local.text(PATIENT, "stop", to)
+        found = await gateway.received(clock.now() - AGES)
+    assert {text.our_number for text in found.texts} == {None, SECOND}
+    assert len(found.texts) == 2
+
+
+async def test_a_text_leaves_from_the_places_number_and_is_known_for_ours() -> None:
+    account = Settings(others=(ELSEWHERE, SECOND), step_seconds=0)
+    async with running(account) as local, gateway_of(local, SECOND) as gateway:
+        since = clock.now() - AGES
+        await gateway.send(Outgoing(uuid.uuid4(), PATIENT, "hello", None, SECOND))
+        (sent,) = local.phones.phone(PATIENT).texts
+        assert sent.sender == SECOND
+        assert [seen.body for seen in await gateway.sent_to(PATIENT, since)] == ["hello"]
+        assert [seen.body for seen in await gateway.sent_since(since)] == ["hello"]
 
 
 async def test_a_text_that_no_number_was_chosen_for_yet_is_ours_by_its_service() -> None:

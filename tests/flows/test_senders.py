@@ -1,18 +1,12 @@
 """Places with numbers of their own: what leaves from which, and what an answer to each may do."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from types import ModuleType
 from typing import Final
 
 import pytest
 
-from bot import clock, database, settings
-from bot.carriers.twilio.texts import TwilioGateway
-from bot.messages import inbox
-from bot.simulator import Simulator, running
-from bot.simulator.settings import ACCOUNT_SID, AUTH_TOKEN, NUMBER, Settings
+from bot import database
 from bot.waitlist.places import directory
 from bot.waitlist.staff import place_changes
 from bot.waitlist.staff import texts as staff_texts
@@ -218,51 +212,3 @@ async def test_a_former_number_of_a_place_is_ours_for_ever(one: World) -> None:
 async def test_the_clinics_own_number_is_no_places(one: World, sender: str) -> None:
     with pytest.raises(place_changes.Refused, match="own number"):
         await place(one, "Dallas", sender)
-
-
-# Through the real SDK, from the simulator: an account with two numbers more.
-
-PATIENT = "+12145550111"
-
-
-@asynccontextmanager
-async def account() -> AsyncIterator[tuple[Simulator, TwilioGateway]]:
-    numbers = Settings(numbers=(NUMBER,), others=(PLANO, FRISCO), step_seconds=0)
-    async with running(numbers) as local:
-        gateway = TwilioGateway(
-            settings.load(
-                {
-                    "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
-                    "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
-                    "TWILIO_PHONE_NUMBER": NUMBER,
-                    "TWILIO_API_BASE_URL": local.base_url,
-                }
-            ),
-            directory.senders,
-        )
-        try:
-            yield local, gateway
-        finally:
-            await gateway.close()
-
-
-async def test_the_sweep_finds_what_was_written_to_any_of_our_numbers(one: World) -> None:
-    async with account() as (local, gateway):
-        for to in (NUMBER, PLANO, FRISCO):
-            await local.text(PATIENT, "stop", to)
-        found = (await gateway.received(clock.now() - timedelta(days=400))).texts
-    assert sorted(str(text.our_number) for text in found) == sorted([str(CLINIC), PLANO, FRISCO])
-    await inbox.store_all(found)
-    stored = await column("SELECT our_number FROM message_log WHERE direction = 'inbound'")
-    assert set(stored) == {CLINIC, PLANO, FRISCO}
-
-
-async def test_a_text_of_the_bot_leaves_the_carrier_from_the_places_number(one: World) -> None:
-    async with account() as (local, gateway):
-        one.sender._gateway = gateway
-        await one.patient(PATIENT)
-        await one.slot(location="Frisco")
-        await one.settle()
-        (text,) = local.phones.phone(PATIENT).texts
-        assert text.sender == FRISCO
-        assert [seen.body for seen in await gateway.sent_since(one.now - timedelta(days=400))]

@@ -50,6 +50,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
         "bot/waitlist/places/directory.py",
         "bot/waitlist/staff/place_changes.py",
     ),
+    "location_sender": ("bot/waitlist/staff/place_changes.py",),
     "message_log": (
         "bot/messages/dispatch/claims.py",
         "bot/messages/delivery.py",
