@@ -69,11 +69,16 @@ def _to_json(value: object) -> str:
 
 async def prepare(connection: Any) -> None:
     """Let a new asyncpg connection speak JSON and JSONB as Python objects, both ways."""
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(
+            name, schema="pg_catalog", encoder=_to_json, decoder=json.loads
+        )
+
+
+async def _prepare_at_one_server(connection: Any) -> None:
+    """As ``prepare``, whose questions a pooler would put to several servers."""
     async with connection.transaction():
-        for name in ("json", "jsonb"):
-            await connection.set_type_codec(
-                name, schema="pg_catalog", encoder=_to_json, decoder=json.loads
-            )
+        await prepare(connection)
 
 
 def is_pooled(arguments: Mapping[str, Any]) -> bool:
@@ -131,9 +136,10 @@ class Client(_Scrubbed):
     async def create_connection(self, with_db: bool) -> None:
         """Open the pool (``with_db`` is Tortoise's; the arguments name the database)."""
         arguments = self.extra["arguments"]
+        pooled = is_pooled(arguments)
         self._pool = await asyncpg.create_pool(
-            init=prepare,
-            reset=_leave if is_pooled(arguments) else None,
+            init=_prepare_at_one_server if pooled else prepare,
+            reset=_leave if pooled else None,
             min_size=0,
             max_size=self.pool_maxsize,
             **arguments,

@@ -49,7 +49,7 @@ async def test_each_slot_stands_at_its_hour_with_how_far_it_is(world: World) -> 
     await db.execute(
         """
         UPDATE cancellation_event SET status = 'aborted', verdict = 'withdrawn', closed_at = $2,
-            waits_for = NULL, next_look_at = NULL, timer_token = NULL WHERE id = $1
+            next_look_at = NULL, timer_token = NULL WHERE id = $1
         """,
         withdrawn,
         world.now,

@@ -1,6 +1,8 @@
 """What the bot's loops ask again and again costs nothing, however much lies behind it."""
 
+import re
 from types import ModuleType
+from typing import Final
 
 import pytest
 
@@ -14,25 +16,32 @@ from tests.flows.plans import Query, plans_of
 from tests.world import World, number
 
 TEXTS = 20_000
+PATIENTS = 25
+ANSWERED: Final = re.compile(
+    r"using message_log_pkey on message_log \S+ .*\n\s*Index Cond: \(id = text\.reply_to\)"
+)
+"""One text looked up by the number that its answer holds, which reads no past."""
 
 
 async def test_no_loop_reads_the_texts_of_the_past(
     database: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = World()
-    await world.patient(number(1))
+    for n in range(PATIENTS):
+        await world.patient(number(n))
     await db.execute(
         """
         INSERT INTO message_log (patient_id, direction, body, status, created_at, received_at,
             taken_at, sent_at)
-        SELECT 1, CASE WHEN heard THEN 'inbound' ELSE 'outbound' END, 'A text.',
+        SELECT 1 + n % $3::int, CASE WHEN heard THEN 'inbound' ELSE 'outbound' END, 'A text.',
             CASE WHEN heard THEN 'received' ELSE 'delivered' END, at,
             CASE WHEN heard THEN at END, CASE WHEN heard THEN at END, at
-        FROM (SELECT n % 2 = 0 AS heard, $1::timestamptz - n * interval '1 minute' AS at
+        FROM (SELECT n, n % 2 = 0 AS heard, $1::timestamptz - n * interval '1 minute' AS at
               FROM generate_series(1, $2::int) AS n) AS made
         """,
         world.now,
         TEXTS,
+        PATIENTS,
     )
     await db.execute("ANALYZE")
     loops: dict[str, Query] = {
@@ -43,7 +52,7 @@ async def test_no_loop_reads_the_texts_of_the_past(
         "health": lambda: backlog.measure(world.now),
     }
     for name, work in loops.items():
-        plan = await plans_of(work, monkeypatch)
+        plan = ANSWERED.sub("", await plans_of(work, monkeypatch))
         assert plan, name
         for reading in ("Seq Scan on message_log", "using message_log_pkey"):
             assert reading not in plan, (name, plan)

@@ -356,6 +356,7 @@ VALUES: Final = {
     "date": "Wed Nov 25",
     "day": "tomorrow",
     "time": "3:15 PM",
+    "by": "10:30 AM",
     "minutes": 7,
     "half_day": "Wed mornings",
 }
