@@ -16,7 +16,7 @@ from tests.flows.plans import Query, plans_of
 from tests.world import World, number
 
 TEXTS = 20_000
-PATIENTS = 25
+PATIENTS = 200
 ANSWERED: Final = re.compile(
     r"using message_log_pkey on message_log \S+ .*\n\s*Index Cond: \(id = text\.reply_to\)"
 )

@@ -101,7 +101,6 @@ async def due(now: datetime, limit: int, *, may_start: bool) -> list[Due]:
     A contact whose own text waits for its turn, or whose turn is being taken, is passed over.
     Unless texts may be started, answers alone are due, and what waits before them is passed over.
     """
-    # The sum keeps the plan to the patient's own texts: the ids alone lead back through everybody's.
     return await database.rows(
         Due,
         f"""
@@ -119,7 +118,7 @@ async def due(now: datetime, limit: int, *, may_start: bool) -> list[Due]:
                     ELSE (SELECT latest.our_number FROM message_log AS latest
                           WHERE latest.patient_id = text.patient_id AND latest.id < text.id
                             AND latest.status NOT IN ('queued', 'withdrawn')
-                          ORDER BY latest.id + 0 DESC LIMIT 1) END AS their_number
+                          ORDER BY latest.id DESC LIMIT 1) END AS their_number
         FROM message_log AS text JOIN patient_contact AS contact ON contact.id = patient_id
         WHERE direction = 'outbound' AND status = 'queued' AND text.channel = 'sms'
           AND {outbox.may_leave("text", "$1")}
