@@ -61,6 +61,8 @@ WORKERS: Final = 3
 """Turns, and timers, under way at once in one process; each holds one connection."""
 POOL_SIZE: Final = 12
 STOP_DEADLINE_SECONDS: Final = 25.0
+SETTLED_SECONDS: Final = 60.0
+PAUSE_SECONDS: Final = 0.01
 
 
 def conversation(settings: Settings, chosen: clinic.Rules) -> turns.Conversation:
@@ -226,9 +228,11 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
 
 
 async def _warm() -> None:
-    """Nobody's first reply waits for two thousand patterns, and no start waits for them either."""
+    """Nobody's first reply waits for two thousand patterns, and no start waits for them either:
+    a process that has settled makes them ready, a little at a time."""
+    await asyncio.sleep(SETTLED_SECONDS)
     for _ in warming():
-        await asyncio.sleep(0)
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 def _sender_name(settings: Settings) -> str:
