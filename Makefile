@@ -36,11 +36,11 @@ test-long: test-faults test-pages
 
 # Processes that are killed and started: they wait more than they work.
 test-faults: install
-	$(BIN)/python -m pytest -n 4 --dist worksteal -m "long and not browser" $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "long and not browser" tests/faults tests/flows $(ARGS)
 
 # Pages in a browser. Two at a time: each of them keeps a machine busy.
 test-pages: install
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "long and browser" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "long and browser" tests/browser $(ARGS)
 
 # The rules and flows by other clocks, one after the other; names of dates may follow in ARGS.
 test-dates: install

@@ -168,6 +168,12 @@ def test_every_setting_that_a_page_names_exists() -> None:
     assert named - known == set()
 
 
+def test_a_long_test_lies_where_the_makefile_looks_for_it() -> None:
+    marked = re.compile(r"^(?:pytestmark = .*|@)pytest\.mark\.long", re.MULTILINE)
+    rooms = {file.parent.name for file in ROOT.glob("tests/**/*.py") if marked.search(read(file))}
+    assert rooms == {"faults", "flows", "browser"}
+
+
 def test_every_decision_has_a_number_of_its_own_and_is_linked() -> None:
     numbers = [decision.name[:3] for decision in DECISIONS]
     assert all(number.isdigit() for number in numbers)

@@ -4,8 +4,6 @@ else reads."""
 import ast
 import logging
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -28,28 +26,6 @@ NOT_THERE: Final = {
     "intake/folder/handles.py": {"_lease"},
 }
 """Functions that are used where the system is no Windows alone."""
-
-AS_ON_WINDOWS: Final = """
-import importlib, pkgutil, subprocess, sys
-ROOMS = ("bot", "intake", "dashboard", "workstation", "demo")
-
-def all_of_ours():
-    for room in ROOMS:
-        package = importlib.import_module(room)
-        for found in pkgutil.walk_packages(package.__path__, room + "."):
-            if not found.name.endswith("__main__"):
-                importlib.import_module(found.name)
-
-all_of_ours()  # and with them the libraries, which are not what is looked at
-for name in [name for name in sys.modules if name.split(".")[0] in ROOMS]:
-    del sys.modules[name]
-for name in ("fcntl", "grp", "pwd", "resource", "termios", "syslog"):
-    sys.modules[name] = None
-subprocess.CREATE_NEW_PROCESS_GROUP = 512
-sys.platform = "win32"
-all_of_ours()
-print("imported")
-"""
 
 
 def modules() -> Iterator[Path]:
@@ -116,15 +92,6 @@ def test_the_look_finds_one(line: str) -> None:
     assert not list(
         found(ast.parse(f"if sys.platform != 'win32':\n    {line.splitlines()[-1]}"), set())
     )
-
-
-@pytest.mark.long
-def test_every_module_is_imported_where_modules_of_unix_are_missing() -> None:
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", AS_ON_WINDOWS],
-        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stdout) == (0, "imported\n"), done.stderr[-1500:]
 
 
 def test_a_log_that_another_reads_is_rotated_later_and_loses_no_line(
