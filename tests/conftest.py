@@ -1,41 +1,63 @@
 """A real PostgreSQL for the tests: one server a session, a fresh database a test.
 
-Each test's database is a clone of a template that the migrations made once.
+Each test's database is a clone of a template that the migrations made once, or as good as one.
 """
 
 import asyncio
-import itertools
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import quote
+from uuid import uuid4
 
 import asyncpg
 import pytest
+from tortoise.models import MetaInfo
 
 from bot import database as bot_database
 from bot.postgres import embedded, rights
 from tests import one_clock, scratch
+from tests.databases import Databases, command
 from tests.least_rights import least_rights as least_rights
 from tests.ledger import TABLE
 
 scratch.use_memory()
 
 TEMPLATE = "template_slotfill"
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",  # its statistics would come now and then, and change plans
+}
 
 os.environ.setdefault("RUN_AS_ROOT", "yes")
 """For commands that a test calls in its own process, and programs with this environment."""
-
-_numbers = itertools.count(1)
 
 
 def url_of(server: embedded.Server, name: str) -> str:
     """The address of a database of ``server``, as DATABASE_URL would hold it."""
     return f"postgresql://postgres@/{name}?host={quote(server.host, safe='')}&port={server.port}"
 
+
+_finalise = MetaInfo.finalise_model
+_finalised: dict[MetaInfo, tuple[str, ...]] = {}
+
+
+def _finalise_once(meta: MetaInfo) -> None:
+    """Make a model ready where its fields are not those that it was made ready with.
+
+    It takes as long as a short test; a process of a clinic does it once anyway.
+    """
+    fields = tuple(meta.fields_map)
+    if _finalised.get(meta) != fields:
+        _finalise(meta)
+        _finalised[meta] = fields
+
+
+MetaInfo.finalise_model = _finalise_once  # type: ignore[assignment]
 
 MODELS = (*bot_database.MODELS, "intake.bookings.models", "dashboard.access.models")
 
@@ -52,7 +74,7 @@ def trust(server: embedded.Server) -> None:
     (server.handle.pgdata / "pg_hba.conf").write_text(
         "local all,replication all trust\nhost all all 127.0.0.1/32 trust\n"
     )
-    asyncio.run(_command(server, "SELECT pg_reload_conf()"))
+    asyncio.run(command(server.arguments(), "SELECT pg_reload_conf()"))
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +92,7 @@ def template(server: embedded.Server) -> str:
     """The name of a migrated database that nobody is connected to."""
 
     async def make() -> None:
-        await _command(server, f"CREATE DATABASE {TEMPLATE}")
+        await command(server.arguments(), f"CREATE DATABASE {TEMPLATE}")
         url = url_of(server, TEMPLATE)
         await bot_database.migrate(database_url=url, data_dir=Path())
         connection = await asyncpg.connect(url)
@@ -86,15 +108,23 @@ def template(server: embedded.Server) -> str:
 @pytest.fixture
 async def empty_url(server: embedded.Server) -> AsyncIterator[str]:
     """The address of a fresh database without a single table."""
-    async for url in _clone(server, "template1"):
-        yield url
+    name = f"empty_{uuid4().hex}"
+    await command(server.arguments(), f"CREATE DATABASE {name} TEMPLATE template1")
+    yield url_of(server, name)
+    await command(server.arguments(), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def databases(server: embedded.Server, template: str) -> Databases:
+    """Those that the session's tests are lent."""
+    return Databases(server.arguments(), template)
 
 
 @pytest.fixture
-async def database_url(server: embedded.Server, template: str) -> AsyncIterator[str]:
+async def database_url(server: embedded.Server, databases: Databases) -> AsyncIterator[str]:
     """The address of a fresh migrated database, for processes that a test starts."""
-    async for url in _clone(server, template):
-        yield url
+    async for name in databases.lend():
+        yield url_of(server, name)
 
 
 @pytest.fixture
@@ -127,19 +157,3 @@ async def ledger(empty_url: str, tmp_path: Path) -> AsyncIterator[ModuleType]:
     await bot_database.execute(TABLE)
     yield bot_database
     await bot_database.close()
-
-
-async def _clone(server: embedded.Server, origin: str) -> AsyncIterator[str]:
-    name = f"test_{next(_numbers)}"
-    # Half the time of writing every page to the log first.
-    await _command(server, f"CREATE DATABASE {name} TEMPLATE {origin} STRATEGY FILE_COPY")
-    yield url_of(server, name)
-    await _command(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-async def _command(server: embedded.Server, sql: str) -> None:
-    connection = await asyncpg.connect(**server.arguments())
-    try:
-        await connection.execute(sql)
-    finally:
-        await connection.close()

@@ -118,6 +118,7 @@ def hurry() -> None:
         (account, "TIMEOUT_SECONDS"),
         (texts, "TIMEOUT_SECONDS"),
         (fates, "LEASE"),
+        (fates, "RESOLVE_AFTER"),
         (sending, "LEASE"),
         (sending, "RESOLVE_AFTER"),
         (sending, "BACKOFF_SECONDS"),
