@@ -1,7 +1,7 @@
 """The clinic's places, as a file may name them.
 
 Promises: a spelling is looked up, never matched by likeness. Where no list of places is at hand,
-each is taken as it is written.
+each is taken as it is written. Where the list holds one open place, what names none is there.
 """
 
 from contextlib import suppress
@@ -18,12 +18,19 @@ class Book:
 
     def __init__(self, known: Directory | None) -> None:
         self._known = known
+        open_ones = [one for one in known.places if one.active] if known is not None else []
+        self._only = open_ones[0] if known is not None and len(open_ones) == 1 else None
+
+    def tells(self, text: str) -> bool:
+        """Whether it is known where something is of which ``text`` names the place, or which names
+        none."""
+        return bool(text) or self._only is not None
 
     def find(self, text: str) -> Place:
         """The place that ``text`` names; raises ``NotOne`` with a sentence if that is not one."""
         if self._known is None:
             return Place(None, headers.tidy(text))
-        found = self._known.find(text)
+        found = self._known.find(text) if text or self._only is None else self._only
         return Place(found.id, found.name)
 
     def knows(self, text: str) -> bool:
@@ -34,6 +41,8 @@ class Book:
 
     def zone(self, text: str) -> ZoneInfo | None:
         """The zone of the place that ``text`` names; ``None`` if it names not one."""
+        if not text and self._only is not None:
+            return self._only.zone
         with suppress(NotOne):
             return self._known.meant(text).zone if self._known is not None else None
         return None

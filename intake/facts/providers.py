@@ -4,6 +4,7 @@ Promises: a name is found without regard to case, spaces and dots, or by the pro
 source system; a name that two providers share is nobody's.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
@@ -32,7 +33,9 @@ class Book:
         self._inactive: set[str] = set()
         self._known = tuple(Provider(one.id, one.name) for one in known or () if one.active)
         self._meant: dict[str, tuple[Provider, ...]] = {}
+        self._untitled: dict[tuple[str, ...], list[Known]] = defaultdict(list)
         for one in known or ():
+            self._untitled[_untitled(one.name)].append(one)
             for written in {_form(one.name), _form(one.external_id or "")} - {""}:
                 self._add(written, one)
 
@@ -66,6 +69,14 @@ class Book:
             )
         return found
 
+    def untitled(self, name: str) -> Provider | None:
+        """The one provider who has these names and no others, whatever titles stand beside them
+        and in whatever order; ``None`` if there is none, or two, or one name says too little."""
+        words = _untitled(name)
+        found = self._untitled.get(words, []) if len(words) > 1 else []
+        alone = found[0] if len(found) == 1 and found[0].active else None
+        return Provider(alone.id, alone.name) if alone is not None else None
+
     def may_mean(self, name: str) -> tuple[Provider, ...]:
         """Whom of the list a name that is not in it may mean, spelled otherwise."""
         if name not in self._meant:
@@ -83,6 +94,10 @@ class Book:
         return tuple(
             one for one in self._known if (words := people.words(one.name)) and there >= set(words)
         )
+
+
+def _untitled(name: str) -> tuple[str, ...]:
+    return tuple(sorted(people.words(name)))
 
 
 def _form(text: str) -> str:

@@ -309,7 +309,7 @@ class _Judging:
             self._doubt(row, "rejected", self._seen.fault)
         elif known.span is None or known.provider is None:
             self._doubt(row, "rejected", self._seen.fault or ELSEWHEN)
-        elif not known.place:
+        elif not self._around.clinic.known_places.tells(known.place):
             self._doubt(row, "held", NO_PLACE)
         else:
             try:

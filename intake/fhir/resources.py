@@ -186,6 +186,9 @@ class _Reading:
                 return book.find(one, {})
             except KeyError as error:
                 fault = fault or error
+        for one in written:
+            if (untitled := book.untitled(one)) is not None:
+                return untitled
         raise fault if fault is not None else KeyError(_NOBODY)
 
     def _place(self) -> str:

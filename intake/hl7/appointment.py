@@ -8,17 +8,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from bot.ledger.facts import Provider
 from intake.facts import headers, places, providers
-from intake.hl7 import people, times
+from intake.hl7 import people, statuses, times
 from intake.hl7.messages import Message
 from intake.hl7.people import Patient
 from intake.hl7.source import Position, Source
+from intake.hl7.statuses import Status
 from intake.hl7.times import Contradiction, Refused
-
-Status = Literal["cancelled", "no_show", "standing", "over", "deleted", "empty", "unknown"]
 
 _MINUTE_UNITS: Final = frozenset({"m", "min", "mins", "minute", "minutes", "ans min"})
 _SECOND_UNITS: Final = frozenset({"s", "sec", "secs", "second", "seconds"})
@@ -31,9 +30,6 @@ _UNKNOWN_LENGTH: Final = timedelta(hours=2)
 _LONGEST_BLOCK: Final = timedelta(days=400)
 _APART: Final = timedelta(hours=1)
 """Starts of one appointment that differ by more, as of a room that is made ready, are two."""
-_SHOWN_CHARS: Final = 24
-_COMPONENTS: Final = (2, 4, 5)
-"""Of a coded value, besides its code: the text, and the other code with its text."""
 
 
 class Span(NamedTuple):
@@ -68,6 +64,8 @@ class Appointment:
     """The sender's application and facility, and its id of the appointment."""
     status: Status
     status_word: str
+    status_beside: tuple[str, ...]
+    """What stands beside that word, and is none that the source lists."""
     span: Span | None
     provider: Provider | None
     place: str
@@ -88,7 +86,7 @@ def key(message: Message, source: Source) -> tuple[str, str, str] | None:
 
 def read(message: Message, source: Source, clinic: Clinic) -> Appointment:
     """What a message says. Raises ``Refused``, of which a ``Contradiction`` needs a person."""
-    state, word = status(message, source)
+    said = statuses.read(message, source)
     identity = key(message, source)
     if identity is None:
         named = ", ".join(source.fields.id)
@@ -104,8 +102,9 @@ def read(message: Message, source: Source, clinic: Clinic) -> Appointment:
         raise Refused("What stands where the place is named is the patient's.")
     return Appointment(
         identity,
-        state,
-        word,
+        said.status,
+        said.word,
+        said.beside,
         _Times(message, source, clinic.at(place), provider).span(),
         provider,
         place,
@@ -156,39 +155,6 @@ def _remarks(message: Message, source: Source) -> tuple[str, ...]:
         if segment.name.startswith("Z"):
             written += [segment.value(number) for number in range(1, len(segment.fields))]
     return tuple(dict.fromkeys(one for one in written if one))
-
-
-def status(message: Message, source: Source) -> tuple[Status, str]:
-    """The state that the message names, by either the code or its text.
-
-    A code and a text that name two states name none.
-    """
-    words = source.status
-    listed: dict[Status, frozenset[str]] = {
-        "cancelled": words.cancelled,
-        "no_show": words.no_show,
-        "deleted": words.deleted,
-        "over": words.over,
-        "standing": words.standing,
-    }
-    for position in source.fields.status:
-        components = dict.fromkeys((position.component, *_COMPONENTS))
-        written = [message.first(position.segment, position.field, one) for one in components]
-        said = [headers.phrase(one) for one in written if one]
-        found = {one: state for one in said for state, known in listed.items() if one in known}
-        if len(set(found.values())) == 1:
-            word, state = next(iter(found.items()))
-            return state, word
-        if said and (found or position == source.fields.status[0]):
-            if words.unknown_is_nothing and not found:
-                return "empty", ""
-            hidden = (
-                len(said[0]) > _SHOWN_CHARS
-                or people.names_patient(message, said[0])
-                or people.is_private(message, said[0])
-            )
-            return "unknown", "" if hidden else said[0]
-    return "empty", ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from bot.ledger.facts import Outcome, Provider
 from bot.waitlist.rules.place import NotOne
 from intake.facts import headers
-from intake.hl7 import appointment, events, meaning, people, source
+from intake.hl7 import appointment, events, meaning, people, source, statuses
 from intake.hl7.appointment import Appointment, Clinic
 from intake.hl7.events import Memory, Row
 from intake.hl7.messages import Message
@@ -182,8 +182,8 @@ class Judging:
 
     def _count_against(self, row: Row, origin: Source) -> None:
         """What a message surely says counts against a time, though the message is refused."""
-        status, word = appointment.status(row.message, origin)
-        does = meaning.of(row.message.event, status, word, origin).does
+        said = statuses.read(row.message, origin)
+        does = meaning.of(row.message.event, said.status, said.word, origin).does
         if does in ("free", "remove", "nothing", "open"):
             return
         for provider, since, until in appointment.shadows(row.message, origin, self._around.clinic):
@@ -307,7 +307,7 @@ class Judging:
             row.outcome, row.reason = "rejected", FORGOTTEN
         elif known.provider is None:
             row.outcome, row.reason = "held", _NO_PROVIDER
-        elif not known.place:
+        elif not self._around.clinic.known_places.tells(known.place):
             row.outcome, row.reason = "held", _NO_PLACE
         else:
             try:
@@ -332,7 +332,9 @@ class Judging:
         """Why what is written beside it speaks against a time."""
         who = freed.provider.name
         side = "unsaid" if _says_nothing(freed.reason, row) else sides.of_reason(freed.reason, who)
-        if side == "clinic" or headers.phrase(freed.reason) in origin.cancelled_by_clinic:
+        beside = {sides.of_reason(one, who) for one in said.status_beside}
+        clinics = side == "clinic" or "clinic" in beside
+        if clinics or headers.phrase(freed.reason) in origin.cancelled_by_clinic:
             return "ignored", _BY_CLINIC
         if any(_speaks_against(one, who) for one in said.remarks):
             return "held", _REMARKED

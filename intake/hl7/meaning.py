@@ -8,8 +8,8 @@ a person. Pure.
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-from intake.hl7.appointment import Status
 from intake.hl7.source import Source
+from intake.hl7.statuses import Status
 
 Does = Literal["free", "stand", "over", "change", "remove", "block", "open", "nothing", "hold"]
 """``free``: its time is free. ``stand``: it is booked, at the time that is named. ``over``: the

@@ -132,6 +132,9 @@ def _look_up(written: tuple[str, ...], source: Source, book: providers.Book) -> 
             return book.find(one, {})
         except KeyError as error:
             fault = fault or error
+    for one in written:
+        if (untitled := book.untitled(one)) is not None:
+            return untitled
     raise fault if fault is not None else KeyError("No provider is named.")
 
 

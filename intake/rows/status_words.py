@@ -6,7 +6,7 @@ word for a finished cancellation, alone or with what a patient's reason is made 
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from intake.facts import cache, headers
 from intake.profiles import profile
@@ -52,6 +52,13 @@ def meaning(text: str, provider: str, status: profile.Status) -> profile.Meaning
         known = status.meaning(code["rest"])
         if known and (known != "cancelled" or code["code"] == "x" or _is_code_of(code)):
             return known
+    return cancellation(words, provider)
+
+
+@lru_cache(cache.ANSWERS)
+def cancellation(words: str, provider: str) -> Literal["cancelled", "by_clinic"] | None:
+    """Whether words, as ``headers.phrase`` gives them, say that a visit was cancelled, and by
+    whom; ``None`` if they say anything else, or more."""
     found = _FORM.fullmatch(words)
     if found is None:
         return None
