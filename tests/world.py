@@ -274,6 +274,11 @@ class World:
         """As ``until``; ``much`` is as for ``timedelta``."""
         await self.until(self.now + timedelta(**much))
 
+    async def oversleep(self, **much: float) -> None:
+        """Let time pass in which the bot does nothing; then it does all that has come due."""
+        self.now += timedelta(**much)
+        await self.settle()
+
     async def _next_instant(self) -> datetime | None:
         due_at: datetime | None = await database.fetch_value(NEXT_INSTANT, self.now, LEASE + TICK)
         if self.settings.voice and await database.fetch_value(AUTOMATIC):

@@ -13,6 +13,7 @@ from typing import Final
 import pytest
 
 from bot.simulator.phones import Text
+from tests.faults.bot_process import replace
 from tests.faults.clinic import Clinic, open_clinic
 from tests.waiting import wait_until
 
@@ -20,7 +21,7 @@ CASES: Final = 5
 ASKED: Final = 3
 SEED: Final = 20261124
 MENDED_SECONDS: Final = 90.0
-"""The carrier is asked half a minute after a hand-over that nobody heard of again."""
+"""The carrier is asked some seconds after a hand-over that nobody heard of again."""
 
 
 @pytest.mark.long
@@ -29,6 +30,7 @@ async def test_a_bot_that_is_killed_again_and_again_asks_and_answers_everybody_o
 ) -> None:
     chance = random.Random(SEED)
     async with open_clinic(database_url, tmp_path) as clinic:
+        await replace(clinic)
         cases = [await seed_case(clinic, number) for number in range(CASES)]
         slots = [await clinic.cancel(provider_id) for provider_id, _ in cases]
         await kill_when(clinic, lambda text: "Reply YES" in text.body, chance)

@@ -183,7 +183,7 @@ async def test_an_old_version_is_learned_anew_at_the_first_batch_of_a_day(paced:
     await paced.pass_time(minutes=1)
     await paced.say(number(1), "no")
     assert len(await column("SELECT id FROM reply_curve")) == 1
-    await paced.pass_time(hours=23)
+    await paced.oversleep(hours=23)
     await paced.slot(TOMORROW + timedelta(days=2))
     await paced.settle()
     assert len(await column("SELECT id FROM reply_curve")) == 2

@@ -95,7 +95,7 @@ async def test_a_stop_at_any_number_ends_the_offers_of_all(one: World, to: str |
     for number_of_ours in (PLANO, FRISCO, CLINIC):
         await one.say(ANA, "yes", to=number_of_ours)
     await one.slot(TOMORROW + timedelta(hours=4), location="Plano")
-    await one.pass_time(hours=2)
+    await one.pass_time(minutes=20)
     assert len(left(one)) == said
     assert "filled" not in await status(plano, frisco)
     assert set((await offers(frisco)).values()) == {"canceled"}

@@ -48,7 +48,7 @@ async def test_it_decides_batch_after_batch_and_nothing_leaves(world: World) -> 
     assert await column(TEXTS) == ["shadow"]
     seen = await mode.look(world.now)
     assert (seen.slots, seen.texts, seen.patients) == (1, 6, 6)
-    await world.until(TOMORROW + timedelta(minutes=1))
+    await world.oversleep(days=1, hours=6)
     assert (await slot_row(slot))["status"] == "expired"
     assert world.carrier.texts == []
 

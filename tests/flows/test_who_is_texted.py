@@ -157,7 +157,7 @@ async def test_the_next_day_has_room_again(database: ModuleType) -> None:
     await one.settle()
     await one.say(phones[0], "NO")
     assert phones[1] not in one.asked()
-    await one.pass_time(days=1)
+    await one.oversleep(days=1)
     assert phones[1] in one.asked()
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot import settings
 from bot.messages import numbers, phone
+from tests.cases import every
 from tests.world import ACCOUNT
 
 
@@ -56,7 +57,7 @@ def test_a_number_that_no_patient_can_have_is_refused_with_a_sentence(
     assert number[-4:] not in refusal
 
 
-@pytest.mark.parametrize("code", range(1, 1000))
+@every("code", range(1, 1000))
 def test_no_country_code_breaks_it_and_none_but_the_clinics_is_allowed(code: int) -> None:
     for digits in (7, 9, 10, 11):
         with suppress(phone.Invalid):

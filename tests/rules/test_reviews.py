@@ -19,6 +19,7 @@ from bot.waitlist.rules.place import Clinic
 from bot.waitlist.wording import reviews, texts
 from bot.waitlist.wording.english import ENGLISH
 from bot.waitlist.wording.sentences import Sentences
+from tests.cases import every
 
 OTHERS: Final = tuple(language for language in wording.SENTENCES if language != languages.ENGLISH)
 CHICAGO = ZoneInfo("America/Chicago")
@@ -75,8 +76,8 @@ def pseudo_language(sentences: Sentences, said: Callable[[str], str]) -> Sentenc
     )
 
 
-@pytest.mark.parametrize("phrase", ENGLISH.phrases)
-@pytest.mark.parametrize("month", [11, 12])
+@every("phrase", ENGLISH.phrases)
+@every("month", [11, 12])
 def test_a_language_that_nobody_speaks_has_no_english_left_in_it(
     phrase: str, month: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,7 @@ from bot.waitlist.conversation.script import (
     STOP_WITH_YES,
 )
 from bot.waitlist.wording.english import ENGLISH
+from tests.cases import every
 
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 DOOR = Script(
@@ -168,7 +169,7 @@ def test_every_state_is_known_here() -> None:
     assert MEMORIES.keys() == SCRIPT.states.keys()
 
 
-@pytest.mark.parametrize(("state", "event"), PAIRS)
+@every(("state", "event"), PAIRS)
 def test_every_event_in_every_state_gives_one_and_the_same_turn(state: str, event: str) -> None:
     acted = turn(state, event)
     assert acted == turn(state, event)
@@ -178,7 +179,7 @@ def test_every_event_in_every_state_gives_one_and_the_same_turn(state: str, even
     assert len(says(acted)) <= 1
 
 
-@pytest.mark.parametrize("state", MEMORIES)
+@every("state", MEMORIES)
 def test_what_it_remembers_is_enough_for_whatever_follows(state: str) -> None:
     """Whatever state a turn leads to, every event may follow with what was remembered."""
     for event in EVENTS:
@@ -187,7 +188,7 @@ def test_what_it_remembers_is_enough_for_whatever_follows(state: str) -> None:
             turn(first.state, following, first.memory)
 
 
-@pytest.mark.parametrize("state", MEMORIES)
+@every("state", MEMORIES)
 def test_stop_withdraws_and_is_confirmed_once_everywhere(state: str) -> None:
     ours = turn(state, "STOP")
     assert (says(ours), asks(ours)) == (["stopped"], ["stop"])
@@ -195,8 +196,8 @@ def test_stop_withdraws_and_is_confirmed_once_everywhere(state: str) -> None:
     assert says(turn(state, "STOP", changed=False)) == []
 
 
-@pytest.mark.parametrize("event", PRESSES)
-@pytest.mark.parametrize("state", [state for state in MEMORIES if state != "pressing"])
+@every("event", PRESSES)
+@every("state", [state for state in MEMORIES if state != "pressing"])
 def test_a_press_answers_nothing_but_the_offer_that_it_names(state: str, event: str) -> None:
     acted = turn(state, event, offer=8)
     assert asks(acted) == [{"TAKE": "accept", "SKIP": "decline"}[event]]
@@ -220,8 +221,8 @@ def test_a_yes_is_no_answer_any_more_to_what_a_press_has_skipped() -> None:
     )
 
 
-@pytest.mark.parametrize("event", ["STOP", "START"])
-@pytest.mark.parametrize("state", MEMORIES)
+@every("event", ["STOP", "START"])
+@every("state", MEMORIES)
 def test_stop_and_start_leave_no_question_open_and_no_slot_forgotten(
     state: str, event: str
 ) -> None:
@@ -233,21 +234,21 @@ def test_stop_and_start_leave_no_question_open_and_no_slot_forgotten(
     assert turn(state, event).position == after.get(state, Position("idle"))
 
 
-@pytest.mark.parametrize("event", ["YES", "NO", "UNCLEAR", "DIGIT"])
+@every("event", ["YES", "NO", "UNCLEAR", "DIGIT"])
 def test_an_answer_to_what_a_person_wrote_does_nothing_but_call_a_person(event: str) -> None:
     acted = turn("talking", event)
     assert (acted.position, acted.acts) == (Position("talking"), (Flag("answers what you wrote"),))
 
 
-@pytest.mark.parametrize("state", MEMORIES)
+@every("state", MEMORIES)
 def test_a_wrong_number_is_stopped_and_told_to_staff_everywhere(state: str) -> None:
     acted = turn(state, "STOP", wrong_number=True)
     assert asks(acted) == ["stop", "wrong_number"]
     assert Flag("wrong number") in acted.acts
 
 
-@pytest.mark.parametrize("state", MEMORIES)
-@pytest.mark.parametrize("cancels", [True, False])
+@every("state", MEMORIES)
+@every("cancels", [True, False])
 def test_staff_are_told_of_a_stop_that_may_be_about_the_booked_slot(
     state: str, cancels: bool
 ) -> None:
@@ -255,7 +256,7 @@ def test_staff_are_told_of_a_stop_that_may_be_about_the_booked_slot(
     assert flagged == (state == "releasing" or (state in ("booked", "talking") and cancels))
 
 
-@pytest.mark.parametrize("state", MEMORIES)
+@every("state", MEMORIES)
 def test_help_is_answered_everywhere_and_moves_nothing(state: str) -> None:
     acted = turn(state, "HELP")
     assert (says(acted), asks(acted)) == (["help"], [])
@@ -263,51 +264,51 @@ def test_help_is_answered_everywhere_and_moves_nothing(state: str) -> None:
     assert says(turn(state, "HELP", carrier_answered=True)) == []
 
 
-@pytest.mark.parametrize("state", MEMORIES)
+@every("state", MEMORIES)
 def test_start_is_welcomed_everywhere_unless_the_carrier_has(state: str) -> None:
     assert says(turn(state, "START")) == ["restarted"]
     assert says(turn(state, "START", carrier_answered=True)) == []
     assert asks(turn(state, "START")) == ["restart"]
 
 
-@pytest.mark.parametrize("state", MEMORIES)
+@every("state", MEMORIES)
 def test_a_start_that_undoes_nothing_drops_no_question(state: str) -> None:
     after = Position("idle") if state == "leaning" else Position(state, MEMORIES[state])
     assert turn(state, "START", changed=False).position == after
 
 
-@pytest.mark.parametrize("state", ["idle", "skipped", "avoiding", "booked"])
-@pytest.mark.parametrize("event", HEARD_EVENTS)
+@every("state", ["idle", "skipped", "avoiding", "booked"])
+@every("event", HEARD_EVENTS)
 def test_nothing_is_claimed_where_nothing_is_offered(state: str, event: str) -> None:
     acted = turn(state, event)
     claims = [act for act in acted.acts if isinstance(act, Ask) and act.command == "accept"]
     assert not claims or (state == "booked" and event == "YES")
 
 
-@pytest.mark.parametrize("state", [state for state in MEMORIES if state != "releasing"])
-@pytest.mark.parametrize("event", EVENTS)
+@every("state", [state for state in MEMORIES if state != "releasing"])
+@every("event", EVENTS)
 def test_nothing_is_given_back_unless_it_was_asked(state: str, event: str) -> None:
     assert "give_back" not in asks(turn(state, event))
 
 
-@pytest.mark.parametrize("event", [*HEARD_EVENTS, TIMER])
+@every("event", [*HEARD_EVENTS, TIMER])
 def test_only_a_yes_gives_back(event: str) -> None:
     assert ("give_back" in asks(turn("releasing", event))) == (event == "YES")
 
 
-@pytest.mark.parametrize("event", ["YES", "NO"])
+@every("event", ["YES", "NO"])
 def test_whether_they_give_it_up_is_answered_by_a_bare_yes_or_no_alone(event: str) -> None:
     acted = turn("releasing", event, bare=False)
     assert (says(acted), asks(acted)) == (["release_unclear"], [])
     assert acted.position.state == "releasing"
 
 
-@pytest.mark.parametrize("event", [*HEARD_EVENTS, TIMER])
+@every("event", [*HEARD_EVENTS, TIMER])
 def test_only_a_yes_leaves_openings_out_from_now_on(event: str) -> None:
     assert ("avoid" in asks(turn("avoiding", event))) == (event == "YES")
 
 
-@pytest.mark.parametrize("state", ["offered", "skipped", "booked", "releasing"])
+@every("state", ["offered", "skipped", "booked", "releasing"])
 def test_what_is_unclear_is_asked_once_then_left_to_staff_then_met_with_silence(
     state: str,
 ) -> None:
@@ -326,7 +327,7 @@ def test_what_is_unclear_is_asked_once_then_left_to_staff_then_met_with_silence(
     assert others == [([], True)] * 2
 
 
-@pytest.mark.parametrize("state", ["idle", "skipped", "booked"])
+@every("state", ["idle", "skipped", "booked"])
 def test_thanks_are_met_with_silence_where_nothing_is_asked(state: str) -> None:
     acted = turn(state, "UNCLEAR", thanks=True)
     assert (acted.position, acted.acts) == (Position(state, MEMORIES[state]), ())
@@ -346,7 +347,7 @@ def test_an_unclear_reply_invites_no_yes_before_the_slot_was_looked_at() -> None
     assert says(turn("offered", "look_at.closed")) == ["unclear_idle"]
 
 
-@pytest.mark.parametrize("state", MEMORIES)
+@every("state", MEMORIES)
 def test_who_may_want_no_texts_is_offered_nothing_and_asked_once(state: str) -> None:
     acted = turn(state, "LEANING_STOP")
     if state == "leaning":
@@ -359,8 +360,8 @@ def test_who_may_want_no_texts_is_offered_nothing_and_asked_once(state: str) -> 
     assert question.asks.state == "leaning"
 
 
-@pytest.mark.parametrize("event", [*HEARD_EVENTS, TIMER])
-@pytest.mark.parametrize("memory", [{"leaning": True}, {"leaning": True, "offer": 7}])
+@every("event", [*HEARD_EVENTS, TIMER])
+@every("memory", [{"leaning": True}, {"leaning": True, "offer": 7}])
 def test_a_yes_to_going_on_with_texts_books_nobody(
     event: str, memory: Mapping[str, object]
 ) -> None:
@@ -372,7 +373,7 @@ def test_a_yes_to_going_on_with_texts_books_nobody(
     )
 
 
-@pytest.mark.parametrize("event", ["NO", "UNCLEAR", "DIGIT", TIMER])
+@every("event", ["NO", "UNCLEAR", "DIGIT", TIMER])
 def test_who_does_not_say_whether_texts_go_on_is_for_staff(event: str) -> None:
     acted = turn("leaning", event)
     assert (says(acted), flags(acted)) == ([], [MAY_WANT_NO_TEXTS])
@@ -388,7 +389,7 @@ def test_an_afterthought_to_a_booking_reaches_staff_at_once() -> None:
     assert (says(again), flags(again)) == ([], [AFTERTHOUGHT])
 
 
-@pytest.mark.parametrize("state", MEMORIES)
+@every("state", MEMORIES)
 def test_a_stop_with_a_yes_in_it_is_a_stop_that_staff_see_at_once(state: str) -> None:
     acted = turn(state, "STOP", agrees=True)
     assert "stop" in asks(acted)
@@ -401,12 +402,12 @@ def test_another_time_is_answered_with_ours() -> None:
     assert says(turn("offered", "look_at.open", counters=True)) == ["other_day"]
 
 
-@pytest.mark.parametrize("state", ["avoiding", "releasing"])
+@every("state", ["avoiding", "releasing"])
 def test_a_side_question_has_an_end(state: str) -> None:
     assert turn(state, TIMER).position.state == {"avoiding": "idle", "releasing": "booked"}[state]
 
 
-@pytest.mark.parametrize("result", ["declined", "closed"])
+@every("result", ["declined", "closed"])
 def test_staff_are_told_of_a_refusal_that_may_mean_another_slot(result: str) -> None:
     for other in (True, False):
         acted = turn("offered", f"decline.{result}", may_mean_another=other)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import segments
+from tests.cases import every
 
 # The default alphabet by code point, position 0x00 to 0x7F; 0x1B is the escape, no character.
 BASIC = [
@@ -23,7 +24,7 @@ def test_the_table_has_its_128_positions() -> None:
     assert len(segments.GSM7_BASIC) == 127
 
 
-@pytest.mark.parametrize("code", [code for code in BASIC if code is not None])
+@every("code", [code for code in BASIC if code is not None])
 def test_a_basic_character_takes_one_septet(code: int) -> None:
     assert segments.count(chr(code)) == segments.Segments("GSM-7", 1, 1)
 

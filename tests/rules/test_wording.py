@@ -20,6 +20,7 @@ from bot.waitlist.wording.english import ENGLISH
 from bot.waitlist.wording.pages import PAGES, Words
 from bot.waitlist.wording.sentences import Sentences
 from bot.waitlist.wording.spanish import SPANISH
+from tests.cases import every
 
 CHICAGO = ZoneInfo("America/Chicago")
 LANGUAGES = tuple(wording.SENTENCES)
@@ -42,9 +43,7 @@ MAY_NAME = {
     "by",
 }
 PHRASES = [
-    pytest.param(phrase, language, id=f"{phrase}-{language}")
-    for language in LANGUAGES
-    for phrase in wording.SENTENCES[language].phrases
+    (phrase, language) for language in LANGUAGES for phrase in wording.SENTENCES[language].phrases
 ]
 
 
@@ -68,14 +67,14 @@ def test_the_longest_values_are_as_long_as_they_get() -> None:
     assert len(LONG.brand) == 20
 
 
-@pytest.mark.parametrize(("phrase", "language"), PHRASES)
+@every(("phrase", "language"), PHRASES)
 def test_it_is_one_cheap_segment_with_the_longest_values(phrase: str, language: Language) -> None:
     text = wording.render(phrase, language, LONG, longest(language))
     assert segments.count(text).encoding == "GSM-7"
     assert segments.count(text).segments == 1
 
 
-@pytest.mark.parametrize(("phrase", "language"), PHRASES)
+@every(("phrase", "language"), PHRASES)
 def test_it_keeps_everything_but_the_end_of_a_long_place(phrase: str, language: Language) -> None:
     values = longest(language)
     if phrase in wording.LINKED:
@@ -89,7 +88,7 @@ def test_it_keeps_everything_but_the_end_of_a_long_place(phrase: str, language: 
     assert text.endswith(segments.to_gsm7(after.format(**known)))
 
 
-@pytest.mark.parametrize(("phrase", "language"), PHRASES)
+@every(("phrase", "language"), PHRASES)
 def test_it_never_asks_for_a_word_that_the_carrier_takes_for_an_opt_out(
     phrase: str, language: Language
 ) -> None:
@@ -98,12 +97,12 @@ def test_it_never_asks_for_a_word_that_the_carrier_takes_for_an_opt_out(
     assert not {word.upper() for word in asked} & {"CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
 
 
-@pytest.mark.parametrize(("phrase", "language"), PHRASES)
+@every(("phrase", "language"), PHRASES)
 def test_it_names_no_patient_no_provider_and_no_reason(phrase: str, language: Language) -> None:
     assert fields(wording.SENTENCES[language].phrases[phrase]) <= MAY_NAME
 
 
-@pytest.mark.parametrize(("phrase", "language"), PHRASES)
+@every(("phrase", "language"), PHRASES)
 def test_it_says_who_writes(phrase: str, language: Language) -> None:
     assert "{clinic}" in wording.SENTENCES[language].phrases[phrase]
 
