@@ -30,6 +30,8 @@ class Row:
 
     message: Message
     said_at: datetime
+    turn: int = 0
+    """Its place among the others, in the order in which they were written."""
     outcome: Outcome = "ignored"
     reason: str = ""
     id: str = ""

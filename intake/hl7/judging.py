@@ -133,7 +133,7 @@ class Judging:
         return [self._row(message) for message in order]
 
     def _row(self, message: Message) -> Row:
-        row = Row(message, self._around.clock.said_at(message))
+        row = Row(message, self._around.clock.said_at(message), self._memory.step)
         digest = events.digest(message, timed=True)
         if digest in self._seen:
             row.outcome, row.reason = "duplicate", _SAME

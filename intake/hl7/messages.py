@@ -25,6 +25,8 @@ _START: Final = re.compile(
 _CUT: Final = b"\r\x1bCUT\r"
 """Stands after a message whose frame never ends, where others do."""
 _COUNT_DIGITS: Final = 9
+_NOTE: Final = 3
+"""NTE-3, the text of a note."""
 NO_MESSAGE: Final = "This is no HL7 message."
 _CHARSETS: Final = {
     "": "",
@@ -331,10 +333,24 @@ def _message(number: int, lines: Sequence[str]) -> Message:
         if line == _CUT.decode().strip():
             fault = "The message is cut off: its frame never ends."
         elif not _SEGMENT.fullmatch(line[:3]) or line[3:4] not in ("", marks.field):
+            if _is_note(segments[-1]):
+                segments[-1] = _continued(segments[-1], line)
+                continue
             fault = fault or "A line of this message is no segment."
         else:
             segments.append(Segment(line[:3], tuple(line.split(marks.field)), marks))
     return Message(number, tuple(segments), fault)
+
+
+def _is_note(segment: Segment) -> bool:
+    """Whether free text stands in it, which somebody may have written in several lines."""
+    return segment.name == "NTE" and len(segment.fields) > _NOTE
+
+
+def _continued(note: Segment, line: str) -> Segment:
+    fields = list(note.fields)
+    fields[_NOTE] = f"{fields[_NOTE]} {line.strip()}"
+    return replace(note, fields=tuple(fields))
 
 
 def _marks(header: str) -> Separators:

@@ -24,7 +24,7 @@ from intake.hl7.source import Source
 _TAKEN: Final = "Something else stands at this time."
 _AGAIN: Final = "The appointment was booked again, or may have been."
 _ORDER: Final = "In which order these messages were written can't be told: is the time free?"
-_TWICE: Final = "Message {number} frees this time already."
+_TWICE: Final = "It is message {number} that frees this time."
 
 _DELETED: Final = "The appointment was deleted: its time is not free for certain."
 
@@ -112,11 +112,11 @@ def _same_time(one: Freed | None, other: Freed | None) -> bool:
 
 
 def _only_once(rows: Iterable[Row]) -> None:
-    """A time that two appointments gave up is one time."""
-    first: dict[tuple[Provider, datetime], int] = {}
-    for row in rows:
+    """A time that two appointments gave up is one time, free since the last of them."""
+    last: dict[tuple[Provider, datetime], int] = {}
+    for row in sorted(rows, key=lambda one: one.turn, reverse=True):
         if row.freed is not None and row.outcome == "accepted":
             time = (row.freed.provider, row.freed.span.start)
-            number = first.setdefault(time, row.message.number)
+            number = last.setdefault(time, row.message.number)
             if number != row.message.number:
                 row.outcome, row.reason = "duplicate", _TWICE.format(number=number)
