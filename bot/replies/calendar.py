@@ -153,6 +153,7 @@ _SHORTEST_CLOCK: Final = 13  # o'clock: an hour of 13 or more is written by the 
 _CLOCK: Final = re.compile(r"(?<=\d)[.h](?=\d\d(?!\d))")
 _AM_PM: Final = re.compile(r"\b([ap])\. ?m\b\.?", re.IGNORECASE)
 _SLASH: Final = re.compile(r"(?<=\d)/(?=\d)")
+_DIGITS: Final = re.compile(r"\d")
 _MAY_BE_MARKED: Final = re.compile(r"\d[.h/]|[aApP]\.")
 
 
@@ -163,26 +164,33 @@ def marked(text: str) -> str:
     return _SLASH.sub("d", _AM_PM.sub(r"\1m", _CLOCK.sub(":", text)))
 
 
-def compared(line: str, words: Iterable[str], question: Question) -> str:
-    """The line of a clause with each mention replaced by how it compares with the slot."""
-    if _TRIGGERS.isdisjoint(words) and not any(map(str.isdigit, line)):
-        return line
-    line = _GREETING.sub(" ~greeting", line)
-    line = _LATE.sub(" ~late", line)
-    line = _SHIFT.sub(" ~shift", line)
+def speaks_of_one(line: str, words: Iterable[str]) -> bool:
+    """Whether the line of a clause may mention a time or a day."""
+    return not _TRIGGERS.isdisjoint(words) or _DIGITS.search(line) is not None
+
+
+def compared(lines: str, question: Question) -> str:
+    """The lines of some clauses with each mention replaced by how it compares with the slot.
+
+    All of them are one text, a clause a line, for a pattern costs as much for a word as for a
+    page; no mention goes over the end of a line.
+    """
+    lines = _GREETING.sub(" ~greeting", lines)
+    lines = _LATE.sub(" ~late", lines)
+    lines = _SHIFT.sub(" ~shift", lines)
     for pattern in _TIME:
-        line = pattern.sub(lambda found: _time(found, question), line)
-    line = _NOON.sub(_noon(question), line)
+        lines = pattern.sub(lambda found: _time(found, question), lines)
+    lines = _NOON.sub(_noon(question), lines)
     for pattern in _DATE:
-        line = pattern.sub(lambda found: _date(found, question), line)
-    line = _DAY.sub(lambda found: _weekday(found, question), line)
+        lines = pattern.sub(lambda found: _date(found, question), lines)
+    lines = _DAY.sub(lambda found: _weekday(found, question), lines)
     for pattern in _BARE_HOUR:
-        line = pattern.sub(lambda found: _time(found, question), line)
-    line = _THE_MORNING.sub(lambda _: _part("manana", question), line)
-    line = _OVERMORROW.sub("~ourday" if question.ahead == _TWO_DAYS else "~otherday", line)
-    line = _SOON.sub(lambda found: _soon(found[0], question), line)
-    line = _PART.sub(lambda found: _part(found["part"], question), line)
-    return _LAST_MONTHS.sub("~otherday", line)
+        lines = pattern.sub(lambda found: _time(found, question), lines)
+    lines = _THE_MORNING.sub(lambda _: _part("manana", question), lines)
+    lines = _OVERMORROW.sub("~ourday" if question.ahead == _TWO_DAYS else "~otherday", lines)
+    lines = _SOON.sub(lambda found: _soon(found[0], question), lines)
+    lines = _PART.sub(lambda found: _part(found["part"], question), lines)
+    return _LAST_MONTHS.sub("~otherday", lines)
 
 
 def _time(found: re.Match[str], question: Question) -> str:

@@ -46,6 +46,9 @@ _ECHO: Final = re.compile(
     re.IGNORECASE,
 )
 """The offer said again, as one does who has just understood: what follows answers it."""
+_MOST_CLAUSES: Final = 40
+_MOST_WORDS: Final = 120
+"""No labelled reply has a fifth of either."""
 _FEW: Final = 3
 _MANY: Final = 4
 _GENERIC: Final = words("clinic clinica the la el office center centro of de dr doctor doctora")
@@ -110,12 +113,12 @@ class Listener:
         if _LETTER.match(own):
             answer = _N_FOR_NO.sub("no ", _LETTER_ANSWER.sub(_answer, own))
         said = self.vocabulary.clauses(calendar.marked(answer), _ours(question))
-        compared = [_compared(clause, question) for clause in said]
-        lines = list(filter(None, map(acceptance.folded, compared)))
+        compared = _compared(said, question)
+        lines = list(filter(None, map(acceptance.folded, compared[:_MOST_CLAUSES])))
         return Heard(
             own,
             said,
-            compared,
+            _ends(compared),
             lines,
             list(map(acceptance.parse, lines)),
             self._guard(own, compared),
@@ -133,6 +136,8 @@ class Listener:
         """What keeps the reply from being a YES, whatever else speaks for one."""
         if guard := self.tables.guards.first(compared):
             return guard.name
+        if len(compared) > _MOST_CLAUSES:
+            return "a letter and no answer"
         if compared and all(_TIMES.issuperset(clause.words) for clause in compared):
             return "a time and nothing else"
         if "?" in own:
@@ -182,13 +187,40 @@ def _ours(question: Question) -> Mapping[str, str]:
     }
 
 
-def _compared(clause: Clause, question: Question) -> Clause:
-    line = calendar.compared(clause.line, clause.words, question)
+def _compared(said: Sequence[Clause], question: Question) -> list[Clause]:
+    """The clauses, each mention of a time, a day, a person in them as it compares."""
+    dated = [at for at, one in enumerate(said) if calendar.speaks_of_one(one.line, one.words)]
+    if not dated and not (question.names or question.provider):
+        return list(said)
+    lines = [clause.line for clause in said]
+    if dated:
+        mentions = calendar.compared("\n".join(lines[at] for at in dated), question)
+        for at, line in zip(dated, mentions.split("\n"), strict=True):
+            lines[at] = line
+    return [_of_others(*one, question) for one in zip(said, lines, strict=True)]
+
+
+def _of_others(clause: Clause, line: str, question: Question) -> Clause:
     if question.names and "~" in line:
         line = _FOR_ANOTHER.sub(" for ~otherperson", line)
     if question.provider and "~" in line:
         line = _ANOTHER_DOCTOR.sub(" ~otherdoctor", line)
-    return clause if line is clause.line else Clause(tuple(line.split()), clause.asked, line)
+    return clause if line == clause.line else Clause(tuple(line.split()), clause.asked, line)
+
+
+def _ends(said: list[Clause]) -> list[Clause]:
+    """What the trained reader weighs of a text that is longer than any answer: how it begins and
+    how it ends. The rules see all of it."""
+    if len(said) > _MOST_CLAUSES:
+        said = said[: _MOST_CLAUSES // 2] + said[-_MOST_CLAUSES // 2 :]
+    return [
+        clause
+        if len(clause.words) <= _MOST_WORDS
+        else Clause.of(
+            [*clause.words[: _MOST_WORDS // 2], *clause.words[-_MOST_WORDS // 2 :]], clause.asked
+        )
+        for clause in said
+    ]
 
 
 def _greets_back(said: Sequence[Clause]) -> bool:

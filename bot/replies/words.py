@@ -112,6 +112,8 @@ class Vocabulary:
         """One spelling of a typed word, perhaps as several words: "can't" is `cant`."""
         word = token.lower()
         if not word.isascii():
+            if token.isidentifier() and token == word == token.upper():
+                return (token,)  # of a script without capitals: no rule mends a word of it
             word = _without_accents(word)
         if word in self._spelling:
             return self._spelling[word]
@@ -123,14 +125,16 @@ class Vocabulary:
         word = self._shortened(word.replace("'", ""))
         if word in self._spelling:
             return self._spelling[word]
-        if between := _TWO_FOR_TO.fullmatch(word):
+        if "2" in word and (between := _TWO_FOR_TO.fullmatch(word)):
             return (*self._spelt(between[1], named), "to", *self._spelt(between[2], named))
         return (UNKNOWN_NAME,) if named and token[0].isupper() else (word,)
 
     def _shortened(self, word: str) -> str:
         """Of a drawn-out word the known one ("yesss", "soooo"); any other word as it is."""
-        if len(word) == 1 or word in self._spelling or not word.isalpha():
+        if word in self._spelling or not word.isalpha() or not _DOUBLED.search(word):
             return word
+        if word == word[0] * len(word):
+            return word  # "kkkkk" is a laugh, and no "k"
         for pattern, kept in ((_REPEATED, r"\1"), (_REPEATED, r"\1\1"), (_DOUBLED, r"\1")):
             shorter = pattern.sub(kept, word)
             if shorter in self._spelling:

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -284,6 +285,25 @@ HEAVY = {
 }
 
 
+_RANDOM = Random(5)
+
+
+def _of_all(unit: Callable[[], str]) -> str:
+    """Ten thousand characters of units, none like another: nothing of it is read twice."""
+    return "".join(unit() for _ in range(10_000))[:10_000]
+
+
+DRAWN = {
+    "any Chinese": _of_all(lambda: chr(_RANDOM.randrange(0x4E00, 0x9FFF))),
+    "any Chinese with marks": _of_all(lambda: chr(_RANDOM.randrange(0x4E00, 0x9FFF)) + "\u3002"),
+    "one word of Korean": _of_all(lambda: chr(_RANDOM.randrange(0xAC00, 0xD7A3))),
+    "any letters, spelt out": _of_all(lambda: chr(_RANDOM.randrange(97, 123)) + "."),
+    "any short words": _of_all(lambda: "".join(_RANDOM.choices("abdeilmnorst", k=3)) + ". "),
+    "any numbers": _of_all(lambda: f"{_RANDOM.randrange(60)}. "),
+}
+SLACK = 2.5
+
+
 @pytest.mark.parametrize("unit", HEAVY.values(), ids=HEAVY.keys())
 def test_the_work_grows_no_faster_than_the_text(unit: str) -> None:
     sizes = (2_000, 8_000, 32_000)
@@ -292,14 +312,38 @@ def test_the_work_grows_no_faster_than_the_text(unit: str) -> None:
         assert larger <= 4 * smaller + 200
 
 
-@pytest.mark.parametrize("unit", HEAVY.values(), ids=HEAVY.keys())
-def test_ten_thousand_characters_are_read_at_once(unit: str) -> None:
+@pytest.mark.parametrize("unit", [*HEAVY.values(), *DRAWN.values()], ids=[*HEAVY, *DRAWN])
+def test_ten_thousand_characters_cost_no_more_than_a_few_pages_of_words(unit: str) -> None:
     deque(warming(), maxlen=0)
-    text = unit * (10_000 // len(unit))
-    started = time.process_time()
-    recognise(text)
-    # The promise is 0.05 s; ten times that, so that only a change of kind fails here.
-    assert time.process_time() - started < 0.5
+    quarter, whole = (_cost(_of(unit, size)) for size in (2_500, 10_000))
+    ordinary = _cost("i can be there tomorrow with my son. " * 270)
+    # The promise is 0.05 s, of which an ordinary page takes a tenth. A machine may be slow: so the
+    # bars are how the cost grows, and what words cost on the same machine at the same time.
+    assert whole <= 4 * SLACK * quarter + ordinary
+    assert whole <= 10 * SLACK * ordinary
+
+
+def _of(unit: str, size: int) -> str:
+    """So many characters, of whole units where more than one is needed."""
+    return unit[:size] if len(unit) > size else unit * (size // len(unit))
+
+
+def _cost(text: str) -> float:
+    """Seconds of the processor that the reading takes, the best of three.
+
+    The collector of garbage rests: it looks through all that the other tests have left.
+    """
+
+    def once() -> float:
+        started = time.process_time()
+        recognise(text)
+        return time.process_time() - started
+
+    gc.disable()
+    try:
+        return min(once() for _ in range(3))
+    finally:
+        gc.enable()
 
 
 def _calls(text: str) -> int:

@@ -18,6 +18,7 @@ from bot.replies.words import Clause
 _PIECES: Final = (3, 4)
 """How many letters a piece of a word has: it survives the slip of a finger."""
 _SHORTEST_IN_PIECES: Final = 3
+_LONGEST_IN_PIECES: Final = 40
 _CLAUSE_WORDS: Final = 6
 """So many words of a clause stand for the whole of it."""
 _LENGTHS: Final = (1, 3, 6, 12)
@@ -68,7 +69,7 @@ def _beside(line: str, upto: int, kind: str, accepted: bool) -> list[str]:
 
 def of_word(word: str) -> list[str]:
     """A word, and the pieces of it."""
-    if not word.isalpha() or len(word) < _SHORTEST_IN_PIECES:
+    if not word.isalpha() or not _SHORTEST_IN_PIECES <= len(word) <= _LONGEST_IN_PIECES:
         return [word]
     edged = f"<{word}>"
     pieces = {

@@ -71,7 +71,9 @@ class RuleTable:
 
     def first(self, clauses: Iterable[Clause]) -> Rule | None:
         """The first rule of the table that matches one of the clauses."""
-        best = min(map(self._rank, clauses), default=len(self.rules))
+        known = self._anchors
+        spoken_of = [clause for clause in clauses if not known.isdisjoint(clause.words)]
+        best = min(map(self._rank, spoken_of), default=len(self.rules))
         return self.rules[best] if best < len(self.rules) else None
 
     def notations(self) -> Iterator[tuple[Rule, str]]:
