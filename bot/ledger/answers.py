@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
-About = Literal["reason", "provider", "order", "place", "column"]
+About = Literal["reason", "provider", "order", "place", "column", "note"]
 Whose = Literal["patient", "clinic"]
 Answer = Literal["patient", "clinic", "is", "ignore", "mdy", "dmy", "named", "harmless", "counts"]
 FITTING: Final[Mapping[About, frozenset[Answer]]] = {
@@ -16,6 +16,7 @@ FITTING: Final[Mapping[About, frozenset[Answer]]] = {
     "order": frozenset({"mdy", "dmy"}),
     "place": frozenset({"named", "ignore"}),
     "column": frozenset({"harmless", "counts"}),
+    "note": frozenset({"harmless", "counts"}),
 }
 
 
@@ -43,6 +44,8 @@ class Answers:
     """Names of places of which nothing is offered."""
     harmless: frozenset[str] = frozenset()
     """Heads of columns that say nothing of whether a time is free."""
+    notes: frozenset[str] = frozenset()
+    """Remarks beside a cancelled row that say nothing of it either."""
 
 
 NONE_YET = Answers()

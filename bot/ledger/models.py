@@ -181,7 +181,7 @@ class IntakeQuestion(Model):
     """What staff are asked about words of files. ``file_ids`` are the deliveries that asked."""
 
     id = fields.BigIntField(primary_key=True)
-    about: Literal["reason", "provider", "order", "place", "column"] = _word()
+    about: Literal["reason", "provider", "order", "place", "column", "note"] = _word()
     words = fields.TextField()
     asked_at = fields.DatetimeField()
     file_ids: list[int] = _numbers()

@@ -99,6 +99,7 @@ async def known() -> answers.Answers:
         ignored=_words(of, "provider", "ignore"),
         elsewhere=_words(of, "place", "ignore"),
         harmless=_words(of, "column", "harmless"),
+        notes=_words(of, "note", "harmless"),
     )
 
 

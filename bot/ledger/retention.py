@@ -15,6 +15,24 @@ OLD_DELIVERIES: Final = f"""
     WHERE decided_at < $1 AND name <> '{REMOVED}' AND outcome <> 'held'
       AND NOT {holds.ANYBODY}
 """  # noqa: S608 - a constant of ours
+OLD_REMARKS: Final = f"""
+    SELECT id FROM intake_question
+    WHERE about = 'note' AND answer IS DISTINCT FROM 'harmless' AND asked_at < $1
+      AND NOT {holds.ANYBODY}
+"""  # noqa: S608 - a constant of ours
+"""Remarks that kept a time, in which a patient's name may be; asked again if they come again."""
+
+
+async def drop_remarks(before: datetime, most: int) -> int:
+    """Remove the questions about such remarks, in the caller's transaction."""
+    return await database.execute(
+        f"""
+        DELETE FROM intake_question
+        WHERE id IN ({OLD_REMARKS} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
+        """,  # noqa: S608 - conditions
+        before,
+        most,
+    )
 
 
 async def blank_deliveries(before: datetime, most: int) -> int:

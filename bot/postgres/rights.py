@@ -34,7 +34,7 @@ WRITES: Final[Mapping[str, tuple[str, str, str]]] = {
     "installation": ("U", "U", "U"),
     "intake_alert": ("IU", "IU", "IU"),
     "intake_file": ("U", "IU", "IU"),
-    "intake_question": ("", "IU", "IU"),
+    "intake_question": ("UD", "IU", "IU"),
     "intake_row": ("IUD", "IUD", "IUD"),
     "intake_untaken": ("", "ID", "ID"),
     "intake_writeback": ("", "I", ""),

@@ -60,6 +60,7 @@ async def step(limits: Limits, now: datetime, most: int = MOST) -> Mapping[str, 
         "slots": lambda: waitlist.blank_slots(words, most),
         "contacts": lambda: _forget_quiet(now - limits.contacts, most // 10 or 1, now),
         "deliveries": lambda: ledger.blank_deliveries(now - limits.files, most),
+        "remarks": lambda: ledger.drop_remarks(now - limits.files, most),
         "notices": lambda: notices.drop(now - NOTICES_KEPT, most),
     }
     done = {kind: await database.unit(work) for kind, work in steps.items()}
@@ -75,6 +76,7 @@ async def due(limits: Limits, at: datetime) -> Mapping[str, int]:
         "slots": (waitlist.OLD_SLOTS, limits.texts),
         "contacts": (waitlist.QUIET, limits.contacts),
         "deliveries": (ledger.OLD_DELIVERIES, limits.files),
+        "remarks": (ledger.OLD_REMARKS, limits.files),
     }
     return {
         kind: await database.fetch_value(f"SELECT count(*) FROM ({sql}) AS old", at - kept)  # noqa: S608

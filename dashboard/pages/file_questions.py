@@ -176,6 +176,18 @@ def _asked(question: IntakeQuestion) -> tuple[str, str, list[Markup]]:
                     button("It does: offer none", "ask-counts", drawing="cross"),
                 ],
             )
+        case "note":
+            return (
+                "Is this time free?",
+                (
+                    f"Beside a cancelled appointment stands “{question.words}”. Until somebody says"
+                    " that this keeps no time, it is not offered."
+                ),
+                [
+                    button("It keeps no time", "ask-harmless", drawing="check"),
+                    button("It does: don't offer", "ask-counts", drawing="cross"),
+                ],
+            )
         case "order":
             return (
                 "Month or day first?",

@@ -13,20 +13,24 @@ from intake.rows import vocabulary
 
 Kind = Literal[
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available", "moved",
-    "somebody", "who", "whose kind", "why", "notes", "text", "status", "show as",
-    "cover", "repeats",
+    "somebody", "who", "whose kind", "why", "notes", "text", "visit", "status", "encounter",
+    "show as", "cover", "repeats",
     "zone", "weekday", "when", "provider", "location", "length", "hours",
 ]  # fmt: skip
 """What a column is about. ``mark``: it says yes or no to something that is not known; ``text``: to
-something else, and its cells may yet tell; ``final``: whether the cancellation itself stands;
+something else, and its cells may yet tell; ``visit``: to what the visit is for; ``encounter``:
+whether the visit's own record is open; ``final``: whether the cancellation itself stands;
 ``cover``: who stands in for the provider; ``repeats``: how often the appointment comes again."""
 
 BEFORE: Final[frozenset[Kind]] = frozenset({
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available",
-    "somebody", "who", "whose kind", "why", "notes", "text", "status", "show as",
-    "cover", "repeats",
+    "somebody", "who", "whose kind", "why", "notes", "text", "visit", "status", "encounter",
+    "show as", "cover", "repeats",
 })  # fmt: skip
 """Kinds that speak of whether the time is free, and not of when it is."""
+
+REMARKS: Final[frozenset[Kind]] = frozenset({"why", "notes", "text", "visit"})
+"""Kinds of free text."""
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PEOPLE: Final = (
@@ -102,7 +106,8 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         "moved",
         (
-            r"\b(?:moved|rescheduled|resched|reschedule) (?:to|date|time|start)\b"
+            r"\b(?:moved|rescheduled|resched|reschedule|re ?booked|transferred)"
+            r" (?:to|date|time|start)\b"
             rf"|^(?:new|next|rescheduled) (?:{_APPT} )?"
             r"(?:start|starts|date|time|datetime|date time)$"
         ),
@@ -121,7 +126,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         "flag",
         (
-            r"\b(?:re ?filled|back ?filled|filled|re ?booked|double ?booked|over ?booked|replaced"
+            r"\b(?:re ?filled|back ?filled|filled|re ?booked|double ?book\w*|over ?book\w*|replaced"
             r"|replacement|reinstat\w*|restored|restoration|reactivat\w*|reopened|un ?cancel\w*"
             r"|rescind\w*|revers\w*|revok\w*|retract\w*|withdrawn|undone|taken|reassigned|deleted"
             r"|voided|void|tentative|provisional|on hold|hold|held|is test|test (?:patient|appt"
@@ -177,10 +182,11 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
         "why",
         (
             rf"\b{_CANCEL} (?:.*\b)?(?:reason|note|notes|comment|comments|remark|remarks|detail"
-            r"|details|explanation|code|text|description)\b|\bblock reason\b"
+            r"|details|explanation|code|text|description)\b|\bblock reason\b|^(?:why|cause)$"
         ),
         r"\b(?:date|fee)\b",
     ),
+    ("encounter", r"\b(?:enc\w*|episode|workflow)\b.*\b(?:status|state|stage)\b", r"\btype\b"),
     (
         "status",
         rf"\b(?:status|disposition|outcome|{_APPT} state)\b|^(?:current |present )?state$",
@@ -247,6 +253,11 @@ _OTHER_LEVEL: Final = re.compile(
 )
 
 
+_NO_PART: Final = next(not_ for kind, _, not_ in _COMPILED if kind == "provider")
+_OF_SLOT: Final = re.compile(r"\b(?:slot|time|availab\w*|block|space|schedule|opening|chair)\b")
+_REBOOKED: Final = re.compile(r"\bre ?booked\b")
+
+
 def _english(head: str) -> str:
     """The head's words, those of other languages in English."""
     words = " ".join(headers.folded(headers.phrase(_CAMEL.sub(" ", head))).split())
@@ -273,6 +284,26 @@ def is_answered(head: str) -> bool:
 def is_of_other_level(head: str) -> bool:
     """Whether the head may name something larger or smaller than a place."""
     return _OTHER_LEVEL.search(_english(head)) is not None
+
+
+def is_of_visit(head: str) -> bool:
+    """Whether the head is about what is done at the visit, or to whom."""
+    return vocabulary.words("heads_of_visit").search(_english(head)) is not None
+
+
+def is_of_others(head: str) -> bool:
+    """Whether a provider under this head is one who has no part in the visit."""
+    return _NO_PART.search(_english(head)) is not None
+
+
+def is_of_slot(head: str) -> bool:
+    """Whether the head is about the time itself, of which "open" is a good word."""
+    return _OF_SLOT.search(_english(head)) is not None
+
+
+def is_of_rebooking(head: str) -> bool:
+    """Whether what stands under the head may be whoever has the time now."""
+    return _REBOOKED.search(_english(head)) is not None
 
 
 def is_of_repeats(head: str) -> bool:

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+PATIENT: Final = frozenset({"pat", "pt", "patient", "client"})
+"""Codes of a patient's own cancellation."""
 # fmt: off
 SIDES: Final = frozenset({
     "patient", "provider", "clinic", "office", "staff", "practice", "doctor", "physician",
@@ -42,6 +44,8 @@ DAYS: Final = {
     )
     for name in names
 }
+OVER: Final = frozenset({"closed", "deleted", "void", "voided", "erroneous", "entered in error"})
+"""Of a visit's record: there is no visit that it tells of."""
 FINAL: Final = frozenset({
     "final", "finalized", "complete", "completed", "processed", "approved", "confirmed", "done",
 })  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from bot.ledger import answers
 from intake.facts import cache, headers
 from intake.profiles import profile, selection
-from intake.rows import sides, status_words, unread
+from intake.rows import remarks, sides, status_words, unread
 from intake.rows.cells import Asks, Bad, Cells
 from intake.rows.limits import LONGEST_REASON_CHARS, NAME_CHARS
 
@@ -24,6 +24,10 @@ _MISSING: Final = "The status is missing. Fill it in."
 _WHO: Final = (
     "Whether the patient or the clinic cancelled can't be told from this reason. Ask, and write"
     " 'patient' or 'clinic' beside it, or answer the question about it."
+)
+_KEPT: Final = (
+    "Whether somebody has this time can't be told from this reason. Shorten it to what the patient"
+    " said, or answer the question about it on the Files page."
 )
 _TWO_WORDS: Final = "The status and the date of the cancellation do not agree. Correct one of them."
 
@@ -89,8 +93,17 @@ class Judge:
         if who in ("unknown", "disputed"):
             reason = headers.phrase(cells.text("reason", LONGEST_REASON_CHARS, lines=True))
             raise Asks("reason", _WHO, answers.Question("reason", reason))
-        unread.check_free(self.others, cells, self.layout.status)
+        self._check_reason(cells)
+        unread.check_free(self.others, cells, self.layout.status, self.known.notes)
         return "cancelled"
+
+    def _check_reason(self, cells: Cells) -> None:
+        """A patient's reason may go on to say who has the time now."""
+        reason = cells.text("reason", LONGEST_REASON_CHARS, lines=True)
+        words = headers.phrase(reason)
+        told = words in self.layout.patient_reasons or words in self.known.notes
+        if not told and remarks.may_keep(reason, cells.named("provider")):
+            raise Asks("reason", _KEPT, answers.Question("note", words))
 
     def _who(self, cells: Cells) -> sides.Side:
         provider = cells.named("provider")

@@ -15,11 +15,12 @@ from bot.ledger import answers
 from bot.ledger.facts import Cancellation
 from intake.facts import headers, people, zones
 from intake.profiles import profile, selection
-from intake.rows import column_kinds, column_words, lengths, sides, spans, status_words, vocabulary
+from intake.rows import column_kinds, column_words, lengths, remarks, sides, spans, status_words
 from intake.rows.cells import Asks, Bad, Cells
 from intake.tables.table import Cell
 
 _MOST_WORDS: Final = 40
+_MOST_PROVIDERS: Final = 400
 _MIDNIGHT: Final = time(0)
 _LEAST_OF_PLACE: Final = 4
 """Letters of a name that may be a part of another."""
@@ -37,8 +38,12 @@ _DISAGREES: Final = (
 )
 
 
+_ASKS: Final = (
+    "Whether the remark in the column '{head}' keeps this time can't be told. Answer the question"
+    " about it on the Files page."
+)
 _OR_ANSWER: Final = "Or answer the question about it on the Files page."
-_ASKED: Final = frozenset[column_kinds.Kind]({"mark", "location", "zone"})
+_ASKED: Final = frozenset[column_kinds.Kind]({"mark", "location", "zone", "encounter"})
 """Kinds of which a program may well say something that does not matter here."""
 
 
@@ -72,6 +77,7 @@ class Watch:
         twins = ((name, fit.columns[name]) for name in _TWINS if name in fit.columns)
         self._twins = tuple(twins) if self._seen else ()
         self._locations: set[str] = set()
+        self._providers: set[str] = set()
         heads = {place: fit.headers[place] for place in self._seen}
         self._repeating = [n for n, head in heads.items() if column_kinds.is_of_repeats(head)]
         self._each_has_a_row: set[int] = set()
@@ -84,6 +90,8 @@ class Watch:
         for name, word in named:
             if name == "location" and len(self._locations) <= _MOST_WORDS:
                 self._locations.add(word)
+            if name == "provider" and len(self._providers) < _MOST_PROVIDERS:
+                self._providers.add(word)
         for place in self._repeating:
             told = bool(cells[place]) and headers.word(str(cells[place])) not in column_words.NO
             if told and self._is_cancelled(cells):
@@ -155,7 +163,9 @@ class Watch:
             return None if column_kinds.is_answered(head) else "mark"
         for name in seen.twin_of:
             return _TWINS[name]
-        return "text"
+        if not seen.words.isdisjoint(self._providers) and not column_kinds.is_of_others(head):
+            return "provider"  # one of this file's providers is in another's visit
+        return "visit" if column_kinds.is_of_visit(head) else "text"
 
     def _by_words(self, words: set[str]) -> column_kinds.Kind | None:
         if not words:
@@ -173,14 +183,35 @@ class Watch:
         return "status" if strong and all(map(status.meaning, phrases)) else None
 
 
-def check_free(columns: Sequence[Column], cells: Cells, status: profile.Status) -> None:
-    """Raise ``Bad`` where a column says, or may say, that the time is not free."""
+def check_free(
+    columns: Sequence[Column],
+    cells: Cells,
+    status: profile.Status,
+    harmless: Collection[str] = frozenset(),
+) -> None:
+    """Raise ``Bad`` where a column says, or may say, that the time is not free; ``harmless`` are
+    remarks of which staff have said that they do not."""
     provider = cells.named("provider")
     for column in columns:
         if column.kind not in column_kinds.BEFORE or (cell := cells.at(column.place)) is None:
             continue
-        if not _agrees(column, cell, provider, status):
+        if column.kind in column_kinds.REMARKS:
+            text = headers.tidy(str(cell))[:_LONGEST_NOTE_CHARS]
+            _check_remark(column, text, provider, harmless)
+        elif not _agrees(column, cell, provider, status):
             raise _bad(column, _AGAINST)
+
+
+def _check_remark(column: Column, text: str, provider: str, harmless: Collection[str]) -> None:
+    words = headers.phrase(text)
+    if words in harmless:
+        return
+    said = remarks.under(column.kind, text, provider) if text else "against"
+    if said == "against":
+        raise _bad(column, _AGAINST)
+    if said == "unknown":
+        sentence = _ASKS.format(head=column.head)
+        raise Asks("", sentence, answers.Question("note", words), column.place)
 
 
 def check_when(columns: Sequence[Column], cells: Cells, fact: Cancellation, zone: tzinfo) -> None:
@@ -224,6 +255,8 @@ class _Said(NamedTuple):
 
 def _agrees(column: Column, cell: Cell, provider: str, status: profile.Status) -> bool:
     text = headers.tidy(str(cell))  # empty: its value is lost
+    if column.kind == "status" and headers.word(text) == "open":
+        return column_kinds.is_of_slot(column.head)
     return bool(text) and _AGREE[column.kind](_Said(text, provider, status))
 
 
@@ -239,10 +272,6 @@ def _is_for_patient(said: _Said) -> bool:
     return "clinic" not in told and ("patient" in told or _says_cancelled(said.text, told))
 
 
-def _is_no_clinics_reason(said: _Said) -> bool:
-    return sides.of_reason(said.text[:_LONGEST_CHARS], said.provider) != "clinic"
-
-
 def _is_no_flag(said: _Said) -> bool:
     return said.word in column_words.NO or _is_same_person(said.provider, said.text)
 
@@ -250,13 +279,6 @@ def _is_no_flag(said: _Said) -> bool:
 def _is_same_person(provider: str, name: str) -> bool:
     there = people.words(name)
     return bool(there) and people.may_be_one(people.words(provider), there, slips=False)
-
-
-def _says_nothing(said: _Said) -> bool:
-    """Whether a text about something else tells of nobody who has this time, and of no absence."""
-    if headers.folded(headers.phrase(said.text)) in vocabulary.cells("taken_cells"):
-        return False
-    return not sides.speaks_against(said.text[:_LONGEST_NOTE_CHARS], said.provider)
 
 
 def _is_there(said: _Said) -> bool:
@@ -269,6 +291,7 @@ _AGREE: Final[Mapping[column_kinds.Kind, Callable[[_Said], bool]]] = {
     "gone": _is_gone,
     "active": lambda said: said.word in column_words.NO | {"inactive"} or said.is_cancelled,
     "record": lambda said: said.word in column_words.VALID or said.is_cancelled,
+    "encounter": lambda said: said.word in column_words.OVER or said.is_cancelled,
     "presence": lambda said: headers.phrase(said.text) in column_words.THERE,
     "final": lambda said: said.word in column_words.FINAL or said.is_cancelled,
     "show as": lambda said: said.word in column_words.SHOWN_FREE,
@@ -281,9 +304,6 @@ _AGREE: Final[Mapping[column_kinds.Kind, Callable[[_Said], bool]]] = {
     "available": _is_there,
     "who": lambda said: sides.of_person(said.text, said.provider) != "clinic",
     "whose kind": _is_for_patient,
-    "why": _is_no_clinics_reason,
-    "notes": _says_nothing,
-    "text": _says_nothing,
     "status": lambda said: said.text.isdigit() or said.meaning in ("cancelled", "empty"),
 }
 """Whether a cell of a column of that kind goes with a time that is free."""
@@ -293,7 +313,8 @@ def _same(column: Column, cell: Cell, cells: Cells, fact: Cancellation, zone: tz
     text = headers.tidy(str(cell))
     match column.kind:
         case "moved":
-            return _is_elsewhere(text, cell, cells, fact, zone)
+            certain = column_kinds.is_of_rebooking(column.head)
+            return _is_elsewhere(text, cell, cells, fact, zone, certain=certain)
         case "weekday":
             return _is_weekday(text, fact.start.astimezone(zone).weekday())
         case "zone":
@@ -366,11 +387,17 @@ def _is_one_end(cell: Cell, cells: Cells, fact: Cancellation, zone: tzinfo) -> b
     return False
 
 
-def _is_elsewhere(text: str, cell: Cell, cells: Cells, fact: Cancellation, zone: tzinfo) -> bool:
-    """Whether the time to which the patient was moved lies outside of the one that was freed."""
+def _is_elsewhere(
+    text: str, cell: Cell, cells: Cells, fact: Cancellation, zone: tzinfo, *, certain: bool
+) -> bool:
+    """Whether the time to which the patient was moved lies outside of the one that was freed. With
+    ``certain`` a cell that tells no time may name whoever has this one."""
     if "same" in headers.phrase(text).split():
         return False
-    for moment in spans.possible(cell, "", cells.how):
+    moments = spans.possible(cell, "", cells.how)
+    if certain and not moments and headers.word(text) not in column_words.NO:
+        return False
+    for moment in moments:
         starts, ends = (one.astimezone(moment.zone or zone) for one in (fact.start, fact.end))
         inside = moment.clock is None or starts.time() <= moment.clock < ends.time()
         if moment.day in (None, starts.date()) and inside:

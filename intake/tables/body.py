@@ -25,6 +25,8 @@ _FOOTER: Final = re.compile(
     r"|(?:impreso|generado|fecha de (?:impresi[óo]n|generaci[óo]n|reporte))\b.*\d.*",
     re.IGNORECASE,
 )
+_TOTAL: Final = re.compile(r"(?:grand |sub ?)?totals?\b[^\d]{0,60}:?", re.IGNORECASE)
+_FIGURE: Final = re.compile(r"[\d.,]+ ?%?")
 _MOST_FOOTER_CELLS: Final = 3
 _HEADS_OF_ANOTHER_TABLE: Final = 3
 
@@ -104,6 +106,8 @@ class Body:
             return True
         if len(texts) <= _MOST_FOOTER_CELLS and _FOOTER.fullmatch(texts[0]):
             return True
+        if _TOTAL.fullmatch(texts[0]) and all(map(_FIGURE.fullmatch, texts[1:])):
+            return True  # also of one provider: "Total for Dr. Vale"
         return self._is_header_again(line, [str(cell or "") for cell in cells])
 
     def _close(self, stated: int) -> None:

@@ -131,6 +131,23 @@ async def test_a_column_that_nobody_knows_is_asked_about_once(
     assert await questions.waiting() == []
 
 
+@pytest.mark.parametrize(("said", "opened"), [("harmless", 1), ("counts", 0)])
+async def test_a_remark_that_nobody_knows_is_asked_about_once(
+    world: World, said: answers.Answer, opened: int
+) -> None:
+    for number, remark in ((1, "see Zoe"), (2, "SEE Zoe!"), (3, "left message")):
+        text = f"{HEADS},Notes\n{row(number, f'2026-03-1{number} 10:00')},{remark}\n"
+        world.drop(f"{number}.csv", text)
+        await world.settle()
+    (asked,) = await questions.waiting()
+    assert (asked.about, asked.words, len(asked.file_ids)) == ("note", "see zoe", 2)
+    assert await statuses() == [("A3", "open")]
+    await questions.answer(asked.id, said, "ana", NOW)
+    await world.settle(3)
+    assert len(await statuses()) == 1 + 2 * opened
+    assert await questions.waiting() == []
+
+
 async def test_the_order_of_day_and_month_is_asked_once_for_all_files(world: World) -> None:
     text = "A1,Dr. Chen,Main St,03/10/2026 10:00,03/10/2026 10:30,cancelled,,"
     await drop(world, "a.csv", text)

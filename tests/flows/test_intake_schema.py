@@ -82,6 +82,7 @@ VALUES ($2, $3, $1::timestamptz, ARRAY[1::bigint], $4::text,
         ("provider", "park_j", "is"),
         ("place", "annex", "is"),
         ("column", "vip", "ignore"),
+        ("note", "see zoe", "patient"),
     ],
 )
 async def test_a_question_has_an_answer_that_fits_or_none(

@@ -39,6 +39,7 @@ WORDS: Final = """
     UNION ALL SELECT count(*) FROM cancellation_event WHERE notes <> ''
     UNION ALL SELECT count(*) FROM delivery_event
     UNION ALL SELECT count(*) FROM intake_file WHERE name <> 'removed'
+    UNION ALL SELECT count(*) FROM intake_question
 """
 OLD: Final = """
     UPDATE patient_contact SET display_name = 'Ana Reyes', created_at = $1, updated_at = $1;
@@ -56,7 +57,9 @@ OLD: Final = """
     INSERT INTO intake_file (source, reference, digest, name, said_at, outcome, place, receipt,
             received_at, decided_at)
         VALUES ('inbox', 'one', repeat('a', 64), 'Ana Reyes.csv', $1, 'accepted',
-            'archive/Ana Reyes.csv', '{"counts": {"accepted": 3}, "notes": ["x"]}', $1, $1)
+            'archive/Ana Reyes.csv', '{"counts": {"accepted": 3}, "notes": ["x"]}', $1, $1);
+    INSERT INTO intake_question (about, words, asked_at, file_ids)
+        VALUES ('note', 'keep for ana reyes', $1, ARRAY[1::bigint])
 """
 
 
@@ -117,7 +120,7 @@ async def test_figures_of_two_years_stay_the_same_to_the_digit(world: World) -> 
     assert due["contacts"] == 40
     assert min(due.values()) > 0
     assert await all_due(SHORT, later) > 5  # in small steps
-    assert await column(WORDS) == [0] * 7
+    assert await column(WORDS) == [0] * 8
     assert not any((await policy.due(SHORT, later)).values())
     assert [await figures_of(*span) for span in spans] == before
     assert before[-1][1].closed > 1000

@@ -94,7 +94,7 @@ def examine(tmp_path: Path, head: str, first: str, second: str) -> tuple[list[Re
         ("Comments", "double booked", "same time next week"),
         ("Comments", "cancelled by mistake", "text sent"),
         ("Comments", "Dr in surgery", "pt in surgery"),
-        ("Comments", "moved Bob here", "moved to Denver"),
+        ("Comments", "moved Bob here", "moved to another city"),
         ("Clinic", "Westside", "Main St"),
         ("Department", "Annex", "Main Street"),
         ("Zweigstelle", "Nord", "Main St"),

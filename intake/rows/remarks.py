@@ -1,0 +1,98 @@
+"""Whether a remark beside a cancelled appointment keeps the time: surely, surely not, or unknown.
+
+Promises: a remark is harmless only if each of its words is known for one that keeps no time: who
+called, by which way, what the visit was for, when the patient would rather come. Whatever else
+stands there, a name above all, may say that somebody has the time, and only a person can tell. The
+words are in ``vocabulary.toml``. Pure.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Final, Literal
+
+from intake.facts import cache, headers
+from intake.rows import column_kinds, column_words, sides, vocabulary
+
+Remark = Literal["harmless", "against", "unknown"]
+
+_WORDS: Final = ("remark_words", "remark_words_elsewhere")
+
+
+@lru_cache(cache.ANSWERS)
+def of(text: str, provider: str) -> Remark:
+    """What the remark says of the time; ``provider`` is the row's."""
+    if says_taken(text, provider) or sides.remarks_against(text, provider):
+        return "against"
+    return "harmless" if _is_known(_plain(text, provider)) else "unknown"
+
+
+@lru_cache(cache.ANSWERS)
+def says_taken(text: str, provider: str) -> bool:
+    """Whether a text about anything tells that somebody has this time, or is away."""
+    if headers.folded(headers.phrase(text)) in vocabulary.cells("taken_cells"):
+        return True
+    return sides.speaks_against(text, provider)
+
+
+@lru_cache(cache.ANSWERS)
+def may_keep(text: str, provider: str) -> bool:
+    """Whether a text that is no remark speaks of keeping, giving or filling a time, and is not
+    known for harmless: "sick, put Hernandez in"."""
+    words = _plain(text, provider)
+    return bool(vocabulary.pattern("may_keep").search(words)) and not _is_known(words)
+
+
+def _plain(text: str, provider: str) -> str:
+    return sides.plain(headers.folded(headers.phrase(text)), provider)
+
+
+def _is_known(words: str) -> bool:
+    """Whether every word is known, and they do not give the time to somebody all the same."""
+    if vocabulary.pattern("remark_alone").fullmatch(words):
+        return False
+    rest = " ".join(vocabulary.pattern("remark_clauses").sub(" ", words).split())
+    if vocabulary.pattern("remark_doubts").search(rest):
+        return False
+    known = vocabulary.words(*_WORDS)
+    return all(known.fullmatch(word) or _is_number(word, words) for word in rest.split())
+
+
+def _is_number(word: str, words: str) -> bool:
+    """Whether it is the time or the number of a call, and not one for which the time is kept."""
+    if not word[0].isdigit() or len(word.strip("0123456789")) > len("hrs"):
+        return False
+    return vocabulary.pattern("remark_of_call").search(words) is not None
+
+
+def under(kind: column_kinds.Kind, text: str, provider: str) -> Remark:
+    """What a text says of the time under a head of that kind."""
+    return _UNDER[kind](text, provider)
+
+
+def _second_reason(text: str, provider: str) -> Remark:
+    """What a reason beside the one that was read says of the time."""
+    side = sides.of_reason(text, provider)
+    if side == "clinic" or says_taken(text, provider):
+        return "against"
+    side = "patient" if headers.word(text) in column_words.PATIENT else side
+    known = side in ("patient", "unsaid") and not may_keep(text, provider)
+    return "harmless" if known else of(text, provider)
+
+
+def _something_else(text: str, provider: str) -> Remark:
+    """What a text about something else says of it: only what speaks of a time is asked about."""
+    if says_taken(text, provider):
+        return "against"
+    return "unknown" if may_keep(text, provider) else "harmless"
+
+
+def _about_visit(text: str, provider: str) -> Remark:
+    return "against" if says_taken(text, provider) else "harmless"
+
+
+_UNDER: Final[Mapping[column_kinds.Kind, Callable[[str, str], Remark]]] = {
+    "notes": of,
+    "why": _second_reason,
+    "text": _something_else,
+    "visit": _about_visit,
+}

@@ -1,0 +1,197 @@
+"""Remarks beside a cancelled row: known for harmless, or held for a question; and odd columns."""
+
+from pathlib import Path
+
+from intake.rows import remarks
+from tests.rules.test_intake_layouts import offered
+
+HARMLESS = (
+    "left message",
+    "prefers Dr. Vale",
+    "seen in May by Dr. Vale",
+    "lm on cell",
+    "pt called 11/28",
+    "called to cancel",
+    "prefers mornings",
+    "unable to keep appt",
+    "will come back next month",
+    "same time next week",
+    "text sent",
+    "pt in surgery",
+    "angerufen",
+    "llamó para cancelar",
+    "LVM",
+    "patient sick",
+    "mom called - child has fever",
+    "will call back to reschedule",
+    "r/s to January",
+    "no charge",
+    "late cancel fee charged $50",
+    "annual physical",
+    "knee pain f/u",
+    "prophy",
+    "cxl via portal",
+    "left vm 11/29 @ 3:15 pm",
+    "pt wants to reschedule after the holidays",
+    "needs interpreter",
+    "Patient sick, will call back",
+    "moved to another city",
+    "called at 8am to cancel",
+    "insurance lapsed",
+    "owner called",
+    "declined to reschedule",
+    "spoke w/ pt",
+    "new patient physical",
+    "less than 24 hr notice",
+    "cancelled by text",
+    "wants later date",
+    "out of town",
+    "found another doctor",
+    "transportation issue",
+    "changed mind",
+    "no show fee waived",
+    "emailed pt",
+)
+KEEPS_OR_UNKNOWN = (
+    "keep for Mrs. Lund",
+    "given to J. Ortiz",
+    "double booked w/ crown prep",
+    "provider will be out",
+    "filled from ASAP list",
+    "Chair 2 out of order",
+    "pt r/s into same slot",
+    "hold for emergency",
+    "slot already given away",
+    "Ana has a meeting",
+    "rebooked same time w/ sister",
+    "Mia on holiday",
+    "Using this slot for surgery drop-off",
+    "moved Bella here",
+    "s/w pt - new pt Garza placed here",
+    "ok to overbook - pt Fine coming at this time",
+    "dr leaving at 945",
+    "SAVE for post-op pt",
+    "Dr V wants it for lunch",
+    "put Hernandez in",
+    "reserved - new pt",
+    "changed mind will come after all",
+    "fire drill",
+    "no MA that morning",
+    "sister at 2pm",
+    "other patient at this time",
+    "new pt",
+    "new pt at 9am",
+    "pt still coming",
+    "pt wants appt back",
+    "works for Garza",
+    "emergency visit",
+    "surgery",
+    "family here",
+    "see next line",
+    "guardar para Sra. Ruiz",
+    "el doctor no viene",
+    "la docteure sera absente",
+    "encaixe da Sra. Lima",
+    "pt called, coming 2pm",
+    "patient is back on",
+    "wants it",
+    "for Kim",
+    "Kim",
+    "wait list pt",
+    "working lunch",
+    "office work",
+    "not cancelled",
+    "pt did not cancel",
+    "pt will be in",
+    "mom will bring him",
+    "emergency pt",
+    "video visit same time",
+    "follow up w/ other pt",
+    "will see at 9",
+    "seeing pt by phone",
+    "pt wants to come",
+)
+HEADS = "appointment_id,provider,location,start,end,status,reason"
+NINE = "A1,Dr. Vale,Main,2026-12-15 09:00,2026-12-15 09:30,Cancelled,sick"
+TEN = "A2,Dr. Vale,Main,2026-12-15 10:00,2026-12-15 10:30,Cancelled,sick"
+OTHER = "A3,Dr. Cho,Main,2026-12-15 10:00,2026-12-15 10:30,Scheduled,"
+
+BESIDE = (
+    # head, beside nine o'clock, beside ten o'clock, which of them are offered
+    ("Notes", "", "put Hernandez in", ["12-15 09:00"]),
+    ("Info", "blue", "put Hernandez in", ["12-15 09:00"]),
+    ("Service", "Gel fill", "Foot spa", ["12-15 09:00", "12-15 10:00"]),
+    ("Client Note", "lm on cell", "fire drill", ["12-15 09:00"]),
+    ("Encounter Status", "Closed", "Open", ["12-15 09:00"]),
+    ("ENC_STATUS", "Canceled", "In Progress", ["12-15 09:00"]),
+    ("Slot Status", "Open", "Available", ["12-15 09:00", "12-15 10:00"]),
+    ("Visit Status", "Cancelled", "Open", ["12-15 09:00"]),
+    ("Overbook", "No", "OB", ["12-15 09:00"]),
+    ("Rebooked To", "", "J. Ortiz", ["12-15 09:00"]),
+    ("Rebooked To", "2026-12-16 08:00", "2026-12-15 09:00", ["12-15 10:00"]),
+    ("Change", "original", "cancellation reversed", ["12-15 09:00"]),
+    ("Why", "sick", "per Dr. Vale", ["12-15 09:00"]),
+    ("Nota", "llamó para cancelar", "el doctor no viene", ["12-15 09:00"]),
+    ("Remarques", "laissé message", "remplacé par Mme Caron", ["12-15 09:00"]),
+)
+
+
+def test_remarks_of_known_words_are_harmless_and_no_others() -> None:
+    held = [text for text in HARMLESS if remarks.of(text, "Dr. Vale") != "harmless"]
+    passed = [text for text in KEEPS_OR_UNKNOWN if remarks.of(text, "Mia Vale") == "harmless"]
+    assert (held, passed) == ([], [])
+
+
+def test_what_stands_beside_a_cancelled_row(tmp_path: Path) -> None:
+    wrong = []
+    for head, nine, ten, expected in BESIDE:
+        text = f"{HEADS},{head}\n{NINE},{nine}\n{TEN},{ten}\n{OTHER},\n"
+        found = offered(tmp_path, text)
+        wrong += [] if found == expected else [(head, nine, ten, found)]
+    assert not wrong
+
+
+def test_a_reason_that_goes_on_to_give_the_time_away_is_held(tmp_path: Path) -> None:
+    for reason in (
+        "sick. put Hernandez in",
+        "pt sick - keep for Mrs. Lund",
+        "illness; moved Bob here",
+        "patient request, slot for Garza",
+    ):
+        rows = (HEADS, NINE.replace("sick", reason.replace(",", ";")), TEN, OTHER)
+        assert offered(tmp_path, "\n".join(rows) + "\n") == ["12-15 10:00"], reason
+
+
+def test_a_provider_of_the_file_who_helps_in_another_visit_is_not_free(tmp_path: Path) -> None:
+    text = f"{HEADS},Resource 2\n{NINE},\n{TEN},\n{OTHER},Dr. Vale\n"
+    assert offered(tmp_path, text) == ["12-15 09:00"]
+
+
+def test_a_total_of_one_provider_is_no_row(tmp_path: Path) -> None:
+    total, grand = "Total for Dr. Vale,,,,,2,30", "Grand total,,,,,2,30"
+    found = offered(tmp_path, "\n".join((HEADS, NINE, TEN, total, OTHER, grand)) + "\n")
+    assert found == ["12-15 09:00", "12-15 10:00"]
+
+
+FRENCH = """No RDV;Médecin;Clinique;Date;Heure;Durée;Statut;Motif d'annulation
+1;Dr Gagnon;Laval;2026-12-15;09:00;20;Annulé;Patient malade
+2;Dr Gagnon;Laval;2026-12-15;09:20;20;Annulé;Médecin absent
+3;Dr Gagnon;Laval;2026-12-15;09:40;20;Confirmé;
+4;Dr Gagnon;Laval;2026-12-15;10:00;20;Annulé par la clinique;
+"""
+PORTUGUESE = """Código;Profissional;Unidade;Data;Hora;Duração (min);Situação;Motivo
+1;Dra. Souza;Centro;15/12/2026;09:00;30;Cancelado;Paciente desistiu
+2;Dra. Souza;Centro;15/12/2026;09:30;30;Cancelado;Médica em férias
+3;Dra. Souza;Centro;15/12/2026;10:00;30;Agendado;
+4;Dra. Souza;Centro;15/12/2026;10:30;30;Faltou;
+"""
+GERMAN = """Termin-Nr;Arzt;Praxis;Datum;Uhrzeit;Dauer;Status;Bemerkung
+1;Dr. Kern;Mitte;15.12.2026;09:00;20;Abgesagt;
+2;Dr. Kern;Mitte;15.12.2026;09:20;20;Abgesagt;neu vergeben
+3;Dr. Kern;Mitte;15.12.2026;09:40;20;Bestätigt;
+"""
+
+
+def test_french_portuguese_and_german_heads_need_no_profile(tmp_path: Path) -> None:
+    for text in (FRENCH, PORTUGUESE, GERMAN):
+        assert offered(tmp_path, text) == ["12-15 09:00"], text
