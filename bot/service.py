@@ -39,8 +39,8 @@ from bot.threads import loop as threads_loop
 from bot.threads import positions, turns
 from bot.timers import loop as timers_loop
 from bot.timers import schedule
-from bot.waitlist import calls
-from bot.waitlist.conversation import commands
+from bot.waitlist import calls, fits
+from bot.waitlist.conversation import commands, fitting
 from bot.waitlist.conversation.question import question
 from bot.waitlist.conversation.script import SCRIPT
 from bot.waitlist.domain import Domain
@@ -184,6 +184,7 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
     handlers = {
         **domain.handlers(),
         turns.TIMER_KIND: lambda due, now: turns.fire_timer(talk, due, now),
+        fits.TIMER_KIND: fitting.firing(talk, chosen),
     }
     delivering = messages_loop.Delivering(sender, sweeper, wakeup, pulse)
     loops: list[Callable[[], Awaitable[None]]] = [

@@ -17,7 +17,8 @@ from bot.messages.dispatch.sender import Sender
 from bot.messages.sweep import Sweeper
 from bot.threads import turns
 from bot.timers import schedule
-from bot.waitlist import entries, slots
+from bot.waitlist import entries, fits, slots
+from bot.waitlist.conversation import fitting
 from bot.waitlist.domain import Domain
 from bot.waitlist.rules import clinic
 from bot.waitlist.voice.dialling import Calling
@@ -96,6 +97,7 @@ class World:
         self.handlers: schedule.Handlers = {
             **self.domain.handlers(),
             turns.TIMER_KIND: lambda due, now: turns.fire_timer(self.talk, due, now),
+            fits.TIMER_KIND: fitting.firing(self.talk, self.rules),
         }
 
     @property

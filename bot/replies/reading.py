@@ -30,6 +30,9 @@ START_KEYWORD: Final = "a start keyword by itself"
 LEARNED: Final = "learned"
 """What decided, where the trained reader did."""
 
+SOON: Final = "soon"
+"""Of what never suits: they were told too late to come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -47,6 +50,7 @@ class Reading:
     `digit`: 1 to 9, a lone one or one beside a NO.
     `day`: how many days ahead the day is that a YES names: 1 is tomorrow.
     `agrees`: a yes is in it too, whatever else it says.
+    `unsuited`: of a NO, what it says never suits: ``AM``, ``Tue``, ``Tue AM``, ``soon``.
     `strongest`: of the trained reader, what spoke loudest for or against, with its weight; it is
     worked out only for whoever wants it (`explanation`).
     """
@@ -65,6 +69,7 @@ class Reading:
     digit: int | None = None
     day: int | None = None
     agrees: bool = False
+    unsuited: str | None = None
     strongest: tuple[tuple[str, float], ...] = ()
 
     @property

@@ -21,7 +21,8 @@ from bot.simulation.carrier import Carrier
 from bot.simulation.plan import Plan
 from bot.threads import turns
 from bot.timers import schedule
-from bot.waitlist import entries, providers, slots
+from bot.waitlist import entries, fits, providers, slots
+from bot.waitlist.conversation import fitting
 from bot.waitlist.domain import Domain
 from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
@@ -56,6 +57,7 @@ class Month:
         self.handlers: schedule.Handlers = {
             **self.domain.handlers(),
             turns.TIMER_KIND: lambda due, now: turns.fire_timer(self.talk, due, now),
+            fits.TIMER_KIND: fitting.firing(self.talk, self.rules),
         }
         self._known = 0
 

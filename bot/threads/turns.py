@@ -205,6 +205,7 @@ def _facts(
         "thanks": reading.thanks,
         "wrong_number": reading.wrong_number,
         "agrees": reading.agrees,
+        "unsuited": reading.unsuited,
         "counters": reading.counters,
         "doubts": reading.guard is not None,
         "media": waiting.media,

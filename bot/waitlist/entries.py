@@ -15,14 +15,12 @@ from bot.messages import contacts
 from bot.messages.numbers import OURS, Numbers
 from bot.waitlist import offers, slots
 from bot.waitlist.models import LocationReference, WaitlistEntry
-from bot.waitlist.rules import priority
+from bot.waitlist.rules import fit, priority
 from bot.waitlist.rules.offer import LeavesList
 from bot.waitlist.rules.place import folded
 from bot.waitlist.rules.priority import MOST_BOOST
 
 ClosedReason = Literal["accepted"] | LeavesList
-Avoided = Literal["time", "place"]
-AVOIDED: Final[Mapping[Avoided, str]] = {"time": "avoid_times", "place": "avoid_places"}
 
 REFRESH_LIMIT: Final = 1000
 """Entries whose score is brought up to date in one go."""
@@ -319,18 +317,52 @@ async def want_today(patient_id: int, day: date, now: datetime) -> None:
     )
 
 
-async def avoid(entry_id: int, kind: Avoided, what: str, now: datetime) -> None:
-    """Offer this entry no slot of such a half day, or at such a place, any more."""
-    column = AVOIDED[kind]
+async def avoid(entry_id: int, kind: fit.Kind, what: str, now: datetime) -> None:
+    """Offer this entry, whose contact is locked, no slot any more that this keeps from it."""
+    halves, place, notice = _meant(kind, what)
     await database.execute(
-        f"""
-        UPDATE waitlist_entry SET {column} = array_append({column}, $2), updated_at = $3
-        WHERE id = $1 AND NOT $2 = ANY ({column})
-        """,  # noqa: S608 - one of two names of ours
+        """
+        UPDATE waitlist_entry SET updated_at = $5, notice_minutes = GREATEST(notice_minutes, $4),
+            avoid_times = avoid_times || ARRAY(
+                SELECT half FROM unnest($2::text[]) AS half WHERE half <> ALL (avoid_times)),
+            avoid_places = avoid_places || ARRAY(
+                SELECT place FROM unnest($3::text[]) AS place WHERE place <> ALL (avoid_places))
+        WHERE id = $1
+        """,
         entry_id,
-        what,
+        halves,
+        place,
+        notice,
         now,
     )
+
+
+async def stop_avoiding(entry_id: int, kind: fit.Kind, what: str, now: datetime) -> None:
+    """Take this back from an entry, whose contact is locked."""
+    halves, place, notice = _meant(kind, what)
+    await database.execute(
+        """
+        UPDATE waitlist_entry SET updated_at = $5,
+            notice_minutes = CASE WHEN notice_minutes = $4 THEN 0 ELSE notice_minutes END,
+            avoid_times = ARRAY(
+                SELECT half FROM unnest(avoid_times) AS half WHERE half <> ALL ($2::text[])),
+            avoid_places = ARRAY(
+                SELECT place FROM unnest(avoid_places) AS place WHERE place <> ALL ($3::text[]))
+        WHERE id = $1
+        """,
+        entry_id,
+        halves,
+        place,
+        notice,
+        now,
+    )
+    await slots.wake_waiting(now)
+
+
+def _meant(kind: fit.Kind, what: str) -> tuple[list[str], list[str], int]:
+    """Half days, places and minutes of notice, each empty where it is about another."""
+    places = [what] if kind == "place" else []
+    return list(fit.half_days(kind, what)), places, int(what) if kind == "notice" else 0
 
 
 async def rename_place(old: str, new: str, now: datetime) -> None:

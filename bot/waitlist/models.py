@@ -379,6 +379,37 @@ class JoinRequest(Model):
         table = "join_request"
 
 
+class FitQuestion(Model):
+    """What would suit a patient, put to them as a question: ``fits``."""
+
+    id = fields.BigIntField(primary_key=True)
+    patient: fields.ForeignKeyRelation[PatientContact] = fields.ForeignKeyField(
+        "models.PatientContact"
+    )
+    patient_id: int
+    entry: fields.ForeignKeyRelation[WaitlistEntry] = fields.ForeignKeyField("models.WaitlistEntry")
+    entry_id: int
+    offer: fields.ForeignKeyRelation[Offer] = fields.ForeignKeyField("models.Offer")
+    offer_id: int
+    """The offer whose NO led to it."""
+    kind = fields.TextField()
+    """As ``rules.fit.Kind``; so is what."""
+    what = fields.TextField()
+    answers = fields.IntField()
+    """On how many it rests."""
+    found_at = fields.DatetimeField()
+    asked_at = fields.DatetimeField(null=True)
+    """Null while it waits for a better moment."""
+    answer = fields.TextField(null=True)
+    answered_at = fields.DatetimeField(null=True)
+    removed_at = fields.DatetimeField(null=True)
+    """When staff took the preference off the entry again."""
+    removed_by = fields.TextField(null=True)
+
+    class Meta:
+        table = "fit_question"
+
+
 class PatientLink(Model):
     """A way to one page of one patient, known by the digest of its token alone: ``page.links``."""
 

@@ -11,10 +11,22 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot import database, installation, metrics
+from bot.dialogue import Position
 from bot.languages import Language
 from bot.messages import outbox
 from bot.timers import schedule
-from bot.waitlist import calls, curves, decisions, entries, offers, paced, releases, slots, texts
+from bot.waitlist import (
+    calls,
+    curves,
+    decisions,
+    entries,
+    fits,
+    offers,
+    paced,
+    releases,
+    slots,
+    texts,
+)
 from bot.waitlist.rules import batches, eligibility
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
@@ -23,6 +35,8 @@ from bot.waitlist.upkeep import wrong_clock
 BUSY_RETRY: Final = timedelta(seconds=1)
 ASKED: Final = "offered"
 """The thread's state in which the answer to an offer is read."""
+BESIDE: Final = "beside"
+"""What it remembers there, if another question of ours may still be being answered."""
 
 
 async def look(
@@ -139,9 +153,20 @@ async def _ask(slot: Slot, batch: batches.OfferBatch, rules: Rules, now: datetim
     await entries.note_asked(asked, now)
     await slots.note_batch(slot.id, number, depth)
     database.after_commit(metrics.BATCHES.inc)
+    beside = await fits.unanswered([offer.patient_id for offer in made], now)
     languages = {candidate.patient_id: candidate.language for candidate in candidates}
     await outbox.enqueue(
-        [_offer(slot, offer, languages[offer.patient_id], batch, now) for offer in made],
+        [
+            _offer(
+                slot,
+                offer,
+                languages[offer.patient_id],
+                batch,
+                now,
+                beside=offer.patient_id in beside,
+            )
+            for offer in made
+        ],
         now,
     )
     return True
@@ -153,8 +178,13 @@ def _offer(
     language: Language,
     batch: batches.OfferBatch,
     now: datetime,
+    *,
+    beside: bool,
 ) -> outbox.Text:
+    """``beside``: they may still be answering another question of ours."""
     asks = offers.position(ASKED, made.id)
+    if beside:
+        asks = Position(asks.state, {**asks.memory, BESIDE: True})
     return texts.offer(slot, made.id, made.patient_id, language, asks, batch, now)
 
 

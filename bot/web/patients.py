@@ -29,6 +29,7 @@ from bot.threads import turns
 from bot.waitlist import wording
 from bot.waitlist.page import calendar, choices, links, presses
 from bot.waitlist.releases import PATIENT
+from bot.waitlist.rules import fit
 from bot.waitlist.rules.clinic import PAGES
 from bot.waitlist.rules.place import Clinic, Place
 from bot.waitlist.rules.slot import Slot
@@ -171,7 +172,7 @@ async def _list(visit: Visit) -> Response:
         paused=_paused_until(where, visit, clinic),
         times=_times(where, words),
         places=_places(where),
-        notices=choices.NOTICES,
+        notices=fit.NOTICES,
         first_day=visit.now.astimezone(clinic.zone).date(),
     )
 
@@ -224,7 +225,7 @@ def _paused_until(where: Standing, visit: Visit, clinic: Clinic) -> str:
 def _times(where: Standing, words: Words) -> list[dict[str, Any]]:
     """A row for each day: its name, and for each half its value and whether it suits."""
     avoided = where.wishes.avoid_times if where.wishes else ()
-    halves = [(half, half not in avoided) for half in choices.TIMES]
+    halves = [(half, half not in avoided) for half in fit.TIMES]
     return [{"day": day, "halves": halves[2 * n : 2 * n + 2]} for n, day in enumerate(words.days)]
 
 

@@ -100,6 +100,12 @@ LINK: Final = """
     VALUES ('{}', '{}', 1, {}, '2027-01-04Z', '2027-01-0{}Z');
 """
 
+FIT: Final = """
+    INSERT INTO fit_question (patient_id, entry_id, offer_id, kind, what, answers, found_at,
+                              asked_at, answer, answered_at, removed_at)
+    VALUES (1, 1, 1, '{}', 'Tue', 3, '2027-01-04Z', {}, {}, {}, {});
+"""
+
 VOICE: Final = """
     INSERT INTO voice_call (cancellation_id, patient_id, offer_id, token, claim_token, state,
                             claimed_at, ask_at, ended_at, twilio_sid)
@@ -271,6 +277,10 @@ CHECKS: Final[list[tuple[str, str]]] = [
     ("patient_link_to_one_visit", LINK.format("a" * 64, "list", "1", "5")),
     ("patient_link_to_one_visit", LINK.format("a" * 64, "visit", "NULL", "5")),
     ("patient_link_for_a_while", LINK.format("a" * 64, "list", "NULL", "4")),
+    ("fit_question_kind_check", FIT.format("mood", "NULL", "NULL", "NULL", "NULL")),
+    ("fit_question_asked_first", FIT.format("day", "NULL", "'yes'", "'2027-01-04Z'", "NULL")),
+    ("fit_question_answered_once", FIT.format("day", "'2027-01-04Z'", "'yes'", "NULL", "NULL")),
+    ("fit_question_removed_by", FIT.format("day", "NULL", "NULL", "NULL", "'2027-01-04Z'")),
     ("waitlist_entry_notice_range", "UPDATE waitlist_entry SET notice_minutes = -1"),
     ("voice_call_ended", VOICE.format(1, 1, ANY, "ringing", OVER, "NULL")),
     ("voice_call_ended", VOICE.format(1, 1, ANY, "busy", "NULL", "NULL")),

@@ -231,6 +231,9 @@ async def test_what_is_asked_next_replaces_what_was_asked_before(one: World) -> 
     second = await one.slot(world.TOMORROW + timedelta(days=1), location="Frisco")
     await one.settle()
     await one.say(ANA, "yes")
+    assert (await world.offers(second))[ANA] == "pending", "it may be meant for the old question"
+    assert "Reply YES to take it" in one.bodies(ANA)[-1]
+    await one.say(ANA, "yes")
     assert (await world.offers(second))[ANA] == "accepted"
     avoided = await column("SELECT avoid_times FROM waitlist_entry ORDER BY id")
     assert avoided == [[], []]

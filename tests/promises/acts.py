@@ -9,6 +9,7 @@ from bot.messages import contacts
 from bot.waitlist import entries, slots
 from bot.waitlist.page import choices
 from bot.waitlist.patients import optouts
+from bot.waitlist.rules import fit
 from bot.waitlist.staff import desk
 from bot.web import patients
 from tests.promises.clinic import Clinic
@@ -109,7 +110,7 @@ async def choose(clinic: Clinic, phone: str, minutes: int, notice: int) -> None:
     patient, now = await patient_id(clinic, phone), clinic.tick()
     if patient is None:
         return
-    chosen = choices.Chosen(choices.TIMES, (), (), notice)
+    chosen = choices.Chosen(fit.TIMES, (), (), notice)
     until = now + timedelta(minutes=minutes) if minutes else None
 
     async def work() -> None:

@@ -69,6 +69,8 @@ def pseudo_language(sentences: Sentences, said: Callable[[str], str]) -> Sentenc
         phrases={phrase: said(text) for phrase, text in sentences.phrases.items()},
         weekdays=tuple(map(said, sentences.weekdays)),
         months=tuple(map(said, sentences.months)),
+        parts=(said(sentences.parts[0]), said(sentences.parts[1])),
+        notices={minutes: said(words) for minutes, words in sentences.notices.items()},
         **{
             name: said(getattr(sentences, name))
             for name in ("today", "tomorrow", "date", "on", "morning", "afternoon", "call")
@@ -86,8 +88,15 @@ def test_a_language_that_nobody_speaks_has_no_english_left_in_it(
     now = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
     starts = datetime(2026, month, 25, 20, 30, tzinfo=UTC)
     values = texts.slot_values(starts, "", PSEUDO, CHICAGO, now)
-    half_day = texts.half_day(starts.astimezone(CHICAGO), PSEUDO)
-    more = {"minutes": 7, "half_day": half_day, "link": "", "by": values["time"]}
+    more = {
+        "minutes": 7,
+        "half_day": texts.half_day("Wed PM", PSEUDO),
+        "weekday": texts.weekday("Wed", PSEUDO),
+        "part": texts.part("AM", PSEUDO),
+        "notice": "",
+        "link": "",
+        "by": values["time"],
+    }
     clinic = Clinic(brand="", phone="214-555-0199", zone=CHICAGO)
     text = texts.render(phrase, PSEUDO, clinic, {**values, **more}, Channel.PAGE)
     # How an hour is written is the same everywhere.

@@ -97,7 +97,7 @@ MEMORIES: Mapping[str, Mapping[str, object]] = {
     "idle": {},
     "offered": {"offer": 7},
     "skipped": {"offer": 7},
-    "avoiding": {"offer": 7, "kind": "time", "what": "Wed AM", "question": "avoid_time"},
+    "avoiding": {"offer": 7, "kind": "time", "question": "avoid_time", "fit": 3},
     "booked": {"offer": 7},
     "releasing": {"offer": 7},
     "talking": {},
@@ -115,6 +115,7 @@ HEARD: Mapping[str, object] = MappingProxyType(
         "thanks": False,
         "wrong_number": False,
         "agrees": False,
+        "unsuited": None,
         "counters": False,
         "doubts": False,
         "media": 0,
@@ -134,6 +135,7 @@ TOLD: Mapping[str, object] = {
     "counters": False,
     "bare": True,
     "may_mean_another": False,
+    "unsuited": None,
     "digit": None,
 }
 HEARD_EVENTS = ("YES", "NO", "STOP", "LEANING_STOP", "HELP", "START", "UNCLEAR", "DIGIT", "TODAY")
@@ -159,6 +161,10 @@ def flags(acted: Turn) -> list[str]:
 
 def says(acted: Turn) -> list[str]:
     return [act.phrase for act in acted.acts if isinstance(act, Say)]
+
+
+def says_act(acted: Turn) -> Say:
+    return next(act for act in acted.acts if isinstance(act, Say))
 
 
 def asks(acted: Turn) -> list[str]:
@@ -305,7 +311,18 @@ def test_whether_they_give_it_up_is_answered_by_a_bare_yes_or_no_alone(event: st
 
 @every("event", [*HEARD_EVENTS, TIMER])
 def test_only_a_yes_leaves_openings_out_from_now_on(event: str) -> None:
-    assert ("avoid" in asks(turn("avoiding", event))) == (event == "YES")
+    acts = turn("avoiding", event).acts
+    agreed = [act for act in acts if isinstance(act, Ask) and act.arguments.get("said") == "yes"]
+    assert bool(agreed) == (event == "YES")
+
+
+@pytest.mark.parametrize("event", ["YES", "NO"])
+def test_no_bare_answer_counts_for_an_offer_that_came_beside_another_question(event: str) -> None:
+    memory = {"offer": 7, "beside": True}
+    assert asks(turn("offered", event, memory)) == ["look_at"]
+    assert asks(turn("offered", event, memory, bare=False)) != ["look_at"]
+    asked = says_act(turn("offered", "look_at.open", memory, elsewhere=True))
+    assert asked.asks == Position("offered", {"offer": 7})
 
 
 @every("state", ["offered", "skipped", "booked", "releasing"])

@@ -36,6 +36,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "feed_day": ("bot/ledger/feeds.py",),
     "feed_listener": ("bot/ledger/feeds.py",),
     "feed_poll": ("bot/ledger/polls.py",),
+    "fit_question": ("bot/waitlist/fits.py",),
     "installation": ("bot/installation.py",),
     "intake_alert": ("bot/ledger/",),
     "intake_file": ("bot/ledger/",),

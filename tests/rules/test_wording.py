@@ -41,6 +41,9 @@ MAY_NAME = {
     "half_day",
     "link",
     "by",
+    "part",
+    "weekday",
+    "notice",
 }
 PHRASES = [
     (phrase, language) for language in LANGUAGES for phrase in wording.SENTENCES[language].phrases
@@ -50,9 +53,11 @@ PHRASES = [
 def longest(language: Language, place: str = PLACE) -> dict[str, object]:
     """The longest values that any text can hold."""
     values = wording.slot_values(STARTS_AT, place, language, CHICAGO, MONTH_BEFORE)
-    half_day = wording.half_day(STARTS_AT.astimezone(CHICAGO), language)
+    half_day = wording.half_day("Wed AM", language)
     more = {"minutes": wording.minutes(timedelta(days=1)), "half_day": half_day, "link": LINK}
     more["by"] = "10:30 AM"
+    more |= {"part": wording.part("PM", language), "weekday": wording.weekday("Wed", language)}
+    more["notice"] = wording.notice(120, language)
     return {**values, **more}
 
 

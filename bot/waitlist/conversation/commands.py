@@ -9,7 +9,7 @@ from bot import database
 from bot.dialogue import Ask, Event, Say, outcome
 from bot.messages import contacts
 from bot.messages.channels import Channel
-from bot.waitlist import entries, finals, joining, offers, releases, slots, texts, wording
+from bot.waitlist import entries, finals, fits, joining, offers, releases, slots, texts, wording
 from bot.waitlist.page import links
 from bot.waitlist.patients import answers, reasons
 from bot.waitlist.rules import declines
@@ -54,29 +54,36 @@ async def _calendar(scene: Scene, slot: Slot, offer: int) -> dict[str, object]:
     return {} if link is None else {"link": link}
 
 
-async def decline(scene: Scene, offer: int, digit: int | None, bare: bool = True) -> Result:
+async def decline(
+    scene: Scene, offer: int, digit: int | None, bare: bool = True, unsuited: str | None = None
+) -> Result:
     """``bare``: nothing but NO was said. "I can't come any more" may mean another slot that is
-    booked on this phone."""
+    booked on this phone; not so "mornings don't work" (``unsuited``)."""
     result = await answers.decline(offer, scene.contact.id, scene.rules, scene.now)
-    other = not bare and await answers.holds_a_slot(scene.contact.id, scene.now)
-    return result, {"digit": digit, "may_mean_another": other}
+    says_more = not bare and unsuited is None
+    other = says_more and await answers.holds_a_slot(scene.contact.id, scene.now)
+    return result, {"digit": digit, "may_mean_another": other, "unsuited": unsuited}
 
 
-async def note_reason(scene: Scene, offer: int, reason: str) -> Result:
-    """Store why the patient said NO. What follows from it depends on the reason."""
+async def note_reason(scene: Scene, offer: int, reason: str, unsuited: str | None = None) -> Result:
+    """Store why the patient said NO. What follows from it depends on the reason. ``unsuited``: what
+    they said never suits."""
     slot = await reasons.note(offer, scene.contact.id, reason, scene.rules)
     if slot is None:
         return "noted", {}
     if reason == declines.NO_LONGER_NEEDED:
         await reasons.leave_list(offer, scene.now)
         return "left", {}
-    avoidable = reasons.avoidable(reason, slot, scene.contact.language)
-    return ("may_avoid", avoidable | {"offer": offer}) if avoidable else ("noted", {})
+    question = await reasons.question(
+        offer, reason, unsuited, slot, scene.contact, scene.rules, scene.now
+    )
+    return ("may_avoid", question | {"offer": offer}) if question else ("noted", {})
 
 
-async def avoid(scene: Scene, offer: int, kind: entries.Avoided, what: str, **_: object) -> Result:
-    await reasons.avoid(offer, kind, what, scene.now)
-    return "done", {}
+async def answer_fit(scene: Scene, fit: int, said: fits.Said) -> Result:
+    """What the patient said to the question whether such slots are to be skipped."""
+    await fits.answered(fit, scene.contact.id, said, scene.now)
+    return said, {}
 
 
 async def held(scene: Scene, offer: int, bare: bool = True) -> Result:
@@ -196,7 +203,7 @@ COMMANDS: Final[Mapping[str, Callable[..., Awaitable[Result]]]] = {
     for command in (
         accept,
         agree,
-        avoid,
+        answer_fit,
         decline,
         give_back,
         held,

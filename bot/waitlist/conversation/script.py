@@ -5,7 +5,8 @@ States say what we await:
     idle      nothing
     offered   YES or NO to ``offer``
     skipped   perhaps a digit that says why they said NO to ``offer``, or a second thought
-    avoiding  YES or NO to "shall we skip such openings from now on?"
+    avoiding  YES or NO to "shall we skip such openings from now on?"; a bare YES or NO to an offer
+              that comes before the answer is asked again by the offer's day
     booked    nothing; ``offer`` is theirs
     releasing YES or NO to "do you want to give it up?"
     talking   an answer to what a person of the clinic wrote: whatever it is, it goes to a person
@@ -40,13 +41,15 @@ from bot.dialogue import (
     Script,
     State,
 )
-from bot.waitlist.rules import declines
+from bot.waitlist.rules import declines, fit
 
 LEANING: Final = "leaning"
 LEANING_LASTS: Final = timedelta(hours=2)
 """How long whoever may want no more texts has for the answer; then a person asks them."""
 QUESTION_LASTS: Final = timedelta(minutes=30)
 """How long a YES may still be the answer to a side question; after that it is not."""
+BESIDE: Final = "beside"
+"""Of an offer: another question of ours may still be being answered when it comes."""
 NOTHING: Final[Sequence[Act]] = ()
 TOLD: Final = 2
 """So many unclear replies, and they were told that a person reads them: no more is said."""
@@ -145,7 +148,14 @@ def accepting(moment: Moment) -> Sequence[Act]:
 
 
 def answering_yes(moment: Moment) -> Sequence[Act]:
-    return looking(moment) if _is_elsewhere(moment) else accepting(moment)
+    return looking(moment) if _is_uncertain(moment) else accepting(moment)
+
+
+def _is_uncertain(moment: Moment) -> bool:
+    """Whether it may answer something else than the offer: another number of ours, or a question of
+    another kind that was open when the offer came, unless it says more than yes or no."""
+    beside = moment.position.memory.get(BESIDE) and moment.event.facts["bare"]
+    return _is_elsewhere(moment) or bool(beside)
 
 
 def other_day(moment: Moment) -> Sequence[Act]:
@@ -156,8 +166,11 @@ def other_day(moment: Moment) -> Sequence[Act]:
 def declining(moment: Moment) -> Sequence[Act]:
     if _is_elsewhere(moment):
         return [*looking(moment), Flag(NO_ELSEWHERE)]
+    if _is_uncertain(moment):
+        return looking(moment)
     facts = moment.event.facts
-    return [Ask("decline", _offer(moment) | {"digit": facts["digit"], "bare": facts["bare"]})]
+    said = {"digit": facts["digit"], "bare": facts["bare"], "unsuited": facts.get("unsuited")}
+    return [Ask("decline", _offer(moment) | said)]
 
 
 def won(moment: Moment) -> Sequence[Act]:
@@ -192,12 +205,14 @@ def first_next_time(moment: Moment) -> Sequence[Act]:
 
 
 def skipped(moment: Moment) -> Sequence[Act]:
-    """After NO. A digit in the same text is the reason; else the answer says how to give one."""
-    reason = _reason(moment)
+    """After NO. A digit or words in the same text are the reason; else the answer says how to give
+    one."""
+    unsuited = cast("str | None", moment.event.facts["unsuited"])
+    reason = _reason(moment) or declines.of_words(unsuited)
     acts: list[Act] = [Go("skipped", _offer(moment)), *_another(moment)]
     if reason is None:
         return [*acts, Say("declined")]
-    return [*acts, Ask("note_reason", _offer(moment) | {"reason": reason})]
+    return [*acts, Ask("note_reason", _offer(moment) | {"reason": reason, "unsuited": unsuited})]
 
 
 def too_late_to_skip(moment: Moment) -> Sequence[Act]:
@@ -232,11 +247,39 @@ def may_avoid(moment: Moment) -> Sequence[Act]:
     return [Say(str(facts["question"]), facts, Position("avoiding", facts)), Arm(QUESTION_LASTS)]
 
 
+def proposing(moment: Moment) -> Sequence[Act]:
+    """As ``may_avoid``, at a moment that we chose: they may look at their phone much later."""
+    facts = moment.event.facts
+    return [Say(str(facts["question"]), facts, Position("avoiding", facts)), Arm(fit.LASTS)]
+
+
 def avoiding(moment: Moment) -> Sequence[Act]:
     """Only by a bare YES: "yes, I'll take it" means the slot that they have just skipped."""
     if not moment.event.facts["bare"] or _is_elsewhere(moment):
         return [Go("skipped", _offer(moment)), *looking(moment), Disarm()]
-    return [Ask("avoid", moment.position.memory), Disarm()]
+    return [*_fit(moment, "yes"), Disarm()]
+
+
+def avoided(moment: Moment) -> Sequence[Act]:
+    only = moment.position.memory.get("kind") in ("part", "notice")
+    return [Say("fitted" if only else "avoided"), Go("idle")]
+
+
+def not_avoiding(said: str) -> Callable[[Moment], Sequence[Act]]:
+    """Such slots are offered as before."""
+
+    def noted(moment: Moment) -> Sequence[Act]:
+        return [*_fit(moment, said), Say("noted"), Go("idle"), Disarm()]
+
+    return noted
+
+
+def _fit(moment: Moment, said: str) -> Sequence[Act]:
+    """A question that was asked before they were counted names none: it is noted nowhere."""
+    question = moment.position.memory.get("fit")
+    if question is None:
+        return [Say("noted"), Go("idle")] if said == "yes" else []
+    return [Ask("answer_fit", {"fit": question, "said": said})]
 
 
 def refusing(moment: Moment) -> Sequence[Act]:
@@ -293,7 +336,7 @@ def looking(moment: Moment) -> Sequence[Act]:
     "yes, keep me on the list"): is the slot still to be had?"""
     facts = moment.event.facts
     said = {"thanks": facts["thanks"], "counters": facts["counters"]}
-    if _is_elsewhere(moment):
+    if _is_uncertain(moment):
         said["elsewhere"] = True
     return [Ask("look_at", _offer(moment) | said)]
 
@@ -449,6 +492,7 @@ SCRIPT: Final = Script(
                 "NO": unasked,
                 "UNCLEAR": unasked,
                 "DIGIT": unasked,
+                "FITS": proposing,
                 "TODAY": wanting_today,
                 "want_today.first": [Say("today_first")],
                 "want_today.over": [Say("today_over")],
@@ -488,6 +532,7 @@ SCRIPT: Final = Script(
                 "note_reason.noted": [Say("thanks"), Go("idle")],
                 "note_reason.may_avoid": may_avoid,
                 "note_reason.left": [Say("left_list"), Go("idle")],
+                "FITS": proposing,
                 "UNCLEAR": unclear_idle,
                 "TODAY": wanting_today,
                 "want_today.first": [Say("today_first"), Go("idle")],
@@ -498,10 +543,10 @@ SCRIPT: Final = Script(
         "avoiding": State(
             on={
                 "YES": avoiding,
-                "avoid.done": [Say("avoided"), Go("idle")],
-                "NO": [Say("noted"), Go("idle"), Disarm()],
-                "UNCLEAR": [Say("noted"), Go("idle"), Disarm()],
-                "DIGIT": [Say("noted"), Go("idle"), Disarm()],
+                "answer_fit.yes": avoided,
+                "NO": not_avoiding("no"),
+                "UNCLEAR": not_avoiding("other"),
+                "DIGIT": not_avoiding("other"),
                 "TODAY": [Go("idle"), Disarm(), Ask("want_today")],
                 "timer": [Go("idle")],
             },

@@ -8,17 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from bot import database
 from bot.waitlist import slots
+from bot.waitlist.rules.fit import NOTICES, TIMES
 from bot.waitlist.rules.place import Place, folded
-from bot.waitlist.rules.slot import HALF_DAYS
-
-TIMES: Final = tuple(f"{day} {half}" for day in HALF_DAYS for half in ("AM", "PM"))
-"""Half days, as entries store those they avoid."""
-NOTICES: Final = (0, 60, 120, 240, 1440, 2880)
-"""Minutes that a patient may need to come."""
 
 
 class Refused(ValueError):

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bot.replies.reading import SOON
+
 TOO_SOON: Final = "too_soon"
 WRONG_TIME: Final = "wrong_time"
 WRONG_PLACE: Final = "wrong_place"
@@ -27,3 +29,10 @@ OFFERED: Final[Mapping[int, Reason]] = {
 }
 """By the digit. Only 4 acts at once; 2 and 3 lead to a question, and to something that is avoided
 only after its YES."""
+
+
+def of_words(unsuited: str | None) -> str | None:
+    """The reason that words give which say what never suits, as ``replies.unsuited`` reads them."""
+    if unsuited is None:
+        return None
+    return TOO_SOON if unsuited == SOON else WRONG_TIME

@@ -25,6 +25,11 @@ Verdict = Literal["filled"] | Unfilled | Withdrawn
 HALF_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+def half_day(local: datetime) -> str:
+    """The half day of a local time, as entries store those they avoid: ``Wed AM``."""
+    return f"{HALF_DAYS[local.weekday()]} {'AM' if local.hour < 12 else 'PM'}"
+
+
 @dataclass(frozen=True)
 class Provider:
     id: int
@@ -71,9 +76,8 @@ class Slot:
 
     @property
     def half_day(self) -> str:
-        """The half day of its start, as entries store those they avoid: ``Wed AM``."""
-        local = self.local
-        return f"{HALF_DAYS[local.weekday()]} {'AM' if local.hour < 12 else 'PM'}"
+        """The half day of its start."""
+        return half_day(self.local)
 
     def days_ahead(self, now: datetime) -> int:
         """In how many days it is, by the calendar of its place: 0 today."""

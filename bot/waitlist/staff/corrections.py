@@ -175,6 +175,7 @@ PLAIN: Final[Mapping[str, object]] = {
     "thanks": False,
     "wrong_number": False,
     "agrees": False,
+    "unsuited": None,
     "counters": False,
     "doubts": False,
     "media": 0,

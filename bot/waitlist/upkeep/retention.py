@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot import database, holds
+from bot.waitlist import fits
 from bot.waitlist.page import links
 
 OLD_SLOTS: Final = f"""
@@ -87,6 +88,7 @@ async def forget(patient_id: int, now: datetime) -> None:
         now,
     )
     await links.forget(patient_id)
+    await fits.forget(patient_id)
     await database.execute(
         "DELETE FROM join_request WHERE patient_id = $1 AND outcome IS NULL", patient_id
     )

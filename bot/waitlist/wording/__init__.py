@@ -7,9 +7,12 @@ from bot.waitlist.wording.texts import (
     day_and_month,
     half_day,
     minutes,
+    notice,
+    part,
     render,
     slot_values,
     speaker,
+    weekday,
 )
 
 __all__ = [
@@ -19,7 +22,10 @@ __all__ = [
     "day_and_month",
     "half_day",
     "minutes",
+    "notice",
+    "part",
     "render",
     "slot_values",
     "speaker",
+    "weekday",
 ]

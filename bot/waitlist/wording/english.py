@@ -96,7 +96,18 @@ ENGLISH: Final = Sentences(
             "{clinic}: Thank you. Shall we skip openings at {location} for you from now on?"
             " Reply YES or NO."
         ),
+        "fit_part": (
+            "{clinic}: Shall we only offer you {part} openings from now on? Reply YES or NO."
+        ),
+        "fit_day": (
+            "{clinic}: Shall we skip all {weekday} openings for you from now on? Reply YES or NO."
+        ),
+        "fit_notice": (
+            "{clinic}: Shall we only offer you openings that are at least {notice} away?"
+            " Reply YES or NO."
+        ),
         "avoided": "{clinic}: OK, we'll skip those. We'll text you about the next one that fits.",
+        "fitted": "{clinic}: OK, noted. We'll text you about the next opening that fits.",
         "release_question": (
             "{clinic}: Do you want to give up {date} {time} at {location}?"
             " Reply YES to give it up or NO to keep it."
@@ -177,5 +188,7 @@ ENGLISH: Final = Sentences(
     on="on {date}",
     morning="{weekday} morning",
     afternoon="{weekday} afternoon",
+    parts=("morning", "afternoon"),
+    notices={60: "1 hour", 120: "2 hours", 240: "4 hours", 1440: "1 day", 2880: "2 days"},
     call=" at {phone}",
 )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.waitlist.rules.slot import HALF_DAYS
+
 Fields = tuple[str, ...]
 
 
@@ -26,6 +28,10 @@ class Sentences:
     on: str
     morning: str
     afternoon: str
+    parts: tuple[str, str]
+    """Of a day, before ``openings``: the morning's and the afternoon's."""
+    notices: Mapping[int, str]
+    """How long before a slot begins, by minutes: those of ``rules.fit``."""
     call: str
     """A number to call, where one is known; a space before it."""
 
@@ -43,9 +49,15 @@ class Sentences:
             return (self.today, self.tomorrow)[ahead]
         return self.on.format(date=self.day_and_month(local))
 
-    def half_day(self, local: datetime) -> str:
-        half = self.morning if local.hour < 12 else self.afternoon
-        return half.format(weekday=self.weekdays[local.weekday()])
+    def half_day(self, half: str) -> str:
+        """Of a half day as entries store it, such as ``Wed AM``."""
+        day, part = half.split()
+        template = self.morning if part == "AM" else self.afternoon
+        return template.format(weekday=self.weekday(day))
+
+    def weekday(self, day: str) -> str:
+        """Of a day as entries store it, such as ``Wed``."""
+        return self.weekdays[HALF_DAYS.index(day)]
 
     def to_call(self, phone: str) -> str:
         return self.call.format(phone=phone) if phone else ""

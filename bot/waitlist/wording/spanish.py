@@ -90,7 +90,19 @@ SPANISH: Final = Sentences(
         "avoid_place": (
             "{clinic}: Gracias. ¿Dejamos de ofrecerle citas en {location}? Responda SI o NO."
         ),
+        "fit_part": (
+            "{clinic}: ¿Le ofrecemos de ahora en adelante solo citas {part}? Responda SI o NO."
+        ),
+        "fit_day": (
+            "{clinic}: ¿Dejamos de ofrecerle citas los días {weekday}, a cualquier hora?"
+            " Responda SI o NO."
+        ),
+        "fit_notice": (
+            "{clinic}: ¿Le ofrecemos solo citas para las que falte al menos {notice}?"
+            " Responda SI o NO."
+        ),
         "avoided": "{clinic}: De acuerdo, no le ofreceremos esas. Le avisaremos de la próxima.",
+        "fitted": "{clinic}: De acuerdo, anotado. Le avisaremos de la próxima cita que le sirva.",
         "release_question": (
             "{clinic}: ¿Quiere dejar su cita del {date} {time} en {location}?"
             " Responda SI para dejarla o NO para conservarla."
@@ -175,5 +187,7 @@ SPANISH: Final = Sentences(
     on="el {date}",
     morning="el {weekday} por la mañana",
     afternoon="el {weekday} por la tarde",
+    parts=("por la mañana", "por la tarde"),
+    notices={60: "1 hora", 120: "2 horas", 240: "4 horas", 1440: "1 día", 2880: "2 días"},
     call=" al {phone}",
 )

@@ -83,9 +83,24 @@ def day_and_month(local: datetime, language: Language) -> str:
     return SENTENCES.get(language, ENGLISH).day_and_month(local)
 
 
-def half_day(local: datetime, language: Language) -> str:
-    """The half day of a local time, in words."""
-    return SENTENCES[language].half_day(local)
+def half_day(half: str, language: Language) -> str:
+    """A half day such as ``Wed AM``, in words."""
+    return SENTENCES[language].half_day(half)
+
+
+def weekday(day: str, language: Language) -> str:
+    """A weekday such as ``Wed``, in words."""
+    return SENTENCES[language].weekday(day)
+
+
+def part(half: str, language: Language) -> str:
+    """The part of a day that is ``AM`` or ``PM``, in words."""
+    return SENTENCES[language].parts[("AM", "PM").index(half)]
+
+
+def notice(minutes: int, language: Language) -> str:
+    """How long before, in words; one of ``rules.fit.NOTICES``."""
+    return SENTENCES[language].notices[minutes]
 
 
 def minutes(hold: timedelta) -> int:
