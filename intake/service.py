@@ -66,6 +66,8 @@ class Attendant:
     """Whether to end the round with the file that is under way."""
     messages: Callable[[datetime], Awaitable[None]] | None = None
     """Minds the feed of messages."""
+    take_again: again.Elsewhere | None = None
+    """Takes up a message after an answer."""
     files_kept: timedelta | None = None
     """How long files stay that were taken over or refused; ``None``: for ever."""
     _purged_at: datetime | None = None
@@ -90,7 +92,7 @@ class Attendant:
             if not self.stopping():
                 await self._attend(claim)
         await self._release_held()
-        await again.apply(self.site.where, self.now())
+        await again.apply(self.site.where, self.now(), self.take_again)
         look = await asyncio.to_thread(self.inbox.look)
         if look.untaken != self._untaken:
             await questions.note_untaken(look.untaken, self.now())
@@ -263,7 +265,7 @@ async def run(
                 _booking(settings, asked) as elsewhere,
                 watched(settings.intake_watch_port, attendant.why_not),
             ):
-                attendant.messages = served.mind
+                attendant.messages, attendant.take_again = served.mind, served.feed.take_again
                 attendant.way_back = writeback.CsvFile(where, here.zone, elsewhere)
                 attendant.files_kept = timedelta(days=settings.files_keep_days)
                 await _rounds(attendant, stop, polling=polling)

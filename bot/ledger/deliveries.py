@@ -59,9 +59,13 @@ async def by_reference(source: str, reference: str) -> IntakeFile | None:
     return await IntakeFile.get_or_none(source=source, reference=reference)
 
 
-async def by_digest(source: str, digest: str | None) -> IntakeFile | None:
-    """The delivery of this source with the same content, if one was settled before."""
-    return await IntakeFile.get_or_none(source=source, digest=digest) if digest else None
+async def before(delivery: Delivery) -> IntakeFile | None:
+    """What the ledger has under the name of a delivery, else of the same content."""
+    same = Q(reference=delivery.reference)
+    if delivery.digest:
+        same |= Q(digest=delivery.digest)
+    rows = await IntakeFile.filter(same, source=delivery.source).limit(2)
+    return min(rows, key=lambda row: row.reference != delivery.reference, default=None)
 
 
 async def begin(delivery: Delivery, now: datetime) -> int:

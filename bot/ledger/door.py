@@ -98,11 +98,7 @@ class Ledger:
 
     async def known(self, delivery: Delivery) -> Settled | None:
         """What became of it, if that is settled. Only reads."""
-        row = await deliveries.by_reference(delivery.source, delivery.reference)
-        if row is not None:
-            return None if row.waits_for_its_release() else Settled(row.outcome, row)
-        same = await deliveries.by_digest(delivery.source, delivery.digest)
-        return Settled("duplicate", same) if same is not None and same.is_final() else None
+        return _known(await deliveries.before(delivery), delivery)
 
     async def question(
         self, source: str, results: Results, limits: guards.Limits, now: datetime
@@ -125,10 +121,11 @@ class Ledger:
         """
         reading, receipt = reading or Reading(), receipt or receipts.Tally()
         await deliveries.take_turn()
-        if (found := await self.known(delivery)) is not None:
+        before = await deliveries.before(delivery)
+        if (found := _known(before, delivery)) is not None:
             return found
-        row = await deliveries.by_reference(delivery.source, delivery.reference)
-        released = row is not None and row.waits_for_its_release()
+        named = before is not None and before.reference == delivery.reference
+        released = named and before is not None and before.waits_for_its_release()
         row_id = await deliveries.begin(delivery, now)
         counting = Counting(row_id, delivery.said_at, now, reading.profile, reading.settle)
         held = None
@@ -145,12 +142,13 @@ class Ledger:
             if reading.refused:
                 continue
             settled = batch if held else await self._settle(batch, counting)
-            if reading.is_feed and settled and not released:
+            if reading.is_feed and settled and before is None:
                 day = now.astimezone(self.zone).date()
                 await feeds.count(delivery.source, day, settled, counting)
             receipt.add_all(settled)
             asked |= {one.question for one in settled if one.question is not None}
-        await questions.ask(asked, counting.delivery_id, now)
+        most = questions.MOST_MESSAGES if reading.is_feed else questions.MOST_FILES
+        await questions.ask(asked, counting.delivery_id, now, most=most)
         outcome, reason = _outcome(reading, held, receipt)
         await deliveries.finish(
             counting.delivery_id,
@@ -182,6 +180,15 @@ class Ledger:
         if rows:
             await self.effects.reopen([row.slot_id for row in rows], counting.now)
             await records.hold_back(rows, None, counting.now)
+
+
+def _known(before: IntakeFile | None, delivery: Delivery) -> Settled | None:
+    """What became of a delivery, by what is known of it ``before``, if that is settled."""
+    if before is None:
+        return None
+    if before.reference == delivery.reference:
+        return None if before.waits_for_its_release() else Settled(before.outcome, before)
+    return Settled("duplicate", before) if before.is_final() else None
 
 
 def _outcome(

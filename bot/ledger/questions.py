@@ -19,15 +19,24 @@ SUBJECT: Final = "question"
 MOST_ASKED: Final = 30
 """Of one delivery: more unknown words are no words but a column that was mapped wrongly."""
 MOST_OPEN: Final = 200
-_MOST_FILES: Final = 20
+MOST_FILES: Final = 20
+MOST_MESSAGES: Final = 500
+"""So many deliveries of a question are read again: files, or messages, which say one thing each."""
 
 
 class NotOpen(LookupError):
     """No such question waits for this answer; the message is a sentence for whoever answered."""
 
 
-async def ask(questions: Collection[answers.Question], delivery_id: int, now: datetime) -> None:
-    """Put these questions to staff, each once, whatever deliveries ask them again."""
+async def ask(
+    questions: Collection[answers.Question],
+    delivery_id: int,
+    now: datetime,
+    *,
+    most: int = MOST_FILES,
+) -> None:
+    """Put these questions to staff, each once, whatever deliveries ask them again; ``most`` of
+    these are noted."""
     asked = sorted(set(questions))[:MOST_ASKED]
     if asked:
         await database.execute(
@@ -44,7 +53,7 @@ async def ask(questions: Collection[answers.Question], delivery_id: int, now: da
             [one.words for one in asked],
             now,
             delivery_id,
-            _MOST_FILES,
+            most,
         )
 
 
@@ -112,6 +121,17 @@ def _words(
 async def to_apply() -> Sequence[IntakeQuestion]:
     """Answered questions whose deliveries are still to be read again."""
     return await IntakeQuestion.filter(answer__not_isnull=True, applied_at=None).order_by("id")
+
+
+async def answered_since(at: datetime) -> bool:
+    """Whether staff have answered anything since then."""
+    return await IntakeQuestion.filter(answered_at__gt=at).exists()
+
+
+async def asking() -> set[int]:
+    """The deliveries that wait for an answer, or to be read again with it."""
+    open_ones = await IntakeQuestion.filter(applied_at=None)
+    return {one for question in open_ones for one in question.file_ids}
 
 
 async def applied(question_id: int, now: datetime) -> None:

@@ -8,16 +8,20 @@ from contextlib import suppress
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.ledger.answers import NONE_YET, Answers
 from bot.ledger.facts import Place
 from bot.waitlist.rules.place import Directory, NotOne
 from intake.facts import headers
 
+ELSEWHERE: Final = "Staff said to pass over cancellations at this place."
+
 
 class Book:
-    """The places to look spellings up in."""
+    """The places to look spellings up in. ``said``: what staff answered about others."""
 
-    def __init__(self, known: Directory | None) -> None:
+    def __init__(self, known: Directory | None, said: Answers = NONE_YET) -> None:
         self._known = known
+        self._said = said
         open_ones = [one for one in known.places if one.active] if known is not None else []
         self._only = open_ones[0] if known is not None and len(open_ones) == 1 else None
 
@@ -32,6 +36,10 @@ class Book:
             return Place(None, headers.tidy(text))
         found = self._known.find(text) if text or self._only is None else self._only
         return Place(found.id, found.name)
+
+    def passes_over(self, text: str) -> bool:
+        """Whether staff said that nothing at this place is offered."""
+        return headers.word(text) in self._said.elsewhere
 
     def knows(self, text: str) -> bool:
         """Whether ``text`` names a place of the list."""

@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
+from bot.ledger.answers import NONE_YET, Answers
 from bot.ledger.facts import Provider
 from intake.facts import headers, people
 
+PASSED_OVER: Final = "Staff said to pass over the rows of this name."
 _NOBODY: Final = Provider(None, "")
 
 
@@ -24,9 +26,13 @@ class Known(NamedTuple):
 
 
 class Book:
-    """The providers to look names up in. Without any, every name is taken as it is written."""
+    """The providers to look names up in. Without any, every name is taken as it is written.
 
-    def __init__(self, known: Iterable[Known] | None) -> None:
+    ``said``: what staff answered about names that are not in the list.
+    """
+
+    def __init__(self, known: Iterable[Known] | None, said: Answers = NONE_YET) -> None:
+        self._said = said
         self._everybody = known is None
         known = None if known is None else tuple(known)
         self._places: dict[str, Provider] = {}
@@ -51,7 +57,8 @@ class Book:
 
         ``aliases`` maps words of the source to names of the clinic.
         """
-        name = aliases.get(headers.word(text), text)
+        word = headers.word(text)
+        name = aliases.get(word) or self._said.providers.get(word, text)
         if self._everybody:
             return Provider(None, headers.tidy(name))
         written = _form(name)
@@ -68,6 +75,10 @@ class Book:
                 "This provider is no longer active. Correct the name, or the list of providers."
             )
         return found
+
+    def passes_over(self, text: str) -> bool:
+        """Whether staff said that this is nobody whose time is offered."""
+        return headers.word(text) in self._said.ignored
 
     def untitled(self, name: str) -> Provider | None:
         """The one provider who has these names and no others, whatever titles stand beside them

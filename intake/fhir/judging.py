@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.ledger import digests
+from bot.ledger.answers import Question
 from bot.ledger.facts import (
     Against,
     Booking,
@@ -22,8 +23,8 @@ from bot.ledger.facts import (
     Remembered,
     Result,
 )
-from bot.waitlist.rules.place import NotOne
-from intake.facts import headers
+from bot.waitlist.rules.place import NotOne, Unknown
+from intake.facts import headers, places, providers
 from intake.fhir.resources import Seen
 from intake.fhir.source import Source
 from intake.hl7 import people
@@ -96,6 +97,8 @@ class Row:
     """Whose time may not be free by what it says."""
     kind: Against = "unsure"
     resolved: bool | None = None
+    question: Question | None = None
+    """What staff can say so that it frees its time."""
 
     def result(self) -> Result:
         """What the ledger must know of it."""
@@ -110,6 +113,7 @@ class Row:
             location=shown.place.name if shown else "",
             start=shown.span.start if shown else None,
             busy=self._busy(),
+            question=self.question,
             remembered=remembered(self.seen.key, self.seen.id, self.after),
             resolved=self.resolved,
         )
@@ -291,8 +295,14 @@ class _Judging:
         else:
             self._offer(row, row.after)
 
-    def _doubt(self, row: Row, outcome: Outcome, why: str) -> None:
-        """What can't be used now may be later: it is not remembered as dealt with."""
+    def _doubt(
+        self, row: Row, outcome: Outcome, why: str, question: Question | None = None
+    ) -> None:
+        """What can't be used now may be later: it is not remembered as dealt with. Of what is over
+        nobody is asked."""
+        taken = row.after.taken
+        if taken is not None and taken[1] > self._around.now:
+            row.question = question
         row.outcome, row.reason, row.after = outcome, why, self._after("doubtful")
         self._count_against(row)
 
@@ -305,15 +315,24 @@ class _Judging:
 
     def _offer(self, row: Row, known: Known) -> None:
         """Free the time that is ``known``, unless the clinic gave it up or something lacks."""
-        if self._seen.fault:
-            self._doubt(row, "rejected", self._seen.fault)
+        places_known = self._around.clinic.known_places
+        if self._seen.passed_over and self._seen.provider is None:
+            self._doubt(row, "ignored", providers.PASSED_OVER)
+        elif self._seen.fault:
+            self._doubt(row, "rejected", self._seen.fault, self._seen.question)
         elif known.span is None or known.provider is None:
             self._doubt(row, "rejected", self._seen.fault or ELSEWHEN)
-        elif not self._around.clinic.known_places.tells(known.place):
+        elif not places_known.tells(known.place):
             self._doubt(row, "held", NO_PLACE)
+        elif places_known.passes_over(known.place):
+            self._doubt(row, "ignored", places.ELSEWHERE)
         else:
             try:
-                place = self._around.clinic.known_places.find(known.place)
+                place = places_known.find(known.place)
+            except Unknown as error:
+                asked = Question("place", headers.word(known.place))
+                self._doubt(row, "rejected", str(error), asked)
+                return
             except NotOne as error:
                 self._doubt(row, "held", str(error))
                 return

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from bot.ledger import digests
+from bot.ledger.answers import Question
 from bot.ledger.facts import Provider
 from intake.facts import headers, providers
 from intake.fhir import elements
@@ -64,6 +65,10 @@ class Seen:
     """It takes up a room or a device, and no provider's time."""
     offer_id: int | None
     fault: str
+    question: Question | None = None
+    """What staff can say so that it has no fault."""
+    passed_over: bool = False
+    """Staff said that nothing of this provider is offered."""
 
 
 def key(source: Source, id: str) -> bytes:  # noqa: A002 - the appointment's
@@ -113,6 +118,8 @@ class _Reading:
         self._source = source
         self._clinic = clinic
         self._fault = ""
+        self._question: Question | None = None
+        self._passed_over = False
 
     def seen(self, line: int) -> Seen:
         resource = self._resource
@@ -141,6 +148,8 @@ class _Reading:
             not people and bool(references(resource, _THINGS)),
             offer_of(resource),
             self._fault,
+            self._question,
+            self._passed_over,
         )
 
     def _blame(self, sentence: str) -> None:
@@ -152,10 +161,12 @@ class _Reading:
         known, unknown, fault = list[Provider](), list[Provider](), ""
         for at, said in people:
             written = self._spellings(at, said)
+            self._passed_over |= any(map(self._clinic.book.passes_over, written))
             try:
                 known.append(self._look_up(written))
             except KeyError as error:
                 fault = str(error.args[0])
+                self._question = Question("provider", headers.word(written[0])) if written else None
                 unknown.append(Provider(None, written[0] if written else at))
         everybody = tuple(dict.fromkeys((*known, *unknown)))
         if len({one.name for one in known}) > 1:

@@ -7,6 +7,7 @@ gone, or waits for a decision, is left alone. A copy that is made twice is the s
 import asyncio
 import logging
 import uuid
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -21,15 +22,21 @@ _KEPT: Final = ("archive/", "rejected/")
 log = logging.getLogger(__name__)
 
 
-async def apply(where: paths.Places, now: datetime) -> int:
-    """Bring back the files of what was answered; how many."""
+Elsewhere = Callable[[IntakeFile, int, datetime], Awaitable[bool]]
+"""Takes up a delivery that is no file, for the question with this id; whether it was there."""
+
+
+async def apply(where: paths.Places, now: datetime, elsewhere: Elsewhere | None = None) -> int:
+    """Bring back the files of what was answered, and have the messages taken up; how many."""
     count = 0
     for question in await questions.to_apply():
         for file in await IntakeFile.filter(id__in=question.file_ids).order_by("said_at", "id"):
             count += await asyncio.to_thread(_bring, file, where)
+            if elsewhere is not None and not file.place:
+                count += await elsewhere(file, question.id, now)
         await questions.applied(question.id, now)
     if count:
-        log.info("files are read again after an answer: files=%d", count)
+        log.info("files or messages are read again after an answer: deliveries=%d", count)
     return count
 
 

@@ -1,19 +1,38 @@
-"""The clinic's providers and places as the database has them."""
+"""The clinic's providers and places in the database, and what staff said of other names."""
 
+from typing import NamedTuple
+
+from bot.ledger import questions
+from bot.ledger.answers import NONE_YET, Answers
 from bot.waitlist.models import ProviderReference
 from bot.waitlist.places import directory
 from bot.waitlist.rules.place import Clinic
 from intake.facts import places, providers
 
 
-async def providers_known() -> providers.Book:
+class Lists(NamedTuple):
+    """Whatever names are looked up in."""
+
+    book: providers.Book
+    known_places: places.Book
+    said: Answers
+
+
+async def lists(clinic: Clinic) -> Lists:
+    """Everybody, all places, and all answers."""
+    said = await questions.known()
+    return Lists(await providers_known(said), await places_known(clinic, said), said)
+
+
+async def providers_known(said: Answers = NONE_YET) -> providers.Book:
     """Everybody, to look names up in."""
-    return providers.Book(
+    known = [
         providers.Known(one.id, one.provider_name, one.external_provider_id, one.active)
         for one in await ProviderReference.all().order_by("id")
-    )
+    ]
+    return providers.Book(known, said)
 
 
-async def places_known(clinic: Clinic) -> places.Book:
+async def places_known(clinic: Clinic, said: Answers = NONE_YET) -> places.Book:
     """All places, to look spellings up in."""
-    return places.Book(await directory.read(clinic))
+    return places.Book(await directory.read(clinic), said)

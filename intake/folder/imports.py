@@ -13,7 +13,7 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from bot import database
-from bot.ledger import appointments, deliveries, questions
+from bot.ledger import appointments, deliveries
 from bot.ledger.door import Delivery, Effects, Ledger, Settled
 from bot.ledger.facts import Result
 from bot.ledger.models import IntakeFile, Outcome
@@ -143,14 +143,15 @@ class _Import:
         raise Changed
 
     async def _import(self, drop: _Drop) -> Became:
+        lists = await directory.lists(self._site.clinic)
         around = examination.Surroundings(
             self._now,
             self._site.zone,
             self._site.profiles,
-            await directory.providers_known(),
-            known=await questions.known(),
+            lists.book,
+            known=lists.said,
             sources=self._site.sources,
-            known_places=await directory.places_known(self._site.clinic),
+            known_places=lists.known_places,
             recall=appointments.recall,
             settle=self._site.settle,
         )

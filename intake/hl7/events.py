@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.ledger import digests
+from bot.ledger.answers import Question
 from bot.ledger.facts import (
     Against,
     Booking,
@@ -34,6 +35,8 @@ class Row:
     """Its place among the others, in the order in which they were written."""
     outcome: Outcome = "ignored"
     reason: str = ""
+    question: Question | None = None
+    """What staff can say so that it frees its time."""
     id: str = ""
     key: Key | None = None
     freed: Freed | None = None
@@ -70,6 +73,7 @@ class Row:
             start=shown.span.start if shown else None,
             said_at=self.said_at,
             busy=self._busy(),
+            question=self.question,
             remembered=self._remembered(),
             resolved=self.resolved,
         )

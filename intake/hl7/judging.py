@@ -10,9 +10,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final, Literal
 
+from bot.ledger.answers import Question
 from bot.ledger.facts import Outcome, Provider
-from bot.waitlist.rules.place import NotOne
-from intake.facts import headers
+from bot.waitlist.rules.place import NotOne, Unknown
+from intake.facts import headers, places
 from intake.hl7 import appointment, events, meaning, people, source, statuses
 from intake.hl7.appointment import Appointment, Clinic
 from intake.hl7.events import Memory, Row
@@ -20,7 +21,7 @@ from intake.hl7.messages import Message
 from intake.hl7.occupancy import TAKING, Freed, Known, Shadow, State
 from intake.hl7.order import Clock
 from intake.hl7.source import Source
-from intake.hl7.times import Contradiction, Refused
+from intake.hl7.times import Contradiction, PassedOver, Refused
 from intake.rows import sides
 
 _SAME: Final = "The same message came before."
@@ -165,9 +166,9 @@ class Judging:
         try:
             said = self._completed(row, self._said.by(row.message, origin))
         except Refused as error:
-            row.outcome = "held" if isinstance(error, Contradiction) else "rejected"
-            row.reason = str(error)
-            self._count_against(row, origin)
+            row.outcome, row.reason = _refused(error), str(error)
+            if self._count_against(row, origin) == "free":
+                row.question = error.question
         else:
             self._apply(row, said, origin)
 
@@ -180,17 +181,19 @@ class Judging:
             raise Refused(_NO_END)
         return replace(said, span=before.span)
 
-    def _count_against(self, row: Row, origin: Source) -> None:
-        """What a message surely says counts against a time, though the message is refused."""
+    def _count_against(self, row: Row, origin: Source) -> meaning.Does:
+        """What a message surely says counts against a time, though the message is refused; what it
+        would have done."""
         said = statuses.read(row.message, origin)
         does = meaning.of(row.message.event, said.status, said.word, origin).does
         if does in ("free", "remove", "nothing", "open"):
-            return
+            return does
         for provider, since, until in appointment.shadows(row.message, origin, self._around.clinic):
             self._shadow(row, provider, since, until)
         if row.key is not None and does != "change" and not self._is_stale(row):
             self._memory.doubt(row.key, row)
             row.speaks_of_all = True
+        return does
 
     def _shadow(
         self, row: Row, provider: Provider | None, since: datetime, until: datetime
@@ -309,11 +312,13 @@ class Judging:
             row.outcome, row.reason = "held", _NO_PROVIDER
         elif not self._around.clinic.known_places.tells(known.place):
             row.outcome, row.reason = "held", _NO_PLACE
+        elif self._around.clinic.known_places.passes_over(known.place):
+            row.outcome, row.reason = "ignored", places.ELSEWHERE
         else:
             try:
                 place = self._around.clinic.known_places.find(known.place)
             except NotOne as error:
-                row.outcome, row.reason = "held", str(error)
+                self._ask_where(row, known, error)
                 return
             row.freed = Freed(
                 known.provider, place, known.span, row.key or b"", row.id, said.reason, said.phone
@@ -325,6 +330,16 @@ class Judging:
                 row.kind = "by clinic" if whose[1] == _BY_CLINIC else "unsure"
             against = whose or self._when(row.freed, origin)
             row.outcome, row.reason = against or ("accepted", row.reason)
+
+    def _ask_where(self, row: Row, known: Known, why: NotOne) -> None:
+        """Nobody can say yet where the time is: its message is judged anew when they can."""
+        row.outcome, row.reason = "held", str(why)
+        now_known = self._memory.known[row.key or b""]
+        if now_known.state == "cancelled":
+            self._memory.known[row.key or b""] = replace(now_known, state="doubtful")
+        upcoming = known.span is not None and known.span.start > self._around.clock.now
+        if isinstance(why, Unknown) and upcoming:
+            row.outcome, row.question = "rejected", Question("place", headers.word(known.place))
 
     def _whose(
         self, row: Row, said: Appointment, freed: Freed, origin: Source
@@ -367,6 +382,12 @@ class Judging:
             self._offer(row, said, replace(before, place=before.place or known.place), origin)
         elif not people.may_be_one(before.provider, said.provider):
             row.outcome, row.reason = "held", _SWAPPED
+
+
+def _refused(error: Refused) -> Outcome:
+    if isinstance(error, PassedOver):
+        return "ignored"
+    return "held" if isinstance(error, Contradiction) else "rejected"
 
 
 def _differs(said: Appointment, known: Known) -> bool:

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from bot.ledger.answers import Question
 from bot.ledger.facts import Provider
 from bot.messages import phone
 from intake.facts import cache, headers, people, providers
 from intake.hl7.messages import Message, Segment
 from intake.hl7.source import Position, Source
-from intake.hl7.times import Contradiction, Refused
+from intake.hl7.times import Contradiction, PassedOver, Refused
 from intake.rows import phones
 
 _PEOPLE: Final = frozenset({"AIP", "PV1", "SCH"})
@@ -24,6 +25,8 @@ _PEOPLE: Final = frozenset({"AIP", "PV1", "SCH"})
 _PHONE: Final = re.compile(r"\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?!\d)", re.ASCII)
 _LOCAL_DIGITS: Final = 7
 _SURNAME_CHARS: Final = 4
+_NAME_CHARS: Final = 80
+"""What is longer is no name."""
 _PATIENT_BYTES: Final = 8
 
 
@@ -31,34 +34,46 @@ def provider(message: Message, source: Source, book: providers.Book) -> Provider
     """The provider whose time it is; ``None`` if the message names nobody.
 
     Raises ``Refused``, and ``Contradiction`` if it names two. Who is listed as a person and is not
-    known is not passed over for somebody whom another segment names.
+    known is not passed over for somebody whom another segment names, unless staff said so.
     """
-    unknown = ""
+    unknown: Refused | None = None
     for position in source.fields.provider:
         known, fault = _known(message, position, source, book)
-        unknown = unknown or fault
+        if fault is not None and (unknown is None or isinstance(unknown, PassedOver)):
+            unknown = fault
         if len({one.name for one in known}) > 1:
             raise Contradiction("The message names two providers: whose time is freed?")
         if known:
             return known[0]
-        if fault and position.segment == "AIP":
+        if position.segment == "AIP" and fault is not None and not isinstance(fault, PassedOver):
             break
-    if unknown:
-        raise Refused(unknown)
+    if unknown is not None:
+        raise unknown
     return None
 
 
 def _known(
     message: Message, position: Position, source: Source, book: providers.Book
-) -> tuple[list[Provider], str]:
-    known, unknown = list[Provider](), ""
+) -> tuple[list[Provider], Refused | None]:
+    known, passed, unknown = list[Provider](), None, None
     for segment in position.segments(message):
         for spellings in _named(segment, position):
+            if any(map(book.passes_over, spellings)):
+                passed = PassedOver(providers.PASSED_OVER)
+                continue
             try:
                 known.append(_look_up(spellings, source, book))
             except KeyError as error:
-                unknown = unknown or str(error.args[0])
-    return known, unknown
+                asked = _asked(message, spellings[0])
+                unknown = unknown or Refused(str(error.args[0]), asked)
+    return known, unknown or passed
+
+
+def _asked(message: Message, name: str) -> Question | None:
+    """What staff are asked about a name that is not known; nothing if it may be the patient's."""
+    if len(name) > _NAME_CHARS or is_private(message, name) or names_patient(message, name):
+        return None
+    return Question("provider", headers.word(name))
 
 
 def everybody(message: Message, source: Source, book: providers.Book) -> list[Provider]:

@@ -8,6 +8,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
+from bot.ledger.answers import Question
+
 _TIME: Final = re.compile(
     r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(?:(\d\d)(?:\.\d{1,6})?)?)?([+-]\d{4})?", re.ASCII
 )
@@ -18,7 +20,16 @@ _HOURS_OFF: Final = 14
 
 
 class Refused(ValueError):
-    """Something of the message can't be used; the message is a sentence for staff."""
+    """Something of the message can't be used; the message is a sentence for staff. ``question``:
+    what they can say so that it can be."""
+
+    def __init__(self, why: str, question: Question | None = None) -> None:
+        super().__init__(why)
+        self.question = question
+
+
+class PassedOver(Refused):
+    """Staff said that nothing of it is to be used."""
 
 
 class Contradiction(Refused):

@@ -9,13 +9,15 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
 
+from tortoise.expressions import Q
+
 from bot import database
-from bot.ledger import appointments
+from bot.ledger import appointments, questions
 from bot.ledger.door import Delivery, Reading, Settled
 from bot.ledger.facts import Result
 from bot.ledger.guards import Limits
@@ -44,12 +46,11 @@ class Feed:
         """Take a message over, once; when this returns it is committed."""
         digest = hashlib.sha256(raw).hexdigest()
         await asyncio.to_thread(self.kept.keep, digest, raw)
-        settled = await self._settled(digest, message, now)
+        settled = await self._settled(self._delivery(digest, message, now), message, now)
         log.info("a message is settled: message=%s outcome=%s", digest[:8], settled.outcome)
         return settled
 
-    async def _settled(self, digest: str, message: Message, now: datetime) -> Settled:
-        delivery = self._delivery(digest, message, now)
+    async def _settled(self, delivery: Delivery, message: Message, now: datetime) -> Settled:
         settled = await database.unit(partial(self._in_one_transaction, delivery, message, now))
         faults.reach("message_committed")
         return settled
@@ -68,11 +69,8 @@ class Feed:
     async def _in_one_transaction(
         self, delivery: Delivery, message: Message, now: datetime
     ) -> Settled:
-        clinic = Clinic(
-            self.site.zone,
-            await directory.providers_known(),
-            await directory.places_known(self.site.clinic),
-        )
+        lists = await directory.lists(self.site.clinic)
+        clinic = Clinic(self.site.zone, lists.book, lists.known_places)
         reader = reading.Reader(self.site.sources, clinic, order.Clock(self.site.zone, now))
         file = messages.File((message,))
         origin = reader.source_of_all(file)
@@ -98,18 +96,31 @@ class Feed:
         )
         taken = 0
         for row in await released.order_by("said_at", "id"):
-            raw = await asyncio.to_thread(self.kept.read, row.reference)
-            if raw is None:
-                log.error("a released message is gone: message=%s", row.reference[:8])
-                continue
-            await self._settled(row.reference, messages.one(raw), now)
-            taken += 1
+            taken += await self._take_kept(row, row.reference, now)
         return taken
+
+    async def take_again(self, row: IntakeFile, question_id: int, now: datetime) -> bool:
+        """Take a message up once more, after the answer to a question; whether it was there."""
+        if not row.source.startswith(f"{SOURCE}/") or row.digest is None:
+            return False
+        return await self._take_kept(row, f"{row.digest}/{question_id}", now)
+
+    async def _take_kept(self, row: IntakeFile, reference: str, now: datetime) -> bool:
+        digest = row.digest or row.reference
+        raw = await asyncio.to_thread(self.kept.read, digest)
+        if raw is None:
+            log.error("a message that waited is gone: message=%s", digest[:8])
+            return False
+        message = messages.one(raw)
+        delivery = replace(self._delivery(digest, message, now), reference=reference)
+        await self._settled(delivery, message, now)
+        return True
 
     async def purge(self, now: datetime) -> int:
         """Remove raw messages that are old; how many."""
-        held = await IntakeFile.filter(source__startswith=f"{SOURCE}/", outcome="held")
-        waiting = {row.reference for row in held}
+        asking = Q(outcome="held") | Q(id__in=list(await questions.asking()))
+        rows = await IntakeFile.filter(asking, source__startswith=f"{SOURCE}/")
+        waiting = {row.digest for row in rows}
         return await asyncio.to_thread(self.kept.purge, now.timestamp(), waiting)
 
 

@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.ledger import polls
+from bot.ledger import polls, questions
 from bot.ledger.models import FeedPoll
 from bot.ledger.polls import Progress
 from intake.fhir import elements, strategy
@@ -95,6 +95,7 @@ class Poll:
         if self._look_far or await self.feed.released():
             return await self._horizon(now, first=False)
         again = self._look_again is not None and now >= self._look_again
+        again |= known.window_at is not None and await questions.answered_since(known.window_at)
         if again or self._is_due(known.window_at, self._window_every(), now):
             await self._window(now)
         elif self._strategy.changes and self._is_due(known.changes_since, self.every, now):

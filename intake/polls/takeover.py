@@ -118,11 +118,8 @@ class Feed:
         return (await self._judge(read)).results
 
     async def _judge(self, read: Read) -> "Judged":
-        clinic = Clinic(
-            self.site.zone,
-            await directory.providers_known(),
-            await directory.places_known(self.site.clinic),
-        )
+        lists = await directory.lists(self.site.clinic)
+        clinic = Clinic(self.site.zone, lists.book, lists.known_places)
         seen = await asyncio.to_thread(self._see, read, clinic)
         mentions = _mentions(seen, read)
         there = {one.key: one for one in await appointments.recall(mentions)}

@@ -36,8 +36,6 @@ _WHEN: Final = ("date", "start", "time")
 _MIDNIGHT: Final = time(0)
 _ONE: Final = "Correct one of them."
 _NOT_CANCELLED: Final = "Not a cancelled appointment."
-_PASSED_OVER: Final = "Staff said to pass over the rows of this name."
-_ELSEWHERE: Final = "Staff said to pass over cancellations at this place."
 _HEADING: Final = "A heading: it says what the rows under it are about."
 _NO_CLOCK: Final = (
     "There is no time of day in this cell; midnight counts as none, since a date without a time"
@@ -105,7 +103,7 @@ class Mapper:
 
     def _judged(self, row: Row, cells: Cells) -> Result:
         if headers.word(cells.named("provider")) in self.known.ignored:
-            return self._seen(Result(row.line, "ignored", _PASSED_OVER), cells, None)
+            return self._seen(Result(row.line, "ignored", providers.PASSED_OVER), cells, None)
         try:
             found = self._judge.standing(cells)
         except Bad as bad:
@@ -113,7 +111,7 @@ class Mapper:
         if found != "cancelled":
             return self._ignored(row.line, cells, found)
         if headers.word(cells.named("location")) in self.known.elsewhere:
-            return self._seen(Result(row.line, "ignored", _ELSEWHERE), cells, None)
+            return self._seen(Result(row.line, "ignored", places.ELSEWHERE), cells, None)
         if row.mark:
             return self._refused(row.line, cells, Bad("", row.mark), "unsure")
         try:

@@ -77,7 +77,7 @@ async def _check(
     *,
     running: bool,
 ) -> None:
-    book = await _book(request, running=running)
+    book = await _book(request, site, running=running)
     notes = () if running else (_NO_DATABASE,)
     if bundles.looks_like(request.file):
         asked = bundles.Around(site, book, request.asked, now, running)
@@ -92,7 +92,9 @@ async def _check(
         known=await questions.known() if running else answers.NONE_YET,
         sources=site.sources,
         source=request.source,
-        known_places=await directory.places_known(site.clinic) if running else places.ANYWHERE,
+        known_places=(await directory.lists(site.clinic)).known_places
+        if running
+        else places.ANYWHERE,
         recall=appointments.recall if running else examination.nothing_known,
     )
     show.know(around.known_places)
@@ -150,11 +152,11 @@ def _folder(file: Path, settings: Settings) -> str | None:
     return parent.name if parent.parent == inbox else None
 
 
-async def _book(request: Request, *, running: bool) -> providers.Book:
+async def _book(request: Request, site: imports.Site, *, running: bool) -> providers.Book:
     if request.known_names is not None:
         known = enumerate(request.known_names, start=1)
         return providers.Book(providers.Known(number, name) for number, name in known)
-    return await directory.providers_known() if running else providers.Book(None)
+    return (await directory.lists(site.clinic)).book if running else providers.Book(None)
 
 
 @asynccontextmanager
