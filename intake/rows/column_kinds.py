@@ -134,6 +134,8 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             r"|closed|closure|given to|reserved (?:for|by|to)|assigned to|used (?:by|for)|promised"
             r"|offered to|checked ?(?:in|out)|check ?(?:in|out)(?: time| date)?|arrived|arrival"
             r"|attended|showed|roomed|seen by|was seen|group (?:session|visit|class|appointment))\b"
+            r"|\b(?:wl|wait ?list)\b.*\b(?:accept\w*|fill\w*|claim\w*|offer\w*|taken)\b"
+            r"|^(?:accepted|claimed|picked up|fill(?:ed)?) by\b"
             r"|^show$|^seen$|\bdo not (?:fill|offer|book|use|release|schedule)"
             rf"|\b(?:new|other|another|replacement|booked|current) (?:patient|client) (?:booked"
             r"|scheduled|assigned|name)\b|^booked (?:patient|client|for)$"
@@ -182,11 +184,15 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
         "why",
         (
             rf"\b{_CANCEL} (?:.*\b)?(?:reason|note|notes|comment|comments|remark|remarks|detail"
-            r"|details|explanation|code|text|description)\b|\bblock reason\b|^(?:why|cause)$"
+            r"|details|explanation|code|text|description)\b|\bblock reason\b|^(?:why|cause|rsn)$"
         ),
         r"\b(?:date|fee)\b",
     ),
-    ("encounter", r"\b(?:enc\w*|episode|workflow)\b.*\b(?:status|state|stage)\b", r"\btype\b"),
+    (
+        "encounter",
+        r"\b(?:enc\w*|episode|workflow|order|case)\b.*\b(?:status|state|stage)\b",
+        r"\btype\b",
+    ),
     (
         "status",
         rf"\b(?:status|disposition|outcome|{_APPT} state)\b|^(?:current |present )?state$",
@@ -197,7 +203,11 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             r"|previous|prev|original|old|former|before|initial|last)\b"
         ),
     ),
-    ("notes", r"\b(?:notes?|comments?|remarks?|memo|description|details)\b", r"^$"),
+    (
+        "notes",
+        r"\b(?:notes?|comments?|remarks?|memo|description|details|cmts?|nts|rmks?|fyi)\b",
+        r"^$",
+    ),
     (
         "when",
         (
@@ -254,6 +264,7 @@ _OTHER_LEVEL: Final = re.compile(
 
 
 _NO_PART: Final = next(not_ for kind, _, not_ in _COMPILED if kind == "provider")
+_CODES: Final = re.compile(r"\b(?:id|ids|guid|number|num|no|nr|nro|code|key|ref|sku|csn|color)\b")
 _OF_SLOT: Final = re.compile(r"\b(?:slot|time|availab\w*|block|space|schedule|opening|chair)\b")
 _REBOOKED: Final = re.compile(r"\bre ?booked\b")
 
@@ -294,6 +305,11 @@ def is_of_visit(head: str) -> bool:
 def is_of_others(head: str) -> bool:
     """Whether a provider under this head is one who has no part in the visit."""
     return _NO_PART.search(_english(head)) is not None
+
+
+def is_of_codes(head: str) -> bool:
+    """Whether the head is about a number or a code."""
+    return _CODES.search(_english(head)) is not None
 
 
 def is_of_slot(head: str) -> bool:

@@ -9,7 +9,7 @@ PATIENT: Final = frozenset({"pat", "pt", "patient", "client"})
 SIDES: Final = frozenset({
     "patient", "provider", "clinic", "office", "staff", "practice", "doctor", "physician",
     "facility", "hospital", "client", "system", "parent", "guardian", "department", "prov", "pt",
-    "admin", "therapist",
+    "admin", "therapist", "dr", "md", "np", "doc", "ofc",
 })
 WEAK: Final = frozenset({
     "yes", "no", "true", "false", "t", "f", "y", "n", "x", "0", "1", "new", "active", "open",

@@ -63,9 +63,9 @@ _COMPACT: Final = re.compile(
 )
 """ISO 8601 without separators. The ``T`` keeps it from being any number of twelve digits."""
 _HOURS: Final = re.compile(
-    r"(?<![0-9./:-])([0-9]{1,2})(?:[.h]([0-9]{2})(?= ?[ap]\b| ?[ap]\.? ?m)|h([0-9]{2})\b)"
+    r"(?<![0-9./:-])([0-9]{1,2})(?:[.h]([0-9]{2})(?= ?[ap]\b| ?[ap]\.? ?m)| ?h ?([0-9]{2})\b)"
 )
-"""``2.30pm`` and ``9h30``."""
+"""``2.30pm``, ``9h30`` and ``9 h 30``."""
 _UNIT: Final = re.compile(r"(?<=:[0-9]{2}) ?h(?:r?s?|oras)\.?$", re.IGNORECASE)
 """Behind a clock: ``17:30 h``."""
 _FOURTEEN: Final = re.compile(r"((?:19|20)[0-9]{6})([0-9]{6})")

@@ -6,6 +6,7 @@ stands there, a name above all, may say that somebody has the time, and only a p
 words are in ``vocabulary.toml``. Pure.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final, Literal
@@ -15,6 +16,7 @@ from intake.rows import column_kinds, column_words, sides, vocabulary
 
 Remark = Literal["harmless", "against", "unknown"]
 
+_COUNT: Final = re.compile(r"x?\d+(?:[ap]m?|h|hr|hrs|x|st|nd|rd|th)?")
 _WORDS: Final = ("remark_words", "remark_words_elsewhere")
 
 
@@ -58,8 +60,8 @@ def _is_known(words: str) -> bool:
 
 
 def _is_number(word: str, words: str) -> bool:
-    """Whether it is the time or the number of a call, and not one for which the time is kept."""
-    if not word[0].isdigit() or len(word.strip("0123456789")) > len("hrs"):
+    """Whether it is the time, the number or the count of calls, and not a time that is kept."""
+    if _COUNT.fullmatch(word) is None:
         return False
     return vocabulary.pattern("remark_of_call").search(words) is not None
 

@@ -50,6 +50,7 @@ _ASKED: Final = frozenset[column_kinds.Kind]({"mark", "location", "zone", "encou
 @dataclass
 class _Seen:
     words: set[str] = field(default_factory=set)
+    filled: int = 0
     many: bool = False
     letters: bool = False
     """Whether there is a word in it."""
@@ -80,12 +81,14 @@ class Watch:
         self._providers: set[str] = set()
         heads = {place: fit.headers[place] for place in self._seen}
         self._repeating = [n for n, head in heads.items() if column_kinds.is_of_repeats(head)]
+        self._rows = 0
         self._each_has_a_row: set[int] = set()
         """Columns of repetition that are filled in cancelled rows too: there each date that comes
         again has a row of its own."""
 
     def see(self, cells: Sequence[Cell]) -> None:
         """Take note of a row."""
+        self._rows += 1
         named = [(name, headers.word(str(cells[at]))) for name, at in self._twins if cells[at]]
         for name, word in named:
             if name == "location" and len(self._locations) <= _MOST_WORDS:
@@ -99,6 +102,7 @@ class Watch:
         for place, seen in self._seen.items():
             cell = cells[place]
             if isinstance(cell, str) and cell:
+                seen.filled += 1
                 seen.letters = seen.letters or any(map(str.isalpha, cell))
                 short = headers.word(cell[:_LONGEST_CHARS])
                 seen.twin_of.update(name for name, word in named if _is_twin(name, word, short))
@@ -165,7 +169,13 @@ class Watch:
             return _TWINS[name]
         if not seen.words.isdisjoint(self._providers) and not column_kinds.is_of_others(head):
             return "provider"  # one of this file's providers is in another's visit
-        return "visit" if column_kinds.is_of_visit(head) else "text"
+        if column_kinds.is_of_visit(head):
+            return "visit"
+        return "notes" if self._is_of_remarks(seen, head) else "text"
+
+    def _is_of_remarks(self, seen: _Seen, head: str) -> bool:
+        """Whether most rows have nothing to say there, as of an attribute they have."""
+        return seen.filled * 2 < self._rows and not column_kinds.is_of_codes(head)
 
     def _by_words(self, words: set[str]) -> column_kinds.Kind | None:
         if not words:
@@ -278,7 +288,11 @@ def _is_no_flag(said: _Said) -> bool:
 
 def _is_same_person(provider: str, name: str) -> bool:
     there = people.words(name)
-    return bool(there) and people.may_be_one(people.words(provider), there, slips=False)
+    return (
+        any(map(str.isalpha, name))
+        and bool(there)
+        and people.may_be_one(people.words(provider), there, slips=False)
+    )
 
 
 def _is_there(said: _Said) -> bool:

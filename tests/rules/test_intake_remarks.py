@@ -132,6 +132,12 @@ BESIDE = (
     ("Change", "original", "cancellation reversed", ["12-15 09:00"]),
     ("Why", "sick", "per Dr. Vale", ["12-15 09:00"]),
     ("Nota", "llamó para cancelar", "el doctor no viene", ["12-15 09:00"]),
+    ("Booked", "0", "1", ["12-15 09:00"]),
+    ("WL Accepted By", "", "Omar", ["12-15 09:00"]),
+    ("WL Offered", "0", "2", ["12-15 09:00"]),
+    ("Rsn", "PT", "DR", ["12-15 09:00"]),
+    ("Last Action", "Cancel", "Undo Cancel", ["12-15 09:00"]),
+    ("Annulé par", "Patient", "Praticien", ["12-15 09:00"]),
     ("Remarques", "laissé message", "remplacé par Mme Caron", ["12-15 09:00"]),
 )
 
@@ -149,6 +155,18 @@ def test_what_stands_beside_a_cancelled_row(tmp_path: Path) -> None:
         found = offered(tmp_path, text)
         wrong += [] if found == expected else [(head, nine, ten, found)]
     assert not wrong
+
+
+def test_a_column_in_which_most_rows_have_nothing_to_say_is_one_of_remarks(tmp_path: Path) -> None:
+    five = [NINE.replace("A1", f"B{n}").replace("-15", f"-{n}") for n in range(16, 21)]
+    rows = [f"{HEADS},Liste d'attente", f"{NINE},", *(f"{one}," for one in five), f"{TEN},see Zoe"]
+    found = offered(tmp_path, "\n".join(rows) + "\n")
+    assert found == [f"12-{day} 09:00" for day in range(15, 21)]
+
+
+def test_a_number_is_no_name_of_a_numbered_resource(tmp_path: Path) -> None:
+    text = f"{HEADS},Booked\n{NINE},0\n{TEN},1\n".replace("Dr. Vale", "Draw 1")
+    assert offered(tmp_path, text) == ["12-15 09:00"]
 
 
 def test_a_reason_that_goes_on_to_give_the_time_away_is_held(tmp_path: Path) -> None:
@@ -173,6 +191,10 @@ def test_a_total_of_one_provider_is_no_row(tmp_path: Path) -> None:
     assert found == ["12-15 09:00", "12-15 10:00"]
 
 
+FRENCH_CLOCKS = """No RDV;Praticien;Cabinet;Date;Heure;Durée (min);Statut
+1;Dr Gagnon;Laval;2026-12-15;09 h 00;20;Annulé
+2;Dr Gagnon;Laval;2026-12-15;9h20;20;Confirmé
+"""
 FRENCH = """No RDV;Médecin;Clinique;Date;Heure;Durée;Statut;Motif d'annulation
 1;Dr Gagnon;Laval;2026-12-15;09:00;20;Annulé;Patient malade
 2;Dr Gagnon;Laval;2026-12-15;09:20;20;Annulé;Médecin absent
@@ -193,5 +215,5 @@ GERMAN = """Termin-Nr;Arzt;Praxis;Datum;Uhrzeit;Dauer;Status;Bemerkung
 
 
 def test_french_portuguese_and_german_heads_need_no_profile(tmp_path: Path) -> None:
-    for text in (FRENCH, PORTUGUESE, GERMAN):
+    for text in (FRENCH, FRENCH_CLOCKS, PORTUGUESE, GERMAN):
         assert offered(tmp_path, text) == ["12-15 09:00"], text
