@@ -17,7 +17,7 @@ from bot.waitlist.staff import desk
 from bot.web import patients
 from tests import world
 from tests.carrier import TakenInSilence
-from tests.world import World
+from tests.world import World, freed_by
 
 CARRIERS_OWN: Final = "(Twilio) "
 PICTURE: Final = "(a picture)"
@@ -260,25 +260,7 @@ async def _free(scene: Scene, nth: str | None) -> None:
     """The record system has said that this time is free, and books what it has freed."""
     source = scene.world.rules.books_in
     assert source, "No record system books anything by these settings."
-    file = await database.fetch_value(
-        """
-        INSERT INTO intake_file (source, reference, digest, name, said_at, outcome, received_at,
-                                 decided_at)
-        VALUES ($1, 'a read', repeat('a', 64), 'a read', $2, 'accepted', $2, $2) RETURNING id
-        """,
-        source,
-        scene.world.now,
-    )
-    await database.execute(
-        """
-        INSERT INTO intake_row (file_id, line, kind, natural_key, content, state, slot_id, said_at,
-                                recorded_at, changed_at)
-        VALUES ($1, 1, 'cancellation', repeat('a', 32), repeat('b', 32), 'counted', $2, $3, $3, $3)
-        """,
-        file,
-        scene.slot(nth),
-        scene.world.now,
-    )
+    await freed_by(source, scene.slot(nth), scene.world.now)
 
 
 async def _about(scene: Scene, nth: str | None) -> bookings.About:

@@ -320,3 +320,26 @@ async def slot_row(slot_id: int) -> dict[str, object]:
     row = await database.fetch_one("SELECT * FROM cancellation_event WHERE id = $1", slot_id)
     assert row is not None
     return row
+
+
+async def freed_by(source: str, slot_id: int, now: datetime) -> None:
+    """This record system has said that the time is free."""
+    file = await database.fetch_value(
+        """
+        INSERT INTO intake_file (source, reference, digest, name, said_at, outcome, received_at,
+                                 decided_at)
+        VALUES ($1, 'a read', repeat('a', 64), 'a read', $2, 'accepted', $2, $2) RETURNING id
+        """,
+        source,
+        now,
+    )
+    await database.execute(
+        """
+        INSERT INTO intake_row (file_id, line, kind, natural_key, content, state, slot_id, said_at,
+                                recorded_at, changed_at)
+        VALUES ($1, 1, 'cancellation', repeat('a', 32), repeat('b', 32), 'counted', $2, $3, $3, $3)
+        """,
+        file,
+        slot_id,
+        now,
+    )

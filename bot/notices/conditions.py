@@ -12,6 +12,7 @@ from bot import audit, backlog, database, installation
 from bot.ledger import feeds, polls
 from bot.messages.dispatch import pace
 from bot.notices.kinds import Condition
+from bot.waitlist.views import promises
 
 BEHIND: Final = timedelta(minutes=3)
 """Work that is due waits for seconds while the bot is well."""
@@ -43,6 +44,7 @@ async def holding(
         *_disk(data_dir),
         *await _guesses(now),
         *await _desk(now),
+        *await _promises(now),
         *await _quiet(zone, now),
         *await _silent(zone, now, hours),
         *await _unread(now),
@@ -142,6 +144,12 @@ async def _desk(now: datetime) -> Sequence[Condition]:
         for one in counted
         if one.count and one.since is not None
     ]
+
+
+async def _promises(now: datetime) -> Sequence[Condition]:
+    """Winners who were told by when it is final, and are not booked by then."""
+    late = await promises.broken(now)
+    return [Condition("promise_late", one.place, one.count, one.since) for one in late]
 
 
 async def _silent(zone: ZoneInfo, now: datetime, hours: tuple[time, time]) -> Sequence[Condition]:

@@ -128,6 +128,16 @@ KINDS: Final[dict[str, Kind]] = {
             solved="Every slot that was taken is booked.",
         ),
         Kind(
+            name="promise_late",
+            audience="desk",
+            after=_minutes(0),
+            repeat=timedelta(days=7),
+            one="1 patient was told when a slot would be final, and it is not booked ({age} late).",
+            many="{count} patients were told when a slot would be final, and none is booked (up to"
+            " {age} late).",
+            solved="What was promised is booked.",
+        ),
+        Kind(
             name="needs_person",
             audience="desk",
             after=_minutes(10),

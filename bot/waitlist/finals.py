@@ -8,7 +8,7 @@ the caller's transaction, with the slot locked.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot import database
@@ -19,12 +19,10 @@ from bot.waitlist import slots, texts, wording
 from bot.waitlist.page import links
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
+from bot.waitlist.views.promises import AT_LEAST, WITHIN
 
 HELD: Final = "held"
 FINAL: Final = "final"
-WITHIN: Final = timedelta(minutes=30)
-"""So long a winner waits at most: the record system is given ten minutes, and staff the rest."""
-AT_LEAST: Final = timedelta(minutes=10)
 
 
 async def held_until(slot: Slot, rules: Rules, now: datetime) -> datetime | None:

@@ -17,6 +17,7 @@ from bot.waitlist.rules import offer, place, slot
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.place import Place
 from bot.waitlist.views import search
+from bot.waitlist.views.promises import PROMISED
 
 STILL_TO_BOOK: Final = timedelta(days=1)
 """A filled slot that nobody marked as booked is shown until so long after its end."""
@@ -79,11 +80,17 @@ class FilledSlot(slot.Slot):
     """The appointment that the winner held before; still theirs until somebody changes it."""
     told: str | None
     """What became of the text that says the slot is theirs; ``None`` if none was meant to."""
+    promised_by: datetime | None = None
+    """By when the winner was told that it is final; ``None`` where it is, or nobody said so."""
 
     @property
     def is_untold(self) -> bool:
         """Whether that text will not arrive, so that somebody should call."""
         return self.told in ("failed", "undelivered", "withdrawn")
+
+    def is_promise_late(self, now: datetime) -> bool:
+        """Whether the winner was told that it is final by now, and it is not."""
+        return self.booked_at is None and self.promised_by is not None and self.promised_by <= now
 
 
 @dataclass(frozen=True)
@@ -268,7 +275,7 @@ async def _filled(rules: Rules, which: str, *parameters: object) -> list[FilledS
         slot.reader(rules.clinic, FilledSlot),
         f"""
         SELECT {slot.COLUMNS}, offer.patient_id, {NAME} AS name, contact.phone_e164,
-               entry.current_appt_at, told.status AS told
+               entry.current_appt_at, told.status AS told, promised.by AS promised_by
         {slot.SOURCE}
         JOIN offer ON offer.cancellation_id = slot.id AND offer.state = 'accepted'
         JOIN patient_contact AS contact ON contact.id = offer.patient_id
@@ -279,6 +286,7 @@ async def _filled(rules: Rules, which: str, *parameters: object) -> list[FilledS
               AND kind IN ('confirmed', 'held', 'promoted')
               AND message_log.created_at = offer.accepted_at
             ORDER BY message_log.id DESC LIMIT 1) AS told ON TRUE
+        {PROMISED}
         WHERE slot.status = 'filled' AND {which}
         """,  # noqa: S608 - constants of this module
         *parameters,

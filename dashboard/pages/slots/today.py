@@ -152,7 +152,7 @@ def build(now: Facts, user: User) -> Regions:
 
 def _tiles(now: Facts) -> list[Piece]:
     live = sum(offer.state == "pending" for slot in now.open for offer in slot.asked)
-    late = sum(_is_overdue(slot, now.now) for slot in now.to_book)
+    late = sum(_is_overdue(slot, now.now) or slot.is_promise_late(now.now) for slot in now.to_book)
     closed, today = now.day.closed, filters.today_of(now.now, now.zone)
     tiles = {
         "open": pieces.tile(
@@ -293,7 +293,7 @@ def _offer(offer: worklist.Asked, user: User) -> Markup:
 
 
 def _to_book(slot: worklist.FilledSlot, now: Facts, user: User) -> Piece:
-    late = _is_overdue(slot, now.now)
+    late = _is_overdue(slot, now.now) or slot.is_promise_late(now.now)
     before = slot.current_appt_at
     held = f"Still holds {times.moment(before, now.zone, now.now)}: cancel that." if before else ""
     age = pieces.badge(
@@ -310,11 +310,22 @@ def _to_book(slot: worklist.FilledSlot, now: Facts, user: User) -> Piece:
         ),
         p(held, class_="soft") if held else None,
         pieces.badge(UNTOLD, "bad", "alert") if slot.is_untold else None,
+        _promised(slot, now),
         slot_actions.booking_buttons(slot) if user.may("act") else None,
         class_=f"card card-small{' card-late' if late else ''}",
         data_slot=slot.id,
     )
     return Piece(f"book-{slot.id}", html)
+
+
+def _promised(slot: worklist.FilledSlot, now: Facts) -> Markup | None:
+    """By when the patient was told that it is final."""
+    if slot.promised_by is None:
+        return None
+    by = times.moment(slot.promised_by, slot.place.zone, now.now)
+    if slot.is_promise_late(now.now):
+        return pieces.badge(f"Promised by {by}: not kept", "bad", "alert")
+    return p(f"Held: told that it is final by {by}.", class_="soft")
 
 
 def _booked(slot: worklist.FilledSlot, now: Facts, user: User) -> Piece:
