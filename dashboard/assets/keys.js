@@ -71,7 +71,7 @@
     off.addEventListener("change", () => { try { localStorage.setItem(OFF, off.checked ? "yes" : "no"); } catch { /* private */ } });
     const done = make("button", { type: "button", class: "plain" }, "Close");
     const box = desk.box("Keys", make("h2", {}, "Keys"),
-      make("dl", { class: "keys" },
+      make("dl", { class: "keys", tabindex: "0" },
         line(["Ctrl", "K"], "Find a patient, a slot, a file, a page, or what to do"),
         line(["j", "k"], "Next row, row before"),
         line(["Enter"], "Open the row: its patient or its file"),

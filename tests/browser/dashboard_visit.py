@@ -4,7 +4,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.flows.dashboard_world import PASSWORD, Served
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 """Longer than the usual five seconds: a busy machine is slow, not wrong."""
 
 

@@ -6,8 +6,9 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot import database as bot_database
+from bot.doctor.findings import Finding
 from bot.waitlist import entries
-from dashboard.pages import PAGES, messages
+from dashboard.pages import PAGES, doctor, messages
 from tests.browser.dashboard_visit import sign_in
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served
@@ -24,6 +25,11 @@ def row(page: Page, name: str) -> Locator:
 def first(page: Page, part: str) -> Locator:
     """The first row of the list: its part that is ``pinned-left``, or its ``center``."""
     return page.locator(f".ag-{part}-cols-container").get_by_role("row").first
+
+
+async def nothing_found(*_asked: object) -> list[Finding]:
+    """The doctor is a process of its own, which reads the real clock."""
+    return []
 
 
 async def test_a_boost_moves_a_patient_up_and_keeps_its_reason(
@@ -387,8 +393,9 @@ async def test_the_last_admin_cannot_be_switched_off(desk: Served, page: Page) -
 
 
 async def test_nothing_is_fetched_from_anywhere_else(
-    desk: Served, chromium: Browser, world: World
+    desk: Served, chromium: Browser, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(doctor, "examine", nothing_found)
     await dashboard_world.busy_morning(world)
     page = await chromium.new_page()
     fetched: list[str] = []
