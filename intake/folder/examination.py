@@ -27,7 +27,7 @@ from intake.hl7 import appointment, memory, messages, order, reading, source
 from intake.hl7.source import Source
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
-from intake.rows import cancellations, evidence, unread, waitlists
+from intake.rows import cancellations, evidence, other_columns, waitlists
 from intake.tables import layout, reader
 from intake.tables.table import Progress, Row, no_progress
 
@@ -209,7 +209,7 @@ def _mapper(
     read: reader.Reading, around: Surroundings, titles: list[str]
 ) -> cancellations.Mapper | waitlists.Mapper:
     """Reads the rows once; the lines above the header are added to ``titles``."""
-    others = unread.Watch(read.fit, around.known.harmless)
+    others = other_columns.Watch(read.fit, around.known.harmless)
     seen = _evidence(read, around.known, others, titles)
     if read.fit.lacks and not _is_told(read, seen):
         raise layout.no_header(read.fit.lacks, read.table.header_line)
@@ -229,7 +229,7 @@ def _mapper(
 
 
 def _evidence(
-    read: reader.Reading, known: answers.Answers, others: unread.Watch, titles: list[str]
+    read: reader.Reading, known: answers.Answers, others: other_columns.Watch, titles: list[str]
 ) -> evidence.Evidence:
     seen = evidence.Evidence(read.fit.profile.dates, read.mac_epoch, read.fit.asides, known.order)
     watched = [(f, read.fit.columns[f]) for f in _DATE_FIELDS if f in read.fit.columns]
@@ -260,7 +260,7 @@ def _judged(
     hopeless = rows > 0 and sieve.tally["rejected"] == rows
     nothing = not hopeless and read.fit.kind == "cancellations" and not sieve.tally["accepted"]
     reason = NO_ROW if hopeless else NO_ROWS if not rows else NOTHING if nothing else ""
-    others = unread.Watch(read.fit).note() if layout else ""
+    others = other_columns.Watch(read.fit).note() if layout else ""
     return Examination(
         "rejected" if hopeless else "accepted",
         reason,

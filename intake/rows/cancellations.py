@@ -17,7 +17,7 @@ from bot.ledger.facts import Against, Booking, Cancellation, Place, Provider, Re
 from bot.waitlist.rules.place import NotOne, Unknown
 from intake.facts import headers, people, places, providers
 from intake.profiles import profile, selection
-from intake.rows import lengths, loose, occupied, sides, standing, times, unread
+from intake.rows import lengths, loose, occupied, other_columns, sides, standing, times, unread
 from intake.rows.cells import EMPTY, Asks, Bad, Cells
 from intake.rows.limits import (
     ID_CHARS,
@@ -63,7 +63,7 @@ class Mapper:
     how: times.Conventions
     book: providers.Book
     known_places: places.Book = places.ANYWHERE
-    others: tuple[unread.Column, ...] = ()
+    others: tuple[other_columns.Column, ...] = ()
     known: answers.Answers = answers.NONE_YET
     _judge: standing.Judge = field(init=False, repr=False)
     _unit: lengths.Unit = field(init=False, repr=False)

@@ -13,7 +13,7 @@ from typing import Final
 from bot.ledger.facts import Against, Booking, Busy, Place, Provider
 from intake.facts import headers, people, providers
 from intake.profiles import profile
-from intake.rows import column_words, lengths, loose, repeats, sides, spans, unread
+from intake.rows import column_words, lengths, loose, other_columns, repeats, sides, spans
 from intake.rows.cells import Bad, Cells
 from intake.rows.limits import NAME_CHARS
 from intake.tables.table import Cell
@@ -30,7 +30,7 @@ class Occupied:
     book: providers.Book
     aliases: Mapping[str, str]
     unit: lengths.Unit
-    others: Sequence[unread.Column]
+    others: Sequence[other_columns.Column]
 
     def by(self, cells: Cells, against: Against) -> tuple[Busy, ...]:
         """The time of the row's own appointment, or absence; several where it can be read so."""

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from bot.ledger import answers
 from intake.facts import cache, headers
 from intake.profiles import profile, selection
-from intake.rows import remarks, sides, status_words, unread
+from intake.rows import other_columns, remarks, sides, status_words, unread
 from intake.rows.cells import Asks, Bad, Cells
 from intake.rows.limits import LONGEST_REASON_CHARS, NAME_CHARS
 
@@ -38,7 +38,7 @@ class Judge:
 
     fit: selection.Fit
     layout: profile.Cancellations
-    others: Sequence[unread.Column] = ()
+    others: Sequence[other_columns.Column] = ()
     known: answers.Answers = answers.NONE_YET
 
     def standing(self, cells: Cells) -> Standing:
