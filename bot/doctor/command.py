@@ -25,12 +25,13 @@ def check(chosen: Settings, *, as_json: bool, notify: bool) -> None:
 
 async def examine(chosen: Settings, *, notify: bool = False) -> list[Finding]:
     """All findings, in the order in which they are to be mended."""
-    findings = [*machine.look(chosen), *await database.look(chosen)]
+    looked = await database.look(chosen)
+    findings = [*machine.look(chosen), *looked.findings]
     findings += [note("settings", sentence) for sentence in settings.warnings(chosen)]
     try:
         settings.check_carrier(chosen)
     except settings.Invalid as error:
         findings += [wrong("carrier", fault, "Set it in .env.") for fault in error.faults]
     else:
-        findings += await outside.look(chosen)
+        findings += await outside.look(chosen, looked.senders)
     return [*findings, await outside.notices(chosen, send=notify)]

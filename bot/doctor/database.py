@@ -1,6 +1,7 @@
 """What the doctor asks the database: whether it answers, privately, as this version needs it."""
 
 import ipaddress
+from dataclasses import dataclass
 
 from bot import backlog, database, installation
 from bot.doctor.findings import Finding, note, ok, wrong
@@ -14,10 +15,18 @@ SECURE = """
     WHERE rolname = current_user
 """
 
+SENDERS = "SELECT sender FROM location_reference WHERE active AND sender IS NOT NULL"
 CHECKED = "Take sslmode out of DATABASE_URL, and add sslrootcert=FILE."
 
 
-async def look(settings: Settings) -> list[Finding]:
+@dataclass(frozen=True)
+class Looked:
+    findings: list[Finding]
+    senders: frozenset[str] = frozenset()
+    """The numbers that texts of places leave from."""
+
+
+async def look(settings: Settings) -> Looked:
     """Never raises for what an operator can mend."""
     try:
         await database.open(
@@ -28,19 +37,19 @@ async def look(settings: Settings) -> list[Finding]:
             pool_size=2,
         )
     except database.Unavailable as error:
-        return [wrong("database", str(error), "See docs/DEPLOYMENT.md, Database.")]
+        return Looked([wrong("database", str(error), "See docs/DEPLOYMENT.md, Database.")])
     try:
         findings = [await _connection(settings)]
         try:
             await database.check_schema()
         except (database.SchemaOutOfDate, database.Unavailable) as error:
-            return [*findings, wrong("schema", str(error), "")]
-        return [
-            *findings,
+            return Looked([*findings, wrong("schema", str(error), "")])
+        findings += [
             ok("schema", f"All {len(database.migration_names())} migrations are applied."),
             await _standing(),
             await _services(),
         ]
+        return Looked(findings, frozenset(await database.column(SENDERS)))
     finally:
         await database.close()
 

@@ -2,6 +2,7 @@
 and whether the public address leads here."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -23,16 +24,17 @@ OURS: Final = 405
 CONSOLE: Final = "Compare with Twilio's console."
 
 
-async def look(settings: Settings) -> list[Finding]:
+async def look(settings: Settings, senders: Collection[str] = ()) -> list[Finding]:
+    """``senders`` are the numbers of places, of which each must be the account's, too."""
     account = Account(settings)
     try:
-        carrier = await _carrier(account)
+        carrier = await _carrier(account, senders)
     finally:
         await account.close()
     return [*carrier, await _public_address(settings)]
 
 
-async def _carrier(account: Account) -> list[Finding]:
+async def _carrier(account: Account, senders: Collection[str]) -> list[Finding]:
     chosen = account.settings
     try:
         found = await account.ask(
@@ -45,7 +47,7 @@ async def _carrier(account: Account) -> list[Finding]:
     if chosen.twilio_api_base_url is not None:
         return [*findings, note("webhook", "A simulator stands for the carrier: nothing to ask.")]
     try:
-        return [*findings, *await _sender(account)]
+        return [*findings, *await _senders(account, senders)]
     except Unreachable as error:
         return [*findings, wrong("sender", f"Twilio does not show it: {error}.", CONSOLE)]
 
@@ -69,7 +71,7 @@ def _clock(account: Account) -> Finding:
     return ok("clock", "This machine's clock agrees with Twilio's.")
 
 
-async def _sender(account: Account) -> list[Finding]:
+async def _senders(account: Account, of_places: Collection[str]) -> list[Finding]:
     """Raises ``Unreachable``."""
     chosen = account.settings
     findings, on_number = [], True
@@ -82,17 +84,19 @@ async def _sender(account: Account) -> list[Finding]:
             method = str(found.inbound_method or "POST")
             findings.append(_webhook(chosen, str(found.inbound_request_url or ""), method))
     if number := chosen.twilio_phone_number:
-        findings += await _number(account, number, on_number=on_number)
+        findings += await _number(account, number, "TWILIO_PHONE_NUMBER", on_number=on_number)
+    for number in sorted(of_places):
+        findings += await _number(account, number, "a place's sender", on_number=on_number)
     return findings
 
 
-async def _number(account: Account, number: str, *, on_number: bool) -> list[Finding]:
+async def _number(account: Account, number: str, whose: str, *, on_number: bool) -> list[Finding]:
     """Raises ``Unreachable``."""
     listed = account.client.incoming_phone_numbers.list_async(phone_number=number, limit=1)
     found = await account.ask(listed)
     masked = phone.masked(number)
     if not found:
-        what = f"{masked} (TWILIO_PHONE_NUMBER) is no number of this account."
+        what = f"{masked} ({whose}) is no number of this account."
         return [wrong("number", what, CONSOLE)]
     capabilities = found[0].capabilities
     if isinstance(capabilities, dict) and not capabilities.get("sms", True):

@@ -14,7 +14,7 @@ from bot.languages import Language
 from bot.messages import contacts
 from bot.messages.numbers import OURS, Numbers
 from bot.waitlist import offers, slots
-from bot.waitlist.models import LocationReference, WaitlistEntry
+from bot.waitlist.models import LocationReference, LocationSender, WaitlistEntry
 from bot.waitlist.rules import fit, priority
 from bot.waitlist.rules.offer import LeavesList
 from bot.waitlist.rules.place import folded
@@ -468,7 +468,10 @@ def _cleaned(changes: Mapping[str, object]) -> dict[str, object]:
 
 async def _check_number(phone_e164: str, numbers: Numbers) -> None:
     refusal = numbers.refusal(phone_e164)
-    if refusal is None and await LocationReference.exists(phone=phone_e164):
+    if refusal is None and (
+        await LocationReference.exists(phone=phone_e164)
+        or await LocationSender.exists(number=phone_e164)
+    ):
         refusal = OURS
     if refusal is not None:
         raise Refused(refusal)

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -20,6 +20,7 @@ from bot.doctor.findings import Finding
 from bot.settings import Settings
 from tests.world import ACCOUNT
 
+PLANO: Final = "+12145550141"
 SERVICE: Final = "MG" + "0" * 32
 RIGHT: Final = "http://127.0.0.1:8001/sms/inbound#rc=3&rp=ct,rt,5xx"
 
@@ -73,14 +74,16 @@ async def served(account: Account) -> AsyncIterator[Settings]:
         await runner.cleanup()
 
 
-async def found(account: Account, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
+async def found(
+    account: Account, monkeypatch: pytest.MonkeyPatch, senders: Collection[str] = ()
+) -> list[Finding]:
     """What the doctor says; as to a real account, which lies at another address."""
     async with served(account) as chosen:
         monkeypatch.setattr(
             "twilio.base.domain.Domain.absolute_url",
             lambda self, uri: f"{account.url}/{uri.strip('/')}",
         )
-        return await outside.look(chosen)
+        return await outside.look(chosen, senders)
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +97,18 @@ async def test_an_account_in_order_is_found_so(monkeypatch: pytest.MonkeyPatch) 
     assert {one.level for one in findings} == {"ok"}
     parts = ["carrier", "clock", "number", "webhook", "public address"]
     assert [one.part for one in findings] == parts
+
+
+async def test_the_number_of_a_place_is_tried_as_the_clinics_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    account = Account()
+    (one,) = [f for f in await found(account, monkeypatch, [PLANO]) if f.level != "ok"]
+    assert (one.level, one.part) == ("wrong", "number")
+    assert "(a place's sender) is no number of this account" in one.says
+    assert PLANO not in one.line()
+    there = Account(numbers=[*account.numbers, PLANO])
+    assert {one.level for one in await found(there, monkeypatch, [PLANO])} == {"ok"}
 
 
 @pytest.mark.parametrize(
@@ -140,14 +155,14 @@ async def test_a_database_in_order_and_one_that_lacks_its_schema(
     database_url: str, empty_url: str, tmp_path: Path
 ) -> None:
     chosen = settings.load({"DATABASE_URL": database_url, "DATA_DIR": str(tmp_path)})
-    findings = {one.part: one for one in await database.look(chosen)}
+    findings = {one.part: one for one in (await database.look(chosen)).findings}
     assert findings["schema"].level == "ok"
     assert "superuser" in findings["database"].says
     assert "Not connected: bot, dashboard, intake" in findings["services"].says
-    (_, schema) = await database.look(replace(chosen, database_url=empty_url))
+    (_, schema) = (await database.look(replace(chosen, database_url=empty_url))).findings
     assert (schema.level, "python -m bot migrate" in schema.says) == ("wrong", True)
     nowhere = replace(chosen, database_url="postgresql://u:secret@127.0.0.1:9/x")
-    (nothing,) = await database.look(nowhere)
+    (nothing,) = (await database.look(nowhere)).findings
     assert nothing.level == "wrong"
     assert "secret" not in nothing.line()
 

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from bot import database
+from bot.waitlist import entries
 from bot.waitlist.places import directory
 from bot.waitlist.staff import place_changes
 from bot.waitlist.staff import texts as staff_texts
@@ -212,3 +213,15 @@ async def test_a_former_number_of_a_place_is_ours_for_ever(one: World) -> None:
 async def test_the_clinics_own_number_is_no_places(one: World, sender: str) -> None:
     with pytest.raises(place_changes.Refused, match="own number"):
         await place(one, "Dallas", sender)
+
+
+async def test_a_number_is_a_patients_or_ours_and_never_both(one: World) -> None:
+    with pytest.raises(entries.Refused, match="own number"):
+        await one.patient(PLANO)
+    entry = await one.patient(ANA)
+    numbers = one.rules.numbers
+    with pytest.raises(entries.Refused, match="own number"):
+        await database.unit(lambda: entries.correct_number(entry, FRISCO, numbers, one.now))
+    with pytest.raises(place_changes.Refused, match="A patient on the list has this number"):
+        await place(one, "Dallas", ANA)
+    assert ANA not in await directory.senders()

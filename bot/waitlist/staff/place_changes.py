@@ -21,6 +21,7 @@ from bot.waitlist.models import (
     LocationAlias,
     LocationReference,
     LocationSender,
+    WaitlistEntry,
 )
 from bot.waitlist.places import directory
 from bot.waitlist.rules.clinic import Rules
@@ -180,9 +181,13 @@ def _sender(given: str | None, rules: Rules) -> str | None:
 
 
 async def _keep_sender(number: str | None, now: datetime) -> None:
-    """What is written to this number is to us from now on, whatever comes of the place."""
-    if number is not None:
-        await LocationSender.get_or_create(number=number, defaults={"since": now})
+    """What is written to this number is to us from now on, whatever comes of the place. Raises
+    ``Refused``."""
+    if number is None or await LocationSender.exists(number=number):
+        return
+    if await WaitlistEntry.exists(active=True, patient__phone_e164=number):
+        raise Refused("A patient on the list has this number: correct the entry first.")
+    await LocationSender.create(number=number, since=now)
 
 
 def _hours(given: Declared, rules: Rules) -> tuple[str | None, str | None]:
