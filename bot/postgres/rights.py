@@ -31,7 +31,7 @@ WRITES: Final[Mapping[str, tuple[str, str, str]]] = {
     "feed_day": ("IU", "IU", "IU"),
     "feed_listener": ("IU", "IU", "IU"),
     "feed_poll": ("", "IU", "IU"),
-    "fit_question": ("IUD", "", "U"),
+    "fit_question": ("IUD", "", "IUD"),
     "installation": ("U", "U", "U"),
     "intake_alert": ("IU", "IU", "IU"),
     "intake_file": ("U", "IU", "IU"),

@@ -22,6 +22,8 @@ from bot.waitlist.rules.priority import MOST_BOOST
 
 ClosedReason = Literal["accepted"] | LeavesList
 
+MOST_NOTICE: Final = 14 * 24 * 60
+"""Minutes."""
 REFRESH_LIMIT: Final = 1000
 """Entries whose score is brought up to date in one go."""
 
@@ -56,6 +58,10 @@ class NewEntry:
     boost: int = 0
     consent_source: str | None = None
     """Where the patient agreed to be texted; without it nobody is asked."""
+    suitable_times: Sequence[str] = ()
+    """Half days of ``fit.TIMES``; empty: any."""
+    notice_minutes: int = 0
+    """How long before a slot the patient must know of it."""
     voice_consent_source: str | None = None
     """Where the patient agreed to automated calls; without it only a person calls."""
     joined_at: datetime | None = None
@@ -72,6 +78,7 @@ async def add(new: NewEntry, numbers: Numbers, now: datetime) -> int:
     """
     joined_at = min(new.joined_at or now, now)
     _check_boost(new.boost)
+    _check_times(fit.avoided(new.suitable_times), new.notice_minutes)
     await _check_number(new.phone_e164, numbers)
     patient_id = await contacts.ensure(new.phone_e164, now, name=new.patient_name)
     await contacts.lock(patient_id)
@@ -101,8 +108,8 @@ async def _insert(new: NewEntry, patient_id: int, joined_at: datetime, now: date
         INSERT INTO waitlist_entry (
             patient_id, patient_name, provider_preference, provider_type_preference,
             location_preference, current_appt_at, urgent_flag, manual_boost, joined_at,
-            priority_score, score_changes_at, notes, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            priority_score, score_changes_at, notes, updated_at, avoid_times, notice_minutes)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         ON CONFLICT (patient_id, lower(patient_name)) WHERE active DO NOTHING
         RETURNING id
         """,
@@ -119,6 +126,8 @@ async def _insert(new: NewEntry, patient_id: int, joined_at: datetime, now: date
         score.changes_at,
         new.notes,
         now,
+        fit.avoided(new.suitable_times),
+        new.notice_minutes,
     )
     if entry_id is None:
         raise AlreadyListed(await _twin(patient_id, new.patient_name.strip()))
@@ -159,6 +168,8 @@ CHANGEABLE: Final = frozenset(
         "urgent_flag",
         "manual_boost",
         "active",
+        "avoid_times",
+        "notice_minutes",
         "notes",
     }
 )
@@ -171,6 +182,7 @@ async def change(entry_id: int, changes: Mapping[str, object], now: datetime) ->
     for name, value in _cleaned(changes).items():
         setattr(entry, name, value)
     _check_boost(entry.manual_boost)
+    _check_times(entry.avoid_times, entry.notice_minutes)
     if entry.active:
         twin = await _twin(entry.patient_id, entry.patient_name)
         if twin not in (0, entry_id):
@@ -480,6 +492,13 @@ async def _check_number(phone_e164: str, numbers: Numbers) -> None:
 def _check_boost(boost: int) -> None:
     if not 0 <= boost <= MOST_BOOST:
         raise Refused(f"The boost must be a whole number from 0 to {MOST_BOOST}.")
+
+
+def _check_times(avoided: Sequence[str], notice: int) -> None:
+    if not set(avoided) < set(fit.TIMES):
+        raise Refused("Some half days must suit, such as Mon AM: please name them.")
+    if not 0 <= notice <= MOST_NOTICE:
+        raise Refused("The notice must be at most two weeks.")
 
 
 def _tidy(names: Sequence[str]) -> list[str]:

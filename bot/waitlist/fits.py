@@ -105,7 +105,7 @@ async def was_asked(patient_id: int, now: datetime) -> bool:
     """Whether this contact was asked something wide of late, or is to be."""
     asked: bool = await database.fetch_value(
         """
-        SELECT EXISTS (SELECT FROM fit_question WHERE patient_id = $1 AND removed_at IS NULL
+        SELECT EXISTS (SELECT FROM fit_question WHERE patient_id = $1
             AND kind = ANY ($2::text[]) AND (asked_at IS NULL OR asked_at > $3))
         """,
         patient_id,
@@ -222,6 +222,14 @@ async def unanswered(patient_ids: Collection[int], now: datetime) -> set[int]:
             now - fit.LASTS,
         )
     )
+
+
+async def patient_of(question_id: int) -> int | None:
+    """Whose question it is, for the lock that comes before all else."""
+    patient_id: int | None = await database.fetch_value(
+        "SELECT patient_id FROM fit_question WHERE id = $1", question_id
+    )
+    return patient_id
 
 
 async def remove(question_id: int, by: str, now: datetime) -> int | None:

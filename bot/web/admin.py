@@ -19,7 +19,7 @@ from bot.waitlist.fairness import ages
 from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
 from bot.waitlist.patients import optouts
 from bot.waitlist.places import directory
-from bot.waitlist.rules import place
+from bot.waitlist.rules import fit, place
 from bot.waitlist.staff import desk
 from bot.web import answers, bodies, entrance, schemas
 from bot.web.answers import gives
@@ -161,6 +161,8 @@ async def add_entry(data: schemas.NewEntry) -> ResponseReturnValue:
                 provider_preference=data.provider_preference,
                 provider_type_preference=data.provider_type_preference,
                 location_preference=await _places(data.location_preference),
+                suitable_times=data.suitable_times,
+                notice_minutes=data.notice_minutes,
                 current_appt_at=data.current_appt_at,
                 urgent=data.urgent_flag,
                 boost=data.manual_boost,
@@ -200,6 +202,8 @@ async def change_entry(entry_id: int, data: schemas.EntryChange) -> ResponseRetu
         await _check_entry(entry_id)
         if "location_preference" in changes:
             changes["location_preference"] = await _places(changes["location_preference"])
+        if "suitable_times" in changes:
+            changes["avoid_times"] = fit.avoided(changes["suitable_times"])
         if "phone_e164" in changes:
             numbers = services().rules.numbers
             await entries.correct_number(entry_id, changes["phone_e164"], numbers, now)
@@ -239,6 +243,7 @@ def _apart(changes: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
 
 ELSEWHERE: Final = frozenset(
     {
+        "suitable_times",
         "phone_e164",
         "consent_source",
         "voice_consent_source",
@@ -248,7 +253,7 @@ ELSEWHERE: Final = frozenset(
         "age_band",
     }
 )
-"""What is kept with the contact, or apart."""
+"""What is kept with the contact, apart, or under another name."""
 NULLABLE: Final = frozenset({"current_appt_at", "unreachable", "age_band", "voice_consent_source"})
 
 

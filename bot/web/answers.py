@@ -48,6 +48,8 @@ class Entry(BaseModel):
     provider_preference: list[str]
     provider_type_preference: str
     location_preference: list[str]
+    suitable_times: list[str]
+    notice_minutes: int
     current_appt_at: str | None
     urgent_flag: bool
     manual_boost: int

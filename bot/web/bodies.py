@@ -12,6 +12,7 @@ from bot.waitlist.models import (
     ProviderReference,
     WaitlistEntry,
 )
+from bot.waitlist.rules import fit
 
 SLOT: Final = (
     "id", "provider_id", "location_id", "slot_start_at", "slot_end_at", "reason", "status",
@@ -22,7 +23,7 @@ SLOT: Final = (
 ENTRY: Final = (
     "id", "patient_id", "provider_preference", "provider_type_preference", "location_preference",
     "current_appt_at", "urgent_flag", "manual_boost", "active", "closed_reason", "joined_at",
-    "priority_score", "notes",
+    "priority_score", "notes", "notice_minutes",
 )  # fmt: skip
 CONTACT: Final = (
     "phone_e164", "opt_out", "consent_source", "voice_consent_source", "unreachable",
@@ -45,6 +46,7 @@ def slot(row: CancellationEvent) -> dict[str, Any]:
 def entry(row: WaitlistEntry) -> dict[str, Any]:
     """An entry with its contact, which must have been read with it."""
     mine = _fields(row, ENTRY) | {"display_name": row.patient_name}
+    mine["suitable_times"] = fit.suiting(row.avoid_times)
     return mine | _fields(row.patient, CONTACT)
 
 

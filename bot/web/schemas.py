@@ -17,7 +17,9 @@ from pydantic import (
 
 from bot import languages
 from bot.messages import phone
+from bot.waitlist.entries import MOST_NOTICE
 from bot.waitlist.fairness import ages
+from bot.waitlist.rules import fit
 from bot.waitlist.rules.priority import MOST_BOOST
 
 
@@ -116,12 +118,28 @@ class NewAlias(Shape):
     spelling: Name
 
 
+def _half_day(text: str) -> str:
+    if text not in fit.TIMES:
+        raise ValueError("must be a half day such as Mon AM")
+    return text
+
+
+HalfDays = Annotated[
+    list[Annotated[str, AfterValidator(_half_day)]],
+    BeforeValidator(_listed),
+    Field(max_length=len(fit.TIMES)),
+]
+Notice = Annotated[int, Field(ge=0, le=MOST_NOTICE)]
+
+
 class NewEntry(Shape):
     phone_e164: Number
     display_name: Note = ""
     provider_preference: Names = []
     provider_type_preference: Name = "Any"
     location_preference: Names = []
+    suitable_times: HalfDays = []
+    notice_minutes: Notice = 0
     current_appt_at: Instant | None = None
     urgent_flag: bool = False
     manual_boost: Boost = 0
@@ -142,6 +160,8 @@ class EntryChange(Shape):
     provider_preference: Names | None = None
     provider_type_preference: Name | None = None
     location_preference: Names | None = None
+    suitable_times: HalfDays | None = None
+    notice_minutes: Notice | None = None
     current_appt_at: Instant | None = None
     urgent_flag: bool | None = None
     manual_boost: Boost | None = None

@@ -14,8 +14,9 @@ from markupsafe import Markup
 from bot import audit, clock, languages
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
+from bot.waitlist.staff import fits
 from bot.waitlist.views import conversations, obstacles, patient, waitlist
-from dashboard import times
+from dashboard import acting, times
 from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
@@ -25,7 +26,7 @@ from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece
 from dashboard.parts.markup import article, div, element, h2, h3, li, p, span, strong, ul
 from dashboard.parts.views import Tone
-from dashboard.site import Site, canvas, region
+from dashboard.site import Press, Site, canvas, presses, region, say
 
 PATH: Final = "/patient"
 TITLE: Final = "Patient"
@@ -34,6 +35,9 @@ POWER: Final[Power] = "patients"
 
 MOST_OFFERS: Final = 50
 LATEST_TEXTS: Final = 8
+MOST_ASKED: Final = 20
+TAKE_OFF: Final = "take-off-fit"
+"""What the button is called that takes a preference back that a patient agreed to by text."""
 NEXT: Final[dict[str, tuple[str, Tone, str]]] = {
     "offer": ("is being asked", "live", "wait"),
     "text": ("text waits to be sent", "quiet", "clock"),
@@ -54,6 +58,7 @@ class Facts:
     offers: Sequence[patient.Offered]
     consents: Sequence[patient.Consent]
     coming: Sequence[patient.Coming]
+    asked: Sequence[patient.Asked]
     said: Sequence[conversations.Said]
 
 
@@ -69,13 +74,14 @@ async def facts(patient_id: int, rules: Rules, now: datetime) -> Facts | None:
         await patient.offers(patient_id, MOST_OFFERS),
         await patient.consents(patient_id),
         await patient.coming(patient_id, now),
+        await patient.asked(patient_id, MOST_ASKED),
         await conversations.said(patient_id, LATEST_TEXTS),
     )
 
 
 def layout(user: User) -> Component:
     acts = user.may("act")
-    dialogs = [*write_text.dialog(), *opt_out.dialog()] if acts else []
+    dialogs = [*write_text.dialog(), *opt_out.dialog(), *presses(TAKE_OFF)] if acts else []
     return html.Div([canvas("patient", region("patient-parts")), *dialogs])
 
 
@@ -92,6 +98,11 @@ def register(site: Site) -> None:
             await audit.read(user.name, "patient", chosen, now)
         return {"patient-parts": [NOBODY] if found is None else build(found, user, zone, now)}
 
+    @site.pressed(TAKE_OFF, power="act")
+    async def take_off(user: User, press: Press) -> None:
+        await acting.commit(site, lambda now: fits.take_off(press.of, user.name, now))
+        say("Taken off: such slots are offered to them again.")
+
 
 NOBODY: Final = Piece(
     "empty",
@@ -105,7 +116,7 @@ def build(found: Facts, user: User, zone: ZoneInfo, now: datetime) -> list[Piece
     return [
         Piece("head", _head(found.contact, user, zone, now)),
         Piece("coming", _part("What comes next", [_next(one, zone, now) for one in found.coming])),
-        *[_entry(one, found, zone, now) for one in found.entries],
+        *[_entry(one, found, user, zone, now) for one in found.entries],
         Piece("said", _said(found, zone, now)),
         Piece("offers", _part("Offers", [_offer(one, zone, now) for one in found.offers])),
         Piece("consents", _part("Consent", [_consent(one, zone) for one in found.consents])),
@@ -152,13 +163,14 @@ def _actions(contact: patient.Contact, user: User) -> Markup:
     )
 
 
-def _entry(entry: waitlist.Entry, found: Facts, zone: ZoneInfo, now: datetime) -> Piece:
+def _entry(entry: waitlist.Entry, found: Facts, user: User, zone: ZoneInfo, now: datetime) -> Piece:
     held = entry.current_appt_at
     told = {
         "May be asked": entry_words.standing(entry, now),
         "Score": f"{entry.score.total}: {entry_words.parts(entry.score)}",
         "Wants": entry_words.wants(entry),
         "Spared": ", ".join([*entry.avoid_places, *entry.avoid_times]),
+        "Needs to know before": entry_words.notice(entry.notice_minutes),
         "Current appointment": times.moment(held, zone, now) if held else "none",
         "On the list for": times.span(now - entry.joined_at),
         "Note": entry.notes,
@@ -171,10 +183,38 @@ def _entry(entry: waitlist.Entry, found: Facts, zone: ZoneInfo, now: datetime) -
             pieces.link("Change", f"/waitlist?entry={entry.id}", "button"),
         ),
         element("dl", *lines, class_="facts"),
+        _suits([one for one in found.asked if one.entry_id == entry.id], user, zone),
         _why_not(found.why_not.get(entry.id, ()), zone, now),
         class_="card",
     )
     return Piece(f"entry-{entry.id}", html)
+
+
+def _suits(asked: Sequence[patient.Asked], user: User, zone: ZoneInfo) -> list[Markup]:
+    """What they were asked of what suits, and said: the source of what they are spared."""
+    lines = [
+        li(
+            _answer(one, zone),
+            pieces.action("Take off", TAKE_OFF, one.id, "cross")
+            if one.holds and user.may("act")
+            else None,
+        )
+        for one in asked
+    ]
+    return [h3("Asked by text what suits"), ul(*lines)] if lines else []
+
+
+def _answer(asked: patient.Asked, zone: ZoneInfo) -> str:
+    """``Nov 24, 2026, after 3 answers: only afternoons? said YES Nov 24, 2026``."""
+    after = "an answer" if asked.fit.answers == 1 else f"{asked.fit.answers} answers"
+    said = {"yes": "said YES", "no": "said NO", "other": "said something else"}
+    answer = said[asked.answer] if asked.answer else "no answer"
+    when = f" {times.date(asked.answered_at, zone)}" if asked.answered_at else ""
+    changed = " (changed since)" if asked.answer == "yes" and not asked.holds else ""
+    return (
+        f"{times.date(asked.asked_at, zone)}, after {after}:"
+        f" {entry_words.suits(asked.fit)}? {answer}{when}{changed} "
+    )
 
 
 def _why_not(

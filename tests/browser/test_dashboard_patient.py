@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from tests.browser.dashboard_visit import card, sign_in
 from tests.browser.test_dashboard_access import faults
 from tests.flows.dashboard_world import Served
-from tests.world import World, column, number
+from tests.world import TOMORROW, World, column, number
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -56,3 +56,32 @@ async def test_nobody_is_no_fault_and_a_manager_has_no_such_page(
     await page.get_by_role("button", name="Sign out").click()
     await sign_in(page, desk, "manager", "/patient?id=1")
     await expect(page.get_by_text("There is no such page")).to_be_visible()
+
+
+async def test_what_was_agreed_to_by_text_is_shown_with_its_source_and_taken_off(
+    desk: Served, page: Page, world: World
+) -> None:
+    await world.patient(number(1), "Ana Reyes")
+    await world.slot(TOMORROW.replace(hour=16))
+    await world.settle()
+    await world.say(number(1), "no, mornings don't work for me")
+    await world.say(number(1), "yes")
+    await sign_in(page, desk, path="/patient?id=1")
+    main = page.get_by_role("main")
+    await expect(main).to_contain_text("after an answer: only afternoons? said YES Nov 24, 2026")
+    assert await faults(page, "a patient who was asked what suits") == set()
+    await page.get_by_role("button", name="Take off").click()
+    await expect(
+        page.get_by_text("Taken off: such slots are offered to them again.")
+    ).to_be_visible()
+    await expect(main).not_to_contain_text("only afternoons?")
+    assert await column("SELECT avoid_times FROM waitlist_entry") == [[]]
+    await page.get_by_role("link", name="Change").click()
+    await page.get_by_label("Days and times that suit").first.click()
+    await page.get_by_role("option", name="Friday afternoon").click()
+    await page.get_by_label("Must know before").first.click()
+    await page.get_by_role("option", name="4 hours").click()
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("the days and times, the notice")).to_be_visible()
+    assert await column("SELECT notice_minutes FROM waitlist_entry") == [240]
+    assert await column("SELECT cardinality(avoid_times) FROM waitlist_entry") == [13]

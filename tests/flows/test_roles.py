@@ -166,7 +166,8 @@ CALLS: Final = {
 
 
 ELSEWHERE: Final = {
-    ("bot", "consent_event"), ("bot", "feed_poll"), ("intake", "legal_hold"), ("intake", "thread"),
+    ("bot", "consent_event"), ("bot", "feed_poll"), ("intake", "fit_question"),
+    ("intake", "legal_hold"), ("intake", "thread"),
 }  # fmt: skip
 """What a service's modules could write and it never does: single columns, and what it only reads.
 """

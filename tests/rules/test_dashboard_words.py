@@ -209,7 +209,7 @@ def test_a_time_is_taken_only_as_it_was_shown() -> None:
 
 
 def test_a_new_entry_needs_a_number_and_consent_and_a_boost_in_range() -> None:
-    rest: list[Any] = ["Ana", [], "Any", [], "", False, "", None]
+    rest: list[Any] = ["Ana", [], "Any", [], [], "0", "", False, "", None]
     wrong = new_entry.check(["", " ", 41, "in pain", "en"], rest, CHICAGO, NOW)
     assert isinstance(wrong, dict)
     assert set(wrong) == {"phone", "consent", "boost"}
@@ -221,7 +221,7 @@ def test_a_new_entry_needs_a_number_and_consent_and_a_boost_in_range() -> None:
 
 
 def test_a_new_entry_begins_with_no_boost_that_nobody_explains() -> None:
-    rest: list[Any] = ["Ana", [], "Any", [], "", False, "", None]
+    rest: list[Any] = ["Ana", [], "Any", [], [], "0", "", False, "", None]
     own: list[Any] = ["(214) 555-0101", "phone call", 5, " ", "en"]
     wrong = new_entry.check(own, rest, CHICAGO, NOW)
     assert wrong == {"why": "Please say why: the next person will want to know."}
@@ -263,13 +263,17 @@ def test_what_is_known_of_a_number_is_told_when_it_is_typed(
     ],
 )
 def test_a_name_is_taken_as_it_was_pasted(given: str, kept: str) -> None:
-    columns, wrong = entry_form.check([given, [], "Any", [], "", False, "", None], CHICAGO, NOW)
+    columns, wrong = entry_form.check(
+        [given, [], "Any", [], [], "0", "", False, "", None], CHICAGO, NOW
+    )
     assert (columns["patient_name"], wrong) == (kept, {})
 
 
 def test_a_name_that_cannot_be_kept_is_told_why() -> None:
     for given, sentence in (("x" * 201, "At most 200 letters."), ("A\x00b", "cannot be kept")):
-        _, wrong = entry_form.check([given, [], "Any", [], "", False, "", None], CHICAGO, NOW)
+        _, wrong = entry_form.check(
+            [given, [], "Any", [], [], "0", "", False, "", None], CHICAGO, NOW
+        )
         assert sentence in wrong["name"]
 
 

@@ -68,16 +68,27 @@ def half_days(kind: Kind, what: str) -> tuple[str, ...]:
             return ()
 
 
-def is_so(fit: Fit, avoided: Collection[str], notice: int) -> bool:
+def avoided(suiting: Collection[str]) -> list[str]:
+    """The half days that an entry avoids whose patient has named those that suit; none named: any
+    will do."""
+    return [half for half in TIMES if half not in suiting] if suiting else []
+
+
+def suiting(avoids: Collection[str]) -> list[str]:
+    """The same, told the other way round; empty for any."""
+    return [half for half in TIMES if half not in avoids] if avoids else []
+
+
+def is_so(fit: Fit, avoids: Collection[str], notice: int) -> bool:
     """Whether an entry that avoids these half days and needs so many minutes has it already."""
     if fit.kind == "notice":
         return notice >= int(fit.what)
-    return set(half_days(fit.kind, fit.what)) <= set(avoided)
+    return set(half_days(fit.kind, fit.what)) <= set(avoids)
 
 
-def leaves_something(fit: Fit, avoided: Collection[str]) -> bool:
+def leaves_something(fit: Fit, avoids: Collection[str]) -> bool:
     """Whether any half day would still suit: nobody is asked to be offered nothing."""
-    return not {*avoided, *half_days(fit.kind, fit.what)} >= set(TIMES)
+    return not {*avoids, *half_days(fit.kind, fit.what)} >= set(TIMES)
 
 
 def said(words: str) -> Fit | None:
@@ -90,12 +101,10 @@ def said(words: str) -> Fit | None:
     return Fit("time", words, 1) if words in TIMES else None
 
 
-def learned(answers: Sequence[Answer], avoided: Collection[str], notice: int) -> Fit | None:
+def learned(answers: Sequence[Answer], avoids: Collection[str], notice: int) -> Fit | None:
     """What the answers of one entry show that it has not yet; what most of them show."""
     found = [*_parts(answers), *_days(answers), *_notices(answers)]
-    new = [
-        fit for fit in found if not is_so(fit, avoided, notice) and leaves_something(fit, avoided)
-    ]
+    new = [fit for fit in found if not is_so(fit, avoids, notice) and leaves_something(fit, avoids)]
     return max(new, key=lambda fit: fit.answers, default=None)
 
 

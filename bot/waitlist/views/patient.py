@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from bot import database
 from bot.languages import Language
-from bot.waitlist.rules import offer
+from bot.waitlist.rules import fit, offer
+from bot.waitlist.rules.fit import Fit, Kind
 from bot.waitlist.views import search, waitlist, worklist
 
 
@@ -44,6 +45,19 @@ class Offered:
     provider_name: str
     location: str
     slot_start_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question of what suits, and the answer to it; ``holds`` while it is so of the entry."""
+
+    id: int
+    entry_id: int
+    fit: Fit
+    asked_at: datetime
+    answer: Literal["yes", "no", "other"] | None
+    answered_at: datetime | None
+    holds: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +150,38 @@ async def offers(patient_id: int, limit: int) -> Sequence[Offered]:
         JOIN provider_reference AS provider ON provider.id = slot.provider_id
         JOIN location_reference AS place ON place.id = slot.location_id
         WHERE offer.patient_id = $1 ORDER BY offer.created_at DESC, offer.id DESC LIMIT $2
+        """,
+        patient_id,
+        limit,
+    )
+
+
+async def asked(patient_id: int, limit: int) -> Sequence[Asked]:
+    """What they were asked of what suits, and staff have not taken back; the latest first."""
+
+    def read(
+        *,
+        kind: Kind,
+        what: str,
+        answers: int,
+        avoid_times: Sequence[str],
+        avoid_places: Sequence[str],
+        notice_minutes: int,
+        **rest: Any,
+    ) -> Asked:
+        found = Fit(kind, what, answers)
+        there = what in avoid_places
+        holds = there if kind == "place" else fit.is_so(found, avoid_times, notice_minutes)
+        return Asked(fit=found, holds=rest["answer"] == "yes" and holds, **rest)
+
+    return await database.rows(
+        read,
+        """
+        SELECT question.id, entry_id, kind, what, answers, asked_at, answer, answered_at,
+               avoid_times, avoid_places, notice_minutes
+        FROM fit_question AS question JOIN waitlist_entry AS entry ON entry.id = entry_id
+        WHERE question.patient_id = $1 AND asked_at IS NOT NULL AND removed_at IS NULL
+        ORDER BY asked_at DESC, question.id DESC LIMIT $2
         """,
         patient_id,
         limit,

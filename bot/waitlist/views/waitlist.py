@@ -32,9 +32,9 @@ COLUMNS: Final = f"""
     entry.id, entry.patient_id, {NAME} AS name, contact.phone_e164, contact.opt_out,
     contact.consent_source, contact.unreachable, contact.language, entry.provider_preference,
     entry.provider_type_preference, entry.location_preference, entry.avoid_places,
-    entry.avoid_times, entry.current_appt_at, entry.urgent_flag, entry.manual_boost,
-    entry.active, entry.closed_reason, entry.joined_at, entry.last_asked_at, entry.rain_check_at,
-    entry.notes
+    entry.avoid_times, entry.notice_minutes, entry.current_appt_at, entry.urgent_flag,
+    entry.manual_boost, entry.active, entry.closed_reason, entry.joined_at, entry.last_asked_at,
+    entry.rain_check_at, entry.notes
 """
 SOURCE: Final = """
     FROM waitlist_entry AS entry JOIN patient_contact AS contact ON contact.id = entry.patient_id
@@ -58,6 +58,7 @@ class Entry:
     location_preference: Sequence[str]
     avoid_places: Sequence[str]
     avoid_times: Sequence[str]
+    notice_minutes: int
     current_appt_at: datetime | None
     urgent_flag: bool
     manual_boost: int

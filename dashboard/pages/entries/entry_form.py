@@ -9,17 +9,29 @@ import dash_mantine_components as dmc
 from dash import Output, State
 from dash.development.base_component import Component
 
+from bot.waitlist.rules import fit
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.views import waitlist, worklist
 from dashboard import form_input, written_times
 from dashboard.pages import moment_field
+from dashboard.pages.entries import entry_words
 from dashboard.parts import views
 from dashboard.site import Site
 
-FIELDS: Final = ("name", "providers", "kind", "places", "current", "urgent", "notes")
+FIELDS: Final = (
+    "name",
+    "providers",
+    "kind",
+    "places",
+    "times",
+    "notice",
+    "current",
+    "urgent",
+    "notes",
+)
 CHECKED: Final = ("name", "current", "notes")
 """The fields that can be wrong."""
-BLANK: Final[list[Any]] = ["", [], "Any", [], "", False, ""]
+BLANK: Final[list[Any]] = ["", [], "Any", [], [], "0", "", False, ""]
 """The fields' values before anything is given."""
 OFFERED: Final = ("providers", "kind", "places")
 """The fields that offer choices from the database."""
@@ -54,6 +66,26 @@ def components(prefix: str) -> list[Component]:
             filter=views.BY_WORDS,
             clearable=True,
             clearButtonProps=views.clears("the places"),
+        ),
+        dmc.MultiSelect(
+            id=f"{prefix}-times",
+            label="Days and times that suit",
+            description="None chosen: any time will do.",
+            data=[{"value": half, "label": entry_words.half_day(half)} for half in fit.TIMES],
+            searchable=True,
+            clearable=True,
+            clearButtonProps=views.clears("the times"),
+        ),
+        dmc.Select(
+            id=f"{prefix}-notice",
+            label="Must know before",
+            description="How long before a slot they must know of it",
+            data=[
+                {"value": str(minutes), "label": entry_words.notice(minutes)}
+                for minutes in fit.NOTICES
+            ],
+            value="0",
+            allowDeselect=False,
         ),
         moment_field.component(
             f"{prefix}-current", "Current appointment", "Only earlier slots are offered."
@@ -122,6 +154,8 @@ def shown(entry: waitlist.Entry, zone: ZoneInfo) -> list[Any]:
         list(entry.provider_preference),
         entry.provider_type_preference,
         list(entry.location_preference),
+        fit.suiting(entry.avoid_times),
+        str(entry.notice_minutes),
         written_times.write(held, zone) if held else "",
         entry.urgent_flag,
         entry.notes,
@@ -145,6 +179,8 @@ def check(values: Sequence[Any], zone: ZoneInfo, now: datetime) -> tuple[Values,
         "provider_preference": list(given["providers"] or ()),
         "provider_type_preference": given["kind"] or "Any",
         "location_preference": list(given["places"] or ()),
+        "avoid_times": fit.avoided(given["times"] or ()),
+        "notice_minutes": int(given["notice"] or 0),
         "current_appt_at": current,
         "urgent_flag": bool(given["urgent"]),
         "notes": notes,

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final
 
+from bot.waitlist.rules.fit import Fit
 from bot.waitlist.rules.priority import Score
 from bot.waitlist.views import obstacles, waitlist
 
@@ -50,6 +51,53 @@ CLOSED: Final = {
     "removed": "Taken off",
     "no_longer_needed": "No longer needed",
 }
+
+
+NOTICES: Final = {
+    0: "none",
+    60: "1 hour",
+    120: "2 hours",
+    240: "4 hours",
+    1440: "1 day",
+    2880: "2 days",
+}
+"""How long before a slot a patient must know of it, by minutes."""
+
+
+DAYS: Final = {
+    "Mon": "Monday",
+    "Tue": "Tuesday",
+    "Wed": "Wednesday",
+    "Thu": "Thursday",
+    "Fri": "Friday",
+    "Sat": "Saturday",
+    "Sun": "Sunday",
+}
+
+
+def half_day(half: str) -> str:
+    """``Wednesday morning``."""
+    day, part = half.split()
+    return f"{DAYS[day]} {'morning' if part == 'AM' else 'afternoon'}"
+
+
+def notice(minutes: int) -> str:
+    return NOTICES.get(minutes, f"{minutes} minutes")
+
+
+def suits(asked: Fit) -> str:
+    """What a patient was asked about, as staff read it."""
+    match asked.kind:
+        case "part":
+            return "only afternoons" if asked.what == "AM" else "only mornings"
+        case "notice":
+            return f"only with a notice of {notice(int(asked.what))}"
+        case "place":
+            return f"not at {asked.what}"
+        case "day":
+            return f"not on a {DAYS[asked.what]}"
+        case "time":
+            return f"not on a {half_day(asked.what)}"
 
 
 def parts(score: Score) -> str:

@@ -15,6 +15,7 @@ from bot import clock, languages
 from bot.messages import phone
 from bot.waitlist import entries
 from bot.waitlist.places import directory
+from bot.waitlist.rules import fit
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.views import worklist
 from dashboard import acting, form_input
@@ -57,6 +58,8 @@ def check(
         provider_preference=columns["provider_preference"],
         provider_type_preference=columns["provider_type_preference"],
         location_preference=columns["location_preference"],
+        suitable_times=fit.suiting(columns["avoid_times"]),
+        notice_minutes=columns["notice_minutes"],
         current_appt_at=columns["current_appt_at"],
         urgent=columns["urgent_flag"],
         notes=columns["notes"],
