@@ -60,6 +60,9 @@ def _content(fact: Fact) -> bytes:
         return key("refusal", str(fact.taken_back))
     if isinstance(fact, Entry):
         wishes = (fact.providers, fact.provider_type, fact.locations, fact.current_appointment)
-        return key(repr((wishes, fact.urgent, fact.boost, fact.consent, fact.joined)))
+        said = repr((wishes, fact.urgent, fact.boost, fact.consent, fact.joined))
+        # A row without these is the same as before there were such columns.
+        more = (fact.times, fact.notice)
+        return key(said, repr(more)) if any(more) else key(said)
     times = (fact.start.isoformat(), fact.end.isoformat())
     return key(fact.provider.name, fact.place.name, *times)

@@ -73,6 +73,10 @@ class Entry:
     consent: str
     """Where the consent to be texted comes from."""
     joined: datetime | None
+    times: tuple[str, ...] = ()
+    """Half days that suit, such as ``Mon AM``; empty: any."""
+    notice: int = 0
+    """Minutes before a slot by which the patient must know of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a NO says does not suit at all: a part of the day, a weekday, both, or too little notice.
 
 It leads to a question and filters nothing, so it may be mistaken. It is silent where the words
-speak of one day alone ("not this morning"), of what suits ("only mornings"), or of more than one.
+speak of one day alone ("not this morning"), of what suits better, or of more than one.
 """
 
 import re
@@ -31,6 +31,13 @@ _PARTS: Final = {
         r"|(?:in the|por la|en la|de la) (?:afternoon|evening|tarde))(?= )"
     ),
 }
+_ALONE: Final = {
+    "AM": re.compile(r" (?:only|just|solo|solamente)(?: \w+){0,3} (?:mornings?|mananas?)(?= )"),
+    "PM": re.compile(
+        r" (?:only|just|solo|solamente)(?: \w+){0,3} (?:afternoons?|evenings?|tardes?)(?= )"
+    ),
+}
+"""What alone suits: the other part does not."""
 _NOTICE: Final = re.compile(
     r" (?:(?:short|enough|more|little) notice|last minute|too soon"
     r"|(?:poco|mas|suficiente) aviso|(?:muy|demasiado) pronto|ultimo momento)(?= )"
@@ -45,6 +52,8 @@ _ELSE: Final = words(
     "disponible esta este hoy proximo"
 )
 """Words of one day alone, or of what does suit."""
+_THIS: Final = words("this next today tomorrow tonight esta este hoy proximo")
+_OTHER: Final = {"AM": "PM", "PM": "AM"}
 _FREE: Final = re.compile(r" (?:(?:i|we) (?:dont|do not|never) work|no trabajo)(?= )")
 _LONGEST: Final = 14  # words: who says more speaks of more
 
@@ -57,6 +66,9 @@ def of(said: Sequence[Clause]) -> str | None:
         return None
     if any(_NOTICE.search(clause.line) for clause in said):
         return SOON
+    if alone := {part for part in _ALONE if any(_ALONE[part].search(one.line) for one in said)}:
+        of_a_day = any(word in _WEEKDAYS or word in _THIS for word in spoken)
+        return None if of_a_day or len(alone) > 1 else _OTHER[alone.pop()]
     if not _ELSE.isdisjoint(spoken) or any(_FREE.search(clause.line) for clause in said):
         return None
     days = {_WEEKDAYS[word] for word in spoken if word in _WEEKDAYS}

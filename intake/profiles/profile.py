@@ -50,6 +50,8 @@ WaitlistField = Literal[
     "provider_preference",
     "provider_type",
     "location_preference",
+    "times",
+    "notice",
     "current_appointment",
     "urgent",
     "boost",

@@ -14,7 +14,7 @@ from bot.ledger.facts import Entry, Refusal, Result
 from bot.waitlist.rules.place import NotOne
 from intake.facts import headers, places, providers
 from intake.profiles import profile, selection
-from intake.rows import times
+from intake.rows import suiting, times
 from intake.rows.cells import Bad, Cells
 from intake.rows.limits import LOCATION_CHARS, NAME_CHARS
 from intake.tables.table import Misfit, Row
@@ -116,6 +116,8 @@ class Mapper:
             self._boost(cells),
             consent,
             self._joined(cells),
+            suiting.times(cells.text("times", LIST_CHARS)),
+            suiting.notice(cells.text("notice", NAME_CHARS)),
         )
 
     def _consent(self, cells: Cells) -> str:

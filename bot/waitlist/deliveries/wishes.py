@@ -20,6 +20,7 @@ from bot.messages import contacts
 from bot.messages.numbers import Numbers
 from bot.waitlist import entries, joining
 from bot.waitlist.patients import optouts
+from bot.waitlist.rules import fit
 from bot.waitlist.rules.clinic import Rules
 
 _KNOWN: Final = "Known from an earlier file."
@@ -196,6 +197,8 @@ def _new(entry: Entry) -> entries.NewEntry:
         boost=entry.boost,
         consent_source=entry.consent,
         joined_at=entry.joined,
+        suitable_times=entry.times,
+        notice_minutes=entry.notice,
     )
 
 
@@ -207,4 +210,12 @@ def _changes(entry: Entry) -> dict[str, object]:
         "current_appt_at": entry.current_appointment,
         "urgent_flag": entry.urgent,
         "manual_boost": entry.boost,
+        **_suits(entry),
     }
+
+
+def _suits(entry: Entry) -> dict[str, object]:
+    """What a file says nothing of stays as the patient, or staff, have said."""
+    times = {"avoid_times": fit.avoided(entry.times)} if entry.times else {}
+    notice = {"notice_minutes": entry.notice} if entry.notice else {}
+    return {**times, **notice}
