@@ -194,5 +194,5 @@ async def test_migrations_roles_backup_and_doctor_go_the_same_way(
         monkeypatch.setattr(tools, "_on_path", lambda _: None)
         with pytest.raises(tools.Failed, match="The way to the server is encrypted"):
             tools.of(arguments, int(bin_folder.parent.name))
-    said = [finding.line() for finding in await doctor.look(chosen)]
+    said = [finding.line() for finding in (await doctor.look(chosen)).findings]
     assert any("answers, encrypted" in line or "superuser" in line for line in said)
