@@ -135,6 +135,11 @@ def test_a_card_says_how_many_are_asked_and_why() -> None:
     assert today.pace(many) == f"Asked ... 3, 3, 2, 3, the next in 4 min: {why}."
 
 
+def test_a_slot_that_is_put_by_calls_alone_has_no_batch() -> None:
+    assert today.asking(2, 3) == "Batch 2: asking 3"
+    assert today.asking(0, 1) == "Calling 1"
+
+
 def test_what_happens_next_is_told_for_every_state() -> None:
     said = {
         state: today.next_step(open_slot(state), NOW, CHICAGO)

@@ -239,10 +239,15 @@ def _state(slot: worklist.OpenSlot, live: Sequence[worklist.Asked]) -> list[Mark
     if live:
         latest = max(live, key=lambda offer: offer.hold_expires_at)
         return [
-            pieces.badge(f"Batch {slot.batch_number}: asking {len(live)}", "live", "wait"),
+            pieces.badge(asking(slot.batch_number, len(live)), "live", "wait"),
             pieces.countdown(latest.hold_expires_at, latest.created_at),
         ]
     return [pieces.badge(*WAITS[slot.waits_for])]
+
+
+def asking(batch: int, live: int) -> str:
+    """Who is being asked: by a call alone before any batch of texts."""
+    return f"Batch {batch}: asking {live}" if batch else f"Calling {live}"
 
 
 def next_step(slot: worklist.OpenSlot, now: datetime, zone: ZoneInfo) -> str:
