@@ -14,18 +14,19 @@ from intake.rows import vocabulary
 Kind = Literal[
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available", "moved",
     "somebody", "who", "whose kind", "why", "notes", "text", "visit", "status", "encounter",
-    "show as", "cover", "repeats",
+    "event", "show as", "cover", "repeats",
     "zone", "weekday", "when", "provider", "location", "length", "hours",
 ]  # fmt: skip
 """What a column is about. ``mark``: it says yes or no to something that is not known; ``text``: to
 something else, and its cells may yet tell; ``visit``: to what the visit is for; ``encounter``:
-whether the visit's own record is open; ``final``: whether the cancellation itself stands;
-``cover``: who stands in for the provider; ``repeats``: how often the appointment comes again."""
+whether the visit's own record is open; ``event``: whether what was booked takes place; ``final``:
+whether the cancellation itself stands; ``cover``: who stands in for the provider; ``repeats``: how
+often the appointment comes again."""
 
 BEFORE: Final[frozenset[Kind]] = frozenset({
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available",
     "somebody", "who", "whose kind", "why", "notes", "text", "visit", "status", "encounter",
-    "show as", "cover", "repeats",
+    "event", "show as", "cover", "repeats",
 })  # fmt: skip
 """Kinds that speak of whether the time is free, and not of when it is."""
 
@@ -188,6 +189,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
         ),
         r"\b(?:date|fee)\b",
     ),
+    ("event", r"^(?:class|group|event|course|workshop) (?:status|state)$", r"^$"),
     (
         "encounter",
         r"\b(?:enc\w*|episode|workflow|order|case)\b.*\b(?:status|state|stage)\b",
@@ -265,6 +267,7 @@ _OTHER_LEVEL: Final = re.compile(
 
 _NO_PART: Final = next(not_ for kind, _, not_ in _COMPILED if kind == "provider")
 _CODES: Final = re.compile(r"\b(?:id|ids|guid|number|num|no|nr|nro|code|key|ref|sku|csn|color)\b")
+_FLAGS: Final = re.compile(r"\b(?:flags?|marks?|markers?|indicators?|alerts?|symbols?)\b")
 _OF_SLOT: Final = re.compile(r"\b(?:slot|time|availab\w*|block|space|schedule|opening|chair)\b")
 _REBOOKED: Final = re.compile(r"\bre ?booked\b")
 
@@ -310,6 +313,11 @@ def is_of_others(head: str) -> bool:
 def is_of_codes(head: str) -> bool:
     """Whether the head is about a number or a code."""
     return _CODES.search(_english(head)) is not None
+
+
+def is_of_flags(head: str) -> bool:
+    """Whether the head is about marks of the appointment."""
+    return _FLAGS.search(_english(head)) is not None
 
 
 def is_of_slot(head: str) -> bool:

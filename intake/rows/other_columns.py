@@ -21,6 +21,8 @@ _LEAST_OF_PLACE: Final = 4
 _TWINS: Final[Mapping[str, column_kinds.Kind]] = {"provider": "provider", "location": "location"}
 """Fields whose second column is known by a row in which it agrees with the first."""
 _LONGEST_CHARS: Final = 300
+_LONGEST_FLAG: Final = 4
+"""A flag with fewer letters is a code of the source's own."""
 
 
 @dataclass
@@ -141,6 +143,12 @@ class Watch:
             return kind
         if not seen.many and words <= column_words.YES_OR_NO:
             return None if column_kinds.is_answered(head) else "mark"
+        if (
+            column_kinds.is_of_flags(head)
+            and not seen.many
+            and max(map(len, words)) < _LONGEST_FLAG
+        ):
+            return "mark"
         for name in seen.twin_of:
             return _TWINS[name]
         if not seen.words.isdisjoint(self._providers) and not column_kinds.is_of_others(head):

@@ -17,7 +17,6 @@ from intake.rows import column_kinds, column_words, sides, vocabulary
 Remark = Literal["harmless", "against", "unknown"]
 
 _COUNT: Final = re.compile(r"x?\d+(?:[ap]m?|h|hr|hrs|x|st|nd|rd|th)?")
-_WORDS: Final = ("remark_words", "remark_words_elsewhere")
 
 
 @lru_cache(cache.ANSWERS)
@@ -49,14 +48,18 @@ def _plain(text: str, provider: str) -> str:
 
 
 def _is_known(words: str) -> bool:
-    """Whether every word is known, and they do not give the time to somebody all the same."""
+    """Whether every word is known, one at least tells of something that keeps no time, and they do
+    not give the time to somebody all the same."""
     if vocabulary.pattern("remark_alone").fullmatch(words):
         return False
-    rest = " ".join(vocabulary.pattern("remark_clauses").sub(" ", words).split())
+    clauses = vocabulary.pattern("remark_clauses")
+    rest = " ".join(clauses.sub(" ", words).split())
     if vocabulary.pattern("remark_doubts").search(rest):
         return False
-    known = vocabulary.words(*_WORDS)
-    return all(known.fullmatch(word) or _is_number(word, words) for word in rest.split())
+    telling, filling = vocabulary.words("remark_words"), vocabulary.words("remark_fillers")
+    others = [word for word in rest.split() if not telling.fullmatch(word)]
+    tells = len(others) < len(rest.split()) or clauses.search(words) is not None
+    return tells and all(filling.fullmatch(word) or _is_number(word, words) for word in others)
 
 
 def _is_number(word: str, words: str) -> bool:

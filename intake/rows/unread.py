@@ -166,6 +166,7 @@ _AGREE: Final[Mapping[column_kinds.Kind, Callable[[_Said], bool]]] = {
     "active": lambda said: said.word in column_words.NO | {"inactive"} or said.is_cancelled,
     "record": lambda said: said.word in column_words.VALID or said.is_cancelled,
     "encounter": lambda said: said.word in column_words.OVER or said.is_cancelled,
+    "event": lambda said: said.meaning == "booked" or said.word in column_words.THERE,
     "presence": lambda said: headers.phrase(said.text) in column_words.THERE,
     "final": lambda said: said.word in column_words.FINAL or said.is_cancelled,
     "show as": lambda said: said.word in column_words.SHOWN_FREE,
