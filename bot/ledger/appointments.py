@@ -108,8 +108,12 @@ async def remember(results: Iterable[Result], counting: Counting) -> None:
                 latest[one.key] = one
     if not latest:
         return
-    await _forget([one for one in latest.values() if not one.from_export], counting.now)
     await _insert(list(latest.values()), counting)
+
+
+async def forget_over(now: datetime) -> None:
+    """Remove what is long over."""
+    await database.execute("DELETE FROM ehr_appointment WHERE taken_until < $1", now - KEPT)
 
 
 def _exported(result: Result, counting: Counting) -> list[Remembered]:
@@ -142,23 +146,16 @@ def _exported(result: Result, counting: Counting) -> list[Remembered]:
     return found
 
 
-async def _forget(by_senders: Sequence[Remembered], now: datetime) -> None:
-    """What an export said counts no more once the sender has spoken; nor does what is long over."""
-    await database.execute(
-        """
-        DELETE FROM ehr_appointment AS known USING unnest($1::text[], $2::timestamptz[])
-            AS given (id_key, said_at)
-        WHERE known.from_export AND known.id_key = given.id_key AND known.said_at <= given.said_at
-        """,
-        [one.id_key.hex() for one in by_senders],
-        [one.said_at for one in by_senders],
-    )
-    await database.execute("DELETE FROM ehr_appointment WHERE taken_until < $1", now - KEPT)
-
-
 async def _insert(new: Sequence[Remembered], counting: Counting) -> None:
+    """Note these; what an export said counts no more once the sender has spoken."""
+    by_senders = [one for one in new if not one.from_export]
     await database.execute(
         """
+        WITH outdated AS (
+            DELETE FROM ehr_appointment AS known USING unnest($16::text[], $17::timestamptz[])
+                AS given (id_key, said_at)
+            WHERE known.from_export AND known.id_key = given.id_key
+              AND known.said_at <= given.said_at)
         INSERT INTO ehr_appointment (file_id, changed_at, natural_key, id_key, from_export, state,
                                      said_at, provider_id, place, starts_at, ends_at, taken_from,
                                      taken_until, patient_key, timed_at)
@@ -189,4 +186,6 @@ async def _insert(new: Sequence[Remembered], counting: Counting) -> None:
         [one.until for one in new],
         [one.patient.hex() or None for one in new],
         [one.timed_at for one in new],
+        [one.id_key.hex() for one in by_senders],
+        [one.said_at for one in by_senders],
     )

@@ -47,10 +47,14 @@ class Original:
     place: str
 
 
-async def take_turn() -> None:
-    """Wait until nothing else is taken over; may raise one of ``database.TRANSIENT`` instead."""
-    # A plan made for the first batch of a large file would scan whole tables for the last.
-    await database.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+async def take_turn(*, alike: bool = False) -> None:
+    """Wait until nothing else is taken over; may raise one of ``database.TRANSIENT`` instead.
+
+    ``alike``: what is taken over is as small as all that is taken over so.
+    """
+    if not alike:
+        # A plan made for the first batch of a large file would scan whole tables for the last.
+        await database.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     await database.execute("SELECT pg_advisory_xact_lock($1)", TURN_LOCK)
 
 
@@ -61,11 +65,16 @@ async def by_reference(source: str, reference: str) -> IntakeFile | None:
 
 async def before(delivery: Delivery) -> IntakeFile | None:
     """What the ledger has under the name of a delivery, else of the same content."""
-    same = Q(reference=delivery.reference)
-    if delivery.digest:
-        same |= Q(digest=delivery.digest)
-    rows = await IntakeFile.filter(same, source=delivery.source).limit(2)
-    return min(rows, key=lambda row: row.reference != delivery.reference, default=None)
+    found = await database.column(
+        """
+        SELECT id FROM intake_file WHERE source = $1 AND (reference = $2 OR digest = $3)
+        ORDER BY reference <> $2 LIMIT 1
+        """,
+        delivery.source,
+        delivery.reference,
+        delivery.digest,
+    )
+    return await IntakeFile.get(id=found[0]) if found else None
 
 
 async def begin(delivery: Delivery, now: datetime) -> int:

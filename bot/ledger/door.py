@@ -73,6 +73,8 @@ class Reading:
     notes: Sequence[str] = ()
     is_feed: bool = False
     """Its rows are messages, which are counted by the day."""
+    is_single: bool = False
+    """It is one message: plans that were made for the last one do for the next."""
     settle: timedelta = timedelta()
     """How long a freed time waits before anybody is asked, for the next message may take it
     back."""
@@ -120,7 +122,7 @@ class Ledger:
         What is settled already is left as it is, and nothing is done.
         """
         reading, receipt = reading or Reading(), receipt or receipts.Tally()
-        await deliveries.take_turn()
+        await deliveries.take_turn(alike=reading.is_single)
         before = await deliveries.before(delivery)
         if (found := _known(before, delivery)) is not None:
             return found
@@ -128,6 +130,8 @@ class Ledger:
         released = named and before is not None and before.waits_for_its_release()
         row_id = await deliveries.begin(delivery, now)
         counting = Counting(row_id, delivery.said_at, now, reading.profile, reading.settle)
+        if not reading.is_single:
+            await self.forget_over(now)
         held = None
         if not released and not reading.refused:
             held = await self.question(delivery.source, results, reading.limits, now)
@@ -159,6 +163,12 @@ class Ledger:
             receipt=receipt.short(reading.notes),
         )
         return Settled(outcome, await IntakeFile.get(id=counting.delivery_id))
+
+    async def forget_over(self, now: datetime) -> None:
+        """Remove what is remembered of visits that are long over: with every file, and from time to
+        time where only messages come."""
+        await appointments.forget_over(now)
+        await records.forget_over(now)
 
     async def _settle(self, batch: Sequence[Result], counting: Counting) -> list[Result]:
         settled = await self.effects.settle(batch, counting)

@@ -179,10 +179,15 @@ async def held_back(delivery_id: int) -> list[Slotted]:
     return [Slotted(row.id, row.slot_id) for row in rows if row.slot_id is not None]
 
 
+async def forget_over(now: datetime) -> None:
+    """Remove what stood until now."""
+    await database.execute("DELETE FROM intake_row WHERE kind = 'booking' AND ends_at < $1", now)
+
+
 async def remember(stood: Sequence[tuple[Result, Booking]], counting: Counting) -> None:
     """Note which appointments stand and when, so that nothing opens over them; no people.
 
-    What is known and newer stays. What is over is forgotten.
+    What is known and newer stays.
     """
     latest = {
         one.key or digests.slot(fact): (one, fact)
@@ -191,9 +196,6 @@ async def remember(stood: Sequence[tuple[Result, Booking]], counting: Counting) 
     }
     if not latest:
         return
-    await database.execute(
-        "DELETE FROM intake_row WHERE kind = 'booking' AND ends_at < $1", counting.now
-    )
     await database.execute(
         """
         INSERT INTO intake_row (file_id, kind, state, recorded_at, changed_at, line, natural_key,

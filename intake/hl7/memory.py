@@ -8,6 +8,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.ledger.facts import Mentions, Remembered, Result
 from intake.hl7 import messages
@@ -35,7 +36,9 @@ class Recalling:
         there = list(await self.recall(mentions))
         if self._last is None or self._last[0] != there:
             known = knowing(there, mentions)
-            judged = await asyncio.to_thread(self.reader.judge, self.file, known)
+            judge = partial(self.reader.judge, self.file, known)
+            single = len(self.file.messages) == 1
+            judged = judge() if single else await asyncio.to_thread(judge)
             self._last = (there, judged)
         return self._last[1]
 

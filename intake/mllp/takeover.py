@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -35,12 +35,16 @@ _NAME_CHARS: Final = 40
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Feed:
     """What a message is taken over by."""
 
     site: imports.Site
     kept: Kept
+    lists: directory.Kept = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lists = directory.Kept(self.site.clinic)
 
     async def take(self, raw: bytes, message: Message, now: datetime) -> Settled:
         """Take a message over, once; when this returns it is committed."""
@@ -69,7 +73,7 @@ class Feed:
     async def _in_one_transaction(
         self, delivery: Delivery, message: Message, now: datetime
     ) -> Settled:
-        lists = await directory.lists(self.site.clinic)
+        lists = await self.lists.lists()
         clinic = Clinic(self.site.zone, lists.book, lists.known_places)
         reader = reading.Reader(self.site.sources, clinic, order.Clock(self.site.zone, now))
         file = messages.File((message,))
@@ -82,6 +86,7 @@ class Feed:
                 kind="cancellations",
                 profile=origin.name if origin else None,
                 is_feed=True,
+                is_single=True,
                 settle=self.site.settle,
                 limits=Limits(closure=origin.closure) if origin else Limits(),
             ),
@@ -117,21 +122,27 @@ class Feed:
         return True
 
     async def purge(self, now: datetime) -> int:
-        """Remove raw messages that are old; how many."""
+        """Remove raw messages that are old, and what is remembered of visits that are long over;
+        how many messages."""
+        await database.unit(partial(self.site.ledger.forget_over, now))
         asking = Q(outcome="held") | Q(id__in=list(await questions.asking()))
         rows = await IntakeFile.filter(asking, source__startswith=f"{SOURCE}/")
         waiting = {row.digest for row in rows}
         return await asyncio.to_thread(self.kept.purge, now.timestamp(), waiting)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Results:
-    """What a message does, by what is remembered within the transaction."""
+    """What a message does, by what is remembered within the transaction: nobody else changes that
+    before its end."""
 
     recalling: memory.Recalling
+    _results: list[Result] | None = None
 
     async def __aiter__(self) -> AsyncIterator[list[Result]]:
-        yield await self.recalling.results()
+        if self._results is None:
+            self._results = await self.recalling.results()
+        yield self._results
 
 
 def source(message: Message) -> str:
