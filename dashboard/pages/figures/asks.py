@@ -27,7 +27,8 @@ ASKS: Final = (
     Ask("Is it fair?", "who is left out", "/fairness"),
     Ask("How fast are slots filled?", "time to fill", MONTH),
     Ask("What did it save?", "phone calls, by an assumption that is told", MONTH),
-    Ask("What comes next week?", "every slot that is known", "/board?week=yes"),
+    Ask("What comes on Tuesday?", "what is expected, and who is there for it", "/outlook"),
+    Ask("What is known of next week?", "every slot", "/board?week=yes"),
 )
 
 

@@ -29,7 +29,7 @@ from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.pages import filters
-from dashboard.pages.figures import fairness
+from dashboard.pages.figures import fairness, outlook
 from dashboard.parts import charts, views
 from dashboard.parts.drawing import Piece
 from dashboard.parts.markup import label, void
@@ -96,10 +96,13 @@ def named(setting: Setting) -> str:
 
 
 def layout(_user: User) -> Component:
-    who = dcc.Link("Who is left out", href=fairness.PATH, className="button")
+    ways = [
+        dcc.Link("What comes this week", href=outlook.PATH, className="button"),
+        dcc.Link("Who is left out", href=fairness.PATH, className="button"),
+    ]
     return html.Div(
         [
-            html.Div(who, className="page-actions"),
+            html.Div(ways, className="page-actions"),
             loading("policy", after=SLOW_CHANGES),
             html.Section(
                 [
