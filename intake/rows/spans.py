@@ -213,18 +213,29 @@ def _texts(text: str, name: str, how: times.Conventions) -> tuple[times.Moment, 
     return tuple(times.Moment(day, hour, how.zones.get(name)) for day, hour in readings)
 
 
-def _said(cells: Cells, fields: Sequence[str]) -> _Said:
+def _said(cells: Cells, fields: tuple[str, ...]) -> _Said:
+    written = tuple(map(cells.whatever, fields))
+    told = _told if all(map(_is_short, written)) else _told.__wrapped__
+    return told(written, fields, cells.how)
+
+
+def _is_short(cell: Cell) -> bool:
+    """Whether it may come again, and is equal to nothing that reads otherwise, as 1 is to 1.0."""
+    return cell is None or (isinstance(cell, str) and len(cell) <= cache.LONGEST_CHARS)
+
+
+@lru_cache(cache.ANSWERS)
+def _told(written: tuple[Cell, ...], fields: tuple[str, ...], how: times.Conventions) -> _Said:
     days, clocks = set[date](), set[time]()
-    zone, filled = cells.how.zone, False
-    for name in fields:
-        cell = cells.whatever(name)
+    zone, filled = how.zone, False
+    for cell, name in zip(written, fields, strict=True):
         filled = filled or cell is not None
-        for moment in possible(cell, name, cells.how):
+        for moment in possible(cell, name, how):
             days |= {moment.day} if moment.day else set()
             clocks |= {moment.clock} if moment.clock not in (None, _MIDNIGHT) else set()
             zone = moment.zone or zone
         if filled and not days and isinstance(cell, str):
-            days |= _without_year(cell, cells.how)
+            days |= _without_year(cell, how)
     return _Said(tuple(sorted(days)), tuple(sorted(clocks)), zone, filled)
 
 

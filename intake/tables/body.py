@@ -119,7 +119,9 @@ class Body:
             )
 
     def _is_header_again(self, line: int, cells: Sequence[str]) -> bool:
-        if [headers.normal(cell) for cell in cells] == self._names:
+        if len(cells) == len(self._names) and all(
+            headers.normal(cell) == name for cell, name in zip(cells, self._names, strict=True)
+        ):
             return True
         if self._matcher.heads_among(cells) < _HEADS_OF_ANOTHER_TABLE:
             return False
