@@ -12,6 +12,8 @@ from typing import Final
 from bot import database
 from bot.ledger.models import FeedPoll
 
+CHANNEL: Final = "record_system"
+"""Rung when a record system says that something has changed."""
 SHOWN: Final = timedelta(days=7)
 """A source that was not asked for so long is not shown any more."""
 ASKED: Final = timedelta(hours=2)
@@ -27,6 +29,11 @@ class Progress:
     changes_since: datetime | None = None
     window: bool = False
     horizon: bool = False
+
+
+async def ring() -> None:
+    """Have the record system read now, whatever was said to have changed there."""
+    await database.execute("SELECT pg_notify($1, '')", CHANNEL)
 
 
 async def of(source: str) -> FeedPoll | None:

@@ -130,6 +130,8 @@ class Settings:
     fhir_key_id: str = ""
     fhir_token_url: str = ""
     fhir_poll: timedelta = timedelta(seconds=60)
+    fhir_hook_secret: str | None = field(default=None, repr=False)
+    """What a subscription of the record system shows; ``None``: there is no doorbell."""
     fhir_book: bool = False
     """Whether winners are booked there."""
     contact_hours_start: time = time(8)
@@ -269,6 +271,7 @@ def _read(reader: _Reader) -> Settings:
         fhir_key=read("FHIR_KEY", Path, None),
         fhir_key_id=text("FHIR_KEY_ID"),
         fhir_token_url=read("FHIR_TOKEN_URL", given.secured_url, ""),
+        fhir_hook_secret=read("FHIR_HOOK_SECRET", given.hook_secret, None),
         fhir_book=read("FHIR_BOOK", given.yes_or_no, False),
         fhir_poll=timedelta(seconds=read("FHIR_POLL_SECONDS", given.whole(2, 3_600), 60)),
         contact_hours_start=read("CONTACT_HOURS_START", given.time_of_day, time(8)),

@@ -131,6 +131,15 @@ def api_key(given: str) -> str:
     return given
 
 
+def hook_secret(given: str) -> str:
+    if len(given) < LEAST_API_KEY:
+        raise ValueError(
+            f"must have at least {LEAST_API_KEY} random characters, or it could be guessed;"
+            " without it the record system can't ring"
+        )
+    return given
+
+
 def short_name(given: str) -> str:
     if len(given) > 20:
         raise ValueError("must have at most 20 characters, so that each text fits one segment")

@@ -13,7 +13,7 @@ from quart_schema.openapi import HttpSecurityScheme
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from bot import database, logs
-from bot.web import admin, answers, health, patients, places, refusals, sms, voice
+from bot.web import admin, answers, health, hooks, patients, places, refusals, sms, voice
 from bot.web.services import EXTENSION, Services
 
 log = logs.get(__name__)
@@ -65,6 +65,8 @@ def create_app(services: Services) -> Quart:
     app.register_blueprint(sms.webhooks)
     if services.settings.voice:
         app.register_blueprint(voice.calls)
+    if services.settings.fhir_hook_secret:
+        app.register_blueprint(hooks.hooks)
     app.register_blueprint(places.admin)
     app.register_blueprint(patients.patients)
     app.register_blueprint(health.health)

@@ -1,4 +1,4 @@
-"""What the carrier and patients may reach, and nothing else: the app behind ``PUBLIC_PORT``.
+"""What the carrier, a record system and patients may reach: the app behind ``PUBLIC_PORT``.
 
 Whatever a proxy passes on by mistake (every path, an upgrade, a WebSocket), the staff API, its
 documentation, health and metrics are not here: the path is compared as the server has decoded it,
@@ -13,6 +13,7 @@ from hypercorn.typing import ASGIFramework, ASGIReceiveCallable, ASGISendCallabl
 from bot.carriers.twilio import voice, webhooks
 from bot.waitlist.page import links
 from bot.waitlist.rules import clinic
+from bot.web import hooks
 
 PATHS: Final = frozenset({webhooks.INBOUND_PATH, webhooks.STATUS_PATH, *voice.PATHS})
 PAGE: Final = re.compile(
@@ -22,8 +23,9 @@ NOTHING: Final = b"There is nothing here.\n"
 
 
 def is_public(path: str) -> bool:
-    """Whether the carrier, or a patient with a link, may ask for this."""
-    return path in PATHS or PAGE.fullmatch(path) is not None
+    """Whether the carrier, a record system, or a patient with a link, may ask for this."""
+    hook = path == hooks.PATH or path.startswith(f"{hooks.PATH}/")
+    return path in PATHS or hook or PAGE.fullmatch(path) is not None
 
 
 def only(app: ASGIFramework) -> ASGIFramework:

@@ -30,6 +30,10 @@ PAGES_AT_ONCE: Final = 4
 """A flood of patients' pages leaves the other connections to texts and turns."""
 WRONG_KEYS_A_MINUTE: Final = 20
 """Of one address, to the staff API."""
+WRONG_HOOKS_A_MINUTE: Final = 20
+"""Of one address, at the record system's doorbell."""
+RINGS_A_MINUTE: Final = 30
+"""More of them tell nothing more."""
 REQUESTS_A_MINUTE: Final = 1200
 """With one key of the staff API."""
 
@@ -53,6 +57,10 @@ class Services:
     wrong_keys: Allowance = field(
         default_factory=lambda: Allowance(WRONG_KEYS_A_MINUTE, 60, time.monotonic)
     )
+    wrong_hooks: Allowance = field(
+        default_factory=lambda: Allowance(WRONG_HOOKS_A_MINUTE, 60, time.monotonic)
+    )
+    rings: Allowance = field(default_factory=lambda: Allowance(RINGS_A_MINUTE, 60, time.monotonic))
     unknown_links: Allowance = field(
         default_factory=lambda: Allowance(UNKNOWN_LINKS_A_MINUTE, 60, time.monotonic)
     )

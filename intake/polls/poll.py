@@ -30,6 +30,8 @@ OVERLAP: Final = timedelta(minutes=5)
 WINDOW_EVERY: Final = timedelta(minutes=15)
 WINDOW_ALONE: Final = timedelta(minutes=5)
 """Where nothing else tells of a change."""
+RING_REST: Final = timedelta(seconds=10)
+"""So long after a read a ring waits, for it seldom comes alone."""
 STATEMENT_EVERY: Final = timedelta(days=1)
 RETRY: Final = timedelta(minutes=1)
 NIGHT: Final = time(2)
@@ -55,6 +57,8 @@ class Poll:
     _not_before: datetime | None = None
     _look_again: datetime | None = None
     """What was freed is held against the schedule once more before anybody is asked."""
+    _rung_at: datetime | None = None
+    """When the record system last said that something has changed there; it is not believed."""
     _look_far: bool = False
     """Something is missing from the next days: is it further away?"""
 
@@ -65,6 +69,10 @@ class Poll:
     @property
     def _zone(self) -> ZoneInfo:
         return self.feed.site.zone
+
+    def ring(self, now: datetime) -> None:
+        """The record system says that something has changed: read the next days soon."""
+        self._rung_at = self._rung_at or now
 
     async def step(self, now: datetime) -> bool:
         """Do what is due; whether anything was. Raises one of ``database.TRANSIENT``."""
@@ -95,6 +103,7 @@ class Poll:
         if self._look_far or await self.feed.released():
             return await self._horizon(now, first=False)
         again = self._look_again is not None and now >= self._look_again
+        again |= self._is_rung(known, now)
         again |= known.window_at is not None and await questions.answered_since(known.window_at)
         if again or self._is_due(known.window_at, self._window_every(), now):
             await self._window(now)
@@ -103,6 +112,10 @@ class Poll:
         else:
             return False
         return True
+
+    def _is_rung(self, known: FeedPoll, now: datetime) -> bool:
+        """Whether to read for a ring now; one that comes while it is read counts for the next."""
+        return self._rung_at is not None and self._is_due(known.window_at, RING_REST, now)
 
     def _window_every(self) -> timedelta:
         hints = self._strategy is not None and self._strategy.changes
@@ -131,7 +144,7 @@ class Poll:
         return True
 
     async def _window(self, now: datetime) -> None:
-        self._look_again = None
+        self._look_again = self._rung_at = None
         part = self._days(now, self.feed.source.window_days)
         self._look_far = (await self._read([part], now, window=True)).missing > 0
 

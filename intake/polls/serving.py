@@ -3,13 +3,15 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from bot import clock, database
+from bot.ledger import polls
 from bot.settings import Settings
+from bot.wakeup import Wakeup
 from intake.fhir import source
 from intake.fhir.address import Base
 from intake.fhir.client import Client
@@ -22,6 +24,9 @@ from intake.polls.takeover import Feed
 
 LOOK_SECONDS: Final = 2.0
 """Between two looks at what is due."""
+
+RINGS_SECONDS: Final = 3_600.0
+"""A ring is waited for at most so long at once; nothing happens without one."""
 
 Step = Callable[[datetime], Awaitable[object]]
 
@@ -63,8 +68,28 @@ async def serving(settings: Settings, site: imports.Site) -> AsyncIterator[Askin
     async with client(settings, origin) as asked:
         reader = Reader(asked, origin)
         poll = Poll(Feed(site, origin), reader, settings.fhir_poll)
-        async with repeated("a read", poll.step):
+        rung = _rung(poll) if settings.fhir_hook_secret else nullcontext()
+        async with rung, repeated("a read", poll.step):
             yield Asking(asked, reader, poll)
+
+
+@asynccontextmanager
+async def _rung(poll: Poll) -> AsyncIterator[None]:
+    """Pass the record system's rings on while this is open."""
+    wakeup = Wakeup((polls.CHANNEL,))
+
+    async def pass_on() -> None:
+        while True:
+            if await wakeup.wait(polls.CHANNEL, RINGS_SECONDS):
+                poll.ring(clock.now())
+
+    tasks = [asyncio.create_task(wakeup.run()), asyncio.create_task(pass_on())]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @asynccontextmanager
