@@ -17,7 +17,12 @@ _OPENINGS: Final = (
     r"respuesta automática\b|mensaje (?:automático|gratuito)\b|(?:esta|este) es una? \w+ automátic",
     r"out of (?:the )?office(?: auto|:)|fuera de (?:la )?oficina:|ooo\b|away message",
     r"(?:me encuentro|estoy) fuera de la oficina",
-    r"i'?a?m (?:currently )?out of (?:the )?office (?:until|from|and will)",
+    r"i(?:'?m| am) (?:currently )?out of (?:the )?office (?:until|from|and will|with|through)",
+    (
+        r"(?:i'm )?(?:sorry,? )?i (?:can'?t|cannot|am unable to) (?:take your call|answer the "
+        r"phone|come to the phone|answer your call|respond) right now"
+    ),
+    r"(?:por el momento|en este momento|ahora mismo) no puedo (?:contestar|atender|responder)\b",
     r"(?:hi,? |hello,? |sorry,? )?(?:i'm|i am|im) (?:currently )?driving with\b",
     (
         r"(?:sorry,? )?(?:i'm|i am|im) (?:currently )?driving(?: right now| now)?\W{1,4}(?:and "

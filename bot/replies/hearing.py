@@ -156,7 +156,8 @@ class Listener:
         return few and not all(map(self.knows, words))
 
     def knows(self, word: str) -> bool:
-        return word in SPOKEN_OF or word in self.known or word in self._weights
+        known = word in SPOKEN_OF or word in self.known or word in self._weights
+        return known or word.startswith("~our")
 
 
 def consists_of(allowed: frozenset[str], said: Sequence[Clause]) -> bool:

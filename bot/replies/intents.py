@@ -40,9 +40,9 @@ CARRIER_KEYWORDS: Final = frozenset(
 
 STOP_AGREED: Final = 0.85
 """What a rule takes for a STOP is one where the trained reader is so sure; else they are asked."""
-STOP_DOUBTED: Final = 0.05
+STOP_DOUBTED: Final = 0.03
 """Below this a rule's STOP is another use of its words."""
-LEANING: Final = 0.3
+LEANING: Final = 0.33
 LEANING_BESIDE_A_NO: Final = 0.5
 LEANING_AGREED: Final = 0.15
 LEANING_OF_STRANGE_WORDS: Final = 0.7

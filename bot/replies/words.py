@@ -25,6 +25,7 @@ _TITLES: Final = ("mr", "mrs", "ms", "mr.", "mrs.", "ms.")
 _TOKEN: Final = re.compile(
     # Chinese puts no space between its words: each of its characters is read as one.
     r"[\u4e00-\u9fff]|\b(?:[Mm](?:rs?|s)|[Dd]ra?)\.(?= )|"
+    r"(?<=[,\n-] )[A-Z]\.(?= [A-Z][a-z])|"  # an initial
     r"[^\W_]+(?:'[^\W_]+|\*+[^\W\d_]+|:\d+)*%?|#(?!\d)"
     rf"|(?P<mark>[.,;!?()\"/|\n:]+|(?<=\s)-+(?=\s))|[{''.join(EMOJI)}]"
 )
@@ -62,7 +63,8 @@ class Vocabulary:
     def __init__(self, known: frozenset[str]) -> None:
         self._spelling: dict[str, tuple[str, ...]] = {
             **{slip: (word,) for word in OFTEN_MISTYPED for slip in slips(word)},
-            **{word: (word,) for word in known},
+            # No word has a letter three times in a row: it is another one, drawn out.
+            **{word: (word,) for word in known if not _REPEATED.search(word)},
             **{typed: tuple(spelt.split(" ")) for typed, spelt in SPELLINGS.items()},
             **dict.fromkeys((*GIVEN_NAMES, *_TITLES), (GIVEN_NAME,)),
             "dr.": ("dr",),

@@ -35,6 +35,13 @@ MATTERS: Final = (
             "<yes>|sí this|thats|that is ~name|~given|me|she|he|her|him|my",
             "<yes>|sí it is me|my",
             "<yes>|sí it hurts|was",
+            "of_course|sure|absolutely|definitely it|that hurts|does|did",
+            (
+                "accept|accepts|take|takes visa|mastercard|amex|cash|checks|cards|credit|medicaid|"
+                "medicare|insurance|aetna|cigna|tricare|walk_ins"
+            ),
+            "take|takes it|this|that from_here|easy|slow|out|back|away|apart|personally|on",
+            "wait|waiting to hear|see|find_out|know",
             "standby|waiting_list|potluck|christmas|apology|legal|tell_me|more_info|pray|release",
             "yes waiting|tell|lord|deaf",
             (
@@ -59,12 +66,18 @@ MATTERS: Final = (
                 f"my|mi|mis|los|las|the {_RELATIVES} "
                 "is|are|esta|estan|es|son doing? bien|fine|better|well"
             ),
+            f"my|the? {_RELATIVES} is|are ok|okay|alright|good|great|home|asleep|awake",
+            "pasemela|pasemelo|pasamela|pasamelo|comuniqueme|comunicame|comuniquenme",
+            "put|pass her|him|them on|over $",
+            "la|el cita|hora ... la|el de|del doctor|doctora|dr|dra|medico|dentista",
             "tambien va|es|vive|viene",
             "my|the|mi legs|leg|knee|foot|back|arm|hand|shoulder is|are fine|better|ok|good|well",
             "snow|rain|storm|ice is|are coming|here|falling|bad",
             "at|to my eye|dental|foot|heart|hair|other|next appointment",
         ),
         (
+            "this|it is|habla ~name|~given speaking",
+            "is|are home so|and|from .... can|will",
             "dont|do_not|not|never|no_need|necesario|falta .... give|call|text|cancel|llamen|llame",
             "got|have|get a|my|the? ride|sitter|babysitter|car|day_off|time_off|off|permission",
             "have been|a_ride|a_good|a_great|a_nice|a_blessed|a_wonderful|a_lovely",

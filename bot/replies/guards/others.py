@@ -19,6 +19,14 @@ OTHERS: Final = (
         (
             "~othertime|~earlier|~otherday|~otherpart|~late",
             (
+                "after|before|past|until|over christmas|xmas|thanksgiving|easter|hanukkah|ramadan|"
+                "new_year|new_years|the_holidays|the_holiday|vacation|spring_break|summer"
+            ),
+            (
+                "despues_de|antes_de|pasando|hasta|pasadas navidad|la_navidad|las_fiestas|fiestas|"
+                "ano_nuevo|reyes|semana_santa|pascua|vacaciones|las_vacaciones|el_puente"
+            ),
+            (
                 "later|another|different|other|reschedule|otro|otra|otros|otras|"
                 "cualquier|reprogramar|"
                 "reagendar|whenever|whichever|either|anytime|both|ambas|ambos|next_one|next_week|"
@@ -64,6 +72,7 @@ OTHERS: Final = (
             "otra vez|vuelta se|me|le|trae|ando|estoy|esta|tengo|con|anda|amaneci",
             "no .. cancelen|cancele|dejen|quiten|pase otra vez",
             "not be? another",
+            "pull|take|get|pick|bring both of? them|the_kids|my_kids|kids? out|up|from|along",
             "no .. la|lo den|de|des a otro|otra|otros",
             "take this|it instead",
             "cambio|cambie|muevo mi descanso|turno",

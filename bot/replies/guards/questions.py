@@ -48,6 +48,11 @@ QUESTIONS: Final = (
                 "this|my|the|he|she"
             ),
             "signo de interrogacion",
+            "por|a|en|pa|para|de donde|cual|que_lado es|entro|voy|queda|llego|me|se|esta",
+            "es la|el que|de esta|queda|es|junto|cerca|por",
+            "y|e|pero cuanto|cuanta|donde|adonde|quien|cual|a_que|que_dia|que_tengo|que_hora",
+            "and|but|also what|whats|where|when|who|whos|which|how_much|how_long|how_do|how_far",
+            "o por|es|era la|el|de otra|otro|atras|adelante|mismo|misma",
             "question mark",
             (
                 "what|which|where|how is|time|day|are|the|about|place|location|long|much|far|do|"
@@ -66,6 +71,8 @@ QUESTIONS: Final = (
                 "~ourtime"
             ),
             "could have",
+            "how long|much|bad|badly|happy|glad|grateful i|we|this|it",
+            "and|but when|who|which i|we|it|one",
             "por_que no",
             "cuanto antes",
             "what the heck|hell",

@@ -11,23 +11,18 @@ SMALL_TALK: Final = (
         "says how somebody is",
         "somebody who is well answers how they are, not whether they come",
         (
-            "i|she|he|we|they can see|hear|breathe|feel|read|eat|smell|understand|swallow|bend",
+            "^ doing <lead>* better|great|good|well|fine|ok|alright $",
+            "am|is|are|be doing .. better|great|good|well|fine|ok|alright $",
             "i|she|he can walk|talk|stand|drive|sleep now|again|fine|better|ok $",
             "i|she|he can walk|talk|stand|drive|sleep $",
             "i|she|he|we|they am|is|are|feel|feels|feeling|doing .. better|recovered|healed",
-            (
-                "swelling|pain|fever|rash|cough|infection|cold|bleeding|headache|bruise|lump|"
-                "it is|has|went|cleared|got gone|down|better|away|up|improved|healed|over"
-            ),
             "it|that|all cleared|healed up?",
-            "me|se siento|siente|sentimos .. mejor|bien|mejorcita|mejorcito",
             (
                 "ya estoy|ando|sigo|va|esta .. mejor|mejorcita|mejorcito|recuperada|recuperado|"
                 "aliviada"
             ),
             "^ sí|si* estoy|estamos|andamos|ando|todos muy? bien <tail>|gracias|aqui|y* $",
             "ya se|me me? quito|bajo|paso la|el|lo",
-            "ya me hice|hicieron|sacaron|operaron|tome|opere",
         ),
         (
             "can see|hear ~ourdoctor|dr|doctor|him|her|you",
@@ -47,18 +42,14 @@ SMALL_TALK: Final = (
                 "i|we|he|she|they mailed|faxed|paid|voted|celebrated|filed|filled|stopped|"
                 "visited|moved"
             ),
-            "i|we was|were there|here|at_home last|in|on|before|yesterday|then",
-            "i|we came|went in|on|there|last|yesterday|by",
             "i|we called on|yesterday|last|monday|tuesday|wednesday|thursday|friday|already",
-            "yo? fui|estuve|vine ayer|ahi|en|el|la|antier",
             "i used to",
+            "had|got that|it|one|them|mine done|removed|out|fixed|checked|replaced|tested|pulled",
             "ya? pague|deposite|vote|llene|mande|firme",
             "ya? llame ayer|el|a_la_oficina|antier",
-            "ya? nacio|ganamos|perdimos|se_caso|se_graduo",
             "<yes>|sí|si .. gano|perdio",
             "won|lost his|her|their|the|by|again game|match|race|license|job|primary|bid",
             "they|he|she|we fixed|won|lost|moved|passed|graduated",
-            "had|having the|a|her baby|party|surgery|operation",
         ),
         (
             "moved my|some|a|things|it|around|stuff",
@@ -75,23 +66,11 @@ SMALL_TALK: Final = (
         (
             "my|her|his|our name|number|birthday|address|email|apellido is|are",
             "mi|su|nuestro nombre|apellido|numero|cumpleanos|direccion es",
-            (
-                "es|sigue|este|ese es|siendo|sigue mi|su|nuestro|siendo_mi nombre|apellido|"
-                "numero|telefono"
-            ),
-            "this|that|it is still? my|her|his|our number|phone|email|address|cell",
             "my|mi wife|husband|esposo|esposa|hijo|hija|son|daughter|mama|mom is|es ~name|~given",
-            (
-                "ella|el|she|he es|is mi|my esposa|esposo|hija|hijo|wife|husband|daughter|son|"
-                "mom|mother"
-            ),
-            "i am allergic|diabetic|pregnant",
-            "soy alergica|alergico|diabetica|diabetico",
             "i|we|he|she live|lives|living in|with|at|here|there|on",
             "yo? vivo|vive|viven|vivimos en|con|ahi|aqui|por",
             "i|we will be home|out|away|gone|traveling|travelling",
             "i|we will be in|at|out_of the|my|a|town hospital|work|school|office|airport|house $",
-            "i|we will be out_of_town|at_work|at_school|at_home|in_the_hospital|at_the_hospital",
             "voy_a_estar|estare|estaremos en_casa|fuera|de_viaje|en_el_hospital|en_el_trabajo",
             "i|we speak|hablo english|spanish|ingles|espanol",
         ),
@@ -108,29 +87,18 @@ SMALL_TALK: Final = (
         "answers a greeting or a remark",
         "small talk is no answer to an offer",
         (
-            "me|mine|him|her|us hurts? too|neither $",
-            "same here|to_you",
-            "happy|merry|blessed .... you|family too|also|as_well",
             "feliz|felices|bendiciones .... tambien",
             "a|para usted|ustedes|ti tambien",
             "<yes>|sí|si igualmente",
             "bestie|girlfriend|homie",
-            "<yes>|it girl",
-            "yes|yeah|yep hi|hello $",
+            "<yes>|it girl|queen|king",
+            "^ god is good $",
+            "^ yeah|yea|yep|sure lol|haha|lmao|jaja|ha|hehe $",
             "que se le ofrece",
-            "la|lo|le|te escucho|oigo|leo",
-            "diga|mande usted? $",
-            "me acuerdo|acordaba|acorde",
-            "i? remember|recall you|that|her|him|when|it|now",
-            "^ <yes>|sí|si* i know|knew|see|noticed|figured $",
-            "ya? lo? se|sabia $",
             "ya te|la|lo|le oi|vi|lei $",
             "se acuerdan|acordaron de mi|nosotros|uno",
             "tell|cuentame me about it",
-            "no kidding",
-            "that|thats|asi is|es life|la_vida|la_cosa",
             "eso|asi dicen|parece $",
-            "^ sí|si* pues? ni modo $",
         ),
         ("no me diga|digas",),
     ),
@@ -139,7 +107,6 @@ SMALL_TALK: Final = (
         "mocks",
         "who mocks accepts nothing",
         (
-            "^ oh? yeah|yea|sure|oh|yes|ok right $",
             "^ oh? yeah|yea|sure|oh right like|as|and|until|when",
             "^ like|as that|if will|thatll|you|that_will|i",
             "i am the queen|king|pope|president|santa|easter_bunny|tooth_fairy",
@@ -147,7 +114,10 @@ SMALL_TALK: Final = (
             "in your dreams",
             "when pigs fly",
             "como la otra|ultima vez",
-            "^ be like? that way?",
+            "be like? that way?",
+            "calm|chill|settle down|out $",
+            "^ alright|ok|okay alright|ok|okay alright|ok|okay? $",
+            "^ relax|chill $",
         ),
     ),
     Rule(
@@ -155,11 +125,7 @@ SMALL_TALK: Final = (
         "speaks of the weather, a game or a meal",
         "what happens elsewhere is no answer to an offer",
         (
-            "snowing|raining|pouring|storming|sleeting|hailing",
             "it|it_is|is|was so|very|really|too? foggy|windy|humid|freezing|icy|chilly",
-            "hace|hizo|haciendo|esta mucho|un|bien|muy? calor|frio|caloron|calorcito|friecito",
-            "esta|anda lloviendo|nevando|nublado|granizando",
-            "amanecio|que bien|muy? frio|lloviendo|nublado|calor",
             (
                 "weather|rain|snow|sun|wind|storm|power|lights|game|match|movie|soup|dinner|food|"
                 "party|wedding|funeral|road|roads|tree|team is|was|are|were|went|won|lost|has|"
@@ -181,10 +147,6 @@ SMALL_TALK: Final = (
             ),
             "la|lo|las|los tomo con agua|leche|comida|cafe|jugo|el_desayuno",
             "take|takes|taking it|them|mine|that with food|water|milk|breakfast|dinner",
-            (
-                "bring|bake|make|buy|compra|compre cake|cookies|beer|pizza|chips|drinks|leche|"
-                "pastel|pan"
-            ),
             "bring|bake|make the|a|some cake|cookies|cooler|drinks|beer|pizza|chips|salad",
             "dinner|lunch|breakfast was|is good|great|ready|delicious",
             "my|the|mi|el|la dog|cat|perro|gato|perra|gata is|es|esta|was",
@@ -200,23 +162,12 @@ SMALL_TALK: Final = (
         "does or takes something else",
         "what somebody will do elsewhere is no answer to an offer",
         (
-            "i|we? will fax|mail|email|deposit|wire|scan|venmo|zelle",
             "~ourday|~otherday|manana|hoy|ya deposito|pago|transfiero",
             "digale|dile|digales a|que .... hable|llame|marque|hablen|llamen",
             "^ count $",
             "got my hopes|goat",
-            "congrats|congratulations|felicidades|felicitaciones",
             "^ <ok>|cool|yep|oh* got it $",
             "a sooner|earlier|mas_temprana one",
-            "tomo|tomamos",
-            (
-                "accept that|your|his|her|my it|he|she|you|there|they|the|apology|apologies|"
-                "condolences"
-            ),
-            (
-                "accept|acepto your|sus|tus|su|tu|las|los apology|disculpas|perdon|condolencias|"
-                "excuses"
-            ),
             "^ acepto que $",
             "take your word|advice|call|name",
             "deal with it|this|that|him|her|them|you",
@@ -232,10 +183,6 @@ SMALL_TALK: Final = (
                 "espera"
             ),
             "quedo|quedamos atento|atenta|pendiente",
-            (
-                "me|nos llego|llegaron el|la|su|los|las|un|una|ya? cuenta|carta|correo|factura|"
-                "paquete|recibo"
-            ),
             "absolutely|totally|simply gorgeous|beautiful|stunning|exhausted|shattered|soaked",
             "put the kettle|music|tv|game",
             "sold the|my|our",

@@ -20,6 +20,21 @@ HELP_RULES: Final = (
     ),
     Rule(
         Intent.HELP,
+        "asks how to answer",
+        "whoever does not know what to send is told",
+        (
+            (
+                "^ <lead>* how do|can|should|would i|we answer|reply|respond|claim|claim_it|"
+                "accept|accept_it|say_yes|say_no|confirm|confirm_it|get_it|get_the_spot <tail>* $"
+            ),
+            (
+                "^ <lead>* donde|como|que se? le? pongo|mando|contesto|respondo|acepto|confirmo|"
+                "digo que? sí|si|no|por_favor* $"
+            ),
+        ),
+    ),
+    Rule(
+        Intent.HELP,
         "asks who is writing",
         "the carriers' rules make HELP the answer that names the programme",
         (
@@ -50,7 +65,8 @@ HELP_RULES: Final = (
             ),
             "^ <lead>* de quien|parte es|de este|quien numero* $",
             (
-                "^ <lead>* de donde|que_parte|que_lugar|que_clinica me|nos* es|son|escriben|"
+                "^ <lead>* de donde|que_parte|que_lugar|que_clinica|que_consultorio|que_oficina|"
+                "que_doctor|que_doctora|que_hospital|que_compania me|nos* es|son|escriben|"
                 "escribe|llaman|"
                 "llama|mandan|manda|hablan|viene|vienen esto|este|usted|ustedes|por_favor* $"
             ),
@@ -75,6 +91,9 @@ UNDO_RULES: Final = (
             "didnt|did_not|never|not mean|want|intend|meant to? .. <stop>",
             "no quise|queria|era_mi_intencion .... <stop>|baja",
             "keep ... <texts> coming",
+            "<stop> was|is a|an|my|by mistake|accident|error|slip",
+            "keep|continue|sigan|siga <texting>|mandando|enviando me|us|them|mensajes|avisos",
+            "want|like|need <text>|<texts> again|back",
             "hit|pressed|typed|pushed|sent <stop> .... keep|want|undo|back|again",
             "still|do want|like|need ... <texts>|texted|these|them|you_to_text",
             (

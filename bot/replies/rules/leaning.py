@@ -16,6 +16,7 @@ LEANING_RULES: Final = (
         "a negation before a word for texts is a wish for none, unless it tells of a fault",
         (
             "<negation> .... <texts>|<texting>|texted|contacted|messaged",
+            "^ <lead>* dont|do_not|never <adverb>* call|phone|ring me|us|here <tail>* $",
             "dont|do_not|no_longer go|come|live there|here anymore|any_more|now* $",
             "ya no voy|asisto|vivo|atiendo|pertenezco a|ahi|alla|con|en",
         ),
@@ -44,6 +45,9 @@ LEANING_RULES: Final = (
                 "messages|mensajes|notifications|reminders|alerts|notificaciones"
             ),
             "per text|message",
+            "stay|keep|get out_of|off my phone|inbox|messages|line",
+            "hold|pause|suspend|freeze the|these|your|all <texts>",
+            "enough with|of the|these|your|this|all .. $",
             (
                 "off|out_of|from this|the|your text|texting|message|sms|group chain|thread|program|"
                 "list"
@@ -127,6 +131,16 @@ LEANING_RULES: Final = (
                 "fax_machine|bar|church phone|line|number|cell* $"
             ),
             "is a|an landline|land_line",
+            (
+                "this|it|you_reached|reached is? a|an|the|my|our .. office|work|business|school|"
+                "church|company|store line|phone|number|cell|telephone"
+            ),
+            (
+                "this is a|an|the .. place|shop|store|restaurant|company|business|pharmacy|garage|"
+                "bakery|salon|warehouse|hotel|bar|farmacia|tienda|taller|restaurante $"
+            ),
+            "^ <lead>* not the? ~name|~given <tail>* $",
+            "no patient|client here|by_that_name",
             "new number|phone i|we just|recently? got|have",
             "just|recently got|bought|inherited this|the|a .. number|phone|sim",
             "this|it is her|his|their|our ... number|phone|cell $",
@@ -159,6 +173,8 @@ LEANING_RULES: Final = (
             "<relative> .. just|recently|sadly|has|had|have|is|was* <died>",
             "<died>|<murio> <tail>* $",
             "en paz descanse",
+            "buried|cremated him|her|my|our|them",
+            "he|she is|lives in|with heaven|the_lord|jesus|god now?",
             "lost my <relative>",
             "mi <pariente> ya|ha|se* <murio>",
         ),

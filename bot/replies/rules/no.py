@@ -110,10 +110,6 @@ NO_RULES: Final = (
         "the offer itself refused: wrong hour, wrong day, wrong place, not wanted",
         (
             (
-                "not|isnt|doesnt|dont|didnt|wont .. <suit> for_me|for_us|with_me|my_schedule|"
-                "with_my_schedule|in_my_schedule"
-            ),
-            (
                 "^ <hello>|<oh>|<please>|it|that|this|i|time|tomorrow|is|am|day|does|do|will* not|"
                 "dont|doesnt|isnt|wont work|fit|suit|good|convenient|ideal|doable|feasible|great|"
                 "happening|available|free|interested|needed|necessary|required|possible|working "
@@ -179,10 +175,6 @@ NO_RULES: Final = (
             ),
             "wish i|we could",
             "hold off",
-            (
-                "denselo|deselo|dela|desela|dale|den|denle|dele|dejenselo|deje|ofrezcanselo|pase|"
-                "pasele|pasenlo a|la|el|<thing>* <else>"
-            ),
         ),
         (
             *_ASKS,
@@ -228,10 +220,6 @@ NO_RULES: Final = (
             (
                 "feel|feeling|doing|much|lot|got|getting|am much|a_lot|lots|so|all? better "
                 "<it_now>|already|and|no|dont* $"
-            ),
-            (
-                "found|went|seen|saw|going|go someone_else|somewhere_else|elsewhere|a_different|"
-                "somewhere|to_another|to_urgent_care|with_another"
             ),
             "ya <ya_tengo>",
             "me quedo con mi|la_que_tengo|la_mia|la_cita_que|la_original|la_de",
@@ -290,7 +278,6 @@ NO_RULES: Final = (
                 "other|prior|previous|another|different plans|engagement|commitment|commitments|"
                 "obligations|obligation|conflict|meeting|arrangements|<thing>"
             ),
-            "schedule|work|scheduling|time conflict",
             (
                 "dont|no|without|lack|need|sin have|got? a|any|the|enough|no|my|nobody|way_to_get* "
                 "<lack>"

@@ -45,7 +45,7 @@ _KEYWORDS: Final = (
                 "stop <tail>* $"
             ),
             (
-                "see|saw|read|get|got|receive|ignore|ignored|ignoring|respect|honor|understand my? "
+                "see|saw|read|get|got|receive|ignored|ignoring|respect|honor|understand my? "
                 "stop|stops <tail>* $"
             ),
             "did|didnt|did_not i|we not? say|write|tell_you stop <tail>* $",
@@ -90,9 +90,11 @@ _MESSAGES: Final = (
             "me|nos dejas|dejan|deja|dejen|dejes de <mandar>",
             "no more .. <offers>|of_these|of_this|of_those|these|this|those",
             "no <texts> or|and|nor|no* <texts>",
-            "^ <lead>* end this|these <tail>* $",
+            "^ <lead>* end this|these|them <tail>|i|we|you|they* ... $",
             "<halt> service|services|subscription|enrollment|program|everything",
             "<deje> de|con <mandar>|mensajes|los_mensajes",
+            "bajenle|bajele|bajale ya? a|con los|sus|tantos|esos mensajes|mensajitos|avisos",
+            "digo|dije|dicho|repito|pido|pedi que ya? paren|pare|dejen|deje|se_detengan|le_paren",
             "<deje> ya los|las|sus|esos|estos|con mensajes|avisos|notificaciones",
             "turn|shut|switch|cut these|this|it|them|the|<texts>* off <tail>* $",
             (
@@ -173,7 +175,8 @@ _MESSAGES: Final = (
             "stop <habit>",
             "stop six|telling",
             "quit on|working|running",
-            "anything|whatever .. stop|stops",
+            "anything .. stop|stops",
+            "whatever .. stops|it_takes|to_stop",
             "stop|stops this|that pain|bleeding|itching|cough|hurting",
             "stop giving <my> <thing>",
             (
@@ -308,6 +311,7 @@ _LIST: Final = (
             "<remove> <number> from|please|thanks",
             "^ <lead>* <remove> <number>|this|us <tail>* $",
             "please <remove> <tail>* $",
+            "^ <lead>* <remove> my? <relative> <tail>* $",
             "<my> <number> <remove>",
             "<remove> <my> .. from|off|off_of your",
             "me|nos <borre> <tail>|de|ya* $",
@@ -359,6 +363,8 @@ _LIST: Final = (
             "do_not|dont|never|didnt ... <off>|remove",
             "drop me|us off? by|at|a",
             "can|will|could|to|go drop|dropping me|us|him|her|them off",
+            "drop|dropping|dropped off",
+            "off|from my|the chart|file|account|paperwork|bill",
             "drop|dropped|dropping em|him|her|it|kids off",
             "off the couch|sofa|phone|bus|train|plane|hook|clock|floor|grass|roof",
             "^ <hello>|<please>* i|we drop my|the",

@@ -5,6 +5,72 @@ from typing import Final
 ACCEPTING: Final = """
     <yes>
     arre
+    bet
+    happy|glad|pleased|delighted to <accept> <it>
+    good|ok|ready|happy to book|schedule
+    ready and willing
+    i? sure will|do
+    yes sugar|sweetie|baby_doll|captain|chief|boss
+    she|he|they says|said|say yes|absolutely|she_will|he_will|sure|definitely|of_course
+    conforme|segurisimo|fijo
+    sí|si pues
+    ay|uy bendito|dios sí|si
+    no hay problema voy|ahi_estare|ahi_estoy
+    tickled pink to take|have|accept <it>
+    fine and dandy with|by me|us?
+    i|we sure do want <it>
+    10-4
+    it is a go|yes from_me|from_us|for_me|for_us?
+    my answer|vote is a? big|firm|definite? yes|sí
+    green light from|for me|us?
+    i am all yours
+    that is doable
+    mhm|mhmm
+    fo sho
+    you know it
+    assign|give|hold|save <it> to|for me|us
+    hold|save|reserve my seat|spot|slot|place
+    i|we can
+    please? confirm me|us for? <it>?
+    glad|happy to take it off_your_hands
+    let em|them|the_doctor|~ourdoctor|everyone know i_will_be_there|i_am_coming|i_said_yes
+    do put my name|me down
+    add me|us to the schedule|list|book for? <it>?
+    confirmada|confirmado mi|la asistencia|cita
+    ponme|pongame|meteme|separame|separeme|apartame en? esa|ese
+    apartala|apartela|separala|separela|guardala|guardela para|a mi|nosotros
+    adelantela|adelantemela
+    paseme|cambieme|muevame|pasame a? <la_cita>|la_mas_temprana
+    alla|ahi la|lo|los|las|te veo|vemos
+    yo? puedo a esa hora
+    primero dios ahi? voy|estare|estoy|llego
+    no se|te preocupe|preocupes mi_amor? que? ahi|alla estoy|estare|voy|llego
+    yo? ahi|alla estoy|estare
+    yo estoy ahi|alla
+    you have|got|have_got yourself? a taker|patient
+    mission accepted
+    wilco
+    i am agreeable
+    please? consider|take this as? my|a confirmation|acceptance|yes
+    very much ok|yes
+    i|we will be heading your_way|over|in
+    i|we can be over? there
+    count me present
+    <it> suits|suit me|us? <nicely>?
+    i|we? will be on deck
+    go on and schedule|book|sign|put|pencil me|us in|down|up?
+    swap|switch|move|slot me|us into|to|in|up <it>
+    works 4|for me|us
+    and? the answer is yes|sí
+    ahi|alla|alli me tiene|tienen <puntual>
+    agarremela|agarrela|guardemela|anotemela
+    encantado|encantada
+    ahi|alla|alli le|les caigo entonces?
+    esa|ese|eso|la? me cae|viene como_anillo_al_dedo|de_perlas|del_cielo|de_lujo|al_pelo
+    a como de lugar llego|voy
+    con los ojos cerrados
+    ^ tomo|correcto|tomarla|tomarlo
+    sí|si pongame|ponme ahi|hay|en_esa|en_ese
     let us go_with_it|go_with_that
     <it> works a treat
     oops? i? meant to? say|put|type? yes|sí

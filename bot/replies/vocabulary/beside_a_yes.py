@@ -12,7 +12,7 @@ _WHO: Final = (
     "my_father|my_sister|my_brother|my_niece|my_nephew|my_cousin|my_aunt|my_uncle|my_grandson|"
     "my_granddaughter|my_grandma|my_grandpa|my_friend|my_neighbor|my_neighbour|my_aide|"
     "my_caregiver|my_boyfriend|my_girlfriend|my_partner|my_roommate|my_hubby|my_kids|my_pastor|"
-    "my_boss|my_coworker|my_driver|my_nurse"
+    "my_boss|my_coworker|my_driver|my_nurse|a_friend|a_neighbor|our_daughter|our_son|the_wife|the_husband"
 )
 _QUIEN: Final = (
     "el|ella|alguien|mi_hijo|mi_hija|mi_esposo|mi_esposa|mi_mama|mi_papa|mi_madre|mi_padre|"
@@ -27,6 +27,12 @@ GETTING_THERE: Final = f"""
     {_WHO} can|will|could|is_going_to drive|take|bring|carry|drop|walk me|us
     {_WHO} can|will|could|is_going_to drive|take|bring|carry|drop me|us there|over|in|off|{_WHEN}
     {_WHO} can|will|is_going_to give me|us a ride|lift there?
+    me|nos lleva|trae|acerca|acompana|cuida {_QUIEN}
+    voy|llego|vamos en taxi|uber|camion|bus|guagua|metro|bici|carro|coche
+    {_WHO} is giving me|us a ride|lift there?
+    {_WHO} will be in_town|there to drive|take|bring me|us
+    {_WHO} has|got|took the day|afternoon|morning off
+    the|my sitter|babysitter|nanny can|will stay|come|watch late|early|over|them|the_kids?
     {_WHO} drives|takes|brings|drops me|us there|over|in|off?
     {_WHO} is driving|taking|bringing|carrying me|us there|over|in?
     i|we? have|got|found|lined_up a|my ride|sitter|babysitter|lift already|lined_up|now|there?
@@ -35,6 +41,15 @@ GETTING_THERE: Final = f"""
     i|we? will|can|am_going_to leave|get_off|get_out_of|slip_out_of|sneak_out_of work|class|school \
 early?
     i? will|can get off work {_WHEN}?
+    i|we will? grab|order|hop_on|ride a|an|the? uber|lyft|taxi|cab|bus|train|subway in|over|there?
+    the|my? senior|church|medical|county|city bus|van|ride|transport will|can get|take|bring me|us \
+there|over|in?
+    i|we? got|have|found somebody|someone|a_friend|a_neighbor to drive|take|bring me|us there|over?
+    i|we only|just? live|work|are|am close|close_by|nearby|next_door|around_the_corner
+    i|we only|just? live|work|are|am down_the_street|down_the_road|across_the_street|on_that_street
+    i|we only|just? live|work|are|am? a_few|a_couple|two|three|five|ten blocks|minutes|streets \
+away|from_there|from_you
+    it is on my way home|to_work|there?
     i? can get there? off|away|there {_WHEN}?
     {_QUIEN} me|nos lleva|trae|acerca|acompana|puede_llevar|va_a_llevar|va_a_traer ahi|alla?
     {_QUIEN} me|nos puede llevar|dejar|traer|acercar ahi|alla?
@@ -49,15 +64,45 @@ early?
     pido|pedi permiso|el_dia en_el_trabajo|en_el_jale|en_mi_trabajo?
     ya? me dieron permiso|el_dia|la_tarde|la_manana en_el_trabajo|en_el_jale|en_mi_trabajo?
 """
+_BOSS: Final = (
+    "boss|foreman|supervisor|manager|job|work|school|teacher|coach|wife|husband|lead|office|crew"
+)
 ARRANGED: Final = f"""
     and? i am off|free|available {_WHEN}|all_day|all_afternoon|all_morning?
     i am retired and free
     i have|took|take|got the? day|afternoon|morning|time off {_WHEN}?
     i dont|do_not work|have_work|have_class|have_school {_WHEN}
     i? have|got|found my? shift|kids|class|children covered
+    my|the? {_BOSS} already? okayed|approved|cleared|allowed it|me|this|the_time|my_time_off?
+    my|the? {_BOSS} already? said|says it_is? ok|fine|go|go_ahead|i_can_go|i_can_leave
+    i? have? already asked for|off the? day|afternoon|morning|time off?
+    i am not working {_WHEN}?
+    i? have|got nothing else? going_on|planned|to_do|{_WHEN}?
+    i? will clear my schedule|calendar|day|afternoon
+    no tengo nada que_hacer|ese_dia|planeado?
+    i? already? told|asked my|the {_BOSS} already?
+    i? already? arranged|booked|called|got|found my|a ride|sitter|babysitter|cab|van
+    i will get a sitter|babysitter|ride
+    got coverage|my_shift_covered|the_ok|permission
+    i? am? on a call|break|shift
+    i am? free|off so
+    {_QUIEN} me|nos? cuida|cuidan a? el|la|al|los|las|mis nino|nina|ninos|bebe|nene|nena|hijos
+    muevo|cambio mi|la|el descanso|turno|reunion|junta|clase
+    ya? le? avise|dije a? mi|al|en jefe|jefa|patron|patrona|trabajo|el_trabajo|la_obra
+    i dont have anything|plans|a_thing else? going_on|planned|to_do|{_WHEN}?
+    my calendar|schedule|day|afternoon|morning is all? open|empty|clear|free|wide_open {_WHEN}?
+    i? will? set|have_set an|my alarm|reminder
+    i? will? put|wrote|write|marked|mark it|that down|on_the_fridge|on_my_calendar|in_my_book
+    i? will? call|calling out|off|in of|from? work|sick?
+    i? will? get|have|find somebody|someone|a_neighbor|my_neighbor to watch|sit_with|keep the|my \
+dog|kids|baby|cat|store|shop
+    i? just? need|have to find my shoes|glasses|keys|coat|purse lol?
+    my|the? kids|boys|girls are with their dad|father|grandma|grandmother|mom
     my class|meeting|shift|practice got|was cancelled|canceled|moved
     i|we? will bring my|the new|other|old|insurance|medicaid|medicare? card|cards|form|forms|papers
     i|we? will bring my|the new|paper|old? paperwork|list|id|records|walker|glasses|wheelchair|cane
+    i|we? will bring the|my paperwork|papers|card|list|forms this_time|with_me haha|lol?
+    you have no_idea how bad|badly|much i need|want|needed|wanted this|it
     i|we? will wear my|a mask
     i? will skip|move|change my|the? lunch|haircut|gym|nails|bible_study|bingo|bowling|practice
     y? estoy libre|disponible|desocupada|desocupado manana|ese_dia|a_esa_hora?
@@ -92,6 +137,13 @@ ANSWERING_LATE: Final = """
     so|very? sorry i? missed your|the text|message|call
     so|very? sorry i? was? just|only? woke up
     so|very? sorry? i? was in|at church|work|class|mass|school|a_meeting|the_shower|the_store|bed
+    so|very|really? sorry? i? was on|at my? break|lunch|lunch_break|temple|dialysis
+    i? am? on my? lunch? break
+    my phone was|is dead|off|charging|in_the_car|in_my_purse all_day|till_now|until_now?
+    i? am? too sleepy|tired to type
+    i? cant type well|good|fast
+    i am so? slow
+    i? have? got|received your|the|this text|message|offer and|so
     so|very? sorry? i? was driving|sleeping|asleep|working|cooking|napping|swimming
     so|very? sorry i? am? just got|getting off work|home
     apenas|recien|hasta_ahorita|ahorita? lo|la vi|veo|leo
@@ -106,6 +158,33 @@ GLAD: Final = """
     you just? made my day|week|month|year|morning
     best|nicest text|news|message|thing i|all? have_had|day|week|month
     so|very|really? glad|happy i saw this|it|your_text|your_message
+    you guys|all|people? rock
+    i owe you one|big|big_time
+    made my day|week|month|year
+    an? early christmas|birthday present|gift
+    thank|bless whoever canceled|cancelled|gave_it_up
+    glad|happy you texted|called|wrote|reached_out
+    i? was just? about to call|text|ask you all|guys|back?
+    this|that is the? best|great|wonderful news
+    anything to stop|end|ease this|the|my pain
+    encantada|encantado de la vida
+    you are angels|saints|heaven_sent|a_godsend
+    and? i|we cant thank you enough
+    my <relative> says|said thank_you|thanks|hi|hello
+    and? tell|give everyone|everybody|the_doctor|the_nurses|~ourdoctor|them hi|hello|thanks
+    anything for|to_get some? relief
+    <it> means a_lot|so_much|the_world to_me?
+    i know the way|where_you_are|where_it_is|the_place
+    i? am desperate
+    se lo agradezco mucho|en_el_alma|de_corazon|bastante?
+    me? la|lo|los saluda|saludo a? la|el? doctora|doctor|todos?
+    salude|saludeme|saludos a la|al|todos doctora|doctor?
+    vivo a dos|tres|pocas|unas cuadras|calles
+    vivo cerca|cerquita|al_lado|a_la_vuelta
+    i am begging you
+    ya? me hicieron|hizo|alegraron|alegro el dia
+    ya era hora|tiempo
+    y? que? dios|diosito se_lo|se_los|le|les pague
     i was hoping|praying you would? text|call|write
     thank_you|thanks for remembering|considering|including me|us
     thank_you|thanks for the|a quick|fast|prompt call|reply|response|answer back?

@@ -17,7 +17,17 @@ HARMLESS: Final = """
     he|she will|can <gladly>? <be_there> <soon>|tomorrow?
     he|she will|would_like_to|wants_to <gladly>? take|accept|claim <it>
     he|she wants <it>
-    period|comma|exclamation_point|exclamation_mark|full_stop
+    period|comma|exclamation_point|exclamation_mark|full_stop|new_line|new_paragraph
+    coma|punto|signo_de_exclamacion|nueva_linea|punto_y_aparte|enviar|enviar_mensaje
+    with all my heart
+    prayers answered
+    without hesitation|question|fail|delay
+    por|al fin
+    que alivio|bendicion
+    gracias a dios y a usted|ustedes
+    glory be
+    indeedy|sumerce|caramba
+    que remedio|nota|dicha|maravilla
     so|very|really? sorry|apologies for my|the|our? late|delayed|slow reply|response|answer
     so|very|really? sorry|apologies for my|the|our? delay
     perdon|disculpe|disculpen|disculpa por? la|mi? demora|tardanza

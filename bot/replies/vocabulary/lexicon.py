@@ -114,8 +114,8 @@ _REVOKING: Final = {
     "kind": "waiting wait text mailing call contact calling texting messaging sms phone "
     "marketing appointment reminder message email",
     "off": "off out_of from off_of out_from off_from",
-    "remove": "remove delete erase wipe scrub unenroll purge strike deregister drop scratch trash "
-    "clear eliminate cross unlist unregister",
+    "remove": "disenroll de_enroll remove delete erase wipe scrub unenroll purge strike "
+    "deregister drop scratch trash clear eliminate cross unlist unregister",
     "take": "take taken get pull kick cut leave keep want like strike scratch cross drop",
     "mandar": forbidden(
         "mand envi molest busc habl texte texti llam contact mensaje fastidi acos bombarde ching "
@@ -175,6 +175,7 @@ _REVOKING: Final = {
     "harassment harassing illegal revocation unsolicited policia abogado "
     "annoying irritating obnoxious unauthorized acosando acosan hostigando hostigan spameando "
     "cansones cansan fastidian hartan hartaron quejar queja quejarme unwelcome unwanted intrusive "
+    "intrusion intruding "
     "ridiculous unacceptable unprofessional absurd invasive fastidiosos latosos latoso lata "
     "bloqueado bloqueados bloquee hasta_la_madre "
     "hasta_la_coronilla hasta_el_gorro hasta_las_narices jodienda joden harto harta hartos hartas "
@@ -188,7 +189,8 @@ _REVOKING: Final = {
 }
 
 _ASKING: Final = {
-    "start": "start unstop subscribe resubscribe resume restart reactivate reenroll opt_in "
+    "start": "activar activen reactiven reiniciar reinicien "
+    "start unstop subscribe resubscribe resume restart reactivate reenroll opt_in "
     "comenzar empezar iniciar reanudar suscribir suscribirme re_subscribe reactivar begin "
     "suscribirse opt_back_in opt_me_in opt_me_back_in resubscribe_me subscribe_me continuar alta "
     "darme_de_alta start_again",
@@ -198,8 +200,8 @@ _ASKING: Final = {
     "everyone say saying typed wrote replied demand request requesting seriously or",
     # What makes a stop a place, or a thing that does not stop.
     "not_a_stop": "a the bus my next first last one truck pit non rest train dart long short "
-    "quick full another metro tram other same cant can_not wont dont doesnt didnt never not isnt "
-    "couldnt wouldnt when did un una el la mi",
+    "quick full another wrong second third final metro tram other same cant can_not wont "
+    "dont doesnt didnt never not isnt couldnt wouldnt when did un una el la mi",
     "help": "help info information ayuda informacion auxilio helpline assistance more_info "
     "more_information mas_informacion mas_info ayudame ayudenme ayudeme",
     "helplead": "<hello> <oh> please i we need needs want would like some more can could someone "

@@ -187,6 +187,30 @@ SPELLINGS: Final = _spellings("""
     kiero, quero = quiero
     kon = con
     sta = esta
+    enpezar, empesar = empezar
+    inisiar = iniciar
+    ke = que
+    zi = si
+    komo = como
+    muxas, muxa = muchas
+    keda = queda
+    juebes = jueves
+    dioz = dios
+    vendiga, vendigan = bendiga
+    stoy = estoy
+    vn = bien
+    dise = dice
+    yh, ywah, yeqh = yeah
+    tes, yex, tyes, ydes = yes
+    taje, tske, takr = take
+    okat, okau, okya = ok
+    ypu, yoi, yuo = you
+    qill, eill = will
+    thta, tgat = that
+    tge, teh = the
+    cming, comign, coimng = coming
+    beook, bok, boook = book
+    illtake = i will take
 """)
 
 # Long words of a revocation: any one slip of a finger in them is mended. None of them, and so no
@@ -195,6 +219,7 @@ OFTEN_MISTYPED: Final = _words("""
     unsubscribe subscription messages messaging texting contact contacting communication remove
     delete consent permission harassing harassment attorney database deceased anymore
     notifications unsolicited number equivocado mensajes numero fallecio
+    thank thanks please perfect absolutely definitely appointment
     monday tuesday wednesday thursday friday saturday sunday tomorrow maybe miercoles viernes
 """)
 # One slip from one of those, and a word of its own.
@@ -202,6 +227,8 @@ _OWN_WORDS: Final = _words("""
     massages massaging passages testing tenting contract contracting contacts contrast content
     remote removes deletes consents contents lumber slumber numbed numbers mumber cumber diseased
     permissions notification remover fallecido texting
+    tank tanks than bank banks shank shanks hanks thane lease leases pleased pleases plea sleaze
+    prefect perfects
 """)
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
