@@ -12,6 +12,7 @@ from bot.waitlist.patients import optouts
 from bot.waitlist.rules import fit
 from bot.waitlist.staff import desk
 from bot.web import patients
+from tests.promises import phoning
 from tests.promises.clinic import Clinic
 from tests.promises.people import Person
 
@@ -60,6 +61,9 @@ async def join(clinic: Clinic, person: Person, wish: Mapping[str, Any]) -> None:
     now = clinic.tick()
     booked, joined = wish.get("booked_in_days"), wish.get("joined_days_ago", 0)
     fields = {name: value for name, value in wish.items() if "_days" not in name}
+    if person.landline:
+        fields["voice_consent_source"] = "by phone"
+    known = await patient_id(clinic, person.phone)
     try:
         await clinic.patient(
             person.phone,
@@ -73,6 +77,10 @@ async def join(clinic: Clinic, person: Person, wish: Mapping[str, Any]) -> None:
         )
     except entries.Refused:
         return
+    if person.landline and known is None:
+        found = await patient_id(clinic, person.phone)
+        assert found is not None
+        await contacts.mark_unreachable(found, "landline", now)
 
 
 async def free(
@@ -119,6 +127,29 @@ async def choose(clinic: Clinic, phone: str, minutes: int, notice: int) -> None:
         await choices.be_quiet(patient, until, now)
 
     await database.unit(work)
+
+
+async def phone(clinic: Clinic, which: int, what: str) -> None:
+    """Somebody does something with a phone that rings, or that they hold in the hand."""
+    live = [line for line in clinic.exchange.lines if line.state in ("ringing", "talking")]
+    if not live:
+        return
+    line = live[which % len(live)]
+    if line.state == "ringing" and what in phoning.IN_HAND:
+        clinic.tick()
+        await clinic.exchange.answer(line)
+    if line.state == "talking" and what in phoning.RINGING:
+        what = "hangs up"
+    word, _, key = what.partition(" ")
+    if word in ("key", "silence"):
+        if line.state == "talking" and line.said is not None and line.said.asks is not None:
+            at, now = line.said.asks, clinic.tick()
+            await clinic.exchange.press(line, key)
+            await clinic.calls.keyed(line, at, key, now)
+    else:
+        clinic.tick()
+        await clinic.exchange.do(line.to, what)
+    clinic.calls.nothing_left(clinic.exchange.machines)
 
 
 async def opt_out(clinic: Clinic, nth: int) -> None:

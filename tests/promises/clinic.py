@@ -25,6 +25,7 @@ from tests import snapshots
 from tests.promises import asking
 from tests.promises.network import USUAL, Network, Plan
 from tests.promises.people import Person, Saying
+from tests.promises.phoning import Calls
 from tests.promises.watch import Watch
 from tests.world import World
 
@@ -76,6 +77,7 @@ class Clinic(World):
         self.sender = Sender(self.network, self.domain, random.Random(1), name=SENDER)
         self.sweeper = self._started_anew()
         self.watch = Watch(eye, self.rules, self.network)
+        self.calls = Calls(eye, self.rules, self.watch)
         self.in_hand: list[InHand] = []
         self.transactions = 0
         self.refusing = False
@@ -155,6 +157,7 @@ class Clinic(World):
             await database.column("SELECT twilio_sid FROM message_log WHERE direction = 'inbound'")
         )
         await self.watch.forget()
+        self._forget_calls()
         self.sweeper = self._started_anew()
         await restored.restored(
             self.settings, self.network, self._started_anew(), since, self.tick()
@@ -162,6 +165,12 @@ class Clinic(World):
         self._all_told()
         assert not await self.claim(), "A text left before somebody said go."
         await restored.resume(self.settings, self.tick())
+
+    def _forget_calls(self) -> None:
+        """What was said in calls that the database knows nothing of has never been."""
+        for line in self.exchange.lines:
+            line.state = "completed" if line.state in ("ringing", "talking") else line.state
+        self.calls.made.clear()
 
     def _started_anew(self) -> Sweeper:
         """The sweeper of a process that starts now."""
@@ -329,7 +338,18 @@ class Clinic(World):
             or (bool(due["texts"] or self.in_hand) and await self._deliver(due["texts"]))
             or await self._report()
             or (due["mend"] and await self.mend())
+            or (self.settings.voice and await self._call())
         )
+
+    async def _call(self) -> bool:
+        return await self.calling.mend(self.tick()) or await self.dial()
+
+    async def dial(self) -> bool:
+        """The bot makes the call whose turn it is, if there is one."""
+        before, now = len(self.exchange.lines), self.tick()
+        dialled = await self.calling.dial_next(now)
+        await self.calls.dialled(self.exchange.lines[before:], now)
+        return dialled
 
     async def _deliver(self, queued: int) -> bool:
         await self.claim()

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 )
 
 from tests import snapshots
-from tests.promises import acts, standing
+from tests.promises import acts, phoning, standing
 from tests.promises.clinic import Clinic, InHand
 from tests.promises.network import USUAL, Answer, Plan
 from tests.promises.people import ANSWERS, NO, PEOPLE, SAYINGS, STRANGER, WHY, YES, Person, Saying
@@ -79,6 +79,7 @@ environs = st.fixed_dictionaries(
         "OFFERS_PER_WEEK": st.sampled_from(("12", "3")),
         "PAUSE_AFTER_UNANSWERED": st.sampled_from(("5", "2")),
         "SEGMENTS_PER_SECOND": st.sampled_from(("0", "0", "2")),
+        "VOICE": st.sampled_from(("yes", "no")),
     }
 )
 wishes = st.fixed_dictionaries(
@@ -229,6 +230,16 @@ class Promises(RuleBasedStateMachine):
         if phones:
             await acts.press(self.at, phones[which % len(phones)], offer, event)
 
+    @precondition(lambda self: self._rings())
+    @rule(which=nth, what=st.sampled_from(phoning.DONE_WITH_IT))
+    def somebody_does_something_with_a_call(self, which: int, what: str) -> None:
+        self.do(acts.phone(self.at, which, what))
+
+    def _rings(self) -> bool:
+        if self.clinic is None:
+            return False
+        return any(line.state in ("ringing", "talking") for line in self.clinic.exchange.lines)
+
     @rule(
         person=people, minutes=st.sampled_from((0, 0, 3, 130)), notice=st.sampled_from((0, 0, 60))
     )
@@ -276,6 +287,11 @@ class Promises(RuleBasedStateMachine):
         if self.clinic is None:
             return []
         return [held for held in self.clinic.in_hand if (held.outcome is not None) is handed]
+
+    @precondition(lambda self: self.clinic is not None and self.clinic.settings.voice)
+    @rule(mends=st.booleans())
+    def the_bot_looks_after_its_calls(self, mends: bool) -> None:
+        self.do(self.at.calling.mend(self.at.tick()) if mends else self.at.dial())
 
     @rule(what=st.sampled_from(("mend", "sweep")))
     def the_bot_looks_after(self, what: str) -> None:

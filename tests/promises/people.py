@@ -20,6 +20,8 @@ class Person:
     zone: str | None = None
     language: Language | None = None
     agreed: bool = True
+    landline: bool = False
+    """No text reaches it; its owner has agreed to calls."""
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(self.name)
@@ -38,6 +40,8 @@ PEOPLE: Final = (
     Person("moved_to_anchorage", "+12145550009", zone="America/Anchorage"),
     Person("with_a_toll_free_number", "+18885550010"),
     Person("never_agreed", "+12145550011", agreed=False),
+    Person("at_a_landline", "+12145550012", landline=True),
+    Person("at_another", "+12145550013", language=SPANISH, landline=True),
 )
 ZONES: Final = {
     "+12145550001": ["America/Chicago"],
@@ -50,6 +54,8 @@ ZONES: Final = {
     "+12145550009": ["America/Chicago"],
     "+18885550010": ["America/Chicago"],
     "+12145550011": ["America/Chicago"],
+    "+12145550012": ["America/Chicago"],
+    "+12145550013": ["America/Chicago"],
 }
 """Where each number may be, written by hand; the clinic's zone where that is not known."""
 STRANGER: Final = Person("stranger", "+12145550099", agreed=False)

@@ -43,9 +43,11 @@ BROKEN: Final[Mapping[str, str]] = {
               AND (token IS NULL OR token = slot.timer_token)
               AND due_at <= GREATEST($1, COALESCE(LEAST(next_look_at, slot_start_at), $1)))
     """,
-    "A live offer's hold is watched by a timer.": """
+    "A live offer's hold is watched by a timer, or by the call that puts it.": """
         SELECT offer.id FROM offer JOIN cancellation_event AS slot ON slot.id = cancellation_id
         WHERE state = 'pending' AND NOT EXISTS (
+            SELECT FROM voice_call AS call WHERE call.offer_id = offer.id AND ended_at IS NULL)
+        AND NOT EXISTS (
             SELECT FROM timer WHERE kind = 'slot' AND subject_id = slot.id
               AND (token IS NULL OR token = slot.timer_token)
               AND due_at <= GREATEST($1, hold_expires_at))
@@ -61,6 +63,8 @@ BROKEN: Final[Mapping[str, str]] = {
         SELECT offer.id FROM offer WHERE state = 'accepted' AND id <> ALL ($3::bigint[])
         AND NOT EXISTS (SELECT FROM message_log AS text WHERE text.patient_id = offer.patient_id
             AND text.kind IN ('confirmed', 'promoted') AND text.created_at = offer.accepted_at)
+        AND NOT EXISTS (SELECT FROM voice_call AS call
+            WHERE call.offer_id = offer.id AND call.result = 'taken')
     """,
     "Nobody is asked more often in a day than the cap allows.": """
         SELECT offer.id FROM offer WHERE state <> 'failed' AND id <> ALL ($3::bigint[])

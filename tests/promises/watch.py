@@ -43,6 +43,7 @@ DONE: Final = """
     WHERE state = 'accepted' AND accepted_at = $1
 """
 
+PUT_BY_VOICE: Final = "SELECT heard_at FROM voice_call WHERE offer_id = $1"
 LOST: Final = """
     SELECT slot.id FROM offer JOIN cancellation_event AS slot ON slot.id = cancellation_id
     WHERE patient_id = $1 AND state = 'canceled' AND closed_why = 'given_back'
@@ -138,7 +139,7 @@ class Watch:
         said = await self._said(waiting.patient_id, now)
         for row in await self.eye.fetch(DONE, now):
             assert row["phone"] == heard.phone, f"{heard} booked for somebody else."
-            self._meant(heard, row)
+            self._meant(heard, row, await self.eye.fetchval(PUT_BY_VOICE, row["id"]))
             assert said.count("confirmed") == 1, f"{heard} booked and got {said}."
         if "released" in said:
             wrong = await self.eye.fetch(LOST, waiting.patient_id)
@@ -195,12 +196,14 @@ class Watch:
         )
         return [row["kind"] for row in rows]
 
-    def _meant(self, heard: Heard, offer: Any) -> None:
-        """A booking by text is a YES to an offer, or to its being asked again after a NO."""
+    def _meant(self, heard: Heard, offer: Any, put_at: datetime | None) -> None:
+        """A booking by text is a YES to an offer, or to its being asked again after a NO.
+        ``put_at``: when it was put in a call."""
         assert heard.said.means is Meaning.YES, f"{heard} booked offer {offer['id']}."
         asked = [
             text.at for text in self.left if (text.kind, text.offer_id) == ("offer", offer["id"])
         ]
+        asked += [put_at] if put_at is not None else []
         assert asked, f"{heard} booked offer {offer['id']}, which never left us."
         assert asked[0] < heard.at, f"{heard} came before offer {offer['id']} had left."
         if offer["declined_at"] is not None:
