@@ -193,9 +193,10 @@ def _facts(
     reading: Reading, effect: consent.Effect, waiting: inbox.Waiting, *, elsewhere: bool = False
 ) -> dict[str, object]:
     """What a script may look at of a text. ``elsewhere``: it came to another number of ours than
-    the one that asked."""
+    the one that asked. ``heard_at`` is a POSIX timestamp."""
     return {
         "elsewhere": elsewhere,
+        "heard_at": waiting.received_at.timestamp(),
         "carrier_answered": effect.carrier_answered,
         "changed": effect.change is not None,
         "digit": reading.digit,

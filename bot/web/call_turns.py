@@ -165,7 +165,7 @@ async def _put(stage: Stage, repeats: int = 0) -> Said:
         return await stage.say("closed")
     await records.note_heard(stage.call, stage.now)
     await offers.note_sent(stage.call.offer_id, stage.now)
-    put = Event("HEARD", {"offer": stage.call.offer_id})
+    put = Event("HEARD", {"offer": stage.call.offer_id, "at": stage.now.timestamp()})
     await turns.take(stage.talk, stage.contact, put, stage.now, heard_at=stage.now)
     return await stage.say("offer", "offer", repeats)
 

@@ -107,6 +107,7 @@ MEMORIES: Mapping[str, Mapping[str, object]] = {
 }
 HEARD: Mapping[str, object] = MappingProxyType(
     {
+        "heard_at": 2.0,
         "carrier_answered": False,
         "changed": True,
         "digit": None,
@@ -124,6 +125,7 @@ HEARD: Mapping[str, object] = MappingProxyType(
 )
 TOLD: Mapping[str, object] = {
     **MEMORIES["avoiding"],
+    "at": 1.0,
     "said": "YES",
     "day": "today",
     "date": "Wed Nov 25",
@@ -289,6 +291,14 @@ def test_nothing_is_claimed_where_nothing_is_offered(state: str, event: str) -> 
     acted = turn(state, event)
     claims = [act for act in acted.acts if isinstance(act, Ask) and act.command == "accept"]
     assert not claims or (state == "booked" and event == "YES")
+
+
+@every("event", ["YES", "NO"])
+def test_a_text_from_before_a_call_put_its_offer_answers_something_else(event: str) -> None:
+    put = turn("idle", "HEARD", offer=9, at=5.0).position
+    early = turn("offered", event, put.memory, heard_at=4.9)
+    assert asks(early) == ["look_at"]
+    assert asks(turn("offered", event, put.memory, heard_at=5.1)) != ["look_at"]
 
 
 @every("state", [state for state in MEMORIES if state != "releasing"])

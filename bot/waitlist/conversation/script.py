@@ -48,6 +48,8 @@ LEANING_LASTS: Final = timedelta(hours=2)
 """How long whoever may want no more texts has for the answer; then a person asks them."""
 QUESTION_LASTS: Final = timedelta(minutes=30)
 """How long a YES may still be the answer to a side question; after that it is not."""
+PUT_AT: Final = "put_at"
+"""Of an offer that was put in a call: when. A text that came in before answers something else."""
 BESIDE: Final = "beside"
 """Of an offer: another question of ours may still be being answered when it comes."""
 NOTHING: Final[Sequence[Act]] = ()
@@ -152,10 +154,13 @@ def answering_yes(moment: Moment) -> Sequence[Act]:
 
 
 def _is_uncertain(moment: Moment) -> bool:
-    """Whether it may answer something else than the offer: another number of ours, or a question of
-    another kind that was open when the offer came, unless it says more than yes or no."""
-    beside = moment.position.memory.get(BESIDE) and moment.event.facts["bare"]
-    return _is_elsewhere(moment) or bool(beside)
+    """Whether it may answer something else than the offer: another number of ours, what was asked
+    before a call put the offer, or a question of another kind that was open when the offer came,
+    unless it says more than yes or no."""
+    memory, facts = moment.position.memory, moment.event.facts
+    beside = memory.get(BESIDE) and facts["bare"]
+    put_at, heard_at = cast("float", memory.get(PUT_AT, 0.0)), cast("float", facts["heard_at"])
+    return _is_elsewhere(moment) or heard_at < put_at or bool(beside)
 
 
 def other_day(moment: Moment) -> Sequence[Act]:
@@ -442,7 +447,8 @@ def heard(moment: Moment) -> Sequence[Act]:
     """An opening was read out in a call: a YES by text is an answer to it too, but where the thread
     stands at something of more weight."""
     free = moment.position.state in ("idle", "skipped", "offered")
-    return [Go("offered", {"offer": moment.event.facts["offer"]})] if free else NOTHING
+    facts = moment.event.facts
+    return [Go("offered", {"offer": facts["offer"], PUT_AT: facts["at"]})] if free else NOTHING
 
 
 def unpressed(phrase: str) -> Callable[[Moment], Sequence[Act]]:

@@ -147,7 +147,8 @@ async def _go_on(
     answer = _answer(text.read_as, meant, position)
     if answer is not None:
         talk = _conversation(rules)
-        turn = await turns.take(talk, contact, Event(answer, PLAIN), now, heard_at=now)
+        facts = {**PLAIN, "heard_at": now.timestamp()}
+        turn = await turns.take(talk, contact, Event(answer, facts), now, heard_at=now)
         await turns.send(talk, turn, now)
         return
     if meant in ("YES", "NO") or text.read_as == "NO":
