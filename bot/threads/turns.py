@@ -156,9 +156,8 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
         reading, waiting.keyword, answered=waiting.answered, opted_out=contact.opt_out
     )
     await contacts.note_heard(contact.id, now, consents=effect.intent is Intent.START)
-    if effect.change == "restored" and await contacts.revoked_after(
-        contact.id, waiting.received_at
-    ):
+    overtaken = contact.opt_out and await contacts.revoked_after(contact.id, waiting.received_at)
+    if effect.change == "restored" and overtaken:
         effect = replace(effect, change=None)
     await inbox.settle(waiting.id, _noted(reading, effect), now)
     database.after_commit(lambda: _count(effect.intent, waiting))
@@ -168,7 +167,8 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
             await positions.save(contact.id, stands, now, flag=LOST)
         return
     silent = reading.automatic or (contact.opt_out and effect.change != "restored")
-    if silent and not reading.automatic and effect.intent in WANT_TEXTS:
+    wants_texts = effect.intent in WANT_TEXTS and not overtaken
+    if silent and not reading.automatic and wants_texts:
         await _tell_how_to_start(conversation, contact, waiting, stands, now)
         return
     if silent and effect.change is None:

@@ -40,8 +40,10 @@ async def test_a_start_that_was_written_before_the_stop_restores_nothing(
     missed = one.now
     await one.pass_time(minutes=5)
     await one.say(ANA, stop)
+    told = one.bodies(ANA)
     await sweep(one, "START", missed)
     assert await opted_out()
+    assert one.bodies(ANA) == told
     assert await column("SELECT needs_staff_at FROM thread") == [one.now]
     await one.slot()
     await one.settle()
