@@ -89,8 +89,13 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "a START that comes late undoes a younger STOP": (
         Edit(
-            "bot/threads/turns.py", 'if effect.change == "restored" and await', "if False and await"
+            "bot/threads/turns.py",
+            "contact.opt_out and await contacts.revoked_after(contact.id, waiting.received_at)",
+            "False",
         ),
+    ),
+    "a text from before a call has put its offer books": (
+        Edit("bot/waitlist/conversation/script.py", "or heard_at < put_at or", "or"),
     ),
     "an offer whose text never left counts as unanswered": (
         Edit(SENDER, "await self._domain.unsent(text.offer_id, now)", "pass"),
@@ -302,6 +307,7 @@ FOUND_BY: Final[Mapping[str, str]] = {
     "a press on the page takes another slot than it names": "tests/rules/test_script.py",
     "consent is not looked at when a text is claimed": "tests/flows/test_sender.py",
     "a START that comes late undoes a younger STOP": "tests/flows/test_consent.py",
+    "a text from before a call has put its offer books": "tests/rules/test_script.py",
     "an offer whose text never left counts as unanswered": "tests/flows/test_offers.py",
     "a YES counts for an offer that left only later": "tests/flows/test_turns.py",
     "a timer fires a minute early": "tests/flows/test_timers.py",
