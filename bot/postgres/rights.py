@@ -57,6 +57,7 @@ WRITES: Final[Mapping[str, tuple[str, str, str]]] = {
     "reading_correction": ("D", "", "I"),
     "recovery_code": ("", "", "IUD"),
     "reply_curve": ("I", "I", "I"),
+    "saved_view": ("", "", "IUD"),
     "sender_state": ("IU", "", "IU"),
     "slot_line": ("I", "I", "I"),
     "staff_session": ("", "", "IUD"),
@@ -70,6 +71,7 @@ HIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
     "api_key": ("bot",),
     "number_key": (),
     "recovery_code": ("dashboard",),
+    "saved_view": ("dashboard",),
     "staff_session": ("dashboard",),
     "staff_user": ("dashboard",),
 }

@@ -171,6 +171,7 @@ CHANGEABLE: Final = frozenset(
         "avoid_times",
         "notice_minutes",
         "notes",
+        "quiet_until",
     }
 )
 

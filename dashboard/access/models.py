@@ -54,3 +54,17 @@ class RecoveryCode(Model):
 
     class Meta:
         table = "recovery_code"
+
+
+class SavedView(Model):
+    """What part of the waitlist somebody looks at often, by a name of theirs."""
+
+    id = fields.BigIntField(primary_key=True)
+    user_id = fields.BigIntField()
+    name = fields.TextField()
+    said = fields.TextField()
+    """The query of its address."""
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "saved_view"

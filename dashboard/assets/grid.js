@@ -1,12 +1,46 @@
-// A grid asks again for the rows that it shows, and keeps its place, its selection and its focus.
+// A grid asks again for the rows that it shows, and keeps its place and its focus. How it is sorted is said
+// by the address, as its filters are.
 (() => {
   "use strict";
-  const refreshGrid = async (_revision, _said, _show, id) => {
+  const USUAL = { colId: "score", sort: "desc" };
+  const heard = new WeakSet();
+  const said = () => {
+    const words = new URLSearchParams(location.search);
+    return words.has("sort") || words.has("order")
+      ? { colId: words.get("sort") ?? USUAL.colId, sort: words.get("order") === "asc" ? "asc" : "desc" }
+      : USUAL;
+  };
+  const sorted = (grid) => grid.getColumnState().find((one) => one.sort) ?? USUAL;
+  const isUsual = (one) => one.colId === USUAL.colId && one.sort === USUAL.sort;
+  const tell = (event) => {
+    if (event.source === "api") return;
+    const { colId, sort } = sorted(event.api), words = new URLSearchParams(location.search);
+    words.delete("sort");
+    words.delete("order");
+    if (!isUsual({ colId, sort })) words.set("sort", colId);
+    if (sort === "asc") words.set("order", "asc");
+    window.desk.address(words);
+  };
+  const follow = (grid) => {
+    const asked = said(), now = sorted(grid);
+    if (asked.colId === now.colId && asked.sort === now.sort) return;
+    grid.applyColumnState({ state: [asked], defaultState: { sort: null } });
+  };
+  const hear = (grid) => {
+    if (heard.has(grid)) return;
+    heard.add(grid);
+    grid.addEventListener("sortChanged", tell);
+  };
+  const refreshGrid = async (_revision, _said, _search, path, id) => {
     const none = window.dash_clientside.no_update;
     const asked = window.dash_clientside.callback_context.triggered.map((one) => one.prop_id);
+    if (path !== "/waitlist") return none;
     const grid = await window.dash_ag_grid?.getApiAsync(id).catch(() => null);
-    if (grid && asked.some((prop) => !prop.startsWith("changes."))) grid.purgeInfiniteCache();
-    else grid?.refreshInfiniteCache();
+    if (!grid) return none;
+    hear(grid);
+    follow(grid);
+    if (asked.some((prop) => !prop.startsWith("changes."))) grid.purgeInfiniteCache();
+    else grid.refreshInfiniteCache();
     return none;
   };
   window.dash_clientside ??= {};

@@ -69,8 +69,12 @@ def day_of(written: str | None) -> date | None:
     return day if day.year >= 2000 else None
 
 
-def form(*fields: Markup) -> Markup:
-    return element("form", *fields, class_="filters", data_filters=True, role="search")
+def form(*fields: Markup, keep: str = "") -> Markup:
+    """``keep`` names what the address says besides, and goes on saying when a field changes."""
+    kept = keep or None
+    return element(
+        "form", *fields, class_="filters", data_filters=True, data_keep=kept, role="search"
+    )
 
 
 def choice(words: str, name: str, offered: Mapping[str, str], chosen: str) -> Markup:
@@ -84,6 +88,14 @@ def choice(words: str, name: str, offered: Mapping[str, str], chosen: str) -> Ma
 def day(words: str, name: str, chosen: date, today: date) -> Markup:
     return label(
         words, void("input", type="date", name=name, value=chosen.isoformat(), max=str(today))
+    )
+
+
+def count(words: str, name: str, chosen: int, most: int) -> Markup:
+    """A whole number; 0 stands as an empty field."""
+    return label(
+        words,
+        void("input", type="number", name=name, value=str(chosen or ""), min="0", max=str(most)),
     )
 
 

@@ -166,7 +166,7 @@ def _actions(contact: patient.Contact, user: User) -> Markup:
 def _entry(entry: waitlist.Entry, found: Facts, user: User, zone: ZoneInfo, now: datetime) -> Piece:
     held = entry.current_appt_at
     told = {
-        "May be asked": entry_words.standing(entry, now),
+        "May be asked": entry_words.standing(entry, now, zone),
         "Score": f"{entry.score.total}: {entry_words.parts(entry.score)}",
         "Wants": entry_words.wants(entry),
         "Spared": ", ".join([*entry.avoid_places, *entry.avoid_times]),

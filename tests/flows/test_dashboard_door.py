@@ -143,7 +143,7 @@ async def test_a_role_cannot_reach_past_its_pages_by_calling_back(
         "state": [
             {"id": "changes", "property": "data", "value": "1"},
             {"id": "list-search", "property": "value", "value": ""},
-            {"id": "list-show", "property": "value", "value": "all"},
+            {"id": "url", "property": "search", "value": "?show=all"},
         ],
         "changedPropIds": ["list.getRowsRequest"],
     }

@@ -77,6 +77,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "reading_correction": ("bot/waitlist/staff/corrections.py", "bot/waitlist/upkeep/retention.py"),
     "recovery_code": ("dashboard/access/second_step.py",),
     "reply_curve": ("bot/waitlist/curves.py",),
+    "saved_view": ("dashboard/pages/entries/saved_views.py",),
     "sender_state": ("bot/messages/dispatch/pace.py", "bot/messages/sweep.py"),
     "slot_line": ("bot/waitlist/decisions.py",),
     "staff_session": ("dashboard/access/accounts.py", "dashboard/access/sessions.py"),

@@ -13,6 +13,7 @@ from bot.waitlist.views import search
 from bot.waitlist.views.worklist import NAME
 
 Show = Literal["waiting", "paused", "all"]
+Only = Literal["", "untexted", "quiet", "boosted", "urgent", "asked"]
 
 SORTS: Final[dict[str, str]] = {
     "score": "entry.priority_score",
@@ -28,13 +29,35 @@ SHOWN: Final[dict[Show, str]] = {
     "paused": "NOT entry.active",
     "all": "TRUE",
 }
+ASKED: Final = """
+    EXISTS (SELECT FROM offer
+        WHERE offer.patient_id = entry.patient_id AND offer.state = 'pending')
+"""
+ONLY: Final[dict[Only, str]] = {
+    "": "TRUE",
+    "untexted": "(contact.opt_out OR contact.unreachable IS NOT NULL"
+    " OR contact.consent_source IS NULL OR contact.paused_at IS NOT NULL)",
+    "quiet": "entry.quiet_until > $2",
+    "boosted": "entry.manual_boost > 0",
+    "urgent": "entry.urgent_flag",
+    "asked": ASKED,
+}
+FILTERED: Final = """
+    ($3::text[] = '{}' OR EXISTS (
+        SELECT FROM unnest(entry.location_preference) AS place WHERE lower(place) = ANY ($3)))
+    AND ($4 = '' OR EXISTS (
+        SELECT FROM unnest(entry.provider_preference) AS name WHERE lower(name) = lower($4)))
+    AND ($5 = '' OR contact.language = $5)
+    AND entry.joined_at <= $2::timestamptz - $6::int * interval '1 day'
+"""
+"""What a ``Wish`` asks besides, for the values of ``_given``."""
 COLUMNS: Final = f"""
     entry.id, entry.patient_id, {NAME} AS name, contact.phone_e164, contact.opt_out,
     contact.consent_source, contact.unreachable, contact.language, entry.provider_preference,
     entry.provider_type_preference, entry.location_preference, entry.avoid_places,
     entry.avoid_times, entry.notice_minutes, entry.current_appt_at, entry.urgent_flag,
     entry.manual_boost, entry.active, entry.closed_reason, entry.joined_at, entry.last_asked_at,
-    entry.rain_check_at, entry.notes
+    entry.rain_check_at, entry.notes, entry.quiet_until, entry.updated_at
 """
 SOURCE: Final = """
     FROM waitlist_entry AS entry JOIN patient_contact AS contact ON contact.id = entry.patient_id
@@ -68,6 +91,9 @@ class Entry:
     last_asked_at: datetime | None
     rain_check_at: datetime | None
     notes: str
+    quiet_until: datetime | None
+    """Until when nothing is offered."""
+    updated_at: datetime
     being_asked: bool
     at: datetime
     """When it was read."""
@@ -78,45 +104,79 @@ class Entry:
         return priority.of(self, self.at)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What part of the list is wanted: ``said`` is looked for in names and numbers."""
+    """What part of the list is wanted: ``said`` is looked for in names and numbers, ``places`` are
+    the spellings of one, and an empty field asks for nothing."""
 
     show: Show = "waiting"
     said: str = ""
+    places: Sequence[str] = ()
+    provider: str = ""
+    language: str = ""
+    only: Only = ""
+    days: int = 0
+    """For how long they have waited at least."""
     sort: str = "score"
     descending: bool = True
 
 
 async def page(wish: Wish, first: int, last: int, now: datetime) -> tuple[list[Entry], int]:
     """The entries from ``first`` up to but not including ``last``, and how many there are."""
-    fits = search.fits(NAME, "contact.phone_e164", "$1")
-    where = f"WHERE {SHOWN[wish.show]} AND {fits}"
-    said = search.patterns(wish.said)
+    given = _given(wish, now)
     entries = await database.rows(
         partial(Entry, at=now),
         f"""
-        SELECT {COLUMNS}, EXISTS (SELECT FROM offer WHERE offer.patient_id = entry.patient_id
-            AND offer.state = 'pending') AS being_asked
-        {SOURCE} {where} ORDER BY {_order(wish)} OFFSET $2 LIMIT $3
-        """,  # noqa: S608 - constants of this module
-        said,
+        SELECT {COLUMNS}, {ASKED} AS being_asked
+        {SOURCE} {_where(wish)} ORDER BY {_order(wish)} OFFSET $7 LIMIT $8
+        """,
+        *given,
         max(first, 0),
         max(last - first, 0),
     )
-    count = await database.fetch_value(f"SELECT count(*) {SOURCE} {where}", said)
+    count = await database.fetch_value(f"SELECT count(*) {SOURCE} {_where(wish)}", *given)
     return entries, count
+
+
+async def ids(wish: Wish, most: int, now: datetime) -> list[int]:
+    """The first of these entries, by their ids."""
+    found: list[int] = await database.column(
+        f"SELECT entry.id {SOURCE} {_where(wish)} ORDER BY {_order(wish)} LIMIT $7",
+        *_given(wish, now),
+        most,
+    )
+    return found
+
+
+def _where(wish: Wish) -> str:
+    fits = search.fits(NAME, "contact.phone_e164", "$1")
+    return f"WHERE {SHOWN[wish.show]} AND {ONLY[wish.only]} AND {FILTERED} AND {fits}"
+
+
+def _given(wish: Wish, now: datetime) -> tuple[object, ...]:
+    places = list(wish.places)
+    return search.patterns(wish.said), now, places, wish.provider, wish.language, wish.days
 
 
 async def one(entry_id: int, now: datetime) -> Entry | None:
     return await database.row(
         partial(Entry, at=now),
         f"""
-        SELECT {COLUMNS}, EXISTS (SELECT FROM offer WHERE offer.patient_id = entry.patient_id
-            AND offer.state = 'pending') AS being_asked
-        {SOURCE} WHERE entry.id = $1
-        """,  # noqa: S608 - constants of this module
+        SELECT {COLUMNS}, {ASKED} AS being_asked {SOURCE} WHERE entry.id = $1
+        """,
         entry_id,
+    )
+
+
+async def many(entry_ids: Sequence[int], now: datetime) -> list[Entry]:
+    """These entries, best first."""
+    return await database.rows(
+        partial(Entry, at=now),
+        f"""
+        SELECT {COLUMNS}, {ASKED} AS being_asked {SOURCE}
+        WHERE entry.id = ANY ($1::bigint[]) ORDER BY {BEST_FIRST}
+        """,
+        list(entry_ids),
     )
 
 
@@ -135,7 +195,11 @@ async def boost_of(entry_id: int) -> Boost | None:
         Boost,
         """
         SELECT actor, at, details->>'why' AS why FROM audit_log
-        WHERE subject = 'entry' AND subject_id = $1 AND details ? 'why' ORDER BY id DESC LIMIT 1
+        WHERE subject = 'entry' AND subject_id = $1 AND details ? 'why' AND NOT EXISTS (
+            SELECT FROM audit_log AS undone WHERE undone.subject = 'entry'
+              AND undone.subject_id = $1 AND undone.action = 'undo'
+              AND (undone.details->>'line')::bigint = audit_log.id)
+        ORDER BY id DESC LIMIT 1
         """,
         entry_id,
     )

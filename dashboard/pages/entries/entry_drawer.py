@@ -220,7 +220,7 @@ def facts(
     lines: list[tuple[str, Node]] = [
         ("Score", f"{entry.score.total}: {entry_words.parts(entry.score)}"),
         ("Boost", boosted(entry, boost, now)),
-        ("May be asked", entry_words.standing(entry, now)),
+        ("May be asked", entry_words.standing(entry, now, zone)),
         ("Number", views.number(user, entry.phone_e164)),
         ("Wants", entry_words.wants(entry)),
         ("Spared", ", ".join(avoided)),

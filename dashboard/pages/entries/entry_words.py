@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.waitlist.rules.fit import Fit
 from bot.waitlist.rules.priority import Score
 from bot.waitlist.views import obstacles, waitlist
+from dashboard import times
 
 OBSTACLES: Final[dict[obstacles.Obstacle, str]] = {
     "canceller": "gave this very appointment up",
@@ -112,7 +114,7 @@ def parts(score: Score) -> str:
     return " + ".join(f"{name} {points}" for name, points in named if points) or "nothing yet"
 
 
-def standing(entry: waitlist.Entry, now: datetime) -> str:
+def standing(entry: waitlist.Entry, now: datetime, zone: ZoneInfo) -> str:
     """Whether this entry may be asked at all, and if not, the reason that comes first."""
     if not entry.active:
         return CLOSED.get(entry.closed_reason or "", "Paused")
@@ -126,6 +128,8 @@ def standing(entry: waitlist.Entry, now: datetime) -> str:
         return "No: current appointment is over"
     if entry.being_asked:
         return "Is being asked now"
+    if entry.quiet_until is not None and entry.quiet_until > now:
+        return f"Paused until {times.date(entry.quiet_until, zone)}"
     return "Yes, first in line" if entry.rain_check_at else "Yes"
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import dash
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, html
@@ -12,16 +13,18 @@ from dash.development.base_component import Component
 
 from bot import audit, clock, database
 from bot.waitlist import entries
-from bot.waitlist.views import waitlist
+from bot.waitlist.places import directory
+from bot.waitlist.views import closed, waitlist
 from dashboard import poster, times
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.pages import files
-from dashboard.pages.entries import entry_drawer, entry_words, new_entry
+from dashboard.pages.entries import entry_drawer, entry_words, list_filters, new_entry, saved_views
 from dashboard.parts import views
-from dashboard.site import Site, place
+from dashboard.parts.drawing import Piece
+from dashboard.site import Site, canvas, place, presses, region
 
-PATH: Final = "/waitlist"
+PATH: Final = list_filters.PATH
 TITLE: Final = "Waitlist"
 ICON: Final = "list"
 POWER: Final[Power] = "patients"
@@ -39,11 +42,6 @@ THEME: Final = (
     " cellHorizontalPadding: 10,"
     " wrapperBorderRadius: '0.8rem'})"
 )
-SHOWS: Final[dict[waitlist.Show, str]] = {
-    "waiting": "Waiting",
-    "paused": "Off the list",
-    "all": "All",
-}
 COLUMNS: Final[list[dict[str, Any]]] = [
     {"field": "name", "headerName": "Patient", "width": 165, "pinned": "left",
      "cellClass": "wraps"},
@@ -54,7 +52,7 @@ COLUMNS: Final[list[dict[str, Any]]] = [
     {"field": "phone", "headerName": "Number", "width": 145, "sortable": False},
     {"field": "state", "headerName": "May be asked", "minWidth": 135, "flex": 2,
      "sortable": False, "cellClass": "wraps"},
-    {"field": "boost", "headerName": "Boost", "width": 78},
+    {"field": "boost", "headerName": "Boost", "width": 100},
     {"field": "wants", "headerName": "Wants", "minWidth": 140, "flex": 2, "sortable": False,
      "cellClass": "wraps"},
     {"field": "current_appt_at", "headerName": "Appointment", "width": 122},
@@ -74,6 +72,8 @@ def layout(user: User) -> Component:
                 ],
                 className="page-actions",
             ),
+            *presses(saved_views.OPEN, saved_views.REMOVE),
+            canvas("list-head", region("list-ways"), region("list-form")),
             html.Div(
                 [
                     dmc.TextInput(
@@ -84,7 +84,6 @@ def layout(user: User) -> Component:
                         w=320,
                         **views.more({"aria-label": "Search the waitlist"}),
                     ),
-                    views.choice("list-show", SHOWS, "waiting"),
                     place("list-count", kind=html.Span, className="soft", role="status"),
                 ],
                 className="toolbar",
@@ -93,6 +92,7 @@ def layout(user: User) -> Component:
             html.P("Click a row, or press the space bar on it, to see why and to change it."),
             *entry_drawer.drawer(),
             new_entry.dialog(),
+            *saved_views.dialogs(),
         ],
         className="fills",
     )
@@ -134,7 +134,7 @@ def register(site: Site) -> None:
         Input("list", "getRowsRequest"),
         State("changes", "data"),
         State("list-search", "value"),
-        State("list-show", "value"),
+        State("url", "search"),
         power="patients",
     )
     async def rows(
@@ -142,7 +142,7 @@ def register(site: Site) -> None:
         request: Mapping[str, Any] | None,
         revision: str | None,
         said: str | None,
-        show: waitlist.Show,
+        search: str | None,
     ) -> tuple[dict[str, Any] | None, str, str]:
         if request is None:
             return None, "", revision or ""
@@ -151,7 +151,8 @@ def register(site: Site) -> None:
         await audit.read(user.name, "waitlist", None, now)
         if said:
             await audit.search(user.name, "waitlist", now)
-        wish = _wish(request, said or "", show)
+        asks = list_filters.chosen(search).sorted_by(request.get("sortModel"))
+        wish = asks.wish(await directory.read(site.rules.clinic), said or "")
         found, count = await waitlist.page(wish, request["startRow"], request["endRow"], now)
         data = [row(entry, user, zone, now) for entry in found]
         counted = f"{count:,} {'entry' if count == 1 else 'entries'}"
@@ -162,22 +163,31 @@ def register(site: Site) -> None:
         Output("list", "id"),
         Input("changes", "data"),
         Input("list-search", "value"),
-        Input("list-show", "value"),
+        Input("url", "search"),
+        State("url", "pathname"),
         State("list", "id"),
         prevent_initial_call=True,
     )
+
+    @site.drawn("list-head", Input("url", "search"), State("url", "pathname"), power="patients")
+    async def head(user: User, search: str | None, path: str) -> Any:
+        if path != PATH:
+            return dash.no_update
+        asks = list_filters.chosen(search)
+        places, names = await directory.read(site.rules.clinic), await closed.names()
+        offered = [places.label(one) for one in places.places if one.active]
+        form = list_filters.form(asks, offered, names.providers)
+        return {
+            "list-ways": [
+                Piece("shows", list_filters.shows(asks)),
+                Piece("views", saved_views.links(asks, await saved_views.of(user))),
+            ],
+            "list-form": [Piece("form", form)],
+        }
+
     entry_drawer.register(site)
     new_entry.register(site)
-
-
-def _wish(request: Mapping[str, Any], said: str, show: waitlist.Show) -> waitlist.Wish:
-    sorts = request.get("sortModel") or [{"colId": "score", "sort": "desc"}]
-    return waitlist.Wish(
-        show=show if show in SHOWS else "waiting",
-        said=said,
-        sort=sorts[0]["colId"],
-        descending=sorts[0]["sort"] == "desc",
-    )
+    saved_views.register(site)
 
 
 def row(entry: waitlist.Entry, user: User, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
@@ -189,7 +199,7 @@ def row(entry: waitlist.Entry, user: User, zone: ZoneInfo, now: datetime) -> dic
         "parts": entry_words.parts(entry.score),
         "name": views.person(user, entry.name, entry.phone_e164),
         "phone": views.number(user, entry.phone_e164),
-        "state": entry_words.standing(entry, now),
+        "state": entry_words.standing(entry, now, zone),
         "boost": entry.manual_boost,
         "wants": entry_words.wants(entry),
         "current_appt_at": times.date(held, zone) if held else "none",
