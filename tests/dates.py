@@ -19,6 +19,7 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -166,21 +167,24 @@ def main(words: Sequence[str]) -> int:
 
 
 def _follow(plan: Sequence[tuple[str, Sequence[str]]]) -> int:
+    """The short runs at once: they wait more than they work."""
     scratch.use_memory()
-    bad = 0
-    ends = []
-    for name, tests in plan:
-        missing = lacking(DATES[name])
-        if missing is not None:
-            bad += bool(os.environ.get("CI"))
-            ends.append(f"{name}: not run. {missing}")
-            continue
-        print(f"\n{name}: {' '.join(tests)}", flush=True)
-        failed = run(DATES[name], tests, workers=4 if tests is FULL else 2)
-        bad += bool(failed)
-        ends += [f"{name}: {line}" for line in failed] or [f"{name}: passed"]
-    print("", *ends, sep="\n")
-    return min(bad, 1)
+    full = [_one(name, tests) for name, tests in plan if tests is FULL]
+    short = [(name, tests) for name, tests in plan if tests is not FULL]
+    with ThreadPoolExecutor(max(1, len(short))) as together:
+        ends = full + list(together.map(lambda one: _one(*one), short))
+    print("", *(line for lines, _ in ends for line in lines), sep="\n")
+    return int(any(bad for _, bad in ends))
+
+
+def _one(name: str, tests: Sequence[str]) -> tuple[list[str], bool]:
+    """What to say of the run of one date, and whether that is bad."""
+    missing = lacking(DATES[name])
+    if missing is not None:
+        return [f"{name}: not run. {missing}"], bool(os.environ.get("CI"))
+    print(f"\n{name}: {' '.join(tests)}", flush=True)
+    failed = run(DATES[name], tests, workers=4 if tests is FULL else 2)
+    return [f"{name}: {line}" for line in failed] or [f"{name}: passed"], bool(failed)
 
 
 if __name__ == "__main__":
