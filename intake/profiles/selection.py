@@ -209,7 +209,8 @@ def _needed(said: profile.Cancellations) -> Iterator[tuple[str, ...]]:
 
 def _joined(places: dict[str, list[tuple[int, int]]]) -> dict[str, tuple[str, str]]:
     """The fields that only two columns tell together. Of one that has a column of its own the two
-    are read by nobody, and so held against it."""
+    are read by nobody, and so held against it. A first name alone ("nombre del médico") is all that
+    the file tells."""
     found = {}
     for whole, (first, last) in JOINED.items():
         if whole in places:
@@ -217,6 +218,8 @@ def _joined(places: dict[str, list[tuple[int, int]]]) -> dict[str, tuple[str, st
             places.pop(last, None)
         elif first in places and last in places:
             found[whole] = (first, last)
+        elif first in places:
+            places[whole] = places.pop(first)
     return found
 
 

@@ -186,6 +186,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
         (
             rf"\b{_CANCEL} (?:.*\b)?(?:reason|note|notes|comment|comments|remark|remarks|detail"
             r"|details|explanation|code|text|description)\b|\bblock reason\b|^(?:why|cause|rsn)$"
+            rf"|\breason (?:\w+ )*{_CANCEL}\b"
         ),
         r"\b(?:date|fee)\b",
     ),
@@ -202,12 +203,12 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             r"\b(?:insurance|eligib\w*|claim|payment|billing|marital|consent|remind\w*|confirm\w*|form"
             r"|portal|referr\w*|auth\w*|prior|employ\w*|student|smok\w*|patient|account|balance|sms"
             r"|email|text|message|intake|copay|charge|note|date|time|changed|by|id|guid|key|number"
-            r"|previous|prev|original|old|former|before|initial|last)\b"
+            r"|detail\w*|reason|comments?|previous|prev|original|old|former|before|initial|last)\b"
         ),
     ),
     (
         "notes",
-        r"\b(?:notes?|comments?|remarks?|memo|description|details|cmts?|nts|rmks?|fyi)\b",
+        r"\b(?:notes?|comments?|remarks?|memo|description|details?|cmts?|nts|rmks?|fyi)\b",
         r"^$",
     ),
     (

@@ -85,10 +85,12 @@ def _second_reason(text: str, provider: str) -> Remark:
 
 
 def _something_else(text: str, provider: str) -> Remark:
-    """What a text about something else says of it: only what speaks of a time is asked about."""
+    """What a text about something else says of it: only what speaks of a time, or of
+    what happens to clinics, is asked about."""
     if says_taken(text, provider):
         return "against"
-    return "unknown" if may_keep(text, provider) else "harmless"
+    happens = vocabulary.words("clinic_events").search(_plain(text, provider)) is not None
+    return "unknown" if happens or may_keep(text, provider) else "harmless"
 
 
 def _about_visit(text: str, provider: str) -> Remark:

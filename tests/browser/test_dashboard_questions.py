@@ -20,6 +20,7 @@ ASKED = [
     answers.Question("order", "3/4"),
     answers.Question("place", "annex w"),
     answers.Question("column", "ist vip"),
+    answers.Question("note", "see zoe"),
 ]
 
 
@@ -60,6 +61,8 @@ async def test_each_question_is_answered_at_a_press(
     await page.get_by_label("Name").fill("Jae Park")
     await page.get_by_role("button", name="Save").click()
     await page.get_by_role("button", name="It says nothing of that").click()
+    await page.get_by_role("button", name="It does: don't offer").click()
+    await expect(page.get_by_text("see zoe”: counts against its rows")).to_be_visible()
     await page.get_by_role("button", name="Say which place").click()
     await page.get_by_role("dialog").get_by_label("Place").click()
     await page.get_by_role("option", name="Main St").click()
@@ -71,6 +74,7 @@ async def test_each_question_is_answered_at_a_press(
         "3/4": "mdy",
         "annex w": "named",
         "ist vip": "harmless",
+        "see zoe": "counts",
     }
     assert await database.fetch_value("SELECT spelling FROM location_alias") == "annex w"
     assert (await questions.known()).providers == {"park_j": "Jae Park"}

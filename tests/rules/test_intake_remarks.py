@@ -45,6 +45,8 @@ HARMLESS = (
     "less than 24 hr notice",
     "cancelled by text",
     "wants later date",
+    "will rs in Jan",
+    "pt will resched in the spring",
     "out of town",
     "found another doctor",
     "transportation issue",
@@ -150,6 +152,9 @@ BESIDE = (
     ("Change", "original", "cancellation reversed", ["12-15 09:00"]),
     ("Why", "sick", "per Dr. Vale", ["12-15 09:00"]),
     ("Nota", "llamó para cancelar", "el doctor no viene", ["12-15 09:00"]),
+    ("Raison de l'annulation", "client malade", "thérapeute malade", ["12-15 09:00"]),
+    ("Outcome detail", "client unwell", "physio unwell", ["12-15 09:00"]),
+    ("last_event", "cancelled by patient portal", "template edited", ["12-15 09:00"]),
     ("Class Status", "Scheduled", "Cancelled", ["12-15 09:00"]),
     ("Equipment", "Laser", "Laser out for repair", ["12-15 09:00"]),
     ("Flag", "", "R", ["12-15 09:00"]),
@@ -203,6 +208,11 @@ def test_a_reason_that_goes_on_to_give_the_time_away_is_held(tmp_path: Path) -> 
 
 def test_a_provider_of_the_file_who_helps_in_another_visit_is_not_free(tmp_path: Path) -> None:
     text = f"{HEADS},Resource 2\n{NINE},\n{TEN},\n{OTHER},Dr. Vale\n"
+    assert offered(tmp_path, text) == ["12-15 09:00"]
+
+
+def test_a_name_of_the_doctor_alone_is_the_provider(tmp_path: Path) -> None:
+    text = f"{HEADS}\n{NINE}\n{OTHER}\n".replace("provider", "Nombre del médico")
     assert offered(tmp_path, text) == ["12-15 09:00"]
 
 
