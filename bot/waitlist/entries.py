@@ -22,8 +22,6 @@ from bot.waitlist.rules.priority import MOST_BOOST
 
 ClosedReason = Literal["accepted"] | LeavesList
 
-MOST_NOTICE: Final = 14 * 24 * 60
-"""Minutes."""
 REFRESH_LIMIT: Final = 1000
 """Entries whose score is brought up to date in one go."""
 
@@ -498,8 +496,9 @@ def _check_boost(boost: int) -> None:
 def _check_times(avoided: Sequence[str], notice: int) -> None:
     if not set(avoided) < set(fit.TIMES):
         raise Refused("Some half days must suit, such as Mon AM: please name them.")
-    if not 0 <= notice <= MOST_NOTICE:
-        raise Refused("The notice must be at most two weeks.")
+    if notice not in fit.NOTICES:
+        offered = ", ".join(map(str, fit.NOTICES))
+        raise Refused(f"The notice must be one of these, in minutes: {offered}.")
 
 
 def _tidy(names: Sequence[str]) -> list[str]:

@@ -17,7 +17,6 @@ from pydantic import (
 
 from bot import languages
 from bot.messages import phone
-from bot.waitlist.entries import MOST_NOTICE
 from bot.waitlist.fairness import ages
 from bot.waitlist.rules import fit
 from bot.waitlist.rules.priority import MOST_BOOST
@@ -124,12 +123,18 @@ def _half_day(text: str) -> str:
     return text
 
 
+def _notice(minutes: int) -> int:
+    if minutes not in fit.NOTICES:
+        raise ValueError(f"must be one of {', '.join(map(str, fit.NOTICES))} minutes")
+    return minutes
+
+
 HalfDays = Annotated[
     list[Annotated[str, AfterValidator(_half_day)]],
     BeforeValidator(_listed),
     Field(max_length=len(fit.TIMES)),
 ]
-Notice = Annotated[int, Field(ge=0, le=MOST_NOTICE)]
+Notice = Annotated[int, AfterValidator(_notice), WithJsonSchema({"enum": list(fit.NOTICES)})]
 
 
 class NewEntry(Shape):

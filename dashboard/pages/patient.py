@@ -170,7 +170,9 @@ def _entry(entry: waitlist.Entry, found: Facts, user: User, zone: ZoneInfo, now:
         "Score": f"{entry.score.total}: {entry_words.parts(entry.score)}",
         "Wants": entry_words.wants(entry),
         "Spared": ", ".join([*entry.avoid_places, *entry.avoid_times]),
-        "Needs to know before": entry_words.notice(entry.notice_minutes),
+        "Must know before": (
+            entry_words.notice(entry.notice_minutes) if entry.notice_minutes else ""
+        ),
         "Current appointment": times.moment(held, zone, now) if held else "none",
         "On the list for": times.span(now - entry.joined_at),
         "Note": entry.notes,

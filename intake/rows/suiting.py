@@ -58,7 +58,6 @@ _PIECES: Final = re.compile(r"[;|\n]")
 _WORDS: Final = re.compile(r"[^\W_]+")
 _NOTICE: Final = re.compile(r"(\d{1,5}) ?(min|minutes?|h|hours?|days?|)")
 _MINUTES: Final = {"m": 1, "": 1, "h": 60, "d": 1440}
-MOST_NOTICE: Final = 14 * 24 * 60
 
 
 def times(text: str) -> tuple[str, ...]:
@@ -85,7 +84,7 @@ def notice(text: str) -> int:
     if word in ("", "none", "no"):
         return 0
     found = _NOTICE.fullmatch(word)
-    minutes = int(found[1]) * _MINUTES[found[2][:1]] if found else MOST_NOTICE + 1
-    if minutes > MOST_NOTICE:
-        raise Bad("notice", "Write how long before they must know: 30 min, 4 hours, 2 days.")
+    minutes = int(found[1]) * _MINUTES[found[2][:1]] if found else -1
+    if minutes not in fit.NOTICES:
+        raise Bad("notice", "Write how long before they must know: 1, 2 or 4 hours, 1 or 2 days.")
     return minutes

@@ -21,7 +21,7 @@ TIMES = {
         *("Sat AM", "Sat PM"),
     ),
 }
-NOTICES = {"": 0, "none": 0, "30": 30, "30 min": 30, "4 hours": 240, "2 days": 2880, "1 H": 60}
+NOTICES = {"": 0, "none": 0, "60": 60, "60 min": 60, "4 hours": 240, "2 days": 2880, "1 H": 60}
 
 
 def test_times_and_notice_are_read() -> None:
@@ -33,6 +33,6 @@ def test_what_is_half_understood_is_refused() -> None:
     for text in ("not Mondays", "Mon AM Wed PM", "after 3", "mornings except Tuesday", "soon"):
         with pytest.raises(Bad):
             suiting.times(text)
-    for text in ("a while", "3 weeks", "99 days"):
+    for text in ("a while", "3 weeks", "99 days", "30 min"):
         with pytest.raises(Bad):
             suiting.notice(text)
