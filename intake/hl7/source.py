@@ -91,7 +91,7 @@ class Fields(_Strict):
     )
     """A length, and where its unit stands."""
     provider: Positions = _at("AIP-3", "AIG-3", "PV1-7", "SCH-16")
-    place: Positions = _at("AIL-3.1", "AIL-3.2", "AIL-4.2", "AIL-4", "PV1-3.4", "PV1-3")
+    place: Positions = _at("AIL-3.1", "AIL-3.2", "AIL-3.4", "AIL-4.2", "AIL-4", "PV1-3.4", "PV1-3")
     status: Positions = _at("SCH-25", "SCH-28")
     """What is in the first of these must be known; in the others it counts if it is."""
     reason: Positions = _at("SCH-6.2", "SCH-6")

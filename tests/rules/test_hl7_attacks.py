@@ -360,6 +360,7 @@ def test_a_cancel_that_is_spoken_against_frees_nothing(change: dict[str, str]) -
         {"processing": "p"},
         {"processing": "P^T"},
         {"place": "^Main St"},
+        {"place": "^^^Main St"},
         {"patient": "77||DOE^JOHN||19700101"},
         {"start": "202612101700+0100", "end": "", "at": "20261129185500+0100"},
         {"more": "TQ1|1||||||20261210100000|20261210103000"},

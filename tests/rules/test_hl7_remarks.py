@@ -19,6 +19,9 @@ CLINIC = [
     "Session cancelled",
     "Wrong patient",
     "Appointment moved up",
+    "Hold this slot for Smith",
+    "Saving that spot for a new patient",
+    "Reserved the hour",
 ]
 HARMLESS = [
     "Follow up with Dr. Best",
@@ -30,6 +33,8 @@ HARMLESS = [
     "Clinic visit",
     "Annual exam",
     "Interpreter needed",
+    "Hold coumadin five days before",
+    "Save copay receipt",
     "Spoke with patient, will call us back",
 ]
 
