@@ -3,20 +3,26 @@
 A fill rate is shown over two denominators: every slot that closed (a withdrawn one too), and the
 *offerable* ones (``history.OFFERABLE``). Open slots are in neither. A
 rate over nothing is ``None``, never 0 or 100 %.
+
+pandas is imported where it first works: it is a quarter of the dashboard's memory and start, and no
+other page needs it.
 """
+
+from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import inf
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from zoneinfo import ZoneInfo
-
-import pandas as pd
 
 from bot.waitlist.rules.declines import OFFERED
 from bot.waitlist.views import history
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TARGET_FILL: Final = 0.80
 TARGET_FILL_TIME: Final = timedelta(hours=2)
@@ -118,6 +124,8 @@ def rate(part: int, whole: int) -> float | None:
 
 def slots_frame(rows: Rows) -> pd.DataFrame:
     """Closed slots, as ``history.closed_slots`` gives them: instants in microseconds."""
+    import pandas as pd
+
     frame = pd.DataFrame(rows, columns=list(SLOT_COLUMNS))
     for name in TIMES:
         frame[name] = pd.to_datetime(frame[name].astype("int64"), unit="us", utc=True)
@@ -127,6 +135,8 @@ def slots_frame(rows: Rows) -> pd.DataFrame:
 
 def answers_frame(answers: Sequence[history.Answers]) -> pd.DataFrame:
     """Counted offers, as ``history.answers`` gives them."""
+    import pandas as pd
+
     return pd.DataFrame([vars(one) for one in answers], columns=list(ANSWER_COLUMNS))
 
 
@@ -138,7 +148,7 @@ def fill_rate(slots: pd.DataFrame) -> FillRate:
     )
 
 
-def times_to_fill(slots: pd.DataFrame) -> "pd.Series[pd.Timedelta]":
+def times_to_fill(slots: pd.DataFrame) -> pd.Series[pd.Timedelta]:
     """From the cancellation's arrival to the YES, of each filled slot."""
     filled = slots[slots["status"] == "filled"]
     return filled["closed_at"] - filled["created_at"]
@@ -163,8 +173,10 @@ def fill_time_classes(slots: pd.DataFrame) -> list[tuple[str, int]]:
     return [(label, int(counts[label])) for label, _ in FILL_TIMES]
 
 
-def _time_classes(times: "pd.Series[Any]", classes: Classes) -> "pd.Series[Any]":
+def _time_classes(times: pd.Series[Any], classes: Classes) -> pd.Series[Any]:
     """The label of each time, as categories in their order."""
+    import pandas as pd
+
     bounds = [bound.total_seconds() for _, bound in classes[:-1]]
     labels = [label for label, _ in classes]
     seconds = times.dt.total_seconds()
@@ -213,8 +225,10 @@ def over_time(slots: pd.DataFrame, zone: ZoneInfo, *, weekly: bool) -> list[dict
     return points
 
 
-def _days(instants: pd.Series, zone: ZoneInfo, *, weekly: bool) -> "pd.Series[Any]":
+def _days(instants: pd.Series, zone: ZoneInfo, *, weekly: bool) -> pd.Series[Any]:
     """The clinic day of each instant, or the Monday of its week, as a midnight without a zone."""
+    import pandas as pd
+
     days: pd.Series[Any] = instants.dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
     return days - pd.to_timedelta(days.dt.day_of_week, unit="D") if weekly else days
 
@@ -269,6 +283,8 @@ def replies_by(answers: pd.DataFrame, column: str) -> list[dict[str, Any]]:
 
 def reply_curve(answers: pd.DataFrame) -> list[tuple[int, float | None]]:
     """The share of sent offers that were answered within so many minutes."""
+    import pandas as pd
+
     sent = int(answers["count"].sum())
     minutes = pd.to_numeric(answers["minutes"])
     return [
@@ -291,8 +307,10 @@ def breakdown(slots: pd.DataFrame, by: Dimension, zone: ZoneInfo) -> list[dict[s
     ]
 
 
-def _groups(slots: pd.DataFrame, by: Dimension, zone: ZoneInfo) -> "pd.Series[Any]":
+def _groups(slots: pd.DataFrame, by: Dimension, zone: ZoneInfo) -> pd.Series[Any]:
     """The group of each slot; categories where the groups have an order of their own."""
+    import pandas as pd
+
     match by:
         case "provider":
             groups: pd.Series[Any] = slots["provider_name"]

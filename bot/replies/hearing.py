@@ -14,7 +14,7 @@ from bot.replies.normalise import clean, own_words
 from bot.replies.question import NOTHING, Question
 from bot.replies.rules.rule import Rule
 from bot.replies.tables import SPOKEN_OF, TABLES, Tables
-from bot.replies.vocabulary.lexicon import words
+from bot.replies.vocabulary.listed import words
 from bot.replies.words import PATIENTS_NAME, Clause, Vocabulary
 
 _YES_WORDS: Final = frozenset({"yes", "yep", "yeah", "sí"})

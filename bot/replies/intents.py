@@ -27,7 +27,8 @@ from bot.replies.question import NOTHING, Question
 from bot.replies.reading import LEARNED, Intent, Reading
 from bot.replies.rules.rule import Rule
 from bot.replies.tables import TABLES, Tables
-from bot.replies.vocabulary.lexicon import CLASSES, words
+from bot.replies.vocabulary.lexicon import CLASSES
+from bot.replies.vocabulary.listed import words
 from bot.replies.words import Clause, language
 
 # Twilio's default lists; a message that is one of these words is answered by the carrier itself.

@@ -20,7 +20,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from bot.replies.vocabulary.lexicon import CLASSES, words
+from bot.replies.vocabulary.lexicon import CLASSES
+from bot.replies.vocabulary.listed import words
 
 _GAPS: Final = {"....": r"(?: \S+){0,8}?", "...": r"(?: \S+){0,3}?", "..": r"(?: \S+)?"}
 _NAMES: Final = {

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.replies import languages
 from bot.replies.reading import SOON
-from bot.replies.vocabulary.lexicon import words
+from bot.replies.vocabulary.listed import words
 from bot.replies.words import Clause
 
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -7,13 +7,8 @@ that is named after a word holds that word's kin: `<text>` is to text, to messag
 from typing import Final
 
 from bot.replies.vocabulary.conjugation import asked_for, forbidden
+from bot.replies.vocabulary.listed import words
 from bot.replies.vocabulary.spelling import SPELLINGS
-
-
-def words(text: str) -> frozenset[str]:
-    """The words of a text that are separated by spaces."""
-    return frozenset(text.split())
-
 
 # What may be offered, here and in the phrases that point at it.
 _OFFERED: Final = "appointment slot spot time opening one offer seat place booking visit"

@@ -6,7 +6,7 @@ means the word.
 
 from typing import Final
 
-from bot.replies.vocabulary.lexicon import words
+from bot.replies.vocabulary.listed import words
 
 GIVEN_NAMES: Final = words("""
     aaliyah aaron abigail adam adrian agustin ahmed aiden aisha alan albert alberto alejandra

@@ -1,16 +1,20 @@
 """The charts of the fill-rate page: each says over what its figure is taken. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 from dash.development.base_component import Component
 
 from bot.waitlist.views import history
 from dashboard import figures, times
 from dashboard.parts import charts
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ALL: Final = "Of all cancellations"
 ASKED: Final = "Of those with somebody to ask"

@@ -1,19 +1,22 @@
 """What the fill-rate page stands on: a period, the one before it, and the rows of both."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
-
-import pandas as pd
 
 from bot.waitlist.views import history
 from dashboard import figures, times
 from dashboard.access import addresses
 from dashboard.pages import filters
 from dashboard.pages.filters import Days
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PERIODS: Final = {
     "7": "7 days",
@@ -136,7 +139,7 @@ async def closed_slots(when: Period) -> pd.DataFrame:
     return await asyncio.shield(reading)
 
 
-_READING: dict[tuple[object, datetime, datetime], "asyncio.Future[pd.DataFrame]"] = {}
+_READING: dict[tuple[object, datetime, datetime], asyncio.Future[pd.DataFrame]] = {}
 
 
 async def _closed_slots(when: Period) -> pd.DataFrame:

@@ -1,12 +1,13 @@
 """Fill rates: how well cancelled time is filled, over what, and why not."""
 
+from __future__ import annotations
+
 import asyncio
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import dash
-import pandas as pd
 from dash import Input, State, dcc, html
 from dash.development.base_component import Component
 from markupsafe import Markup
@@ -32,6 +33,9 @@ from dashboard.parts import charts, pieces, views
 from dashboard.parts.drawing import Piece
 from dashboard.parts.markup import div
 from dashboard.site import SLOW_CHANGES, Site, canvas, loading, place, region
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PATH: Final = "/fill-rates"
 TITLE: Final = "Fill rates"
