@@ -179,7 +179,11 @@ _AGREE: Final[Mapping[column_kinds.Kind, Callable[[_Said], bool]]] = {
     "available": _is_there,
     "who": lambda said: sides.of_person(said.text, said.provider) != "clinic",
     "whose kind": _is_for_patient,
-    "status": lambda said: said.text.isdigit() or said.meaning in ("cancelled", "empty"),
+    "status": lambda said: (
+        said.text.isdigit()
+        or said.meaning in ("cancelled", "empty")
+        or said.word in column_words.PATIENT
+    ),
 }
 """Whether a cell of a column of that kind goes with a time that is free."""
 

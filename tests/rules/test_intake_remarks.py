@@ -129,6 +129,8 @@ KEEPS_OR_UNKNOWN = (
     "exam room flooded",
     "Laser out for repair",
     "1/5",
+    "control de hijo",
+    "la paciente sí viene",
     "catch up",
 )
 HEADS = "appointment_id,provider,location,start,end,status,reason"
@@ -155,6 +157,7 @@ BESIDE = (
     ("Raison de l'annulation", "client malade", "thérapeute malade", ["12-15 09:00"]),
     ("Outcome detail", "client unwell", "physio unwell", ["12-15 09:00"]),
     ("last_event", "cancelled by patient portal", "template edited", ["12-15 09:00"]),
+    ("Sub-status", "Patient", "Practice", ["12-15 09:00"]),
     ("Class Status", "Scheduled", "Cancelled", ["12-15 09:00"]),
     ("Equipment", "Laser", "Laser out for repair", ["12-15 09:00"]),
     ("Flag", "", "R", ["12-15 09:00"]),
@@ -200,6 +203,7 @@ def test_a_reason_that_goes_on_to_give_the_time_away_is_held(tmp_path: Path) -> 
         "sick. put Hernandez in",
         "pt sick - keep for Mrs. Lund",
         "illness; moved Bob here",
+        "Patient sick but coming",
         "patient request, slot for Garza",
     ):
         rows = (HEADS, NINE.replace("sick", reason.replace(",", ";")), TEN, OTHER)
