@@ -76,6 +76,7 @@ _TAKEN: Final = re.compile(
     r"(?<= )((?:take|taking|accept|accepting|have|claim|claiming|do|book|want|grab|reserve|confirm|"
     rf"tomo|acepto|quiero|agarro|confirmo)){_NEAR}{_OUR}(?= )"
 )
+_SEEN: Final = re.compile(r"(?<= )(see|seeing)(?: (?:dr|dra|doctor|doctora))? ~ourdoctor(?= )")
 _BESIDES: Final = re.compile(rf"{_NEAR}{_OUR}(?= )")
 
 
@@ -86,7 +87,8 @@ def folded(clause: Clause) -> str:
     """
     if "~our" not in clause.line:
         return clause.line
-    line = _TAKEN.sub(r"\1 it", _THE_SLOT.sub(" it", clause.line))
+    line = _SEEN.sub(r"\1 ~seen", clause.line)
+    line = _TAKEN.sub(r"\1 it", _THE_SLOT.sub(" it", line))
     return _BESIDES.sub("", line)
 
 

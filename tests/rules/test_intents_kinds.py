@@ -31,7 +31,6 @@ A_YES: Final = """
     what they set aside       Yes, I'll call out of work | sí, muevo la junta | yes, I set an alarm
     why they are late         Yes! my phone was dead | yes, on my lunch break | yes I'm so slow
     thanks the other way      Yes, you're angels | sí, se lo agradezco en el alma
-    by the place              Yes to North Clinic
     dictated                  yes new line thank you | sí punto gracias punto
     signed with an initial    Kindly reserve it for me. Best, R. Chandrasekar
     slips of a finger         ill tske it | thta works | yes thabk you | zi komo no

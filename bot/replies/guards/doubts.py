@@ -103,6 +103,7 @@ DOUBTS: Final = (
             "for|been|waiting|waited|took|take so_long",
             "if it|that? is? not|still|isnt gone|taken|there|available|open|free",
             "if you insist|please|get",
+            "if possible|you_please|you_dont_mind|that_is_ok|thats_ok",
             "^ si|sí el|este|para|a|en? ~ourday|~ourtime a? ~ourtime|~ourpart|~ourday? $",
             "si|sí mi amor|vida|cielo|reina|rey|corazon",
             "right|just|straight after my shift|work|class",

@@ -9,6 +9,22 @@ ACCEPTING: Final = """
     happy|glad|pleased|delighted to <accept> <it>
     good|ok|ready|happy to book|schedule
     ready and willing
+    i|we <willing>|can|could see ~seen
+    looking|look forward to seeing ~seen
+    happy|glad to see ~seen
+    tell ~ourdoctor|em|them|him|her yes|i_will_be_there|i_am_coming
+    you|yall? can? count on me being_there|to_be_there?
+    i|we agree
+    set it up
+    lock it down
+    that|the day works|is_fine|is_good
+    done deal
+    i|we have the time
+    you may book|schedule me|us
+    ink me|us in
+    i will uber|drive_over|walk_over|bike_over|come_over
+    yes to the|that|your <thing>|day
+    i|we checked|looked and i|we can make_it|come|be_there
     i? sure will|do
     yes sugar|sweetie|baby_doll|captain|chief|boss
     she|he|they says|said|say yes|absolutely|she_will|he_will|sure|definitely|of_course

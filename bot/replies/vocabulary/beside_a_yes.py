@@ -75,6 +75,7 @@ ARRANGED: Final = f"""
     i? have|got|found my? shift|kids|class|children covered
     my|the? {_BOSS} already? okayed|approved|cleared|allowed it|me|this|the_time|my_time_off?
     my|the? {_BOSS} already? said|says it_is? ok|fine|go|go_ahead|i_can_go|i_can_leave
+    my|the? {_BOSS} is cool|ok|fine|good|happy with it|this|that
     i? have? already asked for|off the? day|afternoon|morning|time off?
     i am not working {_WHEN}?
     i? have|got nothing else? going_on|planned|to_do|{_WHEN}?
@@ -83,6 +84,17 @@ ARRANGED: Final = f"""
     i? already? told|asked my|the {_BOSS} already?
     i? already? arranged|booked|called|got|found my|a ride|sitter|babysitter|cab|van
     i will get a sitter|babysitter|ride
+    i? need to be_seen|see_the_doctor|see_someone|get_seen|get_in soon?
+    and cancel|release|drop my|the old|other|later one|appointment
+    instead of my|the old|other|later one|appointment
+    my|the? class|classes|finals|school|work|shift is|are|ended|was over|out|covered|done
+    my|the? ride|sitter|transport is all? set|arranged|lined_up
+    my|the? car|truck|van is fixed|running|back|repaired now|again?
+    i? got my car|truck back
+    i am up already
+    i am just sitting here anyway|all_day?
+    i? can|will take off work|school
+    i? will let my <relative>|boss|job|work|supervisor|manager know
     got coverage|my_shift_covered|the_ok|permission
     i? am? on a call|break|shift
     i am? free|off so

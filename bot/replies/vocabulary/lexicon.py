@@ -214,7 +214,7 @@ _REFUSING: Final = {
     "come_soon_enough get_through get_hold get_ahold get_in_touch reach access log figure promise "
     "be_sure guarantee confirm answer commit be_late text reply call argue recall stand "
     "stop_thinking stop_coughing stop_crying quit sleep walk breathe keep let ask respond "
-    "download load view cancel reschedule lie",
+    "download load view cancel reschedule lie type write spell",
     "no_idiom": "signal reception bars problem problems prob probs problema problemo doubt doubts "
     "worries brainer "
     "question questions issue issues rush complaints idea clue wait biggie matter charge cost "

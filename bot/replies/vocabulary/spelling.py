@@ -200,6 +200,7 @@ SPELLINGS: Final = _spellings("""
     stoy = estoy
     vn = bien
     dise = dice
+    yis, yessum = yes
     yh, ywah, yeqh = yeah
     tes, yex, tyes, ydes = yes
     taje, tske, takr = take
