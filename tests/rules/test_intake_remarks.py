@@ -158,6 +158,7 @@ BESIDE = (
     ("Outcome detail", "client unwell", "physio unwell", ["12-15 09:00"]),
     ("last_event", "cancelled by patient portal", "template edited", ["12-15 09:00"]),
     ("Sub-status", "Patient", "Practice", ["12-15 09:00"]),
+    ("Resolution", "Called", "Converted to nurse visit", ["12-15 09:00"]),
     ("Class Status", "Scheduled", "Cancelled", ["12-15 09:00"]),
     ("Equipment", "Laser", "Laser out for repair", ["12-15 09:00"]),
     ("Flag", "", "R", ["12-15 09:00"]),
