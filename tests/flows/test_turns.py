@@ -17,7 +17,7 @@ from bot.replies.question import Question
 from bot.replies.reading import Reading
 from bot.threads import loop, positions, turns
 from bot.timers import schedule
-from bot.waitlist.conversation.script import MAY_NOT_COME
+from bot.waitlist.conversation.moments import MAY_NOT_COME
 from bot.wakeup import Wakeup
 from tests import world
 from tests.waiting import wait_until

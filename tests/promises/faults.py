@@ -62,7 +62,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "a press on the page takes another slot than it names": (
         Edit(
-            "bot/waitlist/conversation/script.py",
+            "bot/waitlist/conversation/pressing.py",
             'offer = {"offer": moment.event.facts["offer"]}\n        was',
             'offer = {"offer": moment.position.memory.get("offer", 0)}\n        was',
         ),
@@ -79,7 +79,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "a STOP does not end what is live": (
         Edit(
-            "bot/waitlist/conversation/script.py",
+            "bot/waitlist/conversation/consents.py",
             'acts: list[Act] = [Ask("stop"),',
             "acts: list[Act] = [",
         ),
@@ -95,7 +95,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         ),
     ),
     "a text from before a call has put its offer books": (
-        Edit("bot/waitlist/conversation/script.py", "or heard_at < put_at or", "or"),
+        Edit("bot/waitlist/conversation/answering.py", "or heard_at < put_at or", "or"),
     ),
     "an offer whose text never left counts as unanswered": (
         Edit(SENDER, "await self._domain.unsent(text.offer_id, now)", "pass"),
@@ -104,7 +104,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit(FATES, 'failure.verdict == "opted_out"', "False"),
     ),
     "a STOP that the carrier has answered is confirmed once more": (
-        Edit("bot/waitlist/conversation/script.py", 'and not facts["carrier_answered"]', ""),
+        Edit("bot/waitlist/conversation/consents.py", 'and not facts["carrier_answered"]', ""),
     ),
     "texts of one contact are taken in any order": (
         Edit("bot/messages/inbox.py", "AND earlier.id < waiting.id", "AND FALSE"),
@@ -125,7 +125,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "a winner reads that it is final before the record system shows the booking": (
         Edit(
-            "bot/waitlist/conversation/script.py",
+            "bot/waitlist/conversation/answering.py",
             'return "held" if "by" in moment.event.facts else phrase',
             "return phrase",
         ),
@@ -168,7 +168,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "a question counts as asked before it has left": (
         Edit(
-            "bot/waitlist/conversation/script.py",
+            "bot/waitlist/conversation/releasing.py",
             'return [question, Go("booked", offer | {"said_no": True}), ',
             'return [question, Go("releasing", offer), ',
         ),
@@ -245,7 +245,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "a winner is not told": (
         Edit(
-            "bot/waitlist/conversation/script.py",
+            "bot/waitlist/conversation/answering.py",
             "Say(said, facts, about=_answered(moment)), ",
             "",
         ),

@@ -26,12 +26,8 @@ from bot.dialogue import (
     step,
 )
 from bot.waitlist.conversation.commands import COMMANDS
-from bot.waitlist.conversation.script import (
-    AFTERTHOUGHT,
-    MAY_WANT_NO_TEXTS,
-    SCRIPT,
-    STOP_WITH_YES,
-)
+from bot.waitlist.conversation.moments import AFTERTHOUGHT, MAY_WANT_NO_TEXTS, STOP_WITH_YES
+from bot.waitlist.conversation.script import SCRIPT
 from bot.waitlist.wording.english import ENGLISH
 from tests.cases import every
 
