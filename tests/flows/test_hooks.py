@@ -15,11 +15,13 @@ from bot.web import hooks, public
 from bot.web.services import RINGS_A_MINUTE, WRONG_HOOKS_A_MINUTE
 from intake.fhir.address import Base
 from intake.fhir.client import Client
+from intake.polls import serving
 from tests.flows import intake_world as worlds
 from tests.flows.record_system import RecordSystem, Running
 from tests.flows.serving import app_of
 from tests.flows.test_appointments import open_times
 from tests.flows.test_fhir_read import Asking
+from tests.waiting import wait_until
 from tests.world import World
 
 SECRET = "a secret that only the tests know"
@@ -105,3 +107,16 @@ async def test_a_ring_has_the_schedule_read_once_whatever_its_server_says_of_cha
     asked = len(system.requests)
     await asking.after(seconds=12)
     assert asked == len(system.requests)
+
+
+async def test_the_bridge_passes_a_ring_on_while_it_asks(
+    ehr: tuple[Asking, RecordSystem],
+) -> None:
+    poll = ehr[0].poll
+
+    async def passed() -> bool:
+        await polls.ring()
+        return poll._rung_at is not None
+
+    async with serving._rung(poll):
+        await wait_until(passed)
