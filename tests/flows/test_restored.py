@@ -359,4 +359,7 @@ VALUES: Final = {
     "by": "10:30 AM",
     "minutes": 7,
     "half_day": "Wed mornings",
+    "part": "morning",
+    "weekday": "Wed",
+    "notice": "2 hours",
 }
