@@ -388,6 +388,11 @@ async def revive(slot_id: int, withdrawn_at: datetime, now: datetime) -> bool:
         return False
     for offer in ended:
         await outbox.withdraw_notice(offer.id)
+    await _live_again([offer.id for offer in ended], now)
+    return True
+
+
+async def _live_again(offer_ids: Sequence[int], now: datetime) -> None:
     await database.execute(
         """
         UPDATE offer SET
@@ -400,10 +405,42 @@ async def revive(slot_id: int, withdrawn_at: datetime, now: datetime) -> bool:
           AND NOT EXISTS (SELECT FROM offer AS other
             WHERE other.patient_id = offer.patient_id AND other.state = 'pending')
         """,
-        [offer.id for offer in ended],
+        list(offer_ids),
         now,
     )
-    return True
+
+
+async def live_of_entry(entry_id: int) -> list[int]:
+    """The offers that are live for this entry."""
+    return await database.column(
+        "SELECT id FROM offer WHERE entry_id = $1 AND state = 'pending' ORDER BY id", entry_id
+    )
+
+
+async def slots_of(offer_ids: Sequence[int]) -> list[int]:
+    """What these offers are of, in the order in which slots are locked."""
+    return await database.column(
+        "SELECT DISTINCT cancellation_id FROM offer WHERE id = ANY ($1::bigint[]) ORDER BY 1",
+        list(offer_ids),
+    )
+
+
+async def give_back(offer_ids: Sequence[int], now: datetime) -> None:
+    """Have these offers live again that ended when their entries left the list, where the slot is
+    still open; contacts and slots are locked."""
+    ended = await database.rows(
+        _Ended,
+        """
+        SELECT offer.id, cancellation_id AS slot_id
+        FROM offer JOIN cancellation_event AS slot ON slot.id = cancellation_id
+        WHERE offer.id = ANY ($1::bigint[]) AND state = 'canceled' AND closed_why = 'removed'
+          AND slot.status = 'open' AND slot.slot_start_at > $2
+        """,
+        list(offer_ids),
+        now,
+    )
+    await _live_again([offer.id for offer in ended], now)
+    await moved_on([offer.slot_id for offer in ended], now)
 
 
 async def withdraw_from(patient_id: int, why: Why, now: datetime) -> None:

@@ -1,9 +1,13 @@
 // A grid asks again for the rows that it shows, and keeps its place and its focus. How it is sorted is said
-// by the address, as its filters are.
+// by the address, as its filters are. Rows that are chosen stay so while the list is sorted, searched and
+// scrolled: the grid would forget what it does not show.
 (() => {
   "use strict";
   const USUAL = { colId: "score", sort: "desc" };
   const heard = new WeakSet();
+  const chosen = new Set();
+  const OWN = new Set(["checkboxSelected", "spaceKey", "rowClicked"]);  // a person's own choice
+  let opened = 0;
   const said = () => {
     const words = new URLSearchParams(location.search);
     return words.has("sort") || words.has("order")
@@ -26,16 +30,43 @@
     if (asked.colId === now.colId && asked.sort === now.sort) return;
     grid.applyColumnState({ state: [asked], defaultState: { sort: null } });
   };
+  const set = (...given) => window.dash_clientside.set_props(...given);
+  const choose = ({ node, source }) => {
+    if (!OWN.has(source) || !node.id) return;
+    chosen[node.isSelected() ? "add" : "delete"](node.id);
+    set("list-chosen", { data: [...chosen] });
+  };
+  const marked = (grid) => grid.forEachNode((node) => {
+    const is = chosen.has(node.id);
+    if (node.id && node.isSelected() !== is) node.setSelected(is, false, "api");
+  });
+  const open = ({ node, column, event }) => {
+    const box = column?.getColId().startsWith("ag-Grid-Selection");
+    if (box || !node?.data || (event.type === "keydown" && event.key !== "Enter")) return;
+    set("list-opened", { data: { id: Number(node.id), nth: ++opened } });
+  };
   const hear = (grid) => {
     if (heard.has(grid)) return;
     heard.add(grid);
     grid.addEventListener("sortChanged", tell);
+    grid.addEventListener("rowSelected", choose);
+    grid.addEventListener("modelUpdated", () => marked(grid));
+    grid.addEventListener("cellClicked", open);
+    grid.addEventListener("cellKeyDown", open);
+  };
+  const grids = async (id) => await window.dash_ag_grid?.getApiAsync(id).catch(() => null);
+  const showChosen = async (ids) => {
+    chosen.clear();
+    for (const id of ids ?? []) chosen.add(id);
+    const grid = await grids("list");
+    if (grid) marked(grid);
+    return chosen.size ? `${chosen.size.toLocaleString("en-US")} chosen` : "None chosen";
   };
   const refreshGrid = async (_revision, _said, _search, path, id) => {
     const none = window.dash_clientside.no_update;
     const asked = window.dash_clientside.callback_context.triggered.map((one) => one.prop_id);
     if (path !== "/waitlist") return none;
-    const grid = await window.dash_ag_grid?.getApiAsync(id).catch(() => null);
+    const grid = await grids(id);
     if (!grid) return none;
     hear(grid);
     follow(grid);
@@ -44,5 +75,5 @@
     return none;
   };
   window.dash_clientside ??= {};
-  window.dash_clientside.desk = { ...window.dash_clientside.desk, refreshGrid };
+  window.dash_clientside.desk = { ...window.dash_clientside.desk, refreshGrid, showChosen };
 })();

@@ -73,6 +73,7 @@ DID: Final = {
     "upload": "uploaded",
     "withdraw": "withdrew",
     "withdraw_many": "withdrew several",
+    "change_many": "changed several",
     "write": "wrote to",
 }
 SUBJECTS: Final = {
@@ -207,7 +208,7 @@ def table(lines: Sequence[Line], zone: ZoneInfo, now: datetime) -> Markup:
 
 def row(line: Line, zone: ZoneInfo, now: datetime) -> list[str]:
     """When, who, did, to whom, and the details. Pure."""
-    details = ", ".join(f"{name}: {value}" for name, value in line.details.items())
+    details = ", ".join(f"{name}: {_said(value)}" for name, value in line.details.items())
     return [
         times.moment(line.at, zone, now),
         line.actor,
@@ -215,6 +216,12 @@ def row(line: Line, zone: ZoneInfo, now: datetime) -> list[str]:
         subject(line, zone, now),
         details,
     ]
+
+
+def _said(value: object) -> object:
+    """Things with details of their own, which stand in lines of their own, are counted."""
+    things = isinstance(value, list) and value and isinstance(value[0], dict)
+    return len(value) if isinstance(value, list) and things else value
 
 
 def subject(line: Line, zone: ZoneInfo, now: datetime) -> str:

@@ -16,7 +16,7 @@ from bot.threads import attention
 from bot.waitlist import slots
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.slots import Refused
-from bot.waitlist.staff import closings, desk
+from bot.waitlist.staff import closings, desk, several
 
 WINDOW: Final = timedelta(seconds=10)
 """How long a person is offered to take a press back."""
@@ -80,6 +80,7 @@ TAKE_BACK: Final[Mapping[str, Taking]] = {
     "booked": _booked,
     "withdraw": _withdrawn,
     "withdraw_many": _withdrawn_many,
+    several.ACTION: several.give_back,
     "attended": _attended,
     "looked_after": _looked_after,
     "seen": _seen,

@@ -29,6 +29,8 @@ from dashboard.site import Site, say
 
 PATH: Final = "/waitlist"
 """Where the drawer is; ``?entry=12`` opens it."""
+OPENED: Final = "list-opened"
+"""Which row was pressed, as ``assets/grid.js`` tells it."""
 SHOWN_OFFERS: Final = 8
 SHOWN_SLOTS: Final = 10
 OFFER_STATES: Final[Mapping[OfferState, str]] = {
@@ -49,7 +51,7 @@ OPT_OUT: Final = "edit-opt-out"
 
 def drawer() -> list[Component]:
     """The drawer, and the dialog that one of its buttons opens."""
-    return [_drawer(), *opt_out.dialog()]
+    return [dcc.Store(id=OPENED), _drawer(), *opt_out.dialog()]
 
 
 def _drawer() -> Component:
@@ -144,19 +146,19 @@ def _register_open(site: Site) -> None:
         *[Output(name, "value") for name in OWN],
         Output("edit-leave", "children"),
         Output(REACHABLE, "display"),
-        Output("list", "selectedRows"),
+        Output(OPENED, "data"),
         *entry_form.choices("edit"),
         *entry_form.outputs("edit"),
-        Input("list", "selectedRows"),
+        Input(OPENED, "data"),
         Input("url", "search"),
         State("url", "pathname"),
         power="patients",
     )
     async def open_drawer(
-        user: User, selected: list[dict[str, Any]] | None, search: str | None, path: str
+        user: User, opened: dict[str, int] | None, search: str | None, path: str
     ) -> Any:
-        chosen = int(selected[0]["id"]) if selected and selected[0] else None
-        if selected is None and path == PATH:
+        chosen = opened["id"] if opened else None
+        if opened is None and path == PATH:
             chosen = addresses.number(search, "entry")
         if chosen is None:
             return dash.no_update
@@ -180,7 +182,7 @@ def _register_open(site: Site) -> None:
             *entry_changes.shown(entry, user, zone)[-3:],
             LEAVE if entry.active else RETURN,
             None if entry.unreachable else "none",
-            [],
+            {},
             *await entry_form.offered(site.rules),
             *entry_form.shown(entry, zone),
         ]

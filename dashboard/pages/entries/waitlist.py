@@ -19,7 +19,14 @@ from dashboard import poster, times
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.pages import files
-from dashboard.pages.entries import entry_drawer, entry_words, list_filters, new_entry, saved_views
+from dashboard.pages.entries import (
+    entry_drawer,
+    entry_words,
+    list_filters,
+    new_entry,
+    saved_views,
+    several,
+)
 from dashboard.parts import views
 from dashboard.parts.drawing import Piece
 from dashboard.site import Site, canvas, place, presses, region
@@ -43,17 +50,17 @@ THEME: Final = (
     " wrapperBorderRadius: '0.8rem'})"
 )
 COLUMNS: Final[list[dict[str, Any]]] = [
-    {"field": "name", "headerName": "Patient", "width": 165, "pinned": "left",
+    {"field": "name", "headerName": "Patient", "width": 155, "pinned": "left",
      "cellClass": "wraps"},
-    {"field": "score", "headerName": "Score", "width": 92, "cellClass": "score",
+    {"field": "score", "headerName": "Score", "width": 88, "cellClass": "score",
      "sort": "desc", "sortingOrder": ["desc", "asc"]},
     {"field": "parts", "headerName": "Made of", "minWidth": 190, "flex": 3, "sortable": False,
      "cellClass": "wraps"},
-    {"field": "phone", "headerName": "Number", "width": 145, "sortable": False},
-    {"field": "state", "headerName": "May be asked", "minWidth": 135, "flex": 2,
+    {"field": "phone", "headerName": "Number", "width": 140, "sortable": False},
+    {"field": "state", "headerName": "May be asked", "minWidth": 125, "flex": 2,
      "sortable": False, "cellClass": "wraps"},
-    {"field": "boost", "headerName": "Boost", "width": 100},
-    {"field": "wants", "headerName": "Wants", "minWidth": 140, "flex": 2, "sortable": False,
+    {"field": "boost", "headerName": "Boost", "width": 94},
+    {"field": "wants", "headerName": "Wants", "minWidth": 115, "flex": 2, "sortable": False,
      "cellClass": "wraps"},
     {"field": "current_appt_at", "headerName": "Appointment", "width": 122},
     {"field": "last_asked_at", "headerName": "Last asked", "width": 110, "cellClass": "wraps"},
@@ -85,20 +92,25 @@ def layout(user: User) -> Component:
                         **views.more({"aria-label": "Search the waitlist"}),
                     ),
                     place("list-count", kind=html.Span, className="soft", role="status"),
+                    several.toolbar() if user.may("act") else None,
                 ],
                 className="toolbar",
             ),
-            _grid(),
-            html.P("Click a row, or press the space bar on it, to see why and to change it."),
+            _grid(user.may("act")),
+            html.P(
+                "Click a row, or press Enter on it, to see why and to change it. The box in front"
+                " of it, or the space bar, chooses it."
+            ),
             *entry_drawer.drawer(),
             new_entry.dialog(),
             *saved_views.dialogs(),
+            several.dialog(),
         ],
         className="fills",
     )
 
 
-def _grid() -> Component:
+def _grid(may_act: bool) -> Component:
     made: Component = dag.AgGrid(
         id="list",
         rowModelType="infinite",
@@ -108,10 +120,12 @@ def _grid() -> Component:
             "cacheBlockSize": ROWS_AT_ONCE,
             "maxBlocksInCache": 10,
             "rowSelection": {
-                "mode": "singleRow",
-                "checkboxes": False,
-                "enableClickSelection": True,
+                "mode": "multiRow",
+                "checkboxes": may_act,
+                "headerCheckbox": False,
+                "enableClickSelection": False,
             },
+            "selectionColumnDef": {"pinned": "left", "width": 40},
             "rowHeight": 46,
             "headerHeight": 44,
             "localeText": {"noRowsToShow": NOBODY},
@@ -188,6 +202,7 @@ def register(site: Site) -> None:
     entry_drawer.register(site)
     new_entry.register(site)
     saved_views.register(site)
+    several.register(site)
 
 
 def row(entry: waitlist.Entry, user: User, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
