@@ -53,6 +53,7 @@ DID: Final = {
     "press_skip": "skipped an opening on the page of",
     "press_take": "took an opening on the page of",
     "read": "looked at",
+    "read_now": "had read",
     "read_wrongly": "corrected the reading of a reply of",
     "reachable": "says that texts reach the number of",
     "refuse": "does not know",
@@ -79,6 +80,7 @@ DID: Final = {
 SUBJECTS: Final = {
     "callback": "a forged report on a text",
     "conversations": "the conversations",
+    "record_system": "a record system",
     "key": "a wrong key of the staff API",
     "record": "who did what",
     "sign_in": "a sign-in that is no account's, or too fast",

@@ -14,17 +14,19 @@ from bot import clock
 from bot.ledger import feeds, polls
 from bot.ledger.feeds import Feed
 from bot.ledger.models import FeedListener, FeedPoll
-from dashboard import times
+from dashboard import acting, times
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.parts import pieces
 from dashboard.parts.drawing import Piece, Regions
 from dashboard.parts.markup import article, p
-from dashboard.site import Site, canvas, region
+from dashboard.site import Press, Site, canvas, presses, region, say
 
 PATH: Final = "/connections"
 TITLE: Final = "Connections"
 ICON: Final = "connections"
+READ: Final = "read-now"
+"""What the button is called that has a record system read."""
 POWER: Final[Power] = "files"
 
 _UNFIT: Final = re.compile(r"[^a-z0-9]+")
@@ -53,7 +55,7 @@ _NO_SOURCE: Final = Piece(
 
 
 def layout(_user: User) -> Component:
-    return html.Div(canvas("connections", region("connections-list", still=True)))
+    return html.Div([canvas("connections", region("connections-list", still=True)), *presses(READ)])
 
 
 def register(site: Site) -> None:
@@ -66,6 +68,14 @@ def register(site: Site) -> None:
         there = await feeds.listeners(now)
         asked = await polls.all_of(now)
         return {"connections-list": build(found, there, asked, settings.timezone, now)}
+
+    @site.pressed(READ, power="files")
+    async def read(user: User, press: Press) -> None:
+        async def ring(_now: datetime) -> None:
+            await polls.ring()
+
+        await acting.act(site, user, "read_now", ("record_system", press.of), ring)
+        say("It is asked now. What came of it stands here in some seconds.")
 
 
 def build(
@@ -106,6 +116,7 @@ def _asked(one: FeedPoll, zone: ZoneInfo, now: datetime) -> Piece:
         p(last, class_="soft"),
         p(f"It is asked for {one.strategy}.") if one.strategy else None,
         p(since) if since else None,
+        pieces.actions(pieces.action("Read it now", READ, one.id, "send")),
         class_=f"card card-small{' card-late' if one.trouble or late else ''}",
     )
     return Piece(f"asked-{_UNFIT.sub('-', one.source)}", html_)

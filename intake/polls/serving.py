@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -68,14 +68,13 @@ async def serving(settings: Settings, site: imports.Site) -> AsyncIterator[Askin
     async with client(settings, origin) as asked:
         reader = Reader(asked, origin)
         poll = Poll(Feed(site, origin), reader, settings.fhir_poll)
-        rung = _rung(poll) if settings.fhir_hook_secret else nullcontext()
-        async with rung, repeated("a read", poll.step):
+        async with _rung(poll), repeated("a read", poll.step):
             yield Asking(asked, reader, poll)
 
 
 @asynccontextmanager
 async def _rung(poll: Poll) -> AsyncIterator[None]:
-    """Pass the record system's rings on while this is open."""
+    """Pass rings on while this is open: the record system's, and those of staff."""
     wakeup = Wakeup((polls.CHANNEL,))
 
     async def pass_on() -> None:

@@ -10,6 +10,7 @@ from bot import clock, database
 from bot.ledger import feeds, polls
 from tests.browser.dashboard_visit import sign_in
 from tests.flows.dashboard_world import Served
+from tests.world import column
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -45,6 +46,9 @@ async def test_a_record_system_that_can_t_be_read_says_why(desk: Served, page: P
     await expect(there).to_contain_text("Record system openemr-fhir")
     await expect(there).to_contain_text("It is asked for the days themselves.")
     await expect(there).to_contain_text("The pages go in a circle. 1 read came to nothing since")
+    await there.get_by_role("button", name="Read it now").click()
+    await expect(page.get_by_text("It is asked now.")).to_be_visible()
+    assert await column("SELECT action FROM audit_log WHERE subject = 'record_system'")
 
 
 async def test_a_clinic_without_a_feed_is_shown_what_will_come_here(
