@@ -393,6 +393,7 @@ async def revive(slot_id: int, withdrawn_at: datetime, now: datetime) -> bool:
 
 
 async def _live_again(offer_ids: Sequence[int], now: datetime) -> None:
+    """Whoever has stopped meanwhile, or perhaps wants to, or is off the list, stays out."""
     await database.execute(
         """
         UPDATE offer SET
@@ -404,6 +405,10 @@ async def _live_again(offer_ids: Sequence[int], now: datetime) -> None:
         WHERE offer.id = ANY ($1::bigint[]) AND text.offer_id = offer.id AND text.kind = 'offer'
           AND NOT EXISTS (SELECT FROM offer AS other
             WHERE other.patient_id = offer.patient_id AND other.state = 'pending')
+          AND EXISTS (SELECT FROM patient_contact AS contact
+            WHERE contact.id = offer.patient_id AND NOT opt_out AND paused_at IS NULL)
+          AND NOT EXISTS (SELECT FROM waitlist_entry AS entry
+            WHERE entry.id = offer.entry_id AND NOT active)
         """,
         list(offer_ids),
         now,

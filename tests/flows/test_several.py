@@ -177,6 +177,16 @@ async def test_an_offer_ends_with_its_entry_and_lives_again_with_it(world: World
     assert (await offers(slot))[number(1)] == "accepted"
 
 
+async def test_who_stops_before_the_undo_is_asked_no_more(world: World) -> None:
+    await world.patients(2)
+    slot = await world.slot()
+    await world.settle()
+    line, _ = await press(world, Deed(kind="off"), await shown(world))
+    await world.say(number(1), "STOP")
+    await take_back(world, line)
+    assert await offers(slot) == {number(1): "canceled", number(2): "pending"}
+
+
 async def test_an_offer_does_not_live_again_once_its_slot_is_another_s(world: World) -> None:
     (first, _) = [await world.patient(number(n), f"Patient {n}") for n in (1, 2)]
     slot = await world.slot()

@@ -110,6 +110,14 @@ async def test_a_slot_withdrawn_by_mistake_goes_on_as_if_nothing_had_been(world:
     assert (await slot_row(slot))["status"] == "filled"
 
 
+async def test_who_stops_before_the_undo_is_asked_no_more(world: World) -> None:
+    slot = await asked(world)
+    line = await withdraw(world, slot)
+    await world.say(number(1), "STOP")
+    await take_back(world, line)
+    assert await offers(slot) == {number(1): "canceled", number(2): "pending"}
+
+
 async def test_a_withdrawn_slot_is_told_of_when_it_is_too_late_to_undo(world: World) -> None:
     line = await withdraw(world, await asked(world))
     await world.pass_time(seconds=12)
