@@ -32,8 +32,9 @@ STEP_SECONDS: Final = 0.01
 START_SECONDS: Final = 120.0
 """Far more than a start takes, for a machine that is busy with other things."""
 STOP_SECONDS: Final = 10.0
-QUIET_SECONDS: Final = 150.0
-"""A text whose hand-over was in doubt is asked after in half a minute, which may happen twice."""
+QUIET_SECONDS: Final = 300.0
+"""A text whose hand-over was in doubt is asked after in half a minute, which may happen twice; the
+rest is for a machine that is busy with other things."""
 PLACE: Final = """
     INSERT INTO location_reference (location_name, created_at, updated_at)
     VALUES ('Plano', now(), now()) ON CONFLICT DO NOTHING
