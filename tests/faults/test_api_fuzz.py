@@ -57,7 +57,7 @@ async def test_whatever_a_key_holder_sends_is_answered_and_never_breaks_anything
     one = World({"API_KEY": KEY})
     async with served(app_of(one)) as url:
         key = ("--header", f"Authorization: Bearer {KEY}")
-        assert await fuzz(url, tmp_path, 10, *key) == 0
+        assert await fuzz(url, tmp_path, 6, *key) == 0
     assert await db.fetch_value(STORED) > 0
 
 
@@ -66,5 +66,5 @@ async def test_whatever_is_sent_without_the_key_is_refused_and_stores_nothing(
 ) -> None:
     one = World({"API_KEY": KEY})
     async with served(app_of(one)) as url:
-        assert await fuzz(url, tmp_path, 10, "--phases", "fuzzing") == 0
+        assert await fuzz(url, tmp_path, 6, "--phases", "fuzzing") == 0
     assert await db.fetch_value(STORED) == 0

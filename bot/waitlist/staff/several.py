@@ -19,7 +19,6 @@ from bot.waitlist.rules import several
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.several import LANGUAGE, Columns, Deed, Kind, Left
 
-ACTION: Final = "change_many"
 CHANGED: Final = "Somebody has changed this entry in the meantime."
 LEFT: Final[Mapping[Left, str]] = {
     "off_list": "It is off the list.",
@@ -87,7 +86,7 @@ async def change(entry_id: int, shown: str, deed: Deed, by: str, now: datetime) 
 async def note(changed: Sequence[Changed], deed: Deed, by: str, now: datetime) -> int:
     """The line of the audit log that tells of all of them, for ``give_back``."""
     listed = [asdict(one) for one in changed]
-    return await audit.record(by, ACTION, "entry", None, now, did=deed.kind, entries=listed)
+    return await audit.record(by, "change_many", "entry", None, now, did=deed.kind, entries=listed)
 
 
 async def give_back(line: audit.AuditLog, rules: Rules, now: datetime) -> bool:

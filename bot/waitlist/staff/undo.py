@@ -80,7 +80,7 @@ TAKE_BACK: Final[Mapping[str, Taking]] = {
     "booked": _booked,
     "withdraw": _withdrawn,
     "withdraw_many": _withdrawn_many,
-    several.ACTION: several.give_back,
+    "change_many": several.give_back,
     "attended": _attended,
     "looked_after": _looked_after,
     "seen": _seen,
