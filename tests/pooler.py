@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator
@@ -14,6 +13,7 @@ from typing import Final
 import pytest
 
 from bot.postgres import embedded
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 PROGRAM: Final = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
@@ -63,12 +63,6 @@ async def before(server: embedded.Server) -> AsyncIterator[int]:
         finally:
             process.terminate()
             await asyncio.to_thread(process.wait, 10)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 async def _answers(port: int) -> bool:

@@ -34,7 +34,8 @@ from dashboard.access import accounts
 from demo import cancellations
 from tests import programs
 from tests.browser.conftest import ARGUMENTS, find_chromium
-from tests.faults.clinic import free_port, midday_zone
+from tests.faults.clinic import midday_zone
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 SPEED: Final = 60

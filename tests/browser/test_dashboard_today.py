@@ -16,6 +16,7 @@ from dashboard.access import sessions
 from tests.browser.dashboard_visit import card, sign_in
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served
+from tests.ports import free_port
 from tests.world import World, column, number, offers, slot_row
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -285,7 +286,7 @@ async def test_a_lost_connection_that_returns_is_caught_up_with(
 ) -> None:
     await dashboard_world.staff(world)
     await world.patient(number(1), "Ana Reyes")
-    port = str(dashboard_world.free_port())
+    port = str(free_port())
     page = await chromium.new_page()
     await page.add_init_script("window.LOST_AFTER_MS = 3000")
     async with dashboard_world.served(tmp_path, DASHBOARD_PORT=port) as desk:

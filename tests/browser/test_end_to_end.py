@@ -22,8 +22,9 @@ from bot import clock
 from tests import programs
 from tests.browser.dashboard_visit import sign_in
 from tests.faults import intake_process
-from tests.faults.clinic import Clinic, free_port, open_clinic
+from tests.faults.clinic import Clinic, open_clinic
 from tests.flows.dashboard_world import PASSWORD, Served
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser

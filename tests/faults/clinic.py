@@ -7,10 +7,9 @@ killed and started again at any moment; the carrier tries a webhook again as lon
 
 import asyncio
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +23,7 @@ from bot.simulator import Simulator, running
 from bot.simulator.settings import ACCOUNT_SID, AUTH_TOKEN, NUMBER
 from bot.simulator.settings import Settings as SimulatorSettings
 from tests import programs
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 PUBLIC: Final = "https://texts.example.org"
@@ -262,12 +262,3 @@ async def open_clinic(
                 if bot.process is not None and bot.process.returncode is None:
                     await bot.kill()
             await clinic.connection.close()
-
-
-def free_port() -> int:
-    """A port that nobody listens on at this moment, nor on the one above it: the public one."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as taken:
-            port: int = taken.getsockname()[1]
-            with suppress(OSError), socket.create_server(("127.0.0.1", port + 1)):
-                return port

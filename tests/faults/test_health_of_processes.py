@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.faults.clinic import Clinic, free_port, open_clinic
+from tests.faults.clinic import Clinic, open_clinic
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.long

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import socket
 import sys
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from intake.mllp.frames import framed
 from tests.faults import intake_process as processes
 from tests.faults.intake_process import soon
+from tests.ports import free_port
 from tests.rules.hl7_samples import siu
 from tests.waiting import wait_until
 
@@ -30,9 +30,7 @@ async def data(database_url: str, tmp_path: Path) -> Path:
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> int:
     """A port that nobody listens on, for every service of this test."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number: int = free.getsockname()[1]
+    number = free_port()
     monkeypatch.setenv("MLLP_PORT", str(number))
     return number
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.simulator.settings import ACCOUNT_SID, AUTH_TOKEN, NUMBER
-from tests.faults.clinic import Bot, free_port, open_clinic, run_bot
+from tests.faults.clinic import Bot, open_clinic, run_bot
+from tests.ports import free_port
 
 GOOD = {
     "TWILIO_ACCOUNT_SID": ACCOUNT_SID,

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests import programs
-from tests.faults.clinic import Bot, free_port
+from tests.faults.clinic import Bot
 from tests.faults.test_start import GOOD
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 LEFT_OUT = shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__", "tests", "bench")

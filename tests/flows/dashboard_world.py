@@ -4,7 +4,6 @@ Everything is made through the bot's own rooms, so what the pages show has reall
 """
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import argon2
 from bot import settings
 from dashboard import service
 from dashboard.access import accounts
+from tests.ports import free_port
 from tests.waiting import wait_until
 from tests.world import World
 
@@ -47,13 +47,6 @@ HELD: Final = """
 class Served:
     url: str
     data_dir: Path
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ import pytest
 
 from tests import programs
 from tests.faults.clinic import START_SECONDS
-from tests.flows.dashboard_world import free_port
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 PASSWORD = "correct horse battery"

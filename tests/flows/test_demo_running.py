@@ -12,7 +12,8 @@ import aiohttp
 import pytest
 
 from tests import programs
-from tests.faults.clinic import free_port, midday_zone
+from tests.faults.clinic import midday_zone
+from tests.ports import free_port
 
 FILLED_SECONDS: Final = 300.0
 """Far more than it takes, for a machine that is busy with other things."""

@@ -16,6 +16,7 @@ from dashboard.access import directory
 from tests.flows import dashboard_world, oidc_directory
 from tests.flows.dashboard_world import PASSWORD
 from tests.flows.oidc_directory import CLIENT, SECRET, Directory
+from tests.ports import free_port
 from tests.world import ACCOUNT, World, column
 
 ADMIN = {"sub": "1", "preferred_username": "Ana Reyes", "roles": ["slotfill_admin", "else"]}
@@ -57,7 +58,7 @@ async def desk(database: ModuleType, tmp_path: Path) -> AsyncIterator[Desk]:
 
 async def opened(folder: Path, **more: str) -> AsyncIterator[Desk]:
     await dashboard_world.staff(World())
-    port = dashboard_world.free_port()
+    port = free_port()
     async with oidc_directory.running() as directory:
         directory.person = dict(ADMIN)
         environ = {

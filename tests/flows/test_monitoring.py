@@ -17,7 +17,7 @@ from bot import metrics
 from bot.loops import Pulse
 from bot.watched import watched
 from tests.flows.serving import app_of
-from tests.pooler import free_port
+from tests.ports import free_port
 from tests.world import World
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "monitoring"
