@@ -136,5 +136,7 @@ async def test_what_was_chosen_outlives_a_page_that_is_loaded_anew(
     await page.reload()
     await expect(page.get_by_text("0 entries")).to_be_visible()
     await page.go_back()
+    await expect(page.get_by_text("1 entry")).to_be_visible()
+    await page.go_back()
     await expect(page.get_by_text("October 1 to 31, 2026")).to_be_visible()
     await expect(page.get_by_label("Weekday")).to_be_checked()
