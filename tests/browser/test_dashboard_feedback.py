@@ -27,7 +27,7 @@ async def silent(route: Route) -> None:
 async def slow(route: Route) -> None:
     """One that takes its time over a press; the page is gone by the end of the last."""
     if "changedPropIds" in (route.request.post_data or ""):
-        await asyncio.sleep(1.5)
+        await asyncio.sleep(4)
     with suppress(PlaywrightError):
         await route.continue_()
 
@@ -55,7 +55,7 @@ async def test_a_slow_press_shows_that_it_is_at_work(
     await card(page, slot).wait_for()
     await page.route(CALLBACKS, slow)
     await card(page, slot).get_by_role("button", name="Note").click()
-    await expect(page.locator("#busy")).to_have_text("Working", timeout=1_200)
+    await expect(page.locator("#busy")).to_have_text("Working", timeout=3_500)
     await expect(page.get_by_role("dialog")).to_be_visible()
     await expect(page.locator("#busy")).to_be_hidden()
     await expect(page.get_by_role("alert").filter(has_text=GONE)).to_have_count(0)
@@ -65,7 +65,7 @@ async def test_an_upload_is_seen_on_its_way(desk: Served, page: Page, world: Wor
     await sign_in(page, desk, path="/files")
     await page.route(CALLBACKS, slow)
     await page.locator("#upload input").set_input_files(file("day.csv"))
-    await expect(page.locator("#busy")).to_have_text("Uploading day.csv (0.1 MB)", timeout=1_000)
+    await expect(page.locator("#busy")).to_have_text("Uploading day.csv (0.1 MB)", timeout=3_500)
     await expect(page.get_by_text("The file is in the inbox")).to_be_visible()
     await expect(page.locator("#busy")).to_be_hidden()
 
