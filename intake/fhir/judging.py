@@ -30,7 +30,7 @@ from intake.fhir.source import Source
 from intake.hl7 import people
 from intake.hl7.appointment import Clinic
 from intake.hl7.occupancy import TAKING, Freed, Key, Known, Occupied, Shadow, State
-from intake.rows import sides
+from intake.words import sides
 
 STANDS: Final = "The appointment stands."
 MOVED: Final = "The appointment was moved; its former time is free."

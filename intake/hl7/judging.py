@@ -22,7 +22,7 @@ from intake.hl7.occupancy import TAKING, Freed, Known, Shadow, State
 from intake.hl7.order import Clock
 from intake.hl7.source import Source
 from intake.hl7.times import Contradiction, PassedOver, Refused
-from intake.rows import sides
+from intake.words import sides
 
 _SAME: Final = "The same message came before."
 _KNOWN: Final = "This appointment is cancelled already."

@@ -13,7 +13,7 @@ from intake.facts import headers
 from intake.hl7 import people
 from intake.hl7.messages import Message
 from intake.hl7.source import Position, Source, Statuses
-from intake.rows import status_words
+from intake.words import status_words
 
 Status = Literal["cancelled", "no_show", "standing", "over", "deleted", "empty", "unknown"]
 

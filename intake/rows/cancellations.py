@@ -17,7 +17,7 @@ from bot.ledger.facts import Against, Booking, Cancellation, Place, Provider, Re
 from bot.waitlist.rules.place import NotOne, Unknown
 from intake.facts import headers, people, places, providers
 from intake.profiles import profile, selection
-from intake.rows import lengths, loose, occupied, other_columns, sides, standing, times, unread
+from intake.rows import lengths, loose, occupied, other_columns, standing, times, unread
 from intake.rows.cells import EMPTY, Asks, Bad, Cells
 from intake.rows.limits import (
     ID_CHARS,
@@ -27,6 +27,7 @@ from intake.rows.limits import (
     REASON_CHARS,
 )
 from intake.tables.table import Misfit, Row
+from intake.words import sides
 
 LONGEST_APPOINTMENT: Final = timedelta(hours=12)
 

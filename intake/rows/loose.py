@@ -12,9 +12,10 @@ from typing import Final
 from bot.ledger.facts import Busy
 from intake.facts import headers
 from intake.profiles import profile
-from intake.rows import notation, sides, spans, times
+from intake.rows import notation, spans, times
 from intake.rows.limits import LONGEST_REASON_CHARS
 from intake.tables.table import Cell
+from intake.words import sides
 
 LEAST_CELLS: Final = 3
 """With fewer filled a row is a note or a heading, if it tells no time."""

@@ -13,10 +13,11 @@ from typing import Final
 from bot.ledger.facts import Against, Booking, Busy, Place, Provider
 from intake.facts import headers, people, providers
 from intake.profiles import profile
-from intake.rows import column_words, lengths, loose, other_columns, repeats, sides, spans
+from intake.rows import lengths, loose, other_columns, repeats, spans
 from intake.rows.cells import Bad, Cells
 from intake.rows.limits import NAME_CHARS
 from intake.tables.table import Cell
+from intake.words import column_words, sides
 
 SHORTEST_APPOINTMENT: Final = timedelta(minutes=5)
 _NOWHERE: Final = Place(None, "")

@@ -11,8 +11,8 @@ from typing import Final
 
 from intake.facts import headers, people, zones
 from intake.profiles import profile, selection
-from intake.rows import column_kinds, column_words
 from intake.tables.table import Cell
+from intake.words import column_kinds, column_words
 
 _MOST_WORDS: Final = 40
 _MOST_PROVIDERS: Final = 400

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from intake.facts import headers
-from intake.rows import column_words, spans, times
+from intake.rows import spans, times
+from intake.words import column_words
 
 _AHEAD: Final = timedelta(days=370)
 _OF_SEVERAL: Final = re.compile(r"\d+ ?(?:of|/|de) ?\d+|\d+")

@@ -13,9 +13,10 @@ from typing import Final, Literal
 from bot.ledger import answers
 from intake.facts import cache, headers
 from intake.profiles import profile, selection
-from intake.rows import other_columns, remarks, sides, status_words, unread
+from intake.rows import other_columns, unread
 from intake.rows.cells import Asks, Bad, Cells
 from intake.rows.limits import LONGEST_REASON_CHARS, NAME_CHARS
+from intake.words import remarks, sides, status_words
 
 Standing = Literal["cancelled", "booked", "blocked", "by_clinic", "ignored", "empty", "no patient"]
 

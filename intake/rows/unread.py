@@ -13,18 +13,10 @@ from bot.ledger import answers
 from bot.ledger.facts import Cancellation
 from intake.facts import headers, people, zones
 from intake.profiles import profile
-from intake.rows import (
-    column_kinds,
-    column_words,
-    lengths,
-    other_columns,
-    remarks,
-    sides,
-    spans,
-    status_words,
-)
+from intake.rows import lengths, other_columns, spans
 from intake.rows.cells import Asks, Bad, Cells
 from intake.tables.table import Cell
+from intake.words import column_kinds, column_words, remarks, sides, status_words
 
 _MIDNIGHT: Final = time(0)
 _LONGEST_NOTE_CHARS: Final = 2_000

@@ -14,7 +14,7 @@ from typing import Final
 
 from intake.facts import headers, refusals
 from intake.profiles import profile
-from intake.rows import lengths, notation, status_words
+from intake.rows import lengths, notation
 from intake.tables import samples
 from intake.tools import waitlist_drafts
 from intake.tools.asking import (
@@ -45,6 +45,7 @@ from intake.tools.asking import (
     needed,
     order,
 )
+from intake.words import status_words
 
 MOST_WORDS: Final = 40
 """A status column with more words than this is no status column."""

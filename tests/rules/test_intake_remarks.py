@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from intake.rows import remarks
+from intake.words import remarks
 from tests.rules.test_intake_layouts import offered
 
 HARMLESS = (

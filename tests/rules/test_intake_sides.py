@@ -11,7 +11,7 @@ from bot.ledger.facts import Result
 from intake.facts import providers
 from intake.folder import examination
 from intake.profiles import profile
-from intake.rows import sides
+from intake.words import sides
 from tests.rules.intake_samples.case import GOOD, HEADS, NOW, lines
 
 VALE: Final = "Dr. Vale"

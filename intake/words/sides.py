@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from intake.facts import cache, headers, people
-from intake.rows import vocabulary
+from intake.words import vocabulary
 
 Side = Literal["patient", "clinic", "disputed", "unknown", "unsaid"]
 """``disputed``: it speaks of both, or takes back what it says."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from intake.facts import headers
-from intake.rows import vocabulary
+from intake.words import vocabulary
 
 Kind = Literal[
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available", "moved",

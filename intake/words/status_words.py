@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from intake.facts import cache, headers
 from intake.profiles import profile
-from intake.rows import sides
+from intake.words import sides
 
 _DONE: Final = r"(?:cancelled|canceled|cxld|cx d|cnxd|cncld|cancelada|cancelado|anulada|anulado)"
 _NAMED: Final = r"(?:cancel|cancels|cancellation|cancelation|cxl|cncl|cx|cnx|canc)"

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from intake.facts import cache, headers
-from intake.rows import column_kinds, column_words, sides, vocabulary
+from intake.words import column_kinds, column_words, sides, vocabulary
 
 Remark = Literal["harmless", "against", "unknown"]
 
