@@ -25,6 +25,8 @@ _HOUR_UNITS: Final = frozenset({"h", "hr", "hrs", "hour", "hours"})
 _UNSURE: Final = 300
 """A length without a unit from here on may well be seconds."""
 _LONGEST: Final = timedelta(hours=12)
+_DEATH: Final = 30
+"""PID-30, whether the patient has died."""
 _UNKNOWN_LENGTH: Final = timedelta(hours=2)
 """How far an appointment may reach whose end can't be read."""
 _LONGEST_BLOCK: Final = timedelta(days=400)
@@ -75,6 +77,7 @@ class Appointment:
     """All else that somebody wrote about it."""
     phone: str | None
     patient: Patient
+    patient_died: bool
 
 
 def key(message: Message, source: Source) -> tuple[str, str, str] | None:
@@ -94,6 +97,8 @@ def read(message: Message, source: Source, clinic: Clinic) -> Appointment:
     named_event = message.first("EVN", 1)
     if named_event and re.fullmatch(r"S\d\d", named_event) and named_event != message.event:
         raise Contradiction("MSH-9 and EVN-1 name two events.")
+    if people.names_several_patients(message):
+        raise Contradiction("The message names several patients: is the time of all of them free?")
     provider = people.provider(message, source, clinic.book)
     place = _place(message, source)
     if provider is not None and provider.id is None and people.is_private(message, provider.name):
@@ -113,6 +118,7 @@ def read(message: Message, source: Source, clinic: Clinic) -> Appointment:
         _remarks(message, source),
         people.number(message, source),
         people.patient(message),
+        message.first("PID", _DEATH).upper() == "Y",
     )
 
 
@@ -144,8 +150,9 @@ def _first(message: Message, positions: tuple[Position, ...]) -> str:
 
 
 def _remarks(message: Message, source: Source) -> tuple[str, ...]:
-    """Notes, the reason of the visit, and segments of the sender's own."""
+    """Notes, the reason of the visit, what is done at it, and segments of the sender's own."""
     written = [segment.value(3) for segment in message.all("NTE")]
+    written += [one.value(3, component) for one in message.all("AIS") for component in (1, 2)]
     reasons = set(source.fields.reason)
     for field in (6, 7, 8):
         for component in (1, 2):

@@ -111,6 +111,7 @@ class Row:
                     freed.span.end,
                     freed.reason,
                     freed.phone,
+                    freed.patient_died,
                 )
             )
         if (stands := self.stands) is not None:

@@ -44,7 +44,6 @@ _DELETED: Final = "The appointment was deleted: its time is not free for certain
 _BY_CLINIC: Final = "The clinic cancelled: the time is not free."
 _DISPUTED: Final = "The reason does not tell who cancelled: is the time free?"
 _REMARKED: Final = "A remark in the message speaks against it: is the time free?"
-_NO_SHOW: Final = "The patient did not come: no time is freed by that."
 _NO_PROVIDER: Final = "The message names no provider."
 _NO_PLACE: Final = "The message names no place: set one for this source."
 _NO_END: Final = "The message says neither when the appointment ends nor how long it is."
@@ -320,9 +319,9 @@ class Judging:
             except NotOne as error:
                 self._ask_where(row, known, error)
                 return
-            row.freed = Freed(
-                known.provider, place, known.span, row.key or b"", row.id, said.reason, said.phone
-            )
+            died = said.patient_died or sides.tells_of_death(said.reason)
+            what = row.key or b"", row.id, said.reason, said.phone, died
+            row.freed = Freed(known.provider, place, known.span, *what)
             whose = self._whose(row, said, row.freed, origin)
             if whose is not None:
                 shadow = self._shadow(row, known.provider, known.span.since, known.span.reach)

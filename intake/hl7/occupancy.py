@@ -57,6 +57,7 @@ class Freed(NamedTuple):
     id: str
     reason: str
     phone: str | None
+    patient_died: bool = False
 
 
 class Shadow(NamedTuple):

@@ -201,6 +201,12 @@ def patient(message: Message) -> Patient:
     return Patient(_digest(by_id), _digest(" ".join(named)))
 
 
+def names_several_patients(message: Message) -> bool:
+    """Whether the visit is of a group, of whom one may still come."""
+    by_id = {one.value(3) or one.value(2) for one in message.all("PID")}
+    return len({headers.phrase(one) for one in by_id if one}) > 1
+
+
 def _digest(text: str) -> bytes:
     spelled = headers.phrase(text)
     return hashlib.sha256(spelled.encode()).digest()[:_PATIENT_BYTES] if spelled else b""

@@ -93,7 +93,8 @@ class Fields(_Strict):
     provider: Positions = _at("AIP-3", "AIG-3", "PV1-7", "SCH-16")
     place: Positions = _at("AIL-3.1", "AIL-3.2", "AIL-3.4", "AIL-4.2", "AIL-4", "PV1-3.4", "PV1-3")
     status: Positions = _at("SCH-25", "SCH-28")
-    """What is in the first of these must be known; in the others it counts if it is."""
+    """Where a state may stand, and what stands there must be known; but for what holds a digit in
+    another than the first, which is the number of an order."""
     reason: Positions = _at("SCH-6.2", "SCH-6")
     phone: Positions = _at("PID-13", "PID-14")
 

@@ -1,7 +1,7 @@
 """In what state a message says that its appointment is.
 
 Promises: pure; a word counts if its source lists it, or if it says no more than that a visit was
-cancelled, and by whom; a code and texts that name two states name none.
+cancelled, and by whom; a code and texts that name two states name none, nor do two positions.
 """
 
 import re
@@ -35,16 +35,37 @@ class Said:
 
 def read(message: Message, source: Source) -> Said:
     """The state that the message names, by either the code or its text."""
-    for position in source.fields.status:
-        said = _written(message, position)
-        found = {one: state for one in said if (state := _state(one, source.status)) is not None}
-        beside = tuple(one for one in said if one not in found)
-        if len(set(found.values())) == 1 and not _contradicted(beside, source.status):
-            word, state = next(iter(found.items()))
-            return Said(state, word, beside)
-        if said and (found or position == source.fields.status[0]):
-            return _unlisted(message, said, source, is_listed=bool(found))
-    return Said("empty")
+    first, *others = source.fields.status
+    said = _at(message, first, source)
+    for position in others:
+        said = _together(said, _beyond(_at(message, position, source)))
+    return said
+
+
+def _at(message: Message, position: Position, source: Source) -> Said:
+    """What one position says."""
+    said = _written(message, position)
+    found = {one: state for one in said if (state := _state(one, source.status)) is not None}
+    beside = tuple(one for one in said if one not in found)
+    if len(set(found.values())) == 1 and not _contradicted(beside, source.status):
+        word, state = next(iter(found.items()))
+        return Said(state, word, beside)
+    return _unlisted(message, said, source, is_listed=bool(found)) if said else Said("empty")
+
+
+def _beyond(said: Said) -> Said:
+    """What stands where only some senders have a status: others have the number of an order."""
+    numbered = said.status == "unknown" and (not said.word or any(map(str.isdigit, said.word)))
+    return Said("empty") if numbered else said
+
+
+def _together(one: Said, other: Said) -> Said:
+    """What two positions say, of which either may be all that there is."""
+    if "empty" in (one.status, other.status):
+        return other if one.status == "empty" else one
+    beside = (*one.beside, other.word, *other.beside)
+    agrees = other.status in (one.status, "unknown")
+    return Said(one.status if agrees else "unknown", one.word, beside)
 
 
 def _written(message: Message, position: Position) -> list[str]:

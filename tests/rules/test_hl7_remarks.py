@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from bot.ledger.facts import Cancellation
+
 from .hl7_samples import judge, siu
 
 CLINIC = [
@@ -22,6 +24,10 @@ CLINIC = [
     "Hold this slot for Smith",
     "Saving that spot for a new patient",
     "Reserved the hour",
+    "Group visit: diabetes class, 6 of 8 seats taken",
+    "Group therapy",
+    "Shared medical appointment",
+    "3 of 10 enrolled",
 ]
 HARMLESS = [
     "Follow up with Dr. Best",
@@ -36,16 +42,18 @@ HARMLESS = [
     "Hold coumadin five days before",
     "Save copay receipt",
     "Spoke with patient, will call us back",
+    "Patient has class",
+    "Car seat needed",
 ]
 
 
 def beside(remark: str, where: str) -> str:
     text = siu("S15")
-    lines = {"note": f"NTE|1||{remark}", "own": f"ZCN|1|{remark}"}
+    lines = {"note": f"NTE|1||{remark}", "own": f"ZCN|1|{remark}", "service": f"AIS|1||9^{remark}"}
     return text + lines[where] + "\r"
 
 
-@pytest.mark.parametrize("where", ["note", "own"])
+@pytest.mark.parametrize("where", ["note", "own", "service"])
 def test_a_remark_on_the_clinics_side_keeps_the_time(where: str) -> None:
     became = {one: judge(beside(one, where))[0].outcome for one in (*CLINIC, *HARMLESS)}
     assert {one for one, outcome in became.items() if outcome == "accepted"} == set(HARMLESS)
@@ -65,3 +73,46 @@ def test_the_patient_where_another_should_be_named_is_not_repeated(
     said = json.dumps([result.reason, result.provider, result.location]).lower()
     assert result.outcome != "accepted"
     assert not any(one in said for one in ("doe", "john", "555"))
+
+
+def test_a_state_is_read_wherever_a_sender_may_have_it() -> None:
+    """SCH-25, then SCH-28: what a second position says besides is not lost, but an order's number
+    is no state."""
+    cases = {
+        ("", "CANCELLED"): "accepted",
+        ("", "CANCELLED - BUMPED"): "held",
+        ("", "CANCELLED - PROVIDER OUT"): "held",
+        ("", "WAITLISTED"): "held",
+        ("", "ORD-20417"): "accepted",
+        ("", "20417^EHR"): "accepted",
+        ("Cancelled", "ORD-20417"): "accepted",
+        ("Cancelled", "CANCELLED"): "accepted",
+        ("Cancelled", "BUMPED"): "ignored",
+        ("Cancelled", "NOSHOW"): "held",
+        ("Cancelled", "BOOKED"): "held",
+        ("Booked", "CANCELLED"): "held",
+    }
+    became = {pair: judge(siu(status="|||".join(pair)))[0].outcome for pair in cases}
+    assert became == cases
+
+
+def test_one_seat_of_a_group_frees_no_time() -> None:
+    two = siu().replace("RGS|1", "PID|2||78||ROE^MARY||19800101|F\rRGS|1")
+    once_more = siu().replace("RGS|1", "PID|2||77||DOE^JOHN||19700101|M\rRGS|1")
+    assert [judge(one)[0].outcome for one in (two, once_more)] == ["held", "accepted"]
+
+
+@pytest.mark.parametrize(
+    ("message", "died"),
+    [
+        (siu(reason="DEC^Patient deceased"), True),
+        (siu(reason="Mother died"), False),
+        (siu().replace("(214)555-0101^PRN^CP", "(214)555-0101^PRN^CP" + "|" * 17 + "Y"), True),
+        (siu(), False),
+    ],
+)
+def test_who_is_reported_dead_is_told_of_with_the_time(message: str, *, died: bool) -> None:
+    (result,) = judge(message)
+    assert result.outcome == "accepted"
+    (cancelled,) = [one for one in result.facts if isinstance(one, Cancellation)]
+    assert cancelled.patient_died is died
