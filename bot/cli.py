@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database, keys, settings, terminal
+from bot import clock, database, keys, loading, settings, terminal
 from bot.audit import chain
 from bot.backup.command import backup
 from bot.messages import phone
@@ -39,7 +39,8 @@ def main(context: click.Context) -> None:
 def serve() -> None:
     """Run the bot: webhooks, staff API, and the loops that take turns, fire timers and send."""
     chosen = load(carrier=True)
-    from bot import service  # a second's work, which wrong settings and the other commands save
+    with loading.for_good():  # a second's work, which wrong settings and the other commands save
+        from bot import service
 
     _run(service.run(chosen))
 

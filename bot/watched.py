@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
-from aiohttp import web
-
 from bot import database, metrics
 from bot.loops import PASSING
 
@@ -22,6 +20,14 @@ async def watched(port: int, look: Look) -> AsyncIterator[None]:
     if not port:
         yield
         return
+
+    async with _server(port, look):
+        yield
+
+
+@asynccontextmanager
+async def _server(port: int, look: Look) -> AsyncIterator[None]:
+    from aiohttp import web  # eight megabytes, for the few installations that ask for it
 
     async def health(_request: web.Request) -> web.Response:
         why = await _why(look)

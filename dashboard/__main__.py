@@ -1,6 +1,9 @@
 """``python -m dashboard``: the dashboard and its accounts."""
 
-from dashboard.cli import main
+from bot import loading
+
+with loading.for_good():
+    from dashboard.cli import main
 
 if __name__ == "__main__":
     main()

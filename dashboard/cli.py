@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database
+from bot import clock, database, loading
 from bot.cli import load
 from bot.settings import Settings
 from bot.terminal import fail, why
@@ -41,7 +41,8 @@ def main(context: click.Context) -> None:
 def serve() -> None:
     """Serve the dashboard on DASHBOARD_HOST and DASHBOARD_PORT."""
     # Dash takes seconds to load, and the accounts need none of it.
-    from dashboard import service
+    with loading.for_good():
+        from dashboard import service
 
     _run(service.run(load()))
 

@@ -1,6 +1,9 @@
 """``python -m intake``."""
 
-from intake.cli import main
+from bot import loading
+
+with loading.for_good():
+    from intake.cli import main
 
 if __name__ == "__main__":
     main(prog_name="python -m intake")

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database, terminal
+from bot import clock, database, loading, terminal
 from bot.data_dir import sealed
 from bot.ledger import held as holds
 from bot.settings import Settings
@@ -37,7 +37,8 @@ def main(context: click.Context, quiet_seconds: float, polling: bool) -> None:
         chosen = load()
         for warning in setting_warnings(chosen):
             click.echo(f"Warning: {warning}", err=True)
-        from intake import service  # slow to import, and a check needs none of it
+        with loading.for_good():
+            from intake import service  # slow to import, and a check needs none of it
 
         _run(service.run(chosen, quiet=quiet_seconds, polling=polling))
 

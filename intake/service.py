@@ -26,10 +26,8 @@ from bot.waitlist.rules import clinic
 from bot.watched import watched
 from intake.bookings import writeback
 from intake.bookings.destination import Destination
-from intake.bookings.record_system import RecordSystem
 from intake.folder import again, claims, contents, doorbell, faults, handles, imports, paths, purge
 from intake.mllp import serving
-from intake.polls import serving as asking
 from intake.profiles import profile
 
 BUSY_SECONDS: Final = 0.5
@@ -261,8 +259,7 @@ async def run(
             attendant = Attendant(here, inbox, desk, being_written=on_desk, stopping=stop.is_set)
             async with (
                 serving.serving(settings, here) as served,
-                asking.serving(settings, here) as asked,
-                _booking(settings, asked) as elsewhere,
+                _record_system(settings, here) as elsewhere,
                 watched(settings.intake_watch_port, attendant.why_not),
             ):
                 attendant.messages, attendant.take_again = served.mind, served.feed.take_again
@@ -275,16 +272,24 @@ async def run(
 
 
 @asynccontextmanager
-async def _booking(settings: Settings, asked: asking.Asking | None) -> AsyncIterator[str]:
-    """Book winners in the record system while this is open, where that is wanted; gives the source
-    that books what it has freed, empty where none does."""
-    if asked is None or not settings.fhir_book:
+async def _record_system(settings: Settings, here: imports.Site) -> AsyncIterator[str]:
+    """Ask the record system while this is open, if there is one, and book winners there where that
+    is wanted; gives the source that books what it has freed, empty where none does."""
+    if not settings.fhir_url:
         yield ""
         return
-    source = asked.poll.source
-    record = RecordSystem(asked.client, asked.reader, source, clinic.of(settings))
-    async with asking.repeated("a booking", record.book):
-        yield source
+    # A fifth of the service's memory, where it is wanted.
+    from intake.bookings.record_system import RecordSystem
+    from intake.polls import serving as asking
+
+    async with asking.serving(settings, here) as asked:
+        if not settings.fhir_book:
+            yield ""
+            return
+        source = asked.poll.source
+        record = RecordSystem(asked.client, asked.reader, source, clinic.of(settings))
+        async with asking.repeated("a booking", record.book):
+            yield source
 
 
 def site(settings: Settings) -> imports.Site:

@@ -4,7 +4,7 @@ Each answer shows at once what would become of the sample's rows. Nothing is sto
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import dash
 import dash_mantine_components as dmc
@@ -17,7 +17,10 @@ from dashboard import uploads
 from dashboard.access.accounts import User
 from dashboard.parts import views
 from dashboard.site import Site, say
-from intake.tools import drafts, wizard
+from intake.tools import questions
+
+if TYPE_CHECKING:
+    from intake.tools import wizard
 
 ANSWER: Final = "kind-answer"
 QUESTION: Final = "kind-question"
@@ -55,8 +58,8 @@ def dialog() -> Component:
         className="empty drop",
     )
     limit = {
-        "data-most-bytes": wizard.MOST_BYTES,
-        "data-too-much": f"Not taken: a sample may have {wizard.MOST_BYTES // 1_000_000} MB.",
+        "data-most-bytes": questions.MOST_BYTES,
+        "data-too-much": f"Not taken: a sample may have {questions.MOST_BYTES // 1_000_000} MB.",
     }
     parts = [
         dmc.SegmentedControl(
@@ -90,11 +93,13 @@ def dialog() -> Component:
 
 def _places() -> list[Component]:
     return [
-        html.Div(id={"type": QUESTION, "of": name}) for name in (*drafts.QUESTIONS, NO_QUESTION)
+        html.Div(id={"type": QUESTION, "of": name}) for name in (*questions.QUESTIONS, NO_QUESTION)
     ]
 
 
-def asked(draft: wizard.Draft, drawn: Mapping[str, str] | None) -> tuple[list[Any], dict[str, str]]:
+def asked(
+    draft: "wizard.Draft", drawn: Mapping[str, str] | None
+) -> tuple[list[Any], dict[str, str]]:
     """What stands in each place, and the words by which it is known; what is ``drawn`` so already
     is left alone. Each question comes with its present answer."""
     fields = {one.name: one for one in draft.asked}
@@ -102,7 +107,7 @@ def asked(draft: wizard.Draft, drawn: Mapping[str, str] | None) -> tuple[list[An
     if not fields:
         words[NO_QUESTION] = NO_QUESTION
     children: list[Any] = []
-    for name in (*drafts.QUESTIONS, NO_QUESTION):
+    for name in (*questions.QUESTIONS, NO_QUESTION):
         if drawn is not None and words.get(name) == drawn.get(name):
             children.append(dash.no_update)
         elif name in fields:
@@ -112,12 +117,12 @@ def asked(draft: wizard.Draft, drawn: Mapping[str, str] | None) -> tuple[list[An
     return children, words
 
 
-def _field(one: wizard.Asked) -> Component:
+def _field(one: "wizard.Asked") -> Component:
     name = {"type": ANSWER, "of": one.name}
     label = one.words.partition(" (")[0].partition(":")[0] + "?"
     hint = one.words.partition(" (")[2].rstrip(")")
-    if hint.startswith(drafts.NONE):
-        hint = f"“{NONE}”{hint.removeprefix(drafts.NONE)}"
+    if hint.startswith(questions.NONE):
+        hint = f"“{NONE}”{hint.removeprefix(questions.NONE)}"
     shared: dict[str, Any] = {"id": name, "label": label}
     made: Component
     if one.of_words:
@@ -141,14 +146,14 @@ def _field(one: wizard.Asked) -> Component:
     return made
 
 
-def _shown(one: wizard.Asked) -> str:
+def _shown(one: "wizard.Asked") -> str:
     """A column's head for its number."""
     if one.answer.isdigit() and 0 < int(one.answer) <= len(one.columns):
         return one.columns[int(one.answer) - 1]
-    return "" if one.answer == drafts.NONE else one.answer
+    return "" if one.answer == questions.NONE else one.answer
 
 
-def _choices(one: wizard.Asked) -> list[dict[str, str]]:
+def _choices(one: "wizard.Asked") -> list[dict[str, str]]:
     if one.choices:
         words = {"mdy": "The month", "dmy": "The day"}
         return [{"value": key, "label": words.get(key, key)} for key in one.choices]
@@ -157,10 +162,10 @@ def _choices(one: wizard.Asked) -> list[dict[str, str]]:
         for number, head in enumerate(one.columns, start=1)
         if head
     ]
-    return [{"value": drafts.NONE, "label": NONE}, *heads]
+    return [{"value": questions.NONE, "label": NONE}, *heads]
 
 
-def lines(draft: wizard.Draft, kind: str = "cancellations") -> list[Component]:
+def lines(draft: "wizard.Draft", kind: str = "cancellations") -> list[Component]:
     """What would become of each row."""
     if not draft.lines:
         return [html.P(draft.why or NOTHING, className="soft"), *_as_it_stands(draft)]
@@ -170,7 +175,7 @@ def lines(draft: wizard.Draft, kind: str = "cancellations") -> list[Component]:
     return [html.P(html.Strong(head)), html.Ul([_line(line, done) for line in draft.lines])]
 
 
-def _as_it_stands(draft: wizard.Draft) -> list[Component]:
+def _as_it_stands(draft: "wizard.Draft") -> list[Component]:
     if not draft.heads:
         return []
     head = html.Thead(html.Tr([html.Th(one) for one in draft.heads]))
@@ -178,7 +183,7 @@ def _as_it_stands(draft: wizard.Draft) -> list[Component]:
     return [html.Div(html.Table([head, body]), className="scroll", tabIndex=0)]
 
 
-def _line(line: wizard.Line, done: str) -> Component:
+def _line(line: "wizard.Line", done: str) -> Component:
     words, tone, drawing = SAID[line.outcome]
     words = done if line.outcome == "accepted" else words
     badge = views.badge(words, tone, drawing)
@@ -191,9 +196,9 @@ def given(values: Sequence[Any], names: Sequence[Mapping[str, str]]) -> dict[str
     found = {}
     for name, value in zip(names, values, strict=True):
         if isinstance(value, list):
-            found[name["of"]] = ", ".join(map(str, value)) or drafts.NONE
+            found[name["of"]] = ", ".join(map(str, value)) or questions.NONE
         elif value is not None:
-            found[name["of"]] = str(value).strip() or drafts.NONE
+            found[name["of"]] = str(value).strip() or questions.NONE
     return found
 
 
@@ -235,6 +240,8 @@ def register(site: Site) -> None:
         if not title:
             return [True, "Please write what it is called."]
         content, name = _sample(sample)
+        from intake.tools import wizard  # all that reads files: a tenth of the start
+
         around = await wizard.around(site.settings)
         draft = await wizard.draft(content, name, given(values, names), around, _kind(kind))
         if not draft.toml:
@@ -283,13 +290,15 @@ def _register_draft(site: Site) -> None:
         if not sample:
             raise PreventUpdate
         content, name = _sample(sample)
+        from intake.tools import wizard  # all that reads files: a tenth of the start
+
         around = await wizard.around(site.settings)
         draft = await wizard.draft(content, name, answers, around, _kind(kind))
-        questions, now = asked(draft, None if is_new else drawn)
-        return [sample, questions, lines(draft, kind), not draft.lines, now]
+        fields, now = asked(draft, None if is_new else drawn)
+        return [sample, fields, lines(draft, kind), not draft.lines, now]
 
 
-def _kind(said: str) -> wizard.Kind:
+def _kind(said: str) -> "wizard.Kind":
     return "waitlist" if said == "waitlist" else "cancellations"
 
 
@@ -298,6 +307,6 @@ def _sample(sample: Any) -> tuple[bytes, str]:
     if not isinstance(sample, dict) or not isinstance(sample.get("content"), str):
         raise uploads.Refused("The sample did not arrive whole: please try again.")
     content, name = uploads.decoded(sample["content"]), uploads.safe_name(str(sample.get("name")))
-    if len(content) > wizard.MOST_BYTES:
-        raise uploads.Refused(f"A sample may have {wizard.MOST_BYTES // 1_000_000} MB.")
+    if len(content) > questions.MOST_BYTES:
+        raise uploads.Refused(f"A sample may have {questions.MOST_BYTES // 1_000_000} MB.")
     return content, name

@@ -58,12 +58,9 @@ class Asking:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, site: imports.Site) -> AsyncIterator[Asking | None]:
-    """Ask while this is open, if an address is set. Raises ``source.Invalid`` or
+async def serving(settings: Settings, site: imports.Site) -> AsyncIterator[Asking]:
+    """Ask the record system at ``fhir_url`` while this is open. Raises ``source.Invalid`` or
     ``token.Unusable``."""
-    if not settings.fhir_url:
-        yield None
-        return
     origin = source.named(settings.fhir_source, site.where.record_systems)
     async with client(settings, origin) as asked:
         reader = Reader(asked, origin)

@@ -12,19 +12,12 @@ from intake.facts import headers
 from intake.profiles import profile
 from intake.rows import evidence
 from intake.tables import samples
+from intake.tools.questions import NONE as NONE
+from intake.tools.questions import OPEN as OPEN
+from intake.tools.questions import QUESTIONS as QUESTIONS
 
 MOST_QUESTIONS: Final = 8
 ORDERS: Final = get_args(profile.DateOrder)
-NONE: Final = "-"
-"""The answer that names none of the columns or words."""
-OPEN: Final = "?"
-"""No answer yet, where none can be proposed."""
-QUESTIONS: Final = (
-    "provider", "place", "start", "time", "unit", "length", "status", "cancelled", "by_clinic",
-    "filled", "phone", "consent", "agreed", "name", "wish", "current", "wish_place", "joined",
-    "order",
-)  # fmt: skip
-"""Their names, in the order in which they are asked."""
 
 
 class Impossible(Exception):

@@ -29,7 +29,6 @@ from intake.tools import drafts
 MOST_ROWS: Final = 60
 """So many rows are shown."""
 MOST_SHOWN: Final = 8
-MOST_BYTES: Final = 2_000_000
 
 _NOT_READ: Final = "No file would be read with this profile: {why}"
 _OFFERED_ONCE_ANSWERED: Final = ("provider", "place")

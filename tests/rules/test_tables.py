@@ -215,3 +215,27 @@ def test_a_planted_write_is_found(path: str, line: str, table: str) -> None:
     whole = (ROOT / path).read_text("utf-8") if (ROOT / path).exists() else ""
     assert breaches(path, whole) == []
     assert breaches(path, f"{whole}\n{line}\n") == [table]
+
+
+OUTLASTS = re.compile(
+    r"(?:^|;)\s*(?:SET(?!\s+(?:LOCAL|TRANSACTION|CONSTRAINTS))|LISTEN|PREPARE|RESET)\s+\w"
+    r"|\bpg_(?:try_)?advisory_lock|\bCREATE\s+TEMP|\bWITH\s+HOLD\b|\bset_config\s*\([^)]*\bfalse\b"
+)
+"""SQL whose effect a session keeps when the transaction is over. The pool never resets one."""
+OF_ITS_OWN = {"bot/database.py"}
+"""Migrations lock on a connection beside the pool, and close it."""
+
+
+def test_nothing_that_is_asked_of_the_pool_outlasts_its_transaction() -> None:
+    planted = ["SET timezone = 'UTC'", "SELECT 1; LISTEN texts", "SELECT pg_advisory_lock($1)"]
+    kept = ["SET LOCAL lock_timeout = '1s'", "UPDATE t\nSET x = 1", "SELECT pg_advisory_xact_lock"]
+    assert [bool(OUTLASTS.search(text)) for text in (*planted, *kept)] == [True] * 3 + [False] * 3
+    found = {
+        path: text
+        for room in ROOMS
+        for file in (ROOT / room).rglob("*.py")
+        if (path := file.relative_to(ROOT).as_posix()) not in OF_ITS_OWN
+        for text in strings(ast.parse(file.read_text("utf-8")))
+        if OUTLASTS.search(text)
+    }
+    assert found == {}
