@@ -1,9 +1,12 @@
 // A grid asks again for the rows that it shows, and keeps its place and its focus. How it is sorted is said
 // by the address, as its filters are. Rows that are chosen stay so while the list is sorted, searched and
-// scrolled: the grid would forget what it does not show.
+// scrolled: the grid would forget what it does not show. Columns that find no room beside the patient are not
+// shown, rather than half of one; a row that is opened tells all of them.
 (() => {
   "use strict";
   const USUAL = { colId: "score", sort: "desc" };
+  const RANK = ["score", "state", "wants", "phone", "boost", "last_asked_at", "parts", "current_appt_at", "joined_at"];
+  const SCROLLBAR_PX = 18;
   const heard = new WeakSet();
   const chosen = new Set();
   const OWN = new Set(["checkboxSelected", "spaceKey", "rowClicked"]);  // a person's own choice
@@ -45,6 +48,16 @@
     if (box || !node?.data || (event.type === "keydown" && event.key !== "Enter")) return;
     set("list-opened", { data: { id: Number(node.id), nth: ++opened } });
   };
+  const fit = (grid, width) => {
+    const pinned = grid.getAllDisplayedColumns().filter((one) => one.isPinned());
+    let room = width - SCROLLBAR_PX - pinned.reduce((sum, one) => sum + one.getActualWidth(), 0);
+    const shown = new Set(RANK.filter((name) => {
+      const said = grid.getColumnDef(name);
+      room -= said.minWidth ?? said.width;
+      return room >= 0;
+    }));
+    for (const is of [true, false]) grid.setColumnsVisible(RANK.filter((name) => shown.has(name) === is), is);
+  };
   const hear = (grid) => {
     if (heard.has(grid)) return;
     heard.add(grid);
@@ -53,6 +66,8 @@
     grid.addEventListener("modelUpdated", () => marked(grid));
     grid.addEventListener("cellClicked", open);
     grid.addEventListener("cellKeyDown", open);
+    grid.addEventListener("gridSizeChanged", ({ clientWidth }) => fit(grid, clientWidth));
+    fit(grid, document.getElementById("list").clientWidth);
   };
   const grids = async (id) => await window.dash_ag_grid?.getApiAsync(id).catch(() => null);
   const showChosen = async (ids) => {

@@ -202,8 +202,7 @@ def _table(
         )
         for row, (words, here) in rows.items()
     ]
-    wide = f"min-width: {7 + 8 * len(columns)}rem"
-    drawn = table(head, tbody(*body), class_="board", style=wide)
+    drawn = table(head, tbody(*body), class_="board", style=f"--columns: {len(columns)}")
     return div(drawn, class_="scroll-x", tabindex=0)
 
 

@@ -46,25 +46,25 @@ THEME: Final = (
     " headerBackgroundColor: 'var(--quiet-ground)', borderColor: 'var(--line)',"
     " rowHoverColor: 'var(--hover)', selectedRowBackgroundColor: 'var(--deep-ground)',"
     " accentColor: 'var(--deep)', fontFamily: 'inherit', fontSize: 15,"
-    " cellHorizontalPadding: 10,"
+    " cellHorizontalPadding: 8,"
     " wrapperBorderRadius: '0.8rem'})"
 )
 COLUMNS: Final[list[dict[str, Any]]] = [
-    {"field": "name", "headerName": "Patient", "width": 155, "pinned": "left",
-     "cellClass": "wraps"},
-    {"field": "score", "headerName": "Score", "width": 88, "cellClass": "score",
+    {"field": "name", "headerName": "Patient", "width": 168, "pinned": "left",
+     "cellClass": "wraps named"},
+    {"field": "score", "headerName": "Score", "minWidth": 84, "flex": 1, "cellClass": "score",
      "sort": "desc", "sortingOrder": ["desc", "asc"]},
-    {"field": "parts", "headerName": "Made of", "minWidth": 190, "flex": 3, "sortable": False,
-     "cellClass": "wraps"},
-    {"field": "phone", "headerName": "Number", "width": 140, "sortable": False},
-    {"field": "state", "headerName": "May be asked", "minWidth": 125, "flex": 2,
+    {"field": "parts", "headerName": "Made of", "minWidth": 160, "flex": 3, "sortable": False,
+     "cellClass": "wraps small"},
+    {"field": "phone", "headerName": "Number", "width": 138, "sortable": False},
+    {"field": "state", "headerName": "May be asked", "minWidth": 112, "flex": 2,
      "sortable": False, "cellClass": "wraps"},
-    {"field": "boost", "headerName": "Boost", "width": 94},
-    {"field": "wants", "headerName": "Wants", "minWidth": 115, "flex": 2, "sortable": False,
+    {"field": "boost", "headerName": "Boost", "width": 80},
+    {"field": "wants", "headerName": "Wants", "minWidth": 108, "flex": 2, "sortable": False,
      "cellClass": "wraps"},
-    {"field": "current_appt_at", "headerName": "Appointment", "width": 122},
-    {"field": "last_asked_at", "headerName": "Last asked", "width": 110, "cellClass": "wraps"},
-    {"field": "joined_at", "headerName": "On the list", "width": 106, "cellClass": "wraps"},
+    {"field": "current_appt_at", "headerName": "Appointment", "width": 120},
+    {"field": "last_asked_at", "headerName": "Last asked", "width": 90, "cellClass": "wraps"},
+    {"field": "joined_at", "headerName": "On the list", "width": 90, "cellClass": "wraps"},
 ]  # fmt: skip
 
 
@@ -115,7 +115,12 @@ def _grid(may_act: bool) -> Component:
         id="list",
         rowModelType="infinite",
         columnDefs=COLUMNS,
-        defaultColDef={"resizable": True, "sortable": True, "suppressMovable": True},
+        defaultColDef={
+            "resizable": True,
+            "sortable": True,
+            "suppressMovable": True,
+            "wrapHeaderText": True,
+        },
         dashGridOptions={
             "cacheBlockSize": ROWS_AT_ONCE,
             "maxBlocksInCache": 10,
