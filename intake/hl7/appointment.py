@@ -25,6 +25,17 @@ _HOUR_UNITS: Final = frozenset({"h", "hr", "hrs", "hour", "hours"})
 _UNSURE: Final = 300
 """A length without a unit from here on may well be seconds."""
 _LONGEST: Final = timedelta(hours=12)
+_REMARKS: Final = (
+    ("NTE", 3, 1),
+    ("OBX", 5, 1),
+    ("OBX", 5, 2),
+    ("AIS", 3, 1),
+    ("AIS", 3, 2),
+    ("PV2", 3, 1),
+    ("PV2", 3, 2),
+    ("PV2", 12, 1),
+)
+"""Where somebody may write something about a visit, besides SCH."""
 _DEATH: Final = 30
 """PID-30, whether the patient has died."""
 _UNKNOWN_LENGTH: Final = timedelta(hours=2)
@@ -78,6 +89,8 @@ class Appointment:
     phone: str | None
     patient: Patient
     patient_died: bool
+    is_test: bool
+    """The patient is one that only tests have."""
 
 
 def key(message: Message, source: Source) -> tuple[str, str, str] | None:
@@ -119,6 +132,7 @@ def read(message: Message, source: Source, clinic: Clinic) -> Appointment:
         people.number(message, source),
         people.patient(message),
         message.first("PID", _DEATH).upper() == "Y",
+        people.is_of_test(message),
     )
 
 
@@ -151,8 +165,11 @@ def _first(message: Message, positions: tuple[Position, ...]) -> str:
 
 def _remarks(message: Message, source: Source) -> tuple[str, ...]:
     """Notes, the reason of the visit, what is done at it, and segments of the sender's own."""
-    written = [segment.value(3) for segment in message.all("NTE")]
-    written += [one.value(3, component) for one in message.all("AIS") for component in (1, 2)]
+    written = [
+        segment.value(field, component)
+        for name, field, component in _REMARKS
+        for segment in message.all(name)
+    ]
     reasons = set(source.fields.reason)
     for field in (6, 7, 8):
         for component in (1, 2):

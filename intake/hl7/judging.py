@@ -14,7 +14,7 @@ from bot.ledger.answers import Question
 from bot.ledger.facts import Outcome, Provider
 from bot.waitlist.rules.place import NotOne, Unknown
 from intake.facts import headers, places
-from intake.hl7 import appointment, events, meaning, people, source, statuses
+from intake.hl7 import appointment, beside, events, meaning, people, source, statuses
 from intake.hl7.appointment import Appointment, Clinic
 from intake.hl7.events import Memory, Row
 from intake.hl7.messages import Message
@@ -41,10 +41,9 @@ _SOON: Final = "The time starts too soon to be offered."
 _FAR: Final = "The time is further ahead than an appointment can be."
 _BLOCKED: Final = "The provider is not there at this time."
 _DELETED: Final = "The appointment was deleted: its time is not free for certain."
-_BY_CLINIC: Final = "The clinic cancelled: the time is not free."
-_DISPUTED: Final = "The reason does not tell who cancelled: is the time free?"
-_REMARKED: Final = "A remark in the message speaks against it: is the time free?"
 _NO_PROVIDER: Final = "The message names no provider."
+_NO_PATIENT: Final = "The message names no patient: did anybody give up an appointment?"
+_OF_TEST: Final = "The patient is one that only tests have: is the time free?"
 _NO_PLACE: Final = "The message names no place: set one for this source."
 _NO_END: Final = "The message says neither when the appointment ends nor how long it is."
 _ELSEWHEN: Final = (
@@ -53,15 +52,6 @@ _ELSEWHEN: Final = (
 _SWAPPED: Final = "The appointment went to another provider: is the former one's time free?"
 _ANOTHER: Final = "Messages about two patients give their appointments one id: whose is free?"
 _CAME_AND_WENT: Final = "The patient came, or should have come: is the time free?"
-
-
-_OF_VISITS: Final = frozenset(
-    {"normal", "routine", "walkin", "walk in", "complete", "checkup", "followup", "can", "cancel"}
-)
-"""HL7 table 0276: what a visit is for, and not why it was given up."""
-_OF_MOVES: Final = frozenset(
-    {"reschedule", "rescheduled", "rescheduling", "moved", "move", "changed", "modified"}
-)
 
 
 @dataclass(frozen=True)
@@ -209,9 +199,10 @@ class Judging:
 
     def _apply(self, row: Row, said: Appointment, origin: Source) -> None:
         before = self._memory.known.get(row.key or b"")
-        if headers.phrase(said.reason) in origin.status.no_show and row.message.event == "S15":
-            said = replace(said, status="no_show")
         told = meaning.of(row.message.event, said.status, said.status_word, origin)
+        if told.does == "free" and beside.tells_of_no_show(said, origin):
+            said = replace(said, status="no_show")
+            told = meaning.of(row.message.event, said.status, said.status_word, origin)
         row.reason = told.why
         if self._is_stale(row):
             row.reason = _STALE
@@ -309,6 +300,10 @@ class Judging:
             row.outcome, row.reason = "rejected", FORGOTTEN
         elif known.provider is None:
             row.outcome, row.reason = "held", _NO_PROVIDER
+        elif said.is_test:
+            row.outcome, row.reason = "held", _OF_TEST
+        elif said.span is not None and not any(known.patient):
+            row.outcome, row.reason = "held", _NO_PATIENT
         elif not self._around.clinic.known_places.tells(known.place):
             row.outcome, row.reason = "held", _NO_PLACE
         elif self._around.clinic.known_places.passes_over(known.place):
@@ -322,11 +317,11 @@ class Judging:
             died = said.patient_died or sides.tells_of_death(said.reason)
             what = row.key or b"", row.id, said.reason, said.phone, died
             row.freed = Freed(known.provider, place, known.span, *what)
-            whose = self._whose(row, said, row.freed, origin)
+            whose = beside.against(said, row.freed, row.message.event, origin)
             if whose is not None:
                 shadow = self._shadow(row, known.provider, known.span.since, known.span.reach)
                 self._memory.shadows.append(shadow._replace(key=None))
-                row.kind = "by clinic" if whose[1] == _BY_CLINIC else "unsure"
+                row.kind = "by clinic" if whose[1] == beside.BY_CLINIC else "unsure"
             against = whose or self._when(row.freed, origin)
             row.outcome, row.reason = against or ("accepted", row.reason)
 
@@ -339,22 +334,6 @@ class Judging:
         upcoming = known.span is not None and known.span.start > self._around.clock.now
         if isinstance(why, Unknown) and upcoming:
             row.outcome, row.question = "rejected", Question("place", headers.word(known.place))
-
-    def _whose(
-        self, row: Row, said: Appointment, freed: Freed, origin: Source
-    ) -> tuple[Outcome, str] | None:
-        """Why what is written beside it speaks against a time."""
-        who = freed.provider.name
-        side = "unsaid" if _says_nothing(freed.reason, row) else sides.of_reason(freed.reason, who)
-        beside = {sides.of_reason(one, who) for one in said.status_beside}
-        clinics = side == "clinic" or "clinic" in beside
-        if clinics or headers.phrase(freed.reason) in origin.cancelled_by_clinic:
-            return "ignored", _BY_CLINIC
-        if any(_speaks_against(one, who) for one in said.remarks):
-            return "held", _REMARKED
-        if side in ("disputed", "unknown") or sides.of_reason(said.reason_code, who) == "clinic":
-            return "held", _DISPUTED
-        return None
 
     def _when(self, freed: Freed, origin: Source) -> tuple[Outcome, str] | None:
         """Why nobody can be asked for a time any more, or not yet."""
@@ -395,14 +374,3 @@ def _differs(said: Appointment, known: Known) -> bool:
         return True
     named = said.provider is not None and known.provider is not None
     return named and not people.may_be_one(said.provider, known.provider)
-
-
-def _says_nothing(reason: str, row: Row) -> bool:
-    """Whether a reason tells of the visit, or repeats the event."""
-    words = headers.phrase(reason)
-    return words in _OF_VISITS or (words in _OF_MOVES and row.message.event in ("S13", "S14"))
-
-
-def _speaks_against(text: str, provider: str) -> bool:
-    """Whether a remark says that the time is taken, or that the clinic gave it up."""
-    return sides.speaks_against(text, provider) or sides.remarks_against(text, provider)

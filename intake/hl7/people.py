@@ -23,6 +23,7 @@ from intake.rows import phones
 _PEOPLE: Final = frozenset({"AIP", "PV1", "SCH"})
 """Segments that name a person as id, family and given name; others as code and text."""
 _PHONE: Final = re.compile(r"\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?!\d)", re.ASCII)
+_TESTED: Final = re.compile(r"(?:zz+\w*|test|testing|testpatient|patienttest|demo|dummy)\d*")
 _LOCAL_DIGITS: Final = 7
 _SURNAME_CHARS: Final = 4
 _NAME_CHARS: Final = 80
@@ -205,6 +206,12 @@ def names_several_patients(message: Message) -> bool:
     """Whether the visit is of a group, of whom one may still come."""
     by_id = {one.value(3) or one.value(2) for one in message.all("PID")}
     return len({headers.phrase(one) for one in by_id if one}) > 1
+
+
+def is_of_test(message: Message) -> bool:
+    """Whether the patient's name is one of those under which systems are tried out."""
+    names = people.words(" ".join(_all(message, "PID", 5)[:2]))
+    return any(_TESTED.fullmatch(word) for word in names)
 
 
 def _digest(text: str) -> bytes:

@@ -20,6 +20,9 @@ Status = Literal["cancelled", "no_show", "standing", "over", "deleted", "empty",
 _SHOWN_CHARS: Final = 24
 _COMPONENTS: Final = (2, 4, 5)
 """Of a coded value, besides its code: the text, and the other code with its text."""
+_OF_RESOURCES: Final = tuple(map(Position, ("AIS-10", "AIG-14", "AIL-12", "AIP-12")))
+"""Where the state of one resource may stand: it is often left as it was, but nobody writes there by
+default that a visit was held or deleted."""
 _TELLING_CHARS: Final = 3
 """A shorter word of a list may be a part of any text."""
 
@@ -39,6 +42,9 @@ def read(message: Message, source: Source) -> Said:
     said = _at(message, first, source)
     for position in others:
         said = _together(said, _beyond(_at(message, position, source)))
+    for position in _OF_RESOURCES:
+        told = _at(message, position, source)
+        said = _together(said, told) if told.status in ("no_show", "over", "deleted") else said
     return said
 
 

@@ -106,6 +106,12 @@ def tells_of_death(reason: str) -> bool:
     return vocabulary.pattern("patient_died").fullmatch(headers.phrase(reason)) is not None
 
 
+@lru_cache(cache.ANSWERS)
+def tells_of_no_show(reason: str) -> bool:
+    """Whether the reason of a cancel is that the patient did not come."""
+    return vocabulary.pattern("no_show").search(_words(reason)) is not None
+
+
 def plain(words: str, provider: str) -> str:
     """The words with ``provider`` for the row's own, and what lies elsewhere taken out."""
     text = f" {words} "

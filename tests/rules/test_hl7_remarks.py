@@ -28,6 +28,10 @@ CLINIC = [
     "Group therapy",
     "Shared medical appointment",
     "3 of 10 enrolled",
+    "Give to Smith",
+    "Put Hernandez in",
+    "Lunch",
+    "Overbook",
 ]
 HARMLESS = [
     "Follow up with Dr. Best",
@@ -49,11 +53,17 @@ HARMLESS = [
 
 def beside(remark: str, where: str) -> str:
     text = siu("S15")
-    lines = {"note": f"NTE|1||{remark}", "own": f"ZCN|1|{remark}", "service": f"AIS|1||9^{remark}"}
+    lines = {
+        "note": f"NTE|1||{remark}",
+        "own": f"ZCN|1|{remark}",
+        "service": f"AIS|1||9^{remark}",
+        "observed": f"OBX|1|TX|9||{remark}",
+        "visit": f"PV2|||^{remark}",
+    }
     return text + lines[where] + "\r"
 
 
-@pytest.mark.parametrize("where", ["note", "own", "service"])
+@pytest.mark.parametrize("where", ["note", "own", "service", "observed", "visit"])
 def test_a_remark_on_the_clinics_side_keeps_the_time(where: str) -> None:
     became = {one: judge(beside(one, where))[0].outcome for one in (*CLINIC, *HARMLESS)}
     assert {one for one, outcome in became.items() if outcome == "accepted"} == set(HARMLESS)
@@ -116,3 +126,16 @@ def test_who_is_reported_dead_is_told_of_with_the_time(message: str, *, died: bo
     assert result.outcome == "accepted"
     (cancelled,) = [one for one in result.facts if isinstance(one, Cancellation)]
     assert cancelled.patient_died is died
+
+
+def test_a_cancel_because_nobody_came_or_of_nobody_frees_no_time() -> None:
+    cases = {
+        "no show": (siu(reason="Patient no-show"), "ignored"),
+        "did not show": (siu(reason="NS1^Patient did not show"), "ignored"),
+        "a resource's state": (siu() + "AIS|1||9^Visit|||||||NOSHOW\r", "ignored"),
+        "a test's patient": (siu(patient="77||ZZTEST^ADAM||19700101"), "held"),
+        "another's": (siu(patient="77||TESTA^ADAM||19700101"), "accepted"),
+        "no patient": (siu(patient=""), "held"),
+    }
+    became = {name: judge(message)[0].outcome for name, (message, _) in cases.items()}
+    assert became == {name: outcome for name, (_, outcome) in cases.items()}
