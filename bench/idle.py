@@ -2,7 +2,8 @@
 
 They run as ``python -m workstation`` runs them, on an empty list, with the simulator and a database
 of their own, which are told apart. Processor time is the processes' own, so other work on the
-machine hardly matters; memory is what is resident, shared libraries counted in each.
+machine hardly matters. Memory is told twice: what is resident, with shared libraries counted in
+each, and in brackets with shared pages divided among those who share them, which adds up.
 """
 
 import os
@@ -11,16 +12,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 import psutil  # type: ignore[import-untyped]  # has no types of its own
 
 SERVICES: Final = ("bot", "intake", "dashboard")
-SETTLE_SECONDS: Final = 30.0
+SETTLE_SECONDS: Final = 150.0
+"""A bot makes its patterns ready from a minute after its start on: that is no idling yet."""
 START_SECONDS: Final = 420.0
 STOP_SECONDS: Final = 60.0
 
@@ -94,17 +96,22 @@ def main(seconds: float) -> None:
         before = _spent(found)
         time.sleep(seconds)
         after = _spent(found)
-        memory = {one: process.memory_info().rss / 1e6 for one, process in found.items()}
+        memory = {one: process.memory_full_info() for one, process in found.items()}
     total = 0.0
     for one in SERVICES:
         share = (after[one][0] - before[one][0]) / seconds
         written = (after[one][1] - before[one][1]) / seconds * 60 / 1e3
         total += share
         click.echo(
-            f"{one:10} {share:.2%} of a core, {memory[one]:.0f} MB, {written:.1f} kB written a"
-            " minute"
+            f"{one:10} {share:.2%} of a core, {_megabytes([memory[one]])},"
+            f" {written:.1f} kB written a minute"
         )
-    click.echo(f"{'together':10} {total:.2%} of a core, {sum(memory.values()):.0f} MB")
+    click.echo(f"{'together':10} {total:.2%} of a core, {_megabytes(memory.values())}")
+
+
+def _megabytes(each: Iterable[Any]) -> str:
+    each = list(each)
+    return f"{sum(one.rss for one in each) / 1e6:.0f} MB ({sum(one.pss for one in each) / 1e6:.0f})"
 
 
 if __name__ == "__main__":
