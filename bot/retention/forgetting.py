@@ -11,7 +11,7 @@ from bot import audit, holds
 from bot.messages import contacts, outbox
 from bot.messages import retention as messages
 from bot.threads import positions
-from bot.waitlist import offers
+from bot.waitlist import withdrawals
 from bot.waitlist.upkeep import retention as waitlist
 
 
@@ -29,7 +29,7 @@ async def forget(patient_id: int, by: str, now: datetime) -> None:
     if (under_way := await messages.waits(patient_id)) is not None:
         raise Refused(under_way)
     await outbox.withdraw_for_contact(patient_id)
-    await offers.withdraw_patient(patient_id, "removed", now)
+    await withdrawals.withdraw_patient(patient_id, "removed", now)
     await remove(patient_id, by, now)
 
 

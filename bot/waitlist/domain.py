@@ -7,7 +7,7 @@ from typing import Final
 from bot.messages import outbox
 from bot.messages.dispatch.fates import Opening
 from bot.timers import schedule
-from bot.waitlist import curves, offers, rounds, slots, texts
+from bot.waitlist import curves, offers, rounds, slots, texts, withdrawals
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.contact_hours import Window
 
@@ -49,7 +49,7 @@ class Domain:
         await offers.fail(offer_id, why, now)
 
     async def opted_out(self, patient_id: int, now: datetime) -> None:
-        await offers.withdraw_from(patient_id, "opted_out", now)
+        await withdrawals.withdraw_from(patient_id, "opted_out", now)
 
     async def slot_due(self, due: schedule.Due, now: datetime) -> None:
         await rounds.look(due.subject_id, self._rules, now, due.token)

@@ -6,24 +6,20 @@ that wait for candidates look again.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final, Literal
 
 from bot import database
 from bot.languages import Language
 from bot.messages import contacts
 from bot.messages.numbers import OURS, Numbers
-from bot.waitlist import offers, slots
+from bot.waitlist import slots, withdrawals
 from bot.waitlist.models import LocationReference, LocationSender, WaitlistEntry
 from bot.waitlist.rules import fit, priority
 from bot.waitlist.rules.offer import LeavesList
-from bot.waitlist.rules.place import folded
 from bot.waitlist.rules.priority import MOST_BOOST
 
 ClosedReason = Literal["accepted"] | LeavesList
-
-REFRESH_LIMIT: Final = 1000
-"""Entries whose score is brought up to date in one go."""
 
 
 class Refused(ValueError):
@@ -214,7 +210,7 @@ async def correct_number(entry_id: int, phone_e164: str, numbers: Numbers, now: 
     twin = await _twin(new_id, entry.patient_name) if entry.active else 0
     if twin not in (0, entry_id):
         raise AlreadyListed(twin)
-    await offers.withdraw_entry(entry_id, "other_number", now)
+    await withdrawals.withdraw_entry(entry_id, "other_number", now)
     await WaitlistEntry.filter(id=entry_id).update(patient_id=new_id, updated_at=now)
     await slots.wake_waiting(now)
     return new_id
@@ -229,7 +225,7 @@ async def remove(entry_id: int, why: LeavesList, now: datetime) -> None:
 async def leave(entry_id: int, why: LeavesList, now: datetime) -> None:
     """An entry, whose contact is locked, leaves the list, and its live offer ends."""
     await take_off(entry_id, why, now)
-    await offers.withdraw_entry(entry_id, why, now)
+    await withdrawals.withdraw_entry(entry_id, why, now)
 
 
 async def take_off(entry_id: int, why: ClosedReason, now: datetime) -> None:
@@ -261,136 +257,9 @@ async def put_back(entry_id: int, now: datetime) -> None:
     )
 
 
-async def rename_provider(before: str, after: str, now: datetime) -> None:
-    """A provider is called otherwise: whoever wishes for them still does."""
-    await database.execute(
-        """
-        UPDATE waitlist_entry SET updated_at = $3, provider_preference = ARRAY(
-            SELECT CASE WHEN lower(name) = lower($1) THEN $2 ELSE name END
-            FROM unnest(provider_preference) WITH ORDINALITY AS wished (name, place)
-            ORDER BY place)
-        WHERE EXISTS (
-            SELECT FROM unnest(provider_preference) AS name WHERE lower(name) = lower($1))
-        """,
-        before,
-        after,
-        now,
-    )
-
-
-async def note_asked(entry_ids: Sequence[int], now: datetime) -> None:
-    """These entries were asked for a slot, which uses up a promise to be asked first, but not in
-    shadow mode."""
-    await database.execute(
-        """
-        UPDATE waitlist_entry SET last_asked_at = $2, rain_check_at = CASE WHEN EXISTS (
-            SELECT FROM installation WHERE shadow_since IS NOT NULL) THEN rain_check_at END
-        WHERE id = ANY ($1::bigint[])
-        """,
-        list(entry_ids),
-        now,
-    )
-
-
-async def forget_asked(entry_ids: Sequence[int]) -> None:
-    """These entries were not asked after all: they were last when they were last texted."""
-    await database.execute(
-        """
-        UPDATE waitlist_entry SET last_asked_at = (SELECT max(created_at) FROM offer
-            WHERE offer.entry_id = waitlist_entry.id AND state <> 'failed')
-        WHERE id = ANY ($1::bigint[])
-        """,
-        list(entry_ids),
-    )
-
-
-async def promise_the_next(entry_id: int, now: datetime) -> None:
-    """An entry that stands on the list is asked first for the next slot that fits."""
-    await database.execute(
-        """
-        UPDATE waitlist_entry SET rain_check_at = COALESCE(rain_check_at, $2)
-        WHERE id = $1 AND active
-        """,
-        entry_id,
-        now,
-    )
-
-
 async def is_listed(patient_id: int) -> bool:
     """Whether this contact waits for an opening."""
     return await WaitlistEntry.exists(patient_id=patient_id, active=True)
-
-
-async def want_today(patient_id: int, day: date, now: datetime) -> None:
-    """This contact, which is locked, is among the first for the gaps of this day alone."""
-    await WaitlistEntry.filter(patient_id=patient_id, active=True).update(
-        wants_today=day, updated_at=now
-    )
-
-
-async def avoid(entry_id: int, kind: fit.Kind, what: str, now: datetime) -> None:
-    """Offer this entry, whose contact is locked, no slot any more that this keeps from it."""
-    halves, place, notice = _meant(kind, what)
-    await database.execute(
-        """
-        UPDATE waitlist_entry SET updated_at = $5, notice_minutes = GREATEST(notice_minutes, $4),
-            avoid_times = avoid_times || ARRAY(
-                SELECT half FROM unnest($2::text[]) AS half WHERE half <> ALL (avoid_times)),
-            avoid_places = avoid_places || ARRAY(
-                SELECT place FROM unnest($3::text[]) AS place WHERE place <> ALL (avoid_places))
-        WHERE id = $1
-        """,
-        entry_id,
-        halves,
-        place,
-        notice,
-        now,
-    )
-
-
-async def stop_avoiding(entry_id: int, kind: fit.Kind, what: str, now: datetime) -> None:
-    """Take this back from an entry, whose contact is locked."""
-    halves, place, notice = _meant(kind, what)
-    await database.execute(
-        """
-        UPDATE waitlist_entry SET updated_at = $5,
-            notice_minutes = CASE WHEN notice_minutes = $4 THEN 0 ELSE notice_minutes END,
-            avoid_times = ARRAY(
-                SELECT half FROM unnest(avoid_times) AS half WHERE half <> ALL ($2::text[])),
-            avoid_places = ARRAY(
-                SELECT place FROM unnest(avoid_places) AS place WHERE place <> ALL ($3::text[]))
-        WHERE id = $1
-        """,
-        entry_id,
-        halves,
-        place,
-        notice,
-        now,
-    )
-    await slots.wake_waiting(now)
-
-
-def _meant(kind: fit.Kind, what: str) -> tuple[list[str], list[str], int]:
-    """Half days, places and minutes of notice, each empty where it is about another."""
-    places = [what] if kind == "place" else []
-    return list(fit.half_days(kind, what)), places, int(what) if kind == "notice" else 0
-
-
-async def rename_place(old: str, new: str, now: datetime) -> None:
-    """A place is called otherwise from now on: so it is in every wish for it."""
-    await database.execute(
-        """
-        UPDATE waitlist_entry SET
-            location_preference = array_replace(location_preference, $1, $2),
-            avoid_places = array_replace(avoid_places, $3, $4), updated_at = $5
-        WHERE $1 = ANY (location_preference) OR $3 = ANY (avoid_places)
-        """,
-        old,
-        new,
-        folded(old),
-        folded(new),
-        now,
-    )
 
 
 async def _locked(entry_id: int) -> WaitlistEntry:
@@ -418,48 +287,6 @@ async def _store(entry: WaitlistEntry, now: datetime) -> None:
         score_changes_at=score.changes_at,
         updated_at=now,
     )
-
-
-@dataclass(frozen=True)
-class _Due:
-    """An entry whose score has changed by time alone."""
-
-    id: int
-    urgent_flag: bool
-    manual_boost: int
-    current_appt_at: datetime | None
-    joined_at: datetime
-
-
-async def refresh_scores(now: datetime) -> int:
-    """Bring the scores up to date that time alone has changed; returns how many.
-
-    Entries that someone else is working on are passed over; their score is kept true there.
-    """
-    due = await database.rows(
-        _Due,
-        """
-        SELECT id, urgent_flag, manual_boost, current_appt_at, joined_at FROM waitlist_entry
-        WHERE active AND score_changes_at <= $1
-        ORDER BY score_changes_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
-        """,
-        now,
-        REFRESH_LIMIT,
-    )
-    if not due:
-        return 0
-    scores = [priority.of(entry, now) for entry in due]
-    await database.execute(
-        """
-        UPDATE waitlist_entry SET priority_score = fresh.score, score_changes_at = fresh.changes_at
-        FROM unnest($1::bigint[], $2::int[], $3::timestamptz[]) AS fresh (id, score, changes_at)
-        WHERE waitlist_entry.id = fresh.id
-        """,
-        [entry.id for entry in due],
-        [score.total for score in scores],
-        [score.changes_at for score in scores],
-    )
-    return len(due)
 
 
 def _cleaned(changes: Mapping[str, object]) -> dict[str, object]:

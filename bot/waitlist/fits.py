@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from bot import database
 from bot.timers import schedule
-from bot.waitlist import entries
+from bot.waitlist import preferences
 from bot.waitlist.models import FitQuestion
 from bot.waitlist.rules import fit, slot
 from bot.waitlist.rules.clinic import Rules
@@ -206,7 +206,7 @@ async def answered(question_id: int, patient_id: int, said: Said, now: datetime)
         return
     await FitQuestion.filter(id=question_id).update(answer=said, answered_at=now)
     if said == "yes":
-        await entries.avoid(question.entry_id, question.kind, question.what, now)  # type: ignore[arg-type]
+        await preferences.avoid(question.entry_id, question.kind, question.what, now)  # type: ignore[arg-type]
 
 
 async def unanswered(patient_ids: Collection[int], now: datetime) -> set[int]:
@@ -239,7 +239,7 @@ async def remove(question_id: int, by: str, now: datetime) -> int | None:
     if question is None:
         return None
     await FitQuestion.filter(id=question_id).update(removed_at=now, removed_by=by)
-    await entries.stop_avoiding(question.entry_id, question.kind, question.what, now)  # type: ignore[arg-type]
+    await preferences.stop_avoiding(question.entry_id, question.kind, question.what, now)  # type: ignore[arg-type]
     return question.entry_id
 
 

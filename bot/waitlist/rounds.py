@@ -19,13 +19,14 @@ from bot.waitlist import (
     calls,
     curves,
     decisions,
-    entries,
     fits,
     offers,
     paced,
+    ranking,
     releases,
     slots,
     texts,
+    withdrawals,
 )
 from bot.waitlist.rules import batches, eligibility
 from bot.waitlist.rules.clinic import Rules
@@ -89,7 +90,7 @@ async def look(
 async def _withdraw(slot: Slot, now: datetime) -> None:
     """The place of an open slot has been closed."""
     await slots.withdraw(slot, "withdrawn", now)
-    await offers.cancel_live(slot, "withdrawn", "closed", now)
+    await withdrawals.cancel_live(slot, "withdrawn", "closed", now)
     await slots.wake_waiting(now)
 
 
@@ -131,7 +132,7 @@ async def _facts(slot: Slot, rules: Rules, now: datetime) -> batches.Facts:
 
 async def _ask(slot: Slot, batch: batches.OfferBatch, rules: Rules, now: datetime) -> bool:
     """Ask the best candidates; False if there is nobody to ask."""
-    await entries.refresh_scores(now)
+    await ranking.refresh_scores(now)
     closed = rules.closed_zones.at(now, batch.life)
     first = slot.batch_number == 0
     line = await eligibility.line(slot, decisions.LINE, rules.caps, closed, now) if first else []
@@ -150,7 +151,7 @@ async def _ask(slot: Slot, batch: batches.OfferBatch, rules: Rules, now: datetim
     await decisions.keep_line(slot.id, line)
     await decisions.note_batch(slot.id, number, batch, depth, now)
     await curves.asks(now)
-    await entries.note_asked(asked, now)
+    await ranking.note_asked(asked, now)
     await slots.note_batch(slot.id, number, depth)
     database.after_commit(metrics.BATCHES.inc)
     beside = await fits.unanswered([offer.patient_id for offer in made], now)

@@ -7,7 +7,7 @@ import pytest
 
 from bot import database as db
 from bot.messages import contacts
-from bot.waitlist import entries, slots
+from bot.waitlist import entries, ranking, slots
 from tests import world
 from tests.world import World, column, number
 
@@ -144,11 +144,11 @@ async def test_nobody_gets_the_name_of_another_on_the_same_phone(one: World) -> 
 async def test_scores_that_time_has_changed_are_brought_up_to_date(one: World) -> None:
     await one.patient(ANA)
     await one.patient(BEN, joined_at=one.now - 29 * DAY)
-    assert await entries.refresh_scores(one.now) == 0
+    assert await ranking.refresh_scores(one.now) == 0
     one.now += DAY
-    assert await entries.refresh_scores(one.now) == 1
+    assert await ranking.refresh_scores(one.now) == 1
     assert await scores() == [0, 1]
-    assert await entries.refresh_scores(one.now) == 0
+    assert await ranking.refresh_scores(one.now) == 0
 
 
 async def test_a_wish_that_changes_wakes_a_slot_that_found_nobody(one: World) -> None:

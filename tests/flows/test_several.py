@@ -9,7 +9,7 @@ from bot import audit
 from bot import database as db
 from bot.languages import ENGLISH, SPANISH
 from bot.messages import contacts
-from bot.waitlist import entries
+from bot.waitlist import entries, preferences
 from bot.waitlist.rules.several import Deed, mark
 from bot.waitlist.staff import several, undo
 from bot.waitlist.views import waitlist
@@ -203,7 +203,7 @@ async def test_who_asked_to_be_spared_a_place_is_not_put_down_for_it(world: Worl
     entry = await world.patient(number(1), "Ana", location_preference=("Frisco",))
     contact = await column("SELECT patient_id FROM waitlist_entry")
     await db.unit(lambda: contacts.lock(int(str(contact[0]))))
-    await db.unit(lambda: entries.avoid(entry, "place", "plano", world.now))
+    await db.unit(lambda: preferences.avoid(entry, "place", "plano", world.now))
     what = Deed(kind="add_place", place="Plano", spellings=PLANO)
     _, failed = await press(world, what, await shown(world))
     assert failed == {entry: several.LEFT["spared"]}

@@ -196,7 +196,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
     "a rain check is promised and not written down": (
         Edit(
-            "bot/waitlist/entries.py",
+            "bot/waitlist/ranking.py",
             "COALESCE(rain_check_at, $2)",
             "CASE WHEN $2::timestamptz IS NOT NULL THEN rain_check_at END",
         ),
@@ -253,7 +253,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a live offer outlives its slot": (
         Edit(
             "bot/waitlist/staff/desk.py",
-            'await offers.cancel_live(slot, why, "closed", now, tell_at=tell_at)',
+            'await withdrawals.cancel_live(slot, why, "closed", now, tell_at=tell_at)',
             "pass",
         ),
     ),

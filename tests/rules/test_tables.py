@@ -67,6 +67,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
         "bot/waitlist/offers.py",
         "bot/waitlist/upkeep/recovery.py",
         "bot/waitlist/upkeep/wrong_clock.py",
+        "bot/waitlist/withdrawals.py",
     ),
     "offer_batch": ("bot/waitlist/decisions.py",),
     "opt_out_kept": ("bot/messages/retention.py",),
@@ -88,6 +89,8 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "waitlist_entry": (
         "bot/waitlist/entries.py",
         "bot/waitlist/page/choices.py",
+        "bot/waitlist/preferences.py",
+        "bot/waitlist/ranking.py",
         "bot/waitlist/upkeep/retention.py",
     ),
 }

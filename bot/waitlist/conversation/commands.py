@@ -9,7 +9,18 @@ from bot import database
 from bot.dialogue import Ask, Event, Say, outcome
 from bot.messages import contacts
 from bot.messages.channels import Channel
-from bot.waitlist import entries, finals, fits, joining, offers, releases, slots, texts, wording
+from bot.waitlist import (
+    entries,
+    finals,
+    fits,
+    joining,
+    ranking,
+    releases,
+    slots,
+    texts,
+    withdrawals,
+    wording,
+)
 from bot.waitlist.page import links
 from bot.waitlist.patients import answers, reasons
 from bot.waitlist.rules import declines
@@ -119,14 +130,14 @@ async def _open_slot(scene: Scene, offer: int) -> Slot | None:
 
 
 async def stop(scene: Scene) -> Result:
-    await offers.withdraw_from(scene.contact.id, "opted_out", scene.now)
+    await withdrawals.withdraw_from(scene.contact.id, "opted_out", scene.now)
     return "done", {}
 
 
 async def pause(scene: Scene) -> Result:
     """Nothing is offered to them until it is known whether they still want texts."""
     await contacts.pause(scene.contact.id, scene.now)
-    await offers.withdraw_from(scene.contact.id, "paused", scene.now)
+    await withdrawals.withdraw_from(scene.contact.id, "paused", scene.now)
     return "done", {}
 
 
@@ -155,7 +166,7 @@ async def want_today(scene: Scene) -> Result:
         return "nobody", {}
     if local.hour >= NOON:
         return "over", {}
-    await entries.want_today(scene.contact.id, local.date(), scene.now)
+    await ranking.want_today(scene.contact.id, local.date(), scene.now)
     return "first", {}
 
 
@@ -186,7 +197,7 @@ async def who(scene: Scene, said: str) -> Result:
     """Whether we know who says this. A NO to no open offer may still mean the slot for which they
     stand by: it is not to be theirs."""
     if said == "NO":
-        await offers.stand_down(scene.contact.id)
+        await withdrawals.stand_down(scene.contact.id)
     return ("listed" if await knows(scene.contact.id) else "stranger"), {"said": said}
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot import database
 from bot.messages import outbox
-from bot.waitlist import curves, entries, offers, slots
+from bot.waitlist import curves, entries, offers, ranking, slots, withdrawals
 from bot.waitlist.pacing.curve import Said
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.offer import State
@@ -49,7 +49,7 @@ async def accept(offer_id: int, patient_id: int, rules: Rules, now: datetime) ->
     await give(slot, offer.id, rules, now)
     if offer.entry_id is not None:
         # A late YES may come while the next slot is being put to the same person.
-        await offers.withdraw_entry(offer.entry_id, "given", now)
+        await withdrawals.withdraw_entry(offer.entry_id, "given", now)
     await slots.wake_waiting(now)
     return Answered("won", slot, offer.id)
 
@@ -90,7 +90,7 @@ async def give(slot: Slot, offer_id: int, rules: Rules, now: datetime) -> None:
     entry_id = await offers.accept(offer_id, now)
     if entry_id is not None:
         await entries.take_off(entry_id, "accepted", now)
-    await offers.cancel_live(slot, "taken", "taken", now)
+    await withdrawals.cancel_live(slot, "taken", "taken", now)
 
 
 async def _too_late(offer: _Newest, slot: Slot, now: datetime) -> Answered:
@@ -102,7 +102,7 @@ async def _too_late(offer: _Newest, slot: Slot, now: datetime) -> Answered:
     if not first or not offer.listed:
         return Answered("taken", slot, offer.id)
     if offer.entry_id is not None:
-        await entries.promise_the_next(offer.entry_id, now)
+        await ranking.promise_the_next(offer.entry_id, now)
     stands_by = await offers.stand_by(offer.id, slot.id)
     return Answered("stand_by" if stands_by else "rain_check", slot, offer.id)
 

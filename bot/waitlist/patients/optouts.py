@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.messages import contacts, outbox
-from bot.waitlist import offers
+from bot.waitlist import withdrawals
 
 
 async def by_staff(patient_id: int, who: str, words: str, now: datetime) -> bool:
@@ -14,5 +14,5 @@ async def by_staff(patient_id: int, who: str, words: str, now: datetime) -> bool
     await contacts.lock(patient_id)
     changed = await contacts.revoke(patient_id, f"asked {who}", now, text=words)
     await outbox.withdraw_for_contact(patient_id)
-    await offers.withdraw_from(patient_id, "opted_out", now)
+    await withdrawals.withdraw_from(patient_id, "opted_out", now)
     return changed

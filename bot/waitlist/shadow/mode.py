@@ -13,7 +13,7 @@ from datetime import datetime
 
 from bot import audit, database, installation
 from bot.messages import outbox
-from bot.waitlist import entries, offers, slots
+from bot.waitlist import offers, ranking, slots
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
 
@@ -100,7 +100,7 @@ async def _end(by: str, rules: Rules, now: datetime) -> list[Slot]:
             await slots.withdraw(slot, "withdrawn", now)
             withdrawn.append(slot)
     await outbox.withdraw_all_waiting()
-    await entries.forget_asked(await offers.unmake_shadows())
+    await ranking.forget_asked(await offers.unmake_shadows())
     await installation.set_shadow(None)
     await audit.record(by, "end", "shadow mode", None, now, slots=len(withdrawn))
     return withdrawn

@@ -17,15 +17,17 @@ from bot.threads import attention
 from bot.threads.attention import Need as Need
 from bot.waitlist import (
     calls,
-    entries,
     exports,
     finals,
     offers,
+    preferences,
     providers,
+    ranking,
     releases,
     rounds,
     slots,
     texts,
+    withdrawals,
 )
 from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
 from bot.waitlist.patients import answers
@@ -106,7 +108,7 @@ async def _withdraw(
     if slot is None or slot.status != "open":
         return False
     await slots.withdraw(slot, why, now)
-    await offers.cancel_live(slot, why, "closed", now, tell_at=tell_at)
+    await withdrawals.cancel_live(slot, why, "closed", now, tell_at=tell_at)
     await slots.wake_waiting(now)
     return True
 
@@ -125,7 +127,7 @@ async def reopen(slot_id: int, withdrawn_at: datetime, rules: Rules, now: dateti
         raise Refused("This slot has begun: it can't be offered any more.")
     if not slot.place.active:
         raise Refused(CLOSED)
-    if not await offers.revive(slot_id, withdrawn_at, now):
+    if not await withdrawals.revive(slot_id, withdrawn_at, now):
         raise Refused("A patient has been told in the meantime that this slot is closed.")
     if not await providers.keep_active(slot.provider.id):
         raise Refused("The provider of this slot is switched off.")
@@ -164,7 +166,7 @@ async def correct_provider(
         await providers.correct(provider, changes)
         await audit.record(by, "change", "provider", provider_id, now, fields=sorted(changes))
     if provider.provider_name != name:
-        await entries.rename_provider(name, provider.provider_name, now)
+        await preferences.rename_provider(name, provider.provider_name, now)
     if not provider.active:
         for slot_id in await slots.open_of(provider_id):
             withdrawn += await withdraw(slot_id, "withdrawn", by, rules, now) is not None
@@ -215,7 +217,7 @@ async def give_to(
     entry = await _entry(entry_id)
     if not entry.active:
         raise Refused("This patient is not on the waitlist any more.")
-    await offers.withdraw_entry(entry_id, "given", now)
+    await withdrawals.withdraw_entry(entry_id, "given", now)
     offer_id = await _offer(slot, entry, contact, rules, now)
     await answers.give(slot, offer_id, rules, now)
     await slots.wake_waiting(now)
@@ -299,7 +301,7 @@ async def cannot_honour(
     await _winner(slot_id, contact.id)
     await releases.release(slot, "not_honoured", now)
     if won.entry_id is not None:
-        await entries.promise_the_next(won.entry_id, now)
+        await ranking.promise_the_next(won.entry_id, now)
     if contact.may_be_texted:
         text = texts.notice("not_honoured", slot, won.id, contact, IDLE, now)
         await outbox.enqueue([text], now)

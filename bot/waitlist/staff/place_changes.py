@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 
 from bot import audit
 from bot.messages import phone
-from bot.waitlist import entries, slots
+from bot.waitlist import preferences, slots
 from bot.waitlist.models import (
     CancellationEvent,
     LocationAlias,
@@ -233,7 +233,7 @@ async def _relabel(before: Directory, rules: Rules, now: datetime) -> None:
     called = {one.id: after.label(one) for one in after.places}
     for one in before.places:
         if before.label(one) != called[one.id]:
-            await entries.rename_place(before.label(one), called[one.id], now)
+            await preferences.rename_place(before.label(one), called[one.id], now)
 
 
 async def _keep_old_name(place_id: int, name: str, rules: Rules, now: datetime) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from bot import audit, database
 from bot.languages import Language
 from bot.messages import contacts
-from bot.waitlist import entries, offers, slots
+from bot.waitlist import entries, slots, withdrawals
 from bot.waitlist.entries import Refused
 from bot.waitlist.rules import several
 from bot.waitlist.rules.clinic import Rules
@@ -76,7 +76,7 @@ async def change(entry_id: int, shown: str, deed: Deed, by: str, now: datetime) 
     if several.mark(entry) != shown:
         raise Refused(CHANGED)
     was = {name: _plain(getattr(entry, name)) for name in columns}
-    ended = await offers.live_of_entry(entry_id) if deed.kind == "off" else []
+    ended = await withdrawals.live_of_entry(entry_id) if deed.kind == "off" else []
     await _set(entry_id, entry.patient_id, columns, now)
     line = await _note(entry_id, deed, columns, by, now)
     mark = several.mark(await _read(entry_id))
@@ -98,7 +98,7 @@ async def give_back(line: audit.AuditLog, rules: Rules, now: datetime) -> bool:
     for patient_id in sorted(set(patients.values())):
         await contacts.lock(patient_id)
     ended = [int(offer) for one in given.values() for offer in one["offers"]]
-    for slot_id in await offers.slots_of(ended):
+    for slot_id in await withdrawals.slots_of(ended):
         await slots.lock(slot_id, rules)
     for entry_id, one in given.items():
         if several.mark(await _read(entry_id)) != one["mark"]:
@@ -107,7 +107,7 @@ async def give_back(line: audit.AuditLog, rules: Rules, now: datetime) -> bool:
         await _set(entry_id, patients[entry_id], _columns(one["was"]), now)
         told = {"undone": line.details.get("did"), "line": one["line"]}
         await audit.record(line.actor, "undo", "entry", entry_id, now, **told)
-    await offers.give_back(ended, now)
+    await withdrawals.give_back(ended, now)
     return bool(given)
 
 

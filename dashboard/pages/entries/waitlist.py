@@ -12,7 +12,7 @@ from dash import ClientsideFunction, Input, Output, State, html
 from dash.development.base_component import Component
 
 from bot import audit, clock, database
-from bot.waitlist import entries
+from bot.waitlist import ranking
 from bot.waitlist.places import directory
 from bot.waitlist.views import closed, waitlist
 from dashboard import poster, times
@@ -166,7 +166,7 @@ def register(site: Site) -> None:
         if request is None:
             return None, "", revision or ""
         now = clock.now()
-        await database.unit(lambda: entries.refresh_scores(now))
+        await database.unit(lambda: ranking.refresh_scores(now))
         await audit.read(user.name, "waitlist", None, now)
         if said:
             await audit.search(user.name, "waitlist", now)
