@@ -20,7 +20,7 @@ import click
 from bench.ground import ground
 from bot import database, logs
 from bot.ledger import deliveries
-from bot.waitlist.views import conversations, waitlist, worklist
+from bot.waitlist.views import conversations, people, waitlist, worklist
 from dashboard import alerts
 from dashboard.depths import Depths
 from dashboard.pages import audit_trail
@@ -56,7 +56,7 @@ def readings(world: World) -> Mapping[str, Reading]:
         "every page: troubles": lambda: alerts.facts(now),
         "today": lambda: today.facts(now, world.rules, Depths(world.rules)),
         "today: new cancellation": lambda: worklist.places(world.rules),
-        "today: give to a patient": lambda: worklist.find_entries("0042", 20),
+        "today: give to a patient": lambda: people.find_entries("0042", 20),
         "waitlist": lambda: waitlist.page(waitlist.Wish(), 0, 100, now),
         "waitlist: an entry": lambda: waitlist.offers_of(1, 8),
         "waitlist: edit": lambda: entry_form.offered(world.rules),

@@ -15,7 +15,7 @@ from quart.typing import ResponseReturnValue
 from bot import audit, clock
 from bot.ledger.models import IntakeFile
 from bot.waitlist.rules.slot import Slot
-from bot.waitlist.views import closed, patient, search, worklist
+from bot.waitlist.views import closed, patient, people, search, worklist
 from dashboard import times
 from dashboard.access import addresses
 from dashboard.access.accounts import User
@@ -86,8 +86,8 @@ async def everything(
     found: list[Found] = []
     if user.may("patients"):
         await audit.search(user.name, "everything", now)
-        people = await patient.find(said, MOST_EACH)
-        found += [_patient(user, one) for one in people]
+        met = await patient.find(said, MOST_EACH)
+        found += [_patient(user, one) for one in met]
     found += _fitting(await _slots(site, now), words)
     if user.may("files"):
         files = await IntakeFile.all().order_by("-id").limit(LATEST_FILES)
@@ -103,7 +103,7 @@ def _fitting(lines: Sequence[Found], words: Sequence[str]) -> list[Found]:
     return list(filter(fits, lines))[:MOST_EACH]
 
 
-def _patient(user: User, one: worklist.Person) -> Found:
+def _patient(user: User, one: people.Person) -> Found:
     name, number = views.person(user, one.name, one.phone_e164), views.number(user, one.phone_e164)
     return Found("Patients", name, number, f"/patient?id={one.id}")
 

@@ -10,7 +10,7 @@ from dash import Input, Output, State, html
 from dash.development.base_component import Component
 
 from bot.messages import phone
-from bot.waitlist.views import worklist
+from bot.waitlist.views import people
 from dashboard import times
 from dashboard.access.accounts import User
 from dashboard.parts import views
@@ -43,14 +43,14 @@ def register(site: Site, name: str, shown: State | None = None) -> None:
             number = phone.parse(said or "")
         except ValueError:
             return []
-        known = await worklist.known(number)
+        known = await people.known(number)
         told = sentences(known, zone) if known else []
         return [
             views.badge(one.sentence, "warn" if one.warns else "quiet", "person") for one in told
         ]
 
 
-def sentences(known: worklist.Known, zone: ZoneInfo) -> Sequence[Told]:
+def sentences(known: people.Known, zone: ZoneInfo) -> Sequence[Told]:
     """Pure."""
     listed = " and ".join(name or "somebody without a name" for name in known.listed)
     said = []

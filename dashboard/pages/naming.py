@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.waitlist.rules.slot import Slot
 from bot.waitlist.slots import Refused
-from bot.waitlist.views import worklist
+from bot.waitlist.views import people, worklist
 from dashboard import times
 from dashboard.access.accounts import User
 from dashboard.parts import views
@@ -17,7 +17,7 @@ def slot_words(slot: Slot, now: datetime) -> str:
     return f"{starts}, {slot.provider.name}, {slot.place.name}"
 
 
-def person(user: User, one: worklist.Person) -> str:
+def person(user: User, one: people.Person) -> str:
     """``Ana Reyes, (214) 555-0101``."""
     name, number = views.person(user, one.name, one.phone_e164), views.number(user, one.phone_e164)
     return name if name == number else f"{name}, {number}"

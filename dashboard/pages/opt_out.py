@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from bot.waitlist import entries
 from bot.waitlist.patients import optouts
-from bot.waitlist.views import worklist
+from bot.waitlist.views import people
 from dashboard import acting
 from dashboard.access.accounts import User
 from dashboard.pages import naming
@@ -35,7 +35,7 @@ def dialog() -> list[Component]:
     return [*presses(PRESS), views.dialog("opt-out", TITLE, words, done)]
 
 
-def opened(user: User, who: worklist.Person | None) -> list[Any]:
+def opened(user: User, who: people.Person | None) -> list[Any]:
     """What ``OPENED`` outputs: the dialog asks about this patient, by name."""
     if who is None:
         raise entries.NotFound("This patient is gone.")
@@ -45,7 +45,7 @@ def opened(user: User, who: worklist.Person | None) -> list[Any]:
 def register(site: Site) -> None:
     @site.pressed(PRESS, *OPENED, power="act")
     async def ask(user: User, press: Press) -> list[Any]:
-        return opened(user, await worklist.person(press.of))
+        return opened(user, await people.person(press.of))
 
     @site.on(
         Output("opt-out-dialog", "opened", allow_duplicate=True),
@@ -62,7 +62,7 @@ def register(site: Site) -> None:
             ("patient", patient),
             lambda now: optouts.by_staff(patient, user.name, "asked by phone", now),
         )
-        who = await worklist.person(patient)
+        who = await people.person(patient)
         named = naming.person(user, who) if who else "This patient"
         say(f"{named} is opted out: no further text goes to this number.")
         return False

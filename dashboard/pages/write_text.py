@@ -13,7 +13,7 @@ from bot.waitlist import texts
 from bot.waitlist.rules.place import Clinic
 from bot.waitlist.slots import Refused
 from bot.waitlist.staff import texts as staff_texts
-from bot.waitlist.views import worklist
+from bot.waitlist.views import people
 from dashboard import acting, times
 from dashboard.access.accounts import User
 from dashboard.pages import naming
@@ -84,7 +84,7 @@ def register(site: Site) -> None:
             )
 
         at = await acting.commit(site, work)
-        who = await worklist.person(patient)
+        who = await people.person(patient)
         named = naming.person(user, who) if who else "The patient"
         say(f"{named}: your text {leaves(at, clock.now(), site)}.")
         return False, ""
@@ -101,7 +101,7 @@ def _register_open(site: Site) -> None:
         power="act",
     )
     async def open_dialog(user: User, press: Press) -> list[Any]:
-        who = await worklist.person(press.of)
+        who = await people.person(press.of)
         if who is None:
             raise Refused("This patient is gone.")
         contact = await database.unit(lambda: contacts.lock(press.of))

@@ -10,7 +10,7 @@ from bot import audit
 from bot import database as bot_database
 from bot.ledger import deliveries
 from bot.waitlist.staff import desk
-from bot.waitlist.views import conversations, history, waitlist, worklist
+from bot.waitlist.views import conversations, history, people, waitlist, worklist
 from dashboard import alerts, figures, times
 from dashboard.depths import Depths
 from dashboard.pages import audit_trail
@@ -147,7 +147,7 @@ async def test_marks_of_like_mean_themselves_in_a_search(world: World) -> None:
     for said, found in (("%", 1), ("_", 1), ("\\", 1), ("0% s", 1), ("555-0002", 1), ("", 3)):
         listed, count = await waitlist.page(waitlist.Wish(said=said), 0, 10, world.now)
         assert (len(listed), count) == (found, found), said
-        assert len(await worklist.find_entries(said, 10)) == found, said
+        assert len(await people.find_entries(said, 10)) == found, said
 
 
 async def test_no_page_reads_the_whole_history(

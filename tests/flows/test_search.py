@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from bot import database as bot_database
-from bot.waitlist.views import conversations, search, waitlist, worklist
+from bot.waitlist.views import conversations, people, search, waitlist
 from tests.world import World, number
 
 PATIENTS = {
@@ -60,18 +60,18 @@ async def test_a_patient_is_found_by_words_in_any_order(
         await world.hear(phone, "hello")
     listed, count = await waitlist.page(waitlist.Wish(said=said), 0, 10, world.now)
     assert ([entry.name for entry in listed], count) == ([found], 1)
-    assert [entry.name for entry in await worklist.find_entries(said, 10)] == [found]
+    assert [entry.name for entry in await people.find_entries(said, 10)] == [found]
     assert [one.name for one in await conversations.latest(said, 10)] == [found]
 
 
 @pytest.mark.parametrize("said", ["zoe ruiz", "zoe 0002", "_", "\\", "allenzoe", "'; --x"])
 async def test_every_word_must_fit(world: World, said: str) -> None:
-    assert await worklist.find_entries(said, 10) == []
+    assert await people.find_entries(said, 10) == []
 
 
 @pytest.mark.parametrize("said", ["", " ", "'", ", - "])
 async def test_nothing_that_is_looked_for_finds_everybody(world: World, said: str) -> None:
-    assert len(await worklist.find_entries(said, 50)) == len(PATIENTS)
+    assert len(await people.find_entries(said, 50)) == len(PATIENTS)
 
 
 async def test_a_conversation_is_found_by_each_name_on_its_number(world: World) -> None:

@@ -13,7 +13,7 @@ from bot.messages.dispatch import pace
 from bot.waitlist.rules.place import Place
 from bot.waitlist.rules.priority import Score
 from bot.waitlist.rules.slot import Provider
-from bot.waitlist.views import conversations, obstacles, worklist
+from bot.waitlist.views import conversations, obstacles, people, worklist
 from dashboard import alerts, times, uploads
 from dashboard.access.accounts import User
 from dashboard.access.permissions import ROLES
@@ -251,7 +251,7 @@ def test_what_is_known_of_a_number_is_told_when_it_is_typed(
     more: dict[str, Any], said: list[str]
 ) -> None:
     nothing = {"name": "Ana Reyes", "opt_out": False, "opted_out_at": None, "unreachable": None}
-    known = worklist.Known(**{**nothing, "listed": [], **more})
+    known = people.Known(**{**nothing, "listed": [], **more})
     told = known_number.sentences(known, CHICAGO)
     assert len(told) == len(said)
     assert all(part in one.sentence for part, one in zip(said, told, strict=True))

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from bot import audit, database
 from bot.waitlist.rules import slot
 from bot.waitlist.rules.clinic import Rules
-from bot.waitlist.views.worklist import NAME, Person
+from bot.waitlist.views.people import NAME, Person
 
 Outcome = Literal["", "filled", "unfilled", "withdrawn"]
 Only = Literal["", "asked", "hands", "late"]

@@ -10,7 +10,7 @@ from bot import database
 from bot.languages import Language
 from bot.waitlist.rules import fit, offer
 from bot.waitlist.rules.fit import Fit, Kind
-from bot.waitlist.views import search, waitlist, worklist
+from bot.waitlist.views import people, search, waitlist
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,12 +103,12 @@ async def contact(patient_id: int) -> Contact | None:
     )
 
 
-async def find(said: str, limit: int) -> Sequence[worklist.Person]:
+async def find(said: str, limit: int) -> Sequence[people.Person]:
     """Whose number, or name there or on the list, fits ``said``, by name; nobody for no words."""
     if not search.words(said):
         return []
     return await database.rows(
-        worklist.Person,
+        people.Person,
         f"""
         SELECT contact.id, COALESCE(listed.name, contact.display_name) AS name, contact.phone_e164
         FROM patient_contact AS contact LEFT JOIN LATERAL (

@@ -10,7 +10,7 @@ from bot import database
 from bot.languages import Language
 from bot.waitlist.rules import offer, priority
 from bot.waitlist.views import search
-from bot.waitlist.views.worklist import NAME
+from bot.waitlist.views.people import NAME
 
 Show = Literal["waiting", "paused", "all"]
 Only = Literal["", "untexted", "quiet", "boosted", "urgent", "asked"]

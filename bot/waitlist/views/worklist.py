@@ -1,4 +1,4 @@
-"""What the dashboard reads: read-only shapes over the clinic's tables.
+"""What staff read of slots: open and filled ones, whom they were put to, and a day in numbers.
 
 Nothing here locks or writes. Instants are aware and in UTC; a name may be empty, a number never
 is. Whoever shows a row decides how much of name and number may be seen.
@@ -16,13 +16,11 @@ from bot.waitlist.models import ProviderReference
 from bot.waitlist.rules import offer, place, slot
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.place import Place
-from bot.waitlist.views import search
+from bot.waitlist.views import people
 from bot.waitlist.views.promises import PROMISED
 
 STILL_TO_BOOK: Final = timedelta(days=1)
 """A filled slot that nobody marked as booked is shown until so long after its end."""
-
-NAME: Final = "COALESCE(NULLIF(entry.patient_name, ''), contact.display_name)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,66 +91,12 @@ class FilledSlot(slot.Slot):
         return self.booked_at is None and self.promised_by is not None and self.promised_by <= now
 
 
-@dataclass(frozen=True)
-class Person:
-    """A patient, by the name on the list or else on the number."""
-
-    id: int
-    name: str
-    phone_e164: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class GivenSlot(slot.Slot):
     """With its winner, if it has one, and how many are being asked for it now."""
 
-    winner: Person | None
+    winner: people.Person | None
     live: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class NeedsPerson:
-    """A thread that the bot left to staff."""
-
-    patient_id: int
-    name: str
-    phone_e164: str
-    why: str
-    since: datetime
-    last_text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Doubt:
-    """A text of which nobody can say what became of it, and that a person must look after.
-
-    ``ours``: whether we sent it, and the carrier doesn't tell if it left; else it is a patient's
-    that could not be handled, so nothing came of it.
-    """
-
-    id: int
-    patient_id: int
-    name: str
-    phone_e164: str
-    ours: bool
-    since: datetime
-    body: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Alert:
-    """Something that a dropped file showed about a slot and that nobody has seen yet."""
-
-    id: int
-    at: datetime
-    sentence: str
-    slot_id: int
-    provider_name: str
-    slot_start_at: datetime
-    time_zone: str | None
-    """Of the place; ``None`` for the clinic's."""
-    was_taken_back: bool
-    """The slot was withdrawn for what the file showed; a person may offer it again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,7 +174,7 @@ async def asked(slot_ids: Sequence[int]) -> dict[int, list[Asked]]:
     found = await database.rows(
         Asked,
         f"""
-        SELECT offer.id, offer.cancellation_id AS slot_id, offer.patient_id, {NAME} AS name,
+        SELECT offer.id, offer.cancellation_id AS slot_id, offer.patient_id, {people.NAME} AS name,
                contact.phone_e164, offer.state, offer.batch_number, offer.created_at,
                offer.offer_sent_at, offer.hold_expires_at, offer.accepted_at, offer.declined_at,
                offer.closed_why, text.status AS text_status
@@ -274,7 +218,7 @@ async def _filled(rules: Rules, which: str, *parameters: object) -> list[FilledS
     return await database.rows(
         slot.reader(rules.clinic, FilledSlot),
         f"""
-        SELECT {slot.COLUMNS}, offer.patient_id, {NAME} AS name, contact.phone_e164,
+        SELECT {slot.COLUMNS}, offer.patient_id, {people.NAME} AS name, contact.phone_e164,
                entry.current_appt_at, told.status AS told, promised.by AS promised_by
         {slot.SOURCE}
         JOIN offer ON offer.cancellation_id = slot.id AND offer.state = 'accepted'
@@ -299,13 +243,13 @@ async def slot_named(rules: Rules, slot_id: int) -> GivenSlot | None:
     def read(
         *, winner_id: int | None, winner_name: str, winner_phone: str, **rest: Any
     ) -> GivenSlot:
-        winner = None if winner_id is None else Person(winner_id, winner_name, winner_phone)
+        winner = None if winner_id is None else people.Person(winner_id, winner_name, winner_phone)
         return slot.reader(rules.clinic, partial(GivenSlot, winner=winner))(**rest)
 
     return await database.row(
         read,
         f"""
-        SELECT {slot.COLUMNS}, contact.id AS winner_id, {NAME} AS winner_name,
+        SELECT {slot.COLUMNS}, contact.id AS winner_id, {people.NAME} AS winner_name,
                contact.phone_e164 AS winner_phone,
                (SELECT count(*) FROM offer
                 WHERE offer.cancellation_id = slot.id AND offer.state = 'pending') AS live
@@ -317,136 +261,6 @@ async def slot_named(rules: Rules, slot_id: int) -> GivenSlot | None:
         """,  # noqa: S608 - constants
         slot_id,
     )
-
-
-async def person(patient_id: int) -> Person | None:
-    """A contact by the name on the list, where there is one."""
-    return await database.row(
-        Person,
-        """
-        SELECT contact.id, COALESCE((
-                SELECT patient_name FROM waitlist_entry
-                WHERE patient_id = contact.id AND patient_name <> ''
-                ORDER BY active DESC, id DESC LIMIT 1), contact.display_name) AS name,
-            contact.phone_e164
-        FROM patient_contact AS contact WHERE contact.id = $1
-        """,
-        patient_id,
-    )
-
-
-async def needing_person() -> list[NeedsPerson]:
-    """Threads that wait for staff, the longest waiting first."""
-    return await database.rows(
-        NeedsPerson,
-        """
-        SELECT thread.patient_id, contact.display_name AS name, contact.phone_e164,
-               COALESCE(thread.needs_staff_why, '') AS why, thread.needs_staff_at AS since,
-               COALESCE(heard.body, '') AS last_text
-        FROM thread JOIN patient_contact AS contact ON contact.id = thread.patient_id
-        LEFT JOIN LATERAL (
-            SELECT body FROM message_log
-            WHERE message_log.patient_id = thread.patient_id AND direction = 'inbound'
-            ORDER BY id DESC LIMIT 1) AS heard ON TRUE
-        WHERE thread.needs_staff_at IS NOT NULL ORDER BY thread.needs_staff_at
-        """,
-    )
-
-
-async def doubts(before: datetime) -> list[Doubt]:
-    """Texts of ours that are unconfirmed since ``before``, and texts to us that were set aside."""
-    return await database.rows(
-        Doubt,
-        """
-        SELECT text.id, text.patient_id, contact.display_name AS name, contact.phone_e164,
-               text.direction = 'outbound' AS ours,
-               COALESCE(text.claimed_at, text.received_at, text.created_at) AS since, text.body
-        FROM message_log AS text JOIN patient_contact AS contact ON contact.id = text.patient_id
-        WHERE text.id IN (
-            SELECT id FROM message_log
-            WHERE direction = 'outbound' AND status = 'unconfirmed' AND claimed_at <= $1
-            UNION ALL
-            SELECT id FROM message_log WHERE set_aside_at IS NOT NULL AND taken_at IS NULL)
-        ORDER BY since, text.id
-        """,
-        before,
-    )
-
-
-_ALERT: Final = """
-    SELECT alert.id, alert.at, alert.sentence, alert.slot_id,
-           COALESCE(provider.provider_name, 'An appointment') AS provider_name,
-           COALESCE(slot.slot_start_at, known.starts_at, known.taken_from, alert.at)
-               AS slot_start_at,
-           place.time_zone,
-           (alert.what = 'taken_elsewhere' AND slot.status = 'aborted'
-               AND slot.verdict = 'withdrawn') IS TRUE AS was_taken_back
-    FROM intake_alert AS alert
-    LEFT JOIN cancellation_event AS slot ON slot.id = alert.slot_id
-    LEFT JOIN ehr_appointment AS known ON known.id = alert.appointment_id
-    LEFT JOIN provider_reference AS provider
-        ON provider.id = COALESCE(slot.provider_id, known.provider_id)
-    LEFT JOIN location_reference AS place ON place.id = slot.location_id
-"""
-
-
-async def alerts() -> list[Alert]:
-    """What a person must still see, the oldest first."""
-    return await database.rows(
-        Alert, f"{_ALERT} WHERE alert.seen_at IS NULL ORDER BY alert.at, alert.id"
-    )
-
-
-async def alert(alert_id: int) -> Alert | None:
-    """One of ``alerts``, whether or not somebody has seen it."""
-    return await database.row(Alert, f"{_ALERT} WHERE alert.id = $1", alert_id)
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known of a number. ``listed``: the names of its entries on the list."""
-
-    name: str
-    opt_out: bool
-    opted_out_at: datetime | None
-    unreachable: str | None
-    listed: Sequence[str]
-
-
-async def known(phone_e164: str) -> Known | None:
-    """``None`` if nobody with this number has been heard of."""
-    return await database.row(
-        Known,
-        """
-        SELECT contact.display_name AS name, contact.opt_out, contact.unreachable,
-            (SELECT max(at) FROM consent_event
-             WHERE patient_id = contact.id AND kind = 'revoked'
-               AND channel = 'sms') AS opted_out_at,
-            ARRAY(SELECT patient_name FROM waitlist_entry
-                  WHERE patient_id = contact.id AND active ORDER BY id) AS listed
-        FROM patient_contact AS contact WHERE phone_e164 = $1
-        """,
-        phone_e164,
-    )
-
-
-async def of_entry(entry_id: int) -> Person | None:
-    """Whose a waitlist entry is, by the name on it."""
-    return await database.row(
-        Person,
-        f"""
-        SELECT contact.id, {NAME} AS name, contact.phone_e164
-        FROM waitlist_entry AS entry JOIN patient_contact AS contact ON contact.id = patient_id
-        WHERE entry.id = $1
-        """,  # noqa: S608 - a constant
-        entry_id,
-    )
-
-
-async def writer(message_id: int) -> Person | None:
-    """Who wrote a text to us."""
-    sql = "SELECT patient_id FROM message_log WHERE id = $1"
-    return await person(await database.fetch_value(sql, message_id) or 0)
 
 
 async def day(start: datetime, end: datetime) -> Day:
@@ -489,31 +303,4 @@ async def places(rules: Rules) -> list[Place]:
         SELECT {place.COLUMNS} FROM location_reference AS place
         WHERE active ORDER BY lower(location_name), id
         """,  # noqa: S608 - a constant
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Listed:
-    """An entry that stands on the list, and whose it is."""
-
-    id: int
-    patient_id: int
-    name: str
-    phone_e164: str
-    priority_score: int
-
-
-async def find_entries(said: str, limit: int) -> list[Listed]:
-    """Active entries that fit ``said``, best first."""
-    return await database.rows(
-        Listed,
-        f"""
-        SELECT entry.id, entry.patient_id, {NAME} AS name, contact.phone_e164,
-               entry.priority_score
-        FROM waitlist_entry AS entry JOIN patient_contact AS contact ON contact.id = patient_id
-        WHERE entry.active AND {search.fits(NAME, "contact.phone_e164", "$1")}
-        ORDER BY priority_score DESC, joined_at, entry.id LIMIT $2
-        """,  # noqa: S608 - a constant
-        search.patterns(said),
-        limit,
     )

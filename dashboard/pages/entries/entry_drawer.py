@@ -17,7 +17,7 @@ from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.offer import State as OfferState
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.rules.slot import Slot
-from bot.waitlist.views import obstacles, waitlist, worklist
+from bot.waitlist.views import obstacles, people, waitlist, worklist
 from dashboard import acting, times
 from dashboard.access import addresses
 from dashboard.access.accounts import User
@@ -312,7 +312,7 @@ def _register_save(site: Site) -> None:
 
 
 async def _saved(user: User, entry: int, changes: entry_changes.Changes) -> str:
-    who = await worklist.of_entry(entry)
+    who = await people.of_entry(entry)
     named = naming.person(user, who) if who else "This entry"
     if not changes.values:
         return f"{named}: nothing was changed."
@@ -329,7 +329,7 @@ def _register_opt_out(site: Site) -> None:
         prevent_initial_call=True,
     )
     async def ask(user: User, _clicks: int, entry: int) -> list[Any]:
-        return opt_out.opened(user, await worklist.of_entry(entry))
+        return opt_out.opened(user, await people.of_entry(entry))
 
     @site.on(
         Output("entry-drawer", "opened", allow_duplicate=True),
@@ -359,7 +359,7 @@ def _register_leave(site: Site) -> None:
             ("entry", entry),
             lambda now: entries.change(entry, {"active": returns}, now),
         )
-        who = await worklist.of_entry(entry)
+        who = await people.of_entry(entry)
         named = naming.person(user, who) if who else "This patient"
         say(f"{named} is {'back on the list' if returns else 'off the list: not asked any more'}.")
         return False

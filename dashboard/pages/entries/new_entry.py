@@ -17,7 +17,7 @@ from bot.waitlist import entries
 from bot.waitlist.places import directory
 from bot.waitlist.rules import fit
 from bot.waitlist.rules.priority import MOST_BOOST
-from bot.waitlist.views import worklist
+from bot.waitlist.views import people
 from dashboard import acting, form_input
 from dashboard.access.accounts import User
 from dashboard.pages import known_number, naming
@@ -186,7 +186,7 @@ def register(site: Site) -> None:
                 lambda now: entries.add(checked, site.rules.numbers, now),
                 lambda _entry: _reason(checked, values[OWN.index("why")]),
             )
-            who = await worklist.of_entry(done.result)
+            who = await people.of_entry(done.result)
             say(f"On the waitlist: {naming.person(user, who) if who else 'the patient'}.")
             # The next form must not begin with this patient's number.
             blank = [*OWN_BLANK, *entry_form.BLANK]

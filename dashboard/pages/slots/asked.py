@@ -4,7 +4,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from bot.waitlist.views import worklist
+from bot.waitlist.views import people, worklist
 from dashboard.access.accounts import User
 from dashboard.parts import pieces, views
 from dashboard.parts.markup import span, strong
@@ -35,7 +35,7 @@ def badge(offer: worklist.Asked) -> Markup:
     return pieces.badge(*STATES[offer.state])
 
 
-def who(user: User, person: worklist.Person) -> Markup:
+def who(user: User, person: people.Person) -> Markup:
     """A patient by name, who leads to everything about them."""
     name = views.person(user, person.name, person.phone_e164)
     if not user.may("patients"):
@@ -44,7 +44,7 @@ def who(user: User, person: worklist.Person) -> Markup:
 
 
 def named(user: User, patient_id: int, name: str, phone_e164: str) -> Markup:
-    return who(user, worklist.Person(patient_id, name, phone_e164))
+    return who(user, people.Person(patient_id, name, phone_e164))
 
 
 def whom(offer: worklist.Asked, user: User) -> list[Markup]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from bot.ledger import held
 from bot.ledger.models import IntakeFile
-from bot.waitlist.views import joining, worklist
+from bot.waitlist.views import attention, joining
 from dashboard import times
 from dashboard.access.accounts import User
 from dashboard.pages.slots import asked, join_requests, slot_actions
@@ -35,9 +35,9 @@ UNHANDLED: Final = (
 @dataclass(frozen=True)
 class Facts:
     held: Sequence[IntakeFile]
-    threads: Sequence[worklist.NeedsPerson]
-    alerts: Sequence[worklist.Alert]
-    doubts: Sequence[worklist.Doubt]
+    threads: Sequence[attention.NeedsPerson]
+    alerts: Sequence[attention.Alert]
+    doubts: Sequence[attention.Doubt]
     joining: Sequence[joining.Joining]
 
     @property
@@ -49,9 +49,9 @@ class Facts:
 async def facts(now: datetime) -> Facts:
     return Facts(
         held=await held.waiting(),
-        threads=await worklist.needing_person(),
-        alerts=await worklist.alerts(),
-        doubts=await worklist.doubts(now - IN_DOUBT),
+        threads=await attention.needing_person(),
+        alerts=await attention.alerts(),
+        doubts=await attention.doubts(now - IN_DOUBT),
         joining=await joining.waiting(),
     )
 
@@ -92,7 +92,7 @@ def _held(file: IntakeFile, user: User) -> Piece:
     return Piece(f"held-{file.id}", html)
 
 
-def _alert(alert: worklist.Alert, now: datetime, zone: ZoneInfo, user: User) -> Piece:
+def _alert(alert: attention.Alert, now: datetime, zone: ZoneInfo, user: User) -> Piece:
     there = times.zone_of(alert.time_zone, zone)
     title = f"{alert.provider_name}, {times.moment(alert.slot_start_at, there, now, zone)}"
     html = article(
@@ -104,7 +104,7 @@ def _alert(alert: worklist.Alert, now: datetime, zone: ZoneInfo, user: User) -> 
     return Piece(f"alert-{alert.id}", html)
 
 
-def _doubt(doubt: worklist.Doubt, user: User) -> Piece:
+def _doubt(doubt: attention.Doubt, user: User) -> Piece:
     sees = user.may("patients")
     acts = user.may("act") and not doubt.ours
     html = article(
@@ -124,7 +124,7 @@ def _doubt(doubt: worklist.Doubt, user: User) -> Piece:
     return Piece(f"doubt-{doubt.id}", html)
 
 
-def _thread(thread: worklist.NeedsPerson, user: User) -> Piece:
+def _thread(thread: attention.NeedsPerson, user: User) -> Piece:
     sees = user.may("patients")
     html = article(
         pieces.row_head(

@@ -15,7 +15,7 @@ from bot.ledger import alerts
 from bot.messages import inbox
 from bot.waitlist.slots import Refused
 from bot.waitlist.staff import desk
-from bot.waitlist.views import worklist
+from bot.waitlist.views import attention, people, worklist
 from dashboard import acting, times
 from dashboard.access.accounts import User
 from dashboard.pages import naming
@@ -44,7 +44,7 @@ def booking_buttons(slot: worklist.FilledSlot) -> Markup:
     )
 
 
-def alert_buttons(alert: worklist.Alert) -> Markup:
+def alert_buttons(alert: attention.Alert) -> Markup:
     again = pieces.action("It is free: offer it again", "offer-again", alert.id, "send")
     return pieces.actions(
         pieces.action("Seen", "seen", alert.id, "check"), again if alert.was_taken_back else None
@@ -91,7 +91,7 @@ def _register_booked(site: Site) -> None:
             ("alert", press.of),
             lambda now: _once(alerts.seen(press.of, user.name, now)),
         )
-        alert = await worklist.alert(press.of)
+        alert = await attention.alert(press.of)
         assert alert is not None
         there = times.zone_of(alert.time_zone, site.settings.timezone)
         at = times.moment(alert.slot_start_at, there, clock.now(), site.settings.timezone)
@@ -101,7 +101,7 @@ def _register_booked(site: Site) -> None:
 def _register_offer_again(site: Site) -> None:
     @site.pressed("offer-again", power="act")
     async def offer_again(user: User, press: Press) -> None:
-        alert = await worklist.alert(press.of)
+        alert = await attention.alert(press.of)
         assert alert is not None
 
         async def work(now: datetime) -> None:
@@ -137,7 +137,7 @@ def _register_done(site: Site) -> None:
             lambda now: _once(desk.attended(press.of, now, shown=shown)),
             _need,
         )
-        await _say_done(user, await worklist.person(press.of), done)
+        await _say_done(user, await people.person(press.of), done)
 
     @site.pressed("looked-after", power="act")
     async def looked_after(user: User, press: Press) -> None:
@@ -148,9 +148,9 @@ def _register_done(site: Site) -> None:
             ("text", press.of),
             lambda now: _once(inbox.looked_after(press.of, now)),
         )
-        await _say_done(user, await worklist.writer(press.of), done)
+        await _say_done(user, await people.writer(press.of), done)
 
 
-async def _say_done(user: User, who: worklist.Person | None, done: acting.Done) -> None:
+async def _say_done(user: User, who: people.Person | None, done: acting.Done) -> None:
     assert who is not None
     acting.say_undoable(f"Done: {naming.person(user, who)} no longer waits.", done.line)

@@ -17,7 +17,7 @@ from dash.development.base_component import Component
 from bot import audit, clock
 from bot.waitlist import slots
 from bot.waitlist.staff import desk, undo
-from bot.waitlist.views import worklist
+from bot.waitlist.views import people, worklist
 from dashboard import acting, form_input
 from dashboard.access.accounts import User
 from dashboard.pages import naming
@@ -238,7 +238,7 @@ def _register_give(site: Site) -> None:
             return dash.no_update
         if said:
             await audit.search(user.name, "waitlist", clock.now())
-        found = await worklist.find_entries(said or "", MOST_FOUND)
+        found = await people.find_entries(said or "", MOST_FOUND)
         return [
             {
                 "value": str(entry.id),
@@ -337,6 +337,6 @@ def _register_honour(site: Site) -> None:
                 slot, site.rules, now, still_free=what == "free", winner=winner
             ),
         )
-        who = await worklist.person(winner)
+        who = await people.person(winner)
         say(f"{naming.person(user, who) if who else 'The patient'} is being told.")
         return False, None
