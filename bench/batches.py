@@ -15,7 +15,7 @@ import asyncpg
 
 from bench import figures
 from bench.ground import FIRST_NUMBER, Ground
-from bot import database
+from bot import database, schema
 from bot.settings import Settings
 from bot.waitlist.rules import clinic, eligibility
 from bot.waitlist.rules.place import Place
@@ -74,7 +74,7 @@ async def _listed(ground: Ground, count: int) -> str:
     connection = await asyncpg.connect(url)
     await connection.execute(f"CREATE DATABASE list_{count}")
     await connection.close()
-    await database.migrate(database_url=mine, data_dir=ground.folder)
+    await schema.migrate(database_url=mine, data_dir=ground.folder)
     connection = await asyncpg.connect(mine)
     indexes = await connection.fetch(INDEXES)
     for index in indexes:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from bot import database
+from bot import database, schema
 from bot.postgres import embedded
 from bot.settings import Settings, load
 from bot.simulator.settings import ACCOUNT_SID, NUMBER
@@ -41,7 +41,7 @@ async def ground(now: datetime) -> AsyncIterator[Ground]:
         try:
             made = Ground(server, _environ(server, folder, now), folder)
             url = made.environ["DATABASE_URL"]
-            await database.migrate(database_url=url, data_dir=folder)
+            await schema.migrate(database_url=url, data_dir=folder)
             await database.open(database_url=url, data_dir=folder, application_name="bench")
             yield made
         finally:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database, keys, loading, settings, terminal
+from bot import clock, database, keys, loading, schema, settings, terminal
 from bot.audit import chain
 from bot.backup.command import backup
 from bot.messages import phone
@@ -49,7 +49,7 @@ def serve() -> None:
 def migrate() -> None:
     """Bring the database up to date. Safe when two run at once."""
     chosen = load()
-    applied = _run(database.migrate(database_url=chosen.session_url, data_dir=chosen.data_dir))
+    applied = _run(schema.migrate(database_url=chosen.session_url, data_dir=chosen.data_dir))
     if chosen.database_url is None:
         click.echo(f"The database is in {(chosen.data_dir / 'postgres').resolve()}")
     click.echo("\n".join(f"applied {name}" for name in applied) or "Nothing to do.")
@@ -265,7 +265,7 @@ def _opened(work: Coroutine[Any, Any, T]) -> T:
                 data_dir=chosen.data_dir,
                 application_name="command line",
             )
-            await database.check_schema()
+            await schema.check()
             return await work
         finally:
             work.close()
@@ -311,7 +311,7 @@ def load(*, carrier: bool = False) -> settings.Settings:
 def _run(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
-    except (database.Unavailable, database.SchemaOutOfDate) as error:
+    except (database.Unavailable, schema.OutOfDate) as error:
         fail(str(error))
     except OSError as error:
         fail(f"The service can't start: {why(error)}")

@@ -4,8 +4,6 @@
 concurrent transaction got in the way. ``fetch`` and its kin speak SQL in the current transaction,
 or on a connection of the pool when there is none; they raise what Tortoise's models raise.
 JSON columns hold objects and arrays, never a bare string (text is sent as JSON that is ready made).
-
-The migrations are the folder ``migrations`` beside this package, wherever the process was started.
 """
 
 import asyncio
@@ -27,8 +25,8 @@ from tortoise.exceptions import OperationalError
 from tortoise.timezone import get_default_timezone, get_use_tz
 from tortoise.transactions import in_transaction
 
-from bot.postgres import address, belonging, engine, rights
-from bot.postgres.server import Arguments, listening, patient, reach, why
+from bot.postgres import engine
+from bot.postgres.server import Arguments, listening, reach
 from bot.postgres.server import Unavailable as Unavailable
 
 T = TypeVar("T")
@@ -48,19 +46,6 @@ MODELS: tuple[str, ...] = (
     "bot.notices.models",
 )
 APP = "models"
-MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-MIGRATION_LOCK = 0x510_F111
-"""The key of the advisory lock that one migration at a time holds."""
-
-LEDGER = """
-CREATE TABLE IF NOT EXISTS aerich (
-    id SERIAL PRIMARY KEY,
-    version VARCHAR(255) NOT NULL,
-    app VARCHAR(100) NOT NULL,
-    content JSONB NOT NULL
-)"""
-"""Where aerich notes what it applied, with the columns that it expects."""
-
 TRANSIENT: tuple[type[BaseException], ...] = (
     OSError,
     asyncpg.InterfaceError,  # a connection that is closed
@@ -86,9 +71,6 @@ TICKET = (
 )
 """What to remember of a transaction before its COMMIT; no xid when it wrote nothing."""
 
-FORBIDDEN = (asyncpg.InsufficientPrivilegeError, asyncpg.ReadOnlySQLTransactionError)
-"""What a migration meets that is the operator's to mend."""
-
 SETTLE_SECONDS = 30.0
 """How long to ask after a COMMIT that was cut off."""
 
@@ -97,10 +79,6 @@ _dice = random.SystemRandom()
 # At DEBUG these print every value that is sent to the server.
 for _name in ("tortoise", "tortoise.db_client", "asyncpg"):
     logging.getLogger(_name).setLevel(logging.WARNING)
-
-
-class SchemaOutOfDate(Exception):
-    """The database's schema is not this version's; the message says what to run."""
 
 
 class NoSession(Exception):
@@ -115,7 +93,9 @@ class Unsettled(Exception):
 
 
 @dataclass
-class _Open:
+class Open:
+    """How this process reaches the database."""
+
     arguments: Arguments
     listening: Arguments | None
     """How to keep a session; None: there is only a pooler."""
@@ -123,7 +103,7 @@ class _Open:
     undo: AsyncExitStack
 
 
-_current: _Open | None = None
+_current: Open | None = None
 
 
 def config(arguments: Arguments, models: Sequence[str] = MODELS, pool_size: int = 10) -> Arguments:
@@ -135,12 +115,6 @@ def config(arguments: Arguments, models: Sequence[str] = MODELS, pool_size: int 
         "use_tz": True,
         "timezone": "UTC",
     }
-
-
-MIGRATION_CONFIG = config(
-    address.arguments(os.environ.get("DATABASE_URL", "")), [*MODELS, "aerich.models"]
-)
-"""For a developer's ``aerich`` command line alone, which is no service and reads no settings."""
 
 
 async def open(  # noqa: A001 - read as database.open
@@ -169,13 +143,13 @@ async def open(  # noqa: A001 - read as database.open
             session = await listening(direct_url, arguments)
         context = TortoiseContext()
         undo.push_async_callback(context.close_connections)
-        with context, _own_environment():  # loading only: later it is found from every task
+        with context, own_environment():  # loading only: later it is found from every task
             await context.init(config(arguments, models, pool_size), _enable_global_fallback=True)
-        _current = _Open(arguments, session, data_dir, undo.pop_all())
+        _current = Open(arguments, session, data_dir, undo.pop_all())
 
 
 @contextmanager
-def _own_environment() -> Iterator[None]:
+def own_environment() -> Iterator[None]:
     """Undo what Tortoise writes into the environment: TIMEZONE is the clinic's setting, and a child
     process would take the library's "UTC" for it. The library goes on with what it has read.
     """
@@ -211,10 +185,15 @@ async def connect() -> Any:
     return await asyncpg.connect(**_current.listening)
 
 
+def opened() -> Open:
+    """How it is open. Fails while it is not."""
+    assert _current is not None
+    return _current
+
+
 def keeps_sessions() -> bool:
     """Whether ``connect`` can have one; False behind a pooler that no direct address leads past."""
-    assert _current is not None
-    return _current.listening is not None
+    return opened().listening is not None
 
 
 def transaction() -> AbstractAsyncContextManager[Any]:
@@ -356,143 +335,3 @@ async def execute(sql: str, *args: object) -> int:
 async def notify(channel: str, payload: str = "") -> None:
     """Ring ``channel`` when the current transaction commits; at once if there is none."""
     await execute("SELECT pg_notify($1, $2)", channel, payload)
-
-
-async def migrate(
-    *,
-    database_url: str | None,
-    data_dir: Path,
-    models: Sequence[str] = MODELS,
-    folder: Path = MIGRATIONS,
-) -> list[str]:
-    """Apply what is missing, each file in a transaction of its own; the names of those applied.
-
-    Safe when several run at once: the others wait and find nothing to do. Raises Unavailable.
-    """
-    async with reach(database_url, data_dir, "migrate", make=True) as arguments:
-        # A connection of its own holds the lock: the pool would drop it between two statements.
-        guard = await asyncpg.connect(**{**patient(arguments), "server_settings": {}})
-        try:
-            await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
-            await guard.execute(LEDGER)
-            applied = await _upgrade(patient(arguments), models, folder)
-            await rights.renew(guard)
-        except (asyncpg.PostgresError, OperationalError) as error:
-            cause = _cause(error)
-            if not isinstance(cause, FORBIDDEN):
-                raise
-            raise Unavailable(why(cause, "DATABASE_URL")) from error
-        else:
-            return applied
-        finally:
-            await guard.close()
-
-
-async def _upgrade(arguments: Arguments, models: Sequence[str], folder: Path) -> list[str]:
-    from aerich import Command  # slow to import, and no service needs it
-
-    settings = config(arguments, [*models, "aerich.models"], pool_size=2)
-    async with TortoiseContext() as context:
-        with _own_environment():
-            await context.init(settings)
-        command = Command(settings, app=APP, location=str(folder))
-        await command.init()
-        return await command.upgrade(run_in_transaction=True)
-
-
-def migration_names(folder: Path = MIGRATIONS) -> list[str]:
-    """The migrations of ``folder`` in their order, by the names that aerich records."""
-    numbered = [
-        (int(number), path.name)
-        for path in (folder / APP).glob("*_*.py")
-        if (number := path.name.partition("_")[0]).isdigit()
-    ]
-    return [name for _, name in sorted(numbered)]
-
-
-async def check_schema(folder: Path = MIGRATIONS) -> None:
-    """Raise SchemaOutOfDate unless exactly the migrations of ``folder`` were applied."""
-    known = migration_names(folder)
-    applied = await _applied()
-    if unknown := applied.difference(known):
-        raise SchemaOutOfDate(
-            f"The database is newer than this version: it has {max(unknown)}; install the version"
-            " that brought it."
-        )
-    if missing := [name for name in known if name not in applied]:
-        raise SchemaOutOfDate(
-            f"The database lacks {len(missing)} of {len(known)} migrations, first {missing[0]};"
-            " run: python -m bot migrate"
-        )
-    await _check_rights(_service())
-    await _check_folder()
-
-
-async def _applied() -> set[str]:
-    try:
-        rows = await fetch("SELECT version FROM aerich WHERE app = $1", APP)
-    except OperationalError as error:
-        cause = _cause(error)
-        if not isinstance(cause, asyncpg.UndefinedTableError):
-            raise Unavailable(why(cause, "DATABASE_URL")) from None
-        if await fetch_value("SELECT EXISTS (SELECT FROM pg_class WHERE relname = 'aerich')"):
-            raise Unavailable(UNSEEN) from None
-        return set()
-    return {row["version"] for row in rows}
-
-
-UNSEEN = (
-    "The tables are there, but the user of DATABASE_URL does not see them: grant it USAGE on their"
-    " schema, and have its search_path name that."
-)
-
-
-def _cause(error: BaseException) -> BaseException:
-    """What the driver said, under what Tortoise made of it."""
-    inner = error.args[0] if error.args else None
-    return inner if isinstance(inner, asyncpg.PostgresError) else error.__cause__ or error
-
-
-def _service() -> str:
-    """For whose work this process has the database open; a command is the bot's, if no other's."""
-    assert _current is not None
-    name = str(_current.arguments["server_settings"]["application_name"]).partition(" ")[0]
-    return name if name in rights.SERVICES else "bot"
-
-
-async def _check_rights(service: str) -> None:
-    """Raise Unavailable if this user may not do what a service does: it would end in the midst of
-    its work."""
-    tables = await column(
-        """
-        SELECT relname FROM pg_class AS found
-        WHERE relkind = 'r' AND pg_table_is_visible(oid) AND relnamespace
-            = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('aerich'))
-        ORDER BY relname
-        """
-    )
-    needed = [(table, right) for table in tables for right in rights.of(service, table)]
-    closed = await column(
-        """
-        SELECT DISTINCT needed.name FROM unnest($1::text[], $2::text[]) AS needed (name, may)
-        WHERE NOT has_table_privilege(quote_ident(needed.name), needed.may) ORDER BY 1
-        """,
-        [table for table, _ in needed],
-        [right for _, right in needed],
-    )
-    if closed:
-        raise Unavailable(
-            f"The user of DATABASE_URL may not read and write {len(closed)} of the tables, first"
-            f" {closed[0]}, as {service} must: let it own the database and its tables, or give it"
-            " its rights by: python -m bot roles"
-        )
-
-
-async def _check_folder() -> None:
-    """Raise Unavailable if DATA_DIR belongs to another installation: two that share one would take
-    each other's files."""
-    assert _current is not None
-    if await fetch_value("SELECT to_regclass('installation') IS NULL"):
-        return
-    token = await fetch_value("SELECT token FROM installation")
-    belonging.check(str(token), _current.data_dir)

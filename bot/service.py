@@ -16,7 +16,7 @@ from typing import Final
 
 from hypercorn.config import Config
 
-from bot import clock, database, logs, signals
+from bot import clock, database, logs, schema, signals
 from bot.carriers.twilio.calls import TwilioDialler
 from bot.carriers.twilio.texts import TwilioGateway
 from bot.data_dir.marker import Marker
@@ -85,7 +85,7 @@ def stops(text: inbox.Inbound) -> bool:
 
 async def run(settings: Settings) -> None:
     """Serve until asked to stop. Raises what ended a loop, ``database.Unavailable``, or
-    ``database.SchemaOutOfDate``."""
+    ``schema.OutOfDate``."""
     await database.open(
         database_url=settings.database_url,
         direct_url=settings.database_direct_url,
@@ -96,7 +96,7 @@ async def run(settings: Settings) -> None:
     with signals.stop_event() as stop:
         deadline = asyncio.create_task(_end_in_time(stop))
         try:
-            await database.check_schema()
+            await schema.check()
             await directory.ensure_first(clinic.of(settings).clinic, clock.now())
             await _serve(settings, stop)
         finally:
@@ -127,7 +127,7 @@ async def _opened(settings: Settings, name: str) -> AsyncIterator[None]:
         database_url=settings.session_url, data_dir=settings.data_dir, application_name=name
     )
     try:
-        await database.check_schema()
+        await schema.check()
         yield
     finally:
         await database.close()

@@ -7,7 +7,7 @@ noted in the record.
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot import audit, clock, database
+from bot import audit, clock, database, schema
 from bot.messages import phone
 from bot.messages import retention as contacts
 from bot.settings import Settings
@@ -25,12 +25,12 @@ class Unknown(LookupError):
 
 async def told(settings: Settings, which: str, *, show: bool) -> list[str]:
     """The lines of the story. Raises ``Unknown``, ``phone.Invalid``, ``database.Unavailable`` or
-    ``database.SchemaOutOfDate``."""
+    ``schema.OutOfDate``."""
     await database.open(
         database_url=settings.database_url, data_dir=settings.data_dir, application_name="trace"
     )
     try:
-        await database.check_schema()
+        await schema.check()
         found = await _found(which, settings.timezone)
         return [_line(one, settings.timezone, show=show) for one in found]
     finally:

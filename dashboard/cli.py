@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database, loading
+from bot import clock, database, loading, schema
 from bot.cli import load
 from bot.settings import Settings
 from bot.terminal import fail, why
@@ -22,7 +22,7 @@ OPERATOR = "operator"
 
 REFUSALS = (
     database.Unavailable,
-    database.SchemaOutOfDate,
+    schema.OutOfDate,
     accounts.Refused,
     cookies.Damaged,
 )
@@ -113,7 +113,7 @@ def _password(from_stdin: bool) -> str:
 async def _with_database(chosen: Settings, work: Coroutine[Any, Any, T]) -> T:
     try:
         await storage.open_database(chosen)
-        await database.check_schema()
+        await schema.check()
         return await work
     finally:
         work.close()

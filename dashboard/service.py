@@ -8,7 +8,7 @@ from typing import Final
 from hypercorn.config import Config
 from hypercorn.typing import ASGIFramework
 
-from bot import database, logs, signals
+from bot import database, logs, schema, signals
 from bot.audit.refused import Tally
 from bot.http import forwarded
 from bot.http.http1 import serve
@@ -25,10 +25,10 @@ STOP_DEADLINE_SECONDS: Final = 15.0
 
 
 async def run(settings: Settings) -> None:
-    """Serve until asked to stop. Raises ``database.Unavailable`` or ``SchemaOutOfDate``."""
+    """Serve until asked to stop. Raises ``database.Unavailable`` or ``schema.OutOfDate``."""
     await storage.open_database(settings)
     try:
-        await database.check_schema()
+        await schema.check()
         with signals.stop_event() as stop:
             await serve_until(stop, settings)
     finally:

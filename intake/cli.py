@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database, loading, terminal
+from bot import clock, database, loading, schema, terminal
 from bot.data_dir import sealed
 from bot.ledger import held as holds
 from bot.settings import Settings
@@ -241,7 +241,7 @@ def _with_database(work: Callable[[], Awaitable[T]]) -> T:
             application_name="intake command",
         )
         try:
-            await database.check_schema()
+            await schema.check()
             return await work()
         finally:
             await database.close()
@@ -260,7 +260,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         fail("A file named on the command line is not plain text in UTF-8.")
     except (
         database.Unavailable,
-        database.SchemaOutOfDate,
+        schema.OutOfDate,
         sealed.Unusable,
         profile.Invalid,
         source.Invalid,

@@ -18,7 +18,7 @@ from typing import Final
 
 import asyncpg
 
-from bot import clock, database, holds, metrics, signals
+from bot import clock, database, holds, metrics, schema, signals
 from bot.ledger import deliveries, questions
 from bot.settings import Settings
 from bot.waitlist.deliveries.effects import Effects
@@ -231,7 +231,7 @@ async def run(
     settings: Settings, *, quiet: float = contents.QUIET_SECONDS, polling: bool = False
 ) -> None:
     """Serve until asked to stop. Raises ``profile.Invalid``, ``database.Unavailable``,
-    ``database.SchemaOutOfDate``, ``secure.Unusable``, ``fhir.source.Invalid``,
+    ``schema.OutOfDate``, ``secure.Unusable``, ``fhir.source.Invalid``,
     ``sealed.Unusable`` or ``token.Unusable``."""
     where = paths.of(settings)
     where.make()
@@ -248,7 +248,7 @@ async def run(
     )
     desk = claims.Desk(where)
     try:
-        await database.check_schema()
+        await schema.check()
         desk.open()
         folders = [one.match.folder for one in here.profiles if one.match.folder]
         inbox = contents.Inbox(

@@ -17,6 +17,7 @@ import pytest
 from tortoise.models import MetaInfo
 
 from bot import database as bot_database
+from bot import schema
 from bot.postgres import embedded, rights
 from tests import one_clock, scratch
 from tests.databases import Databases, command
@@ -94,7 +95,7 @@ def template(server: embedded.Server) -> str:
     async def make() -> None:
         await command(server.arguments(), f"CREATE DATABASE {TEMPLATE}")
         url = url_of(server, TEMPLATE)
-        await bot_database.migrate(database_url=url, data_dir=Path())
+        await schema.migrate(database_url=url, data_dir=Path())
         connection = await asyncpg.connect(url)
         tables = [row["tablename"] for row in await connection.fetch(rights.TABLES)]
         for statement in rights.statements(tables, "public"):

@@ -16,7 +16,7 @@ from bot.postgres import engine as postgres
 from bot.postgres import rights
 
 OWNER: Final = "postgres"
-BETWEEN: Final = ("bot.database", "bot.postgres", __name__)
+BETWEEN: Final = ("bot.database", "bot.schema", "bot.postgres", __name__)
 """Modules that ask for others."""
 ROOMS: Final = ("bot", "intake", "dashboard")
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from bot import database, settings
+from bot import database, schema, settings
 from bot.data_dir import private
 from bot.terminal import fail, refuse
 from dashboard import storage
@@ -58,7 +58,7 @@ def run(chosen: settings.Settings, planned: Sequence[Service], prepare: Step, re
     """
     try:
         asyncio.run(_run(chosen, planned, prepare, ready))
-    except (database.Unavailable, database.SchemaOutOfDate, children.Failed, Refused) as error:
+    except (database.Unavailable, schema.OutOfDate, children.Failed, Refused) as error:
         fail(str(error))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
@@ -69,7 +69,7 @@ async def _run(
     chosen: settings.Settings, planned: Sequence[Service], prepare: Step, ready: Step
 ) -> None:
     url, folder = chosen.session_url, chosen.data_dir
-    await database.migrate(database_url=url, data_dir=folder)
+    await schema.migrate(database_url=url, data_dir=folder)
     await database.open(
         database_url=url,
         data_dir=folder,

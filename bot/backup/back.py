@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import asyncpg
 
-from bot import database, installation
+from bot import installation, schema
 from bot.backup import make, promises, tools, vault
 from bot.postgres.belonging import FILE as BELONGS
 from bot.postgres.server import Arguments, patient, reach
@@ -60,7 +60,7 @@ async def put_back(
                 part = await asyncio.to_thread(vault.unseal, folder, name, Path(scratch), key)
                 put += await asyncio.to_thread(vault.unpack, part, settings.data_dir)
     _belongs(settings.data_dir, manifest.token)
-    await database.migrate(database_url=settings.session_url, data_dir=settings.data_dir)
+    await schema.migrate(database_url=settings.session_url, data_dir=settings.data_dir)
     return Back(manifest.at, sum(manifest.rows.values()), aside, put)
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database, terminal
+from bot import clock, database, schema, terminal
 from bot.backup import back, make, tools, vault
 from bot.postgres import embedded
 from bot.settings import Settings
@@ -19,7 +19,7 @@ FAULTS = (
     vault.Broken,
     tools.Failed,
     database.Unavailable,
-    database.SchemaOutOfDate,
+    schema.OutOfDate,
     embedded.NotStarted,
 )
 

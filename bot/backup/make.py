@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import asyncpg
 
-from bot import clock, database
+from bot import clock, database, schema
 from bot.backup import promises, tools, vault
 from bot.postgres import embedded
 from bot.postgres.server import Arguments, patient, reach
@@ -81,7 +81,7 @@ async def _dump(arguments: Arguments, file: Path) -> vault.Manifest:
 async def _manifest(connection: Any, at: datetime, major: int) -> vault.Manifest:
     applied = await connection.fetch("SELECT version FROM aerich WHERE app = $1", database.APP)
     names = {row["version"] for row in applied}
-    known = [name for name in database.migration_names() if name in names]
+    known = [name for name in schema.migration_names() if name in names]
     return vault.Manifest(
         made_at=at.isoformat(),
         token=str(await connection.fetchval("SELECT token FROM installation")),

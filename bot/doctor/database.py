@@ -3,7 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 
-from bot import backlog, database, installation
+from bot import backlog, database, installation, schema
 from bot.doctor.findings import Finding, note, ok, wrong
 from bot.postgres import address
 from bot.settings import Settings
@@ -41,11 +41,11 @@ async def look(settings: Settings) -> Looked:
     try:
         findings = [await _connection(settings)]
         try:
-            await database.check_schema()
-        except (database.SchemaOutOfDate, database.Unavailable) as error:
+            await schema.check()
+        except (schema.OutOfDate, database.Unavailable) as error:
             return Looked([*findings, wrong("schema", str(error), "")])
         findings += [
-            ok("schema", f"All {len(database.migration_names())} migrations are applied."),
+            ok("schema", f"All {len(schema.migration_names())} migrations are applied."),
             await _standing(),
             await _services(),
         ]

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot import clock, database
+from bot import clock, database, schema
 from bot.notices import watch
 from bot.notices.kinds import Condition, sentence
 from bot.notices.routes import Routes
@@ -54,7 +54,7 @@ async def _opened(settings: Settings) -> AsyncIterator[None]:
         application_name="notices",
     )
     try:
-        await database.check_schema()
+        await schema.check()
         yield
     finally:
         await database.close()

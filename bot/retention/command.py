@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 import click
 
-from bot import audit, clock, database, holds, terminal
+from bot import audit, clock, database, holds, schema, terminal
 from bot.messages import phone
 from bot.messages import retention as messages
 from bot.retention import forgetting, policy
@@ -114,7 +114,7 @@ def _run(work: Callable[[Settings, datetime], Awaitable[T]]) -> T:
         return asyncio.run(_in_database(chosen, work))
     except (phone.Invalid, _Unknown, forgetting.Refused, holds.AlreadyHeld) as error:
         terminal.fail(str(error))
-    except (database.Unavailable, database.SchemaOutOfDate) as error:
+    except (database.Unavailable, schema.OutOfDate) as error:
         terminal.fail(str(error))
 
 
@@ -123,7 +123,7 @@ async def _in_database(chosen: Settings, work: Callable[[Settings, datetime], Aw
         database_url=chosen.database_url, data_dir=chosen.data_dir, application_name="retention"
     )
     try:
-        await database.check_schema()
+        await schema.check()
         return await database.unit(lambda: work(chosen, clock.now()))
     finally:
         await database.close()

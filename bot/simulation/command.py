@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bot import database, logs, terminal
+from bot import database, logs, schema, terminal
 from bot.settings import Pace, Pacing, Settings
 from bot.simulation import outcome
 from bot.simulation.outcome import Outcome
@@ -74,7 +74,7 @@ async def _apart(settings: Settings, plan: Plan, progress: Callable[[int], None]
     """In a database that nobody else has."""
     with tempfile.TemporaryDirectory(prefix="simulate-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
-        await database.migrate(database_url=None, data_dir=place)
+        await schema.migrate(database_url=None, data_dir=place)
         await database.open(database_url=None, data_dir=place, application_name="simulate")
         try:
             return await live(settings, plan, progress)

@@ -17,7 +17,7 @@ from typing import Final
 import click
 import psutil  # type: ignore[import-untyped]  # it has no types
 
-from bot import database
+from bot import database, schema
 from bot.ledger import answers, appointments, questions
 from bot.ledger.facts import Result
 from bot.settings import Settings
@@ -172,8 +172,8 @@ async def _database(request: Request, settings: Settings) -> AsyncIterator[bool]
             application_name="intake check",
             pool_size=2,
         )
-        await database.check_schema()
-    except (database.Unavailable, database.SchemaOutOfDate) as error:
+        await schema.check()
+    except (database.Unavailable, schema.OutOfDate) as error:
         click.echo(f"Note: {error}", err=True)
         await database.close()
         yield False

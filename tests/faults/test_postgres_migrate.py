@@ -14,8 +14,8 @@ from bot.postgres import embedded
 MIGRATE = """
 import asyncio, sys
 from pathlib import Path
-from bot import database
-names = asyncio.run(database.migrate(
+from bot import schema
+names = asyncio.run(schema.migrate(
     database_url=sys.argv[1] or None,
     data_dir=Path(sys.argv[2]),
     models=["tests.ledger"],

@@ -13,7 +13,7 @@ from typing import Final
 import asyncpg
 import pytest
 
-from bot import database
+from bot import schema
 from bot.postgres import embedded
 from tests.conftest import url_of
 from tests.faults.bot_process import dice, replace
@@ -45,7 +45,7 @@ async def restarted_url(shaky_server: embedded.Server) -> AsyncIterator[str]:
     """A migrated database on a server that may be restarted."""
     await command(shaky_server, f"CREATE DATABASE {NAME}")
     url = url_of(shaky_server, NAME)
-    await database.migrate(database_url=url, data_dir=Path())
+    await schema.migrate(database_url=url, data_dir=Path())
     yield url
     await command(shaky_server, f"DROP DATABASE {NAME} WITH (FORCE)")
 

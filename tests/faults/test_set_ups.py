@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from bot import database
+from bot import database, schema
 from bot.postgres import embedded
 from tests.conftest import MODELS, url_of
 from tests.faults.test_start import GOOD, Ended, run
@@ -34,8 +34,8 @@ async def opened(url: str, folder: Path) -> str:
         await database.open(
             database_url=url, data_dir=folder, application_name="test", models=MODELS
         )
-        await database.check_schema()
-    except (database.Unavailable, database.SchemaOutOfDate) as error:
+        await schema.check()
+    except (database.Unavailable, schema.OutOfDate) as error:
         return str(error)
     finally:
         await database.close()
@@ -58,7 +58,7 @@ def is_one_sentence(ended: Ended, *words: str) -> bool:
 async def test_two_installations_do_not_share_a_folder(
     database_url: str, empty_url: str, tmp_path: Path
 ) -> None:
-    await database.migrate(database_url=empty_url, data_dir=tmp_path)
+    await schema.migrate(database_url=empty_url, data_dir=tmp_path)
     assert await opened(database_url, tmp_path) == ""
     assert await opened(database_url, tmp_path) == ""
     said = await opened(empty_url, tmp_path)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from tortoise.timezone import get_default_timezone
 
-from bot import database
+from bot import database, schema
 from tests.waiting import wait_until
 
 SECRET = "s3cret/p@ss"
@@ -168,7 +168,7 @@ async def test_opening_and_migrating_leave_the_clinics_time_zone_setting_alone(
     monkeypatch.setenv("TIMEZONE", "America/Chicago")
     monkeypatch.delenv("USE_TZ", raising=False)
 
-    await database.migrate(database_url=empty_url, data_dir=tmp_path)
+    await schema.migrate(database_url=empty_url, data_dir=tmp_path)
     await database.open(database_url=empty_url, data_dir=tmp_path, application_name="test")
     try:
         assert os.environ["TIMEZONE"] == "America/Chicago"

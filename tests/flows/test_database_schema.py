@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 from tortoise.exceptions import OperationalError
 
-from bot import database
+from bot import database, schema
 
 Add = Callable[[str, str], None]
 
@@ -30,7 +30,7 @@ def add(folder: Path) -> Add:
 
 
 async def migrate(url: str, folder: Path) -> list[str]:
-    return await database.migrate(
+    return await schema.migrate(
         database_url=url, data_dir=Path("unused"), models=["tests.ledger"], folder=folder
     )
 
@@ -56,7 +56,7 @@ async def test_it_applies_what_is_missing_in_the_order_of_the_numbers(
     assert await migrate(empty_url, folder) == ["10_third.py"]
     await open_at(empty_url)
     assert [row["n"] for row in await database.fetch("SELECT n FROM t ORDER BY n")] == [1, 2, 3]
-    await database.check_schema(folder)
+    await schema.check(folder)
     await database.close()
 
 
@@ -82,8 +82,8 @@ async def test_a_database_without_any_migration_is_told_what_to_run(
     add("1_first.py", "SELECT 1")
     add("2_second.py", "SELECT 1")
     await open_at(empty_url)
-    with pytest.raises(database.SchemaOutOfDate, match=r"lacks 2 of 2 .*python -m bot migrate"):
-        await database.check_schema(folder)
+    with pytest.raises(schema.OutOfDate, match=r"lacks 2 of 2 .*python -m bot migrate"):
+        await schema.check(folder)
     await database.close()
 
 
@@ -93,15 +93,15 @@ async def test_an_older_and_a_newer_database_are_told_apart(
     add("1_first.py", "SELECT 1")
     await migrate(empty_url, folder)
     await open_at(empty_url)
-    await database.check_schema(folder)
+    await schema.check(folder)
     add("2_second.py", "SELECT 1")
-    with pytest.raises(database.SchemaOutOfDate, match=r"lacks 1 of 2 .*2_second.*bot migrate"):
-        await database.check_schema(folder)
+    with pytest.raises(schema.OutOfDate, match=r"lacks 1 of 2 .*2_second.*bot migrate"):
+        await schema.check(folder)
     await migrate(empty_url, folder)
-    await database.check_schema(folder)
+    await schema.check(folder)
     (folder / "models" / "2_second.py").unlink()
-    with pytest.raises(database.SchemaOutOfDate, match=r"newer than this version.*2_second"):
-        await database.check_schema(folder)
+    with pytest.raises(schema.OutOfDate, match=r"newer than this version.*2_second"):
+        await schema.check(folder)
     await database.close()
 
 
@@ -109,26 +109,26 @@ async def test_the_folder_is_found_from_any_working_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert database.MIGRATIONS.is_absolute()
-    assert database.MIGRATIONS.parent == Path(database.__file__).parent.parent
-    assert database.migration_names()
+    assert schema.MIGRATIONS.is_absolute()
+    assert schema.MIGRATIONS.parent == Path(database.__file__).parent.parent
+    assert schema.migration_names()
 
 
 async def test_the_bots_own_migrations_fit_what_is_installed(database: ModuleType) -> None:
-    await database.check_schema()
+    await schema.check()
 
 
 async def test_the_digits_after_a_no_become_words(empty_url: str, tmp_path: Path) -> None:
-    whole = database.MIGRATIONS / database.APP
+    whole = schema.MIGRATIONS / database.APP
     (before,) = whole.glob("*_batches_and_reasons.py")
-    names = database.migration_names()
+    names = schema.migration_names()
     later = names[names.index(before.name) :]
     shutil.copytree(whole, tmp_path / database.APP, ignore=shutil.ignore_patterns(*later))
-    await database.migrate(database_url=empty_url, data_dir=tmp_path, folder=tmp_path)
+    await schema.migrate(database_url=empty_url, data_dir=tmp_path, folder=tmp_path)
     connection = await asyncpg.connect(empty_url)
     await connection.execute(DECLINED)
     shutil.copy(before, tmp_path / database.APP)
-    await database.migrate(database_url=empty_url, data_dir=tmp_path, folder=tmp_path)
+    await schema.migrate(database_url=empty_url, data_dir=tmp_path, folder=tmp_path)
     words = "SELECT decline_reason FROM offer ORDER BY id"
     assert [row[0] for row in await connection.fetch(words)] == [
         *("too_soon", "wrong_time", "wrong_place", "no_longer_needed", None)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import database, settings
+from bot import database, schema, settings
 from bot.backup import tools
 from bot.doctor import database as doctor
 from bot.postgres import address, roles, server
@@ -181,7 +181,7 @@ async def test_migrations_roles_backup_and_doctor_go_the_same_way(
     monkeypatch.setenv("PATH", f"{bin_folder}{os.pathsep}{os.environ['PATH']}")
     url = secured.url()
     chosen = settings.load({"DATABASE_URL": url, "DATA_DIR": str(tmp_path)})
-    await database.migrate(database_url=url, data_dir=tmp_path)
+    await schema.migrate(database_url=url, data_dir=tmp_path)
     assert await roles.prepared(url, tmp_path, apply=False)
     await database.open(database_url=url, data_dir=tmp_path, application_name="test")
     encrypted = "SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)"

@@ -7,7 +7,7 @@ from typing import Any, Final
 import asyncpg
 import pytest
 
-from bot import database
+from bot import database, schema
 
 OLD_WORLD: Final = """
     INSERT INTO provider_reference (provider_name, provider_type, created_at)
@@ -37,13 +37,13 @@ OTHERS: Final = """
 
 def migrations() -> tuple[list[str], str]:
     """The names of those before the places, and that of the places."""
-    names = database.migration_names()
+    names = schema.migration_names()
     at = next(n for n, name in enumerate(names) if name.endswith("_places.py"))
     return names[:at], names[at]
 
 
 async def run(connection: Any, name: str, way: str = "upgrade") -> None:
-    module = runpy.run_path(str(database.MIGRATIONS / database.APP / name))
+    module = runpy.run_path(str(schema.MIGRATIONS / database.APP / name))
     async with connection.transaction():
         await connection.execute(await module[way](None))
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from bot import database
+from bot import database, schema
 from bot.postgres import embedded
 from bot.wakeup import NO_SESSION, Wakeup
 from tests import conversation, pooler
@@ -53,7 +53,7 @@ async def test_a_conversation_goes_as_it_is_written(
     name: str, pooled_url: str, tmp_path: Path
 ) -> None:
     async with opened(pooled_url, tmp_path):
-        await database.check_schema()
+        await schema.check()
         await conversation.play(TEXTS[name])
 
 
@@ -140,4 +140,4 @@ async def test_what_needs_a_session_refuses_a_pooler_in_a_sentence(
     pooled_url: str, tmp_path: Path
 ) -> None:
     with pytest.raises(database.Unavailable, match="DATABASE_DIRECT_URL"):
-        await database.migrate(database_url=pooled_url, data_dir=tmp_path)
+        await schema.migrate(database_url=pooled_url, data_dir=tmp_path)

@@ -13,7 +13,7 @@ import grimp
 import pytest
 from click.testing import CliRunner
 
-from bot import cli
+from bot import cli, schema
 from bot import database as bot_database
 from bot.messages import retention as messages
 from bot.postgres import rights
@@ -64,7 +64,7 @@ async def as_(service: str, url: str, folder: Path) -> AsyncIterator[None]:
         pool_size=4,
     )
     try:
-        await bot_database.check_schema()
+        await schema.check()
         yield
     finally:
         await bot_database.close()
@@ -138,7 +138,7 @@ async def test_a_missing_right_is_a_sentence_at_the_start(roles: str, tmp_path: 
     assert said in str(refused.value)
     # A migration gives the rights anew, also on tables that are new.
     await owner.execute("CREATE TABLE later (id bigint)")
-    await bot_database.migrate(database_url=roles, data_dir=tmp_path)
+    await schema.migrate(database_url=roles, data_dir=tmp_path)
     async with as_("bot", roles, tmp_path):
         await bot_database.execute("INSERT INTO later VALUES (1)")
     await owner.close()

@@ -225,7 +225,7 @@ OUTLASTS = re.compile(
     r"|\bpg_(?:try_)?advisory_lock|\bCREATE\s+TEMP|\bWITH\s+HOLD\b|\bset_config\s*\([^)]*\bfalse\b"
 )
 """SQL whose effect a session keeps when the transaction is over. The pool never resets one."""
-OF_ITS_OWN = {"bot/database.py"}
+OF_ITS_OWN = {"bot/schema.py"}
 """Migrations lock on a connection beside the pool, and close it."""
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from bot import clock, database, settings, terminal
+from bot import clock, database, schema, settings, terminal
 from bot.settings import Pace, Pacing, Settings
 from bot.waitlist.replay import estimate, log
 from bot.waitlist.replay.estimate import Answer, Estimate
@@ -46,7 +46,7 @@ def replay(
         )
     try:
         found = asyncio.run(_read(chosen, start, end))
-    except (database.Unavailable, database.SchemaOutOfDate) as error:
+    except (database.Unavailable, schema.OutOfDate) as error:
         terminal.fail(str(error))
     if not found.slots:
         terminal.fail("Nobody was asked for a slot that closed in that month.")
@@ -74,7 +74,7 @@ async def _read(chosen: settings.Settings, start: datetime, end: datetime) -> Lo
         database_url=chosen.database_url, data_dir=chosen.data_dir, application_name="replay"
     )
     try:
-        await database.check_schema()
+        await schema.check()
         return await log.read(start, end, clinic.of(chosen))
     finally:
         await database.close()

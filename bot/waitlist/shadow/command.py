@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import click
 
-from bot import clock, database, terminal
+from bot import clock, database, schema, terminal
 from bot.settings import Settings
 from bot.terminal import fail
 from bot.waitlist.rules import clinic
@@ -61,12 +61,12 @@ def _run(chosen: Settings, work: Callable[[datetime], Awaitable[T]]) -> T:
             application_name="shadow",
         )
         try:
-            await database.check_schema()
+            await schema.check()
             return await work(clock.now())
         finally:
             await database.close()
 
     try:
         return asyncio.run(opened())
-    except (database.Unavailable, database.SchemaOutOfDate, mode.Refused) as error:
+    except (database.Unavailable, schema.OutOfDate, mode.Refused) as error:
         fail(str(error))

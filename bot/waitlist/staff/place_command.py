@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from bot import clock, database, terminal
+from bot import clock, database, schema, terminal
 from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
 from bot.waitlist.rules.clinic import Rules
@@ -195,7 +195,7 @@ def _run(work: Work[T]) -> T:
             database_url=chosen.database_url, data_dir=chosen.data_dir, application_name="place"
         )
         try:
-            await database.check_schema()
+            await schema.check()
             return await database.unit(lambda: work(clinic.of(chosen), clock.now()))
         finally:
             await database.close()
@@ -205,5 +205,5 @@ def _run(work: Work[T]) -> T:
         return asyncio.run(command)
     except (place_changes.Refused, place_changes.NotFound, NotOne) as error:
         terminal.fail(str(error))
-    except (database.Unavailable, database.SchemaOutOfDate) as error:
+    except (database.Unavailable, schema.OutOfDate) as error:
         terminal.fail(str(error))
