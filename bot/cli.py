@@ -16,6 +16,7 @@ from bot.messages import phone
 from bot.messages.gateway import Unreachable
 from bot.postgres import roles as rights
 from bot.retention.command import forget, retention
+from bot.settings import advice
 from bot.simulation.command import simulate
 from bot.simulator.command import simulator
 from bot.terminal import fail, why
@@ -303,7 +304,7 @@ def load(*, carrier: bool = False) -> settings.Settings:
             settings.check_carrier(chosen)
         except settings.Invalid as error:
             terminal.refuse(error)
-    for warning in settings.warnings(chosen):
+    for warning in advice.warnings(chosen):
         click.echo(f"Warning: {warning}", err=True)
     return chosen
 

@@ -39,6 +39,8 @@ MODELS: tuple[str, ...] = (
     "bot.timers.models",
     "bot.threads.models",
     "bot.waitlist.models",
+    "bot.waitlist.fairness.models",
+    "bot.waitlist.voice.models",
     "bot.ledger.models",
     "bot.audit",
     "bot.audit.chain",

@@ -14,8 +14,7 @@ import click
 from bot import clock, database, loading, schema, terminal
 from bot.data_dir import sealed
 from bot.ledger import held as holds
-from bot.settings import Settings
-from bot.settings import warnings as setting_warnings
+from bot.settings import Settings, advice
 from bot.terminal import fail, load, why
 from intake.fhir import source as record_systems
 from intake.folder import contents, imports
@@ -35,7 +34,7 @@ def main(context: click.Context, quiet_seconds: float, polling: bool) -> None:
     """Brings files dropped in the inbox to the waitlist. Without a command: run the service."""
     if context.invoked_subcommand is None:
         chosen = load()
-        for warning in setting_warnings(chosen):
+        for warning in advice.warnings(chosen):
             click.echo(f"Warning: {warning}", err=True)
         with loading.for_good():
             from intake import service  # slow to import, and a check needs none of it

@@ -9,7 +9,7 @@ import click
 from bot import settings
 from bot.doctor import database, machine, outside
 from bot.doctor.findings import Finding, note, wrong
-from bot.settings import Settings
+from bot.settings import Settings, advice
 
 
 def check(chosen: Settings, *, as_json: bool, notify: bool) -> None:
@@ -27,7 +27,7 @@ async def examine(chosen: Settings, *, notify: bool = False) -> list[Finding]:
     """All findings, in the order in which they are to be mended."""
     looked = await database.look(chosen)
     findings = [*machine.look(chosen), *looked.findings]
-    findings += [note("settings", sentence) for sentence in settings.warnings(chosen)]
+    findings += [note("settings", sentence) for sentence in advice.warnings(chosen)]
     try:
         settings.check_carrier(chosen)
     except settings.Invalid as error:

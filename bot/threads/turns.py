@@ -18,7 +18,7 @@ from bot.messages.channels import Channel
 from bot.messages.dispatch import ceilings
 from bot.replies.question import NOTHING, Question
 from bot.replies.reading import Intent, Reading
-from bot.threads import positions
+from bot.threads import heard, positions
 from bot.timers import schedule
 
 log = logs.get(__name__)
@@ -123,7 +123,7 @@ async def _heed_stop(conversation: Conversation, waiting: inbox.Waiting, now: da
         async with database.transaction():
             # What the script ends for whoever stops; its words and its position are given up.
             taken = _Taken(Position(conversation.script.start))
-            stop = Event(Intent.STOP.value, _facts(reading, effect, waiting))
+            stop = Event(Intent.STOP.value, heard.facts(reading, effect, waiting))
             await _run(conversation, contact, taken, stop, now)
     except database.TRANSIENT:
         raise
@@ -159,7 +159,7 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
     overtaken = contact.opt_out and await contacts.revoked_after(contact.id, waiting.received_at)
     if effect.change == "restored" and overtaken:
         effect = replace(effect, change=None)
-    await inbox.settle(waiting.id, _noted(reading, effect), now)
+    await inbox.settle(waiting.id, heard.noted(reading, effect), now)
     database.after_commit(lambda: _count(effect.intent, waiting))
     await _record_consent(contact, effect, waiting, now)
     if waiting.lost:
@@ -179,7 +179,7 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
     contact = await _in_their_language(contact, reading, now)
     chosen = reading.digit is not None and effect.intent is Intent.UNCLEAR
     name = DIGIT if chosen else effect.intent.value
-    event = Event(name, _facts(reading, effect, waiting, elsewhere=stands.elsewhere))
+    event = Event(name, heard.facts(reading, effect, waiting, elsewhere=stands.elsewhere))
     turn = await _take(conversation, contact, stands, event, now)
     await send(conversation, turn, now, answers=waiting)
 
@@ -187,31 +187,6 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
 def _count(intent: Intent, waiting: inbox.Waiting) -> None:
     took = (clock.now() - waiting.received_at).total_seconds()
     metrics.TURN_SECONDS.labels(intent=intent.value).observe(max(0.0, took))
-
-
-def _facts(
-    reading: Reading, effect: consent.Effect, waiting: inbox.Waiting, *, elsewhere: bool = False
-) -> dict[str, object]:
-    """What a script may look at of a text. ``elsewhere``: it came to another number of ours than
-    the one that asked. ``heard_at`` is a POSIX timestamp."""
-    return {
-        "elsewhere": elsewhere,
-        "heard_at": waiting.received_at.timestamp(),
-        "carrier_answered": effect.carrier_answered,
-        "changed": effect.change is not None,
-        "digit": reading.digit,
-        "day": reading.day,
-        "bare": reading.bare,
-        "cancels": reading.cancels,
-        "thanks": reading.thanks,
-        "wrong_number": reading.wrong_number,
-        "agrees": reading.agrees,
-        "unsuited": reading.unsuited,
-        "counters": reading.counters,
-        "doubts": reading.guard is not None,
-        "media": waiting.media,
-        "empty": not waiting.body.strip(),
-    }
 
 
 async def _tell_how_to_start(
@@ -233,26 +208,11 @@ async def _in_their_language(
 ) -> contacts.Contact:
     """Whoever answers in another language than our texts' own keywords is answered in it from then
     on. The way back is by staff: an English keyword in our own text is no sign of a language."""
-    heard = Language(reading.language or languages.DEFAULT)
-    if heard in (languages.DEFAULT, contact.language) or heard not in languages.NAMES:
+    theirs = Language(reading.language or languages.DEFAULT)
+    if theirs in (languages.DEFAULT, contact.language) or theirs not in languages.NAMES:
         return contact
-    await contacts.set_language(contact.id, heard, now)
-    return replace(contact, language=heard)
-
-
-def _noted(reading: Reading, effect: consent.Effect) -> dict[str, object]:
-    """What is stored so that "why did it do that" has an answer."""
-    noted: dict[str, object] = {
-        "intent": effect.intent.value,
-        "rule": reading.rule,
-        "text": reading.text,
-        "confidence": reading.confidence,
-    }
-    if reading.guard:
-        noted["guard"] = reading.guard
-    if reading.strongest:
-        noted["strongest"] = [list(one) for one in reading.strongest]
-    return noted
+    await contacts.set_language(contact.id, theirs, now)
+    return replace(contact, language=theirs)
 
 
 async def _record_consent(

@@ -301,67 +301,6 @@ class PhoneCall(Model):
         table = "phone_call"
 
 
-class VoiceCall(Model):
-    """One call of ours: ``voice.records``. At most one for a slot and a patient, ever."""
-
-    id = fields.BigIntField(primary_key=True)
-    cancellation: fields.ForeignKeyRelation[CancellationEvent] = fields.ForeignKeyField(
-        "models.CancellationEvent"
-    )
-    cancellation_id: int
-    patient: fields.ForeignKeyRelation[PatientContact] = fields.ForeignKeyField(
-        "models.PatientContact"
-    )
-    patient_id: int
-    phone_call_id = fields.BigIntField(null=True)
-    offer_id = fields.BigIntField()
-    token = fields.UUIDField()
-    """Names the call in the addresses that the carrier asks."""
-    claim_token = fields.UUIDField()
-    twilio_sid = fields.TextField(null=True)
-    state = fields.TextField()
-    claimed_at = fields.DatetimeField()
-    ask_at = fields.DatetimeField()
-    """When the carrier is asked what became of it, if it has not said."""
-    heard_at = fields.DatetimeField(null=True)
-    """When a person pressed the key to hear the opening."""
-    result = fields.TextField(null=True)
-    ended_at = fields.DatetimeField(null=True)
-    hung_up_at = fields.DatetimeField(null=True)
-    """When we asked the carrier to end it."""
-    error_code = fields.IntField(null=True)
-
-    class Meta:
-        table = "voice_call"
-
-
-class EntryAge(Model):
-    """The age of whoever an entry is for, in bands: ``fairness.ages``."""
-
-    id = fields.BigIntField(primary_key=True)
-    entry: fields.ForeignKeyRelation[WaitlistEntry] = fields.ForeignKeyField("models.WaitlistEntry")
-    entry_id: int
-    band = fields.TextField()
-
-    class Meta:
-        table = "entry_age"
-
-
-class FairnessMonth(Model):
-    """What each group of patients had in a month, as ``fairness.shares`` found it."""
-
-    id = fields.BigIntField(primary_key=True)
-    month = fields.DateField(unique=True)
-    """Its first day."""
-    written_at = fields.DatetimeField()
-    shares: list[dict[str, Any]] = fields.JSONField()
-    unasked: dict[str, int] = fields.JSONField()
-    """How many were asked for nothing in a month, by reason."""
-
-    class Meta:
-        table = "fairness_month"
-
-
 class JoinRequest(Model):
     """A patient who has asked by text to be put on the list, and agreed to texts: ``joining``."""
 

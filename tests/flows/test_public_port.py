@@ -9,6 +9,7 @@ import pytest
 from hypercorn.typing import ASGIFramework
 
 from bot import settings
+from bot.settings import advice
 from bot.web import public
 from tests.flows.serving import app_of, served
 from tests.flows.test_webhooks import FORM_TYPE, PUBLIC, sign, stored, text
@@ -129,9 +130,9 @@ def test_the_three_ports_differ_and_the_public_one_is_where_the_public_address_l
 def test_what_others_could_reach_or_read_has_its_sentence(
     name: str, value: str, sentence: str
 ) -> None:
-    said = settings.warnings(settings.load({**ACCOUNT, name: value}))
+    said = advice.warnings(settings.load({**ACCOUNT, name: value}))
     assert any(one.startswith(sentence) for one in said)
-    assert not any(one.startswith(sentence) for one in settings.warnings(settings.load(ACCOUNT)))
+    assert not any(one.startswith(sentence) for one in advice.warnings(settings.load(ACCOUNT)))
 
 
 def test_a_key_that_can_be_guessed_is_refused_at_the_start() -> None:

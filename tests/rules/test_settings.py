@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot import settings
+from bot.settings import advice
 
 NUMBERS = (
     "BOT_PORT",
@@ -243,7 +244,7 @@ def test_a_messaging_service_stands_for_a_number() -> None:
     ],
 )
 def test_what_is_obeyed_but_doubtful_is_warned_of(environ: dict[str, str], warned: str) -> None:
-    said = settings.warnings(settings.load(environ))
+    said = advice.warnings(settings.load(environ))
     assert bool(said) == bool(warned)
     assert warned in "".join(said)
 
@@ -303,7 +304,7 @@ def test_what_a_line_says_counts(tmp_path: Path, line: str, name: str, value: ob
 
 
 def test_a_name_of_the_environment_that_is_much_like_a_setting_is_doubted() -> None:
-    said = settings.warnings(settings.load({"HOLD_MINUTE": "5", "PATH": "/bin", "LANG": "C"}))
+    said = advice.warnings(settings.load({"HOLD_MINUTE": "5", "PATH": "/bin", "LANG": "C"}))
     assert said == ["HOLD_MINUTE in the environment is no setting. Is HOLD_MINUTES meant?"]
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot import clock, database
 from bot.loops import Pulse, keep
-from bot.waitlist.models import FairnessMonth
+from bot.waitlist.fairness.models import FairnessMonth
 from bot.waitlist.rules import shares
 from bot.waitlist.rules.shares import Share
 from bot.waitlist.views import fairness

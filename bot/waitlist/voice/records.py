@@ -20,7 +20,7 @@ from typing import Final, Literal
 from bot import database
 from bot.languages import Language
 from bot.messages.dialler import State
-from bot.waitlist.models import VoiceCall
+from bot.waitlist.voice.models import VoiceCall
 
 Result = Literal["taken", "skipped", "stopped", "wants_call", "too_late", "machine"]
 """What came of a call by a key, or that a machine picked up; none where nobody pressed one."""
