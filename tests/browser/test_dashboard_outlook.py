@@ -22,3 +22,9 @@ async def test_a_manager_sees_what_comes_on_tuesday_in_two_presses(
     await expect(main).to_contain_text("What the next seven days will still bring")
     await expect(main).to_contain_text("Too little has been seen to say")
     assert await faults(page, "the outlook") == set()
+
+
+async def test_from_today_it_is_one_press(desk: Served, page: Page, world: World) -> None:
+    await sign_in(page, desk)
+    await page.get_by_role("link", name="Coming week").click()
+    await expect(page.get_by_role("main")).to_contain_text("Too little has been seen to say")

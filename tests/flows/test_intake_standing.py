@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 
 from bot import database as bot_database
+from bot.waitlist.views import outlook
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import NOW, World, row, table
 
@@ -37,6 +38,39 @@ async def test_of_two_who_stand_at_one_time_the_cancelled_one_frees_nothing(worl
     assert "An earlier export shows another appointment" in await worlds.first_refusal()
     await drop(world, row(1, TEN), row(2, TEN), row(3, status="No show"))
     assert await open_slots() == 1
+
+
+async def test_a_file_of_standing_appointments_alone_feeds_the_outlook(world: World) -> None:
+    """Ten on each of three Tuesdays and fifteen on the fourth, which is seen a day before."""
+    days = [("10", 10), ("17", 10), ("24", 10), ("31", 15)]
+    visits = [
+        row(
+            100 * int(day) + n,
+            f"2026-03-{day} {8 + n // 4:02}:{n % 4 * 15:02}",
+            status="Booked",
+            minutes=15,
+        )
+        for day, each in days
+        for n in range(each)
+    ]
+    world.drop("booked 2026-03-02.csv", table(visits))
+    await world.settle()
+    assert await worlds.count("intake_file WHERE outcome = 'accepted'") == 1
+    assert await worlds.count("ehr_appointment WHERE state = 'booked'") == 45
+    await bot_database.execute(
+        """
+        INSERT INTO cancellation_event (provider_id, location_id, slot_start_at, slot_end_at,
+                                        status, verdict, source, created_at, closed_at)
+        SELECT provider.id, place.id, at, at + interval '30 min', 'expired', 'all_asked', 'api',
+               at - interval '1 d', at
+        FROM provider_reference AS provider, location_reference AS place,
+             generate_series('2026-02-17 16:00Z'::timestamptz, '2026-03-24 16:00Z', '7 d') AS at
+        WHERE provider_name = 'Dr. Chen'
+        """
+    )
+    world.clocks.pass_seconds(timedelta(days=28).total_seconds())
+    found = await outlook.read(world.rules, world.clocks.at)
+    assert [(str(one.day), one.full) for one in found.expected] == [("2026-03-31", 1.5)]
 
 
 @pytest.mark.parametrize(

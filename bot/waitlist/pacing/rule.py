@@ -1,5 +1,17 @@
 """How many patients to ask now, and when to look again. Pure.
 
+    step(Situation, Belief, cap) -> Step
+
+``Situation`` is all that the rule may know of one slot, ``Belief`` what is believed of any patient
+of the clinic, ``cap`` how many turned-away YESes per fill are acceptable. A ``Step`` says how many
+to ask now and in how many minutes to look again. The caller looks sooner when a NO comes and stops
+at the first YES. Nothing is kept between two looks: each is answered by the times of the offers.
+
+    belief = Belief(yes=0.1, no=0.1, delays=delays.of())      # or curve.learn(log).belief
+    first = step(Situation((), (), waiting=60, left=600.0), belief, CAPS["normal"])
+    # Six minutes later: five are silent, one said NO after two minutes.
+    then = step(Situation((6.0,) * 5, (2.0,), waiting=54, left=594.0), belief, CAPS["normal"])
+
 The rule keeps a steady flow: so many YESes are expected within the next ``WINDOW`` minutes, and no
 more, however slow this clinic's patients are and however many wait. The flow is the largest whose
 forecast stays within the cap on turned-away YESes: patients who said YES to a slot that was gone.

@@ -21,6 +21,7 @@ from dashboard.access.permissions import Power
 from dashboard.depths import Depths
 from dashboard.pages import filters
 from dashboard.pages.entries import entry_words, new_entry
+from dashboard.pages.figures import outlook
 from dashboard.pages.slots import (
     asked,
     call_list,
@@ -101,7 +102,7 @@ def layout(user: User) -> Component:
     lists = [_section(title, name) for name, title in LISTS.items()]
     return html.Div(
         [
-            html.Div([*buttons, _history()], className="page-actions"),
+            html.Div([*buttons, *_elsewhere()], className="page-actions"),
             canvas(
                 "today",
                 region("first-day"),
@@ -113,9 +114,12 @@ def layout(user: User) -> Component:
     )
 
 
-def _history() -> Component:
-    made: Component = dcc.Link("Closed slots", href="/slots", className="button")
-    return made
+def _elsewhere() -> list[Component]:
+    """What was, and what comes."""
+    return [
+        dcc.Link("Closed slots", href="/slots", className="button"),
+        dcc.Link("Coming week", href=outlook.PATH, className="button"),
+    ]
 
 
 def _section(title: str, name: str) -> Component:
