@@ -7,9 +7,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
-About = Literal["reason", "provider", "order", "place", "column", "note"]
+About = Literal["reason", "provider", "order", "place", "column", "note", "status", "clock"]
 Whose = Literal["patient", "clinic"]
-Answer = Literal["patient", "clinic", "is", "ignore", "mdy", "dmy", "named", "harmless", "counts"]
+State = Literal["cancelled", "standing", "over"]
+Clock = Literal["local", "sender"]
+Answer = Literal[
+    "patient",
+    "clinic",
+    "is",
+    "ignore",
+    "mdy",
+    "dmy",
+    "named",
+    "harmless",
+    "counts",
+    "cancelled",
+    "standing",
+    "over",
+    "local",
+    "sender",
+]
 FITTING: Final[Mapping[About, frozenset[Answer]]] = {
     "reason": frozenset({"patient", "clinic"}),
     "provider": frozenset({"is", "ignore"}),
@@ -17,12 +34,15 @@ FITTING: Final[Mapping[About, frozenset[Answer]]] = {
     "place": frozenset({"named", "ignore"}),
     "column": frozenset({"harmless", "counts"}),
     "note": frozenset({"harmless", "counts"}),
+    "status": frozenset({"cancelled", "standing", "over"}),
+    "clock": frozenset({"local", "sender"}),
 }
 
 
 class Question(NamedTuple):
     """Something that only a person can tell. ``words`` are as ``headers.phrase`` or ``word`` gives
-    them; of the order of dates, a date; of a column, its head."""
+    them; of the order of dates, a date; of a column, its head; of a status, its source and the word
+    (``of_source``); of the clock of a feed, its source."""
 
     about: About
     words: str
@@ -46,6 +66,15 @@ class Answers:
     """Heads of columns that say nothing of whether a time is free."""
     notes: frozenset[str] = frozenset()
     """Remarks beside a cancelled row that say nothing of it either."""
+    states: Mapping[str, State] = field(default_factory=dict)
+    """What a status of a source, as ``of_source`` writes it, says of the appointment."""
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+    """Whose time a source's times without an offset are in."""
+
+
+def of_source(source: str, word: str) -> str:
+    """How the status of a source is written in a question."""
+    return f"{source}: {word}"
 
 
 NONE_YET = Answers()

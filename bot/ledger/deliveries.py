@@ -115,15 +115,17 @@ async def finish(
     kind: Kind | None,
     profile: str | None,
     receipt: receipts.Receipt,
+    waiting: int = 0,
 ) -> None:
-    """Write down what became of it."""
+    """Write down what became of it. So many rows are ``waiting`` for an answer of staff: with it
+    the same content has an effect."""
     await IntakeFile.filter(id=delivery_id).update(
         outcome=outcome,
         reason=reason,
         kind=kind,
         profile=profile,
         new_rows=0 if outcome == "held" else receipt.counts.get("accepted", 0),
-        refused_rows=receipt.counts.get("rejected", 0),
+        refused_rows=receipt.counts.get("rejected", 0) + waiting,
         receipt=receipt.as_json(),
     )
 

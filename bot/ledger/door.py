@@ -161,6 +161,7 @@ class Ledger:
             kind=reading.kind,
             profile=reading.profile,
             receipt=receipt.short(reading.notes),
+            waiting=receipt.waiting,
         )
         return Settled(outcome, await IntakeFile.get(id=counting.delivery_id))
 

@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.models import Model
 
-from bot.ledger import receipts
+from bot.ledger import answers, receipts
 
 Kind = Literal["cancellations", "waitlist"]
 Outcome = Literal["accepted", "rejected", "held", "discarded"]
@@ -181,7 +181,7 @@ class IntakeQuestion(Model):
     """What staff are asked about words of files. ``file_ids`` are the deliveries that asked."""
 
     id = fields.BigIntField(primary_key=True)
-    about: Literal["reason", "provider", "order", "place", "column", "note"] = _word()
+    about: answers.About = _word()
     words = fields.TextField()
     asked_at = fields.DatetimeField()
     file_ids: list[int] = _numbers()

@@ -109,6 +109,8 @@ async def known() -> answers.Answers:
         elsewhere=_words(of, "place", "ignore"),
         harmless=_words(of, "column", "harmless"),
         notes=_words(of, "note", "harmless"),
+        states={words: said for about, words, said, _ in of if about == "status"},
+        clocks={words: said for about, words, said, _ in of if about == "clock"},
     )
 
 

@@ -67,6 +67,8 @@ class Tally:
     said: list[str] = field(default_factory=list)
     """What is to be said of rows that were taken over."""
     passed: list[Passed] = field(default_factory=list)
+    waiting: int = 0
+    """Held rows that go on when staff have answered a question."""
 
     def add_all(self, results: Iterable[Result]) -> None:
         for result in results:
@@ -75,6 +77,7 @@ class Tally:
     def add(self, result: Result) -> None:
         """Count a row, and note it if there is anything to say of it."""
         self.counts[result.outcome] += 1
+        self.waiting += result.outcome == "held" and result.question is not None
         if result.outcome == "accepted" and result.reason and len(self.said) < KEPT_ROWS:
             self.said.append(f"Line {result.line}: {result.reason}")
         if result.outcome == "ignored" and len(self.passed) < KEPT_ROWS:

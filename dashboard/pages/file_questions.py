@@ -38,6 +38,11 @@ DIRECT: Final[dict[str, answers.Answer]] = {
     "ask-ignore": "ignore",
     "ask-harmless": "harmless",
     "ask-counts": "counts",
+    "ask-cancelled": "cancelled",
+    "ask-standing": "standing",
+    "ask-over": "over",
+    "ask-local": "local",
+    "ask-sender": "sender",
 }
 """Buttons that answer by themselves."""
 SAID: Final[dict[answers.Answer, str]] = {
@@ -50,6 +55,11 @@ SAID: Final[dict[answers.Answer, str]] = {
     "named": "known from now on",
     "harmless": "not looked at any more",
     "counts": "counts against its rows from now on",
+    "cancelled": "the patient gave it up",
+    "standing": "the appointment stands",
+    "over": "nothing is free by it",
+    "local": "its times are the clinic's",
+    "sender": "its times are the sender's",
 }
 
 
@@ -186,6 +196,32 @@ def _asked(question: IntakeQuestion) -> tuple[str, str, list[Markup]]:
                 [
                     button("It keeps no time", "ask-harmless", drawing="check"),
                     button("It does: don't offer", "ask-counts", drawing="cross"),
+                ],
+            )
+        case "status":
+            return (
+                "What does this status mean?",
+                (
+                    f"Messages of {question.words.partition(': ')[0]} say"
+                    f" “{question.words.partition(': ')[2]}” of an appointment. Until somebody says"
+                    " what that means, they free no time."
+                ),
+                [
+                    button("The patient cancelled", "ask-cancelled"),
+                    button("It is booked", "ask-standing"),
+                    button("Neither: offer nothing", "ask-over", drawing="cross"),
+                ],
+            )
+        case "clock":
+            return (
+                "Whose time is this?",
+                (
+                    f"Messages of {question.words} are written by a clock that is not the clinic's."
+                    " By which are the times of their appointments? Until then, they free none."
+                ),
+                [
+                    button("The clinic's", "ask-local"),
+                    button("The sender's", "ask-sender"),
                 ],
             )
         case "order":

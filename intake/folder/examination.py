@@ -187,10 +187,11 @@ def _of_messages(path: Path, around: Surroundings) -> Examination:
     file = messages.read(path.read_bytes())
     if file.fault:
         return Examination("rejected", file.fault)
-    sources = around.sources or source.shipped()
+    sources = [one.told(around.known) for one in around.sources or source.shipped()]
     clinic = appointment.Clinic(around.zone, around.book, around.known_places)
     clock = order.Clock(around.zone, around.now)
-    judging = reading.Reader(sources, clinic, clock, around.source)
+    named = around.source.told(around.known) if around.source else None
+    judging = reading.Reader(sources, clinic, clock, named)
     origin = judging.source_of_all(file)
     recalling = memory.Recalling(judging, file, around.recall)
     return Examination(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
+from bot.ledger.answers import Question
 from bot.ledger.facts import Provider
 from intake.facts import headers, places, providers
 from intake.hl7 import people, statuses, times
@@ -291,11 +292,15 @@ class _Times:
             return zone
         if self.source.naive_times == "msh":
             return offset
+        if self.source.naive_times == "clinic":
+            return zone
         at = times.said(written, zone)
         if at is not None and at.astimezone(zone).utcoffset() != offset.utcoffset(at):
             raise Contradiction(
                 f"MSH-7 is written in {written[-5:]}, which is not the clinic's time: are its"
-                " appointments in the clinic's time? Say so in the source (naive_times)."
+                " appointments in the clinic's time? Say so on Files, or in the source"
+                " (naive_times).",
+                Question("clock", self.source.name),
             )
         return zone
 

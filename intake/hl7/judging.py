@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final, Literal
 
+from bot.ledger import answers
 from bot.ledger.answers import Question
 from bot.ledger.facts import Outcome, Provider
 from bot.waitlist.rules.place import NotOne, Unknown
@@ -156,7 +157,8 @@ class Judging:
             said = self._completed(row, self._said.by(row.message, origin))
         except Refused as error:
             row.outcome, row.reason = _refused(error), str(error)
-            if self._count_against(row, origin) == "free":
+            frees = self._count_against(row, origin) == "free"
+            if error.question is not None and (frees or error.question.about == "clock"):
                 row.question = error.question
         else:
             self._apply(row, said, origin)
@@ -237,6 +239,9 @@ class Judging:
                     self._memory.note(row, said, "opened")
             case "hold" | "over" | "block" as does:
                 self._against(row, said, does)
+                if does == "hold" and said.status == "unknown" and said.status_word:
+                    words = answers.of_source(origin.name, said.status_word)
+                    row.question = Question("status", words)
             case "nothing":
                 pass
 

@@ -5,7 +5,7 @@ positions the first that is valued counts.
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -13,11 +13,13 @@ from typing import Annotated, Final, Literal
 import pydantic
 from pydantic_core import core_schema
 
+from bot.ledger.answers import Answers, Clock, of_source
 from intake.facts import headers
 from intake.hl7.messages import Message, Segment
 
 SHIPPED: Final = Path(__file__).parent / "profiles"
 STANDARD: Final = "hl7-standard"
+_CLOCKS: Final[Mapping[Clock, Literal["clinic", "msh"]]] = {"local": "clinic", "sender": "msh"}
 
 Word = Annotated[str, pydantic.BeforeValidator(lambda given: headers.phrase(str(given)))]
 
@@ -114,6 +116,11 @@ class Statuses(_Strict):
     unknown_is_nothing: bool = False
     """A status that is not listed says nothing: the event alone counts."""
 
+    def lists(self, word: str) -> bool:
+        """Whether the word is in one of the lists."""
+        every = (self.cancelled, self.no_show, self.standing, self.over, self.deleted)
+        return any(word in one for one in every)
+
 
 class Source(_Strict):
     name: Annotated[str, pydantic.Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -129,8 +136,9 @@ class Source(_Strict):
     """MSH-11 of messages that count. Others are tests."""
     fields: Fields = Fields()
     status: Statuses = Statuses()
-    naive_times: Literal["clinic", "msh"] = "clinic"
-    """By which clock a time without an offset is meant: the clinic's, or that of MSH-7."""
+    naive_times: Literal["clinic", "msh"] | None = None
+    """By which clock a time without an offset is meant: the clinic's, or that of MSH-7. Where it is
+    not said, the clinic's, and staff are asked if MSH-7 is of another."""
     duration_unit: Literal["minutes", "seconds"] | None = None
     """The unit of a length that names none."""
     length: Annotated[int, pydantic.Field(gt=0, le=24 * 60)] | None = None
@@ -155,6 +163,26 @@ class Source(_Strict):
                 return 0
             score += bool(listed)
         return score
+
+    def told(self, said: Answers) -> "Source":
+        """The source with what staff have answered about it; what its file says counts first."""
+        clock = said.clocks.get(self.name)
+        begins = of_source(self.name, "")
+        words = {
+            one.removeprefix(begins): state
+            for one, state in said.states.items()
+            if one.startswith(begins) and not self.status.lists(one.removeprefix(begins))
+        }
+        if clock is None and not words:
+            return self
+        states = {
+            state: getattr(self.status, state) | {word for word in words if words[word] == state}
+            for state in set(words.values())
+        }
+        clocks = {"naive_times": self.naive_times or _CLOCKS[clock]} if clock is not None else {}
+        return self.model_copy(
+            update={"status": self.status.model_copy(update=states), **clocks},
+        )
 
     @property
     def lead(self) -> timedelta:

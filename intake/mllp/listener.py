@@ -28,6 +28,9 @@ from intake.mllp.takeover import Feed
 READ_BYTES: Final = 65_536
 DRAIN_SECONDS: Final = 10.0
 CLOSE_SECONDS: Final = 2.0
+KEEP_ALIVE: Final = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 20, "TCP_KEEPCNT": 6}
+"""An idle connection is asked after a minute, and is gone after six questions without an answer. By
+default a system asks after two hours."""
 
 log = logging.getLogger(__name__)
 
@@ -215,7 +218,11 @@ class Listener:
 
 
 def _keep_alive(writer: asyncio.StreamWriter) -> None:
-    """Have the network tell of a peer that is gone."""
+    """Have the network tell of a peer that is gone without a word: within three minutes."""
     end = writer.get_extra_info("socket")
-    if end is not None:
-        end.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if end is None:
+        return
+    end.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in KEEP_ALIVE.items():
+        if (option := getattr(socket, name, None)) is not None:
+            end.setsockopt(socket.IPPROTO_TCP, option, value)

@@ -75,7 +75,8 @@ class Feed:
     ) -> Settled:
         lists = await self.lists.lists()
         clinic = Clinic(self.site.zone, lists.book, lists.known_places)
-        reader = reading.Reader(self.site.sources, clinic, order.Clock(self.site.zone, now))
+        sources = [one.told(lists.said) for one in self.site.sources]
+        reader = reading.Reader(sources, clinic, order.Clock(self.site.zone, now))
         file = messages.File((message,))
         origin = reader.source_of_all(file)
         settled = await self.site.ledger.take_over(

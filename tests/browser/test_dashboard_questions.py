@@ -21,6 +21,8 @@ ASKED = [
     answers.Question("place", "annex w"),
     answers.Question("column", "ist vip"),
     answers.Question("note", "see zoe"),
+    answers.Question("status", "epic-siu: 4"),
+    answers.Question("clock", "athenahealth-siu"),
 ]
 
 
@@ -50,7 +52,7 @@ async def test_each_question_is_answered_at_a_press(
     await sign_in(page, desk, path="/files")
     await expect(page.get_by_text("In the inbox, and not taken")).to_be_visible()
     await page.screenshot(path=str(tmp_path / "asked.png"), full_page=True)
-    await page.get_by_role("button", name="The patient").click()
+    await page.get_by_role("button", name="The patient", exact=True).click()
     await expect(page.get_by_text("kim sick”: taken for the patient's")).to_be_visible()
     await page.get_by_role("button", name="The 4th of March").click()
     await page.get_by_role("button", name="Say who this is").click()
@@ -63,6 +65,8 @@ async def test_each_question_is_answered_at_a_press(
     await page.get_by_role("button", name="It says nothing of that").click()
     await page.get_by_role("button", name="It does: don't offer").click()
     await expect(page.get_by_text("see zoe”: counts against its rows")).to_be_visible()
+    await page.get_by_role("button", name="The patient cancelled").click()
+    await page.get_by_role("button", name="The sender's").click()
     await page.get_by_role("button", name="Say which place").click()
     await page.get_by_role("dialog").get_by_label("Place").click()
     await page.get_by_role("option", name="Main St").click()
@@ -75,6 +79,8 @@ async def test_each_question_is_answered_at_a_press(
         "annex w": "named",
         "ist vip": "harmless",
         "see zoe": "counts",
+        "epic-siu: 4": "cancelled",
+        "athenahealth-siu": "sender",
     }
     assert await database.fetch_value("SELECT spelling FROM location_alias") == "annex w"
     assert (await questions.known()).providers == {"park_j": "Jae Park"}

@@ -8,6 +8,7 @@ import pytest
 
 from bot import database as databases
 from bot.ledger import questions
+from bot.ledger.answers import Answer
 from bot.waitlist.staff import place_changes
 from intake.fhir.address import Base
 from intake.fhir.client import Client
@@ -115,6 +116,50 @@ async def test_a_name_or_place_that_is_passed_over_frees_nothing_and_asks_no_mor
         await taken_again(world, feed)
     await send(feed, world, chen("S15", 9, id="B3", provider="9^ROOM^TWO", **LATER))
     assert (await questions.waiting(), await open_times()) == ([], [])
+
+
+async def test_a_status_that_is_not_known_is_asked_about_once_for_each_source(
+    feed: Feed, world: World
+) -> None:
+    for number, change in enumerate(({}, LATER, {"start": "202603131000", "end": "202603131030"})):
+        await send(feed, world, chen("S15", number, id=f"D{number}", status="4", **change))
+    (asked,) = await questions.waiting()
+    assert (asked.about, asked.words, len(asked.file_ids)) == ("status", "hl7-standard: 4", 3)
+    assert await open_times() == []
+    await questions.answer(asked.id, "cancelled", "ana", NOW)
+    assert await taken_again(world, feed) == 3
+    assert await open_times() == ["10 14:00", "12 10:00", "13 10:00"]
+    later = {"start": "202603161000", "end": "202603161030"}
+    await drop(world, chen("S15", 9, id="D9", status="4", **later))
+    assert (await questions.waiting(), len(await open_times())) == ([], 4)
+
+
+@pytest.mark.parametrize(
+    ("said", "opened"), [("standing", []), ("over", []), ("cancelled", ["10 14:00"])]
+)
+async def test_what_staff_say_of_a_status_of_a_file_counts(
+    world: World, said: Answer, opened: list[str]
+) -> None:
+    await drop(world, chen("S15", status="Rel"))
+    (asked,) = await questions.waiting()
+    await questions.answer(asked.id, said, "ana", NOW)
+    await world.settle(3)
+    assert (await questions.waiting(), await open_times()) == ([], opened)
+
+
+@pytest.mark.parametrize(("said", "opened"), [("local", "10 14:00"), ("sender", "10 13:00")])
+async def test_a_clock_that_is_not_the_clinics_is_asked_about_once_for_each_source(
+    feed: Feed, world: World, said: Answer, opened: str
+) -> None:
+    def elsewhere(event: str, minute: int) -> str:
+        return chen(event, minute, at=f"2026030210{minute:02d}00-0400")
+
+    await send(feed, world, elsewhere("S12", 0), elsewhere("S15", 5))
+    (asked,) = await questions.waiting()
+    assert (asked.about, asked.words, len(asked.file_ids)) == ("clock", "hl7-standard", 2)
+    await questions.answer(asked.id, said, "ana", NOW)
+    assert await taken_again(world, feed) == 2
+    assert (await questions.waiting(), await open_times()) == ([], [opened])
 
 
 async def test_nobody_is_asked_about_the_patients_name_or_a_time_that_has_passed(

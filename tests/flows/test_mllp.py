@@ -3,9 +3,11 @@
 import asyncio
 import logging
 import os
+import socket
 import ssl
 import stat
 import subprocess
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
@@ -18,7 +20,7 @@ import hl7.client
 import hl7.mllp
 import pytest
 
-from bot.ledger import held
+from bot.ledger import feeds, held
 from intake.mllp import replay
 from intake.mllp.frames import framed
 from intake.mllp.kept import Kept
@@ -163,6 +165,58 @@ async def test_the_oldest_idle_connection_gives_way(listener: Listener) -> None:
         return listener.connections == 0
 
     await wait_until(gone, 10)
+
+
+async def test_a_peer_that_is_gone_takes_up_nothing(listener: Listener) -> None:
+    """It closes, breaks off, or says no more: the task ends. One that vanishes is asked after."""
+    port = await listener.start(LOOPBACK, 0)
+    closes, breaks, says_no_more = [await Sender.to(port) for _ in range(3)]
+    await breaks.says(b"\x0bMSH|")
+
+    async def there() -> bool:
+        return listener.connections == 3
+
+    await wait_until(there, 10)
+    for one in listener._connections.values():
+        end = one.writer.get_extra_info("socket")
+        assert end.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        if hasattr(socket, "TCP_KEEPIDLE"):
+            assert end.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 60
+    closes.writer.close()
+    breaks.writer.transport.abort()
+    says_no_more.writer.write_eof()
+
+    async def gone() -> bool:
+        return listener.connections == 0
+
+    await wait_until(gone, 10)
+    used = time.process_time()
+    await asyncio.sleep(0.2)
+    assert time.process_time() - used < 0.1
+
+
+async def test_two_hundred_connections_are_held_to_the_limit_and_the_newest_is_answered(
+    world: World, feed: Feed
+) -> None:
+    many = Listener(feed, Limits(idle_seconds=0), world.clocks.now)
+    port = await many.start(LOOPBACK, 0)
+    senders = [await Sender.to(port) for _ in range(200)]
+    await senders[-1].says(framed(chen().encode()))
+    assert (await senders[-1].code(), await senders[0].code()) == ("AA|S15-0", "")
+    await feeds.note_listener(many.said(), world.clocks.at)
+    (shown,) = await feeds.listeners(world.clocks.at)
+    assert (shown.connections, shown.most) == (50, 50)
+    await many.stop()
+
+
+async def test_where_all_are_in_use_one_more_is_turned_away(world: World, feed: Feed) -> None:
+    full = Listener(feed, Limits(connections=2), world.clocks.now)
+    port = await full.start(LOOPBACK, 0)
+    first, _, third = [await Sender.to(port) for _ in range(3)]
+    assert await third.code() == ""
+    await first.says(framed(chen().encode()))
+    assert (await first.code(), full.counts.turned_away) == ("AA|S15-0", 1)
+    await full.stop()
 
 
 async def test_without_a_commit_there_is_no_answer(
