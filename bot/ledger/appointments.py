@@ -6,10 +6,11 @@ whatever order it arrives. What an export says of an id counts for every sender'
 speaks. What is over for a month is forgotten.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from bot import database
 from bot.ledger import digests
@@ -17,6 +18,7 @@ from bot.ledger.facts import (
     AppointmentState,
     Booking,
     Cancellation,
+    Former,
     Mentions,
     Provider,
     Remembered,
@@ -62,6 +64,7 @@ class _Row:
     taken_until: datetime | None
     patient_key: str | None
     timed_at: datetime | None
+    former: list[Any] | None
 
 
 async def _rows(condition: str, *values: object) -> list[Remembered]:
@@ -71,7 +74,7 @@ async def _rows(condition: str, *values: object) -> list[Remembered]:
         SELECT known.natural_key, known.id_key, known.from_export, known.state, known.said_at,
                known.provider_id, provider.provider_name, known.place, known.starts_at,
                known.ends_at, known.taken_from, known.taken_until, known.patient_key,
-               known.timed_at
+               known.timed_at, known.former
         FROM ehr_appointment AS known
         LEFT JOIN provider_reference AS provider ON provider.id = known.provider_id
         WHERE {condition}
@@ -93,9 +96,24 @@ async def _rows(condition: str, *values: object) -> list[Remembered]:
             row.taken_until,
             bytes.fromhex(row.patient_key or ""),
             row.timed_at,
+            _former(row.former),
         )
         for row in rows
     ]
+
+
+def _former(stored: list[Any] | None) -> Former | None:
+    if stored is None:
+        return None
+    provider_id, name, place, *times = stored
+    return Former(Provider(provider_id, name), place, *map(datetime.fromisoformat, times))
+
+
+def _stored(former: Former | None) -> str | None:
+    if former is None:
+        return None
+    provider, place, *times = former
+    return json.dumps([provider.id, provider.name, place, *(at.isoformat() for at in times)])
 
 
 async def remember(results: Iterable[Result], counting: Counting) -> None:
@@ -158,17 +176,18 @@ async def _insert(new: Sequence[Remembered], counting: Counting) -> None:
               AND known.said_at <= given.said_at)
         INSERT INTO ehr_appointment (file_id, changed_at, natural_key, id_key, from_export, state,
                                      said_at, provider_id, place, starts_at, ends_at, taken_from,
-                                     taken_until, patient_key, timed_at)
+                                     taken_until, patient_key, timed_at, former)
         SELECT $1, $2, given.* FROM unnest(
             $3::text[], $4::text[], $5::boolean[], $6::text[], $7::timestamptz[], $8::bigint[],
             $9::text[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[],
-            $13::timestamptz[], $14::text[], $15::timestamptz[]) AS given
+            $13::timestamptz[], $14::text[], $15::timestamptz[], $18::jsonb[]) AS given
         ON CONFLICT (natural_key) DO UPDATE SET
             file_id = EXCLUDED.file_id, changed_at = EXCLUDED.changed_at, state = EXCLUDED.state,
             said_at = EXCLUDED.said_at, provider_id = EXCLUDED.provider_id,
             place = EXCLUDED.place, starts_at = EXCLUDED.starts_at, ends_at = EXCLUDED.ends_at,
             taken_from = EXCLUDED.taken_from, taken_until = EXCLUDED.taken_until,
-            patient_key = EXCLUDED.patient_key, timed_at = EXCLUDED.timed_at
+            patient_key = EXCLUDED.patient_key, timed_at = EXCLUDED.timed_at,
+            former = EXCLUDED.former
         WHERE ehr_appointment.said_at <= EXCLUDED.said_at
         """,
         counting.delivery_id,
@@ -188,4 +207,5 @@ async def _insert(new: Sequence[Remembered], counting: Counting) -> None:
         [one.timed_at for one in new],
         [one.id_key.hex() for one in by_senders],
         [one.said_at for one in by_senders],
+        [_stored(one.former) for one in new],
     )

@@ -135,6 +135,20 @@ class Remembered:
     """A digest of the sender's own number of the patient; 8 bytes, or none."""
     timed_at: datetime | None = None
     """When its time was said, which may be before ``said_at``."""
+    former: "Former | None" = None
+
+
+class Former(NamedTuple):
+    """The time that an appointment gave up by a move, while nobody can say yet where it was."""
+
+    provider: Provider
+    place: str
+    start: datetime
+    end: datetime
+    since: datetime
+    until: datetime
+    said_at: datetime
+    """When the move was said."""
 
 
 class Mentions(NamedTuple):

@@ -146,6 +146,8 @@ class EhrAppointment(Model):
     patient_key = fields.TextField(null=True)
     timed_at = fields.DatetimeField(null=True)
     """When its time was said, which may be before ``said_at``."""
+    former = fields.JSONField[dict[str, object]](null=True)
+    """The time that it gave up by a move to which an answer of staff is wanting."""
     file_id = fields.BigIntField()
     """The delivery that last spoke of it."""
     said_at = fields.DatetimeField()

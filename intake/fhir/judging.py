@@ -155,6 +155,7 @@ def remembered(key: Key, id: str, known: Known) -> Remembered:  # noqa: A002 - t
         until=taken[1] if taken else None,
         patient=known.patient.id,
         timed_at=known.timed_at,
+        former=known.former,
     )
 
 
@@ -267,6 +268,7 @@ class _Judging:
             seen.patient if any(seen.patient) or before is None else before.patient,
             timed_at=now,
             perhaps=seen.perhaps or (before.perhaps if before else None),
+            former=before.former if before else None,
         )
 
     def _hold(self, row: Row, why: str) -> Row:
@@ -384,9 +386,15 @@ class _Judging:
         if before is None or before.state != "booked" or before.span is None:
             return
         if before.span.start != seen.span.start:
-            row.reason = MOVED
-            kept = row.after
-            self._offer(row, replace(before, place=before.place or kept.place))
-            row.after = kept
+            self._give_up(row, replace(before, place=before.place or row.after.place))
         elif not people.may_be_one(before.provider, seen.provider):
             row.outcome, row.reason = "held", SWAPPED
+        elif (moved_from := before.moved_from) is not None:
+            self._give_up(row, moved_from)
+
+    def _give_up(self, row: Row, known: Known) -> None:
+        """Free the time from which it has moved; if nobody can say yet where that was, keep it."""
+        row.reason, kept = MOVED, replace(row.after, former=None)
+        self._offer(row, known)
+        asked = row.question is not None and row.question.about == "place"
+        row.after = kept.waiting(known, self._around.now) if asked else kept

@@ -97,6 +97,7 @@ class Row:
             until=taken[1] if taken else None,
             patient=known.patient.id,
             timed_at=known.timed_at,
+            former=known.former,
         )
 
     def _facts(self) -> tuple[Fact, ...]:
@@ -156,6 +157,7 @@ class Memory:
             said.patient if any(said.patient) or before is None else before.patient,
             self.step,
             row.said_at if said.span is not None else before.timed_at if before else None,
+            former=before.former if before else None,
         )
         self.known[row.key or b""] = known
         if state == "gone":

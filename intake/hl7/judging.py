@@ -208,7 +208,8 @@ class Judging:
         row.reason = told.why
         if self._is_stale(row):
             row.reason = _STALE
-            self._complete(row, said, origin)
+            if not self._give_up(row, said, before, origin):
+                self._complete(row, said, origin)
         elif before is not None and said.patient.is_another(before.patient):
             row.outcome, row.reason = "held", _ANOTHER
             self._count_against(row, origin)
@@ -339,6 +340,21 @@ class Judging:
         upcoming = known.span is not None and known.span.start > self._around.clock.now
         if isinstance(why, Unknown) and upcoming:
             row.outcome, row.question = "rejected", Question("place", headers.word(known.place))
+            if now_known.span != known.span:
+                waits = now_known.waiting(known, row.said_at)
+                self._memory.known[row.key or b""] = waits
+
+    def _give_up(self, row: Row, said: Appointment, before: Known | None, origin: Source) -> bool:
+        """Free the time from which this message has moved its appointment, if that waited for
+        where it was; whether it did."""
+        moved_from = before.moved_from if before is not None else None
+        if before is None or moved_from is None or not before.waits_for(row.said_at):
+            return False
+        kept = replace(self._memory.known[row.key or b""], former=None, step=self._memory.step)
+        self._memory.known[row.key or b""] = kept
+        row.reason, row.said_at = _MOVED, before.said_at
+        self._offer(row, said, moved_from, origin)
+        return True
 
     def _when(self, freed: Freed, origin: Source) -> tuple[Outcome, str] | None:
         """Why nobody can be asked for a time any more, or not yet."""
@@ -365,6 +381,8 @@ class Judging:
             self._offer(row, said, replace(before, place=before.place or known.place), origin)
         elif not people.may_be_one(before.provider, said.provider):
             row.outcome, row.reason = "held", _SWAPPED
+        else:
+            self._give_up(row, said, before, origin)
 
 
 def _refused(error: Refused) -> Outcome:

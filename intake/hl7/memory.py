@@ -77,4 +77,5 @@ def _known(one: Remembered) -> Known:
         patient,
         timed_at=one.timed_at,
         perhaps=taken,
+        former=one.former,
     )

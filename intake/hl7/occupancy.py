@@ -6,11 +6,11 @@ Promises: errs towards "taken". A time of which nobody says whose it is may be a
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from bot.ledger.facts import AppointmentState, Place, Provider
+from bot.ledger.facts import AppointmentState, Former, Place, Provider
 from intake.hl7 import people
 from intake.hl7.appointment import Span
 from intake.hl7.people import NOBODY, Patient
@@ -40,11 +40,31 @@ class Known:
     """When its time, provider and place were said, which may be before ``said_at``."""
     perhaps: tuple[datetime, datetime] | None = None
     """From when to when it may be, where its span is not known."""
+    former: Former | None = None
 
     @property
     def taken(self) -> tuple[datetime, datetime] | None:
         """From when to when it may take up time; ``None`` if nothing is known of that."""
         return (self.span.since, self.span.reach) if self.span is not None else self.perhaps
+
+    @property
+    def moved_from(self) -> "Known | None":
+        """As it was before a move that waits for staff to say where that was."""
+        if (one := self.former) is None:
+            return None
+        span = Span(one.start, one.end, one.since, one.until)
+        return replace(self, provider=one.provider, place=one.place, span=span)
+
+    def waits_for(self, said_at: datetime) -> bool:
+        """Whether it is the move that was said then which waits."""
+        return self.former is not None and self.former.said_at == said_at
+
+    def waiting(self, before: "Known", said_at: datetime) -> "Known":
+        """With the time that it had ``before`` a move, kept until it is said where that was."""
+        if before.span is None or before.provider is None:
+            return self
+        former = Former(before.provider, before.place, *before.span, said_at)
+        return replace(self, former=former)
 
 
 class Freed(NamedTuple):

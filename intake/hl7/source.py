@@ -175,7 +175,7 @@ class Source(_Strict):
         }
         if clock is None and not words:
             return self
-        states = {
+        states: dict[str, frozenset[str]] = {
             state: getattr(self.status, state) | {word for word in words if words[word] == state}
             for state in set(words.values())
         }

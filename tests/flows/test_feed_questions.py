@@ -81,6 +81,37 @@ async def test_messages_from_the_network_go_on_after_an_answer(feed: Feed, world
     assert (await taken_again(world, feed), len(await open_times())) == (0, 2)
 
 
+async def test_a_move_frees_its_old_time_when_staff_say_where_that_was(
+    feed: Feed, world: World
+) -> None:
+    annex = await worlds.add_place("Annex")
+    await send(feed, world, chen("S12", place="ANX-2"), chen("S13", 5, **LATER))
+    await send(feed, world, chen("S14", 9, **LATER, more="NTE|1||Pt called"))
+    assert await open_times() == []
+    await say_place(world, annex, ("place", "anx-2"))
+    assert await taken_again(world, feed) == 1
+    assert await open_times() == ["10 14:00"]
+    await send(feed, world, chen("S14", 11, **LATER, more="NTE|1||Mom called"))
+    assert await open_times() == ["10 14:00"]
+    await send(feed, world, chen("S15", 12, **LATER))
+    assert await open_times() == ["10 14:00", "12 10:00"]
+
+
+async def test_a_moves_old_time_that_is_taken_or_given_up_by_the_clinic_stays_so(
+    feed: Feed, world: World
+) -> None:
+    annex = await worlds.add_place("Annex")
+    other = {"start": "202603111000", "end": "202603111030"}
+    await send(feed, world, chen("S12", place="ANX-2"), chen("S13", 5, **LATER))
+    await send(feed, world, chen("S12", 7, id="B2", patient="78||ROE^MARY"))
+    await send(feed, world, chen("S12", 8, id="B3", place="ANX-2", **other))
+    moved = {"start": "202603161000", "end": "202603161030", "reason": "Provider request"}
+    await send(feed, world, chen("S13", 9, id="B3", **moved))
+    await say_place(world, annex, ("place", "anx-2"))
+    assert await taken_again(world, feed) == 2
+    assert await open_times() == []
+
+
 async def test_what_was_booked_again_meanwhile_is_not_freed_by_an_answer(
     feed: Feed, world: World
 ) -> None:
@@ -193,6 +224,23 @@ async def test_a_read_of_the_schedule_asks_and_is_made_again_after_the_answer(
         world.clocks.pass_seconds(60)
         ehr.cancel("A1")
         await asking.after(minutes=2)
+        assert await open_times() == []
+        await say_place(world, annex, ("place", "anx-2"))
+        await asking.after(minutes=1)
+        assert await open_times() == ["10 09:00"]
+
+
+async def test_a_read_frees_what_an_appointment_moved_from_after_the_answer(
+    world: World, ehr: RecordSystem
+) -> None:
+    annex = await worlds.add_place("Annex")
+    async with Client(Base(f"{ehr.address}/fhir")) as client:
+        asking = Asking(world, ehr, client, "fhir-standard")
+        for at, place in (("2026-03-10 09:00", "ANX-2"), ("2026-03-11 10:00", "Main St")):
+            booked = ehr.book("A1", at)
+            booked["participant"][2]["actor"]["display"] = place
+            ehr.put(booked)
+            await asking.after(minutes=2)
         assert await open_times() == []
         await say_place(world, annex, ("place", "anx-2"))
         await asking.after(minutes=1)
