@@ -21,12 +21,12 @@ from bench.ground import ground
 from bot import database, logs
 from bot.ledger import deliveries
 from bot.waitlist.views import conversations, people, waitlist, worklist
-from dashboard import alerts
 from dashboard.depths import Depths
 from dashboard.pages import audit_trail
 from dashboard.pages.entries import entry_form
 from dashboard.pages.figures import fill_facts
 from dashboard.pages.slots import today
+from dashboard.shell import alerts
 from tests.flows import dashboard_history, dashboard_world
 from tests.world import World
 

@@ -24,11 +24,12 @@ from twilio.request_validator import RequestValidator
 
 from bench import figures
 from bench.ground import Ground, patients
-from bot import database, signals
+from bot import database
 from bot.carriers.twilio import webhooks
 from bot.carriers.twilio.addresses import Addresses
 from bot.loops import Pulse
 from bot.messages.sweep import Sweeper
+from bot.process import signals
 from bot.settings import load
 from bot.simulator.settings import ACCOUNT_SID
 from bot.waitlist.rules import clinic

@@ -1,6 +1,6 @@
 """``python -m bot``: the bot engine and its tools."""
 
-from bot import loading
+from bot.process import loading
 
 with loading.for_good():
     from bot.cli import main

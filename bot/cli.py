@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database, keys, loading, schema, settings, terminal
+from bot import clock, database, keys, schema, settings, terminal
 from bot.audit import chain
 from bot.backup.command import backup
 from bot.messages import phone
 from bot.messages.gateway import Unreachable
 from bot.postgres import roles as rights
+from bot.process import loading
 from bot.retention.command import forget, retention
 from bot.settings import advice
 from bot.simulation.command import simulate

@@ -16,7 +16,7 @@ from typing import Final
 
 from hypercorn.config import Config
 
-from bot import clock, database, logs, schema, signals
+from bot import clock, database, logs, schema
 from bot.carriers.twilio.calls import TwilioDialler
 from bot.carriers.twilio.texts import TwilioGateway
 from bot.data_dir.marker import Marker
@@ -30,6 +30,7 @@ from bot.messages.sweep import Sweeper
 from bot.messages.unlisted import Unlisted
 from bot.notices import loop as notices_loop
 from bot.notices.routes import Routes
+from bot.process import signals
 from bot.replies.explanation import recognise, warming
 from bot.replies.reading import Intent
 from bot.restored import Report, Suspicion, restored, resume

@@ -1,6 +1,6 @@
 """``python -m dashboard``: the dashboard and its accounts."""
 
-from bot import loading
+from bot.process import loading
 
 with loading.for_good():
     from dashboard.cli import main

@@ -18,23 +18,15 @@ from bot import clock, database
 from bot.audit.refused import Tally
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
-from dashboard import (
-    acting,
-    alerts,
-    compression,
-    finding,
-    navigation,
-    poster,
-    questions,
-    uploads,
-    waiting,
-)
+from dashboard import acting, compression, poster, questions, uploads
 from dashboard.access import auth, cookies, second_door
 from dashboard.access.accounts import User
 from dashboard.access.permissions import TITLES
 from dashboard.live import Changes
-from dashboard.pages import PAGES, account, opt_out, write_text
+from dashboard.pages import PAGES, account, opt_out
+from dashboard.pages.conversations import write_text
 from dashboard.parts import views
+from dashboard.shell import alerts, finding, navigation, waiting
 from dashboard.site import CHANGES, MESSAGES, SLOW_CHANGES, Page, Site, presses
 
 PULSE: Final = "pulse"

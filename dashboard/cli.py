@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database, loading, schema
+from bot import clock, database, schema
 from bot.cli import load
+from bot.process import loading
 from bot.settings import Settings
 from bot.terminal import fail, why
 from dashboard import storage

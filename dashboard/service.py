@@ -8,12 +8,13 @@ from typing import Final
 from hypercorn.config import Config
 from hypercorn.typing import ASGIFramework
 
-from bot import database, logs, schema, signals
+from bot import database, logs, schema
 from bot.audit.refused import Tally
 from bot.http import forwarded
 from bot.http.http1 import serve
+from bot.process import signals
+from bot.process.watched import watched
 from bot.settings import Settings
-from bot.watched import watched
 from dashboard import storage
 from dashboard.access import cookies, small_bodies
 from dashboard.app import create_app

@@ -1,6 +1,6 @@
 """``python -m intake``."""
 
-from bot import loading
+from bot.process import loading
 
 with loading.for_good():
     from intake.cli import main

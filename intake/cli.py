@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import clock, database, loading, schema, terminal
+from bot import clock, database, schema, terminal
 from bot.data_dir import sealed
 from bot.ledger import held as holds
+from bot.process import loading
 from bot.settings import Settings, advice
 from bot.terminal import fail, load, why
 from intake.fhir import source as record_systems

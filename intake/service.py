@@ -18,12 +18,13 @@ from typing import Final
 
 import asyncpg
 
-from bot import clock, database, holds, metrics, schema, signals
+from bot import clock, database, holds, metrics, schema
 from bot.ledger import deliveries, questions
+from bot.process import signals
+from bot.process.watched import watched
 from bot.settings import Settings
 from bot.waitlist.deliveries.effects import Effects
 from bot.waitlist.rules import clinic
-from bot.watched import watched
 from intake.bookings import writeback
 from intake.bookings.destination import Destination
 from intake.folder import again, claims, contents, doorbell, faults, handles, imports, paths, purge

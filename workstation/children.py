@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from bot import signals
+from bot.process import signals
 from workstation import ports
 from workstation.services import Service
 

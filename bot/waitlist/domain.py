@@ -7,7 +7,8 @@ from typing import Final
 from bot.messages import outbox
 from bot.messages.dispatch.fates import Opening
 from bot.timers import schedule
-from bot.waitlist import curves, offers, rounds, slots, texts, withdrawals
+from bot.waitlist import offers, rounds, slots, texts, withdrawals
+from bot.waitlist.evidence import curves
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.contact_hours import Window
 

@@ -15,19 +15,8 @@ from bot.dialogue import Position
 from bot.languages import Language
 from bot.messages import outbox
 from bot.timers import schedule
-from bot.waitlist import (
-    calls,
-    curves,
-    decisions,
-    fits,
-    offers,
-    paced,
-    ranking,
-    releases,
-    slots,
-    texts,
-    withdrawals,
-)
+from bot.waitlist import calls, fits, offers, ranking, releases, slots, texts, withdrawals
+from bot.waitlist.evidence import curves, decisions, paced
 from bot.waitlist.rules import batches, eligibility
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot

@@ -1,5 +1,5 @@
 // Find anything: Ctrl-K opens a list of patients, slots, files, pages and of what may be done, which the
-// server searches (``dashboard/finding.py``). What is typed is sent in the body of a request, and kept nowhere.
+// server searches (``dashboard/shell/finding.py``). What is typed is sent in the body of a request, and kept nowhere.
 (() => {
   "use strict";
   const PAUSE_MS = 120;

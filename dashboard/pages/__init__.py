@@ -9,11 +9,11 @@ from dashboard.pages import (
     connections,
     doctor,
     files,
-    messages,
     patient,
     people,
     record,
 )
+from dashboard.pages.conversations import messages
 from dashboard.pages.entries import waitlist
 from dashboard.pages.figures import fairness, fill_rates, outlook, policy
 from dashboard.pages.settings import page as settings

@@ -20,7 +20,8 @@ from dashboard import acting, times
 from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
-from dashboard.pages import messages, opt_out, write_text
+from dashboard.pages import opt_out
+from dashboard.pages.conversations import messages, write_text
 from dashboard.pages.entries import entry_drawer, entry_words
 from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece

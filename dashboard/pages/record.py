@@ -17,7 +17,7 @@ from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.pages import audit_trail, filters
-from dashboard.pages.thread_file import harmless
+from dashboard.pages.conversations.thread_file import harmless
 from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece, Regions
 from dashboard.parts.markup import div, p, span, strong

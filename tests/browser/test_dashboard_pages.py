@@ -8,7 +8,8 @@ from playwright.async_api import Browser, Locator, Page, expect
 from bot import database as bot_database
 from bot.doctor.findings import Finding
 from bot.waitlist import entries
-from dashboard.pages import PAGES, doctor, messages
+from dashboard.pages import PAGES, doctor
+from dashboard.pages.conversations import messages
 from tests.browser.dashboard_visit import sign_in
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served

@@ -11,11 +11,12 @@ from bot import database as bot_database
 from bot.ledger import deliveries
 from bot.waitlist.staff import desk
 from bot.waitlist.views import conversations, history, people, waitlist, worklist
-from dashboard import alerts, figures, times
+from dashboard import figures, times
 from dashboard.depths import Depths
 from dashboard.pages import audit_trail
 from dashboard.pages.figures import fill_facts, fill_rates
 from dashboard.pages.slots import today
+from dashboard.shell import alerts
 from tests.flows import dashboard_history, dashboard_world
 from tests.flows.plans import Query, plans_of
 from tests.world import TOMORROW, World, number

@@ -7,7 +7,7 @@ import pytest
 
 from bot import database as db
 from bot.waitlist.fairness import ages, months
-from bot.waitlist.views import fairness
+from bot.waitlist.views.figures import fairness
 from dashboard.access.accounts import User
 from dashboard.pages.figures import fairness as page
 from tests.world import TOMORROW, World, column, number

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from bot import database as bot_database
-from bot.waitlist.views import outlook
+from bot.waitlist.views.figures import outlook
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import NOW, World, row, table
 

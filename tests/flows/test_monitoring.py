@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot import database as bot_database
 from bot import metrics
 from bot.loops import Pulse
-from bot.watched import watched
+from bot.process.watched import watched
 from tests.flows.serving import app_of
 from tests.ports import free_port
 from tests.world import World

@@ -6,8 +6,8 @@ from types import ModuleType
 import pytest
 
 from bot import database as db
-from bot.waitlist import curves
-from bot.waitlist.views import outlook
+from bot.waitlist.evidence import curves
+from bot.waitlist.views.figures import outlook
 from dashboard.pages.figures import outlook as page
 from tests.world import World, number
 

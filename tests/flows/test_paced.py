@@ -6,7 +6,8 @@ from types import ModuleType
 import pytest
 
 from bot import database as db
-from bot.waitlist import curves, slots
+from bot.waitlist import slots
+from bot.waitlist.evidence import curves
 from bot.waitlist.pacing import rule
 from bot.waitlist.staff import desk
 from tests.world import TOMORROW, World, column, number, slot_row

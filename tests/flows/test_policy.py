@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.waitlist import curves
+from bot.waitlist.evidence import curves
 from bot.waitlist.pacing.delays import DAY
 from bot.waitlist.replay import estimate, foreseen, log
 from bot.waitlist.replay.foreseen import Usual
 from bot.waitlist.replay.past import Setting
-from bot.waitlist.views import policies
+from bot.waitlist.views.figures import policies
 from dashboard.pages.figures import policy
 from tests.world import World, number
 

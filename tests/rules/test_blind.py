@@ -89,7 +89,7 @@ LEDGER: Final = {
     "bot/waitlist/fairness/ages.py",
     "bot/waitlist/fairness/models.py",
     "bot/waitlist/fairness/months.py",
-    "bot/waitlist/views/fairness.py",
+    "bot/waitlist/views/figures/fairness.py",
 }
 """Who may name the ledger or the table of ages: it, who fills it in, who starts its record,
 what says who may write which table, and what lists the models."""

@@ -14,14 +14,16 @@ from bot.waitlist.rules.place import Place
 from bot.waitlist.rules.priority import Score
 from bot.waitlist.rules.slot import Provider
 from bot.waitlist.views import conversations, obstacles, people, worklist
-from dashboard import alerts, times, uploads
+from dashboard import times, uploads
 from dashboard.access.accounts import User
 from dashboard.access.permissions import ROLES
-from dashboard.pages import known_number, messages, moment_field, thread_file
+from dashboard.pages import known_number, moment_field
+from dashboard.pages.conversations import messages, thread_file
 from dashboard.pages.entries import entry_form, entry_words, new_entry
 from dashboard.pages.figures import fill_tiles
 from dashboard.pages.slots import new_slot, today
 from dashboard.parts import views
+from dashboard.shell import alerts
 
 CHICAGO = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)

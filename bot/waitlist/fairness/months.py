@@ -15,8 +15,8 @@ from bot.loops import Pulse, keep
 from bot.waitlist.fairness.models import FairnessMonth
 from bot.waitlist.rules import shares
 from bot.waitlist.rules.shares import Share
-from bot.waitlist.views import fairness
-from bot.waitlist.views.fairness import Why
+from bot.waitlist.views.figures import fairness
+from bot.waitlist.views.figures.fairness import Why
 
 REST_SECONDS: Final = 30.0
 

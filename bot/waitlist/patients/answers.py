@@ -10,7 +10,8 @@ from typing import Literal
 
 from bot import database
 from bot.messages import outbox
-from bot.waitlist import curves, entries, offers, ranking, slots, withdrawals
+from bot.waitlist import entries, offers, ranking, slots, withdrawals
+from bot.waitlist.evidence import curves
 from bot.waitlist.pacing.curve import Said
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.offer import State

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.waitlist.decisions import LINE
-from bot.waitlist.paced import enough
+from bot.waitlist.evidence.decisions import LINE
+from bot.waitlist.evidence.paced import enough
 from bot.waitlist.pacing.rule import Situation
 from bot.waitlist.replay.past import Became, PastSlot, Reply, Setting
 from bot.waitlist.rules import batches

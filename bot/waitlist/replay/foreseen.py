@@ -12,7 +12,7 @@ from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.waitlist.curves import Version
+from bot.waitlist.evidence.curves import Version
 from bot.waitlist.pacing.rule import Belief
 from bot.waitlist.replay import engine, estimate
 from bot.waitlist.replay.past import NEVER_ASKED, Became, PastSlot, Reply, Setting

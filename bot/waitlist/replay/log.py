@@ -13,7 +13,7 @@ from typing import Final
 
 from bot import database
 from bot.settings import Pace, Pacing
-from bot.waitlist import curves
+from bot.waitlist.evidence import curves
 from bot.waitlist.pacing.curve import Observed
 from bot.waitlist.pacing.delays import DAY
 from bot.waitlist.pacing.rule import CAPS, Belief

@@ -16,8 +16,8 @@ from bot import clock, languages
 from bot.waitlist.fairness import months
 from bot.waitlist.fairness.months import Month
 from bot.waitlist.rules.shares import ALIKE, JUDGED, LEAST_EXPECTED, Dimension, Share
-from bot.waitlist.views import fairness
-from bot.waitlist.views.fairness import Unasked, Why
+from bot.waitlist.views.figures import fairness
+from bot.waitlist.views.figures.fairness import Unasked, Why
 from dashboard import times
 from dashboard.access import addresses
 from dashboard.access.accounts import User

@@ -11,14 +11,14 @@ from dash.development.base_component import Component
 from markupsafe import Markup
 
 from bot import clock
-from bot.waitlist import curves
-from bot.waitlist.curves import Version
+from bot.waitlist.evidence import curves
+from bot.waitlist.evidence.curves import Version
 from bot.waitlist.outlook import base
 from bot.waitlist.outlook.base import Expected
 from bot.waitlist.pacing.rule import CAPS
 from bot.waitlist.rules.clinic import Rules
-from bot.waitlist.views import outlook
-from bot.waitlist.views.outlook import Outlook
+from bot.waitlist.views.figures import outlook
+from bot.waitlist.views.figures.outlook import Outlook
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.parts.drawing import Piece, Regions

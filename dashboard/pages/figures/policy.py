@@ -15,15 +15,15 @@ from markupsafe import Markup
 
 from bot import clock
 from bot.settings import Pace, Pacing
-from bot.waitlist import curves
-from bot.waitlist.curves import Version
+from bot.waitlist.evidence import curves
+from bot.waitlist.evidence.curves import Version
 from bot.waitlist.replay import estimate, foreseen, log
 from bot.waitlist.replay.estimate import Answer
 from bot.waitlist.replay.foreseen import Point
 from bot.waitlist.replay.past import Setting
 from bot.waitlist.rules.clinic import Rules
-from bot.waitlist.views import policies
-from bot.waitlist.views.policies import Stretch
+from bot.waitlist.views.figures import policies
+from bot.waitlist.views.figures.policies import Stretch
 from dashboard import times
 from dashboard.access import addresses
 from dashboard.access.accounts import User

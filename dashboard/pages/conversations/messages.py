@@ -19,7 +19,8 @@ from dashboard import acting, times
 from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
-from dashboard.pages import opt_out, reading_words, thread_file, write_text
+from dashboard.pages import opt_out
+from dashboard.pages.conversations import reading_words, thread_file, write_text
 from dashboard.pages.slots import slot_actions
 from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot import database
-from bot.waitlist import curves
+from bot.waitlist.evidence import curves
 from bot.waitlist.pacing.rule import Belief, Situation
 from bot.waitlist.rules import eligibility
 from bot.waitlist.rules.batches import Paced

@@ -1,0 +1,1 @@
+"""Conversations as they read, and what staff do in one."""
