@@ -3,6 +3,7 @@
 ``unit`` is how work is written: one transaction, run again as a whole when the server or a
 concurrent transaction got in the way. ``fetch`` and its kin speak SQL in the current transaction,
 or on a connection of the pool when there is none; they raise what Tortoise's models raise.
+Within ``see`` a task reads a part of the tables, by whatever it asks; ``whole`` is for its changes.
 JSON columns hold objects and arrays, never a bare string (text is sent as JSON that is ready made).
 """
 
@@ -26,6 +27,10 @@ from tortoise.timezone import get_default_timezone, get_use_tz
 from tortoise.transactions import in_transaction
 
 from bot.postgres import engine
+from bot.postgres.narrowed import Part as Part
+from bot.postgres.narrowed import see as see
+from bot.postgres.narrowed import seen as seen
+from bot.postgres.narrowed import whole as whole
 from bot.postgres.server import Arguments, listening, reach
 from bot.postgres.server import Unavailable as Unavailable
 

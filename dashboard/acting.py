@@ -1,7 +1,11 @@
 """What a person does through a page: one transaction with its line in the audit log, told to every
-page, and said to whoever did it with a way back, where there is one."""
+page, and said to whoever did it with a way back, where there is one.
 
-from collections.abc import Awaitable, Callable, Mapping
+It names what it is about, and is refused unless that is of a place that the person sees; then it is
+done with all tables in view, for what is decided by a part of them is decided wrongly.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -10,11 +14,15 @@ import dash
 
 from bot import audit, clock, database
 from bot.waitlist.staff import undo
+from dashboard.access import places
 from dashboard.access.accounts import User
 from dashboard.parts import views
 from dashboard.site import MESSAGES, Press, Site, say
 
 T = TypeVar("T")
+About = Sequence[tuple[str, int]]
+"""What is acted on, each by its kind (``places.KINDS``) and id; empty for what is made, of which
+the caller has checked where it is to be."""
 UNDO: Final = "undo"
 """What the button is called that takes a press back; its store lies in the shell of every page."""
 UNDONE: Final = "Undone: it is as it was before."
@@ -47,13 +55,17 @@ async def act(
         line = await audit.record(user.name, action, subject[0], subject_id, now, **details(result))
         return Done(result, line)
 
-    return await commit(site, both)
+    kind, given = subject
+    return await commit(site, [] if given is None else [(kind, given)], both)
 
 
-async def commit(site: Site, work: Callable[[datetime], Awaitable[T]]) -> T:
-    """Do ``work``, which notes itself in the audit log, in one transaction; tell every page."""
+async def commit(site: Site, about: About, work: Callable[[datetime], Awaitable[T]]) -> T:
+    """Do ``work``, which notes itself in the audit log, in one transaction; tell every page. Raises
+    ``places.Gone``."""
     now = clock.now()
-    done = await database.unit(lambda: work(now))
+    await places.check(about)
+    with database.whole():
+        done = await database.unit(lambda: work(now))
     site.changes.ring()
     return done
 
@@ -68,8 +80,7 @@ def say_undoable(sentence: str, line: int) -> None:
 def register(site: Site) -> None:
     @site.pressed(UNDO, power="act")
     async def take_back(user: User, press: Press) -> None:
-        now = clock.now()
-        await database.unit(lambda: undo.undo(press.of, user.name, site.rules, now))
-        site.changes.ring()
+        # A line of theirs, of a moment ago: what it is about was checked when they did it.
+        await commit(site, [], lambda now: undo.undo(press.of, user.name, site.rules, now))
         dash.set_props(MESSAGES, {"hideNotifications": [views.undo_id(press.of)]})
         say(UNDONE)

@@ -27,7 +27,7 @@ from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.place import NotOne
 from bot.waitlist.staff import place_changes
 from dashboard import uploads
-from dashboard.access import accounts, auth, hashing, throttle
+from dashboard.access import accounts, auth, hashing, places, throttle
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.live import Changes
@@ -41,6 +41,7 @@ REFUSALS: Final = (
     place_changes.Refused,
     place_changes.NotFound,
     accounts.Refused,
+    places.Gone,
     hashing.Busy,
     throttle.TooMany,
     held.NotHeld,

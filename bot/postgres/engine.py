@@ -7,7 +7,8 @@ cancelled or the server goes away:
 - the task's context never keeps pointing at a transaction that has ended;
 - a connection goes back to the pool clean or is closed, and nobody waits for one for ever;
 - COMMIT of a transaction in which a statement failed is an error, not a silent ROLLBACK;
-- no value that was sent to the server appears in an exception.
+- no value that was sent to the server appears in an exception;
+- every statement keeps to the part of the tables that its task may see (``narrowed``).
 
 Behind a pooler that keeps no session (PgBouncer in transaction mode) each statement is a
 transaction too, since its parts may otherwise reach different servers; limits are set in each, and
@@ -37,6 +38,8 @@ from tortoise.backends.base.client import (
 from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError, TransactionManagementError
+
+from bot.postgres import narrowed
 
 ACQUIRE_SECONDS = 10.0
 ROLLBACK_SECONDS = 5.0
@@ -99,7 +102,26 @@ def affected(status: str) -> int:
 
 
 class _Scrubbed(AsyncpgDBClient):
-    """Queries whose errors name what failed but never the values that were sent."""
+    """Queries whose errors name what failed but never the values that were sent, and that see what
+    their task may see."""
+
+    async def execute_query(self, query: str, values: list[Any] | None = None) -> Any:
+        return await super().execute_query(*narrowed.narrowed(query, values or ()))
+
+    async def execute_query_dict(
+        self, query: str, values: list[Any] | None = None
+    ) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await super().execute_query_dict(
+            *narrowed.narrowed(query, values or ())
+        )
+        return found
+
+    async def execute_insert(self, query: str, values: list[Any]) -> Any:
+        return await super().execute_insert(*narrowed.narrowed(query, values))
+
+    async def execute_many(self, query: str, values: list[Any]) -> None:
+        query, _ = narrowed.narrowed(query, ())
+        await super().execute_many(query, values)
 
     async def _translate_exceptions(
         self, func: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any
@@ -114,8 +136,9 @@ class _Scrubbed(AsyncpgDBClient):
     @translate_exceptions
     async def execute_affected(self, query: str, values: Iterable[object]) -> int:
         """Run one statement of any kind; the number of rows that it changed or found."""
+        query, given = narrowed.narrowed(query, list(values))
         async with self.acquire_connection() as connection:
-            return affected(await connection.execute(query, *values))
+            return affected(await connection.execute(query, *given))
 
 
 def _scrubbed(func: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:

@@ -60,6 +60,7 @@ WRITES: Final[Mapping[str, tuple[str, str, str]]] = {
     "saved_view": ("", "", "IUD"),
     "sender_state": ("IU", "", "IU"),
     "slot_line": ("I", "I", "I"),
+    "staff_place": ("", "", "IUD"),
     "staff_session": ("", "", "IUD"),
     "staff_user": ("", "", "IU"),
     "thread": ("IUD", "IU", "IUD"),
@@ -72,6 +73,7 @@ HIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
     "number_key": (),
     "recovery_code": ("dashboard",),
     "saved_view": ("dashboard",),
+    "staff_place": ("dashboard",),
     "staff_session": ("dashboard",),
     "staff_user": ("dashboard",),
 }

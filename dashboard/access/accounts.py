@@ -74,9 +74,11 @@ class User:
     role: Role
     session: int = 0
     """The id of the session in which they are here; 0 while they have none."""
+    places: frozenset[int] | None = None
+    """The places that they see; ``None`` for all."""
 
     def may(self, power: Power) -> bool:
-        return may(self.role, power)
+        return may(self.role, power, all_places=self.places is None)
 
 
 async def add(name: str, password: str, role: str, now: datetime, *, by: str) -> int:

@@ -1,4 +1,5 @@
-"""The door: nothing of the dashboard is served, over HTTP or WebSocket, without a session.
+"""The door: nothing of the dashboard is served, over HTTP or WebSocket, without a session, and
+nothing that is not of the places of whoever asks (``places``).
 
 Promises besides: a request that changes something comes from our own pages (its ``Origin`` is this
 host), the cookie is ``HttpOnly`` and ``SameSite=Lax``, and signing out ends the session, whoever
@@ -31,7 +32,8 @@ from werkzeug.sansio.response import Response as BaseResponse
 from bot import alerts, audit, clock, database, logs
 from bot.audit.refused import Tally
 from bot.settings import Settings
-from dashboard.access import accounts, cookies, hashing, second_step, sessions, throttle
+from bot.waitlist.rules import clinic as clinics
+from dashboard.access import accounts, cookies, hashing, places, second_step, sessions, throttle
 from dashboard.access.accounts import User
 
 LOGIN: Final = "/login"
@@ -48,6 +50,7 @@ WHO: Final = "X-Signed-In"
 KEEPER: Final = "dashboard.access.cookies"
 IDLE: Final = "dashboard.idle"
 CLINIC: Final = "dashboard.clinic"
+RULES: Final = "dashboard.rules"
 ADDRESS: Final = "dashboard.address"
 VAULT: Final = "dashboard.access.vault"
 PENDING: Final = "slotfill_pending"
@@ -107,6 +110,7 @@ def guard(app: Quart, keeper: cookies.Keeper, settings: Settings, refused: Tally
     app.extensions[REFUSED] = refused
     app.extensions[THROTTLE] = throttle.Throttle()
     app.extensions[CLINIC] = clinic
+    app.extensions[RULES] = clinics.of(settings)
     app.register_blueprint(door)
     app.before_request(_check_request)
     app.before_websocket(_check_websocket)
@@ -178,6 +182,7 @@ async def _check_request() -> ResponseReturnValue | None:
     found = await inside()
     if found is not None:
         g.user = found.user
+        await _look(found.user)
         if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
             await sessions.active(found.user.session, clock.now())
         return None
@@ -189,7 +194,17 @@ async def _check_request() -> ResponseReturnValue | None:
 async def _check_websocket() -> ResponseReturnValue | None:
     if not _address().has(websocket.host):
         return ANOTHER_NAME, 421
-    return None if await current_user() else ("Please sign in.", 403)
+    user = await current_user()
+    if user is None:
+        return "Please sign in.", 403
+    await _look(user)
+    return None
+
+
+async def _look(user: User) -> None:
+    """From here on this request, or this socket, reads what this person may see."""
+    rules: clinics.Rules = current_app.extensions[RULES]
+    await places.look(user, rules.clinic)
 
 
 def _same_origin() -> bool:

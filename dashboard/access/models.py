@@ -24,9 +24,22 @@ class StaffUser(Model):
     """Who they are there."""
     last_login_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
+    all_places = fields.BooleanField(default=True)
+    """Whether they see all places, or those of ``StaffPlace`` alone; an admin sees all."""
 
     class Meta:
         table = "staff_user"
+
+
+class StaffPlace(Model):
+    """A place that somebody sees who does not see all."""
+
+    id = fields.BigIntField(primary_key=True)
+    user_id = fields.BigIntField()
+    location_id = fields.BigIntField()
+
+    class Meta:
+        table = "staff_place"
 
 
 class StaffSession(Model):

@@ -35,6 +35,7 @@ class _Found:
     role: Role
     active_at: datetime
     began_at: datetime
+    places: list[int] | None
 
 
 async def begin(user_id: int, address: str, browser: str, now: datetime) -> int:
@@ -55,7 +56,9 @@ async def find(session_id: int, user_id: int, idle: timedelta, now: datetime) ->
     found = await database.row(
         _Found,
         """
-        SELECT staff.username, staff.role, session.active_at, session.began_at
+        SELECT staff.username, staff.role, session.active_at, session.began_at,
+            CASE WHEN NOT all_places AND role <> 'admin' THEN ARRAY(
+                SELECT location_id FROM staff_place WHERE user_id = staff.id) END AS places
         FROM staff_session AS session JOIN staff_user AS staff ON staff.id = session.user_id
         WHERE session.id = $1 AND staff.id = $2 AND staff.active AND session.ended_at IS NULL
             AND session.began_at > $3 AND session.active_at > $4
@@ -67,7 +70,8 @@ async def find(session_id: int, user_id: int, idle: timedelta, now: datetime) ->
     )
     if found is None:
         return None
-    user = User(user_id, found.username, found.role, session_id)
+    places = None if found.places is None else frozenset(found.places)
+    user = User(user_id, found.username, found.role, session_id, places)
     return Inside(user, min(found.active_at + idle, found.began_at + LONGEST))
 
 

@@ -27,7 +27,7 @@ TITLE: Final = "Connections"
 ICON: Final = "connections"
 READ: Final = "read-now"
 """What the button is called that has a record system read."""
-POWER: Final[Power] = "files"
+POWER: Final[Power] = "connections"
 
 _UNFIT: Final = re.compile(r"[^a-z0-9]+")
 _LATE_SECONDS: Final = 300
@@ -61,7 +61,7 @@ def layout(_user: User) -> Component:
 def register(site: Site) -> None:
     settings = site.settings
 
-    @site.drawn("connections", power="files")
+    @site.drawn("connections", power="connections")
     async def show(_user: User) -> Regions:
         now = clock.now()
         found = await feeds.feeds(settings.timezone, settings.desk_hours, now)
@@ -69,7 +69,7 @@ def register(site: Site) -> None:
         asked = await polls.all_of(now)
         return {"connections-list": build(found, there, asked, settings.timezone, now)}
 
-    @site.pressed(READ, power="files")
+    @site.pressed(READ, power="connections")
     async def read(user: User, press: Press) -> None:
         async def ring(_now: datetime) -> None:
             await polls.ring()

@@ -113,7 +113,7 @@ def _place_dialog() -> Component:
 
 def build(asked: Sequence[IntakeQuestion], user: User) -> list[Piece]:
     """Each question as a card."""
-    return [_card(one, may_act=user.may("act")) for one in asked]
+    return [_card(one, may_act=user.may("deliveries")) for one in asked]
 
 
 def untaken(found: Sequence[IntakeUntaken]) -> list[Piece]:
@@ -248,7 +248,7 @@ def register(site: Site) -> None:
         Output("ask-who-provider", "data"),
         Output("ask-who-provider", "value"),
         Output("ask-who-name", "value"),
-        power="act",
+        power="deliveries",
     )
     async def ask(_user: User, press: Press) -> list[Any]:
         question = await IntakeQuestion.get(id=press.of)
@@ -268,7 +268,7 @@ def register(site: Site) -> None:
         State("ask-who-question", "data"),
         State("ask-who-provider", "value"),
         State("ask-who-name", "value"),
-        power="act",
+        power="deliveries",
         refused=[True, "", ""],
         prevent_initial_call=True,
     )
@@ -286,7 +286,7 @@ def register(site: Site) -> None:
             await questions.answer(of, "is", user.name, now, provider_id=who)
 
         try:
-            await acting.commit(site, work)
+            await acting.commit(site, [], work)
         except providers.Taken as taken:
             return [True, "", str(taken)]
         say("Saved. The rows that waited are read again in a moment.")
@@ -301,7 +301,7 @@ def _register_place(site: Site) -> None:
         Output("ask-where-question", "data"),
         Output("ask-where-place", "data"),
         Output("ask-where-place", "value"),
-        power="act",
+        power="deliveries",
     )
     async def ask(_user: User, press: Press) -> list[Any]:
         question = await IntakeQuestion.get(id=press.of)
@@ -316,7 +316,7 @@ def _register_place(site: Site) -> None:
         Input("ask-where-go", "n_clicks"),
         State("ask-where-question", "data"),
         State("ask-where-place", "value"),
-        power="act",
+        power="deliveries",
         refused=[True, ""],
         prevent_initial_call=True,
     )
@@ -328,7 +328,7 @@ def _register_place(site: Site) -> None:
             found = await questions.answer(of, "named", user.name, now)
             await place_changes.add_alias(int(chosen), found.words, user.name, site.rules, now)
 
-        await acting.commit(site, work)
+        await acting.commit(site, [], work)
         say("Saved. The rows that waited are read again in a moment.")
         return [False, ""]
 
@@ -336,7 +336,7 @@ def _register_place(site: Site) -> None:
 def _register_direct(site: Site, name: str) -> None:
     said = DIRECT[name]
 
-    @site.pressed(name, power="act")
+    @site.pressed(name, power="deliveries")
     async def answer(user: User, press: Press) -> None:
         found = await questions.answer(press.of, said, user.name, clock.now())
         site.changes.ring()

@@ -109,11 +109,11 @@ def layout(user: User) -> Component:
     drop = html.Div([views.icon("files"), words], className="empty drop")
     return html.Div(
         [
-            importer(drop) if user.may("act") else None,
+            importer(drop) if user.may("deliveries") else None,
             html.Div(new_kind.opener(), className="actions kind-opener")
-            if user.may("act")
+            if user.may("deliveries")
             else None,
-            new_kind.dialog() if user.may("act") else None,
+            new_kind.dialog() if user.may("deliveries") else None,
             *presses("release", "discard"),
             *file_questions.parts(),
             canvas(
@@ -122,7 +122,7 @@ def layout(user: User) -> Component:
                 region("files-untaken"),
                 region("files-list", still=True),
             ),
-            *(_dialogs() if user.may("act") else []),
+            *(_dialogs() if user.may("deliveries") else []),
         ]
     )
 
@@ -153,7 +153,7 @@ def register(site: Site) -> None:
         Output("upload", "contents"),
         Input("upload", "contents"),
         State("upload", "filename"),
-        power="act",
+        power="deliveries",
         prevent_initial_call=True,
     )
     async def upload(user: User, contents: list[str] | None, names: list[str] | None) -> Any:
@@ -183,7 +183,7 @@ def _register_decision(site: Site, name: Decision) -> None:
         Output(f"{name}-dialog", "opened"),
         Output(f"{name}-dialog", "title"),
         Output(f"{name}-file", "data"),
-        power="act",
+        power="deliveries",
     )
     async def ask(_user: User, press: Press) -> list[Any]:
         file = await IntakeFile.get(id=press.of)
@@ -194,7 +194,7 @@ def _register_decision(site: Site, name: Decision) -> None:
         Output(f"{name}-dialog", "opened", allow_duplicate=True),
         Input(f"{name}-go", "n_clicks"),
         State(f"{name}-file", "data"),
-        power="act",
+        power="deliveries",
         prevent_initial_call=True,
     )
     async def decide(user: User, _clicks: int, file_id: int) -> bool:
@@ -243,7 +243,7 @@ def _file(file: IntakeFile, user: User, zone: ZoneInfo, now: datetime) -> Piece:
         p(counts(file)),
         *[p(note, class_="soft") for note in file.short().notes],
         p(WITH_ANOTHER, class_="soft") if waits and file.held_with else None,
-        _decide(file) if waits and not file.held_with and user.may("act") else None,
+        _decide(file) if waits and not file.held_with and user.may("deliveries") else None,
         _refused(file),
         _passed(file),
         class_=f"card card-small{' card-late' if waits else ''}",

@@ -208,7 +208,7 @@ def register(site: Site) -> None:
     @site.on(
         Output("kind-dialog", "opened"),
         Input("kind-open", "n_clicks"),
-        power="act",
+        power="deliveries",
         prevent_initial_call=True,
     )
     async def open_dialog(_user: User, _clicks: int) -> bool:
@@ -223,7 +223,7 @@ def register(site: Site) -> None:
         State("kind-of", "value"),
         State({"type": ANSWER, "of": ALL}, "value"),
         State({"type": ANSWER, "of": ALL}, "id"),
-        power="act",
+        power="deliveries",
         refused=[True, ""],
         prevent_initial_call=True,
     )
@@ -270,7 +270,7 @@ def _register_draft(site: Site) -> None:
         State("kind-upload", "filename"),
         State("kind-sample", "data"),
         State("kind-drawn", "data"),
-        power="act",
+        power="deliveries",
         prevent_initial_call=True,
     )
     async def draw(

@@ -101,7 +101,9 @@ def register(site: Site) -> None:
 
     @site.pressed(TAKE_OFF, power="act")
     async def take_off(user: User, press: Press) -> None:
-        await acting.commit(site, lambda now: fits.take_off(press.of, user.name, now))
+        await acting.commit(
+            site, [("fit", press.of)], lambda now: fits.take_off(press.of, user.name, now)
+        )
         say("Taken off: such slots are offered to them again.")
 
 

@@ -71,7 +71,9 @@ def register(site: Site) -> None:
 
     @site.pressed(TAKE, power="today")
     async def take(user: User, press: Press) -> None:
-        await acting.commit(site, lambda now: watch.take(press.of, user.name, now))
+        await acting.commit(
+            site, [("notice", press.of)], lambda now: watch.take(press.of, user.name, now)
+        )
         say("You look after it: nobody is told of it again.")
 
 

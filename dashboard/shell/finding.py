@@ -48,7 +48,7 @@ ACTIONS: Final[tuple[tuple[Power, Found], ...]] = (
     ("act", Found("Do", "New cancellation", "a slot that came free", "/", "slot-open")),
     ("act", Found("Do", "New waitlist entry", "a patient who waits", "/", "entry-open")),
     ("act", Found("Do", "Withdraw several slots", "a day that is closed", "/board", "many-open")),
-    ("act", Found("Do", "Import a file", "cancellations or waitlist", "/files")),
+    ("deliveries", Found("Do", "Import a file", "cancellations or waitlist", "/files")),
     ("patients", Found("Do", "Show who needs a person", "conversations", "/messages?show=needing")),
     ("figures", Found("Do", "Last month in figures", "to read or to print",
                       "/fill-rates?period=month")),

@@ -82,7 +82,12 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "sender_state": ("bot/messages/dispatch/pace.py", "bot/messages/sweep.py"),
     "slot_line": ("bot/waitlist/evidence/decisions.py",),
     "staff_session": ("dashboard/access/accounts.py", "dashboard/access/sessions.py"),
-    "staff_user": ("dashboard/access/accounts.py", "dashboard/access/second_step.py"),
+    "staff_place": ("dashboard/access/places.py",),
+    "staff_user": (
+        "dashboard/access/accounts.py",
+        "dashboard/access/places.py",
+        "dashboard/access/second_step.py",
+    ),
     "thread": ("bot/threads/",),
     "timer": ("bot/timers/",),
     "voice_call": ("bot/waitlist/voice/",),

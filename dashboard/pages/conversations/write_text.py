@@ -83,7 +83,7 @@ def register(site: Site) -> None:
                 patient, words or "", user.name, site.rules, now, shown=shown
             )
 
-        at = await acting.commit(site, work)
+        at = await acting.commit(site, [("patient", patient)], work)
         who = await people.person(patient)
         named = naming.person(user, who) if who else "The patient"
         say(f"{named}: your text {leaves(at, clock.now(), site)}.")
@@ -104,7 +104,8 @@ def _register_open(site: Site) -> None:
         who = await people.person(press.of)
         if who is None:
             raise Refused("This patient is gone.")
-        contact = await database.unit(lambda: contacts.lock(press.of))
+        with database.whole():  # a lock takes the row itself; who they are was looked up before
+            contact = await database.unit(lambda: contacts.lock(press.of))
         if why := staff_texts.refusal(contact):
             raise Refused(f"{naming.person(user, who)}: {why}")
         now = clock.now()

@@ -2,7 +2,7 @@
 and nothing that somebody else has changed since it was opened."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -149,12 +149,22 @@ async def save(
     rules: Rules,
     now: datetime,
 ) -> None:
-    """Raises ``entries.Refused`` if somebody has changed one of these fields since."""
-
+    """Raises ``entries.Refused`` if somebody has changed one of these fields since, and
+    ``entries.NotFound`` for an entry that this person does not see."""
     zone = rules.clinic.zone
+    seen = await _found(entry_id, now)
+    is_whole = database.seen() is None
+    known = await directory.read(rules.clinic)
+    wished = known.preferred(changes.values.get("places", ()))
 
     async def work() -> None:
-        old = await _found(entry_id, now)
+        found = await _found(entry_id, now)
+        hidden = [
+            one
+            for one in found.location_preference
+            if not is_whole and one not in seen.location_preference
+        ]
+        old = _without(found, hidden)
         _refuse_stale(before, shown(old, user, zone), changes)
         patient_id = old.patient_id
         if "phone" in changes.values:
@@ -162,7 +172,7 @@ async def save(
             number = changes.values["phone"]
             patient_id = await entries.correct_number(entry_id, number, rules.numbers, now)
         await contacts.lock(patient_id)
-        locked = await _found(entry_id, now)
+        locked = _without(await _found(entry_id, now), hidden)
         _refuse_stale(before, shown(locked, user, zone), changes, but=OF_THE_NUMBER)
         if changes.values.get("consent"):
             await contacts.give_consent(patient_id, changes.values["consent"], now)
@@ -170,13 +180,20 @@ async def save(
             await contacts.set_language(patient_id, changes.values["language"], now)
         columns = dict(changes.columns)
         if "location_preference" in columns:
-            known = await directory.read(rules.clinic)
-            columns["location_preference"] = known.preferred(changes.values["places"])
+            columns["location_preference"] = [*wished, *hidden]
         await entries.change(entry_id, columns, now)
         await _note(user, old, changes, now)
 
     if changes.values:
-        await database.unit(work)
+        with database.whole():
+            await database.unit(work)
+
+
+def _without(entry: waitlist.Entry, hidden: Sequence[str]) -> waitlist.Entry:
+    """As somebody sees it who does not see these places; what they save leaves those as they
+    are."""
+    wished = [one for one in entry.location_preference if one not in hidden]
+    return replace(entry, location_preference=wished)
 
 
 def _refuse_stale(

@@ -24,6 +24,7 @@ from bot.waitlist.rules.several import Deed, Kind, mark
 from bot.waitlist.staff import several
 from bot.waitlist.views import waitlist
 from dashboard import acting
+from dashboard.access import places
 from dashboard.access.accounts import User
 from dashboard.pages.entries import list_filters
 from dashboard.pages.entries.several_preview import ASKS, FIELDS, build, deed, preview
@@ -134,8 +135,8 @@ def _register_choosing(site: Site) -> None:
     async def choose_all(
         _user: User, _clicks: int, said: str | None, search: str | None
     ) -> list[str]:
-        places = await directory.read(site.rules.clinic)
-        wish = list_filters.chosen(search).wish(places, said or "")
+        known = await directory.read(site.rules.clinic)
+        wish = list_filters.chosen(search).wish(known, said or "")
         found = await waitlist.ids(wish, MOST + 1, clock.now())
         if len(found) > MOST:
             raise Refused(f"At most {MOST} at once: please choose a part of the list first.")
@@ -174,8 +175,8 @@ def _register_preview(site: Site) -> None:
     async def ask(_user: User, _clicks: int, chosen: list[str] | None) -> list[Any]:
         if not chosen:
             raise Refused("Choose entries first: by the box in front of each, or all of the list.")
-        places = await directory.read(site.rules.clinic)
-        offered = [places.label(one) for one in places.places if one.active]
+        known = await directory.read(site.rules.clinic)
+        offered = [known.label(one) for one in known.places if one.active]
         week: date = clock.now().astimezone(zone).date() + timedelta(days=7)
         return [True, None, offered, week.isoformat(), ""]
 
@@ -200,7 +201,9 @@ def _register_preview(site: Site) -> None:
         except ValueError as wrong:
             return [html.P(str(wrong), className="soft"), None, *hidden]
         seen = preview(await waitlist.many(_ids(chosen), now), what, now)
-        marks = {str(entry.id): mark(entry) for entry in seen.changed}
+        with database.whole():  # also a place that is not named here tells one state from another
+            marked = await waitlist.many([entry.id for entry in seen.changed], now)
+        marks = {str(entry.id): mark(entry) for entry in marked}
         shown = {"said": values, "marks": marks}
         return [build(seen, what, user, site.rules, now), shown, *hidden]
 
@@ -235,7 +238,7 @@ def _register_go(site: Site) -> None:
         left = await _named(user, failed, now)
         if not done:
             raise Refused(f"Nothing was changed. {left}".strip())
-        line = await acting.commit(site, lambda at: several.note(done, what, user.name, at))
+        line = await acting.commit(site, [], lambda at: several.note(done, what, user.name, at))
         many = "1 entry is" if len(done) == 1 else f"{len(done)} entries are"
         acting.say_undoable(f"{many} changed: {DEEDS[what.kind].lower()}. {left}".strip(), line)
         return False, [str(entry_id) for entry_id in failed]
@@ -249,8 +252,11 @@ async def change_each(
     failed: dict[int, str] = {}
     for entry_id, seen in sorted((int(one), seen) for one, seen in shown.items()):
         try:
-            changed = await database.unit(partial(several.change, entry_id, seen, what, by, now))
-        except (Refused, entries.NotFound) as refused:
+            await places.check([("entry", entry_id)])
+            with database.whole():
+                work = partial(several.change, entry_id, seen, what, by, now)
+                changed = await database.unit(work)
+        except (Refused, entries.NotFound, places.Gone) as refused:
             failed[entry_id] = str(refused)
         except database.TRANSIENT:
             failed[entry_id] = "The database did not answer."

@@ -73,7 +73,9 @@ def layout(user: User) -> Component:
         [
             html.Div(
                 [
-                    files.importer(html.Span("Import a file", className="button")),
+                    files.importer(html.Span("Import a file", className="button"))
+                    if user.may("deliveries")
+                    else None,
                     new_entry.opener(),
                     html.A("Poster", href=poster.PATH, className="button", target="_blank"),
                 ],
@@ -166,7 +168,8 @@ def register(site: Site) -> None:
         if request is None:
             return None, "", revision or ""
         now = clock.now()
-        await database.unit(lambda: ranking.refresh_scores(now))
+        with database.whole():
+            await database.unit(lambda: ranking.refresh_scores(now))
         await audit.read(user.name, "waitlist", None, now)
         if said:
             await audit.search(user.name, "waitlist", now)

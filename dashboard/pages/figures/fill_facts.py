@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from bot import database
 from bot.waitlist.views import history
 from dashboard import figures, times
 from dashboard.access import addresses
@@ -130,8 +131,8 @@ async def facts(when: Period) -> Facts:
 
 
 async def closed_slots(when: Period) -> pd.DataFrame:
-    """Read once for all parts of a page that ask for it at the same time."""
-    key = (asyncio.get_running_loop(), when.start, when.end)
+    """Read once for all parts of a page that ask for it at the same time, of the same places."""
+    key = (asyncio.get_running_loop(), database.seen(), when.start, when.end)
     reading = _READING.get(key)
     if reading is None:
         reading = _READING[key] = asyncio.ensure_future(_closed_slots(when))
@@ -139,7 +140,9 @@ async def closed_slots(when: Period) -> pd.DataFrame:
     return await asyncio.shield(reading)
 
 
-_READING: dict[tuple[object, datetime, datetime], asyncio.Future[pd.DataFrame]] = {}
+_READING: dict[
+    tuple[object, database.Part | None, datetime, datetime], asyncio.Future[pd.DataFrame]
+] = {}
 
 
 async def _closed_slots(when: Period) -> pd.DataFrame:

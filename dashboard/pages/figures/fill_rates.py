@@ -56,10 +56,11 @@ def layout(user: User) -> Component:
     groups = views.choice("dimension", DIMENSIONS, "provider")
     printing = html.Button("Print", className="plain", **views.more({"data-print": "page"}))
     how = dcc.Link("How many are asked", href=policy.PATH, className="button")
+    ways = [how] if user.may(policy.POWER) else []
     who = dcc.Link("Who is left out", href=fairness.PATH, className="button")
     return html.Div(
         [
-            html.Div([how, who, printing], className="page-actions"),
+            html.Div([*ways, who, printing], className="page-actions"),
             chosen,
             loading("fill-rates", after=SLOW_CHANGES),
             html.Section(

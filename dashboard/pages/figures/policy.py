@@ -38,7 +38,7 @@ from dashboard.site import SLOW_CHANGES, Site, canvas, loading, region
 PATH: Final = "/policy"
 TITLE: Final = "Policy"
 ICON: Final = "clock"
-POWER: Final[Power] = "figures"
+POWER: Final[Power] = "policy"
 
 SEED: Final = 1
 DRAWS: Final = 40
@@ -131,13 +131,13 @@ def register(site: Site) -> None:
     address = (Input("url", "search"), State("url", "pathname"))
     cache: dict[tuple[datetime, Setting, int], Answer] = {}
 
-    @site.drawn("replay-form", *address, power="figures")
+    @site.drawn("replay-form", *address, power="policy")
     async def show_form(_user: User, search: str | None, path: str) -> Any:
         if path != PATH:
             return dash.no_update
         return {"replay-fields": [Piece("fields", _form(wanted(search, rules).shown))]}
 
-    @site.composed("policy", State("url", "pathname"), after=SLOW_CHANGES, power="figures")
+    @site.composed("policy", State("url", "pathname"), after=SLOW_CHANGES, power="policy")
     async def show(_user: User, path: str) -> Any:
         if path != PATH:
             return dash.no_update
@@ -147,7 +147,7 @@ def register(site: Site) -> None:
         points = await asyncio.to_thread(foreseen.points, setting_of(rules), version, kind)
         return build(rules, version, points, await policies.stretches(), zone, now)
 
-    @site.composed("replay", *address, after=SLOW_CHANGES, power="figures")
+    @site.composed("replay", *address, after=SLOW_CHANGES, power="policy")
     async def show_replay(_user: User, search: str | None, path: str) -> Any:
         if path != PATH:
             return dash.no_update

@@ -151,7 +151,7 @@ def register(site: Site) -> None:
             else:
                 await place_changes.close(place_id, user.name, now)
 
-        await acting.commit(site, work)
+        await acting.commit(site, [], work)
         say("The place is saved.")
         return False
 

@@ -96,7 +96,7 @@ def register(site: Site) -> None:
     )
     async def save(user: User, _clicks: int, key: int | None, *values: Any) -> bool:
         try:
-            await acting.commit(site, lambda now: _store(key, values, user, site.rules, now))
+            await acting.commit(site, [], lambda now: _store(key, values, user, site.rules, now))
         except (ValueError, providers.NotFound) as error:
             raise Refused(str(error)) from None
         say("The provider is saved.")

@@ -135,6 +135,8 @@ def _register(site: Site, result: calls.Result) -> None:
     @site.pressed(f"call-{result}", power="act")
     async def called(user: User, press: Press) -> None:
         await acting.commit(
-            site, lambda now: desk.called(press.of, result, user.name, site.rules, now)
+            site,
+            [("call", press.of)],
+            lambda now: desk.called(press.of, result, user.name, site.rules, now),
         )
         say(SAID[result])

@@ -44,11 +44,17 @@ def register(site: Site) -> None:
     @site.pressed("join-list", power="act")
     async def listed(user: User, press: Press) -> None:
         await acting.commit(
-            site, lambda now: joining.put_on_list(press.of, user.name, site.rules, now)
+            site,
+            [("join_request", press.of)],
+            lambda now: joining.put_on_list(press.of, user.name, site.rules, now),
         )
         say(LISTED)
 
     @site.pressed("join-refuse", power="act")
     async def refused(user: User, press: Press) -> None:
-        await acting.commit(site, lambda now: joining.refuse(press.of, user.name, site.rules, now))
+        await acting.commit(
+            site,
+            [("join_request", press.of)],
+            lambda now: joining.refuse(press.of, user.name, site.rules, now),
+        )
         say(REFUSED)

@@ -176,7 +176,8 @@ def register(site: Site) -> None:
             meant = moment_field.meaning(given["start"], zone, now)
             wrong = [checked.get(name, "") for name in FIELDS]
             return [True, *wrong, *kept, meant]
-        slot = await acting.commit(site, lambda now: _open(checked, user, now))
+        there = [("place", checked.place_id)]
+        slot = await acting.commit(site, there, lambda now: _open(checked, user, now))
         words = naming.slot_words(await naming.slot(site, slot), now)
         say(f"The slot is open: {words}. The first patients are being asked.")
         return [False, *["" for _ in FIELDS], *OWN.values(), None]

@@ -17,6 +17,7 @@ from bot.waitlist.slots import Refused
 from bot.waitlist.staff import desk
 from bot.waitlist.views import attention, people, worklist
 from dashboard import acting, times
+from dashboard.access import places
 from dashboard.access.accounts import User
 from dashboard.pages import naming
 from dashboard.parts import pieces
@@ -102,7 +103,8 @@ def _register_offer_again(site: Site) -> None:
     @site.pressed("offer-again", power="act")
     async def offer_again(user: User, press: Press) -> None:
         alert = await attention.alert(press.of)
-        assert alert is not None
+        if alert is None:
+            raise places.Gone
 
         async def work(now: datetime) -> None:
             await desk.offer_again(alert.slot_id, site.rules, now)

@@ -19,6 +19,7 @@ from bot.waitlist import slots
 from bot.waitlist.staff import desk, undo
 from bot.waitlist.views import people, worklist
 from dashboard import acting, form_input
+from dashboard.access import places
 from dashboard.access.accounts import User
 from dashboard.pages import naming
 from dashboard.pages.slots import call_list, join_requests, slot_actions
@@ -261,6 +262,7 @@ def _register_give(site: Site) -> None:
         if not who:
             raise slots.Refused("Please choose a patient first.")
         slot = about[0]
+        await places.check([("entry", int(who))])
         await acting.act(
             site,
             user,
@@ -309,7 +311,7 @@ def _register_withdraw(site: Site) -> None:
                 raise slots.Refused("This slot is not open any more.")
             return line
 
-        line = await acting.commit(site, work)
+        line = await acting.commit(site, [("slot", slot)], work)
         acting.say_undoable(f"The slot is withdrawn: {await _words(site, slot)}.", line)
         return False
 

@@ -101,6 +101,7 @@ def register(site: Site) -> None:
             raise slots.Refused("Choose slots first: none of them is open.")
         gone, line = await acting.commit(
             site,
+            [("slot", one) for one in shown],
             lambda now: closings.withdraw(shown, user.name, site.rules, now, undo.TELL_AFTER),
         )
         many = "1 slot is" if gone == 1 else f"{gone} slots are"
