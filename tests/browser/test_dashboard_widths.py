@@ -38,7 +38,7 @@ async def test_no_column_of_the_waitlist_is_half_outside_and_no_name_is_cut(
         await page.set_viewport_size({"width": width, "height": 800})
         await expect(heads, f"at {width} px").to_have_count(shown)
         await expect(pinned).to_be_visible()
-        await page.wait_for_function(f"({COLUMNS})().length === 0", timeout=10_000)
+        await page.wait_for_function(f"() => ({COLUMNS})().length === 0", timeout=10_000)
 
 
 async def test_tables_fit_a_desk_and_a_tablet(desk: Served, page: Page, world: World) -> None:
