@@ -76,6 +76,9 @@
 // several lines. Where a list is open, or a tag is being typed, Enter means that.
 (() => {
   "use strict";
+  const TOLD_MS = 350;  // a field that waits for a pause in the typing has told its value by then
+  let typed = 0;
+  document.addEventListener("input", () => { typed = performance.now(); }, { capture: true });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || event.repeat) return;
     const field = event.target, dialog = field.closest?.('[role="dialog"]');
@@ -88,6 +91,6 @@
     event.preventDefault();
     event.stopPropagation();
     field.blur();  // a field that tells its value when it is left does so first
-    setTimeout(() => { field.focus(); buttons[0].click(); }, 60);
+    setTimeout(() => { field.focus(); buttons[0].click(); }, Math.max(60, typed + TOLD_MS - performance.now()));
   }, { capture: true });
 })();

@@ -13,6 +13,8 @@
   // none does at once what can't be taken back.
   const ROW = { booked: "b", honour: "h", ask: "a", give: "v", note: "o", withdraw: "x", attended: "d", "looked-after": "d",
     seen: "s", write: "r", "opt-out": "x" };
+  // Ways out of a row, by where they lead.
+  const WAYS = { m: "/messages?patient=", c: "/waitlist?entry=" };
   const WAIT_MS = 1_500;
   let after = "", at = 0;
 
@@ -21,15 +23,26 @@
   const rows = () => [...document.querySelectorAll("main [data-region] > [data-key]")]
     .filter((row) => row.querySelector("a[href], button") && row.getClientRects().length);
   const here = () => document.activeElement?.closest?.("main [data-region] > [data-key]");
+  // A page about one patient needs no row: its letters mean that patient.
+  const about = () => here() ?? document.querySelector("main [data-subject]");
+  // The lists of Today stand side by side: a digit leads to the first row of one.
+  const list = (nth) => {
+    const listed = [...document.querySelectorAll("main .lists [data-region]")][nth - 1];
+    const row = listed && rows().find((one) => one.parentElement === listed);
+    if (row) desk.focusRow(row);
+    return Boolean(listed);
+  };
   const step = (by) => {
     const all = rows(), from = all.indexOf(here());
     const next = all[from < 0 ? (by > 0 ? 0 : all.length - 1) : from + by];
     if (next) desk.focusRow(next);
   };
   const inRow = (key) => {
-    const row = here();
+    const row = about();
     const buttons = [...(row?.querySelectorAll("[data-press]") ?? [])];
-    const button = buttons.find((one) => ROW[one.dataset.press] === key);
+    const lies = row?.hasAttribute("data-subject") ? row.closest("[data-region]") : row;
+    const button = buttons.find((one) => ROW[one.dataset.press] === key)
+      ?? (WAYS[key] && lies?.querySelector(`a[href^="${WAYS[key]}"]`));
     if (button) button.click();
     return Boolean(button);
   };
@@ -44,6 +57,7 @@
     after = "";
     if (key === "?") { desk.showKeys(); return true; }
     if (key === "j" || key === "k") { step(key === "j" ? 1 : -1); return true; }
+    if (/^[1-3]$/.test(key) && list(Number(key))) return true;
     if (inRow(key)) return true;
     if (key === "Enter" && document.activeElement === here()) { openRow(); return true; }
     if (key === "g") { [after, at] = ["g", event.timeStamp]; return true; }
@@ -74,12 +88,14 @@
       make("dl", { class: "keys", tabindex: "0" },
         line(["Ctrl", "K"], "Find a patient, a slot, a file, a page, or what to do"),
         line(["j", "k"], "Next row, row before"),
+        line(["1", "2", "3"], "On Today: the first open slot, who needs a person, what is to be booked"),
         line(["Enter"], "Open the row: its patient or its file"),
         line(["n"], "New cancellation"), line(["e"], "New waitlist entry"), line(["/"], "Search this page"),
         ...names().map(([key, name]) => line(["g", key], name)),
         line(["b", "h"], "Of a row to book: Booked, Can't honour"),
         line(["d"], "Of one who needs a person: Done"),
         line(["a", "v", "o", "x"], "Of an open slot: ask the next, give, note, withdraw"),
+        line(["m", "c"], "Of a patient: their conversation, change their entry"),
         line(["r", "x"], "Of a patient: write to them, opt them out"),
         line(["Enter"], "In a dialog: do it (Ctrl-Enter in a longer text)"),
         line(["Esc"], "Leave a dialog as it was")),

@@ -153,6 +153,7 @@ def _head(contact: patient.Contact, user: User, zone: ZoneInfo, now: datetime) -
         ),
         _actions(contact, user),
         class_="card",
+        data_subject=True,
     )
 
 

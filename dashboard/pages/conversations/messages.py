@@ -294,7 +294,7 @@ def thread(
         class_="upward",
         tabindex=0,
     )
-    return Piece(f"thread-{patient}", div(head, scroll, class_="conversation"))
+    return Piece(f"thread-{patient}", div(head, scroll, class_="conversation", data_subject=True))
 
 
 def _named(contact: conversations.With, user: User) -> Markup:

@@ -35,7 +35,6 @@ def dialog() -> list[Component]:
         description="The name of the clinic is put before them.",
         autosize=True,
         minRows=3,
-        debounce=250,
         **views.FIRST,
     )
     fields = [

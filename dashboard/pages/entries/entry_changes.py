@@ -106,7 +106,8 @@ def check(
 ) -> Changes | dict[str, str]:
     """The changes, or a sentence for each field that was changed and is wrong. Pure."""
     entry = given.entry[: len(entry_form.FIELDS)]
-    fields = changed(before, [*entry, given.boost, given.phone, given.consent, given.language])
+    boost = given.boost or 0  # an emptied field is none
+    fields = changed(before, [*entry, boost, given.phone, given.consent, given.language])
     columns, wrong = entry_form.check(given.entry, zone, now)
     wrong = {field: sentence for field, sentence in wrong.items() if field in fields}
     reason = ""
@@ -114,13 +115,13 @@ def check(
         reason = form_input.line(given.why)
         if "boost" in fields and not reason:
             raise ValueError(WHY)
-        if not isinstance(given.boost, int) or not 0 <= given.boost <= MOST_BOOST:
+        if not isinstance(boost, int) or not 0 <= boost <= MOST_BOOST:
             raise ValueError(f"The boost must be a whole number from 0 to {MOST_BOOST}.")
     of_the_number = _of_the_number(given, fields, wrong)
     if wrong:
         return wrong
     values = {field: columns[COLUMNS[field]] for field in entry_form.FIELDS}
-    values |= {"boost": given.boost, **of_the_number}
+    values |= {"boost": boost, **of_the_number}
     return Changes({field: values[field] for field in fields}, reason)
 
 

@@ -106,7 +106,9 @@ def _withdraw() -> Component:
         "The slot is taken back: offers that are out end, and their patients are told once that it"
         f" is no longer open, {undo.TELL_AFTER.seconds} seconds from now."
     )
-    done = views.button("Withdraw the slot", "withdraw-go", kind="filled", color="red")
+    done = views.button(
+        "Withdraw the slot", "withdraw-go", kind="filled", color="red", **views.FIRST
+    )
     return _dialog("withdraw", [words], done)
 
 
