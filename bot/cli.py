@@ -17,7 +17,6 @@ from bot.messages.gateway import Unreachable
 from bot.postgres import roles as rights
 from bot.process import loading
 from bot.retention.command import forget, retention
-from bot.settings import advice
 from bot.simulation.command import simulate
 from bot.simulator.command import simulator
 from bot.terminal import fail, why
@@ -305,8 +304,7 @@ def load(*, carrier: bool = False) -> settings.Settings:
             settings.check_carrier(chosen)
         except settings.Invalid as error:
             terminal.refuse(error)
-    for warning in advice.warnings(chosen):
-        click.echo(f"Warning: {warning}", err=True)
+    terminal.warn(chosen)
     return chosen
 
 

@@ -8,6 +8,7 @@ import click
 
 from bot import logs, settings
 from bot.data_dir import private
+from bot.settings import advice
 
 ROOT: Final = (
     "This would run as root, and what it makes would be root's. Run it by the account of the"
@@ -31,6 +32,12 @@ def why(error: OSError) -> str:
     """What the system says, and of which file, as the end of a sentence."""
     of = f": {error.filename}" if error.filename else ""
     return f"{error.strerror or type(error).__name__}{of}."
+
+
+def warn(chosen: settings.Settings) -> None:
+    """Say what is obeyed and should be known of."""
+    for warning in advice.warnings(chosen):
+        click.echo(f"Warning: {warning}", err=True)
 
 
 def load() -> settings.Settings:

@@ -8,10 +8,9 @@ from typing import Any, TypeVar
 import click
 
 from bot import clock, database, schema
-from bot.cli import load
 from bot.process import loading
 from bot.settings import Settings
-from bot.terminal import fail, why
+from bot.terminal import fail, load, warn, why
 from dashboard import storage
 from dashboard.access import accounts, cookies, second_step
 from dashboard.access.permissions import ROLES
@@ -45,7 +44,7 @@ def serve() -> None:
     with loading.for_good():
         from dashboard import service
 
-    _run(service.run(load()))
+    _run(service.run(_load()))
 
 
 @main.group()
@@ -59,7 +58,7 @@ def user() -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def add_user(name: str, role: str | None, password_stdin: bool) -> None:
     """Make an account for NAME."""
-    chosen, password = load(), _password(password_stdin)
+    chosen, password = _load(), _password(password_stdin)
 
     async def work() -> str:
         given = role or ("front_desk" if await accounts.any_admin() else "admin")
@@ -75,7 +74,7 @@ def add_user(name: str, role: str | None, password_stdin: bool) -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def set_password(name: str, password_stdin: bool) -> None:
     """Give NAME a new password; it ends every session of that account."""
-    chosen, password = load(), _password(password_stdin)
+    chosen, password = _load(), _password(password_stdin)
     _run(_with_database(chosen, accounts.set_password(name, password, clock.now(), by=OPERATOR)))
     click.echo("Done.")
 
@@ -93,15 +92,21 @@ def reset_second_step(name: str) -> None:
             raise accounts.Refused("There is no account with this name.")
         await second_step.reset(found[0].id, clock.now(), by=OPERATOR)
 
-    _run(_with_database(load(), work()))
+    _run(_with_database(_load(), work()))
     click.echo("Done.")
 
 
 @user.command("list")
 def list_users() -> None:
     """Every account with its role."""
-    for one in _run(_with_database(load(), accounts.everyone())):
+    for one in _run(_with_database(_load(), accounts.everyone())):
         click.echo(f"{one.username}  {one.role}{'' if one.active else '  (off)'}")
+
+
+def _load() -> Settings:
+    chosen = load()
+    warn(chosen)
+    return chosen
 
 
 def _password(from_stdin: bool) -> str:

@@ -15,8 +15,8 @@ from bot import clock, database, schema, terminal
 from bot.data_dir import sealed
 from bot.ledger import held as holds
 from bot.process import loading
-from bot.settings import Settings, advice
-from bot.terminal import fail, load, why
+from bot.settings import Settings
+from bot.terminal import fail, load, warn, why
 from intake.fhir import source as record_systems
 from intake.folder import contents, imports
 from intake.hl7 import source
@@ -35,8 +35,7 @@ def main(context: click.Context, quiet_seconds: float, polling: bool) -> None:
     """Brings files dropped in the inbox to the waitlist. Without a command: run the service."""
     if context.invoked_subcommand is None:
         chosen = load()
-        for warning in advice.warnings(chosen):
-            click.echo(f"Warning: {warning}", err=True)
+        warn(chosen)
         with loading.for_good():
             from intake import service  # slow to import, and a check needs none of it
 

@@ -10,7 +10,7 @@ fast somebody may try is decided by ``throttle``.
 import math
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
 from quart import (
@@ -36,6 +36,9 @@ from bot.waitlist.rules import clinic as clinics
 from dashboard.access import accounts, cookies, hashing, places, second_step, sessions, throttle
 from dashboard.access.accounts import User
 
+if TYPE_CHECKING:
+    from dashboard.access.vault import Vault
+
 LOGIN: Final = "/login"
 CODE: Final = "/login/code"
 ENROL: Final = "/login/enrol"
@@ -52,7 +55,6 @@ IDLE: Final = "dashboard.idle"
 CLINIC: Final = "dashboard.clinic"
 RULES: Final = "dashboard.rules"
 ADDRESS: Final = "dashboard.address"
-VAULT: Final = "dashboard.access.vault"
 PENDING: Final = "slotfill_pending"
 REFUSED: Final = "dashboard.refused"
 THROTTLE: Final = "dashboard.access.throttle"
@@ -106,7 +108,6 @@ def guard(app: Quart, keeper: cookies.Keeper, settings: Settings, refused: Tally
     app.extensions[ADDRESS] = Address.of(settings)
     app.extensions[KEEPER] = keeper
     app.extensions[IDLE] = settings.idle
-    app.extensions[VAULT] = keeper.vault
     app.extensions[REFUSED] = refused
     app.extensions[THROTTLE] = throttle.Throttle()
     app.extensions[CLINIC] = clinic
@@ -167,9 +168,9 @@ def paces() -> throttle.Throttle:
     return found
 
 
-def vault() -> second_step.Vault:
-    found: second_step.Vault = current_app.extensions[VAULT]
-    return found
+def vault() -> "Vault":
+    keeper: cookies.Keeper = current_app.extensions[KEEPER]
+    return keeper.vault
 
 
 async def _check_request() -> ResponseReturnValue | None:

@@ -7,12 +7,14 @@ is decided by ``sessions``. The key lies in the data folder, so that a restart s
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
-from dashboard.access.second_step import Vault
+if TYPE_CHECKING:
+    from dashboard.access.vault import Vault
 
 COOKIE: Final = "slotfill_session"
 BROWSER: Final = "slotfill_browser"
@@ -39,9 +41,16 @@ class Keeper:
 
     def __init__(self, key: str) -> None:
         self._serializer = URLSafeSerializer(key, salt="staff session")
-        self.vault = Vault(key)
+        self._key = key
         self.attempts = URLSafeTimedSerializer(key, salt="directory attempt")
         self._browsers = URLSafeSerializer(key, salt="dashboard browser")
+
+    @cached_property
+    def vault(self) -> "Vault":
+        """Of second steps."""
+        from dashboard.access.vault import Vault  # seven megabytes, where nobody has one
+
+        return Vault(self._key)
 
     def issue(self, ticket: Ticket) -> str:
         return self._serializer.dumps([ticket.user_id, ticket.session_id])

@@ -8,18 +8,19 @@ recovery codes open the door once each; of them only digests are kept, of 80 ran
 import base64
 import hashlib
 import hmac
-import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken
 
 from bot import audit, database
 from dashboard.access.accounts import Refused, User
 from dashboard.access.models import RecoveryCode, StaffUser
+
+if TYPE_CHECKING:
+    from dashboard.access.vault import Vault
 
 STEP_SECONDS: Final = 30
 WINDOW: Final = (0, -1, 1)
@@ -42,38 +43,6 @@ class Pending:
     """The cookie by which this browser is known once they are inside."""
 
 
-class Vault:
-    """Encrypts with a key made of the door's own."""
-
-    def __init__(self, key: str) -> None:
-        made = hashlib.sha256(b"second step " + key.encode()).digest()
-        self._fernet = Fernet(base64.urlsafe_b64encode(made))
-
-    def close(self, secret: str) -> str:
-        return self._fernet.encrypt(secret.encode()).decode()
-
-    def open(self, kept: str) -> str | None:
-        """``None`` where another key has closed it."""
-        try:
-            return self._fernet.decrypt(kept.encode()).decode()
-        except InvalidToken:
-            return None
-
-    def pend(self, pending: Pending, now: datetime) -> str:
-        """A token that nobody else reads or makes, for ``PENDING_SECONDS``."""
-        said = json.dumps([pending.user_id, pending.secret, pending.browser])
-        return self._fernet.encrypt_at_time(said.encode(), int(now.timestamp())).decode()
-
-    def pending(self, token: str, now: datetime) -> Pending | None:
-        try:
-            said = self._fernet.decrypt_at_time(
-                token.encode(), PENDING_SECONDS, int(now.timestamp())
-            )
-        except (InvalidToken, UnicodeError):
-            return None
-        return Pending(*json.loads(said))
-
-
 async def wanted(user_id: int) -> Wanted | None:
     """What this account asks for after the password."""
     account = await StaffUser.get(id=user_id)
@@ -91,7 +60,7 @@ def address(secret: str, name: str, clinic: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=clinic)
 
 
-async def enrol(user: User, secret: str, code: str, vault: Vault, now: datetime) -> list[str]:
+async def enrol(user: User, secret: str, code: str, vault: "Vault", now: datetime) -> list[str]:
     """Take this secret for the account once its phone has shown a right code; returns the recovery
     codes, which nobody can read again. Raises ``Refused``."""
     step = _step(secret, code, 0, now)
@@ -111,7 +80,7 @@ async def enrol(user: User, secret: str, code: str, vault: Vault, now: datetime)
     return codes
 
 
-async def passes(user_id: int, code: str, vault: Vault, now: datetime) -> bool:
+async def passes(user_id: int, code: str, vault: "Vault", now: datetime) -> bool:
     """Whether this is a code of the phone, or a recovery code, that was not used before."""
     account = await StaffUser.get_or_none(id=user_id, active=True)
     if account is None or account.second_step is None:

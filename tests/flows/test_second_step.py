@@ -14,7 +14,7 @@ import pytest
 from bot import database as db
 from dashboard.access import accounts, second_step
 from dashboard.access.accounts import User
-from dashboard.access.second_step import Vault
+from dashboard.access.vault import Vault
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import PASSWORD, Served
 from tests.world import World, column
