@@ -64,6 +64,11 @@ class Fit(NamedTuple):
         read = set(self.columns.values())
         return [n for n, head in enumerate(self.headers) if n not in read and head.strip()]
 
+    @property
+    def headless(self) -> list[int]:
+        """The columns without a head."""
+        return [n for n, head in enumerate(self.headers) if not head.strip()]
+
 
 class Miss(NamedTuple):
     """A header that no profile covers, and what the nearest one lacks."""

@@ -161,6 +161,11 @@ def interval(text: str) -> tuple[str, str] | None:
     return None
 
 
+def is_time(text: str) -> bool:
+    """Whether the text is a date, a time of day, or a time from one to another, and nothing else."""
+    return parts(text) is not None or interval(text) is not None
+
+
 def pieces(text: str) -> tuple[list[Day], list[Clock]]:
     """All days and times of day that stand anywhere in a text, for whoever must not miss one."""
     tidy = _clocks_with_colons(headers.tidy(text[:LONGEST_NOTE_CHARS]))

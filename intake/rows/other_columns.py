@@ -34,6 +34,12 @@ class _Seen:
     """Whether there is a word in it."""
     twin_of: set[str] = field(default_factory=set)
     """Fields with which it has agreed in a row."""
+    usual: set[str] = field(default_factory=set)
+    """What stands in it beside appointments that stand."""
+    signs: bool = True
+    """Whether each of its cells is a mark such as a tick."""
+    counts: bool = True
+    """Whether each of its cells is a number of one digit."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,13 @@ class Column:
     place: int
     head: str
     kind: column_kinds.Kind
+    usual: frozenset[str] = frozenset()
+    """What stands under a head that nobody knows beside appointments that stand, too: it can't tell
+    who has a time that was given up."""
+
+    def is_usual(self, text: str) -> bool:
+        """Whether this stands beside appointments that stand, too."""
+        return self.kind == "text" and headers.word(text[:_LONGEST_CHARS]) in self.usual
 
 
 class Watch:
@@ -51,7 +64,7 @@ class Watch:
     def __init__(self, fit: selection.Fit, harmless: Collection[str] = ()) -> None:
         """``harmless`` are heads of which staff have said so."""
         self._fit = fit
-        asked = {place: headers.word(fit.headers[place]) for place in fit.unread}
+        asked = {place: headers.word(fit.headers[place]) for place in (*fit.unread, *fit.headless)}
         self._seen = {place: _Seen() for place, head in asked.items() if head not in harmless}
         twins = ((name, fit.columns[name]) for name in _TWINS if name in fit.columns)
         self._twins = tuple(twins) if self._seen else ()
@@ -77,10 +90,15 @@ class Watch:
             told = bool(cells[place]) and headers.word(str(cells[place])) not in column_words.NO
             if told and self._is_cancelled(cells):
                 self._each_has_a_row.add(place)
+        stands = bool(self._seen) and self._meaning(cells) == "booked"
         for place, seen in self._seen.items():
-            cell = cells[place]
+            cell = _as_text(cells[place])
             if isinstance(cell, str) and cell:
                 seen.filled += 1
+                seen.signs = seen.signs and column_words.SIGN.fullmatch(cell.strip()) is not None
+                seen.counts = seen.counts and len(cell.strip()) == 1 and cell.strip().isdigit()
+                if stands and len(seen.usual) < _MOST_PROVIDERS:
+                    seen.usual.add(headers.word(cell[:_LONGEST_CHARS]))
                 seen.letters = seen.letters or any(map(str.isalpha, cell))
                 short = headers.word(cell[:_LONGEST_CHARS])
                 seen.twin_of.update(name for name, word in named if _is_twin(name, word, short))
@@ -99,25 +117,33 @@ class Watch:
         for place, seen in self._seen.items():
             head = self._fit.headers[place]
             kind = column_kinds.by_head(head, fields.get(headers.head(head).name))
-            if kind is None and not column_kinds.is_past(head):
-                kind = self._by_cells(seen, head)
+            if not head.strip():
+                kind, head = "notes", f"no. {place + 1}"
+            elif kind is None:
+                past = column_kinds.is_past(head)
+                kind = "elsewhere" if past else self._by_cells(seen, head)
             if kind == "location" and self._is_no_second_place(seen, head):
                 kind = None
             if kind == "status" and headers.normal(head) == "state" and self._is_of_country(seen):
                 kind = None
             if kind is not None and place not in self._each_has_a_row:
-                found.append(Column(place, headers.tidy(head)[:40], kind))
+                usual = frozenset(seen.usual) if kind == "text" else frozenset[str]()
+                found.append(Column(place, headers.tidy(head)[:40], kind, usual))
         return found
 
     def _is_cancelled(self, cells: Sequence[Cell]) -> bool:
+        return self._meaning(cells) == "cancelled"
+
+    def _meaning(self, cells: Sequence[Cell]) -> profile.Meaning | None:
         layout, place = self._fit.profile.cancellations, self._fit.columns.get("status", -1)
         if layout is None or not 0 <= place < len(cells):
-            return False
-        return layout.status.meaning(headers.phrase(str(cells[place] or ""))) == "cancelled"
+            return None
+        return layout.status.meaning(headers.phrase(str(cells[place] or "")))
 
     def note(self) -> str:
         """Which columns were not read."""
-        heads = [headers.tidy(self._fit.headers[place])[:40] for place in self._seen]
+        named = (headers.tidy(self._fit.headers[place])[:40] for place in self._seen)
+        heads = list(filter(None, named))
         return f"Columns that were not read: {', '.join(heads[:20])}." if heads else ""
 
     def _is_no_second_place(self, seen: _Seen, head: str) -> bool:
@@ -139,10 +165,18 @@ class Watch:
         kind = None if seen.many else self._by_words(words)
         if kind == "zone" and elsewhere:
             return None
-        if kind is not None or not seen.letters or elsewhere:
+        if kind is not None or not seen.filled:
             return kind
-        if not seen.many and words <= column_words.YES_OR_NO:
-            return None if column_kinds.is_answered(head) else "mark"
+        answered = column_kinds.is_answered(head)
+        answered = answered or (seen.counts and column_kinds.is_of_codes(head))
+        if seen.signs or (not seen.many and words <= column_words.YES_OR_NO):
+            return None if answered else "mark"
+        if elsewhere:
+            return "elsewhere"
+        if seen.counts and seen.filled > len(words) and not answered:
+            return "mark"
+        if not seen.letters:
+            return None
         if (
             column_kinds.is_of_flags(head)
             and not seen.many
@@ -155,6 +189,8 @@ class Watch:
             return "provider"  # one of this file's providers is in another's visit
         if column_kinds.is_of_visit(head):
             return "visit"
+        if column_kinds.is_of_others(head):
+            return "elsewhere"
         return "notes" if self._is_of_remarks(seen, head) else "text"
 
     def _is_of_remarks(self, seen: _Seen, head: str) -> bool:
@@ -175,6 +211,15 @@ class Watch:
         phrases = set(map(headers.phrase, words))
         strong = [word for word in phrases if word not in column_words.WEAK and not word.isdigit()]
         return "status" if strong and all(map(status.meaning, phrases)) else None
+
+
+def _as_text(cell: Cell) -> Cell:
+    """A flag or a whole number of a workbook as a text shows it."""
+    if isinstance(cell, bool):
+        return str(cell)
+    if isinstance(cell, int) or (isinstance(cell, float) and cell.is_integer()):
+        return str(int(cell))
+    return cell
 
 
 def may_be_one_place(one: str, other: str, *, slips: bool = True) -> bool:

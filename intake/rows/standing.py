@@ -30,6 +30,11 @@ _KEPT: Final = (
     "Whether somebody has this time can't be told from this reason. Shorten it to what the patient"
     " said, or answer the question about it on the Files page."
 )
+_NO_NAME: Final = (
+    "Whether this is one patient's name can't be told: it may say what the time is kept for. Answer"
+    " the question about it on the Files page."
+)
+_NO_PLACE: Final = "This says that the place is closed, or another one now."
 _TWO_WORDS: Final = "The status and the date of the cancellation do not agree. Correct one of them."
 
 
@@ -95,6 +100,7 @@ class Judge:
             reason = headers.phrase(cells.text("reason", LONGEST_REASON_CHARS, lines=True))
             raise Asks("reason", _WHO, answers.Question("reason", reason))
         self._check_reason(cells)
+        self._check_names(cells)
         unread.check_free(self.others, cells, self.layout.status, self.known.notes)
         return "cancelled"
 
@@ -102,9 +108,27 @@ class Judge:
         """A patient's reason may go on to say who has the time now."""
         reason = cells.text("reason", LONGEST_REASON_CHARS, lines=True)
         words = headers.phrase(reason)
-        told = words in self.layout.patient_reasons or words in self.known.notes
-        if not told and remarks.may_keep(reason, cells.named("provider")):
+        told = (
+            words in self.layout.patient_reasons
+            or words in self.known.notes
+            or words in self.known.reasons
+        )
+        if reason and not told and self._may_go_on(reason, cells.named("provider")):
             raise Asks("reason", _KEPT, answers.Question("note", words))
+
+    def _may_go_on(self, reason: str, provider: str) -> bool:
+        if self.layout.reason_of_visit:
+            return remarks.may_keep(reason, provider)
+        return remarks.goes_on(reason, provider)
+
+    def _check_names(self, cells: Cells) -> None:
+        """What stands where a patient or a place should may be a note on the time."""
+        patient = cells.text("patient", NAME_CHARS)
+        words = headers.phrase(patient)
+        if patient and remarks.is_nobody(patient) and words not in self.known.notes:
+            raise Asks("patient", _NO_NAME, answers.Question("note", words))
+        if remarks.is_no_place(cells.named("location")):
+            raise Bad("location", _NO_PLACE)
 
     def _who(self, cells: Cells) -> sides.Side:
         provider = cells.named("provider")

@@ -13,7 +13,7 @@ from bot.ledger import answers
 from bot.ledger.facts import Cancellation
 from intake.facts import headers, people, zones
 from intake.profiles import profile
-from intake.rows import lengths, other_columns, spans
+from intake.rows import lengths, notation, other_columns, spans
 from intake.rows.cells import Asks, Bad, Cells
 from intake.tables.table import Cell
 from intake.words import column_kinds, column_words, remarks, sides, status_words
@@ -34,8 +34,14 @@ _ASKS: Final = (
     "Whether the remark in the column '{head}' keeps this time can't be told. Answer the question"
     " about it on the Files page."
 )
+_NOT_KNOWN: Final = (
+    "What the column '{head}' says is not known: it may tell that somebody has this time. Leave the"
+    " column out of the export."
+)
 _OR_ANSWER: Final = "Or answer the question about it on the Files page."
-_ASKED: Final = frozenset[column_kinds.Kind]({"mark", "location", "zone", "encounter"})
+_ASKED: Final = frozenset[column_kinds.Kind](
+    {"mark", "location", "zone", "encounter", "text", "seats"}
+)
 """Kinds of which a program may well say something that does not matter here."""
 
 
@@ -53,7 +59,10 @@ def check_free(
             continue
         if column.kind in column_kinds.REMARKS:
             text = headers.tidy(str(cell))[:_LONGEST_NOTE_CHARS]
-            _check_remark(column, text, provider, harmless)
+            if column.kind == "text" and notation.is_time(text):
+                continue  # what is told of a time counts against that time
+            if not column.is_usual(text) or remarks.says_taken(text, provider):
+                _check_remark(column, text, provider, harmless)
         elif not _agrees(column, cell, provider, status):
             raise _bad(column, _AGAINST)
 
@@ -67,6 +76,8 @@ def _check_remark(
     said = remarks.under(column.kind, text, provider) if text else "against"
     if said == "against":
         raise _bad(column, _AGAINST)
+    if said == "unknown" and column.kind == "text":
+        raise _bad(column, _NOT_KNOWN)
     if said == "unknown":
         sentence = _ASKS.format(head=column.head)
         raise Asks("", sentence, answers.Question("note", words), column.place)
@@ -168,6 +179,7 @@ _AGREE: Final[Mapping[column_kinds.Kind, Callable[[_Said], bool]]] = {
     "mark": lambda said: said.word in column_words.NO,
     "somebody": lambda said: said.word in column_words.YES_OR_NO,
     "others": lambda said: said.text.isdigit() and int(said.text) == 0,
+    "seats": lambda said: said.text.isdigit() and int(said.text) == 1,
     "available": _is_there,
     "who": lambda said: sides.of_person(said.text, said.provider) != "clinic",
     "whose kind": _is_for_patient,

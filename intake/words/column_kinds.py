@@ -14,7 +14,7 @@ from intake.words import vocabulary
 Kind = Literal[
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available", "moved",
     "somebody", "who", "whose kind", "why", "notes", "text", "visit", "status", "encounter",
-    "event", "show as", "cover", "repeats",
+    "event", "show as", "cover", "repeats", "elsewhere", "seats",
     "zone", "weekday", "when", "provider", "location", "length", "hours",
 ]  # fmt: skip
 """What a column is about. ``mark``: it says yes or no to something that is not known; ``text``: to
@@ -26,11 +26,11 @@ often the appointment comes again."""
 BEFORE: Final[frozenset[Kind]] = frozenset({
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available",
     "somebody", "who", "whose kind", "why", "notes", "text", "visit", "status", "encounter",
-    "event", "show as", "cover", "repeats",
+    "event", "show as", "cover", "repeats", "elsewhere", "seats",
 })  # fmt: skip
 """Kinds that speak of whether the time is free, and not of when it is."""
 
-REMARKS: Final[frozenset[Kind]] = frozenset({"why", "notes", "text", "visit"})
+REMARKS: Final[frozenset[Kind]] = frozenset({"why", "notes", "text", "visit", "elsewhere"})
 """Kinds of free text."""
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -87,8 +87,18 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             r"|patients booked|clients booked)\b"
             r"|^actual (?:duration|length|minutes)$|^(?:duration|length|minutes) actual$"
             rf"|^(?:booked|{_APPT}|patient) count$|^(?:number|count) (?:of )?(?:booked|{_APPT}s?)$"
+            r"|^booked (?:now|currently|so far|total)$|^(?:total|now|currently|num|nr) booked$"
+            r"|^(?:still )?(?:booked|occupied|taken) (?:seats|spots|places)$"
         ),
         r"\b(?:balance|visits|sessions|authori\w*|auth|benefit|units|days)\b",
+    ),
+    (
+        "seats",
+        (
+            r"^(?:max(?:imum)? |total |class |group |slot |room )?(?:capacity|seats|spots|places|size)$"
+            r"|^max(?:imum)?(?: \w+)?$|^(?:seats|spots|places) total$"
+        ),
+        r"\b(?:left|open|remaining|available|free|shoe|party)\b",
     ),
     (
         "available",
@@ -99,7 +109,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             r"|^(?:is )?releas\w*(?: slot)?$|\bslot releas\w*|\bslot reopen\w*|\breopen\w* slot"
             r"|\bopen (?:seats|spots|slots|places)|\b(?:seats|spots|places) (?:left|open|remaining)"
             rf"|^{_HOUSE} (?:in|present|on site|onsite|working|open|active)$|^working$"
-            r"|^(?:capacity|vacanc\w*|openings)$"
+            r"|^(?:vacanc\w*|openings)$"
             r"|^(?:is )?(?:final|latest|current)(?: (?:version|row|record|entry))?$"
         ),
         r"\b(?:from|to|new|notice)\b",
@@ -267,7 +277,10 @@ _OTHER_LEVEL: Final = re.compile(
 
 
 _NO_PART: Final = next(not_ for kind, _, not_ in _COMPILED if kind == "provider")
-_CODES: Final = re.compile(r"\b(?:id|ids|guid|number|num|no|nr|nro|code|key|ref|sku|csn|color)\b")
+_CODES: Final = re.compile(
+    r"\b(?:id|ids|guid|number|num|no|nr|nro|code|key|ref|sku|csn|color|row|line|seq|index|appt"
+    r"|appointment|visit|booking)\b|#"
+)
 _FLAGS: Final = re.compile(r"\b(?:flags?|marks?|markers?|indicators?|alerts?|symbols?)\b")
 _OF_SLOT: Final = re.compile(r"\b(?:slot|time|availab\w*|block|space|schedule|opening|chair)\b")
 _REBOOKED: Final = re.compile(r"\bre ?booked\b")

@@ -20,7 +20,9 @@ WEAK: Final = frozenset({
 # fmt: on
 """Words of a status column that stand in many others too."""
 NO: Final = frozenset({"no", "n", "false", "f", "0", "none", "0.0", "never", "nein", "non"})
-YES: Final = frozenset({"yes", "y", "true", "t", "1", "x", "sí", "si", "ja", "oui"})
+YES: Final = frozenset({"yes", "y", "true", "t", "1", "x", "sí", "si", "ja", "oui", "sim"})
+SIGN: Final = re.compile(r"[^\w\s$€£%]{1,3}")
+"""A mark that somebody set: a tick, a star, a dot."""
 YES_OR_NO: Final = NO | YES
 VALID: Final = frozenset({"active", "current", "valid", "live", "ok", "final"})
 # fmt: off

@@ -16,6 +16,17 @@ from intake.words import column_kinds, column_words, sides, vocabulary
 
 Remark = Literal["harmless", "against", "unknown"]
 
+_OF_REASONS: Final = (
+    "patient", "patient_events", "fillers", "unsaid", "channels", "reason_words", "remark_words",
+    "remark_fillers",
+)  # fmt: skip
+_MORE_THAN_ONE: Final = re.compile(r"[&+]|\bw/|\b(?:with|and|und|et|y|e) |\d of \d|\bx ?\d\b", re.I)
+_SHAPES: Final = re.compile(
+    r"[^\W\d]{0,6}[-#./]?\d[\w\-./#:]*|[$€£]? ?-?\d[\d,.]*(?: ?(?:usd|eur|%))?|[^\s@]+@[^\s@]+"
+    r"|\+?[\d() .\-]{7,20}",
+    re.IGNORECASE,
+)
+"""A number or code, an amount, an address, a phone number."""
 _COUNT: Final = re.compile(r"x?\d+(?:[ap]m?|h|hr|hrs|x|st|nd|rd|th)?")
 
 
@@ -41,6 +52,45 @@ def may_keep(text: str, provider: str) -> bool:
     known for harmless: "sick, put Hernandez in"."""
     words = _plain(text, provider)
     return bool(vocabulary.pattern("may_keep").search(words)) and not _is_known(words)
+
+
+@lru_cache(cache.ANSWERS)
+def goes_on(reason: str, provider: str) -> bool:
+    """Whether a reason may go on to say who has the time now: it speaks of keeping or giving it, or
+    holds a word of which no patient's reason is known to be made."""
+    if may_keep(reason, provider):
+        return True
+    if headers.word(reason) in column_words.PATIENT:
+        return False
+    words = _plain(reason, provider)
+    return not (_is_known(words) or _is_of_reasons(words))
+
+
+def _is_of_reasons(words: str) -> bool:
+    """Whether every word is one of patients' reasons; what a patient has, at the end, may be
+    anything."""
+    rest = vocabulary.pattern("at_last").sub(" ", words)
+    for name in ("remark_clauses", "to_house"):
+        rest = vocabulary.pattern(name).sub(" ", rest)
+    rest = vocabulary.words(*_OF_REASONS).sub(" ", rest)
+    return all(word.isdigit() or len(word) == 1 for word in rest.split())
+
+
+@lru_cache(cache.ANSWERS)
+def is_nobody(name: str) -> bool:
+    """Whether what stands where a patient's name should is no name, or more than one."""
+    words = headers.folded(headers.phrase(name))
+    return (
+        vocabulary.words("no_names").search(words) is not None
+        or _MORE_THAN_ONE.search(name) is not None
+    )
+
+
+@lru_cache(cache.ANSWERS)
+def is_no_place(name: str) -> bool:
+    """Whether what stands where a place should says that it is closed, or another one now."""
+    words = headers.folded(headers.phrase(name))
+    return vocabulary.pattern("no_place").search(words) is not None
 
 
 def _plain(text: str, provider: str) -> str:
@@ -80,21 +130,37 @@ def _second_reason(text: str, provider: str) -> Remark:
     if side == "clinic" or says_taken(text, provider):
         return "against"
     side = "patient" if headers.word(text) in column_words.PATIENT else side
-    known = side in ("patient", "unsaid") and not may_keep(text, provider)
+    known = side in ("patient", "unsaid") and not goes_on(text, provider)
     return "harmless" if known else of(text, provider)
 
 
 def _something_else(text: str, provider: str) -> Remark:
-    """What a text about something else says of it: only what speaks of a time, or of
-    what happens to clinics, is asked about."""
+    """What a text under a head that nobody knows says of it: only a number, a code or words that
+    are known keep no time for certain."""
     if says_taken(text, provider):
         return "against"
-    happens = vocabulary.words("clinic_events").search(_plain(text, provider)) is not None
-    return "unknown" if happens or may_keep(text, provider) else "harmless"
+    if _SHAPES.fullmatch(text.strip()):
+        return "harmless"
+    words = _plain(text, provider)
+    happens = vocabulary.words("clinic_events").search(words) is not None
+    if happens or may_keep(text, provider) or sides.of_person(text, provider) == "clinic":
+        return "unknown"
+    return "harmless" if _is_known(words) or _is_of_patient(text, words, provider) else "unknown"
+
+
+def _is_of_patient(text: str, words: str, provider: str) -> bool:
+    return sides.of_reason(text, provider) == "patient" and _is_of_reasons(words)
+
+
+def _known_head(text: str, provider: str) -> Remark:
+    """What a text about money, people or papers says of it."""
+    return "against" if sides.speaks_against(text, provider) else "harmless"
 
 
 def _about_visit(text: str, provider: str) -> Remark:
-    return "against" if says_taken(text, provider) else "harmless"
+    words = headers.folded(headers.phrase(text))
+    nothing = vocabulary.words("no_visits").search(words) is not None
+    return "against" if nothing or says_taken(text, provider) else "harmless"
 
 
 _UNDER: Final[Mapping[column_kinds.Kind, Callable[[str, str], Remark]]] = {
@@ -102,4 +168,5 @@ _UNDER: Final[Mapping[column_kinds.Kind, Callable[[str, str], Remark]]] = {
     "why": _second_reason,
     "text": _something_else,
     "visit": _about_visit,
+    "elsewhere": _known_head,
 }

@@ -123,7 +123,7 @@ def examine(tmp_path: Path, head: str, first: str, second: str) -> tuple[list[Re
         ("Session Type", "Closed", "Individual"),
         ("Flags", "HOLD", "none of note"),
         ("Result", "Attended", "x"),
-        ("Misc", "reinstated", "blue"),
+        ("Misc", "reinstated", "follow up"),
         ("", "filled by Bob", ""),
         ("Column1", "Dr Chen on vacation", "x"),
         ("Last Action", "Rebooked", "Called"),

@@ -141,7 +141,7 @@ OTHER = "A3,Dr. Cho,Main,2026-12-15 10:00,2026-12-15 10:30,Scheduled,"
 BESIDE = (
     # head, beside nine o'clock, beside ten o'clock, which of them are offered
     ("Notes", "", "put Hernandez in", ["12-15 09:00"]),
-    ("Info", "blue", "put Hernandez in", ["12-15 09:00"]),
+    ("Info", "follow up", "put Hernandez in", ["12-15 09:00"]),
     ("Service", "Gel fill", "Foot spa", ["12-15 09:00", "12-15 10:00"]),
     ("Client Note", "lm on cell", "fire drill", ["12-15 09:00"]),
     ("Encounter Status", "Closed", "Open", ["12-15 09:00"]),
