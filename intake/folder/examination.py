@@ -247,7 +247,9 @@ def _evidence(
 def _is_told(read: reader.Reading, seen: evidence.Evidence) -> bool:
     """Whether the rows and the headings above them tell what the header lacks."""
     columns = read.fit.columns
-    ends = "end" in columns or "duration" in columns or seen.ranges
+    said = read.fit.profile.cancellations
+    always = said is not None and said.always_minutes is not None
+    ends = "end" in columns or "duration" in columns or always or seen.ranges
     return ends and set(read.fit.above) <= read.table.extent.told_above
 
 

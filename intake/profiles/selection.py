@@ -165,6 +165,7 @@ class Matcher:
         usual = [one for one in self.layouts if one.is_usual()]
         found = [one.fit(heads, cells, leniently=True) for one in usual]
         fits = [fit for fit in found if isinstance(fit, Fit)]
+        fits = [fit for fit in fits if fit.profile.own] or fits
         return fits[0] if len(fits) == 1 else Miss(0, "")
 
 

@@ -20,6 +20,8 @@ MOST_SPELLINGS: Final = 5_000
 _MOST_COMPARED: Final = 300
 """With more spellings than these, only those are compared that share a word."""
 _RARE_ROWS: Final = 2
+_LEAST_OF_NAME: Final = 4
+"""A shorter part of a name names nobody by itself."""
 
 
 class Spellings:
@@ -68,7 +70,7 @@ class Spellings:
         """Each number that is busy, with each number of a slot's provider whom it may be."""
         known = self._slots | self._busy
         for number, words in self._texts.items():
-            named = [n for n, one in known.items() if words.issuperset(people.words(one.name))]
+            named = [n for n, one in known.items() if _names(words, one)]
             for slot in self._slots if not named else set(named) & self._slots.keys():
                 yield number, slot
         near = _Near(self._slots)
@@ -96,6 +98,12 @@ class Spellings:
             return one.id == other.id and (one.id is not None or busy == slot)
         slips = min(self._rows[busy], self._rows[slot]) <= _RARE_ROWS
         return people.may_be_one(people.words(one.name), people.words(other.name), slips=slips)
+
+
+def _names(words: frozenset[str], provider: Provider) -> bool:
+    """Whether a text of these words names the provider, if only by one of two names."""
+    own = people.words(provider.name)
+    return words.issuperset(own) or any(len(one) >= _LEAST_OF_NAME and one in words for one in own)
 
 
 class _Near:

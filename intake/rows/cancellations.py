@@ -17,7 +17,7 @@ from bot.ledger.facts import Against, Booking, Cancellation, Place, Provider, Re
 from bot.waitlist.rules.place import NotOne, Unknown
 from intake.facts import headers, people, places, providers
 from intake.profiles import profile, selection
-from intake.rows import lengths, loose, occupied, other_columns, standing, times, unread
+from intake.rows import holidays, lengths, loose, occupied, other_columns, standing, times, unread
 from intake.rows.cells import EMPTY, Asks, Bad, Cells
 from intake.rows.limits import (
     ID_CHARS,
@@ -38,6 +38,13 @@ _MIDNIGHT: Final = time(0)
 _ONE: Final = "Correct one of them."
 _NOT_CANCELLED: Final = "Not a cancelled appointment."
 _HEADING: Final = "A heading: it says what the rows under it are about."
+_LINE: Final = (
+    "A line that is no row, and may say that a time is not free. Take it out, or answer the"
+    " question about it on the Files page."
+)
+_HOLIDAY: Final = (
+    "This is a public holiday, on which hardly any clinic is open. If yours is, offer it by hand."
+)
 _NO_CLOCK: Final = (
     "There is no time of day in this cell; midnight counts as none, since a date without a time"
     " turns into it. Write the time."
@@ -88,19 +95,32 @@ class Mapper:
         """What the row says; ``None`` if it stands above the header and speaks against nothing. The
         same row gives the same answer."""
         if isinstance(row, Misfit):
-            busy = self._times.of_words(loose.busy(row.cells, self.layout.status, self.how))
+            starts = "end" not in self.fit.columns
+            busy = self._times.of_words(
+                loose.busy(row.cells, self.layout.status, self.how, of_starts=starts)
+            )
             return Result(row.line, "rejected", row.sentence, busy=busy)
         if row.heading:
-            said = loose.title if row.above else loose.note
-            busy = self._times.of_words(said(row.cells, self.how))
-            if row.above and not busy:
-                return None
-            return Result(row.line, "ignored", _HEADING, busy=busy)
+            return self._line(row)
         cells = self._by_its_clock(Cells(row.cells, self.fit, self.how))
         result = self._judged(row, cells)
         if self.others:
             result = self._with_more(result, cells)
         return _for_everybody(result) if row.grouped else result
+
+    def _line(self, row: Row) -> Result | None:
+        """A line that is no row: what it may say of times counts, and staff are asked about it if
+        it does not say so itself."""
+        text = " ".join(cell for cell in row.cells if isinstance(cell, str))
+        words = headers.phrase(text)[:LONGEST_REASON_CHARS]
+        said = loose.title if row.above else loose.note
+        busy = () if words in self.known.notes else self._times.of_words(said(row.cells, self.how))
+        if row.above and not busy:
+            return None
+        if not busy or sides.tells_of_absence(text):
+            return Result(row.line, "ignored", _HEADING, busy=busy)
+        question = answers.Question("note", words)
+        return Result(row.line, "ignored", _LINE, busy=busy, question=question)
 
     def _judged(self, row: Row, cells: Cells) -> Result:
         if headers.word(cells.named("provider")) in self.known.ignored:
@@ -312,6 +332,8 @@ class Mapper:
             )
         if start > now + timedelta(days=guards.horizon_days):
             raise Bad("start", "This date is too far ahead to be meant. Correct it.")
+        if holidays.is_one(start.astimezone(self.how.zone).date(), self.how.zone):
+            raise Bad("start", _HOLIDAY)
         if end <= start:
             raise Bad("end", "The end is not after the start. Correct it.")
         if end - start > LONGEST_APPOINTMENT:

@@ -6,8 +6,9 @@ profile and staff leave open refuses the file, and nothing is guessed.
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Final, Literal
 
 from bot.ledger import answers
@@ -78,7 +79,10 @@ class Evidence:
                 self._padded.add(name)
 
     def _see_order(self, day: notation.Day, line: int) -> None:
-        if day.first <= 12 and day.second <= 12:
+        if (told := _by_weekday(day)) is not None:
+            self._month_first = self._month_first or (line if told == "mdy" else 0)
+            self._day_first = self._day_first or (line if told == "dmy" else 0)
+        elif day.first <= 12 and day.second <= 12:
             if day.first != day.second:
                 self._either = self._either or line
         elif day.second <= 31 and day.first <= 12:
@@ -152,3 +156,19 @@ class Evidence:
                 " the dates in one form, such as 2026-03-31."
             )
         return "mdy" if "mdy" in found else "dmy" if found else None
+
+
+def _by_weekday(day: notation.Day) -> profile.DateOrder | None:
+    """The order in which a day and its weekday belong together, if that is one only."""
+    if not day.weekday or day.first == day.second:
+        return None
+    year = day.third + (2000 if day.short_year else 0)
+    fitting = list[profile.DateOrder]()
+    for order, month, number in (
+        ("mdy", day.first, day.second),
+        ("dmy", day.second, day.first),
+    ):
+        with suppress(ValueError):
+            if notation.WEEKDAYS[date(year, month, number).weekday()] == day.weekday:
+                fitting.append("mdy" if order == "mdy" else "dmy")
+    return fitting[0] if len(fitting) == 1 else None

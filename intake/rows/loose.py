@@ -15,7 +15,7 @@ from intake.profiles import profile
 from intake.rows import notation, spans, times
 from intake.rows.limits import LONGEST_REASON_CHARS
 from intake.tables.table import Cell
-from intake.words import sides
+from intake.words import remarks, sides
 
 LEAST_CELLS: Final = 3
 """With fewer filled a row is a note or a heading, if it tells no time."""
@@ -32,15 +32,23 @@ _SENTENCE: Final = re.compile(
 """What stands in a sentence about somebody, and not in a heading."""
 
 
-def busy(row: Sequence[Cell], status: profile.Status, how: times.Conventions) -> tuple[Busy, ...]:
-    """What a row speaks against whose cells can't be told apart; nothing if it is cancelled."""
+def busy(
+    row: Sequence[Cell],
+    status: profile.Status,
+    how: times.Conventions,
+    *,
+    of_starts: bool = False,
+) -> tuple[Busy, ...]:
+    """What a row speaks against whose cells can't be told apart; nothing if it is cancelled.
+
+    ``of_starts``: the table has no column of ends."""
     words = {headers.phrase(cell) for cell in row if isinstance(cell, str)} - {""}
     if _filled(row) < LEAST_CELLS and not _tells_clock(row, how):
         return note(row, how)
     meanings = {meaning for word in words if (meaning := status.meaning(word))}
     if "cancelled" in meanings and "booked" not in meanings:
         return ()  # a word for time off may be its reason
-    found = spans.scattered(row, how)
+    found = spans.scattered(row, how, of_starts=of_starts)
     if not found and meanings & {"booked", "blocked"}:
         found = [spans.ANY_TIME]
     return _about(words, found)
@@ -54,7 +62,7 @@ def note(row: Sequence[Cell], how: times.Conventions) -> tuple[Busy, ...]:
     if not sides.tells_of_absence(text):
         if notation.is_heading(text):
             return ()
-        return _dated_pieces(row, text, how) or _sentence(text, how)
+        return _dated_pieces(row, text, how) or _sentence(text, how) or _unknown(text, how)
     words = headers.phrase(text)
     found = spans.stretch(text, how)
     if not found and ("=" in text or _LEGEND.search(words)):
@@ -71,11 +79,18 @@ def _sentence(text: str, how: times.Conventions) -> tuple[Busy, ...]:
     return _about({words}, spans.stretch(text, how))
 
 
+def _unknown(text: str, how: times.Conventions, *, above: bool = False) -> tuple[Busy, ...]:
+    """A line of which it is not known that it is about the report may be about anything."""
+    if not remarks.may_be_about_times(notation.without_days(text), is_title=above):
+        return ()
+    return _about({headers.phrase(text)}, spans.stretch(text, how) or [spans.ANY_TIME])
+
+
 def title(row: Sequence[Cell], how: times.Conventions) -> tuple[Busy, ...]:
     """What a line above the header speaks against: only what it says of somebody who is away. The
     times of a title are those of the report."""
     text = " ".join(cell for cell in row if isinstance(cell, str))
-    return note(row, how) if sides.tells_of_absence(text) else ()
+    return note(row, how) if sides.tells_of_absence(text) else _unknown(text, how, above=True)
 
 
 def _dated_pieces(row: Sequence[Cell], text: str, how: times.Conventions) -> tuple[Busy, ...]:

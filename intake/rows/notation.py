@@ -18,31 +18,54 @@ _MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            ("jan", "january", "ene", "enero"),
-            ("feb", "february", "febrero"),
-            ("mar", "march", "marzo"),
-            ("apr", "april", "abr", "abril"),
-            ("may", "mayo"),
-            ("jun", "june", "junio"),
-            ("jul", "july", "julio"),
-            ("aug", "august", "ago", "agosto"),
-            ("sep", "sept", "september", "septiembre", "set", "setiembre"),
-            ("oct", "october", "octubre"),
-            ("nov", "november", "noviembre"),
-            ("dec", "december", "dic", "diciembre"),
+            ("jan", "january", "ene", "enero", "janv", "janvier", "januar", "janner", "janeiro"),
+            ("feb", "february", "febrero", "fev", "fevr", "fevrier", "februar", "fevereiro"),
+            ("mar", "march", "marzo", "mars", "marz", "mrz", "marco"),
+            ("apr", "april", "abr", "abril", "avr", "avril"),
+            ("may", "mayo", "mai", "maio"),
+            ("jun", "june", "junio", "juin", "juni", "junho"),
+            ("jul", "july", "julio", "juil", "juillet", "juli", "julho"),
+            ("aug", "august", "ago", "agosto", "aout"),
+            ("sep", "sept", "september", "septiembre", "set", "setiembre", "septembre", "setembro"),
+            ("oct", "october", "octubre", "octobre", "okt", "oktober", "out", "outubro"),
+            ("nov", "november", "noviembre", "novembre", "novembro"),
+            ("dec", "december", "dic", "diciembre", "decembre", "dez", "dezember", "dezembro"),
         ),
         start=1,
     )
     for name in names
 }
+_NAMED_ALONE: Final = "|".join(_MONTHS.keys() - {"out", "set"})
+"""Months that are known without a year: "out 12" is no day in October."""
+_WEEKDAYS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "mon mo lun lu lunes lundi montag seg segunda segunda-feira",
+            "tue tues di die mar ma martes mardi dienstag ter terca terca-feira",
+            "wed weds mi mit mie mer me miercoles mercredi mittwoch qua quarta quarta-feira",
+            "thu thur thurs do don jue jeu je jueves jeudi donnerstag qui quinta quinta-feira",
+            "fri fr fre vie ven ve viernes vendredi freitag sex sexta sexta-feira",
+            "sat sa sam sab sabado samedi samstag",
+            "sun so son dom sonntag domingo dimanche dim",
+        )
+    )
+    for name in names.split()
+}
+_WEEKDAY_NAMES: Final = "|".join(
+    (
+        r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*",
+        *sorted(_WEEKDAYS, key=len, reverse=True),
+    )
+)
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _DAY: Final = (
-    r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?(?:"
+    rf"(?:(?P<weekday>{_WEEKDAY_NAMES})\.?,? )?(?:"
     r"(?P<y>[0-9]{4})(?P<dash>[-/.])(?P<m>[0-9]{1,2})(?P=dash)(?P<d>[0-9]{1,2})"
     r"|(?P<a>[0-9]{1,2})(?P<sep>[/.-])(?P<b>[0-9]{1,2})(?P=sep)(?P<ny>[0-9]{4}|[0-9]{2})"
-    r"|(?P<nd>[0-9]{1,2})(?: de |[ -])(?P<name>[a-z]{3,10})\.?,?(?: del? |[ -])"
-    r"(?P<dy>[0-9]{4}|[0-9]{2})"
+    r"|(?P<nd>[0-9]{1,2})(?:\.|st|nd|rd|th|er)?(?: de |[ -])(?P<name>[a-z]{3,10})\.?,?"
+    r"(?: del? |[ -])(?P<dy>[0-9]{4}|[0-9]{2})"
     r"|(?P<name2>[a-z]{3,10})\.? (?P<nd2>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<dy2>[0-9]{4}))"
 )
 _CLOCK: Final = (
@@ -53,7 +76,8 @@ _OFFSET: Final = (
     rf"(?P<offset>[+-][0-9]{{2}}:?[0-9]{{2}}|(?(second)[+-][0-9]{{2}}|(?!))|{zones.ABBREVIATION})"
 )
 _WHOLE: Final = re.compile(
-    rf"(?:{_DAY}(?:(?P<glue>t|,? (?:at |@ )?){_CLOCK} ?(?:{_OFFSET}(?:\[[a-z_]+/[a-z_/]+\])?)?)?)",
+    rf"(?:{_DAY}(?:(?P<glue>t|,? (?:at |@ |a las |as |a |um )?){_CLOCK}"
+    rf" ?(?:{_OFFSET}(?:\[[a-z_]+/[a-z_/]+\])?)?)?)",
     re.IGNORECASE,
 )
 _COMPACT: Final = re.compile(
@@ -66,15 +90,19 @@ _HOURS: Final = re.compile(
     r"(?<![0-9./:-])([0-9]{1,2})(?:[.h]([0-9]{2})(?= ?[ap]\b| ?[ap]\.? ?m)| ?h ?([0-9]{2})\b)"
 )
 """``2.30pm``, ``9h30`` and ``9 h 30``."""
-_UNIT: Final = re.compile(r"(?<=:[0-9]{2}) ?h(?:r?s?|oras)\.?$", re.IGNORECASE)
+_UNIT: Final = re.compile(r"(?<=:[0-9]{2}) ?h(?:r?s?|oras)\.?$|(?<=:[0-9]{2}) ?uhr$", re.IGNORECASE)
 """Behind a clock: ``17:30 h``."""
+_HOUR_MARK: Final = re.compile(r"[hHuU.]")
+_MILITARY: Final = re.compile(r"\b([01]\d|2[0-3])([0-5]\d) ?(?:hrs?|hours|h)\b\.?", re.IGNORECASE)
+"""``0800 hrs``."""
+_UHR: Final = re.compile(r"(?<![\d:.])(\d{1,2}) ?uhr\b", re.IGNORECASE)
 _FOURTEEN: Final = re.compile(r"((?:19|20)[0-9]{6})([0-9]{6})")
 _CLOCK_ALONE: Final = re.compile(rf"{_CLOCK}(?: {_OFFSET})?", re.IGNORECASE)
 _DAY_WITHIN: Final = re.compile(rf"(?<![0-9/.-]){_DAY}(?![0-9])", re.IGNORECASE)
 _SHORT_DAY_WITHIN: Final = re.compile(
     r"(?<![0-9/.-])(?:(?P<a>[0-9]{1,2})/(?P<b>[0-9]{1,2})(?![0-9/])"
-    rf"|\b(?P<name>{'|'.join(_MONTHS)})\.? (?P<nd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:])"
-    rf"|(?P<nd2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: de | of |[ -])(?P<name2>{'|'.join(_MONTHS)})\b)",
+    rf"|\b(?P<name>{_NAMED_ALONE})\.? (?P<nd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:])"
+    rf"|(?P<nd2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: de | of |[ -])(?P<name2>{_NAMED_ALONE})\b)",
     re.IGNORECASE,
 )
 _OF_HEADINGS: Final = re.compile(
@@ -129,7 +157,7 @@ def parts(text: str) -> Parts | None:
     """Take a date, a time of day, or both apart; none if the text is neither."""
     if len(text) > LONGEST_CHARS:
         return None
-    tidy = _clocks_with_colons(headers.tidy(text))
+    tidy = _clocks_with_colons(headers.folded(headers.tidy(text)))
     if found := _COMPACT.fullmatch(_FOURTEEN.sub(r"\1T\2", tidy) if len(tidy) == 14 else tidy):
         return _compact(found)
     if found := _WHOLE.fullmatch(tidy):
@@ -162,7 +190,7 @@ def interval(text: str) -> tuple[str, str] | None:
 
 
 def is_time(text: str) -> bool:
-    """Whether the text is a date, a time of day, or a time from one to another, and nothing else."""
+    """Whether the text is a date, a time of day, or one from when to when, and nothing else."""
     return parts(text) is not None or interval(text) is not None
 
 
@@ -176,9 +204,15 @@ def pieces(text: str) -> tuple[list[Day], list[Clock]]:
 
 
 def _clocks_with_colons(tidy: str) -> str:
-    if "h" not in tidy and "." not in tidy:
+    if not _HOUR_MARK.search(tidy):
         return tidy
+    tidy = _UHR.sub(r"\1:00", _MILITARY.sub(_with_half, tidy))
     return _UNIT.sub("", _HOURS.sub(lambda found: f"{found[1]}:{found[2] or found[3]}", tidy))
+
+
+def _with_half(found: re.Match[str]) -> str:
+    hour = int(found[1])
+    return f"{hour % 12 or 12}:{found[2]} {'PM' if hour >= 12 else 'AM'}"
 
 
 class ShortDay(NamedTuple):
@@ -226,7 +260,7 @@ def _compact(found: re.Match[str]) -> Parts | None:
 
 
 def _day(found: re.Match[str]) -> Day | None:
-    weekday = (found["weekday"] or "").lower()
+    weekday = _weekday(found["weekday"] or "")
     if found["y"]:
         bare = len(found["m"]) == 2 and len(found["d"]) == 1
         return Day("ymd", int(found["y"]), int(found["m"]), int(found["d"]), False, weekday, bare)
@@ -238,6 +272,12 @@ def _day(found: re.Match[str]) -> Day | None:
         return None
     year, day = found["dy"] or found["dy2"], found["nd"] or found["nd2"]
     return Day("ymd", int(year), _MONTHS[name], int(day), len(year) == 2, weekday)
+
+
+def _weekday(name: str) -> str:
+    """The weekday in three letters, whichever language names it."""
+    number = _WEEKDAYS.get(name.lower(), _WEEKDAYS.get(name.lower()[:3]))
+    return WEEKDAYS[number] if name and number is not None else ""
 
 
 def _clock(found: re.Match[str], day: Day | None) -> Clock | None:

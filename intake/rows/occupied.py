@@ -13,13 +13,15 @@ from typing import Final
 from bot.ledger.facts import Against, Booking, Busy, Place, Provider
 from intake.facts import headers, people, providers
 from intake.profiles import profile
-from intake.rows import lengths, loose, other_columns, repeats, spans
+from intake.rows import lengths, loose, notation, other_columns, repeats, spans, told
 from intake.rows.cells import Bad, Cells
 from intake.rows.limits import NAME_CHARS
 from intake.tables.table import Cell
-from intake.words import column_words, sides
+from intake.words import column_words, remarks, sides
 
 SHORTEST_APPOINTMENT: Final = timedelta(minutes=5)
+_TEXTS: Final = ("reason", "status")
+"""Fields of text in which another time may stand."""
 _NOWHERE: Final = Place(None, "")
 
 
@@ -35,9 +37,14 @@ class Occupied:
 
     def by(self, cells: Cells, against: Against) -> tuple[Busy, ...]:
         """The time of the row's own appointment, or absence; several where it can be read so."""
+        if against == "stands" and _is_note(cells):
+            against = "away"
         visit = against in ("stands", "by clinic") or (against == "unsure" and _names_one(cells))
         length = self._length(cells)
-        found = spans.visit(cells, length) if visit else spans.absence(cells, length)
+        stated = cells.whatever("duration") is not None
+        sure = stated or (against == "unsure" and not _is_note(cells))
+        own = length if sure else None  # one that the profile states is that of visits
+        found = spans.visit(cells, length) if visit else spans.absence(cells, own)
         if against == "unsure" and found == [spans.ANY_TIME] and cells.filled() < loose.LEAST_CELLS:
             return self.of_words(loose.note(cells.row, cells.how))
         who = self._own(cells)
@@ -47,8 +54,19 @@ class Occupied:
             for one in self._whom(who)
             if until is None or until > cells.how.now
         )
+        if not visit:
+            busy = tuple(self._stretched(one, cells) for one in busy)
         moved = against == "unsure" and spans.start_is_lost(cells)
         return (*busy, *self.scattered(cells)) if moved else busy
+
+    def _stretched(self, away: Busy, cells: Cells) -> Busy:
+        """The absence until the last day that any text of its row names: "PTO - back 12/23"."""
+        again = {column.place for column in self.others if column.kind == "repeats"}
+        written = [cell for place, cell in enumerate(cells.row) if place not in again]
+        texts = (c for c in written if isinstance(c, str) and not notation.is_time(c))
+        until = spans.last_told(texts, cells.how)
+        later = until is not None and away.until is not None and until > away.until
+        return away._replace(until=until) if later else away
 
     def besides(self, cells: Cells, against: Against | None) -> tuple[Busy, ...]:
         """Further times that are taken up by what the row tells beside its own appointment."""
@@ -58,6 +76,9 @@ class Occupied:
             cell = cells.at(column.place) if teller else None
             if teller is not None and cell is not None:
                 found += teller(self, cells, cell, against)
+        for name in _TEXTS:
+            if (cell := cells.whatever(name)) is not None:
+                found += self._what_is_told(cells, cell, against)
         return tuple(one for one in found if one.until is None or one.until > cells.how.now)
 
     def scattered(self, cells: Cells) -> tuple[Busy, ...]:
@@ -109,8 +130,37 @@ class Occupied:
         for day, clock, zone in spans.possible(cell, "", cells.how):
             if day is not None:
                 span = spans.of(day, clock, zone or cells.how.zone, length)
-                for one in self._whom(self._own(cells)):
+                for one in self._with_whom(cells):
                     yield Busy("stands" if clock and length else "unsure", one, *span)
+
+    def _with_whom(self, cells: Cells) -> Iterator[Provider | None]:
+        """The row's provider, and whoever else is named in it: a patient may go on to another."""
+        yield from self._whom(self._own(cells))
+        for name in self._others_named(cells):
+            yield from self._whom(self._somebody(name))
+
+    def _others_named(self, cells: Cells) -> Iterator[str]:
+        """The names of further providers in the row."""
+        for column in self.others:
+            name = headers.tidy(str(cells.at(column.place) or ""))[:NAME_CHARS]
+            if column.kind in ("provider", "cover") and name:
+                yield name
+
+    def _what_is_told(self, cells: Cells, cell: Cell, _: Against | None) -> Iterator[Busy]:
+        """The times that a text, or a date under a head that nobody knows, names."""
+        if isinstance(cell, str) and not any(map(str.isdigit, cell)):
+            return
+        visits = spans.visit(cells, self._length(cells))
+        since, until = visits[0] if len(visits) == 1 else spans.ANY_TIME
+        own = " ".join((cells.named("provider")[:NAME_CHARS], *self._others_named(cells)))
+        if isinstance(cell, str) and not notation.is_time(cell):
+            found = told.of_text(cell, own, since, until, cells.how)
+        else:
+            moments = spans.possible(cell, "", cells.how)
+            found = (
+                one for m in moments for one in told.of_moment(m, own, since, until, cells.how)
+            )
+        yield from self.of_words(list(found))
 
     def _who_stands_in(self, cells: Cells, cell: Cell, against: Against | None) -> Iterator[Busy]:
         """Whoever else is named of an appointment that stands is in it too."""
@@ -139,6 +189,7 @@ _TELL_MORE: Final[
     "cover": Occupied._who_stands_in,
     "provider": Occupied._who_stands_in,
     "repeats": Occupied._when_again,
+    **dict.fromkeys(("why", "notes", "text", "name", "told"), Occupied._what_is_told),
 }
 """Kinds of columns that tell of further times."""
 
@@ -159,4 +210,12 @@ def _is_usual(length: timedelta) -> bool:
 
 def _names_one(cells: Cells) -> bool:
     """Whether the row is about an appointment of somebody."""
-    return any(cells.named(field) for field in ("appointment_id", "patient", "patient_phone"))
+    if _is_note(cells):
+        return False
+    return any(map(cells.named, ("appointment_id", "patient", "patient_phone")))
+
+
+def _is_note(cells: Cells) -> bool:
+    """Whether a note stands where the patient should."""
+    patient = cells.named("patient")
+    return bool(patient) and (remarks.is_nobody(patient) or sides.tells_of_absence(patient))

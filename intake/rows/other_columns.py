@@ -7,6 +7,7 @@ judged by ``unread``. Memory: a few dozen words for each column.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from intake.facts import headers, people, zones
@@ -21,6 +22,8 @@ _LEAST_OF_PLACE: Final = 4
 _TWINS: Final[Mapping[str, column_kinds.Kind]] = {"provider": "provider", "location": "location"}
 """Fields whose second column is known by a row in which it agrees with the first."""
 _LONGEST_CHARS: Final = 300
+_LEAST_NAMED: Final = 3
+_NEARLY_ALL: Final = 0.8
 _LONGEST_FLAG: Final = 4
 """A flag with fewer letters is a code of the source's own."""
 
@@ -30,6 +33,8 @@ class _Seen:
     words: set[str] = field(default_factory=set)
     filled: int = 0
     many: bool = False
+    clocks: bool = False
+    """Whether a time of day stands in it."""
     letters: bool = False
     """Whether there is a word in it."""
     twin_of: set[str] = field(default_factory=set)
@@ -38,8 +43,30 @@ class _Seen:
     """What stands in it beside appointments that stand."""
     signs: bool = True
     """Whether each of its cells is a mark such as a tick."""
+    told: bool = False
+    """Whether something stands in it beside a cancelled row."""
     counts: bool = True
     """Whether each of its cells is a number of one digit."""
+
+    def take(self, cell: Cell, named: Sequence[tuple[str, str]], *, stands: bool) -> None:
+        """Take note of a cell. ``named`` are the fields that it may repeat, with their words."""
+        if isinstance(cell, datetime):
+            self.filled, self.clocks, self.signs = self.filled + 1, True, False
+        if not isinstance(cell, str) or not cell:
+            self.many = self.many or not (cell is None or isinstance(cell, str))
+            return
+        bare, short = cell.strip(), headers.word(cell[:_LONGEST_CHARS])
+        self.filled += 1
+        self.clocks = self.clocks or ":" in cell
+        self.signs = self.signs and column_words.SIGN.fullmatch(bare) is not None
+        self.counts = self.counts and len(bare) == 1 and bare.isdigit()
+        self.letters = self.letters or any(map(str.isalpha, cell))
+        self.twin_of.update(name for name, word in named if _is_twin(name, word, short))
+        if stands and len(self.usual) < _MOST_PROVIDERS:
+            self.usual.add(short)
+        if not self.many:
+            self.words.add(short)
+            self.many = len(self.words) > _MOST_WORDS
 
 
 @dataclass(frozen=True)
@@ -52,6 +79,9 @@ class Column:
     usual: frozenset[str] = frozenset()
     """What stands under a head that nobody knows beside appointments that stand, too: it can't tell
     who has a time that was given up."""
+
+    tells_who: bool = False
+    """Whether it tells of cancelled rows who cancelled."""
 
     def is_usual(self, text: str) -> bool:
         """Whether this stands beside appointments that stand, too."""
@@ -73,6 +103,8 @@ class Watch:
         heads = {place: fit.headers[place] for place in self._seen}
         self._repeating = [n for n, head in heads.items() if column_kinds.is_of_repeats(head)]
         self._rows = 0
+        self._who = _Seen()
+        """Of the field of who cancelled."""
         self._each_has_a_row: set[int] = set()
         """Columns of repetition that are filled in cancelled rows too: there each date that comes
         again has a row of its own."""
@@ -90,23 +122,14 @@ class Watch:
             told = bool(cells[place]) and headers.word(str(cells[place])) not in column_words.NO
             if told and self._is_cancelled(cells):
                 self._each_has_a_row.add(place)
-        stands = bool(self._seen) and self._meaning(cells) == "booked"
+        meaning = self._meaning(cells)
+        stands = meaning == "booked"
+        place = self._fit.columns.get("cancelled_by", -1)
+        if place >= 0 and meaning == "cancelled":
+            self._who.told = self._who.told or bool(cells[place])
         for place, seen in self._seen.items():
-            cell = _as_text(cells[place])
-            if isinstance(cell, str) and cell:
-                seen.filled += 1
-                seen.signs = seen.signs and column_words.SIGN.fullmatch(cell.strip()) is not None
-                seen.counts = seen.counts and len(cell.strip()) == 1 and cell.strip().isdigit()
-                if stands and len(seen.usual) < _MOST_PROVIDERS:
-                    seen.usual.add(headers.word(cell[:_LONGEST_CHARS]))
-                seen.letters = seen.letters or any(map(str.isalpha, cell))
-                short = headers.word(cell[:_LONGEST_CHARS])
-                seen.twin_of.update(name for name, word in named if _is_twin(name, word, short))
-            if seen.many or not isinstance(cell, str) or not cell:
-                seen.many = seen.many or not (cell is None or isinstance(cell, str))
-                continue
-            seen.words.add(headers.word(cell[:_LONGEST_CHARS]))
-            seen.many = len(seen.words) > _MOST_WORDS
+            seen.take(_as_text(cells[place]), named, stands=stands)
+            seen.told = seen.told or (meaning == "cancelled" and bool(cells[place]))
 
     def conclude(self) -> list[Column]:
         """The columns that are to be held against each row."""
@@ -128,7 +151,11 @@ class Watch:
                 kind = None
             if kind is not None and place not in self._each_has_a_row:
                 usual = frozenset(seen.usual) if kind == "text" else frozenset[str]()
-                found.append(Column(place, headers.tidy(head)[:40], kind, usual))
+                who = seen.told and kind in ("who", "whose kind")
+                found.append(Column(place, headers.tidy(head)[:40], kind, usual, who))
+        if self._who.told:
+            place = self._fit.columns["cancelled_by"]
+            found.append(Column(place, self._fit.headers[place], "told", tells_who=True))
         return found
 
     def _is_cancelled(self, cells: Sequence[Cell]) -> bool:
@@ -176,12 +203,13 @@ class Watch:
         if seen.counts and seen.filled > len(words) and not answered:
             return "mark"
         if not seen.letters:
-            return None
-        if (
-            column_kinds.is_of_flags(head)
-            and not seen.many
-            and max(map(len, words)) < _LONGEST_FLAG
-        ):
+            return "told" if seen.clocks else None
+        return self._by_text(seen, head, words)
+
+    def _by_text(self, seen: _Seen, head: str, words: set[str]) -> column_kinds.Kind:
+        """What a column of words is about whose head nobody knows."""
+        short = not seen.many and max(map(len, words)) < _LONGEST_FLAG
+        if short and column_kinds.is_of_flags(head):
             return "mark"
         for name in seen.twin_of:
             return _TWINS[name]
@@ -190,8 +218,16 @@ class Watch:
         if column_kinds.is_of_visit(head):
             return "visit"
         if column_kinds.is_of_others(head):
-            return "elsewhere"
+            return "told" if seen.clocks else "elsewhere"
+        if self._is_of_names(seen):
+            return "name"
         return "notes" if self._is_of_remarks(seen, head) else "text"
+
+    def _is_of_names(self, seen: _Seen) -> bool:
+        """Whether nearly each row has a text of its own there, as of its patient's name: what is
+        written of some times only stands in few, or is the same."""
+        several = seen.filled >= _LEAST_NAMED and seen.filled >= self._rows * _NEARLY_ALL
+        return several and (seen.many or len(seen.words) >= seen.filled * _NEARLY_ALL)
 
     def _is_of_remarks(self, seen: _Seen, head: str) -> bool:
         """Whether most rows have nothing to say there, as of an attribute they have."""

@@ -28,6 +28,10 @@ _OPEN: Final = re.compile(
     r"|ongoing|indefinite\w*|until|till|til|thru|through|to|tbd|desde|hasta|al)\b|[-\u2013+]\s*\d|\?"
 )
 """What tells that a day is the first, or the last, of several."""
+_ONWARDS: Final = re.compile(
+    r"\b(?:leav(?:es|ing)|closes|no more|goes home|from here)\b", re.IGNORECASE
+)
+_BACK: Final = re.compile(r"\b(?:back|returns?|returning|regresa|vuelve|retour)\b", re.IGNORECASE)
 _MOST_READINGS: Final = 8
 FOREVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 _SINCE_EVER: Final = datetime(1, 1, 2, tzinfo=UTC)
@@ -99,6 +103,10 @@ def absence(cells: Cells, length: timedelta | None) -> list[Span]:
     if starts and stops and stops[-1] > starts[0] and not cells.may_be_yes("all_day"):
         return [Span(starts[0], stops[-1])]
     whole = _whole_days(begins.days, ends.days, begins.zone)
+    if not starts and not ends.filled and len(begins.days) == 1:
+        starts = [_instant(begins.days[0], clock, begins.zone) for clock in _said_onwards(cells)]
+    if len(starts) == 1 and not ends.filled and _says_onwards(cells):
+        return [Span(starts[0], whole.until)]
     unread = ends.filled and not (ends.days or ends.clocks)
     unread = unread or any(_is_open(cells.whatever(name), cells.how) for name in (*_STARTS, *_ENDS))
     unread = unread or (given and (length is None or length > _LONGEST_SHIFT))
@@ -118,6 +126,29 @@ def stretch(text: str, how: times.Conventions) -> list[Span]:
         ways.add(frozenset(days | _coming(coming, how)))
     found = [_whole_days(sorted(days), (), how.zone) for days in ways if days]
     return [Span(one.since, FOREVER) for one in found] if _is_open(text, how) else found
+
+
+def _said_onwards(cells: Cells) -> set[time]:
+    """The time of day from which a text says that somebody is away: "closes 2 PM"."""
+    texts = (cell for cell in cells.row if isinstance(cell, str) and _ONWARDS.search(cell))
+    return {found for text in texts for one in notation.pieces(text)[1] for found in clocks(one)}
+
+
+def _says_onwards(cells: Cells) -> bool:
+    """Whether the row says that somebody leaves at its time."""
+    return any(isinstance(cell, str) and _ONWARDS.search(cell) for cell in cells.row)
+
+
+def last_told(texts: Iterable[str], how: times.Conventions) -> datetime | None:
+    """Until when the last day lasts that the texts name, or when it begins on which somebody is
+    back; ``None`` if they name none."""
+    ends = list[datetime]()
+    for text in texts:
+        days = coming(text, how) | {d for one in notation.pieces(text)[0] for d in dates(one)}
+        if days:
+            back = timedelta() if _BACK.search(text) else _DAY
+            ends.append(_instant(max(days), _MIDNIGHT, how.zone, more=back))
+    return max(ends, default=None)
 
 
 def _in_order(day: notation.Day, order: str) -> set[date]:
@@ -170,7 +201,9 @@ def start_is_lost(cells: Cells) -> bool:
     return said.filled and not said.days
 
 
-def scattered(row: Sequence[Cell], how: times.Conventions) -> list[Span]:
+def scattered(
+    row: Sequence[Cell], how: times.Conventions, *, of_starts: bool = False
+) -> list[Span]:
     """When a row may be whose cells can't be told apart; empty if it tells no day and no clock."""
     days, clocks, timed = set[date](), set[time](), 0
     for cell in row:
@@ -184,6 +217,8 @@ def scattered(row: Sequence[Cell], how: times.Conventions) -> list[Span]:
     instants = _Said(tuple(days), tuple(clocks), how.zone, filled=True).instants(days)
     if not clocks or len(instants) > _MOST_READINGS:
         return [_whole_days(tuple(days), (), how.zone)]
+    if timed == 1 and of_starts:
+        return [Span(one, None) for one in instants]
     if timed == 1:  # its start or its end
         return [end for one in instants for end in (Span(one, None), Span(None, one))]
     return [Span(instants[0], instants[-1])]
@@ -235,12 +270,12 @@ def _told(written: tuple[Cell, ...], fields: tuple[str, ...], how: times.Convent
             clocks |= {moment.clock} if moment.clock not in (None, _MIDNIGHT) else set()
             zone = moment.zone or zone
         if filled and not days and isinstance(cell, str):
-            days |= _without_year(cell, how)
+            days |= coming(cell, how)
     return _Said(tuple(sorted(days)), tuple(sorted(clocks)), zone, filled)
 
 
-def _without_year(cell: str, how: times.Conventions) -> set[date]:
-    """The next days that a cell such as ``12/15`` may mean."""
+def coming(cell: str, how: times.Conventions) -> set[date]:
+    """The next days that a text such as ``12/15`` may mean."""
     short = notation.short_days(cell)
     ways = [short] if how.order == "mdy" else [_turned(short)] if how.order else []
     return {day for way in ways or (short, _turned(short)) for day in _coming(way, how)}

@@ -21,6 +21,7 @@ from intake.words import remarks, sides, status_words
 Standing = Literal["cancelled", "booked", "blocked", "by_clinic", "ignored", "empty", "no patient"]
 
 _UNKNOWN: Final = "This status is not known. Add it to the profile."
+_SENTENCE_WORDS: Final = 4
 _MISSING: Final = "The status is missing. Fill it in."
 _WHO: Final = (
     "Whether the patient or the clinic cancelled can't be told from this reason. Ask, and write"
@@ -35,6 +36,9 @@ _NO_NAME: Final = (
     " the question about it on the Files page."
 )
 _NO_PLACE: Final = "This says that the place is closed, or another one now."
+_WHO_IS_BLANK: Final = (
+    "Who cancelled is filled in for other rows, and not for this one. Write 'patient' or 'clinic'."
+)
 _TWO_WORDS: Final = "The status and the date of the cancellation do not agree. Correct one of them."
 
 
@@ -92,10 +96,12 @@ class Judge:
 
     def _freed(self, cells: Cells) -> Standing:
         who = self._who(cells)
-        if who == "clinic":
+        if who == "clinic" or self._says_clinic(cells):
             return "by_clinic"
         if cells.yes_or_no("blocked") or self._has_no_patient(cells):
             return "no patient"
+        if who == "unsaid" and self._lacks_who(cells):
+            raise Bad("cancelled_by", _WHO_IS_BLANK)
         if who in ("unknown", "disputed"):
             reason = headers.phrase(cells.text("reason", LONGEST_REASON_CHARS, lines=True))
             raise Asks("reason", _WHO, answers.Question("reason", reason))
@@ -103,6 +109,23 @@ class Judge:
         self._check_names(cells)
         unread.check_free(self.others, cells, self.layout.status, self.known.notes)
         return "cancelled"
+
+    def _lacks_who(self, cells: Cells) -> bool:
+        """Whether other rows tell who cancelled, and this one does not."""
+        if sides.names_patient(cells.written("status")):
+            return False
+        tell = [column for column in self.others if column.tells_who]
+        return bool(tell) and all(cells.at(column.place) is None for column in tell)
+
+    def _says_clinic(self, cells: Cells) -> bool:
+        """Whether a status of many words, whoever listed it as cancelled, tells of the clinic."""
+        text = cells.text("status", NAME_CHARS)
+        if len(text.split()) < _SENTENCE_WORDS:
+            return False
+        side = sides.of_reason(text, cells.named("provider"))
+        if side == "disputed" or remarks.goes_on(text, cells.named("provider")):
+            raise Bad("status", _UNKNOWN)
+        return side == "clinic"
 
     def _check_reason(self, cells: Cells) -> None:
         """A patient's reason may go on to say who has the time now."""

@@ -39,8 +39,9 @@ _NOT_KNOWN: Final = (
     " column out of the export."
 )
 _OR_ANSWER: Final = "Or answer the question about it on the Files page."
+_MAY_BE_TIMES: Final = frozenset[column_kinds.Kind]({"text", "name", "notes", "told"})
 _ASKED: Final = frozenset[column_kinds.Kind](
-    {"mark", "location", "zone", "encounter", "text", "seats"}
+    {"mark", "location", "zone", "encounter", "text", "seats", "name"}
 )
 """Kinds of which a program may well say something that does not matter here."""
 
@@ -59,7 +60,7 @@ def check_free(
             continue
         if column.kind in column_kinds.REMARKS:
             text = headers.tidy(str(cell))[:_LONGEST_NOTE_CHARS]
-            if column.kind == "text" and notation.is_time(text):
+            if column.kind in _MAY_BE_TIMES and notation.is_time(text):
                 continue  # what is told of a time counts against that time
             if not column.is_usual(text) or remarks.says_taken(text, provider):
                 _check_remark(column, text, provider, harmless)
@@ -76,7 +77,7 @@ def _check_remark(
     said = remarks.under(column.kind, text, provider) if text else "against"
     if said == "against":
         raise _bad(column, _AGAINST)
-    if said == "unknown" and column.kind == "text":
+    if said == "unknown" and column.kind in ("text", "name"):
         raise _bad(column, _NOT_KNOWN)
     if said == "unknown":
         sentence = _ASKS.format(head=column.head)
@@ -88,7 +89,11 @@ def check_when(
 ) -> None:
     """Raise ``Bad`` where a column names another time or provider than was read."""
     for column in columns:
-        if column.kind in column_kinds.BEFORE or (cell := cells.at(column.place)) is None:
+        if (cell := cells.at(column.place)) is None:
+            continue
+        if column.kind in _MAY_BE_TIMES and _is_within(cell, cells, fact, zone):
+            raise _bad(column, _DISAGREES)
+        if column.kind in column_kinds.BEFORE:
             continue
         if not _same(column, cell, cells, fact, zone):
             raise _bad(column, _DISAGREES)
@@ -101,6 +106,19 @@ def _bad(column: other_columns.Column, sentence: str) -> Bad:
         return Bad("", said, column.place)
     question = answers.Question("column", headers.word(column.head))
     return Asks("", f"{said} {_OR_ANSWER}", question, column.place)
+
+
+def _is_within(cell: Cell, cells: Cells, fact: Cancellation, zone: tzinfo) -> bool:
+    """Whether a time under a head that nobody knows lies inside of the appointment, so that only a
+    part of it may be free."""
+    if isinstance(cell, str) and not notation.is_time(cell):
+        return False
+    for moment in spans.possible(cell, "", cells.how):
+        starts, ends = (one.astimezone(moment.zone or zone) for one in (fact.start, fact.end))
+        clock = moment.clock
+        if moment.day in (None, starts.date()) and clock and starts.time() < clock < ends.time():
+            return True
+    return False
 
 
 class _Said(NamedTuple):
@@ -179,6 +197,7 @@ _AGREE: Final[Mapping[column_kinds.Kind, Callable[[_Said], bool]]] = {
     "mark": lambda said: said.word in column_words.NO,
     "somebody": lambda said: said.word in column_words.YES_OR_NO,
     "others": lambda said: said.text.isdigit() and int(said.text) == 0,
+    "told": lambda _: True,
     "seats": lambda said: said.text.isdigit() and int(said.text) == 1,
     "available": _is_there,
     "who": lambda said: sides.of_person(said.text, said.provider) != "clinic",

@@ -17,7 +17,7 @@ from intake.tables import body, encoding, fields, file_type, lines, reader
 from intake.tables.table import Cell
 
 ROWS: Final = 2_000
-_LEAST_COLUMNS: Final = 4
+_LEAST_COLUMNS: Final = 3
 _NOTHING: Final = "No table was found in this file."
 
 

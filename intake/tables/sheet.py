@@ -32,6 +32,8 @@ _LONGEST_MARK: Final = 80
 _STRIKE: Final = f"{{{SHEET_MAIN_NS}}}strike"
 _STRING: Final = f"{{{SHEET_MAIN_NS}}}si"
 _MOST_NAMED: Final = 10
+_FIRST_INK: Final = 100_000
+"""From this number on colours are of letters."""
 _RARE: Final = 3
 """A colour of more than every third row is a pattern of the table."""
 
@@ -134,7 +136,7 @@ def lines(sheet: ReadOnlyWorksheet, columns: int) -> Iterator[Line]:
     """The rows from 1 that the sheet holds, each with its first so many cells."""
     with sheet._get_source() as source:
         parser = _Parser(source, sheet, _struck_texts(sheet.parent))
-        fills = _fills(sheet.parent)
+        fills = _colours(sheet.parent)
         merged = _Merged(_ranges(sheet))
         for number, parsed in parser.parse():
             cells: list[Cell] = [None] * columns
@@ -193,10 +195,27 @@ def _struck_styles(book: Workbook) -> frozenset[int]:
     return frozenset(n for n, style in styles if style.fontId < len(fonts) and fonts[style.fontId])
 
 
-def _fills(book: Workbook) -> dict[int, int]:
-    """The fill of each style that has one. The first two fills are none and Excel's own grey."""
-    styles = enumerate(book._cell_styles)
-    return {number: style.fillId for number, style in styles if style.fillId > 1}
+def _colours(book: Workbook) -> dict[int, int]:
+    """The fill of each style that has one, else the colour of its letters. The first two fills are
+    none and Excel's own grey; the first font is that of plain cells."""
+    inks = {
+        number: _FIRST_INK + number
+        for number, font in enumerate(book._fonts)
+        if number and font.color is not None and font.color.type == "rgb"
+        if str(font.color.rgb)[-6:] != "000000"
+    }
+    found = dict[int, int]()
+    for number, style in enumerate(book._cell_styles):
+        if style.fillId > 1:
+            found[number] = style.fillId
+        elif style.fontId in inks:
+            found[number] = inks[style.fontId]
+    return found
+
+
+def has_colours(book: Workbook) -> bool:
+    """Whether any cell of the workbook may have a colour of its own."""
+    return bool(_colours(book))
 
 
 def _struck_texts(book: Workbook) -> set[int]:

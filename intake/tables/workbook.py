@@ -9,7 +9,7 @@ What of a row only a person sees is told by ``sheet``.
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -33,6 +33,7 @@ COLUMNS: Final = 512
 _COLUMNS_BEYOND: Final = 8
 """Columns after the header's last in which a stray cell is noticed."""
 _HEADS_OF_A_LIST: Final = 3
+_LEGEND_CELLS: Final = 2
 _ROWS_AT_ONCE: Final = 500
 _ROWS_BETWEEN_REPORTS: Final = 2_000
 _ELSE: Final = (
@@ -50,6 +51,16 @@ _COMMENT_BYTES: Final = 8 << 20
 _COMMENTED: Final = (
     "A comment stands beside this row, and comments are not read. If the time is free, take the"
     " comment off, and drop the file again."
+)
+_LEGEND: Final = re.compile(
+    r"\b(?:red|green|yellow|orange|blue|pink|purple|gr[ae]y|amber|brown|highlight\w*|colou?r\w*|shaded"
+    r"|rojo|verde|amarillo|azul|naranja|rosa|rot|gr[uü]n|gelb|blau|rouge|vert|jaune|bleu|vermelho"
+    r"|amarelo)\b",
+    re.IGNORECASE,
+)
+_COLOURED: Final = (
+    "This row has a colour of which a line beside the table tells something, and colours are not"
+    " read. If the time is free, take the colour off, and drop the file again."
 )
 _DAMAGED: Final = "The workbook is damaged or not complete. Save it again in Excel."
 
@@ -178,6 +189,7 @@ def _rows(
     under, colours = body.Body(place.header, matcher, extent), sheet.Colours()
     width, commented = len(place.header.cells), _commented(path)
     with _opened(path) as book:
+        explained = _explained(book, place)
         for line in _numbered(book[place.sheet], width + _COLUMNS_BEYOND, width):
             if any(map(body.filled, line.cells)):
                 extent.lines = line.number  # not the thousands of empty ones that a format touched
@@ -190,9 +202,25 @@ def _rows(
             if (row := under.sort(line.number, line.cells)) is not None:
                 colours.see(line)
                 mark = line.mark or (_COMMENTED if line.number in commented else "")
+                if not mark and line.colours and explained(line.colours):
+                    mark = _COLOURED
                 yield row._replace(mark=mark) if isinstance(row, Row) else row
     under.end()
     extent.remarks = [remark] if (remark := colours.remark()) else []
+
+
+def _explained(book: Workbook, place: _Place) -> Callable[[frozenset[int]], bool]:
+    """Which colours some line outside of the table explains: all if it names one, else its own."""
+    every, own = False, set[int]()
+    if sheet.has_colours(book):
+        for one in _visible(book):
+            for line in _numbered(one, COLUMNS):
+                texts = [cell for cell in line.cells if isinstance(cell, str) and cell.strip()]
+                outside = one.title != place.sheet or line.number < place.header.line
+                if outside or len(texts) == sum(map(body.filled, line.cells)) <= _LEGEND_CELLS:
+                    every = every or any(map(_LEGEND.search, texts))
+                    own |= line.colours
+    return lambda colours: every or not own.isdisjoint(colours)
 
 
 def _numbered(one: ReadOnlyWorksheet, columns: int, least: int = 0) -> Iterator[sheet.Line]:

@@ -116,6 +116,10 @@ def _start(made: Draft) -> None:
         needed(
             made, "start", "Which column holds the date, or the date and the time of day", _NO_WHEN
         )
+    if not made.columns.keys() & {"date", "start"}:
+        question = f"Which column holds the date ({NONE} if it stands above the rows)"
+        if (column := made.column(made.pick("start", question))) is not None:
+            made.columns["date"] = column
     if any(":" in cell for name in _WHEN if name in made.columns for cell in made.cells(name)):
         return
     if "time" not in made.columns:
@@ -136,7 +140,7 @@ def _length(made: Draft) -> None:
     answer = made.pick("length", question, "30 min").strip()
     if (column := made.column(answer)) is not None:
         made.columns["duration"] = column
-        filled = [cell for cell in made.cells("duration") if cell]
+        filled = [cell for cell in made.cells("duration") if any(map(str.isalnum, cell))]
         if not all(lengths.read(cell, "minutes") for cell in filled):
             made.columns["end"] = made.columns.pop("duration")
     elif (always := lengths.read(answer, "minutes")) is not None:

@@ -14,23 +14,25 @@ from intake.words import vocabulary
 Kind = Literal[
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available", "moved",
     "somebody", "who", "whose kind", "why", "notes", "text", "visit", "status", "encounter",
-    "event", "show as", "cover", "repeats", "elsewhere", "seats",
+    "event", "show as", "cover", "repeats", "elsewhere", "seats", "told", "name",
     "zone", "weekday", "when", "provider", "location", "length", "hours",
 ]  # fmt: skip
 """What a column is about. ``mark``: it says yes or no to something that is not known; ``text``: to
 something else, and its cells may yet tell; ``visit``: to what the visit is for; ``encounter``:
 whether the visit's own record is open; ``event``: whether what was booked takes place; ``final``:
 whether the cancellation itself stands; ``cover``: who stands in for the provider; ``repeats``: how
-often the appointment comes again."""
+often the appointment comes again; ``elsewhere``: money, people or papers; ``seats``: how many
+patients the time is for; ``told``: a time of which nobody knows what it is; ``name``: a patient's
+name, as it seems."""
 
 BEFORE: Final[frozenset[Kind]] = frozenset({
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available",
     "somebody", "who", "whose kind", "why", "notes", "text", "visit", "status", "encounter",
-    "event", "show as", "cover", "repeats", "elsewhere", "seats",
+    "event", "show as", "cover", "repeats", "elsewhere", "seats", "told", "name",
 })  # fmt: skip
 """Kinds that speak of whether the time is free, and not of when it is."""
 
-REMARKS: Final[frozenset[Kind]] = frozenset({"why", "notes", "text", "visit", "elsewhere"})
+REMARKS: Final[frozenset[Kind]] = frozenset({"why", "notes", "text", "visit", "elsewhere", "name"})
 """Kinds of free text."""
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -95,10 +97,13 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         "seats",
         (
-            r"^(?:max(?:imum)? |total |class |group |slot |room )?(?:capacity|seats|spots|places|size)$"
+            r"^(?:max(?:imum)? |total |class |group |slot |room )?"
+            r"(?:capacity|seats|spots|places|size)$"
             r"|^max(?:imum)?(?: \w+)?$|^(?:seats|spots|places) total$"
+            r"|^(?:(?:no|nr|number|num|count) )?(?:of )?(?:members|guests|people|persons|pax|kids"
+            r"|children|party|patients|clients|attending|count)(?: size| count)?$"
         ),
-        r"\b(?:left|open|remaining|available|free|shoe|party)\b",
+        r"\b(?:left|open|remaining|available|free|shoe)\b",
     ),
     (
         "available",
@@ -213,7 +218,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             r"\b(?:insurance|eligib\w*|claim|payment|billing|marital|consent|remind\w*|confirm\w*|form"
             r"|portal|referr\w*|auth\w*|prior|employ\w*|student|smok\w*|patient|account|balance|sms"
             r"|email|text|message|intake|copay|charge|note|date|time|changed|by|id|guid|key|number"
-            r"|detail\w*|reason|comments?|previous|prev|original|old|former|before|initial|last)\b"
+            r"|recall|predicted|detail\w*|reason|comments?|previous|prev|original|old|former|before|initial|last)\b"
         ),
     ),
     (

@@ -27,6 +27,9 @@ _SHAPES: Final = re.compile(
     re.IGNORECASE,
 )
 """A number or code, an amount, an address, a phone number."""
+_LONGEST_LABEL: Final = 4
+_NAME: Final = re.compile(r"[^\W\d_][^\W\d_.'’\-]*(?:[,.]? ?[\-'’]?[^\W\d_]+){0,4}\.?")
+_LABELLED: Final = re.compile(r"\W*[^\W\d_][\w ]{1,24}: \S")
 _COUNT: Final = re.compile(r"x?\d+(?:[ap]m?|h|hr|hrs|x|st|nd|rd|th)?")
 
 
@@ -35,7 +38,18 @@ def of(text: str, provider: str) -> Remark:
     """What the remark says of the time; ``provider`` is the row's."""
     if says_taken(text, provider) or sides.remarks_against(text, provider):
         return "against"
-    return "harmless" if _is_known(_plain(text, provider)) else "unknown"
+    words = _plain(text, provider)
+    return "harmless" if _is_known(words) or _is_reason(text, words, provider) else "unknown"
+
+
+def _is_reason(text: str, words: str, provider: str) -> bool:
+    """Whether the remark is a patient's whole reason, and nothing more."""
+    if any(map(str.isdigit, words)) or vocabulary.pattern("remark_doubts").search(words):
+        return False
+    written = headers.folded(headers.phrase(text))
+    if vocabulary.pattern("remark_alone").fullmatch(written) or may_keep(text, provider):
+        return False
+    return _is_of_patient(text, words, provider)
 
 
 @lru_cache(cache.ANSWERS)
@@ -74,6 +88,23 @@ def _is_of_reasons(words: str) -> bool:
         rest = vocabulary.pattern(name).sub(" ", rest)
     rest = vocabulary.words(*_OF_REASONS).sub(" ", rest)
     return all(word.isdigit() or len(word) == 1 for word in rest.split())
+
+
+@lru_cache(cache.ANSWERS)
+def may_be_about_times(line: str, *, is_title: bool) -> bool:
+    """Whether a line that is no row may say who has which time, or who is away, and not only what
+    the report is. A title and a short label may hold the name of anything."""
+    words = headers.folded(headers.phrase(line))
+    rest = vocabulary.words("report_words").sub(" ", words)
+    if not any(map(str.isalpha, rest)):
+        return False
+    tells = (
+        vocabulary.pattern("line_tells").search(rest) is not None
+        or vocabulary.pattern("may_keep").search(rest) is not None
+        or vocabulary.words("clinic_events").search(rest) is not None
+    )
+    label = is_title or len(words.split()) <= _LONGEST_LABEL or _LABELLED.match(line) is not None
+    return tells or not label
 
 
 @lru_cache(cache.ANSWERS)
@@ -157,6 +188,13 @@ def _known_head(text: str, provider: str) -> Remark:
     return "against" if sides.speaks_against(text, provider) else "harmless"
 
 
+def _name(text: str, provider: str) -> Remark:
+    """Of a column of names, it seems: each cell must be one."""
+    if _NAME.fullmatch(text) and not is_nobody(text):
+        return "harmless"
+    return _something_else(text, provider)
+
+
 def _about_visit(text: str, provider: str) -> Remark:
     words = headers.folded(headers.phrase(text))
     nothing = vocabulary.words("no_visits").search(words) is not None
@@ -169,4 +207,5 @@ _UNDER: Final[Mapping[column_kinds.Kind, Callable[[str, str], Remark]]] = {
     "text": _something_else,
     "visit": _about_visit,
     "elsewhere": _known_head,
+    "name": _name,
 }

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from intake.facts import cache, headers
 from intake.profiles import profile
-from intake.words import sides
+from intake.words import remarks, sides
 
 _DONE: Final = r"(?:cancelled|canceled|cxld|cx d|cnxd|cncld|cancelada|cancelado|anulada|anulado)"
 _NAMED: Final = r"(?:cancel|cancels|cancellation|cancelation|cxl|cncl|cx|cnx|canc)"
@@ -68,4 +68,8 @@ def cancellation(words: str, provider: str) -> Literal["cancelled", "by_clinic"]
     if _HARMLESS.fullmatch(rest):
         return "cancelled"
     told = sides.of_reason(rest, provider)
+    if sides.speaks_against(rest, provider) or (
+        told == "patient" and remarks.goes_on(rest, provider)
+    ):
+        return None
     return "cancelled" if told == "patient" else "by_clinic" if told == "clinic" else None

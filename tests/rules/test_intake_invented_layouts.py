@@ -9,6 +9,7 @@ import pytest
 from intake.facts import providers
 from intake.folder import examination
 from intake.profiles import profile
+from tests.rules.accounted_layouts import ACCOUNTED
 from tests.rules.invented_layouts import LAYOUTS
 
 AROUND = examination.Surroundings(
@@ -19,9 +20,12 @@ AROUND = examination.Surroundings(
 )
 
 
-@pytest.mark.parametrize("name", LAYOUTS)
+EVERY = LAYOUTS | ACCOUNTED
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_what_is_free_is_offered_and_nothing_else(name: str, tmp_path: Path) -> None:
-    marked = LAYOUTS[name].strip("\n").split("\n")
+    marked = EVERY[name].strip("\n").split("\n")
     path = tmp_path / "export.csv"
     path.write_text("\n".join(line[1:] for line in marked) + "\n", "utf-8")
     with examination.examine(path, AROUND) as examined:

@@ -126,3 +126,19 @@ def test_rows_of_a_rare_colour_are_named(tmp_path: Path) -> None:
     assert [one.outcome for one in results] == ["accepted"] * 5
     assert "line 3" in notes
     assert "colour" not in examine(tmp_path, *rows, change=nothing)[1]
+
+
+@pytest.mark.parametrize("ink", [False, True])
+def test_a_row_of_a_colour_that_a_line_explains_is_not_offered(ink: bool, tmp_path: Path) -> None:
+    def colour(sheet: Any) -> None:
+        for cell in sheet[3]:
+            if ink:
+                cell.font = Font(color="FFFF0000")
+            else:
+                cell.fill = PatternFill("solid", fgColor="FFFF0000")
+        sheet["A6"] = "red = filled again"
+
+    rows = [row("A1", "09:00"), row("A2", "10:00"), row("A3", "13:00")]
+    results = read(tmp_path, *rows, change=colour)[:3]
+    assert [one.outcome for one in results] == ["accepted", "rejected", "accepted"]
+    assert "colour" in results[1].reason
