@@ -286,4 +286,5 @@ def _differs(result: Result, before: Remembered | None) -> bool:
 def _kept(one: Remembered) -> tuple[object, ...]:
     provider = one.provider.id if one.provider is not None else None
     times = (one.start, one.end, one.since, one.until)
-    return (one.state, provider, one.place, *times, one.patient)
+    gave_up = one.former[:-1] if one.former is not None else None
+    return (one.state, provider, one.place, *times, one.patient, gave_up)
