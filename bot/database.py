@@ -232,13 +232,19 @@ def backoff(attempt: int) -> float:
 
 
 async def unit(
-    work: Callable[[], Awaitable[T]], *, tries: int = 5, pause: Callable[[int], float] = backoff
+    work: Callable[[], Awaitable[T]],
+    *,
+    tries: int = 5,
+    pause: Callable[[int], float] = backoff,
+    repeatable: bool = False,
 ) -> T:
     """Do ``work`` in one transaction, and all of it again after a TRANSIENT error.
 
     ``work`` may run several times, so it touches nothing but the database; it takes effect once.
     A COMMIT that was cut off is asked after, not repeated: Unsettled if the server cannot tell.
     Inside a transaction it is only a savepoint: the unit around it is what runs again.
+    ``repeatable``: ``work`` finds by itself what it has done before, and waits for whoever is at
+    it; after a COMMIT that was cut off it runs again like after anything else.
     """
     if isinstance(_client(), engine.Transaction):
         async with transaction():
@@ -248,7 +254,7 @@ async def unit(
         try:
             async with transaction():
                 result = await work()
-                ticket = await fetch_one(TICKET)
+                ticket = None if repeatable else await fetch_one(TICKET)
         except TRANSIENT as error:
             if ticket is not None and ticket["xid"] is not None and await _took_place(ticket):
                 _call_later_ones()

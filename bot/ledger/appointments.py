@@ -31,21 +31,26 @@ KEPT: Final = timedelta(days=30)
 
 async def recall(asked: Mentions) -> list[Remembered]:
     """What is known of these appointments, and what else takes up their times."""
-    own = await _rows(
-        "known.natural_key = ANY ($1::text[]) OR known.id_key = ANY ($2::text[])",
+    return await _rows(
+        """
+        own AS (
+            SELECT * FROM ehr_appointment
+            WHERE natural_key = ANY ($1::text[]) OR id_key = ANY ($2::text[])),
+        named AS (
+            SELECT LEAST(min(taken_from), $3) AS since, GREATEST(max(taken_until), $4) AS until
+            FROM own WHERE taken_until IS NOT NULL),
+        known AS (
+            SELECT * FROM own UNION ALL
+            SELECT * FROM ehr_appointment
+            WHERE state IN ('booked', 'doubtful', 'over', 'blocked')
+              AND taken_from < (SELECT until FROM named) AND taken_until > (SELECT since FROM named)
+              AND id NOT IN (SELECT id FROM own))
+        """,
         [key.hex() for key in asked.ids],
         [key.hex() for key in set(asked.ids.values())],
+        min((since for since, _ in asked.times), default=None),
+        max((until for _, until in asked.times), default=None),
     )
-    times = [*asked.times, *((one.since, one.until) for one in own if one.since and one.until)]
-    if not times:
-        return own
-    there = await _rows(
-        "known.state IN ('booked', 'doubtful', 'over', 'blocked')"
-        " AND known.taken_from < $2 AND known.taken_until > $1",
-        min(since for since, _ in times),
-        max(until for _, until in times),
-    )
-    return list({one.key: one for one in (*there, *own)}.values())
 
 
 @dataclass(frozen=True)
@@ -67,17 +72,16 @@ class _Row:
     former: list[Any] | None
 
 
-async def _rows(condition: str, *values: object) -> list[Remembered]:
+async def _rows(known: str, *values: object) -> list[Remembered]:
     rows = await database.rows(
         _Row,
         f"""
+        WITH {known}
         SELECT known.natural_key, known.id_key, known.from_export, known.state, known.said_at,
                known.provider_id, provider.provider_name, known.place, known.starts_at,
                known.ends_at, known.taken_from, known.taken_until, known.patient_key,
                known.timed_at, known.former
-        FROM ehr_appointment AS known
-        LEFT JOIN provider_reference AS provider ON provider.id = known.provider_id
-        WHERE {condition}
+        FROM known LEFT JOIN provider_reference AS provider ON provider.id = known.provider_id
         """,  # noqa: S608 - constants
         *values,
     )

@@ -5,6 +5,7 @@ with what it caused. Deliveries take turns (``take_turn``), so two of them never
 past.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,20 +48,29 @@ class Original:
     place: str
 
 
-async def take_turn(*, alike: bool = False) -> None:
-    """Wait until nothing else is taken over; may raise one of ``database.TRANSIENT`` instead.
-
-    ``alike``: what is taken over is as small as all that is taken over so.
-    """
-    if not alike:
-        # A plan made for the first batch of a large file would scan whole tables for the last.
-        await database.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+async def take_turn() -> None:
+    """Wait until nothing else is taken over; may raise one of ``database.TRANSIENT`` instead."""
+    # A plan made for the first batch of a large file would scan whole tables for the last.
+    await database.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     await database.execute("SELECT pg_advisory_xact_lock($1)", TURN_LOCK)
+
+
+async def take_turn_of_message(beside: str) -> str:
+    """The same for messages, which are alike and many; ``beside``, a query of one value that is as
+    old as the wait, is answered with it."""
+    sql = f"SELECT ({beside}) FROM pg_advisory_xact_lock($1)"  # noqa: S608 - a constant
+    value: str = await database.fetch_value(sql, TURN_LOCK)
+    return value
 
 
 async def by_reference(source: str, reference: str) -> IntakeFile | None:
     """What the ledger knows under this name of the source's."""
     return await IntakeFile.get_or_none(source=source, reference=reference)
+
+
+async def by_digest(source: str, digest: str) -> IntakeFile | None:
+    """What the ledger knows of this content."""
+    return await IntakeFile.get_or_none(source=source, digest=digest)
 
 
 async def before(delivery: Delivery) -> IntakeFile | None:
@@ -75,6 +85,25 @@ async def before(delivery: Delivery) -> IntakeFile | None:
         delivery.digest,
     )
     return await IntakeFile.get(id=found[0]) if found else None
+
+
+async def begin_new(delivery: Delivery, now: datetime) -> int | None:
+    """Make the row of a delivery of which nothing is known; ``None`` if something is."""
+    row_id: int | None = await database.fetch_value(
+        """
+        INSERT INTO intake_file (source, reference, digest, name, said_at, outcome, received_at,
+                                 decided_at)
+        VALUES ($1, $2, $3, $7, $4, 'rejected', $5, $6) ON CONFLICT DO NOTHING RETURNING id
+        """,
+        delivery.source,
+        delivery.reference,
+        delivery.digest,
+        delivery.said_at,
+        delivery.received_at,
+        now,
+        delivery.name or delivery.reference,
+    )
+    return row_id
 
 
 async def begin(delivery: Delivery, now: datetime) -> int:
@@ -119,14 +148,20 @@ async def finish(
 ) -> None:
     """Write down what became of it. So many rows are ``waiting`` for an answer of staff: with it
     the same content has an effect."""
-    await IntakeFile.filter(id=delivery_id).update(
-        outcome=outcome,
-        reason=reason,
-        kind=kind,
-        profile=profile,
-        new_rows=0 if outcome == "held" else receipt.counts.get("accepted", 0),
-        refused_rows=receipt.counts.get("rejected", 0) + waiting,
-        receipt=receipt.as_json(),
+    await database.execute(
+        """
+        UPDATE intake_file SET outcome = $2, reason = $3, kind = $4, profile = $5, new_rows = $6,
+            refused_rows = $7, receipt = $8::jsonb
+        WHERE id = $1
+        """,
+        delivery_id,
+        outcome,
+        reason,
+        kind,
+        profile,
+        0 if outcome == "held" else receipt.counts.get("accepted", 0),
+        receipt.counts.get("rejected", 0) + waiting,
+        json.dumps(receipt.as_json()),
     )
 
 

@@ -73,8 +73,6 @@ class Reading:
     notes: Sequence[str] = ()
     is_feed: bool = False
     """Its rows are messages, which are counted by the day."""
-    is_single: bool = False
-    """It is one message: plans that were made for the last one do for the next."""
     settle: timedelta = timedelta()
     """How long a freed time waits before anybody is asked, for the next message may take it
     back."""
@@ -83,12 +81,32 @@ class Reading:
     limits: guards.Limits = field(default_factory=guards.Limits)
 
 
+Became = Outcome | Literal["duplicate"]
+
+
 @dataclass(frozen=True)
 class Settled:
     """What became of a delivery, and its row in the ledger; of a duplicate, that of the first."""
 
-    outcome: Outcome | Literal["duplicate"]
+    outcome: Became
     row: IntakeFile
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A delivery whose row in the ledger is begun. ``before``: the row as it was."""
+
+    delivery: Delivery
+    row_id: int
+    before: IntakeFile | None
+    now: datetime
+
+    @property
+    def is_released(self) -> bool:
+        """Whether it waited for a person, who has released it."""
+        before = self.before
+        named = before is not None and before.reference == self.delivery.reference
+        return named and before is not None and before.waits_for_its_release()
 
 
 @dataclass(frozen=True)
@@ -121,17 +139,38 @@ class Ledger:
 
         What is settled already is left as it is, and nothing is done.
         """
-        reading, receipt = reading or Reading(), receipt or receipts.Tally()
-        await deliveries.take_turn(alike=reading.is_single)
+        await deliveries.take_turn()
         before = await deliveries.before(delivery)
         if (found := _known(before, delivery)) is not None:
             return found
-        named = before is not None and before.reference == delivery.reference
-        released = named and before is not None and before.waits_for_its_release()
         row_id = await deliveries.begin(delivery, now)
-        counting = Counting(row_id, delivery.said_at, now, reading.profile, reading.settle)
-        if not reading.is_single:
-            await self.forget_over(now)
+        await self.forget_over(now)
+        begun = _Begun(delivery, row_id, before, now)
+        outcome = await self._bring_in(
+            begun, results, reading or Reading(), receipt or receipts.Tally()
+        )
+        return Settled(outcome, await IntakeFile.get(id=row_id))
+
+    async def take_message(
+        self, delivery: Delivery, results: Results, now: datetime, reading: Reading
+    ) -> Became:
+        """Bring one message to its end, once; what became of it. The caller has taken the turn
+        (``deliveries.take_turn_of_message``)."""
+        before, row_id = None, await deliveries.begin_new(delivery, now)
+        if row_id is None:
+            before = await deliveries.before(delivery)
+            if (found := _known(before, delivery)) is not None:
+                return found.outcome
+            row_id = await deliveries.begin(delivery, now)
+        begun = _Begun(delivery, row_id, before, now)
+        return await self._bring_in(begun, results, reading, receipts.Tally())
+
+    async def _bring_in(
+        self, begun: "_Begun", results: Results, reading: Reading, receipt: receipts.Tally
+    ) -> Outcome:
+        """Do what a delivery says, or have a person asked about it first."""
+        delivery, now, released = begun.delivery, begun.now, begun.is_released
+        counting = Counting(begun.row_id, delivery.said_at, now, reading.profile, reading.settle)
         held = None
         if not released and not reading.refused:
             held = await self.question(delivery.source, results, reading.limits, now)
@@ -146,7 +185,7 @@ class Ledger:
             if reading.refused:
                 continue
             settled = batch if held else await self._settle(batch, counting)
-            if reading.is_feed and settled and before is None:
+            if reading.is_feed and settled and begun.before is None:
                 day = now.astimezone(self.zone).date()
                 await feeds.count(delivery.source, day, settled, counting)
             receipt.add_all(settled)
@@ -163,7 +202,7 @@ class Ledger:
             receipt=receipt.short(reading.notes),
             waiting=receipt.waiting,
         )
-        return Settled(outcome, await IntakeFile.get(id=counting.delivery_id))
+        return outcome
 
     async def forget_over(self, now: datetime) -> None:
         """Remove what is remembered of visits that are long over: with every file, and from time to

@@ -86,6 +86,8 @@ async def cancelled(keys: Sequence[bytes]) -> set[bytes]:
 
 async def said_of(slot_ids: Sequence[int]) -> dict[int, datetime]:
     """When these slots were last reported, of those that a delivery reported."""
+    if not slot_ids:
+        return {}
     return await database.pairs(
         """
         SELECT slot_id, max(said_at) AS said_at FROM intake_row

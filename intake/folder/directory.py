@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from bot import database
 from bot.ledger import questions
 from bot.ledger.answers import NONE_YET, Answers
 from bot.waitlist.models import ProviderReference
@@ -26,7 +25,7 @@ _TABLES: Final = (
     "location_alias",
     "intake_question WHERE answer IS NOT NULL",
 )
-_STATE: Final = "SELECT concat_ws('/', {})".format(
+STATE: Final = "SELECT concat_ws('/', {})".format(
     ", ".join(
         f"(SELECT concat_ws(':', count(*), sum(xmin::text::bigint)) FROM {one})"  # noqa: S608
         for one in _TABLES
@@ -49,8 +48,8 @@ class Kept:
     _state: str = ""
     _lists: Lists | None = None
 
-    async def lists(self) -> Lists:
-        state: str = await database.fetch_value(_STATE)
+    async def lists(self, state: str) -> Lists:
+        """By what ``STATE`` says now."""
         if self._lists is None or state != self._state:
             self._lists = await lists(self.clinic)
             self._state = state

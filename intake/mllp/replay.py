@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from bot.ledger import deliveries
 from intake.hl7 import messages
+from intake.mllp import takeover
 from intake.mllp.takeover import Feed
 
 
@@ -20,9 +22,10 @@ async def replay(path: Path, feed: Feed, now: datetime) -> Counter[str]:
         if not message.is_scheduling:
             became["passed over"] += 1
             continue
-        row = (await feed.take(raw, message, now)).row
-        counts = row.short().counts
-        became.update(counts if counts else {row.outcome: 1})
+        outcome = await feed.take(raw, message, now)
+        row = await deliveries.by_digest(takeover.source(message), takeover.digest(raw))
+        counts = row.short().counts if row is not None else {}
+        became.update(counts or {outcome: 1})
     return became
 
 

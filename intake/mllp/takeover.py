@@ -17,8 +17,8 @@ from typing import Final
 from tortoise.expressions import Q
 
 from bot import database
-from bot.ledger import appointments, questions
-from bot.ledger.door import Delivery, Reading, Settled
+from bot.ledger import appointments, deliveries, questions
+from bot.ledger.door import Became, Delivery, Reading
 from bot.ledger.facts import Result
 from bot.ledger.guards import Limits
 from bot.ledger.models import IntakeFile
@@ -46,25 +46,26 @@ class Feed:
     def __post_init__(self) -> None:
         self.lists = directory.Kept(self.site.clinic)
 
-    async def take(self, raw: bytes, message: Message, now: datetime) -> Settled:
+    async def take(self, raw: bytes, message: Message, now: datetime) -> Became:
         """Take a message over, once; when this returns it is committed."""
-        digest = hashlib.sha256(raw).hexdigest()
-        await asyncio.to_thread(self.kept.keep, digest, raw)
-        settled = await self._settled(self._delivery(digest, message, now), message, now)
-        log.info("a message is settled: message=%s outcome=%s", digest[:8], settled.outcome)
-        return settled
+        named = digest(raw)
+        await asyncio.to_thread(self.kept.keep, named, raw)
+        became = await self._settled(self._delivery(named, message, now), message, now)
+        log.info("a message is settled: message=%s outcome=%s", named[:8], became)
+        return became
 
-    async def _settled(self, delivery: Delivery, message: Message, now: datetime) -> Settled:
-        settled = await database.unit(partial(self._in_one_transaction, delivery, message, now))
+    async def _settled(self, delivery: Delivery, message: Message, now: datetime) -> Became:
+        work = partial(self._in_one_transaction, delivery, message, now)
+        became = await database.unit(work, repeatable=True)
         faults.reach("message_committed")
-        return settled
+        return became
 
-    def _delivery(self, digest: str, message: Message, now: datetime) -> Delivery:
+    def _delivery(self, named: str, message: Message, now: datetime) -> Delivery:
         said_at = order.Clock(self.site.zone, now).said_at(message)
         return Delivery(
             source=source(message),
-            reference=digest,
-            digest=digest,
+            reference=named,
+            digest=named,
             said_at=min(said_at, now),
             received_at=now,
             name=f"A message of {source(message).removeprefix(f'{SOURCE}/')}",
@@ -72,28 +73,27 @@ class Feed:
 
     async def _in_one_transaction(
         self, delivery: Delivery, message: Message, now: datetime
-    ) -> Settled:
-        lists = await self.lists.lists()
+    ) -> Became:
+        lists = await self.lists.lists(await deliveries.take_turn_of_message(directory.STATE))
         clinic = Clinic(self.site.zone, lists.book, lists.known_places)
         sources = [one.told(lists.said) for one in self.site.sources]
         reader = reading.Reader(sources, clinic, order.Clock(self.site.zone, now))
         file = messages.File((message,))
         origin = reader.source_of_all(file)
-        settled = await self.site.ledger.take_over(
+        became = await self.site.ledger.take_message(
             delivery,
             _Results(memory.Recalling(reader, file, appointments.recall)),
             now,
-            reading=Reading(
+            Reading(
                 kind="cancellations",
                 profile=origin.name if origin else None,
                 is_feed=True,
-                is_single=True,
                 settle=self.site.settle,
                 limits=Limits(closure=origin.closure) if origin else Limits(),
             ),
         )
         faults.reach("message_taken")
-        return settled
+        return became
 
     async def take_released(self, now: datetime) -> int:
         """Take up the messages on which a person has decided; how many."""
@@ -112,13 +112,13 @@ class Feed:
         return await self._take_kept(row, f"{row.digest}/{question_id}", now)
 
     async def _take_kept(self, row: IntakeFile, reference: str, now: datetime) -> bool:
-        digest = row.digest or row.reference
-        raw = await asyncio.to_thread(self.kept.read, digest)
+        named = row.digest or row.reference
+        raw = await asyncio.to_thread(self.kept.read, named)
         if raw is None:
-            log.error("a message that waited is gone: message=%s", digest[:8])
+            log.error("a message that waited is gone: message=%s", named[:8])
             return False
         message = messages.one(raw)
-        delivery = replace(self._delivery(digest, message, now), reference=reference)
+        delivery = replace(self._delivery(named, message, now), reference=reference)
         await self._settled(delivery, message, now)
         return True
 
@@ -144,6 +144,11 @@ class _Results:
         if self._results is None:
             self._results = await self.recalling.results()
         yield self._results
+
+
+def digest(raw: bytes) -> str:
+    """By what a message is known, here and in its folder."""
+    return hashlib.sha256(raw).hexdigest()
 
 
 def source(message: Message) -> str:
