@@ -83,7 +83,7 @@ WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 REPLY_MINUTES: Final = (1, 2, 3, 5, 7, 10, 15, 30, 60)
 CALL_MINUTES: Final = 3
 """What one phone call to one patient would have cost a person: an assumption, and shown as one."""
-Dimension = Literal["provider", "place", "weekday", "lead", "depth"]
+Dimension = Literal["provider", "place", "weekday", "hour", "lead", "depth"]
 KNOWN_FATES: Final = ("delivered", "undelivered", "failed")
 
 
@@ -294,7 +294,8 @@ def reply_curve(answers: pd.DataFrame) -> list[tuple[int, float | None]]:
 
 
 def breakdown(slots: pd.DataFrame, by: Dimension, zone: ZoneInfo) -> list[dict[str, Any]]:
-    """Fill rates by provider, place, weekday of the slot's start, lead time, or how many fitted.
+    """Fill rates by provider, place, weekday of the slot's start, hour, lead time, or how many
+    fitted.
 
     Each: ``of`` (its name), ``rates`` (a ``FillRate``), ``took`` (median time to fill). Names in
     alphabetical order, the other groups in their own; groups without a slot are left out.
@@ -307,6 +308,15 @@ def breakdown(slots: pd.DataFrame, by: Dimension, zone: ZoneInfo) -> list[dict[s
     ]
 
 
+def _there(slots: pd.DataFrame, zone: ZoneInfo, part: str) -> pd.Series[Any]:
+    """The weekday or the hour at which each slot begins, by the clock of its place."""
+    zones = slots["time_zone"].astype("string").fillna("")
+    found: pd.Series[Any] = slots.groupby(zones)["slot_start_at"].transform(
+        lambda at: getattr(at.dt.tz_convert(at.name or zone).dt, part)
+    )
+    return found
+
+
 def _groups(slots: pd.DataFrame, by: Dimension, zone: ZoneInfo) -> pd.Series[Any]:
     """The group of each slot; categories where the groups have an order of their own."""
     import pandas as pd
@@ -317,10 +327,10 @@ def _groups(slots: pd.DataFrame, by: Dimension, zone: ZoneInfo) -> pd.Series[Any
         case "place":
             groups = slots["location"]
         case "weekday":
-            days = slots.groupby(slots["time_zone"].astype("string").fillna(""))[
-                "slot_start_at"
-            ].transform(lambda at: at.dt.tz_convert(at.name or zone).dt.day_of_week)
+            days = _there(slots, zone, "day_of_week")
             groups = pd.cut(days, list(range(-1, len(WEEKDAYS))), labels=list(WEEKDAYS))
+        case "hour":
+            groups = _there(slots, zone, "hour")
         case "lead":
             groups = _time_classes(slots["slot_start_at"] - slots["created_at"], LEAD_TIMES)
         case "depth":

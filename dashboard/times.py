@@ -22,6 +22,11 @@ def clock_time(at: datetime, zone: ZoneInfo, home: ZoneInfo | None = None) -> st
     return f"{clock} {local:%Z}" if other else clock
 
 
+def hour(of_day: int) -> str:
+    """``3 PM``."""
+    return f"{of_day % 12 or 12} {'AM' if of_day < 12 else 'PM'}"
+
+
 def day_name(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     """``Today``, ``Tomorrow``, ``Yesterday``, or ``Wed, Dec 3`` (with the year if another)."""
     day, today = at.astimezone(zone).date(), now.astimezone(zone).date()

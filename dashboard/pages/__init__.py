@@ -15,12 +15,12 @@ from dashboard.pages import (
 )
 from dashboard.pages.conversations import messages
 from dashboard.pages.entries import waitlist
-from dashboard.pages.figures import fairness, fill_rates, outlook, policy
+from dashboard.pages.figures import answers, fairness, fill_rates, outlook, policy
 from dashboard.pages.settings import page as settings
 from dashboard.pages.slots import today
 from dashboard.site import Page
 
 PAGES: Final[tuple[Page, ...]] = (
-    today, board, closed_slots, waitlist, messages, patient, fill_rates, policy, fairness, outlook,
-    files, connections, settings, people, account, record, doctor,
+    today, board, closed_slots, waitlist, messages, patient, fill_rates, answers, policy, fairness,
+    outlook, files, connections, settings, people, account, record, doctor,
 )  # fmt: skip

@@ -66,7 +66,9 @@ class Chosen:
         return addresses.of(PATH, kept | {"page": page if page > 1 else ""})
 
 
-FIELDS: Final = ("from", "to", "outcome", "provider", "place", "only")
+FIELDS: Final = ("from", "to", "outcome", "provider", "place", "only", "why", "hour")
+HOURS: Final = {"": "All", **{str(hour): times.hour(hour) for hour in range(24)}}
+WHYS: Final = {"": "All", **figures.VERDICTS}
 
 
 def chosen(search: str | None, now: datetime, zone: ZoneInfo) -> Chosen:
@@ -83,6 +85,9 @@ def chosen(search: str | None, now: datetime, zone: ZoneInfo) -> Chosen:
         provider=given.get("provider", "").replace("\0", ""),
         place=given.get("place", "").replace("\0", ""),
         only=only if only in get_args(closed.Only) else "",  # type: ignore[arg-type]
+        why=given.get("why", "") if given.get("why") in WHYS else "",
+        hour=int(given["hour"]) if given.get("hour") in list(HOURS)[1:] else None,
+        zone=zone.key,
     )
     page = addresses.number(search, "page") or 1
     return Chosen(days, today, given, wish, max(1, min(page, 10_000)))
@@ -135,6 +140,8 @@ def _filters(asks: Chosen, names: closed.Names) -> Markup:
         ),
         filters.choice("Place", "place", filters.named("All", names.places), asks.wish.place),
         filters.choice("Which", "only", ONLY, asks.wish.only),
+        filters.choice("Why", "why", WHYS, asks.wish.why),
+        filters.choice("Begins", "hour", HOURS, "" if (at := asks.wish.hour) is None else str(at)),
     )
 
 

@@ -267,12 +267,13 @@ def test_a_breakdown_keeps_the_order_of_its_groups() -> None:
     )
     by = {
         dimension: [(group["of"], group["rates"].filled, group["rates"].closed) for group in found]
-        for dimension in ("provider", "weekday", "lead", "place")
+        for dimension in ("provider", "weekday", "hour", "lead", "place")
         if (found := figures.breakdown(frame, dimension, CHICAGO))
     }
     assert by == {
         "provider": [("Dr. Lee", 1, 2), ("Dr. Moss", 1, 1)],
         "weekday": [("Mon", 0, 1), ("Tue", 2, 2)],
+        "hour": [(10, 1, 2), (14, 1, 1)],
         "lead": [("2 to 8 h", 1, 1), ("over 3 days", 1, 2)],
         "place": [("Plano", 2, 3)],
     }

@@ -34,12 +34,17 @@ WHICH: Final = """
     slot.closed_at >= $1 AND slot.closed_at < $2 AND ($3 = '' OR slot.status = $3)
     AND ($4 = '' OR lower(provider.provider_name) = lower($4))
     AND ($5 = '' OR lower(place.location_name) = lower($5)) AND $6 <> ''
+    AND ($7 = '' OR slot.verdict = $7)
+    AND ($8::int IS NULL
+         OR date_part('hour', slot.slot_start_at AT TIME ZONE COALESCE(place.time_zone, $9)) = $8)
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """Which of them: closed from ``start`` up to ``end``; ``provider`` and ``place`` by name."""
+    """Which of them: closed from ``start`` up to ``end``; ``provider`` and ``place`` by name;
+    ``why`` is a verdict, ``hour`` that in which the slot begins where it is (``zone`` is the
+    clinic's)."""
 
     start: datetime
     end: datetime
@@ -47,11 +52,15 @@ class Wish:
     provider: str = ""
     place: str = ""
     only: Only = ""
+    why: str = ""
+    hour: int | None = None
+    zone: str = "UTC"
 
     @property
     def parameters(self) -> tuple[object, ...]:
         status = STATUS.get(self.outcome, "")
-        return (self.start, self.end, status, self.provider, self.place, audit.BRIDGE)
+        named = (self.provider, self.place, audit.BRIDGE, self.why, self.hour, self.zone)
+        return (self.start, self.end, status, *named)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +112,7 @@ async def page(rules: Rules, wish: Wish, first: int, limit: int) -> Sequence[Clo
                contact.phone_e164 AS winner_phone, asked, too_late
         FROM (
             SELECT slot.id {slot.SOURCE} WHERE {WHICH} AND {ONLY[wish.only]}
-            ORDER BY slot.closed_at DESC, slot.id DESC OFFSET $7 LIMIT $8) AS picked
+            ORDER BY slot.closed_at DESC, slot.id DESC OFFSET $10 LIMIT $11) AS picked
         JOIN cancellation_event AS slot ON slot.id = picked.id
         JOIN provider_reference AS provider ON provider.id = slot.provider_id
         JOIN location_reference AS place ON place.id = slot.location_id

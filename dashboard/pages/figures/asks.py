@@ -16,19 +16,25 @@ class Ask:
     href: str
 
 
-MONTH: Final = "/fill-rates?period=month"
 ASKS: Final = (
-    Ask("What was lost last month, and why?", "what became of every slot", MONTH),
-    Ask("Which were they?", "each, with who was asked", "/slots?outcome=unfilled&period=month"),
-    Ask("Where and when is it worst?", "provider, place, day", "/fill-rates?period=90"),
+    Ask("What was lost last month, and why?", "by reason", "/answers?ask=lost&period=month"),
+    Ask(
+        "Where and when is it worst?",
+        "provider, place, weekday, hour",
+        "/answers?ask=worst&period=90",
+    ),
     Ask("Is the setting right?", "how many are asked, and when", "/policy"),
-    Ask("What changed since we changed it?", "what was set, what followed", "/policy"),
-    Ask("How many were annoyed?", "a YES too late, opt-outs", MONTH),
+    Ask(
+        "How many were annoyed?",
+        "a YES too late, opt-outs after us, texts for each",
+        "/answers?ask=annoyed",
+    ),
     Ask("Is it fair?", "who is left out", "/fairness"),
-    Ask("How fast are slots filled?", "time to fill", MONTH),
-    Ask("What did it save?", "phone calls, by an assumption that is told", MONTH),
-    Ask("What comes on Tuesday?", "what is expected, and who is there for it", "/outlook"),
-    Ask("What is known of next week?", "every slot", "/board?week=yes"),
+    Ask("How long do people wait?", "who took a slot, and who waits", "/answers?ask=waits"),
+    Ask("What did it save?", "by assumptions of your own", "/answers?ask=saved"),
+    Ask("How much of the freed time is used?", "minutes, by provider", "/answers?ask=used"),
+    Ask("What comes next week?", "what is expected, and who is there for it", "/outlook"),
+    Ask("What changed since we changed the setting?", "what was set, what followed", "/policy"),
 )
 
 

@@ -104,8 +104,7 @@ def batches(answers: pd.DataFrame) -> Component:
 def hours(answers: pd.DataFrame) -> Component:
     data = _answers(answers, "hour", "Hour")
     for row in data:
-        hour = int(row["Hour"])
-        row["Hour"] = f"{hour % 12 or 12} {'AM' if hour < 12 else 'PM'}"
+        row["Hour"] = times.hour(int(row["Hour"]))
     return charts.card(
         "Answers by hour of the day",
         "Of the offers that left us in each hour, clinic time.",

@@ -46,6 +46,7 @@ DIMENSIONS: Final[dict[figures.Dimension, str]] = {
     "provider": "Provider",
     "place": "Place",
     "weekday": "Weekday",
+    "hour": "Hour",
     "lead": "Notice given",
     "depth": "Patients who fitted",
 }
@@ -193,11 +194,12 @@ def _group(group: dict[str, Any], by: figures.Dimension, when: Period) -> Compon
     )
 
 
-def _named(of: str, by: figures.Dimension, when: Period) -> str | Component:
+def _named(of: str | int, by: figures.Dimension, when: Period) -> str | Component:
     """The name of a group, which leads to its slots where those can be told apart."""
-    if by not in ("provider", "place"):
-        return of
-    made: Component = dcc.Link(of, href=fill_tiles.rows_of(when, {by: of}))
+    words = times.hour(of) if isinstance(of, int) else of
+    if by not in ("provider", "place", "hour"):
+        return words
+    made: Component = dcc.Link(words, href=fill_tiles.rows_of(when, {by: of}))
     return made
 
 
