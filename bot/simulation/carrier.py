@@ -10,12 +10,15 @@ from typing import Final, NamedTuple
 from bot.messages import gateway
 from bot.messages.sweep import Listed
 from bot.simulation import patients
-from bot.simulation.patients import Habits
+from bot.simulation.patients import Answer, Habits
+from bot.waitlist.patients import reasons
 from bot.waitlist.rules.place import Clinic
 from bot.waitlist.wording.phrases import Phrases
 
 OFFERS: Final = ("offer", "first_yes")
 """Phrases that put a slot to a patient."""
+QUESTIONS: Final = frozenset(reasons.PHRASES.values())
+"""Phrases that ask what suits them."""
 UNREACHABLE: Final = gateway.Failure(30003, "The phone could not be reached.", None, None)
 
 
@@ -62,17 +65,24 @@ class Carrier:
         )
         self._seen.append(gateway.Seen(sid, text.to, text.body, self.now, report))
         self.reports.append(Reported(text, report))
-        if arrives and self._phrases.of(text.body) in OFFERS:
-            self._consider(text)
+        if arrives:
+            self._read(text)
         return gateway.Accepted(sid)
 
-    def _consider(self, text: gateway.Outgoing) -> None:
-        self.offered[text.to] += 1
-        nth = self.offered[text.to]
-        answer = patients.answer(self.habits, text.to, nth, _slot(text.body), self.seed)
-        if answer is not None:
-            at = self.now + timedelta(minutes=answer.minutes)
-            heapq.heappush(self.said, Said(at, next(self._numbers), text.to, answer.words))
+    def _read(self, text: gateway.Outgoing) -> None:
+        phrase = self._phrases.of(text.body)
+        if phrase in OFFERS:
+            self.offered[text.to] += 1
+            nth = self.offered[text.to]
+            answer = patients.answer(self.habits, text.to, nth, _slot(text.body), self.seed)
+            if answer is not None:
+                self._say(text.to, answer)
+        elif phrase in QUESTIONS:
+            self._say(text.to, patients.agrees(self.habits, text.to, self.seed))
+
+    def _say(self, phone: str, answer: Answer) -> None:
+        at = self.now + timedelta(minutes=answer.minutes)
+        heapq.heappush(self.said, Said(at, next(self._numbers), phone, answer.words))
 
     async def sent_to(self, number: str, since: datetime) -> list[gateway.Seen]:
         return [seen for seen in await self.sent_since(since) if seen.to == number]

@@ -29,6 +29,8 @@ _Share = click.FloatRange(0, 1)
 @click.option("--stop", default=0.0025, show_default=True, type=_Share)
 @click.option("--unreachable", default=0.02, show_default=True, type=_Share)
 @click.option("--appeal", default=0.0, show_default=True, type=click.FloatRange(0, 3))
+@click.option("--unsuited", default=0.0, show_default=True, type=_Share)
+@click.option("--agree", default=1.0, show_default=True, type=_Share)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--pacing", type=click.Choice(["fixed", "computed"]))
 @click.option("--pace", type=click.Choice(["calm", "normal", "urgent"]))
@@ -42,6 +44,8 @@ def simulate(
     stop: float,
     unreachable: float,
     appeal: float,
+    unsuited: float,
+    agree: float,
     seed: int,
     pacing: Pacing | None,
     pace: Pace | None,
@@ -49,7 +53,9 @@ def simulate(
     """Live a month of cancellations with invented patients, faster than they would, by the clinic's
     own settings. It uses a database of its own, which is gone afterwards: no patient is texted.
 
-    Each freed appointment begins so many HOURS later; APPEAL says how much the slots differ.
+    Each freed appointment begins so many HOURS later; APPEAL says how much the slots differ. To a
+    share of UNSUITED patients mornings, or afternoons, never suit; asked whether to leave them out,
+    so many AGREE.
     """
     chosen = terminal.load()
     logs.set_up("ERROR", None)  # what befalls invented patients is no warning to anybody
@@ -59,7 +65,15 @@ def simulate(
         slots_a_day=slots_a_day,
         lead=timedelta(hours=hours),
         waiting=waiting,
-        habits=Habits(yes=yes, no=no, stop=stop, unreachable=unreachable, appeal=appeal),
+        habits=Habits(
+            yes=yes,
+            no=no,
+            stop=stop,
+            unreachable=unreachable,
+            appeal=appeal,
+            unsuited=unsuited,
+            agree=agree,
+        ),
         seed=seed,
     )
     with click.progressbar(length=slots, label="Slots") as bar:

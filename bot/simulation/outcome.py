@@ -1,7 +1,7 @@
 """What became of a simulated month: read from the tables that the product itself has written."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot import database
@@ -16,6 +16,7 @@ SLOTS: Final = """
         (SELECT count(*) FROM offer WHERE cancellation_id = slot.id AND answer = 'yes') AS yes
     FROM cancellation_event AS slot ORDER BY slot.id
 """
+AGREED: Final = "SELECT count(*) FROM fit_question WHERE answer = 'yes'"
 TWO_HOURS: Final = 120.0
 
 
@@ -34,7 +35,8 @@ class Slot:
 class Outcome:
     """Shares of slots; texts and YESes for each that was filled; minutes at the median.
 
-    ``ceiling``: the share that asking everybody at once would have filled.
+    ``ceiling``: the share that asking everybody at once would have filled. ``agreed``: patients who
+    said YES to a question of what suits them.
     """
 
     slots: int
@@ -44,10 +46,12 @@ class Outcome:
     texts: float
     turned_away: float
     minutes: float
+    agreed: int = 0
 
 
 async def measure(plan: Plan) -> Outcome:
-    return summed(await database.rows(Slot, SLOTS), plan.habits.yes)
+    found = summed(await database.rows(Slot, SLOTS), plan.habits.yes)
+    return replace(found, agreed=await database.fetch_value(AGREED))
 
 
 def summed(slots: list[Slot], yes: float) -> Outcome:
@@ -67,7 +71,7 @@ def summed(slots: list[Slot], yes: float) -> Outcome:
 
 def told(outcome: Outcome) -> list[str]:
     """The lines that the command prints."""
-    return [
+    lines = [
         f"{outcome.slots} slots were freed.",
         f"{outcome.filled:.2f} were filled, {outcome.within_two_hours:.2f} within two hours.",
         f"Asking everybody at once would have filled {outcome.ceiling:.2f}.",
@@ -75,3 +79,6 @@ def told(outcome: Outcome) -> list[str]:
         f"{outcome.turned_away:.2f} patients for each who said YES and were turned away.",
         f"Half of them were taken within {outcome.minutes:.0f} minutes.",
     ]
+    if outcome.agreed:
+        lines.append(f"{outcome.agreed} agreed to be asked only for what suits them.")
+    return lines

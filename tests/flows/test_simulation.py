@@ -44,3 +44,14 @@ async def test_the_list_is_as_long_as_planned_whoever_leaves_it(database: Module
     await month.run(lambda _: None)
     waits = await column("SELECT count(*) FROM waitlist_entry WHERE active")
     assert 25 - 2 <= waits[0] <= 25  # type: ignore[operator]
+
+
+async def test_whom_afternoons_never_suit_agrees_to_be_asked_for_none(database: ModuleType) -> None:
+    habits = Habits(yes=0.3, no=0.3, stop=0.0, unreachable=0.0, unsuited=1.0)
+    found = await live(settings.load(ACCOUNT), replace(PLAN, habits=habits), lambda _: None)
+    avoided = await column("SELECT DISTINCT unnest(avoid_times) FROM waitlist_entry")
+    assert found.agreed > 0
+    assert {str(half).split()[1] for half in avoided} == {"PM"}
+    assert await column("SELECT count(*) FROM waitlist_entry WHERE avoid_times <> '{}'") == [
+        found.agreed
+    ]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.replies.intents import recognise
 from bot.simulation import outcome, patients
 from bot.simulation.outcome import Slot
 from bot.simulation.patients import Habits
@@ -43,6 +44,21 @@ def test_slots_differ_by_their_appeal_which_is_one_on_average() -> None:
     assert sum(drawn) / MANY == pytest.approx(1.0, abs=0.05)
     assert max(drawn) > 2.5
     assert patients.appeal(Habits(), "any", 1) == 1.0
+
+
+def test_whom_mornings_never_suit_says_so_in_words_that_are_read_and_takes_afternoons() -> None:
+    habits = Habits(yes=0.5, no=0.5, stop=0.0, unsuited=0.5)
+    phones = [f"+1972555{n:04d}" for n in range(200)]
+    unsuited = [phone for phone in phones if patients.never(habits, phone, 1) == "AM"]
+    assert 30 < len(unsuited) < 70
+    for phone in unsuited:
+        refused = patients.answer(habits, phone, 1, "opened Tue at 9:00 AM", 1)
+        assert refused is not None
+        read = recognise(refused.words)
+        assert (refused.said, read.unsuited) == ("no", "AM"), refused.words
+    later = [patients.answer(habits, phone, 1, "opened Tue at 3:00 PM", 1) for phone in unsuited]
+    assert any(one is not None and one.said == "yes" for one in later)
+    assert patients.never(HABITS, phones[0], 1) is None
 
 
 def test_a_month_is_summed_over_the_slots_that_were_filled() -> None:
