@@ -41,6 +41,11 @@ _WEEKDAYS: Final = _numbered("days")
 _MONTHS: Final = _numbered("months", 1)
 _NUMBERS: Final = _numbered("numbers")
 _TENS: Final = {word: ten for table in _TABLES for word, ten in table["tens"].items()}
+_ORDINALS: Final = {
+    word.replace("_", " "): day
+    for table in _TABLES
+    for day, word in enumerate(table["ordinals"].split(), 1)
+}
 _HOURS: Final = {word: n for word, n in _NUMBERS.items() if 1 <= n <= 12}
 _MINUTES: Final = _TENS | {word: n for word, n in _NUMBERS.items() if n >= 10}
 _HALVES: Final = {
@@ -104,17 +109,25 @@ _BARE_HOUR: Final = [
 ]
 _NOON: Final = re.compile(rf"(?<= )(?:{_any(_words('noon'))})(?= )")
 _MONTH: Final = _any(_MONTHS)
+_ONES: Final = [word for word, n in _NUMBERS.items() if 1 <= n <= 9]
+_DAY_NUMBER: Final = rf"\d{{1,2}}|(?:{_any(_TENS)})(?: y)?(?: (?:{_any(_ONES)}))?|{_any(_NUMBERS)}"
+_ORDINAL: Final = re.compile(
+    rf"(?<= )(?:(?P<month>{_MONTH}) (?:the |el )?(?P<day>{_any(_ORDINALS)})"
+    rf"|the (?P<later>{_any(set(_ORDINALS) - {'first', 'second'})})"
+    r"(?! (?:time|one|grade|graders?|floor|child|kid|baby|street|st|avenue|ave|row|door|party))"
+    rf"|the (?P<first>first|second)(?= of (?:{_MONTH})))(?= )"
+)
 _DATE: Final = [
     re.compile(f"(?<= ){pattern}(?= )")
     for pattern in (
-        rf"(?P<month>{_MONTH}) (?P<day>\d{{1,2}}|{_any(_NUMBERS)})(?:st|nd|rd|th)?",
+        rf"(?P<month>{_MONTH}) (?P<day>{_DAY_NUMBER})(?:st|nd|rd|th)?",
         (
-            rf"(?:the |el )?(?P<day>\d{{1,2}}|{_any(_NUMBERS)})(?:st|nd|rd|th)? (?:de |of )?"
+            rf"(?:the |el )?(?P<day>{_DAY_NUMBER})(?:st|nd|rd|th)? (?:de |of )?"
             rf"(?P<month>{_MONTH})"
         ),
         r"(?P<month>\d{1,2})d(?P<day>\d{1,2})",
         r"(?:the |el )?(?P<day>\d{1,2})(?:st|nd|rd|th)",
-        rf"(?:el|dia) (?P<day>\d{{1,2}}|{_any(_NUMBERS)})",
+        rf"(?:el|dia) (?P<day>{_DAY_NUMBER})",
     )
 ]
 _NEXT: Final = "next|following|proximo|siguiente|other|otro"
@@ -144,7 +157,11 @@ _SOON: Final = re.compile(rf"(?<= )(?:{_any(_RELATIVE)})(?= )")
 _OVERMORROW: Final = re.compile(r"(?<= )(?:pasado manana|(?:the )?day after tomorrow)(?= )")
 _TWO_DAYS: Final = 2
 _TRIGGERS: Final = frozenset(
-    {*_WEEKDAYS, *_MONTHS, *_NUMBERS, *_TENS, *_HALVES, *_RELATIVE, *_QUARTERS}
+    {*_WEEKDAYS, *_MONTHS, *_NUMBERS, *_TENS, *_HALVES, *_RELATIVE, *_QUARTERS, *_ORDINALS}
+)
+_MEASURE: Final = re.compile(
+    r"(?<= )(fever|temp|temperature|pressure|bp|sugar|room|suite|apt|fiebre|calentura|temperatura|"
+    r"presion|azucar|cuarto|sala)((?: (?:is|was|of|at|like|de|en|a))*) \d{2,3}(?= )"
 )
 _LATELY: Final = 6 * 60  # minutes
 _SHORTEST_CLOCK: Final = 13  # o'clock: an hour of 13 or more is written by the 24-hour clock
@@ -175,7 +192,8 @@ def compared(lines: str, question: Question) -> str:
     All of them are one text, a clause a line, for a pattern costs as much for a word as for a
     page; no mention goes over the end of a line.
     """
-    lines = _GREETING.sub(" ~greeting", lines)
+    lines = _MEASURE.sub(r"\1\2", _GREETING.sub(" ~greeting", lines))
+    lines = _ORDINAL.sub(_in_digits, lines)
     lines = _LATE.sub(" ~late", lines)
     lines = _SHIFT.sub(" ~shift", lines)
     for pattern in _TIME:
@@ -208,6 +226,11 @@ def _time(found: re.Match[str], question: Question) -> str:
     if question.at is not None and _may_be(question.at, hour, minute, half):
         return "~ourtime"
     return "~earlier" if _before(question.at, hour, minute, half) else "~othertime"
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    day = _ORDINALS[found["day"] or found["later"] or found["first"]]
+    return f"{found['month'] or 'the'} {day}th"
 
 
 def _noon(question: Question) -> str:
@@ -261,7 +284,10 @@ def _weekday(found: re.Match[str], question: Question) -> str:
         return "~otherday"
     same = question.on.weekday() == _WEEKDAYS[found["day"]]
     if found["date"]:
-        same = same and question.on.day == int(found["date"])
+        # "Thursday 11" is the eleventh, or eleven o'clock.
+        number = int(found["date"])
+        hour = question.at is not None and number <= 12 and number % 12 == question.at.hour % 12
+        same = same and (question.on.day == number or hour)
     return "~ourday" if same else "~otherday"
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from bot.replies import acceptance, calendar
-from bot.replies.classifier import features, model
+from bot.replies.classifier import features, model, topics
 from bot.replies.normalise import clean, own_words
 from bot.replies.question import NOTHING, Question
 from bot.replies.rules.rule import Rule
@@ -53,6 +53,8 @@ _FEW: Final = 3
 _MANY: Final = 4
 _GENERIC: Final = words("clinic clinica the la el office center centro of de dr doctor doctora")
 """Words of a name that do not tell one place or person from another."""
+_SPOKEN_OF: Final = SPOKEN_OF | topics.WORDS
+"""Every word that a rule or a topic speaks of."""
 
 
 class Heard(NamedTuple):
@@ -130,7 +132,7 @@ class Listener:
         )
 
     def _familiar(self, word: str) -> bool:
-        return word in SPOKEN_OF or word in self.known or word.isdigit()
+        return word in _SPOKEN_OF or word in self.known or word.isdigit()
 
     def _guard(self, own: str, compared: list[Clause]) -> str | None:
         """What keeps the reply from being a YES, whatever else speaks for one."""
@@ -156,7 +158,7 @@ class Listener:
         return few and not all(map(self.knows, words))
 
     def knows(self, word: str) -> bool:
-        known = word in SPOKEN_OF or word in self.known or word in self._weights
+        known = word in _SPOKEN_OF or word in self.known or word in self._weights
         return known or word.startswith("~our")
 
 
@@ -180,11 +182,15 @@ def _ours(question: Question) -> Mapping[str, str]:
         (question.provider, "~ourdoctor"),
         (question.place, "~ourplace"),
     )
-    return {
+    found = {
         word: stands
         for name, stands in named
         for word in clean(name).lower().replace(".", " ").replace(",", " ").split()
-        if word not in _GENERIC and word not in SPOKEN_OF
+        if word not in _GENERIC
+    }
+    # A name that is a word, too, is one where it has its capital: Luz, Hope.
+    return {
+        word.capitalize() if word in SPOKEN_OF else word: stands for word, stands in found.items()
     }
 
 

@@ -94,8 +94,8 @@ class Vocabulary:
                 # A text begins with a capital, whatever its first word is.
                 named = not shouting and (bool(words) or bool(found))
                 spelt = self._spelling.get(typed) or self._spelt(token, named)
-                if typed in ours:
-                    spelt = (ours[typed],)
+                if stands := ours.get(typed) or (named and ours.get(token)):
+                    spelt = (stands,)
                 if spelt in _RUNS and words[-1:] == [spelt[0]]:
                     continue
                 # A name of several words is one name.

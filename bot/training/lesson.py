@@ -18,7 +18,7 @@ from bot.training.labelled import Reply
 
 SCALE: Final = 20
 """The file holds whole numbers of 1 / SCALE."""
-MOST_FEATURES: Final = 35_000
+MOST_FEATURES: Final = 34_500
 EPOCHS_OF_A_CHOICE: Final = 8
 """So long the reader learns before its lightest features are left out."""
 UNKNOWN: Final = 100

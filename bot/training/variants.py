@@ -1,7 +1,8 @@
 """Labelled replies as others would have typed them: the same meaning, another hand.
 
 One variant of each reply, chosen by its text alone: without marks as it is dictated, with a slip of
-a finger, or between the courtesies that people put around an answer.
+a finger, or between the courtesies that people put around an answer. And one more of a reply that
+goes on after a yes, with another yes: what follows is what tells.
 """
 
 import hashlib
@@ -34,9 +35,27 @@ _AFTER: Final = {
         ". Appreciate it", "!!", " 😊", ". - Maria", ". Thank you dear",
     ),
 }  # fmt: skip
+_YES: Final = re.compile(
+    r"(?:(?:yes|yep|yeah|yea|sure)(?:[,.!]+ | )|sí(?:[,.!]+ | )|si[,.!]+ )(?=\S)", re.I
+)
+_OTHER_YES: Final = {
+    "es": (
+        "Sí, ",
+        "Sí ",
+        "sí ",
+        "Sí. ",
+        "¡Sí! ",
+        "Claro, ",
+        "Si, ",
+        "Claro que sí, ",
+        "Sí por favor, ",
+    ),
+    "en": ("Yes, ", "Yes ", "yes ", "Yes. ", "Yes!! ", "Yep, ", "Yeah ", "Sure, ", "Yes please, "),
+}
 _MARKS: Final = re.compile(r"[.,;!¡¿]+(?=\s|$)|(?<=\s)[¡¿]|^[¡¿]")
 _WORD: Final = re.compile(r"[^\W\d_]{5,}")
 _FRAMED: Final = (Intent.YES, Intent.NO, Intent.STOP, Intent.HELP)
+_ANSWERS: Final = (Intent.YES, Intent.UNCLEAR)
 _LONGEST_FRAMED: Final = 60  # characters
 
 
@@ -46,6 +65,8 @@ def varied(replies: Iterable[Reply]) -> Iterator[Reply]:
         text = variant(reply)
         if text != reply.text:
             yield replace(reply, text=text)
+        if reply.label in _ANSWERS and (found := _YES.match(reply.text)):
+            yield replace(reply, text=_another_yes(reply, found))
 
 
 def variant(reply: Reply) -> str:
@@ -58,6 +79,13 @@ def variant(reply: Reply) -> str:
             return _slipped(reply.text, drawn[1])
         case _:
             return _framed(reply, drawn)
+
+
+def _another_yes(reply: Reply, said: re.Match[str]) -> str:
+    heads = _OTHER_YES["es" if reply.language == "es" else "en"]
+    at = hashlib.sha256(f"yes {reply.text}".encode()).digest()[0] % len(heads)
+    head = heads[at] if heads[at] != said[0] else heads[at - 1]
+    return head + reply.text[said.end() :]
 
 
 def _slipped(text: str, at: int) -> str:

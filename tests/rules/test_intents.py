@@ -1,6 +1,7 @@
 """The reading of replies: single ones, and the figures over the labelled ones in the package."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -271,6 +272,10 @@ SLOT = Question.of_slot(
         "yes 14:00",
         "Yes, Maria Lopez",
         "Yes, see you at North Clinic tomorrow",
+        "Yes, December the third",
+        "Thursday the third works",
+        "Fine. Thursday 2",
+        "I will arrive at 1:30. Yes",
     ],
 )
 def test_the_offers_own_words_accept_it(text: str) -> None:
@@ -286,6 +291,9 @@ def test_the_offers_own_words_accept_it(text: str) -> None:
         "Sí, el viernes",
         "Sí a las 4",
         "Yes to Dec 4",
+        "Yes, the fourth of December",
+        "Yes, Thursday 4",
+        "Sí, el veinticuatro",
         "yes at the South Clinic",
         "See you Monday",
         "2 PM",
@@ -294,6 +302,19 @@ def test_the_offers_own_words_accept_it(text: str) -> None:
 )
 def test_another_time_day_or_place_is_never_a_yes(text: str) -> None:
     assert recognise(text, SLOT).intent is not Intent.YES
+
+
+def test_a_name_that_is_a_word_signs_where_it_has_its_capital() -> None:
+    signed = replace(SLOT, names=("Luz", "Luz Marina Ochoa"))
+    assert recognise("Confirmo mi asistencia. Luz Marina Ochoa", signed).intent is Intent.YES
+    assert recognise("se fue la luz", signed).intent is not Intent.YES
+
+
+def test_a_guard_is_passed_where_the_reader_is_sure_and_no_other_guard_speaks() -> None:
+    passed = recognise("I almost deleted this. Yes I want it", TOMORROW)
+    assert (passed.intent, passed.guard) == (Intent.YES, "a second thought")
+    for text in ("I almost deleted this. Yes I want it. Is it gone?", "Let me think. Yes maybe"):
+        assert recognise(text, TOMORROW).intent is Intent.UNCLEAR, text
 
 
 def test_the_labelled_replies_are_many_and_of_every_kind() -> None:

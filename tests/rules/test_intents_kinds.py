@@ -20,6 +20,9 @@ NEVER_A_YES: Final = """
     if it is near             sí, si me queda cerca
     slang                     yes king | yas queen
     blesses                   God is good
+    cancels it                Cancel the 2:20. Yes | cancele la cita. Sí
+    calls somebody            Sí mami ya voy | yes mom, on my way home
+    gives an order            sí, tráeme pan de la esquina | yes the blue one from the store
 """
 A_YES: Final = """
     suits                     that suits me | happy to take that spot | ready to book
@@ -34,6 +37,9 @@ A_YES: Final = """
     dictated                  yes new line thank you | sí punto gracias punto
     signed with an initial    Kindly reserve it for me. Best, R. Chandrasekar
     slips of a finger         ill tske it | thta works | yes thabk you | zi komo no
+    why they need it          Book me, fever 102
+    apologises                um yes please, if that's still ok
+    in a trade                ten four, I'll be there | sisi confirmado | tamos ahí, confirmao
     in Spanish                encantada | ahí le caigo | esa me cae de perlas | apártala para mí
 """
 A_STOP: Final = """

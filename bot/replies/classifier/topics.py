@@ -24,6 +24,8 @@ def _by_word() -> dict[str, str]:
 
 
 _TOPIC_OF: Final = _by_word()
+WORDS: Final = frozenset(_TOPIC_OF)
+"""Every word that has a topic."""
 
 
 def tagged(words: Iterable[str]) -> list[str]:

@@ -14,13 +14,35 @@ _RELATIVES: Final = (
 MATTERS: Final = (
     Rule(
         Intent.UNCLEAR,
-        "about another matter",
+        "cancels something",
         "a yes to something else is no yes to the slot",
         (
             (
                 "cancel|canceling|cancelling|cancelled|canceled|cancelar|cancelo|cancela|cancele|"
                 "cancelen"
             ),
+        ),
+        (
+            "dont|do_not|not|never|no_need|necesario|falta .... cancel",
+            "cancel|release|drop my old one|appointment|slot",
+            (
+                "cancel|canceling|cancelo .. my|the|mi|otros? nails|hair|hairdresser|"
+                "haircut|lunch|dinner|date|plans|class|meeting|trip|gym|golf|cards|"
+                "bridge|planes"
+            ),
+            "whoever|who|somebody|someone|they|person cancel|cancelled|canceled",
+            "class|meeting|school|flight|shift|game|practice|trip|lunch .. cancelled|canceled",
+            "se cancelo mi|la|el|una|un clase|junta|escuela|trabajo|turno|practica|vuelo|viaje",
+            "no me? la? cancelen|cancele",
+            "not|never|better cancel on|it",
+            "cancelo su practica|clase",
+        ),
+    ),
+    Rule(
+        Intent.UNCLEAR,
+        "about another matter",
+        "a yes to something else is no yes to the slot",
+        (
             (
                 "speaking|copay|refill|prescription|insurance|medicaid|receta|results|resultados|"
                 "jk|kidding|joke|broma|sike|psych"
@@ -78,24 +100,13 @@ MATTERS: Final = (
         (
             "this|it is|habla ~name|~given speaking",
             "is|are home so|and|from .... can|will",
-            "dont|do_not|not|never|no_need|necesario|falta .... give|call|text|cancel|llamen|llame",
+            "dont|do_not|not|never|no_need|necesario|falta .... give|call|text|llamen|llame",
             "got|have|get a|my|the? ride|sitter|babysitter|car|day_off|time_off|off|permission",
             "have been|a_ride|a_good|a_great|a_nice|a_blessed|a_wonderful|a_lovely",
             "got somebody|someone|my_son|my_daughter|a_neighbor|a_friend to drive|take|bring|watch",
             "got the|an|my ok|okay|permission|clearance|thumbs_up|day|afternoon",
-            "cancel|release|drop my old one|appointment|slot",
             "it is my day|lunch|birthday|break",
             "hold|save|keep it|that|this for me|us",
-            (
-                "cancel|canceling|cancelo .. my|the|mi|otros? nails|hair|hairdresser|"
-                "haircut|lunch|dinner|date|plans|class|meeting|trip|gym|golf|cards|"
-                "bridge|planes"
-            ),
-            "whoever|who|somebody|someone|they|person cancel|cancelled|canceled",
-            "class|meeting|school|flight|shift|game|practice|trip|lunch .. cancelled|canceled",
-            "se cancelo mi|la|el|una|un clase|junta|escuela|trabajo|turno|practica|vuelo|viaje",
-            "no me? la? cancelen|cancele",
-            "not|never|better cancel on|it",
             (
                 "have|had much|so|bad|such|some|a|lots_of .. pain|swelling|fever|"
                 "toothache|infection|cough"
@@ -109,6 +120,14 @@ MATTERS: Final = (
                 "hi|hello|thanks|thank_you|hey"
             ),
             "give it to me|us|mom|her|him",
+            "got ~name|~given|my|a|someone|somebody .... to|running cover|watch|the|drive|take",
+            "since|before christmas",
+            "thanks|thank_you for tell|telling me",
+            "pray for|about this|me|my|it",
+            "praying on|for this|it|something",
+            "have been? bin? waiting on|for",
+            "it is me i|so|and",
+            "digale|dile que ~name|~given|sí|ya va|voy",
         ),
     ),
 )

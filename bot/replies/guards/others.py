@@ -40,6 +40,10 @@ OTHERS: Final = (
                 "acabo|desocupo|"
                 "salimos .. ~earlier"
             ),
+            ("salgo|sale|salen|salimos|termino|termina|acabo|acaba|finish|drop .... ~earlier"),
+            "start|starts|open|empiezo|entro|unload .. ~othertime so|y",
+            "since|desde .. ~otherday|~othertime|~earlier|~otherpart",
+            "hospital|night|noche|noches|bus|camioneta|camion|train|feed de|of|at|las? ~earlier",
             (
                 "the|my|on other line|phone|meeting|room|job|foot|leg|knee|ear|eye|kids|son|"
                 "daughter|"
@@ -65,6 +69,14 @@ OTHERS: Final = (
             "la otra ya no|la_pueden|se_la",
             "ya no .... la otra",
             "denle|den|dele la|mi mia|lugar|cita|espacio a|de otra|otro|alguien|enero",
+            "no .... vaya|vayan a dar a otra|otro",
+            "dasela|das|darsela|dar|den|give .... a|to otro|otra|somebody|someone",
+            "y|and no|not la|the de|one? ~otherday",
+            "no hay|queda de otra",
+            "another|otra ~otherpart|night|day|week|minute|hour of|like|with|in",
+            "otra|otro ~otherpart|noche|dia|semana asi|de|con",
+            "arrive|arriving|llego|llegare|arrivo .. ~earlier",
+            "responder|contestar|contesto|respondo|respuesta|disculpa|perdone|perdon ... ~late",
             "en lugar|vez de la|mi otra|mia",
             "other plans|obligations|commitments",
             "is|its|it_is|hurts|hurting worse|bad|worst|more .. ~otherday|today",

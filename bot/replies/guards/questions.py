@@ -34,6 +34,11 @@ QUESTIONS: Final = (
             "you|they guys|all|people|folks are",
             "do put|book|schedule|sign|count|pencil|save",
             "could i|we say|refuse|turn|resist",
+            "^ <lead>* is very|so|really|just? convenient|near|close|ten|good|easy",
+            "^ <lead>* do me|us a solid|favor|kindness",
+            "^ can $",
+            "which is why",
+            "which i would|will not|never",
         ),
     ),
     Rule(

@@ -17,6 +17,7 @@ SMALL_TALK: Final = (
             "i|she|he can walk|talk|stand|drive|sleep $",
             "i|she|he|we|they am|is|are|feel|feels|feeling|doing .. better|recovered|healed",
             "it|that|all cleared|healed up?",
+            "cleared|healed|dried right|all|nicely? up",
             (
                 "ya estoy|ando|sigo|va|esta .. mejor|mejorcita|mejorcito|recuperada|recuperado|"
                 "aliviada"

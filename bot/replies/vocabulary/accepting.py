@@ -36,6 +36,9 @@ ACCEPTING: Final = """
     fine and dandy with|by me|us?
     i|we sure do want <it>
     10-4
+    ten four
+    ^ joya $
+    ok ok confirmado|confirmada
     it is a go|yes from_me|from_us|for_me|for_us?
     my answer|vote is a? big|firm|definite? yes|sí
     green light from|for me|us?
@@ -140,6 +143,7 @@ ACCEPTING: Final = """
     proceed with? the? booking?
     book <it>|me before i change my mind
     i will see you
+    i like to <accept> <it>
     de acuerdo
     seguro que? sí|si
     nosotros vamos

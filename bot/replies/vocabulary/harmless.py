@@ -76,9 +76,12 @@ HARMLESS: Final = """
     <it> is so|really|such? great|awesome|wonderful|amazing|excellent
     <it> is so|really|such? fantastic|great_news|good_news|wonderful_news|awesome_news|a_blessing
     for|para ~patient
+    for|para my|mi <relative>|<pariente> ~patient
     my? <relative> ~patient
     ~patient
     mija|mijo|mijita|mijito|asere|compa|mana|hija|joven|chica|chico|hombre|mujer|seno|jefe|jefa
+    madam|madame|mister|misis|colega|companera|companero|doctorita|doctorcita|senito|inshallah|opo|po
+    por_favorcito|porfavorcito|porfis|porfa|porfi|fa
     mi reina|rey|amor|vida|cielo|corazon|nina
     not a problem
     no school|work tomorrow? anyway?

@@ -24,6 +24,13 @@ def _words(text: str) -> frozenset[str]:
 # The right side may be several words.
 SPELLINGS: Final = _spellings("""
     im, iam = i am
+    confirmao = confirmado
+    sisi, sisisi = sí
+    apuntao, anotao = apuntado
+    agendao = agendado
+    tamo, tamos = estamos
+    vamo = vamos
+    gracia = gracias
     ion = i dont
     em = them
     fu = fuck you
