@@ -31,6 +31,7 @@ LOOPBACK: Final = "127.0.0.1"
 SECONDS: Final = 2.0
 PROVIDERS: Final = 50
 EVENTS: Final = ("S12", "S12", "S14", "S12", "S13", "S12", "S12", "S15")
+AT_ONCE: Final = 10
 CALM_MESSAGES: Final = 100
 CALM_EVERY: Final = 0.05
 
@@ -51,8 +52,9 @@ def message(number: int, now: datetime) -> bytes:
     return framed("".join(f"{line}\r" for line in lines).encode())
 
 
-async def measure(fresh: Ground, now: datetime) -> figures.Figure:
-    """Messages answered in a second, as a share of the bare echo's."""
+async def measure(fresh: Ground, now: datetime, at_once: int = 1) -> figures.Figure:
+    """Messages answered in a second, as a share of the bare echo's; ``at_once``: so many are sent
+    before the first answer."""
     feed, numbers = await _feed(fresh.folder / "data", now), itertools.count()
     listener = Listener(feed)
     port = await listener.start(LOOPBACK, 0)
@@ -60,10 +62,10 @@ async def measure(fresh: Ground, now: datetime) -> figures.Figure:
     floor_port = floor.sockets[0].getsockname()[1]
     try:
         return await figures.compare(
-            "messages to committed answers",
-            lambda: _rate(port, numbers, now),
+            "messages to committed answers" if at_once == 1 else f"{at_once} sent at once",
+            lambda: _rate(port, numbers, now, at_once),
             "an echo that appends and syncs a line",
-            lambda: _rate(floor_port, numbers, now),
+            lambda: _rate(floor_port, numbers, now, at_once),
         )
     finally:
         await listener.stop()
@@ -108,19 +110,22 @@ def _echo(
     return serve
 
 
-async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, data: bytes) -> None:
-    writer.write(data)
-    answer = await reader.readuntil(FS + CR)
-    if b"|AA|" not in answer:
-        raise RuntimeError("A message was not accepted.")
+async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *given: bytes) -> None:
+    writer.write(b"".join(given))
+    for _ in given:
+        answer = await reader.readuntil(FS + CR)
+        if b"|AA|" not in answer:
+            raise RuntimeError("A message was not accepted.")
 
 
-async def _rate(port: int, numbers: "itertools.count[int]", now: datetime) -> float:
+async def _rate(
+    port: int, numbers: "itertools.count[int]", now: datetime, at_once: int = 1
+) -> float:
     reader, writer = await asyncio.open_connection(LOOPBACK, port)
     begun, sent = time.perf_counter(), 0
     while time.perf_counter() - begun < SECONDS:
-        await _ask(reader, writer, message(next(numbers), now))
-        sent += 1
+        await _ask(reader, writer, *(message(next(numbers), now) for _ in range(at_once)))
+        sent += at_once
     writer.close()
     return sent / (time.perf_counter() - begun)
 
@@ -144,6 +149,8 @@ async def _run() -> None:
     now = clock.now()
     async with ground(now) as fresh:
         click.echo(figures.line(await measure(fresh, now)))
+    async with ground(now) as fresh:
+        click.echo(figures.line(await measure(fresh, now, AT_ONCE)))
     async with ground(now) as fresh:
         took = await calm(fresh, now)
     click.echo(

@@ -12,7 +12,7 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +28,8 @@ from intake.mllp.takeover import Feed
 READ_BYTES: Final = 65_536
 DRAIN_SECONDS: Final = 10.0
 CLOSE_SECONDS: Final = 2.0
+MOST_TOGETHER: Final = 16
+"""So many messages that came at once are one transaction: an answer must not be late by others."""
 KEEP_ALIVE: Final = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 20, "TCP_KEEPCNT": 6}
 """An idle connection is asked after a minute, and is gone after six questions without an answer. By
 default a system asks after two hours."""
@@ -170,12 +172,38 @@ class Listener:
             if not data:
                 return
             this.since = self._time()
-            for frame in decoder.feed(data):
+            for those in together(decoder.feed(data)):
                 this.busy = True
-                if not await self._answered(frame, writer):
+                if not await self._answered_all(those, writer):
                     return
                 this.busy, this.since, began = False, self._time(), 0.0
             began = (began or self._time()) if decoder.is_inside else 0.0
+
+    async def _answered_all(self, given: Sequence[Frame], writer: asyncio.StreamWriter) -> bool:
+        """Take frames over and answer each in its turn; False if the connection must be closed.
+
+        Messages that a sender did not wait with are one transaction. If that fails, each is one of
+        its own, so that none is harmed by another.
+        """
+        if len(given) > 1:
+            found = [(one.data, messages.one(one.data)) for one in given]
+            try:
+                async with asyncio.timeout(self.limits.answer_seconds):
+                    await self.feed.take_all(found, self.now())
+            except TimeoutError:
+                self._is_unanswered(TimeoutError())
+                return False
+            except Exception as error:  # noqa: BLE001 - each is tried by itself
+                log.warning("messages are taken one by one: error=%s", type(error).__name__)
+            else:
+                self.counts.messages += len(given)
+                for one in given:
+                    await self._answer(one, "accepted", writer)
+                return True
+        for one in given:
+            if not await self._answered(one, writer):
+                return False
+        return True
 
     async def _answered(self, frame: Frame, writer: asyncio.StreamWriter) -> bool:
         """Take a frame over and answer it; False if the connection must be closed instead."""
@@ -189,9 +217,18 @@ class Listener:
             async with asyncio.timeout(self.limits.answer_seconds):
                 became = await self._take(frame)
         except Exception as error:  # noqa: BLE001 - no answer: the sender sends it again
-            self.counts.unanswered += 1
-            log.warning("a message is not answered: error=%s", type(error).__name__)
+            self._is_unanswered(error)
             return False
+        await self._answer(frame, became, writer)
+        return True
+
+    def _is_unanswered(self, error: Exception) -> None:
+        self.counts.unanswered += 1
+        log.warning("a message is not answered: error=%s", type(error).__name__)
+
+    async def _answer(
+        self, frame: Frame, became: answers.Became, writer: asyncio.StreamWriter
+    ) -> None:
         self._number += 1
         now = self.now()
         number = f"{now:%Y%m%d%H%M%S}{self._number}"
@@ -199,7 +236,6 @@ class Listener:
             writer.write(frames.framed(answer))
         async with asyncio.timeout(self.limits.answer_seconds):
             await writer.drain()
-        return True
 
     async def _take(self, frame: Frame) -> answers.Became:
         self.counts.messages += 1
@@ -215,6 +251,27 @@ class Listener:
     @staticmethod
     def _time() -> float:
         return asyncio.get_running_loop().time()
+
+
+def together(given: Iterable[Frame]) -> Iterator[list[Frame]]:
+    """Frames in their order: those that hold scheduling messages in runs, each other by itself."""
+    came, run = list(given), list[Frame]()
+    if len(came) == 1:
+        yield came
+        return
+    for frame in came:
+        if frame.kind == "whole" and messages.one(frame.data).is_scheduling:
+            run.append(frame)
+            if len(run) == MOST_TOGETHER:
+                yield run
+                run = []
+            continue
+        if run:
+            yield run
+            run = []
+        yield [frame]
+    if run:
+        yield run
 
 
 def _keep_alive(writer: asyncio.StreamWriter) -> None:

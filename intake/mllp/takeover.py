@@ -1,4 +1,4 @@
-"""One message of a feed -> the ledger, in one transaction.
+"""Messages of a feed -> the ledger, each or those that came together in one transaction.
 
 Promises: exactly-once effect, however often and by which connection it is sent: the ledger knows a
 message by its bytes. What is given back was committed. Nothing of a message is logged but the
@@ -8,7 +8,7 @@ beginning of its digest.
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -48,15 +48,32 @@ class Feed:
 
     async def take(self, raw: bytes, message: Message, now: datetime) -> Became:
         """Take a message over, once; when this returns it is committed."""
-        named = digest(raw)
-        await asyncio.to_thread(self.kept.keep, named, raw)
-        became = await self._settled(self._delivery(named, message, now), message, now)
-        log.info("a message is settled: message=%s outcome=%s", named[:8], became)
+        (became,) = await self.take_all([(raw, message)], now)
         return became
 
-    async def _settled(self, delivery: Delivery, message: Message, now: datetime) -> Became:
-        work = partial(self._in_one_transaction, delivery, message, now)
-        became = await database.unit(work, repeatable=True)
+    async def take_all(
+        self, given: Sequence[tuple[bytes, Message]], now: datetime
+    ) -> Sequence[Became]:
+        """Take messages over in their order, each once: all of them, or none."""
+        named = [digest(raw) for raw, _ in given]
+        await asyncio.to_thread(self._keep, named, [raw for raw, _ in given])
+        work = [
+            (self._delivery(one, message, now), message)
+            for one, (_, message) in zip(named, given, strict=True)
+        ]
+        became = await self._settled(work, now)
+        for one, outcome in zip(named, became, strict=True):
+            log.info("a message is settled: message=%s outcome=%s", one[:8], outcome)
+        return became
+
+    def _keep(self, named: Sequence[str], raws: Sequence[bytes]) -> None:
+        for one, raw in zip(named, raws, strict=True):
+            self.kept.keep(one, raw)
+
+    async def _settled(
+        self, work: Sequence[tuple[Delivery, Message]], now: datetime
+    ) -> Sequence[Became]:
+        became = await database.unit(partial(self._in_one_transaction, work, now), repeatable=True)
         faults.reach("message_committed")
         return became
 
@@ -72,12 +89,17 @@ class Feed:
         )
 
     async def _in_one_transaction(
-        self, delivery: Delivery, message: Message, now: datetime
-    ) -> Became:
+        self, work: Sequence[tuple[Delivery, Message]], now: datetime
+    ) -> Sequence[Became]:
         lists = await self.lists.lists(await deliveries.take_turn_of_message(directory.STATE))
         clinic = Clinic(self.site.zone, lists.book, lists.known_places)
         sources = [one.told(lists.said) for one in self.site.sources]
         reader = reading.Reader(sources, clinic, order.Clock(self.site.zone, now))
+        return [await self._take_one(delivery, message, reader, now) for delivery, message in work]
+
+    async def _take_one(
+        self, delivery: Delivery, message: Message, reader: reading.Reader, now: datetime
+    ) -> Became:
         file = messages.File((message,))
         origin = reader.source_of_all(file)
         became = await self.site.ledger.take_message(
@@ -119,7 +141,7 @@ class Feed:
             return False
         message = messages.one(raw)
         delivery = replace(self._delivery(named, message, now), reference=reference)
-        await self._settled(delivery, message, now)
+        await self._settled([(delivery, message)], now)
         return True
 
     async def purge(self, now: datetime) -> int:

@@ -8,12 +8,12 @@ import ssl
 import stat
 import subprocess
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import hl7
 import hl7.client
@@ -21,6 +21,8 @@ import hl7.mllp
 import pytest
 
 from bot.ledger import feeds, held
+from bot.ledger.door import Delivery
+from intake.hl7.messages import Message
 from intake.mllp import replay
 from intake.mllp.frames import framed
 from intake.mllp.kept import Kept
@@ -101,6 +103,57 @@ async def test_two_messages_in_one_write_are_answered_in_order(listener: Listene
     await sender.says(framed(one.encode()) + framed(two.encode()))
     assert [await sender.code(), await sender.code()] == ["AA|1", "AA|2"]
     assert await open_times() == ["10 14:00", "12 10:00"]
+
+
+async def test_messages_that_came_at_once_are_one_transaction_with_the_same_outcomes(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = list[int]()
+    take_all = Feed.take_all
+
+    async def noted(self: Feed, given: Sequence[tuple[bytes, Message]], now: datetime) -> Any:
+        runs.append(len(given))
+        return await take_all(self, given, now)
+
+    monkeypatch.setattr(Feed, "take_all", noted)
+    sender = await Sender.to(await listener.start(LOOPBACK, 0))
+    others = {"patient": "78||ROE^MARY", **LATER}
+    given = [
+        *(chen("S12", control="1"), chen("S15", 5, control="2"), chen("S15", 5, control="2")),
+        chen("S15", 6, control="3", id="B2", **others),
+        "MSH|^~\\&|X|Y|||1||ADT^A01|4|P|2.5\r",
+        chen("S12", 9, control="5", id="B3", **others),
+    ]
+    await sender.says(b"".join(framed(one.encode()) for one in given))
+    codes = [await sender.code() for _ in given]
+    assert codes == ["AA|1", "AA|2", "AA|2", "AA|3", "AA|4", "AA|5"]
+    assert (runs, await open_times()) == ([4, 1], ["10 14:00"])
+
+
+async def test_one_that_fails_harms_none_of_those_that_came_with_it(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = await listener.start(LOOPBACK, 0)
+    take_one = Feed._take_one
+
+    async def fails(self: Feed, delivery: Delivery, message: Message, *rest: Any) -> Any:
+        await take_one(self, delivery, message, *rest)
+        if message.first("MSH", 10) == "2":
+            raise LookupError
+        return "accepted"
+
+    three = [chen(control="1"), chen("S15", 1, control="2", id="B2", **LATER)]
+    three.append(chen("S15", 2, control="3", id="B3", start="202603131000", end="202603131030"))
+    with monkeypatch.context() as broken:
+        broken.setattr(Feed, "_take_one", fails)
+        sender = await Sender.to(port)
+        await sender.says(b"".join(framed(one.encode()) for one in three))
+        assert [await sender.code(), await sender.code()] == ["AA|1", ""]
+        assert await open_times() == ["10 14:00"]
+    again = await Sender.to(port)
+    await again.says(b"".join(framed(one.encode()) for one in three[1:]))
+    assert [await again.code(), await again.code()] == ["AA|2", "AA|3"]
+    assert await open_times() == ["10 14:00", "12 10:00", "13 10:00"]
 
 
 async def test_single_bytes_junk_and_an_abandoned_frame_do_no_harm(listener: Listener) -> None:
