@@ -106,14 +106,15 @@ async def serving(ground: Ground) -> AsyncIterator[str]:
     """The web app in a process of its own, without the bot's loops; its address."""
     with closing(create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
-    environ = {**os.environ, **ground.environ, "BOT_PORT": str(port)}
+    base = f"http://127.0.0.1:{port}"
+    environ = {**os.environ, **ground.environ, "BOT_PORT": str(port), "PUBLIC_BASE_URL": base}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.inbound", env=environ, stdin=subprocess.DEVNULL
     )
     try:
         async with asyncio.timeout(30):
             await ports.answers(ports.Address("127.0.0.1", port, ""))
-        yield f"http://127.0.0.1:{port}"
+        yield base
     finally:
         process.terminate()
         await process.wait()

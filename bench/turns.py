@@ -6,6 +6,7 @@ sent becomes pgbench's script, with its ids as variables. So the floor follows t
 
 import asyncio
 import json
+import os
 import re
 import subprocess
 import time
@@ -154,6 +155,7 @@ async def _pgbench(ground: Ground, script: Path) -> float:
         *("--no-vacuum", "--protocol", "prepared", "--file", str(script)),
         *("--client", workers, "--jobs", workers),
         *("--transactions", str(TURNS // service.WORKERS), "postgres"),
+        env={**os.environ, "PGPASSWORD": server.password},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
