@@ -71,6 +71,7 @@ OUTWEIGHED: Final[Mapping[str, tuple[float, frozenset[acceptance.Place]]]] = {
     "a second thought": (0.95, _BESIDE_MORE),
     "about another matter": (0.95, _BESIDE_MORE),
     "a word that is not known beside a yes": (0.95, frozenset({"first", "later"})),
+    "does or takes something else": (0.95, frozenset({"later"})),
     "another time or day": (0.98, frozenset({"first"})),
     "a but after it": (0.95, frozenset({"first", "begun"})),
     "a condition": (0.95, frozenset({"first"})),

@@ -52,6 +52,8 @@ DOUBTS: Final = (
             "stop|stops|stopping the|this|my|that pain|bleeding|hurting|cough|itching",
             "cant|wont stop|quit",
             "stop six",
+            "stop work|working|driving|the_car",
+            "cant get this|it off|out",
             "pass|skip it|this|that|7th|class|work up?",
             (
                 "skip the|my? lunch|gym|soccer|practice|class|period|school|"
