@@ -9,7 +9,7 @@ import stat
 import subprocess
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +20,7 @@ import hl7.client
 import hl7.mllp
 import pytest
 
+from bot import database as databases
 from bot.ledger import feeds, held
 from bot.ledger.door import Delivery
 from intake.hl7.messages import Message
@@ -154,6 +155,29 @@ async def test_one_that_fails_harms_none_of_those_that_came_with_it(
     await again.says(b"".join(framed(one.encode()) for one in three[1:]))
     assert [await again.code(), await again.code()] == ["AA|2", "AA|3"]
     assert await open_times() == ["10 14:00", "12 10:00", "13 10:00"]
+
+
+async def test_a_commit_whose_answer_was_lost_is_repeated_without_a_second_effect(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transaction, lost = databases.transaction, list[int]()
+
+    @asynccontextmanager
+    async def cut_off() -> AsyncIterator[None]:
+        async with transaction():
+            yield
+        if not lost:
+            lost.append(await worlds.count("intake_file"))
+            raise ConnectionResetError
+
+    sender = await Sender.to(await listener.start(LOOPBACK, 0))
+    with monkeypatch.context() as cut:
+        cut.setattr(databases, "transaction", cut_off)
+        await sender.says(framed(chen().encode()) + framed(chen("S12", 1, id="B2").encode()))
+        assert [await sender.code(), await sender.code()] == ["AA|S15-0", "AA|S12-1"]
+    assert lost == [2]
+    found = [await worlds.count(one) for one in ("intake_file", "intake_row", "cancellation_event")]
+    assert found == [2, 2, 1]
 
 
 async def test_single_bytes_junk_and_an_abandoned_frame_do_no_harm(listener: Listener) -> None:
