@@ -42,9 +42,6 @@ _LINE: Final = (
     "A line that is no row, and may say that a time is not free. Take it out, or answer the"
     " question about it on the Files page."
 )
-_HOLIDAY: Final = (
-    "This is a public holiday, on which hardly any clinic is open. If yours is, offer it by hand."
-)
 _NO_CLOCK: Final = (
     "There is no time of day in this cell; midnight counts as none, since a date without a time"
     " turns into it. Write the time."
@@ -88,7 +85,9 @@ class Mapper:
         object.__setattr__(self, "_unit", unit)
         aliases = {**self.fit.profile.providers, **self.known.providers}
         object.__setattr__(self, "_aliases", aliases)
-        told = occupied.Occupied(self.layout, self.book, aliases, unit, self.others)
+        told = occupied.Occupied(
+            self.layout, self.book, aliases, unit, self.others, self.fit.columns
+        )
         object.__setattr__(self, "_times", told)
 
     def map(self, row: Row | Misfit) -> Result | None:
@@ -114,7 +113,8 @@ class Mapper:
         text = " ".join(cell for cell in row.cells if isinstance(cell, str))
         words = headers.phrase(text)[:LONGEST_REASON_CHARS]
         said = loose.title if row.above else loose.note
-        busy = () if words in self.known.notes else self._times.of_words(said(row.cells, self.how))
+        told = () if words in self.known.notes else said(row.cells, self.how)
+        busy = self._times.of_words((*told, *holidays.beside(told, text, self.how.zone)))
         if row.above and not busy:
             return None
         if not busy or sides.tells_of_absence(text):
@@ -332,8 +332,6 @@ class Mapper:
             )
         if start > now + timedelta(days=guards.horizon_days):
             raise Bad("start", "This date is too far ahead to be meant. Correct it.")
-        if holidays.is_one(start.astimezone(self.how.zone).date(), self.how.zone):
-            raise Bad("start", _HOLIDAY)
         if end <= start:
             raise Bad("end", "The end is not after the start. Correct it.")
         if end - start > LONGEST_APPOINTMENT:

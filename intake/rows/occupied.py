@@ -5,15 +5,17 @@ appointment, the one to which its patient was moved, that of whoever stands in, 
 the weeks in which it comes again.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Final
 
 from bot.ledger.facts import Against, Booking, Busy, Place, Provider
 from intake.facts import headers, people, providers
 from intake.profiles import profile
-from intake.rows import lengths, loose, notation, other_columns, repeats, spans, told
+from intake.rows import holidays, lengths, loose, notation, other_columns, repeats, spans, told
 from intake.rows.cells import Bad, Cells
 from intake.rows.limits import NAME_CHARS
 from intake.tables.table import Cell
@@ -22,18 +24,32 @@ from intake.words import column_words, remarks, sides
 SHORTEST_APPOINTMENT: Final = timedelta(minutes=5)
 _TEXTS: Final = ("reason", "status")
 """Fields of text in which another time may stand."""
+_DIGIT: Final = re.compile(r"\d")
 _NOWHERE: Final = Place(None, "")
 
 
 @dataclass(frozen=True)
 class Occupied:
-    """Reads the times of one file's rows. ``others`` are the columns that no field claims."""
+    """Reads the times of one file's rows. ``others`` are the columns that no field claims, and
+    ``columns`` those of the fields."""
 
     layout: profile.Cancellations
     book: providers.Book
     aliases: Mapping[str, str]
     unit: lengths.Unit
     others: Sequence[other_columns.Column]
+    columns: Mapping[str, int]
+
+    @cached_property
+    def _tellers(self) -> Sequence[tuple[int, "_Teller"]]:
+        """The columns that may tell of further times, each with what reads it."""
+        kinds = ((column.place, _TELL_MORE.get(column.kind)) for column in self.others)
+        return [(place, teller) for place, teller in kinds if teller is not None]
+
+    @cached_property
+    def _texts(self) -> Sequence[int]:
+        """The columns of fields of text."""
+        return [self.columns[name] for name in _TEXTS if name in self.columns]
 
     def by(self, cells: Cells, against: Against) -> tuple[Busy, ...]:
         """The time of the row's own appointment, or absence; several where it can be read so."""
@@ -56,6 +72,8 @@ class Occupied:
         )
         if not visit:
             busy = tuple(self._stretched(one, cells) for one in busy)
+            text = " ".join(cell for cell in cells.row if isinstance(cell, str))
+            busy = (*busy, *holidays.beside(busy, text, cells.how.zone))
         moved = against == "unsure" and spans.start_is_lost(cells)
         return (*busy, *self.scattered(cells)) if moved else busy
 
@@ -71,13 +89,12 @@ class Occupied:
     def besides(self, cells: Cells, against: Against | None) -> tuple[Busy, ...]:
         """Further times that are taken up by what the row tells beside its own appointment."""
         found = list[Busy]()
-        for column in self.others:
-            teller = _TELL_MORE.get(column.kind)
-            cell = cells.at(column.place) if teller else None
-            if teller is not None and cell is not None:
+        for place, teller in self._tellers:
+            if cells.row[place] and (cell := cells.at(place)) is not None:
                 found += teller(self, cells, cell, against)
-        for name in _TEXTS:
-            if (cell := cells.whatever(name)) is not None:
+        for place in self._texts:
+            cell = cells.row[place]
+            if isinstance(cell, str) and _DIGIT.search(cell):
                 found += self._what_is_told(cells, cell, against)
         return tuple(one for one in found if one.until is None or one.until > cells.how.now)
 
@@ -148,7 +165,7 @@ class Occupied:
 
     def _what_is_told(self, cells: Cells, cell: Cell, _: Against | None) -> Iterator[Busy]:
         """The times that a text, or a date under a head that nobody knows, names."""
-        if isinstance(cell, str) and not any(map(str.isdigit, cell)):
+        if isinstance(cell, str) and not _DIGIT.search(cell):
             return
         visits = spans.visit(cells, self._length(cells))
         since, until = visits[0] if len(visits) == 1 else spans.ANY_TIME
@@ -182,9 +199,8 @@ class Occupied:
                     yield own._replace(since=since, until=until)
 
 
-_TELL_MORE: Final[
-    Mapping[str, Callable[[Occupied, Cells, Cell, Against | None], Iterator[Busy]]]
-] = {
+_Teller = Callable[[Occupied, Cells, Cell, Against | None], Iterator[Busy]]
+_TELL_MORE: Final[Mapping[str, _Teller]] = {
     "moved": Occupied._where_moved,
     "cover": Occupied._who_stands_in,
     "provider": Occupied._who_stands_in,

@@ -32,6 +32,11 @@ _ONWARDS: Final = re.compile(
     r"\b(?:leav(?:es|ing)|closes|no more|goes home|from here)\b", re.IGNORECASE
 )
 _BACK: Final = re.compile(r"\b(?:back|returns?|returning|regresa|vuelve|retour)\b", re.IGNORECASE)
+_OF_TIMES: Final = re.compile(
+    r"\b(?:[ap]m|utc|gmt|z|t|[ecmp][sd]?t|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|at|uhr|hrs?|h)\b"
+    r"|[ap]\.?m\.?|\d[tz]\b|t\d"
+)
+_WORD: Final = re.compile(r"[^\W\d_]{2}")
 _MOST_READINGS: Final = 8
 FOREVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 _SINCE_EVER: Final = datetime(1, 1, 2, tzinfo=UTC)
@@ -137,6 +142,14 @@ def _said_onwards(cells: Cells) -> set[time]:
 def _says_onwards(cells: Cells) -> bool:
     """Whether the row says that somebody leaves at its time."""
     return any(isinstance(cell, str) and _ONWARDS.search(cell) for cell in cells.row)
+
+
+def is_past(text: str, how: times.Conventions) -> bool:
+    """Whether a text is a day that is not still to come, and nothing else but a time of it."""
+    days = {day for one in notation.pieces(text)[0] for day in dates(one)}
+    tomorrow = how.now.astimezone(how.zone).date() + _DAY
+    rest = notation.without_days(text).lower()
+    return min(days, default=tomorrow) <= tomorrow and not _WORD.search(_OF_TIMES.sub(" ", rest))
 
 
 def last_told(texts: Iterable[str], how: times.Conventions) -> datetime | None:

@@ -5,6 +5,7 @@ the row tells, or may tell, that it was the clinic who cancelled. Whatever is no
 ``Bad``; where only a person can tell, with the question.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,10 +14,10 @@ from typing import Final, Literal
 from bot.ledger import answers
 from intake.facts import cache, headers
 from intake.profiles import profile, selection
-from intake.rows import other_columns, unread
+from intake.rows import other_columns, spans, unread
 from intake.rows.cells import Asks, Bad, Cells
 from intake.rows.limits import LONGEST_REASON_CHARS, NAME_CHARS
-from intake.words import remarks, sides, status_words
+from intake.words import column_words, remarks, sides, status_words
 
 Standing = Literal["cancelled", "booked", "blocked", "by_clinic", "ignored", "empty", "no patient"]
 
@@ -35,6 +36,11 @@ _NO_NAME: Final = (
     "Whether this is one patient's name can't be told: it may say what the time is kept for. Answer"
     " the question about it on the Files page."
 )
+_NO_PROVIDER: Final = "This says that the provider is away."
+_NOT_YET: Final = (
+    "This is no date of a cancellation: it is still to come, or something else is written there."
+)
+_BESIDE_NAME: Final = re.compile(r"[(/:*\u2013-].*")
 _NO_PLACE: Final = "This says that the place is closed, or another one now."
 _WHO_IS_BLANK: Final = (
     "Who cancelled is filled in for other rows, and not for this one. Write 'patient' or 'clinic'."
@@ -107,6 +113,7 @@ class Judge:
             raise Asks("reason", _WHO, answers.Question("reason", reason))
         self._check_reason(cells)
         self._check_names(cells)
+        self._check_notes(cells)
         unread.check_free(self.others, cells, self.layout.status, self.known.notes)
         return "cancelled"
 
@@ -152,6 +159,21 @@ class Judge:
             raise Asks("patient", _NO_NAME, answers.Question("note", words))
         if remarks.is_no_place(cells.named("location")):
             raise Bad("location", _NO_PLACE)
+        beside = _BESIDE_NAME.search(cells.named("provider"))
+        if beside is not None and sides.tells_of_absence(beside[0]):
+            raise Bad("provider", _NO_PROVIDER)
+
+    def _check_notes(self, cells: Cells) -> None:
+        """In a cell that is read for something else a note may stand: "Patient, slot to Lopez"."""
+        for name in ("appointment_id", "cancelled_by"):
+            text = cells.text(name, NAME_CHARS)
+            words = headers.phrase(text)
+            if text and words not in self.known.notes and remarks.may_stand(text):
+                raise Asks(name, _KEPT, answers.Question("note", words))
+        cell = cells.whatever("cancelled_at")
+        flag = isinstance(cell, str) and headers.word(cell) in column_words.YES_OR_NO
+        if isinstance(cell, str) and not flag and not spans.is_past(cell, cells.how):
+            raise Bad("cancelled_at", _NOT_YET)
 
     def _who(self, cells: Cells) -> sides.Side:
         provider = cells.named("provider")

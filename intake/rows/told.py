@@ -27,7 +27,7 @@ def of_text(
     """The times that a text beside an appointment of ``own`` names, outside of the appointment."""
     days, hands = notation.pieces(text)
     clocks = {found for one in hands for found in spans.clocks(one)}
-    if not clocks or len(clocks) > _MOST or remarks.of(text, own) == "harmless":
+    if not clocks or len(clocks) > _MOST or remarks.tells_of_call(text, own):
         return
     told = {found for day in days for found in spans.dates(day)} | spans.coming(text, how)
     here = [since.astimezone(how.zone).date()] if since else []

@@ -39,6 +39,8 @@ def of(text: str, provider: str) -> Remark:
     if says_taken(text, provider) or sides.remarks_against(text, provider):
         return "against"
     words = _plain(text, provider)
+    if vocabulary.pattern("after_all").search(words):
+        return "unknown"
     return "harmless" if _is_known(words) or _is_reason(text, words, provider) else "unknown"
 
 
@@ -50,6 +52,12 @@ def _is_reason(text: str, words: str, provider: str) -> bool:
     if vocabulary.pattern("remark_alone").fullmatch(written) or may_keep(text, provider):
         return False
     return _is_of_patient(text, words, provider)
+
+
+def tells_of_call(text: str, provider: str) -> bool:
+    """Whether the times in a text are those of calls, and nobody was moved to one."""
+    moved = vocabulary.pattern("moves").search(_plain(text, provider)) is not None
+    return not moved and of(text, provider) == "harmless"
 
 
 @lru_cache(cache.ANSWERS)
@@ -77,7 +85,17 @@ def goes_on(reason: str, provider: str) -> bool:
     if headers.word(reason) in column_words.PATIENT:
         return False
     words = _plain(reason, provider)
+    if vocabulary.pattern("after_all").search(words):
+        return True
     return not (_is_known(words) or _is_of_reasons(words))
+
+
+@lru_cache(cache.ANSWERS)
+def may_stand(text: str) -> bool:
+    """Whether a few words about something else may say that somebody has the time."""
+    words = _plain(text, "")
+    found = says_taken(text, "") or vocabulary.pattern("after_all").search(words) is not None
+    return found or may_keep(text, "")
 
 
 def _is_of_reasons(words: str) -> bool:

@@ -117,6 +117,8 @@ def plain(words: str, provider: str) -> str:
     text = f" {words} "
     for name in _names(provider):
         text = text.replace(f" {name} ", " provider ").replace(f" {name}s ", " provider ")
+    for title in ("dr", "dra", "doctor"):
+        text = text.replace(f" {title} provider ", " provider ")
     for pattern, instead in vocabulary.elsewhere():
         text = pattern.sub(instead, text)
     return " ".join(text.split())

@@ -182,11 +182,11 @@ ACCOUNTED: Final[dict[str, str]] = {
 -1,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:30,Cancelled-PT REQUEST/REFILLED
 +2,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:30,Cancelled-PT REQUEST
 """,
-    "a holiday": """
+    "a holiday near one that is told": """
 :id,provider,location,start,end,status
+:,,,2026-12-24,2026-12-24,OFFICE CLOSED - CHRISTMAS EVE
 -1,Dr. Kerr,Main,2026-12-25 09:00,2026-12-25 09:30,Cancelled
--2,Dr. Kerr,Main,2027-01-01 09:00,2027-01-01 09:30,Cancelled
-+3,Dr. Kerr,Main,2026-12-24 09:00,2026-12-24 09:30,Cancelled
++3,Dr. Kerr,Main,2026-12-23 09:00,2026-12-23 09:30,Cancelled
 """,
     "a part is free": """
 :id,provider,location,start,end,status,Freed
@@ -259,5 +259,33 @@ ACCOUNTED: Final[dict[str, str]] = {
 :"Total cancelled: 2"
 :"This report contains confidential patient information."
 :"Questions? Call the help desk at 555-1212."
+""",
+    "it takes place after all": """
+:id,provider,location,start,end,status,notes
+-1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,pt confirmed
+-2,Dr. Kerr,Main,2026-12-14 08:30,2026-12-14 08:50,Cancelled,patient arrived
+-3,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled,pt did not want to cancel
+-4,Dr. Kerr,Main,2026-12-14 09:30,2026-12-14 09:50,Cancelled,late cancel - not approved
+-5,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:20,Cancelled,first patient needs hour
+-6,Dr. Kerr,Main,2026-12-14 10:30,2026-12-14 10:50,Cancelled,doing telehealth
+-7,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:20,Cancelled,pt running late
+-8,Dr. Kerr,Main,2026-12-14 11:30,2026-12-14 11:50,Cancelled,mom cancelled for one child
+-9,Dr. Kerr,Main,2026-12-14 13:00,2026-12-14 13:20,Cancelled,
+?10,Dr. Kerr,Main,2026-12-14 14:00,2026-12-14 14:20,Cancelled,resched to 13:00
++11,Dr. Kerr,Main,2026-12-14 15:00,2026-12-14 15:20,Cancelled,called 11/28 at 9:15am to cancel
++12,Dr. Kerr,Main,2026-12-14 16:00,2026-12-14 16:20,Cancelled,no longer needs the appointment
+""",
+    "notes in fields that are read": """
+:Appt ID,Provider,Location,Start,End,Status,Cancelled By,Cancelled On,Patient
+-1,Dr. Kerr (away),Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,Patient,2026-11-20,Abt
+-2,Dr. Kerr,Main / moved to North,2026-12-14 09:00,2026-12-14 09:20,Cancelled,Patient,2026-11-20,Bly
+-3,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:20,Cancelled,Patient,REINSTATED 11/29,Cox
+-4,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:20,Cancelled,Patient,pending,Dow
+-5,Dr. Kerr,Main,2026-12-14 12:00,2026-12-14 12:20,Cancelled,Patient,2026-12-20,Elm
+-6 rebooked,Dr. Kerr,Main,2026-12-14 13:00,2026-12-14 13:20,Cancelled,Patient,2026-11-20,Fay
+-7,Dr. Kerr,Main,2026-12-14 14:00,2026-12-14 14:20,Cancelled,Patient - then rebooked,2026-11-20,Gil
+-8,Dr. Kerr,Main,2026-12-14 15:00,2026-12-14 15:20,Cancelled,"Patient, slot to Lopez",2026-11-20,Hay
++9,Dr. Kerr,Main,2026-12-14 16:00,2026-12-14 16:20,Cancelled,Patient,2026-11-20 09:00,Ito
++10,Dr. Kerr,Main,2026-12-14 17:00,2026-12-14 17:20,Cancelled,Patient (via portal),11/20/2026 8:00 AM,Jay
 """,
 }
