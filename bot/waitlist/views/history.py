@@ -58,23 +58,24 @@ async def closed_slots(start: datetime, end: datetime) -> ClosedSlots:
     """Slots that closed from ``start`` up to ``end``, the earliest first."""
     columns = await database.row(
         ClosedSlots,
-        f"""
-        SELECT COALESCE(array_agg(provider_name), '{{}}') AS provider_name,
-               COALESCE(array_agg(location), '{{}}') AS location,
-               COALESCE(array_agg(time_zone), '{{}}') AS time_zone,
-               COALESCE(array_agg(slot_start_at), '{{}}') AS slot_start_at,
-               COALESCE(array_agg(created_at), '{{}}') AS created_at,
-               COALESCE(array_agg(closed_at), '{{}}') AS closed_at,
-               COALESCE(array_agg(status), '{{}}') AS status,
-               COALESCE(array_agg(verdict), '{{}}') AS verdict,
-               COALESCE(array_agg(eligible_depth), '{{}}') AS eligible_depth,
-               COALESCE(array_agg(offerable), '{{}}') AS offerable,
-               COALESCE(array_agg(asked), '{{}}') AS asked,
-               COALESCE(array_agg(disappointed), '{{}}') AS disappointed
+        """
+        SELECT COALESCE(array_agg(provider_name), '{}') AS provider_name,
+               COALESCE(array_agg(location), '{}') AS location,
+               COALESCE(array_agg(time_zone), '{}') AS time_zone,
+               COALESCE(array_agg(slot_start_at), '{}') AS slot_start_at,
+               COALESCE(array_agg(created_at), '{}') AS created_at,
+               COALESCE(array_agg(closed_at), '{}') AS closed_at,
+               COALESCE(array_agg(status), '{}') AS status,
+               COALESCE(array_agg(verdict), '{}') AS verdict,
+               COALESCE(array_agg(eligible_depth), '{}') AS eligible_depth,
+               COALESCE(array_agg(offerable), '{}') AS offerable,
+               COALESCE(array_agg(asked), '{}') AS asked,
+               COALESCE(array_agg(disappointed), '{}') AS disappointed
         FROM (
             SELECT provider_name, location_name AS location,
                    COALESCE(place.time_zone, '') AS time_zone, status, verdict,
-                   eligible_depth, asked, disappointed, {OFFERABLE} AS offerable,
+                   eligible_depth, asked, disappointed,
+                   status = 'filled' OR asked > 0 AS offerable,
                    (extract(epoch FROM slot_start_at) * 1000000)::bigint AS slot_start_at,
                    (extract(epoch FROM slot.created_at) * 1000000)::bigint AS created_at,
                    (extract(epoch FROM closed_at) * 1000000)::bigint AS closed_at
@@ -87,7 +88,7 @@ async def closed_slots(start: datetime, end: datetime) -> ClosedSlots:
                 FROM offer WHERE offer.cancellation_id = slot.id) AS offers
             WHERE NOT slot.shadow AND slot.closed_at >= $1 AND slot.closed_at < $2
             ORDER BY slot.closed_at, slot.id) AS slots
-        """,  # noqa: S608 - a constant of this module
+        """,
         start,
         end,
     )
