@@ -6,9 +6,11 @@ from types import ModuleType
 import pytest
 
 from bot import database as db
+from bot.waitlist import entries
 from bot.waitlist.fairness import ages, months
 from bot.waitlist.views.figures import fairness
 from dashboard.access.accounts import User
+from dashboard.pages.entries import new_entry
 from dashboard.pages.figures import fairness as page
 from tests.world import TOMORROW, World, column, number
 
@@ -18,6 +20,15 @@ MANAGER = User(1, "mia", "manager", 1)
 @pytest.fixture
 def world(database: ModuleType) -> World:
     return World({"BATCH_SIZE": "2"})
+
+
+@pytest.mark.parametrize(("age", "kept"), [("65_plus", ["65_plus"]), (None, []), ("90", [])])
+async def test_the_form_of_a_new_entry_notes_an_age_for_the_ledger_alone(
+    world: World, age: str | None, kept: list[str]
+) -> None:
+    entry = entries.NewEntry(phone_e164=number(1), consent_source="phone call")
+    await db.unit(lambda: new_entry.put(entry, age, world.rules, world.now))
+    assert await column("SELECT band FROM entry_age") == kept
 
 
 async def test_days_offers_and_slots_taken_are_counted_by_group(world: World) -> None:

@@ -217,11 +217,11 @@ def test_a_time_is_taken_only_as_it_was_shown() -> None:
 
 def test_a_new_entry_needs_a_number_and_consent_and_a_boost_in_range() -> None:
     rest: list[Any] = ["Ana", [], "Any", [], [], "0", "", False, "", None]
-    wrong = new_entry.check(["", " ", 41, "in pain", "en"], rest, CHICAGO, NOW)
+    wrong = new_entry.check(["", " ", 41, "in pain", "en", None], rest, CHICAGO, NOW)
     assert isinstance(wrong, dict)
     assert set(wrong) == {"phone", "consent", "boost"}
     entry = new_entry.check(
-        ["(214) 555-0101", "phone call", 40, "in pain", "es"], rest, CHICAGO, NOW
+        ["(214) 555-0101", "phone call", 40, "in pain", "es", "65_plus"], rest, CHICAGO, NOW
     )
     assert not isinstance(entry, dict)
     assert (entry.phone_e164, entry.boost, entry.language) == ("+12145550101", 40, "es")
@@ -229,7 +229,7 @@ def test_a_new_entry_needs_a_number_and_consent_and_a_boost_in_range() -> None:
 
 def test_a_new_entry_begins_with_no_boost_that_nobody_explains() -> None:
     rest: list[Any] = ["Ana", [], "Any", [], [], "0", "", False, "", None]
-    own: list[Any] = ["(214) 555-0101", "phone call", 5, " ", "en"]
+    own: list[Any] = ["(214) 555-0101", "phone call", 5, " ", "en", None]
     wrong = new_entry.check(own, rest, CHICAGO, NOW)
     assert wrong == {"why": "Please say why: the next person will want to know."}
     own[2] = 0

@@ -14,8 +14,10 @@ from dash.development.base_component import Component
 from bot import clock, languages
 from bot.messages import phone
 from bot.waitlist import entries
+from bot.waitlist.fairness import ages
 from bot.waitlist.places import directory
 from bot.waitlist.rules import fit
+from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.priority import MOST_BOOST
 from bot.waitlist.views import people
 from dashboard import acting, form_input
@@ -25,10 +27,16 @@ from dashboard.pages.entries import entry_changes, entry_form
 from dashboard.parts import views
 from dashboard.site import Site, say
 
-OWN: Final = ("phone", "consent", "boost", "why", "language")
+OWN: Final = ("phone", "consent", "boost", "why", "language", "age")
 """What a new entry has besides the fields that can be changed later."""
-OWN_BLANK: Final = ("", "", 0, "", languages.DEFAULT)
+OWN_BLANK: Final = ("", "", 0, "", languages.DEFAULT, None)
 CHECKED: Final = ("phone", "consent", "boost", "why")
+AGES: Final[dict[ages.Band, str]] = {
+    "under_18": "Under 18",
+    "18_39": "18 to 39",
+    "40_64": "40 to 64",
+    "65_plus": "65 or older",
+}
 
 
 def check(
@@ -97,6 +105,7 @@ def dialog() -> Component:
             consent,
             *entry_form.components("entry"),
             side_by_side,
+            _age(),
             dmc.TextInput(id="entry-why", label="Why this boost", description="If there is one"),
         ],
         views.button("Put on the waitlist", "entry-go", kind="filled"),
@@ -131,6 +140,25 @@ def _language() -> Component:
         style={"flex": 1},
     )
     return made
+
+
+def _age() -> Component:
+    made: Component = dmc.Select(
+        id="entry-age",
+        label="Age",
+        description="If known. Only Fairness counts it: nobody is asked sooner or later for it",
+        data=[{"value": band, "label": words} for band, words in AGES.items()],
+        clearable=True,
+    )
+    return made
+
+
+async def put(entry: entries.NewEntry, age: object, rules: Rules, now: datetime) -> int:
+    """The entry stands on the list, and its patient's age in the fairness ledger if it is known."""
+    entry_id = await entries.add(entry, rules.numbers, now)
+    if age in AGES:
+        await ages.note(entry_id, age)
+    return entry_id
 
 
 def _reason(entry: entries.NewEntry, why: str | None) -> dict[str, object]:
@@ -183,7 +211,7 @@ def register(site: Site) -> None:
                 user,
                 "add",
                 ("entry", None),
-                lambda now: entries.add(checked, site.rules.numbers, now),
+                lambda now: put(checked, values[OWN.index("age")], site.rules, now),
                 lambda _entry: _reason(checked, values[OWN.index("why")]),
             )
             who = await people.of_entry(done.result)
