@@ -22,7 +22,9 @@ _HARMLESS_ASIDES: Final = frozenset(
     {"required", "optional", "req", "text", "name", "s", "es", "24h", "24hr", "24-hour", "12h"}
     | {"y/n", "yes/no", "true/false", "e164"}
 )
-_OF_DOUBT: Final = re.compile(r"[?!*~=<>≠¿^]")
+_OF_DOUBT: Final = re.compile(
+    r"[?!*~=<>≠¿^\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+)
 
 
 class Head(NamedTuple):

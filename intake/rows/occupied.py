@@ -163,6 +163,15 @@ class Occupied:
             if column.kind in ("provider", "cover") and name:
                 yield name
 
+    def _with_buffer(self, cells: Cells, cell: Cell, against: Against | None) -> Iterator[Busy]:
+        """The time that is kept after an appointment that stands."""
+        length = lengths.read(cell, "minutes")
+        if against is None or not length:
+            return
+        for own in self.by(cells, against):
+            if own.until is not None:
+                yield own._replace(until=own.until + length)
+
     def _what_is_told(self, cells: Cells, cell: Cell, _: Against | None) -> Iterator[Busy]:
         """The times that a text, or a date under a head that nobody knows, names."""
         if isinstance(cell, str) and not _DIGIT.search(cell):
@@ -205,6 +214,7 @@ _TELL_MORE: Final[Mapping[str, _Teller]] = {
     "cover": Occupied._who_stands_in,
     "provider": Occupied._who_stands_in,
     "repeats": Occupied._when_again,
+    "buffer": Occupied._with_buffer,
     **dict.fromkeys(("why", "notes", "text", "name", "told"), Occupied._what_is_told),
 }
 """Kinds of columns that tell of further times."""

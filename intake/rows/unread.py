@@ -198,6 +198,7 @@ _AGREE: Final[Mapping[column_kinds.Kind, Callable[[_Said], bool]]] = {
     "somebody": lambda said: said.word in column_words.YES_OR_NO,
     "others": lambda said: said.text.isdigit() and int(said.text) == 0,
     "told": lambda _: True,
+    "buffer": lambda _: True,
     "seats": lambda said: said.text.isdigit() and int(said.text) == 1,
     "available": _is_there,
     "who": lambda said: sides.of_person(said.text, said.provider) != "clinic",

@@ -14,7 +14,7 @@ from intake.words import vocabulary
 Kind = Literal[
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available", "moved",
     "somebody", "who", "whose kind", "why", "notes", "text", "visit", "status", "encounter",
-    "event", "show as", "cover", "repeats", "elsewhere", "seats", "told", "name",
+    "event", "show as", "cover", "repeats", "elsewhere", "seats", "told", "name", "buffer",
     "zone", "weekday", "when", "provider", "location", "length", "hours",
 ]  # fmt: skip
 """What a column is about. ``mark``: it says yes or no to something that is not known; ``text``: to
@@ -23,12 +23,12 @@ whether the visit's own record is open; ``event``: whether what was booked takes
 whether the cancellation itself stands; ``cover``: who stands in for the provider; ``repeats``: how
 often the appointment comes again; ``elsewhere``: money, people or papers; ``seats``: how many
 patients the time is for; ``told``: a time of which nobody knows what it is; ``name``: a patient's
-name, as it seems."""
+name, as it seems; ``buffer``: how long the time is kept after a visit."""
 
 BEFORE: Final[frozenset[Kind]] = frozenset({
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available",
     "somebody", "who", "whose kind", "why", "notes", "text", "visit", "status", "encounter",
-    "event", "show as", "cover", "repeats", "elsewhere", "seats", "told", "name",
+    "event", "show as", "cover", "repeats", "elsewhere", "seats", "told", "name", "buffer",
 })  # fmt: skip
 """Kinds that speak of whether the time is free, and not of when it is."""
 
@@ -93,6 +93,11 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             r"|^(?:still )?(?:booked|occupied|taken) (?:seats|spots|places)$"
         ),
         r"\b(?:balance|visits|sessions|authori\w*|auth|benefit|units|days)\b",
+    ),
+    (
+        "buffer",
+        r"\b(?:buffer|clean ?up|turn ?over|turnaround|padding|recovery (?:time|min\w*))\b",
+        r"\b(?:id|code|status|date)\b",
     ),
     (
         "seats",

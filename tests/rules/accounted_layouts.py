@@ -288,4 +288,71 @@ ACCOUNTED: Final[dict[str, str]] = {
 +9,Dr. Kerr,Main,2026-12-14 16:00,2026-12-14 16:20,Cancelled,Patient,2026-11-20 09:00,Ito
 +10,Dr. Kerr,Main,2026-12-14 17:00,2026-12-14 17:20,Cancelled,Patient (via portal),11/20/2026 8:00 AM,Jay
 """,
+    "marks and counts": """
+:id,provider,location,start,end,status,Ovr,Tag
+-1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,*,
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled,,WI
++4,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:20,Cancelled,,
+""",
+    "section line between rows": """
+:id,provider,location,start,end,status
+?1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled
+:--- the following were filled by phone ---
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled
+""",
+    "label line": """
+:id,provider,location,start,end,status
+:REFILLED
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled
+""",
+    "label line after": """
+:id,provider,location,start,end,status
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled
+:^ taken
+""",
+    "bumped title": """
+:Bumped by provider
+:id,provider,location,start,end,status
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled
+""",
+    "title of holds": """
+:HOLDS - do not offer
+:id,provider,location,start,end,status
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled
+""",
+    "already filled list": """
+:Cancelled and refilled appointments
+:id,provider,location,start,end,status
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled
+""",
+    "emoji": """
+:id,provider,location,start,end,status,notes
+-1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,✅
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled ❌,
+""",
+    "second provider of standing": """
+:id,provider,location,start,end,status,Assistant
+-1,Kim Oduya,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,
+-2,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Scheduled,Kim Oduya
+""",
+    "setup": """
+:id,provider,location,start,end,status,Buffer after (min)
+:1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Scheduled,30
+-2,Dr. Kerr,Main,2026-12-14 08:30,2026-12-14 08:50,Cancelled,0
++3,Dr. Kerr,Main,2026-12-14 10:30,2026-12-14 10:50,Cancelled,0
+""",
+    "arrival of others": """
+:id,provider,location,start,end,status,Arrived
+-1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,8:02
+""",
+    "reply columns": """
+:id,provider,location,start,end,status,Reply
+-1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,sorry I meant to confirm
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled,STOP
+""",
+    "action": """
+:id,provider,location,start,end,status,Action needed
+-1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,call back re keeping
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled,await MD ok
+""",
 }
