@@ -71,6 +71,10 @@ class Answers:
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     """Whose time a source's times without an offset are in."""
 
+    def reasons_of(self, side: Whose) -> frozenset[str]:
+        """The reasons that staff took for this side's."""
+        return frozenset(words for words, whose in self.reasons.items() if whose == side)
+
 
 def of_source(source: str, word: str) -> str:
     """How the status of a source is written in a question."""

@@ -26,10 +26,8 @@ _HOUR_UNITS: Final = frozenset({"h", "hr", "hrs", "hour", "hours"})
 _UNSURE: Final = 300
 """A length without a unit from here on may well be seconds."""
 _LONGEST: Final = timedelta(hours=12)
+_NOTES: Final = (("NTE", 3, 1), ("OBX", 5, 1), ("OBX", 5, 2))
 _REMARKS: Final = (
-    ("NTE", 3, 1),
-    ("OBX", 5, 1),
-    ("OBX", 5, 2),
     ("AIS", 3, 1),
     ("AIS", 3, 2),
     ("PV2", 3, 1),
@@ -85,8 +83,10 @@ class Appointment:
     place: str
     reason: str
     reason_code: str
+    notes: tuple[str, ...]
+    """What somebody wrote about it."""
     remarks: tuple[str, ...]
-    """All else that somebody wrote about it."""
+    """All else that is said of it: what the visit is for, and in the sender's own segments."""
     phone: str | None
     patient: Patient
     patient_died: bool
@@ -129,6 +129,7 @@ def read(message: Message, source: Source, clinic: Clinic) -> Appointment:
         place,
         headers.tidy(_first(message, source.fields.reason)),
         headers.tidy(_first(message, source.fields.reason[::-1])),
+        tuple(dict.fromkeys(_texts(message, _NOTES))),
         _remarks(message, source),
         people.number(message, source),
         people.patient(message),
@@ -165,12 +166,8 @@ def _first(message: Message, positions: tuple[Position, ...]) -> str:
 
 
 def _remarks(message: Message, source: Source) -> tuple[str, ...]:
-    """Notes, the reason of the visit, what is done at it, and segments of the sender's own."""
-    written = [
-        segment.value(field, component)
-        for name, field, component in _REMARKS
-        for segment in message.all(name)
-    ]
+    """The reason of the visit, what is done at it, and segments of the sender's own."""
+    written = _texts(message, _REMARKS)
     reasons = set(source.fields.reason)
     for field in (6, 7, 8):
         for component in (1, 2):
@@ -180,6 +177,15 @@ def _remarks(message: Message, source: Source) -> tuple[str, ...]:
         if segment.name.startswith("Z"):
             written += [segment.value(number) for number in range(1, len(segment.fields))]
     return tuple(dict.fromkeys(one for one in written if one))
+
+
+def _texts(message: Message, positions: Sequence[tuple[str, int, int]]) -> list[str]:
+    found = [
+        segment.value(field, component)
+        for name, field, component in positions
+        for segment in message.all(name)
+    ]
+    return [one for one in found if one]
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,14 @@ or somebody has it again.
 Promises: pure; errs towards "a person must look".
 """
 
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
+from bot.ledger.answers import Question
 from bot.ledger.facts import Outcome
 from intake.facts import headers
+from intake.hl7 import people
 from intake.hl7.appointment import Appointment
+from intake.hl7.messages import Message
 from intake.hl7.occupancy import Freed
 from intake.hl7.source import Source
 from intake.words import remarks, sides
@@ -17,6 +20,8 @@ BY_CLINIC: Final = "The clinic cancelled: the time is not free."
 _DISPUTED: Final = "The reason does not tell who cancelled: is the time free?"
 _REMARKED: Final = "A remark in the message speaks against it: is the time free?"
 
+_LONGEST: Final = 200
+"""What is longer is asked about by nobody."""
 _OF_VISITS: Final = frozenset(
     {"normal", "routine", "walkin", "walk in", "complete", "checkup", "followup", "can", "cancel"}
 )
@@ -26,21 +31,57 @@ _OF_MOVES: Final = frozenset(
 )
 
 
-def against(
-    said: Appointment, freed: Freed, event: str, origin: Source
-) -> tuple[Outcome, str] | None:
+class Against(NamedTuple):
+    """Why a time is not offered; ``question``: what staff can say so that it is."""
+
+    outcome: Outcome
+    why: str
+    question: Question | None = None
+
+
+def against(said: Appointment, freed: Freed, message: Message, origin: Source) -> Against | None:
     """Why what is written beside a time speaks against it; ``None`` if nothing does."""
-    who = freed.provider.name
-    side = "unsaid" if _says_nothing(freed.reason, event) else sides.of_reason(freed.reason, who)
+    who, words = freed.provider.name, headers.phrase(freed.reason)
+    side = _side(freed, message.event, origin)
     states = {sides.of_reason(one, who) for one in said.status_beside}
-    clinics = side == "clinic" or "clinic" in states
-    if clinics or headers.phrase(freed.reason) in origin.cancelled_by_clinic:
-        return "ignored", BY_CLINIC
+    if side == "clinic" or "clinic" in states or words in origin.cancelled_by_clinic:
+        return Against("ignored", BY_CLINIC)
     if any(_keeps(one, who) for one in said.remarks):
-        return "held", _REMARKED
-    if side in ("disputed", "unknown") or sides.of_reason(said.reason_code, who) == "clinic":
-        return "held", _DISPUTED
+        return Against("held", _REMARKED)
+    for note in said.notes:
+        if (became := _of_note(note, who, message, origin)) is not None:
+            return became
+    if side in ("disputed", "unknown"):
+        return Against("held", _DISPUTED, _asked(message, "reason", words))
+    if sides.of_reason(said.reason_code, who) == "clinic":
+        return Against("held", _DISPUTED)
+    known = words in origin.harmless or words in origin.cancelled_by_patient
+    if side == "patient" and not known and remarks.goes_on(freed.reason, who):
+        return Against("held", _REMARKED, _asked(message, "note", words))
     return None
+
+
+def _side(freed: Freed, event: str, origin: Source) -> sides.Side:
+    if headers.phrase(freed.reason) in origin.cancelled_by_patient:
+        return "patient"
+    if _says_nothing(freed.reason, event):
+        return "unsaid"
+    return sides.of_reason(freed.reason, freed.provider.name)
+
+
+def _of_note(note: str, who: str, message: Message, origin: Source) -> Against | None:
+    words = headers.phrase(note)
+    became = remarks.of(note, who)
+    if became == "harmless" or not words or words in origin.harmless:
+        return None
+    asked = _asked(message, "note", words) if became == "unknown" else None
+    return Against("held", _REMARKED, asked)
+
+
+def _asked(message: Message, about: Literal["reason", "note"], words: str) -> Question | None:
+    """What staff are asked about words; nothing if they name the patient."""
+    hidden = people.names_patient(message, words) or people.is_private(message, words)
+    return None if hidden or len(words) > _LONGEST else Question(about, words)
 
 
 def tells_of_no_show(said: Appointment, origin: Source) -> bool:

@@ -323,26 +323,36 @@ class Judging:
             died = said.patient_died or sides.tells_of_death(said.reason)
             what = row.key or b"", row.id, said.reason, said.phone, died
             row.freed = Freed(known.provider, place, known.span, *what)
-            whose = beside.against(said, row.freed, row.message.event, origin)
+            whose = beside.against(said, row.freed, row.message, origin)
+            late = self._when(row.freed, origin)
+            row.outcome, row.reason = late or ("accepted", row.reason)
             if whose is not None:
                 shadow = self._shadow(row, known.provider, known.span.since, known.span.reach)
                 self._memory.shadows.append(shadow._replace(key=None))
-                row.kind = "by clinic" if whose[1] == beside.BY_CLINIC else "unsure"
-            against = whose or self._when(row.freed, origin)
-            row.outcome, row.reason = against or ("accepted", row.reason)
+                row.kind = "by clinic" if whose.why == beside.BY_CLINIC else "unsure"
+                row.outcome, row.reason = whose.outcome, whose.why
+                if whose.question is not None and late is None:
+                    self._wait(row, known, whose.question)
 
     def _ask_where(self, row: Row, known: Known, why: NotOne) -> None:
         """Nobody can say yet where the time is: its message is judged anew when they can."""
         row.outcome, row.reason = "held", str(why)
         now_known = self._memory.known[row.key or b""]
-        if now_known.state == "cancelled":
-            self._memory.known[row.key or b""] = replace(now_known, state="doubtful")
         upcoming = known.span is not None and known.span.start > self._around.clock.now
         if isinstance(why, Unknown) and upcoming:
-            row.outcome, row.question = "rejected", Question("place", headers.word(known.place))
-            if now_known.span != known.span:
-                waits = now_known.waiting(known, row.said_at)
-                self._memory.known[row.key or b""] = waits
+            row.outcome = "rejected"
+            self._wait(row, known, Question("place", headers.word(known.place)))
+        elif now_known.state == "cancelled":
+            self._memory.known[row.key or b""] = replace(now_known, state="doubtful")
+
+    def _wait(self, row: Row, known: Known, question: Question) -> None:
+        """Keep what is ``known`` until staff have answered: its message is judged anew then."""
+        row.question, now_known = question, self._memory.known[row.key or b""]
+        if now_known.state == "cancelled":
+            now_known = replace(now_known, state="doubtful")
+        elif now_known.span != known.span:
+            now_known = now_known.waiting(known, row.said_at)
+        self._memory.known[row.key or b""] = now_known
 
     def _give_up(self, row: Row, said: Appointment, before: Known | None, origin: Source) -> bool:
         """Free the time from which this message has moved its appointment, if that waited for

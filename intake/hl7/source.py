@@ -147,6 +147,10 @@ class Source(_Strict):
     """Where appointments are that name no place."""
     cancelled_by_clinic: frozenset[Word] = frozenset()
     """Reasons for which the clinic cancelled, besides what is known of reasons."""
+    cancelled_by_patient: frozenset[Word] = frozenset()
+    """Reasons for which the patient cancelled, besides what is known of reasons."""
+    harmless: frozenset[Word] = frozenset()
+    """Notes that keep no time, besides what is known of notes."""
     providers: dict[Word, str] = {}
     """An id or name as the source writes it -> the provider's name here."""
     closure: pydantic.PositiveInt = 6
@@ -173,16 +177,20 @@ class Source(_Strict):
             for one, state in said.states.items()
             if one.startswith(begins) and not self.status.lists(one.removeprefix(begins))
         }
-        if clock is None and not words:
+        if clock is None and not words and not said.reasons and not said.notes:
             return self
         states: dict[str, frozenset[str]] = {
             state: getattr(self.status, state) | {word for word in words if words[word] == state}
             for state in set(words.values())
         }
         clocks = {"naive_times": self.naive_times or _CLOCKS[clock]} if clock is not None else {}
-        return self.model_copy(
-            update={"status": self.status.model_copy(update=states), **clocks},
-        )
+        told = {
+            "status": self.status.model_copy(update=states),
+            "harmless": self.harmless | said.notes,
+            "cancelled_by_patient": self.cancelled_by_patient | said.reasons_of("patient"),
+            "cancelled_by_clinic": self.cancelled_by_clinic | said.reasons_of("clinic"),
+        }
+        return self.model_copy(update={**told, **clocks})
 
     @property
     def lead(self) -> timedelta:

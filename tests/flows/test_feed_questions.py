@@ -178,6 +178,36 @@ async def test_what_staff_say_of_a_status_of_a_file_counts(
     assert (await questions.waiting(), await open_times()) == ([], opened)
 
 
+@pytest.mark.parametrize(
+    ("said", "opened"), [("harmless", ["10 14:00", "12 10:00"]), ("counts", [])]
+)
+async def test_a_note_that_is_not_known_is_asked_about_and_its_times_wait(
+    feed: Feed, world: World, said: Answer, opened: list[str]
+) -> None:
+    note, moved = "NTE|1||Bring Zelda", {"start": "202603131000", "end": "202603131030"}
+    await send(feed, world, chen(more=note))
+    await send(feed, world, chen("S12", 1, id="B2", **LATER))
+    await send(feed, world, chen("S13", 5, id="B2", more=note, **moved))
+    (asked,) = await questions.waiting()
+    assert (asked.about, asked.words, len(asked.file_ids)) == ("note", "bring zelda", 2)
+    assert await open_times() == []
+    await questions.answer(asked.id, said, "ana", NOW)
+    assert await taken_again(world, feed) == 2
+    assert (await questions.waiting(), await open_times()) == ([], opened)
+
+
+@pytest.mark.parametrize(("said", "opened"), [("patient", ["10 14:00"]), ("clinic", [])])
+async def test_a_reason_that_tells_no_side_is_asked_about(
+    feed: Feed, world: World, said: Answer, opened: list[str]
+) -> None:
+    await send(feed, world, chen(reason="Zumba"))
+    (asked,) = await questions.waiting()
+    assert (asked.about, asked.words) == ("reason", "zumba")
+    await questions.answer(asked.id, said, "ana", NOW)
+    assert await taken_again(world, feed) == 1
+    assert (await questions.waiting(), await open_times()) == ([], opened)
+
+
 @pytest.mark.parametrize(("said", "opened"), [("local", "10 14:00"), ("sender", "10 13:00")])
 async def test_a_clock_that_is_not_the_clinics_is_asked_about_once_for_each_source(
     feed: Feed, world: World, said: Answer, opened: str

@@ -107,7 +107,7 @@ def test_other_separators_escapes_and_deleted_values_are_read() -> None:
 
 
 def test_a_text_with_line_feeds_in_a_file_of_carriage_returns_is_one_segment() -> None:
-    assert outcomes(siu() + "NTE|1||first line\nsecond line\r") == ["accepted"]
+    assert outcomes(siu() + "NTE|1||called to cancel\nleft a message\r") == ["accepted"]
 
 
 @pytest.mark.parametrize(

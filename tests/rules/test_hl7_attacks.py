@@ -345,7 +345,7 @@ def test_a_cancel_that_is_spoken_against_frees_nothing(change: dict[str, str]) -
     "change",
     [
         {"more": "NTE|1||Patient called, has a cold"},
-        {"more": "NTE|1||Bring insurance card\rNTE|2"},
+        {"more": "NTE|1||Called to reschedule\rNTE|2"},
         {"more": "NTE|1||Patient called,\rhas a cold"},
         {"reason": "22^CAR PROBLEMS"},
         {"reason": "ROUTINE"},
@@ -367,7 +367,7 @@ def test_a_cancel_that_is_spoken_against_frees_nothing(change: dict[str, str]) -
         {"provider": "VALE^ADA"},
         {"provider": '7^VALE^ADA^""^^Dr.^MD'},
         {"more": "ARQ|1\rZZZ|whatever|7"},
-        {"more": "NTE|1||a \\T\\ b\\.br\\c \\X0D\\"},
+        {"more": "NTE|1||sick \\T\\ fever\\.br\\called \\X0D\\"},
     ],
 )
 def test_a_cancel_is_understood_however_it_is_written(change: dict[str, str]) -> None:

@@ -34,21 +34,23 @@ CLINIC = [
     "Overbook",
 ]
 HARMLESS = [
-    "Follow up with Dr. Best",
-    "Referred by Dr. Smith",
     "Patient sick",
     "Pt will call office to reschedule",
     "pt out of town",
-    "Patient prefers Dr. Best",
     "Clinic visit",
     "Annual exam",
     "Interpreter needed",
+    "Patient has class",
+]
+ASKED = [
+    "Hernandez at this time",
+    "new pt Jones",
+    "Follow up with Dr. Best",
+    "Referred by Dr. Smith",
     "Hold coumadin five days before",
     "Save copay receipt",
-    "Spoke with patient, will call us back",
-    "Patient has class",
-    "Car seat needed",
 ]
+"""Notes that nobody knows: what the visit is for says as much and keeps no time."""
 
 
 def beside(remark: str, where: str) -> str:
@@ -65,8 +67,12 @@ def beside(remark: str, where: str) -> str:
 
 @pytest.mark.parametrize("where", ["note", "own", "service", "observed", "visit"])
 def test_a_remark_on_the_clinics_side_keeps_the_time(where: str) -> None:
-    became = {one: judge(beside(one, where))[0].outcome for one in (*CLINIC, *HARMLESS)}
-    assert {one for one, outcome in became.items() if outcome == "accepted"} == set(HARMLESS)
+    became = {one: judge(beside(one, where))[0] for one in (*CLINIC, *HARMLESS, *ASKED)}
+    is_note = where in ("note", "observed")
+    expected = set(HARMLESS) if is_note else {*HARMLESS, *ASKED}
+    assert {one for one in became if became[one].outcome == "accepted"} == expected
+    asked = {one for one in became if became[one].question is not None}
+    assert not is_note or set(ASKED) <= asked
 
 
 @pytest.mark.parametrize("written", ["DOE^JOHN", "Doe, J", "John Doe", "(214) 555-0143"])
