@@ -11,8 +11,11 @@ from bot import clock, database, schema
 from bot.process import loading
 from bot.settings import Settings
 from bot.terminal import fail, load, warn, why
+from bot.waitlist.places import directory
+from bot.waitlist.rules import clinic
+from bot.waitlist.rules.place import NotOne
 from dashboard import storage
-from dashboard.access import accounts, cookies, second_step
+from dashboard.access import accounts, cookies, places, second_step
 from dashboard.access.permissions import ROLES
 
 T = TypeVar("T")
@@ -25,6 +28,7 @@ REFUSALS = (
     schema.OutOfDate,
     accounts.Refused,
     cookies.Damaged,
+    NotOne,
 )
 
 
@@ -55,14 +59,21 @@ def user() -> None:
 @user.command("add")
 @click.argument("name")
 @click.option("--role", type=click.Choice(list(ROLES)), help="Default: admin for the first.")
+@click.option("--place", "spellings", multiple=True, help="Sees this one; may be given again.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def add_user(name: str, role: str | None, password_stdin: bool) -> None:
-    """Make an account for NAME."""
+def add_user(name: str, role: str | None, spellings: tuple[str, ...], password_stdin: bool) -> None:
+    """Make an account for NAME, who sees all places or those that are given."""
     chosen, password = _load(), _password(password_stdin)
 
     async def work() -> str:
         given = role or ("front_desk" if await accounts.any_admin() else "admin")
-        await accounts.add(name, password, given, clock.now(), by=OPERATOR)
+        seen = await _places(chosen, spellings)
+
+        async def made() -> None:
+            user_id = await accounts.add(name, password, given, clock.now(), by=OPERATOR)
+            await places.assign(user_id, seen, clock.now(), by=OPERATOR)
+
+        await database.unit(made)
         return given
 
     given = _run(_with_database(chosen, work()))
@@ -85,22 +96,53 @@ def reset_second_step(name: str) -> None:
     """Forget the phone and the recovery codes of NAME, who has lost them."""
 
     async def work() -> None:
-        found = [
-            one for one in await accounts.everyone() if one.username == accounts.username(name)
-        ]
-        if not found:
-            raise accounts.Refused("There is no account with this name.")
-        await second_step.reset(found[0].id, clock.now(), by=OPERATOR)
+        await second_step.reset(await _id(name), clock.now(), by=OPERATOR)
 
     _run(_with_database(_load(), work()))
     click.echo("Done.")
 
 
+@user.command("places")
+@click.argument("name")
+@click.argument("spellings", nargs=-1, metavar="[PLACE]...")
+def set_places(name: str, spellings: tuple[str, ...]) -> None:
+    """Let NAME see these places alone; all, if none is named. It ends their sessions."""
+    chosen = _load()
+
+    async def work() -> None:
+        seen = await _places(chosen, spellings)
+        await places.assign(await _id(name), seen, clock.now(), by=OPERATOR)
+
+    _run(_with_database(chosen, work()))
+    click.echo("Done.")
+
+
+async def _id(name: str) -> int:
+    for one in await accounts.everyone():
+        if one.username == accounts.username(name):
+            return one.id
+    raise accounts.Refused("There is no account with this name.")
+
+
+async def _places(chosen: Settings, spellings: tuple[str, ...]) -> list[int] | None:
+    known = await directory.read(clinic.of(chosen).clinic)
+    return places.named(spellings, known) if spellings else None
+
+
 @user.command("list")
 def list_users() -> None:
-    """Every account with its role."""
-    for one in _run(_with_database(_load(), accounts.everyone())):
-        click.echo(f"{one.username}  {one.role}{'' if one.active else '  (off)'}")
+    """Every account with its role, and how many places it sees if not all."""
+
+    async def work() -> list[str]:
+        seen = await places.of_everyone()
+        few = {user_id: f"  {len(ids)} of the places" for user_id, ids in seen.items()}
+        return [
+            f"{one.username}  {one.role}{few.get(one.id, '')}{'' if one.active else '  (off)'}"
+            for one in await accounts.everyone()
+        ]
+
+    for line in _run(_with_database(_load(), work())):
+        click.echo(line)
 
 
 def _load() -> Settings:

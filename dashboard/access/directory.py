@@ -81,12 +81,14 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Person:
-    """Whom the directory has vouched for. ``role`` is ``None`` where it gives none to anybody."""
+    """Whom the directory has vouched for. ``role`` is ``None`` where it gives none to anybody;
+    ``roles`` is all that it gives, as it names it."""
 
     issuer: str
     subject: str
     name: str
     role: Role | None
+    roles: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -204,16 +206,19 @@ class Directory:
             raise Refused("domain", "This account is not one of the clinic's.")
         names = (claims.get(name) for name in ("preferred_username", "email", "name", "sub"))
         name = next(str(one) for one in names if one)
-        return Person(settings.oidc_issuer, str(claims["sub"]), name, self._role(claims))
+        roles = self._roles(claims)
+        role = self._role(claims, roles)
+        return Person(settings.oidc_issuer, str(claims["sub"]), name, role, roles)
 
-    def _role(self, claims: Mapping[str, Any]) -> Role | None:
-        path = self._settings.oidc_roles
-        if path == NO_ROLES:
-            return None
+    def _roles(self, claims: Mapping[str, Any]) -> tuple[object, ...]:
         given: Any = claims
-        for part in path.split("."):
+        for part in self._settings.oidc_roles.split("."):
             given = given.get(part) if isinstance(given, dict) else None
-        there = given if isinstance(given, list) else [given]
+        return tuple(given) if isinstance(given, list) else (given,)
+
+    def _role(self, claims: Mapping[str, Any], there: tuple[object, ...]) -> Role | None:
+        if self._settings.oidc_roles == NO_ROLES:
+            return None
         role = next((role for name, role in ROLES.items() if name in there), None)
         if role is None and (claims.get("hasgroups") or "_claim_names" in claims):
             raise Refused("overage", OVERAGE)

@@ -17,7 +17,8 @@ from quart.typing import ResponseReturnValue
 
 from bot import clock, logs
 from bot.settings import Settings
-from dashboard.access import accounts, auth, cookies, second_step
+from bot.waitlist.places import directory as places_known
+from dashboard.access import accounts, auth, cookies, places, second_step
 from dashboard.access.directory import Attempt, Directory, Refused, Silent
 
 LASTS: Final = timedelta(minutes=10)
@@ -107,10 +108,16 @@ async def _person(state: str, cookie: str) -> accounts.User:
     if attempt is None:
         raise Refused("attempt", LOST)
     who = await directory.person(attempt, request.args)
+    now, rules = clock.now(), current_app.extensions[auth.RULES]
     try:
-        return await accounts.of_directory(who.issuer, who.subject, who.name, who.role, clock.now())
+        seen = places.by_roles(who.roles, await places_known.read(rules.clinic))
+        user = await accounts.of_directory(who.issuer, who.subject, who.name, who.role, now)
+        if seen is not None:
+            await places.assign(user.id, seen, now, by=accounts.DIRECTORY)
     except accounts.Refused as error:
         raise Refused("account", str(error)) from error
+    else:
+        return user
 
 
 async def _refuse(error: Refused) -> ResponseReturnValue:

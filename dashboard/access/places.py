@@ -96,11 +96,12 @@ async def assign(user_id: int, place_ids: Iterable[int] | None, now: datetime, *
         await sessions.end_all(user_id, now)
         await audit.record(by, "places", "user", user_id, now, places=chosen or "all")
 
-    if (await _current(user_id)) != chosen:
+    if (await current(user_id)) != chosen:
         await database.unit(work)
 
 
-async def _current(user_id: int) -> list[int] | None:
+async def current(user_id: int) -> list[int] | None:
+    """The places that are kept for an account; ``None`` for all. Raises ``Refused``."""
     account = await StaffUser.get_or_none(id=user_id)
     if account is None:
         raise Refused("There is no such account.")

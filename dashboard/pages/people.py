@@ -1,6 +1,6 @@
 """People: the accounts, and who did what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,7 +10,8 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot import clock, database
-from dashboard.access import accounts, second_step, sessions
+from bot.waitlist.places import directory
+from dashboard.access import accounts, places, second_step, sessions
 from dashboard.access.accounts import User
 from dashboard.access.permissions import EXPLAINED, TITLES, Power
 from dashboard.pages import account, audit_trail, record
@@ -67,6 +68,7 @@ def _new_dialog() -> Component:
             f"At least {accounts.SHORTEST_PASSWORD} characters",
         ),
         _role_choice("user-role"),
+        *_places_choice("user"),
     ]
     done = views.button("Make the account", "user-go", kind="filled")
     return views.dialog("user", "New account", fields, done, className="form")
@@ -76,6 +78,7 @@ def _change_dialog() -> Component:
     fields = [
         dmc.TextInput(id="change-name", label="Name", readOnly=True),
         _role_choice("change-role"),
+        *_places_choice("change"),
         dmc.Switch(id="change-active", label="May sign in", checked=True),
         dmc.Switch(id="change-step", label="Must use a second step, a code from the phone"),
         dmc.Switch(id="change-reset", label="Forget the phone and recovery codes: they are lost"),
@@ -104,13 +107,47 @@ def _role_choice(name: str) -> Component:
     return made
 
 
+def _places_choice(name: str) -> list[Component]:
+    return [
+        dmc.Switch(
+            id=f"{name}-all",
+            label="Sees all places",
+            description="An admin does, whatever is chosen here.",
+            checked=True,
+        ),
+        dmc.MultiSelect(
+            id=f"{name}-places",
+            label="Else these alone",
+            data=[],
+            searchable=True,
+            filter=views.BY_WORDS,
+        ),
+    ]
+
+
+def _chosen(all_places: bool | None, chosen: Sequence[str] | None) -> list[int] | None:
+    """The ids of the places that the form gives; ``None`` for all."""
+    return None if all_places else [int(one) for one in chosen or ()]
+
+
+async def _offered(site: Site) -> list[dict[str, str]]:
+    known = await directory.read(site.rules.clinic)
+    return [{"value": str(one.id), "label": known.label(one)} for one in known.places]
+
+
 def register(site: Site) -> None:
     zone = site.settings.timezone
 
     @site.drawn("people", power="people")
     async def show(user: User) -> Regions:
         now = clock.now()
-        regions = build(await accounts.everyone(), await audit_trail.latest(MOST_LINES), zone, now)
+        known = {int(one["value"]): one["label"] for one in await _offered(site)}
+        seen = {
+            user_id: [known[one] for one in ids]
+            for user_id, ids in (await places.of_everyone()).items()
+        }
+        lines = await audit_trail.latest(MOST_LINES)
+        regions = build(await accounts.everyone(), seen, lines, zone, now)
         here = [
             account.piece(one, "end-session", user.session, name=one.username)
             for one in await sessions.listed(site.settings.idle, now)
@@ -124,12 +161,15 @@ def register(site: Site) -> None:
 
     @site.on(
         Output("user-dialog", "opened"),
+        Output("user-all", "checked"),
+        Output("user-places", "data"),
+        Output("user-places", "value"),
         Input("user-open", "n_clicks"),
         power="people",
         prevent_initial_call=True,
     )
-    async def open_new(_user: User, _clicks: int) -> bool:
-        return True
+    async def open_new(_user: User, _clicks: int) -> list[object]:
+        return [True, True, await _offered(site), []]
 
     @site.on(
         Output("user-dialog", "opened", allow_duplicate=True),
@@ -139,13 +179,27 @@ def register(site: Site) -> None:
         State("user-name", "value"),
         State("user-password", "value"),
         State("user-role", "value"),
+        State("user-all", "checked"),
+        State("user-places", "value"),
         power="people",
         prevent_initial_call=True,
     )
     async def add(
-        user: User, _clicks: int, name: str | None, password: str | None, role: str
+        user: User,
+        _clicks: int,
+        name: str | None,
+        password: str | None,
+        role: str,
+        all_places: bool | None,
+        chosen: list[str] | None,
     ) -> tuple[bool, str, str]:
-        await accounts.add(name or "", password or "", role, clock.now(), by=user.name)
+        now, given = clock.now(), _chosen(all_places, chosen)
+
+        async def work() -> None:
+            made = await accounts.add(name or "", password or "", role, now, by=user.name)
+            await places.assign(made, given, now, by=user.name)
+
+        await database.unit(work)
         site.changes.ring()
         say("The account is made.")
         return False, "", ""
@@ -159,6 +213,9 @@ def _register_change(site: Site) -> None:
         Output("change-dialog", "opened"),
         Output("change-name", "value"),
         Output("change-role", "value"),
+        Output("change-all", "checked"),
+        Output("change-places", "data"),
+        Output("change-places", "value"),
         Output("change-active", "checked"),
         Output("change-step", "checked"),
         Output("change-reset", "checked"),
@@ -169,13 +226,18 @@ def _register_change(site: Site) -> None:
     async def open_change(_user: User, press: Press) -> tuple[object, ...]:
         chosen = next(one for one in await accounts.everyone() if one.id == press.of)
         step = (chosen.needs_second_step, False, not chosen.has_second_step)
-        return True, chosen.username, chosen.role, chosen.active, *step, ""
+        seen = await places.current(chosen.id)
+        these = [str(one) for one in seen or ()]
+        sees = (seen is None, await _offered(site), these)
+        return True, chosen.username, chosen.role, *sees, chosen.active, *step, ""
 
     @site.on(
         Output("change-dialog", "opened", allow_duplicate=True),
         Input("change-go", "n_clicks"),
         State("change-name", "value"),
         State("change-role", "value"),
+        State("change-all", "checked"),
+        State("change-places", "value"),
         State("change-active", "checked"),
         State("change-step", "checked"),
         State("change-reset", "checked"),
@@ -188,6 +250,8 @@ def _register_change(site: Site) -> None:
         _clicks: int,
         name: str,
         role: str,
+        all_places: bool | None,
+        these: list[str] | None,
         active: bool,
         needed: bool | None,
         reset: bool | None,
@@ -200,6 +264,7 @@ def _register_change(site: Site) -> None:
             if password:
                 await accounts.set_password(name, password, now, by=user.name)
             await accounts.change(chosen.id, now, by=user.name, role=role, active=active)
+            await places.assign(chosen.id, _chosen(all_places, these), now, by=user.name)
             await second_step.require(chosen.id, bool(needed), now, by=user.name)
             if reset:
                 await second_step.reset(chosen.id, now, by=user.name)
@@ -216,26 +281,33 @@ HINT: Final = (
 )
 FAILURES_SHOWN: Final = 5
 """Fewer are somebody who mistypes."""
+MOST_PLACES: Final = 3
+"""So many places are named on an account's card."""
 
 
 def build(
     people: Sequence[accounts.Account],
+    seen: Mapping[int, Sequence[str]],
     lines: Sequence[audit_trail.Line],
     zone: ZoneInfo,
     now: datetime,
 ) -> Regions:
     return {
-        "accounts": [_account(one, zone, now) for one in people],
+        "accounts": [_account(one, seen.get(one.id), zone, now) for one in people],
         "trail": [Piece("trail", audit_trail.table(lines, zone, now))],
     }
 
 
-def _account(one: accounts.Account, zone: ZoneInfo, now: datetime) -> Piece:
+def _account(
+    one: accounts.Account, seen: Sequence[str] | None, zone: ZoneInfo, now: datetime
+) -> Piece:
+    """``seen``: the names of the places that they see; ``None`` for all."""
     failures = one.failed_logins
     last = one.last_login_at
     html = article(
         h3(one.username),
         pieces.badge(TITLES[one.role], "quiet", "person"),
+        None if seen is None else pieces.badge(_places(seen), "quiet", "board"),
         pieces.badge("second step", "good", "check") if one.has_second_step else None,
         pieces.badge("must set up a second step", "warn", "alert")
         if one.needs_second_step and not one.has_second_step
@@ -252,3 +324,8 @@ def _account(one: accounts.Account, zone: ZoneInfo, now: datetime) -> Piece:
         class_="card card-small account-row",
     )
     return Piece(f"user-{one.id}", html)
+
+
+def _places(seen: Sequence[str]) -> str:
+    shown = ", ".join(seen[:MOST_PLACES])
+    return f"{shown} and {len(seen) - MOST_PLACES} more" if len(seen) > MOST_PLACES else shown

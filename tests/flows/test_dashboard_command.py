@@ -9,6 +9,7 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
 import aiohttp
+import asyncpg
 import pytest
 
 from tests import programs
@@ -59,6 +60,29 @@ async def test_the_first_account_is_an_admin_and_the_next_are_not(
         0,
         "anna  admin\nben  front_desk\ncleo  manager\n",
     )
+
+
+@pytest.mark.long
+async def test_an_account_is_given_places_by_their_names(database_url: str, tmp_path: Path) -> None:
+    environ = environment(database_url, tmp_path)
+    connection = await asyncpg.connect(database_url)
+    for name in ("Plano", "Tyler"):
+        await connection.execute(
+            "INSERT INTO location_reference (location_name, created_at, updated_at)"
+            " VALUES ($1, now(), now())",
+            name,
+        )
+    await connection.close()
+    await add(environ, "anna")
+    assert await add(environ, "ben", "--place", "plano") == (0, "Added ben as front_desk.\n")
+    status, said = await run(environ, "user", "places", "ben", "Nowhere")
+    assert status == 2
+    assert said.startswith("This place is not known.")
+    assert await run(environ, "user", "places", "ben", "Plano", "Tyler") == (0, "Done.\n")
+    listed = "anna  admin\nben  front_desk  2 of the places\n"
+    assert await run(environ, "user", "list") == (0, listed)
+    assert await run(environ, "user", "places", "ben") == (0, "Done.\n")
+    assert await run(environ, "user", "list") == (0, "anna  admin\nben  front_desk\n")
 
 
 @pytest.mark.long

@@ -93,6 +93,28 @@ async def test_a_person_enters_with_the_mightiest_of_their_roles_and_again_under
     assert done == ["add", "change"]
 
 
+async def test_roles_that_name_places_narrow_what_is_seen_and_never_widen_it(desk: Desk) -> None:
+    world = World()
+    for name in ("Fort Worth", "Plano", "Tyler"):
+        await world.place(name)
+    seen = """
+        SELECT location_name FROM staff_place JOIN location_reference AS place
+            ON place.id = location_id ORDER BY 1
+    """
+    clerk = ["slotfill_front_desk", "slotfill_place_Fort_Worth", "slotfill_place_tyler"]
+    desk.directory.person["roles"] = clerk
+    assert (await desk.enter())[0] == 303
+    assert await column(seen) == ["Fort Worth", "Tyler"]
+    desk.directory.person["roles"] = clerk[:1]
+    assert (await desk.enter())[0] == 303
+    assert await column(seen) == ["Fort Worth", "Tyler"]
+    assert await column("SELECT all_places FROM staff_user WHERE issuer IS NOT NULL") == [False]
+    desk.directory.person["roles"] = [clerk[0], "slotfill_place_dallas"]
+    status, page = await desk.enter()
+    assert status == 403
+    assert "places that are not known here" in page
+
+
 async def test_the_same_name_from_the_directory_is_no_claim_to_an_account(desk: Desk) -> None:
     desk.directory.person["preferred_username"] = "front_desk"
     await desk.enter()

@@ -2,6 +2,7 @@
 nothing of the other place is found in an answer, nor changed."""
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -10,8 +11,9 @@ import pytest
 
 from bot import database as db
 from bot.waitlist.places import seen
+from dashboard.access import accounts, places, sessions
 from dashboard.pages import PAGES
-from tests.flows import two_places
+from tests.flows import dashboard_world, two_places
 from tests.flows.two_places import Browser, Group, Said
 from tests.world import World, column
 
@@ -25,6 +27,7 @@ ROUTES: Final = {
 }
 """Every address that there is: whoever adds one attacks it here."""
 WORDS: Final = ("Zebulon", "quokka", "5557000", "")
+IDLE: Final = timedelta(hours=1)
 UPKEEP: Final = {"timer_token", "next_look_at", "waits_for", "eligible_depth", "score_changes_at"}
 """Columns that change by themselves."""
 
@@ -198,6 +201,28 @@ async def test_what_is_made_or_given_by_a_form_is_refused_elsewhere(
     assert await state(group) == before
     assert await column("SELECT id FROM waitlist_entry ORDER BY 1") == entries
     assert await column("SELECT id FROM cancellation_event WHERE created_by_staff_id > 0") == []
+
+
+async def test_an_account_sees_no_place_by_mistake(world: World) -> None:
+    plano, now = await world.place("Plano"), world.now
+    user = await accounts.add("ben", dashboard_world.PASSWORD, "front_desk", now, by="test")
+    with pytest.raises(accounts.Refused):
+        await places.assign(user, [], now, by="test")
+    session = await sessions.begin(user, "", "", now)
+    await places.assign(user, [plano], now, by="test")
+    assert await sessions.find(session, user, IDLE, now) is None
+
+    async def seen() -> object:
+        found = await sessions.find(await sessions.begin(user, "", "", now), user, IDLE, now)
+        assert found is not None
+        return found.user.places
+
+    assert await seen() == {plano}
+    await db.execute("DELETE FROM staff_place")
+    assert await seen() == frozenset()
+    await accounts.add("anna", dashboard_world.PASSWORD, "admin", now, by="test")
+    await accounts.change(user, now, by="test", role="admin", active=True)
+    assert await seen() is None
 
 
 async def test_every_table_is_narrowed_or_named_as_free(world: World) -> None:
