@@ -13,7 +13,7 @@ install: .venv/installed
 	touch $@
 
 demo: install
-	$(BIN)/python -m demo
+	$(BIN)/python -m demo $(ARGS)
 
 # Of a demo that runs; its DATA_DIR and ports, where they are not the usual ones, are given here too.
 screenshots: install

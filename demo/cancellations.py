@@ -5,13 +5,14 @@ Each call makes new appointments, all in the next days, so that they are always 
 
 import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from demo import group
 from demo.people import HOURS, PLACES, PROVIDERS
 
 HEADS: Final = (
@@ -31,44 +32,54 @@ DAYS_AHEAD: Final = (1, 5)
 CANCELLED: Final = 4
 FORMER_PATIENT: Final = 2145550180
 """Whoever cancels: numbers from here on, none of which is on the waitlist."""
+FORMER_PATIENTS: Final = 20
 
 
-def drop(inbox: Path, now: datetime, zone: ZoneInfo, chance: random.Random) -> Path:
+def drop(
+    inbox: Path, now: datetime, zone: ZoneInfo, chance: random.Random, *, of_group: bool = False
+) -> Path:
     """Put a new file into the inbox, whole from the start; returns it."""
     name = f"cancellations-{now.astimezone(zone):%Y%m%d-%H%M%S}.csv"
     inbox.mkdir(parents=True, exist_ok=True)
     half_done = inbox / f"{name}.part"
-    half_done.write_text(text(now, zone, chance), encoding="utf-8", newline="")
+    half_done.write_text(text(now, zone, chance, of_group=of_group), encoding="utf-8", newline="")
     return half_done.replace(inbox / name)
 
 
-def text(now: datetime, zone: ZoneInfo, chance: random.Random) -> str:
-    """The file: four cancelled appointments, one that took place, and one that can't be read."""
+def text(now: datetime, zone: ZoneInfo, chance: random.Random, *, of_group: bool = False) -> str:
+    """The file: four cancelled appointments, or thirty at the places of a group; one that took
+    place, and one that can't be read."""
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(HEADS)
-    writer.writerows(_rows(now.astimezone(zone), chance))
+    local = now.astimezone(zone)
+    if of_group:
+        writer.writerows(_rows(local, chance, group.PLACES, group.CANCELLED))
+    else:
+        writer.writerows(_rows(local, chance, PLACES, CANCELLED))
     return out.getvalue()
 
 
-def _rows(local: datetime, chance: random.Random) -> Iterator[list[str]]:
+def _rows(
+    local: datetime, chance: random.Random, places: Sequence[str], cancelled: int
+) -> Iterator[list[str]]:
     times = [
         (day, hour, minute) for day in range(*DAYS_AHEAD) for hour in HOURS for minute in MINUTES
     ]
-    status = ["Cancelled"] * CANCELLED + ["Completed", "Cancelled"]
+    status = ["Cancelled"] * cancelled + ["Completed", "Cancelled"]
     for number, when in enumerate(chance.sample(times, len(status))):
         start, end = _span(local, *when)
-        if number == CANCELLED + 1:
+        if number == cancelled + 1:
             start = f"{start[:10]} 2:30"  # morning or afternoon? refused, and the receipt says why
         yield [
             f"D{local:%y%m%d%H%M%S}-{number + 1}",
             chance.choice(list(PROVIDERS)),
-            chance.choice(PLACES),
+            chance.choice(places),
             start,
             end,
             status[number],
             chance.choice(REASONS),
-            str(FORMER_PATIENT + number),
+            str(FORMER_PATIENT + number % FORMER_PATIENTS),
         ]
 
 

@@ -15,7 +15,7 @@ from bot.data_dir import kept
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
 from dashboard.access import accounts
-from demo import cancellations, ehr, exercises, people, pictures, watching
+from demo import cancellations, ehr, exercises, group, people, pictures, watching
 from workstation import command, ports, services
 from workstation.ports import Address
 from workstation.services import StandIn
@@ -50,6 +50,8 @@ class Scene:
     api_key: str
     record_system: Address | None = None
     quick: Mapping[str, str] = field(default_factory=dict)
+    of_group: bool = False
+    """Whether it is a group of forty places."""
 
     @property
     def environ(self) -> dict[str, str]:
@@ -75,17 +77,19 @@ def _scene(record_system: Address | None = None, habits: Sequence[str] = HABITS)
 
 
 @click.group(invoke_without_command=True)
+@click.option("--group", "of_group", is_flag=True, help="A group of forty places, and their staff.")
 @click.pass_context
-def main(context: click.Context) -> None:
+def main(context: click.Context, of_group: bool) -> None:
     """Show the system at work with sample patients. Nothing leaves this computer."""
     if context.invoked_subcommand is None:
-        _show(_scene())
+        _show(replace(_scene(), of_group=of_group))
 
 
 @main.command()
-def drop() -> None:
+@click.option("--group", "of_group", is_flag=True, help="Of the forty places of a group.")
+def drop(of_group: bool) -> None:
     """Drop another file of cancelled appointments into the inbox."""
-    file = _drop(command.load(_quick()))
+    file = _drop(command.load(_quick()), of_group=of_group)
     click.echo(f"Dropped {file}.")
 
 
@@ -155,12 +159,13 @@ def beside_a_record_system() -> None:
 
 def _show(scene: Scene) -> None:
     chosen = scene.chosen
-    planned = command.plan(chosen, scene.simulated, scene.environ)
+    planned, rules = command.plan(chosen, scene.simulated, scene.environ), clinic.of(chosen)
     login: list[tuple[str, str]] = []
+    desks: list[str] = []
 
     async def prepare() -> None:
         try:
-            fresh = await people.seed(clinic.of(chosen), clock.now())
+            fresh = await people.seed(rules, clock.now(), of_group=scene.of_group)
         except people.Foreign:
             raise command.Refused(
                 "This database holds patients of a real list, so the demo leaves it alone: set"
@@ -168,6 +173,8 @@ def _show(scene: Scene) -> None:
             ) from None
         click.echo("Sample patients: added." if fresh else "Sample patients: there already.")
         login.append(await accounts.ensure_demo_user(chosen.data_dir, clock.now()))
+        if scene.of_group:
+            desks.extend(await group.staff(rules, login[0][1], clock.now()))
         if scene.record_system is not None:
             schedule = await ehr.schedule(chosen)
             await ehr.serve(schedule, scene.record_system, chosen.timezone)
@@ -177,16 +184,18 @@ def _show(scene: Scene) -> None:
             click.echo(_calendar(scene, login[0]))
             return
         dropped_at = clock.now()
-        click.echo(_guide(scene, login[0], _drop(chosen)))
+        click.echo(_guide(scene, login[0], _drop(chosen, of_group=scene.of_group)))
+        if desks:
+            click.echo(f"  With the same password, for a part of the places: {', '.join(desks)}")
         click.echo(await watching.first_filled(chosen, dropped_at))
 
     command.run(chosen, planned, prepare, ready)
 
 
-def _drop(chosen: Settings) -> str:
+def _drop(chosen: Settings, *, of_group: bool) -> str:
     chance = random.Random()  # noqa: S311 - sample data
     inbox = chosen.data_dir / "inbox"
-    return str(cancellations.drop(inbox, clock.now(), chosen.timezone, chance))
+    return str(cancellations.drop(inbox, clock.now(), chosen.timezone, chance, of_group=of_group))
 
 
 def _calendar(scene: Scene, login: tuple[str, str]) -> str:

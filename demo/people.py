@@ -11,6 +11,7 @@ from bot import audit, database, languages
 from bot.waitlist import entries, providers
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.staff import place_changes
+from demo import group
 
 ACTOR: Final = "demo"
 SEEDED: Final = "seed"
@@ -37,15 +38,16 @@ class Foreign(Exception):
     """The database holds patients that are not the demo's: nothing is mixed in."""
 
 
-async def seed(rules: Rules, now: datetime) -> bool:
-    """Add everybody in one transaction; False if they were there already. Raises ``Foreign``.
+async def seed(rules: Rules, now: datetime, *, of_group: bool = False) -> bool:
+    """Add everybody in one transaction, of one clinic or ``of_group``; False if they were there
+    already. Raises ``Foreign``.
 
     They live where the clinic is.
     """
-    return await database.unit(lambda: _seed(rules, now))
+    return await database.unit(lambda: _seed(rules, now, of_group=of_group))
 
 
-async def _seed(rules: Rules, now: datetime) -> bool:
+async def _seed(rules: Rules, now: datetime, *, of_group: bool) -> bool:
     if await database.fetch_value(
         "SELECT EXISTS (SELECT FROM audit_log WHERE actor = $1 AND action = $2)", ACTOR, SEEDED
     ):
@@ -54,9 +56,10 @@ async def _seed(rules: Rules, now: datetime) -> bool:
         raise Foreign
     for name, kind in PROVIDERS.items():
         await providers.add(name, kind, now)
-    for name in PLACES:
+    for name in group.PLACES if of_group else PLACES:
         await place_changes.add(place_changes.Declared(location_name=name), ACTOR, rules, now)
-    for patient in patients(now.astimezone(rules.clinic.zone)):
+    local = now.astimezone(rules.clinic.zone)
+    for patient in group.patients(local) if of_group else patients(local):
         await entries.add(replace(patient, time_zone=rules.clinic.zone.key), rules.numbers, now)
     await audit.record(ACTOR, SEEDED, "database", None, now)
     return True

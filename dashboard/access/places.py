@@ -7,13 +7,14 @@ what does not exist.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Final
 
 from bot import audit, database
 from bot.waitlist.places import directory, seen
-from bot.waitlist.rules.place import Clinic, Directory
+from bot.waitlist.rules.place import Clinic, Directory, Place
 from dashboard.access import sessions
 from dashboard.access.accounts import Refused, User
 from dashboard.access.models import StaffPlace, StaffUser
@@ -54,6 +55,20 @@ async def look(user: User, clinic: Clinic) -> None:
     database.see(None)
     if user.places is not None:
         database.see(seen.only(user.places, await directory.read(clinic)))
+
+
+@asynccontextmanager
+async def within(place_id: int | None, clinic: Clinic) -> AsyncIterator[Place | None]:
+    """What is read within is of this one place, which is given; of all that this request sees if
+    it does not see that one."""
+    before, known = database.seen(), await directory.read(clinic)
+    chosen = next((one for one in known.places if one.id == place_id), None)
+    if chosen is not None:
+        database.see(seen.only([chosen.id], known))
+    try:
+        yield chosen
+    finally:
+        database.see(before)
 
 
 async def check(subjects: Iterable[tuple[str, int]]) -> None:

@@ -69,7 +69,7 @@ def day_of(written: str | None) -> date | None:
     return day if day.year >= 2000 else None
 
 
-def form(*fields: Markup, keep: str = "") -> Markup:
+def form(*fields: Markup | None, keep: str = "") -> Markup:
     """``keep`` names what the address says besides, and goes on saying when a field changes."""
     kept = keep or None
     return element(

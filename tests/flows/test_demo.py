@@ -23,7 +23,8 @@ from bot.waitlist.rules import clinic, eligibility
 from bot.waitlist.rules.place import Place
 from bot.waitlist.rules.slot import Provider, Slot
 from bot.waitlist.staff import desk
-from demo import cancellations, exercises, people
+from dashboard.access import accounts, places
+from demo import cancellations, exercises, group, people
 from intake.cli import main as intake
 from tests import one_clock
 from tests.world import TOMORROW, World
@@ -87,6 +88,24 @@ async def test_every_sample_slot_suits_enough_patients_to_fill(database: ModuleT
             created_at=NOW,
         )
         assert await eligibility.depth(slot) >= 15
+
+
+async def test_a_group_has_forty_places_and_staff_of_single_ones(database: ModuleType) -> None:
+    assert await people.seed(RULES, NOW, of_group=True)
+    for _ in range(2):
+        names = await group.staff(RULES, "a password of the demo", NOW)
+    assert await database.fetch_value("SELECT count(*) FROM location_reference") == 40
+    patients = list(group.patients(NOW))
+    numbers = {p.phone_e164 for p in patients}
+    assert len(numbers) == len({p.patient_name for p in patients}) == 200
+    assert all(re.fullmatch(r"\+1(214|469|972)5550(10[1-9]|1[1-7]\d)", one) for one in numbers)
+    assert sorted(map(len, (await places.of_everyone()).values())) == [*[1] * 10, 10]
+    assert len(names) == len(await accounts.everyone()) == 11
+
+
+def test_a_groups_file_is_read_as_it_is_meant_to_be(tmp_path: Path) -> None:
+    file = cancellations.drop(tmp_path / "inbox", NOW, CHICAGO, random.Random(7), of_group=True)
+    assert _checked(file) == {"accepted": 30, "rejected": 1, "ignored": 1}
 
 
 def test_a_dropped_file_is_read_as_it_is_meant_to_be(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from typing import Any, Final
 import pytest
 
 from bot import database as db
-from bot.waitlist.places import seen
+from bot.waitlist.places import directory, seen
+from bot.waitlist.views import history
 from dashboard.access import accounts, places, sessions
 from dashboard.pages import PAGES
 from tests.flows import dashboard_world, two_places
@@ -48,7 +49,7 @@ async def asks(group: Group) -> AsyncIterator[Said]:
     each id of Tyler's in every field, and the entries of Plano."""
     patient, slot = group.ids["patient_contact"][0], group.ids["cancellation_event"][0]
     for page in PAGES:
-        for more in (ALL, f"{ALL}&place=Tyler"):
+        for more in (ALL, f"{ALL}&place=Tyler&at={group.tyler}"):
             about = f"?id={patient}&patient={patient}&row=slot-{slot}{more}"
             yield Said(page.PATH, about, patient, "")
     for one in group.ours:
@@ -201,6 +202,22 @@ async def test_what_is_made_or_given_by_a_form_is_refused_elsewhere(
     assert await state(group) == before
     assert await column("SELECT id FROM waitlist_entry ORDER BY 1") == entries
     assert await column("SELECT id FROM cancellation_event WHERE created_by_staff_id > 0") == []
+
+
+async def test_the_figures_of_the_places_add_up_to_those_of_all(world: World) -> None:
+    await two_places.make(world)
+    start, end = world.now - timedelta(days=1), world.now + timedelta(days=1)
+
+    async def closed() -> tuple[int, int, int]:
+        found = await history.totals(start, end)
+        return found.closed, found.filled, found.offerable
+
+    known = (await directory.read(world.rules.clinic)).places
+    parts = []
+    for one in known:
+        async with places.within(one.id, world.rules.clinic):
+            parts.append(await closed())
+    assert tuple(map(sum, zip(*parts, strict=True))) == await closed() == (4, 2, 4)
 
 
 async def test_an_account_sees_no_place_by_mistake(world: World) -> None:

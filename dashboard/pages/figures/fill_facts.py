@@ -39,6 +39,8 @@ class Period:
     end: datetime
     before: datetime
     zone: ZoneInfo
+    place: str = ""
+    """The place whose figures they are; empty for all."""
 
     @property
     def weekly(self) -> bool:
@@ -51,7 +53,7 @@ class Period:
 
     @property
     def named(self) -> str:
-        return self.days.words()
+        return f"{self.place}, {self.days.words()}" if self.place else self.days.words()
 
 
 def of_days(days: Days, zone: ZoneInfo) -> Period:

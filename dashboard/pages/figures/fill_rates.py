@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
@@ -13,8 +16,11 @@ from dash.development.base_component import Component
 from markupsafe import Markup
 
 from bot import clock
+from bot.waitlist.places import directory
+from bot.waitlist.rules.place import Place
 from dashboard import figures, times
 from dashboard.access import addresses
+from dashboard.access import places as access
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.pages import filters
@@ -42,6 +48,8 @@ TITLE: Final = "Fill rates"
 ICON: Final = "chart"
 POWER: Final[Power] = "figures"
 
+AT: Final = "at"
+"""What the address calls the place whose figures are asked for, by its id."""
 DIMENSIONS: Final[dict[figures.Dimension, str]] = {
     "provider": "Provider",
     "place": "Place",
@@ -85,13 +93,16 @@ def register(site: Site) -> None:
     async def show_period(_user: User, search: str | None, path: str) -> Any:
         if path != PATH:
             return dash.no_update
-        return {"fill-period-form": [Piece("period", _period(search, clock.now(), zone))]}
+        places = (await directory.read(site.rules.clinic)).places
+        form = _period(search, places, clock.now(), zone)
+        return {"fill-period-form": [Piece("period", form)]}
 
     @site.composed("fill-rates", *address, after=SLOW_CHANGES, power="figures")
     async def show(_user: User, search: str | None, path: str) -> Any:
         if path != PATH:
             return dash.no_update
-        found = await facts(asked(search, clock.now(), zone))
+        async with _of_place(site, search) as when:
+            found = await facts(when)
         return await asyncio.to_thread(build, found)
 
     @site.composed(
@@ -104,26 +115,40 @@ def register(site: Site) -> None:
     async def show_groups(_user: User, by: figures.Dimension, search: str | None, path: str) -> Any:
         if path != PATH:
             return dash.no_update
-        when = asked(search, clock.now(), zone)
+        async with _of_place(site, search) as when:
+            slots = await closed_slots(when)
         chosen_by = by if by in DIMENSIONS else "provider"
-        return await asyncio.to_thread(groups, await closed_slots(when), chosen_by, when)
+        return await asyncio.to_thread(groups, slots, chosen_by, when)
 
 
-def _period(search: str | None, now: datetime, zone: ZoneInfo) -> Markup:
-    """The usual periods, and days of one's own: both live in the address."""
+@asynccontextmanager
+async def _of_place(site: Site, search: str | None) -> AsyncIterator[Period]:
+    """The period that is asked for; what is read within is of the place that is asked for."""
+    when = asked(search, clock.now(), site.settings.timezone)
+    async with access.within(addresses.number(search, AT), site.rules.clinic) as one:
+        yield when if one is None else replace(when, place=one.name)
+
+
+def _period(search: str | None, places: Sequence[Place], now: datetime, zone: ZoneInfo) -> Markup:
+    """The usual periods, days of one's own, and one of the places: all live in the address."""
     when, today = asked(search, now, zone), filters.today_of(now, zone)
     given = addresses.words(search)
     own = "from" in given or "to" in given
     here = "" if own else given.get("period", USUAL)
+    at = given.get(AT, "")
     usual = [
-        pieces.link(words, addresses.of(PATH, {"period": key}), "here" if key == here else None)
+        pieces.link(
+            words, addresses.of(PATH, {"period": key, AT: at}), "here" if key == here else None
+        )
         for key, words in PERIODS.items()
     ]
+    offered = {"": "All places"} | {str(one.id): one.name for one in places}
     return div(
         div(*usual, class_="periods"),
         filters.form(
             filters.day("From", "from", when.days.first, today),
             filters.day("To", "to", min(when.days.last, today), today),
+            filters.choice("Place", AT, offered, at) if len(places) > 1 else None,
         ),
         asks.drawn(),
         class_="period-form",

@@ -36,9 +36,10 @@ class Tile:
 
 
 def rows_of(when: Period, which: Mapping[str, object]) -> str:
-    """The address of the closed slots of a period, of these alone."""
+    """The address of the closed slots of a period, and its place, of these alone."""
     days = when.days
-    return addresses.of("/slots", {"from": days.first, "to": days.last, **which})
+    about = {"from": days.first, "to": days.last, "place": when.place}
+    return addresses.of("/slots", about | dict(which))
 
 
 def build(found: Facts) -> list[Component]:

@@ -1,0 +1,88 @@
+"""A group of clinics in one installation: forty places, and staff who see one of them."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import product
+from typing import Final
+
+from bot import database, languages
+from bot.waitlist import entries
+from bot.waitlist.places import directory
+from bot.waitlist.rules.clinic import Rules
+from dashboard.access import accounts, places
+
+PLACES: Final = (
+    *("Addison", "Allen", "Anna", "Argyle", "Arlington", "Aubrey", "Bedford", "Carrollton"),
+    *("Celina", "Coppell", "Corinth", "Denton", "Duncanville", "Euless", "Fate", "Forney"),
+    *("Frisco", "Garland", "Grapevine", "Heath", "Hurst", "Irving", "Keller", "Lewisville"),
+    *("Little Elm", "Lucas", "Mansfield", "McKinney", "Mesquite", "Murphy", "Plano", "Prosper"),
+    *("Richardson", "Rockwall", "Rowlett", "Sachse", "Southlake", "The Colony", "Trophy Club"),
+    "Wylie",
+)
+FIRST_NAMES: Final = (
+    *("Adaeze", "Bruno", "Carmen", "Dmitri", "Esther", "Farid", "Greta", "Hiro", "Ingrid"),
+    *(
+        "Jonas",
+        "Kavya",
+        "Luis",
+        "Marta",
+        "Nadia",
+        "Omar",
+        "Petra",
+        "Quinn",
+        "Rosa",
+        "Samir",
+        "Tara",
+    ),
+)
+LAST_NAMES: Final = (
+    *("Abbott", "Bauer", "Castillo", "Dang", "Eriksen", "Fofana", "Gupta", "Horvat", "Ibarra"),
+    "Jensen",
+)
+AREAS: Final = (214, 469, 972)
+NUMBERS_EACH: Final = 70
+"""Of an area's numbers of fiction, from 555-0101 on."""
+ANYWHERE: Final = 5
+"""Each fifth patient waits for no place in particular."""
+CANCELLED: Final = 30
+"""Appointments that a dropped file cancels."""
+DESKS: Final = 10
+"""So many places have an account that sees them alone."""
+
+
+def patients(now: datetime) -> Iterator[entries.NewEntry]:
+    """Two hundred, by turns for each place."""
+    for n, (last, first) in enumerate(product(LAST_NAMES, FIRST_NAMES)):
+        area, number = AREAS[n // NUMBERS_EACH], 101 + n % NUMBERS_EACH
+        yield entries.NewEntry(
+            phone_e164=f"+1{area}555{number:04d}",
+            patient_name=f"{first} {last}",
+            location_preference=[] if n % ANYWHERE == 0 else [PLACES[n % len(PLACES)]],
+            current_appt_at=now + timedelta(days=20 + n),
+            consent_source="intake form",
+            joined_at=now - timedelta(days=n % 90),
+            language=languages.chosen("es" if n % 7 == 3 else "en"),
+        )
+
+
+async def staff(rules: Rules, password: str, now: datetime) -> list[str]:
+    """An account for the desk of each of the first places, and a manager of all of these; their
+    names. Only once."""
+    known = await directory.read(rules.clinic)
+    ids = [known.meant(name).id for name in PLACES[:DESKS]]
+    wanted = [
+        (f"desk.{name.lower()}", "front_desk", [one])
+        for name, one in zip(PLACES[:DESKS], ids, strict=True)
+    ]
+    wanted.append(("manager.north", "manager", ids))
+    there = {one.username for one in await accounts.everyone()}
+
+    async def make(name: str, role: str, seen: list[int]) -> None:
+        user = await accounts.add(name, password, role, now, by="demo")
+        await places.assign(user, seen, now, by="demo")
+
+    for name, role, seen in wanted:
+        if name not in there:
+            await database.unit(partial(make, name, role, seen))
+    return [name for name, _, _ in wanted]
