@@ -47,7 +47,7 @@ def drop(
 
 
 def text(now: datetime, zone: ZoneInfo, chance: random.Random, *, of_group: bool = False) -> str:
-    """The file: four cancelled appointments, or thirty at the places of a group; one that took
+    """The file: four cancelled appointments, or one at each place of a group; one that took
     place, and one that can't be read."""
     out = StringIO()
     writer = csv.writer(out)
@@ -66,6 +66,7 @@ def _rows(
     times = [
         (day, hour, minute) for day in range(*DAYS_AHEAD) for hour in HOURS for minute in MINUTES
     ]
+    there = chance.sample(places, len(places))
     status = ["Cancelled"] * cancelled + ["Completed", "Cancelled"]
     for number, when in enumerate(chance.sample(times, len(status))):
         start, end = _span(local, *when)
@@ -74,7 +75,7 @@ def _rows(
         yield [
             f"D{local:%y%m%d%H%M%S}-{number + 1}",
             chance.choice(list(PROVIDERS)),
-            chance.choice(places),
+            there[number % len(there)],
             start,
             end,
             status[number],

@@ -43,16 +43,16 @@ LAST_NAMES: Final = (
 AREAS: Final = (214, 469, 972)
 NUMBERS_EACH: Final = 70
 """Of an area's numbers of fiction, from 555-0101 on."""
-ANYWHERE: Final = 5
-"""Each fifth patient waits for no place in particular."""
-CANCELLED: Final = 30
-"""Appointments that a dropped file cancels."""
+ANYWHERE: Final = 7
+"""Each seventh patient waits for no place in particular."""
+CANCELLED: Final = len(PLACES)
+"""Appointments that a dropped file cancels: one at each place."""
 DESKS: Final = 10
 """So many places have an account that sees them alone."""
 
 
 def patients(now: datetime) -> Iterator[entries.NewEntry]:
-    """Two hundred, by turns for each place."""
+    """Two hundred, for each place by turns."""
     for n, (last, first) in enumerate(product(LAST_NAMES, FIRST_NAMES)):
         area, number = AREAS[n // NUMBERS_EACH], 101 + n % NUMBERS_EACH
         yield entries.NewEntry(
