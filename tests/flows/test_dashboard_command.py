@@ -16,6 +16,7 @@ from tests import programs
 from tests.faults.clinic import START_SECONDS
 from tests.ports import free_port
 from tests.waiting import wait_until
+from tests.world import TUESDAY
 
 PASSWORD = "correct horse battery"
 
@@ -69,8 +70,9 @@ async def test_an_account_is_given_places_by_their_names(database_url: str, tmp_
     for name in ("Plano", "Tyler"):
         await connection.execute(
             "INSERT INTO location_reference (location_name, created_at, updated_at)"
-            " VALUES ($1, now(), now())",
+            " VALUES ($1, $2, $2)",
             name,
+            TUESDAY,
         )
     await connection.close()
     await add(environ, "anna")
