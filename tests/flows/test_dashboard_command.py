@@ -12,11 +12,11 @@ import aiohttp
 import asyncpg
 import pytest
 
+from bot import clock
 from tests import programs
 from tests.faults.clinic import START_SECONDS
 from tests.ports import free_port
 from tests.waiting import wait_until
-from tests.world import TUESDAY
 
 PASSWORD = "correct horse battery"
 
@@ -72,7 +72,7 @@ async def test_an_account_is_given_places_by_their_names(database_url: str, tmp_
             "INSERT INTO location_reference (location_name, created_at, updated_at)"
             " VALUES ($1, $2, $2)",
             name,
-            TUESDAY,
+            clock.now(),
         )
     await connection.close()
     await add(environ, "anna")
