@@ -54,7 +54,7 @@ async def look(user: User, clinic: Clinic) -> None:
     """From here on this request reads what this person may see."""
     database.see(None)
     if user.places is not None:
-        database.see(seen.only(user.places, await directory.read(clinic)))
+        database.see(seen.only(user.places, await directory.read(clinic), clinic))
 
 
 @asynccontextmanager
@@ -64,7 +64,7 @@ async def within(place_id: int | None, clinic: Clinic) -> AsyncIterator[Place | 
     before, known = database.seen(), await directory.read(clinic)
     chosen = next((one for one in known.places if one.id == place_id), None)
     if chosen is not None:
-        database.see(seen.only([chosen.id], known))
+        database.see(seen.only([chosen.id], known, clinic))
     try:
         yield chosen
     finally:

@@ -4,9 +4,10 @@ A slot belongs to its place, and what was done for it with it. A waitlist entry 
 places that it wishes for; one without a wish to all, since it may be offered any. A patient belongs
 to where their entries and offers do; who has neither to the place whose number they wrote to, or to
 all. A text belongs to its offer's slot; one about no offer to its patient, unless it left by
-another place's number or names another place. A file belongs to the places of all that it opened:
-one that opened something elsewhere, or nothing, is of those alone who see all places, as is what
-the record systems and the deliveries are asked.
+another place's number or names another place, its brand or its phone: what patients write
+themselves is read whatever they name. A file belongs to the places of all its rows: one with a row
+of another place or of none is of those alone who see all places, as are the questions that record
+systems and deliveries raise, and notices that count what waits everywhere.
 
 ``TABLES`` says so once, of the tables; ``FREE`` are those in which nothing is of a place. Of an
 entry for two places the other is not named.
@@ -17,8 +18,9 @@ from functools import cache
 from typing import Final
 
 from bot import database
+from bot.messages import segments
 from bot.waitlist.models import WaitlistEntry
-from bot.waitlist.rules.place import Directory
+from bot.waitlist.rules.place import Clinic, Directory
 
 NOBODY: Final = "SELECT * FROM {table} WHERE FALSE"
 _OWN_WORDS: Final = """
@@ -43,20 +45,25 @@ _PATIENT: Final = """
         OR (NOT EXISTS (SELECT FROM any_entry WHERE any_entry.patient_id = patient_contact.id)
             AND NOT EXISTS (SELECT FROM any_offer WHERE any_offer.patient_id = patient_contact.id)
             AND NOT EXISTS (SELECT FROM thread JOIN other_place ON sender = our_number
-                WHERE thread.patient_id = patient_contact.id))
+                WHERE thread.patient_id = patient_contact.id)
+            AND EXISTS (SELECT FROM seen_place))
 """
 _TEXT: Final = """
     SELECT * FROM message_log WHERE
         EXISTS (SELECT FROM patient_contact AS own WHERE own.id = message_log.patient_id)
         AND (EXISTS (SELECT FROM offer AS own WHERE own.id = message_log.offer_id)
-            OR (offer_id IS NULL AND NOT EXISTS (SELECT FROM other_place
-                WHERE sender = our_number OR strpos(lower(body), lower(location_name)) > 0)))
+            OR (offer_id IS NULL
+                AND NOT EXISTS (SELECT FROM other_place WHERE sender = our_number)
+                AND (direction = 'inbound' OR NOT EXISTS (
+                    SELECT FROM other_word WHERE strpos(lower(body), said) > 0))))
 """
 _FILE: Final = """
     SELECT * FROM intake_file WHERE
         EXISTS (SELECT FROM intake_row AS own WHERE own.file_id = intake_file.id)
         AND NOT EXISTS (SELECT FROM any_row WHERE any_row.file_id = intake_file.id
             AND NOT EXISTS (SELECT FROM intake_row AS own WHERE own.id = any_row.id))
+        AND (SELECT count(*) FROM any_row WHERE any_row.file_id = intake_file.id)
+            = (SELECT sum(value::int) FROM jsonb_each_text(receipt -> 'counts'))
 """
 _ROW: Final = """
     SELECT * FROM intake_row WHERE slot_id IN (SELECT id FROM cancellation_event)
@@ -66,6 +73,11 @@ _FIT: Final = """
     SELECT * FROM fit_question WHERE entry_id IN (SELECT id FROM waitlist_entry)
         AND offer_id IN (SELECT id FROM offer)
         AND (kind <> 'place' OR lower(what) IN (SELECT said FROM seen_spelling))
+"""
+_NOTICE: Final = """
+    SELECT * FROM notice WHERE place IN (SELECT location_name FROM location_reference)
+        OR place = '' AND kind IN ('sender_paused', 'stands_still', 'behind', 'set_aside',
+            'bridge_missing', 'disk', 'guessing')
 """
 _LINE: Final = """
     SELECT * FROM audit_log WHERE
@@ -82,10 +94,11 @@ def _of_slots(*tables: str, column: str = "cancellation_id") -> Mapping[str, str
 TABLES: Final[Mapping[str, str]] = {
     "seen_place": "SELECT unnest($1::bigint[]) AS id",
     "seen_spelling": "SELECT unnest($2::text[]) AS said",
+    "other_word": "SELECT unnest($3::text[]) AS said",
     "any_entry": "SELECT patient_id FROM waitlist_entry",
     "any_offer": "SELECT patient_id FROM offer",
     "any_row": "SELECT id, file_id FROM intake_row",
-    "other_place": "SELECT location_name, sender FROM location_reference"
+    "other_place": "SELECT sender FROM location_reference"
     " WHERE id NOT IN (SELECT id FROM seen_place)",
     "location_reference": "SELECT * FROM location_reference"
     " WHERE id IN (SELECT id FROM seen_place)",
@@ -110,8 +123,7 @@ TABLES: Final[Mapping[str, str]] = {
     "intake_row": _ROW,
     "intake_file": _FILE,
     "audit_log": _LINE,
-    "notice": "SELECT * FROM notice"
-    " WHERE place = '' OR place IN (SELECT location_name FROM location_reference)",
+    "notice": _NOTICE,
     **{
         table: NOBODY.format(table=table)
         for table in (
@@ -121,8 +133,8 @@ TABLES: Final[Mapping[str, str]] = {
         )
     },
 }
-"""What stands for each table, in this order; the first six are only for those after them. $1 are
-the ids of the places, $2 all that names them."""
+"""What stands for each table, in this order; the first seven are only for those after them. $1 are
+the ids of the places, $2 all that names them, $3 what names the others alone."""
 FREE: Final = frozenset(
     {
         *("aerich", "alert", "api_key", "daily_count", "installation", "provider_reference"),
@@ -144,15 +156,27 @@ def _entry() -> str:
     own = ("location_preference", "avoid_places")
     said = [_OWN_WORDS.format(column=one) if one in own else one for one in columns]
     return f"""
-        SELECT {", ".join(said)} FROM waitlist_entry WHERE location_preference = '{{}}' OR EXISTS (
-            SELECT FROM unnest(location_preference) AS wish
-            WHERE lower(wish) IN (SELECT said FROM seen_spelling))
+        SELECT {", ".join(said)} FROM waitlist_entry
+        WHERE location_preference = '{{}}' AND EXISTS (SELECT FROM seen_place)
+            OR EXISTS (SELECT FROM unnest(location_preference) AS wish
+                WHERE lower(wish) IN (SELECT said FROM seen_spelling))
     """  # noqa: S608 - names of columns
 
 
-def only(place_ids: Iterable[int], known: Directory) -> database.Part:
-    """The part of the tables that belongs to these of the ``known`` places."""
+def only(place_ids: Iterable[int], known: Directory, clinic: Clinic) -> database.Part:
+    """The part of the tables that belongs to these of the ``known`` places of this clinic."""
     ids = frozenset(place_ids)
-    spelled = {one for place in known.places if place.id in ids for one in place.spellings}
-    values = (tuple(sorted(ids)), tuple(sorted(spelled)))
+    own = [place for place in known.places if place.id in ids]
+    spelled = {one for place in own for one in place.spellings}
+    others = _words((place.name, place.brand, place.phone) for place in known.places)
+    ours = _words(
+        [(clinic.brand, clinic.phone), *((one.name, one.brand, one.phone) for one in own)]
+    )
+    named = [one for one in others if not any(one in word for word in ours)]
+    values = (tuple(sorted(ids)), tuple(sorted(spelled)), tuple(sorted(named)))
     return database.Part(_tables(), values, frozenset({"audit_log"}))
+
+
+def _words(said: Iterable[Iterable[str]]) -> set[str]:
+    """As they are compared with what a text says."""
+    return {segments.to_gsm7(one).lower() for words in said for one in words if one}
