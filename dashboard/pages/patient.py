@@ -46,7 +46,13 @@ NEXT: Final[dict[str, tuple[str, Tone, str]]] = {
     "visit": ("has the visit", "good", "check"),
     "visit_to_book": ("said YES: to book", "warn", "alert"),
 }
-CONSENTS: Final = {"given": "agreed to texts", "revoked": "opted out", "restored": "opted in again"}
+CONSENTS: Final = {
+    ("given", "sms"): "agreed to texts",
+    ("revoked", "sms"): "opted out",
+    ("restored", "sms"): "opted in again",
+    ("given", "voice"): "agreed to automated calls",
+    ("revoked", "voice"): "no automated calls any more",
+}
 
 
 @dataclass(frozen=True)
@@ -148,7 +154,8 @@ def _head(contact: patient.Contact, user: User, zone: ZoneInfo, now: datetime) -
         p(
             f"Known since {times.date(contact.since, zone)} · texts in"
             f" {languages.name(contact.language)} · consent:"
-            f" {contact.consent_source or 'none'}{waits}",
+            f" {contact.consent_source or 'none'} · automated calls:"
+            f" {entry_words.automated_calls(contact.voice_consent_source)}{waits}",
             class_="soft",
         ),
         _actions(contact, user),
@@ -286,5 +293,5 @@ def _said(found: Facts, zone: ZoneInfo, now: datetime) -> Markup:
 
 
 def _consent(event: patient.Consent, zone: ZoneInfo) -> Markup:
-    said = CONSENTS.get(event.kind, event.kind)
+    said = CONSENTS.get((event.kind, event.channel), event.kind)
     return li(f"{times.date(event.at, zone)}: {said} ({event.source})")

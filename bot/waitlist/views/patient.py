@@ -23,6 +23,7 @@ class Contact:
     opt_out: bool
     unreachable: str | None
     consent_source: str | None
+    voice_consent_source: str | None
     language: Language
     needs_staff_why: str | None
     paused_at: datetime | None
@@ -62,9 +63,10 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Consent:
-    """One change of a patient's consent."""
+    """One change of a patient's consent, to texts or to automated calls."""
 
     kind: str
+    channel: str
     source: str
     at: datetime
 
@@ -91,7 +93,8 @@ async def contact(patient_id: int) -> Contact | None:
                 WHERE patient_id = contact.id AND patient_name <> ''
                 ORDER BY active DESC, id DESC LIMIT 1), contact.display_name) AS name,
             contact.phone_e164, contact.opt_out, contact.unreachable, contact.consent_source,
-            contact.language, thread.needs_staff_why, contact.paused_at,
+            contact.voice_consent_source, contact.language, thread.needs_staff_why,
+            contact.paused_at,
             (SELECT max(quiet_until) FROM waitlist_entry
              WHERE patient_id = contact.id AND active) AS quiet_until,
             contact.created_at AS since,
@@ -227,6 +230,8 @@ async def consents(patient_id: int) -> Sequence[Consent]:
     """The latest first."""
     return await database.rows(
         Consent,
-        "SELECT kind, source, at FROM consent_event WHERE patient_id = $1 ORDER BY id DESC",
+        """
+        SELECT kind, channel, source, at FROM consent_event WHERE patient_id = $1 ORDER BY id DESC
+        """,
         patient_id,
     )

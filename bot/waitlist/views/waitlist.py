@@ -53,11 +53,11 @@ FILTERED: Final = """
 """What a ``Wish`` asks besides, for the values of ``_given``."""
 COLUMNS: Final = f"""
     entry.id, entry.patient_id, {NAME} AS name, contact.phone_e164, contact.opt_out,
-    contact.consent_source, contact.unreachable, contact.language, entry.provider_preference,
-    entry.provider_type_preference, entry.location_preference, entry.avoid_places,
-    entry.avoid_times, entry.notice_minutes, entry.current_appt_at, entry.urgent_flag,
-    entry.manual_boost, entry.active, entry.closed_reason, entry.joined_at, entry.last_asked_at,
-    entry.rain_check_at, entry.notes, entry.quiet_until, entry.updated_at
+    contact.consent_source, contact.voice_consent_source, contact.unreachable, contact.language,
+    entry.provider_preference, entry.provider_type_preference, entry.location_preference,
+    entry.avoid_places, entry.avoid_times, entry.notice_minutes, entry.current_appt_at,
+    entry.urgent_flag, entry.manual_boost, entry.active, entry.closed_reason, entry.joined_at,
+    entry.last_asked_at, entry.rain_check_at, entry.notes, entry.quiet_until, entry.updated_at
 """
 SOURCE: Final = """
     FROM waitlist_entry AS entry JOIN patient_contact AS contact ON contact.id = entry.patient_id
@@ -74,6 +74,7 @@ class Entry:
     phone_e164: str
     opt_out: bool
     consent_source: str | None
+    voice_consent_source: str | None
     unreachable: str | None
     language: Language
     provider_preference: Sequence[str]

@@ -32,7 +32,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "boost": "manual_boost",
 }
 """Where each field of an entry is kept."""
-OF_THE_NUMBER: Final = ("phone", "consent", "language")
+OF_THE_NUMBER: Final = ("phone", "consent", "calls", "language")
 """What belongs to the number, whoever shares it."""
 FIELDS: Final = (*COLUMNS, *OF_THE_NUMBER)
 WORDS: Final[Mapping[str, str]] = {
@@ -48,6 +48,7 @@ WORDS: Final[Mapping[str, str]] = {
     "boost": "the boost",
     "phone": "the number",
     "consent": "the consent",
+    "calls": "the consent to automated calls",
     "language": "the language",
 }
 WHY: Final = "Please say why: the next person will want to know."
@@ -62,6 +63,7 @@ class Given:
     why: str | None
     phone: str | None
     consent: str | None
+    calls: str | None
     language: str | None
 
 
@@ -70,6 +72,11 @@ OLD_CONSENT: Final = (
     " empty it: then nobody is texted."
 )
 KEPT_CONSENT: Final = "Consent is not taken back here: please use “Opt out of texts”."
+OLD_CALLS: Final = (
+    "This was agreed for the old number. Please say where they agreed to automated calls at the new"
+    " one, or empty it: then only a person calls."
+)
+NO_CALLS: Final = "They have opted out of texts and calls: nobody here can undo that."
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,7 @@ def shown(entry: waitlist.Entry, user: User, zone: ZoneInfo) -> list[Any]:
         entry.manual_boost,
         views.number(user, entry.phone_e164),
         entry.consent_source or "",
+        entry.voice_consent_source or "",
         entry.language,
     ]
 
@@ -107,7 +115,8 @@ def check(
     """The changes, or a sentence for each field that was changed and is wrong. Pure."""
     entry = given.entry[: len(entry_form.FIELDS)]
     boost = given.boost or 0  # an emptied field is none
-    fields = changed(before, [*entry, boost, given.phone, given.consent, given.language])
+    own = [given.phone, given.consent, given.calls, given.language]
+    fields = changed(before, [*entry, boost, *own])
     columns, wrong = entry_form.check(given.entry, zone, now)
     wrong = {field: sentence for field, sentence in wrong.items() if field in fields}
     reason = ""
@@ -126,7 +135,7 @@ def check(
 
 
 def _of_the_number(given: Given, fields: Sequence[str], wrong: dict[str, str]) -> dict[str, str]:
-    number, consent = "", ""
+    number, consent, calls = "", "", ""
     with form_input.noting(wrong, "phone"):
         number = phone.parse(given.phone or "") if "phone" in fields else ""
     with form_input.noting(wrong, "consent"):
@@ -135,9 +144,14 @@ def _of_the_number(given: Given, fields: Sequence[str], wrong: dict[str, str]) -
             raise ValueError(OLD_CONSENT)
         if not consent and "consent" in fields and "phone" not in fields:
             raise ValueError(KEPT_CONSENT)
+    with form_input.noting(wrong, "calls"):
+        calls = form_input.line(given.calls)
+        if calls and "phone" in fields and "calls" not in fields:
+            raise ValueError(OLD_CALLS)
     return {
         "phone": number,
         "consent": consent,
+        "calls": calls,
         "language": languages.chosen(given.language or languages.DEFAULT),
     }
 
@@ -172,11 +186,13 @@ async def save(
             # It locks the contacts of both numbers, in their order.
             number = changes.values["phone"]
             patient_id = await entries.correct_number(entry_id, number, rules.numbers, now)
-        await contacts.lock(patient_id)
+        contact = await contacts.lock(patient_id)
         locked = _without(await _found(entry_id, now), hidden)
         _refuse_stale(before, shown(locked, user, zone), changes, but=OF_THE_NUMBER)
         if changes.values.get("consent"):
             await contacts.give_consent(patient_id, changes.values["consent"], now)
+        if "calls" in changes.values:
+            await _allow_calls(contact, changes, now)
         if "language" in changes.values:
             await contacts.set_language(patient_id, changes.values["language"], now)
         columns = dict(changes.columns)
@@ -188,6 +204,16 @@ async def save(
     if changes.values:
         with database.whole():
             await database.unit(work)
+
+
+async def _allow_calls(contact: contacts.Contact, changes: Changes, now: datetime) -> None:
+    """With the source, or no more. What a new number's own entry says of it is left: the field was
+    emptied of the old one's."""
+    source = changes.values["calls"] or None
+    if source and contact.opt_out:
+        raise entries.Refused(NO_CALLS)
+    if source or "phone" not in changes.values:
+        await contacts.allow_calls(contact.id, source, now)
 
 
 def _without(entry: waitlist.Entry, hidden: Sequence[str]) -> waitlist.Entry:
@@ -223,6 +249,8 @@ async def _note(user: User, entry: waitlist.Entry, changes: Changes, now: dateti
         if "phone" in fields:
             new = changes.values["phone"]
             details |= {"from": phone.masked(entry.phone_e164), "to": phone.masked(new)}
+        if "calls" in fields:
+            details["automated_calls"] = changes.values["calls"] or "taken back"
         await audit.record(user.name, "change", "entry", entry.id, now, **details)
     if "boost" in changes.values:
         points, why = changes.values["boost"], changes.why

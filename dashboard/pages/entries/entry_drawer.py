@@ -41,12 +41,19 @@ OFFER_STATES: Final[Mapping[OfferState, str]] = {
     "canceled": "offer ended",
     "failed": "text did not arrive",
 }
-OWN: Final = ("boost", "boost-why", "edit-phone", "edit-consent", "edit-language")
+OWN: Final = ("boost", "boost-why", "edit-phone", "edit-consent", "edit-calls", "edit-language")
 """The fields besides those that a new entry has too, in the order of ``entry_changes.Given``."""
+CHECKED: Final = ("why", "phone", "consent", "calls")
+"""Those of them that may be wrong, in the order of their outputs."""
 REACHABLE: Final = "edit-reachable"
 LEAVE: Final = "Take off the list"
 RETURN: Final = "Put back on the list"
 OPT_OUT: Final = "edit-opt-out"
+CALLS: Final = (
+    "Where the patient agreed, for example: by phone, on paper. Whom no text reaches is then called"
+    " by the system, which puts an opening to them by keys. Empty it if they take that back: then"
+    " only a person calls."
+)
 
 
 def drawer() -> list[Component]:
@@ -113,6 +120,11 @@ def _of_the_number() -> list[Component]:
             label="Consent to texts",
             description="Where the patient agreed to be texted at this number",
         ),
+        dmc.TextInput(
+            id="edit-calls",
+            label="Agreed to automated calls",
+            description=CALLS,
+        ),
         dmc.Select(
             id="edit-language",
             label="Texts in",
@@ -177,7 +189,7 @@ def _register_open(site: Site) -> None:
             ],
             entry.manual_boost,
             "",
-            *entry_changes.shown(entry, user, zone)[-3:],
+            *entry_changes.shown(entry, user, zone)[-len(entry_changes.OF_THE_NUMBER) :],
             LEAVE if entry.active else RETURN,
             None if entry.unreachable else "none",
             {},
@@ -227,6 +239,7 @@ def facts(
         ("Current appointment", times.moment(held, zone, now) if held else "none"),
         ("On the list for", times.span(now - entry.joined_at)),
         ("Consent", entry.consent_source or "none"),
+        ("Automated calls", entry_words.automated_calls(entry.voice_consent_source)),
         ("Texts in", languages.name(entry.language)),
     ]
     return html.Dl(
@@ -283,6 +296,7 @@ def _register_save(site: Site) -> None:
         Output("boost-why", "error"),
         Output("edit-phone", "error"),
         Output("edit-consent", "error"),
+        Output("edit-calls", "error"),
         entry_form.meant("edit"),
         Input("edit-go", "n_clicks"),
         State("entry-id", "data"),
@@ -290,7 +304,7 @@ def _register_save(site: Site) -> None:
         *[State(name, "value") for name in OWN],
         *entry_form.states("edit"),
         power="act",
-        refused=[True, *entry_form.sentences({}), "", "", "", dash.no_update],
+        refused=[True, *entry_form.sentences({}), *[""] * len(CHECKED), dash.no_update],
         prevent_initial_call=True,
     )
     async def save(
@@ -301,12 +315,12 @@ def _register_save(site: Site) -> None:
         changes = entry_changes.check(before, given, zone, now)
         if isinstance(changes, dict):
             meant = entry_form.meaning(given.entry, zone, now)
-            wrong = [changes.get(name, "") for name in ("why", "phone", "consent")]
+            wrong = [changes.get(name, "") for name in CHECKED]
             return [True, *entry_form.sentences(changes), *wrong, meant]
         await entry_changes.save(user, entry, before, changes, site.rules, now)
         site.changes.ring()
         say(await _saved(user, entry, changes))
-        return [False, *entry_form.sentences({}), "", "", "", None]
+        return [False, *entry_form.sentences({}), *[""] * len(CHECKED), None]
 
 
 async def _saved(user: User, entry: int, changes: entry_changes.Changes) -> str:

@@ -133,6 +133,11 @@ def standing(entry: waitlist.Entry, now: datetime, zone: ZoneInfo) -> str:
     return "Yes, first in line" if entry.rain_check_at else "Yes"
 
 
+def automated_calls(source: str | None) -> str:
+    """Whether the system may call, or only a person."""
+    return f"agreed ({source})" if source else "not agreed: only a person calls"
+
+
 def wants(entry: waitlist.Entry) -> str:
     who = list(entry.provider_preference)
     if not who and entry.provider_type_preference != "Any":
