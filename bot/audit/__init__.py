@@ -7,6 +7,8 @@ from tortoise import fields
 from tortoise.functions import Count
 from tortoise.models import Model
 
+from bot import database
+
 LOOKING: Final = timedelta(minutes=10)
 """For so long somebody who looks at a page is not noted again: pages renew themselves."""
 TYPING: Final = timedelta(minutes=1)
@@ -67,8 +69,12 @@ async def search(actor: str, subject: str, now: datetime) -> None:
 async def _since(
     actor: str, action: str, subject: str, subject_id: int | None, since: datetime
 ) -> bool:
+    """Whether it was noted since. All lines count, also for whoever sees a part of them: else each
+    of their looks would be noted, a note is
+    a change, and at a change every page looks again."""
     lines = AuditLog.filter(actor=actor, action=action, subject=subject, subject_id=subject_id)
-    return await lines.filter(at__gt=since).exists()
+    with database.whole():
+        return await lines.filter(at__gt=since).exists()
 
 
 async def count(actor: str, action: str, after: datetime, until: datetime) -> int:

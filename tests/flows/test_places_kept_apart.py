@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pytest
 
+from bot import audit
 from bot import database as db
 from bot.messages.models import MessageLog
 from bot.notices.kinds import KINDS
@@ -106,3 +107,14 @@ async def test_whoever_sees_no_place_sees_nobody(world: World) -> None:
     nowhere = await at(world)
     for table in ("waitlist_entry", "patient_contact", "message_log", "thread"):
         assert await read(nowhere, f"SELECT 1 FROM {table}") == [], table
+
+
+async def test_who_looks_at_a_part_is_noted_once_while_they_go_on_looking(world: World) -> None:
+    part = await at(world, await world.place("Plano"))
+    db.see(part)
+    for _ in range(3):
+        await audit.read("ben", "waitlist", None, world.now)
+        await audit.search("ben", "waitlist", world.now)
+    db.see(None)
+    noted = "SELECT action FROM audit_log WHERE subject = 'waitlist' ORDER BY id"
+    assert await column(noted) == ["read", "search"]
