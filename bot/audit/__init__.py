@@ -70,8 +70,7 @@ async def _since(
     actor: str, action: str, subject: str, subject_id: int | None, since: datetime
 ) -> bool:
     """Whether it was noted since. All lines count, also for whoever sees a part of them: else each
-    of their looks would be noted, a note is
-    a change, and at a change every page looks again."""
+    of their looks would be noted, a note is a change, and at a change their page looks again."""
     lines = AuditLog.filter(actor=actor, action=action, subject=subject, subject_id=subject_id)
     with database.whole():
         return await lines.filter(at__gt=since).exists()

@@ -1,6 +1,8 @@
 """What somebody of one place finds of the other by what is of neither alone: a text in its name, a
 file with rows that nobody placed, a notice that counts all; and what must not vanish with it."""
 
+import json
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
@@ -11,7 +13,8 @@ from bot import database as db
 from bot.messages.models import MessageLog
 from bot.notices.kinds import KINDS
 from bot.waitlist.places import directory, seen
-from tests.flows.two_places import FILE, ROW
+from tests.flows import two_places
+from tests.flows.two_places import FILE, ROW, Said
 from tests.world import TOMORROW, World, column
 
 PHONE: Final = "+12145551001"
@@ -118,3 +121,31 @@ async def test_who_looks_at_a_part_is_noted_once_while_they_go_on_looking(world:
     db.see(None)
     noted = "SELECT action FROM audit_log WHERE subject = 'waitlist' ORDER BY id"
     assert await column(noted) == ["read", "search"]
+
+
+async def test_a_patient_of_both_is_written_to_whatever_was_said_of_the_other_place(
+    world: World, tmp_path: Path
+) -> None:
+    plano = await world.place("Plano")
+    await world.place("Tyler")
+    entry = await world.patient(PHONE, "Bo Both", location_preference=["Plano", "Tyler"])
+    (patient,) = await column("SELECT patient_id FROM waitlist_entry WHERE id = $1", entry)
+    for body in ("You are on the list.", "Tyler is closed today."):
+        await MessageLog.create(
+            direction="outbound", body=body, patient_id=patient, status="sent", created_at=world.now
+        )
+    who = await two_places.browser(world, tmp_path, "front_desk", [plano])
+    said = Said("/messages", "", int(str(patient)), "")
+
+    async def pressed(button: str, **given: Any) -> Any:
+        (output,) = (
+            output
+            for output, known in who.callbacks().items()
+            if known["inputs"][0]["id"] == button
+        )
+        return json.loads(await who.call(output, said, **given))["response"]
+
+    about = (await pressed("press-write"))["write-about"]["data"]
+    await pressed("write-go", **{"write-about": about, "write-text": "Hi"})
+    *_, last = await column("SELECT body FROM message_log ORDER BY id")
+    assert str(last).endswith(": Hi")

@@ -105,10 +105,11 @@ def _register_open(site: Site) -> None:
             raise Refused("This patient is gone.")
         with database.whole():  # a lock takes the row itself; who they are was looked up before
             contact = await database.unit(lambda: contacts.lock(press.of))
+            latest = await staff_texts.latest(press.of)  # of all: what is sent is held against it
         if why := staff_texts.refusal(contact):
             raise Refused(f"{naming.person(user, who)}: {why}")
         now = clock.now()
-        about = [press.of, await staff_texts.latest(press.of)]
+        about = [press.of, latest]
         when = f"It {leaves(staff_texts.opening(contact, site.rules, now), now, site)}."
         title = views.titled(TITLE, naming.person(user, who))
         return [True, title, about, when, ""]  # what was typed for another is not sent to this one
