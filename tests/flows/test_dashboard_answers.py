@@ -60,12 +60,26 @@ async def test_each_question_is_answered_and_leads_to_its_rows(world: World) -> 
         assert (
             asked.startswith("waits") or 'href="/slots?' in piece.html or "/patient" in piece.html
         )
+        lines = await lines_that_count_their_rows(piece.html, world)
+        assert lines > 0 or asked not in ("lost", "worst", "used"), asked
         for address in re.findall(r'href="/slots(\?[^"]*)"', piece.html):
             wish = closed_slots.chosen(address.replace("&amp;", "&"), world.now, zone).wish
             found = await closed.page(world.rules, wish, 0, 50)
             assert len(found) == (await closed.count(wish)).closed
             for name in ("why", "hour", "provider", "place", "only", "outcome"):
                 assert f"{name}=" not in address or getattr(wish, name) not in ("", None), address
+
+
+async def lines_that_count_their_rows(html: str, world: World) -> int:
+    """How many lines of tables lead to slots, each to as many as it tells."""
+    lines = re.findall(r'<tr><th[^>]*><a href="/slots([^"]*)".*?</th>(.*?)</tr>', html)
+    for address, cells in lines:
+        told = [plain(cell) for cell in re.findall(r"<td>(.*?)</td>", cells)]
+        number_told = next((one.partition(" of ")[2] for one in told if " of " in one), told[0])
+        given = address.replace("&amp;", "&")
+        wish = closed_slots.chosen(given, world.now, world.rules.clinic.zone).wish
+        assert (await closed.count(wish)).closed == int(number_told), address
+    return len(lines)
 
 
 async def test_the_rows_of_a_reason_and_of_an_hour_are_those_alone(world: World) -> None:
@@ -97,3 +111,16 @@ async def test_a_text_of_weeks_ago_is_no_reason_to_opt_out(world: World) -> None
     found = await views.bothered(start, end)
     assert (found.left, found.left_in_all, found.patients) == (0, 1, 0)
     assert [one.after_us for one in await views.opted_out(start, end)] == [False]
+
+
+async def test_the_share_who_left_is_of_those_who_were_texted_in_that_time(world: World) -> None:
+    await short_morning(world)
+    who = await bot_database.fetch_value("SELECT min(id) FROM patient_contact")
+    await bot_database.execute(
+        "UPDATE message_log SET sent_at = sent_at - interval '3 days',"
+        " created_at = created_at - interval '3 days' WHERE patient_id = $1",
+        who,
+    )
+    await bot_database.unit(lambda: optouts.by_staff(who, "anna", "asked by phone", world.now))
+    found = await views.bothered(world.now - timedelta(days=1), world.now + timedelta(days=1))
+    assert (found.left, found.patients, found.left_of_these) == (1, 3, 0)

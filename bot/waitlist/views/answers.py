@@ -1,7 +1,7 @@
 """What a manager asks besides the fill rates: who was bothered, how long people wait, and how much
 of the freed time was used. Read-only.
 
-A span is as in ``history``: a slot belongs to it by its closing, a text by when it left us.
+A span is as in ``history``: a slot belongs to it by its closing, a text by when it was written.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,8 @@ and up to another (of texts with, of days without it)."""
 class Bothered:
     """``patients`` were texted, by how many ``texts`` in the middle and at the most; ``classes``
     counts them as ``TEXTS`` does. ``refused`` said YES too late; ``left`` opted out within
-    ``AFTER_US`` of a text of ours, of ``left_in_all``."""
+    ``AFTER_US`` of a text of ours, of ``left_in_all``; ``left_of_these`` are those of ``patients``
+    among them, for a text may be older than the span."""
 
     patients: int
     texts: int
@@ -47,6 +48,7 @@ class Bothered:
     refused: int
     left: int
     left_in_all: int
+    left_of_these: int
 
 
 async def bothered(start: datetime, end: datetime) -> Bothered:
@@ -58,7 +60,7 @@ async def bothered(start: datetime, end: datetime) -> Bothered:
             WHERE direction = 'outbound' AND {LEFT_US}
               AND created_at >= $1 AND created_at < $2 GROUP BY 1
         ), opted_out AS (
-            SELECT EXISTS (
+            SELECT patient_id, EXISTS (
                 SELECT FROM message_log AS text
                 WHERE text.patient_id = event.patient_id AND direction = 'outbound'
                   AND text.sent_at BETWEEN event.at - $3::interval AND event.at) AS after_us
@@ -76,7 +78,9 @@ async def bothered(start: datetime, end: datetime) -> Bothered:
                 WHERE NOT slot.shadow AND slot.closed_at >= $1 AND slot.closed_at < $2
                   AND too_late_at IS NOT NULL) AS refused,
                (SELECT count(*)::int FROM opted_out WHERE after_us) AS left,
-               (SELECT count(*)::int FROM opted_out) AS left_in_all
+               (SELECT count(*)::int FROM opted_out) AS left_in_all,
+               count(*) FILTER (WHERE patient_id IN (
+                   SELECT patient_id FROM opted_out WHERE after_us))::int AS left_of_these
         FROM texted
         """,  # noqa: S608 - a constant
         start,

@@ -212,7 +212,7 @@ async def annoyed(wanted: Asked) -> list[Markup]:
     people = await answers.most_texted(start, end)
     gone = await answers.opted_out(start, end)
     middle = f"{found.middle:g}" if found.middle is not None else "-"
-    share = percent(figures.rate(found.left, found.patients))
+    share = percent(figures.rate(found.left_of_these, found.patients))
     lines = [
         [words, f"{count:,}", percent(figures.rate(count, found.patients))]
         for (words, _, _), count in zip(answers.TEXTS, found.classes, strict=True)
@@ -234,7 +234,7 @@ async def annoyed(wanted: Asked) -> list[Markup]:
                 "Opted out after us",
                 f"{found.left:,}",
                 f"within {answers.AFTER_US.days} days of a text; {share} of {found.patients:,}"
-                f" who were texted. {found.left_in_all:,} opted out in all",
+                f" who were texted in this time. {found.left_in_all:,} opted out in all",
                 "#left",
             ),
             _tile(
