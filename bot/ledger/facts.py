@@ -110,6 +110,8 @@ class Busy(NamedTuple):
     words: str = ""
     """Of a row whose cells can't be told apart: all of it. It is about whom these words name, and
     about everybody if they name nobody that is known."""
+    place: str = ""
+    """Of a closure that names nobody, and this place alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ so is in doubt (``family`` says by which clock it would have to be meant); a wor
 the sense of this page gives ``None``.
 """
 
+import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
@@ -23,6 +24,10 @@ ABBREVIATION: Final = "z|utc|gmt|akst|akdt|hst|[ecmp][sd]t"
 """What may follow a time of day. ``ct`` and ``pt`` are left out: they are words of clinics too."""
 
 _LONGEST_NAME_CHARS: Final = 40
+_BESIDE: Final = re.compile(
+    r"^\((?:utc|gmt)[+-]?[\d:]*\) ?|,? ?(?:- )?\(?(?:us(?:a)? ?(?:&|and|/) ?canada|us|usa)\)?$"
+)
+"""What programs write beside the name of a zone: ``(GMT-06:00) Central Time (US & Canada)``."""
 LOCAL: Final = frozenset({"local", "local time", "clinic time", "office time", "site time"})
 
 
@@ -46,6 +51,7 @@ def named(text: str) -> tzinfo | None:
         return UTC
     if word in _ABBREVIATED:
         return _ABBREVIATED[word][1]
+    word = _BESIDE.sub("", word).strip()
     plain = word.removesuffix(" time").removesuffix(" standard").removeprefix("us/")
     for name, (zone, short, *_) in _FAMILIES.items():
         if plain in (name, short):

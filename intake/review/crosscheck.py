@@ -230,7 +230,9 @@ def _kind(result: Result) -> int:
 
 
 def _timed(line: int, busy: Busy, names: spellings.Spellings) -> tuple[object, ...]:
-    if busy.words:
+    if busy.place and busy.provider is None:
+        who = names.of_place(busy.place)
+    elif busy.words:
         who = names.of_words(busy.words)
     else:
         who = spellings.EVERYBODY if busy.provider is None else names.of_busy(busy.provider)

@@ -34,14 +34,17 @@ class Spellings:
         self._busy: dict[int, Provider] = {}
         self._texts: dict[int, frozenset[str]] = {}
         self._places: set[str] = set()
+        self._places_of: defaultdict[int, set[str]] = defaultdict(set)
+        self._closed: dict[int, str] = {}
         self._is_listed = False
 
     def of_slot(self, provider: Provider, place: Place) -> int:
         """The number of a provider whose time was cancelled at that place."""
-        if len(self._places) < MOST_SPELLINGS:
-            self._places.add(headers.word(place.name))
         number = self._number(provider)
         self._slots[number] = provider
+        if len(self._places) < MOST_SPELLINGS:
+            self._places.add(headers.word(place.name))
+            self._places_of[number].add(headers.word(place.name))
         return number
 
     def of_busy(self, provider: Provider) -> int:
@@ -60,6 +63,14 @@ class Spellings:
         self._texts[number] = frozenset(text.split())
         return number
 
+    def of_place(self, place: str) -> int:
+        """The number of whoever is at a place that is closed."""
+        if len(self._closed) >= MOST_SPELLINGS:
+            return EVERYBODY
+        number = self._number(f"at {place}")
+        self._closed[number] = place
+        return number
+
     def _number(self, key: Provider | str) -> int:
         self._is_listed |= isinstance(key, Provider) and key.id is not None
         number = self._numbers.setdefault(key, len(self._numbers) + 1)
@@ -73,6 +84,8 @@ class Spellings:
             named = [n for n, one in known.items() if _names(words, one)]
             for slot in self._slots if not named else set(named) & self._slots.keys():
                 yield number, slot
+        for number, place in self._closed.items():
+            yield from ((number, slot) for slot in self._slots if self._may_be_at(slot, place))
         near = _Near(self._slots)
         for number, provider in self._busy.items():
             if self.is_slip(provider) or self._is_place(provider):
@@ -91,6 +104,17 @@ class Spellings:
     def _is_place(self, provider: Provider) -> bool:
         """Whether a place stands where a provider should: all who work there are away."""
         return provider.id is None and headers.word(provider.name) in self._places
+
+    def _may_be_at(self, slot: int, place: str) -> bool:
+        """Whether that provider's times may be at a place; at any if no time is there by its
+        name, for then it may be a larger one or have another name."""
+        there = self._places_of[slot]
+        if place not in self._places or len(self._places) >= MOST_SPELLINGS or not there:
+            return True
+        closed = headers.phrase(place).split()
+        return any(
+            people.may_be_one(closed, headers.phrase(one).split(), slips=True) for one in there
+        )
 
     def _may_be_one(self, busy: int, slot: int) -> bool:
         one, other = self._busy[busy], self._slots[slot]

@@ -70,6 +70,8 @@ class Occupied:
             for one in self._whom(who)
             if until is None or until > cells.how.now
         )
+        if who is None and (place := _closed_place(cells)):
+            busy = tuple(one._replace(place=place) for one in busy)
         if not visit:
             busy = tuple(self._stretched(one, cells) for one in busy)
             text = " ".join(cell for cell in cells.row if isinstance(cell, str))
@@ -218,6 +220,15 @@ _TELL_MORE: Final[Mapping[str, _Teller]] = {
     **dict.fromkeys(("why", "notes", "text", "name", "told"), Occupied._what_is_told),
 }
 """Kinds of columns that tell of further times."""
+
+
+def _closed_place(cells: Cells) -> str:
+    """The place that the row alone says is closed, of a row that names nobody; else nothing."""
+    place = cells.named("location")
+    text = " ".join(cell for cell in cells.row if isinstance(cell, str) and cell != place)
+    if not place or cells.named("provider") or cells.named("patient"):
+        return ""
+    return headers.word(place) if sides.tells_of_one_place(text) else ""
 
 
 def bookings(busy: Sequence[Busy]) -> tuple[Booking, ...]:

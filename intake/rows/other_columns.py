@@ -68,6 +68,10 @@ class _Seen:
             self.words.add(short)
             self.many = len(self.words) > _MOST_WORDS
 
+    def is_row_number(self) -> bool:
+        """Whether it counts the rows themselves."""
+        return self.words - {""} == {str(n + 1) for n in range(self.filled)}
+
 
 @dataclass(frozen=True)
 class Column:
@@ -192,14 +196,19 @@ class Watch:
         kind = None if seen.many else self._by_words(words)
         if kind == "zone" and elsewhere:
             return None
+        if kind == "status" and (elsewhere or column_kinds.is_of_other_status(head)):
+            return "elsewhere"
         if kind is not None or not seen.filled:
             return kind
         answered = column_kinds.is_answered(head)
-        answered = answered or (seen.counts and column_kinds.is_of_codes(head))
+        coded = column_kinds.is_of_codes(head) or column_kinds.is_of_visit(head)
+        answered = answered or (seen.counts and coded)
         if seen.signs or (not seen.many and words <= column_words.YES_OR_NO):
             return None if answered else "mark"
         if elsewhere:
             return "elsewhere"
+        if seen.counts and column_kinds.is_bare_number(head) and not seen.is_row_number():
+            return "seats"
         if seen.counts and seen.filled > len(words) and not answered:
             return "mark"
         if not seen.letters:
@@ -212,7 +221,8 @@ class Watch:
         if short and column_kinds.is_of_flags(head):
             return "mark"
         for name in seen.twin_of:
-            return _TWINS[name]
+            if name != "provider" or not column_kinds.is_of_role(head):
+                return _TWINS[name]
         if not seen.words.isdisjoint(self._providers) and not column_kinds.is_of_others(head):
             return "provider"  # one of this file's providers is in another's visit
         if column_kinds.is_of_visit(head):

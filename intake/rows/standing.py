@@ -8,7 +8,7 @@ the row tells, or may tell, that it was the clinic who cancelled. Whatever is no
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 from bot.ledger import answers
@@ -17,7 +17,7 @@ from intake.profiles import profile, selection
 from intake.rows import other_columns, spans, unread
 from intake.rows.cells import Asks, Bad, Cells
 from intake.rows.limits import LONGEST_REASON_CHARS, NAME_CHARS
-from intake.words import column_words, remarks, sides, status_words
+from intake.words import column_kinds, column_words, remarks, sides, status_words
 
 Standing = Literal["cancelled", "booked", "blocked", "by_clinic", "ignored", "empty", "no patient"]
 
@@ -81,11 +81,19 @@ class Judge:
                 raise Bad("status", _MISSING)
         if meaning is None:
             meaning = status_words.meaning(text, cells.named("provider"), self.layout.status)
+        if meaning is None and self._asks_if_gone and headers.word(text) in column_words.YES_OR_NO:
+            meaning = "cancelled" if headers.word(text) in column_words.YES else "booked"
         if meaning is None:
             raise Bad("status", _UNKNOWN)
         if meaning == "cancelled" and self.layout.filled_means_cancelled:
             self._check_filled(cells)
         return meaning
+
+    @cached_property
+    def _asks_if_gone(self) -> bool:
+        """Whether the head of the status is a question to which a yes says that it is cancelled."""
+        head = self.fit.headers[self.fit.columns["status"]]
+        return column_kinds.by_head(head, None) == "gone"
 
     def _check_filled(self, cells: Cells) -> None:
         if "cancelled_at" in self.fit.columns and not self._is_filled(cells):

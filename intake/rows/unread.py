@@ -91,7 +91,8 @@ def check_when(
     for column in columns:
         if (cell := cells.at(column.place)) is None:
             continue
-        if column.kind in _MAY_BE_TIMES and _is_within(cell, cells, fact, zone):
+        may_be_part = column.kind in _MAY_BE_TIMES and not column_kinds.is_of_call(column.head)
+        if may_be_part and _is_within(cell, cells, fact, zone):
             raise _bad(column, _DISAGREES)
         if column.kind in column_kinds.BEFORE:
             continue
@@ -148,6 +149,8 @@ def _agrees(
     text = headers.tidy(str(cell))  # empty: its value is lost
     if column.kind == "status" and headers.word(text) == "open":
         return column_kinds.is_of_slot(column.head)
+    if column.kind == "seats" and text == "0":
+        return not column_kinds.is_of_room(column.head)
     return bool(text) and _AGREE[column.kind](_Said(text, provider, status))
 
 
@@ -164,7 +167,14 @@ def _is_for_patient(said: _Said) -> bool:
 
 
 def _is_no_flag(said: _Said) -> bool:
-    return said.word in column_words.NO or _is_same_person(said.provider, said.text)
+    if said.word in column_words.NO | column_words.SHOWN_FREE or _is_not_done(said.text):
+        return True
+    return _is_same_person(said.provider, said.text)
+
+
+def _is_not_done(text: str) -> bool:
+    """Whether it says in words that what the head names was not done: "Not checked in"."""
+    return column_words.NOT_DONE.fullmatch(headers.phrase(text)) is not None
 
 
 def _is_same_person(provider: str, name: str) -> bool:

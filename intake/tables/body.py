@@ -29,6 +29,9 @@ _TOTAL: Final = re.compile(r"(?:grand |sub ?)?totals?\b[^\d]{0,60}:?", re.IGNORE
 _FIGURE: Final = re.compile(r"[\d.,]+ ?%?")
 _MOST_FOOTER_CELLS: Final = 3
 _HEADS_OF_ANOTHER_TABLE: Final = 3
+_UNDER_A_NOTE: Final = (
+    "The title above this row says more than whose day it is. Take the row out, or the note."
+)
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,14 @@ class Body:
             self._groups.end()
             return Row(line, self._headings.blank(cells, width), heading=True)
         if len(cells) != width or headings.is_alone(cells):
-            self._headings.end()
+            self._headings.doubt(cells)
             self._groups.end()
         if len(cells) == width:
             whole, grouped = self._groups.take(cells)
-            return self.count(Row(line, self._headings.fill(whole, width), grouped=grouped))
+            filled_up = self._headings.fill(whole, width)
+            if self._headings.in_doubt:
+                return self.count(Misfit(line, _UNDER_A_NOTE, filled_up))
+            return self.count(Row(line, filled_up, grouped=grouped))
         more = ": perhaps one holds a separator without quotes" if len(cells) > width else ""
         sentence = f"This row has {len(cells)} cells under {width} heads{more}. Correct it."
         return self.count(Misfit(line, sentence, cells))

@@ -1,9 +1,10 @@
 """Columns that are filled only in the first row of a group, as programs print a drill-down.
 
 Promises: a cell is taken from the row above only if the whole column is written so: the first row
-is filled, no value comes back within its group, no outer group begins without it, and in the
-outermost such column at least as many cells are empty as filled. In any other table an empty cell
-stays empty. A row that lacks more than that, as a holiday of the whole clinic, belongs to no group.
+is filled, no value comes back within its group (an inner one may be said again at once), no outer
+group begins without it, and in the outermost such column at least as many cells are empty as
+filled. In any other table an empty cell stays empty. A row that lacks more than that, as a holiday
+of the whole clinic, belongs to no group.
 """
 
 from collections.abc import Sequence
@@ -84,7 +85,8 @@ class Groups:
             elif text := headers.word(str(cell)) if cell is not None else "":
                 if begins:
                     seen.values.clear()
-                seen.usual = seen.usual or text in seen.values or len(seen.values) > _MOST_GROUPS
+                again = text in seen.values and (name == self._columns[0][1] or text != seen.last)
+                seen.usual = seen.usual or again or len(seen.values) > _MOST_GROUPS
                 seen.values.add(text)
                 seen.filled += 1
                 begins = begins or text != seen.last

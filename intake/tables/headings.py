@@ -24,6 +24,12 @@ _TITLED: Final = re.compile(
     r"|.*\w,? (?:md|do|np|pa|pa-c|dds|dmd|dpt|phd|lcsw)\.?$",
     re.IGNORECASE,
 )
+_BETWEEN: Final = re.compile(r"\s+[-\u2013\u2014|/\u2022]\s+|\s{2,}|; ")
+"""What parts the pieces of a title."""
+_DAY: Final = re.compile(
+    r"(?:[^\W\d]{2,10}\.?,? )?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}"
+    r"|[^\W\d]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? [^\W\d]{3,10}\.?,? \d{4})"
+)
 _LONGEST: Final = 60
 _MIXED: Final = (
     "Some rows of this table have a provider of their own, and others only a heading above them:"
@@ -40,6 +46,8 @@ class Headings:
     """The fields that were told so far."""
     _labels: Mapping[str, str] = field(init=False)
     _now: dict[str, str] = field(default_factory=dict)
+    in_doubt: bool = False
+    """What holds was told beside something that is not known: no row under it is sure."""
     _own: bool = False
     _used: bool = False
 
@@ -56,11 +64,12 @@ class Headings:
         texts = [str(cell).strip() for cell in cells if _filled(cell)]
         told = self._told(texts)
         if told is None and len(texts) == 1 and not self._own:
-            told = self._named(texts[0], cells)
+            told = self._named(texts[0], cells) or self._in_pieces(texts[0])
         if told is None:
             return False
         for name, value in told.items():
             self._hold(name, value)
+        self.in_doubt = False
         return True
 
     def _hold(self, name: str, value: str) -> None:
@@ -73,7 +82,17 @@ class Headings:
 
     def end(self) -> None:
         """Loose text: what held before may hold no more."""
-        self._now = {}
+        self._now, self.in_doubt = {}, False
+
+    def doubt(self, cells: Sequence[Cell]) -> None:
+        """Loose text that names whom and when, and more: rows under it are about that, if they
+        are about anything."""
+        self.end()
+        told = self._in_pieces(
+            " ".join(str(cell).strip() for cell in cells if _filled(cell)), more=True
+        )
+        if told and told.keys() >= set(self.fit.above):
+            self._now, self.in_doubt = told, True
 
     def fill(self, cells: Sequence[Cell], width: int) -> Sequence[Cell]:
         """The row with what its headings tell. Raises ``refusals.Refused``."""
@@ -121,6 +140,31 @@ class Headings:
         if not _is_name(text) or not (here or wanted) or not _TITLED.match(text):
             return None
         return {"provider": text}
+
+    def _in_pieces(self, text: str, *, more: bool = False) -> dict[str, str] | None:
+        """What a title tells of whom, when and where: ``Mon 12/07/2026 - Dr. Vale - Main``, and
+        unless there may be ``more`` nothing else. The place must be the one that the profile states
+        for all rows."""
+        told = dict[str, str]()
+        said = self.fit.profile.cancellations
+        place = headers.word(said.always_location or "") if said else ""
+        for piece in _BETWEEN.split(text):
+            name = _told_by_piece(piece)
+            if name is None and place and headers.word(piece) == place:
+                continue
+            if name is None and more:
+                continue
+            if name is None or name in told:
+                return None
+            told[name] = piece
+        return told if told.keys() <= set(self.fit.above) and "provider" in told else None
+
+
+def _told_by_piece(piece: str) -> str | None:
+    """What a piece of a title is: a day, or somebody by title."""
+    if _DAY.fullmatch(piece.strip()):
+        return "date"
+    return "provider" if _is_name(piece) and _TITLED.fullmatch(piece.strip()) else None
 
 
 def _together(first: Cell, last: Cell) -> Cell:

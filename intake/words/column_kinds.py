@@ -85,7 +85,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         "others",
         (
-            r"\b(?:attendees|participants|enrolled|headcount|head count|group size|remaining"
+            r"\b(?:attendees|participants|enrolled|headcount|head count|remaining"
             r"|patients booked|clients booked)\b"
             r"|^actual (?:duration|length|minutes)$|^(?:duration|length|minutes) actual$"
             rf"|^(?:booked|{_APPT}|patient) count$|^(?:number|count) (?:of )?(?:booked|{_APPT}s?)$"
@@ -147,7 +147,8 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (
         "flag",
         (
-            r"\b(?:re ?filled|back ?filled|filled|re ?booked|double ?book\w*|over ?book\w*|replaced"
+            r"\b(?:re ?filled|back ?filled|filled|re ?booked|double ?book\w*|replaced"
+            r"|(?<!allow )(?<!ok to )over ?book\w*(?! (?:ok|allow|permit|limit|max))"
             r"|replacement|reinstat\w*|restored|restoration|reactivat\w*|reopened|un ?cancel\w*"
             r"|rescind\w*|revers\w*|revok\w*|retract\w*|withdrawn|undone|taken|reassigned|deleted"
             r"|voided|void|tentative|provisional|on hold|hold|held|is test|test (?:patient|appt"
@@ -223,7 +224,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             r"\b(?:insurance|eligib\w*|claim|payment|billing|marital|consent|remind\w*|confirm\w*|form"
             r"|portal|referr\w*|auth\w*|prior|employ\w*|student|smok\w*|patient|account|balance|sms"
             r"|email|text|message|intake|copay|charge|note|date|time|changed|by|id|guid|key|number"
-            r"|recall|predicted|detail\w*|reason|comments?|previous|prev|original|old|former|before|initial|last)\b"
+            r"|recall|predicted|detail\w*|reason|comments?|previous|prev|original|old|former|before|initial|last|follow\w*|outreach|resched\w*|contact\w*|call\w*)\b"
         ),
     ),
     (
@@ -242,7 +243,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             r"|previous|prev|last|first|birth|dob|confirm\w*|request\w*|treatment|coverage|insurance"
             r"|effective|policy|care|on|by|modified|updated|added|zone|week|month|period|shift|original"
             r"|range|report|plan|pay|work|block|season|enroll\w*|term|subscription|contract|program"
-            r"|auth\w*)\b"
+            r"|auth\w*)\b|\b(?:days|hours|hrs) (?:un)?till?\b"
         ),
     ),
     (
@@ -291,6 +292,18 @@ _CODES: Final = re.compile(
     r"\b(?:id|ids|guid|number|num|no|nr|nro|code|key|ref|sku|csn|color|row|line|seq|index|appt"
     r"|appointment|visit|booking)\b|#"
 )
+_CALL: Final = re.compile(
+    r"^(?:time |when )?(?:canc\w*|cxl|called|call|sent|remind\w*|created|entered|updated|modified"
+    r"|notified|confirmed)\b"
+)
+_ROOM: Final = re.compile(r"\b(?:capacity|seats|spots|places|size|max\w*|count)\b")
+_BARE_NUMBER: Final = re.compile(r"#?|no|num|nr|nro|number|n|count|qty")
+_ROLE: Final = re.compile(
+    r"\b(?:referr\w*|primary|pcp|ordering|prefer\w*|request\w*|billing|supervis\w*|collaborat\w*"
+    r"|cosign\w*|regular|usual|family)\b"
+)
+"""Of ``_NO_PART`` what a visit's own provider may be as well."""
+_OTHER_STATUS: Final = next(not_ for kind, _, not_ in _COMPILED if kind == "status")
 _FLAGS: Final = re.compile(r"\b(?:flags?|marks?|markers?|indicators?|alerts?|symbols?)\b")
 _OF_SLOT: Final = re.compile(r"\b(?:slot|time|availab\w*|block|space|schedule|opening|chair)\b")
 _REBOOKED: Final = re.compile(r"\bre ?booked\b")
@@ -337,6 +350,32 @@ def is_of_others(head: str) -> bool:
 def is_of_codes(head: str) -> bool:
     """Whether the head is about a number or a code."""
     return _CODES.search(_english(head)) is not None
+
+
+def is_of_call(head: str) -> bool:
+    """Whether a time under the head is that of a call or an entry, and of no visit."""
+    return _CALL.search(_english(head)) is not None
+
+
+def is_of_room(head: str) -> bool:
+    """Whether the head tells for how many there is room, so that none is a closed time."""
+    return _ROOM.search(_english(head)) is not None
+
+
+def is_bare_number(head: str) -> bool:
+    """Whether the head says only that a number stands under it: of the row, or of people."""
+    return _BARE_NUMBER.fullmatch(_english(head)) is not None
+
+
+def is_of_role(head: str) -> bool:
+    """Whether the head names a part that somebody has in many visits, the provider's own among
+    them."""
+    return _ROLE.search(_english(head)) is not None
+
+
+def is_of_other_status(head: str) -> bool:
+    """Whether the head is about the status of something else than the appointment."""
+    return _OTHER_STATUS.search(_english(head)) is not None
 
 
 def is_of_flags(head: str) -> bool:

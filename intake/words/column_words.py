@@ -51,6 +51,12 @@ OVER: Final = frozenset({"closed", "deleted", "void", "voided", "erroneous", "en
 FINAL: Final = frozenset({
     "final", "finalized", "complete", "completed", "processed", "approved", "confirmed", "done",
 })  # fmt: skip
+NOT_DONE: Final = re.compile(
+    r"(?:not|never) (?:yet )?(?:checked ?in|checked ?out|arrived|started|attended|seen|roomed"
+    r"|(?:re|back|ful)? ?filled|(?:re|over|double) ?booked|rescheduled|replaced|reassigned"
+    r"|reinstated|restored|blocked|held|on hold|deleted|taken|claimed|given away|no)"
+)
+"""What was not done, by which nobody has the time."""
 SHOWN_FREE: Final = frozenset({"free", "transparent"})
 OFFSET: Final = re.compile(r"(?:utc|gmt)? ?([+-]) ?([01]?\d)(?::?([0-5]\d))?")
 ZONE_LIKE: Final = re.compile(r"[a-z_]+/[a-z_/]+|utc|gmt|[ecmp][sd]t")

@@ -22,13 +22,17 @@ _OF_REASONS: Final = (
 )  # fmt: skip
 _MORE_THAN_ONE: Final = re.compile(r"[&+]|\bw/|\b(?:with|and|und|et|y|e) |\d of \d|\bx ?\d\b", re.I)
 _SHAPES: Final = re.compile(
-    r"[^\W\d]{0,6}[-#./]?\d[\w\-./#:]*|[$€£]? ?-?\d[\d,.]*(?: ?(?:usd|eur|%))?|[^\s@]+@[^\s@]+"
+    r"[^\W\d]{0,6}[-#./]?\d[\w\-./#:]*|[$€£]? ?-?\d[\d,.]*"
+    r"(?: ?(?:usd|eur|%|hours?|hrs?|h|days?|d|weeks?|wks?|months?|mos?|years?|yrs?))?"
+    r"|[^\s@]+@[^\s@]+"
     r"|\+?[\d() .\-]{7,20}",
     re.IGNORECASE,
 )
 """A number or code, an amount, an address, a phone number."""
 _LONGEST_LABEL: Final = 4
 _NAME: Final = re.compile(r"[^\W\d_][^\W\d_.'’\-]*(?:[,.]? ?[\-'’]?[^\W\d_]+){0,4}\.?")
+_SERVICE: Final = re.compile(r"\b\d+ (?:min|mins|minute|minutes|hour) (?:\w+ )?meeting\b")
+"""What a booking page calls a visit."""
 _LABELLED: Final = re.compile(r"\W*[^\W\d_][\w ]{1,24}: \S")
 _COUNT: Final = re.compile(r"x?\d+(?:[ap]m?|h|hr|hrs|x|st|nd|rd|th)?")
 
@@ -214,7 +218,7 @@ def _name(text: str, provider: str) -> Remark:
 
 
 def _about_visit(text: str, provider: str) -> Remark:
-    words = headers.folded(headers.phrase(text))
+    words = _SERVICE.sub(" ", headers.folded(headers.phrase(text)))
     nothing = vocabulary.words("no_visits").search(words) is not None
     return "against" if nothing or says_taken(text, provider) else "harmless"
 

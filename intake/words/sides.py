@@ -94,6 +94,13 @@ def tells_of_closure(text: str) -> bool:
     return told is not None or vocabulary.pattern("clearly_clinic").search(words) is not None
 
 
+def tells_of_one_place(text: str) -> bool:
+    """Whether a note tells that rooms are closed, without people, and of no further rooms."""
+    words = _words(text)
+    rooms = vocabulary.pattern("rooms_closed").search(words) is not None
+    return rooms and vocabulary.pattern("further").search(words) is None
+
+
 def tells_of_absence(text: str) -> bool:
     """Whether a note tells that people or rooms are away, or that a time is kept."""
     words = _words(text)

@@ -14,16 +14,28 @@ from intake.words import remarks, sides
 
 _DONE: Final = r"(?:cancelled|canceled|cxld|cx d|cnxd|cncld|cancelada|cancelado|anulada|anulado)"
 _NAMED: Final = r"(?:cancel|cancels|cancellation|cancelation|cxl|cncl|cx|cnx|canc)"
-_WHO: Final = r"(?:patient|pt|client|customer|guest|parent|caller|guardian|family|paciente|cliente)"
-_WHEN: Final = r"(?:late|early|same day|last minute|short notice|online|portal)"
+_WHO: Final = (
+    r"(?:patient|pt|client|customer|guest|parent|caller|guardian|family|paciente|cliente|invitee|mom"
+    r"|mother|dad|father|wife|husband|spouse|daughter|son|caregiver|self)"
+)
+_BY_CLINIC: Final = re.compile(
+    r"(?:provider|clinician|practitioner|therapist|doctor|dr|physician|dentist|hygienist|office|clinic"
+    r"|practice|staff|business|facility|host|hospital|department|team|admin|center)"
+    r" (?:initiated )?(?:cancel\w*|cxl\w*|canc)"
+)
+"""It names the clinic first, and no more."""
+_WHEN: Final = r"(?:late|early|same day|last minute|short notice|online|portal|initiated)"
+_WAY: Final = r"(?:web|text|sms|phone|app|email)"
+"""Before "cancel" it tells how it came; "text cancelled" may be about the text."""
 _FORM: Final = re.compile(
-    rf"(?P<who>{_WHO} )?(?:{_WHEN} )*(?:(?P<done>{_DONE})|(?P<named>{_NAMED}))\b(?P<rest>.*)"
+    rf"(?P<who>{_WHO} )?(?:{_WHEN} )*"
+    rf"(?:(?P<done>{_DONE})|(?:{_WAY} )?(?P<named>{_NAMED}))\b(?P<rest>.*)"
 )
 _HARMLESS: Final = re.compile(
     rf"(?:{_WHO}|{_WHEN}|no (?:fee|charge|notice)|with|without|fee|charge|charged|advance|adequate"
     r"|sufficient|notice|less|more|than|under|over|within|in"
     r"|[0-9]+ ?(?:h|hr|hrs|hour|hours|d|day|days)\b|via|by|phone|text|sms|email"
-    r"|web|app|call|voicemail|the|a|tarde| )*"
+    r"|web|app|call|voicemail|the|a|w|tarde|appointment|appt|apt|visit|booking|reservation| )*"
 )
 _OPEN: Final = re.compile(
     r"\b(?:request\w*|pending|to be|wants?|asked|possible|if|unless|not|never|un|attempt\w*"
@@ -61,7 +73,7 @@ def cancellation(words: str, provider: str) -> Literal["cancelled", "by_clinic"]
     whom; ``None`` if they say anything else, or more."""
     found = _FORM.fullmatch(words)
     if found is None:
-        return None
+        return "by_clinic" if _BY_CLINIC.fullmatch(words) else None
     rest = found["rest"].strip()
     if "no show" in rest or (found["named"] and _OPEN.search(rest)):
         return None

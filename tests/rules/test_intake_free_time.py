@@ -93,3 +93,25 @@ def test_an_appointment_that_the_patient_gave_up_is_free(reason: str, tmp_path: 
 def test_who_cancelled_decides(who: str, outcome: str, tmp_path: Path) -> None:
     (result,) = read(tmp_path, f"{HEADS},cancel initiator\n{GOOD},{who}\n")
     assert result.outcome == outcome
+
+
+CLOSED = "appointment_id,provider,location,start,end,status,reason"
+
+
+def test_a_closure_at_one_place_by_its_name_leaves_the_others(tmp_path: Path) -> None:
+    rows = (
+        "A1,Dr. Vale,Harbor View,2026-12-10 09:00,2026-12-10 09:30,Cancelled,sick",
+        "A2,Dr. Park,Main,2026-12-10 09:00,2026-12-10 09:30,Cancelled,sick",
+    )
+    for place, status, reason, free in (
+        ("Harbor View", "Closed", "closed - water main break", [3]),
+        ("Harbor View", "Closed", "all sites closed", []),
+        ("Harbor View", "Closed", "closed; staff sent to Main", []),
+        ("Harbor", "Closed", "closed", []),
+        ("", "Closed", "closed", []),
+        ("Main", "Closed", "closed", [2]),
+    ):
+        row = f",,{place},2026-12-10,,{status},{reason}"
+        results = read(tmp_path, "\n".join((CLOSED, *rows, row, "")))
+        found = [one.line for one in results if one.outcome == "accepted"]
+        assert found == free, (place, reason, found)

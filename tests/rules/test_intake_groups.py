@@ -124,3 +124,12 @@ def test_clocks_of_four_digits_are_read_where_a_zero_stands_in_front(
         f"Dr. Vale,2026-03-1{n},{one},30,Main,Cancelled" for n, one in ((1, first), (2, second))
     ]
     assert len(offered(tmp_path, "\n".join([HEAD, *rows]))) == count
+
+
+def test_a_day_that_is_said_again_at_once_is_no_other_way_of_writing(tmp_path: Path) -> None:
+    assert offered(tmp_path, f"{DRILL_DOWN},03/25/2026,11:00 AM,30,Main,Cancelled") == [
+        "2 Dr. Vale 10 09:00",
+        "4 Dr. Vale 25 09:00",
+        "6 Dr. Park 25 10:00",
+        "7 Dr. Park 25 11:00",
+    ]

@@ -1,5 +1,6 @@
 """Groups under headings, and a start and an end in one cell."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,11 +17,11 @@ AROUND = examination.Surroundings(
 )
 
 
-def offered(tmp_path: Path, text: str) -> list[str]:
+def offered(tmp_path: Path, text: str, around: examination.Surroundings = AROUND) -> list[str]:
     """The start of each time that would be offered, in clinic time."""
     path = tmp_path / "export.csv"
     path.write_text(text, "utf-8")
-    with examination.examine(path, AROUND) as examined:
+    with examination.examine(path, around) as examined:
         results = [one for batch in examined.batches() for one in batch]
     return [
         f"{one.start.astimezone(CHICAGO):%m-%d %H:%M}"
@@ -285,3 +286,39 @@ def test_the_times_of_the_layout_are_read(
     lines: list[str], times: list[str], tmp_path: Path
 ) -> None:
     assert sorted(offered(tmp_path, "\n".join(lines) + "\n")) == times
+
+
+MINE = """
+name = "days"
+title = "Days"
+basis = "A clinic's."
+extends = "default"
+[cancellations]
+always_location = "Main"
+always_minutes = 30
+"""
+DAYS = """Thursday 12/17/2026 - Maria Lopez NP - Main
+time,patient,status
+1:00 PM,Ault,booked
+1:30 PM,Burr,cancelled by patient
+
+FRIDAY 12/18/2026 - Maria Lopez NP - Main{note}
+time,patient,status
+1:00 PM,Cade,cancelled by patient
+"""
+
+
+def test_a_title_of_pieces_tells_whom_and_when_and_with_a_note_only_what_is_not_free(
+    tmp_path: Path,
+) -> None:
+    made = tmp_path / "mine.toml"
+    made.write_text(MINE, "utf-8")
+    around = replace(AROUND, profiles=(*AROUND.profiles, profile.load(made, own=True)))
+    for note, expected in (
+        ("", ["12-17 13:30", "12-18 13:00"]),
+        ("   ** MARIA OUT SICK **", ["12-17 13:30"]),
+        (" - see Dr. Park", ["12-17 13:30"]),
+        (" - Annex", ["12-17 13:30"]),
+    ):
+        times = offered(tmp_path, DAYS.format(note=note), around)
+        assert times == expected, (note, times)
