@@ -18,7 +18,7 @@ from functools import cache
 from itertools import chain
 from typing import Final, NamedTuple
 
-from bot.replies import acceptance, quotations, unsuited
+from bot.replies import acceptance, calling, quotations, unsuited
 from bot.replies.automatic import is_automatic
 from bot.replies.classifier import model
 from bot.replies.hearing import Heard, Listener, agrees, consists_of
@@ -202,6 +202,7 @@ class Reader:
             day=_day(heard.said) if intent is Intent.YES else None,
             agrees=any(map(agrees, heard.said)),
             unsuited=unsuited.of(heard.said) if intent is Intent.NO else None,
+            wants_call=intent is not Intent.YES and calling.of(heard.said),
         )
 
     def decide(self, heard: Heard) -> Verdict:

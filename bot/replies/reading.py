@@ -51,6 +51,7 @@ class Reading:
     `day`: how many days ahead the day is that a YES names: 1 is tomorrow.
     `agrees`: a yes is in it too, whatever else it says.
     `unsuited`: of a NO, what it says never suits: ``AM``, ``Tue``, ``Tue AM``, ``soon``.
+    `wants_call`: it asks to be called by a person, and does not take the slot.
     `strongest`: of the trained reader, what spoke loudest for or against, with its weight; it is
     worked out only for whoever wants it (`explanation`).
     """
@@ -70,6 +71,7 @@ class Reading:
     day: int | None = None
     agrees: bool = False
     unsuited: str | None = None
+    wants_call: bool = False
     strongest: tuple[tuple[str, float], ...] = ()
 
     @property

@@ -23,6 +23,7 @@ def facts(
         "wrong_number": reading.wrong_number,
         "agrees": reading.agrees,
         "unsuited": reading.unsuited,
+        "wants_call": reading.wants_call,
         "counters": reading.counters,
         "doubts": reading.guard is not None,
         "media": waiting.media,

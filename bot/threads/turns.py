@@ -37,6 +37,8 @@ TOO_MANY: Final = "many texts in a minute"
 TIMER_KIND: Final = "thread"
 DIGIT: Final = "DIGIT"
 """The event of a reply that is a digit, which we may have offered, and nothing else."""
+CALL_ME: Final = "CALL_ME"
+"""The event of a patient who asks for a call, and says nothing that is clearer."""
 MOST_STEPS: Final = 8
 """Commands and their results in one turn; more means that a script runs in a circle."""
 MOST_REPLIES: Final = 6
@@ -177,11 +179,20 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
             await positions.save(contact.id, stands, now, flag=AFTER_STOP)
         return
     contact = await _in_their_language(contact, reading, now)
-    chosen = reading.digit is not None and effect.intent is Intent.UNCLEAR
-    name = DIGIT if chosen else effect.intent.value
+    name = effect.intent.value
+    if reading.digit is not None and effect.intent is Intent.UNCLEAR:
+        name = DIGIT
+    elif _only_asks_for_a_call(reading, effect) and await conversation.knows(contact.id):
+        name = CALL_ME
     event = Event(name, heard.facts(reading, effect, waiting, elsewhere=stands.elsewhere))
     turn = await _take(conversation, contact, stands, event, now)
     await send(conversation, turn, now, answers=waiting)
+
+
+def _only_asks_for_a_call(reading: Reading, effect: consent.Effect) -> bool:
+    """HELP by the keyword is answered as HELP, whatever else the text says."""
+    helps = effect.intent is Intent.HELP and reading.learned
+    return reading.wants_call and (helps or effect.intent is Intent.UNCLEAR)
 
 
 def _count(intent: Intent, waiting: inbox.Waiting) -> None:

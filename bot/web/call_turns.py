@@ -38,14 +38,14 @@ RESULTS: Final[dict[str, Result]] = {
     "already_yours": "taken",
     "noted": "skipped",
     "stopped": "stopped",
-    "staff_will_look": "wants_call",
+    "will_call": "wants_call",
 }
 """By the phrase that answers the key; any other says that the slot is gone."""
 AGAIN: Final[dict[Result, str]] = {
     "taken": "already_yours",
     "skipped": "noted",
     "stopped": "stopped",
-    "wants_call": "staff_will_look",
+    "wants_call": "will_call",
     "too_late": "closed",
 }
 """What is said where the key was heard before: the carrier has asked once more."""
@@ -240,7 +240,7 @@ async def menu(
         phrase = await _stop_by_menu(talk, contact, now)
     elif meant == "person" and phrase == "menu":
         await turns.take(talk, contact, Event("CALL_ME"), now, heard_at=now)
-        phrase = "staff_will_look"
+        phrase = "will_call"
     return _line(phrase, spoken(contact.language), who, key, repeats)
 
 

@@ -354,7 +354,8 @@ SPANISH: Final = words("""
     disculpe senora senor voy poder puedes interesa paso baja dar comenzar empezar iniciar
     cancelar supuesto vale va sip orale confirmo confirmado muchas mucha mi su para con una uno
     del ver es si tambien temprano otro otra dia persona perfecto seguro reanudar deme nos les
-    le lugar espacio hay entiendo entendi comprendo
+    le lugar espacio hay entiendo entendi comprendo llameme llamame llamenme llamarme llamen llamar
+    pueden marqueme
 """)
 ENGLISH: Final = words("""
     i you the it that this is are am was be will would can cant dont wont isnt doesnt please

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from bot.dialogue import Act, Arm, Ask, Disarm, Flag, Go, Moment, Position, Say
+from bot.waitlist.conversation.consents import called
 from bot.waitlist.conversation.moments import (
     BESIDE,
     MAY_NOT_COME,
@@ -47,7 +48,7 @@ def declining(moment: Moment) -> Sequence[Act]:
         return looking(moment)
     facts = moment.event.facts
     said = {"digit": facts["digit"], "bare": facts["bare"], "unsuited": facts.get("unsuited")}
-    return [Ask("decline", offer_of(moment) | said)]
+    return [Ask("decline", offer_of(moment) | said), *called(moment)]
 
 
 def won(moment: Moment) -> Sequence[Act]:

@@ -11,6 +11,7 @@ from bot.waitlist.conversation.moments import (
     MAY_WANT_NO_TEXTS,
     NOTHING,
     STOP_WITH_YES,
+    WANTS_A_CALL,
     is_elsewhere,
     offer_of,
 )
@@ -19,7 +20,7 @@ from bot.waitlist.conversation.moments import (
 def stopped(moment: Moment) -> Sequence[Act]:
     """Withdraw what is live; confirm once, unless the carrier has or it was done before."""
     facts = moment.event.facts
-    acts: list[Act] = [Ask("stop"), _unasking(moment)]
+    acts: list[Act] = [Ask("stop"), _unasking(moment), *called(moment)]
     state = moment.position.state
     if state == "releasing" or (state in ("booked", "talking") and facts["cancels"]):
         acts.append(Flag(MAY_NOT_COME))
@@ -79,4 +80,10 @@ def restarted(moment: Moment) -> Sequence[Act]:
 
 
 def helped(moment: Moment) -> Sequence[Act]:
-    return [] if moment.event.facts["carrier_answered"] else [Say("help")]
+    said = [] if moment.event.facts["carrier_answered"] else [Say("help")]
+    return [*said, *called(moment)]
+
+
+def called(moment: Moment) -> Sequence[Act]:
+    """Whatever else it says, a person is asked for: "just call me please no texts"."""
+    return [Flag(WANTS_A_CALL)] if moment.event.facts.get("wants_call") else []

@@ -250,7 +250,7 @@ SCRIPT: Final = Script(
             "link.made": linked,
             "link.none": [Say("unclear_idle")],
             "HEARD": heard,
-            "CALL_ME": [Flag(WANTS_A_CALL), Say("staff_will_look")],
+            "CALL_ME": [Flag(WANTS_A_CALL), Say("will_call")],
             "TAKE": pressed("accept", {}),
             "SKIP": pressed("decline", {"digit": None}),
         },

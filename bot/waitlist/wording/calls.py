@@ -82,7 +82,7 @@ ENGLISH: Final = Spoken(
         "closed": "Sorry, this one is not open any more. You stay on our list. Goodbye.",
         "noted": "All right. Nothing changes, and you stay on our list. Goodbye.",
         "stopped": "You will get no more calls or texts like this from {clinic}. Goodbye.",
-        "staff_will_look": "Thank you. Our staff will call you. Goodbye.",
+        "will_call": "Thank you. Our staff will call you. Goodbye.",
         "nothing": (
             "This is an automated call from {clinic}, {phone}. There is nothing that you need to"
             " do. Goodbye."
@@ -145,7 +145,7 @@ SPANISH: Final = Spoken(
         ),
         "noted": "De acuerdo. Nada cambia, y usted sigue en la lista. Hasta luego.",
         "stopped": "No recibirá más llamadas ni mensajes como este de {clinic}. Hasta luego.",
-        "staff_will_look": "Gracias. Nuestro personal le llamará. Hasta luego.",
+        "will_call": "Gracias. Nuestro personal le llamará. Hasta luego.",
         "nothing": (
             "Esta es una llamada automática de {clinic}, {phone}. No tiene que hacer nada. Hasta"
             " luego."

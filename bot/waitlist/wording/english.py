@@ -163,6 +163,7 @@ ENGLISH: Final = Sentences(
             " For anything else please call us{phone}."
         ),
         "staff_will_look": "{clinic}: Thanks - a member of our staff will read your message.",
+        "will_call": "{clinic}: Thanks - our staff will call you at this number in office hours.",
         "unknown": (
             "{clinic}: This number only texts patients on our waitlist."
             " For anything else please call us{phone}."

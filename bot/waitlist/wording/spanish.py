@@ -160,6 +160,9 @@ SPANISH: Final = Sentences(
         "staff_will_look": (
             "{clinic}: Gracias. Una persona de nuestra clínica va a leer su mensaje."
         ),
+        "will_call": (
+            "{clinic}: Gracias. Nuestro personal le llamará a este número en horario de atención."
+        ),
         "unknown": (
             "{clinic}: Este número solo escribe a pacientes de la lista de espera."
             " Por favor llámenos{phone}."
