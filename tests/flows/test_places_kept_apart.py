@@ -24,6 +24,8 @@ SAID: Final = (
     ("outbound", "Rose Rehab: you are on the list.", False),
     ("outbound", "Please call (903) 555-0144.", False),
     ("outbound", "We are at Tyler, too.", False),
+    ("outbound", "We remain open, and are at Frisco (North).", False),
+    ("outbound", "We remain open.", True),
     ("outbound", "We are at Cañon City, too.", False),
     ("inbound", "Can I come to Tyler instead?", True),
 )
@@ -61,7 +63,8 @@ async def test_a_text_in_the_name_of_another_place_is_not_seen_but_a_patients_ow
     plano = await world.place("Plano", brand_name="Plano Clinic")
     await world.place("Tyler", **BRANDS)
     await world.place("Plano Cl", brand_name="Plano Clinic")
-    await world.place("Cañón City")
+    for name in ("Cañón City", "Main", "Frisco (North)"):
+        await world.place(name)
     entry = await world.patient(PHONE, "Ana Reyes", location_preference=["Plano"])
     (who,) = await column("SELECT patient_id FROM waitlist_entry WHERE id = $1", entry)
     for direction, body, _ in SAID:

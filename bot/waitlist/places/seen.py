@@ -13,6 +13,7 @@ systems and deliveries raise, and notices that count what waits everywhere.
 entry for two places the other is not named.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
@@ -55,7 +56,7 @@ _TEXT: Final = """
             OR (offer_id IS NULL
                 AND NOT EXISTS (SELECT FROM other_place WHERE sender = our_number)
                 AND (direction = 'inbound' OR NOT EXISTS (
-                    SELECT FROM other_word WHERE strpos(lower(body), said) > 0))))
+                    SELECT FROM other_name WHERE lower(body) ~ said))))
 """
 _FILE: Final = """
     SELECT * FROM intake_file WHERE
@@ -94,7 +95,7 @@ def _of_slots(*tables: str, column: str = "cancellation_id") -> Mapping[str, str
 TABLES: Final[Mapping[str, str]] = {
     "seen_place": "SELECT unnest($1::bigint[]) AS id",
     "seen_spelling": "SELECT unnest($2::text[]) AS said",
-    "other_word": "SELECT unnest($3::text[]) AS said",
+    "other_name": "SELECT said FROM (SELECT $3::text AS said) AS named WHERE said <> ''",
     "any_entry": "SELECT patient_id FROM waitlist_entry",
     "any_offer": "SELECT patient_id FROM offer",
     "any_row": "SELECT id, file_id FROM intake_row",
@@ -134,7 +135,7 @@ TABLES: Final[Mapping[str, str]] = {
     },
 }
 """What stands for each table, in this order; the first seven are only for those after them. $1 are
-the ids of the places, $2 all that names them, $3 what names the others alone."""
+the ids of the places, $2 all that names them, $3 a pattern of what names the others alone."""
 FREE: Final = frozenset(
     {
         *("aerich", "alert", "api_key", "daily_count", "installation", "provider_reference"),
@@ -168,15 +169,20 @@ def only(place_ids: Iterable[int], known: Directory, clinic: Clinic) -> database
     ids = frozenset(place_ids)
     own = [place for place in known.places if place.id in ids]
     spelled = {one for place in own for one in place.spellings}
-    others = _words((place.name, place.brand, place.phone) for place in known.places)
     ours = _words(
         [(clinic.brand, clinic.phone), *((one.name, one.brand, one.phone) for one in own)]
     )
-    named = [one for one in others if not any(one in word for word in ours)]
-    values = (tuple(sorted(ids)), tuple(sorted(spelled)), tuple(sorted(named)))
+    others = _words((place.name, place.brand, place.phone) for place in known.places)
+    named = [one for one in others if not any(re.search(_whole(one), word) for word in ours)]
+    values = (tuple(sorted(ids)), tuple(sorted(spelled)), "|".join(map(_whole, sorted(named))))
     return database.Part(_tables(), values, frozenset({"audit_log"}))
 
 
 def _words(said: Iterable[Iterable[str]]) -> set[str]:
     """As they are compared with what a text says."""
     return {segments.to_gsm7(one).lower() for words in said for one in words if one}
+
+
+def _whole(said: str) -> str:
+    """A pattern, for PostgreSQL as for us, that finds this and no part of a longer word."""
+    return rf"(?<!\w){re.escape(said)}(?!\w)"
