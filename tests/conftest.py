@@ -19,7 +19,7 @@ from tortoise.models import MetaInfo
 from bot import database as bot_database
 from bot import schema
 from bot.postgres import embedded, rights
-from tests import one_clock, scratch
+from tests import one_clock, scratch, voicemails
 from tests.databases import Databases, command
 from tests.least_rights import least_rights as least_rights
 from tests.ledger import TABLE
@@ -67,6 +67,13 @@ MODELS = (*bot_database.MODELS, "intake.bookings.models", "dashboard.access.mode
 def clock_of_the_test() -> Iterator[None]:
     """Fails a test that sees both a fixed time and the real one."""
     with one_clock.kept():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def voicemails_of_the_test() -> Iterator[None]:
+    """Fails a test in which a voicemail has recorded anything of a visit."""
+    with voicemails.searched():
         yield
 
 

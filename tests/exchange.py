@@ -18,6 +18,7 @@ from bot.messages import dialler, gateway
 from bot.messages.spoken import Said
 from bot.waitlist.voice.keys import At
 from bot.web import call_turns
+from tests import voicemails
 from tests.carrier import TakenInSilence
 
 if TYPE_CHECKING:
@@ -151,17 +152,21 @@ class Exchange:
         """A voicemail that is taken for a person: it presses nothing, and records to the end."""
         await self.answer(line)
         while line.said is not None and line.said.asks is not None and line.state == "talking":
-            self.machines.append((line.to, line.said.words))
+            self._record(line, line.said.words)
             await self.press(line, "")
         if line.said is not None:
-            self.machines.append((line.to, line.said.words))
+            self._record(line, line.said.words)
+
+    def _record(self, line: Line, words: str) -> None:
+        self.machines.append((line.to, words))
+        voicemails.note(words)
 
     async def _say(self, line: Line, said: Said, *, machine: bool = False) -> None:
         line.said = said
         if said.words:
             self.heard.append((line.to, SAYS + said.words))
             if machine:
-                self.machines.append((line.to, said.words))
+                self._record(line, said.words)
         if said.asks is None:
             await self.end(line, "completed")
 
