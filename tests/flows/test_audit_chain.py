@@ -90,19 +90,24 @@ async def test_an_end_that_is_cut_off_shows_to_whoever_noted_it(world: World) ->
 async def test_those_who_act_at_once_and_give_up_leave_no_gap(world: World) -> None:
     """A: locks one entry, notes a line, locks another; B the other way round would wait for A if
     the chain were locked before the commit."""
-    began = asyncio.Event()
+    began, others = asyncio.Event(), asyncio.Event()
 
     async def first() -> None:
         async with db.transaction():
             await audit.record("anna", "change", "entry", 1, world.now)
             began.set()
-            await asyncio.sleep(0.2)
+            async with asyncio.timeout(10):
+                await others.wait()
             await audit.record("anna", "change", "entry", 2, world.now)
 
     async def second(n: int) -> None:
         await began.wait()
         async with asyncio.timeout(5):
             await audit.record("ben", "change", "entry", n, world.now)
+
+    async def the_others() -> None:
+        await asyncio.gather(*(second(n) for n in range(20)))
+        others.set()
 
     async def third() -> None:
         await began.wait()
@@ -111,7 +116,7 @@ async def test_those_who_act_at_once_and_give_up_leave_no_gap(world: World) -> N
                 await audit.record("chris", "change", "entry", 9, world.now)
                 raise ZeroDivisionError
 
-    await asyncio.gather(first(), third(), *(second(n) for n in range(20)))
+    await asyncio.gather(first(), third(), the_others())
     report = await chain.verify()
     assert (report.lines, report.faults) == (22, [])
     actors = await column(
