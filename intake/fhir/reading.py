@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.messages import phone
+from intake.facts import phones
 from intake.fhir import bundles, elements, resources, strategy
 from intake.fhir.address import Elsewhere
 from intake.fhir.bundles import Found, Unusable
 from intake.fhir.client import Client, Failed
 from intake.fhir.elements import Resource
 from intake.fhir.source import Source
-from intake.rows import phones
 
 MOST_PAGES: Final = 500
 MOST_NAMES: Final = 300

@@ -37,6 +37,8 @@ PASSES: Final = 2
 """How often the rows are read, for whoever shows progress."""
 
 _START_BYTES: Final = 64
+_ROWS_BESIDE: Final = 50
+"""In so many rows the dates of columns that are not read are looked at."""
 _DATE_FIELDS: Final = (
     "date",
     "start",
@@ -233,12 +235,17 @@ def _evidence(
     read: reader.Reading, known: answers.Answers, others: other_columns.Watch, titles: list[str]
 ) -> evidence.Evidence:
     seen = evidence.Evidence(read.fit.profile.dates, read.mac_epoch, read.fit.asides, known.order)
+    rows = 0
     watched = [(f, read.fit.columns[f]) for f in _DATE_FIELDS if f in read.fit.columns]
     for row in read.table.read():
         if isinstance(row, Row) and row.above:
             titles.append(" ".join(str(cell) for cell in row.cells if cell))
+            seen.see_beside(titles[-1], is_title=True)
         if isinstance(row, Row) and not row.heading:
             others.see(row.cells)
+            rows += 1
+            for place in read.fit.unread if rows <= _ROWS_BESIDE else ():
+                seen.see_beside(row.cells[place])
             for name, place in watched:
                 seen.see(name, row.cells[place], row.line)
     return seen

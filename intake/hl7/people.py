@@ -14,11 +14,10 @@ from typing import Final, NamedTuple
 from bot.ledger.answers import Question
 from bot.ledger.facts import Provider
 from bot.messages import phone
-from intake.facts import cache, headers, people, providers
+from intake.facts import cache, headers, people, phones, providers
 from intake.hl7.messages import Message, Segment
 from intake.hl7.source import Position, Source
 from intake.hl7.times import Contradiction, PassedOver, Refused
-from intake.rows import phones
 
 _PEOPLE: Final = frozenset({"AIP", "PV1", "SCH"})
 """Segments that name a person as id, family and given name; others as code and text."""

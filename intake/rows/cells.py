@@ -11,10 +11,10 @@ from typing import Final, NamedTuple
 
 from bot.ledger import answers
 from bot.messages import phone
-from intake.facts import headers
+from intake.facts import headers, phones
 from intake.facts.cache import remembered
 from intake.profiles import selection
-from intake.rows import phones, times
+from intake.rows import times
 from intake.rows.masking import masked
 from intake.tables.table import Cell, Lost
 

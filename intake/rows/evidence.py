@@ -34,6 +34,8 @@ class Evidence:
     """The order of day and month in this clinic's files, once a person has said so."""
     ranges: bool = False
     """Whether some cell holds a start and an end."""
+    _hints: set[profile.DateOrder] = field(default_factory=set)
+    """Orders that are shown by dates beside those that are read: the export writes all alike."""
     _month_first: int = 0
     _day_first: int = 0
     _either: int = 0
@@ -57,6 +59,18 @@ class Evidence:
                 self._see(name, one, line)
             return
         self._see(name, cell, line)
+
+    def see_beside(self, cell: Cell, *, is_title: bool = False) -> None:
+        """Take note of a cell of a column that is not read, or of a title."""
+        if not isinstance(cell, str) or not any(map(str.isdigit, cell)):
+            return
+        for day in notation.pieces(cell)[0] if is_title or notation.is_time(cell) else ():
+            if day.order == "numbers":
+                beside = Evidence(self.dates)
+                beside._see_order(day, 1)
+                shown = beside.shown()
+                if shown in ("mdy", "dmy"):
+                    self._hints.add(shown)
 
     def _see(self, name: str, cell: str, line: int) -> None:
         if name in _CLOCKS and (tidy := headers.tidy(cell)).isdigit():
@@ -135,7 +149,8 @@ class Evidence:
                 " of day and month that the profile or its head states. Correct the date, or the"
                 " profile."
             )
-        stated = stated or self.usual
+        hint = next(iter(self._hints)) if len(self._hints) == 1 else None
+        stated = stated or self.usual or hint
         if self._either and not shown and not stated:
             raise refusals.Refused(
                 f"The date in line {self._either} could be month/day or day/month, and no other"

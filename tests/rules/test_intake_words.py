@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from bot.ledger.facts import Result
 from bot.ledger.receipts import KEPT_ROWS
 from bot.messages import phone
+from intake.facts import phones
 from intake.folder import names, receipts
-from intake.rows import masking, phones
+from intake.rows import masking
 
 DIGITS = "0123456789"
 

@@ -8,7 +8,6 @@ import re
 from typing import Final
 
 from bot.messages import phone
-from intake.tables.table import Cell
 
 _AMERICAN: Final = re.compile(
     r"(?:\+?1[-. ]?)?"
@@ -17,7 +16,7 @@ _AMERICAN: Final = re.compile(
 )
 
 
-def parse(cell: Cell) -> str:
+def parse(cell: object) -> str:
     """The number in E.164; raises ``phone.Invalid``."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
