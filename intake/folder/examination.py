@@ -219,6 +219,8 @@ def _mapper(
     how = seen.conclude(around.now, around.zone)
     said = read.fit.profile.cancellations
     if read.fit.kind == "cancellations" and said is not None:
+        if others.is_reason_of_visit():
+            said = said.model_copy(update={"reason_of_visit": True})
         return cancellations.Mapper(
             read.fit,
             said,

@@ -90,6 +90,8 @@ def title(row: Sequence[Cell], how: times.Conventions) -> tuple[Busy, ...]:
     """What a line above the header speaks against: only what it says of somebody who is away. The
     times of a title are those of the report."""
     text = " ".join(cell for cell in row if isinstance(cell, str))
+    if remarks.is_of_report(notation.without_days(text)):
+        return ()
     return note(row, how) if sides.tells_of_absence(text) else _unknown(text, how, above=True)
 
 

@@ -19,7 +19,7 @@ from intake.rows import holidays, lengths, loose, notation, other_columns, repea
 from intake.rows.cells import Bad, Cells
 from intake.rows.limits import NAME_CHARS
 from intake.tables.table import Cell
-from intake.words import column_words, remarks, sides
+from intake.words import column_kinds, column_words, remarks, sides
 
 SHORTEST_APPOINTMENT: Final = timedelta(minutes=5)
 _TEXTS: Final = ("reason", "status")
@@ -98,7 +98,26 @@ class Occupied:
             cell = cells.row[place]
             if isinstance(cell, str) and _DIGIT.search(cell):
                 found += self._what_is_told(cells, cell, against)
+        if against != "away":
+            found += self._away(cells)
         return tuple(one for one in found if one.until is None or one.until > cells.how.now)
+
+    def _away(self, cells: Cells) -> Iterator[Busy]:
+        """The rest of the day for which a text of the row says that its provider is away."""
+        noted = (column.place for column in self.others if column.kind in column_kinds.REMARKS)
+        own = cells.named("provider")[:NAME_CHARS]
+        for text in (cells.row[place] for place in (*self._texts, *noted)):
+            if not isinstance(text, str) or " " not in text:
+                continue
+            if not sides.tells_of_day_off(text, own):
+                continue
+            visits = spans.visit(cells, self._length(cells))
+            since = visits[0].since if len(visits) == 1 else None
+            span = told.of_absence(text, own, since, cells.how)
+            if span is None:
+                continue
+            for one in [None] if sides.is_everybody(text) else self._whom(self._own(cells)):
+                yield Busy("unsure", one, *span)
 
     def scattered(self, cells: Cells) -> tuple[Busy, ...]:
         """What a row may say whose cells can't be told apart."""

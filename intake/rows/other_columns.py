@@ -5,6 +5,7 @@ about nothing that matters, and are named in a note. What a cell of the others s
 judged by ``unread``. Memory: a few dozen words for each column.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import Final
 from intake.facts import headers, people, zones
 from intake.profiles import profile, selection
 from intake.tables.table import Cell
-from intake.words import column_kinds, column_words
+from intake.words import column_kinds, column_words, sides
 
 _MOST_WORDS: Final = 40
 _MOST_PROVIDERS: Final = 400
@@ -24,6 +25,10 @@ _TWINS: Final[Mapping[str, column_kinds.Kind]] = {"provider": "provider", "locat
 _LONGEST_CHARS: Final = 300
 _LEAST_NAMED: Final = 3
 _NEARLY_ALL: Final = 0.8
+_LEAST_STANDING: Final = 2
+_LEAST_TOLD: Final = 2
+_MOST_OF_THEM: Final = 0.5
+_MOST_JUDGED: Final = 300
 _LONGEST_FLAG: Final = 4
 """A flag with fewer letters is a code of the source's own."""
 
@@ -73,6 +78,53 @@ class _Seen:
         return self.words - {""} == {str(n + 1) for n in range(self.filled)}
 
 
+@dataclass
+class _Sides:
+    """Which columns of text tell of cancelled rows who cancelled."""
+
+    fit: selection.Fit
+    notes: Mapping[int, str]
+    of_visit: int = 0
+    """Appointments that stand and have a reason."""
+    of_no_visit: int = 0
+    """Those that have none, or one of a cancellation."""
+    _cancelled: int = 0
+    _told: Counter[int] = field(default_factory=Counter)
+    _by_clinic: set[int] = field(default_factory=set)
+
+    def see(self, cells: Sequence[Cell], meaning: profile.Meaning | None) -> None:
+        """Take note of a row."""
+        reason = self.fit.columns.get("reason", -1)
+        if meaning == "booked" and reason >= 0:
+            text = str(cells[reason] or "")
+            is_of_visit = bool(text) and sides.of_reason(text, "") not in ("patient", "clinic")
+            self.of_visit += is_of_visit
+            self.of_no_visit += not is_of_visit
+        if meaning not in ("cancelled", "by_clinic") or self._cancelled > _MOST_JUDGED:
+            return
+        self._cancelled += 1
+        for place in (reason, *self.notes):
+            side = sides.of_reason(str(cells[place]), "") if place >= 0 and cells[place] else ""
+            if side in ("patient", "clinic"):
+                self._told[place] += 1
+            if side == "clinic":
+                self._by_clinic.add(place)
+        status = self.fit.columns.get("status", -1)
+        if status >= 0 and meaning == "by_clinic":
+            self._by_clinic.add(status)
+        if status >= 0 and sides.names_patient(headers.phrase(str(cells[status] or ""))):
+            self._told[status] += 1
+
+    def telling(self) -> list[int]:
+        """The columns in which most cancelled rows tell it, and one that it was the clinic."""
+        least = max(_LEAST_TOLD, self._cancelled * _MOST_OF_THEM)
+        return [place for place in self._by_clinic if self._told[place] >= least]
+
+
+def _may_tell_who(head: str) -> bool:
+    return column_kinds.by_head(head, None) in ("notes", "why")
+
+
 @dataclass(frozen=True)
 class Column:
     """A column that may contradict, and what it is about."""
@@ -86,6 +138,9 @@ class Column:
 
     tells_who: bool = False
     """Whether it tells of cancelled rows who cancelled."""
+
+    tells_of_others: bool = False
+    """Whether it says of cancelled rows that they are."""
 
     def is_usual(self, text: str) -> bool:
         """Whether this stands beside appointments that stand, too."""
@@ -109,6 +164,7 @@ class Watch:
         self._rows = 0
         self._who = _Seen()
         """Of the field of who cancelled."""
+        self._sides = _Sides(fit, {n: head for n, head in heads.items() if _may_tell_who(head)})
         self._each_has_a_row: set[int] = set()
         """Columns of repetition that are filled in cancelled rows too: there each date that comes
         again has a row of its own."""
@@ -131,6 +187,7 @@ class Watch:
         place = self._fit.columns.get("cancelled_by", -1)
         if place >= 0 and meaning == "cancelled":
             self._who.told = self._who.told or bool(cells[place])
+        self._sides.see(cells, meaning)
         for place, seen in self._seen.items():
             seen.take(_as_text(cells[place]), named, stands=stands)
             seen.told = seen.told or (meaning == "cancelled" and bool(cells[place]))
@@ -151,16 +208,25 @@ class Watch:
                 kind = "elsewhere" if past else self._by_cells(seen, head)
             if kind == "location" and self._is_no_second_place(seen, head):
                 kind = None
+            if kind == "flag" and column_kinds.is_of_taker(head) and self._is_of_all(seen):
+                kind = "elsewhere"
             if kind == "status" and headers.normal(head) == "state" and self._is_of_country(seen):
                 kind = None
             if kind is not None and place not in self._each_has_a_row:
                 usual = frozenset(seen.usual) if kind == "text" else frozenset[str]()
                 who = seen.told and kind in ("who", "whose kind")
-                found.append(Column(place, headers.tidy(head)[:40], kind, usual, who))
+                others = seen.told and kind == "gone"
+                found.append(Column(place, headers.tidy(head)[:40], kind, usual, who, others))
         if self._who.told:
             place = self._fit.columns["cancelled_by"]
             found.append(Column(place, self._fit.headers[place], "told", tells_who=True))
+        for place in self._sides.telling():
+            found.append(Column(place, self._fit.headers[place], "told", tells_who=True))
         return found
+
+    def is_reason_of_visit(self) -> bool:
+        """Whether the reason is that of the visit: those that stand have one too."""
+        return self._sides.of_visit >= _LEAST_STANDING and not self._sides.of_no_visit
 
     def _is_cancelled(self, cells: Sequence[Cell]) -> bool:
         return self._meaning(cells) == "cancelled"
@@ -169,7 +235,11 @@ class Watch:
         layout, place = self._fit.profile.cancellations, self._fit.columns.get("status", -1)
         if layout is None or not 0 <= place < len(cells):
             return None
-        return layout.status.meaning(headers.phrase(str(cells[place] or "")))
+        meaning = layout.status.meaning(headers.phrase(str(cells[place] or "")))
+        if meaning is None and column_kinds.by_head(self._fit.headers[place], None) == "gone":
+            is_gone = headers.word(str(cells[place] or "")) in column_words.YES
+            meaning = "cancelled" if is_gone else "booked"
+        return meaning
 
     def note(self) -> str:
         """Which columns were not read."""
@@ -193,7 +263,7 @@ class Watch:
     def _by_cells(self, seen: _Seen, head: str) -> column_kinds.Kind | None:
         words = seen.words - {""}
         elsewhere = column_kinds.is_elsewhere(head)
-        kind = None if seen.many else self._by_words(words)
+        kind = None if seen.many else self._by_words(words, seen.usual)
         if kind == "zone" and elsewhere:
             return None
         if kind == "status" and (elsewhere or column_kinds.is_of_other_status(head)):
@@ -221,6 +291,8 @@ class Watch:
         if short and column_kinds.is_of_flags(head):
             return "mark"
         for name in seen.twin_of:
+            if name == "location" and len(words) == 1 < len(self._locations):
+                continue  # of several places it can't be each row's
             if name != "provider" or not column_kinds.is_of_role(head):
                 return _TWINS[name]
         if not seen.words.isdisjoint(self._providers) and not column_kinds.is_of_others(head):
@@ -239,14 +311,18 @@ class Watch:
         several = seen.filled >= _LEAST_NAMED and seen.filled >= self._rows * _NEARLY_ALL
         return several and (seen.many or len(seen.words) >= seen.filled * _NEARLY_ALL)
 
+    def _is_of_all(self, seen: _Seen) -> bool:
+        """Whether each row has one of few words there: they can't all have been given away."""
+        return seen.filled == self._rows >= _LEAST_NAMED and len(seen.words) * 2 <= seen.filled
+
     def _is_of_remarks(self, seen: _Seen, head: str) -> bool:
         """Whether most rows have nothing to say there, as of an attribute they have."""
         return seen.filled * 2 < self._rows and not column_kinds.is_of_codes(head)
 
-    def _by_words(self, words: set[str]) -> column_kinds.Kind | None:
+    def _by_words(self, words: set[str], usual: set[str]) -> column_kinds.Kind | None:
         if not words:
             return None
-        if words <= column_words.SIDES:
+        if words <= column_words.SIDES and not words <= usual:
             return "whose kind"
         if all(word in column_words.DAYS and len(word) > 2 for word in words):
             return "weekday"

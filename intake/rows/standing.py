@@ -76,7 +76,7 @@ class Judge:
         written = cells.written("status")
         meaning = self.layout.status.meaning(written)
         if meaning is None and not text:
-            meaning = self.layout.status.meaning("")
+            meaning = self.layout.status.meaning("") or ("booked" if self._asks_if_gone else None)
             if meaning is None:
                 raise Bad("status", _MISSING)
         if meaning is None:
@@ -127,10 +127,19 @@ class Judge:
 
     def _lacks_who(self, cells: Cells) -> bool:
         """Whether other rows tell who cancelled, and this one does not."""
-        if sides.names_patient(cells.written("status")):
+        status = cells.written("status")
+        if sides.names_patient(status) or sides.of_reason(status, "") == "patient":
             return False
         tell = [column for column in self.others if column.tells_who]
-        return bool(tell) and all(cells.at(column.place) is None for column in tell)
+        place = self.fit.columns.get("status")
+        return bool(tell) and all(
+            column.place == place or self._is_blank(cells, column.place) for column in tell
+        )
+
+    def _is_blank(self, cells: Cells, place: int) -> bool:
+        """Whether nothing stands there, or that nobody knows."""
+        cell = cells.at(place)
+        return cell is None or headers.phrase(str(cell)) in column_words.NOBODY_KNOWS
 
     def _says_clinic(self, cells: Cells) -> bool:
         """Whether a status of many words, whoever listed it as cancelled, tells of the clinic."""

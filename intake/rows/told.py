@@ -7,6 +7,7 @@ day, unless the text only tells of a call. What lies in the row's own appointmen
 ``unread`` and ``standing``.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Final
@@ -15,8 +16,10 @@ from bot.ledger.facts import Busy
 from intake.facts import headers
 from intake.rows import notation, spans, times
 from intake.rows.limits import LONGEST_REASON_CHARS
-from intake.words import remarks
+from intake.words import remarks, sides
 
+_ONWARDS: Final = re.compile(r"\b(?:leav|clos|go(?:es|ing) home|done|gone)", re.IGNORECASE)
+_NOON: Final = re.compile(r"\b(?:noon|midday)\b", re.IGNORECASE)
 _MOST: Final = 8
 """A text with more times is a list of something else."""
 
@@ -32,6 +35,22 @@ def of_text(
     told = {found for day in days for found in spans.dates(day)} | spans.coming(text, how)
     here = [since.astimezone(how.zone).date()] if since else []
     yield from _at(sorted(told) or here, sorted(clocks), f"{own} {text}", since, until, how)
+
+
+def of_absence(
+    text: str, own: str, since: datetime | None, how: times.Conventions
+) -> spans.Span | None:
+    """The time on the row's own day for which a text says that somebody of the clinic is away."""
+    if since is None or not sides.tells_of_day_off(text, own):
+        return None
+    local = since.astimezone(how.zone)
+    day = spans.of(local.date(), None, how.zone, None)
+    if not _ONWARDS.search(text):
+        return day
+    hands = notation.pieces(text)[1]
+    clocks = {found for one in hands for found in spans.clocks(one)}
+    first = min(clocks | ({time(12)} if _NOON.search(text) else set()), default=local.time())
+    return spans.Span(spans.of(local.date(), first, how.zone, None).since, day.until)
 
 
 def of_moment(

@@ -56,7 +56,11 @@ def check_free(
     remarks of which staff have said that they do not."""
     provider = cells.named("provider")
     for column in columns:
-        if column.kind not in column_kinds.BEFORE or (cell := cells.at(column.place)) is None:
+        if column.kind not in column_kinds.BEFORE:
+            continue
+        if (cell := cells.at(column.place)) is None:
+            if column.kind == "gone" and column.tells_of_others:
+                raise _bad(column, _AGAINST)
             continue
         if column.kind in column_kinds.REMARKS:
             text = headers.tidy(str(cell))[:_LONGEST_NOTE_CHARS]
@@ -155,7 +159,12 @@ def _agrees(
 
 
 def _is_gone(said: _Said) -> bool:
-    return said.word not in column_words.NO and said.meaning in (None, "cancelled", "empty")
+    return (
+        said.word in column_words.YES
+        or said.meaning == "cancelled"
+        or notation.is_time(said.text)
+        or said.word in column_words.FINAL
+    )
 
 
 def _is_for_patient(said: _Said) -> bool:

@@ -54,7 +54,7 @@ class Body:
         self._extent = extent
         self._headings = headings.Headings(header.fit, extent.told_above)
         self._groups = groups.Groups(header.fit, extent.sparse)
-        self._probe = next(columns[f] for f in ("start", "time", "phone") if f in columns)
+        self._probe = next(columns[f] for f in ("start", "time", "date", "phone") if f in columns)
         """A column of dates or phone numbers: a cell of it without a digit is no value."""
 
     def sort(self, line: int, cells: Sequence[Cell]) -> Row | Misfit | None:

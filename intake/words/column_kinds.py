@@ -36,6 +36,7 @@ REMARKS: Final[frozenset[Kind]] = frozenset({"why", "notes", "text", "visit", "e
 """Kinds of free text."""
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_GLUED: Final = re.compile(r"\b(appt)(?=[a-z]{3})")
 _PEOPLE: Final = (
     r"(?:provider|doctor|physician|clinician|practitioner|therapist|dentist|hygienist|stylist)"
 )
@@ -292,6 +293,7 @@ _CODES: Final = re.compile(
     r"\b(?:id|ids|guid|number|num|no|nr|nro|code|key|ref|sku|csn|color|row|line|seq|index|appt"
     r"|appointment|visit|booking)\b|#"
 )
+_TAKER: Final = re.compile(r"\btaken by$|^(?:who )?took (?:the )?(?:call|msg|message)")
 _CALL: Final = re.compile(
     r"^(?:time |when )?(?:canc\w*|cxl|called|call|sent|remind\w*|created|entered|updated|modified"
     r"|notified|confirmed)\b"
@@ -312,6 +314,7 @@ _REBOOKED: Final = re.compile(r"\bre ?booked\b")
 def _english(head: str) -> str:
     """The head's words, those of other languages in English."""
     words = " ".join(headers.folded(headers.phrase(_CAMEL.sub(" ", head))).split())
+    words = _GLUED.sub(r"\1 ", words)
     for pattern, english in vocabulary.heads():
         words = pattern.sub(english, words)
     return words
@@ -350,6 +353,11 @@ def is_of_others(head: str) -> bool:
 def is_of_codes(head: str) -> bool:
     """Whether the head is about a number or a code."""
     return _CODES.search(_english(head)) is not None
+
+
+def is_of_taker(head: str) -> bool:
+    """Whether the head may be about who took a call."""
+    return _TAKER.search(_english(head)) is not None
 
 
 def is_of_call(head: str) -> bool:

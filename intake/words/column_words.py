@@ -51,6 +51,9 @@ OVER: Final = frozenset({"closed", "deleted", "void", "voided", "erroneous", "en
 FINAL: Final = frozenset({
     "final", "finalized", "complete", "completed", "processed", "approved", "confirmed", "done",
 })  # fmt: skip
+NOBODY_KNOWS: Final = frozenset(
+    {"unknown", "unspecified", "not known", "not specified", "tbd", "", "other"}
+)
 NOT_DONE: Final = re.compile(
     r"(?:not|never) (?:yet )?(?:checked ?in|checked ?out|arrived|started|attended|seen|roomed"
     r"|(?:re|back|ful)? ?filled|(?:re|over|double) ?booked|rescheduled|replaced|reassigned"

@@ -33,6 +33,8 @@ _LONGEST_LABEL: Final = 4
 _NAME: Final = re.compile(r"[^\W\d_][^\W\d_.'’\-]*(?:[,.]? ?[\-'’]?[^\W\d_]+){0,4}\.?")
 _SERVICE: Final = re.compile(r"\b\d+ (?:min|mins|minute|minutes|hour) (?:\w+ )?meeting\b")
 """What a booking page calls a visit."""
+_NUMBER_AT_END: Final = re.compile(r"[\s,;/(\-]+\+?[\d() .\-]{7,20}$")
+"""A phone number beside a name."""
 _LABELLED: Final = re.compile(r"\W*[^\W\d_][\w ]{1,24}: \S")
 _COUNT: Final = re.compile(r"x?\d+(?:[ap]m?|h|hr|hrs|x|st|nd|rd|th)?")
 
@@ -130,6 +132,13 @@ def may_be_about_times(line: str, *, is_title: bool) -> bool:
 
 
 @lru_cache(cache.ANSWERS)
+def is_of_report(line: str) -> bool:
+    """Whether a line is made of the words of reports and of nothing else."""
+    words = headers.folded(headers.phrase(line))
+    return not any(map(str.isalpha, vocabulary.words("report_words").sub(" ", words)))
+
+
+@lru_cache(cache.ANSWERS)
 def is_nobody(name: str) -> bool:
     """Whether what stands where a patient's name should is no name, or more than one."""
     words = headers.folded(headers.phrase(name))
@@ -212,7 +221,8 @@ def _known_head(text: str, provider: str) -> Remark:
 
 def _name(text: str, provider: str) -> Remark:
     """Of a column of names, it seems: each cell must be one."""
-    if _NAME.fullmatch(text) and not is_nobody(text):
+    bare = _NUMBER_AT_END.sub("", text)
+    if _NAME.fullmatch(bare) and not is_nobody(bare):
         return "harmless"
     return _something_else(text, provider)
 

@@ -21,6 +21,12 @@ from intake.words import vocabulary
 Side = Literal["patient", "clinic", "disputed", "unknown", "unsaid"]
 """``disputed``: it speaks of both, or takes back what it says."""
 
+_WE: Final = re.compile(
+    r"\b(?:we|building|office|clinic|practice|everybody|everyone) (?:\w+ ){0,2}?"
+    r"(?:clos|leav|out\b|gone)"
+    r"|\bno clinic\b",
+    re.IGNORECASE,
+)
 _CODE: Final = re.compile(r"[A-Za-z]{0,2}[0-9]{1,4}|[A-Za-z]")
 """A number or letter that means something in the source's own list of reasons."""
 _SURNAME_CHARS: Final = 4
@@ -92,6 +98,18 @@ def tells_of_closure(text: str) -> bool:
     words = _words(text)
     told = vocabulary.words("clinic_events").search(words)
     return told is not None or vocabulary.pattern("clearly_clinic").search(words) is not None
+
+
+def tells_of_day_off(text: str, provider: str) -> bool:
+    """Whether it tells that somebody of the clinic is away for more than one appointment."""
+    said = plain(_words(text), provider)
+    away = vocabulary.pattern("away_that_day").search(said) is not None
+    return away and of_reason(text, provider) != "patient"
+
+
+def is_everybody(text: str) -> bool:
+    """Whether a text about an absence speaks of the clinic, and not of one of its people."""
+    return _WE.search(text) is not None
 
 
 def tells_of_one_place(text: str) -> bool:

@@ -355,4 +355,72 @@ ACCOUNTED: Final[dict[str, str]] = {
 -1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,call back re keeping
 -2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled,await MD ok
 """,
+    "who cancelled stands in the notes of others": """
+:id,provider,location,start,end,status,notes
++1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,Canceled by client online
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled,Canceled by admin: power work
+-3,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:20,Cancelled,
++4,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:20,Cancelled,Canceled by client by phone
+""",
+    "nobody knows who": """
+:id,provider,location,start,end,status,cancelled by
++1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,Patient
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled,Unknown
+-3,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:20,Cancelled by client,Business
+""",
+    "a question as the status": """
+:id,provider,location,start,end,Cxl?,Who
++1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,x,client
+:2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,,
+-3,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:20,ncns,client
+-4,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:20,x,us
+""",
+    "a second question": """
+:id,provider,location,start,end,status,Cancel Flag
++1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,Y
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled,
+-3,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:20,Cancelled,ncns
+""",
+    "leaving at noon": """
+:id,provider,location,start,end,status,reason
++1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,sick
+-2,Dr. Kerr,Main,2026-12-14 13:00,2026-12-14 13:20,Cancelled,we had to cancel - Dr. K leaving at noon
+-3,Dr. Kerr,Main,2026-12-14 14:00,2026-12-14 14:20,Cancelled,patient - car trouble
++4,Dr. Ames,Main,2026-12-14 14:00,2026-12-14 14:20,Cancelled,patient - car trouble
+""",
+    "the reason of the visit": """
+:id,provider,location,start,end,status,reason,notes
+:1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Scheduled,BP check,
+:2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Confirmed,med refill,
++3,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:20,Cancelled,knee pain,pt cancelled by phone
+-4,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:20,Cancelled,back pain,we cancelled - Dr. Kerr in court
+-5,Dr. Kerr,Main,2026-12-14 12:00,2026-12-14 12:20,Cancelled,held for Lopez,pt cancelled by phone
+""",
+    "a team, and a name with its number": """
+:Team,provider,location,start,end,status,Patient / tel.
++Clinic,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,Ana Ruiz 956-555-0131
+:Clinic,Dr. Kerr,North Clinic,2026-12-14 09:00,2026-12-14 09:20,Scheduled,Bo Lee 956-555-0132
++Clinic,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:20,Cancelled,Cy Moe 956-555-0133
+""",
+    "who took the call": """
+:taken by,provider,location,start,end,status
++Jen,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled
+:Jen,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Scheduled
++Bri,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:20,Cancelled
++Bri,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:20,Cancelled
+""",
+    "taken by somebody": """
+:taken by,provider,location,start,end,status
++,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled
+-Lopez,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled
+""",
+    "words of patients": """
+:BROKEN / CANCELLED APPOINTMENTS LIST
+:id,provider,location,start,end,status,reason
++1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,Pt called - out of town
++2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled,patient canceled via healow app
++3,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:20,Cancelled,Patient going to see a specialist instead
++4,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:20,Cancelled,La paciente llamó: no tiene quién la lleve
+-5,Dr. Kerr,Main,2026-12-14 12:00,2026-12-14 12:20,Cancelled,cancelled through Friday
+""",
 }

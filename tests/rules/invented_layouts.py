@@ -131,7 +131,7 @@ LAYOUTS: Final[dict[str, str]] = {
 -3,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:30,Cancelled,do not fill
 -4,Dr. Kerr,Main,2026-12-14 13:00,2026-12-14 13:30,Cancelled,filled from waitlist
 -5,Dr. Kerr,Main,2026-12-14 14:00,2026-12-14 14:30,Cancelled,Dr. Kerr leaving early
-+6,Dr. Kerr,Main,2026-12-14 15:00,2026-12-14 15:30,Cancelled,
+?6,Dr. Kerr,Main,2026-12-14 15:00,2026-12-14 15:30,Cancelled,
 ?7,Dr. Kerr,Main,2026-12-14 16:00,2026-12-14 16:30,Cancelled,left voicemail
 -8,Dr. Kerr,Main,2026-12-15 16:00,2026-12-15 16:30,Cancelled,admin time now
 """,

@@ -29,9 +29,10 @@ def examine(tmp_path: Path, head: str, first: str, second: str) -> tuple[list[Re
     [
         ("Cancelled By Type", "Provider", "Patient"),
         ("CancellationType", "PROV", "Patient request"),
+        ("Cancel Comment", "Dr. Chen called out", "called to cancel"),
+        ("Column1", "Dr Chen on vacation", "x"),
         ("Cancel Category", "Office", "Patient"),
         ("Cancel Initiator Role", "X17", "Patient"),
-        ("Cancel Comment", "Dr. Chen called out", "called to cancel"),
         ("Kind", "Provider", "Patient"),
         ("Sub Status", "Scheduled", "Cancelled"),
         ("Booking State", "Booked", "Cancelled"),
@@ -56,7 +57,6 @@ def examine(tmp_path: Path, head: str, first: str, second: str) -> tuple[list[Re
         ("Finish", "2026-03-10 09:45", "2026-03-10 10:30"),
         ("Performing Provider", "Dr. Park", "Chen"),
         ("Length", "60", "30"),
-        ("Notes", "provider is out that day", "prefers mornings"),
         ("Notes", "slot filled", "seen in May by Dr. Chen"),
         ("Cancelled By", "Clinic", "Patient"),
         ("Do Not Fill", "X", ""),
@@ -125,7 +125,6 @@ def examine(tmp_path: Path, head: str, first: str, second: str) -> tuple[list[Re
         ("Result", "Attended", "x"),
         ("Misc", "reinstated", "follow up"),
         ("", "filled by Bob", ""),
-        ("Column1", "Dr Chen on vacation", "x"),
         ("Last Action", "Rebooked", "Called"),
         ("Duration (actual)", "25", "0"),
         ("Patient Still Coming", "Yes", "No"),
@@ -194,3 +193,22 @@ def test_a_column_about_something_else_is_named_and_takes_nothing(
 ) -> None:
     results, said = examine(tmp_path, head, first, second)
     assert [one.outcome for one in results] == ["accepted", "accepted"], (said, results)
+
+
+def test_who_is_away_on_the_day_of_a_row_is_away_from_its_other_times(tmp_path: Path) -> None:
+    later = SECOND.replace("2026-03-10", "2026-03-11")
+    for head, text, same_day in (
+        ("Notes", "provider is out that day", 0),
+        ("Notes", "Dr. Chen on vacation the whole day", 0),
+        ("Notes", "Dr. Chen leaves at noon", 1),
+        ("Notes", "Dr. Chen leaves early", 0),
+        ("Notes", "we are closed that day", 0),
+        ("Notes", "pt out of town that day", 1),
+    ):
+        for second, others in ((SECOND, same_day), (later, 1)):
+            path = tmp_path / "export.csv"
+            path.write_text(f"{HEADS},{head}\n{GOOD},{text}\n{second},\n", "utf-8")
+            with examination.examine(path, AROUND) as examined:
+                found = [one for batch in examined.batches() for one in batch]
+            offered = sum(one.outcome == "accepted" for one in found if one.line > 2)
+            assert offered == others, (head, text, second, found)

@@ -45,7 +45,7 @@ from tests.rules.test_intake_layouts import offered
              "1,20261210,0900,30,Dr. Vale,Main,Y,N,N",
              "2,20261210,1000,30,Dr. Vale,Main,N,N,N",
          ],
-         []),
+         ["12-10 09:00"]),
         ("ecw",
          [
              ("Appointment ID,Appointment Provider Name,Appointment Facility Name,"
