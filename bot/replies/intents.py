@@ -39,7 +39,7 @@ CARRIER_KEYWORDS: Final = frozenset(
 )
 
 
-STOP_AGREED: Final = 0.85
+STOP_AGREED: Final = 0.88
 """What a rule takes for a STOP is one where the trained reader is so sure; else they are asked."""
 STOP_DOUBTED: Final = 0.03
 """Below this a rule's STOP is another use of its words."""
@@ -55,30 +55,17 @@ HELP_ALONE: Final = 0.5
 NO_ALONE: Final = 0.6
 NO_AGREED: Final = 0.1
 YES_AGREED: Final = 0.15
-_BESIDE_MORE: Final[frozenset[acceptance.Place]] = frozenset({"first", "later", "begun", "nowhere"})
 HIGHER: Final[Mapping[acceptance.Place, float]] = {
     "alone": 0.0,
     "later": -0.3,
-    "first": 0.13,
-    "begun": 0.1,
+    "first": 0.15,
+    "begun": 0.15,
     "courtesy": 0.08,
-    "nowhere": 0.12,
+    "nowhere": 0.15,
 }
 """How much higher the bar of a YES is by where an acceptance stands in the reply, so that in the
 cross-validation by style hardly one is false: after a yes, people speak of something else too."""
 
-OUTWEIGHED: Final[Mapping[str, tuple[float, frozenset[acceptance.Place]]]] = {
-    "a second thought": (0.95, _BESIDE_MORE),
-    "about another matter": (0.95, _BESIDE_MORE),
-    "a word that is not known beside a yes": (0.95, frozenset({"first", "later"})),
-    "does or takes something else": (0.95, frozenset({"later"})),
-    "another time or day": (0.98, frozenset({"first"})),
-    "a but after it": (0.95, frozenset({"first", "begun"})),
-    "a condition": (0.95, frozenset({"first"})),
-}
-"""Where the reader, which is told what the guards say, is so sure, and no other guard speaks, these
-block no YES: in the cross-validation by style all of these were right."""
-_NEVER: Final[tuple[float, frozenset[acceptance.Place]]] = (1.0, frozenset())
 MOST_STRANGE: Final[Mapping[acceptance.Place, int]] = {"nowhere": 1, "begun": 2}
 """How many words that it does not know the reader passes over in a YES, where no clause accepts by
 itself: of texts between friends it was as sure as of answers."""
@@ -273,21 +260,13 @@ class Reader:
         if heard.strange > MOST_STRANGE.get(place, heard.strange):
             return None
         if heard.guard is not None:
-            outweighed = self._outweighs(heard, heard.guard, place, likely.yes)
-            return Verdict(Intent.YES, LEARNED, likely.yes) if outweighed else None
+            return None
         if likely.yes >= self.bar + HIGHER[place]:
             return Verdict(Intent.YES, LEARNED, likely.yes)
         closed = refusal is None and likely.yes >= YES_AGREED
         if closed and (place == "alone" or acceptance.acknowledges(heard.lines)):
             return Verdict(Intent.YES, "accepts, and nothing else", likely.yes)
         return None
-
-    def _outweighs(self, heard: Heard, guard: str, place: acceptance.Place, yes: float) -> bool:
-        """Whether the trained reader is so sure of a YES that a guard, the only one, is passed."""
-        bar, places = OUTWEIGHED.get(guard, _NEVER)
-        if heard.asks or place not in places or yes < bar:
-            return False
-        return self.tables.guards.every(heard.compared) <= OUTWEIGHED.keys()
 
     def _revokes(self, text: str) -> bool:
         command = self.tables.commands.first(self._listener.vocabulary.clauses(text))

@@ -50,6 +50,7 @@ DID: Final = {
     "opt_out": "opted out",
     "password": "set the password of",
     "pause": "took off the list",
+    "places": "chose the places of",
     "press_skip": "skipped an opening on the page of",
     "press_take": "took an opening on the page of",
     "read": "looked at",

@@ -41,12 +41,12 @@ HARMLESS = [
     "Annual exam",
     "Interpreter needed",
     "Patient has class",
+    "Referred by Dr. Smith",
 ]
 ASKED = [
     "Hernandez at this time",
     "new pt Jones",
     "Follow up with Dr. Best",
-    "Referred by Dr. Smith",
     "Hold coumadin five days before",
     "Save copay receipt",
 ]

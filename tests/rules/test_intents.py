@@ -310,11 +310,21 @@ def test_a_name_that_is_a_word_signs_where_it_has_its_capital() -> None:
     assert recognise("se fue la luz", signed).intent is not Intent.YES
 
 
-def test_a_guard_is_passed_where_the_reader_is_sure_and_no_other_guard_speaks() -> None:
-    passed = recognise("I almost deleted this. Yes I want it", TOMORROW)
-    assert (passed.intent, passed.guard) == (Intent.YES, "a second thought")
-    for text in ("I almost deleted this. Yes I want it. Is it gone?", "Let me think. Yes maybe"):
-        assert recognise(text, TOMORROW).intent is Intent.UNCLEAR, text
+def test_no_sureness_of_the_trained_reader_passes_a_guard() -> None:
+    for text in (
+        "I almost deleted this. Yes I want it. Is it gone?",
+        "Let me think. Yes maybe",
+        "Maybe yes, I will see with my husband",
+        "Yes, subject to my wife's approval.",
+        "Sí, soy Silvia, le explico: mi papá a veces contesta y dice que sí a todo, si no estoy yo",
+    ):
+        assert recognise(text, TOMORROW).intent is not Intent.YES, text
+
+
+def test_who_says_their_name_with_a_yes_please_takes_it() -> None:
+    slot = replace(SLOT, names=("Zoe", "Zoe Reyes"))
+    for text in ("yes please, it is Zoe", "Yes please, this is Zoe", "Sí, por favor, soy Zoe"):
+        assert recognise(text, slot).intent is Intent.YES, text
 
 
 def test_the_labelled_replies_are_many_and_of_every_kind() -> None:

@@ -70,9 +70,8 @@ DOUBTS: Final = (
         (
             (
                 "if|unless|whether|provided|providing|assuming|depends|depending|contingent|except|"
-                "otherwise|as_long|so_long|pending|excepto|depende|dependiendo|siempre_y_cuando|"
-                "con_tal|"
-                "a_menos|salvo|en_caso|mientras"
+                "otherwise|as_long|so_long|pending|subject_to|excepto|depende|dependiendo|"
+                "siempre_y_cuando|con_tal|a_menos|salvo|en_caso|mientras"
             ),
             "only if|when|at|with|after|before|the|for|because_of",
             "solo|nomas|nada_mas|solamente que|si|cuando|con|por|para|a|en",
@@ -165,6 +164,7 @@ DOUBTS: Final = (
         "a second thought",
         "it is being considered, not accepted",
         (
+            "rather have|get|receive a? letter|letters|mail|postcard|call",
             (
                 "maybe|perhaps|possibly|probably|hopefully|unsure|undecided|hmm|hm|umm|um|?emoji|"
                 "prolly|probs|prob|"

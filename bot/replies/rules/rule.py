@@ -94,11 +94,6 @@ class RuleTable:
             and self._stands(self._searches[number][0], clause)
         ]
 
-    def every(self, clauses: Iterable[Clause]) -> set[str]:
-        """The names of all rules that match one of the clauses."""
-        numbers = {number for clause in clauses for number in self.matching(clause)}
-        return {self.rules[self._searches[number][0]].name for number in numbers}
-
     def first_of(self, found: Iterable[Iterable[int]]) -> Rule | None:
         """The rule that decides, of the numbers that match each clause."""
         ranks = [self._searches[number][0] for numbers in found for number in numbers]

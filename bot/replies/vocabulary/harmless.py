@@ -78,6 +78,7 @@ HARMLESS: Final = """
     for|para ~patient
     for|para my|mi <relative>|<pariente> ~patient
     my? <relative> ~patient
+    it_is|this_is|i_am|es|soy|habla|le_habla|le_escribe ~patient
     ~patient
     mija|mijo|mijita|mijito|asere|compa|mana|hija|joven|chica|chico|hombre|mujer|seno|jefe|jefa
     madam|madame|mister|misis|colega|companera|companero|doctorita|doctorcita|senito|inshallah|opo|po
