@@ -62,7 +62,8 @@ def _content(fact: Fact) -> bytes:
         wishes = (fact.providers, fact.provider_type, fact.locations, fact.current_appointment)
         said = repr((wishes, fact.urgent, fact.boost, fact.consent, fact.joined))
         # A row without these is the same as before there were such columns.
-        more = (fact.times, fact.notice)
-        return key(said, repr(more)) if any(more) else key(said)
+        more = [repr(more)] if any(more := (fact.times, fact.notice)) else []
+        calls = [] if fact.calls is None else [f"calls {fact.calls}"]
+        return key(said, *more, *calls)
     times = (fact.start.isoformat(), fact.end.isoformat())
     return key(fact.provider.name, fact.place.name, *times)

@@ -77,6 +77,9 @@ class Entry:
     """Half days that suit, such as ``Mon AM``; empty: any."""
     notice: int = 0
     """Minutes before a slot by which the patient must know of it."""
+    calls: str | None = None
+    """Where the consent to automated calls comes from; empty: there is none; ``None``: nothing is
+    said of it."""
 
 
 @dataclass(frozen=True, slots=True)

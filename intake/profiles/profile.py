@@ -56,6 +56,7 @@ WaitlistField = Literal[
     "urgent",
     "boost",
     "consent",
+    "calls",
     "joined",
 ]
 KeyField = Literal["appointment_id", "provider", "location", "start"]

@@ -61,6 +61,12 @@ _DOUBTFUL: Final = (
     "This does not say for certain that the patient agreed to text messages. If they did, write"
     " yes, or only where: verbal, paper form, portal."
 )
+_OTHER_WAYS: Final = re.compile(r"\b(?:sms|e ?mail|text(?:s|ing)?|messages?)\b")
+"""Under a head of calls these may say how somebody would rather be reached."""
+_DOUBTFUL_CALLS: Final = (
+    "This does not say for certain that the patient agreed to automated calls. If they did, write"
+    " yes, or only where: verbal, paper form, portal. If not, leave it empty."
+)
 _PARTS: Final = re.compile(r"[;|]")
 
 
@@ -118,6 +124,7 @@ class Mapper:
             self._joined(cells),
             suiting.times(cells.text("times", LIST_CHARS)),
             suiting.notice(cells.text("notice", NAME_CHARS)),
+            self._calls(cells),
         )
 
     def _consent(self, cells: Cells) -> str:
@@ -129,6 +136,17 @@ class Mapper:
             raise Bad("consent", "No consent to text messages is noted. Ask the patient first.")
         is_a_yes = headers.phrase(text) in self.fit.profile.words.yes
         return "waitlist file" if is_a_yes else text
+
+    def _calls(self, cells: Cells) -> str | None:
+        """The consent to automated calls, of its own kind: that to texts is none."""
+        text = cells.text("calls", CONSENT_CHARS)
+        if not text:
+            return None
+        agreed = is_agreed(text, self.fit.profile.words)
+        if agreed is None or (agreed and _OTHER_WAYS.search(headers.phrase(text))):
+            raise Bad("calls", _DOUBTFUL_CALLS)
+        is_a_yes = headers.phrase(text) in self.fit.profile.words.yes
+        return "" if not agreed else "waitlist file" if is_a_yes else text
 
     def _refusal(self, cells: Cells) -> Refusal | None:
         """Whether the row says in so many words that the patient has not agreed."""

@@ -147,3 +147,38 @@ async def test_an_opt_out_at_the_desk_outlasts_every_file(world: World) -> None:
     )
     await drop(world, says("paper"))
     assert await opted_out()
+
+
+async def drop_calls(world: World, word: str) -> None:
+    heads = f"{worlds.WAITLIST_HEADS},automated_calls"
+    world.drop("list.csv", table([f"{says('yes')},{word}"], heads))
+    await world.settle()
+
+
+async def calls_agreed() -> str | None:
+    sql = "SELECT voice_consent_source FROM patient_contact WHERE phone_e164 = $1"
+    source: str | None = await bot_database.fetch_value(sql, ANA)
+    return source
+
+
+async def test_a_file_gives_the_consent_to_automated_calls_once_and_takes_it_back(
+    world: World,
+) -> None:
+    for word in ("text", "perhaps", "sms only"):
+        await drop_calls(world, word)
+        assert await worlds.count("waitlist_entry") == 0, word
+    await drop_calls(world, "on paper")
+    assert await calls_agreed() == "on paper"
+    await drop_calls(world, "")
+    assert await calls_agreed() == "on paper"
+    await drop_calls(world, "no")
+    assert await calls_agreed() is None
+    await drop_calls(world, "yes")
+    assert await calls_agreed() is None
+    assert not await opted_out()
+
+
+async def test_a_consent_to_texts_is_none_to_automated_calls(world: World) -> None:
+    await drop(world, says("yes"))
+    assert await calls_agreed() is None
+    assert await worlds.count("waitlist_entry WHERE active") == 1

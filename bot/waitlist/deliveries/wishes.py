@@ -127,11 +127,20 @@ async def _list(judged: Judged, rules: Rules, now: datetime) -> tuple[Result, in
                 await joining.welcome_entry(entry_id, rules, now)
             return judged.result, entry_id
         await entries.change(judged.entry_id, _changes(entry), now)
+        if entry.calls == "":
+            await _end_calls(judged.entry_id, now)
     except entries.AlreadyListed:
         return _known(judged.result, _LISTED), None
     except entries.Refused as refused:
         return _rejected(judged.result, str(refused)), None
     return judged.result, judged.entry_id
+
+
+async def _end_calls(entry_id: int, now: datetime) -> None:
+    """A file may take the consent to automated calls back. It gives one with a new entry alone: an
+    older file must not give again what a patient has taken back since."""
+    whose = "SELECT patient_id FROM waitlist_entry WHERE id = $1"
+    await contacts.allow_calls(await database.fetch_value(whose, entry_id), None, now)
 
 
 @dataclass(frozen=True)
@@ -199,6 +208,7 @@ def _new(entry: Entry) -> entries.NewEntry:
         joined_at=entry.joined,
         suitable_times=entry.times,
         notice_minutes=entry.notice,
+        voice_consent_source=entry.calls or None,
     )
 
 
