@@ -30,6 +30,8 @@ _SHAPES: Final = re.compile(
 )
 """A number or code, an amount, an address, a phone number."""
 _LONGEST_LABEL: Final = 4
+_LEAST_SENTENCE: Final = 3
+"""With fewer words a text under a head that nobody knows is an attribute: "Confirmed"."""
 _NAME: Final = re.compile(r"[^\W\d_][^\W\d_.'’\-]*(?:[,.]? ?[\-'’]?[^\W\d_]+){0,4}\.?")
 _SERVICE: Final = re.compile(r"\b\d+ (?:min|mins|minute|minutes|hour) (?:\w+ )?meeting\b")
 """What a booking page calls a visit."""
@@ -205,6 +207,8 @@ def _something_else(text: str, provider: str) -> Remark:
         return "harmless"
     words = _plain(text, provider)
     happens = vocabulary.words("clinic_events").search(words) is not None
+    if len(words.split()) >= _LEAST_SENTENCE:
+        happens = happens or vocabulary.pattern("after_all").search(words) is not None
     if happens or may_keep(text, provider) or sides.of_person(text, provider) == "clinic":
         return "unknown"
     return "harmless" if _is_known(words) or _is_of_patient(text, words, provider) else "unknown"
@@ -222,7 +226,8 @@ def _known_head(text: str, provider: str) -> Remark:
 def _name(text: str, provider: str) -> Remark:
     """Of a column of names, it seems: each cell must be one."""
     bare = _NUMBER_AT_END.sub("", text)
-    if _NAME.fullmatch(bare) and not is_nobody(bare):
+    told = is_nobody(bare) or vocabulary.pattern("after_all").search(_plain(bare, provider))
+    if _NAME.fullmatch(bare) and not told:
         return "harmless"
     return _something_else(text, provider)
 

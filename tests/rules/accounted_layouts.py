@@ -423,4 +423,18 @@ ACCOUNTED: Final[dict[str, str]] = {
 +4,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:20,Cancelled,La paciente llamó: no tiene quién la lleve
 -5,Dr. Kerr,Main,2026-12-14 12:00,2026-12-14 12:20,Cancelled,cancelled through Friday
 """,
+    "extras": """
+:id,provider,location,start,end,status,Extra
+-1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,Kim took it
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled,moved same pt to 9:15
+-3,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:20,Cancelled,now a nurse visit
+-4,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:20,Cancelled,see other appt
++5,Dr. Kerr,Main,2026-12-14 12:00,2026-12-14 12:20,Cancelled,
+""",
+    "a time given on in a reason": """
+:id,provider,location,start,end,status,reason
+-1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,patient: sister will take the time
+-2,Dr. Kerr,Main,2026-12-14 09:00,2026-12-14 09:20,Cancelled,2 of 3 family members cancelled
++3,Dr. Kerr,Main,2026-12-14 12:00,2026-12-14 12:20,Cancelled,seeing another doctor
+""",
 }
