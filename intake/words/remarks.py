@@ -207,7 +207,7 @@ def _something_else(text: str, provider: str) -> Remark:
         return "harmless"
     words = _plain(text, provider)
     happens = vocabulary.words("clinic_events").search(words) is not None
-    if len(words.split()) >= _LEAST_SENTENCE:
+    if len(text.split()) >= _LEAST_SENTENCE:
         happens = happens or vocabulary.pattern("after_all").search(words) is not None
     if happens or may_keep(text, provider) or sides.of_person(text, provider) == "clinic":
         return "unknown"
