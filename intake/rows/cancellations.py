@@ -102,9 +102,7 @@ class Mapper:
         if row.heading:
             return self._line(row)
         cells = self._by_its_clock(Cells(row.cells, self.fit, self.how))
-        result = self._judged(row, cells)
-        if self.others:
-            result = self._with_more(result, cells)
+        result = self._with_more(self._judged(row, cells), cells)
         return _for_everybody(result) if row.grouped else result
 
     def _line(self, row: Row) -> Result | None:

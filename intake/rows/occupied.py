@@ -96,7 +96,9 @@ class Occupied:
                 found += teller(self, cells, cell, against)
         for place in self._texts:
             cell = cells.row[place]
-            if isinstance(cell, str) and _DIGIT.search(cell):
+            if not isinstance(cell, str) or not _DIGIT.search(cell):
+                continue
+            if place != self.columns.get("status") or not notation.is_time(cell):
                 found += self._what_is_told(cells, cell, against)
         if against != "away":
             found += self._away(cells)

@@ -80,7 +80,8 @@ class _Seen:
 
 @dataclass
 class _Sides:
-    """Which columns of text tell of cancelled rows who cancelled."""
+    """Which columns of text tell of cancelled rows who cancelled. That of the reasons is none: a
+    patient often gives no reason."""
 
     fit: selection.Fit
     notes: Mapping[int, str]
@@ -103,8 +104,8 @@ class _Sides:
         if meaning not in ("cancelled", "by_clinic") or self._cancelled > _MOST_JUDGED:
             return
         self._cancelled += 1
-        for place in (reason, *self.notes):
-            side = sides.of_reason(str(cells[place]), "") if place >= 0 and cells[place] else ""
+        for place in self.notes:
+            side = sides.of_reason(str(cells[place]), "") if cells[place] else ""
             if side in ("patient", "clinic"):
                 self._told[place] += 1
             if side == "clinic":

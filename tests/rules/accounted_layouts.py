@@ -388,6 +388,12 @@ ACCOUNTED: Final[dict[str, str]] = {
 -3,Dr. Kerr,Main,2026-12-14 14:00,2026-12-14 14:20,Cancelled,patient - car trouble
 +4,Dr. Ames,Main,2026-12-14 14:00,2026-12-14 14:20,Cancelled,patient - car trouble
 """,
+    "a reason names another time, and no other column is there": """
+:id,provider,location,start,end,status,reason
+-1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Cancelled,moved to 12/14/2026 10:00 AM
+-2,Dr. Kerr,Main,2026-12-14 10:00,2026-12-14 10:20,Cancelled,sick
++3,Dr. Kerr,Main,2026-12-14 11:00,2026-12-14 11:20,Cancelled,
+""",
     "the reason of the visit": """
 :id,provider,location,start,end,status,reason,notes
 :1,Dr. Kerr,Main,2026-12-14 08:00,2026-12-14 08:20,Scheduled,BP check,
