@@ -20,7 +20,7 @@ from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEn
 from bot.waitlist.patients import optouts
 from bot.waitlist.places import directory
 from bot.waitlist.rules import fit, place
-from bot.waitlist.staff import desk
+from bot.waitlist.staff import desk, provider_changes
 from bot.web import answers, bodies, entrance, schemas
 from bot.web.answers import gives
 from bot.web.entrance import actor
@@ -331,7 +331,7 @@ async def change_provider(provider_id: int, data: schemas.ProviderChange) -> Res
         raise providers.NotFound(f"There is no provider {provider_id}.")
 
     async def work() -> dict[str, Any]:
-        done = await desk.correct_provider(provider_id, changes, actor(), services().rules, now)
+        done = await provider_changes.correct(provider_id, changes, actor(), services().rules, now)
         return bodies.provider(done.provider) | {"slots_withdrawn": done.withdrawn}
 
     return await database.unit(work)

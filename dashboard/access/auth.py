@@ -35,6 +35,7 @@ from bot.settings import Settings
 from bot.waitlist.rules import clinic as clinics
 from dashboard.access import accounts, cookies, hashing, places, second_step, sessions, throttle
 from dashboard.access.accounts import User
+from dashboard.access.pending import PENDING_SECONDS, Pending
 
 if TYPE_CHECKING:
     from dashboard.access.vault import Vault
@@ -254,8 +255,8 @@ async def pass_on(
     if wanted is None:
         return await let_in(user, browser, redirect("/", 303))
     response = redirect(CODE if wanted == "code" else ENROL, 303)
-    pending = vault().pend(second_step.Pending(user.id, browser=browser), clock.now())
-    age = timedelta(seconds=second_step.PENDING_SECONDS)
+    pending = vault().pend(Pending(user.id, browser=browser), clock.now())
+    age = timedelta(seconds=PENDING_SECONDS)
     set_cookie(response, PENDING, pending, age, path=LOGIN)
     return response
 

@@ -13,7 +13,7 @@ from quart.typing import ResponseReturnValue
 from bot import clock, logs
 from dashboard.access import accounts, auth, hashing, second_step, sessions, throttle
 from dashboard.access.accounts import User
-from dashboard.access.second_step import Pending
+from dashboard.access.pending import Pending
 
 PAGE: Final = "second_step.html"
 TOO_LATE: Final = "That took too long. Please sign in once more."

@@ -9,7 +9,6 @@ import base64
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -26,21 +25,9 @@ STEP_SECONDS: Final = 30
 WINDOW: Final = (0, -1, 1)
 """Half minutes around ours in which a phone's clock may be."""
 RECOVERY_CODES: Final = 10
-PENDING_SECONDS: Final = 600
-"""For so long somebody who has given the password may give the code."""
 WRONG: Final = "This code is not right, or was used already. Wait for the next one."
 
 Wanted = Literal["code", "enrol"]
-
-
-@dataclass(frozen=True)
-class Pending:
-    """Somebody who has given the password, and the secret that is offered to their phone."""
-
-    user_id: int
-    secret: str = ""
-    browser: str = ""
-    """The cookie by which this browser is known once they are inside."""
 
 
 async def wanted(user_id: int) -> Wanted | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from dashboard.access.second_step import PENDING_SECONDS, Pending
+from dashboard.access.pending import PENDING_SECONDS, Pending
 
 
 class Vault:

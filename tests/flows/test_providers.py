@@ -12,7 +12,7 @@ from quart.typing import TestClientProtocol as Client
 from bot import database as db
 from bot.waitlist import exports, providers, slots
 from bot.waitlist.rules.clinic import Rules
-from bot.waitlist.staff import desk
+from bot.waitlist.staff import desk, provider_changes
 from tests.flows import intake_world
 from tests.flows.serving import app_of
 from tests.world import TOMORROW, World, column, number, offers, slot_row
@@ -39,7 +39,7 @@ async def patch(client: Client, provider_id: int, body: object) -> tuple[int, An
 
 
 async def switch_off(one: World, provider_id: int) -> int:
-    work = desk.correct_provider(provider_id, {"active": False}, "api", one.rules, one.now)
+    work = provider_changes.correct(provider_id, {"active": False}, "api", one.rules, one.now)
     return (await work).withdrawn
 
 
@@ -178,7 +178,7 @@ async def test_what_was_withdrawn_is_not_opened_again_while_its_provider_is_off(
     await db.unit(lambda: exports.reopen([slot_id], one.now))
     assert (await slot_row(slot_id))["status"] == "aborted"
     await db.unit(
-        lambda: desk.correct_provider(provider_id, {"active": True}, "api", one.rules, one.now)
+        lambda: provider_changes.correct(provider_id, {"active": True}, "api", one.rules, one.now)
     )
     await db.unit(lambda: exports.reopen([slot_id], one.now))
     assert (await slot_row(slot_id))["status"] == "open"
@@ -238,7 +238,7 @@ async def test_whoever_comes_first_nothing_stays_open_for_who_is_switched_off(
 
 
 async def _off(provider_id: int, rules: Rules, one: World) -> None:
-    await desk.correct_provider(provider_id, {"active": False}, "api", rules, one.now)
+    await provider_changes.correct(provider_id, {"active": False}, "api", rules, one.now)
 
 
 async def _refused(work: Any) -> bool:
@@ -264,7 +264,7 @@ async def test_rows_about_who_is_switched_off_are_refused_by_that_reason_until_t
     await intake_world.add_place()
     clinic, sentence = intake_world.World(tmp_path / "data"), "This provider is no longer active."
     await db.unit(
-        lambda: desk.correct_provider(
+        lambda: provider_changes.correct(
             provider_id, {"active": False}, "api", clinic.rules, clinic.clocks.at
         )
     )
@@ -273,7 +273,7 @@ async def test_rows_about_who_is_switched_off_are_refused_by_that_reason_until_t
     assert await intake_world.slots() == []
     assert (await intake_world.first_refusal()).startswith(sentence)
     await db.unit(
-        lambda: desk.correct_provider(
+        lambda: provider_changes.correct(
             provider_id, {"active": True}, "api", clinic.rules, clinic.clocks.at
         )
     )

@@ -14,6 +14,7 @@ import pytest
 from bot import database as db
 from dashboard.access import accounts, second_step
 from dashboard.access.accounts import User
+from dashboard.access.pending import Pending
 from dashboard.access.vault import Vault
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import PASSWORD, Served
@@ -86,8 +87,8 @@ async def test_nothing_that_is_stored_opens_the_door(world: World, anna: User) -
 
 
 async def test_a_pending_token_ends_and_is_no_one_elses(world: World) -> None:
-    token = VAULT.pend(second_step.Pending(7, SECRET), world.now)
-    assert VAULT.pending(token, world.now) == second_step.Pending(7, SECRET)
+    token = VAULT.pend(Pending(7, SECRET), world.now)
+    assert VAULT.pending(token, world.now) == Pending(7, SECRET)
     assert Vault("x").pending(token, world.now) is None
     assert VAULT.pending(token, world.now + timedelta(minutes=11)) is None
     for forged in ("", "x", token[:-4], "é"):

@@ -20,7 +20,6 @@ from bot.waitlist import (
     exports,
     finals,
     offers,
-    preferences,
     providers,
     ranking,
     releases,
@@ -29,7 +28,7 @@ from bot.waitlist import (
     texts,
     withdrawals,
 )
-from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
+from bot.waitlist.models import CancellationEvent, WaitlistEntry
 from bot.waitlist.patients import answers
 from bot.waitlist.rules import eligibility
 from bot.waitlist.rules.clinic import Rules
@@ -141,37 +140,6 @@ async def offer_again(slot_id: int, rules: Rules, now: datetime) -> None:
     if slot.status != "aborted" or slot.verdict != "withdrawn" or slot.closed_at is None:
         raise Refused("This slot has changed in the meantime.")
     await reopen(slot_id, slot.closed_at, rules, now)
-
-
-@dataclass(frozen=True)
-class Corrected:
-    """A provider as corrected, and how many open slots were withdrawn by that."""
-
-    provider: ProviderReference
-    withdrawn: int
-
-
-async def correct_provider(
-    provider_id: int, changes: Mapping[str, object], by: str, rules: Rules, now: datetime
-) -> Corrected:
-    """Set these fields of a provider, by their names. Raises ``providers.NotFound``, or
-    ``providers.Taken``.
-
-    Who is renamed keeps the patients that wish for them. The open slots of one who is switched off
-    are withdrawn: nobody can know that the provider is there.
-    """
-    provider = await providers.lock(provider_id)
-    name, withdrawn = provider.provider_name, 0
-    if changes:
-        await providers.correct(provider, changes)
-        await audit.record(by, "change", "provider", provider_id, now, fields=sorted(changes))
-    if provider.provider_name != name:
-        await preferences.rename_provider(name, provider.provider_name, now)
-    if not provider.active:
-        for slot_id in await slots.open_of(provider_id):
-            withdrawn += await withdraw(slot_id, "withdrawn", by, rules, now) is not None
-    await slots.wake_waiting(now)
-    return Corrected(provider, withdrawn)
 
 
 async def ask_now(slot_id: int, rules: Rules, now: datetime) -> int:

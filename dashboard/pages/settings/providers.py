@@ -13,7 +13,7 @@ from bot.waitlist import providers
 from bot.waitlist.models import ProviderReference
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.slots import Refused
-from bot.waitlist.staff import desk
+from bot.waitlist.staff import provider_changes
 from dashboard import acting, form_input
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
@@ -127,7 +127,7 @@ async def _store(
     before = await ProviderReference.get_or_none(id=key)
     differ = {name: value for name, value in said.items() if value != getattr(before, name, None)}
     if differ:
-        await desk.correct_provider(key, differ, user.name, rules, now)
+        await provider_changes.correct(key, differ, user.name, rules, now)
 
 
 def pieces_of(everybody: Sequence[ProviderReference]) -> list[Piece]:
