@@ -18,7 +18,7 @@ from bot.process import loading
 from bot.settings import Settings
 from bot.terminal import fail, load, warn, why
 from intake.fhir import source as record_systems
-from intake.folder import contents, imports
+from intake.folder import imports, readiness
 from intake.hl7 import source
 from intake.mllp import secure
 from intake.profiles import profile
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 @click.group(invoke_without_command=True)
 @click.version_option(package_name="slotfill", message="%(version)s")
-@click.option("--quiet-seconds", type=click.FloatRange(0.1, 600), default=contents.QUIET_SECONDS)
+@click.option("--quiet-seconds", type=click.FloatRange(0.1, 600), default=readiness.QUIET_SECONDS)
 @click.option("--polling", is_flag=True, help="Only scan: for an inbox on a network share.")
 @click.pass_context
 def main(context: click.Context, quiet_seconds: float, polling: bool) -> None:

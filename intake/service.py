@@ -27,7 +27,7 @@ from bot.waitlist.deliveries.effects import Effects
 from bot.waitlist.rules import clinic
 from intake.bookings import writeback
 from intake.bookings.destination import Destination
-from intake.folder import again, claims, contents, doorbell, faults, handles, imports, paths, purge
+from intake.folder import again, claims, doorbell, faults, handles, imports, paths, purge, readiness
 from intake.mllp import serving
 from intake.profiles import profile
 
@@ -54,7 +54,7 @@ class Attendant:
     """Does the rounds. ``now`` gives the present instant, ``monotonic`` seconds."""
 
     site: imports.Site
-    inbox: contents.Inbox
+    inbox: readiness.Inbox
     desk: claims.Desk
     now: Callable[[], datetime] = clock.now
     monotonic: Callable[[], float] = time.monotonic
@@ -132,7 +132,7 @@ class Attendant:
             return
         self.site = replace(self.site, profiles=known)
 
-    def _claim(self, found: contents.Found) -> claims.Claim | None:
+    def _claim(self, found: readiness.Found) -> claims.Claim | None:
         try:
             return self.desk.claim(found.path, found.folder)
         except OSError as error:
@@ -229,7 +229,7 @@ def _place_of(error: Exception) -> str:
 
 
 async def run(
-    settings: Settings, *, quiet: float = contents.QUIET_SECONDS, polling: bool = False
+    settings: Settings, *, quiet: float = readiness.QUIET_SECONDS, polling: bool = False
 ) -> None:
     """Serve until asked to stop. Raises ``profile.Invalid``, ``database.Unavailable``,
     ``schema.OutOfDate``, ``secure.Unusable``, ``fhir.source.Invalid``,
@@ -252,7 +252,7 @@ async def run(
         await schema.check()
         desk.open()
         folders = [one.match.folder for one in here.profiles if one.match.folder]
-        inbox = contents.Inbox(
+        inbox = readiness.Inbox(
             where.inbox, folders, quiet=quiet, being_written=_teller(where.inbox, polling=polling)
         )
         on_desk = _teller(desk.folder, polling=False)

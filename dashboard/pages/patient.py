@@ -21,7 +21,7 @@ from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.pages import opt_out
-from dashboard.pages.conversations import messages, write_text
+from dashboard.pages.conversations import thread, write_text
 from dashboard.pages.entries import entry_drawer, entry_words
 from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece
@@ -146,7 +146,7 @@ def _head(contact: patient.Contact, user: User, zone: ZoneInfo, now: datetime) -
             div(
                 pieces.badge(why or "needs a person", "warn", "alert") if why else None,
                 pieces.badge("opted out", "quiet", "cross") if contact.opt_out else None,
-                pieces.badge(messages.PAUSED, "warn", "alert") if contact.paused_at else None,
+                pieces.badge(thread.PAUSED, "warn", "alert") if contact.paused_at else None,
                 pieces.badge(unreachable, "bad", "alert") if unreachable else None,
             ),
             class_="row-head",
@@ -284,7 +284,7 @@ def _next(one: patient.Coming, zone: ZoneInfo, now: datetime) -> Markup:
 def _said(found: Facts, zone: ZoneInfo, now: datetime) -> Markup:
     """The end of the conversation, and the way to all of it."""
     every = f"/messages?patient={found.contact.id}"
-    texts = messages.texts(found.said, zone, now, corrects=False)
+    texts = thread.texts(found.said, zone, now, corrects=False)
     return article(
         pieces.row_head("Conversation", pieces.link(f"All {found.contact.texts}", every, "button")),
         element("ol", *texts, class_="texts") if texts else p("No text yet.", class_="soft"),

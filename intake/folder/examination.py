@@ -27,7 +27,7 @@ from intake.hl7 import appointment, memory, messages, order, reading, source
 from intake.hl7.source import Source
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
-from intake.rows import cancellations, evidence, other_columns, waitlists
+from intake.rows import cancellations, conventions, other_columns, waitlists
 from intake.tables import layout, reader
 from intake.tables.table import Progress, Row, no_progress
 
@@ -235,8 +235,10 @@ def _mapper(
 
 def _evidence(
     read: reader.Reading, known: answers.Answers, others: other_columns.Watch, titles: list[str]
-) -> evidence.Evidence:
-    seen = evidence.Evidence(read.fit.profile.dates, read.mac_epoch, read.fit.asides, known.order)
+) -> conventions.Evidence:
+    seen = conventions.Evidence(
+        read.fit.profile.dates, read.mac_epoch, read.fit.asides, known.order
+    )
     rows = 0
     watched = [(f, read.fit.columns[f]) for f in _DATE_FIELDS if f in read.fit.columns]
     for row in read.table.read():
@@ -253,7 +255,7 @@ def _evidence(
     return seen
 
 
-def _is_told(read: reader.Reading, seen: evidence.Evidence) -> bool:
+def _is_told(read: reader.Reading, seen: conventions.Evidence) -> bool:
     """Whether the rows and the headings above them tell what the header lacks."""
     columns = read.fit.columns
     said = read.fit.profile.cancellations

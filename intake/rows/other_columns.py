@@ -14,7 +14,7 @@ from typing import Final
 from intake.facts import headers, people, zones
 from intake.profiles import profile, selection
 from intake.tables.table import Cell
-from intake.words import column_kinds, column_words, sides
+from intake.words import column_kinds, column_traits, column_words, sides
 
 _MOST_WORDS: Final = 40
 _MOST_PROVIDERS: Final = 400
@@ -205,11 +205,11 @@ class Watch:
             if not head.strip():
                 kind, head = "notes", f"no. {place + 1}"
             elif kind is None:
-                past = column_kinds.is_past(head)
+                past = column_traits.is_past(head)
                 kind = "elsewhere" if past else self._by_cells(seen, head)
             if kind == "location" and self._is_no_second_place(seen, head):
                 kind = None
-            if kind == "flag" and column_kinds.is_of_taker(head) and self._is_of_all(seen):
+            if kind == "flag" and column_traits.is_of_taker(head) and self._is_of_all(seen):
                 kind = "elsewhere"
             if kind == "status" and headers.normal(head) == "state" and self._is_of_country(seen):
                 kind = None
@@ -253,7 +253,7 @@ class Watch:
         if "location" in seen.twin_of:
             return False
         is_larger = len(seen.words - {""}) == 1 < len(self._locations) and not seen.many
-        return is_larger or column_kinds.is_of_other_level(head)
+        return is_larger or column_traits.is_of_other_level(head)
 
     def _is_of_country(self, seen: _Seen) -> bool:
         """Whether the cells are states such as ``TX``, and none is a word of a status."""
@@ -263,7 +263,7 @@ class Watch:
 
     def _by_cells(self, seen: _Seen, head: str) -> column_kinds.Kind | None:
         words = seen.words - {""}
-        elsewhere = column_kinds.is_elsewhere(head)
+        elsewhere = column_traits.is_elsewhere(head)
         kind = None if seen.many else self._by_words(words, seen.usual)
         if kind == "zone" and elsewhere:
             return None
@@ -271,14 +271,14 @@ class Watch:
             return "elsewhere"
         if kind is not None or not seen.filled:
             return kind
-        answered = column_kinds.is_answered(head)
-        coded = column_kinds.is_of_codes(head) or column_kinds.is_of_visit(head)
+        answered = column_traits.is_answered(head)
+        coded = column_traits.is_of_codes(head) or column_traits.is_of_visit(head)
         answered = answered or (seen.counts and coded)
         if seen.signs or (not seen.many and words <= column_words.YES_OR_NO):
             return None if answered else "mark"
         if elsewhere:
             return "elsewhere"
-        if seen.counts and column_kinds.is_bare_number(head) and not seen.is_row_number():
+        if seen.counts and column_traits.is_bare_number(head) and not seen.is_row_number():
             return "seats"
         if seen.counts and seen.filled > len(words) and not answered:
             return "mark"
@@ -289,16 +289,16 @@ class Watch:
     def _by_text(self, seen: _Seen, head: str, words: set[str]) -> column_kinds.Kind:
         """What a column of words is about whose head nobody knows."""
         short = not seen.many and max(map(len, words)) < _LONGEST_FLAG
-        if short and column_kinds.is_of_flags(head):
+        if short and column_traits.is_of_flags(head):
             return "mark"
         for name in seen.twin_of:
             if name == "location" and len(words) == 1 < len(self._locations):
                 continue  # of several places it can't be each row's
-            if name != "provider" or not column_kinds.is_of_role(head):
+            if name != "provider" or not column_traits.is_of_role(head):
                 return _TWINS[name]
         if not seen.words.isdisjoint(self._providers) and not column_kinds.is_of_others(head):
             return "provider"  # one of this file's providers is in another's visit
-        if column_kinds.is_of_visit(head):
+        if column_traits.is_of_visit(head):
             return "visit"
         if column_kinds.is_of_others(head):
             return "told" if seen.clocks else "elsewhere"
@@ -318,7 +318,7 @@ class Watch:
 
     def _is_of_remarks(self, seen: _Seen, head: str) -> bool:
         """Whether most rows have nothing to say there, as of an attribute they have."""
-        return seen.filled * 2 < self._rows and not column_kinds.is_of_codes(head)
+        return seen.filled * 2 < self._rows and not column_traits.is_of_codes(head)
 
     def _by_words(self, words: set[str], usual: set[str]) -> column_kinds.Kind | None:
         if not words:

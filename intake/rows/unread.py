@@ -16,7 +16,7 @@ from intake.profiles import profile
 from intake.rows import lengths, notation, other_columns, spans
 from intake.rows.cells import Asks, Bad, Cells
 from intake.tables.table import Cell
-from intake.words import column_kinds, column_words, remarks, sides, status_words
+from intake.words import column_kinds, column_traits, column_words, remarks, sides, status_words
 
 _MIDNIGHT: Final = time(0)
 _LONGEST_NOTE_CHARS: Final = 2_000
@@ -95,7 +95,7 @@ def check_when(
     for column in columns:
         if (cell := cells.at(column.place)) is None:
             continue
-        may_be_part = column.kind in _MAY_BE_TIMES and not column_kinds.is_of_call(column.head)
+        may_be_part = column.kind in _MAY_BE_TIMES and not column_traits.is_of_call(column.head)
         if may_be_part and _is_within(cell, cells, fact, zone):
             raise _bad(column, _DISAGREES)
         if column.kind in column_kinds.BEFORE:
@@ -152,9 +152,9 @@ def _agrees(
 ) -> bool:
     text = headers.tidy(str(cell))  # empty: its value is lost
     if column.kind == "status" and headers.word(text) == "open":
-        return column_kinds.is_of_slot(column.head)
+        return column_traits.is_of_slot(column.head)
     if column.kind == "seats" and text == "0":
-        return not column_kinds.is_of_room(column.head)
+        return not column_traits.is_of_room(column.head)
     return bool(text) and _AGREE[column.kind](_Said(text, provider, status))
 
 
@@ -237,7 +237,7 @@ def _same(
     text = headers.tidy(str(cell))
     match column.kind:
         case "moved":
-            certain = column_kinds.is_of_rebooking(column.head)
+            certain = column_traits.is_of_rebooking(column.head)
             return _is_elsewhere(text, cell, cells, fact, zone, certain=certain)
         case "weekday":
             return _is_weekday(text, fact.start.astimezone(zone).weekday())

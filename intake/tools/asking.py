@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol, get_args
 
 from intake.facts import headers
 from intake.profiles import profile
-from intake.rows import evidence
+from intake.rows import conventions
 from intake.tables import samples
 from intake.tools.questions import NONE as NONE
 from intake.tools.questions import OPEN as OPEN
@@ -100,7 +100,7 @@ def named(
 
 def order(made: Draft, fields: Sequence[str]) -> None:
     """Whether day or month comes first in the columns of these fields."""
-    seen = evidence.Evidence(profile.Dates())
+    seen = conventions.Evidence(profile.Dates())
     watched = [name for name in fields if name in made.columns]
     for line, row in enumerate(made.sample.rows, start=1):
         for name in watched:

@@ -8,8 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from intake.facts import headers
-from intake.words import vocabulary
+from intake.words.column_traits import english
 
 Kind = Literal[
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available", "moved",
@@ -35,8 +34,6 @@ BEFORE: Final[frozenset[Kind]] = frozenset({
 REMARKS: Final[frozenset[Kind]] = frozenset({"why", "notes", "text", "visit", "elsewhere", "name"})
 """Kinds of free text."""
 
-_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_GLUED: Final = re.compile(r"\b(appt)(?=[a-z]{3})")
 _PEOPLE: Final = (
     r"(?:provider|doctor|physician|clinician|practitioner|therapist|dentist|hygienist|stylist)"
 )
@@ -265,7 +262,6 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
         r"\b(?:notice|travel|late|wait\w*|actual|unit|units|since|ago|drive|slot)\b",
     ),
 )
-_PAST: Final = re.compile(r"\b(?:previous|prev|original|old|former|before|initial|prior)\b")
 _COMPILED: Final = [(kind, re.compile(is_), re.compile(not_)) for kind, is_, not_ in _HEADS]
 
 _OF_FIELDS: Final[Mapping[str, Kind]] = {
@@ -281,124 +277,18 @@ _OF_FIELDS: Final[Mapping[str, Kind]] = {
 }
 """What a second column for a field is held against the first for."""
 
-
-_OTHER_LEVEL: Final = re.compile(
-    r"\b(?:dep\w*|dprtmnt|facility|room|practice|business|company|organi[sz]ation|region|unit|suite"
-    r"|group|division|service|network|code|id|campus|center|centre|building|floor|wing)\b"
-)
-
-
 _NO_PART: Final = next(not_ for kind, _, not_ in _COMPILED if kind == "provider")
-_CODES: Final = re.compile(
-    r"\b(?:id|ids|guid|number|num|no|nr|nro|code|key|ref|sku|csn|color|row|line|seq|index|appt"
-    r"|appointment|visit|booking)\b|#"
-)
-_TAKER: Final = re.compile(r"\btaken by$|^(?:who )?took (?:the )?(?:call|msg|message)")
-_CALL: Final = re.compile(
-    r"^(?:time |when )?(?:canc\w*|cxl|called|call|sent|remind\w*|created|entered|updated|modified"
-    r"|notified|confirmed)\b"
-)
-_ROOM: Final = re.compile(r"\b(?:capacity|seats|spots|places|size|max\w*|count)\b")
-_BARE_NUMBER: Final = re.compile(r"#?|no|num|nr|nro|number|n|count|qty")
-_ROLE: Final = re.compile(
-    r"\b(?:referr\w*|primary|pcp|ordering|prefer\w*|request\w*|billing|supervis\w*|collaborat\w*"
-    r"|cosign\w*|regular|usual|family)\b"
-)
-"""Of ``_NO_PART`` what a visit's own provider may be as well."""
 _OTHER_STATUS: Final = next(not_ for kind, _, not_ in _COMPILED if kind == "status")
-_FLAGS: Final = re.compile(r"\b(?:flags?|marks?|markers?|indicators?|alerts?|symbols?)\b")
-_OF_SLOT: Final = re.compile(r"\b(?:slot|time|availab\w*|block|space|schedule|opening|chair)\b")
-_REBOOKED: Final = re.compile(r"\bre ?booked\b")
-
-
-def _english(head: str) -> str:
-    """The head's words, those of other languages in English."""
-    words = " ".join(headers.folded(headers.phrase(_CAMEL.sub(" ", head))).split())
-    words = _GLUED.sub(r"\1 ", words)
-    for pattern, english in vocabulary.heads():
-        words = pattern.sub(english, words)
-    return words
-
-
-def is_past(head: str) -> bool:
-    """Whether the head says that its cells hold no more."""
-    return _PAST.search(_english(head)) is not None
-
-
-def is_elsewhere(head: str) -> bool:
-    """Whether the head is about money, people or papers, and not about the appointment."""
-    return vocabulary.words("heads_elsewhere").search(_english(head)) is not None
-
-
-def is_answered(head: str) -> bool:
-    """Whether a yes and a no under this head say nothing of whether the time is free."""
-    return vocabulary.words("heads_answered", "heads_elsewhere").search(_english(head)) is not None
-
-
-def is_of_other_level(head: str) -> bool:
-    """Whether the head may name something larger or smaller than a place."""
-    return _OTHER_LEVEL.search(_english(head)) is not None
-
-
-def is_of_visit(head: str) -> bool:
-    """Whether the head is about what is done at the visit, or to whom."""
-    return vocabulary.words("heads_of_visit").search(_english(head)) is not None
 
 
 def is_of_others(head: str) -> bool:
     """Whether a provider under this head is one who has no part in the visit."""
-    return _NO_PART.search(_english(head)) is not None
-
-
-def is_of_codes(head: str) -> bool:
-    """Whether the head is about a number or a code."""
-    return _CODES.search(_english(head)) is not None
-
-
-def is_of_taker(head: str) -> bool:
-    """Whether the head may be about who took a call."""
-    return _TAKER.search(_english(head)) is not None
-
-
-def is_of_call(head: str) -> bool:
-    """Whether a time under the head is that of a call or an entry, and of no visit."""
-    return _CALL.search(_english(head)) is not None
-
-
-def is_of_room(head: str) -> bool:
-    """Whether the head tells for how many there is room, so that none is a closed time."""
-    return _ROOM.search(_english(head)) is not None
-
-
-def is_bare_number(head: str) -> bool:
-    """Whether the head says only that a number stands under it: of the row, or of people."""
-    return _BARE_NUMBER.fullmatch(_english(head)) is not None
-
-
-def is_of_role(head: str) -> bool:
-    """Whether the head names a part that somebody has in many visits, the provider's own among
-    them."""
-    return _ROLE.search(_english(head)) is not None
+    return _NO_PART.search(english(head)) is not None
 
 
 def is_of_other_status(head: str) -> bool:
     """Whether the head is about the status of something else than the appointment."""
-    return _OTHER_STATUS.search(_english(head)) is not None
-
-
-def is_of_flags(head: str) -> bool:
-    """Whether the head is about marks of the appointment."""
-    return _FLAGS.search(_english(head)) is not None
-
-
-def is_of_slot(head: str) -> bool:
-    """Whether the head is about the time itself, of which "open" is a good word."""
-    return _OF_SLOT.search(_english(head)) is not None
-
-
-def is_of_rebooking(head: str) -> bool:
-    """Whether what stands under the head may be whoever has the time now."""
-    return _REBOOKED.search(_english(head)) is not None
+    return _OTHER_STATUS.search(english(head)) is not None
 
 
 def is_of_repeats(head: str) -> bool:
@@ -408,7 +298,7 @@ def is_of_repeats(head: str) -> bool:
 
 def by_head(head: str, field: str | None) -> Kind | None:
     """What the head is about, if anything that matters; ``field`` is the one whose head it is."""
-    words = _english(head)
+    words = english(head)
     found = next(
         (kind for kind, is_, not_ in _COMPILED if is_.search(words) and not not_.search(words)),
         None,

@@ -9,7 +9,7 @@ from bot import database as bot_database
 from bot.doctor.findings import Finding
 from bot.waitlist import entries
 from dashboard.pages import PAGES, doctor
-from dashboard.pages.conversations import messages
+from dashboard.pages.conversations import thread
 from tests.browser.dashboard_visit import sign_in
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served
@@ -295,17 +295,17 @@ async def test_a_long_conversation_says_that_it_began_earlier(
         " SELECT id, 'outbound', 'help', 'text ' || nth, 'delivered', $2"
         " FROM patient_contact, generate_series(1, $1) AS nth"
     )
-    await bot_database.execute(write, messages.MOST_TEXTS - 1, world.now)
+    await bot_database.execute(write, thread.MOST_TEXTS - 1, world.now)
     await sign_in(page, desk, path="/messages")
     await page.get_by_role("link", name="Ana Reyes").click()
     talk = page.get_by_role("region", name="Conversation")
-    newest = talk.get_by_text(f"text {messages.MOST_TEXTS - 1}")
+    newest = talk.get_by_text(f"text {thread.MOST_TEXTS - 1}")
     await expect(newest).to_be_in_viewport(timeout=60_000)
-    said = f"The latest {messages.MOST_TEXTS} texts. Save as CSV"
+    said = f"The latest {thread.MOST_TEXTS} texts. Save as CSV"
     await expect(talk.get_by_text(said)).to_have_count(0)
     await bot_database.execute(write, 2, world.now)
     await page.reload()
-    await expect(talk.locator(".bubble")).to_have_count(messages.MOST_TEXTS, timeout=60_000)
+    await expect(talk.locator(".bubble")).to_have_count(thread.MOST_TEXTS, timeout=60_000)
     await expect(talk.get_by_text(said)).to_have_count(1)
 
 

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from intake import service
-from intake.folder import contents, faults, handles
+from intake.folder import faults, handles, readiness
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import HEADS, World, row
 
@@ -78,7 +78,7 @@ async def test_a_handle_kept_open_over_the_claim_undoes_what_was_read(
 def on_a_share(world: World) -> None:
     """Nobody can tell there who writes a file."""
     world.attendant.being_written = handles.cannot_tell
-    world.attendant.inbox = contents.Inbox(
+    world.attendant.inbox = readiness.Inbox(
         world.where.inbox, monotonic=world.clocks.monotonic, being_written=handles.cannot_tell
     )
 

@@ -18,7 +18,7 @@ from bot.waitlist import slots as slot_doors
 from bot.waitlist.patients import answers
 from bot.waitlist.rules import clinic
 from intake import service
-from intake.folder import claims, contents, paths
+from intake.folder import claims, paths, readiness
 from tests import one_clock
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -80,7 +80,7 @@ class World:
         self.desk.open()
         self.attendant = service.Attendant(
             self.site,
-            contents.Inbox(self.where.inbox, monotonic=self.clocks.monotonic),
+            readiness.Inbox(self.where.inbox, monotonic=self.clocks.monotonic),
             self.desk,
             now=self.clocks.now,
             monotonic=self.clocks.monotonic,

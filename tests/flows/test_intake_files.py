@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from bot.ledger.models import IntakeFile
-from intake.folder import contents, faults, imports
+from intake.folder import faults, imports, readiness
 from intake.profiles import profile
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
@@ -197,7 +197,7 @@ async def test_a_folder_of_the_inbox_chooses_the_profile(world: World, tmp_path:
         """
     )
     world.attendant.site = replace(world.site, profiles=profile.load_all(own))
-    world.attendant.inbox = contents.Inbox(
+    world.attendant.inbox = readiness.Inbox(
         world.where.inbox, ["East"], monotonic=world.clocks.monotonic
     )
     (world.where.inbox / "east").mkdir()

@@ -18,7 +18,7 @@ from dashboard import times, uploads
 from dashboard.access.accounts import User
 from dashboard.access.permissions import ROLES
 from dashboard.pages import known_number, moment_field
-from dashboard.pages.conversations import messages, thread_file
+from dashboard.pages.conversations import thread, thread_file
 from dashboard.pages.entries import entry_form, entry_words, new_entry
 from dashboard.pages.figures import fill_tiles
 from dashboard.pages.slots import new_slot, today
@@ -400,4 +400,4 @@ def test_a_text_without_a_receipt_for_an_hour_is_unknown_and_not_failed(
         meant=None,
         delivered_at=None,
     )
-    assert messages.fate(text, NOW)[0] == words
+    assert thread.fate(text, NOW)[0] == words

@@ -1,0 +1,114 @@
+"""What else the head of a column says of its cells, besides their kind (``column_kinds``)."""
+
+import re
+from typing import Final
+
+from intake.facts import headers
+from intake.words import vocabulary
+
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_GLUED: Final = re.compile(r"\b(appt)(?=[a-z]{3})")
+_PAST: Final = re.compile(r"\b(?:previous|prev|original|old|former|before|initial|prior)\b")
+_OTHER_LEVEL: Final = re.compile(
+    r"\b(?:dep\w*|dprtmnt|facility|room|practice|business|company|organi[sz]ation|region|unit|suite"
+    r"|group|division|service|network|code|id|campus|center|centre|building|floor|wing)\b"
+)
+_CODES: Final = re.compile(
+    r"\b(?:id|ids|guid|number|num|no|nr|nro|code|key|ref|sku|csn|color|row|line|seq|index|appt"
+    r"|appointment|visit|booking)\b|#"
+)
+_TAKER: Final = re.compile(r"\btaken by$|^(?:who )?took (?:the )?(?:call|msg|message)")
+_CALL: Final = re.compile(
+    r"^(?:time |when )?(?:canc\w*|cxl|called|call|sent|remind\w*|created|entered|updated|modified"
+    r"|notified|confirmed)\b"
+)
+_ROOM: Final = re.compile(r"\b(?:capacity|seats|spots|places|size|max\w*|count)\b")
+_BARE_NUMBER: Final = re.compile(r"#?|no|num|nr|nro|number|n|count|qty")
+_ROLE: Final = re.compile(
+    r"\b(?:referr\w*|primary|pcp|ordering|prefer\w*|request\w*|billing|supervis\w*|collaborat\w*"
+    r"|cosign\w*|regular|usual|family)\b"
+)
+"""Parts that somebody has in many visits, the visit's own provider among them."""
+_FLAGS: Final = re.compile(r"\b(?:flags?|marks?|markers?|indicators?|alerts?|symbols?)\b")
+_OF_SLOT: Final = re.compile(r"\b(?:slot|time|availab\w*|block|space|schedule|opening|chair)\b")
+_REBOOKED: Final = re.compile(r"\bre ?booked\b")
+
+
+def english(head: str) -> str:
+    """The head's words, those of other languages in English."""
+    words = " ".join(headers.folded(headers.phrase(_CAMEL.sub(" ", head))).split())
+    words = _GLUED.sub(r"\1 ", words)
+    for pattern, english in vocabulary.heads():
+        words = pattern.sub(english, words)
+    return words
+
+
+def is_past(head: str) -> bool:
+    """Whether the head says that its cells hold no more."""
+    return _PAST.search(english(head)) is not None
+
+
+def is_elsewhere(head: str) -> bool:
+    """Whether the head is about money, people or papers, and not about the appointment."""
+    return vocabulary.words("heads_elsewhere").search(english(head)) is not None
+
+
+def is_answered(head: str) -> bool:
+    """Whether a yes and a no under this head say nothing of whether the time is free."""
+    return vocabulary.words("heads_answered", "heads_elsewhere").search(english(head)) is not None
+
+
+def is_of_other_level(head: str) -> bool:
+    """Whether the head may name something larger or smaller than a place."""
+    return _OTHER_LEVEL.search(english(head)) is not None
+
+
+def is_of_visit(head: str) -> bool:
+    """Whether the head is about what is done at the visit, or to whom."""
+    return vocabulary.words("heads_of_visit").search(english(head)) is not None
+
+
+def is_of_codes(head: str) -> bool:
+    """Whether the head is about a number or a code."""
+    return _CODES.search(english(head)) is not None
+
+
+def is_of_taker(head: str) -> bool:
+    """Whether the head may be about who took a call."""
+    return _TAKER.search(english(head)) is not None
+
+
+def is_of_call(head: str) -> bool:
+    """Whether a time under the head is that of a call or an entry, and of no visit."""
+    return _CALL.search(english(head)) is not None
+
+
+def is_of_room(head: str) -> bool:
+    """Whether the head tells for how many there is room, so that none is a closed time."""
+    return _ROOM.search(english(head)) is not None
+
+
+def is_bare_number(head: str) -> bool:
+    """Whether the head says only that a number stands under it: of the row, or of people."""
+    return _BARE_NUMBER.fullmatch(english(head)) is not None
+
+
+def is_of_role(head: str) -> bool:
+    """Whether the head names a part that somebody has in many visits, the provider's own among
+    them."""
+    return _ROLE.search(english(head)) is not None
+
+
+def is_of_flags(head: str) -> bool:
+    """Whether the head is about marks of the appointment."""
+    return _FLAGS.search(english(head)) is not None
+
+
+def is_of_slot(head: str) -> bool:
+    """Whether the head is about the time itself, of which "open" is a good word."""
+    return _OF_SLOT.search(english(head)) is not None
+
+
+def is_of_rebooking(head: str) -> bool:
+    """Whether what stands under the head may be whoever has the time now."""
+    return _REBOOKED.search(english(head)) is not None
