@@ -1,9 +1,9 @@
 """The promises of the design, under whatever may happen in whatever order.
 
 Every test run walks 1,000 steps and CI 3,000: most of them the same every time, the rest from a
-seed that a failure prints. By hand, for more, and with the numbers:
+seed that a failure prints. By hand, for more, with the numbers, and with no clock over the test:
 
-    PROMISE_STEPS=200000 python -m pytest tests/flows/test_promises.py -s
+    PROMISE_STEPS=200000 python -m pytest tests/flows/test_promises.py -s -o faulthandler_timeout=0
 
 ``PROMISE_SEED`` walks from a seed once more; ``PROMISE_SHRINK=no`` shows the first failure as it
 is.
