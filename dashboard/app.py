@@ -240,7 +240,7 @@ def _push(site: Site) -> None:
         """Tell one browser tab of changes for as long as its connection and session last."""
         socket, loop = ctx.websocket, asyncio.get_running_loop()
         seen = seen_slowly = 0
-        slowly_at = loop.time() - PULSE_SECONDS
+        slowly_at = loop.time()  # what is costly has just been drawn, with the page
         while socket is not None and not socket.is_shutdown:
             until = await _inside_until()
             if until is None:

@@ -32,7 +32,7 @@ TARGET_MANUAL: Final = 0.05
 
 SLOT_COLUMNS: Final = (
     "provider_name", "location", "time_zone", "slot_start_at", "created_at", "closed_at", "status",
-    "verdict", "eligible_depth", "offerable", "asked", "disappointed",
+    "verdict", "eligible_depth", "offerable",
 )  # fmt: skip
 ANSWER_COLUMNS: Final = ("batch_number", "hour", "minutes", "won", "count")
 TIMES: Final = ("slot_start_at", "created_at", "closed_at")
@@ -162,12 +162,6 @@ def median_time_to_fill(slots: pd.DataFrame) -> timedelta | None:
     return timedelta(seconds=float(median))
 
 
-def filled_in_time(slots: pd.DataFrame) -> float | None:
-    """The share of filled slots that were filled within the target time."""
-    took = times_to_fill(slots)
-    return rate(int((took <= TARGET_FILL_TIME).sum()), len(took))
-
-
 def fill_time_classes(slots: pd.DataFrame) -> list[tuple[str, int]]:
     counts = _time_classes(times_to_fill(slots), FILL_TIMES).value_counts(sort=False)
     return [(label, int(counts[label])) for label, _ in FILL_TIMES]
@@ -193,12 +187,6 @@ def verdicts(slots: pd.DataFrame) -> list[tuple[str, int]]:
 def declines(counts: Mapping[str | None, int]) -> list[tuple[str, int]]:
     """How many NOs came with each reason, in the order of ``DECLINES``; all of them."""
     return [(words, counts.get(reason, 0)) for reason, words in DECLINES.items()]
-
-
-def median_of(slots: pd.DataFrame, column: Literal["eligible_depth", "asked"]) -> float | None:
-    """How many patients fitted, or were asked for, a typical slot with somebody to ask."""
-    counts = slots.loc[slots["asked"] > 0, column].dropna()
-    return None if counts.empty else float(counts.median())
 
 
 def over_time(slots: pd.DataFrame, zone: ZoneInfo, *, weekly: bool) -> list[dict[str, Any]]:

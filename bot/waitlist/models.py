@@ -151,6 +151,8 @@ class CancellationEvent(Model):
     eligible_depth = fields.IntField(null=True)
     """The most patients that suited it when a batch was looked for, as ``eligibility.depth`` counts
     them; none if that never came."""
+    asked = fields.IntField(default=0)
+    """How many patients were asked, as it stood when it closed: the database says so."""
     waits_for = fields.TextField(default="batch")
     """What an open slot does now: batch, hold (replies), hours, candidates, or its cut_off."""
     next_look_at = fields.DatetimeField(null=True)

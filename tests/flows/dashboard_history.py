@@ -40,6 +40,8 @@ async def fill(now: datetime, *, weeks: int, seed: int, per_week: int = PER_WEEK
         )
     ]
     slots = [_slot(dice, now, weeks, providers, places) for _ in range(weeks * per_week)]
+    for slot in slots:
+        slot["asked"] = min(slot["asked"], len(patients))
     slots.sort(key=lambda slot: slot["created_at"])
     for at in range(0, len(slots), CHUNK):
         await _write(dice, slots[at : at + CHUNK], patients)
@@ -80,15 +82,20 @@ async def _write(dice: random.Random, slots: list[dict[str, Any]], patients: lis
     ids = await database.fetch(
         """
         INSERT INTO cancellation_event (provider_id, location_id, slot_start_at, slot_end_at,
-            status, verdict, eligible_depth, source, created_at, closed_at, booked_at)
+            status, verdict, eligible_depth, asked, source, created_at, closed_at, booked_at)
         SELECT provider_id, location_id, starts, starts + interval '30 min', status, verdict, depth,
-            'file', created, closed, CASE WHEN status = 'filled' THEN closed + interval '9 min' END
+            asked, 'file', created, closed,
+            CASE WHEN status = 'filled' THEN closed + interval '9 min' END
         FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::timestamptz[],
-            $5::timestamptz[], $6::text[], $7::text[], $8::int[])
-            AS slot (provider_id, location_id, starts, created, closed, status, verdict, depth)
+            $5::timestamptz[], $6::text[], $7::text[], $8::int[], $9::int[])
+            AS slot (provider_id, location_id, starts, created, closed, status, verdict, depth,
+                asked)
         RETURNING id
         """,
-        *[[slot[name] for slot in slots] for name in (*names, "verdict", "eligible_depth")],
+        *[
+            [slot[name] for slot in slots]
+            for name in (*names, "verdict", "eligible_depth", "asked")
+        ],
     )
     offers = [
         offer
@@ -101,7 +108,7 @@ async def _write(dice: random.Random, slots: list[dict[str, Any]], patients: lis
 def _offers(
     dice: random.Random, slot_id: int, slot: dict[str, Any], patients: list[int]
 ) -> list[tuple[Any, ...]]:
-    chosen = dice.sample(patients, min(slot["asked"], len(patients)))
+    chosen = dice.sample(patients, slot["asked"])
     winner = dice.randrange(len(chosen)) if chosen and slot["verdict"] == "filled" else None
     made = []
     for n, patient in enumerate(chosen):

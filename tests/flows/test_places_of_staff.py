@@ -209,7 +209,7 @@ async def test_the_figures_of_the_places_add_up_to_those_of_all(world: World) ->
     start, end = world.now - timedelta(days=1), world.now + timedelta(days=1)
 
     async def closed() -> tuple[int, int, int]:
-        found = await history.totals(start, end)
+        found = await history.totals(start, end, timedelta())
         return found.closed, found.filled, found.offerable
 
     known = (await directory.read(world.rules.clinic)).places

@@ -189,6 +189,7 @@ class Said:
             "opened": True,
             "children": "",
             "data-drawn": None,
+            "data-seen": "",
             "searchValue": self.word or "",
             "value": self.said,
             "contents": None,

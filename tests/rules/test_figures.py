@@ -28,8 +28,6 @@ def slot(verdict: str, asked: int = 3, minutes: float = 10, **more: Any) -> dict
         "verdict": verdict,
         "eligible_depth": max(asked, 4),
         "offerable": asked > 0 or verdict == "filled",
-        "asked": asked,
-        "disappointed": 0,
     }
     row |= more
     return row | {name: micros(row[name]) for name in figures.TIMES}
@@ -82,9 +80,6 @@ def test_over_nothing_there_is_no_rate() -> None:
     found = figures.fill_rate(nothing)
     assert (found.of_closed, found.of_offerable) == (None, None)
     assert figures.median_time_to_fill(nothing) is None
-    assert figures.filled_in_time(nothing) is None
-    assert figures.median_of(nothing, "asked") is None
-    assert figures.median_of(nothing, "eligible_depth") is None
     assert figures.over_time(nothing, CHICAGO, weekly=False) == []
     assert figures.delivery([]).rate is None
     assert figures.replies_by(figures.answers_frame([]), "batch_number") == []
@@ -95,19 +90,12 @@ def test_over_nothing_there_is_no_rate() -> None:
 def test_slots_that_never_filled_have_no_time_to_fill() -> None:
     unfilled = figures.slots_frame([slot("all_asked"), slot("too_late", asked=0)])
     assert figures.median_time_to_fill(unfilled) is None
-    assert figures.filled_in_time(unfilled) is None
     assert figures.fill_rate(unfilled).of_closed == 0.0
 
 
 def test_the_time_to_fill_counts_filled_slots_only() -> None:
     frame = figures.slots_frame(EIGHT)
     assert figures.median_time_to_fill(frame) == timedelta(minutes=45)
-    assert figures.filled_in_time(frame) == 2 / 3
-
-
-def test_exactly_two_hours_is_in_time() -> None:
-    frame = figures.slots_frame([slot("filled", minutes=120), slot("filled", minutes=120.01)])
-    assert figures.filled_in_time(frame) == 1 / 2
 
 
 def test_classes_of_the_time_to_fill_end_before_their_bound() -> None:
@@ -131,13 +119,6 @@ def test_every_closed_slot_has_its_verdict_counted() -> None:
         "no_contact_hours": 0, "not_sent": 0, "withdrawn": 1, "uncancelled": 1,
     }  # fmt: skip
     assert sum(counted.values()) == len(EIGHT)
-
-
-def test_how_many_fitted_and_were_asked_is_that_of_slots_with_somebody_to_ask() -> None:
-    frame = figures.slots_frame(EIGHT)
-    assert figures.median_of(frame, "asked") == 3.0
-    assert figures.median_of(frame, "eligible_depth") == 4.0
-    assert figures.median_of(frame[frame["verdict"] == "nobody_fits"], "eligible_depth") is None
 
 
 def test_fill_rates_are_told_by_how_many_fitted() -> None:

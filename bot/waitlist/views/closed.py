@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from bot import audit, database
 from bot.waitlist.rules import slot
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.views import history
 from bot.waitlist.views.people import NAME, Person
 
 Outcome = Literal["", "filled", "unfilled", "withdrawn"]
@@ -21,8 +22,7 @@ Only = Literal["", "asked", "hands", "late"]
 STATUS: Final = {"filled": "filled", "unfilled": "expired", "withdrawn": "aborted"}
 ONLY: Final[dict[Only, str]] = {
     "": "TRUE",
-    "asked": """(slot.status = 'filled' OR EXISTS (
-        SELECT FROM offer WHERE cancellation_id = slot.id AND state <> 'failed'))""",
+    "asked": history.OFFERABLE,
     "hands": """EXISTS (
         SELECT FROM audit_log WHERE subject = 'slot' AND subject_id = slot.id
         AND action IN ('ask_now', 'give', 'withdraw', 'not_honoured') AND actor <> $6)""",
@@ -109,7 +109,7 @@ async def page(rules: Rules, wish: Wish, first: int, limit: int) -> Sequence[Clo
         read,
         f"""
         SELECT {slot.COLUMNS}, contact.id AS winner_id, {NAME} AS winner_name,
-               contact.phone_e164 AS winner_phone, asked, too_late
+               contact.phone_e164 AS winner_phone, slot.asked, too_late
         FROM (
             SELECT slot.id {slot.SOURCE} WHERE {WHICH} AND {ONLY[wish.only]}
             ORDER BY slot.closed_at DESC, slot.id DESC OFFSET $10 LIMIT $11) AS picked
@@ -120,9 +120,8 @@ async def page(rules: Rules, wish: Wish, first: int, limit: int) -> Sequence[Clo
         LEFT JOIN patient_contact AS contact ON contact.id = offer.patient_id
         LEFT JOIN waitlist_entry AS entry ON entry.id = offer.entry_id
         CROSS JOIN LATERAL (
-            SELECT count(DISTINCT patient_id) FILTER (WHERE state <> 'failed') AS asked,
-                   count(*) FILTER (WHERE too_late_at IS NOT NULL) AS too_late
-            FROM offer WHERE cancellation_id = slot.id) AS offers
+            SELECT count(*) AS too_late FROM offer
+            WHERE cancellation_id = slot.id AND too_late_at IS NOT NULL) AS offers
         ORDER BY slot.closed_at DESC, slot.id DESC
         """,  # noqa: S608 - constants
         *wish.parameters,

@@ -16,28 +16,37 @@ LATEST_ANSWER: Final = 61
 """Minutes; answers that took longer are counted together."""
 
 
-OFFERABLE: Final = """(slot.status = 'filled' OR EXISTS (
-    SELECT FROM offer WHERE cancellation_id = slot.id AND state <> 'failed'))"""
-"""The condition, in SQL, that a slot could be offered: it was filled, or at least one patient was
-really asked."""
+OFFERABLE: Final = "(slot.status = 'filled' OR slot.asked > 0)"
+"""The condition, in SQL, that a closed slot could be offered: it was filled, or at least one
+patient was really asked."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Totals:
-    """``offerable`` is as ``OFFERABLE`` says. ``median_fill``: from the cancellation's arrival to
-    the YES; ``None`` if nothing was filled."""
+    """Closed slots, counted. ``offerable``: those that could be offered. A median over nothing is
+    ``None``."""
 
     closed: int
     filled: int
     offerable: int
+    in_time: int
+    """Filled within the time that was asked for."""
     median_fill: timedelta | None
+    """From the cancellation's arrival to the YES, of the filled ones."""
+    median_depth: float | None
+    """How many patients fitted, and ..."""
+    median_asked: float | None
+    """... were asked for, a typical slot with somebody to ask."""
+    asked: int
+    too_late: int
+    """How many said YES too late."""
 
 
 @dataclass(frozen=True)
 class ClosedSlots:
     """Slots, column by column. ``eligible_depth`` is how many patients suited it (``None`` if
-    nobody looked), ``asked`` how many were asked, ``disappointed`` how many said YES too late.
-    Instants are microseconds since 1970: making them one by one is most of the work of a year."""
+    nobody looked). Instants are microseconds since 1970: making them one by one is most of the work
+    of a year."""
 
     provider_name: Sequence[str]
     location: Sequence[str]
@@ -50,45 +59,36 @@ class ClosedSlots:
     verdict: Sequence[str]
     eligible_depth: Sequence[int | None]
     offerable: Sequence[bool]
-    asked: Sequence[int]
-    disappointed: Sequence[int]
 
 
 async def closed_slots(start: datetime, end: datetime) -> ClosedSlots:
     """Slots that closed from ``start`` up to ``end``, the earliest first."""
     columns = await database.row(
         ClosedSlots,
-        """
-        SELECT COALESCE(array_agg(provider_name), '{}') AS provider_name,
-               COALESCE(array_agg(location), '{}') AS location,
-               COALESCE(array_agg(time_zone), '{}') AS time_zone,
-               COALESCE(array_agg(slot_start_at), '{}') AS slot_start_at,
-               COALESCE(array_agg(created_at), '{}') AS created_at,
-               COALESCE(array_agg(closed_at), '{}') AS closed_at,
-               COALESCE(array_agg(status), '{}') AS status,
-               COALESCE(array_agg(verdict), '{}') AS verdict,
-               COALESCE(array_agg(eligible_depth), '{}') AS eligible_depth,
-               COALESCE(array_agg(offerable), '{}') AS offerable,
-               COALESCE(array_agg(asked), '{}') AS asked,
-               COALESCE(array_agg(disappointed), '{}') AS disappointed
+        f"""
+        SELECT COALESCE(array_agg(provider_name), '{{}}') AS provider_name,
+               COALESCE(array_agg(location), '{{}}') AS location,
+               COALESCE(array_agg(time_zone), '{{}}') AS time_zone,
+               COALESCE(array_agg(slot_start_at), '{{}}') AS slot_start_at,
+               COALESCE(array_agg(created_at), '{{}}') AS created_at,
+               COALESCE(array_agg(closed_at), '{{}}') AS closed_at,
+               COALESCE(array_agg(status), '{{}}') AS status,
+               COALESCE(array_agg(verdict), '{{}}') AS verdict,
+               COALESCE(array_agg(eligible_depth), '{{}}') AS eligible_depth,
+               COALESCE(array_agg(offerable), '{{}}') AS offerable
         FROM (
             SELECT provider_name, location_name AS location,
                    COALESCE(place.time_zone, '') AS time_zone, status, verdict,
-                   eligible_depth, asked, disappointed,
-                   status = 'filled' OR asked > 0 AS offerable,
-                   (extract(epoch FROM slot_start_at) * 1000000)::bigint AS slot_start_at,
-                   (extract(epoch FROM slot.created_at) * 1000000)::bigint AS created_at,
-                   (extract(epoch FROM closed_at) * 1000000)::bigint AS closed_at
+                   eligible_depth, {OFFERABLE} AS offerable,
+                   (date_part('epoch', slot_start_at) * 1000000)::bigint AS slot_start_at,
+                   (date_part('epoch', slot.created_at) * 1000000)::bigint AS created_at,
+                   (date_part('epoch', closed_at) * 1000000)::bigint AS closed_at
             FROM cancellation_event AS slot
             JOIN provider_reference AS provider ON provider.id = slot.provider_id
             JOIN location_reference AS place ON place.id = slot.location_id
-            CROSS JOIN LATERAL (
-                SELECT count(DISTINCT offer.patient_id) FILTER (WHERE state <> 'failed') AS asked,
-                       count(*) FILTER (WHERE too_late_at IS NOT NULL) AS disappointed
-                FROM offer WHERE offer.cancellation_id = slot.id) AS offers
             WHERE NOT slot.shadow AND slot.closed_at >= $1 AND slot.closed_at < $2
             ORDER BY slot.closed_at, slot.id) AS slots
-        """,
+        """,  # noqa: S608 - a constant of this module
         start,
         end,
     )
@@ -109,20 +109,32 @@ async def moved_up(since: datetime, until: datetime) -> int:
     return count
 
 
-async def totals(start: datetime, end: datetime) -> Totals:
+async def totals(start: datetime, end: datetime, in_time: timedelta) -> Totals:
     """The same slots, only counted."""
     counted = await database.row(
         Totals,
         f"""
         SELECT count(*) AS closed, count(*) FILTER (WHERE status = 'filled') AS filled,
                count(*) FILTER (WHERE {OFFERABLE}) AS offerable,
+               count(*) FILTER (WHERE status = 'filled' AND closed_at - created_at <= $3)
+                   AS in_time,
                percentile_cont(0.5) WITHIN GROUP (ORDER BY closed_at - created_at)
-                   FILTER (WHERE status = 'filled') AS median_fill
+                   FILTER (WHERE status = 'filled') AS median_fill,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY eligible_depth)
+                   FILTER (WHERE asked > 0) AS median_depth,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY asked)
+                   FILTER (WHERE asked > 0) AS median_asked,
+               COALESCE(sum(asked), 0)::bigint AS asked,
+               (SELECT count(*) FROM offer JOIN cancellation_event AS slot
+                    ON slot.id = offer.cancellation_id
+                WHERE too_late_at IS NOT NULL AND NOT shadow
+                  AND closed_at >= $1 AND closed_at < $2) AS too_late
         FROM cancellation_event AS slot
         WHERE NOT shadow AND closed_at >= $1 AND closed_at < $2
         """,  # noqa: S608 - a constant of this module
         start,
         end,
+        in_time,
     )
     assert counted is not None
     return counted

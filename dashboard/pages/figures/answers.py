@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 from markupsafe import Markup
 
 from bot import clock
-from bot.waitlist.views import answers
+from bot.waitlist.views import answers, history
 from dashboard import figures, times
 from dashboard.access import addresses
 from dashboard.access.accounts import User
@@ -291,8 +291,9 @@ def _days(middle: float | None) -> str:
 
 async def saved(wanted: Asked) -> list[Markup]:
     """Calls that nobody made and visits that took place, by the reader's own assumptions."""
-    slots = await fill_facts.closed_slots(wanted.when)
-    count, filled = int(slots["asked"].sum()), figures.fill_rate(slots).filled
+    when = wanted.when
+    slots = await history.totals(when.start, when.end, figures.TARGET_FILL_TIME)
+    count, filled = slots.asked, slots.filled
     minutes = wanted.number("minutes", figures.CALL_MINUTES, MOST_MINUTES)
     worth = wanted.number("worth", 0, MOST_WORTH)
     visits = f"{filled * worth:,}" if worth else f"{filled:,}"

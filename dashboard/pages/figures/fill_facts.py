@@ -83,52 +83,74 @@ def period(chosen: str, now: datetime, zone: ZoneInfo) -> Period:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """What the database counts of a span of time."""
+
+    slots: history.Totals
+    texts: Sequence[history.Texts]
+    touched: int
+    opt_outs: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
-    """The rows of a period, ready for figures, and what they are compared with."""
+    """The single numbers of a period, and what they are compared with."""
+
+    period: Period
+    now: Part
+    before: Part
+    moved_up: int = 0
+    """Fills of times that another winner gave up."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """What the charts of a period are drawn of."""
 
     period: Period
     slots: pd.DataFrame
     answers: pd.DataFrame
     declines: Mapping[str | None, int]
     texts: Sequence[history.Texts]
-    touched: int
-    opt_outs: int
-    before: history.Totals
-    texts_before: Sequence[history.Texts]
-    touched_before: int
-    opt_outs_before: int
-    moved_up: int = 0
-    """Fills of times that another winner gave up."""
 
 
 async def facts(when: Period) -> Facts:
-    """Read side by side: over a year each part takes a good while."""
-    start, end, before, zone = when.start, when.end, when.before, when.zone.key
+    """Counted in the database, side by side: a person waits for these first."""
+    async with asyncio.TaskGroup() as group:
+        now = group.create_task(_part(when.start, when.end))
+        before = group.create_task(_part(when.before, when.start))
+        moved_up = group.create_task(history.moved_up(when.start, when.end))
+    return Facts(period=when, now=now.result(), before=before.result(), moved_up=moved_up.result())
+
+
+async def _part(start: datetime, end: datetime) -> Part:
+    async with asyncio.TaskGroup() as group:
+        slots = group.create_task(history.totals(start, end, figures.TARGET_FILL_TIME))
+        texts = group.create_task(history.texts(start, end))
+        touched = group.create_task(history.touched_slots(start, end))
+        opt_outs = group.create_task(history.opt_outs(start, end))
+    return Part(
+        slots=slots.result(),
+        texts=texts.result(),
+        touched=touched.result(),
+        opt_outs=opt_outs.result(),
+    )
+
+
+async def rows(when: Period) -> Rows:
+    """Read side by side: over a year each takes a good while."""
+    start, end, zone = when.start, when.end, when.zone.key
     async with asyncio.TaskGroup() as group:
         slots = group.create_task(closed_slots(when))
         answers = group.create_task(history.answers(start, end, zone))
         declines = group.create_task(history.declines(start, end))
         texts = group.create_task(history.texts_by_day(start, end, zone))
-        touched = group.create_task(history.touched_slots(start, end))
-        opt_outs = group.create_task(history.opt_outs(start, end))
-        totals_before = group.create_task(history.totals(before, start))
-        texts_before = group.create_task(history.texts(before, start))
-        touched_before = group.create_task(history.touched_slots(before, start))
-        moved_up = group.create_task(history.moved_up(start, end))
-        opt_outs_before = group.create_task(history.opt_outs(before, start))
-    return Facts(
+    return Rows(
         period=when,
         slots=slots.result(),
         answers=figures.answers_frame(answers.result()),
         declines=declines.result(),
         texts=texts.result(),
-        touched=touched.result(),
-        opt_outs=opt_outs.result(),
-        before=totals_before.result(),
-        texts_before=texts_before.result(),
-        touched_before=touched_before.result(),
-        opt_outs_before=opt_outs_before.result(),
-        moved_up=moved_up.result(),
     )
 
 

@@ -30,9 +30,11 @@ from dashboard.pages.figures.fill_facts import (
     USUAL,
     Facts,
     Period,
+    Rows,
     asked,
     closed_slots,
     facts,
+    rows,
 )
 from dashboard.pages.figures.fill_tiles import percent
 from dashboard.parts import charts, pieces, views
@@ -47,6 +49,7 @@ PATH: Final = "/fill-rates"
 TITLE: Final = "Fill rates"
 ICON: Final = "chart"
 POWER: Final[Power] = "figures"
+NUMBERS: Final = "fill-rates"
 
 AT: Final = "at"
 """What the address calls the place whose figures are asked for, by its id."""
@@ -71,7 +74,8 @@ def layout(user: User) -> Component:
         [
             html.Div([*ways, who, printing], className="page-actions"),
             chosen,
-            loading("fill-rates", after=SLOW_CHANGES),
+            loading(NUMBERS, after=SLOW_CHANGES),
+            loading("fill-charts", after=SLOW_CHANGES),
             html.Section(
                 [
                     html.Div([html.H2("Where and when"), groups], className="section-head"),
@@ -97,22 +101,34 @@ def register(site: Site) -> None:
         form = _period(search, places, clock.now(), zone)
         return {"fill-period-form": [Piece("period", form)]}
 
-    @site.composed("fill-rates", *address, after=SLOW_CHANGES, power="figures")
+    @site.composed(NUMBERS, *address, after=SLOW_CHANGES, power="figures")
     async def show(_user: User, search: str | None, path: str) -> Any:
         if path != PATH:
             return dash.no_update
         async with _of_place(site, search) as when:
-            found = await facts(when)
-        return await asyncio.to_thread(build, found)
+            return build(await facts(when))
+
+    # Charts and groups take longer and lie below: they are read once the numbers stand.
+    after_numbers = (Input(NUMBERS, "data-seen"), State("url", "search"), State("url", "pathname"))
+
+    @site.composed("fill-charts", *after_numbers, after=SLOW_CHANGES, power="figures")
+    async def show_charts(_user: User, _seen: Any, search: str | None, path: str) -> Any:
+        if path != PATH:
+            return dash.no_update
+        async with _of_place(site, search) as when:
+            found = await rows(when)
+        return await asyncio.to_thread(drawn, found)
 
     @site.composed(
         "breakdown",
         Input("dimension", "value"),
-        *address,
+        *after_numbers,
         after=SLOW_CHANGES,
         power="figures",
     )
-    async def show_groups(_user: User, by: figures.Dimension, search: str | None, path: str) -> Any:
+    async def show_groups(
+        _user: User, by: figures.Dimension, _seen: Any, search: str | None, path: str
+    ) -> Any:
         if path != PATH:
             return dash.no_update
         async with _of_place(site, search) as when:
@@ -157,7 +173,7 @@ def _period(search: str | None, places: Sequence[Place], now: datetime, zone: Zo
 
 def build(found: Facts) -> list[Component]:
     when = html.P(found.period.named, className="soft period")
-    if found.slots.empty and not found.texts:
+    if not found.now.slots.closed and not found.now.texts:
         nothing = views.empty(
             "No slot has closed in this time",
             "A slot counts here once it is filled, runs out of time or is withdrawn. Choose a"
@@ -165,23 +181,26 @@ def build(found: Facts) -> list[Component]:
             "chart",
         )
         return [when, nothing]
-    return [
-        when,
-        *fill_tiles.build(found),
-        html.Div(
-            [
-                fill_charts.rates(found.slots, found.period.zone, weekly=found.period.weekly),
-                fill_charts.verdicts(found.slots),
-                fill_charts.fill_times(found.slots),
-                fill_charts.batches(found.answers),
-                fill_charts.hours(found.answers),
-                fill_charts.reply_curve(found.answers),
-                fill_charts.declines(found.declines),
-                fill_charts.delivery(found.texts, weekly=found.period.weekly),
-            ],
-            className="charts",
-        ),
-    ]
+    return [when, *fill_tiles.build(found)]
+
+
+def drawn(found: Rows) -> Component | None:
+    """The charts; none of a time in which nothing happened."""
+    if found.slots.empty and not found.texts:
+        return None
+    return html.Div(
+        [
+            fill_charts.rates(found.slots, found.period.zone, weekly=found.period.weekly),
+            fill_charts.verdicts(found.slots),
+            fill_charts.fill_times(found.slots),
+            fill_charts.batches(found.answers),
+            fill_charts.hours(found.answers),
+            fill_charts.reply_curve(found.answers),
+            fill_charts.declines(found.declines),
+            fill_charts.delivery(found.texts, weekly=found.period.weekly),
+        ],
+        className="charts",
+    )
 
 
 def groups(slots: pd.DataFrame, by: figures.Dimension, when: Period) -> Component:

@@ -10,10 +10,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from bot.waitlist.rules import eligibility
-from bot.waitlist.views import history
 from dashboard import figures, times
 from dashboard.access import addresses
-from dashboard.pages.figures.fill_facts import Facts, Period
+from dashboard.pages.figures.fill_facts import Facts, Part, Period
 from dashboard.parts import charts, views
 from dashboard.parts.views import Tone
 
@@ -77,7 +76,7 @@ def tiles(found: Facts) -> Sequence[Tile]:
 
 
 def _of_all(found: Facts) -> Tile:
-    now, before = figures.fill_rate(found.slots), _counted(found.before)
+    now, before = _counted(found.now), _counted(found.before)
     return Tile(
         label="Filled, of all cancellations",
         href=rows_of(found.period, {}),
@@ -91,9 +90,8 @@ def _of_all(found: Facts) -> Tile:
 
 
 def _of_offerable(found: Facts) -> Tile:
-    now, before = figures.fill_rate(found.slots), _counted(found.before)
-    fitted = figures.median_of(found.slots, "eligible_depth")
-    asked = figures.median_of(found.slots, "asked")
+    now, before = _counted(found.now), _counted(found.before)
+    fitted, asked = found.now.slots.median_depth, found.now.slots.median_asked
     return Tile(
         label="Filled, of those with somebody to ask",
         href=rows_of(found.period, {"only": "asked"}),
@@ -115,17 +113,18 @@ def many(count: float | None) -> str:
     return f"{count:g}" if count < eligibility.DEEP else f"{eligibility.DEEP} or more"
 
 
-def _counted(totals: history.Totals) -> figures.FillRate:
-    return figures.FillRate(totals.filled, totals.closed, totals.offerable)
+def _counted(part: Part) -> figures.FillRate:
+    return figures.FillRate(part.slots.filled, part.slots.closed, part.slots.offerable)
 
 
 def _time_to_fill(found: Facts) -> Tile:
-    took, before = figures.median_time_to_fill(found.slots), found.before.median_fill
+    slots, before = found.now.slots, found.before.slots.median_fill
+    took = slots.median_fill
     return Tile(
         label="Median time to fill",
         href=rows_of(found.period, {"outcome": "filled"}),
         value=times.span(took) if took is not None else "-",
-        over=f"{percent(figures.filled_in_time(found.slots))} within"
+        over=f"{percent(figures.rate(slots.in_time, slots.filled))} within"
         f" {times.span(figures.TARGET_FILL_TIME)}, the target",
         before=UNCOMPARED if took is None or before is None else f"{times.span(before)} before",
         tone="quiet" if took is None else _met(took < figures.TARGET_FILL_TIME),
@@ -135,7 +134,7 @@ def _time_to_fill(found: Facts) -> Tile:
 
 
 def _delivered(found: Facts) -> Tile:
-    now, before = figures.delivery(found.texts), figures.delivery(found.texts_before)
+    now, before = figures.delivery(found.now.texts), figures.delivery(found.before.texts)
     return Tile(
         label="Texts delivered",
         value=percent(now.rate),
@@ -149,15 +148,15 @@ def _delivered(found: Facts) -> Tile:
 
 
 def _hands(found: Facts) -> Tile:
-    closed = len(found.slots)
-    hands = figures.rate(found.touched, closed)
+    now, before = found.now, found.before
+    hands = figures.rate(now.touched, now.slots.closed)
     return Tile(
         label="Slots that needed a person",
         href=rows_of(found.period, {"only": "hands"}),
         value=percent(hands),
-        over=f"{found.touched} of {closed}",
+        over=f"{now.touched} of {now.slots.closed}",
         target=f"target at most {percent(figures.TARGET_MANUAL)}",
-        before=change(hands, figures.rate(found.touched_before, found.before.closed)),
+        before=change(hands, figures.rate(before.touched, before.slots.closed)),
         tone="quiet" if hands is None else _met(hands <= figures.TARGET_MANUAL),
         explained="Closed slots that somebody gave by hand, pushed on, withdrew or could not"
         " honour. Opening a slot or marking it as booked is not the bot's work and not counted.",
@@ -168,7 +167,7 @@ def _too_late(found: Facts) -> Tile:
     return Tile(
         label="YES, but too late",
         href=rows_of(found.period, {"only": "late"}),
-        value=str(int(found.slots["disappointed"].sum())),
+        value=str(found.now.slots.too_late),
         over="patients are asked first next time",
         explained="Patients who wanted a slot that somebody else had taken by then.",
     )
@@ -177,15 +176,15 @@ def _too_late(found: Facts) -> Tile:
 def _opt_outs(found: Facts) -> Tile:
     return Tile(
         label="Opt-outs",
-        value=str(found.opt_outs),
+        value=str(found.now.opt_outs),
         over="",
-        before=f"{found.opt_outs_before} in the time before",
+        before=f"{found.before.opt_outs} in the time before",
         explained="Patients who wrote STOP, in any words, or asked staff to be left alone.",
     )
 
 
 def _saved(found: Facts) -> Tile:
-    asked = int(found.slots["asked"].sum())
+    asked = found.now.slots.asked
     saved = timedelta(minutes=asked * figures.CALL_MINUTES)
     return Tile(
         label="Phone calls saved",
