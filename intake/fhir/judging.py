@@ -10,36 +10,26 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from bot.ledger import digests
 from bot.ledger.answers import Question
 from bot.ledger.facts import (
     Against,
-    Booking,
     Busy,
-    Cancellation,
     Fact,
     Outcome,
     Provider,
-    Remembered,
     Result,
 )
 from bot.waitlist.rules.place import NotOne, Unknown
+from intake.appointments import sentences
+from intake.appointments.clinic import Clinic
+from intake.appointments.known import TAKING, Freed, Key, Known, State, remembered
+from intake.appointments.occupancy import Occupied, Shadow, may_be_one
 from intake.facts import headers, places, providers
 from intake.fhir.resources import Seen
 from intake.fhir.source import Source
-from intake.hl7 import people
-from intake.hl7.appointment import Clinic
-from intake.hl7.occupancy import TAKING, Freed, Key, Known, Occupied, Shadow, State
 from intake.words import sides
 
-STANDS: Final = "The appointment stands."
-MOVED: Final = "The appointment was moved; its former time is free."
-TAKEN: Final = "Something else stands at this time."
 TWICE: Final = "Another appointment frees this time already."
-PAST: Final = "The time has passed."
-SOON: Final = "The time starts too soon to be offered."
-BY_CLINIC: Final = "The clinic cancelled: the time is not free."
-DISPUTED: Final = "The reason does not tell who cancelled: is the time free?"
 REMARKED: Final = "A remark on the appointment speaks against it: is the time free?"
 NO_SHOW: Final = "The patient did not come: no time is freed by that."
 OVER: Final = "The visit is going on or is over: no time is freed."
@@ -51,13 +41,7 @@ BEFORE: Final = (
     "It was cancelled before this source was read for the first time. If its time is free, enter it"
     " by hand."
 )
-KNOWN: Final = "This appointment is cancelled already."
-ELSEWHEN: Final = (
-    "The cancelled time or provider is not the one that this appointment was known to have."
-)
-SWAPPED: Final = "The appointment went to another provider: is the former one's time free?"
 ANOTHER: Final = "The appointment went to another patient: is a time free?"
-CAME_AND_WENT: Final = "The patient came, or should have come: is the time free?"
 NO_PATIENT: Final = "No patient is named: what was kept or blocked is open again, and not offered."
 NO_PLACE: Final = "The appointment names no place: set one for this source."
 VANISHED: Final = (
@@ -119,44 +103,17 @@ class Row:
         )
 
     def _facts(self) -> tuple[Fact, ...]:
-        facts: list[Fact] = []
-        if (freed := self.freed) is not None and self.outcome == "accepted":
-            times = (freed.span.start, freed.span.end)
-            facts.append(
-                Cancellation(freed.id, freed.provider, freed.place, *times, freed.reason, None)
-            )
-        if (stands := self.stands) is not None:
-            times = (stands.span.start, stands.span.end)
-            whose = (stands.phone, self.seen.offer_id)
-            facts.append(Booking(stands.id, stands.provider, stands.place, *times, *whose))
-        return tuple(facts)
+        gives_up = self.freed is not None and self.outcome == "accepted"
+        freed = (self.freed.cancellation(),) if self.freed is not None and gives_up else ()
+        if self.stands is None:
+            return freed
+        return (*freed, self.stands.booking(self.seen.offer_id))
 
     def _busy(self) -> tuple[Busy, ...]:
         taken = self.after.taken
         if self.stands is not None or taken is None:
             return ()
         return tuple(Busy(self.kind, one, *taken) for one in self.against)
-
-
-def remembered(key: Key, id: str, known: Known) -> Remembered:  # noqa: A002 - the appointment's
-    """What is kept of an appointment, without people."""
-    span, taken = known.span, known.taken
-    return Remembered(
-        key,
-        digests.appointment(id),
-        from_export=False,
-        state=known.state,
-        said_at=known.said_at,
-        provider=known.provider,
-        place=known.place,
-        start=span.start if span else None,
-        end=span.end if span else None,
-        since=taken[0] if taken else None,
-        until=taken[1] if taken else None,
-        patient=known.patient.id,
-        timed_at=known.timed_at,
-        former=known.former,
-    )
 
 
 def judge(
@@ -205,7 +162,7 @@ def _others(rows: Iterable[Row]) -> list[Shadow]:
 def _take_back(rows: Iterable[Row], occupied: Occupied) -> None:
     for row in rows:
         if row.freed is not None and row.outcome == "accepted" and occupied.over(row.freed):
-            row.outcome, row.reason = "ignored", TAKEN
+            row.outcome, row.reason = "ignored", sentences.TAKEN
 
 
 def _only_once(rows: Iterable[Row]) -> None:
@@ -289,11 +246,11 @@ class _Judging:
             row.reason = NO_PATIENT
         elif before is not None and before.state in ("cancelled", "gone"):
             row.outcome = "duplicate" if before.state == "cancelled" else "ignored"
-            row.reason = KNOWN if before.state == "cancelled" else DELETED
+            row.reason = sentences.KNOWN if before.state == "cancelled" else DELETED
         elif before is not None and before.state == "over":
-            self._doubt(row, "held", CAME_AND_WENT)
+            self._doubt(row, "held", sentences.CAME_AND_WENT)
         elif before is not None and before.state == "booked" and self._differs(before):
-            self._doubt(row, "held", ELSEWHEN)
+            self._doubt(row, "held", sentences.ELSEWHEN)
         else:
             self._offer(row, row.after)
 
@@ -313,7 +270,7 @@ class _Judging:
         both = seen.span is not None and before.span is not None
         if both and seen.span.start != before.span.start:  # type: ignore[union-attr]
             return True
-        return not people.may_be_one(seen.provider, before.provider)
+        return not may_be_one(seen.provider, before.provider)
 
     def _offer(self, row: Row, known: Known) -> None:
         """Free the time that is ``known``, unless the clinic gave it up or something lacks."""
@@ -323,7 +280,7 @@ class _Judging:
         elif self._seen.fault:
             self._doubt(row, "rejected", self._seen.fault, self._seen.question)
         elif known.span is None or known.provider is None:
-            self._doubt(row, "rejected", self._seen.fault or ELSEWHEN)
+            self._doubt(row, "rejected", self._seen.fault or sentences.ELSEWHEN)
         elif not places_known.tells(known.place):
             self._doubt(row, "held", NO_PLACE)
         elif places_known.passes_over(known.place):
@@ -348,33 +305,33 @@ class _Judging:
                 None,
             )
             row.outcome, row.reason = self._against(row.freed) or ("accepted", row.reason)
-            if row.reason == BY_CLINIC:
+            if row.reason == sentences.BY_CLINIC:
                 row.kind, row.against = "by clinic", [known.provider]
 
     def _against(self, freed: Freed) -> tuple[Outcome, str] | None:
         """What speaks against offering it."""
         start, source = freed.span.start, self._around.source
         if start <= self._around.now:
-            return "ignored", PAST
+            return "ignored", sentences.PAST
         if start < self._around.now + source.lead:
-            return "ignored", SOON
+            return "ignored", sentences.SOON
         if self._seen.status != "cancelled":
             return None
         who, code = freed.provider.name, self._seen.reason_code.casefold()
         side = sides.of_reason(freed.reason, who)
         listed = headers.phrase(freed.reason) in source.cancelled_by_clinic
         if code.startswith(_CLINICS) or listed or (side == "clinic" and code[:3] != "pat"):
-            return "ignored", BY_CLINIC
+            return "ignored", sentences.BY_CLINIC
         if any(sides.speaks_against(one, who) for one in self._seen.remarks):
             return "held", REMARKED
         if code[:3] != "pat" and (side in ("disputed", "unknown") or (code and side == "unsaid")):
-            return "held", DISPUTED
+            return "held", sentences.DISPUTED
         return None
 
     def _stand(self, row: Row) -> None:
         """It is booked; if it stood at another time before, that one is free now."""
         seen, before = self._seen, self._before
-        row.reason = seen.fault or STANDS
+        row.reason = seen.fault or sentences.STANDS
         if seen.fault or seen.provider is None:
             row.kind = "stands"
             self._count_against(row)
@@ -387,14 +344,14 @@ class _Judging:
             return
         if before.span.start != seen.span.start:
             self._give_up(row, replace(before, place=before.place or row.after.place))
-        elif not people.may_be_one(before.provider, seen.provider):
-            row.outcome, row.reason = "held", SWAPPED
+        elif not may_be_one(before.provider, seen.provider):
+            row.outcome, row.reason = "held", sentences.SWAPPED
         elif (moved_from := before.moved_from) is not None:
             self._give_up(row, moved_from)
 
     def _give_up(self, row: Row, known: Known) -> None:
         """Free the time from which it has moved; if nobody can say yet where that was, keep it."""
-        row.reason, kept = MOVED, replace(row.after, former=None)
+        row.reason, kept = sentences.MOVED, replace(row.after, former=None)
         self._offer(row, known)
         asked = row.question is not None and row.question.about == "place"
         row.after = kept.waiting(known, self._around.now) if asked else kept

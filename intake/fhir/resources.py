@@ -13,12 +13,12 @@ from typing import Final
 from bot.ledger import digests
 from bot.ledger.answers import Question
 from bot.ledger.facts import Provider
+from intake.appointments.clinic import Clinic
+from intake.appointments.known import NOBODY, Patient, Span
 from intake.facts import headers, providers
 from intake.fhir import elements
 from intake.fhir.elements import Resource
 from intake.fhir.source import Source, Status
-from intake.hl7.appointment import Clinic, Span
-from intake.hl7.people import NOBODY, Patient
 
 OFFER: Final = "urn:slotfill:offer"
 """The system of the identifier by which a booking of ours is known."""

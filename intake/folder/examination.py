@@ -21,9 +21,10 @@ from bot.ledger import answers
 from bot.ledger.door import NO_ROW, Reading
 from bot.ledger.facts import Mentions, Outcome, Remembered, Result
 from bot.ledger.guards import Limits
+from intake.appointments.clinic import Clinic
 from intake.facts import places, providers, refusals
 from intake.folder import dates, refused
-from intake.hl7 import appointment, memory, messages, order, reading, source
+from intake.hl7 import memory, messages, order, reading, source
 from intake.hl7.source import Source
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
@@ -190,7 +191,7 @@ def _of_messages(path: Path, around: Surroundings) -> Examination:
     if file.fault:
         return Examination("rejected", file.fault)
     sources = [one.told(around.known) for one in around.sources or source.shipped()]
-    clinic = appointment.Clinic(around.zone, around.book, around.known_places)
+    clinic = Clinic(around.zone, around.book, around.known_places)
     clock = order.Clock(around.zone, around.now)
     named = around.source.told(around.known) if around.source else None
     judging = reading.Reader(sources, clinic, clock, named)

@@ -6,16 +6,17 @@ Nothing is decided here about what follows.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Final, NamedTuple
+from typing import Final
 
 from bot.ledger.answers import Question
 from bot.ledger.facts import Provider
-from intake.facts import headers, places, providers
+from intake.appointments.clinic import Clinic
+from intake.appointments.known import Patient, Span
+from intake.facts import headers
 from intake.hl7 import people, statuses, times
 from intake.hl7.messages import Message
-from intake.hl7.people import Patient
 from intake.hl7.source import Position, Source
 from intake.hl7.statuses import Status
 from intake.hl7.times import Contradiction, Refused
@@ -42,30 +43,6 @@ _UNKNOWN_LENGTH: Final = timedelta(hours=2)
 _LONGEST_BLOCK: Final = timedelta(days=400)
 _APART: Final = timedelta(hours=1)
 """Starts of one appointment that differ by more, as of a room that is made ready, are two."""
-
-
-class Span(NamedTuple):
-    """From when to when the provider's time is, with ``end`` as ``start`` where the message does
-    not say; and from when to when it may be taken up, where it says several starts or ends."""
-
-    start: datetime
-    end: datetime
-    since: datetime
-    reach: datetime
-
-
-@dataclass(frozen=True)
-class Clinic:
-    """What a message is read against: the clinic's providers and places."""
-
-    zone: tzinfo
-    book: providers.Book
-    known_places: places.Book = places.ANYWHERE
-
-    def at(self, place: str) -> "Clinic":
-        """The clinic by the clock of this place."""
-        zone = self.known_places.zone(place)
-        return self if zone is None else replace(self, zone=zone)
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,15 @@ from typing import Final, Literal, NamedTuple
 
 from bot.ledger.answers import Question
 from bot.ledger.facts import Outcome
+from intake.appointments import sentences
+from intake.appointments.known import Freed
 from intake.facts import headers
 from intake.hl7 import people
 from intake.hl7.appointment import Appointment
 from intake.hl7.messages import Message
-from intake.hl7.occupancy import Freed
 from intake.hl7.source import Source
 from intake.words import remarks, sides
 
-BY_CLINIC: Final = "The clinic cancelled: the time is not free."
-_DISPUTED: Final = "The reason does not tell who cancelled: is the time free?"
 _REMARKED: Final = "A remark in the message speaks against it: is the time free?"
 
 _LONGEST: Final = 200
@@ -45,16 +44,16 @@ def against(said: Appointment, freed: Freed, message: Message, origin: Source) -
     side = _side(freed, message.event, origin)
     states = {sides.of_reason(one, who) for one in said.status_beside}
     if side == "clinic" or "clinic" in states or words in origin.cancelled_by_clinic:
-        return Against("ignored", BY_CLINIC)
+        return Against("ignored", sentences.BY_CLINIC)
     if any(_keeps(one, who) for one in said.remarks):
         return Against("held", _REMARKED)
     for note in said.notes:
         if (became := _of_note(note, who, message, origin)) is not None:
             return became
     if side in ("disputed", "unknown"):
-        return Against("held", _DISPUTED, _asked(message, "reason", words))
+        return Against("held", sentences.DISPUTED, _asked(message, "reason", words))
     if sides.of_reason(said.reason_code, who) == "clinic":
-        return Against("held", _DISPUTED)
+        return Against("held", sentences.DISPUTED)
     known = words in origin.harmless or words in origin.cancelled_by_patient
     if side == "patient" and not known and remarks.goes_on(freed.reason, who):
         return Against("held", _REMARKED, _asked(message, "note", words))

@@ -6,21 +6,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from bot.ledger import digests
 from bot.ledger.answers import Question
 from bot.ledger.facts import (
     Against,
-    Booking,
     Busy,
-    Cancellation,
     Fact,
     Outcome,
     Remembered,
     Result,
 )
+from intake.appointments.known import Freed, Key, Known, State, remembered
+from intake.appointments.occupancy import Shadow
 from intake.hl7.appointment import Appointment
 from intake.hl7.messages import Message
-from intake.hl7.occupancy import Freed, Key, Known, Shadow, State
 
 _BYTES: Final = 16
 
@@ -79,54 +77,14 @@ class Row:
         )
 
     def _remembered(self) -> Remembered | None:
-        known = self.after
-        if known is None or self.key is None:
+        if self.after is None or self.key is None:
             return None
-        span, taken = known.span, known.taken
-        return Remembered(
-            self.key,
-            digests.appointment(self.id),
-            from_export=False,
-            state=known.state,
-            said_at=known.said_at,
-            provider=known.provider,
-            place=known.place,
-            start=span.start if span else None,
-            end=span.end if span else None,
-            since=taken[0] if taken else None,
-            until=taken[1] if taken else None,
-            patient=known.patient.id,
-            timed_at=known.timed_at,
-            former=known.former,
-        )
+        return remembered(self.key, self.id, self.after)
 
     def _facts(self) -> tuple[Fact, ...]:
-        facts: list[Fact] = []
-        if (freed := self.freed) is not None and self.outcome == "accepted":
-            facts.append(
-                Cancellation(
-                    freed.id,
-                    freed.provider,
-                    freed.place,
-                    freed.span.start,
-                    freed.span.end,
-                    freed.reason,
-                    freed.phone,
-                    freed.patient_died,
-                )
-            )
-        if (stands := self.stands) is not None:
-            facts.append(
-                Booking(
-                    stands.id,
-                    stands.provider,
-                    stands.place,
-                    stands.span.start,
-                    stands.span.end,
-                    stands.phone,
-                )
-            )
-        return tuple(facts)
+        gives_up = self.freed is not None and self.outcome == "accepted"
+        freed = (self.freed.cancellation(),) if self.freed is not None and gives_up else ()
+        return (*freed, *((self.stands.booking(),) if self.stands is not None else ()))
 
     def _busy(self) -> tuple[Busy, ...]:
         found = [Busy(self.kind, one.provider, one.since, one.until) for one in self.against]

@@ -5,28 +5,28 @@ Pure. What other messages say against a time, before or after, is looked at when
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 from typing import Final, Literal
 
 from bot.ledger import answers
 from bot.ledger.answers import Question
 from bot.ledger.facts import Outcome, Provider
 from bot.waitlist.rules.place import NotOne, Unknown
+from intake.appointments import sentences
+from intake.appointments.known import TAKING, Freed, Known, State
+from intake.appointments.occupancy import Shadow, may_be_one
 from intake.facts import headers, places
-from intake.hl7 import appointment, beside, events, meaning, people, source, statuses
-from intake.hl7.appointment import Appointment, Clinic
+from intake.hl7 import appointment, beside, events, meaning, order, statuses
+from intake.hl7.appointment import Appointment
 from intake.hl7.events import Memory, Row
 from intake.hl7.messages import Message
-from intake.hl7.occupancy import TAKING, Freed, Known, Shadow, State
-from intake.hl7.order import Clock
+from intake.hl7.said import Around, Said
 from intake.hl7.source import Source
 from intake.hl7.times import Contradiction, PassedOver, Refused
 from intake.words import sides
 
 _SAME: Final = "The same message came before."
-_KNOWN: Final = "This appointment is cancelled already."
 _STALE: Final = "A newer message has said something else of this appointment."
 _TEST: Final = "MSH-11 marks it as a test: it has no effect."
 _OTHER: Final = "This is no scheduling message: it has no effect."
@@ -35,10 +35,6 @@ FORGOTTEN: Final = (
     "Nothing is known of this appointment but its id: bring in one full export, so that later"
     " cancellations can be understood."
 )
-_STANDS: Final = "The appointment stands."
-_MOVED: Final = "The appointment was moved; its former time is free."
-_PAST: Final = "The time has passed."
-_SOON: Final = "The time starts too soon to be offered."
 _FAR: Final = "The time is further ahead than an appointment can be."
 _BLOCKED: Final = "The provider is not there at this time."
 _DELETED: Final = "The appointment was deleted: its time is not free for certain."
@@ -47,66 +43,7 @@ _NO_PATIENT: Final = "The message names no patient: did anybody give up an appoi
 _OF_TEST: Final = "The patient is one that only tests have: is the time free?"
 _NO_PLACE: Final = "The message names no place: set one for this source."
 _NO_END: Final = "The message says neither when the appointment ends nor how long it is."
-_ELSEWHEN: Final = (
-    "The cancelled time or provider is not the one that this appointment was known to have."
-)
-_SWAPPED: Final = "The appointment went to another provider: is the former one's time free?"
 _ANOTHER: Final = "Messages about two patients give their appointments one id: whose is free?"
-_CAME_AND_WENT: Final = "The patient came, or should have come: is the time free?"
-
-
-@dataclass(frozen=True)
-class Around:
-    """What messages are judged by. ``named``: the source to use whatever the sender says."""
-
-    sources: Sequence[Source]
-    clinic: Clinic
-    clock: Clock
-    named: Source | None = None
-
-    def source_of(self, message: Message) -> Source | None:
-        return self.named or source.fitting(self.sources, message)
-
-
-@dataclass(frozen=True)
-class Said:
-    """The messages, each understood once."""
-
-    around: Around
-    messages: Sequence[Message]
-    _found: dict[int, Appointment | Refused] = field(default_factory=dict)
-
-    def by(self, message: Message, origin: Source) -> Appointment:
-        """Raises ``Refused``."""
-        if message.fault:
-            raise Refused(message.fault)
-        if message.number not in self._found:
-            try:
-                found: Appointment | Refused = appointment.read(message, origin, self.around.clinic)
-            except Refused as error:
-                found = error
-            self._found[message.number] = found
-        understood = self._found[message.number]
-        if isinstance(understood, Refused):
-            raise understood
-        return understood
-
-    @cached_property
-    def resent(self) -> frozenset[int]:
-        """The numbers of messages that came before but for the time of their writing, from senders
-        that give no two messages one control id."""
-        contents: dict[tuple[str, str, str], set[bytes]] = {}
-        digests = {one.number: events.digest(one, timed=False) for one in self.messages}
-        for one in self.messages:
-            contents.setdefault(events.control(one), set()).add(digests[one.number])
-        count: dict[bytes, int] = {}
-        for one in self.messages:
-            count[digests[one.number]] = count.get(digests[one.number], 0) + 1
-        return frozenset(
-            one.number
-            for one in self.messages
-            if count[digests[one.number]] > 1 and len(contents[events.control(one)]) == 1
-        )
 
 
 class Judging:
@@ -119,9 +56,9 @@ class Judging:
         self._seen: set[bytes] = set()
         self._freed_by: set[bytes] = set()
 
-    def rows(self, order: Sequence[Message]) -> list[Row]:
+    def rows(self, messages: Sequence[Message]) -> list[Row]:
         """What each message does by itself, in this order."""
-        return [self._row(message) for message in order]
+        return [self._row(message) for message in messages]
 
     def _row(self, message: Message) -> Row:
         row = Row(message, self._around.clock.said_at(message), self._memory.step)
@@ -181,7 +118,7 @@ class Judging:
             return does
         for provider, since, until in appointment.shadows(row.message, origin, self._around.clinic):
             self._shadow(row, provider, since, until)
-        if row.key is not None and does != "change" and not self._is_stale(row):
+        if row.key is not None and does != "change" and not self._is_older(row):
             self._memory.doubt(row.key, row)
             row.speaks_of_all = True
         return does
@@ -194,10 +131,8 @@ class Judging:
         row.against.append(shadow)
         return shadow
 
-    def _is_stale(self, row: Row) -> bool:
-        """Whether something newer is known from before; within a file the order sees to it."""
-        before = self._memory.known.get(row.key or b"")
-        return before is not None and before.step < 0 and row.said_at < before.said_at
+    def _is_older(self, row: Row) -> bool:
+        return order.is_older(row.said_at, self._memory.known.get(row.key or b""))
 
     def _apply(self, row: Row, said: Appointment, origin: Source) -> None:
         before = self._memory.known.get(row.key or b"")
@@ -206,7 +141,7 @@ class Judging:
             said = replace(said, status="no_show")
             told = meaning.of(row.message.event, said.status, said.status_word, origin)
         row.reason = told.why
-        if self._is_stale(row):
+        if self._is_older(row):
             row.reason = _STALE
             if not self._give_up(row, said, before, origin):
                 self._complete(row, said, origin)
@@ -291,13 +226,13 @@ class Judging:
     def _why_not(self, said: Appointment, before: Known) -> tuple[Outcome, str] | None:
         """Why a cancel frees nothing, by what was known of the appointment."""
         if before.state == "cancelled" and not (before.span is None and said.span is not None):
-            return "duplicate", _KNOWN
+            return "duplicate", sentences.KNOWN
         if before.state == "gone":
             return "ignored", _DELETED
         if before.state == "over":
-            return "held", _CAME_AND_WENT
+            return "held", sentences.CAME_AND_WENT
         if before.state == "booked" and _differs(said, before):
-            return "held", _ELSEWHEN
+            return "held", sentences.ELSEWHEN
         return None
 
     def _offer(self, row: Row, said: Appointment, known: Known, origin: Source) -> None:
@@ -329,7 +264,7 @@ class Judging:
             if whose is not None:
                 shadow = self._shadow(row, known.provider, known.span.since, known.span.reach)
                 self._memory.shadows.append(shadow._replace(key=None))
-                row.kind = "by clinic" if whose.why == beside.BY_CLINIC else "unsure"
+                row.kind = "by clinic" if whose.why == sentences.BY_CLINIC else "unsure"
                 row.outcome, row.reason = whose.outcome, whose.why
                 if whose.question is not None and late is None:
                     self._wait(row, known, whose.question)
@@ -362,7 +297,7 @@ class Judging:
             return False
         kept = replace(self._memory.known[row.key or b""], former=None, step=self._memory.step)
         self._memory.known[row.key or b""] = kept
-        row.reason, row.said_at = _MOVED, before.said_at
+        row.reason, row.said_at = sentences.MOVED, before.said_at
         self._offer(row, said, moved_from, origin)
         return True
 
@@ -370,14 +305,14 @@ class Judging:
         """Why nobody can be asked for a time any more, or not yet."""
         start, now = freed.span.start, self._around.clock.now
         if start <= now:
-            return "ignored", _PAST
+            return "ignored", sentences.PAST
         if start < now + origin.lead:
-            return "ignored", _SOON
+            return "ignored", sentences.SOON
         return ("rejected", _FAR) if start > now + origin.horizon else None
 
     def _stand(self, row: Row, said: Appointment, origin: Source, before: Known | None) -> None:
         """It is booked; if it stood at another time before, that one is free now."""
-        row.reason = row.reason or _STANDS
+        row.reason = row.reason or sentences.STANDS
         known = self._memory.note(row, said, "booked")
         if known.span is not None and known.provider is not None:
             place = self._around.clinic.known_places.mentioned(known.place)
@@ -387,10 +322,10 @@ class Judging:
         if before is None or before.state != "booked" or before.span is None:
             return
         if said.span is not None and before.span.start != said.span.start:
-            row.reason = _MOVED
+            row.reason = sentences.MOVED
             self._offer(row, said, replace(before, place=before.place or known.place), origin)
-        elif not people.may_be_one(before.provider, said.provider):
-            row.outcome, row.reason = "held", _SWAPPED
+        elif not may_be_one(before.provider, said.provider):
+            row.outcome, row.reason = "held", sentences.SWAPPED
         else:
             self._give_up(row, said, before, origin)
 
@@ -406,4 +341,4 @@ def _differs(said: Appointment, known: Known) -> bool:
     if said.span is not None and known.span is not None and said.span.start != known.span.start:
         return True
     named = said.provider is not None and known.provider is not None
-    return named and not people.may_be_one(said.provider, known.provider)
+    return named and not may_be_one(said.provider, known.provider)

@@ -1,4 +1,5 @@
-"""In which order messages were written, whatever order they arrive in.
+"""In which order messages were written, whatever order they arrive in; and whether one is older
+than what is known already.
 
 Promises: an order that the messages leave in doubt is not one but several, and what is judged must
 come out of each. A message whose time can't be read comes after the one before it in the file.
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
+from intake.appointments.known import Known
 from intake.hl7 import times
 from intake.hl7.messages import Message
 
@@ -52,6 +54,11 @@ class Clock:
     def _believed(self, message: Message) -> datetime | None:
         said = _written(message, self.zone)
         return None if said is None or self._is_ahead(said) else said
+
+
+def is_older(said_at: datetime, before: Known | None) -> bool:
+    """Whether something newer is known from before; within a file the order sees to it."""
+    return before is not None and before.step < 0 and said_at < before.said_at
 
 
 def _written(message: Message, zone: tzinfo, fold: int = 0) -> datetime | None:

@@ -1,5 +1,4 @@
-"""Who a message is about: the provider whose time it is, the patient's number, and whether two
-names may be one person's. Pure.
+"""Who a message is about: the provider whose time it is, the patient's number. Pure.
 
 Promises: a provider is looked up by id or by a spelling of the name, never matched by likeness; but
 a name that may be somebody's counts against that person's times.
@@ -8,13 +7,13 @@ a name that may be somebody's counts against that person's times.
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from bot.ledger.answers import Question
 from bot.ledger.facts import Provider
 from bot.messages import phone
-from intake.facts import cache, headers, people, phones, providers
+from intake.appointments.known import Patient
+from intake.facts import headers, people, phones, providers
 from intake.hl7.messages import Message, Segment
 from intake.hl7.source import Position, Source
 from intake.hl7.times import Contradiction, PassedOver, Refused
@@ -24,7 +23,6 @@ _PEOPLE: Final = frozenset({"AIP", "PV1", "SCH"})
 _PHONE: Final = re.compile(r"\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?!\d)", re.ASCII)
 _TESTED: Final = re.compile(r"(?:zz+\w*|test|testing|testpatient|patienttest|demo|dummy)\d*")
 _LOCAL_DIGITS: Final = 7
-_SURNAME_CHARS: Final = 4
 _NAME_CHARS: Final = 80
 """What is longer is no name."""
 _PATIENT_BYTES: Final = 8
@@ -151,47 +149,6 @@ def _look_up(written: tuple[str, ...], source: Source, book: providers.Book) -> 
         if (untitled := book.untitled(one)) is not None:
             return untitled
     raise fault if fault is not None else KeyError("No provider is named.")
-
-
-@lru_cache(cache.ANSWERS)
-def may_be_one(one: Provider | None, other: Provider | None) -> bool:
-    """Whether two names, of which one may be nobody's, may be the same provider's."""
-    if one is None or other is None or one == other:
-        return True
-    if one.id is not None and other.id is not None:
-        return False
-    these, those = people.words(one.name), people.words(other.name)
-    if not these or not those or _is_code(these) != _is_code(those):
-        return True
-    return people.may_be_one(these, those, slips=True) or _in_login(these, those)
-
-
-def _is_code(words: tuple[str, ...]) -> bool:
-    """Whether these are no name but a number of somebody."""
-    return len(words) == 1 and any(char.isdigit() for char in words[0])
-
-
-def _in_login(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether one is a login such as ``avale`` made from the other."""
-    short, long = sorted((one, other), key=len)
-    return len(short) == 1 and any(
-        len(word) >= _SURNAME_CHARS and word in short[0] for word in long
-    )
-
-
-class Patient(NamedTuple):
-    """Whose appointment it is, as two digests; empty where the message does not say."""
-
-    id: bytes
-    name: bytes
-
-    def is_another(self, than: "Patient") -> bool:
-        """Whether these two are surely not one person."""
-        told = [(a, b) for a, b in zip(self, than, strict=True) if a and b]
-        return bool(told) and all(a != b for a, b in told)
-
-
-NOBODY: Final = Patient(b"", b"")
 
 
 def patient(message: Message) -> Patient:

@@ -14,14 +14,16 @@ from typing import Final
 
 from bot.ledger import digests
 from bot.ledger.facts import Mentions, Provider, Result
+from intake.appointments import sentences
+from intake.appointments.known import Freed, Key, Known
+from intake.appointments.occupancy import Occupied
 from intake.hl7 import appointment, events, messages
 from intake.hl7.events import Memory, Row
-from intake.hl7.judging import Around, Judging, Said
+from intake.hl7.judging import Judging
 from intake.hl7.messages import Message
-from intake.hl7.occupancy import Freed, Key, Known, Occupied
+from intake.hl7.said import Around, Said
 from intake.hl7.source import Source
 
-_TAKEN: Final = "Something else stands at this time."
 _AGAIN: Final = "The appointment was booked again, or may have been."
 _ORDER: Final = "In which order these messages were written can't be told: is the time free?"
 _TWICE: Final = "It is message {number} that frees this time."
@@ -91,7 +93,7 @@ def _take_back(rows: Iterable[Row], memory: Memory) -> None:
             row.outcome, row.reason = "ignored", _DELETED
         elif over:
             again = row.freed.key in over
-            row.outcome, row.reason = "ignored", _AGAIN if again else _TAKEN
+            row.outcome, row.reason = "ignored", _AGAIN if again else sentences.TAKEN
 
 
 def _agree(rows: list[Row], memory: Memory, others: list[Row], remembered: Memory) -> None:

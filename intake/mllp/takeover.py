@@ -22,10 +22,10 @@ from bot.ledger.door import Became, Delivery, Reading
 from bot.ledger.facts import Result
 from bot.ledger.guards import Limits
 from bot.ledger.models import IntakeFile
+from intake.appointments.clinic import Clinic
 from intake.facts import headers
 from intake.folder import directory, faults, imports
 from intake.hl7 import memory, messages, order, reading
-from intake.hl7.appointment import Clinic
 from intake.hl7.messages import Message
 from intake.mllp.kept import Kept
 

@@ -15,12 +15,12 @@ from bot.ledger import guards
 from bot.ledger.facts import Result
 from bot.ledger.guards import Limits
 from bot.ledger.records import Counting
+from intake.appointments.clinic import Clinic
 from intake.facts import places, providers
 from intake.fhir import judging, resources
 from intake.fhir.bundles import Found, Unusable
 from intake.fhir.source import Source
 from intake.folder import imports
-from intake.hl7.appointment import Clinic
 from intake.polls.takeover import PREFIX, Feed, Read
 
 _START_BYTES: Final = 512

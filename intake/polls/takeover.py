@@ -25,13 +25,13 @@ from bot.ledger.guards import Limits
 from bot.ledger.models import IntakeFile
 from bot.ledger.polls import Progress
 from bot.waitlist import exports
+from intake.appointments.clinic import Clinic
+from intake.appointments.known import knowing
 from intake.fhir import judging, resources
 from intake.fhir.bundles import Found
 from intake.fhir.resources import Seen
 from intake.fhir.source import Source
 from intake.folder import directory, faults, imports
-from intake.hl7.appointment import Clinic
-from intake.hl7.memory import knowing
 
 PREFIX: Final = "fhir/"
 

@@ -6,9 +6,9 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.ledger.facts import Result
+from intake.appointments.clinic import Clinic
 from intake.facts import providers
 from intake.hl7 import messages, reading, source
-from intake.hl7.appointment import Clinic
 from intake.hl7.order import Clock
 
 CHICAGO = ZoneInfo("America/Chicago")

@@ -94,7 +94,7 @@ def test_every_contract_holds() -> None:
         ("intake.facts.headers", "import intake.tables.table", "the bridge is layered"),
         ("intake.tables.table", "import intake.rows.cells", "the bridge is layered"),
         ("intake.rows.cells", "import intake.review.crosscheck", "a reader of one kind of source"),
-        ("intake.hl7.reading", "import intake.review.crosscheck", "a reader of one kind of source"),
+        ("intake.fhir.reading", "import intake.hl7.times", "the bridge is layered"),
         ("intake.review.crosscheck", "import intake.tables.table", "facts are reviewed as facts"),
         ("intake.review.crosscheck", "import intake.rows.cells", "facts are reviewed as facts"),
         ("intake.profiles.profile", "import intake.tables.table", "the bridge is layered"),

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ledger.facts import Provider, Result
+from intake.appointments import sentences
+from intake.appointments.clinic import Clinic
+from intake.appointments.known import Known, Patient, Span
 from intake.facts import providers
 from intake.fhir import address, bundles, elements, judging, resources, source, strategy
 from intake.fhir.address import Base
-from intake.hl7.appointment import Clinic, Span
-from intake.hl7.occupancy import Known
-from intake.hl7.people import Patient
 
 CHICAGO = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -80,20 +80,20 @@ def outcome(*read: dict[str, Any], **rest: Any) -> tuple[str, str]:
     [
         (visit(), None, "accepted", ""),
         (visit(), known(), "accepted", ""),
-        (visit(), known("cancelled"), "duplicate", judging.KNOWN),
+        (visit(), known("cancelled"), "duplicate", sentences.KNOWN),
         (visit(), known("gone"), "ignored", judging.DELETED),
-        (visit(), known("over"), "held", judging.CAME_AND_WENT),
-        (visit(), known(start=START + timedelta(hours=1)), "held", judging.ELSEWHEN),
-        (visit(), known(provider=Provider(2, "Dr. Park")), "held", judging.ELSEWHEN),
+        (visit(), known("over"), "held", sentences.CAME_AND_WENT),
+        (visit(), known(start=START + timedelta(hours=1)), "held", sentences.ELSEWHEN),
+        (visit(), known(provider=Provider(2, "Dr. Park")), "held", sentences.ELSEWHEN),
         (visit(start=None, end=None), known(), "rejected", ""),
         (visit(status="booked"), known(start=START - timedelta(hours=1)), "accepted", ""),
         (
             visit(status="booked"),
             known(provider=Provider(2, "Dr. Park")),
             "held",
-            judging.SWAPPED,
+            sentences.SWAPPED,
         ),
-        (visit(status="booked"), None, "ignored", judging.STANDS),
+        (visit(status="booked"), None, "ignored", sentences.STANDS),
         (visit(status="noshow"), known(), "ignored", judging.NO_SHOW),
         (visit(status="arrived"), known(), "ignored", judging.OVER),
         (visit(status="entered-in-error"), known(), "ignored", judging.DELETED),
@@ -126,11 +126,16 @@ def outcome(*read: dict[str, Any], **rest: Any) -> tuple[str, str]:
             visit(cancelationReason={"coding": [{"code": "prov"}], "text": "x"}),
             None,
             "ignored",
-            judging.BY_CLINIC,
+            sentences.BY_CLINIC,
         ),
-        (visit(cancelationReason={"text": "Provider sick"}), None, "ignored", judging.BY_CLINIC),
+        (visit(cancelationReason={"text": "Provider sick"}), None, "ignored", sentences.BY_CLINIC),
         (visit(cancelationReason={"coding": [{"code": "pat-crs"}]}), None, "accepted", ""),
-        (visit(cancelationReason={"coding": [{"code": "oth-mu"}]}), None, "held", judging.DISPUTED),
+        (
+            visit(cancelationReason={"coding": [{"code": "oth-mu"}]}),
+            None,
+            "held",
+            sentences.DISPUTED,
+        ),
         (visit(comment="office closed"), None, "held", judging.REMARKED),
     ],
 )
@@ -153,7 +158,7 @@ def test_another_patient_under_the_same_id_is_held_each_time() -> None:
 @pytest.mark.parametrize("status", ["booked", "arrived", "proposed", "no idea"])
 def test_whatever_may_stand_in_a_time_keeps_it_from_being_free(status: str) -> None:
     over = visit("B1", status, start="2026-03-10T09:15:00-05:00", end="2026-03-10T09:45:00-05:00")
-    assert outcome(visit(), over, before=known()) == ("ignored", judging.TAKEN)
+    assert outcome(visit(), over, before=known()) == ("ignored", sentences.TAKEN)
     unknown = {**over, "participant": with_people(("Practitioner/99", "Chen, Amy"))}
     assert outcome(visit(), unknown, before=known())[0] == "ignored"
     elsewhere = {**over, "participant": with_people(("Practitioner/8", "Dr. Park"))}

@@ -3,10 +3,10 @@
 from random import Random
 
 from bot.ledger.facts import Mentions, Remembered
+from intake.appointments.clinic import Clinic
+from intake.appointments.known import knowing
 from intake.facts import providers
 from intake.hl7 import messages, source
-from intake.hl7.appointment import Clinic
-from intake.hl7.memory import knowing
 from intake.hl7.order import Clock
 from intake.hl7.reading import Reader
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.ledger.facts import Result
 from bot.waitlist.rules.place import Directory, Place
+from intake.appointments.clinic import Clinic
 from intake.facts import places
-from intake.hl7.appointment import Clinic
 
 from .hl7_samples import CHICAGO, clinic, judge, siu
 

@@ -6,78 +6,17 @@ Promises: errs towards "taken". A time of which nobody says whose it is may be a
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from bot.ledger.facts import AppointmentState, Former, Place, Provider
-from intake.hl7 import people
-from intake.hl7.appointment import Span
-from intake.hl7.people import NOBODY, Patient
+from bot.ledger.facts import Provider
+from intake.appointments.known import TAKING, Freed, Key, Known
+from intake.facts import cache, people
 
-Key = bytes
-State = AppointmentState
-
-TAKING: Final = frozenset({"booked", "doubtful", "over", "blocked"})
-"""The states in which an appointment takes up its time, or may."""
 _HOUR: Final = timedelta(hours=1)
 _MANY_HOURS: Final = 48
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is remembered of an appointment. No name of a patient, no number."""
-
-    state: State
-    said_at: datetime
-    span: Span | None = None
-    provider: Provider | None = None
-    place: str = ""
-    patient: Patient = NOBODY
-    step: int = -1
-    """After how many messages of this file it was said; below 0 for earlier ones."""
-    timed_at: datetime | None = None
-    """When its time, provider and place were said, which may be before ``said_at``."""
-    perhaps: tuple[datetime, datetime] | None = None
-    """From when to when it may be, where its span is not known."""
-    former: Former | None = None
-
-    @property
-    def taken(self) -> tuple[datetime, datetime] | None:
-        """From when to when it may take up time; ``None`` if nothing is known of that."""
-        return (self.span.since, self.span.reach) if self.span is not None else self.perhaps
-
-    @property
-    def moved_from(self) -> "Known | None":
-        """As it was before a move that waits for staff to say where that was."""
-        if (one := self.former) is None:
-            return None
-        span = Span(one.start, one.end, one.since, one.until)
-        return replace(self, provider=one.provider, place=one.place, span=span)
-
-    def waits_for(self, said_at: datetime) -> bool:
-        """Whether it is the move that was said then which waits."""
-        return self.former is not None and self.former.said_at == said_at
-
-    def waiting(self, before: "Known", said_at: datetime) -> "Known":
-        """With the time that it had ``before`` a move, kept until it is said where that was."""
-        if before.span is None or before.provider is None:
-            return self
-        former = Former(before.provider, before.place, *before.span, said_at)
-        return replace(self, former=former)
-
-
-class Freed(NamedTuple):
-    """A time that a message gives up, or takes."""
-
-    provider: Provider
-    place: Place
-    span: Span
-    key: Key
-    id: str
-    reason: str
-    phone: str | None
-    patient_died: bool = False
+_SURNAME_CHARS: Final = 4
 
 
 class Shadow(NamedTuple):
@@ -132,7 +71,7 @@ class Occupied:
         there = [self._hours.get(hour, {}) for hour in _hours(start, end)]
         for by_provider in (*there, self._long):
             for provider, spans in by_provider.items():
-                if people.may_be_one(provider, freed.provider):
+                if may_be_one(provider, freed.provider):
                     yield from (one for one in spans if one.since < end and start < one.until)
 
 
@@ -144,3 +83,29 @@ def _hours(since: datetime, until: datetime) -> Iterator[datetime]:
         hour += _HOUR
         if hour >= until:
             return
+
+
+@lru_cache(cache.ANSWERS)
+def may_be_one(one: Provider | None, other: Provider | None) -> bool:
+    """Whether two names, of which one may be nobody's, may be the same provider's."""
+    if one is None or other is None or one == other:
+        return True
+    if one.id is not None and other.id is not None:
+        return False
+    these, those = people.words(one.name), people.words(other.name)
+    if not these or not those or _is_code(these) != _is_code(those):
+        return True
+    return people.may_be_one(these, those, slips=True) or _in_login(these, those)
+
+
+def _is_code(words: tuple[str, ...]) -> bool:
+    """Whether these are no name but a number of somebody."""
+    return len(words) == 1 and any(char.isdigit() for char in words[0])
+
+
+def _in_login(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one is a login such as ``avale`` made from the other."""
+    short, long = sorted((one, other), key=len)
+    return len(short) == 1 and any(
+        len(word) >= _SURNAME_CHARS and word in short[0] for word in long
+    )
