@@ -134,7 +134,7 @@ async def add_texts(count: int, end: datetime, length: timedelta) -> None:
     )
 
 
-async def add_history(world: World, *, weeks: int, end: datetime) -> None:
+async def add_history(*, weeks: int, end: datetime) -> None:
     """So many weeks before ``end``, with their share of slots and texts."""
     there = await database.fetch_value("SELECT count(*) FROM message_log")
     share = weeks / WEEKS
@@ -153,9 +153,9 @@ async def compare() -> bool:
         await dashboard_world.busy_morning(world)
         await list_patients(world)
         month = timedelta(weeks=MONTH_WEEKS)
-        await add_history(world, weeks=MONTH_WEEKS, end=world.now)
+        await add_history(weeks=MONTH_WEEKS, end=world.now)
         short = await measure(world)
-        await add_history(world, weeks=WEEKS - MONTH_WEEKS, end=world.now - month)
+        await add_history(weeks=WEEKS - MONTH_WEEKS, end=world.now - month)
         long = await measure(world)
         counts = await database.fetch_one(
             """

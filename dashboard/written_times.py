@@ -297,7 +297,7 @@ def _wall_time(parts: Parts) -> time:
     if hour > 23 or minute > 59:
         raise ValueError("There is no such time. Please write it like 3:15p or 15:15.")
     if half:
-        return time(_of_half(hour, half, is_24=is_24), minute)
+        return time(_of_half(hour, half), minute)
     if is_24:
         if hour not in WAKING:
             raise ValueError(_asked(hour or 12, minute))
@@ -323,7 +323,7 @@ def _digits(digits: str) -> tuple[int, int, bool]:
     return int(hour), int(minute), is_24
 
 
-def _of_half(hour: int, half: str, *, is_24: bool) -> int:
+def _of_half(hour: int, half: str) -> int:
     if hour == 0 or (hour > 12 and half == "a"):
         raise ValueError("That is no hour before noon. Please write it like 9:15a or 15:15.")
     if hour > 12:

@@ -51,7 +51,7 @@ async def check() -> ResponseReturnValue:
 @second.get(auth.ENROL)
 async def offer() -> ResponseReturnValue:
     found = await _whoever()
-    return redirect(auth.LOGIN, 303) if found is None else await _offer(*found)
+    return redirect(auth.LOGIN, 303) if found is None else await _offer(found[1])
 
 
 @second.post(auth.ENROL)
@@ -69,12 +69,12 @@ async def enrol() -> ResponseReturnValue:
             await second_step.give_up(user, now)
             return redirect(auth.ACCOUNT, 303)
         if offered is None or offered.user_id != user.id:
-            return await _offer(pending, user, TOO_LATE)
+            return await _offer(user, TOO_LATE)
         codes = await second_step.enrol(
             user, offered.secret, form.get("code", ""), auth.vault(), now
         )
     except (accounts.Refused, throttle.TooMany, hashing.Busy) as refused:
-        return await _offer(pending, user, str(refused), offered)
+        return await _offer(user, str(refused), offered)
     if user.session:
         await sessions.end_all(user.id, now, keep=user.session)
         return await _page("codes", codes=codes)
@@ -101,7 +101,7 @@ async def _whoever() -> tuple[Pending, User] | None:
 
 
 async def _offer(
-    pending: Pending, user: User, error: str = "", offered: Pending | None = None
+    user: User, error: str = "", offered: Pending | None = None
 ) -> ResponseReturnValue:
     """The picture for the phone; the same again after a mistake."""
     mine = offered is not None and offered.user_id == user.id and offered.secret

@@ -110,7 +110,7 @@ def register(site: Site) -> None:
 
 
 def build(asks: Chosen, found: Sequence[BoardSlot], now: datetime, zone: ZoneInfo) -> Regions:
-    drawn = _week(asks, found, now, zone) if asks.week else _day(asks, found, now, zone)
+    drawn = _week(asks, found, zone) if asks.week else _day(asks, found, now, zone)
     return {"board-head": [Piece("head", _head(asks, found, zone))], "board-slots": [drawn]}
 
 
@@ -160,7 +160,7 @@ def _day(asks: Chosen, found: Sequence[BoardSlot], now: datetime, zone: ZoneInfo
     cells: dict[tuple[str, str], list[Markup]] = {}
     for slot in found:
         cell = cells.setdefault((str(slot.local.hour), _lane(slot, asks.lane)), [])
-        cell.append(_chip(slot, asks, now, zone))
+        cell.append(_chip(slot, asks, zone))
     hours = range(min(one.local.hour for one in found), max(one.local.hour for one in found) + 1)
     here = now.astimezone(zone).hour if asks.day == asks.today else -1
     rows = {
@@ -170,7 +170,7 @@ def _day(asks: Chosen, found: Sequence[BoardSlot], now: datetime, zone: ZoneInfo
     return Piece("slots", _table("Hour", lanes, rows, cells))
 
 
-def _week(asks: Chosen, found: Sequence[BoardSlot], now: datetime, zone: ZoneInfo) -> Piece:
+def _week(asks: Chosen, found: Sequence[BoardSlot], zone: ZoneInfo) -> Piece:
     """Places or providers down, days across."""
     if not found:
         return NOTHING
@@ -178,9 +178,7 @@ def _week(asks: Chosen, found: Sequence[BoardSlot], now: datetime, zone: ZoneInf
     cells: dict[tuple[str, str], list[Markup]] = {}
     for slot in found:
         day = min(max(slot.local.date(), asks.days[0]), asks.days[-1])
-        cells.setdefault((_lane(slot, asks.lane), names[day]), []).append(
-            _chip(slot, asks, now, zone)
-        )
+        cells.setdefault((_lane(slot, asks.lane), names[day]), []).append(_chip(slot, asks, zone))
     lanes = sorted({_lane(slot, asks.lane) for slot in found}, key=str.lower)
     head = "Place" if asks.lane == "place" else "Provider"
     rows = {lane: (lane, False) for lane in lanes}
@@ -206,7 +204,7 @@ def _table(
     return div(drawn, class_="scroll-x", tabindex=0)
 
 
-def _chip(slot: BoardSlot, asks: Chosen, now: datetime, zone: ZoneInfo) -> Markup:
+def _chip(slot: BoardSlot, asks: Chosen, zone: ZoneInfo) -> Markup:
     words, tone, drawing = STATES[slot.state]
     said = f"{words} {slot.asking}" if slot.state == "asked" else words
     other = slot.provider.name if asks.lane == "place" else slot.place.name

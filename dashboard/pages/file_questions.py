@@ -4,14 +4,14 @@ Each question is put once; with its answer the rows that waited for it go on, an
 read with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import dash_mantine_components as dmc
 from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
-from markupsafe import Markup
 
 from bot import clock
 from bot.ledger import answers, questions
@@ -130,11 +130,17 @@ def untaken(found: Sequence[IntakeUntaken]) -> list[Piece]:
 
 
 def _card(question: IntakeQuestion, *, may_act: bool) -> Piece:
-    title, words, buttons = _asked(question)
+    asked = _ASKED[question.about]
+    sender, _, said = question.words.partition(": ")
+    words = asked.words.format(words=question.words, sender=sender, said=said)
+    buttons = [
+        pieces.action(answer, press, question.id, drawing)
+        for answer, press, drawing in asked.answers
+    ]
     many = len(question.file_ids)
     waits = f"{many} files ask this." if many > 1 else "One file asks this."
     card = article(
-        pieces.row_head(title, pieces.badge("asks you", "warn", "clock")),
+        pieces.row_head(asked.title, pieces.badge("asks you", "warn", "clock")),
         div(p(words), p(waits, class_="soft")),
         pieces.actions(*buttons) if may_act else None,
         class_="card card-small card-late",
@@ -142,97 +148,80 @@ def _card(question: IntakeQuestion, *, may_act: bool) -> Piece:
     return Piece(f"question-{question.id}", card)
 
 
-def _asked(question: IntakeQuestion) -> tuple[str, str, list[Markup]]:
-    def button(words: str, name: str, **more: Any) -> Markup:
-        return pieces.action(words, name, question.id, **more)
+@dataclass(frozen=True)
+class _Asked:
+    """What a question of one kind says. ``words`` may name what it asks about as ``{words}``, or
+    the ``{sender}`` and the ``{said}`` of ``sender: said``; ``answers``: words and press of each
+    button, and its drawing."""
 
-    match question.about:
-        case "reason":
-            return (
-                "Who cancelled?",
-                (
-                    f"The reason “{question.words}” names neither the patient nor the clinic."
-                    " Only what the patient gave up is offered."
-                ),
-                [button("The patient", "ask-patient"), button("The clinic", "ask-clinic")],
-            )
-        case "provider":
-            return (
-                "Who is this?",
-                f"“{question.words}” is not in the list of providers.",
-                [
-                    button("Say who this is", "ask-who", drawing="check"),
-                    button("Pass over for good", "ask-ignore", drawing="cross"),
-                ],
-            )
-        case "place":
-            return (
-                "Which place is this?",
-                f"“{question.words}” is not in the list of places.",
-                [
-                    button("Say which place", "ask-where", drawing="check"),
-                    button("Pass over for good", "ask-ignore", drawing="cross"),
-                ],
-            )
-        case "column":
-            return (
-                "What does this column say?",
-                (
-                    f"The column “{question.words}” may say that a cancelled time is not free, or"
-                    " is another time or place. Its rows are not offered."
-                ),
-                [
-                    button("It says nothing of that", "ask-harmless", drawing="check"),
-                    button("It does: offer none", "ask-counts", drawing="cross"),
-                ],
-            )
-        case "note":
-            return (
-                "Is this time free?",
-                (
-                    f"Beside a cancelled appointment stands “{question.words}”. Until somebody says"
-                    " that this keeps no time, it is not offered."
-                ),
-                [
-                    button("It keeps no time", "ask-harmless", drawing="check"),
-                    button("It does: don't offer", "ask-counts", drawing="cross"),
-                ],
-            )
-        case "status":
-            return (
-                "What does this status mean?",
-                (
-                    f"Messages of {question.words.partition(': ')[0]} say"
-                    f" “{question.words.partition(': ')[2]}” of an appointment. Until somebody says"
-                    " what that means, they free no time."
-                ),
-                [
-                    button("The patient cancelled", "ask-cancelled"),
-                    button("It is booked", "ask-standing"),
-                    button("Neither: offer nothing", "ask-over", drawing="cross"),
-                ],
-            )
-        case "clock":
-            return (
-                "Whose time is this?",
-                (
-                    f"Messages of {question.words} are written by a clock that is not the clinic's."
-                    " By which are the times of their appointments? Until then, they free none."
-                ),
-                [
-                    button("The clinic's", "ask-local"),
-                    button("The sender's", "ask-sender"),
-                ],
-            )
-        case "order":
-            return (
-                "Month or day first?",
-                "Files have dates such as 3/4/2026. Is that the 4th of March, or the 3rd of April?",
-                [
-                    button("The 4th of March", "ask-mdy"),
-                    button("The 3rd of April", "ask-dmy"),
-                ],
-            )
+    title: str
+    words: str
+    answers: tuple[tuple[str, str, str | None], ...]
+
+
+_ASKED: Final[Mapping[answers.About, _Asked]] = {
+    "reason": _Asked(
+        "Who cancelled?",
+        "The reason “{words}” names neither the patient nor the clinic."
+        " Only what the patient gave up is offered.",
+        (("The patient", "ask-patient", None), ("The clinic", "ask-clinic", None)),
+    ),
+    "provider": _Asked(
+        "Who is this?",
+        "“{words}” is not in the list of providers.",
+        (
+            ("Say who this is", "ask-who", "check"),
+            ("Pass over for good", "ask-ignore", "cross"),
+        ),
+    ),
+    "place": _Asked(
+        "Which place is this?",
+        "“{words}” is not in the list of places.",
+        (
+            ("Say which place", "ask-where", "check"),
+            ("Pass over for good", "ask-ignore", "cross"),
+        ),
+    ),
+    "column": _Asked(
+        "What does this column say?",
+        "The column “{words}” may say that a cancelled time is not free, or"
+        " is another time or place. Its rows are not offered.",
+        (
+            ("It says nothing of that", "ask-harmless", "check"),
+            ("It does: offer none", "ask-counts", "cross"),
+        ),
+    ),
+    "note": _Asked(
+        "Is this time free?",
+        "Beside a cancelled appointment stands “{words}”. Until somebody says"
+        " that this keeps no time, it is not offered.",
+        (
+            ("It keeps no time", "ask-harmless", "check"),
+            ("It does: don't offer", "ask-counts", "cross"),
+        ),
+    ),
+    "status": _Asked(
+        "What does this status mean?",
+        "Messages of {sender} say “{said}” of an appointment. Until somebody says"
+        " what that means, they free no time.",
+        (
+            ("The patient cancelled", "ask-cancelled", None),
+            ("It is booked", "ask-standing", None),
+            ("Neither: offer nothing", "ask-over", "cross"),
+        ),
+    ),
+    "clock": _Asked(
+        "Whose time is this?",
+        "Messages of {words} are written by a clock that is not the clinic's."
+        " By which are the times of their appointments? Until then, they free none.",
+        (("The clinic's", "ask-local", None), ("The sender's", "ask-sender", None)),
+    ),
+    "order": _Asked(
+        "Month or day first?",
+        "Files have dates such as 3/4/2026. Is that the 4th of March, or the 3rd of April?",
+        (("The 4th of March", "ask-mdy", None), ("The 3rd of April", "ask-dmy", None)),
+    ),
+}
 
 
 def register(site: Site) -> None:

@@ -293,14 +293,12 @@ def build(
     now: datetime,
 ) -> Regions:
     return {
-        "accounts": [_account(one, seen.get(one.id), zone, now) for one in people],
+        "accounts": [_account(one, seen.get(one.id)) for one in people],
         "trail": [Piece("trail", audit_trail.table(lines, zone, now))],
     }
 
 
-def _account(
-    one: accounts.Account, seen: Sequence[str] | None, zone: ZoneInfo, now: datetime
-) -> Piece:
+def _account(one: accounts.Account, seen: Sequence[str] | None) -> Piece:
     """``seen``: the names of the places that they see; ``None`` for all."""
     failures = one.failed_logins
     last = one.last_login_at

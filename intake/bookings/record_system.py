@@ -82,7 +82,7 @@ class RecordSystem:
 
     async def _first(self, one: Due, now: datetime) -> str:
         try:
-            prepared = await self._prepare(one, now)
+            prepared = await self._prepare(one)
         except Taken:
             await progress.refused(one, self.rules, now)
             return "refused"
@@ -99,7 +99,7 @@ class RecordSystem:
         faults.reach("booking_sending")
         return await self._send(one, prepared, now)
 
-    async def _prepare(self, one: Due, now: datetime) -> Resource:
+    async def _prepare(self, one: Due) -> Resource:
         """The appointment to be made. Raises ``ByHand``, ``Taken`` or ``Failed``."""
         template = await self._read(f"Appointment/{one.freed_id}", "The freed appointment is gone.")
         patient = await self._patient(one)
@@ -223,7 +223,7 @@ class RecordSystem:
 
     async def _again(self, one: Due, now: datetime) -> str:
         try:
-            prepared = await self._prepare(one, now)
+            prepared = await self._prepare(one)
         except Taken:
             await progress.refused(one, self.rules, now)
             return "refused"

@@ -1,25 +1,22 @@
 """A record system that is read by FHIR: what its words mean and how it is asked, as a TOML file."""
 
-import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import pydantic
 
+from intake.appointments import source_file
+from intake.appointments.source_file import Invalid as Invalid
+from intake.appointments.source_file import Word
 from intake.facts import headers
 
 SHIPPED: Final = Path(__file__).parent / "profiles"
 STANDARD: Final = "fhir-standard"
 
-Word = Annotated[str, pydantic.BeforeValidator(lambda given: headers.phrase(str(given)))]
 Status = Literal[
     "cancelled", "no_show", "standing", "over", "deleted", "perhaps", "empty", "unknown"
 ]
-
-
-class Invalid(ValueError):
-    """The source can't be used; the message says which file and why."""
 
 
 class _Strict(pydantic.BaseModel):
@@ -109,15 +106,7 @@ class Source(_Strict):
 
 def load(path: Path) -> Source:
     """Read one source; raises ``Invalid``."""
-    try:
-        return Source.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Invalid(f"The source {path.name} is not valid TOML: {error}.") from None
-    except pydantic.ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()
-        )
-        raise Invalid(f"The source {path.name} can't be used: {faults}.") from None
+    return source_file.load(path, Source)
 
 
 def every(own: Path | None = None) -> dict[str, Source]:

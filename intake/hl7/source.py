@@ -4,7 +4,6 @@ Positions are written as in the standard: ``SCH-11.4`` is the fourth component o
 positions the first that is valued counts.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -14,18 +13,15 @@ import pydantic
 from pydantic_core import core_schema
 
 from bot.ledger.answers import Answers, Clock, of_source
+from intake.appointments import source_file
+from intake.appointments.source_file import Invalid as Invalid
+from intake.appointments.source_file import Word
 from intake.facts import headers
 from intake.hl7.messages import Message, Segment
 
 SHIPPED: Final = Path(__file__).parent / "profiles"
 STANDARD: Final = "hl7-standard"
 _CLOCKS: Final[Mapping[Clock, Literal["clinic", "msh"]]] = {"local": "clinic", "sender": "msh"}
-
-Word = Annotated[str, pydantic.BeforeValidator(lambda given: headers.phrase(str(given)))]
-
-
-class Invalid(ValueError):
-    """The source can't be used; the message says which file and why."""
 
 
 class Position(str):
@@ -203,15 +199,7 @@ class Source(_Strict):
 
 def load(path: Path) -> Source:
     """Read one source; raises ``Invalid``."""
-    try:
-        return Source.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Invalid(f"The source {path.name} is not valid TOML: {error}.") from None
-    except pydantic.ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()
-        )
-        raise Invalid(f"The source {path.name} can't be used: {faults}.") from None
+    return source_file.load(path, Source)
 
 
 def shipped() -> tuple[Source, ...]:

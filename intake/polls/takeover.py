@@ -96,7 +96,7 @@ class Feed:
         calm = [one for one in judged.results if not _frees(one)]
         freed = [one for one in judged.results if _frees(one)]
         if calm:
-            await self._deliver_calm(calm, judged, read)
+            await self._deliver_calm(calm, read)
         for one in freed:
             await self._deliver(self._reference(one, judged), [one], read.at)
         if read.horizon:
@@ -138,7 +138,7 @@ class Feed:
             for line, one in enumerate(read.found.all, start=1)
         ]
 
-    async def _deliver_calm(self, calm: Sequence[Result], judged: "Judged", read: Read) -> None:
+    async def _deliver_calm(self, calm: Sequence[Result], read: Read) -> None:
         row = await self._deliver(f"read {read.at.isoformat()}", calm, read.at)
         vanished = [one.key for one in calm if one.reason == judging.VANISHED]
         if vanished:

@@ -5,8 +5,8 @@ A text without a date_sent is listed by its date_created.
 """
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hmac import compare_digest
@@ -78,20 +78,8 @@ async def create(account: str) -> ResponseReturnValue:
     local = simulator()
     form = (await request.form).to_dict()
     order = orders.read(form, local.settings)
-    fate = local.weather.answering(order.recipient)
-    if fate == "too_many":
-        raise orders.Refused(20429, "Too Many Requests", 429)
-    if fate == "error_before":
-        raise server_error()
-    if fate == "silent_before":
-        await keep_silent(local)
-    document = resource(local.carrier.accept(order), account)
-    if fate == "error_after":
-        raise server_error()
-    if fate == "silent_after":
-        await keep_silent(local)
-    if fate == "slow":
-        await asyncio.sleep(local.faults.slow_seconds)
+    async with todays_faults(order.recipient):
+        document = resource(local.carrier.accept(order), account)
     return document, 201
 
 
@@ -163,7 +151,27 @@ def server_error() -> orders.Refused:
     return orders.Refused(20500, "An internal server error has occurred", 500)
 
 
-async def keep_silent(local: Simulator) -> None:
+@asynccontextmanager
+async def todays_faults(recipient: str) -> AsyncIterator[None]:
+    """Do to a request what today's faults demand, before or after what it asks for is done."""
+    local = simulator()
+    fate = local.weather.answering(recipient)
+    if fate == "too_many":
+        raise orders.Refused(20429, "Too Many Requests", 429)
+    if fate == "error_before":
+        raise server_error()
+    if fate == "silent_before":
+        await _keep_silent(local)
+    yield
+    if fate == "error_after":
+        raise server_error()
+    if fate == "silent_after":
+        await _keep_silent(local)
+    if fate == "slow":
+        await asyncio.sleep(local.faults.slow_seconds)
+
+
+async def _keep_silent(local: Simulator) -> None:
     """Never answer in time; the client may hang up before."""
     with suppress(TimeoutError):
         async with asyncio.timeout(local.faults.silence_seconds):

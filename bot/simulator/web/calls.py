@@ -3,7 +3,6 @@
 Field names and errors are those of https://www.twilio.com/docs/voice/api/call-resource.
 """
 
-import asyncio
 from email.utils import format_datetime
 from itertools import dropwhile, islice
 from typing import Final
@@ -19,12 +18,11 @@ from bot.simulator.settings import Settings
 from bot.simulator.web.api import (
     Json,
     authenticate,
-    keep_silent,
     not_found,
     page_size,
     refuse,
-    server_error,
     simulator,
+    todays_faults,
 )
 from bot.simulator.webhooks import API_VERSION, is_callable
 
@@ -42,20 +40,8 @@ async def create_call(account: str) -> ResponseReturnValue:
     local = simulator()
     form = await request.form
     order = _read(form.to_dict(), form.getlist("StatusCallbackEvent"), local.settings)
-    fate = local.weather.answering(order.recipient)
-    if fate == "too_many":
-        raise orders.Refused(20429, "Too Many Requests", 429)
-    if fate == "error_before":
-        raise server_error()
-    if fate == "silent_before":
-        await keep_silent(local)
-    document = resource(local.exchange.accept(order), account)
-    if fate == "error_after":
-        raise server_error()
-    if fate == "silent_after":
-        await keep_silent(local)
-    if fate == "slow":
-        await asyncio.sleep(local.faults.slow_seconds)
+    async with todays_faults(order.recipient):
+        document = resource(local.exchange.accept(order), account)
     return document, 201
 
 

@@ -20,7 +20,6 @@ FEWEST_WEEKS: Final = 2
 LEAST: Final = 0.05
 """Slots; less than this is nothing to prepare for."""
 FULLEST: Final = 2.0
-MOST_COUNTED: Final = 200
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ async def accept(offer_id: int, patient_id: int, rules: Rules, now: datetime) ->
         return await _too_late(offer, slot, now)
     if not slot.can_be_had(now) or not offer.listed or not offer.answerable:
         return Answered("closed", slot, offer.id)
-    await give(slot, offer.id, rules, now)
+    await give(slot, offer.id, now)
     if offer.entry_id is not None:
         # A late YES may come while the next slot is being put to the same person.
         await withdrawals.withdraw_entry(offer.entry_id, "given", now)
@@ -84,7 +84,7 @@ async def _newest(slot_id: int, patient_id: int) -> _Newest:
     return newest
 
 
-async def give(slot: Slot, offer_id: int, rules: Rules, now: datetime) -> None:
+async def give(slot: Slot, offer_id: int, now: datetime) -> None:
     """A locked, open slot goes to this offer: its waitlist entry leaves the list, and everybody
     else who was asked and might still answer is told once."""
     await slots.fill(slot, now)

@@ -90,7 +90,7 @@ async def read(start: datetime, end: datetime, rules: Rules) -> Log:
     offers = await _offers(start, end)
     standing = await _lines(start, end)
     counted = await _counted(start, end)
-    believed = await _believed(rules)
+    believed = await _believed()
     found = [
         engine.settled(replace(past, counted=tuple(counted[slot.id])))
         for slot in closed
@@ -181,7 +181,7 @@ async def _counted(start: datetime, end: datetime) -> dict[int, list[Counted]]:
 Believed = Callable[[Slot, datetime], Belief]
 
 
-async def _believed(rules: Rules) -> Believed:
+async def _believed() -> Believed:
     """What was believed of a slot at a time: by the newest version of then."""
     versions = await curves.versions()
 

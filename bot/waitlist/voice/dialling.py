@@ -117,7 +117,7 @@ class Calling:
 
     async def dial_next(self, now: datetime) -> bool:
         """Make the next call, if there is one to be made now."""
-        if not await self._may_dial(now):
+        if not await self._may_dial():
             return False
         for one in await database.rows(Waiting, NEXT, now, None):
             if self._waits_for_its_hour(one, now):
@@ -131,7 +131,7 @@ class Calling:
                 return True
         return False
 
-    async def _may_dial(self, now: datetime) -> bool:
+    async def _may_dial(self) -> bool:
         state = await installation.state()
         if state.shadow_since is not None:
             return False
@@ -142,7 +142,7 @@ class Calling:
         return opening is not None and now < opening <= one.starts_at - _lead(one)
 
     async def _claim(self, one: Waiting, now: datetime) -> tuple[Claimed | None, int]:
-        if not await self._may_dial(now):
+        if not await self._may_dial():
             return None, 0
         if not (await pace.room(self._name, 1, CALLS_PER_SECOND, now)).texts:
             return None, 0
@@ -216,7 +216,7 @@ class Calling:
                 if failure.unreachable:
                     await contacts.mark_unreachable(call.patient_id, failure.unreachable, now)
                 if await records.move(call, "failed", now, code=failure.code):
-                    await over(call, self._rules, now)
+                    await over(call, now)
             case gateway.Unknown():
                 await records.move(call, "unconfirmed", now)
                 await records.ask_later(call, now + RESOLVE_AFTER)
@@ -248,7 +248,7 @@ class Calling:
             return
         await records.ask_later(call, now + ASK_AFTER)
         if report.state in records.OVER:
-            await over(await records.lock(call.token), self._rules, now)
+            await over(await records.lock(call.token), now)
 
     async def mend(self, now: datetime) -> bool:
         """End what has become pointless, and ask the carrier after what it has not told; whether
@@ -302,7 +302,7 @@ class Calling:
             await records.ask_later(again, now + ASK_AGAIN)
         elif again.sid is None and await records.move(again, "lost", now):
             # The carrier was asked long enough after the hand-over: nobody's phone has rung.
-            await over(again, self._rules, now)
+            await over(again, now)
 
 
 async def _theirs(seen: Sequence[Seen]) -> Report | None:
@@ -313,7 +313,7 @@ async def _theirs(seen: Sequence[Seen]) -> Report | None:
     return None
 
 
-async def over(call: Call, rules: Rules, now: datetime) -> None:
+async def over(call: Call, now: datetime) -> None:
     """A call has ended: what it put ends with it, and who was not reached is left to staff."""
     if call.heard_at is None:
         await offers.unmake(call.offer_id, now)

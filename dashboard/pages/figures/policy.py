@@ -192,7 +192,7 @@ def build(
         html.Section(
             [
                 html.H2(f"Now: {named(setting_of(rules))}"),
-                *[html.P(line) for line in explained(rules, version, points)],
+                *[html.P(line) for line in explained(version, points)],
             ],
             className="card card-small",
             **views.more({"aria-label": "The setting of today"}),
@@ -202,7 +202,7 @@ def build(
     ]
 
 
-def explained(rules: Rules, version: Version, points: Sequence[Point]) -> list[str]:
+def explained(version: Version, points: Sequence[Point]) -> list[str]:
     """What today's setting costs and brings, as far as is believed."""
     belief = version.curve.belief
     middle = next(n for n, share in enumerate(belief.delays.shares) if share >= 0.5)
