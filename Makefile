@@ -83,5 +83,5 @@ audit: build/tools/installed
 	$(TOOLS)/pip-audit --requirement locked.txt --require-hashes --disable-pip
 
 # Which patterns of the replies' rules change nothing: some minutes.
-mutate-replies:
-	$(PYTHON) -m bot replies mutate
+mutate-replies: install
+	$(BIN)/python -m bot replies mutate

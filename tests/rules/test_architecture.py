@@ -1,12 +1,15 @@
 """The arrows between the rooms hold, and a forbidden import that is planted is found."""
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -148,6 +151,50 @@ def test_the_bridge_has_no_more_floors_than_a_house_that_one_climbs() -> None:
 
 PURE = ("dialogue", "replies")
 """Rooms of ``bot`` that import themselves and the standard library only."""
+
+
+def circles(graph: grimp.ImportGraph) -> set[str]:
+    """The modules that import themselves by way of others, and those that stand on such."""
+    left = {one: set(graph.find_modules_directly_imported_by(one)) for one in graph.modules}
+    while ends := {one for one, stands_on in left.items() if not stands_on}:
+        left = {one: stands_on - ends for one, stands_on in left.items() if one not in ends}
+    return set(left)
+
+
+def test_no_module_imports_itself_by_way_of_others(copy: Path) -> None:
+    graph = grimp.build_graph(*PACKAGES, cache_dir=str(copy / "cache"))
+    assert circles(graph) == set()
+    graph.add_import(importer="bot.database", imported="bot.waitlist.slots")
+    assert {"bot.database", "bot.waitlist.slots"} <= circles(graph)
+
+
+MOST_LINES = 400
+MOST_FILES = 20
+
+
+def test_no_file_is_too_long_to_read_and_no_folder_too_full_to_look_through() -> None:
+    files = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    long = [path for path in files if path.read_text("utf-8").count("\n") > MOST_LINES]
+    full = [
+        one for one, count in Counter(path.parent for path in files).items() if count > MOST_FILES
+    ]
+    assert (long, full) == ([], [])
+
+
+def test_every_room_is_drawn_and_every_room_that_is_drawn_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    block = page.partition("## Rooms")[2].split("```")[1]
+    drawn, above = set[str](), ["", "", ""]
+    for line in block.splitlines():
+        column = line[:24]
+        depth = (len(column) - len(column.lstrip())) // 2
+        for name in re.findall(r"(\S+)/(?=\s|$)", column):
+            above[depth] = name
+            drawn.add("/".join([*above[:depth], name]))
+    roots = [ROOT, *(ROOT / one for one in ("bot", "bot/waitlist", "intake", "dashboard"))]
+    there = {path.parent for root in roots for path in root.glob("*/__init__.py")}
+    assert [room for room in there if not re.search(rf"\b{room.name}/", block)] == []
+    assert [room for room in sorted(drawn) if not (ROOT / room).is_dir()] == []
 
 
 def foreign_imports(tree: Path, room: str) -> set[str]:

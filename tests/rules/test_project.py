@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -144,6 +145,50 @@ def test_the_commands_that_a_page_names_exist(page: Path) -> None:
 def _runs(module: str) -> bool:
     path = ROOT.joinpath(*module.split("."))
     return (path / "__main__.py").is_file() or path.with_suffix(".py").is_file()
+
+
+COMMAND = re.compile(r"python -m (\w+)((?: +[\w-]+)*)(?=`|$|  )", re.MULTILINE)
+
+
+def commands() -> dict[str, click.Command]:
+    """What ``python -m bot``, and each of the others, can be told."""
+    from bot.cli import main as bot
+    from bot.training.command import read, replies
+    from dashboard.cli import main as dashboard
+    from demo.command import main as demo
+    from intake.cli import main as intake
+    from workstation.__main__ import main as workstation
+
+    named = {"bot": bot, "dashboard": dashboard, "demo": demo, "intake": intake}
+    taught = {one.name or "": one for one in (read, replies)}
+    group = click.Group("bot", {**bot.commands, **taught}, invoke_without_command=True)
+    return {**named, "workstation": workstation, "bot": group}
+
+
+def lacking(command: click.Command, words: list[str]) -> bool:
+    """Whether these words name a command that is not there; what follows a command is its own."""
+    while words and isinstance(command, click.Group) and re.fullmatch(r"[a-z][a-z-]*", words[0]):
+        if words[0] not in command.commands:
+            return True
+        command, words = command.commands[words[0]], words[1:]
+    return False
+
+
+def test_the_commands_of_a_module_that_a_page_names_exist() -> None:
+    known = commands()
+    assert lacking(known["bot"], ["key", "find"])
+    named = [
+        (page, found[1], found[2].split())
+        for page in [*PAGES, ROOT / ".env.example", *(ROOT / "docs" / "training").glob("*.md")]
+        for found in re.finditer(
+            r"python -m (\w+)((?: +[\w-]+)*)(?=`|$|  )", read(page), re.MULTILINE
+        )
+        if found[1] in known
+    ]
+    assert len(named) > 50
+    assert [
+        (page.name, one, words) for page, one, words in named if lacking(known[one], words)
+    ] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
