@@ -250,7 +250,9 @@ async def open_clinic(
         **(account or {}),
     )
     connection = await asyncpg.connect(database_url)
-    async with aiohttp.ClientSession() as session, running(simulated) as carrier:
+    # A connection that a bot may be about to close for its idleness is not used again.
+    kept = aiohttp.TCPConnector(keepalive_timeout=1)
+    async with aiohttp.ClientSession(connector=kept) as session, running(simulated) as carrier:
         for bot in running_bots:
             bot.environ = environ | {"TWILIO_API_BASE_URL": carrier.base_url}
         clinic = Clinic(running_bots, carrier, connection, session, zone)
