@@ -220,7 +220,7 @@ async def _in_their_language(
     """Whoever answers in another language than our texts' own keywords is answered in it from then
     on. The way back is by staff: an English keyword in our own text is no sign of a language."""
     theirs = Language(reading.language or languages.DEFAULT)
-    if theirs in (languages.DEFAULT, contact.language) or theirs not in languages.NAMES:
+    if theirs in (languages.DEFAULT, contact.language) or theirs not in languages.WRITTEN:
         return contact
     await contacts.set_language(contact.id, theirs, now)
     return replace(contact, language=theirs)

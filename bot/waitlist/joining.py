@@ -11,7 +11,7 @@ person has said so. Each in the caller's transaction.
 from datetime import datetime
 from typing import Final, Literal
 
-from bot import audit, database
+from bot import audit, database, languages
 from bot.messages import contacts, outbox
 from bot.waitlist import entries, slots, texts, wording
 from bot.waitlist.models import JoinRequest, WaitlistEntry
@@ -76,7 +76,10 @@ async def welcome_entry(entry_id: int, rules: Rules, now: datetime) -> None:
 
 
 async def welcome(contact: contacts.Contact, rules: Rules, now: datetime) -> None:
-    """Say to whoever has come onto the list what follows, once, with a link to their page."""
+    """Say to whoever has come onto the list what follows, once, with a link to their page; not
+    in a language that they may not read."""
+    if contact.language not in languages.WRITTEN:
+        return
     if not contact.may_be_texted or await outbox.has_been_told(contact.id, WELCOME):
         return
     link = await links.to_list(contact.id, rules, now)

@@ -1,7 +1,9 @@
 """One slot, taken at once by text at two bots, by a key in a call, and by staff on the phone.
 
 The system calls one patient at a time for a slot; so of the half that is called one is on the line
-of the bot, and the others are on the phone with staff, who press "takes it" for each of them. By hand, with more of them:
+of the bot, and the others are on the phone with staff, who press "takes it" for each of them.
+
+By hand, with more of them:
 
     CROWD=300 python -m pytest tests/faults/test_one_slot_two_ways.py
 """

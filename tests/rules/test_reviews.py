@@ -16,7 +16,7 @@ from bot.languages import Language
 from bot.messages.channels import Channel
 from bot.waitlist import wording
 from bot.waitlist.rules.place import Clinic
-from bot.waitlist.wording import reviews, texts
+from bot.waitlist.wording import reviews, texts, translations
 from bot.waitlist.wording.english import ENGLISH
 from bot.waitlist.wording.sentences import Sentences
 from tests.cases import every
@@ -53,6 +53,17 @@ def test_a_changed_english_a_changed_rendering_and_a_missing_stamp_are_found() -
 def test_a_language_that_nobody_has_reviewed_may_say_nothing(tmp_path: Path) -> None:
     known = reviews.stamps(PSEUDO, tmp_path)
     assert reviews.unfit(ENGLISH.phrases, ENGLISH.phrases, known).keys() == ENGLISH.phrases.keys()
+
+
+def test_the_page_tells_who_has_read_what_and_what_a_sentence_costs() -> None:
+    clinic = Clinic(brand="TPCCC", phone="214-555-0199", zone=CHICAGO)
+    found = {one.language: one for one in translations.all_of(clinic)}
+    assert {code: one.sent for code, one in found.items()} == {"es": True, "vi": False, "zh": False}
+    assert (found[languages.SPANISH].faulty, set(found[languages.SPANISH].costs)) == (0, {1})
+    for code in (languages.VIETNAMESE, languages.CHINESE):
+        assert found[code].faulty == len(found[code].sentences) == len(ENGLISH.phrases)
+    offer = found[languages.CHINESE].sentences[0]
+    assert (offer.phrase, offer.segments, offer.fault) == ("offer", 1, "nobody has reviewed it")
 
 
 def pseudo(english: str) -> str:

@@ -16,6 +16,7 @@ from bot.messages import segments
 from bot.messages.channels import Channel
 from bot.waitlist import wording
 from bot.waitlist.rules.place import Clinic
+from bot.waitlist.wording.drafts import DRAFTS
 from bot.waitlist.wording.english import ENGLISH
 from bot.waitlist.wording.pages import PAGES, Words
 from bot.waitlist.wording.sentences import Sentences
@@ -131,8 +132,19 @@ def test_a_language_that_lacks_a_sentence_is_found() -> None:
     assert faults(replace(SPANISH, phrases=other)) == {"taken"}
 
 
-def test_staff_can_choose_every_language_that_has_words_and_no_other() -> None:
-    assert languages.NAMES.keys() == wording.SENTENCES.keys()
+def test_staff_can_choose_every_language_that_is_written_or_drafted_and_no_other() -> None:
+    assert languages.NAMES.keys() == wording.SENTENCES.keys() | DRAFTS.keys()
+    assert set(languages.WRITTEN) == wording.SENTENCES.keys()
+    assert not DRAFTS.keys() & wording.SENTENCES.keys()
+
+
+@pytest.mark.parametrize("language", DRAFTS)
+def test_a_draft_says_all_that_english_does_and_is_never_what_is_said(language: Language) -> None:
+    assert faults(DRAFTS[language]) == set()
+    for phrase, drafted in DRAFTS[language].phrases.items():
+        values = longest(languages.ENGLISH)
+        said = wording.render(phrase, language, LONG, values)
+        assert said == wording.render(phrase, languages.ENGLISH, LONG, values), drafted
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,11 +1,12 @@
 """Who may be asked for a slot, best first.
 
 An entry is eligible when it is active; its contact has consented, has not opted out, is not being
-asked whether to opt out, and can be reached; the provider, the provider's type, the place and the
-time of day suit it; the slot is earlier than the appointment it holds; its contact was not asked
-for this slot before, holds no live offer, is not the one who cancelled, may be texted at this hour
-at its own place, and was not asked too often lately. A text that never left us was no asking, and a
-slot that somebody had taken and that came back may be asked once more.
+asked whether to opt out, reads a language that we write, and can be reached; the provider, the
+provider's type, the place and the time of day suit it; the slot is earlier than the appointment it
+holds; its contact was not asked for this slot before, holds no live offer, is not the one who
+cancelled, may be texted at this hour at its own place, and was not asked too often lately. A text
+that never left us was no asking, and a slot that somebody had taken and that came back may be asked
+once more.
 
 Whoever said YES too late for an earlier slot comes first (a rain check); for a slot of this day
 then whoever texted TODAY this morning. Then the order is the priority score, then who was asked
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot import database
+from bot import database, languages
 from bot.languages import Language
 from bot.waitlist.rules.slot import Slot
 
@@ -49,12 +50,14 @@ CALLED: Final = ("landline", "dead")
 """Why texts don't reach a number that a person may still call; a wrong or impossible one is left
 to whoever corrects it."""
 
-TEXTED: Final = """
+WRITTEN_TO: Final = f"c.language IN {languages.WRITTEN}"
+"""Whether our texts can be said in a contact's language."""
+TEXTED: Final = f"""
     NOT c.opt_out AND c.consent_source IS NOT NULL AND c.unreachable IS NULL
-    AND c.paused_at IS NULL
+    AND c.paused_at IS NULL AND {WRITTEN_TO}
 """
 TO_CALL: Final = f"""
-    NOT c.opt_out AND (c.consent_source IS NULL OR c.unreachable IS NOT NULL)
+    NOT c.opt_out AND (c.consent_source IS NULL OR c.unreachable IS NOT NULL OR NOT {WRITTEN_TO})
     AND (c.unreachable IS NULL OR c.unreachable IN {CALLED})
     AND NOT EXISTS (SELECT FROM phone_call AS made
         WHERE made.cancellation_id = $1 AND made.patient_id = e.patient_id)

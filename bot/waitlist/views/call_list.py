@@ -24,7 +24,7 @@ class ToCall:
     name: str
     phone_e164: str
     language: Language
-    why: Literal["no_consent", "landline", "dead"]
+    why: Literal["no_consent", "landline", "dead", "language"]
     state: Literal["automatic", "due", "later", "no_answer"]
     line: State | None
     heard: bool
@@ -39,7 +39,8 @@ async def of_slots(slot_ids: Sequence[int]) -> Mapping[int, Sequence[ToCall]]:
         SELECT call.id, call.cancellation_id AS slot_id, call.patient_id,
                COALESCE(NULLIF(entry.patient_name, ''), contact.display_name) AS name,
                contact.phone_e164, contact.language,
-               COALESCE(contact.unreachable, 'no_consent') AS why, call.state,
+               COALESCE(contact.unreachable, CASE WHEN contact.consent_source IS NULL
+                   THEN 'no_consent' ELSE 'language' END) AS why, call.state,
                made.state AS line, made.heard_at IS NOT NULL AS heard, call.not_dialled
         FROM phone_call AS call
         LEFT JOIN voice_call AS made ON made.phone_call_id = call.id

@@ -19,6 +19,7 @@ Obstacle = Literal[
     "paused",
     "unreachable",
     "no_consent",
+    "language",
     "asked",
     "other_kind",
     "other_provider",
@@ -43,6 +44,7 @@ WHY: Final = f"""
         WHEN c.paused_at IS NOT NULL THEN 'paused'
         WHEN c.unreachable IS NOT NULL THEN 'unreachable'
         WHEN c.consent_source IS NULL THEN 'no_consent'
+        WHEN NOT {eligibility.WRITTEN_TO} THEN 'language'
         WHEN e.provider_type_preference NOT IN ('Any', $3) THEN 'other_kind'
         WHEN e.provider_preference <> '{{}}' AND NOT EXISTS (
             SELECT FROM unnest(e.provider_preference) AS name WHERE lower(name) = lower($2))

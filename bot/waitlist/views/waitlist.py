@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final, Literal
 
-from bot import database
+from bot import database, languages
 from bot.languages import Language
 from bot.waitlist.rules import offer, priority
 from bot.waitlist.views import search
@@ -36,7 +36,8 @@ ASKED: Final = """
 ONLY: Final[dict[Only, str]] = {
     "": "TRUE",
     "untexted": "(contact.opt_out OR contact.unreachable IS NOT NULL"
-    " OR contact.consent_source IS NULL OR contact.paused_at IS NOT NULL)",
+    " OR contact.consent_source IS NULL OR contact.paused_at IS NOT NULL"
+    f" OR contact.language NOT IN {languages.WRITTEN})",
     "quiet": "entry.quiet_until > $2",
     "boosted": "entry.manual_boost > 0",
     "urgent": "entry.urgent_flag",

@@ -33,6 +33,12 @@ LINKED: Final[Mapping[str, str]] = {
 """What is said instead where a link is there and fits, with nothing cut for it."""
 
 
+def of(language: Language) -> Sentences:
+    """The sentences of a language. English where we write none: nothing is begun with whoever
+    speaks it, but whoever writes to us is answered."""
+    return SENTENCES.get(language, ENGLISH)
+
+
 def render(
     phrase: str,
     language: Language,
@@ -41,10 +47,10 @@ def render(
     channel: Channel = Channel.SMS,
 ) -> str:
     """The words of a phrase: as a text in one segment, in a call those of a call. Raises
-    ``KeyError`` for a phrase or a language that is not here."""
+    ``KeyError`` for a phrase that is not here."""
     if channel is Channel.VOICE:
         return calls.render(phrase, language, clinic, values or {})
-    sentences = SENTENCES[language]
+    sentences = of(language)
     filled = {**speaker(clinic, language), **(values or {})}
     if channel is Channel.SMS and "link" in filled and phrase in LINKED:
         longer = segments.to_gsm7(sentences.phrases[LINKED[phrase]].format(**filled))
@@ -56,7 +62,7 @@ def render(
 
 def speaker(clinic: Clinic, language: Language) -> dict[str, object]:
     """Who speaks, and what number to call."""
-    return {"clinic": clinic.brand, "phone": SENTENCES[language].to_call(clinic.phone)}
+    return {"clinic": clinic.brand, "phone": of(language).to_call(clinic.phone)}
 
 
 def slot_values(
@@ -64,7 +70,7 @@ def slot_values(
 ) -> dict[str, object]:
     """How a slot is put: ``day`` (today, tomorrow, or weekday and date), ``date``, ``time``,
     ``location``; all by the clock of that zone."""
-    sentences, local = SENTENCES[language], starts_at.astimezone(zone)
+    sentences, local = of(language), starts_at.astimezone(zone)
     return {
         "day": sentences.day(local, now.astimezone(zone)),
         "date": sentences.day_and_month(local),
@@ -79,28 +85,28 @@ def clock(at: datetime, zone: ZoneInfo) -> str:
 
 
 def day_and_month(local: datetime, language: Language) -> str:
-    """The day of a local time, in words; English where we have none of this language."""
-    return SENTENCES.get(language, ENGLISH).day_and_month(local)
+    """The day of a local time, in words."""
+    return of(language).day_and_month(local)
 
 
 def half_day(half: str, language: Language) -> str:
     """A half day such as ``Wed AM``, in words."""
-    return SENTENCES[language].half_day(half)
+    return of(language).half_day(half)
 
 
 def weekday(day: str, language: Language) -> str:
     """A weekday such as ``Wed``, in words."""
-    return SENTENCES[language].weekday(day)
+    return of(language).weekday(day)
 
 
 def part(half: str, language: Language) -> str:
     """The part of a day that is ``AM`` or ``PM``, in words."""
-    return SENTENCES[language].parts[("AM", "PM").index(half)]
+    return of(language).parts[("AM", "PM").index(half)]
 
 
 def notice(minutes: int, language: Language) -> str:
     """How long before, in words; one of ``rules.fit.NOTICES``."""
-    return SENTENCES[language].notices[minutes]
+    return of(language).notices[minutes]
 
 
 def minutes(hold: timedelta) -> int:

@@ -128,7 +128,7 @@ def _of_the_number() -> list[Component]:
         dmc.Select(
             id="edit-language",
             label="Texts in",
-            data=[{"value": code, "label": name} for code, name in languages.NAMES.items()],
+            data=[{"value": code, "label": name} for code, name in languages.choices().items()],
             value=languages.DEFAULT,
             allowDeselect=False,
         ),

@@ -134,7 +134,7 @@ def _language() -> Component:
         id="entry-language",
         label="Texts in",
         description="Language",
-        data=[{"value": code, "label": name} for code, name in languages.NAMES.items()],
+        data=[{"value": code, "label": name} for code, name in languages.choices().items()],
         value=languages.DEFAULT,
         allowDeselect=False,
         style={"flex": 1},

@@ -89,7 +89,9 @@ def dialog() -> Component:
         _asked("place", _select("several-place", "Place", {}, None)),
         _asked(
             "language",
-            _select("several-language", "Texts in", list_filters.LANGUAGES, str(languages.DEFAULT)),
+            _select(
+                "several-language", "Texts in", dict(languages.choices()), str(languages.DEFAULT)
+            ),
         ),
         html.Div(id="several-preview", role="status", className="preview"),
     ]

@@ -27,6 +27,7 @@ def layout(_user: User) -> Component:
                 [
                     places.opener(),
                     providers.opener(),
+                    dcc.Link("Languages", href="/languages", className="button"),
                     dcc.Link("Look for faults", href="/doctor", className="button"),
                 ],
                 className="page-actions",

@@ -25,6 +25,7 @@ WHY: Final[dict[str, str]] = {
     "no_consent": "has not agreed to texts",
     "landline": "has a landline",
     "dead": "texts don't arrive there",
+    "language": "our texts are not in their language",
 }
 NOT_DIALLED: Final[dict[str, str]] = {
     "no_consent": "has not agreed to automated calls",

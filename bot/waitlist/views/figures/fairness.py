@@ -34,7 +34,8 @@ others who stood behind them."""
 _REACH: Final = f"""
     CASE WHEN c.unreachable IN {eligibility.CALLED} THEN 'called'
          WHEN c.unreachable IS NOT NULL THEN 'wrong_number'
-         WHEN c.consent_source IS NULL THEN 'no_consent' ELSE 'texted' END
+         WHEN c.consent_source IS NULL THEN 'no_consent'
+         WHEN NOT {eligibility.WRITTEN_TO} THEN 'called' ELSE 'texted' END
 """
 _ASKED: Final = """
     SELECT entry_id, sum(asked)::int AS asked, sum(won)::int AS won FROM (
@@ -101,6 +102,7 @@ _WHY: Final = f"""
          WHEN c.unreachable IN {eligibility.CALLED} THEN 'to_call'
          WHEN c.unreachable IS NOT NULL THEN 'wrong_number'
          WHEN c.consent_source IS NULL THEN 'no_consent'
+         WHEN NOT {eligibility.WRITTEN_TO} THEN 'to_call'
          WHEN stood.passed THEN 'passed_over' WHEN stood.slots > 0 THEN 'behind'
          ELSE 'no_slot' END
 """
