@@ -74,15 +74,26 @@ WISHES: Final = f"""
     AND NOT e.avoid_places && $4::text[] AND NOT $7 = ANY (e.avoid_times)
     AND (e.current_appt_at IS NULL OR e.current_appt_at > $5)
     AND e.patient_id IS DISTINCT FROM $6::bigint
-    AND NOT EXISTS (
-        SELECT FROM offer WHERE offer.patient_id = e.patient_id
-        AND offer.cancellation_id = $1
-        AND (offer.state, COALESCE(offer.closed_why, ''))
-            NOT IN (('failed', 'not_sent'), ('canceled', 'taken')))
 """
 """What an entry ``e`` asks of a slot, for the values of ``parameters``."""
-SUITS: Final = f"{TEXTED} AND {WISHES}"
+
+
+def _unasked(failed: str) -> str:
+    """The condition that an entry's patient was not asked for the slot before: a text that failed as
+    ``failed`` says was no asking, nor was a slot that was taken and came back."""
+    return f"""
+        NOT EXISTS (SELECT FROM offer
+            WHERE offer.patient_id = e.patient_id AND offer.cancellation_id = $1
+              AND NOT (offer.state = 'failed' AND {failed})
+              AND (offer.state, COALESCE(offer.closed_why, '')) <> ('canceled', 'taken'))
+    """
+
+
+UNTEXTED: Final = _unasked("COALESCE(offer.closed_why, '') = 'not_sent'")
+SUITS: Final = f"{TEXTED} AND {WISHES} AND {UNTEXTED}"
 """The conditions on an entry ``e`` with contact ``c``."""
+UNCALLED: Final = _unasked("TRUE")
+"""A text that didn't arrive, for it was sent to a landline, is followed by a call."""
 
 
 def patience(now: str) -> str:
@@ -278,7 +289,7 @@ async def to_call(
         f"""
         SELECT e.id AS entry_id, e.patient_id, c.language
         FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
-        WHERE {TO_CALL} AND {WISHES} AND {patience("$10")} AND NOT EXISTS (
+        WHERE {TO_CALL} AND {WISHES} AND {UNCALLED} AND {patience("$10")} AND NOT EXISTS (
             SELECT FROM offer WHERE offer.patient_id = e.patient_id AND offer.state = 'pending')
           AND ($8::bigint[] IS NULL OR e.priority_score >= (
               SELECT min(priority_score) FROM waitlist_entry WHERE id = ANY ($8)))
