@@ -82,3 +82,35 @@ async def test_the_few_who_want_a_slot_are_looked_up_in_a_long_list(
     assert "waitlist_entry_wishes" in plan
     counted = await plans_of(lambda: eligibility.depth(slot), monkeypatch)
     assert "waitlist_entry_wishes" in counted
+
+
+async def test_the_best_who_want_a_provider_are_read_off_an_index_past_nobody_else(
+    database: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of a hundred providers: those who want the slot stand apart, and are many."""
+    world = World()
+    await db.execute(
+        """
+        WITH contact AS (
+            INSERT INTO patient_contact (phone_e164, consent_source, created_at, updated_at)
+            SELECT '+1833' || 5550000 + n, 'form', $1, $1 FROM generate_series(1, $2::int) AS n
+            RETURNING id)
+        INSERT INTO waitlist_entry (patient_id, provider_preference, joined_at, priority_score,
+            updated_at)
+        SELECT id, ARRAY['Dr. ' || CASE id % 100 WHEN 7 THEN 'Lee' ELSE (id % 100)::text END],
+            $1, id % 87, $1 FROM contact
+        """,
+        world.now,
+        TEXTS,
+    )
+    await db.execute("VACUUM ANALYZE waitlist_entry")
+    slot = await slots.lock(await world.slot(), world.rules)
+    assert slot is not None
+    closed = world.rules.closed_zones.at(world.now, world.rules.hold)
+    for work in (
+        lambda: eligibility.line(slot, 60, world.rules.caps, closed, world.now),
+        lambda: eligibility.depth(slot),
+    ):
+        plan = await plans_of(work, monkeypatch)
+        assert "waitlist_entry_by_wish" in plan
+        assert "waitlist_entry_wishes" not in plan

@@ -79,8 +79,8 @@ WISHES: Final = f"""
 
 
 def _unasked(failed: str) -> str:
-    """The condition that an entry's patient was not asked for the slot before: a text that failed as
-    ``failed`` says was no asking, nor was a slot that was taken and came back."""
+    """The condition that an entry's patient was not asked for the slot before. A text that failed
+    as ``failed`` says was no asking, and nor was a slot that was taken and came back."""
     return f"""
         NOT EXISTS (SELECT FROM offer
             WHERE offer.patient_id = e.patient_id AND offer.cancellation_id = $1
@@ -126,6 +126,12 @@ MATCHES: Final = """
     AND wished(e.location_preference) && array_append($4::text[], '')
 """
 """What ``WISHES`` asks of provider and place, as the index ``waitlist_entry_wishes`` answers it."""
+ONE_WISH: Final = """
+    (CASE cardinality(provider_preference) WHEN 0 THEN ''
+     WHEN 1 THEN lower(provider_preference[1]) ELSE '*' END)
+"""
+"""The one provider whom an entry waits for; empty for any, ``*`` for one of several. Word for word
+that of the index ``waitlist_entry_by_wish``, which keeps the order within each."""
 NEAR: Final = 2000
 """Entries that are walked in their order; where too few of them fit, whoever may want such a slot
 is looked up."""
@@ -144,15 +150,26 @@ def passes(slot: Slot, now: datetime) -> Sequence[str]:
     return RAIN_CHECKS, f"e.wants_today = DATE '{day}' ORDER BY {LISTED}", EVERYBODY
 
 
+def _wishing(one: str) -> str:
+    """The best who wait for this provider, in their order."""
+    return f"""
+        (SELECT * FROM waitlist_entry AS e WHERE e.active AND {ONE_WISH} = {one}
+         ORDER BY {LISTED} LIMIT {NEAR})
+    """  # noqa: S608 - constants of this module
+
+
 BEST: Final = f"""
     (SELECT e.* FROM (
-        SELECT * FROM waitlist_entry AS e WHERE e.active ORDER BY {LISTED} LIMIT {NEAR}) AS e
+        SELECT * FROM ({" UNION ALL ".join(map(_wishing, ("''", "lower($2)", "'*'")))}) AS e
+        ORDER BY {LISTED} LIMIT {NEAR}) AS e
      CROSS JOIN LATERAL (SELECT WHERE {WHOM_AND_WHERE} OFFSET 0) AS wants
      ORDER BY {LISTED} OFFSET 0)
 """  # noqa: S608 - constants of this module
-"""Those of the best who want this provider and place: they are told apart before their contacts and
-offers are looked at, which costs ten times as much. The order stands twice, so that the planner
-knows that it is kept."""
+"""Those of the best who want this provider and place: three walks of one index, merged in their
+order, so that nobody is passed who waits for another provider. They are told apart before their
+contacts and offers are looked at, which costs ten times as much. The order stands thrice, so that
+the planner knows that it is kept."""
+WANTING: Final = f"(SELECT * FROM waitlist_entry AS e WHERE {MATCHES})"  # noqa: S608 - as above
 MATCHING: Final = f"""
     (SELECT * FROM waitlist_entry AS e WHERE e.active AND {MATCHES} ORDER BY {LISTED} OFFSET 0)
 """  # noqa: S608 - constants of this module
@@ -308,14 +325,19 @@ async def depth(slot: Slot) -> int:
     Of those who were not asked yet only ``DEEP`` are counted: beyond that a list is deep, and to
     count on costs as much as the list is long.
     """
+    near = await _count(slot, BEST)
+    return near if near >= DEEP else await _count(slot, WANTING)
+
+
+async def _count(slot: Slot, source: str) -> int:
     count: int = await database.fetch_value(
         f"""
         SELECT count(DISTINCT patient_id) FROM (
             SELECT patient_id FROM offer WHERE cancellation_id = $1 AND state <> 'failed'
             UNION ALL (
                 SELECT e.patient_id
-                FROM waitlist_entry AS e JOIN patient_contact AS c ON c.id = e.patient_id
-                WHERE {SUITS} AND {MATCHES} LIMIT {DEEP})) AS fitting
+                FROM {source} AS e JOIN patient_contact AS c ON c.id = e.patient_id
+                WHERE {SUITS} LIMIT {DEEP})) AS fitting
         """,  # noqa: S608 - constants of this module
         *parameters(slot),
     )
