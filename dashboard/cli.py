@@ -14,7 +14,7 @@ from bot.terminal import fail, load, warn, why
 from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
 from bot.waitlist.rules.place import NotOne
-from dashboard import storage
+from dashboard import components, storage
 from dashboard.access import accounts, cookies, places, second_step
 from dashboard.access.permissions import ROLES
 
@@ -46,6 +46,7 @@ def serve() -> None:
     """Serve the dashboard on DASHBOARD_HOST and DASHBOARD_PORT."""
     # Dash takes seconds to load, and the accounts need none of it.
     with loading.for_good():
+        components.sparingly()
         from dashboard import service
 
     _run(service.run(_load()))

@@ -103,7 +103,7 @@ class Listener:
         self.tables = tables
         self.known = known
         self.vocabulary = Vocabulary(SPOKEN_OF | known)
-        self._weights = trained.weights
+        self._trained = trained
 
     def hear(self, cleaned: str, question: Question = NOTHING) -> Heard:
         """A cleaned text taken apart, and compared with the question."""
@@ -158,7 +158,7 @@ class Listener:
         return few and not all(map(self.knows, words))
 
     def knows(self, word: str) -> bool:
-        known = word in _SPOKEN_OF or word in self.known or word in self._weights
+        known = word in _SPOKEN_OF or word in self.known or word in self._trained
         return known or word.startswith("~our")
 
 
