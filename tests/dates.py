@@ -4,8 +4,9 @@ Each run of pytest, and every program that its tests start, is shown a shifted c
 ``faketime``. Two clocks stay: the kernel's, so that files carry the real time, and PostgreSQL's,
 whose timeouts never end under faketime; nothing of ours asks either for the time of day.
 
-Without names every date is run in full: the rules and the flows, but for the long ones. ``--ci``
-runs in full only the date that is drawn by the number of the run, and ``SHORT`` on ``EVERY_TIME``.
+Without names every date is run in full: the rules and the flows, but for the long ones and what is
+``TIMELESS``. ``--ci`` runs in full only the date that is drawn by the number of the run, and
+``SHORT`` on ``EVERY_TIME``.
 What a machine lacks for a date is said in a sentence, and fails where CI is set.
 """
 
@@ -58,6 +59,16 @@ DATES: Final[Mapping[str, Date]] = {
 }
 """Those that end within a minute begin so that the tests go over the end."""
 FULL: Final = ("tests/rules", "tests/flows")
+TIMELESS: Final = (
+    "tests/rules/test_architecture.py",
+    "tests/rules/test_loading.py",
+    "tests/rules/test_pacing.py",
+    "tests/rules/test_planted_faults.py",
+    "tests/rules/test_reader_taught.py",
+    "tests/rules/test_tables.py",
+    "tests/rules/test_windows.py",
+)
+"""They read the text of the code, or reckon without a time; nothing in them asks a clock."""
 SHORT: Final = (
     "tests/flows/test_demo_running.py",  # the whole house, as processes: a slot is filled
     "tests/flows/test_dashboard_command.py",  # sessions and their cookies
@@ -131,7 +142,8 @@ def run(date: Date, tests: Sequence[str], workers: int) -> list[str]:
     with tempfile.TemporaryDirectory(
         prefix="slotfill-dates-", ignore_cleanup_errors=True
     ) as folder:
-        command = [*faketime, *pytest, *spread, f"--basetemp={folder}/tests", *tests]
+        left_out = [f"--ignore={timeless}" for timeless in TIMELESS]
+        command = [*faketime, *pytest, *spread, f"--basetemp={folder}/tests", *left_out, *tests]
         return _watch(command, _environ(date))
 
 

@@ -1,6 +1,8 @@
 """The runner of the other days: it shifts the clock of all that a test starts."""
 
+import ast
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -40,6 +42,13 @@ def test_each_date_is_drawn_by_some_run_and_the_same_run_draws_the_same() -> Non
 def test_without_a_number_another_day_draws_another_date() -> None:
     drawn = {dates.drawn({}, NOW + timedelta(days=n))[0] for n in range(100)}
     assert len(drawn) > len(DATES) / 2
+
+
+@pytest.mark.parametrize("path", dates.TIMELESS)
+def test_what_is_left_out_imports_no_time(path: str) -> None:
+    tree = ast.parse((programs.ROOT / path).read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert not [node for node in imports if re.search("time|clock|zone", ast.unparse(node))]
 
 
 @pytest.mark.parametrize(
