@@ -14,7 +14,8 @@ from bot.replies.reading import Intent, Reading
 from bot.replies.tables import TABLES
 from bot.training import labelled, score
 
-LEARNED = [reply for reply in labelled.everything() if not reply.held_back]
+REPLIES = labelled.everything()
+LEARNED = [reply for reply in REPLIES if not reply.held_back]
 REAL_TEXTS = next(
     (
         found
@@ -24,7 +25,7 @@ REAL_TEXTS = next(
     None,
 )
 """Texts of strangers to friends, beside the project or above it where somebody has put them."""
-HELD_BACK = [reply for reply in labelled.everything() if reply.held_back]
+HELD_BACK = [reply for reply in REPLIES if reply.held_back]
 
 
 def figures(replies: list[labelled.Reply]) -> score.Figures:

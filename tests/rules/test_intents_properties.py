@@ -5,6 +5,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from random import Random
 
@@ -19,7 +20,6 @@ from bot.replies.reading import Intent
 from bot.replies.tables import TABLES
 from bot.training import labelled
 
-LABELLED = labelled.everything()
 YES = [
     "Yes",
     "yes please",
@@ -76,15 +76,27 @@ NEUTRAL: list[Callable[[str], str]] = [
     lambda text: f"{text}\n\nSent from my iPhone",
     lambda text: f"{text}\n--\nMaria Lopez\nLopez Roofing",
 ]
-READ = [(reply.text, recognise(reply.text).intent) for reply in LABELLED[::5]]
 HEEDED = (Intent.STOP, Intent.LEANING_STOP)
 """Either ends the offers: at once for good, or at once until the sender has been asked."""
-STOPS = [text for text, intent in READ if intent is Intent.STOP]
-UNSIGNED = [
-    (text, intent)
-    for text, intent in READ
-    if intent in (Intent.STOP, Intent.NO, Intent.YES) and not {*'\n>"'} & {*text}
-]
+
+
+@cache
+def read() -> list[tuple[str, Intent]]:
+    """Every fifth labelled reply, and what it is read as. It takes seconds: only those processes
+    of the tests spend them that run a test of these."""
+    return [(reply.text, recognise(reply.text).intent) for reply in labelled.everything()[::5]]
+
+
+def of_read(chosen: Callable[[str, Intent], bool]) -> st.SearchStrategy[tuple[str, Intent]]:
+    return st.deferred(lambda: st.sampled_from([one for one in read() if chosen(*one)]))
+
+
+def words() -> st.SearchStrategy[str]:
+    return st.sampled_from([word for text, _ in read() for word in text.split()])
+
+
+def is_unsigned(text: str, intent: Intent) -> bool:
+    return intent in (Intent.STOP, Intent.NO, Intent.YES) and not {*'\n>"'} & {*text}
 
 
 @given(st.text(max_size=400))
@@ -93,13 +105,13 @@ def test_any_text_has_a_reading_and_always_the_same(text: str) -> None:
     assert recognise(text) == recognise(text)
 
 
-@given(st.lists(st.sampled_from([word for text, _ in READ for word in text.split()])))
+@given(st.lists(st.deferred(words)))
 @settings(deadline=None)
 def test_any_row_of_the_words_of_replies_has_a_reading(words: list[str]) -> None:
     assert recognise(" ".join(words)).intent in Intent
 
 
-@given(st.sampled_from(UNSIGNED), st.sampled_from(NEUTRAL))
+@given(of_read(is_unsigned), st.sampled_from(NEUTRAL))
 @settings(max_examples=600, deadline=None)
 def test_decoration_does_not_change_a_clear_answer(
     reply: tuple[str, Intent], decorated: Callable[[str], str]
@@ -108,9 +120,10 @@ def test_decoration_does_not_change_a_clear_answer(
     assert recognise(decorated(text)).intent is label
 
 
-@given(st.sampled_from([text for text, intent in READ if intent is not Intent.YES]))
+@given(of_read(lambda _, intent: intent is not Intent.YES))
 @settings(max_examples=400, deadline=None)
-def test_decoration_makes_no_yes_of_anything_else(text: str) -> None:
+def test_decoration_makes_no_yes_of_anything_else(reply: tuple[str, Intent]) -> None:
+    text, _ = reply
     for decorated in NEUTRAL:
         assert recognise(decorated(text)).intent is not Intent.YES
 
@@ -221,10 +234,12 @@ def test_one_letter_that_slipped_changes_nothing(word: str, at: int) -> None:
     assert recognise(sentence).intent is recognise(f"please no more {word}").intent
 
 
-@given(st.sampled_from(YES), st.sampled_from(STOPS), st.sampled_from(STOP))
+@given(
+    st.sampled_from(YES), of_read(lambda _, intent: intent is Intent.STOP), st.sampled_from(STOP)
+)
 @settings(deadline=None)
-def test_a_stop_after_a_yes_is_never_a_yes(yes: str, stop: str, plain: str) -> None:
-    assert recognise(f"{yes}. {stop}").intent is not Intent.YES
+def test_a_stop_after_a_yes_is_never_a_yes(yes: str, stop: tuple[str, Intent], plain: str) -> None:
+    assert recognise(f"{yes}. {stop[0]}").intent is not Intent.YES
     assert recognise(f"{yes} {plain}").intent is not Intent.YES
 
 
