@@ -15,8 +15,7 @@ from bot import database
 from bot.languages import Language
 from bot.ledger import records
 from bot.messages import outbox
-from bot.waitlist import slots, texts, wording
-from bot.waitlist.page import links
+from bot.waitlist import links, slots, texts, wording
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
 from bot.waitlist.views.promises import AT_LEAST, WITHIN

@@ -13,9 +13,8 @@ from typing import Final, Literal
 
 from bot import audit, database, languages
 from bot.messages import contacts, outbox
-from bot.waitlist import entries, slots, texts, wording
+from bot.waitlist import entries, links, slots, texts, wording
 from bot.waitlist.models import JoinRequest, WaitlistEntry
-from bot.waitlist.page import links
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.slots import Refused
 

@@ -352,7 +352,7 @@ class FitQuestion(Model):
 
 
 class PatientLink(Model):
-    """A way to one page of one patient, known by the digest of its token alone: ``page.links``."""
+    """A way to one page of one patient, known by the digest of its token alone: ``links``."""
 
     id = fields.BigIntField(primary_key=True)
     digest = fields.TextField()

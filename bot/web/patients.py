@@ -26,8 +26,8 @@ from bot.languages import Language
 from bot.messages import contacts
 from bot.messages.channels import Channel
 from bot.threads import turns
-from bot.waitlist import wording
-from bot.waitlist.page import calendar, choices, links, presses
+from bot.waitlist import links, wording
+from bot.waitlist.page import calendar, choices, presses
 from bot.waitlist.releases import PATIENT
 from bot.waitlist.rules import fit
 from bot.waitlist.rules.clinic import PAGES

@@ -11,7 +11,7 @@ from typing import Final
 from hypercorn.typing import ASGIFramework, ASGIReceiveCallable, ASGISendCallable, Scope
 
 from bot.carriers.twilio import voice, webhooks
-from bot.waitlist.page import links
+from bot.waitlist import links
 from bot.waitlist.rules import clinic
 from bot.web import hooks
 

@@ -17,8 +17,7 @@ from dashboard import figures, times
 from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
-from dashboard.pages import filters
-from dashboard.pages.slots import asked
+from dashboard.pages import asked, filters
 from dashboard.parts import pieces
 from dashboard.parts.drawing import Piece, Regions
 from dashboard.parts.markup import article, details, div, li, p, span, strong, summary, ul

@@ -10,7 +10,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from bot import database as db
-from bot.waitlist.page import links
+from bot.waitlist import links
 from bot.web import public
 from tests.flows.serving import app_of, served
 from tests.world import TOMORROW, World, number, offers

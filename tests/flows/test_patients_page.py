@@ -14,7 +14,7 @@ from werkzeug.datastructures import Headers
 
 from bot import database as db
 from bot.threads import turns
-from bot.waitlist.page import links
+from bot.waitlist import links
 from bot.waitlist.patients import optouts
 from bot.waitlist.staff import desk
 from bot.web import patients, public

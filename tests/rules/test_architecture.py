@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import grimp
@@ -165,19 +166,33 @@ PURE = ("dialogue", "replies")
 """Rooms of ``bot`` that import themselves and the standard library only."""
 
 
-def circles(graph: grimp.ImportGraph) -> set[str]:
-    """The modules that import themselves by way of others, and those that stand on such."""
-    left = {one: set(graph.find_modules_directly_imported_by(one)) for one in graph.modules}
-    while ends := {one for one, stands_on in left.items() if not stands_on}:
-        left = {one: stands_on - ends for one, stands_on in left.items() if one not in ends}
+def circles(arrows: Mapping[str, set[str]]) -> set[str]:
+    """Those that come back to themselves along the arrows, and those that lead to such."""
+    left = dict(arrows)
+    while ends := {one for one, goes_to in left.items() if not goes_to}:
+        left = {one: goes_to - ends for one, goes_to in left.items() if one not in ends}
     return set(left)
 
 
-def test_no_module_imports_itself_by_way_of_others(copy: Path) -> None:
+def rooms_of(house: str, modules: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """The arrows between the rooms of this package, each a package or a module of its own."""
+    inside = [one for one in modules if one.startswith(f"{house}.")]
+    room = {one: ".".join(one.split(".")[: house.count(".") + 2]) for one in inside}
+    arrows: dict[str, set[str]] = {one: set() for one in room.values()}
+    for one in inside:
+        arrows[room[one]] |= {room[to] for to in modules[one] if to in room} - {room[one]}
+    return arrows
+
+
+def test_no_module_and_no_room_leads_back_to_itself(copy: Path) -> None:
     graph = grimp.build_graph(*PACKAGES, cache_dir=str(copy / "cache"))
-    assert circles(graph) == set()
-    graph.add_import(importer="bot.database", imported="bot.waitlist.slots")
-    assert {"bot.database", "bot.waitlist.slots"} <= circles(graph)
+    modules = {one: set(graph.find_modules_directly_imported_by(one)) for one in graph.modules}
+    assert circles(modules) == set()
+    houses = {one.rpartition(".")[0] for one in modules} - {""}
+    assert {house: found for house in houses if (found := circles(rooms_of(house, modules)))} == {}
+    modules["bot.database"].add("bot.waitlist.slots")
+    assert {"bot.database", "bot.waitlist.slots"} <= circles(modules)
+    assert {"bot.database", "bot.waitlist"} <= circles(rooms_of("bot", modules))
 
 
 MOST_LINES = 400

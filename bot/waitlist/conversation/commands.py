@@ -14,6 +14,7 @@ from bot.waitlist import (
     finals,
     fits,
     joining,
+    links,
     ranking,
     releases,
     slots,
@@ -21,7 +22,6 @@ from bot.waitlist import (
     withdrawals,
     wording,
 )
-from bot.waitlist.page import links
 from bot.waitlist.patients import answers, reasons
 from bot.waitlist.rules import declines
 from bot.waitlist.rules.clinic import Rules

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from bot import audit
 from bot.languages import Language
 from bot.messages import contacts
-from bot.waitlist import entries
-from bot.waitlist.page import choices, links
+from bot.waitlist import entries, links
+from bot.waitlist.page import choices
 from bot.waitlist.page.choices import Chosen, Refused
 from bot.waitlist.releases import PATIENT
 

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot import database, holds
-from bot.waitlist import fits
-from bot.waitlist.page import links
+from bot.waitlist import fits, links
 
 OLD_SLOTS: Final = f"""
     SELECT id FROM cancellation_event

@@ -19,11 +19,10 @@ from dashboard import figures, times
 from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
-from dashboard.pages import filters
+from dashboard.pages import asked, filters
 from dashboard.pages.figures import asks, fill_facts
 from dashboard.pages.figures.fill_facts import PERIODS, USUAL, Period
 from dashboard.pages.figures.fill_tiles import percent, rows_of
-from dashboard.pages.slots import asked
 from dashboard.parts import pieces
 from dashboard.parts.drawing import Piece
 from dashboard.parts.markup import article, div, h2, p, table, tbody, td, th, thead, tr

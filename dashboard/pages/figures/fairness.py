@@ -22,7 +22,7 @@ from dashboard import times
 from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
-from dashboard.pages.slots import asked
+from dashboard.pages import asked
 from dashboard.parts import pieces
 from dashboard.parts.drawing import Piece, Regions
 from dashboard.parts.markup import (

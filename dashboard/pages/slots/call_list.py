@@ -16,7 +16,7 @@ from bot.waitlist.staff import desk
 from bot.waitlist.views.call_list import ToCall
 from dashboard import acting, times
 from dashboard.access.accounts import User
-from dashboard.pages.slots import asked
+from dashboard.pages import asked
 from dashboard.parts import pieces, views
 from dashboard.parts.markup import details, div, li, p, span, summary, ul
 from dashboard.site import Press, Site, say

@@ -7,7 +7,7 @@ from bot.waitlist import joining
 from bot.waitlist.views.joining import Joining
 from dashboard import acting
 from dashboard.access.accounts import User
-from dashboard.pages.slots import asked
+from dashboard.pages import asked
 from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece
 from dashboard.parts.markup import article, div, p

@@ -14,7 +14,8 @@ from bot.ledger.models import IntakeFile
 from bot.waitlist.views import attention, joining
 from dashboard import times
 from dashboard.access.accounts import User
-from dashboard.pages.slots import asked, join_requests, slot_actions
+from dashboard.pages import asked
+from dashboard.pages.slots import join_requests, slot_actions
 from dashboard.parts import pieces, views
 from dashboard.parts.drawing import Piece
 from dashboard.parts.markup import article, blockquote, div, p

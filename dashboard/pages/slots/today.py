@@ -19,11 +19,10 @@ from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.depths import Depths
-from dashboard.pages import filters
+from dashboard.pages import asked, filters
 from dashboard.pages.entries import entry_words, new_entry
 from dashboard.pages.figures import outlook
 from dashboard.pages.slots import (
-    asked,
     call_list,
     first_day,
     join_requests,

@@ -1,4 +1,4 @@
-"""``python -m bench.pacing_bars``: whether the rule of pacing keeps what it is meant to.
+"""``python -m bench.pacing.bars``: whether the rule of pacing keeps what it is meant to.
 
 The clinics here share nothing with those of the tests: time goes by events, patients are drawn by
 what they would say and when, and asking everybody at once meets the same patients. Ends with 1 if
