@@ -20,6 +20,7 @@ from intake.hl7.messages import Message
 from intake.hl7.source import Position, Source
 from intake.hl7.statuses import Status
 from intake.hl7.times import Contradiction, Refused
+from intake.words import sides
 
 _MINUTE_UNITS: Final = frozenset({"m", "min", "mins", "minute", "minutes", "ans min"})
 _SECOND_UNITS: Final = frozenset({"s", "sec", "secs", "second", "seconds"})
@@ -104,7 +105,7 @@ def read(message: Message, source: Source, clinic: Clinic) -> Appointment:
         _Times(message, source, clinic.at(place), provider).span(),
         provider,
         place,
-        headers.tidy(_first(message, source.fields.reason)),
+        headers.tidy(_reason(message, source)),
         headers.tidy(_first(message, source.fields.reason[::-1])),
         tuple(dict.fromkeys(_texts(message, _NOTES))),
         _remarks(message, source),
@@ -140,6 +141,13 @@ def times_named(
 
 def _first(message: Message, positions: tuple[Position, ...]) -> str:
     return next((found for one in positions if (found := one.of(message))), "")
+
+
+def _reason(message: Message, source: Source) -> str:
+    """Why it was cancelled; some senders tell it where the visit's own reason stands, SCH-7."""
+    of_visit = message.first("SCH", 7, 2) or message.first("SCH", 7)
+    told = _first(message, source.fields.reason)
+    return told or (of_visit if sides.tells_of_cancelling(of_visit) else "")
 
 
 def _remarks(message: Message, source: Source) -> tuple[str, ...]:

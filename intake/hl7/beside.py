@@ -90,6 +90,12 @@ def tells_of_no_show(said: Appointment, origin: Source) -> bool:
     return listed or any(map(sides.tells_of_no_show, reasons))
 
 
+def tells_of_day_off(said: Appointment, provider: str) -> bool:
+    """Whether a cancel by the clinic tells that the provider is away for the day."""
+    texts = said.reason, *said.notes, *said.remarks
+    return any(sides.tells_of_day_off(one, provider) for one in texts)
+
+
 def _says_nothing(reason: str, event: str) -> bool:
     """Whether a reason tells of the visit, or repeats the event."""
     words = headers.phrase(reason)

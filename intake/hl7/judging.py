@@ -17,7 +17,7 @@ from intake.appointments import sentences
 from intake.appointments.known import TAKING, Freed, Known, State
 from intake.appointments.occupancy import Shadow, may_be_one
 from intake.facts import headers, places
-from intake.hl7 import appointment, beside, events, meaning, order, statuses
+from intake.hl7 import appointment, beside, events, meaning, order, statuses, times
 from intake.hl7.appointment import Appointment
 from intake.hl7.events import Memory, Row
 from intake.hl7.messages import Message
@@ -257,17 +257,27 @@ class Judging:
                 return
             died = said.patient_died or sides.tells_of_death(said.reason)
             what = row.key or b"", row.id, said.reason, said.phone, died
-            row.freed = Freed(known.provider, place, known.span, *what)
-            whose = beside.against(said, row.freed, row.message, origin)
-            late = self._when(row.freed, origin)
+            row.freed = freed = Freed(known.provider, place, known.span, *what)
+            whose = beside.against(said, freed, row.message, origin)
+            late = self._when(freed, origin)
             row.outcome, row.reason = late or ("accepted", row.reason)
             if whose is not None:
-                shadow = self._shadow(row, known.provider, known.span.since, known.span.reach)
-                self._memory.shadows.append(shadow._replace(key=None))
-                row.kind = "by clinic" if whose.why == sentences.BY_CLINIC else "unsure"
-                row.outcome, row.reason = whose.outcome, whose.why
+                self._keep(row, said, freed, whose)
                 if whose.question is not None and late is None:
                     self._wait(row, known, whose.question)
+
+    def _keep(self, row: Row, said: Appointment, freed: Freed, whose: beside.Against) -> None:
+        """Count a time as taken, by what is written beside its cancel: of a provider who is out for
+        the day, all of that day."""
+        row.outcome, row.reason = whose.outcome, whose.why
+        taken = freed.span.since, freed.span.reach
+        if whose.why == sentences.BY_CLINIC:
+            row.kind = "by clinic"
+            if beside.tells_of_day_off(said, freed.provider.name):
+                zone = self._around.clinic.at(freed.place.name).zone
+                taken = times.day_of(freed.span.start, zone)
+        shadow = self._shadow(row, freed.provider, *taken)
+        self._memory.shadows.append(shadow._replace(key=None))
 
     def _ask_where(self, row: Row, known: Known, why: NotOne) -> None:
         """Nobody can say yet where the time is: its message is judged anew when they can."""

@@ -8,7 +8,7 @@ is SCH-11.4.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -92,22 +92,20 @@ class Segment:
         if not written:
             return []
         return [
-            tuple(
-                "" if component == NULL else self._plain(component)
-                for component in repeat.split(self.marks.component)
-            )
+            tuple(map(self._plain, repeat.split(self.marks.component)))
             for repeat in written.split(self.marks.repeat)
         ]
 
     def value(self, number: int, component: int = 1) -> str:
         """A component of the first repeat, in plain text; empty if it is not valued, or deleted."""
-        for repeat in self.repeats(number)[:1]:
-            if component <= len(repeat):
-                return repeat[component - 1].strip()
-        return ""
+        written = self.raw(number)
+        parts = written.split(self.marks.repeat, 1)[0].split(self.marks.component)
+        return self._plain(parts[component - 1]).strip() if component <= len(parts) else ""
 
     def _plain(self, component: str) -> str:
-        """The first subcomponent, its escapes undone."""
+        """The first subcomponent, its escapes undone; nothing for what is deleted."""
+        if component in ("", NULL):
+            return ""
         first = component.split(self.marks.subcomponent)[0]
         return _unescaped(first, self.marks) if self.marks.escape in first else first
 
@@ -120,8 +118,15 @@ class Message:
     segments: tuple[Segment, ...] = ()
     fault: str = ""
 
-    def all(self, name: str) -> list[Segment]:
-        return [segment for segment in self.segments if segment.name == name]
+    def all(self, name: str) -> Sequence[Segment]:
+        return self._named.get(name, ())
+
+    @cached_property
+    def _named(self) -> Mapping[str, Sequence[Segment]]:
+        named: dict[str, list[Segment]] = {}
+        for segment in self.segments:
+            named.setdefault(segment.name, []).append(segment)
+        return named
 
     def first(self, name: str, number: int, component: int = 1) -> str:
         """The first value of this position in any segment of this name."""

@@ -6,7 +6,7 @@ a name that may be somebody's counts against that person's times.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bot.ledger.answers import Question
@@ -89,7 +89,7 @@ def everybody(message: Message, source: Source, book: providers.Book) -> list[Pr
 
 def rows_of(
     message: Message, position: Position, who: Provider | None, source: Source, book: providers.Book
-) -> list[Segment]:
+) -> Sequence[Segment]:
     """The segments that say when a resource is needed: those of this provider, if they name it."""
     segments = position.segments(message)
     named = {one.segment: one for one in source.fields.provider}.get(position.segment)

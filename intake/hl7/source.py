@@ -4,7 +4,7 @@ Positions are written as in the standard: ``SCH-11.4`` is the fourth component o
 positions the first that is valued counts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -52,7 +52,7 @@ class Position(str):
             if len(repeat) >= self.component and (value := repeat[self.component - 1].strip())
         ]
 
-    def segments(self, message: Message) -> list[Segment]:
+    def segments(self, message: Message) -> Sequence[Segment]:
         return message.all(self.segment)
 
     @classmethod
@@ -92,7 +92,7 @@ class Fields(_Strict):
     place: Positions = _at("AIL-3.1", "AIL-3.2", "AIL-3.4", "AIL-4.2", "AIL-4", "PV1-3.4", "PV1-3")
     status: Positions = _at("SCH-25", "SCH-28")
     """Where a state may stand, and what stands there must be known; but for what holds a digit in
-    another than the first, which is the number of an order."""
+    another than the first and is longer than a code, which is the number of an order."""
     reason: Positions = _at("SCH-6.2", "SCH-6")
     phone: Positions = _at("PID-13", "PID-14")
 

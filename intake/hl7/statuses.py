@@ -18,6 +18,8 @@ from intake.words import status_words
 Status = Literal["cancelled", "no_show", "standing", "over", "deleted", "empty", "unknown"]
 
 _SHOWN_CHARS: Final = 24
+_CODE_CHARS: Final = 2
+"""A longer number is that of an order."""
 _COMPONENTS: Final = (2, 4, 5)
 """Of a coded value, besides its code: the text, and the other code with its text."""
 _OF_RESOURCES: Final = tuple(map(Position, ("AIS-10", "AIG-14", "AIL-12", "AIP-12")))
@@ -61,8 +63,8 @@ def _at(message: Message, position: Position, source: Source) -> Said:
 
 def _beyond(said: Said) -> Said:
     """What stands where only some senders have a status: others have the number of an order."""
-    numbered = said.status == "unknown" and (not said.word or any(map(str.isdigit, said.word)))
-    return Said("empty") if numbered else said
+    numbered = not said.word or (len(said.word) > _CODE_CHARS and any(map(str.isdigit, said.word)))
+    return Said("empty") if said.status == "unknown" and numbered else said
 
 
 def _together(one: Said, other: Said) -> Said:

@@ -68,6 +68,12 @@ def whole_day(written: str, zone: tzinfo) -> tuple[datetime, datetime] | None:
     return since.astimezone(UTC), until.astimezone(UTC)
 
 
+def day_of(at: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+    """From when to when the day of this time goes."""
+    since = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return since.astimezone(UTC), (since + timedelta(days=1)).astimezone(UTC)
+
+
 def offset(written: str) -> tzinfo | None:
     """The offset from Greenwich that a time is written with, if it is."""
     found = _TIME.fullmatch(written.strip())

@@ -137,6 +137,12 @@ def tells_of_no_show(reason: str) -> bool:
     return vocabulary.pattern("no_show").search(_words(reason)) is not None
 
 
+@lru_cache(cache.ANSWERS)
+def tells_of_cancelling(text: str) -> bool:
+    """Whether a text about a visit speaks of its being cancelled."""
+    return vocabulary.pattern("cancels").search(_words(text)) is not None
+
+
 def plain(words: str, provider: str) -> str:
     """The words with ``provider`` for the row's own, and what lies elsewhere taken out."""
     text = f" {words} "

@@ -32,6 +32,9 @@ CLINIC = [
     "Put Hernandez in",
     "Lunch",
     "Overbook",
+    "Praxis geschlossen",
+    "Cabinet fermé pour travaux",
+    "Dr. Vale's patients cancelled, doctor sick",
 ]
 HARMLESS = [
     "Patient sick",
@@ -42,6 +45,9 @@ HARMLESS = [
     "Interpreter needed",
     "Patient has class",
     "Referred by Dr. Smith",
+    "Dr. Vale's patient cancelled - car trouble",
+    "Patient wanted a later time instead",
+    "Pt rang to cancel",
 ]
 ASKED = [
     "Hernandez at this time",
@@ -75,6 +81,28 @@ def test_a_remark_on_the_clinics_side_keeps_the_time(where: str) -> None:
     assert not is_note or set(ASKED) <= asked
 
 
+def test_a_cancel_told_where_the_visits_reason_stands_is_judged_as_one() -> None:
+    cases = {
+        "Vom Patienten abgesagt, Fieber": "accepted",
+        "Patientin möchte einen späteren Termin, abgesagt": "accepted",
+        "Sprechstunde abgesagt": "held",
+        "Follow up with Dr. Best": "accepted",
+    }
+    lines = {one: siu().replace("|||||||30|MIN", f"|||||{one}||30|MIN") for one in cases}
+    assert {one: judge(text)[0].outcome for one, text in lines.items()} == cases
+
+
+def test_who_is_out_all_day_is_out_at_what_patients_gave_up_that_day() -> None:
+    given_up = siu(id="B1", control="2", start="202612101400", end="202612101430")
+    next_day = siu(id="B2", control="3", start="202612111400", end="202612111430")
+    other = siu(
+        id="B3", control="4", start="202612101400", end="202612101430", provider="8^ROE^MAX"
+    )
+    away = siu(reason="OUT^Dr. Vale out the whole day")
+    became = [one.outcome for one in judge(given_up + next_day + other + away)]
+    assert became == ["ignored", "accepted", "accepted", "ignored"]
+
+
 @pytest.mark.parametrize("written", ["DOE^JOHN", "Doe, J", "John Doe", "(214) 555-0143"])
 @pytest.mark.parametrize(("segment", "field"), [("AIP", 3), ("AIL", 3), ("SCH", 25)])
 def test_the_patient_where_another_should_be_named_is_not_repeated(
@@ -101,6 +129,8 @@ def test_a_state_is_read_wherever_a_sender_may_have_it() -> None:
         ("", "WAITLISTED"): "held",
         ("", "ORD-20417"): "accepted",
         ("", "20417^EHR"): "accepted",
+        ("", "7"): "held",
+        ("NICHT ERSCHIENEN", ""): "ignored",
         ("Cancelled", "ORD-20417"): "accepted",
         ("Cancelled", "CANCELLED"): "accepted",
         ("Cancelled", "BUMPED"): "ignored",
