@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from bot.ledger.answers import Question
+from bot.ledger.answers import NONE_YET, Answers, Question
 from bot.ledger.facts import (
     Against,
     Busy,
@@ -25,12 +25,11 @@ from intake.appointments.clinic import Clinic
 from intake.appointments.known import TAKING, Freed, Key, Known, State, remembered
 from intake.appointments.occupancy import Occupied, Shadow, may_be_one
 from intake.facts import headers, places, providers
+from intake.fhir import beside
 from intake.fhir.resources import Seen
 from intake.fhir.source import Source
-from intake.words import sides
 
 TWICE: Final = "Another appointment frees this time already."
-REMARKED: Final = "A remark on the appointment speaks against it: is the time free?"
 NO_SHOW: Final = "The patient did not come: no time is freed by that."
 OVER: Final = "The visit is going on or is over: no time is freed."
 DELETED: Final = "The appointment was deleted as an error: that frees no time for certain."
@@ -50,9 +49,6 @@ VANISHED: Final = (
 )
 WITH_NOBODY: Final = "It takes up a room or a device, and no provider's time."
 
-_CLINICS: Final = ("prov", "maint", "oth-room", "oth-swie")
-"""How codes of FHIR's own list of reasons begin that are the clinic's; ``pat`` is the patient's."""
-
 
 @dataclass(frozen=True)
 class Around:
@@ -61,6 +57,7 @@ class Around:
     source: Source
     clinic: Clinic
     now: datetime
+    said: Answers = NONE_YET
     first: bool = False
     """Nothing was read of this source before: what is cancelled has been so for who knows how
     long."""
@@ -304,29 +301,24 @@ class _Judging:
                 self._seen.reason,
                 None,
             )
-            row.outcome, row.reason = self._against(row.freed) or ("accepted", row.reason)
+            against = self._against(row.freed) or beside.Against("accepted", row.reason)
+            if against.question is not None:
+                self._doubt(row, *against)
+                return
+            row.outcome, row.reason, _ = against
             if row.reason == sentences.BY_CLINIC:
                 row.kind, row.against = "by clinic", [known.provider]
 
-    def _against(self, freed: Freed) -> tuple[Outcome, str] | None:
+    def _against(self, freed: Freed) -> beside.Against | None:
         """What speaks against offering it."""
-        start, source = freed.span.start, self._around.source
-        if start <= self._around.now:
-            return "ignored", sentences.PAST
-        if start < self._around.now + source.lead:
-            return "ignored", sentences.SOON
+        start, around = freed.span.start, self._around
+        if start <= around.now:
+            return beside.Against("ignored", sentences.PAST)
+        if start < around.now + around.source.lead:
+            return beside.Against("ignored", sentences.SOON)
         if self._seen.status != "cancelled":
             return None
-        who, code = freed.provider.name, self._seen.reason_code.casefold()
-        side = sides.of_reason(freed.reason, who)
-        listed = headers.phrase(freed.reason) in source.cancelled_by_clinic
-        if code.startswith(_CLINICS) or listed or (side == "clinic" and code[:3] != "pat"):
-            return "ignored", sentences.BY_CLINIC
-        if any(sides.speaks_against(one, who) for one in self._seen.remarks):
-            return "held", REMARKED
-        if code[:3] != "pat" and (side in ("disputed", "unknown") or (code and side == "unsaid")):
-            return "held", sentences.DISPUTED
-        return None
+        return beside.against(self._seen, freed.provider.name, around.source, around.said)
 
     def _stand(self, row: Row) -> None:
         """It is booked; if it stood at another time before, that one is free now."""

@@ -59,7 +59,12 @@ class Seen:
     place: str
     reason: str
     reason_code: str
+    notes: tuple[str, ...]
+    """What somebody wrote about it."""
     remarks: tuple[str, ...]
+    """What it is for."""
+    patient_names: tuple[str, ...]
+    """What its patients are called, so that nobody is asked about their names."""
     patient: Patient
     with_nobody: bool
     """It takes up a room or a device, and no provider's time."""
@@ -143,7 +148,9 @@ class _Reading:
             place,
             headers.tidy(reason),
             code,
-            self._remarks(),
+            self._texts("comment"),
+            self._texts("description"),
+            tuple(said for _, said in references(resource, ("Patient", "RelatedPerson"))),
             self._patient(),
             not people and bool(references(resource, _THINGS)),
             offer_of(resource),
@@ -230,9 +237,9 @@ class _Reading:
             return None, (start, max(end, start + _UNKNOWN_LENGTH))
         return Span(start, end, start, end), None
 
-    def _remarks(self) -> tuple[str, ...]:
-        written = [elements.text(self._resource, one) for one in ("comment", "description")]
-        return tuple(one for one in written if one)
+    def _texts(self, name: str) -> tuple[str, ...]:
+        written = elements.text(self._resource, name)
+        return (written,) if written else ()
 
     def _patient(self) -> Patient:
         named = references(self._resource, ("Patient",))

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.ledger.answers import Answers
 from bot.ledger.facts import Provider, Result
 from intake.appointments import sentences
 from intake.appointments.clinic import Clinic
 from intake.appointments.known import Known, Patient, Span
 from intake.facts import providers
-from intake.fhir import address, bundles, elements, judging, resources, source, strategy
+from intake.fhir import address, beside, bundles, elements, judging, resources, source, strategy
 from intake.fhir.address import Base
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -73,6 +74,42 @@ def judged(*read: dict[str, Any], before: Known | None = None, **around: Any) ->
 def outcome(*read: dict[str, Any], **rest: Any) -> tuple[str, str]:
     first = judged(*read, **rest)[0]
     return first.outcome, first.reason
+
+
+def test_what_is_written_beside_a_cancellation_is_judged_as_in_messages() -> None:
+    cases: dict[tuple[str, str], tuple[str, str | None]] = {
+        ("comment", "Pt called, lm on cell"): ("accepted", None),
+        ("comment", "Hold this slot for Smith"): ("held", None),
+        ("comment", "Hernandez at this time"): ("held", "note"),
+        ("comment", "Doe has another one"): ("held", None),
+        ("comment", "ring 214 555 0143 first"): ("held", None),
+        ("description", "Follow up with Dr. Best"): ("accepted", None),
+        ("description", "Put Hernandez in"): ("held", None),
+        ("reason", "Pt sick, put Hernandez in"): ("held", "note"),
+        ("reason", "Kim sick"): ("held", "reason"),
+    }
+
+    def read(where: str, words: str) -> dict[str, Any]:
+        return (
+            visit(cancelationReason={"text": words})
+            if where == "reason"
+            else visit(**{where: words})
+        )
+
+    became = {one: judged(read(*one), before=known())[0] for one in cases}
+    told = {one: (it.outcome, it.question and it.question.about) for one, it in became.items()}
+    assert told == cases
+    for (where, words), result in became.items():
+        if result.question is not None:
+            assert result.remembered is not None
+            assert result.remembered.state == "doubtful", "it waits for the answer"
+            spoken = result.question.words
+            answered = {
+                "note": Answers(notes=frozenset({spoken})),
+                "reason": Answers(reasons={spoken: "patient"}),
+            }[result.question.about]
+            again = judged(read(where, words), before=known("doubtful"), said=answered)
+            assert again[0].outcome == "accepted", words
 
 
 @pytest.mark.parametrize(
@@ -136,7 +173,7 @@ def outcome(*read: dict[str, Any], **rest: Any) -> tuple[str, str]:
             "held",
             sentences.DISPUTED,
         ),
-        (visit(comment="office closed"), None, "held", judging.REMARKED),
+        (visit(comment="office closed"), None, "held", beside.REMARKED),
     ],
 )
 def test_what_is_read_means_what_it_says_by_what_was_known(
