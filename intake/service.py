@@ -10,7 +10,7 @@ import logging
 import time
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -274,23 +274,32 @@ async def run(
 
 @asynccontextmanager
 async def _record_system(settings: Settings, here: imports.Site) -> AsyncIterator[str]:
-    """Ask the record system while this is open, if there is one, and book winners there where that
-    is wanted; gives the source that books what it has freed, empty where none does."""
-    if not settings.fhir_url:
+    """Ask the record systems while this is open, if there are any, and book winners in the first
+    where that is wanted; gives the source that books what it has freed, empty where none does."""
+    own = here.where.record_systems
+    if not settings.fhir_url and not any(own.glob("*.toml")):
         yield ""
         return
     # A fifth of the service's memory, where it is wanted.
+    from intake.bookings.marks import Marks
     from intake.bookings.record_system import RecordSystem
     from intake.polls import serving as asking
 
-    async with asking.serving(settings, here) as asked:
-        if not settings.fhir_book:
-            yield ""
-            return
-        source = asked.poll.source
-        record = RecordSystem(asked.client, asked.reader, source, clinic.of(settings))
-        async with asking.repeated("a booking", record.book):
-            yield source
+    books = ""
+    async with AsyncExitStack() as opened:
+        for place, origin in enumerate(asking.asked(settings, own)):
+            is_booked_in = settings.fhir_book and bool(settings.fhir_url) and place == 0
+            scopes = [origin.books] if is_booked_in else []
+            scopes += [origin.marks] if settings.fhir_mark else []
+            asked = await opened.enter_async_context(asking.serving(origin, here, " ".join(scopes)))
+            source = asked.poll.source
+            marks = Marks(asked.client, asked.reader, source, places=settings.fhir_mark)
+            await opened.enter_async_context(asking.repeated("a mark", marks.step))
+            if is_booked_in:
+                books = source
+                record = RecordSystem(asked.client, asked.reader, source, clinic.of(settings))
+                await opened.enter_async_context(asking.repeated("a booking", record.book))
+        yield books
 
 
 def site(settings: Settings) -> imports.Site:

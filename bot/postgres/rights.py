@@ -26,6 +26,7 @@ WRITES: Final[Mapping[str, tuple[str, str, str]]] = {
     "delivery_event": ("IUD", "", ""),
     "ehr_appointment": ("", "IUD", "IUD"),
     "ehr_booking": ("", "IU", ""),
+    "ehr_mark": ("", "IU", ""),
     "entry_age": ("ID", "", "ID"),
     "fairness_month": ("I", "", "I"),
     "feed_day": ("IU", "IU", "IU"),

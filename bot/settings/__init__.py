@@ -133,6 +133,8 @@ class Settings:
     """What a subscription of the record system shows; ``None``: there is no doorbell."""
     fhir_book: bool = False
     """Whether winners are booked there."""
+    fhir_mark: bool = False
+    """Whether a time is marked there while patients are asked for it."""
     contact_hours_start: time = time(8)
     contact_hours_end: time = time(20)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Chicago"))
@@ -272,6 +274,7 @@ def _read(reader: _Reader) -> Settings:
         fhir_token_url=read("FHIR_TOKEN_URL", given.secured_url, ""),
         fhir_hook_secret=read("FHIR_HOOK_SECRET", given.hook_secret, None),
         fhir_book=read("FHIR_BOOK", given.yes_or_no, False),
+        fhir_mark=read("FHIR_MARK", given.yes_or_no, False),
         fhir_poll=timedelta(seconds=read("FHIR_POLL_SECONDS", given.whole(2, 3_600), 60)),
         contact_hours_start=read("CONTACT_HOURS_START", given.time_of_day, time(8)),
         contact_hours_end=read("CONTACT_HOURS_END", given.time_of_day, time(20)),

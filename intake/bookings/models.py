@@ -10,6 +10,8 @@ State = Literal["sending", "unknown", "booked", "refused", "by_hand"]
 known. ``refused``: somebody else has the time. ``by_hand``: the file has it, for staff to book."""
 Former = Literal["none", "stands", "given_up", "by_hand"]
 """What became of the winner's former appointment."""
+Marked = Literal["sending", "placed", "removed"]
+"""``sending``: written before the request leaves; whether the mark is there is not known."""
 
 
 def _word() -> Any:  # a text of which the database allows a few words only
@@ -25,6 +27,19 @@ class IntakeWriteback(Model):
 
     class Meta:
         table = "intake_writeback"
+
+
+class EhrMark(Model):
+    """A time that is marked in the record system while patients are asked for it."""
+
+    slot_id = fields.BigIntField(primary_key=True)
+    source = fields.TextField()
+    state: Marked = _word()
+    looked_at = fields.DatetimeField()
+    """When somebody last took it in hand: nobody else does for a while."""
+
+    class Meta:
+        table = "ehr_mark"
 
 
 class EhrBooking(Model):

@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 
 import pydantic
 
+from bot.settings import given
 from intake.appointments import source_file
 from intake.appointments.source_file import Invalid as Invalid
 from intake.appointments.source_file import Word
@@ -17,6 +18,10 @@ STANDARD: Final = "fhir-standard"
 Status = Literal[
     "cancelled", "no_show", "standing", "over", "deleted", "perhaps", "empty", "unknown"
 ]
+
+
+def _secured_or_none(written: str) -> str:
+    return given.secured_url(written) if written else ""
 
 
 class _Strict(pydantic.BaseModel):
@@ -69,16 +74,39 @@ class Searches(_Strict):
     """Parameters that this server wants besides."""
 
 
+class Connection(_Strict):
+    """Where a further record system is, and how it is asked: what ``FHIR_URL`` and its kin say of
+    the first. It is read; winners are booked by the file."""
+
+    url: Annotated[str, pydantic.AfterValidator(given.secured_url)]
+    client_id: str = ""
+    key: Path | None = None
+    key_id: str = ""
+    token_url: Annotated[str, pydantic.AfterValidator(_secured_or_none)] = ""
+    poll_seconds: Annotated[int, pydantic.Field(ge=2, le=3_600)] = 60
+
+    @pydantic.model_validator(mode="after")
+    def _signs_whole(self) -> "Connection":
+        signing = (self.client_id, self.key, self.token_url)
+        if any(signing) and not all(signing):
+            raise ValueError("client_id, key and token_url must be set together")
+        return self
+
+
 class Source(_Strict):
     name: Annotated[str, pydantic.Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
     kind: Literal["fhir"] = "fhir"
     title: str
     basis: str
     """Where this mapping comes from: published, seen, or inferred."""
+    connection: Connection | None = None
+    """Of a record system that is asked besides the one that ``FHIR_URL`` names."""
     scopes: str = "system/Appointment.rs system/Practitioner.rs system/Location.rs"
     """What is asked of the token server."""
     books: str = "system/Appointment.cu"
     """What is asked besides where winners are booked."""
+    marks: str = "system/Task.cruds"
+    """What is asked besides where times that are offered are marked."""
     status: Statuses = Statuses()
     search: Searches = Searches()
     place: str = ""

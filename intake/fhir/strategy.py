@@ -6,7 +6,7 @@ is not read at all.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from intake.fhir import elements
 from intake.fhir.elements import Resource
@@ -26,6 +26,8 @@ class Capability:
     searches: frozenset[str] = frozenset()
     interactions: frozenset[str] = frozenset()
     conditional_create: bool = False
+    marks: Literal["", "delete", "update"] = ""
+    """Whether tasks can be made there and found again, and how one is put away."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,20 @@ def capability(statement: Resource) -> Capability:
                     elements.text(each, "code") for each in elements.each(one, "interaction")
                 ),
                 one.get("conditionalCreate") is True,
+                _marks(server),
             )
     raise Unfit("The record system has no appointments to be read by FHIR.")
+
+
+def _marks(server: Resource) -> Literal["", "delete", "update"]:
+    for one in elements.each(server, "resource"):
+        codes = {elements.text(each, "code") for each in elements.each(one, "interaction")}
+        found = {*_names(one, "searchParam"), *_names(server, "searchParam")}
+        if elements.text(one, "type") == "Task" and {"create", "search-type"} <= codes:
+            if "identifier" in found and "delete" in codes:
+                return "delete"
+            return "update" if "identifier" in found and {"read", "update"} <= codes else ""
+    return ""
 
 
 def choose(can: Capability, source: Source) -> Strategy:

@@ -28,6 +28,8 @@ Point = Literal[
     "booking_sending",
     "booking_sent",
     "booking_booked",
+    "mark_sending",
+    "mark_sent",
 ]
 
 _ARMED: Final = os.environ.get("INTAKE_FAULT", "")

@@ -5,7 +5,8 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from bot import clock, database
@@ -33,18 +34,34 @@ Step = Callable[[datetime], Awaitable[object]]
 log = logging.getLogger(__name__)
 
 
-def client(settings: Settings, origin: source.Source) -> Client:
+def asked(settings: Settings, own: Path | None) -> list[source.Source]:
+    """The record systems that are asked, each with its connection; the first, if ``FHIR_URL`` names
+    one, is that which winners are booked in. Raises ``source.Invalid``."""
+    known = source.every(own)
+    found = [one for one in known.values() if one.connection is not None]
+    if not settings.fhir_url:
+        return found
+    first = source.named(settings.fhir_source, own)
+    if first in found:
+        raise source.Invalid(f"FHIR_URL and the file of {first.name} both say where it is.")
+    connection = source.Connection(
+        url=settings.fhir_url,
+        client_id=settings.fhir_client_id,
+        key=settings.fhir_key,
+        key_id=settings.fhir_key_id,
+        token_url=settings.fhir_token_url,
+        poll_seconds=int(settings.fhir_poll.total_seconds()),
+    )
+    return [first.model_copy(update={"connection": connection}), *found]
+
+
+def client(connection: source.Connection, scopes: str) -> Client:
     """Who asks this record system. Raises ``token.Unusable``."""
-    made = Client(Base(settings.fhir_url))
-    if settings.fhir_client_id and settings.fhir_key is not None:
-        identity = Identity(
-            settings.fhir_client_id,
-            settings.fhir_key,
-            settings.fhir_key_id,
-            f"{origin.scopes} {origin.books}" if settings.fhir_book else origin.scopes,
-        )
+    made = Client(Base(connection.url))
+    if connection.client_id and connection.key is not None:
+        identity = Identity(connection.client_id, connection.key, connection.key_id, scopes)
         identity.check()
-        made.keeper = Keeper(identity, settings.fhir_token_url, made.post_form, clock.now)
+        made.keeper = Keeper(identity, connection.token_url, made.post_form, clock.now)
     return made
 
 
@@ -58,15 +75,18 @@ class Asking:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, site: imports.Site) -> AsyncIterator[Asking]:
-    """Ask the record system at ``fhir_url`` while this is open. Raises ``source.Invalid`` or
+async def serving(
+    origin: source.Source, site: imports.Site, scopes: str = ""
+) -> AsyncIterator[Asking]:
+    """Ask a record system while this is open; ``scopes``: besides its own. Raises
     ``token.Unusable``."""
-    origin = source.named(settings.fhir_source, site.where.record_systems)
-    async with client(settings, origin) as asked:
-        reader = Reader(asked, origin)
-        poll = Poll(Feed(site, origin), reader, settings.fhir_poll)
+    assert origin.connection is not None, "it is asked where it is known where it is"
+    every = timedelta(seconds=origin.connection.poll_seconds)
+    async with client(origin.connection, f"{origin.scopes} {scopes}".strip()) as asked_there:
+        reader = Reader(asked_there, origin)
+        poll = Poll(Feed(site, origin), reader, every)
         async with _rung(poll), repeated("a read", poll.step):
-            yield Asking(asked, reader, poll)
+            yield Asking(asked_there, reader, poll)
 
 
 @asynccontextmanager

@@ -127,7 +127,7 @@ class Feed:
         for since, until in read.parts:
             stood |= await polls.standing(self.name, max(since, read.at), until)
         missing = stood - {one.key for one in seen}
-        around = judging.Around(self.source, clinic, read.at, first=read.first)
+        around = judging.Around(self.source, clinic, read.at, lists.said, first=read.first)
         known, gone = knowing(there.values(), mentions), missing if read.horizon else ()
         results = await asyncio.to_thread(judging.judge, seen, known, gone, around)
         return Judged(results, missing, there)

@@ -35,6 +35,8 @@ class RecordSystem:
     appointments: dict[str, Resource] = field(default_factory=dict)
     patients: dict[str, Resource] = field(default_factory=dict)
     practitioners: dict[str, Resource] = field(default_factory=dict)
+    tasks: dict[str, Resource] = field(default_factory=dict)
+    """Those that were not removed."""
     faults: set[str] = field(default_factory=set)
     requests: list[Request] = field(default_factory=list)
     parameters: tuple[str, ...] = ("date", "_lastUpdated", "identifier", "patient", "practitioner")
@@ -115,6 +117,10 @@ class RecordSystem:
         app.router.add_post("/fhir/Appointment", self.create)
         app.router.add_patch("/fhir/Appointment/{id}", self.change_one)
         app.router.add_put("/fhir/Appointment/{id}", self.change_one)
+        app.router.add_get("/fhir/Task", self.find_tasks)
+        app.router.add_post("/fhir/Task", self.make_task)
+        app.router.add_delete("/fhir/Task/{id}", self.end_task)
+        app.router.add_put("/fhir/Task/{id}", self.end_task)
         app.router.add_post("/token", self.token)
         return app
 
@@ -167,12 +173,54 @@ class RecordSystem:
                                 "type": "Appointment",
                                 "interaction": [{"code": code} for code in codes],
                                 "searchParam": [{"name": name} for name in self.parameters],
-                            }
+                            },
+                            *self.of_tasks(),
                         ],
                     }
                 ],
             }
         )
+
+    def of_tasks(self) -> list[Resource]:
+        if "no tasks" in self.faults:
+            return []
+        codes = ["create", "search-type", "read", "update"]
+        codes += [] if "no delete" in self.faults else ["delete"]
+        return [
+            {
+                "type": "Task",
+                "interaction": [{"code": code} for code in codes],
+                "searchParam": [{"name": "identifier"}],
+            }
+        ]
+
+    async def find_tasks(self, request: web.Request) -> web.Response:
+        if (wrong := self.note(request)) is not None:
+            return wrong
+        asked = request.query["identifier"]
+        found = [one for one in self.tasks.values() if asked in _identifiers(one)]
+        entries = [{"resource": one} for one in found]
+        return _json({"resourceType": "Bundle", "type": "searchset", "entry": entries})
+
+    async def make_task(self, request: web.Request) -> web.Response:
+        if (wrong := self.note(request)) is not None:
+            return wrong
+        number = f"T{self.next_id}"
+        self.next_id += 1
+        self.tasks[number] = {**await request.json(), "id": number}
+        if "stored and silent" in self.faults:
+            self.faults.discard("stored and silent")
+            assert request.transport is not None
+            request.transport.close()
+        return _json(self.tasks[number], 201)
+
+    async def end_task(self, request: web.Request) -> web.Response:
+        if (wrong := self.note(request)) is not None:
+            return wrong
+        there = self.tasks.pop(request.match_info["id"], None)
+        if request.method == "PUT" and there is not None:
+            assert (await request.json()) == {**there, "status": "cancelled"}
+        return web.Response(status=404 if there is None else 204)
 
     async def search(self, request: web.Request) -> web.Response:
         if (wrong := self.note(request)) is not None:
@@ -236,6 +284,7 @@ class RecordSystem:
             "Appointment": self.appointments,
             "Patient": self.patients,
             "Practitioner": self.practitioners,
+            "Task": self.tasks,
         }
         found = kinds.get(request.match_info["kind"], {}).get(request.match_info["id"])
         if found is None:

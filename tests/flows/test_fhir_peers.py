@@ -22,6 +22,7 @@ import pytest
 from bot import clock
 from bot.database import column, execute, fetch_value, unit
 from bot.waitlist.staff import desk
+from intake.bookings import marks
 from intake.bookings.record_system import RecordSystem
 from intake.fhir import source
 from intake.fhir.address import Base
@@ -198,3 +199,20 @@ async def test_a_cancellation_is_found_and_its_winner_booked(
             )
             assert [one.astimezone(CHICAGO).hour for one in opened] == [15]
             assert await worlds.alerts() == []
+            await mark_and_unmark(client, reader, slot_id, freed, at(day, 9)[0])
+
+
+async def mark_and_unmark(
+    client: Client, reader: Reader, slot_id: int, freed: str, start: datetime
+) -> None:
+    """A mark is placed once, though its fate was not known, and removed."""
+    made = marks.Marks(client, reader, "", _can=(await reader.strategy()).can)
+    end = start + timedelta(minutes=30)
+    one = marks.Offered(
+        slot_id=slot_id, freed_id=freed, starts_at=start, ends_at=end, state="sending"
+    )
+    for _ in range(2):
+        await made.place(one)
+        assert len(await made.there(one)) == 1
+    await made.remove(one)
+    assert not await made.there(one)

@@ -30,6 +30,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "consent_event": ("bot/messages/contacts.py", "bot/messages/retention.py"),
     "delivery_event": ("bot/messages/delivery.py", "bot/messages/retention.py"),
     "ehr_booking": ("intake/bookings/",),
+    "ehr_mark": ("intake/bookings/",),
     "ehr_appointment": ("bot/ledger/appointments.py",),
     "entry_age": ("bot/waitlist/fairness/ages.py",),
     "fairness_month": ("bot/waitlist/fairness/months.py",),

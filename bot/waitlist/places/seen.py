@@ -110,7 +110,7 @@ TABLES: Final[Mapping[str, str]] = {
     "cancellation_event": "SELECT * FROM cancellation_event"
     " WHERE location_id IN (SELECT id FROM seen_place)",
     **_of_slots("offer", "offer_batch", "slot_line", "phone_call", "voice_call"),
-    **_of_slots("ehr_booking", "intake_writeback", "intake_alert", column="slot_id"),
+    **_of_slots("ehr_booking", "ehr_mark", "intake_writeback", "intake_alert", column="slot_id"),
     "waitlist_entry": "",  # its columns are known once the database is open
     "patient_contact": _PATIENT,
     "message_log": _TEXT,

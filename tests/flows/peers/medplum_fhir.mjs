@@ -29,6 +29,11 @@ const statement = {
           interaction: codes.map((code) => ({ code })),
           searchParam: names.map((name) => ({ name })),
         },
+        {
+          type: "Task",
+          interaction: [...codes, "delete"].map((code) => ({ code })),
+          searchParam: [{ name: "identifier" }],
+        },
       ],
     },
   ],
