@@ -8,6 +8,7 @@ import pytest
 from bot import database as db
 from bot.waitlist import entries
 from bot.waitlist.fairness import ages, months
+from bot.waitlist.staff import desk
 from bot.waitlist.views.figures import fairness
 from dashboard.access.accounts import User
 from dashboard.pages.entries import new_entry
@@ -51,6 +52,19 @@ async def test_days_offers_and_slots_taken_are_counted_by_group(world: World) ->
     assert found["es"].days == pytest.approx(0, abs=0.01), "Who has won waits no more."
     assert found["en"].days == pytest.approx(1.0)
     assert [cell.age for cell in found.values()].count("65_plus") == 1
+
+
+async def test_who_takes_a_slot_on_the_phone_had_one_offer_and_won_once(world: World) -> None:
+    since = world.now
+    await world.patient(number(1))
+    await db.execute("UPDATE patient_contact SET unreachable = 'landline'")
+    await world.slot()
+    await world.settle()
+    (call,) = await column("SELECT id FROM phone_call")
+    await db.unit(lambda: desk.called(int(str(call)), "taken", "Zoe", world.rules, world.now))
+    await world.pass_time(hours=1)
+    (cell,) = await fairness.cells(since, world.now)
+    assert (cell.reach, cell.asked, cell.won) == ("called", 1, 1)
 
 
 async def test_nobody_is_asked_for_nothing_without_a_reason(world: World) -> None:

@@ -107,7 +107,8 @@ class Share:
         return max(0.0, self.ratio - width), self.ratio + width
 
     def per_100_days(self, count: float) -> float | None:
-        return 100.0 * count / self.days if self.days else None
+        """``None`` where hardly anybody has waited: of an hour such a rate says nothing."""
+        return 100.0 * count / self.days if self.days >= 1.0 else None
 
 
 def shares(cells: Sequence[Cell]) -> list[Share]:

@@ -46,12 +46,7 @@ HEADS: Final = ("English", "Said", "Texts", "Read by")
 
 
 def layout(_user: User) -> Component:
-    return html.Div(
-        [
-            html.P(HINT, className="hint"),
-            canvas("languages", region("languages-all", still=True), after=SLOW_CHANGES),
-        ]
-    )
+    return html.Div(canvas("languages", region("languages-all", still=True), after=SLOW_CHANGES))
 
 
 def register(site: Site) -> None:
@@ -74,16 +69,17 @@ def build(known: list[Translation], shares: Mapping[str, Share]) -> Regions:
 
 
 def _figures(shares: Mapping[str, Share]) -> Markup:
-    heads = ("This month", "Patients", "Offers", "Slots taken", "They are")
+    heads = ("This month", "Patients", "Offers", "Slots taken", "Reached")
     lines = [
         tr(
             th(name, scope="row"),
             *map(td, _counts(shares.get(code))),
-            td("texted" if code in languages.WRITTEN else "called, with an interpreter"),
+            td("by text" if code in languages.WRITTEN else "by phone, with an interpreter"),
         )
         for code, name in languages.NAMES.items()
     ]
     return article(
+        p(HINT, class_="hint"),
         _scrolled("Patients by language", heads, lines),
         class_="card",
     )
@@ -107,14 +103,14 @@ def _card(one: Translation) -> Markup:
         else pieces.badge("draft: never sent", "warn", "note")
     )
     costs = ", ".join(
-        f"{count} in {'one text' if size == 1 else f'{size} texts'}"
+        f"{count} fit one" if size == 1 else f"{count} take {size}"
         for size, count in one.costs.items()
     )
     lines = [_line(sentence, one) for sentence in one.sentences]
     return article(
         pieces.row_head(name, badge),
         p(_read(one)),
-        p(f"Of a text's length: {costs}.", class_="soft"),
+        p(f"As texts: {costs}.", class_="soft"),
         details(
             summary("The sentences"),
             _scrolled(f"Sentences in {name}", HEADS, lines),

@@ -42,10 +42,15 @@ _ASKED: Final = """
         SELECT entry_id, count(*) AS asked, count(*) FILTER (WHERE state = 'accepted') AS won
         FROM offer WHERE created_at >= $1 AND created_at < $2 AND state <> 'failed' GROUP BY 1
         UNION ALL
-        SELECT entry_id, count(*), count(*) FILTER (WHERE state = 'taken')
-        FROM phone_call WHERE called_at >= $1 AND called_at < $2 GROUP BY 1
+        SELECT entry_id, count(*), count(*) FILTER (WHERE call.state = 'taken')
+        FROM phone_call AS call WHERE called_at >= $1 AND called_at < $2
+          AND NOT EXISTS (SELECT FROM offer WHERE offer.patient_id = call.patient_id
+              AND offer.cancellation_id = call.cancellation_id AND offer.state <> 'failed')
+        GROUP BY 1
     ) AS by_text_and_call GROUP BY 1
 """
+"""A slot is one offer, however often it is put to somebody: whoever takes it on the phone has one,
+too."""
 
 
 async def cells(start: datetime, end: datetime) -> list[Cell]:
