@@ -1,5 +1,5 @@
 """A batch picked from 1,000,000 waitlist entries, against one picked from 1,000 like them, each
-with the count of how many fit.
+with the line that is kept and the count of how many fit.
 
 Every hundredth entry wants the slot's provider, so that an index has to be walked past many who
 don't; for the second figure five of all want it. Nearly 1 means that what a batch costs does not
@@ -17,6 +17,7 @@ from bench import figures
 from bench.ground import FIRST_NUMBER, Ground
 from bot import database, schema
 from bot.settings import Settings
+from bot.waitlist.evidence import decisions
 from bot.waitlist.rules import clinic, eligibility
 from bot.waitlist.rules.place import Place
 from bot.waitlist.rules.slot import Provider, Slot
@@ -106,6 +107,7 @@ async def _rate(url: str, wanted: str, settings: Settings, folder: Path, now: da
 
     async def pick() -> None:
         async with database.transaction():
+            await eligibility.line(slot, decisions.LINE, chosen.caps, closed, now)
             picked = await eligibility.pick(slot, chosen.batch_size, chosen.caps, closed, now)
             await eligibility.depth(slot)
         if len(picked) != chosen.batch_size:
