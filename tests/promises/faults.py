@@ -21,6 +21,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 STEPS: Final = os.environ.get("PROMISE_STEPS", "40000")
 SENDER: Final = "bot/messages/dispatch/sender.py"
+LAST_CHECK: Final = "bot/messages/dispatch/last_check.py"
 CLAIMS: Final = "bot/messages/dispatch/claims.py"
 FATES: Final = "bot/messages/dispatch/fates.py"
 ELIGIBILITY: Final = "bot/waitlist/rules/eligibility.py"
@@ -68,7 +69,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         ),
     ),
     "consent is not looked at when a text is claimed": (
-        Edit(SENDER, "silenced = text.opt_out != (", "silenced = bool("),
+        Edit(LAST_CHECK, "silenced = text.opt_out != (", "silenced = bool("),
     ),
     "texts are started though a webhook was answered with an error": (
         Edit(SENDER, "may_start=not state.behind", "may_start=True"),
@@ -98,7 +99,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit("bot/waitlist/conversation/answering.py", "or heard_at < put_at or", "or"),
     ),
     "an offer whose text never left counts as unanswered": (
-        Edit(SENDER, "await self._domain.unsent(text.offer_id, now)", "pass"),
+        Edit(LAST_CHECK, "await self._domain.unsent(text.offer_id, now)", "pass"),
     ),
     "a refusal for an opt-out is not folded into the consent": (
         Edit(FATES, 'failure.verdict == "opted_out"', "False"),
@@ -121,7 +122,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit(CLAIMS, "SET status = 'unconfirmed'", "SET status = 'queued'"),
     ),
     "a text that came back is not looked at again for its offer": (
-        Edit(SENDER, "if about else set()", "if False else set()"),
+        Edit(LAST_CHECK, "if about else set()", "if False else set()"),
     ),
     "a winner reads that it is final before the record system shows the booking": (
         Edit(
@@ -134,7 +135,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit("bot/waitlist/texts.py", "AND offer.state <> 'accepted')", "AND FALSE)"),
     ),
     "contact hours are not looked at when a text is claimed": (
-        Edit(SENDER, "if opening > now:", "if False:"),
+        Edit(LAST_CHECK, "if opening > now:", "if False:"),
     ),
     "the place of a patient does not count when they are asked": (
         Edit(ELIGIBILITY, "ELSE jsonb_build_array(c.time_zone) END) ?| $8", "END) ?| $8::text[]"),

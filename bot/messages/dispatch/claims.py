@@ -1,7 +1,7 @@
 """The outbox as its sender takes texts from it: due, claimed, settled under the fence of the claim.
 
-In the caller's transaction. What may go, and what follows when a text does not arrive, is
-``sender``'s to say.
+In the caller's transaction. What may go is ``last_check``'s to say; what follows when a text does
+not arrive, ``sender``'s.
 """
 
 import uuid

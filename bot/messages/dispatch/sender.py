@@ -9,10 +9,9 @@ fence of its claim:
       |                    '---unknown----> unconfirmed --the carrier has it--> sent
       '------------------------ the carrier has never seen it ----'
 
-What becomes of it from there, ``fates`` finds out. When a text is claimed, its consent, its hour,
-its worth and its number are checked once more. While patients may have written what nobody has
-read, only answers are claimed; while the installation stands still, or is in shadow mode, nothing
-is.
+What becomes of it from there, ``fates`` finds out; whether it may still go, ``last_check``. While
+patients may have written what nobody has read, only answers are claimed; while the installation
+stands still, or is in shadow mode, nothing is.
 """
 
 import random
@@ -22,11 +21,12 @@ from typing import Final
 
 from bot import alerts, database, installation, logs
 from bot.data_dir.marker import Marker
-from bot.messages import contacts, delivery, outbox, segments
+from bot.messages import contacts, delivery, segments
 from bot.messages import gateway as carrier
 from bot.messages.dispatch import ceilings, claims, pace
 from bot.messages.dispatch.claims import Claimed as Claimed
-from bot.messages.dispatch.fates import LEASE, RESOLVE_AFTER, Domain, Fates, Opening
+from bot.messages.dispatch.fates import LEASE, RESOLVE_AFTER, Domain, Fates
+from bot.messages.dispatch.last_check import LastCheck
 from bot.messages.numbers import Numbers
 
 log = logs.get(__name__)
@@ -40,9 +40,6 @@ SENDER_PAUSES: Final[Mapping[carrier.Verdict | None, timedelta]] = {
     "busy": pace.BUSY_PAUSE,
 }
 """Refusals that are not about the text: it waits, and so does everything of this sender."""
-AFTER_STOP: Final = frozenset({"stopped", "how_to_start"})
-"""The kinds of texts that go to whoever has opted out, and to nobody else."""
-"""The confirmation of an opt-out: the one text that may follow it, and untrue after a START."""
 
 
 WENT_BACK: Final = (
@@ -83,7 +80,7 @@ class Sender:
         self._name = name
         self._pace = segments_per_second
         self._marker = marker or Marker()
-        self._numbers = numbers
+        self._last_check = LastCheck(domain, numbers)
         self._texts_per_day = texts_per_day
         self.rests_until: datetime | None = None
         """When the last claim said that the next one may find room; none if at any time."""
@@ -125,13 +122,7 @@ class Sender:
         room = await pace.room(self._name, limit, self._pace, now)
         self.rests_until = room.until
         due = await claims.due(now, room.texts, may_start=may_start) if room.texts else []
-        about = [text.subject for text in due if text.subject is not None]
-        # A text may have been held up, or its fate unknown, while what it speaks of went on.
-        outlived = await self._domain.outlived(about) if about else set()
-        openings = await self._domain.openings({text.offer_id for text in due if text.offer_id})
-        going = [
-            text for text in due if await self._may_go(text, outlived, openings[text.offer_id], now)
-        ]
+        going = await self._last_check.passed(due, now)
         leaving = await self._within_the_day(going, now)
         numbers = await self._numbers_of(leaving)
         claimed = [claims.claimed(text, numbers[text.id], now) for text in leaving]
@@ -167,29 +158,6 @@ class Sender:
         for message_id in held:
             await claims.put_off(message_id, ceilings.tomorrow(now))
         return [text for text in going if text.id not in held]
-
-    async def _may_go(
-        self, text: claims.Due, outlived: set[outbox.Subject], opens: Opening, now: datetime
-    ) -> bool:
-        expired = text.expires_at is not None and text.expires_at <= now
-        over = text.subject in outlived
-        silenced = text.opt_out != (text.kind in AFTER_STOP)
-        started = text.reply_to is None
-        forbidden = self._numbers is not None and self._numbers.refusal(text.phone_e164) is not None
-        if forbidden:
-            await contacts.mark_unreachable(text.patient_id, contacts.NOT_ALLOWED, now)
-        if forbidden or expired or over or silenced or (started and text.unreachable):
-            await claims.withdraw(text.id)
-            if text.is_offer and text.offer_id is not None:
-                await self._domain.unsent(text.offer_id, now)
-            return False
-        if not started and now - text.created_at <= outbox.PROMPT:
-            return True
-        opening = opens(now, text.zones)
-        if opening > now:
-            await claims.put_off(text.id, opening)
-            return False
-        return True
 
     async def hand_over(self, text: Claimed, now: datetime) -> carrier.SendOutcome:
         """Call the carrier. No transaction is open, and nothing is recorded yet.
