@@ -3,10 +3,10 @@
 import asyncio
 import os
 import random
-import sys
 from dataclasses import dataclass
 
 from tests import programs
+from tests.faults import nursery
 from tests.faults.clinic import START_SECONDS, Bot, Clinic
 from tests.waiting import wait_until
 
@@ -26,14 +26,9 @@ class FailingBot(Bot):
 
     async def launch(self) -> None:
         """Start it, and wait for nothing."""
-        with (self.folder / f"bot-{self.port}.log").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.faults.failing_bot", *self.faults),
-                cwd=self.folder,
-                env={**programs.environ(), **self.environ, "BOT_PORT": str(self.port)},
-                stdout=log,
-                stderr=log,
-            )
+        environ = {**programs.environ(), **self.environ, "BOT_PORT": str(self.port)}
+        log = self.folder / f"bot-{self.port}.log"
+        self.process = await nursery.rear(self.faults, environ, self.folder, log)
 
     async def ends(self) -> int:
         """Its exit status, once it has ended by itself; TimeoutError if it does not."""

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import aiohttp
 import asyncpg
@@ -56,6 +56,16 @@ def midday_zone() -> str:
     return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
 
 
+class Process(Protocol):
+    """What a clinic does with a bot that runs, however it was started."""
+
+    @property
+    def returncode(self) -> int | None: ...
+    async def wait(self) -> int: ...
+    def send_signal(self, signal: int, /) -> None: ...
+    def kill(self) -> None: ...
+
+
 @dataclass
 class Bot:
     """One process of the bot."""
@@ -63,7 +73,7 @@ class Bot:
     environ: Mapping[str, str]
     folder: Path
     port: int
-    process: asyncio.subprocess.Process | None = None
+    process: Process | None = None
 
     @property
     def url(self) -> str:
