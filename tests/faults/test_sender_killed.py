@@ -64,13 +64,13 @@ QUEUED: Final = """
         INSERT INTO offer (cancellation_id, patient_id, batch_number, created_at, hold_expires_at,
             state, lock_token)
         SELECT slot.id, patient.id, 1, now(), now() + '1 hour', 'pending', gen_random_uuid()
-        FROM cancellation_event AS slot, patient WHERE asked RETURNING id, patient_id),
+        FROM cancellation_event AS slot, patient WHERE patient.asked RETURNING id, patient_id),
     queued AS (
         INSERT INTO message_log (patient_id, offer_id, direction, kind, body, expires_at, status,
             created_at)
         SELECT patient.id, offered.id, 'outbound',
-            CASE WHEN asked THEN 'offer' ELSE 'confirmed' END, 'A text for ' || phone_e164,
-            CASE WHEN asked THEN now() + '1 hour' END, 'queued', now()
+            CASE WHEN patient.asked THEN 'offer' ELSE 'confirmed' END, 'A text for ' || phone_e164,
+            CASE WHEN patient.asked THEN now() + '1 hour' END, 'queued', now()
         FROM patient LEFT JOIN offered ON offered.patient_id = patient.id)
     SELECT pg_notify('outbox', '')
 """
