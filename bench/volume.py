@@ -1,4 +1,4 @@
-"""``python -m bench.volume``: five years of forty places: a share of their rows, and what all would take.
+"""``python -m bench.volume``: five years of forty places, of which a share of the rows is written.
 
 Forty places leave 750,000 slots, 11.5 million texts and 24 million reports in five years. A share
 of that is written straight into the tables, over all of the five years: first a quarter of the
