@@ -72,6 +72,8 @@ class Known:
     perhaps: tuple[datetime, datetime] | None = None
     """From when to when it may be, where its span is not known."""
     former: Former | None = None
+    recalled: bool = False
+    """It was said before this file, though this file may have said more of it."""
 
     @property
     def taken(self) -> tuple[datetime, datetime] | None:
@@ -185,4 +187,5 @@ def _known(one: Remembered) -> Known:
         timed_at=one.timed_at,
         perhaps=taken,
         former=one.former,
+        recalled=True,
     )

@@ -147,7 +147,9 @@ class Memory:
         shadow = row.against[0] if row.against else None
         if before.span is None and shadow is not None:
             before = replace(before, provider=shadow.provider, perhaps=(shadow.since, shadow.until))
-        self.known[key] = replace(before, state="doubtful", said_at=row.said_at, step=self.step)
+        self.known[key] = replace(
+            before, state="doubtful", said_at=row.said_at, step=self.step, recalled=False
+        )
 
 
 def key(identity: tuple[str, str, str]) -> Key:

@@ -58,7 +58,7 @@ class Clock:
 
 def is_older(said_at: datetime, before: Known | None) -> bool:
     """Whether something newer is known from before; within a file the order sees to it."""
-    return before is not None and before.step < 0 and said_at < before.said_at
+    return before is not None and before.recalled and said_at < before.said_at
 
 
 def _written(message: Message, zone: tzinfo, fold: int = 0) -> datetime | None:

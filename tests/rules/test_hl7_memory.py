@@ -1,4 +1,5 @@
-"""Whatever order messages arrive in, one by one, what is known ends as in the order of writing."""
+"""Whatever order messages arrive in, and however they are cut into files, what is known ends as in
+the order of writing."""
 
 from random import Random
 
@@ -22,7 +23,7 @@ READER = Reader(
 
 
 def remembered(order: list[str]) -> dict[bytes, Remembered]:
-    """What is known after these messages, each of which came by itself."""
+    """What is known after these files, of a message or several each."""
     memory = dict[bytes, Remembered]()
     for text in order:
         file = messages.read(text.encode())
@@ -71,7 +72,17 @@ def test_any_order_ends_as_the_order_of_writing() -> None:
         expected = plain(remembered(day))
         for _ in range(ORDERS):
             order = dice.sample(day, len(day)) + dice.choices(day, k=3)
-            assert plain(remembered(order)) == expected
+            assert plain(remembered(cut(order, dice))) == expected
+
+
+def cut(order: list[str], dice: Random) -> list[str]:
+    """The messages in files of some each."""
+    most, files = dice.choice((1, 1, 3)), list[str]()
+    while order:
+        count = dice.randrange(1, most + 1)
+        files.append("".join(order[:count]))
+        order = order[count:]
+    return files
 
 
 def plain(memory: dict[bytes, Remembered]) -> dict[bytes, tuple[object, ...]]:
