@@ -17,6 +17,7 @@ from bot.replies.patterns import Pattern, compiled, first_words, words_of
 from bot.replies.vocabulary import beside_a_yes
 from bot.replies.vocabulary.accepting import ACCEPTING
 from bot.replies.vocabulary.harmless import HARMLESS
+from bot.replies.vocabulary.listed import words
 from bot.replies.words import Clause
 
 # Acknowledges: a YES only if nothing else is said, for "ok, thanks" may mean "I have read it".
@@ -56,11 +57,26 @@ def patterns() -> Iterator[Pattern]:
 
 
 class Parse(NamedTuple):
-    """How far a row of phrases reaches into a clause, and whether one of them accepts."""
+    """How far a row of phrases reaches into a clause, and whether one of them accepts.
+
+    `outright`: it accepts in more words than a yes, which might answer any other question, too.
+    """
 
     upto: int
     accepts: bool
     whole: bool
+    outright: bool = False
+
+
+_ANY_YES: Final = words(
+    "yes yep yeah sí si ok sure please thanks thank you right alright good great fine perfect "
+    "bueno pues bien esta claro dale vale orale listo perfecto gracias de of course que simon por "
+    "supuesto for sir maam definitely absolutely certainly totally"
+)
+"""What a yes to any question is made of."""
+_PLEASE: Final = words("please favor kindly")
+"""Whoever asks for it answers an offer: nobody says please to how they are."""
+_FEWEST_OUTRIGHT: Final = 2  # words besides these: "i want it", "anotame ahi"
 
 
 _NEAR: Final = r"(?: (?:at|by|to|for|on|in|the|this|that|a|las|el|este|para|de|en|los|with|con))*"
@@ -92,17 +108,21 @@ def folded(clause: Clause) -> str:
     return _BESIDES.sub("", line)
 
 
-Place = Literal["alone", "later", "first", "begun", "courtesy", "nowhere"]
+Place = Literal["alone", "later", "outright", "first", "begun", "courtesy", "nowhere"]
 
 
 def place(parses: Sequence[Parse]) -> Place:
     """Where an acceptance stands in a reply: alone, after something else, before something else,
-    as the beginning of a clause that goes on, or nowhere; "courtesy" if nothing else is there."""
+    as the beginning of a clause that goes on, or nowhere; "courtesy" if nothing else is there.
+
+    "outright": it stands before something else, but can answer no question than ours."""
     accepting = [one.whole and one.accepts for one in parses]
     if all(one.whole for one in parses):
         return "alone" if any(accepting) else "courtesy"
     if any(accepting):
-        return "first" if accepting[0] else "later"
+        if not accepting[0]:
+            return "later"
+        return "outright" if any(one.whole and one.outright for one in parses) else "first"
     return "begun" if any(one.accepts for one in parses) else "nowhere"
 
 
@@ -114,14 +134,25 @@ def acknowledges(lines: Sequence[str]) -> bool:
 @lru_cache(maxsize=20_000)
 def parse(line: str) -> Parse:
     """The longest row of phrases that the line begins with."""
-    reached = {0: False}
+    reached = {0: (False, False)}
     last = len(line) - 1
     for start in range(last):
         if start not in reached:
             continue
+        accepted, outright = reached[start]
         for phrase, accepts_here in _PHRASES.get(line[start + 1 : line.index(" ", start + 1)], ()):
             if found := phrase.match(line, start):
-                end = found.end()
-                reached[end] = reached.get(end, False) or reached[start] or accepts_here
+                more = accepts_here and _is_outright(found[0])
+                before = reached.get(found.end(), (False, False))
+                reached[found.end()] = (
+                    before[0] or accepted or accepts_here,
+                    before[1] or outright or more,
+                )
     furthest = max(reached)
-    return Parse(furthest, reached[furthest], furthest == last)
+    accepted, outright = reached[furthest]
+    asked_for = accepted and not _PLEASE.isdisjoint(line[:furthest].split())
+    return Parse(furthest, accepted, furthest == last, outright or asked_for)
+
+
+def _is_outright(said: str) -> bool:
+    return sum(word not in _ANY_YES for word in said.split()) >= _FEWEST_OUTRIGHT

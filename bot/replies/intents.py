@@ -53,15 +53,16 @@ START_ALONE: Final = 0.65
 START_AGREED: Final = 0.12
 HELP_ALONE: Final = 0.5
 NO_ALONE: Final = 0.6
-NO_AGREED: Final = 0.1
+NO_AGREED: Final = 0.2
 YES_AGREED: Final = 0.15
 HIGHER: Final[Mapping[acceptance.Place, float]] = {
     "alone": 0.0,
-    "later": -0.3,
-    "first": 0.15,
-    "begun": 0.15,
-    "courtesy": 0.08,
-    "nowhere": 0.15,
+    "later": -0.4,
+    "outright": -0.2,
+    "first": 0.14,
+    "begun": 0.13,
+    "courtesy": 0.06,
+    "nowhere": 0.1,
 }
 """How much higher the bar of a YES is by where an acceptance stands in the reply, so that in the
 cross-validation by style hardly one is false: after a yes, people speak of something else too."""

@@ -37,6 +37,8 @@ _TWO_FOR_TO: Final = re.compile(r"([a-z]{3,})2([a-z]{3,})")
 # However many of one emoji stand in a row, they say what one of it says.
 _RUNS: Final = frozenset((said,) for said in EMOJI.values())
 _FEWEST_BEATS: Final = 3
+_FEWEST_TO_SWAP: Final = 4  # letters: of three, too many are words in either order
+_MOST_TO_SWAP: Final = 15
 NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED: Final = re.compile(r"([^\W\d_])\1+")
@@ -129,7 +131,20 @@ class Vocabulary:
             return self._spelling[word]
         if "2" in word and (between := _TWO_FOR_TO.fullmatch(word)):
             return (*self._spelt(between[1], named), "to", *self._spelt(between[2], named))
-        return (UNKNOWN_NAME,) if named and token[0].isupper() else (word,)
+        if named and token[0].isupper():
+            return (UNKNOWN_NAME,)
+        return (self._unswapped(word),)
+
+    def _unswapped(self, word: str) -> str:
+        """Of a word that nobody knows the known one with two letters in the other order."""
+        if not word.isalpha() or not _FEWEST_TO_SWAP <= len(word) <= _MOST_TO_SWAP:
+            return word
+        if _REPEATED.search(word):
+            return word  # "hmmm" is no "mhmm"
+        swaps = (
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)
+        )
+        return next((other for other in swaps if self._spelling.get(other) == (other,)), word)
 
     def _shortened(self, word: str) -> str:
         """Of a drawn-out word the known one ("yesss", "soooo"); any other word as it is."""

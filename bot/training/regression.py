@@ -48,51 +48,78 @@ def fit(
 ) -> Fit:
     """The fit of rows of features to their labels, which are numbers from 0; it uses `names`."""
     place = {name: at for at, name in enumerate(names)}
-    # The last column stands for "none of them": a reduction needs at least one.
+    # The last column stands for "none of them": a sum needs at least one.
     nothing = len(names)
     columns = [
         np.array([place[name] for name in row if name in place] or [nothing], dtype=np.int64)
         for row in rows
     ]
-    weights, bias = _descend(columns, np.array(labels), nothing + 1, classes, epochs)
+    generator = np.random.default_rng(SEED)
+    order = generator.permutation(len(columns))
+    batches = [
+        _Batch.of(columns, np.array(labels), order[start : start + BATCH])
+        for start in range(0, len(order), BATCH)
+    ]
+    weights, bias = _descend(batches, nothing + 1, classes, epochs, generator)
     return Fit(names, weights[:-1], bias)
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Some rows, made ready once for all epochs.
+
+    `held`: the features that they hold, sorted; `within`: one row after the other, the place in
+    `held` of each of its features; `starts` and `counts`: where a row begins there, how long it is.
+    """
+
+    held: Numbers
+    within: Numbers
+    starts: Numbers
+    counts: Numbers
+    root: Floats
+    labels: Numbers
+
+    @classmethod
+    def of(cls, columns: Sequence[Numbers], labels: Numbers, chosen: Numbers) -> "_Batch":
+        rows = [columns[at] for at in chosen]
+        held, within = np.unique(np.concatenate(rows), return_inverse=True)
+        counts = np.array([len(row) for row in rows])
+        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        root = (1 / np.sqrt(counts)).astype(np.float32)
+        return cls(held, within, starts, counts, root, labels[chosen])
+
+    def slopes(self, weights: Floats, bias: Floats) -> tuple[Floats, Floats]:
+        """How the loss of these rows changes with the weights of `held`, and with the bias."""
+        sums = [np.add.reduceat(of_class[self.within], self.starts) for of_class in weights.T]
+        scores = bias[:, None] + np.stack(sums) * self.root
+        powers = np.exp(scores - scores.max(axis=0))
+        missed = powers / powers.sum(axis=0)
+        missed[self.labels, np.arange(len(self.labels))] -= 1
+        missed /= len(self.labels)
+        spread = (np.repeat(one, self.counts) for one in missed * self.root)
+        slopes = [np.bincount(self.within, one, len(self.held)) for one in spread]
+        return np.stack(slopes, axis=1).astype(np.float32), missed.sum(axis=1)
+
+
 def _descend(
-    columns: list[Numbers], labels: Numbers, width: int, classes: int, epochs: int
+    batches: Sequence[_Batch],
+    width: int,
+    classes: int,
+    epochs: int,
+    generator: np.random.Generator,
 ) -> tuple[Floats, Floats]:
     weights, bias = np.zeros((width, classes), np.float32), np.zeros(classes, np.float32)
     squares = np.full_like(weights, _FIRST_SQUARE)
     bias_squares = np.full_like(bias, _FIRST_SQUARE)
-    generator = np.random.default_rng(SEED)
     for _ in range(epochs):
-        order = generator.permutation(len(columns))
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            rows = [columns[i] for i in batch]
-            held, slope, bias_slope = _slopes(rows, labels[batch], weights, bias)
-            squares[held] += slope * slope
-            weights[held] -= RATE * slope / np.sqrt(squares[held])
+        for at in generator.permutation(len(batches)):
+            held = batches[at].held
+            known = weights[held]
+            slope, bias_slope = batches[at].slopes(known, bias)
+            square = squares[held] + slope * slope
+            squares[held] = square
+            weights[held] = known - RATE * slope / np.sqrt(square)
             bias_squares += bias_slope * bias_slope
             bias -= RATE * bias_slope / np.sqrt(bias_squares)
         weights[-1] = 0.0
     return weights, bias
-
-
-def _slopes(
-    columns: list[Numbers], labels: Numbers, weights: Floats, bias: Floats
-) -> tuple[Numbers, Floats, Floats]:
-    """The features that a batch holds, and how its loss changes with the weights of each."""
-    flat = np.concatenate(columns)
-    counts = np.array([len(row) for row in columns])
-    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    root = (1 / np.sqrt(counts)).astype(np.float32)[:, None]
-    scores = bias + np.add.reduceat(weights[flat], starts) * root
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    missed = powers / powers.sum(axis=1, keepdims=True)
-    missed[np.arange(len(labels)), labels] -= 1
-    missed /= len(labels)
-    spread = np.repeat(missed * root, counts, axis=0)
-    order = np.argsort(flat, kind="stable")
-    held, firsts = np.unique(flat[order], return_index=True)
-    return held, np.add.reduceat(spread[order], firsts), missed.sum(axis=0)

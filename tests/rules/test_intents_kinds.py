@@ -20,6 +20,8 @@ NEVER_A_YES: Final = """
     if it is near             sí, si me queda cerca
     slang                     yes king | yas queen
     blesses                   God is good
+    wants another still       I'd like one sooner than this | sí, la semana que viene
+    only hums                 hmmm ok
     cancels it                Cancel the 2:20. Yes | cancele la cita. Sí
     calls somebody            Sí mami ya voy | yes mom, on my way home
     gives an order            sí, tráeme pan de la esquina | yes the blue one from the store
@@ -40,6 +42,13 @@ A_YES: Final = """
     why they need it          Book me, fever 102
     apologises                um yes please, if that's still ok
     in a trade                ten four, I'll be there | sisi confirmado | tamos ahí, confirmao
+    outright, and more        I'll take it. She is called Norma Beck
+                              nos la quedamos, se llama Otto
+                              Sí por favor, que ya no piso con este pie
+    says who it is            yes this is Rosa and I will be there | my name is Rosa, put me down
+    right after something     Perfect, right after I walk the dog. Yes | Any day is fine. Yes
+    says the day back         I confirm tomorrow | reschedule me to tomorrow please, yes
+    two letters swapped       I'll taek the appointmnet | sí claor, anotaem
     in Spanish                encantada | ahí le caigo | esa me cae de perlas | apártala para mí
 """
 A_STOP: Final = """

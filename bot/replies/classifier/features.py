@@ -40,7 +40,7 @@ def shape(lines: Sequence[str], parses: Sequence[Parse]) -> list[str]:
             found += [f"{kind} then {rest[0]}", f"{kind} then {' '.join(rest[:2])}"]
             found += _beside(line, parsed.upto, kind, accepted)
             kind = kind.lower()
-        letters += kind
+        letters += "O" if parsed.whole and parsed.outright else kind
     found.append(f"shape {letters}")
     if len(letters) > 1:
         kinds = "".join(sorted(set(letters)))

@@ -92,7 +92,7 @@ DOUBTS: Final = (
                 "no|"
                 "te|les|nos|le|todavia|aun|amanezco|esta|estan|se|sale|acaso|son|"
                 "cuesta|queda|quedan|"
-                "lo|una|un|tengo|llego|mejor"
+                "lo|una|un|tengo|llego|mejor|acabo|termino|llueve|nieva"
             ),
         ),
         (
@@ -110,7 +110,10 @@ DOUBTS: Final = (
             "if possible|you_please|you_dont_mind|that_is_ok|thats_ok",
             "^ si|sí el|este|para|a|en? ~ourday|~ourtime a? ~ourtime|~ourpart|~ourday? $",
             "si|sí mi amor|vida|cielo|reina|rey|corazon",
-            "right|just|straight after my shift|work|class",
+            "right|just|straight after i|my|we|shift|work|class|school",
+            "if that|this is what you|u|yall|ustedes",
+            "si|sí mi <pariente>|<relative>|esposo|esposa|hijo|hija|mama|papa si|sí",
+            "<yes>|sí|si senora|senor|senorita|joven|misi|mija|mijo|nena si|sí puedo|voy|quiero",
             "see if it",
             "after|before my shift|work|class|treatment|mass|practice",
             "after my .. ends",
@@ -240,6 +243,7 @@ DOUBTS: Final = (
             "almost missed|deleted|forgot|cried|dropped",
             "been|was trying to",
             "confirmo que sí|voy|asistire|asisto|ahi|estare|acepto",
+            "^ <yes>* i|we confirm ~ourday|~ourtime",
             "let us get er|her|this|it|that done",
             "let me get|grab that|it|this|in|one",
             "find a? sitter|babysitter|ride|cover|somebody_to|someone_to",

@@ -99,6 +99,7 @@ MATTERS: Final = (
         ),
         (
             "this|it is|habla ~name|~given speaking",
+            "this|it is ~name|~given|her|him|me|she and|i|we|he|she",
             "is|are home so|and|from .... can|will",
             "dont|do_not|not|never|no_need|necesario|falta .... give|call|text|llamen|llame",
             "got|have|get a|my|the? ride|sitter|babysitter|car|day_off|time_off|off|permission",

@@ -18,6 +18,9 @@ OTHERS: Final = (
         "a counter-offer is for staff",
         (
             "~othertime|~earlier|~otherday|~otherpart|~late",
+            "sooner|earlier|antes than|que that|this|eso|esa",
+            "next|proxima week|semana $",
+            "semana|mes|lunes|martes|miercoles|jueves|viernes que viene|entra",
             (
                 "after|before|past|until|over christmas|xmas|thanksgiving|easter|hanukkah|ramadan|"
                 "new_year|new_years|the_holidays|the_holiday|vacation|spring_break|summer"
@@ -38,7 +41,7 @@ OTHERS: Final = (
             (
                 "off|out|done|finish|finished|finishing|ends|free|over|salgo|termino|"
                 "acabo|desocupo|"
-                "salimos .. ~earlier"
+                "salimos ... ~earlier"
             ),
             ("salgo|sale|salen|salimos|termino|termina|acabo|acaba|finish|drop .... ~earlier"),
             "start|starts|open|empiezo|entro|unload .. ~othertime so|y",
@@ -54,6 +57,8 @@ OTHERS: Final = (
                 "hasta ~otherday"
             ),
             "~otherday is|esta|queda so|too|muy far|long|late|lejos",
+            "reschedule|reprogramar|reagendar me|us|mine|it|la? to|for|para|a ~ourday|~ourtime",
+            "home|back|in_town by|on|before ~otherday",
             "over the moon",
             "my other doctor|one|appointment",
             (

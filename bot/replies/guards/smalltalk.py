@@ -65,12 +65,12 @@ SMALL_TALK: Final = (
         "says who or where somebody is",
         "it answers who somebody is, or where",
         (
-            "my|her|his|our name|number|birthday|address|email|apellido is|are",
-            "mi|su|nuestro nombre|apellido|numero|cumpleanos|direccion es",
+            "my|her|his|our number|birthday|address|email|apellido is|are",
+            "mi|su|nuestro apellido|numero|cumpleanos|direccion es",
             "my|mi wife|husband|esposo|esposa|hijo|hija|son|daughter|mama|mom is|es ~name|~given",
             "i|we|he|she live|lives|living in|with|at|here|there|on",
             "yo? vivo|vive|viven|vivimos en|con|ahi|aqui|por",
-            "i|we will be home|out|away|gone|traveling|travelling",
+            "i|we will be out|away|gone|traveling|travelling",
             "i|we will be in|at|out_of the|my|a|town hospital|work|school|office|airport|house $",
             "voy_a_estar|estare|estaremos en_casa|fuera|de_viaje|en_el_hospital|en_el_trabajo",
             "i|we speak|hablo english|spanish|ingles|espanol",
@@ -179,11 +179,7 @@ SMALL_TALK: Final = (
             "^ taking tomorrow|the|~ourday day? off",
             "will|voy|vamos tell|inform them|him|her|you",
             "i? will wait|be_waiting|pray|be_praying $",
-            (
-                "quedo|quedamos|estare|estoy al|a|atento|atenta|en|pendiente pendiente|la_espera|"
-                "espera"
-            ),
-            "quedo|quedamos atento|atenta|pendiente",
+            ("estare|estoy al|a|atento|atenta|en|pendiente pendiente|la_espera|espera"),
             "absolutely|totally|simply gorgeous|beautiful|stunning|exhausted|shattered|soaked",
             "put the kettle|music|tv|game",
             "sold the|my|our",

@@ -4,6 +4,36 @@ from typing import Final
 
 ACCEPTING: Final = """
     <yes>
+    i|we choose|prefer|want the early|earlier|sooner|first|new one|time|date|slot|appointment
+    please? keep it|this|that? for me|us
+    please? regard|treat|consider|take this|it as? a|my|our? confirmation|acceptance|yes|confirmed
+    <it> is|would_be|will_be entirely? satisfactory|suitable|acceptable|agreeable to|for? me|us?
+    i|we say|said yes to <it>
+    ^ agree|agreed
+    ^ i? will take $
+    i am ready to? come|go
+    roger that?
+    that there|one works|will_work|will_do for_me|for_us?
+    i|we will snatch|scoop|gobble <it> up
+    please? change my? appointment|reservation|booking|visit to <it>
+    please? move|switch|change|put me|us forward|ahead|up to|for|on ~ourday?
+    i|we have|got time then|that_day
+    i|we will visit then?
+    she|he|they wants|want it|that|the_appointment|the_slot
+    yes from|for me and? i|we will be_there|come
+    me re sirve|viene|conviene|salva|queda bien?
+    contad|cuenta|cuente|cuenten|conta conmigo|con_nosotros|con_ello
+    me|nos la|lo? quedo|quedamos con? esa|ese|ella|esta
+    esta bien para mi|nosotros
+    quiero|queremos adelantarla|adelantarlo|adelantar la|mi? cita|turno|hora?
+    entre|cuanto mas? pronto|antes mejor
+    dice|dijo mi <pariente> que sí|si va|quiere|puede?
+    mi <pariente> la|lo toma|quiere|acepta
+    me|nos conviene|sirve|acomoda mas|mejor|harto? esa|ese|esta|temprano?
+    ahi|alla|alli me|nos vera|veras|veran|vemos|tendra|tendran|tendreis
+    por mi bien|perfecto|encantado|encantada|estupendo|ok
+    tomo|agarro|cojo|quiero esa|ese|esta|este hora|turno|cupo|cita|horario
+    ponme|pongame|anoteme|anotame|apunteme|apuntame|metame ahi|para_ese_dia|para_esa?
     arre
     bet
     happy|glad|pleased|delighted to <accept> <it>

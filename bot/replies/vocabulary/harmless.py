@@ -75,6 +75,8 @@ HARMLESS: Final = """
     see you soon
     <it> is so|really|such? great|awesome|wonderful|amazing|excellent
     <it> is so|really|such? fantastic|great_news|good_news|wonderful_news|awesome_news|a_blessing
+    my? <relative> says|said it_is|that_is? ok|fine
+    ya? pedi|tengo|consegui el|un|mi? permiso
     for|para ~patient
     for|para my|mi <relative>|<pariente> ~patient
     my? <relative> ~patient
