@@ -18,6 +18,10 @@ UNITS: Final[dict[str, Literal["minutes", "hours", "seconds"]]] = {
     **dict.fromkeys(("hour", "hours", "hr", "hrs", "h", "in hours"), "hours"),
     **dict.fromkeys(("sec", "secs", "second", "seconds", "in seconds"), "seconds"),
 }
+_OF_UNITS: Final = re.compile(
+    r"\bunits?\b.*?\b(?P<after>5|10|15|20|30) ?-?min"
+    r"|\b(?P<before>5|10|15|20|30) ?-?min\w*[ -](?:units?|increments?|blocks?)"
+)
 _HARMLESS_ASIDES: Final = frozenset(
     {"required", "optional", "req", "text", "name", "s", "es", "24h", "24hr", "24-hour", "12h"}
     | {"y/n", "yes/no", "true/false", "e164"}
@@ -50,6 +54,12 @@ def head(text: str) -> Head:
     if aside is None or not _is_known(said := word(aside[1])):
         return Head(normal(bare), "")
     return Head(normal(_FOOTNOTES.sub("", bare[: aside.start()])), said)
+
+
+def unit_told(text: str) -> int | None:
+    """The minutes of a unit, if a head says in which it counts: ``Units (10 min)``."""
+    found = _OF_UNITS.search(word(text))
+    return int(found["after"] or found["before"]) if found else None
 
 
 def date_order(aside: str) -> str | None:

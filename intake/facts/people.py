@@ -14,12 +14,15 @@ from intake.facts import cache
 
 # fmt: off
 _FORMS: Final = frozenset({
-    "dr", "dra", "doctor", "mr", "mrs", "ms", "miss", "prof", "provider", "physician",
+    "dr", "dra", "doctor", "mr", "mrs", "ms", "miss", "prof", "provider", "physician", "nurse",
 })
 _DEGREES: Final = frozenset({
     "md", "do", "dds", "dmd", "od", "dc", "dpm", "dpt", "phd", "psyd", "np", "pa", "pac", "rn",
     "lpn", "ma", "fnp", "aprn", "arnp", "crnp", "cnm", "lcsw", "lmft", "lpc", "lmhc", "bcba", "rd",
     "pt", "ot", "slp", "jr", "sr", "ii", "iii", "facp", "faap",
+})
+_DOCTORS: Final = frozenset({
+    "dr", "dra", "doctor", "physician", "md", "do", "dds", "dmd", "od", "dc", "dpm", "phd", "psyd",
 })
 EVERYBODY: Final = frozenset({
     "all", "any", "everyone", "everybody", "all providers", "all provider", "all staff",
@@ -58,6 +61,31 @@ def words(name: str) -> tuple[str, ...]:
         return ()
     names = tuple(word for word in found if word not in _DEGREES | _FORMS)
     return names or tuple(word for word in found if word not in _FORMS)
+
+
+def first_and_last(name: str) -> tuple[str, str]:
+    """The first and the last name, as ``words`` gives them; none where there are not just two."""
+    found = words(name)
+    if len(found) != 2:
+        return "", ""
+    before, _, after = name.partition(",")
+    if len(words(before)) == 1 and words(after)[:1] == found[1:]:
+        return found[1], found[0]
+    return found[0], found[1]
+
+
+def differ_in_title(one: str, other: str) -> bool:
+    """Whether one is written as a doctor, and the other as something else: ``Lee, PA``."""
+    kinds = [_is_doctor(name) for name in (one, other)]
+    return None not in kinds and kinds[0] != kinds[1]
+
+
+def _is_doctor(name: str) -> bool | None:
+    """``None`` where no title tells."""
+    titles = set(_WORDS.findall(name.casefold())) & (
+        _DEGREES | _FORMS - {"provider", "mr", "mrs", "ms", "miss", "prof"}
+    )
+    return bool(titles & _DOCTORS) if titles else None
 
 
 def may_be_one(one: Sequence[str], other: Sequence[str], *, slips: bool) -> bool:

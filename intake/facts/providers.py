@@ -1,11 +1,15 @@
 """The clinic's providers, as a file may name them.
 
 Promises: a name is found without regard to case, spaces and dots, or by the provider's id in the
-source system; a name that two providers share is nobody's.
+source system; a name that two providers share is nobody's. One who is written with the same first
+and last name is found whatever titles stand beside them and in whatever order (``VALE, ANNA MD``);
+one who is written with less (``Lee H``, ``Dr. Cohen``) only by ``shortened``, which asks who else
+is written in the same file.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from bot.ledger.answers import NONE_YET, Answers
@@ -14,6 +18,9 @@ from intake.facts import headers, people
 
 PASSED_OVER: Final = "Staff said to pass over the rows of this name."
 _NOBODY: Final = Provider(None, "")
+_NUMBER_BESIDE: Final = re.compile(r"\s*[\[(]\d{3,}[\])]\s*$")
+"""The source's own number of somebody, beside the name: ``VALE, ANNA [1021]``."""
+_LEAST_LETTERS: Final = 2
 
 
 class Known(NamedTuple):
@@ -37,6 +44,7 @@ class Book:
         known = None if known is None else tuple(known)
         self._places: dict[str, Provider] = {}
         self._inactive: set[str] = set()
+        self._all = known or ()
         self._known = tuple(Provider(one.id, one.name) for one in known or () if one.active)
         self._meant: dict[str, tuple[Provider, ...]] = {}
         self._untitled: dict[tuple[str, ...], list[Known]] = defaultdict(list)
@@ -62,7 +70,8 @@ class Book:
         if self._everybody:
             return Provider(None, headers.tidy(name))
         written = _form(name)
-        found = self._places.get(written)
+        found = self._places.get(written) or self._places.get(_form(_NUMBER_BESIDE.sub("", name)))
+        found = found or self.untitled(name)
         if found is None:
             raise KeyError("This provider is not known. Add the provider, or correct the name.")
         if found is _NOBODY:
@@ -88,6 +97,37 @@ class Book:
         alone = found[0] if len(found) == 1 and found[0].active else None
         return Provider(alone.id, alone.name) if alone is not None else None
 
+    def shortenings(self, names: Collection[str]) -> dict[str, str]:
+        """Those of a file's names that are not in the list and mean one of it, with that one."""
+        found = {}
+        for name in names:
+            try:
+                self.find(name, {})
+            except KeyError:
+                if (meant := self.shortened(name, names)) is not None:
+                    found[name] = meant.name
+        return found
+
+    def shortened(self, name: str, others: Iterable[str]) -> Provider | None:
+        """The one provider whom a name means that tells less than the list does: the last name,
+        alone or with initials. ``None`` if it may mean anybody else, of the list or of ``others``,
+        the names beside it in its file."""
+        said = people.words(_NUMBER_BESIDE.sub("", name))
+        meant = [one for one in self._all if _is_short(said, one.name)]
+        if self._everybody or len(meant) != 1 or not meant[0].active:
+            return None
+        if people.differ_in_title(name, meant[0].name):
+            return None
+        itself = Provider(meant[0].id, meant[0].name)
+        whole = people.words(itself.name)
+        for other in (*(one.name for one in self._all if one is not meant[0]), *others):
+            there = people.words(other)
+            if not people.may_be_one(said, there, slips=True) or there == said:
+                continue
+            if not _is_short(there, itself.name) and sorted(there) != sorted(whole):
+                return None
+        return itself
+
     def may_mean(self, name: str) -> tuple[Provider, ...]:
         """Whom of the list a name that is not in it may mean, spelled otherwise."""
         if name not in self._meant:
@@ -108,7 +148,17 @@ class Book:
 
 
 def _untitled(name: str) -> tuple[str, ...]:
-    return tuple(sorted(people.words(name)))
+    return tuple(sorted(people.words(_NUMBER_BESIDE.sub("", name))))
+
+
+def _is_short(said: Sequence[str], name: str) -> bool:
+    """Whether ``said`` is the last name of a provider who is listed with a first and a last name,
+    alone or with the first name's initial."""
+    first, last = people.first_and_last(name)
+    if last not in said or len(last) < _LEAST_LETTERS or not first:
+        return False
+    rest = [word for word in said if word != last]
+    return not rest or rest == [first[0]]
 
 
 def _form(text: str) -> str:

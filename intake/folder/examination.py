@@ -215,7 +215,7 @@ def _mapper(
     """Reads the rows once; the lines above the header are added to ``titles``."""
     others = other_columns.Watch(read.fit, around.known.harmless)
     seen = _evidence(read, around.known, others, titles)
-    if read.fit.lacks and not _is_told(read, seen):
+    if read.fit.lacks and not _is_told(read, seen, around.known_places):
         raise layout.no_header(read.fit.lacks, read.table.header_line)
     how = seen.conclude(around.now, around.zone)
     said = read.fit.profile.cancellations
@@ -230,6 +230,8 @@ def _mapper(
             around.known_places,
             tuple(others.conclude()),
             around.known,
+            others.providers(),
+            others.days_out(),
         )
     return waitlists.Mapper(read.fit, how, around.book, around.known_places)
 
@@ -256,13 +258,16 @@ def _evidence(
     return seen
 
 
-def _is_told(read: reader.Reading, seen: conventions.Evidence) -> bool:
-    """Whether the rows and the headings above them tell what the header lacks."""
+def _is_told(read: reader.Reading, seen: conventions.Evidence, known: places.Book) -> bool:
+    """Whether the rows, the headings above them or a list of one place tell what the header
+    lacks."""
     columns = read.fit.columns
     said = read.fit.profile.cancellations
     always = said is not None and said.always_minutes is not None
     ends = "end" in columns or "duration" in columns or always or seen.ranges
-    return ends and set(read.fit.above) <= read.table.extent.told_above
+    told = read.table.extent.told_above | ({"location"} if known.tells("") else set())
+    told |= {"date"} if "time" in seen.dated else set()
+    return ends and set(read.fit.above) <= told
 
 
 def _judged(

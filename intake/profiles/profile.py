@@ -178,6 +178,8 @@ class Guards(_Strict):
 
 class Cancellations(_Strict):
     heads: dict[CancellationField, tuple[Head, ...]]
+    instead: dict[CancellationField, tuple[Head, ...]] = {}
+    """Heads that are read for a field where no other is: they may stand beside it, too."""
     prefer: frozenset[CancellationField] = frozenset()
     """Fields whose heads are listed by preference. Of other fields two heads refuse the file."""
     key: tuple[KeyField, ...] = ("appointment_id",)
@@ -187,7 +189,8 @@ class Cancellations(_Strict):
     """The report holds cancellations only, and has no status column."""
     filled_means_cancelled: bool = False
     """Without a status column: a row is cancelled if its ``cancelled_at`` is filled."""
-    duration_unit: Literal["minutes", "seconds"] = "minutes"
+    duration_unit: Literal["minutes", "seconds", 5, 10, 15, 20, 30] = "minutes"
+    """Of a bare number; a number is a unit of so many minutes."""
     always_minutes: Annotated[int, pydantic.Field(ge=5, le=720)] | None = None
     """How long every appointment is, where the source does not say."""
     always_location: Annotated[str, pydantic.Field(min_length=1, max_length=80)] | None = None

@@ -88,6 +88,8 @@ class _Layout:
     """A head -> its field, and its place among that field's heads."""
     prefer: frozenset[str]
     needed: tuple[tuple[str, ...], ...]
+    instead: Mapping[str, tuple[str, int]]
+    """As ``ranks``, of heads that are read where nothing else is."""
 
     def fit(
         self, heads: Sequence[headers.Head], cells: Sequence[str], *, leniently: bool = False
@@ -100,6 +102,7 @@ class _Layout:
             if name in self.ranks:
                 field, rank = self.ranks[name]
                 places.setdefault(field, []).append((rank, place))
+        self._read_instead(heads, cells, places)
         joined = _joined(places)
         missing = [group for group in self.needed if not (places.keys() | joined) & set(group)]
         lacks = _lacking(missing) if missing else ""
@@ -123,6 +126,25 @@ class _Layout:
         told = (*cells, *above, *joined)
         pairs = tuple((columns[one], columns[other]) for one, other in joined.values())
         return Fit(self.profile, self.kind, columns, told, asides, lacks, tuple(above), pairs)
+
+    def _read_instead(
+        self,
+        heads: Sequence[headers.Head],
+        cells: Sequence[str],
+        places: dict[str, list[tuple[int, int]]],
+    ) -> None:
+        """Where a field has no column, take what may be it."""
+        for place, head in enumerate(heads):
+            field, rank = self.instead.get(head.name, ("", 0))
+            if field and field not in places:
+                places[field] = [(rank, place)]
+        if self.kind != "cancellations" or places.keys() & set(_END):
+            return
+        units = [n for n, cell in enumerate(cells) if headers.unit_told(cell)]
+        if len(units) == 1:
+            places["duration"] = [(0, units[0])]
+        elif "end_date" in places:
+            places["end"] = places.pop("end_date")  # "Start Date" and "End Date" may hold clocks
 
     def is_usual(self) -> bool:
         """Whether its words are the clinic's own or the default's."""
@@ -194,10 +216,11 @@ def _layouts(one: profile.Profile) -> Iterator[_Layout]:
         needed = tuple(_needed(one.cancellations))
         ranks = _ranks(one.cancellations.heads)
         prefer = frozenset[str](one.cancellations.prefer)
-        yield _Layout(one, "cancellations", ranks, prefer, needed)
+        instead = _ranks(one.cancellations.instead)
+        yield _Layout(one, "cancellations", ranks, prefer, needed, instead)
     if one.waitlist is not None:
         ranks = _ranks(one.waitlist.heads)
-        yield _Layout(one, "waitlist", ranks, frozenset(), _NEEDED["waitlist"])
+        yield _Layout(one, "waitlist", ranks, frozenset(), _NEEDED["waitlist"], {})
 
 
 def _needed(said: profile.Cancellations) -> Iterator[tuple[str, ...]]:
@@ -249,9 +272,10 @@ def _ambiguous(one: Fit, other: Fit) -> str:
 
 def _may_be_told(missing: Sequence[tuple[str, ...]], places: Collection[str]) -> bool:
     """Whether rows and headings could tell what these groups lack."""
-    timed = "time" in places or "start" in places
+    timed = bool({"time", "start", "date"} & set(places))
     others = {group for group in missing if group != _END}
-    return timed and len(places) >= _LEAST_HEADS and others <= {(name,) for name in _ABOVE}
+    told = {(name,) for name in _ABOVE} | ({("status",)} if "cancelled_at" in places else set())
+    return timed and len(places) >= _LEAST_HEADS and others <= told
 
 
 def _lacking(groups: Sequence[Sequence[str]]) -> str:

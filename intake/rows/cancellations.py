@@ -17,19 +17,30 @@ from bot.ledger.facts import Against, Booking, Cancellation, Place, Provider, Re
 from bot.waitlist.rules.place import NotOne, Unknown
 from intake.facts import headers, people, places, providers
 from intake.profiles import profile, selection
-from intake.rows import holidays, lengths, loose, occupied, other_columns, standing, times, unread
-from intake.rows.cells import EMPTY, Asks, Bad, Cells
-from intake.rows.limits import (
+from intake.rows import (
+    holidays,
+    lengths,
+    loose,
+    occupied,
+    other_columns,
+    standing,
+    telling,
+    times,
+    unread,
+)
+from intake.rows.cells import (
+    EMPTY,
     ID_CHARS,
     LOCATION_CHARS,
     LONGEST_REASON_CHARS,
     NAME_CHARS,
     REASON_CHARS,
+    Asks,
+    Bad,
+    Cells,
 )
 from intake.tables.table import Misfit, Row
 from intake.words import sides
-
-LONGEST_APPOINTMENT: Final = timedelta(hours=12)
 
 _KEY_WITHOUT_ID: Final[tuple[profile.KeyField, ...]] = ("provider", "location", "start")
 _WHEN: Final = ("date", "start", "time")
@@ -41,10 +52,6 @@ _HEADING: Final = "A heading: it says what the rows under it are about."
 _LINE: Final = (
     "A line that is no row, and may say that a time is not free. Take it out, or answer the"
     " question about it on the Files page."
-)
-_NO_CLOCK: Final = (
-    "There is no time of day in this cell; midnight counts as none, since a date without a time"
-    " turns into it. Write the time."
 )
 _CERTAIN: Final = "Write it without the sign, or drop the row."
 _NOBODY: Final = "This names no provider in particular. Write whose appointment it was."
@@ -70,6 +77,10 @@ class Mapper:
     known_places: places.Book = places.ANYWHERE
     others: tuple[other_columns.Column, ...] = ()
     known: answers.Answers = answers.NONE_YET
+    names: frozenset[str] = frozenset()
+    """The names in the provider's column, as ``headers.word`` gives them."""
+    days_out: frozenset[telling.Day] = frozenset()
+    """On these that provider is out."""
     _judge: standing.Judge = field(init=False, repr=False)
     _unit: lengths.Unit = field(init=False, repr=False)
     _times: occupied.Occupied = field(init=False, repr=False)
@@ -80,10 +91,11 @@ class Mapper:
 
     def __post_init__(self) -> None:
         judge = standing.Judge(self.fit, self.layout, self.others, self.known)
-        unit = headers.UNITS.get(self.fit.asides.get("duration", ""), self.layout.duration_unit)
+        unit = lengths.unit(self.fit, self.layout)
         object.__setattr__(self, "_judge", judge)
         object.__setattr__(self, "_unit", unit)
-        aliases = {**self.fit.profile.providers, **self.known.providers}
+        said = {**self.fit.profile.providers, **self.known.providers}
+        aliases = {**self.book.shortenings(self.names), **said}
         object.__setattr__(self, "_aliases", aliases)
         told = occupied.Occupied(
             self.layout, self.book, aliases, unit, self.others, self.fit.columns
@@ -159,6 +171,8 @@ class Mapper:
     def _ignored(self, line: int, cells: Cells, found: standing.Standing) -> Result:
         sentence, against = _IGNORED[found]
         result = self._seen(Result(line, "ignored", sentence), cells, against)
+        if found == "by_clinic" and telling.day_of(self.fit, cells.row) in self.days_out:
+            result = result._replace(busy=(*result.busy, *self._times.all_day(cells)))
         if found not in ("booked", "blocked"):
             return result
         booking = self._booking(cells, result, with_patient=found == "booked")
@@ -194,7 +208,7 @@ class Mapper:
         provider = self._provider(cells)
         place = self._place(cells)
         start = self._start(cells)
-        end = self._end(cells, start)
+        end = lengths.end(cells, start, self.layout, self._unit)
         self._check_when(start, end)
         reason = cells.text("reason", LONGEST_REASON_CHARS, lines=True)
         fact = Cancellation(
@@ -245,6 +259,8 @@ class Mapper:
     def _location(self, cells: Cells) -> str:
         if self.layout.always_location and "location" not in self.fit.columns:
             return self.layout.always_location
+        if "location" in self.fit.above and self.known_places.tells(""):
+            return cells.text("location", LOCATION_CHARS)
         location = cells.needed("location", LOCATION_CHARS)
         if headers.in_doubt(location):
             raise Bad("location", f"Whether this place is meant is in doubt. {_CERTAIN}")
@@ -263,7 +279,7 @@ class Mapper:
         clocks = [(f, m) for f, m in given if m.clock not in (None, _MIDNIGHT)]
         if not clocks:
             missing = [field for field, moment in said if moment is None]
-            raise Bad(missing[-1], EMPTY) if missing else Bad(given[-1][0], _NO_CLOCK)
+            raise Bad(missing[-1], EMPTY) if missing else Bad(given[-1][0], lengths.NO_CLOCK)
         _, clock = self._one(clocks, "clock", "time")
         zone = next((moment.zone for _, moment in reversed(given) if moment.zone), None)
         return cells.instant(day_field, day._replace(zone=zone), clock.clock or _MIDNIGHT)
@@ -279,46 +295,6 @@ class Mapper:
                 raise Bad(name, f"The {word} here is not that of the date column. {_ONE}")
         return first
 
-    def _clock(self, field: str, moment: times.Moment) -> time:
-        """The time of day. Midnight is what a date without one turns into on its way."""
-        if moment.clock is None or moment.clock == _MIDNIGHT:
-            raise Bad(field, _NO_CLOCK)
-        return moment.clock
-
-    def _end(self, cells: Cells, start: datetime) -> datetime:
-        told, day = cells.until(*_WHEN), cells.moment("end_date")
-        moment = cells.moment("end") or told
-        minutes = self._minutes(cells)
-        if told is not None and moment is not None and moment.clock != told.clock:
-            raise Bad("end", f"The end here is not that of the start's column. {_ONE}")
-        if moment is None:
-            if minutes is None:
-                field = "end" if "end" in self.fit.columns else "duration"
-                raise Bad(field, EMPTY)
-            return start + minutes
-        if day is not None and moment.day not in (None, day.day):
-            raise Bad("end", f"The date here is not that of the date column. {_ONE}")
-        clock = self._clock("end", moment)
-        local = start.astimezone(moment.zone or cells.how.zone)
-        ends = moment.day or (day and day.day) or local.date()
-        end = cells.instant("end", moment._replace(day=ends), clock)
-        given = "duration" in self.fit.columns and minutes is not None
-        if given and minutes is not None and start + minutes != end:
-            raise Bad("duration", f"Start and duration do not lead to the end given. {_ONE}")
-        return end
-
-    def _minutes(self, cells: Cells) -> timedelta | None:
-        cell = cells.raw("duration")
-        if cell is None or (isinstance(cell, str) and not cell.strip()):
-            always = self.layout.always_minutes
-            return timedelta(minutes=always) if always else None
-        span = lengths.read(cell, self._unit)
-        if span is None:
-            raise Bad("duration", f"This is no length that is known. Write it in {self._unit}.")
-        if not occupied.SHORTEST_APPOINTMENT <= span <= LONGEST_APPOINTMENT:
-            raise Bad("duration", f"This is no usual number of {self._unit}. Correct it.")
-        return span
-
     def _check_when(self, start: datetime, end: datetime) -> None:
         guards, now = self.layout.guards, self.how.now
         if start <= now:
@@ -332,7 +308,7 @@ class Mapper:
             raise Bad("start", "This date is too far ahead to be meant. Correct it.")
         if end <= start:
             raise Bad("end", "The end is not after the start. Correct it.")
-        if end - start > LONGEST_APPOINTMENT:
+        if end - start > lengths.LONGEST_APPOINTMENT:
             raise Bad("end", "The appointment would last longer than 12 hours. Correct it.")
 
     def _key(self, appointment: str, provider: Provider, place: Place, start: datetime) -> bytes:

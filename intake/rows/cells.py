@@ -23,9 +23,17 @@ _EXCEL_ERRORS: Final = frozenset(
 )
 _SHORTENED: Final = re.compile(r"\d[.,]?\d*e\+\d+", re.IGNORECASE)
 _WHOLE_FLOAT: Final = re.compile(r"\d+\.0+")
+_LOCAL_NUMBER: Final = re.compile(r"[2-9]\d{2}[-. ]\d{4}")
 _OVERFLOW: Final = re.compile(r"#{3,}")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f�]")
 
+
+ID_CHARS: Final = 80
+NAME_CHARS: Final = 120
+LOCATION_CHARS: Final = 80
+REASON_CHARS: Final = 300
+LONGEST_REASON_CHARS: Final = 2_000
+"""How long the cells of a row may be."""
 
 EMPTY: Final = "This cell is empty. Fill it in."
 _LOST_DIGITS: Final = (
@@ -176,6 +184,8 @@ class Cells:
         cell = self.raw(field)
         if cell is None or (isinstance(cell, str) and not cell.strip()):
             return None
+        if isinstance(cell, str) and _LOCAL_NUMBER.fullmatch(cell.strip()):
+            return None  # as people write it by hand: it tells nobody's number
         try:
             return phones.parse(cell)
         except phone.Invalid as error:

@@ -4,11 +4,12 @@ Promises: every date cell is looked at before the first is read; what the file, 
 profile and staff leave open refuses the file, and nothing is guessed.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, Literal
 
 from bot.ledger import answers
@@ -18,6 +19,17 @@ from intake.rows import notation, times
 from intake.tables.table import Cell
 
 _CLOCKS: Final = ("time", "start", "end")
+_BEGINS: Final = ("date", "start", "time")
+_LEAST_DAYS: Final = 2
+_MOST_DAYS: Final = 2_000
+_NEAR: Final = (timedelta(days=-31), timedelta(days=120))
+"""Around now: in which days an export of appointments lies as a whole."""
+_MONTH_FIRST: Final = re.compile(
+    r"US/.*|Pacific/Honolulu|America/(?:New_York|Detroit|Kentucky/.*|Indiana/.*|Chicago|Menominee"
+    r"|North_Dakota/.*|Denver|Boise|Phoenix|Los_Angeles|Anchorage|Juneau|Sitka|Nome|Yakutat"
+    r"|Metlakatla|Adak)"
+)
+"""Where the month is written first."""
 ORDER: Final = "3/4"
 """What the question about the order of day and month is about: it is one for all files."""
 
@@ -39,6 +51,10 @@ class Evidence:
     _month_first: int = 0
     _day_first: int = 0
     _either: int = 0
+    _open: set[tuple[int, int, int]] = field(default_factory=set)
+    """Days of appointments in which the month may come first as well as second."""
+    dated: set[str] = field(default_factory=set)
+    """Fields of whose cells some hold a day."""
     _halves: set[str] = field(default_factory=set)
     _full_days: set[str] = field(default_factory=set)
     _padded: set[str] = field(default_factory=set)
@@ -80,8 +96,11 @@ class Evidence:
         found = notation.parts(cell)
         if found is None:
             return
+        if found.day is not None:
+            self.dated.add(name)
         if found.day is not None and found.day.order == "numbers":
             self._see_order(found.day, line)
+            self._see_open(name, found.day)
         if found.day is not None and found.day.bare:
             self._bare_days[name] += 1
         if (clock := found.clock) is not None and not clock.full_day:
@@ -91,6 +110,11 @@ class Evidence:
                 self._full_days.add(name)
             elif clock.padded:
                 self._padded.add(name)
+
+    def _see_open(self, name: str, day: notation.Day) -> None:
+        if name in _BEGINS and len(self._open) < _MOST_DAYS:
+            year = day.third + (2000 if day.short_year else 0)
+            self._open.add((day.first, day.second, year))
 
     def _see_order(self, day: notation.Day, line: int) -> None:
         if (told := _by_weekday(day)) is not None:
@@ -109,7 +133,7 @@ class Evidence:
         return times.Conventions(
             now=now,
             zone=self.dates.zone or zone,
-            order=self._order(),
+            order=self._order(now, zone),
             halves=frozenset(self._halves),
             full_days=frozenset(self._full_days),
             padded=frozenset(self._padded),
@@ -133,7 +157,23 @@ class Evidence:
             return "mdy" if self._month_first else "dmy"
         return "open" if self._either else "none"
 
-    def _order(self) -> profile.DateOrder | None:
+    def _is_month_first(self, now: datetime, zone: tzinfo) -> bool:
+        """Whether the clinic is where the month is written first, and all days are near if it is,
+        and some of them far if it is not."""
+        if len(self._open) < _LEAST_DAYS or not _MONTH_FIRST.fullmatch(str(zone)):
+            return False
+        since, until = ((now + span).date() for span in _NEAR)
+
+        def near(year: int, month: int, day: int) -> bool:
+            try:
+                return since <= date(year, month, day) <= until
+            except ValueError:
+                return False
+
+        first = all(near(year, one, two) for one, two, year in self._open)
+        return first and not any(near(y, two, one) for one, two, y in self._open if one != two)
+
+    def _order(self, now: datetime, zone: tzinfo) -> profile.DateOrder | None:
         if self._month_first and self._day_first:
             raise refusals.Refused(
                 f"The date in line {self._month_first} has the month first and the one in line"
@@ -151,6 +191,8 @@ class Evidence:
             )
         hint = next(iter(self._hints)) if len(self._hints) == 1 else None
         stated = stated or self.usual or hint
+        if self._either and not shown and not stated and self._is_month_first(now, zone):
+            return "mdy"
         if self._either and not shown and not stated:
             raise refusals.Refused(
                 f"The date in line {self._either} could be month/day or day/month, and no other"

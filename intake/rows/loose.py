@@ -13,7 +13,7 @@ from bot.ledger.facts import Busy
 from intake.facts import headers
 from intake.profiles import profile
 from intake.rows import notation, spans, times
-from intake.rows.limits import LONGEST_REASON_CHARS
+from intake.rows.cells import LONGEST_REASON_CHARS
 from intake.tables.table import Cell
 from intake.words import remarks, sides
 

@@ -16,8 +16,7 @@ from bot.ledger.facts import Against, Booking, Busy, Place, Provider
 from intake.facts import headers, people, providers
 from intake.profiles import profile
 from intake.rows import holidays, lengths, loose, notation, other_columns, repeats, spans, told
-from intake.rows.cells import Bad, Cells
-from intake.rows.limits import NAME_CHARS
+from intake.rows.cells import NAME_CHARS, Bad, Cells
 from intake.tables.table import Cell
 from intake.words import column_kinds, column_words, remarks, sides
 
@@ -120,6 +119,14 @@ class Occupied:
                 continue
             for one in [None] if sides.is_everybody(text) else self._whom(self._own(cells)):
                 yield Busy("unsure", one, *span)
+
+    def all_day(self, cells: Cells) -> Iterator[Busy]:
+        """The whole day of the row's appointment, on which its provider is out."""
+        visits = spans.visit(cells, self._length(cells))
+        for since in {one.since for one in visits if one.since}:
+            day = spans.of(since.astimezone(cells.how.zone).date(), None, cells.how.zone, None)
+            for who in self._whom(self._own(cells)):
+                yield Busy("unsure", who, *day)
 
     def scattered(self, cells: Cells) -> tuple[Busy, ...]:
         """What a row may say whose cells can't be told apart."""

@@ -5,7 +5,6 @@ about nothing that matters, and are named in a note. What a cell of the others s
 judged by ``unread``. Memory: a few dozen words for each column.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,8 +12,9 @@ from typing import Final
 
 from intake.facts import headers, people, zones
 from intake.profiles import profile, selection
+from intake.rows import telling
 from intake.tables.table import Cell
-from intake.words import column_kinds, column_traits, column_words, sides
+from intake.words import column_kinds, column_traits, column_words
 
 _MOST_WORDS: Final = 40
 _MOST_PROVIDERS: Final = 400
@@ -26,9 +26,6 @@ _LONGEST_CHARS: Final = 300
 _LEAST_NAMED: Final = 3
 _NEARLY_ALL: Final = 0.8
 _LEAST_STANDING: Final = 2
-_LEAST_TOLD: Final = 2
-_MOST_OF_THEM: Final = 0.5
-_MOST_JUDGED: Final = 300
 _LONGEST_FLAG: Final = 4
 """A flag with fewer letters is a code of the source's own."""
 
@@ -78,50 +75,6 @@ class _Seen:
         return self.words - {""} == {str(n + 1) for n in range(self.filled)}
 
 
-@dataclass
-class _Sides:
-    """Which columns of text tell of cancelled rows who cancelled. That of the reasons is none: a
-    patient often gives no reason."""
-
-    fit: selection.Fit
-    notes: Mapping[int, str]
-    of_visit: int = 0
-    """Appointments that stand and have a reason."""
-    of_no_visit: int = 0
-    """Those that have none, or one of a cancellation."""
-    _cancelled: int = 0
-    _told: Counter[int] = field(default_factory=Counter)
-    _by_clinic: set[int] = field(default_factory=set)
-
-    def see(self, cells: Sequence[Cell], meaning: profile.Meaning | None) -> None:
-        """Take note of a row."""
-        reason = self.fit.columns.get("reason", -1)
-        if meaning == "booked" and reason >= 0:
-            text = str(cells[reason] or "")
-            is_of_visit = bool(text) and sides.of_reason(text, "") not in ("patient", "clinic")
-            self.of_visit += is_of_visit
-            self.of_no_visit += not is_of_visit
-        if meaning not in ("cancelled", "by_clinic") or self._cancelled > _MOST_JUDGED:
-            return
-        self._cancelled += 1
-        for place in self.notes:
-            side = sides.of_reason(str(cells[place]), "") if cells[place] else ""
-            if side in ("patient", "clinic"):
-                self._told[place] += 1
-            if side == "clinic":
-                self._by_clinic.add(place)
-        status = self.fit.columns.get("status", -1)
-        if status >= 0 and meaning == "by_clinic":
-            self._by_clinic.add(status)
-        if status >= 0 and sides.names_patient(headers.phrase(str(cells[status] or ""))):
-            self._told[status] += 1
-
-    def telling(self) -> list[int]:
-        """The columns in which most cancelled rows tell it, and one that it was the clinic."""
-        least = max(_LEAST_TOLD, self._cancelled * _MOST_OF_THEM)
-        return [place for place in self._by_clinic if self._told[place] >= least]
-
-
 def _may_tell_who(head: str) -> bool:
     return column_kinds.by_head(head, None) in ("notes", "why")
 
@@ -156,8 +109,7 @@ class Watch:
         self._fit = fit
         asked = {place: headers.word(fit.headers[place]) for place in (*fit.unread, *fit.headless)}
         self._seen = {place: _Seen() for place, head in asked.items() if head not in harmless}
-        twins = ((name, fit.columns[name]) for name in _TWINS if name in fit.columns)
-        self._twins = tuple(twins) if self._seen else ()
+        self._twins = tuple((n, fit.columns[n]) for n in _TWINS if n in fit.columns)
         self._locations: set[str] = set()
         self._providers: set[str] = set()
         heads = {place: fit.headers[place] for place in self._seen}
@@ -165,7 +117,9 @@ class Watch:
         self._rows = 0
         self._who = _Seen()
         """Of the field of who cancelled."""
-        self._sides = _Sides(fit, {n: head for n, head in heads.items() if _may_tell_who(head)})
+        self._sides = telling.Sides(
+            fit, {n: head for n, head in heads.items() if _may_tell_who(head)}
+        )
         self._each_has_a_row: set[int] = set()
         """Columns of repetition that are filled in cancelled rows too: there each date that comes
         again has a row of its own."""
@@ -221,9 +175,19 @@ class Watch:
         if self._who.told:
             place = self._fit.columns["cancelled_by"]
             found.append(Column(place, self._fit.headers[place], "told", tells_who=True))
-        for place in self._sides.telling():
+        for place in sorted(self._sides.telling()):
             found.append(Column(place, self._fit.headers[place], "told", tells_who=True))
         return found
+
+    def days_out(self) -> frozenset[telling.Day]:
+        """The days, each with its provider, of which two cancelled visits tell that the provider is
+        out: nobody knows until when."""
+        return self._sides.days_out()
+
+    def providers(self) -> frozenset[str]:
+        """The names in the provider's column; none if they are too many to be all."""
+        few = len(self._providers) < _MOST_PROVIDERS
+        return frozenset(self._providers) if few else frozenset()
 
     def is_reason_of_visit(self) -> bool:
         """Whether the reason is that of the visit: those that stand have one too."""

@@ -15,13 +15,15 @@ from bot.ledger import answers
 from intake.facts import cache, headers
 from intake.profiles import profile, selection
 from intake.rows import other_columns, spans, unread
-from intake.rows.cells import Asks, Bad, Cells
-from intake.rows.limits import LONGEST_REASON_CHARS, NAME_CHARS
+from intake.rows.cells import LONGEST_REASON_CHARS, NAME_CHARS, Asks, Bad, Cells
 from intake.words import column_kinds, column_words, remarks, sides, status_words
 
 Standing = Literal["cancelled", "booked", "blocked", "by_clinic", "ignored", "empty", "no patient"]
 
-_UNKNOWN: Final = "This status is not known. Add it to the profile."
+_UNKNOWN: Final = (
+    "This status is not known. Add what it means under Files > New kind of export, with this file"
+    " as the sample."
+)
 _SENTENCE_WORDS: Final = 4
 _MISSING: Final = "The status is missing. Fill it in."
 _WHO: Final = (
@@ -198,10 +200,21 @@ class Judge:
         named = sides.of_person(by, provider) if by else "unsaid"
         reason = cells.text("reason", LONGEST_REASON_CHARS, lines=True)
         told = self._reason(reason, provider) if reason else "unsaid"
+        if sides.only_keyed(by) and self._tells_of_asking(cells, reason, provider):
+            return "patient"
         if "clinic" in (named, told) or _has_word(headers.phrase(by), self.layout.clinic_words):
             return "clinic"
         sure = named == "patient" or sides.names_patient(cells.written("status"))
         return "patient" if sure and told != "disputed" else told
+
+    def _tells_of_asking(self, cells: Cells, reason: str, provider: str) -> bool:
+        """Whether the reason, or where there is none the note on it, says that the patient asked
+        for it."""
+        notes = [] if reason else [column.place for column in self.others if column.kind == "why"]
+        for text in filter(None, (reason, *(str(cells.at(place) or "") for place in notes))):
+            if sides.tells_of_asking(text) and self._reason(text, provider) == "patient":
+                return True
+        return False
 
     def _reason(self, reason: str, provider: str) -> sides.Side:
         words = headers.phrase(reason)

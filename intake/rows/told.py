@@ -15,7 +15,7 @@ from typing import Final
 from bot.ledger.facts import Busy
 from intake.facts import headers
 from intake.rows import notation, spans, times
-from intake.rows.limits import LONGEST_REASON_CHARS
+from intake.rows.cells import LONGEST_REASON_CHARS
 from intake.words import remarks, sides
 
 _ONWARDS: Final = re.compile(r"\b(?:leav|clos|go(?:es|ing) home|done|gone)", re.IGNORECASE)

@@ -15,8 +15,7 @@ from bot.waitlist.rules.place import NotOne
 from intake.facts import headers, places, providers
 from intake.profiles import profile, selection
 from intake.rows import suiting, times
-from intake.rows.cells import Bad, Cells
-from intake.rows.limits import LOCATION_CHARS, NAME_CHARS
+from intake.rows.cells import LOCATION_CHARS, NAME_CHARS, Bad, Cells
 from intake.tables.table import Misfit, Row
 
 HIGHEST_BOOST: Final = 40

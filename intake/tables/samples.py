@@ -61,6 +61,12 @@ def first_rows(path: Path, name: str, *, sheets: int = 1) -> Sequence[Sequence[C
     return max(tables, key=lambda table: table[0])[1]
 
 
+def _is_row(cells: Sequence[Cell], heads: Sequence[str]) -> bool:
+    """Whether it is neither the heads once more nor a line of a report: a page, a total, a note."""
+    again = all(str(cell or "").strip() == head for cell, head in zip(cells, heads, strict=True))
+    return not again and sum(map(body.filled, cells)) > 1
+
+
 def _shaped(rows: Sequence[Sequence[Cell]]) -> Sample:
     counted = [sum(map(body.filled, row)) for row in rows]
     widest = max(counted, default=0)
@@ -71,5 +77,5 @@ def _shaped(rows: Sequence[Sequence[Cell]]) -> Sample:
         if counted[place] >= max(_LEAST_COLUMNS, widest - 1) and texts_only and not digits_only:
             width = len(heads)
             under = [one[:width] for one in rows[place + 1 :] if len(one) >= width]
-            return Sample(tuple(heads), under)
+            return Sample(tuple(heads), [one for one in under if _is_row(one, heads)])
     raise refusals.Refused(_NOTHING)

@@ -17,6 +17,8 @@ from intake.tools.questions import OPEN as OPEN
 from intake.tools.questions import QUESTIONS as QUESTIONS
 
 MOST_QUESTIONS: Final = 8
+BLANK: Final = "(blank)"
+"""A blank cell among words."""
 ORDERS: Final = get_args(profile.DateOrder)
 
 
@@ -88,6 +90,7 @@ def named(
     others: str = "is taken to stand: nothing is offered over it",
 ) -> list[str]:
     """The words that the answer names; ``others`` says what becomes of those that it does not."""
+    words = [word or BLANK for word in words]
     whole = (
         f"{question}: {', '.join(words)} (parted by commas, {NONE} for none; what you don't name"
         f" {others})"
@@ -95,7 +98,8 @@ def named(
     made.asked += 1
     said = made.ask(name, whole, NONE, words=words)
     answer = {headers.phrase(one) for one in said.split(",")}
-    return [word for word in words if word in answer]
+    answer |= {BLANK} if headers.phrase(BLANK) in answer else set()
+    return ["" if word == BLANK else word for word in words if word in answer]
 
 
 def order(made: Draft, fields: Sequence[str]) -> None:

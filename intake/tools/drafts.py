@@ -8,6 +8,7 @@ checked before it is shown. Of the sample's cells it holds only words of the sta
 """
 
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Final
@@ -52,6 +53,13 @@ MOST_WORDS: Final = 40
 
 _NO_WHEN: Final = "Without a column for the time no slot can be told from the file."
 _WHEN: Final = ("date", "start", "time")
+_LONGEST_MINUTES: Final = 720
+_FEWEST_MINUTES: Final = 10
+_UNITS: Final = (5, 10, 15, 20, 30)
+_MOVED: Final = re.compile(
+    r"resch|\br ?s\b|moved|reprogram|reagend|remarc|verschob|report|d[ée]plac|cambi"
+)
+"""Words of a time that was left for another one: whether it is free only the source tells."""
 _PARTS_OF_NAME: Final = {"provider_first", "provider_last"}
 
 
@@ -131,6 +139,8 @@ def _start(made: Draft) -> None:
 
 
 def _length(made: Draft) -> None:
+    if "duration" in made.columns and "end" not in made.columns:
+        _unit_of_length(made, [cell for cell in made.cells("duration") if cell])
     if made.columns.keys() & {"end", "duration"} or _tells_ends(made):
         return
     question = (
@@ -143,10 +153,27 @@ def _length(made: Draft) -> None:
         filled = [cell for cell in made.cells("duration") if any(map(str.isalnum, cell))]
         if not all(lengths.read(cell, "minutes") for cell in filled):
             made.columns["end"] = made.columns.pop("duration")
+        else:
+            _unit_of_length(made, filled)
     elif (always := lengths.read(answer, "minutes")) is not None:
         made.said["always_minutes"] = int(always.total_seconds()) // 60
     else:
         raise Impossible("Without an end or a length there is no slot.")
+
+
+def _unit_of_length(made: Draft, cells: list[str]) -> None:
+    """What a bare number counts, if hardly minutes: no visit lasts 1800 of them, nor 3."""
+    numbers = [int(cell) for cell in cells if cell.isdigit()]
+    if not numbers or headers.unit_told(made.sample.heads[made.columns["duration"]]):
+        return
+    if min(numbers) > _LONGEST_MINUTES:
+        made.said["duration_unit"] = "seconds"
+    elif max(numbers) < _FEWEST_MINUTES and set(numbers) != {5}:
+        question = f"How many minutes are one of the {max(numbers)} of which a visit's length is"
+        answer = made.ask("units", question, OPEN, (OPEN, "1", *map(str, _UNITS)))
+        if answer == OPEN:
+            raise Impossible("Nothing tells yet how long a visit is.")
+        made.said["duration_unit"] = "minutes" if answer == "1" else int(answer)
 
 
 def _tells_ends(made: Draft) -> bool:
@@ -163,6 +190,10 @@ def _status(made: Draft) -> None:
         else:
             _without_status(made)
             return
+    if _holds_dates(made, "status"):
+        made.columns["cancelled_at"] = made.columns.pop("status")
+        made.said["filled_means_cancelled"] = True
+        return
     found = {headers.phrase(cell) for cell in made.cells("status")}
     if len(found) > MOST_WORDS:
         raise Impossible("The status column has too many different words to be one.")
@@ -171,7 +202,8 @@ def _status(made: Draft) -> None:
     unknown = sorted(
         word
         for word in found
-        if listed.meaning(word) is None and status_words.meaning(word, "", listed) is None
+        if (listed.meaning(word) is None and status_words.meaning(word, "", listed) is None)
+        or (listed.meaning(word) == "ignored" and _MOVED.search(word))
     )
     if not unknown:
         return
@@ -181,6 +213,12 @@ def _status(made: Draft) -> None:
     made.words["cancelled"] = [word for word in by_patient if word not in clinic]
     made.words["by_clinic"] = clinic
     made.words["booked"] = [word for word in unknown if word not in (*by_patient, *clinic)]
+
+
+def _holds_dates(made: Draft, name: str) -> bool:
+    """Whether dates stand in the column and nothing else: of what was cancelled, when."""
+    cells = [cell for cell in made.cells(name) if cell]
+    return bool(cells) and all((one := notation.parts(cell)) and one.day for cell in cells)
 
 
 def _without_status(made: Draft) -> None:

@@ -12,8 +12,8 @@ NONE: Final = "-"
 OPEN: Final = "?"
 """No answer yet, where none can be proposed."""
 QUESTIONS: Final = (
-    "provider", "place", "start", "time", "unit", "length", "status", "cancelled", "by_clinic",
-    "filled", "phone", "consent", "agreed", "name", "wish", "current", "wish_place", "joined",
-    "order",
+    "provider", "place", "start", "time", "unit", "length", "units", "status", "cancelled",
+    "by_clinic", "filled", "phone", "consent", "agreed", "name", "wish", "current", "wish_place",
+    "joined", "order",
 )  # fmt: skip
 """Their names, in the order in which they are asked."""

@@ -22,13 +22,13 @@ _OF_REASONS: Final = (
 )  # fmt: skip
 _MORE_THAN_ONE: Final = re.compile(r"[&+]|\bw/|\b(?:with|and|und|et|y|e) |\d of \d|\bx ?\d\b", re.I)
 _SHAPES: Final = re.compile(
-    r"[^\W\d]{0,6}[-#./]?\d[\w\-./#:]*|[$€£]? ?-?\d[\d,.]*"
+    r"[/\\][Xx/\\]{2,}|[^\W\d]{0,6}[-#./]?\d[\w\-./#:]*|[$€£]? ?-?\d[\d,.]*"
     r"(?: ?(?:usd|eur|%|hours?|hrs?|h|days?|d|weeks?|wks?|months?|mos?|years?|yrs?))?"
     r"|[^\s@]+@[^\s@]+"
     r"|\+?[\d() .\-]{7,20}",
     re.IGNORECASE,
 )
-"""A number or code, an amount, an address, a phone number."""
+"""A length drawn with marks, a number or code, an amount, an address, a phone number."""
 _LONGEST_LABEL: Final = 4
 _LEAST_SENTENCE: Final = 3
 """With fewer words a text under a head that nobody knows is an attribute: "Confirmed"."""

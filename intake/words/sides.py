@@ -66,6 +66,16 @@ def of_person(who: str, provider: str) -> Side:
     return "patient" if through else "clinic"
 
 
+def only_keyed(who: str) -> bool:
+    """Whether it names only who sits at the desk and writes down what others did."""
+    return vocabulary.pattern("desk").fullmatch(_words(who)) is not None
+
+
+def tells_of_asking(reason: str) -> bool:
+    """Whether the reason says that the patient called, or asked for it."""
+    return vocabulary.pattern("asked").search(_words(reason)) is not None
+
+
 def names_patient(words: str) -> bool:
     """Whether the patient, or who speaks for one, is named."""
     return vocabulary.words("patient").search(words) is not None
@@ -105,6 +115,12 @@ def tells_of_day_off(text: str, provider: str) -> bool:
     said = plain(_words(text), provider)
     away = vocabulary.pattern("away_that_day").search(said) is not None
     return away and of_reason(text, provider) != "patient"
+
+
+@lru_cache(cache.ANSWERS)
+def tells_of_being_out(reason: str, provider: str) -> bool:
+    """Whether the reason of a cancellation is that the provider is away, for however long."""
+    return vocabulary.pattern("out").search(plain(_words(reason), provider)) is not None
 
 
 def is_everybody(text: str) -> bool:

@@ -143,7 +143,7 @@ async def test_the_clinics_own_cancellations_count_when_a_day_looks_closed(
 ) -> None:
     rows = [
         A1.replace("A1", f"C{hour}").replace(" 09:", f" {hour}:").replace("sick", reason)
-        for hour, reason in zip(range(10, 20), ["sick"] * 4 + ["provider out"] * 6, strict=True)
+        for hour, reason in zip(range(10, 20), ["sick"] * 4 + ["office error"] * 6, strict=True)
     ]
     path = tmp_path / "export.csv"
     path.write_text("\n".join((HEADS, *rows)) + "\n")

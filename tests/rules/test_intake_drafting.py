@@ -116,6 +116,54 @@ def test_what_the_sample_shows_is_not_asked(tmp_path: Path) -> None:
     assert person.asked == []
 
 
+def test_a_column_of_dates_that_is_taken_for_the_status_means_cancelled_where_it_is_filled(
+    tmp_path: Path,
+) -> None:
+    content = (
+        "Who,Site,Begins,Till,Taken off\n"
+        "Dr. Chen,Main,3/25/2026 9:00 AM,3/25/2026 9:30 AM,3/1/2026 8:00 AM\n"
+        "Dr. Chen,Main,3/25/2026 9:30 AM,3/25/2026 10:00 AM,\n"
+    )
+    columns = {"the provider": "1", "the date": "3", "the length": "4", "the status": "5"}
+    person = Person({f"holds {one}": column for one, column in columns.items()})
+    assert outcomes(tmp_path, content, person) == ["accepted", "ignored"]
+
+
+@pytest.mark.parametrize(
+    ("lengths", "answers", "unit"),
+    [
+        (("1800", "900"), {}, "seconds"),
+        (("6", "3"), {"How many minutes are one of the 6": "10"}, 10),
+        (("45", "15"), {}, None),
+        (("5", "5"), {}, None),
+    ],
+)
+def test_what_a_length_counts_is_seen_or_asked(
+    lengths: tuple[str, str], answers: dict[str, str], unit: object, tmp_path: Path
+) -> None:
+    sample = tmp_path / "today.csv"
+    heads = "appointment_id,provider,location,start,duration,status"
+    rows = [
+        f"{n},Dr. Chen,Main St,3/25/2026 {n}:00 PM,{length},{said}"
+        for n, length, said in zip((1, 2), lengths, ("Cancelled", heads), strict=True)
+    ]
+    sample.write_text("\n".join((heads, rows[0], heads, rows[1].replace(heads, ""), "Page 1,,,,,")))
+    person = Person(answers)
+    made = tomllib.loads(drafts.draft(sample, person))
+    assert made["cancellations"].get("duration_unit") == unit
+    said = [one for one in person.asked if "(blank)" in one]
+    assert len(said) == 2, "a blank cell is a word, the heads once more and a page are none"
+
+
+def test_lengths_of_an_unknown_unit_make_no_profile(tmp_path: Path) -> None:
+    sample = tmp_path / "today.csv"
+    sample.write_text(
+        "provider,location,start,duration,status\nDr. Chen,Main St,3/25/2026 9:00 AM,6,Cancelled\n"
+    )
+    with pytest.raises(drafts.Impossible, match="how long"):
+        drafts.draft(sample, Person())
+
+
 def test_a_word_that_nobody_explains_stands(tmp_path: Path) -> None:
     sample = tmp_path / "today.csv"
     sample.write_text(

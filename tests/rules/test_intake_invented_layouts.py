@@ -1,16 +1,19 @@
 """Over whole exports of many kinds: no time that is not free is offered, and what is sure is."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake.facts import providers
+from bot.waitlist.rules import place
+from intake.facts import places, providers
 from intake.folder import examination
 from intake.profiles import profile
 from tests.rules.accounted_layouts import ACCOUNTED
 from tests.rules.invented_layouts import LAYOUTS
+from tests.rules.taken_layouts import PROVIDERS, TAKEN
 
 AROUND = examination.Surroundings(
     datetime(2026, 11, 30, 15, 0, tzinfo=UTC),
@@ -20,7 +23,19 @@ AROUND = examination.Surroundings(
 )
 
 
-EVERY = LAYOUTS | ACCOUNTED
+HARBOR = place.Place(
+    id=1,
+    name="Harbor",
+    brand="",
+    phone="",
+    zone=AROUND.zone,
+)
+LISTED = replace(
+    AROUND,
+    book=providers.Book(providers.Known(n, name) for n, name in enumerate(PROVIDERS, start=1)),
+    known_places=places.Book(place.Directory([HARBOR])),
+)
+EVERY = LAYOUTS | ACCOUNTED | TAKEN
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -28,7 +43,7 @@ def test_what_is_free_is_offered_and_nothing_else(name: str, tmp_path: Path) -> 
     marked = EVERY[name].strip("\n").split("\n")
     path = tmp_path / "export.csv"
     path.write_text("\n".join(line[1:] for line in marked) + "\n", "utf-8")
-    with examination.examine(path, AROUND) as examined:
+    with examination.examine(path, LISTED if name in TAKEN else AROUND) as examined:
         results = [result for batch in examined.batches() for result in batch]
     offered = {result.line for result in results if result.outcome == "accepted"}
     free = {line for line, text in enumerate(marked, start=1) if text[0] == "+"}

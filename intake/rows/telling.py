@@ -1,0 +1,124 @@
+"""Who cancelled, and who is out, as the texts of all cancelled rows of a file tell it together.
+
+Promises: one pass over the rows, and memory for a few hundred of them.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from intake.facts import headers
+from intake.profiles import profile, selection
+from intake.rows import notation
+from intake.tables.table import Cell
+from intake.words import column_kinds, sides
+
+Day = tuple[str, object]
+"""A provider, as ``headers.word`` gives the name, and a day as the file writes it."""
+
+_LEAST_TOLD: Final = 2
+_MOST_OF_THEM: Final = 0.5
+_NEARLY_ALL: Final = 0.8
+_MOST_JUDGED: Final = 300
+_MOST_DAYS: Final = 400
+
+
+@dataclass
+class Sides:
+    """Which columns of text tell of cancelled rows who cancelled. One of reasons does so only if it
+    names a side in most of them: a patient often gives no reason."""
+
+    fit: selection.Fit
+    notes: Mapping[int, str]
+    of_visit: int = 0
+    """Appointments that stand and have a reason."""
+    of_no_visit: int = 0
+    """Those that have none, or one of a cancellation."""
+    out: Counter[Day] = field(default_factory=Counter)
+    """How often a provider is out on a day, as the reasons of cancelled visits tell."""
+    _cancelled: int = 0
+    _told: Counter[int] = field(default_factory=Counter)
+    _by_clinic: set[int] = field(default_factory=set)
+    _reasons: Counter[int] = field(default_factory=Counter)
+    """How many cancelled rows have a reason in this column."""
+    _named: Counter[int] = field(default_factory=Counter)
+    """Of those, how many name a side in it."""
+
+    def see(self, cells: Sequence[Cell], meaning: profile.Meaning | None) -> None:
+        """Take note of a row."""
+        if meaning == "booked" and "reason" in self.fit.columns:
+            self._see_visit(cells)
+        if meaning in ("cancelled", "by_clinic") and len(self.out) < _MOST_DAYS:
+            self._see_out(cells)
+        if meaning not in ("cancelled", "by_clinic") or self._cancelled > _MOST_JUDGED:
+            return
+        self._cancelled += 1
+        for place in self.notes:
+            side = sides.of_reason(str(cells[place]), "") if cells[place] else ""
+            if side in ("patient", "clinic"):
+                self._told[place] += 1
+            if side == "clinic":
+                self._by_clinic.add(place)
+        self._see_reasons(cells)
+        status = self.fit.columns.get("status", -1)
+        if status >= 0 and meaning == "by_clinic":
+            self._by_clinic.add(status)
+        if status >= 0 and sides.names_patient(headers.phrase(str(cells[status] or ""))):
+            self._told[status] += 1
+
+    def _see_visit(self, cells: Sequence[Cell]) -> None:
+        text = str(cells[self.fit.columns["reason"]] or "")
+        is_of_visit = bool(text) and sides.of_reason(text, "") not in ("patient", "clinic")
+        self.of_visit += is_of_visit
+        self.of_no_visit += not is_of_visit
+
+    def _see_reasons(self, cells: Sequence[Cell]) -> None:
+        for place in self._of_reasons:
+            if cells[place] and (text := headers.phrase(str(cells[place]))):
+                self._reasons[place] += 1
+                named = sides.names_patient(text) or sides.of_reason(text, "") == "clinic"
+                self._named[place] += named
+
+    def _see_out(self, cells: Sequence[Cell]) -> None:
+        provider = str(cells[self.fit.columns["provider"]] or "")
+        texts = (str(cells[place] or "") for place in (*self._of_reasons, *self.notes))
+        if any(sides.tells_of_being_out(text, provider) for text in texts if text):
+            self.out[day_of(self.fit, cells)] += 1
+
+    @cached_property
+    def _of_reasons(self) -> list[int]:
+        """The column that is read for the reason, and others of the kind."""
+        others = [n for n, head in self.notes.items() if column_kinds.by_head(head, None) == "why"]
+        own = [self.fit.columns["reason"]] if "reason" in self.fit.columns else []
+        layout = self.fit.profile.cancellations
+        return [*others, *(own if layout and not layout.reason_of_visit else ())]
+
+    def telling(self) -> set[int]:
+        """The columns in which most cancelled rows tell it, and one that it was the clinic; those
+        of reasons that name a side wherever there is one."""
+        least = max(_LEAST_TOLD, self._cancelled * _MOST_OF_THEM)
+        found = {place for place in self._by_clinic if self._told[place] >= least}
+        for place, filled in self._reasons.items():
+            if self._named[place] >= max(_LEAST_TOLD, filled * _NEARLY_ALL):
+                found.add(place)
+        return found
+
+    def days_out(self) -> frozenset[Day]:
+        """The days of which two cancelled visits tell that the provider is out."""
+        return frozenset(day for day, rows in self.out.items() if rows > 1 and day[1])
+
+
+def day_of(fit: selection.Fit, cells: Sequence[Cell]) -> Day:
+    """The provider of a row, and its day as it is written."""
+    provider = headers.word(str(cells[fit.columns["provider"]] or ""))
+    for name in ("date", "start"):
+        cell = cells[fit.columns[name]] if name in fit.columns else None
+        if isinstance(cell, datetime):
+            return provider, cell.date()
+        found = notation.parts(cell) if isinstance(cell, str) and cell else None
+        if found is not None and found.day is not None:
+            return provider, found.day
+    return provider, None

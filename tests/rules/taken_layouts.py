@@ -1,0 +1,148 @@
+"""Layouts that a clinic of four providers and one place drops as they come: what is surely free is
+taken, and what only looks so is not. Marked as ``invented_layouts`` are; today is 30 November 2026.
+"""
+
+from typing import Final
+
+# ruff: noqa: E501 - the rows of exports
+
+PROVIDERS: Final = ("Dr. Nora Quill", "Dr. Omar Reyes", "Ida Frost, NP", "Dr. Nils Berg")
+
+TAKEN: Final[dict[str, str]] = {
+    "names with titles, turned round, numbered, shortened": """
+:id,provider,location,start,end,status
++1,"QUILL, NORA MD",Harbor,2026-12-14 08:00,2026-12-14 08:30,Cancelled
++2,"Quill, Nora [2044]",Harbor,2026-12-14 09:00,2026-12-14 09:30,Cancelled
++3,REYES O,Harbor,2026-12-14 10:00,2026-12-14 10:30,Cancelled
++4,Nurse Frost,Harbor,2026-12-14 11:00,2026-12-14 11:30,Cancelled
++5,Dr. Berg,Harbor,2026-12-14 12:00,2026-12-14 12:30,Cancelled
+-6,"Quill, Norbert",Harbor,2026-12-14 13:00,2026-12-14 13:30,Cancelled
+-7,REYES A,Harbor,2026-12-14 14:00,2026-12-14 14:30,Cancelled
+-8,"Berg, PA",Harbor,2026-12-14 15:00,2026-12-14 15:30,Cancelled
+-9,Dr. Frost,Harbor,2026-12-14 16:00,2026-12-14 16:30,Cancelled
+""",
+    "a short name that may be somebody else's in its file": """
+:id,provider,location,start,end,status
+-1,Dr. Berg,Harbor,2026-12-14 08:00,2026-12-14 08:30,Cancelled
+-2,"Berg, Astrid",Harbor,2026-12-14 09:00,2026-12-14 09:30,Scheduled
++3,"Berg, Nils MD",Harbor,2026-12-14 10:00,2026-12-14 10:30,Cancelled
+-4,"Berg, Nils MD",Harbor,2026-12-14 11:00,2026-12-14 11:30,Cancelled
+-5,BERG,Harbor,2026-12-14 11:15,2026-12-14 11:45,Scheduled
+-6,Dr. Reyes,Harbor,2026-12-14 12:00,2026-12-14 12:30,Cancelled
+-7,Reyes / Quill,Harbor,2026-12-14 17:00,2026-12-14 17:30,Cancelled
+""",
+    "no place, and heads, footers and words as programs print them": """
+:DAY SHEET
+:Run 11/30/2026 0711,,,,,,,
+:Date,Time,Dur,Patient,Provider,Sts,Cxl/Bump Reason
+-12/14/2026,0800,20,"ROE, JO",REYES O,CFM,
++12/14/2026,0820,20,"ROE, AL",REYES O,CAN,PT CALLED
+-12/14/2026,0840,20,"ROE, ED",REYES O,BMP,PROV MTG
+:Page 1 of 2,,,,,,,
+:DAY SHEET
+:Date,Time,Dur,Patient,Provider,Sts,Cxl/Bump Reason
++12/16/2026,1020,40,"ROE, IB",REYES O,CANC,PTSICK
+-12/16/2026,1100,20,"ROE, UL",REYES O,SCHD,
+-12/16/2026,,,"ROE, OT",REYES O,WL,
+-12/17/2026,0900,20,"ROE, UT",REYES O,CAN,DROUT
+-12/18/2026,0900,30,"ROE, UB",REYES O,CAN,PT CALLED
+-12/18/2026,0915,20,"ROE, UC",REYES O,FIRM,
+""",
+    "days that lie near in one order only, both in one cell": """
+:Start Time,End Time,Client,Calendar,Status,Canceled By
++"12/02/2026 9:00 am","12/02/2026 9:30 am",Ana,Dr. Quill,Canceled,Client
+-"12/03/2026 9:00 am","12/03/2026 9:30 am",Bo,Dr. Quill,Scheduled,
+-"12/04/2026 9:00 am","12/04/2026 9:30 am",Cy,Dr. Quill,Canceled,Admin
+""",
+    "days that may lie near in both orders": """
+:Date,Start,End,Client,Calendar,Status
+-12/01/2026,9:00 am,9:30 am,Ana,Dr. Quill,Canceled
+-01/12/2026,9:00 am,9:30 am,Bo,Dr. Quill,Canceled
+""",
+    "days that all lie far in one order and are few": """
+:Date,Start,End,Client,Calendar,Status
+-12/06/2026,9:00 am,9:30 am,Ana,Dr. Quill,Canceled
+-12/06/2026,10:00 am,10:30 am,Bo,Dr. Quill,Canceled
+""",
+    "no status, but the date of the cancellation": """
+:Starts at,Ends at,Practitioner,Patient,Cancelled at,Reason
++2026-12-14 09:00,2026-12-14 09:30,Nora Quill,Ana,2026-11-29 10:00,sick
+-2026-12-14 09:30,2026-12-14 10:00,Nora Quill,Bo,,
+-2026-12-14 13:00,2026-12-14 13:30,Nora Quill,Cy,pending,sick
+-2026-12-14 15:00,2026-12-14 15:30,Nora Quill,Di,2026-12-20 10:00,sick
+-2026-12-14 16:00,2026-12-14 16:30,Nora Quill,Ed,2026-11-29 10:00,sick
+-2026-12-14 15:45,2026-12-14 16:15,Nora Quill,,,
+""",
+    "dates of start and end with clocks, and a word of confirmation for the status": """
+:Start Date,End Date,Patient,Resource,Confirmation Status
++12/14/2026 9:00 AM,12/14/2026 9:30 AM,Ana,Omar Reyes,Cancelled
+-12/14/2026 9:30 AM,12/14/2026 10:00 AM,Bo,Omar Reyes,Tentative
+-12/15/2026 9:30 AM,12/15/2026,Cy,Omar Reyes,Cancelled
+""",
+    "that status beside another": """
+:id,Start,End,Patient,Resource,Status,Confirmation Status
+-1,2026-12-14 9:00,2026-12-14 9:30,Ana,Omar Reyes,Scheduled,Cancelled
++2,2026-12-14 10:00,2026-12-14 10:30,Bo,Omar Reyes,Cancelled,Unconfirmed
+""",
+    "lengths in units": """
+:Appt Date,Appt Time,Units (10 min),Prov,Patient,Status,Broken Reason
++12/14/2026,9:00 AM,6,Dr. Quill,Ana,Broken,Patient called - sick
+-12/14/2026,10:00 AM,3,Dr. Quill,Bo,FIRM,
+-12/14/2026,11:00 AM,9,Dr. Quill,Cy,Broken,Patient called - sick
+-12/14/2026,12:15 PM,3,Dr. Quill,Di,Unconfirmed,
+-12/15/2026,1:00 PM,9,Dr. Quill,Ed,Broken,Office - chair down
+""",
+    "lengths in units, and no word of it": """
+:Appt Date,Appt Time,Length,Prov,Patient,Status
+-12/14/2026,9:00 AM,6,Dr. Quill,Ana,Cancelled
+-12/14/2026,10:00 AM,3,Dr. Quill,Bo,Scheduled
+""",
+    "keyed at the desk": """
+:id,Start,End,Patient,Resource,Status,Cancelled By,Cancel Notes
++1,2026-12-14 9:00,2026-12-14 9:30,Ana,Omar Reyes,Cancelled,Front Desk,client phoned - stomach bug
++2,2026-12-14 10:00,2026-12-14 10:30,Bo,Omar Reyes,Cancelled,Client (app),
+-3,2026-12-14 11:00,2026-12-14 11:30,Cy,Omar Reyes,Cancelled,Front Desk,
+-4,2026-12-14 12:00,2026-12-14 12:30,Di,Omar Reyes,Cancelled,Front Desk,Practitioner away
+-5,2026-12-14 13:00,2026-12-14 13:30,Ed,Omar Reyes,Cancelled,Front Desk,client called back after we cancelled
+-6,2026-12-14 14:00,2026-12-14 14:30,Flo,Omar Reyes,Cancelled,Omar Reyes,client called
+-7,2026-12-14 15:00,2026-12-14 15:30,Gus,Omar Reyes,Cancelled,Front Desk,client called and Lopez took it
+""",
+    "reasons that name who cancelled, and one that is blank": """
+:id,Start,End,Patient,Resource,Status,Cancel Reason
++1,2026-12-14 9:00,2026-12-14 9:30,Ana,Omar Reyes,Cancelled,Patient request
++2,2026-12-14 10:00,2026-12-14 10:30,Bo,Omar Reyes,Cancelled,Patient cancelled
+-3,2026-12-14 11:00,2026-12-14 11:30,Cy,Omar Reyes,Cancelled,
+""",
+    "a provider who is out for two visits of a day": """
+:id,Start,End,Patient,Resource,Status,Cancel Reason
+-1,2026-12-14 9:00,2026-12-14 9:30,Ana,Omar Reyes,Cancelled,Provider out
+-2,2026-12-14 10:00,2026-12-14 10:30,Bo,Omar Reyes,Cancelled,patient sick
+-3,2026-12-14 11:00,2026-12-14 11:30,Cy,Omar Reyes,Cancelled,Provider out
++4,2026-12-15 10:00,2026-12-15 10:30,Di,Omar Reyes,Cancelled,patient sick
++5,2026-12-14 10:00,2026-12-14 10:30,Ed,Nora Quill,Cancelled,patient sick
+""",
+    "codes, signs and what is beside": """
+:id,Beg Dt Tm,End Dt Tm,Pattern,Patient,Resource,Status,Cxl Code,Action Prsnl
++1,2026-12-14 09:00,2026-12-14 09:30,/XXXX/,Ana,Omar Reyes,CXL,PTCX,"Sims, T"
++2,2026-12-14 10:00,2026-12-14 10:30,/XXXX/,Bo,Omar Reyes,CXL,PTSICK,"Sims, T"
+-3,2026-12-14 11:00,2026-12-14 11:30,/XXXX/,Cy,Omar Reyes,CXL,OFCCX,"Sims, T"
+-4,2026-12-14 12:00,2026-12-14 12:30,/XXXX/,Di,Omar Reyes,CXL,QRS,"Sims, T"
+""",
+    "numbers by hand, and reasons in other languages": """
+:id,Start,End,Patient,Phone,Resource,Status,Reason
++1,2026-12-14 9:00,2026-12-14 9:30,Ana,555-0144,Omar Reyes,Cancelled,cannot get off work
++2,2026-12-14 10:00,2026-12-14 10:30,Bo,555-0145,Omar Reyes,Cancelada,Paciente pediu outra data
+-3,2026-12-14 11:00,2026-12-14 11:30,Cy,555-0146,Omar Reyes,Cancelada,outro paciente
+-4,2026-12-14 12:00,2026-12-14 12:30,Di,555-0147,Omar Reyes,Cancelada,Médico ausente
+-5,2026-12-14 13:00,2026-12-14 13:30,Ed,5550148,Omar Reyes,Cancelled,sick
+""",
+    "a table of a calendar": """
+:pc_eid,pc_aid_name,facility,patient,pc_eventDate,pc_startTime,pc_duration,pc_apptstatus,pc_hometext
++1,"Reyes, Omar",Harbor,Ana,2026-12-14,09:00:00,1800,x,patient cancelled by phone
+-2,"Reyes, Omar",Harbor,Bo,2026-12-14,09:30:00,900,*,
+-3,"Quill, Nora",Harbor,,2026-12-14,13:00:00,14400,-,dentist
+-4,"Quill, Nora",Harbor,Cy,2026-12-14,15:00:00,1800,x,patient cancelled - ride fell through
++5,"Quill, Nora",Harbor,Di,2026-12-14,11:00:00,1800,%,patient cancelled by portal
+-6,"Quill, Nora",Harbor,Ed,2026-12-15,11:00:00,1800,x,
+""",
+}
