@@ -232,6 +232,7 @@ def _mapper(
             around.known,
             others.providers(),
             others.days_out(),
+            others.changes(),
         )
     return waitlists.Mapper(read.fit, how, around.book, around.known_places)
 

@@ -48,6 +48,7 @@ _WHEN: Final = ("date", "start", "time")
 _MIDNIGHT: Final = time(0)
 _ONE: Final = "Correct one of them."
 _NOT_CANCELLED: Final = "Not a cancelled appointment."
+_OLDER: Final = "An older state of an appointment that was cancelled since."
 _HEADING: Final = "A heading: it says what the rows under it are about."
 _LINE: Final = (
     "A line that is no row, and may say that a time is not free. Take it out, or answer the"
@@ -81,6 +82,7 @@ class Mapper:
     """The names in the provider's column, as ``headers.word`` gives them."""
     days_out: frozenset[telling.Day] = frozenset()
     """On these that provider is out."""
+    changes: telling.Changes = field(default_factory=telling.Changes)
     _judge: standing.Judge = field(init=False, repr=False)
     _unit: lengths.Unit = field(init=False, repr=False)
     _times: occupied.Occupied = field(init=False, repr=False)
@@ -169,6 +171,8 @@ class Mapper:
         return self._seen(result, cells, against)
 
     def _ignored(self, line: int, cells: Cells, found: standing.Standing) -> Result:
+        if found == "booked" and self.changes.is_older(self.fit, cells.row, self.how):
+            return Result(line, "ignored", _OLDER)
         sentence, against = _IGNORED[found]
         result = self._seen(Result(line, "ignored", sentence), cells, against)
         if found == "by_clinic" and telling.day_of(self.fit, cells.row) in self.days_out:

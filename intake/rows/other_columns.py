@@ -184,6 +184,10 @@ class Watch:
         out: nobody knows until when."""
         return self._sides.days_out()
 
+    def changes(self) -> telling.Changes:
+        """When cancelled visits were last changed, where the file tells it."""
+        return self._sides.changes()
+
     def providers(self) -> frozenset[str]:
         """The names in the provider's column; none if they are too many to be all."""
         few = len(self._providers) < _MOST_PROVIDERS

@@ -3,27 +3,74 @@
 Promises: one pass over the rows, and memory for a few hundred of them.
 """
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Final
 
 from intake.facts import headers
 from intake.profiles import profile, selection
-from intake.rows import notation
+from intake.rows import notation, times
 from intake.tables.table import Cell
 from intake.words import column_kinds, sides
 
 Day = tuple[str, object]
 """A provider, as ``headers.word`` gives the name, and a day as the file writes it."""
 
+Visit = tuple[str, ...]
+"""An appointment's number, and all that tells whose and when it is, as the file writes it."""
+
+_OF_PATIENT: Final = ("patient", "patient_first", "patient_last", "patient_phone")
+_OF_VISIT: Final = (
+    "appointment_id", "provider", "location", "date", "start", "time", *_OF_PATIENT
+)  # fmt: skip
+_CHANGED: Final = re.compile(
+    r"(?:last |date |when |status |appt |row |record )*"
+    r"(?:changed?|updated?|modified|modify|edited)(?: (?:at|on|date|time|dt|timestamp|datetime"
+    r"|date time|dttm))*"
+)
+_MOST_CHANGES: Final = 20_000
 _LEAST_TOLD: Final = 2
 _MOST_OF_THEM: Final = 0.5
 _NEARLY_ALL: Final = 0.8
 _MOST_JUDGED: Final = 300
 _MOST_DAYS: Final = 400
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Of a log in which a visit has a row for each of its states: when it was cancelled last."""
+
+    column: int | None = None
+    cancelled: Mapping[Visit, Sequence[Cell]] = field(default_factory=dict)
+
+    def is_older(self, fit: selection.Fit, cells: Sequence[Cell], how: times.Conventions) -> bool:
+        """Whether a row is an older state of a visit that was cancelled since. Of two changes at
+        the same time, or one that can't be read, nobody knows which was the last."""
+        if self.column is None or not (later := self.cancelled.get(visit_of(fit, cells))):
+            return False
+        own = _moment(cells[self.column], how)
+        return own is not None and any(
+            (moment := _moment(cell, how)) is not None and moment > own for cell in later
+        )
+
+
+def visit_of(fit: selection.Fit, cells: Sequence[Cell]) -> Visit:
+    """Which visit a row is about."""
+    return tuple(str(cells[fit.columns[name]]) for name in _OF_VISIT if name in fit.columns)
+
+
+def _moment(cell: Cell, how: times.Conventions) -> tuple[date, time] | None:
+    """A day with a time of day."""
+    try:
+        found = times.read(cell, "", how) if cell else None
+    except times.Unclear:
+        return None
+    whole = found is not None and found.day is not None and found.clock is not None
+    return (found.day, found.clock) if found and whole and found.day and found.clock else None
 
 
 @dataclass
@@ -37,6 +84,7 @@ class Sides:
     """Appointments that stand and have a reason."""
     of_no_visit: int = 0
     """Those that have none, or one of a cancellation."""
+    _changes: dict[Visit, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     out: Counter[Day] = field(default_factory=Counter)
     """How often a provider is out on a day, as the reasons of cancelled visits tell."""
     _cancelled: int = 0
@@ -51,6 +99,8 @@ class Sides:
         """Take note of a row."""
         if meaning == "booked" and "reason" in self.fit.columns:
             self._see_visit(cells)
+        if meaning == "cancelled":
+            self._see_change(cells)
         if meaning in ("cancelled", "by_clinic") and len(self.out) < _MOST_DAYS:
             self._see_out(cells)
         if meaning not in ("cancelled", "by_clinic") or self._cancelled > _MOST_JUDGED:
@@ -105,6 +155,23 @@ class Sides:
             if self._named[place] >= max(_LEAST_TOLD, filled * _NEARLY_ALL):
                 found.add(place)
         return found
+
+    @cached_property
+    def _changed(self) -> int | None:
+        """The column that tells when a row was last changed, if there is one."""
+        unread = self.fit.unread
+        found = [n for n in unread if _CHANGED.fullmatch(headers.phrase(self.fit.headers[n]))]
+        columns = self.fit.columns
+        told = "appointment_id" in columns and any(name in columns for name in _OF_PATIENT)
+        return found[0] if len(found) == 1 and told else None
+
+    def _see_change(self, cells: Sequence[Cell]) -> None:
+        if self._changed is not None and len(self._changes) < _MOST_CHANGES:
+            self._changes[visit_of(self.fit, cells)].append(cells[self._changed])
+
+    def changes(self) -> Changes:
+        """When cancelled visits were last changed."""
+        return Changes(self._changed, self._changes)
 
     def days_out(self) -> frozenset[Day]:
         """The days of which two cancelled visits tell that the provider is out."""

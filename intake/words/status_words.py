@@ -44,6 +44,8 @@ _OPEN: Final = re.compile(
 )
 """With a noun such as "cancellation" these may say that it has not happened."""
 _CODE: Final = re.compile(r"(?P<code>[a-z]|[0-9]{1,3}) (?P<rest>[a-z].+)")
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""``CancelledByPatient``."""
 _HOURS: Final = re.compile(r"[<>] ?(?=[0-9])")
 
 
@@ -59,7 +61,9 @@ def without_hours(text: str) -> str:
 @lru_cache(cache.ANSWERS)
 def meaning(text: str, provider: str, status: profile.Status) -> profile.Meaning | None:
     """What the words come to; ``None`` if that can't be told. ``provider`` is the row's."""
-    words = headers.phrase(text)
+    words = headers.phrase(_CAMEL.sub(" ", text))
+    if listed := status.meaning(words):
+        return listed
     if code := _CODE.fullmatch(words):
         known = status.meaning(code["rest"])
         if known and (known != "cancelled" or code["code"] == "x" or _is_code_of(code)):

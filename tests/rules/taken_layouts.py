@@ -136,6 +136,31 @@ TAKEN: Final[dict[str, str]] = {
 -4,2026-12-14 12:00,2026-12-14 12:30,Di,555-0147,Omar Reyes,Cancelada,Médico ausente
 -5,2026-12-14 13:00,2026-12-14 13:30,Ed,5550148,Omar Reyes,Cancelled,sick
 """,
+    "a log in which a later row of the same visit holds": """
+:ApptID,ApptDate,ApptTime,Length,Patient,Doctor,Status,Comment,Changed
+-10,12/14/2026,9:00 AM,20,Ana,Dr. Quill,Scheduled,,11/10/2026 9:02 AM
++10,12/14/2026,9:00 AM,20,Ana,Dr. Quill,Cancelled,Pt cancelled,11/28/2026 2:15 PM
+-11,12/14/2026,10:00 AM,20,Bo,Dr. Quill,Cancelled,Pt cancelled,11/28/2026 10:00 AM
+-11,12/14/2026,10:00 AM,20,Bo,Dr. Quill,Reinstated,pt can come after all,11/28/2026 11:45 AM
+-12,12/14/2026,11:00 AM,20,Cy,Dr. Quill,Cancelled,Pt cancelled,11/28/2026
+-12,12/14/2026,11:00 AM,20,Cy,Dr. Quill,Scheduled,,11/10/2026
+-13,12/14/2026,12:00 PM,20,Di,Dr. Quill,Cancelled,Pt cancelled,11/28/2026 9:00 AM
+-14,12/14/2026,12:00 PM,20,Ed,Dr. Quill,Scheduled,,11/10/2026 9:00 AM
+-15,12/14/2026,1:00 PM,20,Flo,Dr. Quill,Cancelled,Pt cancelled,11/28/2026 9:00 AM
+-15,12/14/2026,1:00 PM,20,Flo,Dr. Quill,Cancelled,provider out,11/10/2026 9:00 AM
+-17,12/14/2026,3:00 PM,20,Hal,Dr. Quill,Cancelled,Pt cancelled,11/28/2026 9:00 AM
+-17,12/14/2026,3:00 PM,20,Ida,Dr. Quill,Scheduled,,11/10/2026 9:00 AM
+-16,12/14/2026,2:00 PM,20,Gus,Dr. Quill,Cancelled,Pt cancelled,11/28/2026 9:00 AM
+-16,12/14/2026,2:00 PM,20,Gus,Dr. Quill,Scheduled,,11/28/2026 9:00 AM
+""",
+    "words and heads of other programs": """
+:Appt Nbr,Visit Dt,Start Tm,Appt Len,Appt Resource,Clinic/Site,Status Desc,Cancel Rsn Desc,Canc By
++1,2026-12-14,09:00,30,"Quill, Nora",Harbor,CancelledByPatient,Pt sick,Patient
+-2,2026-12-14,09:30,30,"Quill, Nora",Harbor,Text Confirmed,,
+-3,2026-12-14,10:00,30,"Quill, Nora",Harbor,CancelledByProvider,,
+-4,2026-12-14,11:00,30,"Quill, Nora",Harbor,CancelledByPatient,Dr out,Provider
+-5,2026-12-14,12:00,30,"Quill, Nora",Harbor,Cancelled & Rescheduled,,Patient
+""",
     "a table of a calendar": """
 :pc_eid,pc_aid_name,facility,patient,pc_eventDate,pc_startTime,pc_duration,pc_apptstatus,pc_hometext
 +1,"Reyes, Omar",Harbor,Ana,2026-12-14,09:00:00,1800,x,patient cancelled by phone
