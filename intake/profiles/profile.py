@@ -185,6 +185,9 @@ class Cancellations(_Strict):
     key: tuple[KeyField, ...] = ("appointment_id",)
     """What makes two rows the same appointment."""
     status: Status = Status()
+    status_begins: bool = False
+    """The status is how a text such as the subject of a calendar's entry begins: ``CX PT - Ana
+    Ruiz - follow up``. What begins with no known word stands."""
     all_cancelled: bool = False
     """The report holds cancellations only, and has no status column."""
     filled_means_cancelled: bool = False

@@ -14,7 +14,7 @@ from intake.facts import headers, people, zones
 from intake.profiles import profile, selection
 from intake.rows import telling
 from intake.tables.table import Cell
-from intake.words import column_kinds, column_traits, column_words
+from intake.words import column_kinds, column_traits, column_words, status_words
 
 _MOST_WORDS: Final = 40
 _MOST_PROVIDERS: Final = 400
@@ -25,6 +25,7 @@ _TWINS: Final[Mapping[str, column_kinds.Kind]] = {"provider": "provider", "locat
 _LONGEST_CHARS: Final = 300
 _LEAST_NAMED: Final = 3
 _NEARLY_ALL: Final = 0.8
+_OF_USUAL: Final = frozenset[column_kinds.Kind]({"text", "show as"})
 _LEAST_STANDING: Final = 2
 _LONGEST_FLAG: Final = 4
 """A flag with fewer letters is a code of the source's own."""
@@ -98,7 +99,7 @@ class Column:
 
     def is_usual(self, text: str) -> bool:
         """Whether this stands beside appointments that stand, too."""
-        return self.kind == "text" and headers.word(text[:_LONGEST_CHARS]) in self.usual
+        return self.kind in _OF_USUAL and headers.word(text[:_LONGEST_CHARS]) in self.usual
 
 
 class Watch:
@@ -168,7 +169,7 @@ class Watch:
             if kind == "status" and headers.normal(head) == "state" and self._is_of_country(seen):
                 kind = None
             if kind is not None and place not in self._each_has_a_row:
-                usual = frozenset(seen.usual) if kind == "text" else frozenset[str]()
+                usual = frozenset(seen.usual) if kind in _OF_USUAL else frozenset[str]()
                 who = seen.told and kind in ("who", "whose kind")
                 others = seen.told and kind == "gone"
                 found.append(Column(place, headers.tidy(head)[:40], kind, usual, who, others))
@@ -204,7 +205,12 @@ class Watch:
         layout, place = self._fit.profile.cancellations, self._fit.columns.get("status", -1)
         if layout is None or not 0 <= place < len(cells):
             return None
-        meaning = layout.status.meaning(headers.phrase(str(cells[place] or "")))
+        text = str(cells[place] or "")
+        if layout.status_begins:
+            begins = status_words.parted(text)[0]
+            found = layout.status.meaning(headers.phrase(begins))
+            return found or status_words.meaning(begins, "", layout.status) or "booked"
+        meaning = layout.status.meaning(headers.phrase(text))
         if meaning is None and column_kinds.by_head(self._fit.headers[place], None) == "gone":
             is_gone = headers.word(str(cells[place] or "")) in column_words.YES
             meaning = "cancelled" if is_gone else "booked"

@@ -71,7 +71,23 @@ class Judge:
             return "cancelled"
         return "cancelled" if self._is_filled(cells) else "booked"
 
+    def _beginning(self, cells: Cells) -> profile.Meaning:
+        """Of a subject that begins with the status. What follows may take it back."""
+        text = cells.text("status", LONGEST_REASON_CHARS)
+        begins, rest = status_words.parted(text)
+        if headers.in_doubt(begins):
+            raise Bad("status", _UNKNOWN)
+        words, provider = headers.phrase(begins), cells.named("provider")
+        listed = self.layout.status
+        meaning = listed.meaning(words) or status_words.meaning(begins, provider, listed)
+        against = remarks.may_stand(rest) or remarks.says_taken(rest, provider)
+        if meaning == "cancelled" and (against or headers.in_doubt(rest)):
+            raise Bad("status", _KEPT)
+        return meaning or "booked"
+
     def _meaning(self, cells: Cells) -> profile.Meaning:
+        if self.layout.status_begins:
+            return self._beginning(cells)
         text = cells.text("status", NAME_CHARS)
         if headers.in_doubt(status_words.without_hours(text)):
             raise Bad("status", _UNKNOWN)
@@ -145,8 +161,8 @@ class Judge:
 
     def _says_clinic(self, cells: Cells) -> bool:
         """Whether a status of many words, whoever listed it as cancelled, tells of the clinic."""
-        text = cells.text("status", NAME_CHARS)
-        if len(text.split()) < _SENTENCE_WORDS:
+        text = cells.text("status", LONGEST_REASON_CHARS)
+        if len(text.split()) < _SENTENCE_WORDS or self.layout.status_begins:
             return False
         side = sides.of_reason(text, cells.named("provider"))
         if side == "disputed" or remarks.goes_on(text, cells.named("provider")):

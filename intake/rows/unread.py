@@ -153,6 +153,8 @@ def _agrees(
     text = headers.tidy(str(cell))  # empty: its value is lost
     if column.kind == "status" and headers.word(text) == "open":
         return column_traits.is_of_slot(column.head)
+    if column.kind == "show as" and text.isdigit() and column.usual:
+        return not column.is_usual(text)  # a program's own code: not that of times which are taken
     if column.kind == "seats" and text == "0":
         return not column_traits.is_of_room(column.head)
     return bool(text) and _AGREE[column.kind](_Said(text, provider, status))

@@ -10,6 +10,7 @@ checked before it is shown. Of the sample's cells it holds only words of the sta
 import json
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -194,7 +195,7 @@ def _status(made: Draft) -> None:
         made.columns["cancelled_at"] = made.columns.pop("status")
         made.said["filled_means_cancelled"] = True
         return
-    found = {headers.phrase(cell) for cell in made.cells("status")}
+    found = _words_of_status(made)
     if len(found) > MOST_WORDS:
         raise Impossible("The status column has too many different words to be one.")
     assert made.default.cancellations is not None
@@ -213,6 +214,17 @@ def _status(made: Draft) -> None:
     made.words["cancelled"] = [word for word in by_patient if word not in clinic]
     made.words["by_clinic"] = clinic
     made.words["booked"] = [word for word in unknown if word not in (*by_patient, *clinic)]
+
+
+def _words_of_status(made: Draft) -> set[str]:
+    """The column's words; of subjects only how several begin, for the others begin with a name."""
+    cells = made.cells("status")
+    parted = [status_words.parted(cell) for cell in cells]
+    if sum(bool(rest) for _, rest in parted) * 2 < len(cells):
+        return {headers.phrase(cell) for cell in cells}
+    made.said["status_begins"] = True
+    begins = Counter(headers.phrase(one) for one, _ in parted)
+    return {words for words, rows in begins.items() if rows > 1}
 
 
 def _holds_dates(made: Draft, name: str) -> bool:

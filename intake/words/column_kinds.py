@@ -66,7 +66,7 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
         r"^$",
     ),
     ("final", rf"^{_CANCEL} (?:status|state)$", r"^$"),
-    ("show as", r"^(?:show as|free busy|transparency|free busy status)$", r"^$"),
+    ("show as", r"^(?:show (?:time )?as|free busy|transparency|free busy status)$", r"^$"),
     ("active", rf"^(?:is |still |{_APPT} )?(?:active|live)$", r"^$"),
     ("record", r"^(?:record|row|entry|data) (?:status|state)$", r"^$"),
     (

@@ -46,6 +46,7 @@ _OPEN: Final = re.compile(
 _CODE: Final = re.compile(r"(?P<code>[a-z]|[0-9]{1,3}) (?P<rest>[a-z].+)")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """``CancelledByPatient``."""
+_PARTED: Final = re.compile(r"\s+[-\u2013\u2014|]\s+|:\s+")
 _HOURS: Final = re.compile(r"[<>] ?(?=[0-9])")
 
 
@@ -56,6 +57,12 @@ def _is_code_of(found: re.Match[str]) -> bool:
 def without_hours(text: str) -> str:
     """The status without the sign of ``Cancelled <24h``, which puts nothing in doubt."""
     return _HOURS.sub(" ", text)
+
+
+def parted(text: str) -> tuple[str, str]:
+    """How a subject begins, and its rest: ``CX PT - Ana Ruiz`` is ``CX PT`` and ``Ana Ruiz``."""
+    begins, *rest = _PARTED.split(text, maxsplit=1)
+    return begins, " ".join(rest)
 
 
 @lru_cache(cache.ANSWERS)

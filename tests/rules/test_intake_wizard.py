@@ -35,6 +35,18 @@ SPANISH = """Quien atiende;Lugar de la visita;Dia;Desde las;Hasta las;Situacion
 Dra. Vale;Centro;10/03/2026;09:00;09:30;no viene
 Dra. Vale;Centro;25/03/2026;10:00;10:30;viene
 """
+CALENDAR = """Subject,Start Date,Start Time,End Date,End Time,All day event,Categories,Show time as
+CX PT - Ana Roe - follow up,3/25/2026,9:00 AM,3/25/2026,9:30 AM,False,Dr. Vale,1
+Bo Poe - follow up,3/25/2026,9:30 AM,3/25/2026,10:00 AM,False,Dr. Vale,2
+CX PT - gave to Cy Loe,3/25/2026,10:00 AM,3/25/2026,10:30 AM,False,Dr. Vale,1
+CX OFFICE - Di Moe - exam,3/25/2026,11:00 AM,3/25/2026,11:30 AM,False,Dr. Vale,1
+OUT - Dr. Vale,3/26/2026,12:00 AM,3/27/2026,12:00 AM,True,Dr. Vale,3
+CX PT - Ed Noe - exam,3/26/2026,9:00 AM,3/26/2026,9:30 AM,False,Dr. Vale,1
+CX PT - Flo Koe - exam,3/30/2026,9:00 AM,3/30/2026,9:30 AM,False,Dr. Vale,2
+CX PT? - Gus Hoe - exam,3/30/2026,10:00 AM,3/30/2026,10:30 AM,False,Dr. Vale,1
+CX PT - Hal Joe - exam,3/30/2026,11:00 AM,3/30/2026,11:30 AM,False,Dr. Vale,1
+Ida Woe - CX PT,3/30/2026,1:00 PM,3/30/2026,1:30 PM,False,Dr. Vale,2
+"""
 
 
 def draft(content: str, given: Mapping[str, str]) -> wizard.Draft:
@@ -111,6 +123,18 @@ EXPORTS = [
         },
         ["accepted", "ignored"],
     ),
+    (
+        CALENDAR,
+        {
+            "holds the provider": "Categories",
+            "holds the place": "Main",
+            "holds the status": "Subject",
+        },
+        [
+            *("accepted", "ignored", "rejected", "ignored", "ignored", "rejected", "rejected"),
+            *("rejected", "accepted", "ignored"),
+        ],
+    ),
 ]
 
 
@@ -127,7 +151,7 @@ def test_an_export_is_read_by_answers_alone(
     assert [one.name for one in profile.load_all(tmp_path) if one.own] == ["our-list"]
 
 
-@pytest.mark.parametrize("content", [SALON, PRACTICE, CLOCKS, SPANISH])
+@pytest.mark.parametrize("content", [SALON, PRACTICE, CLOCKS, SPANISH, CALENDAR])
 def test_without_answers_nothing_is_offered(content: str) -> None:
     assert "accepted" not in outcomes(draft(content, {}))
 
