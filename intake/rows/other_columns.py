@@ -224,8 +224,8 @@ class Watch:
 
     def _is_no_second_place(self, seen: _Seen, head: str) -> bool:
         """Whether the column names something larger than the place of each row, or smaller."""
-        if "location" in seen.twin_of:
-            return False
+        if "location" in seen.twin_of or "location" in self._fit.above:
+            return False  # of a file that tells no other it may be each row's
         is_larger = len(seen.words - {""}) == 1 < len(self._locations) and not seen.many
         return is_larger or column_traits.is_of_other_level(head)
 

@@ -50,7 +50,9 @@ class Changes:
     def is_older(self, fit: selection.Fit, cells: Sequence[Cell], how: times.Conventions) -> bool:
         """Whether a row is an older state of a visit that was cancelled since. Of two changes at
         the same time, or one that can't be read, nobody knows which was the last."""
-        if self.column is None or not (later := self.cancelled.get(visit_of(fit, cells))):
+        if self.column is None or not cells[fit.columns["appointment_id"]]:
+            return False
+        if not (later := self.cancelled.get(visit_of(fit, cells))):
             return False
         own = _moment(cells[self.column], how)
         return own is not None and any(

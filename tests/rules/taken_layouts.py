@@ -48,6 +48,11 @@ TAKEN: Final[dict[str, str]] = {
 -12/18/2026,0900,30,"ROE, UB",REYES O,CAN,PT CALLED
 -12/18/2026,0915,20,"ROE, UC",REYES O,FIRM,
 """,
+    "no place, and a building that may be another": """
+:id,provider,start,end,status,Building
+-1,QUILL N,2026-12-14 08:00,2026-12-14 08:30,Cancelled,Northside
++2,QUILL N,2026-12-14 09:00,2026-12-14 09:30,Cancelled,Harbor
+""",
     "days that lie near in one order only, both in one cell": """
 :Start Time,End Time,Client,Calendar,Status,Canceled By
 +"12/02/2026 9:00 am","12/02/2026 9:30 am",Ana,Dr. Quill,Canceled,Client

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.ledger.facts import Cancellation
-from intake.facts import providers
+from bot.waitlist.rules import place
+from intake.facts import places, providers
 from intake.folder import examination
 from intake.profiles import profile
 from tests.rules.intake_samples.case import NOW
@@ -25,6 +26,9 @@ AROUND: Final = examination.Surroundings(
     CHICAGO,
     profile.load_all(),
     providers.Book(providers.Known(n, name) for n, name in enumerate(PROVIDERS, start=1)),
+    known_places=places.Book(
+        place.Directory([place.Place(id=1, name="Main", brand="", phone="", zone=CHICAGO)])
+    ),
 )
 STANDS: Final = ("Scheduled", "Confirmed", "Checked in", "Blocked")
 GONE: Final = ("Cancelled", "Canceled", "late cancel")
@@ -64,7 +68,12 @@ LAYOUTS: Final = {
     "two moments": "appointment_id,provider,location,start,end,status,reason,patient_phone",
     "a length": "status,appointment_id,start,minutes,provider,location",
     "day and clocks": "provider,date,start,end,location,status,appointment_id",
+    "no place": "status,appointment_id,start,minutes,provider,reason",
+    "no status": "appointment_id,provider,patient,start,end,cancelled at,reason",
+    "a log": "appointment_id,provider,patient,start,end,status,updated at",
 }
+WRITTEN: Final = dict(zip(PROVIDERS, ("VALE, ANNA MD", "PARK J", "Nurse Cole"), strict=True))
+"""As a program writes the names."""
 
 
 def row(visit: Visit, number: int, layout: str) -> dict[str, str]:
@@ -72,7 +81,10 @@ def row(visit: Visit, number: int, layout: str) -> dict[str, str]:
     apart = layout == "day and clocks"
     return {
         "appointment_id": f"A{number}",
-        "provider": visit.provider,
+        "provider": visit.provider if "location" in LAYOUTS[layout] else WRITTEN[visit.provider],
+        "patient": f"Ana {'BCDEFGHIJKLMNOPQRSTUVWXYZ'[number % 25]}oe",
+        "cancelled at": "2026-03-01 10:00" if visit.status in GONE else "",
+        "updated at": f"2026-03-01 {10 + number % 9}:00",
         "location": "Main",
         "date": day,
         "start": clock if apart else f"{day} {clock}",
