@@ -184,8 +184,9 @@ class Cells:
         cell = self.raw(field)
         if cell is None or (isinstance(cell, str) and not cell.strip()):
             return None
-        if isinstance(cell, str) and _LOCAL_NUMBER.fullmatch(cell.strip()):
-            return None  # as people write it by hand: it tells nobody's number
+        local = isinstance(cell, str) and _LOCAL_NUMBER.fullmatch(cell.strip())
+        if local and field == "patient_phone":
+            return None  # as people write it by hand: nobody's number, and none is needed
         try:
             return phones.parse(cell)
         except phone.Invalid as error:

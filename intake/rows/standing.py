@@ -236,7 +236,7 @@ class Judge:
         words = headers.phrase(reason)
         if words in self.known.reasons:
             return self.known.reasons[words]
-        if words in self.layout.patient_reasons:
+        if words in self.layout.patient_reasons or words in column_words.PATIENT:
             return "patient"
         if _says(words, headers.phrase(provider), self.layout.clinic_reasons):
             return "clinic"

@@ -59,11 +59,11 @@ NEWER: dict[str, tuple[str, str | bytes]] = {
         "b.csv",
         f"{HEADS}\nA1,Dr. Chen,Main St,3/10/2026 10:00,3/10/2026 10:30,Scheduled,,\n",
     ),
-    "a header without a place": (
+    "a header without an end": (
         "b.csv",
         (
-            "appointment_id,provider,start,end,status\n"
-            "A1,Dr. Chen,2026-03-10 10:00,2026-03-10 10:30,Scheduled\n"
+            "appointment_id,provider,location,start,status\n"
+            "A1,Dr. Chen,Main St,2026-03-10 10:00,Scheduled\n"
         ),
     ),
     "a workbook of two lists": ("b.xlsx", _two_lists()),
