@@ -11,8 +11,8 @@ from typing import Final
 
 from bot import database
 from bot.messages import contacts, gateway
-from bot.waitlist import bookings, calls, entries, joining, slots
-from bot.waitlist.patients import optouts
+from bot.waitlist import calls, entries, joining, record_bookings, slots
+from bot.waitlist.patients import staff_optouts
 from bot.waitlist.staff import desk
 from bot.web import patients
 from tests import world
@@ -221,7 +221,7 @@ async def _until(scene: Scene, time: str) -> None:
 
 async def _opt_out(scene: Scene, phone: str) -> None:
     patient_id = await _patient_id(phone)
-    await database.unit(lambda: optouts.by_staff(patient_id, "staff", "", scene.world.now))
+    await database.unit(lambda: staff_optouts.by_staff(patient_id, "staff", "", scene.world.now))
     await scene.settle()
 
 
@@ -263,23 +263,23 @@ async def _free(scene: Scene, nth: str | None) -> None:
     await freed_by(source, scene.slot(nth), scene.world.now)
 
 
-async def _about(scene: Scene, nth: str | None) -> bookings.About:
+async def _about(scene: Scene, nth: str | None) -> record_bookings.About:
     slot = scene.slot(nth)
     sql = "SELECT file_id FROM intake_row WHERE slot_id = $1"
-    return bookings.About(slot, await database.fetch_value(sql, slot), 1)
+    return record_bookings.About(slot, await database.fetch_value(sql, slot), 1)
 
 
 async def _book(scene: Scene, nth: str | None) -> None:
     about, one = await _about(scene, nth), scene.world
     sql = "SELECT id FROM offer WHERE cancellation_id = $1 AND state = 'accepted'"
     offer = await database.fetch_value(sql, about.slot_id)
-    await database.unit(lambda: bookings.stands(offer, about, one.rules, one.now))
+    await database.unit(lambda: record_bookings.stands(offer, about, one.rules, one.now))
     await scene.settle()
 
 
 async def _refuse_booking(scene: Scene, nth: str | None) -> None:
     about, one = await _about(scene, nth), scene.world
-    await database.unit(lambda: bookings.is_refused(about, one.rules, one.now))
+    await database.unit(lambda: record_bookings.is_refused(about, one.rules, one.now))
     await scene.settle()
 
 

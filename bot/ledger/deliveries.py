@@ -14,7 +14,7 @@ from typing import Final
 from tortoise.expressions import F, Q
 
 from bot import database
-from bot.ledger import guards, held, receipts
+from bot.ledger import floods, held, receipts
 from bot.ledger.models import IntakeFile, Kind, Outcome
 
 TURN_LOCK: Final = 0x1_27AC_E001
@@ -165,7 +165,7 @@ async def finish(
     )
 
 
-async def hold(delivery_id: int, source: str, question: guards.Question) -> None:
+async def hold(delivery_id: int, source: str, question: floods.Question) -> None:
     """Note what a person is asked about this delivery, and with which other it is decided."""
     with_another = None
     if not question.alone:

@@ -20,7 +20,7 @@ from bot.ledger import (
     appointments,
     deliveries,
     feeds,
-    guards,
+    floods,
     questions,
     receipts,
     records,
@@ -78,7 +78,7 @@ class Reading:
     back."""
     questions: Sequence[answers.Question] = ()
     """What staff must say before the delivery as a whole can be used."""
-    limits: guards.Limits = field(default_factory=guards.Limits)
+    limits: floods.Limits = field(default_factory=floods.Limits)
 
 
 Became = Outcome | Literal["duplicate"]
@@ -121,10 +121,10 @@ class Ledger:
         return _known(await deliveries.before(delivery), delivery)
 
     async def question(
-        self, source: str, results: Results, limits: guards.Limits, now: datetime
-    ) -> guards.Question | None:
+        self, source: str, results: Results, limits: floods.Limits, now: datetime
+    ) -> floods.Question | None:
         """What a person would be asked about such a delivery first. Only reads."""
-        return await guards.ask(source, _Batches(results), limits, self.zone, now)
+        return await floods.ask(source, _Batches(results), limits, self.zone, now)
 
     async def take_over(
         self,
@@ -216,11 +216,11 @@ class Ledger:
         return settled
 
     async def _hold(
-        self, source: str, held: guards.Question, limits: guards.Limits, counting: Counting
+        self, source: str, held: floods.Question, limits: floods.Limits, counting: Counting
     ) -> None:
         """Ask a person, and take back what earlier deliveries opened of the same."""
         await deliveries.hold(counting.delivery_id, source, held)
-        rows = await guards.to_hold_back(source, held, limits, self.zone, counting.now)
+        rows = await floods.to_hold_back(source, held, limits, self.zone, counting.now)
         if rows:
             await self.effects.take_back([row.slot_id for row in rows], counting.now)
             await records.hold_back(rows, counting.delivery_id, counting.now)
@@ -242,7 +242,7 @@ def _known(before: IntakeFile | None, delivery: Delivery) -> Settled | None:
 
 
 def _outcome(
-    reading: Reading, held: guards.Question | None, receipt: receipts.Tally
+    reading: Reading, held: floods.Question | None, receipt: receipts.Tally
 ) -> tuple[Outcome, str]:
     if reading.refused:
         return "rejected", reading.reason

@@ -178,8 +178,9 @@ async def allow_calls(patient_id: int, source: str | None, now: datetime) -> Non
 async def revoke(
     patient_id: int, source: str, now: datetime, *, text: str = "", message_id: int | None = None
 ) -> bool:
-    """Opt the contact out of texts and calls. False if it already was. Who wants texts again has
-    not said that they want calls: the consent to those is gone."""
+    """Opt the contact out of texts and calls, of every place and from every number of ours: the one
+    opt-out is the contact's (028). False if it already was. Who wants texts again has not said
+    that they want calls: the consent to those is gone."""
     heard = PatientContact.filter(id=patient_id, opt_out=False)
     changed = await heard.update(
         opt_out=True, voice_consent_source=None, paused_at=None, updated_at=now

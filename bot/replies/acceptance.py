@@ -1,9 +1,10 @@
-"""When a reply is a YES, and nothing but a YES.
+"""When a reply is a YES by its words alone, and nothing but a YES.
 
 A closed world: a reply is an acceptance only if *every* word of it belongs to a phrase listed
 here and at least one of those phrases accepts. One word more ("yes Thursday", "yes for my son",
-"yes depending on the price") and it is not a YES, because a false YES books someone and a doubt
-costs one text. So no list of conditions has to be complete for this to be safe.
+"yes depending on the price") and it is none, because a false YES books someone and a doubt costs
+one text. For these no list of conditions has to be complete. What stands outside may still be a
+YES to the trained reader (014), between which and a booking there are only the guards and its bar.
 
 The notation is that of `patterns`.
 """

@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 from bot import alerts, audit, database
 from bot.messages import contacts, inbox, outbox
-from bot.waitlist import entries, finals, offers, slots, texts
-from bot.waitlist.patients import answers
+from bot.waitlist import confirmations, entries, offers, slots, texts
+from bot.waitlist.patients import yes_and_no
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
 
@@ -85,9 +85,9 @@ async def promote_stand_by(slot: Slot, rules: Rules, now: datetime) -> Promoted:
     contact = await contacts.lock(offer.patient_id)
     if not await _may_have_it(offer.id, contact, slot, rules, now):
         return "nobody"
-    await answers.give(slot, offer.id, now)
+    await yes_and_no.give(slot, offer.id, now)
     asks = offers.position(BOOKED, offer.id)
-    phrase, more = await finals.won("promoted", slot, offer.id, contact.id, rules, now)
+    phrase, more = await confirmations.won("promoted", slot, offer.id, contact.id, rules, now)
     await outbox.enqueue([texts.notice(phrase, slot, offer.id, contact, asks, now, more)], now)
     return "promoted"
 

@@ -17,7 +17,7 @@ from bot.messages import contacts
 from bot.waitlist import entries, providers, slots
 from bot.waitlist.fairness import ages
 from bot.waitlist.models import CancellationEvent, ProviderReference, WaitlistEntry
-from bot.waitlist.patients import optouts
+from bot.waitlist.patients import staff_optouts
 from bot.waitlist.places import directory
 from bot.waitlist.rules import fit, place
 from bot.waitlist.staff import desk, provider_changes
@@ -353,7 +353,7 @@ async def opt_out(data: schemas.OptOut) -> ResponseReturnValue:
 
     async def work() -> int:
         patient_id = await contacts.ensure(data.phone_e164, now)
-        await optouts.by_staff(patient_id, actor(), data.notes, now)
+        await staff_optouts.by_staff(patient_id, actor(), data.notes, now)
         await audit.record(actor(), "opt_out", "patient", patient_id, now)
         return patient_id
 

@@ -6,7 +6,7 @@ from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from bot.waitlist import entries
-from bot.waitlist.patients import optouts
+from bot.waitlist.patients import staff_optouts
 from bot.waitlist.views import people
 from dashboard import acting
 from dashboard.access.accounts import User
@@ -60,7 +60,7 @@ def register(site: Site) -> None:
             user,
             "opt_out",
             ("patient", patient),
-            lambda now: optouts.by_staff(patient, user.name, "asked by phone", now),
+            lambda now: staff_optouts.by_staff(patient, user.name, "asked by phone", now),
         )
         who = await people.person(patient)
         named = naming.person(user, who) if who else "This patient"

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot import database
-from bot.waitlist import bookings
+from bot.waitlist import record_bookings
 from bot.waitlist.rules.clinic import Rules
 from intake.bookings.models import EhrBooking, Former, State
 
@@ -43,8 +43,8 @@ class Due:
     sent_at: datetime | None
 
     @property
-    def about(self) -> bookings.About:
-        return bookings.About(self.slot_id, self.file_id, self.line)
+    def about(self) -> record_bookings.About:
+        return record_bookings.About(self.slot_id, self.file_id, self.line)
 
 
 async def due(source: str, now: datetime) -> Sequence[Due]:
@@ -143,7 +143,7 @@ async def booked(one: Due, resource_id: str, rules: Rules, now: datetime) -> Non
         await EhrBooking.filter(offer_id=one.offer_id).update(
             state="booked", resource_id=resource_id, looked_at=now - IN_HAND
         )
-        await bookings.stands(one.offer_id, one.about, rules, now)
+        await record_bookings.stands(one.offer_id, one.about, rules, now)
 
     await database.unit(work)
 
@@ -152,7 +152,7 @@ async def refused(one: Due, rules: Rules, now: datetime) -> None:
     """Somebody else has the time: the winner is told, and keeps the former appointment."""
 
     async def work() -> None:
-        await bookings.is_refused(one.about, rules, now)
+        await record_bookings.is_refused(one.about, rules, now)
         await database.execute(
             """
             INSERT INTO ehr_booking (offer_id, slot_id, state, tries, former, why, began_at,
@@ -181,6 +181,6 @@ async def former(one: Due, became: Former, now: datetime) -> None:
     async def work() -> None:
         await EhrBooking.filter(offer_id=one.offer_id).update(former=became, looked_at=now)
         if became == "by_hand":
-            await bookings.former_stays(one.about, now)
+            await record_bookings.former_stays(one.about, now)
 
     await database.unit(work)

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from bot.ledger import answers
 from bot.ledger.door import NO_ROW, Reading
 from bot.ledger.facts import Mentions, Outcome, Remembered, Result
-from bot.ledger.guards import Limits
+from bot.ledger.floods import Limits
 from intake.appointments.clinic import Clinic
 from intake.facts import places, providers, refusals
 from intake.folder import dates, refused

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.ledger import guards
+from bot.ledger import floods
 from bot.ledger.door import Delivery, Ledger
 from bot.ledger.facts import Result
 from bot.ledger.records import Counting
@@ -85,9 +85,9 @@ class Forecast:
         found = await self.ledger.known(delivery)
         return imports.SAME_BYTES if found is not None else None
 
-    async def _question(self) -> guards.Question | None:
+    async def _question(self) -> floods.Question | None:
         limits = self.examined.limits
         if not self.running:
-            return await guards.ask_alone(self.examined, limits, self.ledger.zone)
+            return await floods.ask_alone(self.examined, limits, self.ledger.zone)
         source = imports.source(self.folder)
         return await self.ledger.question(source, self.examined, limits, self.now)

@@ -20,7 +20,7 @@ from bot import database
 from bot.ledger import appointments, deliveries, questions
 from bot.ledger.door import Became, Delivery, Reading
 from bot.ledger.facts import Result
-from bot.ledger.guards import Limits
+from bot.ledger.floods import Limits
 from bot.ledger.models import IntakeFile
 from intake.appointments.clinic import Clinic
 from intake.facts import headers

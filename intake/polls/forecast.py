@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from bot.ledger import guards
+from bot.ledger import floods
 from bot.ledger.facts import Result
-from bot.ledger.guards import Limits
+from bot.ledger.floods import Limits
 from bot.ledger.records import Counting
 from intake.appointments.clinic import Clinic
 from intake.facts import places, providers
@@ -68,7 +68,7 @@ async def of(path: Path, around: Around) -> Forecast:
         name = f"{PREFIX}{around.source.name}"
         question = await ledger.question(name, results, limits, around.now)
     else:
-        question = await guards.ask_alone(_Once(results), limits, ledger.zone)
+        question = await floods.ask_alone(_Once(results), limits, ledger.zone)
     return Forecast(results, question.sentence if question is not None else "")
 
 

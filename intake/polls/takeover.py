@@ -21,7 +21,7 @@ from bot import database
 from bot.ledger import alerts, appointments, deliveries, digests, polls
 from bot.ledger.door import Delivery, Reading
 from bot.ledger.facts import Booking, Cancellation, Mentions, Remembered, Result
-from bot.ledger.guards import Limits
+from bot.ledger.floods import Limits
 from bot.ledger.models import IntakeFile
 from bot.ledger.polls import Progress
 from bot.waitlist import exports

@@ -17,7 +17,8 @@ from typing import Final
 
 from bot.ledger import digests
 from bot.ledger.facts import Busy, Cancellation, Entry, Outcome, Refusal, Result
-from intake.review import occupancy, spellings
+from intake.review import occupancy
+from intake.review.provider_spellings import EVERYBODY, Spellings
 
 _TABLES: Final = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192;
@@ -134,7 +135,7 @@ class Sieve:
     """What was found out about the rows of one file."""
 
     _base: sqlite3.Connection
-    _names: spellings.Spellings
+    _names: Spellings
     tally: Counter[Outcome] = field(default_factory=Counter)
 
     def overlay(self, results: Sequence[Result]) -> list[Result]:
@@ -170,7 +171,7 @@ def sieve(batches: Iterable[Sequence[Result]]) -> Iterator[Sieve]:
     base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
     try:
         base.executescript(_TABLES)
-        names = spellings.Spellings()
+        names = Spellings()
         made = Sieve(base, names)
         for batch in batches:
             made.tally.update(result.outcome for result in batch)
@@ -185,7 +186,7 @@ def sieve(batches: Iterable[Sequence[Result]]) -> Iterator[Sieve]:
         base.close()
 
 
-def _insert(base: sqlite3.Connection, batch: Sequence[Result], names: spellings.Spellings) -> None:
+def _insert(base: sqlite3.Connection, batch: Sequence[Result], names: Spellings) -> None:
     base.execute("BEGIN")
     base.executemany(
         "INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -198,7 +199,7 @@ def _insert(base: sqlite3.Connection, batch: Sequence[Result], names: spellings.
     base.execute("COMMIT")
 
 
-def _digested(result: Result, names: spellings.Spellings) -> tuple[object, ...]:
+def _digested(result: Result, names: Spellings) -> tuple[object, ...]:
     rest: tuple[object, ...] = (None, None, None, None, None)
     match result.fact:
         case Entry() | Refusal() as wish:
@@ -229,13 +230,13 @@ def _kind(result: Result) -> int:
     return _UNSURE if result.outcome == "rejected" else _STANDING
 
 
-def _timed(line: int, busy: Busy, names: spellings.Spellings) -> tuple[object, ...]:
+def _timed(line: int, busy: Busy, names: Spellings) -> tuple[object, ...]:
     if busy.place and busy.provider is None:
         who = names.of_place(busy.place)
     elif busy.words:
         who = names.of_words(busy.words)
     else:
-        who = spellings.EVERYBODY if busy.provider is None else names.of_busy(busy.provider)
+        who = EVERYBODY if busy.provider is None else names.of_busy(busy.provider)
     starts, ends = (one and one.timestamp() for one in (busy.since, busy.until))
     return (line, busy.against, who, starts, ends)
 

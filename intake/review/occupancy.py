@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
-from intake.review import spellings
+from intake.review import provider_spellings
 
 _SHORTEST_SECONDS: Final = 3_600
 _LONGEST_SECONDS: Final = 4 * 3_600
@@ -46,7 +46,7 @@ INSERT OR IGNORE INTO found
 """
 
 
-def mark(base: sqlite3.Connection, names: spellings.Spellings) -> None:
+def mark(base: sqlite3.Connection, names: provider_spellings.Spellings) -> None:
     """Note in ``found`` each cancelled time that may not be free, and why."""
     base.execute("CREATE TABLE meant (busy INTEGER, slot INTEGER)")
     base.execute("BEGIN")

@@ -15,7 +15,7 @@ from bot.messages import contacts, numbers
 from bot.settings import Settings
 from bot.waitlist import entries, rounds
 from bot.waitlist import slots as slot_doors
-from bot.waitlist.patients import answers
+from bot.waitlist.patients.yes_and_no import accept
 from bot.waitlist.rules import clinic
 from intake import service
 from intake.folder import claims, paths, readiness
@@ -249,7 +249,7 @@ async def let_win(world: World, phone: str) -> None:
         )
         assert row is not None
         await contacts.lock(row["patient_id"])
-        answered = await answers.accept(row["id"], row["patient_id"], world.rules, world.clocks.at)
+        answered = await accept(row["id"], row["patient_id"], world.rules, world.clocks.at)
         assert answered.answer == "won"
 
     await database.unit(work)

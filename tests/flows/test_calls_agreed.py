@@ -10,7 +10,7 @@ import pytest
 
 from bot import database as db
 from bot.waitlist import entries
-from bot.waitlist.patients import optouts
+from bot.waitlist.patients import staff_optouts
 from bot.waitlist.views import patient as patients
 from bot.waitlist.views import waitlist
 from dashboard.access.accounts import User
@@ -86,7 +86,7 @@ async def test_it_neither_follows_to_another_number_nor_undoes_an_opt_out(world:
     old = "SELECT voice_consent_source FROM patient_contact WHERE phone_e164 = $1"
     assert await db.fetch_value(old, number(1)) == "by phone"
     who = (await first()).patient_id
-    await db.unit(lambda: optouts.by_staff(who, "anna", "asked by phone", world.now))
+    await db.unit(lambda: staff_optouts.by_staff(who, "anna", "asked by phone", world.now))
     with pytest.raises(entries.Refused, match="opted out"):
         await save(world, calls="by phone")
 

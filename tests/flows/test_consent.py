@@ -7,7 +7,7 @@ import pytest
 
 from bot import database as db
 from bot.messages import inbox
-from bot.waitlist.patients import optouts
+from bot.waitlist.patients import staff_optouts
 from tests.world import World, column, number
 
 ANA = number(1)
@@ -64,7 +64,7 @@ async def test_a_start_before_staff_opted_the_patient_out_restores_nothing(one: 
     missed = one.now
     await one.pass_time(minutes=5)
     (patient_id,) = await column("SELECT id FROM patient_contact")
-    await db.unit(lambda: optouts.by_staff(int(str(patient_id)), "staff", "", one.now))
+    await db.unit(lambda: staff_optouts.by_staff(int(str(patient_id)), "staff", "", one.now))
     await sweep(one, "START", missed)
     assert await opted_out()
 

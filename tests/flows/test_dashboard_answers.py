@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from bot import database as bot_database
-from bot.waitlist.patients import optouts
+from bot.waitlist.patients.staff_optouts import by_staff
 from bot.waitlist.views import answers as views
 from bot.waitlist.views import closed
 from dashboard.access.accounts import User
@@ -48,7 +48,7 @@ async def test_each_question_is_answered_and_leads_to_its_rows(world: World) -> 
     who = await bot_database.fetch_value(
         "SELECT id FROM patient_contact WHERE phone_e164 = $1", number(3)
     )
-    await bot_database.unit(lambda: optouts.by_staff(who, "anna", "asked by phone", world.now))
+    await bot_database.unit(lambda: by_staff(who, "anna", "asked by phone", world.now))
     admin = User(1, "anna", "admin")
     zone = world.rules.clinic.zone
     for asked, told in ASKED:
@@ -106,7 +106,7 @@ async def test_a_text_of_weeks_ago_is_no_reason_to_opt_out(world: World) -> None
         " created_at = created_at - interval '20 days'"
     )
     who = await bot_database.fetch_value("SELECT min(id) FROM patient_contact")
-    await bot_database.unit(lambda: optouts.by_staff(who, "anna", "asked by phone", world.now))
+    await bot_database.unit(lambda: by_staff(who, "anna", "asked by phone", world.now))
     start, end = world.now - timedelta(days=1), world.now + timedelta(days=1)
     found = await views.bothered(start, end)
     assert (found.left, found.left_in_all, found.patients) == (0, 1, 0)
@@ -121,6 +121,6 @@ async def test_the_share_who_left_is_of_those_who_were_texted_in_that_time(world
         " created_at = created_at - interval '3 days' WHERE patient_id = $1",
         who,
     )
-    await bot_database.unit(lambda: optouts.by_staff(who, "anna", "asked by phone", world.now))
+    await bot_database.unit(lambda: by_staff(who, "anna", "asked by phone", world.now))
     found = await views.bothered(world.now - timedelta(days=1), world.now + timedelta(days=1))
     assert (found.left, found.patients, found.left_of_these) == (1, 3, 0)

@@ -8,7 +8,7 @@ import pytest
 from bot import database as bot_database
 from bot.waitlist import entries, slots
 from bot.waitlist.page import choices
-from bot.waitlist.patients import optouts
+from bot.waitlist.patients import staff_optouts
 from bot.waitlist.rules import eligibility
 from bot.waitlist.staff import desk
 from bot.waitlist.views import obstacles, worklist
@@ -151,7 +151,7 @@ async def test_a_patient_who_opted_out_gets_the_slot_but_no_text(world: World) -
     slot = await world.slot()
     (patient,) = await column("SELECT id FROM patient_contact")
     assert isinstance(patient, int)
-    await bot_database.unit(lambda: optouts.by_staff(patient, "anna", "", world.now))
+    await bot_database.unit(lambda: staff_optouts.by_staff(patient, "anna", "", world.now))
     await world.settle()
     await give(world, slot, phone)
     assert (await slot_row(slot))["status"] == "filled"
@@ -286,7 +286,7 @@ async def test_whoever_is_not_asked_has_a_reason(world: World) -> None:
     out = await world.patient(number(20))
     (patient,) = await column("SELECT patient_id FROM waitlist_entry WHERE id = $1", out)
     assert isinstance(patient, int)
-    await bot_database.unit(lambda: optouts.by_staff(patient, "anna", "", world.now))
+    await bot_database.unit(lambda: staff_optouts.by_staff(patient, "anna", "", world.now))
     quiet = await world.patient(number(22))
     (away,) = await column("SELECT patient_id FROM waitlist_entry WHERE id = $1", quiet)
     until = world.now + timedelta(days=9)

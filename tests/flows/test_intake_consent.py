@@ -8,7 +8,7 @@ import pytest
 
 from bot import database as bot_database
 from bot.messages import contacts
-from bot.waitlist.patients import optouts
+from bot.waitlist.patients import staff_optouts
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
 
@@ -143,7 +143,7 @@ async def test_an_opt_out_at_the_desk_outlasts_every_file(world: World) -> None:
     await drop(world, says("yes"))
     patient = await contacts.ensure(ANA, worlds.NOW)
     await bot_database.unit(
-        lambda: optouts.by_staff(patient, "Maria", "asked by phone", worlds.NOW)
+        lambda: staff_optouts.by_staff(patient, "Maria", "asked by phone", worlds.NOW)
     )
     await drop(world, says("paper"))
     assert await opted_out()

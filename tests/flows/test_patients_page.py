@@ -15,7 +15,7 @@ from werkzeug.datastructures import Headers
 from bot import database as db
 from bot.threads import turns
 from bot.waitlist import links
-from bot.waitlist.patients import optouts
+from bot.waitlist.patients import staff_optouts
 from bot.waitlist.staff import desk
 from bot.web import patients, public
 from tests.flows.serving import app_of
@@ -333,7 +333,7 @@ async def test_who_has_opted_out_takes_nothing_and_reads_the_way_back(
     slot = await asked(one)
     path = await link(one)
     offer, patient_id = await offer_of(ANA), await contact_of(ANA)
-    await db.unit(lambda: optouts.by_staff(patient_id, "staff", "", one.now))
+    await db.unit(lambda: staff_optouts.by_staff(patient_id, "staff", "", one.now))
     shown = await text_of(client, path)
     assert "reply START" in shown
     assert "<form" not in shown

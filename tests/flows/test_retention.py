@@ -18,7 +18,7 @@ from bot.messages import contacts
 from bot.messages import retention as messages
 from bot.retention import forgetting, policy
 from bot.threads import positions
-from bot.waitlist.patients import optouts
+from bot.waitlist.patients import staff_optouts
 from bot.waitlist.upkeep import retention as waitlist
 from bot.waitlist.views import history
 from dashboard.pages.figures import fill_facts
@@ -273,7 +273,7 @@ async def test_the_record_loses_words_and_nothing_else(world: World) -> None:
     await world.patient(ANA)
     patient_id = await messages.contact_of(ANA)
     assert patient_id is not None
-    await optouts.by_staff(patient_id, "anna", "said so by phone", world.now)
+    await staff_optouts.by_staff(patient_id, "anna", "said so by phone", world.now)
     await bot_database.execute("UPDATE consent_event SET text = '' WHERE kind = 'revoked'")
     for change in (
         "UPDATE consent_event SET text = 'x' WHERE kind = 'revoked'",

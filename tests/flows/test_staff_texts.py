@@ -9,7 +9,7 @@ import pytest
 
 from bot import database as bot_database
 from bot.messages import contacts
-from bot.waitlist.patients import optouts
+from bot.waitlist.patients.staff_optouts import by_staff
 from bot.waitlist.slots import Refused
 from bot.waitlist.staff import texts as staff_texts
 from tests.world import World, column, number, offers, slot_row
@@ -81,7 +81,7 @@ async def test_nobody_who_opted_out_never_agreed_or_can_not_be_reached_is_writte
         await world.patient(number(n), f"Patient {n}")
         patient = await patient_of(number(n))
         if why == staff_texts.OPTED_OUT:
-            await bot_database.unit(partial(optouts.by_staff, patient, "anna", "phone", world.now))
+            await bot_database.unit(partial(by_staff, patient, "anna", "phone", world.now))
         else:
             await contacts.mark_unreachable(patient, "landline", world.now)
         with pytest.raises(Refused, match=why[:20]):

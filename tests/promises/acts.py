@@ -8,7 +8,7 @@ from bot import database
 from bot.messages import contacts
 from bot.waitlist import entries, slots
 from bot.waitlist.page import choices
-from bot.waitlist.patients import optouts
+from bot.waitlist.patients import staff_optouts
 from bot.waitlist.rules import fit
 from bot.waitlist.staff import desk
 from bot.web import patients
@@ -155,7 +155,7 @@ async def phone(clinic: Clinic, which: int, what: str) -> None:
 async def opt_out(clinic: Clinic, nth: int) -> None:
     rows = await clinic.eye.fetch("SELECT id, phone_e164 AS phone FROM patient_contact ORDER BY id")
     row, now = rows[nth % len(rows)], clinic.tick()
-    await database.unit(lambda: optouts.by_staff(row["id"], "staff", "", now))
+    await database.unit(lambda: staff_optouts.by_staff(row["id"], "staff", "", now))
     clinic.watch.may_not_be_texted(row["phone"], now)
 
 

@@ -25,6 +25,7 @@ LAST_CHECK: Final = "bot/messages/dispatch/last_check.py"
 CLAIMS: Final = "bot/messages/dispatch/claims.py"
 FATES: Final = "bot/messages/dispatch/fates.py"
 ELIGIBILITY: Final = "bot/waitlist/rules/eligibility.py"
+ORDER: Final = "bot/waitlist/rules/order.py"
 PAGE: Final = "bot/web/patients.py"
 SCHEMA: Final = "migrations/models/0_20261101000000_first.py"
 ONE_WINNER: Final = "CREATE UNIQUE INDEX offer_one_accepted_per_slot"
@@ -51,8 +52,8 @@ def _dropped(index: str) -> Edit:
 FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a slot is given to whoever says YES, filled or not": (
         _dropped(ONE_WINNER),
-        Edit("bot/waitlist/patients/answers.py", 'if slot.status == "filled":', "if False:"),
-        Edit("bot/waitlist/patients/answers.py", "if not slot.can_be_had(now) or", "if"),
+        Edit("bot/waitlist/patients/yes_and_no.py", 'if slot.status == "filled":', "if False:"),
+        Edit("bot/waitlist/patients/yes_and_no.py", "if not slot.can_be_had(now) or", "if"),
     ),
     "a patient is asked for two slots at once": (
         _dropped(ONE_LIVE),
@@ -203,11 +204,19 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         ),
     ),
     "rain checks come last": (
-        Edit(ELIGIBILITY, "return RAIN_CHECKS, EVERYBODY", "return EVERYBODY, RAIN_CHECKS"),
-        Edit(ELIGIBILITY, "return RAIN_CHECKS, f", "return EVERYBODY, RAIN_CHECKS, f"),
+        Edit(
+            ORDER,
+            "return RAIN_CHECKS, EVERYBODY",
+            "return EVERYBODY, RAIN_CHECKS",
+        ),
+        Edit(
+            ORDER,
+            "return RAIN_CHECKS, f",
+            "return EVERYBODY, RAIN_CHECKS, f",
+        ),
     ),
     "the score is taken for the wrong way round": (
-        Edit(ELIGIBILITY, "e.priority_score DESC", "e.priority_score"),
+        Edit(ORDER, "e.priority_score DESC", "e.priority_score"),
     ),
     "whoever stands by is passed over": (
         Edit("bot/waitlist/offers.py", '= $1 AND stand_by",', '= $1 AND stand_by AND FALSE",'),

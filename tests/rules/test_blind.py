@@ -24,7 +24,7 @@ from bot import database, languages
 from bot.messages.models import PatientContact
 from bot.waitlist.models import Offer, WaitlistEntry
 from bot.waitlist.pacing import curve, rule
-from bot.waitlist.rules import batches, eligibility, priority
+from bot.waitlist.rules import batches, eligibility, order, priority
 from bot.waitlist.rules.eligibility import Candidate
 from bot.waitlist.rules.place import Place
 from bot.waitlist.rules.slot import Provider, Slot
@@ -75,7 +75,7 @@ def read_of(table: str, sql: str) -> set[str]:
 
 
 def test_who_may_be_asked_and_in_which_order_rests_on_wishes_alone() -> None:
-    orders = " ".join(eligibility.passes(SLOT, NOW))
+    orders = " ".join(order.passes(SLOT, NOW))
     sql = f"{eligibility.SUITS} {eligibility.FREE_NOW} {orders}"
     assert read_of("e", sql) <= WISHES
     assert read_of("c", sql) <= CONTACTS

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.ledger import guards
+from bot.ledger import floods
 from bot.ledger.facts import Result
 from intake.facts import providers
 from intake.folder import examination
@@ -148,7 +148,7 @@ async def test_the_clinics_own_cancellations_count_when_a_day_looks_closed(
     path = tmp_path / "export.csv"
     path.write_text("\n".join((HEADS, *rows)) + "\n")
     with examination.examine(path, AROUND) as examined:
-        asked = await guards.ask_alone(examined, examined.limits, AROUND.zone)
+        asked = await floods.ask_alone(examined, examined.limits, AROUND.zone)
     assert asked is not None
     assert asked.sentence.startswith("10 cancellations of one provider on 2026-12-10")
 

@@ -6,7 +6,7 @@ clauses after `calendar` has compared their times and days with the slot.
 
 from typing import Final
 
-from bot.replies.guards.doubts import DOUBTS
+from bot.replies.guards.conditions import DOUBTS
 from bot.replies.guards.matters import MATTERS
 from bot.replies.guards.others import OTHERS
 from bot.replies.guards.questions import QUESTIONS

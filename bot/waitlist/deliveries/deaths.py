@@ -11,7 +11,7 @@ from bot.ledger import alerts, records
 from bot.ledger.facts import Cancellation, Result
 from bot.ledger.records import Counting
 from bot.messages import contacts
-from bot.waitlist.patients import optouts
+from bot.waitlist.patients import staff_optouts
 
 _TOLD: Final = (
     "An export reports the patient who gave this time up as dead, so that no text goes to that"
@@ -28,7 +28,7 @@ async def settle(results: Sequence[Result], counting: Counting) -> None:
         if one.fact.phone is None:
             continue
         patient_id = await contacts.ensure(one.fact.phone, counting.now)
-        await optouts.by_staff(
+        await staff_optouts.by_staff(
             patient_id, "for a patient reported dead in a file", "", counting.now
         )
         row = known.get(one.key)

@@ -13,7 +13,7 @@ from bot import audit
 from bot.ledger import alerts, records
 from bot.ledger.facts import Booking, Result
 from bot.ledger.records import Counting
-from bot.waitlist import exports, finals, slots
+from bot.waitlist import confirmations, exports, slots
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.staff import desk
 
@@ -80,7 +80,7 @@ class _Standing:
         ours = fact.offer_id is not None and fact.offer_id == slot.offer_id
         if ours or (fact.phone is not None and fact.phone == slot.winner):
             if await slots.mark_booked(slot.id, self.counting.now):
-                await finals.tell(slot.id, self.rules, self.counting.now)
+                await confirmations.tell(slot.id, self.rules, self.counting.now)
         elif slot.booked_at is None and (fact.phone is not None or same_appointment):
             await self._tell("winner_displaced", slot.id, _DISPLACED)
 

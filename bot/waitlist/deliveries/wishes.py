@@ -19,7 +19,7 @@ from bot.ledger.records import Counting
 from bot.messages import contacts
 from bot.messages.numbers import Numbers
 from bot.waitlist import entries, joining
-from bot.waitlist.patients import optouts
+from bot.waitlist.patients import staff_optouts
 from bot.waitlist.rules import fit
 from bot.waitlist.rules.clinic import Rules
 
@@ -108,7 +108,7 @@ async def _do(judged: Judged, rules: Rules, now: datetime) -> tuple[Result, int 
     """Carry it out; the row with what became of it, and the entry that it counts for."""
     if judged.todo == "opt out":
         patient_id = await contacts.ensure(_fact(judged.result).phone, now)
-        await optouts.by_staff(patient_id, "by a waitlist file", "", now)
+        await staff_optouts.by_staff(patient_id, "by a waitlist file", "", now)
     elif judged.entry_id is not None and judged.todo == "remove":
         await entries.remove(judged.entry_id, "removed", now)
     else:

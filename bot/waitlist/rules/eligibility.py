@@ -8,9 +8,7 @@ cancelled, may be texted at this hour at its own place, and was not asked too of
 that never left us was no asking, and a slot that somebody had taken and that came back may be asked
 once more.
 
-Whoever said YES too late for an earlier slot comes first (a rain check); for a slot of this day
-then whoever texted TODAY this morning. Then the order is the priority score, then who was asked
-least recently, then who joined first. It is read off an index, so that the best of a million
+In which order they are asked: `order`. It is read off an index, so that the best of a million
 entries cost no more than the best of a thousand; so does another index find the few who fit.
 """
 
@@ -21,6 +19,7 @@ from typing import Final
 
 from bot import database, languages
 from bot.languages import Language
+from bot.waitlist.rules.order import EVERYBODY, LISTED, passes
 from bot.waitlist.rules.slot import Slot
 
 DAY: Final = timedelta(days=1)
@@ -135,19 +134,6 @@ that of the index ``waitlist_entry_by_wish``, which keeps the order within each.
 NEAR: Final = 2000
 """Entries that are walked in their order; where too few of them fit, whoever may want such a slot
 is looked up."""
-
-LISTED: Final = "e.priority_score DESC, e.last_asked_at NULLS FIRST, e.joined_at, e.id"
-RAIN_CHECKS: Final = "e.rain_check_at IS NOT NULL ORDER BY e.rain_check_at, e.id"
-EVERYBODY: Final = f"TRUE ORDER BY {LISTED}"
-
-
-def passes(slot: Slot, now: datetime) -> Sequence[str]:
-    """What is asked of an entry besides, and in which order: the best are found by the first of
-    these, then by the next."""
-    if slot.days_ahead(now) != 0:
-        return RAIN_CHECKS, EVERYBODY
-    day = slot.local.date().isoformat()
-    return RAIN_CHECKS, f"e.wants_today = DATE '{day}' ORDER BY {LISTED}", EVERYBODY
 
 
 def _wishing(one: str) -> str:
@@ -310,7 +296,7 @@ async def to_call(
             SELECT FROM offer WHERE offer.patient_id = e.patient_id AND offer.state = 'pending')
           AND ($8::bigint[] IS NULL OR e.priority_score >= (
               SELECT min(priority_score) FROM waitlist_entry WHERE id = ANY ($8)))
-        ORDER BY e.rain_check_at NULLS LAST, e.priority_score DESC, e.joined_at, e.id LIMIT $9
+        ORDER BY e.rain_check_at NULLS LAST, {LISTED} LIMIT $9
         """,  # noqa: S608 - constants of this module
         *parameters(slot),
         beside,

@@ -19,7 +19,7 @@ from bot.waitlist import entries
 from bot.waitlist.conversation import commands
 from bot.waitlist.conversation.question import question
 from bot.waitlist.conversation.script import SCRIPT
-from bot.waitlist.patients import optouts
+from bot.waitlist.patients import staff_optouts
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.slots import Refused
 
@@ -65,7 +65,7 @@ async def correct(message_id: int, meant: Meant, by: str, rules: Rules, now: dat
     if text.read_as == "LEANING_STOP" and meant != "STOP":
         await contacts.resume(contact.id, now)
     if meant == "STOP":
-        await optouts.by_staff(contact.id, by, text.body, now)
+        await staff_optouts.by_staff(contact.id, by, text.body, now)
         stopped = positions.Stored(Position(SCRIPT.start), 0, text.our_number)
         await positions.save(contact.id, stopped, now, flag=None)
         return text.read_as

@@ -17,8 +17,8 @@ from bot.threads import attention
 from bot.threads.attention import Need as Need
 from bot.waitlist import (
     calls,
+    confirmations,
     exports,
-    finals,
     offers,
     providers,
     ranking,
@@ -29,7 +29,7 @@ from bot.waitlist import (
     withdrawals,
 )
 from bot.waitlist.models import CancellationEvent, WaitlistEntry
-from bot.waitlist.patients import answers
+from bot.waitlist.patients import yes_and_no
 from bot.waitlist.rules import eligibility
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot, Status, Withdrawn
@@ -187,11 +187,11 @@ async def give_to(
         raise Refused("This patient is not on the waitlist any more.")
     await withdrawals.withdraw_entry(entry_id, "given", now)
     offer_id = await _offer(slot, entry, contact, rules, now)
-    await answers.give(slot, offer_id, now)
+    await yes_and_no.give(slot, offer_id, now)
     await slots.wake_waiting(now)
     if confirm and contact.may_be_texted:
         asks = offers.position(releases.BOOKED, offer_id)
-        phrase, more = await finals.won("confirmed", slot, offer_id, contact.id, rules, now)
+        phrase, more = await confirmations.won("confirmed", slot, offer_id, contact.id, rules, now)
         text = texts.notice(phrase, slot, offer_id, contact, asks, now, more)
         await outbox.enqueue([text], now)
 
@@ -250,7 +250,7 @@ async def mark_booked(
         await _winner(slot_id, winner)
     if not await slots.mark_booked(slot_id, now):
         raise Refused("Somebody has marked this slot as booked already.")
-    await finals.tell(slot_id, rules, now)
+    await confirmations.tell(slot_id, rules, now)
 
 
 async def cannot_honour(

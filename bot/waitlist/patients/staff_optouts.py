@@ -1,4 +1,4 @@
-"""What an opt-out does to the waitlist, whoever told us of it. In the caller's transaction."""
+"""An opt-out that a person, or a file, was told of. In the caller's transaction."""
 
 from datetime import datetime
 

@@ -10,7 +10,7 @@ from typing import Final
 from bot import database
 from bot.ledger import alerts
 from bot.ledger.alerts import About as About
-from bot.waitlist import finals, slots
+from bot.waitlist import confirmations, slots
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.staff import desk
 
@@ -36,7 +36,7 @@ async def stands(offer_id: int, about: About, rules: Rules, now: datetime) -> No
     )
     if theirs:
         if await slots.mark_booked(about.slot_id, now):
-            await finals.tell(about.slot_id, rules, now)
+            await confirmations.tell(about.slot_id, rules, now)
     else:
         await alerts.tell("booked_in_vain", about, _IN_VAIN, now)
 
