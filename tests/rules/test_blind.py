@@ -25,7 +25,7 @@ from bot.messages.models import PatientContact
 from bot.waitlist.models import Offer, WaitlistEntry
 from bot.waitlist.pacing import curve, rule
 from bot.waitlist.rules import batches, eligibility, order, priority
-from bot.waitlist.rules.eligibility import Candidate
+from bot.waitlist.rules.eligibility import WRITTEN_TO, Candidate
 from bot.waitlist.rules.place import Place
 from bot.waitlist.rules.slot import Provider, Slot
 
@@ -67,7 +67,8 @@ CONTACTS = {
     "unreachable",
     "zones",
 }
-"""Of a number: whether it may and can be texted, and where it is night."""
+"""Of a number: whether it may and can be texted, and where it is night. Besides, and nowhere but in
+``WRITTEN_TO``, whether we can write to it at all: if not, it is called in the same order (045)."""
 
 
 def read_of(table: str, sql: str) -> set[str]:
@@ -76,7 +77,7 @@ def read_of(table: str, sql: str) -> set[str]:
 
 def test_who_may_be_asked_and_in_which_order_rests_on_wishes_alone() -> None:
     orders = " ".join(order.passes(SLOT, NOW))
-    sql = f"{eligibility.SUITS} {eligibility.FREE_NOW} {orders}"
+    sql = f"{eligibility.SUITS} {eligibility.FREE_NOW} {orders}".replace(WRITTEN_TO, "TRUE")
     assert read_of("e", sql) <= WISHES
     assert read_of("c", sql) <= CONTACTS
 
@@ -188,7 +189,7 @@ async def test_every_query_of_whom_to_ask_reads_wishes_alone(
     await eligibility.depth(SLOT)
     assert len(asked) > 8
     for sql in asked:
-        rest = sql.replace(CARRIED, "SELECT")
+        rest = sql.replace(CARRIED, "SELECT").replace(WRITTEN_TO, "TRUE")
         assert not strangers(rest), (strangers(rest), rest)
         assert read_of("e", rest) <= WISHES | {"entry_id"}
         assert read_of("c", rest) <= CONTACTS
@@ -208,6 +209,7 @@ DECIDE: Final = {
     "bot/waitlist/rules/clinic.py",
     "bot/waitlist/rules/contact_hours.py",
     "bot/waitlist/rules/eligibility.py",
+    "bot/waitlist/rules/order.py",
     "bot/waitlist/rules/place.py",
     "bot/waitlist/rules/priority.py",
     "bot/waitlist/rules/slot.py",
@@ -237,7 +239,7 @@ SPOKEN: Final = {
     "bot/waitlist/rules/clinic.py": {"language", "languages"},
     "bot/waitlist/rules/eligibility.py": {"language", "languages"},
 }
-"""Who names a language to have a text written in it."""
+"""Who names a language to have a text written in it, or a call made where none can be."""
 
 
 def test_a_new_module_in_which_something_is_decided_is_looked_at_here() -> None:
