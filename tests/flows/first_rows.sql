@@ -111,3 +111,5 @@ INSERT INTO saved_view (user_id, name, said, created_at)
     VALUES (1, 'Mine', 'x', '2027-01-04Z');
 INSERT INTO staff_place (user_id, location_id)
     VALUES (1, 1);
+INSERT INTO ehr_mark (slot_id, source, state, looked_at)
+    VALUES (2, 'fhir', 'placed', '2027-01-04Z');
