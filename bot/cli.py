@@ -123,7 +123,7 @@ def notices(context: click.Context) -> None:
 
 @notices.command("test")
 def test_notices() -> None:
-    """Send a test message to every route of NOTIFY_DESK, NOTIFY_LEAD and NOTIFY_ON_CALL."""
+    """Send a test message to every route that a NOTIFY_... names."""
     from bot.notices import command
 
     try:

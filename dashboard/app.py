@@ -18,7 +18,7 @@ from bot import clock, database
 from bot.audit.refused import Tally
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
-from dashboard import acting, compression, poster, questions, uploads
+from dashboard import acting, compression, poster, questions, reports, uploads
 from dashboard.access import auth, cookies, second_door
 from dashboard.access.accounts import User
 from dashboard.access.permissions import TITLES
@@ -101,6 +101,7 @@ def create_app(
         directory_door.open_door(server, settings, keeper)
     questions.guard(app)
     poster.register(server, settings)
+    reports.register(server)
     site = Site(app, settings, clinic.of(settings), changes)
     app.layout = lambda: _shell(settings)
     _route(site)

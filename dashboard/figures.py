@@ -10,7 +10,6 @@ other page needs it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TARGET_FILL: Final = 0.80
-TARGET_FILL_TIME: Final = timedelta(hours=2)
+TARGET_FILL_TIME: Final = history.IN_TIME
 TARGET_DELIVERY: Final = 0.95
 TARGET_MANUAL: Final = 0.05
 """The clinic's own targets: fill rate, time to fill, delivery, share of slots that need hands."""
@@ -37,18 +36,6 @@ SLOT_COLUMNS: Final = (
 ANSWER_COLUMNS: Final = ("batch_number", "hour", "minutes", "won", "count")
 TIMES: Final = ("slot_start_at", "created_at", "closed_at")
 Rows = Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]]
-VERDICTS: Final[dict[str, str]] = {
-    "filled": "Filled",
-    "all_asked": "Everyone asked, nobody took it",
-    "not_called": "Nobody called who can't be texted",
-    "nobody_fits": "Nobody on the list fits",
-    "too_late": "Cancelled too late to ask",
-    "no_contact_hours": "No contact hours before it",
-    "not_sent": "Texts could not be sent",
-    "withdrawn": "Withdrawn by staff",
-    "uncancelled": "Un-cancelled in the schedule",
-}
-"""Why a slot did or did not fill, best first, in words."""
 DECLINES: Final[dict[str | None, str]] = {
     **{reason.word: reason.label for reason in OFFERED.values()},
     None: "No reason given",
@@ -84,7 +71,6 @@ REPLY_MINUTES: Final = (1, 2, 3, 5, 7, 10, 15, 30, 60)
 CALL_MINUTES: Final = 3
 """What one phone call to one patient would have cost a person: an assumption, and shown as one."""
 Dimension = Literal["provider", "place", "weekday", "hour", "lead", "depth"]
-KNOWN_FATES: Final = ("delivered", "undelivered", "failed")
 
 
 @dataclass(frozen=True)
@@ -179,9 +165,9 @@ def _time_classes(times: pd.Series[Any], classes: Classes) -> pd.Series[Any]:
 
 
 def verdicts(slots: pd.DataFrame) -> list[tuple[str, int]]:
-    """How many slots closed with each verdict, in the order of ``VERDICTS``; all of them."""
+    """How many slots closed with each verdict of ``history.VERDICTS``, in that order."""
     counts = slots["verdict"].value_counts()
-    return [(verdict, int(counts.get(verdict, 0))) for verdict in VERDICTS]
+    return [(verdict, int(counts.get(verdict, 0))) for verdict in history.VERDICTS]
 
 
 def declines(counts: Mapping[str | None, int]) -> list[tuple[str, int]]:
@@ -222,13 +208,7 @@ def _days(instants: pd.Series, zone: ZoneInfo, *, weekly: bool) -> pd.Series[Any
 
 
 def delivery(texts: Sequence[history.Texts]) -> Delivery:
-    """A text that was taken back before it left is no text."""
-    counts: Counter[str] = Counter()
-    for some in texts:
-        counts[some.status] += some.count
-    known = sum(counts.get(status, 0) for status in KNOWN_FATES)
-    unknown = sum(counts.get(status, 0) for status in ("sending", "unconfirmed", "sent"))
-    return Delivery(delivered=counts.get("delivered", 0), known=known, unknown=unknown)
+    return Delivery(*history.delivered(texts))
 
 
 def delivery_over_time(texts: Sequence[history.Texts], *, weekly: bool) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ import aiohttp
 
 from bot import clock, logs
 from bot.loops import LONGEST_BEAT_SECONDS, Pulse, keep
+from bot.notices.reports import mailing
 from bot.notices.routes import Routes
 from bot.notices.watch import Watch
 from bot.settings import Settings
@@ -27,6 +28,8 @@ async def run(settings: Settings, routes: Routes, pulse: Pulse) -> None:
             if await watch.once(clock.now()):
                 while await routes.deliver(clock.now()):
                     pass
+            if watch.desk_is_open(clock.now()):
+                await mailing.once(settings, routes, clock.now())
             if settings.heartbeat_url:
                 await _knock(settings.heartbeat_url)
         return False

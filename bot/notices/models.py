@@ -40,3 +40,21 @@ class NoticeMessage(Model):
 
     class Meta:
         table = "notice_message"
+
+
+class MonthlyReport(Model):
+    """The report of a month, kept as it was made; handed over at most once (``reports``)."""
+
+    id = fields.BigIntField(primary_key=True)
+    month = fields.DateField(unique=True)
+    """Its first day."""
+    made_at = fields.DatetimeField()
+    document = fields.BinaryField()
+    summary = fields.TextField()
+    tried_at = fields.DatetimeField(null=True)
+    """When it was last handed to a route: without one of the next two its fate is not known."""
+    refused_at = fields.DatetimeField(null=True)
+    sent_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "monthly_report"

@@ -10,7 +10,8 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from bot import clock, database, logs
 from bot.notices.kinds import RUNGS, Audience
@@ -27,6 +28,15 @@ LEASE: Final = timedelta(minutes=2)
 grows from it."""
 OUTDATED: Final = timedelta(days=1)
 TIMEOUT_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that goes with a message; ``kind`` is its MIME type."""
+
+    name: str
+    kind: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,9 @@ class Routes:
             "on_call": settings.notify_on_call,
         }
         self._routes = {name: [_route(name, url) for url in given[name]] for name in RUNGS}
+        self.report: list[apprise.Apprise] = [
+            _route("report", url) for url in settings.notify_report
+        ]
 
     @property
     def audiences(self) -> list[Audience]:
@@ -71,24 +84,61 @@ class Routes:
             log.warning("staff not told", notice=claimed.id, audience=claimed.audience, route=which)
         return True
 
-    async def try_all(self) -> list[tuple[Audience, int, bool]]:
+    async def try_all(self) -> list[tuple[str, int, bool]]:
         """A test message to every route; which took it."""
         said = "This is a test: nothing is wrong."
+        every = [*self._routes.items(), ("report", self.report)]
         return [
-            (name, number, await self._told(route, said))
-            for name in RUNGS
-            for number, route in enumerate(self._routes[name], 1)
+            (name, number, bool(await self._told(route, said)))
+            for name, routes in every
+            for number, route in enumerate(routes, 1)
         ]
 
-    async def _told(self, route: "apprise.Apprise", body: str) -> bool:
+    async def hand_over(self, body: str, attached: Attached) -> bool | None:
+        """Give this to whoever gets the report: the first route that takes it. False if all refuse
+        it; ``None``, and no other is tried, if it is not known whether one took it."""
+        for route in self.report:
+            took = await self._told(route, body, attached)
+            if took is not False:
+                return took
+        return False
+
+    async def _told(
+        self, route: "apprise.Apprise", body: str, attached: Attached | None = None
+    ) -> bool | None:
+        """``None`` if the route has said nothing in time."""
+        more = {} if attached is None else {"attach": _attachment(attached)}
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
-                return bool(await asyncio.to_thread(route.notify, body=body, title=self._clinic))
+                said = await asyncio.to_thread(route.notify, body=body, title=self._clinic, **more)
         except TimeoutError:
-            return False
+            return None
+        return bool(said)
 
 
-def _route(audience: Audience, url: str) -> "apprise.Apprise":
+def recipients(address: str) -> str:
+    """Who is reached by an address, without its secrets: mail addresses, or the kind of service."""
+    parts = urlsplit(address)
+    if not parts.scheme.startswith("mailto"):
+        return parts.scheme
+    given = parse_qs(parts.query).get("to", [])
+    named = [*",".join(given).split(","), *parts.path.split("/")]
+    there = [unquote(one).strip() for one in named if one.strip()]
+    own = f"{unquote(parts.username or '')}@{parts.hostname or ''}".lstrip("@")
+    return ", ".join(there) or own
+
+
+def _attachment(attached: Attached) -> Any:
+    from apprise import AppriseAttachment
+    from apprise.attachment.memory import AttachMemory
+
+    made = AppriseAttachment()
+    memory: Any = AttachMemory
+    made.add(memory(attached.content, name=attached.name, mimetype=attached.kind))
+    return made
+
+
+def _route(audience: str, url: str) -> "apprise.Apprise":
     import apprise  # slow to load, and most installations name no route
 
     route = apprise.Apprise()

@@ -45,7 +45,7 @@ class Watch:
                 holding,
                 [_read(row) for row in await Notice.filter(resolved_at=None)],
                 self._audiences,
-                desk_is_open=self._desk_is_open(now),
+                desk_is_open=self.desk_is_open(now),
                 now=now,
             )
             await _store(decided, now)
@@ -54,7 +54,7 @@ class Watch:
 
         return await database.unit(work)
 
-    def _desk_is_open(self, now: datetime) -> bool:
+    def desk_is_open(self, now: datetime) -> bool:
         start, end = self._settings.desk_hours
         return start <= now.astimezone(self._settings.timezone).time() < end
 
@@ -62,7 +62,7 @@ class Watch:
         """Once a day, when the desk opens: yesterday in numbers, and what is open."""
         zone = self._settings.timezone
         local = now.astimezone(zone)
-        if "desk" not in self._audiences or not self._desk_is_open(now):
+        if "desk" not in self._audiences or not self.desk_is_open(now):
             return
         if await NoticeMessage.exists(digest_day=local.date()):
             return

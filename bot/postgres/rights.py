@@ -46,6 +46,7 @@ WRITES: Final[Mapping[str, tuple[str, str, str]]] = {
     "location_sender": ("I", "", "I"),
     "location_reference": ("IU", "IU", "IU"),
     "message_log": ("IU", "IU", "IU"),
+    "monthly_report": ("IU", "", ""),
     "notice": ("IUD", "", "IU"),
     "notice_message": ("IUD", "", "I"),
     "offer": ("IU", "IU", "IU"),

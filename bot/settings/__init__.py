@@ -141,6 +141,7 @@ class Settings:
     notify_desk: tuple[str, ...] = field(default=(), repr=False)
     notify_lead: tuple[str, ...] = field(default=(), repr=False)
     notify_on_call: tuple[str, ...] = field(default=(), repr=False)
+    notify_report: tuple[str, ...] = field(default=(), repr=False)
     """Addresses that apprise knows; they hold passwords."""
     desk_hours: tuple[time, time] = (time(7, 30), time(18))
     heartbeat_url: str = field(default="", repr=False)
@@ -282,6 +283,7 @@ def _read(reader: _Reader) -> Settings:
         notify_desk=read("NOTIFY_DESK", given.addresses, ()),
         notify_lead=read("NOTIFY_LEAD", given.addresses, ()),
         notify_on_call=read("NOTIFY_ON_CALL", given.addresses, ()),
+        notify_report=read("NOTIFY_REPORT", given.addresses, ()),
         desk_hours=read("DESK_HOURS", given.hours, (time(7, 30), time(18))),
         heartbeat_url=read("HEARTBEAT_URL", given.web_address, ""),
         run_as_root=read("RUN_AS_ROOT", given.yes_or_no, False),

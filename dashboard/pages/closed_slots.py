@@ -12,8 +12,8 @@ from dash.development.base_component import Component
 from markupsafe import Markup
 
 from bot import clock
-from bot.waitlist.views import closed, worklist
-from dashboard import figures, times
+from bot.waitlist.views import closed, history, worklist
+from dashboard import times
 from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
@@ -67,7 +67,7 @@ class Chosen:
 
 FIELDS: Final = ("from", "to", "outcome", "provider", "place", "only", "why", "hour")
 HOURS: Final = {"": "All", **{str(hour): times.hour(hour) for hour in range(24)}}
-WHYS: Final = {"": "All", **figures.VERDICTS}
+WHYS: Final = {"": "All", **history.VERDICTS}
 
 
 def chosen(search: str | None, now: datetime, zone: ZoneInfo) -> Chosen:
@@ -191,7 +191,7 @@ def _row(
 
 def _fate(slot: closed.ClosedSlot, user: User) -> list[Markup | str]:
     if slot.winner is None:
-        return [figures.VERDICTS.get(slot.verdict or "", "Withdrawn")]
+        return [history.VERDICTS.get(slot.verdict or "", "Withdrawn")]
     took = times.span(slot.closed_at - slot.created_at)
     booked = "booked" if slot.booked_at else "not marked as booked"
     return [asked.who(user, slot.winner), f", {took} after it was cancelled; {booked}."]

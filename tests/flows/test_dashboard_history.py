@@ -69,12 +69,10 @@ async def test_the_morning_is_counted_right(world: World) -> None:
     frame = figures.slots_frame(vars(slots))
     assert figures.fill_rate(frame) == figures.FillRate(filled=1, closed=4, offerable=2)
     assert figures.median_time_to_fill(frame) == timedelta(minutes=2)
-    in_time = timedelta(minutes=2)
-    assert await history.totals(start, end, in_time) == history.Totals(
-        closed=4, filled=1, offerable=2, in_time=1, median_fill=in_time, median_depth=3.5,
-        median_asked=3, asked=6, too_late=1,
+    assert await history.totals(start, end) == history.Totals(
+        closed=4, filled=1, offerable=2, in_time=1, median_fill=timedelta(minutes=2),
+        median_depth=3.5, median_asked=3, asked=6, too_late=1,
     )  # fmt: skip
-    assert (await history.totals(start, end, timedelta(seconds=119))).in_time == 0
     assert await history.touched_slots(start, end) == 1
     assert await history.opt_outs(start, end) == 0
     answers = figures.answers_frame(await history.answers(start, end, CHICAGO))
@@ -100,7 +98,7 @@ async def test_a_slot_given_by_hand_with_nobody_asked_counts_as_offerable(world:
     start, end = world.now, world.now + timedelta(seconds=1)
     await bot_database.execute("UPDATE offer SET state = 'failed'")
     found = figures.fill_rate(figures.slots_frame(vars(await history.closed_slots(start, end))))
-    assert (found.offerable, (await history.totals(start, end, timedelta())).offerable) == (1, 1)
+    assert (found.offerable, (await history.totals(start, end)).offerable) == (1, 1)
 
 
 async def test_an_empty_clinic_has_empty_columns(world: World) -> None:

@@ -24,7 +24,7 @@ ROUTES: Final = {
     *("/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>", "/_dash-layout"),
     *("/_dash-dependencies", "/_dash-update-component", "/_reload-hash", "/_favicon.ico"),
     *("/<path:path>", "/login", "/logout", "/alive", "/active", "/login/code", "/login/enrol"),
-    *("/poster", "/find"),
+    *("/poster", "/find", "/report/<month>.pdf"),
 }
 """Every address that there is: whoever adds one attacks it here."""
 WORDS: Final = ("Zebulon", "quokka", "5557000", "")
@@ -209,7 +209,7 @@ async def test_the_figures_of_the_places_add_up_to_those_of_all(world: World) ->
     start, end = world.now - timedelta(days=1), world.now + timedelta(days=1)
 
     async def closed() -> tuple[int, int, int]:
-        found = await history.totals(start, end, timedelta())
+        found = await history.totals(start, end)
         return found.closed, found.filled, found.offerable
 
     known = (await directory.read(world.rules.clinic)).places

@@ -100,6 +100,11 @@ LINK: Final = """
     VALUES ('{}', '{}', 1, {}, '2027-01-04Z', '2027-01-0{}Z');
 """
 
+REPORT: Final = """
+    INSERT INTO monthly_report (month, made_at, document, summary, sent_at)
+    VALUES ('2026-10-01', '2026-11-02Z', '', '', '2026-11-02Z');
+"""
+
 FIT: Final = """
     INSERT INTO fit_question (patient_id, entry_id, offer_id, kind, what, answers, found_at,
                               asked_at, answer, answered_at, removed_at)
@@ -277,6 +282,7 @@ CHECKS: Final[list[tuple[str, str]]] = [
     ("patient_link_to_one_visit", LINK.format("a" * 64, "list", "1", "5")),
     ("patient_link_to_one_visit", LINK.format("a" * 64, "visit", "NULL", "5")),
     ("patient_link_for_a_while", LINK.format("a" * 64, "list", "NULL", "4")),
+    ("monthly_report_tried", REPORT),
     ("fit_question_kind_check", FIT.format("mood", "NULL", "NULL", "NULL", "NULL")),
     ("fit_question_asked_first", FIT.format("day", "NULL", "'yes'", "'2027-01-04Z'", "NULL")),
     ("fit_question_answered_once", FIT.format("day", "'2027-01-04Z'", "'yes'", "NULL", "NULL")),

@@ -198,7 +198,7 @@ async def test_its_end_withdraws_what_is_open_and_counts_against_nobody(world: W
     assert world.carrier.texts == []
     assert await column("SELECT last_asked_at FROM waitlist_entry") == [None] * 3
     start = world.now - timedelta(days=1)
-    assert (await history.totals(start, world.now, timedelta())).closed == 0
+    assert (await history.totals(start, world.now)).closed == 0
     assert await history.texts(start, world.now) == []
     # Offered again it is a slot like any other, and everybody may be asked.
     await bot_database.unit(lambda: desk.offer_again(last.id, world.rules, world.now))

@@ -242,6 +242,10 @@ class Browser:
     async def get(self, path: str) -> str:
         return await _text(await self._client.get(path, headers=self._headers))
 
+    async def status(self, path: str) -> int:
+        answer = await self._client.get(path, headers=self._headers)
+        return int(answer.status_code)
+
     async def post(self, path: str, body: object) -> str:
         return await _text(await self._client.post(path, json=body, headers=self._headers))
 

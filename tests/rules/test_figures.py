@@ -285,7 +285,7 @@ def test_parts_add_up_for_any_number_of_slots(count: int) -> None:
     dice = random.Random(count)
     rows = [
         slot(
-            dice.choice(list(figures.VERDICTS)),
+            dice.choice(list(history.VERDICTS)),
             asked=dice.randrange(4),
             minutes=dice.randrange(3000),
         )

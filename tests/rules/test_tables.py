@@ -61,6 +61,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
         "bot/messages/recovery.py",
         "bot/messages/retention.py",
     ),
+    "monthly_report": ("bot/notices/reports/",),
     "notice": ("bot/notices/watch.py", "bot/notices/retention.py"),
     "notice_message": ("bot/notices/",),
     "number_key": (),

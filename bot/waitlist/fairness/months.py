@@ -28,7 +28,7 @@ async def run(zone: ZoneInfo, pulse: Pulse) -> None:
     async def once() -> bool:
         nonlocal known
         now = clock.now()
-        if known != (month := _month_before(now, zone)):
+        if known != (month := month_before(now, zone)):
             async with pulse.kept("fairness"):
                 await record(zone, now)
             known = month
@@ -39,11 +39,11 @@ async def run(zone: ZoneInfo, pulse: Pulse) -> None:
 
 async def record(zone: ZoneInfo, now: datetime) -> bool:
     """Write the month before this one, unless it is written; whether it was missing."""
-    month = _month_before(now, zone)
+    month = month_before(now, zone)
     if await FairnessMonth.exists(month=month):
         return False
-    until = _begins(_month_of(now, zone), zone)
-    found = await of(_begins(month, zone), until)
+    until = begins(_month_of(now, zone), zone)
+    found = await of(begins(month, zone), until)
     return await _insert(month, found, await fairness.unasked(now), now) > 0
 
 
@@ -86,13 +86,22 @@ async def written(last: int = 12) -> list[Month]:
     ]
 
 
+def before(month: date) -> date:
+    return (month - timedelta(days=1)).replace(day=1)
+
+
+def after(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
+
+
 def _month_of(now: datetime, zone: ZoneInfo) -> date:
     return now.astimezone(zone).date().replace(day=1)
 
 
-def _month_before(now: datetime, zone: ZoneInfo) -> date:
-    return (_month_of(now, zone) - timedelta(days=1)).replace(day=1)
+def month_before(now: datetime, zone: ZoneInfo) -> date:
+    """The first day of the month that was over last, by the clinic's clock."""
+    return before(_month_of(now, zone))
 
 
-def _begins(month: date, zone: ZoneInfo) -> datetime:
+def begins(month: date, zone: ZoneInfo) -> datetime:
     return datetime(month.year, month.month, 1, tzinfo=zone).astimezone(UTC)

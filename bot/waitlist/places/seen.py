@@ -130,6 +130,7 @@ TABLES: Final[Mapping[str, str]] = {
         for table in (
             *("audit_link", "ehr_appointment", "fairness_month", "feed_day", "feed_listener"),
             *("feed_poll", "intake_question", "intake_untaken", "notice_message", "number_key"),
+            "monthly_report",
             "opt_out_kept",
         )
     },

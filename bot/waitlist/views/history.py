@@ -5,13 +5,29 @@ written. Read-only; instants are aware and in UTC. A span may be years long: wha
 counted in the database, and slots come as columns.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from bot import audit, database
 
+VERDICTS: Final[dict[str, str]] = {
+    "filled": "Filled",
+    "all_asked": "Everyone asked, nobody took it",
+    "not_called": "Nobody called who can't be texted",
+    "nobody_fits": "Nobody on the list fits",
+    "too_late": "Cancelled too late to ask",
+    "no_contact_hours": "No contact hours before it",
+    "not_sent": "Texts could not be sent",
+    "withdrawn": "Withdrawn by staff",
+    "uncancelled": "Un-cancelled in the schedule",
+}
+"""Why a slot did or did not fill, best first, in words."""
+KNOWN_FATES: Final = ("delivered", "undelivered", "failed")
+IN_TIME: Final = timedelta(hours=2)
+"""The clinic's own target for the time to fill."""
 LATEST_ANSWER: Final = 61
 """Minutes; answers that took longer are counted together."""
 
@@ -30,7 +46,7 @@ class Totals:
     filled: int
     offerable: int
     in_time: int
-    """Filled within the time that was asked for."""
+    """Filled within ``IN_TIME``."""
     median_fill: timedelta | None
     """From the cancellation's arrival to the YES, of the filled ones."""
     median_depth: float | None
@@ -109,7 +125,7 @@ async def moved_up(since: datetime, until: datetime) -> int:
     return count
 
 
-async def totals(start: datetime, end: datetime, in_time: timedelta) -> Totals:
+async def totals(start: datetime, end: datetime) -> Totals:
     """The same slots, only counted."""
     counted = await database.row(
         Totals,
@@ -134,10 +150,69 @@ async def totals(start: datetime, end: datetime, in_time: timedelta) -> Totals:
         """,  # noqa: S608 - a constant of this module
         start,
         end,
-        in_time,
+        IN_TIME,
     )
     assert counted is not None
     return counted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Closed slots of one place or provider."""
+
+    name: str
+    closed: int
+    filled: int
+    offerable: int
+    median_fill: timedelta | None
+
+
+async def groups(start: datetime, end: datetime, by: Literal["place", "provider"]) -> list[Group]:
+    """The same slots by what they are of, in alphabetical order."""
+    name = {"place": "place.location_name", "provider": "provider.provider_name"}[by]
+    return await database.rows(
+        Group,
+        f"""
+        SELECT {name} AS name, count(*) AS closed,
+               count(*) FILTER (WHERE status = 'filled') AS filled,
+               count(*) FILTER (WHERE {OFFERABLE}) AS offerable,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY closed_at - slot.created_at)
+                   FILTER (WHERE status = 'filled') AS median_fill
+        FROM cancellation_event AS slot
+        JOIN provider_reference AS provider ON provider.id = slot.provider_id
+        JOIN location_reference AS place ON place.id = slot.location_id
+        WHERE NOT slot.shadow AND closed_at >= $1 AND closed_at < $2
+        GROUP BY 1 ORDER BY lower({name}), 1
+        """,  # noqa: S608 - constants of this function and module
+        start,
+        end,
+    )
+
+
+async def lost(start: datetime, end: datetime) -> dict[str, int]:
+    """How many of these slots were not filled, by verdict."""
+    return await database.pairs(
+        """
+        SELECT verdict, count(*) FROM cancellation_event
+        WHERE NOT shadow AND closed_at >= $1 AND closed_at < $2 AND status <> 'filled'
+        GROUP BY 1
+        """,
+        start,
+        end,
+    )
+
+
+def percent(part: float, whole: float) -> str:
+    """A share as a whole percentage; a dash where there is nothing to divide by. Pure.
+
+    What is not all is never shown as 100%, and what is not nothing never as 0%.
+    """
+    if not whole:
+        return "-"
+    share = part / whole
+    if round(100 * share) in (0, 100) and 0 < share < 1:
+        return f"{min(max(100 * share, 0.1), 99.9):.1f}%"
+    return f"{share:.0%}"
 
 
 async def opt_outs(start: datetime, end: datetime) -> int:
@@ -217,6 +292,17 @@ class Texts:
     status: str
     count: int
     day: date | None = None
+
+
+def delivered(texts: Sequence[Texts]) -> tuple[int, int, int]:
+    """How many reached the phone, of so many whose fate is known, and how many are unknown or
+    under way. A text that was taken back before it left is no text. Pure."""
+    counts: Counter[str] = Counter()
+    for some in texts:
+        counts[some.status] += some.count
+    known = sum(counts[status] for status in KNOWN_FATES)
+    unknown = sum(counts[status] for status in ("sending", "unconfirmed", "sent"))
+    return counts["delivered"], known, unknown
 
 
 async def texts_by_day(start: datetime, end: datetime, zone: str) -> list[Texts]:

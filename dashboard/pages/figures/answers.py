@@ -159,7 +159,7 @@ async def lost(wanted: Asked) -> list[Markup]:
     ran_out = int((slots["status"] == "expired").sum())
     lines = [
         [
-            pieces.link(figures.VERDICTS[why], rows_of(wanted.when, {"why": why})),
+            pieces.link(history.VERDICTS[why], rows_of(wanted.when, {"why": why})),
             f"{count:,}",
             percent(figures.rate(count, missed)),
         ]
@@ -291,7 +291,7 @@ def _days(middle: float | None) -> str:
 async def saved(wanted: Asked) -> list[Markup]:
     """Calls that nobody made and visits that took place, by the reader's own assumptions."""
     when = wanted.when
-    slots = await history.totals(when.start, when.end, figures.TARGET_FILL_TIME)
+    slots = await history.totals(when.start, when.end)
     count, filled = slots.asked, slots.filled
     minutes = wanted.number("minutes", figures.CALL_MINUTES, MOST_MINUTES)
     worth = wanted.number("worth", 0, MOST_WORTH)

@@ -1,7 +1,7 @@
 """Fairness: what each group of patients had of the offers, who had too little, and who was asked
 for nothing at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -12,8 +12,8 @@ from dash import Input, State, html
 from dash.development.base_component import Component
 from markupsafe import Markup
 
-from bot import clock, languages
-from bot.waitlist.fairness import months
+from bot import clock
+from bot.waitlist.fairness import months, words
 from bot.waitlist.fairness.months import Month
 from bot.waitlist.rules.shares import ALIKE, JUDGED, LEAST_EXPECTED, Dimension, Share
 from bot.waitlist.views.figures import fairness
@@ -49,54 +49,6 @@ TITLE: Final = "Fairness"
 ICON: Final = "people"
 POWER: Final[Power] = "figures"
 
-DIMENSIONS: Final[dict[Dimension, str]] = {
-    "language": "Language",
-    "age": "Age",
-    "reach": "How they are reached",
-    "place": "Place they asked for",
-    "provider": "Provider they asked for",
-}
-GROUPS: Final[dict[Dimension, Mapping[str, str]]] = {
-    "language": {str(code): name for code, name in languages.NAMES.items()},
-    "age": {
-        "": "Not known",
-        "under_18": "Under 18",
-        "18_39": "18 to 39",
-        "40_64": "40 to 64",
-        "65_plus": "65 and older",
-    },
-    "reach": {
-        "texted": "By text",
-        "called": "By phone",
-        "no_consent": "No consent to be texted yet",
-        "wrong_number": "Wrong number",
-    },
-    "place": {"": "Any", "several": "One of several"},
-    "provider": {"": "Any", "several": "One of several"},
-}
-"""What a group is called; one that is not here by its own name."""
-WHYS: Final[dict[Why, tuple[str, str]]] = {
-    "passed_over": (
-        "Without a reason",
-        "A slot that suited them was put to others who stood behind them. Please look at each.",
-    ),
-    "behind": (
-        "Others stood before them",
-        "Slots suited them and were taken before it was their turn.",
-    ),
-    "no_slot": (
-        "No slot suited them",
-        "Would they take another provider, place or time? Or more than sixty stood before them.",
-    ),
-    "to_call": (
-        "Only reached by phone",
-        "They are on the list of calls when nobody can be texted.",
-    ),
-    "no_consent": ("No consent to be texted", "Ask for it, or call them."),
-    "wrong_number": ("Wrong number", "Find the right one."),
-    "paused": ("Perhaps they want no texts", "They wait to be asked: see Today."),
-    "opted_out": ("Opted out of texts", "They asked to be left alone; they may still be called."),
-}
 HEADS: Final = (
     "Patients",
     "Days waited",
@@ -221,37 +173,23 @@ def _short(shares: Sequence[Share]) -> Markup:
         )
     return article(
         pieces.row_head("Less than an even share", pieces.badge("look at it", "bad", "alert")),
-        ul(*[li(sentence(share)) for share in named]),
+        ul(*[li(words.sentence(share)) for share in named]),
         p("What helps:"),
         ul(*map(li, REMEDIES)),
         class_="card card-late",
     )
 
 
-def sentence(share: Share) -> str:
-    """Who had how much too little."""
-    low, high = share.interval or (0.0, 0.0)
-    return (
-        f"{DIMENSIONS[share.dimension]}, {group(share)}: {share.asked} offers,"
-        f" {share.shortfall:.0f} fewer than an even share. For each offer that others like them"
-        f" had they had {share.ratio or 0:.2f} ({low:.2f} to {high:.2f})."
-    )
-
-
-def group(share: Share) -> str:
-    return GROUPS[share.dimension].get(share.group, share.group)
-
-
 def _table(dimension: Dimension, shares: Sequence[Share]) -> Markup:
     lines = [_line(share) for share in shares if share.dimension == dimension]
-    heads = thead(tr(*[th(head, scope="col") for head in (DIMENSIONS[dimension], *HEADS)]))
+    heads = thead(tr(*[th(head, scope="col") for head in (words.DIMENSIONS[dimension], *HEADS)]))
     wished = dimension not in JUDGED
     return article(
-        h2(DIMENSIONS[dimension]),
+        h2(words.DIMENSIONS[dimension]),
         p("How often they are asked depends on what is freed there.", class_="hint")
         if wished
         else None,
-        _scrolled(DIMENSIONS[dimension], table(heads, tbody(*lines), class_="table")),
+        _scrolled(words.DIMENSIONS[dimension], table(heads, tbody(*lines), class_="table")),
         class_="card",
     )
 
@@ -268,7 +206,7 @@ def _line(share: Share) -> Markup:
         _ratio(share),
         "-" if share.ratio is None else _signed(-share.shortfall),
     )
-    return tr(th(group(share), " ", badge, scope="row"), *map(td, cells))
+    return tr(th(words.group(share), " ", badge, scope="row"), *map(td, cells))
 
 
 def _signed(offers: float) -> str:
@@ -287,14 +225,17 @@ def _ratio(share: Share) -> str:
 
 
 def _unasked(found: Facts) -> Markup:
-    counts = [(why, found.unasked[why]) for why in WHYS if found.unasked.get(why)]
+    counts = [(why, found.unasked[why]) for why in words.WHYS if found.unasked.get(why)]
     title = f"Asked for nothing in {fairness.UNASKED.days} days"
     if not counts:
         return article(
             pieces.row_head(title, pieces.badge("nobody", "good", "check")),
             class_="card card-small",
         )
-    lines = [li(p(strong(f"{WHYS[why][0]}: {count}. "), WHYS[why][1])) for why, count in counts]
+    lines = [
+        li(p(strong(f"{words.WHYS[why][0]}: {count}. "), words.WHYS[why][1]))
+        for why, count in counts
+    ]
     bad = found.unasked.get("passed_over", 0)
     badge = pieces.badge("without a reason", "bad", "alert") if bad else None
     return article(
@@ -309,7 +250,7 @@ def _people(found: Facts, user: User) -> Markup:
         tr(
             th(asked.named(user, one.patient_id, one.name, one.phone_e164), scope="row"),
             td(f"{(found.now - one.joined_at).days} days"),
-            td(WHYS[one.why][0]),
+            td(words.WHYS[one.why][0]),
             td(f"{one.slots}"),
         )
         for one in found.people

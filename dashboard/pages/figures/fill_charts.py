@@ -64,7 +64,7 @@ def rates(slots: pd.DataFrame, zone: ZoneInfo, *, weekly: bool) -> Component:
 
 def verdicts(slots: pd.DataFrame) -> Component:
     data = [
-        {"Verdict": figures.VERDICTS[verdict], "Slots": count}
+        {"Verdict": history.VERDICTS[verdict], "Slots": count}
         for verdict, count in figures.verdicts(slots)
         if count
     ]

@@ -125,7 +125,7 @@ async def facts(when: Period) -> Facts:
 
 async def _part(start: datetime, end: datetime) -> Part:
     async with asyncio.TaskGroup() as group:
-        slots = group.create_task(history.totals(start, end, figures.TARGET_FILL_TIME))
+        slots = group.create_task(history.totals(start, end))
         texts = group.create_task(history.texts(start, end))
         touched = group.create_task(history.touched_slots(start, end))
         opt_outs = group.create_task(history.opt_outs(start, end))

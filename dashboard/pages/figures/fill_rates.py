@@ -16,9 +16,10 @@ from dash.development.base_component import Component
 from markupsafe import Markup
 
 from bot import clock
+from bot.notices.reports import mailing
 from bot.waitlist.places import directory
 from bot.waitlist.rules.place import Place
-from dashboard import figures, times
+from dashboard import figures, reports, times
 from dashboard.access import addresses
 from dashboard.access import places as access
 from dashboard.access.accounts import User
@@ -39,7 +40,7 @@ from dashboard.pages.figures.fill_facts import (
 from dashboard.pages.figures.fill_tiles import percent
 from dashboard.parts import charts, pieces, views
 from dashboard.parts.drawing import Piece
-from dashboard.parts.markup import div
+from dashboard.parts.markup import a, div
 from dashboard.site import SLOW_CHANGES, Site, canvas, loading, place, region
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ ICON: Final = "chart"
 POWER: Final[Power] = "figures"
 NUMBERS: Final = "fill-rates"
 
+MONTHS: Final = 3
+"""So many reports are led to from here; Settings leads to a year's."""
 AT: Final = "at"
 """What the address calls the place whose figures are asked for, by its id."""
 DIMENSIONS: Final[dict[figures.Dimension, str]] = {
@@ -94,12 +97,13 @@ def register(site: Site) -> None:
     address = (Input("url", "search"), State("url", "pathname"))
 
     @site.drawn("fill-period", *address, power="figures")
-    async def show_period(_user: User, search: str | None, path: str) -> Any:
+    async def show_period(user: User, search: str | None, path: str) -> Any:
         if path != PATH:
             return dash.no_update
         places = (await directory.read(site.rules.clinic)).places
         form = _period(search, places, clock.now(), zone)
-        return {"fill-period-form": [Piece("period", form)]}
+        kept = await mailing.kept(MONTHS) if user.may(reports.POWER) else []
+        return {"fill-period-form": [Piece("period", form), *_kept(kept)]}
 
     @site.composed(NUMBERS, *address, after=SLOW_CHANGES, power="figures")
     async def show(_user: User, search: str | None, path: str) -> Any:
@@ -169,6 +173,17 @@ def _period(search: str | None, places: Sequence[Place], now: datetime, zone: Zo
         asks.drawn(),
         class_="period-form",
     )
+
+
+def _kept(kept: Sequence[mailing.Kept]) -> list[Piece]:
+    """The ways to the reports of the months before this one."""
+    if not kept:
+        return []
+    ways = [
+        a(f"{one.month:%B %Y} (PDF)", href=reports.address(one.month), download=True)
+        for one in kept
+    ]
+    return [Piece("reports", div(*ways, class_="periods"))]
 
 
 def build(found: Facts) -> list[Component]:

@@ -10,6 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from bot.waitlist.rules import eligibility
+from bot.waitlist.views import history
 from dashboard import figures, times
 from dashboard.access import addresses
 from dashboard.pages.figures.fill_facts import Facts, Part, Period
@@ -195,15 +196,8 @@ def _saved(found: Facts) -> Tile:
 
 
 def percent(share: float | None) -> str:
-    """A whole percentage; a dash where there is nothing to divide by.
-
-    What is not all is never shown as 100%, and what is not nothing never as 0%.
-    """
-    if share is None:
-        return "-"
-    if round(100 * share) in (0, 100) and 0 < share < 1:
-        return f"{min(max(100 * share, 0.1), 99.9):.1f}%"
-    return f"{share:.0%}"
+    """As ``history.percent``."""
+    return "-" if share is None else history.percent(share, 1)
 
 
 def change(now: float | None, before: float | None) -> str:

@@ -5,11 +5,12 @@ from typing import Final
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from bot.notices.reports import mailing
 from bot.waitlist.models import ProviderReference
 from bot.waitlist.places import directory
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
-from dashboard.pages.settings import places, providers
+from dashboard.pages.settings import places, providers, report
 from dashboard.parts import views
 from dashboard.parts.drawing import Regions
 from dashboard.site import Site, canvas, presses, region
@@ -39,6 +40,7 @@ def layout(_user: User) -> Component:
                 views.section(
                     "Providers", region("providers"), name="providers", hint=providers.HINT
                 ),
+                views.section("Monthly report", region("report"), name="report", hint=report.HINT),
             ),
             places.dialog(),
             providers.dialog(),
@@ -54,6 +56,9 @@ def register(site: Site) -> None:
         return {
             "places": places.pieces_of(known.places, site.rules),
             "providers": providers.pieces_of(everybody),
+            "report": report.pieces_of(
+                site.settings.notify_report, await mailing.kept(), site.settings.timezone
+            ),
         }
 
     places.register(site)
