@@ -152,7 +152,8 @@ def parse(line: str) -> Parse:
     furthest = max(reached)
     accepted, outright = reached[furthest]
     asked_for = accepted and not _PLEASE.isdisjoint(line[:furthest].split())
-    return Parse(furthest, accepted, furthest == last, outright or asked_for)
+    # A phrase that ends its clause takes the space after it, too.
+    return Parse(min(furthest, last), accepted, furthest >= last, outright or asked_for)
 
 
 def _is_outright(said: str) -> bool:

@@ -77,6 +77,7 @@ HARMLESS: Final = """
     <it> is so|really|such? fantastic|great_news|good_news|wonderful_news|awesome_news|a_blessing
     my? <relative> says|said it_is|that_is? ok|fine
     ya? pedi|tengo|consegui el|un|mi? permiso
+    see you $
     for|para ~patient
     for|para my|mi <relative>|<pariente> ~patient
     my? <relative> ~patient
