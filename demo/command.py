@@ -36,6 +36,10 @@ HABITS: Final = (
     *("--autopilot", "0.85", "--delay", "8", "--accept", "0.35", "--decline", "0.4"),
     *("--unclear", "0.15", "--late", "0.1", "--late-delay", "90"),
 )
+CALL: Final = f"""\
+    - On Today, the slot of Saturday suits nobody who can be texted: call {people.LANDLINE}, who has
+      a landline (What to say), and press Takes it.
+"""
 WILLING: Final = ("--autopilot", "0.95", "--delay", "6", "--accept", "0.9", "--decline", "0.05")
 """Beside a record system nobody should have to wait for a patient who wants the time."""
 
@@ -162,8 +166,10 @@ def _show(scene: Scene) -> None:
     planned, rules = command.plan(chosen, scene.simulated, scene.environ), clinic.of(chosen)
     login: list[tuple[str, str]] = []
     desks: list[str] = []
+    saturday = False
 
     async def prepare() -> None:
+        nonlocal saturday
         try:
             fresh = await people.seed(rules, clock.now(), of_group=scene.of_group)
         except people.Foreign:
@@ -172,6 +178,7 @@ def _show(scene: Scene) -> None:
                 " DATA_DIR to another folder, and leave DATABASE_URL unset."
             ) from None
         click.echo("Sample patients: added." if fresh else "Sample patients: there already.")
+        saturday = fresh and not scene.of_group
         login.append(await accounts.ensure_demo_user(chosen.data_dir, clock.now()))
         if scene.of_group:
             desks.extend(await group.staff(rules, login[0][1], clock.now()))
@@ -184,7 +191,8 @@ def _show(scene: Scene) -> None:
             click.echo(_calendar(scene, login[0]))
             return
         dropped_at = clock.now()
-        click.echo(_guide(scene, login[0], _drop(chosen, of_group=scene.of_group)))
+        file = _drop(chosen, of_group=scene.of_group, saturday=saturday)
+        click.echo(_guide(scene, login[0], file, saturday=saturday))
         if desks:
             click.echo(f"  With the same password, for a part of the places: {', '.join(desks)}")
         click.echo(await watching.first_filled(chosen, dropped_at))
@@ -192,10 +200,18 @@ def _show(scene: Scene) -> None:
     command.run(chosen, planned, prepare, ready)
 
 
-def _drop(chosen: Settings, *, of_group: bool) -> str:
+def _drop(chosen: Settings, *, of_group: bool, saturday: bool = False) -> str:
     chance = random.Random()  # noqa: S311 - sample data
-    inbox = chosen.data_dir / "inbox"
-    return str(cancellations.drop(inbox, clock.now(), chosen.timezone, chance, of_group=of_group))
+    return str(
+        cancellations.drop(
+            chosen.data_dir / "inbox",
+            clock.now(),
+            chosen.timezone,
+            chance,
+            of_group=of_group,
+            saturday=saturday,
+        )
+    )
 
 
 def _calendar(scene: Scene, login: tuple[str, str]) -> str:
@@ -212,7 +228,7 @@ def _calendar(scene: Scene, login: tuple[str, str]) -> str:
 """
 
 
-def _guide(scene: Scene, login: tuple[str, str], file: str) -> str:
+def _guide(scene: Scene, login: tuple[str, str], file: str, *, saturday: bool) -> str:
     chosen, (name, password) = scene.chosen, login
     bot, dashboard = services.bot_address(chosen), services.dashboard_address(chosen)
     return f"""
@@ -224,7 +240,7 @@ def _guide(scene: Scene, login: tuple[str, str], file: str) -> str:
   Within a minute a slot is filled, which will be told here. Then try this:
     - On the phones page, write YES from a phone that holds an offer before its owner does,
       or STOP, HELP, "what is this?", "si, gracias".
-    - Drop more cancellations: python -m demo drop
+{CALL if saturday else ""}    - Drop more cancellations: python -m demo drop
     - Put a CSV of your own into {chosen.data_dir / "inbox"}; see data/samples for the columns.
     - Look at the receipt of what was dropped in {chosen.data_dir / "archive"}.
   For the demo only, holds last {scene.hold}, texts leave at any hour, and nobody is spared

@@ -25,7 +25,7 @@ class Exercise:
 EXERCISES: Final[Sequence[Exercise]] = (
     Exercise(
         "Enter a cancellation",
-        "On Today press New slot, and enter an appointment of tomorrow that came free.",
+        "On Today press New slot, and enter an appointment of the next working day that came free.",
         DONE.format("cancel", "slot"),
     ),
     Exercise(

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from bot import audit, database, languages
+from bot.messages import contacts
 from bot.waitlist import entries, providers
+from bot.waitlist.rules import fit
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.staff import place_changes
 from demo import group
@@ -28,6 +30,10 @@ PLACES: Final = ("Main Street", "Lakeside", "North Clinic")
 
 HOURS: Final = (8, 9, 10, 11, 13, 14, 15, 16)
 WEEKEND: Final = (5, 6)
+WORKING_DAYS: Final = tuple(half for half in fit.TIMES if not half.startswith(("Sat", "Sun")))
+LANDLINE: Final = "Peter Novak"
+"""Texts don't reach this patient, the only one of the clinic who can come at a weekend: a Saturday
+that comes free is filled by a call or not at all."""
 
 PATIENTS: Final = Path(__file__).with_name("patients.csv")
 FIRST_NUMBER: Final = 12145550101
@@ -61,6 +67,9 @@ async def _seed(rules: Rules, now: datetime, *, of_group: bool) -> bool:
     local = now.astimezone(rules.clinic.zone)
     for patient in group.patients(local) if of_group else patients(local):
         await entries.add(replace(patient, time_zone=rules.clinic.zone.key), rules.numbers, now)
+        if patient.patient_name == LANDLINE:
+            known = await contacts.ensure(patient.phone_e164, now)
+            await contacts.mark_unreachable(known, "landline", now)
     await audit.record(ACTOR, SEEDED, "database", None, now)
     return True
 
@@ -86,6 +95,7 @@ def _entry(place: int, row: Mapping[str, str], now: datetime) -> entries.NewEntr
         consent_source=row["consent"] or None,
         joined_at=now - timedelta(days=int(row["days_waiting"])),
         language=languages.chosen(row["language"]),
+        suitable_times=() if row["name"] == LANDLINE else WORKING_DAYS,
     )
 
 

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from bot import database as bot_database
 from bot import settings
 from bot.messages import contacts
-from bot.waitlist import slots
+from bot.waitlist import entries, slots
 from bot.waitlist.rules import clinic, eligibility
 from bot.waitlist.rules.place import Place
 from bot.waitlist.rules.slot import Provider, Slot
@@ -63,7 +63,7 @@ def test_every_sample_patient_has_a_number_of_fiction_and_a_name_of_their_own() 
     )
     assert len({p.phone_e164 for p in patients}) == len({p.patient_name for p in patients}) == 40
     assert sum(p.language == "es" for p in patients) >= 5
-    assert sum(p.consent_source is None for p in patients) == 2
+    assert sum(p.consent_source is None for p in patients) == 1
 
 
 def test_every_sample_appointment_is_at_an_hour_when_a_clinic_is_open() -> None:
@@ -74,20 +74,31 @@ def test_every_sample_appointment_is_at_an_hour_when_a_clinic_is_open() -> None:
     assert all(at > sunday_night for at in held)
 
 
-async def test_every_sample_slot_suits_enough_patients_to_fill(database: ModuleType) -> None:
+async def test_every_sample_slot_suits_enough_patients_and_a_saturday_one_who_is_called(
+    database: ModuleType,
+) -> None:
     await people.seed(RULES, NOW)
     slots = itertools.product(people.PROVIDERS.items(), people.PLACES)
     for (provider, kind), place in slots:
-        starts_at = NOW + timedelta(days=4, hours=8)
-        slot = Slot(
-            id=0,
-            provider=Provider(0, provider, kind),
-            place=Place(id=0, name=place, brand="", phone="", zone=CHICAGO),
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(hours=1),
-            created_at=NOW,
+        working, saturday = (
+            _slot(provider, kind, place, NOW + timedelta(days=days, hours=1)) for days in (6, 4)
         )
-        assert await eligibility.depth(slot) >= 15
+        assert await eligibility.depth(working) >= 15
+        assert await eligibility.depth(saturday) == 0
+        called = await eligibility.to_call(saturday, 9, NOW)
+        names = [await entries.names_of(one.patient_id) for one in called]
+        assert names == [sorted(people.LANDLINE.split())]
+
+
+def _slot(provider: str, kind: str, place: str, starts_at: datetime) -> Slot:
+    return Slot(
+        id=0,
+        provider=Provider(0, provider, kind),
+        place=Place(id=0, name=place, brand="", phone="", zone=CHICAGO),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        created_at=NOW,
+    )
 
 
 async def test_a_group_has_forty_places_and_staff_of_single_ones(database: ModuleType) -> None:
@@ -111,6 +122,8 @@ def test_a_groups_file_is_read_as_it_is_meant_to_be(tmp_path: Path) -> None:
 def test_a_dropped_file_is_read_as_it_is_meant_to_be(tmp_path: Path) -> None:
     file = cancellations.drop(tmp_path / "inbox", NOW, CHICAGO, random.Random(7))
     assert _checked(file) == {"accepted": 4, "rejected": 1, "ignored": 1}
+    file = cancellations.drop(tmp_path / "inbox", NOW, CHICAGO, random.Random(7), saturday=True)
+    assert _checked(file) == {"accepted": 5, "rejected": 1, "ignored": 1}
 
 
 def test_two_dropped_files_name_no_appointment_twice() -> None:

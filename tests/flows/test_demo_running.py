@@ -101,13 +101,13 @@ async def test_a_slot_is_filled_ctrl_c_stops_all_and_the_next_start_finds_the_da
     second = await Demo.start(environ, tmp_path)
     try:
         await second.says("Ctrl-C stops everything")
-        slot = await _staff_api(second, "/admin/slots/1")
+        slots = [await _staff_api(second, f"/admin/slots/{n}") for n in (1, 2)]
         status = await second.interrupt()
     finally:
         await second.kill()
     assert status == 0
     assert "Sample patients: there already." in second.said
-    assert slot["batch_number"] >= 1
+    assert max(slot["batch_number"] for slot in slots) >= 1, "of these, one may be Saturday's"
 
 
 async def _look_around(demo: Demo) -> None:
