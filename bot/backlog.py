@@ -8,6 +8,12 @@ from bot import database
 from bot.messages import inbox, outbox
 
 DUE: Final = f"status = 'queued' AND {outbox.may_leave('text', '$1')}"
+PUT_OFF: Final = "status = 'queued' AND tries >= 8"
+"""The carrier has been too busy for a text for minutes. Between its tries it is not due, and waits
+all the same."""
+LONGEST_BETWEEN: Final = 120
+"""Seconds between two tries: a text of the evening has waited since the morning, when it was first
+tried."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,10 @@ async def measure(now: datetime) -> Backlog:
             WHERE set_aside_at IS NOT NULL AND taken_at IS NULL) AS aside,
         (
             SELECT count(*) FILTER (WHERE {DUE}) AS outbox_due,
-                COALESCE(extract(epoch FROM $1 - min(COALESCE(not_before, created_at))
-                    FILTER (WHERE {DUE})), 0)::float8 AS outbox_oldest_seconds,
+                GREATEST(0, extract(epoch FROM $1 - min(COALESCE(not_before, created_at))
+                        FILTER (WHERE {DUE})),
+                    max(LEAST(extract(epoch FROM $1 - created_at), tries * {LONGEST_BETWEEN}))
+                        FILTER (WHERE {PUT_OFF}))::float8 AS outbox_oldest_seconds,
                 count(*) FILTER (WHERE status = 'unconfirmed') AS outbox_unconfirmed
             FROM message_log AS text
             WHERE direction = 'outbound' AND status IN ('queued', 'sending', 'unconfirmed')
