@@ -1,4 +1,4 @@
-"""What a reply does to the consent to be texted. Pure.
+"""What a reply does to the consent to be texted; `opt_outs` keeps it. Pure.
 
 Source: 47 CFR 64.1200(a)(10): any reasonable words revoke, and one confirmation may follow, which
 is the carrier's where it has answered its keyword itself.

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Final, Literal
 
-from bot import alerts, database
+from bot import database
 from bot.languages import Language
 from bot.messages import phone
 from bot.messages.channels import Channel
@@ -19,9 +19,6 @@ NOT_ALLOWED: Final = "not_allowed"
 """Why nobody is texted at a number that can't be a patient's."""
 FORGOTTEN: Final = "forgotten-"
 """How what stands for the number of a contact begins whose number is removed."""
-OPT_OUT_BURST: Final = 10
-BURST_WITHIN: Final = timedelta(hours=1)
-"""So many patients who opt out in so short a time are no coincidence."""
 PREFIX_CHARS: Final = 8
 """``+1`` and the first six digits: no zone depends on more of an American number."""
 
@@ -154,7 +151,7 @@ async def give_consent(patient_id: int, source: str, now: datetime, *, words: st
         now,
     )
     if changed or words:
-        await _note(patient_id, "given", source, words, None, now)
+        await note_consent(patient_id, "given", source, words, None, now)
 
 
 async def allow_calls(patient_id: int, source: str | None, now: datetime) -> None:
@@ -172,77 +169,7 @@ async def allow_calls(patient_id: int, source: str | None, now: datetime) -> Non
     )
     if changed:
         kind: ConsentKind = "revoked" if source is None else "given"
-        await _note(patient_id, kind, source or "staff", "", None, now, Channel.VOICE)
-
-
-async def revoke(
-    patient_id: int, source: str, now: datetime, *, text: str = "", message_id: int | None = None
-) -> bool:
-    """Opt the contact out of texts and calls, of every place and from every number of ours: the one
-    opt-out is the contact's (028). False if it already was. Who wants texts again has not said
-    that they want calls: the consent to those is gone."""
-    heard = PatientContact.filter(id=patient_id, opt_out=False)
-    changed = await heard.update(
-        opt_out=True, voice_consent_source=None, paused_at=None, updated_at=now
-    )
-    if changed:
-        await _note(patient_id, "revoked", source, text, message_id, now)
-        if await many_opt_outs(now):
-            await alerts.tell("opt_outs", OPT_OUTS, now)
-    return bool(changed)
-
-
-OPT_OUTS: Final = (
-    f"More than {OPT_OUT_BURST} patients have opted out of texts within an hour. Has a text gone"
-    " wrong, or does somebody write in their names? Slots that winners give back by text wait for a"
-    " person meanwhile."
-)
-
-
-async def many_opt_outs(now: datetime) -> bool:
-    """Whether so many have opted out lately that something must be behind it."""
-    since = now - BURST_WITHIN
-    lately = ConsentEvent.filter(kind="revoked", channel="sms", at__gt=since, at__lte=now)
-    return await lately.count() > OPT_OUT_BURST
-
-
-async def restore(
-    patient_id: int, source: str, now: datetime, *, text: str = "", message_id: int | None = None
-) -> bool:
-    """Undo an opt-out at the patient's own word. That word is consent too, if there was none, and
-    shows that the number is theirs and takes texts."""
-    changed = await database.execute(
-        """
-        UPDATE patient_contact SET opt_out = FALSE, unreachable = NULL, updated_at = $2,
-            consent_source = COALESCE(consent_source, $3)
-        WHERE id = $1 AND opt_out
-        """,
-        patient_id,
-        now,
-        source,
-    )
-    if changed:
-        await _note(patient_id, "restored", source, text, message_id, now)
-    return bool(changed)
-
-
-async def revoked_after(patient_id: int, heard_at: datetime) -> bool:
-    """Whether an opt-out is younger than a text that came in then: texts of an outage are fetched
-    later than what came after them."""
-    younger: bool = await database.fetch_value(
-        """
-        SELECT EXISTS (
-            SELECT FROM message_log WHERE patient_id = $1 AND direction = 'inbound'
-              AND received_at > $2 AND reading->>'intent' = 'STOP')
-        OR EXISTS (
-            SELECT FROM consent_event AS event LEFT JOIN message_log AS text ON text.id = message_id
-            WHERE event.patient_id = $1 AND event.kind = 'revoked' AND event.channel = 'sms'
-              AND COALESCE(text.received_at, event.at) > $2)
-        """,
-        patient_id,
-        heard_at,
-    )
-    return younger
+        await note_consent(patient_id, kind, source or "staff", "", None, now, Channel.VOICE)
 
 
 async def pause(patient_id: int, now: datetime) -> None:
@@ -320,7 +247,7 @@ async def note_contacted(patient_id: int, now: datetime) -> None:
     )
 
 
-async def _note(
+async def note_consent(
     patient_id: int,
     kind: ConsentKind,
     source: str,

@@ -13,7 +13,7 @@ from typing import Final
 from bot import clock, database, languages, logs, metrics
 from bot.dialogue import TIMER, Arm, Ask, Disarm, Event, Flag, Position, Say, Script, step
 from bot.languages import Language
-from bot.messages import consent, contacts, inbox, outbox
+from bot.messages import consent, contacts, inbox, opt_outs, outbox
 from bot.messages.channels import Channel
 from bot.messages.dispatch import ceilings
 from bot.replies.question import NOTHING, Question
@@ -158,7 +158,7 @@ async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetim
         reading, waiting.keyword, answered=waiting.answered, opted_out=contact.opt_out
     )
     await contacts.note_heard(contact.id, now, consents=effect.intent is Intent.START)
-    overtaken = contact.opt_out and await contacts.revoked_after(contact.id, waiting.received_at)
+    overtaken = contact.opt_out and await opt_outs.revoked_after(contact.id, waiting.received_at)
     if effect.change == "restored" and overtaken:
         effect = replace(effect, change=None)
     await inbox.settle(waiting.id, heard.noted(reading, effect), now)
@@ -231,12 +231,12 @@ async def _record_consent(
 ) -> None:
     match effect.change:
         case "revoked":
-            await contacts.revoke(
+            await opt_outs.revoke(
                 contact.id, "text message", now, text=waiting.body, message_id=waiting.id
             )
             await outbox.withdraw_for_contact(contact.id)
         case "restored":
-            await contacts.restore(
+            await opt_outs.restore(
                 contact.id, "text message", now, text=waiting.body, message_id=waiting.id
             )
         case None:

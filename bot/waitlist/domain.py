@@ -21,7 +21,7 @@ def _opening(window: Window) -> Opening:
 
 
 class Domain:
-    """A ``messages.sender.Domain``, and the handlers of the waitlist's timers."""
+    """A ``messages.dispatch.fates.Domain``, and the handlers of the waitlist's timers."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules

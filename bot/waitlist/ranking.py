@@ -1,7 +1,7 @@
 """Which entry is asked before which: its score, when it was last asked, what it was promised, and
 the day whose gaps it wants. In the caller's transaction.
 
-The order itself is one of ``rules.eligibility``; here is what it reads, kept true.
+The order itself is that of ``rules.order``; here is what it reads, kept true.
 """
 
 from collections.abc import Sequence

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Final, Literal
 
 from bot import alerts, audit, database
-from bot.messages import contacts, inbox, outbox
+from bot.messages import contacts, inbox, opt_outs, outbox
 from bot.waitlist import confirmations, entries, offers, slots, texts
-from bot.waitlist.patients import yes_and_no
+from bot.waitlist.patients import first_yes
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
 
@@ -49,11 +49,11 @@ async def give_back(
 async def _too_many(now: datetime) -> bool:
     """Whether so many slots were given back lately, or so many patients have opted out, that
     somebody may be writing in their names: then a person looks at each."""
-    since = now - contacts.BURST_WITHIN
+    since = now - opt_outs.BURST_WITHIN
     if await audit.count(PATIENT, GIVE_BACK, since, now) >= RELEASE_BURST:
         await alerts.tell("releases", RELEASES, now)
         return True
-    return await contacts.many_opt_outs(now)
+    return await opt_outs.many_opt_outs(now)
 
 
 async def release(slot: Slot, why: Literal["given_back", "not_honoured"], now: datetime) -> None:
@@ -85,7 +85,7 @@ async def promote_stand_by(slot: Slot, rules: Rules, now: datetime) -> Promoted:
     contact = await contacts.lock(offer.patient_id)
     if not await _may_have_it(offer.id, contact, slot, rules, now):
         return "nobody"
-    await yes_and_no.give(slot, offer.id, now)
+    await first_yes.give(slot, offer.id, now)
     asks = offers.position(BOOKED, offer.id)
     phrase, more = await confirmations.won("promoted", slot, offer.id, contact.id, rules, now)
     await outbox.enqueue([texts.notice(phrase, slot, offer.id, contact, asks, now, more)], now)

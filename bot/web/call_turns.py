@@ -13,7 +13,7 @@ from typing import Final
 from bot import audit, languages
 from bot.dialogue import Event, Say
 from bot.languages import Language
-from bot.messages import contacts, outbox
+from bot.messages import contacts, opt_outs, outbox
 from bot.messages.channels import Channel
 from bot.messages.dialler import Report
 from bot.messages.spoken import SILENCE, Said
@@ -218,7 +218,7 @@ async def _stop(stage: Stage) -> Said:
 
 
 async def revoke(contact: contacts.Contact, now: datetime) -> None:
-    await contacts.revoke(contact.id, SOURCE, now, text="9")
+    await opt_outs.revoke(contact.id, SOURCE, now, text="9")
     await outbox.withdraw_for_contact(contact.id)
 
 

@@ -15,7 +15,7 @@ from bot.messages import contacts, numbers
 from bot.settings import Settings
 from bot.waitlist import entries, rounds
 from bot.waitlist import slots as slot_doors
-from bot.waitlist.patients.yes_and_no import accept
+from bot.waitlist.patients.first_yes import accept
 from bot.waitlist.rules import clinic
 from intake import service
 from intake.folder import claims, paths, readiness

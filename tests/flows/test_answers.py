@@ -9,7 +9,7 @@ from bot import database as db
 from bot.messages import contacts
 from bot.timers import schedule
 from bot.waitlist import releases
-from bot.waitlist.patients import yes_and_no
+from bot.waitlist.patients import answers, first_yes
 from tests import world
 from tests.world import World, column, number
 
@@ -32,7 +32,7 @@ async def accept(one: World, offer: int, patient: int | None = None) -> str:
 
     async def work() -> str:
         await contacts.lock(patient or offer)
-        return (await yes_and_no.accept(offer, patient or offer, one.rules, one.now)).answer
+        return (await first_yes.accept(offer, patient or offer, one.rules, one.now)).answer
 
     return await db.unit(work)
 
@@ -126,7 +126,7 @@ async def test_a_slot_that_was_closed_is_closed(one: World, status: str) -> None
 
 
 async def decline(one: World, offer: int) -> str:
-    return await db.unit(lambda: yes_and_no.decline(offer, offer, one.rules, one.now))
+    return await db.unit(lambda: answers.decline(offer, offer, one.rules, one.now))
 
 
 async def test_a_no_is_noted_and_the_last_one_of_a_batch_moves_it_on(one: World) -> None:

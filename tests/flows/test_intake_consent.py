@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from bot import database as bot_database
-from bot.messages import contacts
+from bot.messages import contacts, opt_outs
 from bot.waitlist.patients import staff_optouts
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
@@ -118,7 +118,7 @@ async def test_the_same_words_every_night_do_not_undo_the_patients_start(world: 
     await drop(world, says("yes"))
     await drop(world, says("revoked"))
     patient = await contacts.ensure(ANA, worlds.NOW)
-    await contacts.restore(patient, "text message", worlds.NOW, text="START")
+    await opt_outs.restore(patient, "text message", worlds.NOW, text="START")
     await drop(world, says("revoked"), says("yes", name="Bo", phone="2145550102"))
     assert not await opted_out()
 

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from bot import database as bot_database
-from bot.messages import contacts
+from bot.messages import contacts, opt_outs
 from bot.waitlist.staff import desk
 from tests.flows import intake_world as worlds
 from tests.flows.intake_world import World, row, table
@@ -257,7 +257,7 @@ async def test_an_entry_that_staff_removed_stays_removed(world: World) -> None:
 async def test_a_consent_in_a_file_brings_back_nobody_who_has_opted_out(world: World) -> None:
     now = world.clocks.at
     patient = await contacts.ensure("+12145550101", now)
-    await contacts.revoke(patient, "text message", now, text="stop")
+    await opt_outs.revoke(patient, "text message", now, text="stop")
     world.drop("list.csv", table(["2145550101,Ana,,,,,yes,,paper,"], worlds.WAITLIST_HEADS))
     await world.settle()
     assert await worlds.count("waitlist_entry WHERE active") == 1

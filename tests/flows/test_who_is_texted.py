@@ -9,7 +9,7 @@ import pytest
 from bot import alerts
 from bot import database as db
 from bot.carriers.twilio import errors
-from bot.messages import contacts
+from bot.messages import contacts, opt_outs
 from bot.messages.gateway import Report
 from bot.threads import turns
 from bot.waitlist import entries
@@ -235,7 +235,7 @@ async def test_after_many_opt_outs_a_slot_is_given_back_by_a_person_only(
 ) -> None:
     one = World({"BATCH_SIZE": "1"})
     phones = await winners(one, 1)
-    for n in range(100, 100 + contacts.OPT_OUT_BURST + 1):
+    for n in range(100, 100 + opt_outs.OPT_OUT_BURST + 1):
         await one.say(number(n), "STOP")
     assert [alert.what for alert in await alerts.recent(one.now)] == ["opt_outs"]
     await one.say(phones[0], "NO")

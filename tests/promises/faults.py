@@ -52,8 +52,8 @@ def _dropped(index: str) -> Edit:
 FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a slot is given to whoever says YES, filled or not": (
         _dropped(ONE_WINNER),
-        Edit("bot/waitlist/patients/yes_and_no.py", 'if slot.status == "filled":', "if False:"),
-        Edit("bot/waitlist/patients/yes_and_no.py", "if not slot.can_be_had(now) or", "if"),
+        Edit("bot/waitlist/patients/first_yes.py", 'if slot.status == "filled":', "if False:"),
+        Edit("bot/waitlist/patients/first_yes.py", "if not slot.can_be_had(now) or", "if"),
     ),
     "a patient is asked for two slots at once": (
         _dropped(ONE_LIVE),
@@ -92,7 +92,7 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "a START that comes late undoes a younger STOP": (
         Edit(
             "bot/threads/turns.py",
-            "contact.opt_out and await contacts.revoked_after(contact.id, waiting.received_at)",
+            "contact.opt_out and await opt_outs.revoked_after(contact.id, waiting.received_at)",
             "False",
         ),
     ),

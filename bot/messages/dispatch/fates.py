@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot import database, logs
-from bot.messages import contacts, delivery, outbox
+from bot.messages import contacts, delivery, opt_outs, outbox
 from bot.messages import gateway as carrier
 from bot.messages.dispatch import claims
 
@@ -186,7 +186,7 @@ class Fates:
             )
         if failure is not None and failure.verdict == "opted_out":
             source = f"carrier error {failure.code}"
-            if await contacts.revoke(about.patient_id, source, now):
+            if await opt_outs.revoke(about.patient_id, source, now):
                 await self._domain.opted_out(about.patient_id, now)
         if about.offer_id is not None:
             why = str(failure.code) if failure else "no code"

@@ -22,7 +22,7 @@ from bot.waitlist import (
     withdrawals,
     wording,
 )
-from bot.waitlist.patients import reasons, yes_and_no
+from bot.waitlist.patients import answers, first_yes, reasons
 from bot.waitlist.rules import declines
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
@@ -48,7 +48,7 @@ async def accept(scene: Scene, offer: int, day: int | None = None) -> Result:
     slot = None if day is None else await _open_slot(scene, offer)
     if slot is not None and slot.days_ahead(scene.now) != day:
         return "other_day", _told(scene, slot)
-    answered = await yes_and_no.accept(offer, scene.contact.id, scene.rules, scene.now)
+    answered = await first_yes.accept(offer, scene.contact.id, scene.rules, scene.now)
     if answered.slot is None:
         return answered.answer, {}
     told = _told(scene, answered.slot) | {"offer": answered.offer_id}
@@ -70,9 +70,9 @@ async def decline(
 ) -> Result:
     """``bare``: nothing but NO was said. "I can't come any more" may mean another slot that is
     booked on this phone; not so "mornings don't work" (``unsuited``)."""
-    result = await yes_and_no.decline(offer, scene.contact.id, scene.rules, scene.now)
+    result = await answers.decline(offer, scene.contact.id, scene.rules, scene.now)
     says_more = not bare and unsuited is None
-    other = says_more and await yes_and_no.holds_a_slot(scene.contact.id, scene.now)
+    other = says_more and await answers.holds_a_slot(scene.contact.id, scene.now)
     return result, {"digit": digit, "may_mean_another": other, "unsuited": unsuited}
 
 
@@ -100,7 +100,7 @@ async def answer_fit(scene: Scene, fit: int, said: fits.Said) -> Result:
 async def held(scene: Scene, offer: int, bare: bool = True) -> Result:
     """Whether the slot of this offer is still the patient's, and ahead. ``bare``: nothing but NO
     was said."""
-    slot = await yes_and_no.held(offer, scene.contact.id, scene.rules, scene.now)
+    slot = await answers.held(offer, scene.contact.id, scene.rules, scene.now)
     return ("yes", _told(scene, slot) | {"bare": bare}) if slot else ("no", {})
 
 

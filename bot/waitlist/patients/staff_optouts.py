@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.messages import contacts, outbox
+from bot.messages import contacts, opt_outs, outbox
 from bot.waitlist import withdrawals
 
 
@@ -12,7 +12,7 @@ async def by_staff(patient_id: int, who: str, words: str, now: datetime) -> bool
     No text confirms it: the patient was told by that person.
     """
     await contacts.lock(patient_id)
-    changed = await contacts.revoke(patient_id, f"asked {who}", now, text=words)
+    changed = await opt_outs.revoke(patient_id, f"asked {who}", now, text=words)
     await outbox.withdraw_for_contact(patient_id)
     await withdrawals.withdraw_from(patient_id, "opted_out", now)
     return changed

@@ -11,7 +11,7 @@ from typing import Final, Literal, get_args
 
 from bot import database
 from bot.dialogue import Event, Position
-from bot.messages import contacts
+from bot.messages import contacts, opt_outs
 from bot.replies.anonymous import anonymous
 from bot.replies.reading import Reading
 from bot.threads import positions, turns
@@ -132,7 +132,7 @@ async def _unstop(contact: contacts.Contact, text: _Read, by: str, now: datetime
     """It was no STOP, so nothing was revoked; but no person lifts what a carrier blocks."""
     if text.by_carrier:
         raise Refused("The carrier took this for a STOP: only the patient can undo it, by START.")
-    await contacts.restore(contact.id, f"read wrongly, says {by}", now, text=text.body)
+    await opt_outs.restore(contact.id, f"read wrongly, says {by}", now, text=text.body)
 
 
 async def _go_on(

@@ -29,7 +29,7 @@ from bot.waitlist import (
     withdrawals,
 )
 from bot.waitlist.models import CancellationEvent, WaitlistEntry
-from bot.waitlist.patients import yes_and_no
+from bot.waitlist.patients import first_yes
 from bot.waitlist.rules import eligibility
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot, Status, Withdrawn
@@ -187,7 +187,7 @@ async def give_to(
         raise Refused("This patient is not on the waitlist any more.")
     await withdrawals.withdraw_entry(entry_id, "given", now)
     offer_id = await _offer(slot, entry, contact, rules, now)
-    await yes_and_no.give(slot, offer_id, now)
+    await first_yes.give(slot, offer_id, now)
     await slots.wake_waiting(now)
     if confirm and contact.may_be_texted:
         asks = offers.position(releases.BOOKED, offer_id)

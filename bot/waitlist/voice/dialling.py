@@ -1,8 +1,8 @@
 """Whom the system calls next, and what becomes of a call.
 
 A call is claimed and committed, then handed over with no transaction open, then settled under the
-fence of its claim, as a text is (``messages.sender``). The claim makes the offer that the call
-puts, so whoever is called stands under the same locks and constraints as whoever is texted.
+fence of its claim, as a text is (``messages.dispatch.sender``). The claim makes the offer that the
+call puts, so whoever is called stands under the same locks and constraints as whoever is texted.
 Consent, hours, the slot, and how often they were called, are checked again under the contact's
 lock.
 """

@@ -1,4 +1,5 @@
-"""A patient's answer to an offer. Each in the caller's transaction, with the contact locked.
+"""The first YES takes the slot, and nobody else can. In the caller's transaction, with the
+contact locked.
 
 Two patients who say YES at once meet at the slot's row lock: the second finds the slot filled.
 The partial unique index on accepted offers says the same once more.
@@ -11,8 +12,7 @@ from typing import Literal
 from bot import database
 from bot.messages import outbox
 from bot.waitlist import entries, offers, ranking, slots, withdrawals
-from bot.waitlist.evidence import curves
-from bot.waitlist.pacing.curve import Said
+from bot.waitlist.patients import answers
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.offer import State
 from bot.waitlist.rules.slot import Slot
@@ -40,7 +40,7 @@ async def accept(offer_id: int, patient_id: int, rules: Rules, now: datetime) ->
     if slot is None:
         return Answered("closed", None, None)
     offer = await _newest(slot.id, patient_id)
-    await _note(offer.id, patient_id, "yes", now)
+    await answers.note(offer.id, patient_id, "yes", now)
     if offer.state == "accepted":
         return Answered("yours", slot, offer.id)
     if slot.status == "filled":
@@ -106,42 +106,3 @@ async def _too_late(offer: _Newest, slot: Slot, now: datetime) -> Answered:
         await ranking.promise_the_next(offer.entry_id, now)
     stands_by = await offers.stand_by(offer.id, slot.id)
     return Answered("stand_by" if stands_by else "rain_check", slot, offer.id)
-
-
-async def decline(
-    offer_id: int, patient_id: int, rules: Rules, now: datetime
-) -> Literal["declined", "closed"]:
-    """A NO to this offer; the contact is locked. The batch moves on when all have answered."""
-    slot = await slots.lock_of_offer(offer_id, patient_id, rules)
-    if slot is not None:
-        await _note(offer_id, patient_id, "no", now)
-    if slot is None or not await offers.decline(offer_id, patient_id, now):
-        return "closed"
-    await offers.moved_on([slot.id], now)
-    return "declined"
-
-
-async def _note(offer_id: int, patient_id: int, said: Said, now: datetime) -> None:
-    """Answers are what the next decisions rest on."""
-    await offers.note_answer(offer_id, patient_id, said, now)
-    await curves.heard(now)
-
-
-async def holds_a_slot(patient_id: int, now: datetime) -> bool:
-    """Whether this patient has a slot that is still ahead."""
-    holds: bool = await database.fetch_value(
-        """
-        SELECT EXISTS (
-            SELECT FROM offer JOIN cancellation_event AS slot ON slot.id = cancellation_id
-            WHERE patient_id = $1 AND offer.state = 'accepted' AND slot_start_at > $2)
-        """,
-        patient_id,
-        now,
-    )
-    return holds
-
-
-async def held(offer_id: int, patient_id: int, rules: Rules, now: datetime) -> Slot | None:
-    """The slot that this patient has by this offer, if it is still ahead."""
-    slot = await slots.of_offer(offer_id, patient_id, rules, state="accepted")
-    return slot if slot is not None and slot.starts_at > now else None
