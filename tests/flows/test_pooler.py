@@ -20,7 +20,7 @@ from tests.flows.test_conversations import TEXTS
 from tests.waiting import wait_until
 
 STORIES = (
-    "/both_say_yes_at_once",
+    "yes_and_no/both_say_yes_at_once",
     "fair/next_in_line_gets_it",
     "stop_and_start/stop_while_next_in_line",
 )
