@@ -73,7 +73,11 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "offer_batch": ("bot/waitlist/evidence/decisions.py",),
     "opt_out_kept": ("bot/messages/retention.py",),
-    "patient_contact": ("bot/messages/contacts.py", "bot/messages/retention.py"),
+    "patient_contact": (
+        "bot/messages/contacts.py",
+        "bot/messages/opt_outs.py",
+        "bot/messages/retention.py",
+    ),
     "patient_link": ("bot/waitlist/links.py",),
     "phone_call": ("bot/waitlist/calls.py", "bot/waitlist/upkeep/retention.py"),
     "provider_reference": ("bot/waitlist/providers.py",),
