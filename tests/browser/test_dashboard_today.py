@@ -13,7 +13,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from bot import database
 from bot.waitlist.staff.desk import GONE
 from dashboard.access import sessions
-from tests.browser.dashboard_visit import card, sign_in
+from tests.browser.dashboard_visit import card, sign_in, sign_in_by_hand
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served
 from tests.ports import free_port
@@ -24,7 +24,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 THEIRS = "The slot is theirs: Patient "
 
 
-async def test_somebody_without_the_password_stays_outside(desk: Served, page: Page) -> None:
+async def test_somebody_without_the_password_stays_outside_until_they_have_it(
+    desk: Served, page: Page
+) -> None:
     await page.goto(f"{desk.url}/waitlist")
     await expect(page).to_have_url(f"{desk.url}/login")
     await page.get_by_label("Name").fill("front_desk")
@@ -32,6 +34,7 @@ async def test_somebody_without_the_password_stays_outside(desk: Served, page: P
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("alert")).to_contain_text("don't fit together")
     await expect(page.get_by_label("Password")).to_have_value("")
+    await sign_in_by_hand(page, desk)
 
 
 async def test_an_empty_day_says_what_will_come(desk: Served, page: Page) -> None:
@@ -254,7 +257,7 @@ async def test_a_session_that_ends_takes_nothing_that_was_typed(
     await expect(dialog).to_have_count(0)  # covered: nobody reads it meanwhile
     assert await column("SELECT count(*) FROM waitlist_entry") == [0]
     beside = await page.context.new_page()
-    await sign_in(beside, desk)
+    await sign_in_by_hand(beside, desk)
     await beside.close()
     await expect(dialog.get_by_label("Mobile number")).to_have_value("(972) 555-0001")
     await dialog.get_by_role("button", name="Put on the waitlist").click()
