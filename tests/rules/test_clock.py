@@ -78,14 +78,19 @@ def reads(tree: ast.Module) -> list[str]:
     return [name for name in names(tree) if READS.search(name)]
 
 
+@cache
+def nodes(tree: ast.Module) -> list[ast.AST]:
+    return list(ast.walk(tree))
+
+
 def strings(tree: ast.Module) -> list[str]:
     """What is written in a module, docstrings apart."""
     told = {
         node.value
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    constants = (node for node in nodes(tree) if isinstance(node, ast.Constant))
     return [node.value for node in constants if isinstance(node.value, str) and node not in told]
 
 
@@ -98,7 +103,7 @@ def fixed_days(tree: ast.Module) -> list[str]:
     """The days that are written in a module."""
     written = [found[0] for text in strings(tree) for found in DAY.finditer(text)]
     named = [name for name in names(tree) if name.rpartition(".")[2] in FIXED_DAYS]
-    return written + named + [ast.unparse(node) for node in ast.walk(tree) if _is_a_day(node)]
+    return written + named + [ast.unparse(node) for node in nodes(tree) if _is_a_day(node)]
 
 
 def _is_a_day(node: ast.AST) -> bool:
@@ -113,7 +118,7 @@ def _is_a_day(node: ast.AST) -> bool:
 def runs_by_the_real_clock(tree: ast.Module) -> list[str]:
     imported = {
         module
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.ImportFrom) and node.module
         for module in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
     }
@@ -121,9 +126,10 @@ def runs_by_the_real_clock(tree: ast.Module) -> list[str]:
     return sorted(imported & REAL) + called + asks_the_database(tree)
 
 
+@cache
 def names(tree: ast.Module) -> list[str]:
     """The names that a module uses, dotted as they are written."""
-    return list(filter(None, map(_dotted, ast.walk(tree))))
+    return list(filter(None, map(_dotted, nodes(tree))))
 
 
 def _dotted(node: ast.AST) -> str:
