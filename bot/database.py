@@ -66,6 +66,7 @@ TRANSIENT: tuple[type[BaseException], ...] = (
     asyncpg.CannotConnectNowError,
     asyncpg.IdleSessionTimeoutError,
     asyncpg.InsufficientResourcesError,  # no connection left, no memory, a full disk
+    asyncpg.InvalidAuthorizationSpecificationError,  # a password that somebody has just changed
     asyncpg.PostgresIOError,
     asyncpg.InvalidCachedStatementError,
     *engine.LOST_TRANSACTION,

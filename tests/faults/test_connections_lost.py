@@ -1,18 +1,20 @@
 """Connections of a running bot that are cut, ended, deaf, or refused once: its work goes on."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+import asyncpg
 import pytest
 
+from bot import database
 from bot.postgres import embedded
 from bot.service import WORKERS
 from bot.simulator.faults import Faults
 from tests.faults.bot_process import replace
-from tests.faults.clinic import Clinic, open_clinic
+from tests.faults.clinic import Bot, Clinic, open_clinic
 from tests.faults.proxy import Proxy, proxied
 from tests.faults.wholeness import check_whole, health, waiting_for_locks
 from tests.waiting import wait_until
@@ -156,26 +158,59 @@ async def test_a_network_cut_in_the_midst_of_a_settle_settles_once(
         await check_whole(clinic)
 
 
+async def ends_no_loop(clinic: Clinic, bot: Bot, returns: Callable[[], Awaitable[object]]) -> None:
+    """Each loop waits for its database, which ``returns``; then all goes on as before."""
+    (phone,) = clinic.phones
+
+    async def each_has_paused() -> bool:
+        assert bot.process is not None
+        assert bot.process.returncode is None, bot.log
+        return all(f"loop={name}\n" in bot.log for name in ASKING)
+
+    await wait_until(each_has_paused, LIMIT_SECONDS)
+    assert await health(clinic) == 503
+    await returns()
+    await clinic.text(phone, "hello")
+    await check_answered(clinic, phone)
+
+
 async def test_a_database_that_is_away_ends_no_loop(
     proxy: Proxy, database_url: str, tmp_path: Path
 ) -> None:
     async with open_clinic(database_url, tmp_path) as clinic:
         await clinic.seed(1)
-        (phone,) = clinic.phones
         bot = await replace(clinic, DATABASE_URL=proxy.url)
+
+        async def returns() -> None:
+            proxy.refuse = False
+
         proxy.refuse = True
         await proxy.hang_up()
+        await ends_no_loop(clinic, bot, returns)
 
-        async def each_has_paused() -> bool:
-            assert bot.process is not None
-            assert bot.process.returncode is None, bot.log
-            return all(f"loop={name}\n" in bot.log for name in ASKING)
 
-        await wait_until(each_has_paused, LIMIT_SECONDS)
-        assert await health(clinic) == 503
-        proxy.refuse = False
-        await clinic.text(phone, "hello")
-        await check_answered(clinic, phone)
+async def test_a_role_that_is_refused_while_its_bot_runs_ends_no_loop(
+    database_url: str, tmp_path: Path
+) -> None:
+    """A password that is changed is refused in the same way; the server of the tests asks none."""
+    assert issubclass(asyncpg.InvalidPasswordError, database.TRANSIENT)
+    where, name = urlsplit(database_url), urlsplit(database_url).path[1:]
+    mine = where._replace(netloc=f"{name}@{where.netloc.rpartition('@')[2]}").geturl()
+    async with open_clinic(database_url, tmp_path) as clinic:
+        await clinic.seed(1)
+        run = clinic.connection.execute
+        await run(f"CREATE ROLE {name} LOGIN SUPERUSER")
+        try:
+            bot = await replace(clinic, DATABASE_URL=mine)
+            await run(f"ALTER ROLE {name} NOLOGIN")
+            await run(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", name
+            )
+            await ends_no_loop(clinic, bot, lambda: run(f"ALTER ROLE {name} LOGIN"))
+        finally:
+            for one in clinic.bots:
+                await one.stop()
+            await run(f"DROP ROLE {name}")
 
 
 async def test_a_listener_that_the_server_ends_listens_again(
