@@ -5,7 +5,7 @@ from typing import Final
 
 from quart import Quart, Response, abort
 
-from bot.notices.reports import mailing
+from bot.notices.reports import archive
 from dashboard.access import auth
 from dashboard.access.permissions import Power
 
@@ -24,10 +24,10 @@ def register(server: Quart) -> None:
         first = _first(month)
         if user is None or not user.may(POWER) or first is None:
             abort(404)
-        drawn = await mailing.found(first)
+        drawn = await archive.found(first)
         if drawn is None:
             abort(404)
-        named = f'attachment; filename="{mailing.file_name(first)}"'
+        named = f'attachment; filename="{archive.file_name(first)}"'
         headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
         return Response(drawn, content_type="application/pdf", headers=headers)
 

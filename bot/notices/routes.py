@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from bot import clock, database, logs
 from bot.notices.kinds import RUNGS, Audience
@@ -114,18 +113,6 @@ class Routes:
         except TimeoutError:
             return None
         return bool(said)
-
-
-def recipients(address: str) -> str:
-    """Who is reached by an address, without its secrets: mail addresses, or the kind of service."""
-    parts = urlsplit(address)
-    if not parts.scheme.startswith("mailto"):
-        return parts.scheme
-    given = parse_qs(parts.query).get("to", [])
-    named = [*",".join(given).split(","), *parts.path.split("/")]
-    there = [unquote(one).strip() for one in named if one.strip()]
-    own = f"{unquote(parts.username or '')}@{parts.hostname or ''}".lstrip("@")
-    return ", ".join(there) or own
 
 
 def _attachment(attached: Attached) -> Any:

@@ -29,7 +29,7 @@ NOTED: Final = """
     CREATE TABLE closed (slot_id BIGINT NOT NULL);
     CREATE FUNCTION note_closed() RETURNS TRIGGER LANGUAGE plpgsql AS $$
         BEGIN INSERT INTO closed (slot_id) VALUES (NEW.id); RETURN NULL; END $$;
-    CREATE TRIGGER note_closed AFTER UPDATE ON cancellation_event FOR EACH ROW
+    CREATE TRIGGER note_closed AFTER UPDATE OF status ON cancellation_event FOR EACH ROW
         EXECUTE FUNCTION note_closed();
 """
 SLOTS: Final = """

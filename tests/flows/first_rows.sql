@@ -113,3 +113,5 @@ INSERT INTO staff_place (user_id, location_id)
     VALUES (1, 1);
 INSERT INTO ehr_mark (slot_id, source, state, looked_at)
     VALUES (2, 'fhir', 'placed', '2027-01-04Z');
+INSERT INTO monthly_report (month, made_at, document, summary)
+    VALUES ('2026-12-01', '2027-01-04Z', 'x', 'x');

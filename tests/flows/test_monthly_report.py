@@ -16,8 +16,8 @@ import pytest
 from aiohttp import web
 
 from bot import database as bot_database
-from bot.notices import routes
-from bot.notices.reports import document, mailing
+from bot.notices.addresses import recipients
+from bot.notices.reports import archive, document, mailing
 from bot.notices.routes import Routes
 from tests.flows import dashboard_history, two_places
 from tests.world import World, number
@@ -89,7 +89,7 @@ async def test_a_month_is_drawn_with_its_denominators_and_without_a_patient(worl
     await october(world)
     settings = world.settings
     assert await mailing.make(settings, OCTOBER, world.now)
-    drawn = await mailing.found(OCTOBER)
+    drawn = await archive.found(OCTOBER)
     assert drawn is not None
     words = read(drawn)
     totals = await bot_database.fetch_one(
@@ -110,7 +110,7 @@ async def test_a_month_is_drawn_with_its_denominators_and_without_a_patient(worl
     # As it was made: what changes later does not change it.
     await bot_database.execute("UPDATE provider_reference SET provider_name = 'Dr. ' || id")
     assert await mailing.make(settings, OCTOBER, world.now)
-    assert await mailing.found(OCTOBER) == drawn
+    assert await archive.found(OCTOBER) == drawn
     assert not await mailing.make(settings, date(2020, 1, 1), world.now)
 
 
@@ -130,7 +130,7 @@ async def test_whoever_is_killed_while_it_is_handed_over_sends_it_no_second_time
         for hours in (0, 2, 48):
             await mailing.send(Routes(world.settings), OCTOBER, world.now + timedelta(hours=hours))
         assert len(box.files) == 1
-        (kept,) = await mailing.kept()
+        (kept,) = await archive.newest()
         assert kept.fate == "unknown"
 
 
@@ -151,13 +151,13 @@ async def test_many_bots_send_it_once_and_what_is_refused_is_tried_again(
 
         await asyncio.gather(*[mailing.make(world.settings, OCTOBER, world.now) for _ in range(3)])
         await everybody(timedelta(0))
-        assert (len(box.files), (await mailing.kept())[0].fate) == (1, "refused")
+        assert (len(box.files), (await archive.newest())[0].fate) == (1, "refused")
         await everybody(timedelta(minutes=30))
         assert len(box.files) == 1
         for hours in (2, 3, 30):
             await everybody(timedelta(hours=hours))
-        assert (len(box.files), (await mailing.kept())[0].fate) == (2, "sent")
-        assert box.files[1] == await mailing.found(OCTOBER)
+        assert (len(box.files), (await archive.newest())[0].fate) == (2, "sent")
+        assert box.files[1] == await archive.found(OCTOBER)
         assert "October 2026: " in box.bodies[1]
         assert NAME not in box.bodies[1]
 
@@ -168,7 +168,7 @@ async def test_it_is_not_mailed_long_after_its_month_nor_to_nobody(database: Mod
         await october(world)
         # The clinic's day is late in November: October's report is made, for Fill rates alone.
         await mailing.once(world.settings, Routes(world.settings), world.now)
-        assert (await mailing.kept())[0].fate == "kept"
+        assert (await archive.newest())[0].fate == "kept"
         assert box.files == []
 
 
@@ -182,7 +182,7 @@ async def test_it_is_not_mailed_long_after_its_month_nor_to_nobody(database: Mod
     ],
 )
 def test_who_gets_it_is_told_without_a_secret(address: str, who: str) -> None:
-    assert routes.recipients(address) == who
+    assert recipients(address) == who
 
 
 def test_letters_that_the_font_lacks_are_written_plainly() -> None:

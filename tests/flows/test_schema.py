@@ -404,6 +404,7 @@ KINDS: Final = {
     "INT": "integer",
     "TEXT": "text",
     "BOOL": "boolean",
+    "BYTEA": "bytea",
     "TIMESTAMPTZ": "timestamp with time zone",
     "JSONB": "jsonb",
     "UUID": "uuid",

@@ -7,14 +7,14 @@ known, and Settings says so. What all routes refuse is tried again for some days
 
 import asyncio
 import calendar
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 
 from bot import clock, database, logs
 from bot.notices.kinds import span
 from bot.notices.reports import facts
+from bot.notices.reports.archive import file_name
 from bot.notices.reports.facts import Report
 from bot.notices.routes import Attached, Routes
 from bot.settings import Settings
@@ -27,8 +27,6 @@ AGAIN: Final = timedelta(hours=1)
 """After all routes have refused it."""
 LATEST: Final = timedelta(days=5)
 """After the end of the month; later it is downloaded."""
-
-Fate = Literal["kept", "refused", "unknown", "sent"]
 
 
 async def once(settings: Settings, routes: Routes, now: datetime) -> None:
@@ -110,40 +108,3 @@ async def send(routes: Routes, month: date, now: datetime) -> None:
 class Claimed:
     document: bytes
     summary: str
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A report that was made, and what became of the message. ``at``: since when that is so."""
-
-    month: date
-    made_at: datetime
-    fate: Fate
-    at: datetime
-
-
-async def kept(last: int = 12) -> Sequence[Kept]:
-    """The newest, the newest first."""
-    return await database.rows(
-        Kept,
-        """
-        SELECT month, made_at, CASE WHEN sent_at IS NOT NULL THEN 'sent'
-               WHEN refused_at IS NOT NULL THEN 'refused'
-               WHEN tried_at IS NOT NULL THEN 'unknown' ELSE 'kept' END AS fate,
-               COALESCE(sent_at, refused_at, tried_at, made_at) AS at
-        FROM monthly_report ORDER BY month DESC LIMIT $1
-        """,
-        last,
-    )
-
-
-async def found(month: date) -> bytes | None:
-    """The report of a month, as it was made."""
-    drawn: bytes | None = await database.fetch_value(
-        "SELECT document FROM monthly_report WHERE month = $1", month
-    )
-    return drawn
-
-
-def file_name(month: date) -> str:
-    return f"fill-rates-{month:%Y-%m}.pdf"

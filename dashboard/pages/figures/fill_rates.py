@@ -16,7 +16,7 @@ from dash.development.base_component import Component
 from markupsafe import Markup
 
 from bot import clock
-from bot.notices.reports import mailing
+from bot.notices.reports import archive
 from bot.waitlist.places import directory
 from bot.waitlist.rules.place import Place
 from dashboard import figures, reports, times
@@ -102,7 +102,7 @@ def register(site: Site) -> None:
             return dash.no_update
         places = (await directory.read(site.rules.clinic)).places
         form = _period(search, places, clock.now(), zone)
-        kept = await mailing.kept(MONTHS) if user.may(reports.POWER) else []
+        kept = await archive.newest(MONTHS) if user.may(reports.POWER) else []
         return {"fill-period-form": [Piece("period", form), *_kept(kept)]}
 
     @site.composed(NUMBERS, *address, after=SLOW_CHANGES, power="figures")
@@ -175,7 +175,7 @@ def _period(search: str | None, places: Sequence[Place], now: datetime, zone: Zo
     )
 
 
-def _kept(kept: Sequence[mailing.Kept]) -> list[Piece]:
+def _kept(kept: Sequence[archive.Kept]) -> list[Piece]:
     """The ways to the reports of the months before this one."""
     if not kept:
         return []

@@ -5,7 +5,7 @@ from typing import Final
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from bot.notices.reports import mailing
+from bot.notices.reports import archive
 from bot.waitlist.models import ProviderReference
 from bot.waitlist.places import directory
 from dashboard.access.accounts import User
@@ -57,7 +57,7 @@ def register(site: Site) -> None:
             "places": places.pieces_of(known.places, site.rules),
             "providers": providers.pieces_of(everybody),
             "report": report.pieces_of(
-                site.settings.notify_report, await mailing.kept(), site.settings.timezone
+                site.settings.notify_report, await archive.newest(), site.settings.timezone
             ),
         }
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.notices import routes
-from bot.notices.reports.mailing import Fate, Kept
+from bot.notices.addresses import recipients
+from bot.notices.reports.archive import Fate, Kept
 from dashboard import reports, times
 from dashboard.parts.drawing import Piece
 from dashboard.parts.markup import a, article, li, p, span, ul
@@ -23,7 +23,7 @@ FATES: Final[dict[Fate, str]] = {
 
 
 def pieces_of(addresses: Sequence[str], kept: Sequence[Kept], zone: ZoneInfo) -> list[Piece]:
-    told = ", ".join(routes.recipients(one) for one in addresses)
+    told = ", ".join(recipients(one) for one in addresses)
     who = f"It is mailed to {told}." if told else "It is mailed to nobody."
     lines = [
         li(
