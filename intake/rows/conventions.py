@@ -67,7 +67,9 @@ class Evidence:
         """Take note of a cell of the field ``name``."""
         if not isinstance(cell, str) or not cell:
             return
-        if self.dates.formats and times.by_format(headers.tidy(cell), self.dates.formats):
+        if self.dates.formats and (said := times.by_format(headers.tidy(cell), self.dates.formats)):
+            if said.day is not None:
+                self.dated.add(name)
             return
         if (pair := notation.interval(cell)) is not None:
             self.ranges = True
@@ -139,6 +141,7 @@ class Evidence:
             padded=frozenset(self._padded),
             formats=self.dates.formats,
             four_digits=self._clocks_of_four(),
+            dated=frozenset(self.dated),
             bare_days=frozenset(f for f, rows in self._bare_days.items() if rows > 1),
             serials=self.dates.excel_serials,
             epoch=times.MAC_EPOCH if self.mac_epoch else times.EXCEL_EPOCH,

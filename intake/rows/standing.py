@@ -16,6 +16,7 @@ from intake.facts import cache, headers
 from intake.profiles import profile, selection
 from intake.rows import other_columns, spans, unread
 from intake.rows.cells import LONGEST_REASON_CHARS, NAME_CHARS, Asks, Bad, Cells
+from intake.tables.table import Cell
 from intake.words import column_kinds, column_words, remarks, sides, status_words
 
 Standing = Literal["cancelled", "booked", "blocked", "by_clinic", "ignored", "empty", "no patient"]
@@ -43,6 +44,10 @@ _NOT_YET: Final = (
     "This is no date of a cancellation: it is still to come, or something else is written there."
 )
 _BESIDE_NAME: Final = re.compile(r"[(/:*\u2013-].*")
+_NO_DATE: Final = (
+    "This is a mark, and no date of a cancellation: the cells of this row may have moved. Write the"
+    " date."
+)
 _NO_PLACE: Final = "This says that the place is closed, or another one now."
 _WHO_IS_BLANK: Final = (
     "Who cancelled is filled in for other rows, and not for this one. Write 'patient' or 'clinic'."
@@ -69,7 +74,12 @@ class Judge:
             return self._meaning(cells)
         if self.layout.all_cancelled:
             return "cancelled"
-        return "cancelled" if self._is_filled(cells) else "booked"
+        if not self._is_filled(cells):
+            return "booked"
+        dated = "cancelled_at" in cells.how.dated or not self.layout.filled_means_cancelled
+        if dated and _is_flag(cells.raw("cancelled_at")):
+            raise Bad("cancelled_at", _NO_DATE)
+        return "cancelled"
 
     def _beginning(self, cells: Cells) -> profile.Meaning:
         """Of a subject that begins with the status. What follows may take it back."""
@@ -206,8 +216,7 @@ class Judge:
             if text and words not in self.known.notes and remarks.may_stand(text):
                 raise Asks(name, _KEPT, answers.Question("note", words))
         cell = cells.whatever("cancelled_at")
-        flag = isinstance(cell, str) and headers.word(cell) in column_words.YES_OR_NO
-        if isinstance(cell, str) and not flag and not spans.is_past(cell, cells.how):
+        if isinstance(cell, str) and not _is_flag(cell) and not spans.is_past(cell, cells.how):
             raise Bad("cancelled_at", _NOT_YET)
 
     def _who(self, cells: Cells) -> sides.Side:
@@ -250,6 +259,11 @@ class Judge:
             return not cells.text("patient", NAME_CHARS)
         there = [f for f in ("appointment_id", "patient_phone") if f in self.fit.columns]
         return bool(there) and not any(cells.text(field, NAME_CHARS) for field in there)
+
+
+def _is_flag(cell: Cell) -> bool:
+    """Whether it is a yes or a no, and no date."""
+    return isinstance(cell, bool) or headers.word(str(cell)) in column_words.YES_OR_NO
 
 
 def _has_word(by: str, clinic_words: frozenset[str]) -> bool:

@@ -76,6 +76,8 @@ class Conventions:
     four_digits: frozenset[str] = frozenset()
     """Fields whose clocks are ``0900`` and ``1330``: what is counted from midnight has no zero in
     front."""
+    dated: frozenset[str] = frozenset()
+    """Fields of whose cells some hold a day."""
     bare_days: frozenset[str] = frozenset()
     """Fields in which ``2026-12-1`` is usual, and not the beginning of ``2026-12-10``."""
     zones: Mapping[str, tzinfo] = field(default_factory=dict)

@@ -161,6 +161,16 @@ def test_no_offered_time_overlaps_anything_that_stands(export: tuple[list[Visit]
     assert not taken
 
 
+def test_a_mark_where_a_date_of_the_cancellation_belongs_frees_no_time() -> None:
+    """The second row was moved by a cell, and what hangs over is empty."""
+    gone = "A1,PARK J,Ana Coe,2026-03-10 08:00,2026-03-10 08:15,2026-03-01 10:00,sick\r\n"
+    moved = "A2,PARK J,Ana Doe,2026-03-10 09:00,2026-03-10 09:15,{mark},,\r\n"
+    for mark in ("x", "yes", "True", "1"):
+        for rows in (gone + moved, moved):
+            text = f"{LAYOUTS['no status']}\r\n{rows.format(mark=mark)}"
+            assert [fact.appointment_id for fact in offered(text)] == ["A1"] * (gone in rows), mark
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(days(), st.sampled_from(sorted(LAYOUTS)))
 def test_of_an_undamaged_day_every_free_time_is_offered(day: list[Visit], layout: str) -> None:

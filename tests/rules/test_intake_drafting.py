@@ -104,6 +104,21 @@ def test_a_filled_date_can_mean_cancelled(tmp_path: Path) -> None:
     assert outcomes(tmp_path, FILLED, person) == ["accepted", "ignored"]
 
 
+def test_a_mark_can_mean_cancelled_where_no_row_has_a_date(tmp_path: Path) -> None:
+    marked = FILLED.replace("3/1/2026", "x")
+    beside = f"{FILLED}Dr. Chen,R1,3/26/2026,3:00 PM,30,x\n"
+    for number, (content, found) in enumerate(
+        (
+            (marked, ["accepted", "ignored"]),
+            (beside, ["accepted", "ignored", "rejected"]),
+        )
+    ):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        person = Person({"holds the place": "2", "the status": "0"})
+        assert outcomes(folder, content, person) == found
+
+
 def test_what_the_sample_shows_is_not_asked(tmp_path: Path) -> None:
     sample = tmp_path / "today.csv"
     sample.write_text(
