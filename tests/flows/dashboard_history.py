@@ -134,10 +134,17 @@ async def _write_offers(offers: list[tuple[Any, ...]]) -> None:
         ), made AS (
             INSERT INTO offer (cancellation_id, patient_id, batch_number, created_at,
                 offer_sent_at, hold_expires_at, state, lock_token, accepted_at, declined_at,
-                decline_reason)
+                decline_reason, answer, answered_at)
             SELECT slot_id, patient_id, batch, sent, sent, sent + interval '7 min', state,
-                gen_random_uuid(), accepted, declined, why
-            FROM given RETURNING id, cancellation_id, patient_id)
+                gen_random_uuid(), accepted, declined, why,
+                CASE state WHEN 'accepted' THEN 'yes' WHEN 'declined' THEN 'no' END,
+                COALESCE(accepted, declined)
+            FROM given RETURNING id, cancellation_id, patient_id
+        ), batches AS (
+            INSERT INTO offer_batch (cancellation_id, number, size, hold_seconds, reason, asked_at,
+                depth)
+            SELECT slot_id, batch, 3, 420, 'size', min(sent), count(*) FROM given
+            GROUP BY slot_id, batch)
         INSERT INTO message_log (patient_id, offer_id, direction, kind, body, status, created_at,
             sent_at)
         SELECT made.patient_id, made.id, 'outbound', 'offer', 'An earlier appointment opened.',
