@@ -14,11 +14,12 @@ from bot.carriers.twilio.account import Account
 from bot.carriers.twilio.calls import TwilioDialler
 from bot.messages import gateway
 from bot.messages.dialler import Outgoing
+from bot.messages.spoken import Said
 from bot.simulator import Faults, Settings, Simulator
 from bot.simulator.calls.call import Call
 from bot.threads import turns
 from bot.waitlist.voice.dialling import Calling
-from bot.web import voice
+from bot.web import call_turns, voice
 from tests.flows import serving
 from tests.world import ACCOUNT, World, number, slot_row
 
@@ -218,6 +219,51 @@ async def test_a_turn_that_takes_too_long_puts_the_key_off_and_does_not_lose_it(
     await line.over(call)
     assert call.spoken[-1].startswith(("It is yours", "It is already yours"))
     assert (await slot_row(1))["status"] == "filled"
+
+
+async def test_a_key_outlives_a_database_that_is_away(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = await line.ring()
+    line.local.exchange.do(call, "answered")
+    await line.heard(call, 1)
+    line.local.exchange.press(call, "1")
+    await line.heard(call, 2)
+
+    async def away(*_: object) -> Said:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(call_turns, "pressed", away)
+        line.local.exchange.press(call, "1")
+        assert await line.heard(call, 3) == "One moment, please."
+    await line.over(call)
+    assert call.spoken[-1].startswith("It is yours")
+    assert (await slot_row(1))["status"] == "filled"
+
+
+async def test_a_yes_and_a_key_of_one_patient_at_once_take_it_once(line: Line) -> None:
+    call = await line.ring()
+    line.local.exchange.do(call, "answered")
+    await line.heard(call, 1)
+    line.local.exchange.press(call, "1")
+    await line.heard(call, 2)
+    world = line.world
+
+    async def by_text() -> None:
+        await line.local.text(PATIENT, "YES")
+        await turns.take_next(world.talk, world.now)
+
+    line.local.exchange.press(call, "1")
+    await by_text()
+    await line.over(call)
+    await world.settle()
+    by_key = call.spoken[-1].startswith("It is yours")
+    confirmed = [body for body in world.bodies(PATIENT) if "Confirmed" in body]
+    assert await db.fetch_value("SELECT count(*) FROM offer WHERE state = 'accepted'") == 1
+    assert by_key or call.spoken[-1].startswith("It is already yours")
+    assert len(confirmed) <= 1
+    assert by_key or confirmed
 
 
 async def test_whoever_calls_us_can_stop_us(line: Line) -> None:
