@@ -1,6 +1,7 @@
 """Calls through Twilio's own SDK, real webhooks and a local Twilio that rings."""
 
 import asyncio
+import logging
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from bot import simulator
 from bot.carriers.twilio.account import Account
 from bot.carriers.twilio.calls import TwilioDialler
 from bot.messages import gateway
-from bot.messages.dialler import Outgoing
+from bot.messages.dialler import Outgoing, Report, State
 from bot.messages.spoken import Said
 from bot.simulator import Faults, Settings, Simulator
 from bot.simulator.calls.call import Call
@@ -143,6 +144,20 @@ async def test_words_on_a_call_that_come_late_twice_or_in_another_order_move_it_
     line.local.exchange.hang_up(call)
     assert await line.over(call) == "completed"
     assert (await row())["state"] == "completed"
+
+
+async def test_words_on_a_call_in_no_order_end_it_and_are_all_logged(
+    line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
+    call = await line.ring()
+    token = uuid.UUID(str((await row())["token"]))
+    caplog.set_level(logging.INFO)
+    words: tuple[State, ...] = ("completed", "completed", "ringing", "talking", "talking")
+    for word in words:
+        await line.world.calling.callback(token, Report(call.sid, word), line.world.now)
+    assert (await row())["state"] == "completed"
+    logged = [str(one.msg) for one in caplog.records if "word on a call" in str(one.msg)]
+    assert [sum(word in one for one in logged) for word in ("completed", "talking")] == [2, 2]
 
 
 @pytest.mark.parametrize("fault", ["error_after", "silent_after"])

@@ -242,6 +242,7 @@ class Calling:
         if not await records.note_sid(call, report.sid):
             log.warning("report on another id", call=call.id)
             return
+        log.info("word on a call", call=call.id, said=report.state)
         if report.machine:
             await records.note_result(call, "machine")
         if report.state is None or not await records.move(call, report.state, now):
