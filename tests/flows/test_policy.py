@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot import database
 from bot.waitlist.evidence import curves
 from bot.waitlist.pacing.delays import DAY
 from bot.waitlist.replay import estimate, foreseen, log
@@ -35,11 +36,27 @@ async def one_slot(world: World) -> None:
 
 async def test_what_was_set_stands_with_what_followed(world: World) -> None:
     await one_slot(world)
-    (found,) = await policies.stretches()
+    (found,) = await policies.stretches(world.now)
     assert found.setting == Setting("fixed", 2, SEVEN)
     assert (found.slots, found.filled, found.within_two_hours) == (1, 1, 1)
     assert (found.texts, found.yes) == (4, 1)
     assert await policies.typical(world.now) == Usual(12, 300)
+
+
+async def test_a_setting_that_comes_back_is_another_stretch(world: World) -> None:
+    await world.patients(3)
+    for size in (2, 2, 5, 2):
+        await world.slot(world.now + timedelta(hours=1))
+        await world.settle()
+        await database.execute(
+            "UPDATE offer_batch SET size = $1 WHERE cancellation_id ="
+            " (SELECT max(id) FROM cancellation_event)",
+            size,
+        )
+        await world.pass_time(hours=2)
+    found = await policies.stretches(world.now)
+    assert [(one.setting.size, one.slots) for one in found] == [(2, 1), (5, 1), (2, 2)]
+    assert await policies.stretches(world.now + policies.YEAR) == []
 
 
 async def test_the_page_tells_todays_setting_and_draws_the_others(world: World) -> None:
@@ -48,7 +65,7 @@ async def test_the_page_tells_todays_setting_and_draws_the_others(world: World) 
     points = foreseen.points(Setting("fixed", 2, SEVEN), version, Usual(12, 300))
     assert [point.live for point in points].count(True) == 1
     assert [point.minutes for point in points] == sorted(point.minutes for point in points)
-    stretches = await policies.stretches()
+    stretches = await policies.stretches(world.now)
     drawn = str(
         policy.build(world.rules, version, points, stretches, world.settings.timezone, world.now)
     )

@@ -145,7 +145,7 @@ def register(site: Site) -> None:
         version = await curves.newest()
         kind = await policies.typical(now)
         points = await asyncio.to_thread(foreseen.points, setting_of(rules), version, kind)
-        return build(rules, version, points, await policies.stretches(), zone, now)
+        return build(rules, version, points, await policies.stretches(now), zone, now)
 
     @site.composed("replay", *address, after=SLOW_CHANGES, power="policy")
     async def show_replay(_user: User, search: str | None, path: str) -> Any:
@@ -280,7 +280,7 @@ def _history(stretches: Sequence[Stretch], zone: ZoneInfo, now: datetime) -> Com
         [
             html.H2("What was set, and what followed"),
             html.P(
-                "Slots that closed, by the setting under which they were first put to somebody."
+                "The last year's slots, by the setting under which they were first put to somebody."
                 " What else changed meanwhile is not known.",
                 className="hint",
             ),

@@ -15,6 +15,7 @@ DAYS: Final = timedelta(days=90)
 """Of so long a usual slot is the middle one."""
 DEEPEST: Final = 60
 LONGEST_MINUTES: Final = 600
+YEAR: Final = timedelta(days=365)
 LONGEST: Final = 20
 """Stretches that are shown."""
 
@@ -34,14 +35,17 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class _Slot:
+class _Run:
+    """Slots in a row with one batch size, hold and cap."""
+
     policy: Pacing
     size: int
     hold_seconds: float
     cap: float | None
-    asked_at: datetime
-    filled: bool
-    soon: bool
+    since: datetime
+    slots: int
+    filled: int
+    soon: int
     texts: int
     yes: int
 
@@ -54,36 +58,58 @@ class _Slot:
         return Setting("computed", 0, timedelta(0), pace)
 
 
-async def stretches() -> list[Stretch]:
-    """The newest first, at most ``LONGEST``."""
+async def stretches(now: datetime) -> list[Stretch]:
+    """Those of the last year, the newest first, at most ``LONGEST``."""
     rows = await database.rows(
-        _Slot,
+        _Run,
         """
-        SELECT batch.policy, batch.size, batch.hold_seconds, batch.cap, batch.asked_at,
-               slot.status = 'filled' AS filled,
-               slot.status = 'filled' AND slot.closed_at - slot.created_at <= interval '2 h'
-                   AS soon,
-               count(offer.id)::int AS texts,
-               count(offer.id) FILTER (WHERE offer.answer = 'yes')::int AS yes
-        FROM offer_batch AS batch JOIN cancellation_event AS slot ON slot.id = cancellation_id
-        LEFT JOIN offer ON offer.cancellation_id = slot.id AND offer.state <> 'failed'
-        WHERE batch.number = 1 AND NOT slot.shadow AND slot.status IN ('filled', 'expired')
-        GROUP BY batch.id, slot.id ORDER BY batch.asked_at
+        -- What every YES of the year was to.
+        WITH said AS (
+            SELECT cancellation_id, count(*) AS yes FROM offer
+            WHERE answered_at > $1 AND answer = 'yes' GROUP BY cancellation_id
+        -- The closed slots, each with the setting of its first batch; a computed size is none.
+        ), put AS (
+            SELECT batch.id, batch.policy, batch.hold_seconds, batch.cap, batch.asked_at,
+                   CASE batch.policy WHEN 'fixed' THEN batch.size ELSE 0 END AS size,
+                   CASE batch.policy WHEN 'fixed' THEN batch.hold_seconds ELSE 0 END AS hold,
+                   slot.status = 'filled' AS filled,
+                   slot.status = 'filled' AND slot.closed_at - slot.created_at <= interval '2 h'
+                       AS soon,
+                   slot.asked AS texts, COALESCE(said.yes, 0) AS yes
+            FROM offer_batch AS batch JOIN cancellation_event AS slot ON slot.id = cancellation_id
+            LEFT JOIN said ON said.cancellation_id = slot.id
+            WHERE slot.created_at > $1 AND batch.number = 1 AND NOT slot.shadow
+              AND slot.status IN ('filled', 'expired')
+        -- A slot under another setting than the one before begins a run.
+        ), marked AS (
+            SELECT *, (policy, size, hold, cap) IS DISTINCT FROM
+                lag((policy, size, hold, cap)) OVER (ORDER BY asked_at, id) AS begins
+            FROM put
+        ), numbered AS (
+            SELECT *, count(*) FILTER (WHERE begins) OVER (ORDER BY asked_at, id) AS run
+            FROM marked
+        )
+        SELECT policy, size, min(hold_seconds) AS hold_seconds, cap, min(asked_at) AS since,
+               count(*)::int AS slots, count(*) FILTER (WHERE filled)::int AS filled,
+               count(*) FILTER (WHERE soon)::int AS soon,
+               sum(texts)::int AS texts, sum(yes)::int AS yes
+        FROM numbered GROUP BY run, policy, size, cap ORDER BY run
         """,
+        now - YEAR,
     )
     found = [_stretch(key, list(some)) for key, some in groupby(rows, lambda row: row.setting)]
     return found[::-1][:LONGEST]
 
 
-def _stretch(setting: Setting, slots: list[_Slot]) -> Stretch:
+def _stretch(setting: Setting, runs: list[_Run]) -> Stretch:
     return Stretch(
         setting,
-        slots[0].asked_at,
-        len(slots),
-        sum(one.filled for one in slots),
-        sum(one.soon for one in slots),
-        sum(one.texts for one in slots),
-        sum(one.yes for one in slots),
+        runs[0].since,
+        sum(one.slots for one in runs),
+        sum(one.filled for one in runs),
+        sum(one.soon for one in runs),
+        sum(one.texts for one in runs),
+        sum(one.yes for one in runs),
     )
 
 
