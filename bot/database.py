@@ -12,8 +12,13 @@ import itertools
 import logging
 import os
 import random
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+)
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -299,6 +304,19 @@ def _client() -> engine.Client | engine.Transaction:
     client = get_connection("default")
     assert isinstance(client, engine.Client | engine.Transaction)
     return client
+
+
+@asynccontextmanager
+async def side_by_side() -> AsyncIterator[asyncio.TaskGroup]:
+    """Tasks that read at the same time. Of several TRANSIENT errors, as when all connections are
+    cut, one is raised and not a group, which nobody who waits for such an error would know."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            yield group
+    except ExceptionGroup as errors:
+        if all(isinstance(one, TRANSIENT) for one in errors.exceptions):
+            raise errors.exceptions[0] from None
+        raise
 
 
 async def fetch(sql: str, *args: object) -> list[dict[str, Any]]:

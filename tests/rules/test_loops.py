@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 
+import asyncpg
 import pytest
 
+from bot import database
 from bot.loops import PASSING, Pulse, end, keep
 
 
@@ -47,6 +49,21 @@ async def test_a_passing_fault_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(LookupError):
         await keep("one", once, rest, Pulse())
     assert rounds == 3
+
+
+async def test_reads_side_by_side_fail_as_one_and_with_what_does_not_pass_as_a_group() -> None:
+    async def fail(error: Exception) -> None:
+        raise error
+
+    async def read(*errors: Exception) -> None:
+        async with database.side_by_side() as group:
+            for error in errors:
+                group.create_task(fail(error))
+
+    with pytest.raises(PASSING):
+        await read(ConnectionResetError(), asyncpg.ConnectionDoesNotExistError())
+    with pytest.raises(ExceptionGroup):
+        await read(ConnectionResetError(), LookupError())
 
 
 async def test_a_loop_whose_own_timeout_runs_out_at_that_moment_is_ended_too() -> None:

@@ -1,12 +1,12 @@
 """What the report of a month says: its figures with what they are over, and the months' record of
 fairness. Reads only, but for that record, which is written with it if it was not yet."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot import database
 from bot.waitlist.fairness import months
 from bot.waitlist.fairness.months import Month
 from bot.waitlist.views import history
@@ -47,7 +47,7 @@ async def read(clinic: str, month: date, zone: ZoneInfo, now: datetime) -> Repor
     earlier = months.begins(months.before(month), zone)
     await months.record(zone, now)
     written = {one.month: one for one in await months.written()}
-    async with asyncio.TaskGroup() as group:
+    async with database.side_by_side() as group:
         slots = group.create_task(history.totals(start, end))
         before = group.create_task(history.totals(earlier, start))
         moved_up = group.create_task(history.moved_up(start, end))

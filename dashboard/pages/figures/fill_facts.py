@@ -116,7 +116,7 @@ class Rows:
 
 async def facts(when: Period) -> Facts:
     """Counted in the database, side by side: a person waits for these first."""
-    async with asyncio.TaskGroup() as group:
+    async with database.side_by_side() as group:
         now = group.create_task(_part(when.start, when.end))
         before = group.create_task(_part(when.before, when.start))
         moved_up = group.create_task(history.moved_up(when.start, when.end))
@@ -124,7 +124,7 @@ async def facts(when: Period) -> Facts:
 
 
 async def _part(start: datetime, end: datetime) -> Part:
-    async with asyncio.TaskGroup() as group:
+    async with database.side_by_side() as group:
         slots = group.create_task(history.totals(start, end))
         texts = group.create_task(history.texts(start, end))
         touched = group.create_task(history.touched_slots(start, end))
@@ -140,7 +140,7 @@ async def _part(start: datetime, end: datetime) -> Part:
 async def rows(when: Period) -> Rows:
     """Read side by side: over a year each takes a good while."""
     start, end, zone = when.start, when.end, when.zone.key
-    async with asyncio.TaskGroup() as group:
+    async with database.side_by_side() as group:
         slots = group.create_task(closed_slots(when))
         answers = group.create_task(history.answers(start, end, zone))
         declines = group.create_task(history.declines(start, end))
