@@ -71,6 +71,15 @@ def clock_of_the_test() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def mask_of_the_test() -> Iterator[None]:
+    """Commands close to others what their process makes; a test's process makes more after them."""
+    before = os.umask(0)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture(autouse=True)
 def voicemails_of_the_test() -> Iterator[None]:
     """Fails a test in which a voicemail has recorded anything of a visit."""
     with voicemails.searched():

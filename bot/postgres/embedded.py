@@ -11,6 +11,7 @@ functions block (a first start makes the cluster, about a second): call them in 
 
 import atexit
 import logging
+import shutil
 import subprocess
 import time
 import warnings
@@ -90,6 +91,9 @@ def start(folder: Path, settings: Mapping[str, str] | None = None) -> Server:
         ) from error
     info = handle.get_postmaster_info()
     _close_socket(folder, info.socket_dir)
+    if handle.system_user:
+        # Root's list of users lies among the server's files, and who copies them must read it.
+        shutil.chown(handle.global_process_id_list.path, handle.system_user)
     return Server(handle, str(info.socket_dir or info.hostname), info.port or 5432, password)
 
 

@@ -89,6 +89,8 @@ def users_of(folder: Path) -> list[int]:
 def test_it_runs_from_start_to_stop_and_keeps_what_was_written(folder: Path) -> None:
     first = embedded.start(folder)
     assert ask(first, "CREATE TABLE t AS SELECT 42 AS n") is None
+    owners = {path.stat().st_uid for path in folder.iterdir()}
+    assert owners == {folder.stat().st_uid}, "what makes a copy of it can read it"
     embedded.stop(first)
     assert pid_of(folder) is None
     second = embedded.start(folder)
