@@ -13,6 +13,7 @@ import atexit
 import logging
 import shutil
 import subprocess
+import sys
 import time
 import warnings
 from collections.abc import Mapping
@@ -91,7 +92,7 @@ def start(folder: Path, settings: Mapping[str, str] | None = None) -> Server:
         ) from error
     info = handle.get_postmaster_info()
     _close_socket(folder, info.socket_dir)
-    if handle.system_user:
+    if handle.system_user and sys.platform != "win32":
         # Root's list of users lies among the server's files, and who copies them must read it.
         shutil.chown(handle.global_process_id_list.path, handle.system_user)
     return Server(handle, str(info.socket_dir or info.hostname), info.port or 5432, password)

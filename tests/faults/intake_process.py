@@ -64,12 +64,16 @@ def running(
 
 
 async def until_dead(process: "subprocess.Popen[bytes]") -> int:
-    """Wait until the process has ended; its status."""
+    """Wait until the process has ended; its status. One that does not is killed with the test."""
 
     async def dead() -> bool:
         return process.poll() is not None
 
-    await wait_until(dead, 40)
+    try:
+        await wait_until(dead, 40)
+    finally:
+        process.kill()
+        process.wait()
     assert process.returncode is not None
     return process.returncode
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -29,22 +29,28 @@ class Proxy:
         task = asyncio.current_task()
         assert task
         self._lines.add(task)
-        if not self.refuse:
-            answers, requests = await self._dial()
-            doomed = asyncio.Event()
-            ways = [
-                asyncio.create_task(self._carry_requests(reader, requests, doomed)),
-                asyncio.create_task(self._carry_answers(answers, writer, doomed)),
-            ]
-            try:
-                await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for way in ways:
-                    way.cancel()
-                requests.transport.abort()
-                writer.transport.abort()
-                await asyncio.gather(*ways, return_exceptions=True)
-        writer.transport.abort()
+        try:
+            with suppress(asyncio.CancelledError):  # the proxy's own end of it
+                if not self.refuse:
+                    await self._pass(reader, writer)
+        finally:  # also while the server was still being dialled
+            writer.transport.abort()
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answers, requests = await self._dial()
+        doomed = asyncio.Event()
+        ways = [
+            asyncio.create_task(self._carry_requests(reader, requests, doomed)),
+            asyncio.create_task(self._carry_answers(answers, writer, doomed)),
+        ]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
+            requests.transport.abort()
+            writer.transport.abort()
+            await asyncio.gather(*ways, return_exceptions=True)
 
     async def _dial(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         host, port = self._server.host, self._server.port

@@ -13,6 +13,7 @@ import pytest
 
 from intake.folder import faults
 from tests.faults import intake_process as processes
+from tests.faults import test_mllp_killed, test_record_system_killed
 from tests.faults.intake_process import future_table
 
 pytestmark = [
@@ -21,11 +22,17 @@ pytestmark = [
 ]
 
 ONCE = {"slots": 5, "timers": 5, "rows": 5, "files": 1, "drops": 1}
-OTHERS = {"copy", "writeback"}
-OF_FEEDS = ("message_", "read_", "booking_")
-ON_THE_WAY = sorted(
-    point for point in {*get_args(faults.Point)} - OTHERS if not point.startswith(OF_FEEDS)
+ON_THE_WAY = (
+    *("after_stat", "after_claim", "after_hash", "mid_parse", "receipt"),
+    *("before_commit", "after_commit", "between_moves", "after_move"),
 )
+ELSEWHERE = {
+    "copy": "on the way of a file on another disk: flows/test_intake_folders.py",
+    "writeback": "of a file that we write: flows/test_intake_writeback.py does what follows it",
+    **dict.fromkeys(test_mllp_killed.POINTS, "of messages, which are no files"),
+    **dict.fromkeys(test_record_system_killed.POINTS, "of a record system, which has no files"),
+}
+"""Points that this file's way does not come by, and why."""
 
 
 @pytest.fixture
@@ -35,6 +42,10 @@ async def data(database_url: str, tmp_path: Path) -> Path:
     inbox.mkdir(parents=True)
     (inbox / "today.csv").write_text(future_table(range(5)))
     return tmp_path / "data"
+
+
+def test_every_point_is_tried_here_or_elsewhere() -> None:
+    assert sorted((*ON_THE_WAY, *ELSEWHERE)) == sorted(get_args(faults.Point))
 
 
 @pytest.mark.parametrize("point", ON_THE_WAY)

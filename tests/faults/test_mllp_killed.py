@@ -19,6 +19,8 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL"),
 ]
 
+POINTS = ("message_taken", "message_committed")
+
 
 @pytest.fixture
 async def data(database_url: str, tmp_path: Path) -> Path:
@@ -65,7 +67,7 @@ async def answer(port: int) -> bytes:
         writer.close()
 
 
-@pytest.mark.parametrize("point", ["message_taken", "message_committed"])
+@pytest.mark.parametrize("point", POINTS)
 async def test_a_message_has_one_effect_wherever_the_service_is_killed(
     point: str, data: Path, database_url: str, port: int
 ) -> None:
