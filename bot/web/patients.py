@@ -271,6 +271,7 @@ async def file(token: str) -> Response:
 
 @patients.post("/<token>/<press>")
 async def pressed(token: str, press: str) -> Response:
+    form: Form = await request.form  # before there is room for it: whoever never ends it takes none
     async with _services().page_room:
         visit = await _visit(token, "list")
         if visit is None or press not in PRESSES:
@@ -278,7 +279,6 @@ async def pressed(token: str, press: str) -> Response:
         if not _services().presses.spend(str(visit.link.id)):
             refusals.note(429, "many presses on a page")
             return await _shown("message", 429, said=[visit.words], busy=True)
-        form: Form = await request.form
         try:
             return await PRESSES[press](visit, form)
         except choices.Refused as refused:

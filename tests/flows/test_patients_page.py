@@ -3,6 +3,7 @@ no link finds nothing."""
 
 import asyncio
 import re
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
 from types import ModuleType
@@ -17,7 +18,7 @@ from bot.threads import turns
 from bot.waitlist import links
 from bot.waitlist.patients import staff_optouts
 from bot.waitlist.staff import desk
-from bot.web import patients, public
+from bot.web import patients, public, services
 from tests.flows.serving import app_of
 from tests.world import TOMORROW, World, column, number, offers, slot_row
 
@@ -339,6 +340,22 @@ async def test_who_has_opted_out_takes_nothing_and_reads_the_way_back(
     assert "<form" not in shown
     assert (await press(client, f"{path}/take", offer=offer))[0] == 303
     assert (await offers(slot))[ANA] == "canceled"
+
+
+async def test_whoever_never_ends_a_press_keeps_nobody_from_the_page(
+    one: World, client: Client
+) -> None:
+    await one.patient(ANA)
+    path = await link(one)
+    async with AsyncExitStack() as slow:
+        for _ in range(services.PAGES_AT_ONCE):
+            asked = client.request(f"{path}/save", method="POST", headers={"Content-Type": FORM})
+            await slow.enter_async_context(asked)
+            slow.push_async_callback(asked.disconnect)
+            await asked.send(b"time=")
+        await asyncio.sleep(0.1)
+        answer = await asyncio.wait_for(client.get(path), 5)
+    assert answer.status_code == 200
 
 
 async def test_the_page_says_why_not_yet(one: World, client: Client) -> None:
