@@ -34,14 +34,15 @@ async def check() -> ResponseReturnValue:
         return await auth.login_page(TOO_LATE, 401)
     pending, user = found
     code = (await request.form).get("code", "")
-    visitor = throttle.Visitor(f"{user.name} code", request.remote_addr or "")
+    address, digits = request.remote_addr or "", second_step.is_of_a_phone(code)
+    visitor = throttle.Visitor(f"{user.name} code", address, digits=digits)
     try:
         await auth.paces().hold_back(visitor)
     except throttle.TooMany as refused:
         return await _page("code", str(refused), 429)
     if not await second_step.passes(user.id, code, auth.vault(), clock.now()):
         auth.paces().failed(visitor)
-        await accounts.failed(user.id, user.name, clock.now(), request.remote_addr or "")
+        await accounts.failed(user.id, user.name, clock.now(), address)
         log.info("second step failed", user=user.id)
         return await _page("code", second_step.WRONG, 401)
     auth.paces().succeeded(visitor)

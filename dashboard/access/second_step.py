@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dashboard.access.vault import Vault
 
 STEP_SECONDS: Final = 30
+DIGITS: Final = 6
 WINDOW: Final = (0, -1, 1)
 """Half minutes around ours in which a phone's clock may be."""
 RECOVERY_CODES: Final = 10
@@ -125,6 +126,11 @@ def _step(secret: str, code: str, last: int, now: datetime) -> int | None:
         if step > last and hmac.compare_digest(right.encode(), given.encode()):
             return step
     return None
+
+
+def is_of_a_phone(code: str) -> bool:
+    """Whether this looks like a code of a phone: a recovery code is longer."""
+    return len("".join(code.split())) <= DIGITS
 
 
 def _recovery_code() -> str:

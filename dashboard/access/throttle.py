@@ -1,7 +1,9 @@
 """Guesses at the door are slowed down, and nobody is locked out by those of others.
 
 Three paces hold back whoever is not known: one for each account from each address, which becomes
-slow soon; one for each account from everywhere; and one for each address. A browser in which
+slow soon; one for each account from everywhere; and one for each address. Of the six digits of a
+second step, which whoever tries has the password for, few are tried a day from everywhere: there
+are a million, and three are right. A recovery code opens the door meanwhile. A browser in which
 somebody has signed in to this account before has a pace of its own: what strangers do does not hold
 it back. A name that no account has is treated like any other. All of it is kept in memory, with
 bounded room; what lasts is the count of failures on the account, and the record.
@@ -38,6 +40,8 @@ class Visitor:
     name: str
     address: str
     browser: str | None = None
+    digits: bool = False
+    """Whether they try the few digits of a second step."""
 
     @property
     def source(self) -> str:
@@ -110,6 +114,7 @@ class Throttle:
         self._sleep = sleep
         self._one_source = Pace(((5, 2.0), (20, 10.0), (100, 60.0)), DAY_SECONDS)
         self._everywhere = Pace(((20, 0.5), (100, 1.0)), DAY_SECONDS)
+        self._digits = Pace(((10, 10.0), (50, 60.0), (100, 600.0)), DAY_SECONDS)
         self._addresses = Pace(((20, 0.25), (100, 1.0)), QUARTER_SECONDS)
 
     async def hold_back(self, visitor: Visitor) -> None:
@@ -139,7 +144,7 @@ class Throttle:
             return [(self._one_source, f"{visitor.name} at {visitor.source}")]
         return [
             (self._one_source, f"{visitor.name} at {visitor.source}"),
-            (self._everywhere, visitor.name),
+            (self._digits if visitor.digits else self._everywhere, visitor.name),
             (self._addresses, visitor.source),
         ]
 

@@ -52,6 +52,14 @@ async def test_whoever_mistypes_a_few_times_waits_for_nothing(door: Door) -> Non
     assert 0 < await door.attempt(anna) <= 2
 
 
+async def test_who_has_a_password_tries_few_codes_however_many_addresses_they_have(
+    door: Door,
+) -> None:
+    many = [Visitor("anna code", f"198.51.{n // 250}.{n % 250}", digits=True) for n in range(999)]
+    assert await door.guess(DAY_SECONDS, many) < 300  # of a million, three of which are right
+    assert await door.attempt(Visitor("anna code", HOME), fits=True) <= 1  # a recovery code
+
+
 async def test_a_stranger_locks_nobody_out(door: Door) -> None:
     await door.guess(DAY_SECONDS, [Visitor("anna", STRANGER)])
     assert await door.attempt(Visitor("anna", HOME), fits=True) <= 1
