@@ -16,7 +16,13 @@ from typing import Any, Final, NamedTuple
 from openpyxl import Workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import (
+    DATA_TAG,
+    FORMULA_TAG,
+    ROW_TAG,
+    VALUE_TAG,
+    WorkSheetParser,
+)
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
@@ -104,6 +110,26 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
         self._struck_texts = struck
         self._struck_styles = _struck_styles(book)
 
+    def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+        """The rows. Neither they nor what stands between them is held once it is read."""
+        table, depth, rows_at = None, 0, 0
+        for event, element in iterparse(self.source, ("start", "end")):
+            if event == "start":
+                depth += 1
+                if element.tag == DATA_TAG and table is None:
+                    table, rows_at = element, depth + 1
+                continue
+            if element is table:
+                rows_at = 0
+            elif element.tag == ROW_TAG:
+                if depth != rows_at or table is None:
+                    raise ValueError("a row stands outside of the sheet's data")
+                row = self.parse_row(element)
+                table.clear()
+                self.source.settle()
+                yield row
+            depth -= 1
+
     def parse_row(self, row: Any) -> tuple[int, list[dict[str, Any]]]:
         self.hidden = row.get("hidden") in ("1", "true") or row.get("ht") == "0"
         self.struck = False
@@ -176,6 +202,7 @@ class _Merged:
 def _ranges(sheet: ReadOnlyWorksheet) -> list[tuple[int, int, int, int]]:
     found = list[tuple[int, int, int, int]]()
     with sheet._get_source() as source:
+        source.pass_by()
         kept = b""
         while chunk := source.read(_CHUNK_BYTES):
             piece = kept + chunk
@@ -223,14 +250,14 @@ def _struck_texts(book: Workbook) -> set[int]:
     archive = book._archive
     if "xl/sharedStrings.xml" not in archive.namelist():
         return set()
-    with archive.open("xl/sharedStrings.xml") as source:
+    with archive.texts("xl/sharedStrings.xml") as source:
         kept, struck = b"", False
         while not struck and (chunk := source.read(_CHUNK_BYTES)):
             struck, kept = b"strike" in kept + chunk, chunk[-_LONGEST_MARK:]
     if not struck:
         return set()
     found, number = set[int](), 0
-    with archive.open("xl/sharedStrings.xml") as source:
+    with archive.texts("xl/sharedStrings.xml") as source:
         for _, element in iterparse(source):
             if element.tag == _STRING:
                 if element.find(f".//{_STRIKE}") is not None:

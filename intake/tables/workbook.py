@@ -13,16 +13,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
-import openpyxl
 from openpyxl import Workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.reader.strings import read_string_table
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.xml.constants import SHARED_STRINGS
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from intake.facts import refusals
 from intake.profiles import selection
-from intake.tables import body, file_type, layout, sheet
+from intake.tables import body, file_type, layout, package, sheet
 from intake.tables.table import Cell, Extent, Misfit, Progress, Row, Table
 
 PACKED_BYTES: Final = 32 << 20
@@ -73,6 +75,23 @@ class _Place(NamedTuple):
     mac_epoch: bool
 
 
+class _Reader(ExcelReader):  # type: ignore[misc]  # openpyxl has no types
+    """Reads each part within its bounds."""
+
+    def __init__(self, file: IO[bytes], **how: bool) -> None:
+        super().__init__(file, **how)
+        self.archive = package.Package(file)
+
+    def read_strings(self) -> None:
+        if (found := self.package.find(SHARED_STRINGS)) is not None:
+            with self.archive.texts(found.PartName[1:]) as source:
+                self.shared_strings = read_string_table(source)
+
+
+# It would go through a whole sheet that does not say how large it is, and nobody asks.
+setattr(ReadOnlyWorksheet, "_get_size", lambda _: None)  # noqa: B010 - a method of the library's own
+
+
 def read(
     path: Path, matcher: selection.Matcher, progress: Progress
 ) -> tuple[Table, selection.Fit, bool]:
@@ -95,10 +114,10 @@ def read(
 def _commented(path: Path) -> set[int]:
     """The rows beside which a comment stands, in whichever sheet."""
     found = set[int]()
-    with zipfile.ZipFile(path) as package:
-        for part in package.namelist():
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.namelist():
             if _COMMENTS.match(part):
-                with package.open(part) as source:
+                with archive.open(part) as source:
                     refs = _REFS.findall(source.read(_COMMENT_BYTES))
                 found |= {int(row) for row in refs}
     return found
@@ -117,18 +136,18 @@ def first_rows(path: Path, most: int, *, sheets: int = 1) -> list[list[Cell]]:
 
 def _check_package(path: Path) -> None:
     if path.stat().st_size > PACKED_BYTES:
-        raise refusals.Refused("The workbook is too large. Save the list as CSV instead.")
+        raise refusals.Refused(package.TOO_LARGE)
     if file_type.what(path) == file_type.OLD_WORKBOOK:
         raise refusals.Refused(_OLD)
     if file_type.what(path) is None or not zipfile.is_zipfile(path):
         raise refusals.Refused(_ELSE)
-    with _in_openpyxl(), zipfile.ZipFile(path) as package:
-        sizes = {part.filename: part.file_size for part in package.infolist()}
+    with _in_openpyxl(), zipfile.ZipFile(path) as archive:
+        sizes = {part.filename: part.file_size for part in archive.infolist()}
     if "xl/workbook.xml" not in sizes:
         raise refusals.Refused(_ELSE)
     shared = sizes.get("xl/sharedStrings.xml", 0)
     if sum(sizes.values()) > UNPACKED_BYTES or shared > SHARED_TEXT_BYTES:
-        raise refusals.Refused("The workbook is too large. Save the list as CSV instead.")
+        raise refusals.Refused(package.TOO_LARGE)
 
 
 def _find(path: Path, matcher: selection.Matcher) -> _Place:
@@ -249,7 +268,9 @@ def _visible(book: Workbook) -> list[ReadOnlyWorksheet]:
 def _opened(path: Path) -> Iterator[Workbook]:
     with path.open("rb") as file:
         with _in_openpyxl():
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            reader = _Reader(file, read_only=True, data_only=True, keep_links=False)
+            reader.read()
+            book = reader.wb
         try:
             yield book
         finally:

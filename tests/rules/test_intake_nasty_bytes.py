@@ -1,11 +1,14 @@
 """Bytes made to hang or to fill the memory of a reader."""
 
+import io
 import time
 import tracemalloc
+import zipfile
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 
 from intake.facts import providers
@@ -53,6 +56,44 @@ def test_it_answers_soon_whatever_the_bytes(name: str, tmp_path: Path) -> None:
         rows = sum(len(batch) for batch in examined.batches())
     assert rows == examined.tally.total()
     assert examined.outcome in ("accepted", "rejected")
+    assert time.process_time() - begun < LONGEST_SECONDS
+
+
+SHEET: Final = "xl/worksheets/sheet1.xml"
+BOMBS: Final = {
+    "styles": ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 300_000),
+    "kinds of parts": ("[Content_Types].xml", b"</Types>", b"<Default/>" * 300_000),
+    "cells": (SHEET, b"</sheetData>", b"<row>" + b"<c/>" * 300_000 + b"</row>"),
+    "between rows": (SHEET, b"</sheetData>", b"<x><row/>" + b"<a/>" * 150_000 + b"<row/></x>"),
+    "before the rows": (SHEET, b"<sheetData>", b"<a/>" * 300_000),
+    "one long text": (
+        SHEET,
+        b"</sheetData>",
+        b'<row><c t="inlineStr"><is><t>' + b"a" * 60_000_000 + b"</t></is></c></row>",
+    ),
+}
+"""Where in a workbook of a few kilobytes, before what, and what."""
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_small_workbook_does_not_unpack_into_the_memory(name: str, tmp_path: Path) -> None:
+    part, before, much = BOMBS[name]
+    path, whole = tmp_path / "bomb.xlsx", io.BytesIO()
+    book = openpyxl.Workbook()
+    for cells in (HEADS.split(","), GOOD.split(",")):
+        book.active.append(cells)  # type: ignore[union-attr]  # a new one has a sheet
+    book.save(whole)
+    with (
+        zipfile.ZipFile(whole) as origin,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bomb,
+    ):
+        for one in origin.namelist():
+            held = origin.read(one)
+            bomb.writestr(one, held.replace(before, much + before) if one == part else held)
+    begun = time.process_time()
+    with examination.examine(path, AROUND) as examined:
+        assert examined.outcome == "rejected"
+        assert "too large" in examined.reason or "damaged" in examined.reason
     assert time.process_time() - begun < LONGEST_SECONDS
 
 
