@@ -30,6 +30,7 @@ async def forget(patient_id: int, by: str, now: datetime) -> None:
         raise Refused(under_way)
     await outbox.withdraw_for_contact(patient_id)
     await withdrawals.withdraw_patient(patient_id, "removed", now)
+    await waitlist.blank_slots_of(patient_id)
     await remove(patient_id, by, now)
 
 

@@ -226,6 +226,27 @@ async def test_a_stop_holds_for_a_number_that_comes_again_by_file_form_or_text(
     assert phones[1] in world.asked()[said:]  # only their own word opens it again
 
 
+async def test_who_is_forgotten_stands_in_no_row_of_any_table(world: World) -> None:
+    await world.patient(ANA, "Zebulona Quirk", notes="Zebulona's knee")
+    await world.slot()
+    await world.settle()
+    for words in ("who is this? Zebulona", "YES please, Zebulona", "Zebulona here, STOP"):
+        await world.say(ANA, words)
+    await bot_database.execute(
+        "UPDATE cancellation_event SET reason = 'Zebulona is ill', notes = 'told Zebulona',"
+        " external_appointment_id = 'zebulona-1', cancelled_by_patient_id = $1",
+        await messages.contact_of(ANA),
+    )
+    await world.until(world.now + timedelta(days=3))
+    await forget(ANA, world)
+    for table in await column("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
+        left = await column(
+            f'SELECT row::text FROM "{table}" AS row WHERE row::text ~* $1',  # noqa: S608
+            f"zebulona|{ANA[2:]}",
+        )
+        assert not left, table
+
+
 async def test_a_number_that_never_stopped_starts_afresh(world: World) -> None:
     await world.patient(ANA)
     await forget(ANA, world)

@@ -51,6 +51,20 @@ async def blank_slots(before: datetime, most: int) -> int:
     )
 
 
+async def blank_slots_of(patient_id: int) -> None:
+    """Remove what people wrote about the slots that this contact gave up or took; the record
+    system's ids too, once nothing is to be found by them."""
+    await database.execute(
+        """
+        UPDATE cancellation_event AS slot SET reason = '', notes = '',
+            external_appointment_id = CASE WHEN closed_at IS NULL THEN external_appointment_id END
+        WHERE cancelled_by_patient_id = $1 OR id IN (
+            SELECT cancellation_id FROM offer WHERE patient_id = $1 AND accepted_at IS NOT NULL)
+        """,
+        patient_id,
+    )
+
+
 async def quiet_contacts(before: datetime, most: int) -> list[int]:
     """Contacts that are to be forgotten, locked."""
     return await database.column(
