@@ -19,6 +19,8 @@ from bot.web.services import EXTENSION, Services
 log = logs.get(__name__)
 
 BODY_LIMIT_BYTES: Final = 64 * 1024
+BODY_SECONDS: Final = 10
+"""Each is small: who takes longer holds a connection, of which there are not endlessly many."""
 SWAGGER: Final = Path(swagger_ui_bundle.swagger_ui_path)
 DOCS_PAGE: Final = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <title>Staff API</title><link rel="icon" href="data:,">
@@ -61,6 +63,7 @@ class _App(Quart):
 def create_app(services: Services) -> Quart:
     app = _App("bot", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
+    app.config["BODY_TIMEOUT"] = BODY_SECONDS
     app.extensions[EXTENSION] = services
     app.register_blueprint(sms.webhooks)
     if services.settings.voice:

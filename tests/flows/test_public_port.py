@@ -10,6 +10,7 @@ from hypercorn.typing import ASGIFramework
 
 from bot import settings
 from bot.settings import advice
+from bot.web import app as web
 from bot.web import public
 from tests.flows.serving import app_of, served
 from tests.flows.test_webhooks import FORM_TYPE, PUBLIC, sign, stored, text
@@ -26,6 +27,19 @@ def one(database: ModuleType) -> World:
 @pytest.fixture
 def app(one: World) -> ASGIFramework:
     return public.only(app_of(one))
+
+
+async def test_a_body_that_never_ends_is_not_waited_for(
+    one: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert web.BODY_SECONDS <= 10
+    monkeypatch.setattr(web, "BODY_SECONDS", 0.1)
+    async with served(public.only(app_of(one))) as url:
+        request = (
+            f"POST /sms/inbound HTTP/1.1\r\nHost: a\r\nContent-Type: {FORM_TYPE}\r\n"
+            "Content-Length: 60000\r\nConnection: close\r\n\r\nBody="
+        )
+        assert (await ask(url, request.encode())).startswith(b"HTTP/1.1 408")
 
 
 @pytest.fixture

@@ -78,6 +78,10 @@ def test_a_unit_is_hardened(name: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout[-400:] + done.stderr
 
 
+def test_a_service_may_hold_more_connections_than_a_stranger_opens_with_ease() -> None:
+    assert all("LimitNOFILE=65536\n" in linux.unit(PLACE, name) for name in linux.SERVICES)
+
+
 def test_a_wrong_answer_is_explained_and_asked_again() -> None:
     wrong = {"DATABASE_URL": ["mysql://x", ""], "TIMEZONE": ["Mars", "America/Denver"]}
     said: list[str] = []

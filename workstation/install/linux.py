@@ -51,6 +51,7 @@ Environment=LOG_FILE={data}/logs/{name}.log
 Restart=always
 RestartSec=2
 TimeoutStopSec=40
+LimitNOFILE=65536
 ReadWritePaths={data}
 {hardened}
 [Install]
