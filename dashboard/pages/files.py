@@ -167,7 +167,10 @@ def register(site: Site) -> None:
             except uploads.Refused as why:
                 refused.append(f"{name}: {why}")
             else:
-                await audit.record(user.name, "upload", "file", None, clock.now(), name=put)
+                kind = put.rpartition(".")[
+                    2
+                ]  # its name may be a patient's, and this stays for ever
+                await audit.record(user.name, "upload", "file", None, clock.now(), kind=kind)
         say(uploaded(len(names) - len(refused), refused), wrong=bool(refused))
         return None
 

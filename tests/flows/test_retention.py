@@ -241,7 +241,7 @@ async def test_who_is_forgotten_stands_in_no_row_of_any_table(world: World) -> N
     await forget(ANA, world)
     for table in await column("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
         left = await column(
-            f'SELECT row::text FROM "{table}" AS row WHERE row::text ~* $1',  # noqa: S608
+            f'SELECT row::text FROM "{table}" AS row WHERE row::text ~* $1',
             f"zebulona|{ANA[2:]}",
         )
         assert not left, table
