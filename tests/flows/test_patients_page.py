@@ -3,10 +3,11 @@ no link finds nothing."""
 
 import asyncio
 import re
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import timedelta
 from functools import partial
 from types import ModuleType
+from typing import cast
 from urllib.parse import urlencode
 
 import pytest
@@ -350,7 +351,7 @@ async def test_whoever_never_ends_a_press_keeps_nobody_from_the_page(
     async with AsyncExitStack() as slow:
         for _ in range(services.PAGES_AT_ONCE):
             asked = client.request(f"{path}/save", method="POST", headers={"Content-Type": FORM})
-            await slow.enter_async_context(asked)
+            await slow.enter_async_context(cast("AbstractAsyncContextManager[object]", asked))
             slow.push_async_callback(asked.disconnect)
             await asked.send(b"time=")
         await asyncio.sleep(0.1)
