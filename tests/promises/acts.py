@@ -146,7 +146,10 @@ async def phone(clinic: Clinic, which: int, what: str) -> None:
             at, now = line.said.asks, clinic.tick()
             await clinic.exchange.press(line, key)
             await clinic.calls.keyed(line, at, key, now)
-    else:
+    elif line.state in (
+        "ringing",
+        "talking",
+    ):  # for there may be nothing to say any more to whoever picks up
         clinic.tick()
         await clinic.exchange.do(line.to, what)
     clinic.calls.nothing_left(clinic.exchange.machines)
