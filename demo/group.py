@@ -59,11 +59,18 @@ def patients(now: datetime) -> Iterator[entries.NewEntry]:
             phone_e164=f"+1{area}555{number:04d}",
             patient_name=f"{first} {last}",
             location_preference=[] if n % ANYWHERE == 0 else [PLACES[n % len(PLACES)]],
-            current_appt_at=now + timedelta(days=20 + n),
+            current_appt_at=_appointment(now, n),
             consent_source="intake form",
             joined_at=now - timedelta(days=n % 90),
             language=languages.chosen("es" if n % 7 == 3 else "en"),
         )
+
+
+def _appointment(now: datetime, n: int) -> datetime:
+    """At an hour of a working day."""
+    day = now + timedelta(days=20 + n)
+    day -= timedelta(days=max(0, day.weekday() - 4))
+    return day.replace(hour=9 + n % 7, minute=0, second=0, microsecond=0)
 
 
 async def staff(rules: Rules, password: str, now: datetime) -> list[str]:
