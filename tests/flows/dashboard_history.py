@@ -18,7 +18,7 @@ STATUSES: Final = {"filled": "filled", "withdrawn": "aborted", "uncancelled": "a
 UNASKED: Final = ("nobody_fits", "too_late", "no_contact_hours")
 WHYS: Final = (None, None, "too_soon", *["wrong_time"] * 2, "wrong_place", "no_longer_needed")
 PLACES: Final = ("Plano", "Frisco", "Allen")
-CHUNK: Final = 5000
+CHUNK: Final = 1000
 
 
 async def fill(now: datetime, *, weeks: int, seed: int, per_week: int = PER_WEEK) -> None:
