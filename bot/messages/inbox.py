@@ -67,6 +67,8 @@ class Waiting:
     sid: str | None = None
     """The carrier's id."""
     our_number: str | None = None
+    swept: bool = False
+    """Whether its time is the carrier's, in whole seconds, and not that of our own clock."""
 
 
 def plain(text: str) -> str:
@@ -190,7 +192,7 @@ async def claim() -> Waiting | None:
         SELECT id, patient_id, body, received_at, twilio_sid AS sid, our_number,
                raw_meta->>'keyword' AS keyword,
                COALESCE((raw_meta->>'answered')::boolean, FALSE) AS answered,
-               COALESCE((raw_meta->>'media')::integer, 0) AS media,
+               COALESCE((raw_meta->>'media')::integer, 0) AS media, raw_meta ? 'swept' AS swept,
                COALESCE(received_at <= (SELECT lost_until FROM installation), FALSE) AS lost
         FROM message_log AS waiting
         WHERE {waits("waiting")}

@@ -5,6 +5,9 @@ the moment at which it was handed over: a YES that came before a new offer left 
 answer to that offer, and an offer that was withdrawn was never asked. A text that was handed over
 "later than now" tells that the clock was set back since: what was heard since came after it.
 
+What the carrier's list told of later is timed by the carrier's clock, in whole seconds. A question
+that seems to have left us soon after such a text may be what it answers: that is asked again.
+
 A position stands at one of our numbers: the one that asked, or was last written to. What a patient
 writes to another of them answers what that one asked, if nothing was said there since; if it did
 not ask, the answer is for elsewhere, and certain of nothing.
@@ -18,6 +21,7 @@ from typing import Final
 
 from bot import database
 from bot.dialogue import Position
+from bot.messages import inbox
 from bot.threads.models import Thread
 
 CLOCK_SKEW: Final = timedelta(minutes=2)
@@ -27,7 +31,8 @@ CLOCK_SKEW: Final = timedelta(minutes=2)
 @dataclass(frozen=True)
 class Stored:
     """A position, the newest question that it takes into account, and the number of ours at which
-    it stands. ``elsewhere``: a text came to another number of ours, which did not ask this."""
+    it stands. ``elsewhere``: a text came to another number of ours, which did not ask this, or at a
+    time by another clock at which it may not have been asked yet."""
 
     position: Position
     asked_by: int
@@ -59,12 +64,14 @@ async def load(patient_id: int, start: str, *, heard_at: datetime, now: datetime
     return newer or stored
 
 
-async def heard(
-    patient_id: int, start: str, our_number: str | None, *, heard_at: datetime, now: datetime
-) -> Stored:
-    """The position in which a text that came in at ``heard_at`` to this number of ours is to be
-    read."""
+async def heard(waiting: inbox.Waiting, start: str, now: datetime) -> Stored:
+    """The position in which a text that waits for its turn is to be read."""
+    patient_id, our_number, heard_at = waiting.patient_id, waiting.our_number, waiting.received_at
     stands = await load(patient_id, start, heard_at=heard_at, now=now)
+    if waiting.swept:
+        latest = await load(patient_id, start, heard_at=heard_at + CLOCK_SKEW, now=now)
+        if latest.asked_by != stands.asked_by:
+            return replace(latest, elsewhere=True)
     if stands.our_number == our_number:
         return stands
     asked_there = await _unanswered(patient_id, our_number, heard_at, now)

@@ -149,9 +149,7 @@ async def _take_next(conversation: Conversation, now: datetime) -> inbox.Waiting
 async def _hear(conversation: Conversation, waiting: inbox.Waiting, now: datetime) -> None:
     contact = await contacts.lock(waiting.patient_id)
     start = conversation.script.start
-    stands = await positions.heard(
-        contact.id, start, waiting.our_number, heard_at=waiting.received_at, now=now
-    )
+    stands = await positions.heard(waiting, start, now)
     question = await conversation.question(stands.position, contact, waiting.received_at)
     reading = conversation.recognise(waiting.body, question)
     effect = consent.effect(

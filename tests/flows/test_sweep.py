@@ -32,7 +32,8 @@ async def one(database: ModuleType) -> World:
 
 def missed(one: World, phone: str, body: str, ago: timedelta = MINUTE, sid: str = "") -> None:
     """A patient wrote, and no webhook of ours answered."""
-    text = inbox.Inbound(sid or one.carrier.new_sid(), phone, body, one.now - ago)
+    at, meta = one.now - ago, {"swept": "yes"}
+    text = inbox.Inbound(sid or one.carrier.new_sid(), phone, body, at, meta=meta)
     one.carrier.missed.append(text)
     one.carrier.missed.sort(key=lambda text: text.received_at)
 
@@ -238,6 +239,46 @@ async def test_a_sweep_that_ended_in_the_future_is_not_believed(one: World) -> N
     await db.execute("UPDATE sender_state SET swept_until = $1", one.now + timedelta(hours=2))
     assert (await one.sweeper.sweep(one.now)).missed == 1
     assert await column("SELECT swept_until FROM sender_state") == [one.now]
+
+
+# The carrier's list has the carrier's clock, and whole seconds.
+
+
+@pytest.mark.parametrize("behind", [0.3, 1.0, 5.0, 119.0])
+async def test_an_answer_whose_time_seems_to_be_before_the_offer_is_asked_again(
+    one: World, behind: float
+) -> None:
+    await one.patient(ANA)
+    await one.slot()
+    await one.settle()
+    one.now += timedelta(seconds=30)
+    missed(one, ANA, "YES", timedelta(seconds=30 + behind))
+    await one.sweeper.sweep(one.now)
+    await one.settle()
+    assert await column("SELECT status FROM cancellation_event") == ["open"]
+    assert "reply yes" in one.bodies(ANA)[-1].lower()
+    await one.say(ANA, "YES")
+    assert await column("SELECT status FROM cancellation_event") == ["filled"]
+
+
+async def test_an_answer_from_long_before_the_offer_is_none_to_it(one: World) -> None:
+    await one.patient(ANA)
+    await one.slot()
+    await one.settle()
+    missed(one, ANA, "YES", timedelta(minutes=3))
+    await one.sweeper.sweep(one.now)
+    await one.settle()
+    assert "no open offer" in one.bodies(ANA)[-1].lower()
+
+
+async def test_a_stop_counts_whatever_the_carriers_clock_shows(one: World) -> None:
+    await one.patient(ANA)
+    await one.slot()
+    await one.settle()
+    missed(one, ANA, "stop", timedelta(seconds=2))
+    await one.sweeper.sweep(one.now)
+    await one.settle()
+    assert await column("SELECT opt_out FROM patient_contact WHERE phone_e164 = $1", ANA) == [True]
 
 
 @pytest.mark.parametrize("broken", ["UPDATE", "body", "contact"])
