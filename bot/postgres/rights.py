@@ -3,6 +3,11 @@
 Promises: no service may change or remove what is only added to, read the key of the digests of
 numbers, or change the schema; only the dashboard reads accounts. A table that is not named here is
 open to all three. A role's rights are given again by each migration, and looked at by each start.
+
+A function that runs with its owner's rights finds its tables in the schema alone. A role may make
+temporary tables, and those are found first where nothing else is said: a trigger on one would run
+as the owner (PostgreSQL's documentation, CREATE FUNCTION, "Writing SECURITY DEFINER Functions
+Safely").
 """
 
 from collections.abc import Iterator, Mapping
@@ -95,6 +100,18 @@ DO $$ BEGIN
     END IF;
 END $$"""
 
+OWN_PATHS: Final = """\
+DO $$ DECLARE one REGPROCEDURE; BEGIN
+    FOR one IN SELECT oid FROM pg_proc WHERE prosecdef
+        AND pronamespace = quote_ident(current_schema())::regnamespace
+        AND proowner = (SELECT relowner FROM pg_class WHERE oid = to_regclass('aerich'))
+        AND proconfig IS DISTINCT FROM
+            ARRAY[format('search_path=%s, pg_temp', quote_ident(current_schema()))]
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', one, current_schema());
+    END LOOP;
+END $$"""
+
 
 def role(service: str) -> str:
     return f"{PREFIX}{service}"
@@ -129,14 +146,17 @@ def statements(tables: list[str], schema: str) -> Iterator[str]:
         # Who is connected is seen of other roles only with this.
         yield f"GRANT pg_read_all_stats TO {role(service)}"
     yield f'REVOKE CREATE ON SCHEMA "{schema}" FROM PUBLIC'
+    yield OWN_PATHS
 
 
 async def renew(connection: Any) -> None:
-    """Give the roles that there are their rights on the tables that there are now."""
+    """Give the roles that there are their rights on the tables that there are now, and leave each
+    function that runs as the owner its own tables."""
     tables = [row["tablename"] for row in await connection.fetch(TABLES)]
     schema = await connection.fetchval("SELECT current_schema()")
     there = {row["rolname"] for row in await connection.fetch("SELECT rolname FROM pg_roles")}
     async with connection.transaction():
+        await connection.execute(OWN_PATHS)
         for service in SERVICES:
             if role(service) in there:
                 for statement in grants(service, tables, schema):

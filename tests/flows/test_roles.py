@@ -128,6 +128,58 @@ async def test_no_service_changes_what_is_only_added_to(roles: str) -> None:
         await connection.close()
 
 
+HIDES: Final = """
+    CREATE TEMP TABLE audit_link (position BIGINT, line_id BIGINT, digest TEXT);
+    CREATE TEMP TABLE number_key (key TEXT);
+    INSERT INTO pg_temp.number_key VALUES ('mine');
+    GRANT ALL ON pg_temp.audit_link, pg_temp.number_key TO PUBLIC;
+    CREATE FUNCTION pg_temp.mine() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION 'this runs as %', current_user;
+    END $$;
+    CREATE TRIGGER mine BEFORE INSERT ON pg_temp.audit_link
+        FOR EACH ROW EXECUTE FUNCTION pg_temp.mine();
+"""
+"""Tables of the same names, which a role may make for itself, and a function on one of them."""
+
+
+@pytest.mark.parametrize("service", rights.SERVICES)
+async def test_no_service_has_its_own_function_run_with_the_rights_of_the_owner(
+    roles: str, service: str
+) -> None:
+    url = roles.replace("//postgres@", f"//{rights.role(service)}@")
+    connection = await asyncpg.connect(url)
+    digest = "SELECT number_digest('+12145550101')"
+    before = await connection.fetchval(digest)
+    await connection.execute(HIDES)
+    line = "INSERT INTO audit_log (at, actor, action, subject) VALUES (now(), 'x', 'x', 'x')"
+    added = await connection.fetchval(f"{line} RETURNING id")
+    assert await connection.fetchval(digest) == before
+    linked = "SELECT EXISTS (SELECT FROM public.audit_link WHERE line_id = $1)"
+    assert await connection.fetchval(linked, added)
+    await connection.close()
+
+
+async def test_a_migration_leaves_each_function_of_the_owner_its_own_tables(
+    database_url: str, tmp_path: Path
+) -> None:
+    owner = await asyncpg.connect(database_url)
+    await owner.execute(
+        """
+        CREATE FUNCTION later(number INT) RETURNS INT LANGUAGE sql SECURITY DEFINER
+        AS 'SELECT 1'
+        """
+    )
+    for _ in range(2):
+        await schema.migrate(database_url=database_url, data_dir=tmp_path)
+        paths = await owner.fetch(
+            "SELECT proname, proconfig FROM pg_proc WHERE prosecdef"
+            " AND pronamespace = 'public'::regnamespace ORDER BY proname"
+        )
+        assert [row["proname"] for row in paths] == ["later", "link_audit_line", "number_digest"]
+        assert {tuple(row["proconfig"]) for row in paths} == {("search_path=public, pg_temp",)}
+    await owner.close()
+
+
 async def test_a_missing_right_is_a_sentence_at_the_start(roles: str, tmp_path: Path) -> None:
     owner = await asyncpg.connect(roles)
     await owner.execute("REVOKE INSERT ON offer FROM slotfill_bot")
