@@ -257,7 +257,11 @@ def _keys(work: Coroutine[Any, Any, T]) -> T:
 
 def _opened(work: Coroutine[Any, Any, T]) -> T:
     """What ``work`` gives, with the database open around it."""
-    chosen = load()
+    try:
+        chosen = load()
+    except SystemExit:
+        work.close()
+        raise
 
     async def opened() -> T:
         try:

@@ -16,6 +16,7 @@ from quart import Quart
 
 from bot import clock, database
 from bot.audit.refused import Tally
+from bot.http.asked import Asked
 from bot.settings import Settings
 from bot.waitlist.rules import clinic
 from dashboard import acting, compression, poster, questions, reports, uploads
@@ -92,6 +93,7 @@ def create_app(
     )
     server: Quart = app.server
     server.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
+    server.request_class = Asked
     compression.serve_compressed(server)
     auth.guard(server, keeper, settings, refused)
     server.register_blueprint(second_door.second)

@@ -23,10 +23,10 @@ def guard(app: Dash) -> None:
         if request.path != PATH:
             return None
         try:
-            asked = await request.get_json()
-        except UnicodeDecodeError:
-            asked = None
-        return None if is_known(asked, app.callback_map) else (NOT_ASKED, 400)
+            known = is_known(await request.get_json(), app.callback_map)
+        except RecursionError:
+            known = False
+        return None if known else (NOT_ASKED, 400)
 
     server.before_request(check)
 

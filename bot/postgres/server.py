@@ -162,7 +162,7 @@ async def _ask(
                 return await connection.fetchrow(sql)
         finally:
             await connection.close()
-    except (ValueError, OSError, asyncpg.PostgresError, *INTERNAL) as error:
+    except (ValueError, OverflowError, OSError, asyncpg.PostgresError, *INTERNAL) as error:
         if is_refusal and isinstance(error, KEEPS_NO_SESSION):
             return None
         # Its own message can quote the address.
@@ -242,7 +242,7 @@ REASONS: Sequence[tuple[type[BaseException] | tuple[type[BaseException], ...], s
         "The server of {where} can't be written to: " + STANDBY,
     ),
     (
-        ValueError,
+        (ValueError, OverflowError),  # a port beyond 65535 is the latter
         (
             "{where} cannot be read: its form is postgresql://user:password@host:port/database, "
             "with the special characters of a password percent-encoded."

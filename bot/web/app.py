@@ -1,18 +1,19 @@
 """Builds the Quart app: routes, error answers, and the API's own description at ``/docs``."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import swagger_ui_bundle
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 from pydantic import ValidationError
-from quart import Quart, Request, Response, send_from_directory
+from quart import Quart, Response, send_from_directory
 from quart.typing import ResponseReturnValue
 from quart_schema import Info, QuartSchema, RequestSchemaValidationError
 from quart_schema.openapi import HttpSecurityScheme
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import HTTPException
 
 from bot import database, logs
+from bot.http.asked import Asked
 from bot.web import admin, answers, health, hooks, patients, places, refusals, sms, voice
 from bot.web.services import EXTENSION, Services
 
@@ -35,20 +36,8 @@ POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
 """Every other answer is data: nothing in it may be run, shown or framed."""
 
 
-class _Request(Request):
-    """A body that is no text at all is the client's fault, as one that is no JSON is."""
-
-    async def get_json(self, *args: bool, **kwargs: bool) -> Any:
-        try:
-            return await super().get_json(*args, **kwargs)
-        except UnicodeDecodeError:
-            raise BadRequest("The body is not UTF-8.") from None
-        except RecursionError:
-            raise BadRequest("The body is nested too deeply.") from None
-
-
 class _App(Quart):
-    request_class = _Request
+    request_class = Asked
 
     async def asgi_app(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable

@@ -3,7 +3,8 @@ appointment, for whoever looks there before the time is booked.
 
 Promises: nobody is named in it; it is written down before it is sent, and removed once the time is
 booked, given up or over, also after a crash: what is there is looked for by our identifier, and all
-that is found is removed. It keeps nothing from going on: what fails is tried again, and no more.
+that is found is removed. In shadow mode nobody is asked, so nothing is marked. It keeps nothing
+from going on: what fails is tried again, and no more.
 """
 
 import logging
@@ -140,7 +141,7 @@ class Marks:
             SELECT slot.id AS slot_id, slot.external_appointment_id AS freed_id,
                    slot.slot_start_at AS starts_at, slot.slot_end_at AS ends_at, mark.state
             FROM cancellation_event AS slot LEFT JOIN ehr_mark AS mark ON mark.slot_id = slot.id
-            WHERE slot.status = 'open' AND slot.slot_start_at > $2
+            WHERE slot.status = 'open' AND NOT slot.shadow AND slot.slot_start_at > $2
               AND slot.external_appointment_id IS NOT NULL
               AND EXISTS (SELECT FROM offer WHERE offer.cancellation_id = slot.id)
               AND (SELECT file.source FROM intake_row AS counted

@@ -190,6 +190,15 @@ def fill_rates() -> dict[str, Any]:
     return asked | {"state": [where, *asked["state"]]}
 
 
+def nested(depth: int) -> list[Any]:
+    made: list[Any] = []
+    for _ in range(depth):
+        made = [made]
+    return made
+
+
+DEEP = nested(800)
+"""As deep as it can be read, and too deep to walk through."""
 NONSENSE = [
     b"", b"{", b"\xff", b"[]", b"null", b"{}", b'{"output": 1}', b'{"output": "x.y"}',
     json.dumps({**today(), "inputs": []}).encode(),
@@ -200,6 +209,9 @@ NONSENSE = [
     json.dumps({**today(), "outputs": [1]}).encode(),
     json.dumps({**today(), "changedPropIds": [[]]}).encode(),
     json.dumps({**today(), "changedPropIds": 7}).encode(),
+    b"[" * 100_000, b'{"output":' * 50_000,
+    json.dumps({**today(), "inputs": [DEEP]}).encode(),
+    json.dumps({**today(), "outputs": DEEP}).encode(),
 ]  # fmt: skip
 
 
@@ -213,6 +225,21 @@ async def test_what_no_page_asks_is_refused_and_breaks_nothing(
             assert answer.status == 400, body
     async with browser.post(CALLBACKS, json=today()) as answer:
         assert answer.status == 200
+
+
+async def test_a_value_that_is_nested_too_deeply_breaks_nothing(
+    desk: Served, browser: aiohttp.ClientSession
+) -> None:
+    assert await enter(browser) == 303
+    kind = {"Content-Type": "application/json"}
+    for body in (b"[" * 100_000, b'{"said":' * 50_000):
+        async with browser.post("/find", data=body, headers=kind) as answer:
+            assert answer.status == 400
+    for depth in (100, 400, 700, 900):
+        asked = today()
+        asked["state"][0]["value"] = nested(depth)
+        async with browser.post(CALLBACKS, json=asked) as answer:
+            assert answer.status < 500, depth
 
 
 async def test_a_name_that_no_account_has_opens_nothing(

@@ -1,9 +1,12 @@
 """The dashboard's door before anybody has signed in: names, sizes, passwords, the record."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from types import ModuleType
+from typing import Any, Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -96,6 +99,60 @@ async def test_a_large_body_at_the_door_is_refused_unread(address: str) -> None:
             pass  # it hung up on us before we had read its answer
     assert sent < 100_000_000
     assert (await enter(address, Host="desk.example.org", Origin=PUBLIC)).status == 303
+
+
+async def said(address: str, request: str) -> bytes:
+    """What is answered to a request as it stands, until the connection ends."""
+    at = urlsplit(address)
+    reader, writer = await asyncio.open_connection(at.hostname, at.port)
+    writer.write(request.encode())
+    try:
+        async with asyncio.timeout(8):
+            return await reader.read()
+    finally:
+        writer.close()
+
+
+POST: Final = (
+    "POST {} HTTP/1.1\r\nHost: desk.example.org\r\nOrigin: https://desk.example.org\r\n"
+    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\nname=a"
+)
+
+
+@pytest.mark.parametrize("path", sorted(small_bodies.PATHS))
+async def test_a_body_at_the_door_that_never_ends_is_not_waited_for(
+    address: str, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    assert small_bodies.SECONDS <= 10
+    monkeypatch.setattr(small_bodies, "SECONDS", 0.2)
+    answer = await said(address, POST.format(path, 100))
+    assert answer[:12] in (b"HTTP/1.1 408", b"HTTP/1.1 401", b"HTTP/1.1 405")
+    assert path not in ("/login", "/login/code") or answer.startswith(b"HTTP/1.1 4")
+
+
+async def test_who_waits_long_for_the_answer_has_it_all_the_same(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the body that must come in time, not what the password costs."""
+    run = hashing.queue.run
+
+    async def slow(*given: Any) -> bool:
+        await asyncio.sleep(0.6)
+        return await run(*given)
+
+    monkeypatch.setattr(small_bodies, "SECONDS", 0.2)
+    monkeypatch.setattr(hashing.queue, "run", slow)
+    assert (await enter(address, Host="desk.example.org", Origin=PUBLIC)).status == 303
+
+
+@pytest.mark.parametrize(
+    "asked", ["http://desk.example.org/login", "HTTPS://x/login", "http://[evil/login", "login"]
+)
+async def test_a_whole_address_in_place_of_a_path_is_no_way_past_the_door(
+    address: str, asked: str
+) -> None:
+    answer = await said(address, POST.format(asked, 1_000_000))
+    assert answer.startswith(b"HTTP/1.1 400")
 
 
 @pytest.mark.parametrize(

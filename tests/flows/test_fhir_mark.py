@@ -116,6 +116,15 @@ async def test_a_time_is_marked_with_the_first_text_and_unmarked_on_every_end(
     assert not any(one in said for one in ("Ana", "Ruiz", "5550177", "DOE", "Chen"))
 
 
+async def test_in_shadow_mode_nothing_is_marked(clinic: Clinic, ehr: RecordSystem) -> None:
+    """Nobody is asked: whoever looks there may book the time."""
+    await execute("UPDATE cancellation_event SET shadow = TRUE")
+    await clinic.ask()
+    assert await fetch_value("SELECT count(*) FROM offer"), "whom it would ask is decided"
+    await clinic.mark(minutes=3)
+    assert not ehr.tasks
+
+
 @pytest.mark.parametrize("fault", ["stored and silent", "crashed", "no delete", "placed twice"])
 async def test_a_mark_whose_fate_is_not_known_is_looked_for_and_removed(
     clinic: Clinic, ehr: RecordSystem, fault: str
