@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo demo-ehr screenshots run migrate test test-long test-faults test-pages test-dates check bench wheel mutate-replies lock sbom audit
+.PHONY: install demo demo-ehr screenshots run migrate test test-long test-faults test-pages test-dates test-second check bench wheel mutate-replies lock sbom audit
 
 install: .venv/installed
 
@@ -45,6 +45,20 @@ test-pages: install
 # The rules and flows by other clocks, one after the other; names of dates may follow in ARGS.
 test-dates: install
 	$(BIN)/python -m tests.dates $(ARGS)
+
+# What a newer Python does otherwise: ends, loops, connections, times. Beside the one of .venv.
+SECOND ?= python3.13
+
+build/second/installed: .venv/installed
+	$(SECOND) -m venv build/second
+	build/second/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --constraint constraints.txt --editable . \
+		hypothesis pytest pytest-asyncio pytest-xdist
+	touch $@
+
+test-second: build/second/installed
+	build/second/bin/python -m pytest -n 4 --dist worksteal tests/faults/test_stop.py $(SECOND_FLOWS) $(ARGS)
+
+SECOND_FLOWS := $(patsubst %,tests/flows/test_%.py,database http1 sender sweep timers turns wakeup webhooks)
 
 check: install
 	$(BIN)/ruff format --check .

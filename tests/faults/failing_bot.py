@@ -3,8 +3,8 @@
 Each argument is a fault: ``kill:`` and one of ``POINTS``, where it ends itself as a power cut
 would; ``raise:`` and one of ``SURPRISES``, where it meets what nobody expected; ``hang:`` and one
 of ``STANDSTILLS``; or ``wait:connections``, by which its server waits for them as that of Python
-3.12 and later does. All is planted here, around the functions of the real bot, which knows
-nothing of it. Its patience with the carrier is a small part of the usual one.
+3.12 and later does without it. All is planted here, around the functions of the real bot, which
+knows nothing of it. Its patience with the carrier is a small part of the usual one.
 """
 
 import asyncio
@@ -138,7 +138,7 @@ def main(faults: Sequence[str]) -> None:
                 plant(POINTS[where], power_cut)
             case "raise":
                 plant(SURPRISES[where], surprise)
-            case "wait":
+            case "wait" if sys.version_info < (3, 12):
                 setattr(asyncio.Server, "wait_closed", wait_for_connections)  # noqa: B010
             case "hang":
                 plant(STANDSTILLS[where], standstill)
