@@ -1,8 +1,9 @@
 """Fetches what arrived at the carrier while no webhook of ours answered.
 
 The carrier's list is read again from a little before where the last sweep ended, all of it, and
-every text is stored by its id, so what was here already changes nothing. Its time is the carrier's:
-a reply is read against what the patient had been asked by then. A sweep ends where the carrier's
+every text is stored by its id, so what was here already changes nothing. Its time is when the
+carrier had it, by our clock: a reply is read against what the patient had been asked by then, and a
+START against when they said STOP. A sweep ends where the carrier's
 own clock stood when it was asked, and only once all that it was shown is stored.
 
 Until a sweep has succeeded that began after something may have been missed, nobody starts a text

@@ -28,6 +28,7 @@ ELSEWHERE = "+12145550188"
 SERVICE = "MG" + "5" * 32
 SECOND = "+12145550102"
 AGES = timedelta(minutes=1)
+A_SECOND = timedelta(seconds=1)
 
 
 @asynccontextmanager
@@ -171,6 +172,30 @@ async def test_it_says_when_the_carrier_was_asked_by_the_carriers_own_clock() ->
     async with running(now=lambda: clock.now() + ahead) as local, gateway_of(local) as gateway:
         found = await gateway.received(clock.now())
     assert abs(found.asked_at - clock.now() - ahead) < timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(seconds=50), timedelta(seconds=-50), timedelta()])
+async def test_what_is_listed_has_its_time_by_our_clock(ahead: timedelta) -> None:
+    """By the carrier's, a YES from before an offer would answer it, and a START from before a STOP
+    would undo it."""
+    async with running(now=lambda: clock.now() + ahead) as local, gateway_of(local) as gateway:
+        before = clock.now()
+        await local.text(PATIENT, "YES")
+        after = clock.now()
+        (found,) = (await gateway.received(before - AGES * 2)).texts
+        alone = await gateway.heard(found.sid)
+    assert before - 2 * A_SECOND < found.received_at < after + A_SECOND
+    assert alone is not None
+    assert before - 2 * A_SECOND < alone.received_at < after + A_SECOND
+
+
+async def test_by_a_clock_that_is_wrong_by_hours_nothing_is_timed() -> None:
+    """It is not gone by any more, but by the carrier's."""
+    ahead = timedelta(hours=2)
+    async with running(now=lambda: clock.now() + ahead) as local, gateway_of(local) as gateway:
+        await local.text(PATIENT, "YES")
+        (found,) = (await gateway.received(clock.now())).texts
+    assert abs(found.received_at - clock.now() - ahead) < AGES
 
 
 async def test_what_became_of_a_text_can_be_looked_up() -> None:

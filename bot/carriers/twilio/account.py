@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, TypeVar
 
@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 TIMEOUT_SECONDS: Final = 15.0
 TIME_TIMEOUT_SECONDS: Final = 5.0
+SECOND: Final = timedelta(seconds=1)
+"""Twilio writes whole seconds."""
 UNANSWERED: Final = (
     TwilioException,
     aiohttp.ClientError,
@@ -46,13 +48,17 @@ logging.getLogger("twilio").setLevel(logging.WARNING)
 
 
 class _Http(AsyncTwilioHttpClient):  # type: ignore[misc]  # the SDK has no types
-    """The SDK's own, which notes what Twilio's clock showed."""
+    """The SDK's own, which notes what Twilio's clock showed, and by how much it is ahead."""
 
     date: datetime | None = None
+    ahead = timedelta()
 
     async def request(self, *args: Any, **kwargs: Any) -> Response:
+        asked_at = clock.now()
         response: Response = await super().request(*args, **kwargs)
         self.date = _read(response.headers.get("Date", ""))
+        if self.date is not None:
+            self.ahead = _ahead(self.date, asked_at, clock.now())
         return response
 
 
@@ -103,6 +109,10 @@ class Account:
         """What Twilio's clock showed at its last answer; ours where it did not say."""
         return self._http.date or clock.now()
 
+    def by_our_clock(self, theirs: datetime) -> datetime:
+        """When, by our clock, it was this time of Twilio's."""
+        return theirs - self._http.ahead
+
     async def close(self) -> None:
         await self._http.close()
 
@@ -148,3 +158,10 @@ def _read(date: str) -> datetime | None:
         return parsedate_to_datetime(date).astimezone(UTC)
     except ValueError:
         return None
+
+
+def _ahead(theirs: datetime, asked_at: datetime, answered_at: datetime) -> timedelta:
+    """By how much, at the least, Twilio's clock is ahead of ours, which showed ``asked_at`` before
+    it was read and ``answered_at`` after. Nothing where it is so much that we go by theirs."""
+    ahead = max(theirs - answered_at, timedelta()) + min(theirs + SECOND - asked_at, timedelta())
+    return ahead if abs(ahead) <= clock.TOLERANCE else timedelta()

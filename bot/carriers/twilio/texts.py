@@ -173,7 +173,7 @@ class TwilioGateway:
             sid=str(message.sid),
             sender=sender,
             body=body,
-            received_at=_when(message),
+            received_at=self.account.by_our_clock(_when(message)),
             keyword=keyword,
             answered=answered,
             media=int(message.num_media or 0),
