@@ -68,7 +68,7 @@ class Waiting:
     """The carrier's id."""
     our_number: str | None = None
     swept: bool = False
-    """Whether its time is the carrier's, in whole seconds, as near to ours as it can be reckoned."""
+    """Whether its time is the carrier's, in whole seconds, brought as near to ours as it goes."""
 
 
 def plain(text: str) -> str:
