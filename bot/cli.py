@@ -5,12 +5,12 @@ import sys
 from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
 from bot import clock, database, keys, schema, settings, terminal
-from bot.audit import chain
+from bot.audit import chain, heads
 from bot.backup.command import backup
 from bot.messages import phone
 from bot.messages.gateway import Unreachable
@@ -136,8 +136,8 @@ def test_notices() -> None:
 
 
 @notices.command("take")
-@click.argument("number", type=int)
-@click.option("--by", required=True, metavar="NAME", help="Who looks after it.")
+@click.argument("number", type=terminal.ROW)
+@click.option("--by", required=True, type=terminal.NAME, metavar="NAME", help="Who looks after it.")
 def take_notice(number: int, by: str) -> None:
     """Look after notice NUMBER: nobody is told of it again until it is solved."""
     from bot.notices import command, watch
@@ -233,19 +233,46 @@ def audit_log() -> None:
 @audit_log.command("verify")
 @click.option("--noted", default="", help="A head that was noted before, to be found again.")
 def verify_audit(noted: str) -> None:
-    """Read the chain of the audit log; say every line that is missing, changed or put in."""
+    """Read the chain of the audit log; say every line that is missing, changed or put in, and every
+    end that was noted in DATA_DIR and is not in it any more."""
+    if noted and not chain.HEAD.fullmatch(noted):
+        fail("--noted takes a head as this command prints it: POSITION:DIGEST.")
 
-    async def look() -> tuple[chain.Report, bool]:
-        return await chain.verify(), not noted or await chain.has(noted)
+    async def look() -> Looked:
+        ends = await heads.lost(database.opened().data_dir)
+        restored = await heads.restored_since(ends[-1].at) if ends else None
+        found = not noted or await chain.has(noted)
+        return Looked(await chain.verify(), found, ends, restored)
 
-    report, found = _opened(look())
+    looked = _opened(look())
+    report, ends = looked.report, looked.ends
     for fault in report.faults[: chain.SHOWN]:
         click.echo(str(fault))
     click.echo(f"{report.lines} lines, {len(report.faults) or 'no'} faults. Head: {report.head}")
-    if not found:
+    if ends:
+        click.echo(
+            f"Not in the chain are {len(ends)} ends of days that were noted in DATA_DIR, the first"
+            f" of {ends[0].at:%Y-%m-%d}. "
+            + (
+                f"The database was restored since, by {looked.restored:%Y-%m-%d}."
+                if looked.restored
+                else "It was cut at its end, or rewritten."
+            )
+        )
+    if not looked.found:
         fail("The head that was noted is not in the chain: it was rewritten.")
-    if report.faults:
+    if report.faults or (ends and looked.restored is None):
         sys.exit(1)
+
+
+class Looked(NamedTuple):
+    """The chain, whether ``--noted`` is in it, what else was noted and is not, and when the
+    database was restored since, if it was."""
+
+    report: chain.Report
+    found: bool
+    ends: list[heads.Noted]
+    restored: datetime | None
 
 
 def _keys(work: Coroutine[Any, Any, T]) -> T:
@@ -319,6 +346,8 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         fail(str(error))
     except OSError as error:
         fail(f"The service can't start: {why(error)}")
+    except database.TRANSIENT as error:
+        fail(f"The database did not answer ({type(error).__name__}): please try again.")
     except ExceptionGroup as errors:
         # A port that is taken comes out of the service's task group.
         known, unknown = errors.split(OSError)

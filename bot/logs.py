@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ import structlog
 MOST_BYTES: Final = 10_000_000
 KEPT_FILES: Final = 5
 RETRY_SECONDS: Final = 60.0
+FLOOD_SECONDS: Final = 60.0
+MOST_OF_A_KIND: Final = 20
 OURS: Final = ("bot", "intake", "dashboard", "workstation", "demo")
 HEARD: Final = ("hypercorn.error",)
 """Libraries whose lines below a warning tell an operator something. No other may say any: they hold
@@ -71,6 +74,26 @@ def set_up(level: str, file: Path | None) -> None:
     for name in (*OURS, *HEARD):
         logging.getLogger(name).setLevel(level)
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # warns with whole addresses
+
+
+class Seldom:
+    """Which lines are said of those that whoever connects can cause: so many of a kind a minute. A
+    flood would push out of the log what is looked for there; how often it was is counted
+    elsewhere."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._kinds: dict[str, tuple[float, int]] = {}
+        """Of each kind when its minute began, and how many were said since."""
+
+    def lets(self, kind: str) -> bool:
+        """Whether one more of this kind is said. ``kind`` is a word of ours, never a stranger's."""
+        now = self._monotonic()
+        began, said = self._kinds.get(kind, (now, 0))
+        if now - began >= FLOOD_SECONDS:
+            began, said = now, 0
+        self._kinds[kind] = began, min(said + 1, MOST_OF_A_KIND + 1)
+        return said < MOST_OF_A_KIND
 
 
 class Rotated(logging.handlers.RotatingFileHandler):

@@ -17,6 +17,7 @@ from typing import Final
 from hypercorn.config import Config
 
 from bot import clock, database, logs, schema
+from bot.audit import heads
 from bot.carriers.twilio.calls import TwilioDialler
 from bot.carriers.twilio.texts import TwilioGateway
 from bot.data_dir.marker import Marker
@@ -210,6 +211,7 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         settings, chosen, sender, pulse, addresses, sweeper, talk, calling, troubles
     )
     loops.append(services.refused.run)
+    loops.append(lambda: heads.run(settings.data_dir))
     app = create_app(services)
     local = not settings.public_base_url.startswith("https:")
     async with asyncio.TaskGroup() as group:

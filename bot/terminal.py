@@ -15,6 +15,8 @@ ROOT: Final = (
     " services (such as: sudo -u slotfill .venv/bin/python -m bot); or set RUN_AS_ROOT=yes."
 )
 
+LONGEST_NAME: Final = 60
+
 
 def is_root() -> bool:
     """Whether this process may do anything on this machine; Windows does not say so."""
@@ -56,6 +58,25 @@ def load() -> settings.Settings:
         fail(f"LOG_FILE can't be written to: {why(error)}")
     private.close(chosen.data_dir)
     return chosen
+
+
+class _Name(click.ParamType[str]):
+    """Somebody, as the record calls them for ever."""
+
+    name = "name"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, context: click.Context | None
+    ) -> str:
+        named = value.strip()
+        if not named or len(named) > LONGEST_NAME or not named.isprintable():
+            self.fail(f"say who does it, in at most {LONGEST_NAME} letters.", param, context)
+        return named
+
+
+NAME: Final = _Name()
+ROW: Final = click.IntRange(1, 2**63 - 1)
+"""The number of a row."""
 
 
 def refuse(error: settings.Invalid) -> NoReturn:

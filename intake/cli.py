@@ -164,7 +164,7 @@ def held() -> None:
 
 
 @main.command()
-@click.argument("number", type=int)
+@click.argument("number", type=terminal.ROW)
 def release(number: int) -> None:
     """Have the held file NUMBER imported in spite of its size."""
     _with_database(lambda: holds.release(number, "command line", clock.now()))
@@ -172,7 +172,7 @@ def release(number: int) -> None:
 
 
 @main.command()
-@click.argument("number", type=int)
+@click.argument("number", type=terminal.ROW)
 def discard(number: int) -> None:
     """Put the held file NUMBER away without any effect."""
     _with_database(lambda: holds.discard(number, "command line", clock.now()))

@@ -52,7 +52,7 @@ async def _shown(settings: Settings, now: datetime) -> list[str]:
 
 @retention.command("hold")
 @click.argument("number", required=False)
-@click.option("--by", required=True, metavar="NAME", help="Who says so.")
+@click.option("--by", required=True, type=terminal.NAME, metavar="NAME", help="Who says so.")
 @click.option("--why", required=True, metavar="WHY", help="For what matter; no patient's name.")
 def hold(number: str | None, by: str, why: str) -> None:
     """Begin a legal hold on the patient with NUMBER, or on all data: nothing of it is removed."""
@@ -67,8 +67,8 @@ def hold(number: str | None, by: str, why: str) -> None:
 
 
 @retention.command("release")
-@click.argument("hold_id", metavar="HOLD", type=int)
-@click.option("--by", required=True, metavar="NAME", help="Who says so.")
+@click.argument("hold_id", metavar="HOLD", type=terminal.ROW)
+@click.option("--by", required=True, type=terminal.NAME, metavar="NAME", help="Who says so.")
 def release(hold_id: int, by: str) -> None:
     """End the legal hold HOLD."""
 
@@ -85,7 +85,9 @@ def release(hold_id: int, by: str) -> None:
 
 @click.command("forget")
 @click.argument("number")
-@click.option("--by", required=True, metavar="NAME", help="Who does it, for the audit.")
+@click.option(
+    "--by", required=True, type=terminal.NAME, metavar="NAME", help="Who does it, for the audit."
+)
 def forget(number: str, by: str) -> None:
     """Forget the patient with NUMBER: name, number and words go; the facts and an opt-out stay."""
 

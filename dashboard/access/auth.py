@@ -59,6 +59,7 @@ ADDRESS: Final = "dashboard.address"
 PENDING: Final = "slotfill_pending"
 REFUSED: Final = "dashboard.refused"
 THROTTLE: Final = "dashboard.access.throttle"
+SELDOM: Final = "dashboard.access.seldom"
 BY_DIRECTORY: Final = "dashboard.access.directory"
 """Known to the app where people sign in by the clinic's directory."""
 LOCAL: Final = ("127.0.0.1", "localhost", "::1")
@@ -111,6 +112,7 @@ def guard(app: Quart, keeper: cookies.Keeper, settings: Settings, refused: Tally
     app.extensions[IDLE] = settings.idle
     app.extensions[REFUSED] = refused
     app.extensions[THROTTLE] = throttle.Throttle()
+    app.extensions[SELDOM] = logs.Seldom()
     app.extensions[CLINIC] = clinic
     app.extensions[RULES] = clinics.of(settings)
     app.register_blueprint(door)
@@ -166,6 +168,12 @@ def note_refused() -> None:
 
 def paces() -> throttle.Throttle:
     found: throttle.Throttle = current_app.extensions[THROTTLE]
+    return found
+
+
+def seldom() -> logs.Seldom:
+    """Which log lines are said of those that strangers cause."""
+    found: logs.Seldom = current_app.extensions[SELDOM]
     return found
 
 
@@ -234,14 +242,16 @@ async def log_in() -> ResponseReturnValue:
     try:
         user, browser = await _checked(form.get("name", ""), form.get("password", ""))
     except (throttle.TooMany, hashing.Busy) as refused:
-        log.info("login refused", reason=type(refused).__name__)
+        if seldom().lets("login refused"):
+            log.info("login refused", reason=type(refused).__name__)
         _refused().count("sign_in", request.remote_addr or "")
         wait = math.ceil(getattr(refused, "seconds", 2))
         page = await make_response(await login_page(str(refused), 429))
         page.headers["Retry-After"] = str(wait)
         return page
     if user is None:
-        log.info("login failed")
+        if seldom().lets("login failed"):
+            log.info("login failed")
         return await login_page(FAILED, 401)
     if BY_DIRECTORY in current_app.extensions:
         await database.unit(lambda: alerts.tell("local_login", LOCAL_LOGIN, clock.now()))

@@ -121,6 +121,7 @@ async def _person(state: str, cookie: str) -> accounts.User:
 
 
 async def _refuse(error: Refused) -> ResponseReturnValue:
-    log.warning("sign-in by the directory refused", reason=error.reason)
+    if auth.seldom().lets("directory"):
+        log.warning("sign-in by the directory refused", reason=error.reason)
     auth.note_refused()
     return await auth.login_page(str(error), 503 if isinstance(error, Silent) else 403)

@@ -43,7 +43,8 @@ async def check() -> ResponseReturnValue:
     if not await second_step.passes(user.id, code, auth.vault(), clock.now()):
         auth.paces().failed(visitor)
         await accounts.failed(user.id, user.name, clock.now(), address)
-        log.info("second step failed", user=user.id)
+        if auth.seldom().lets("second step failed"):
+            log.info("second step failed", user=user.id)
         return await _page("code", second_step.WRONG, 401)
     auth.paces().succeeded(visitor)
     return await auth.let_in(user, pending.browser, redirect("/", 303))

@@ -116,11 +116,13 @@ def build(asked: Sequence[IntakeQuestion], user: User) -> list[Piece]:
     return [_card(one, may_act=user.may("deliveries")) for one in asked]
 
 
-def untaken(found: Sequence[IntakeUntaken]) -> list[Piece]:
+def untaken(found: Sequence[IntakeUntaken], user: User) -> list[Piece]:
     """What lies in the inbox and will not be taken."""
     if not found:
         return []
-    lines = [p(strong(one.name), f": {one.reason}", class_="soft") for one in found]
+    lines = [
+        p(strong(views.file(user, one.name)), f": {one.reason}", class_="soft") for one in found
+    ]
     card = article(
         pieces.row_head("In the inbox, and not taken", pieces.badge(f"{len(found)}", "warn")),
         *lines,

@@ -145,7 +145,7 @@ def register(site: Site) -> None:
         found = await deliveries.latest(MOST_FILES)
         return {
             "files-questions": file_questions.build(await questions.waiting(), user),
-            "files-untaken": file_questions.untaken(await questions.untaken()),
+            "files-untaken": file_questions.untaken(await questions.untaken(), user),
             "files-list": build(found, user, zone, clock.now()),
         }
 
@@ -240,7 +240,7 @@ def _file(file: IntakeFile, user: User, zone: ZoneInfo, now: datetime) -> Piece:
     again = f" · dropped {file.drops} times" if file.drops > 1 else ""
     read_as = f" · {KINDS[file.kind]}, profile {file.profile}" if file.kind else ""
     html = article(
-        pieces.row_head(file.name, pieces.badge(*state)),
+        pieces.row_head(views.file(user, file.name), pieces.badge(*state)),
         p(f"{times.moment(file.received_at, zone, now)}{read_as}{again}", class_="soft"),
         p(file.reason) if file.reason else None,
         p(counts(file)),

@@ -1,5 +1,6 @@
 """The few building blocks that every page is made of. Pure: values in, components out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
@@ -27,6 +28,17 @@ MOST_LARGE: Final = 7
 """Letters of a tile's value that are drawn large; longer ones are words, as in ``under 1 min``."""
 FIRST: Final[dict[str, Any]] = {"data-autofocus": True}
 """For what a dialog opens at. One that drops a list down must not do so at the focus alone."""
+FILE_WORDS: Final = frozenset(
+    {
+        *("appointment", "appointments", "cancellation", "cancellations", "canceled", "cancelled"),
+        *("export", "openings", "report", "schedule", "waitlist"),
+    }
+)
+"""What files are called after, and no patient is."""
+_FILE_NUMBERS: Final = re.compile(
+    r"(?<!\d)(?P<day>20[2-9]\d([-_.]?)[01]\d\2[0-3]\d)(?!\d)|\d(?:[\s().+_-]*\d){6,}"
+)
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 BY_WORDS: Final = {"function": "byWords"}
 """How a list is searched in the browser: ``assets/search.js``."""
 AS_ANSWERED: Final = {"function": "asAnswered"}
@@ -59,6 +71,24 @@ def person(user: User, name: str, phone_e164: str) -> str:
         return name or number(user, phone_e164)
     initials = " ".join(f"{part[0]}." for part in name.split()[:3])
     return initials or number(user, phone_e164)
+
+
+def file(user: User, name: str) -> str:
+    """The name of a file, which may be a patient's: of words and long numbers in it whoever works
+    with no patients sees the first letter, and of a day all."""
+    stem, dot, kind = name.rpartition(".")
+    if user.may("patients"):
+        return name
+    shown = _FILE_NUMBERS.sub(_hidden_digits, stem if dot else name)
+    return _LETTERS.sub(_hidden_word, shown) + dot + (kind if dot else "")
+
+
+def _hidden_digits(found: re.Match[str]) -> str:
+    return found[0] if found["day"] else re.sub(r"\d", "#", found[0])
+
+
+def _hidden_word(found: re.Match[str]) -> str:
+    return found[0] if found[0].lower() in FILE_WORDS else f"{found[0][0]}*"
 
 
 def number(user: User, phone_e164: str) -> str:

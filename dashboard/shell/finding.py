@@ -91,7 +91,7 @@ async def everything(
     found += _fitting(await _slots(site, now), words)
     if user.may("files"):
         files = await IntakeFile.all().order_by("-id").limit(LATEST_FILES)
-        found += _fitting([_file(file, site, now) for file in files], words)
+        found += _fitting([_file(user, file, site, now) for file in files], words)
     return [*found, *_fitting(listed, words)]
 
 
@@ -128,7 +128,7 @@ async def _slots(site: Site, now: datetime) -> list[Found]:
     return found
 
 
-def _file(file: IntakeFile, site: Site, now: datetime) -> Found:
+def _file(user: User, file: IntakeFile, site: Site, now: datetime) -> Found:
     at = times.in_sentence(file.received_at, site.settings.timezone, now)
     where = addresses.of("/files", {"row": f"file-{file.id}"})
-    return Found("Files", file.name, f"{file.outcome} {at}", where)
+    return Found("Files", views.file(user, file.name), f"{file.outcome} {at}", where)

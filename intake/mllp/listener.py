@@ -20,6 +20,7 @@ from typing import Final
 
 from bot import clock
 from bot.ledger.feeds import Listening
+from bot.logs import Seldom
 from intake.hl7 import messages
 from intake.mllp import answers, frames
 from intake.mllp.frames import Decoder, Frame
@@ -82,6 +83,7 @@ class Listener:
     counts: Counts = field(default_factory=Counts)
     _connections: dict[int, _Connection] = field(default_factory=dict)
     _server: asyncio.Server | None = None
+    _seldom: Seldom = field(default_factory=Seldom)
     _number: int = 0
     _address: str = ""
 
@@ -131,7 +133,9 @@ class Listener:
         assert task is not None, "a connection is served by a task"
         if not self._make_room():
             self.counts.turned_away += 1
-            log.warning("a connection is turned away: connections=%d", self.connections)
+            self._say(
+                logging.WARNING, "a connection is turned away: connections=%d", self.connections
+            )
             writer.close()
             return
         _keep_alive(writer)
@@ -140,7 +144,7 @@ class Listener:
         try:
             await self._talk(reader, writer, self._connections[key])
         except (ConnectionError, TimeoutError, asyncio.IncompleteReadError, ssl.SSLError) as error:
-            log.info("a connection ended: error=%s", type(error).__name__)
+            self._say(logging.INFO, "a connection ended: error=%s", type(error).__name__)
         except asyncio.CancelledError:
             log.info("a connection is closed")
         finally:
@@ -194,7 +198,8 @@ class Listener:
                 self._is_unanswered(TimeoutError())
                 return False
             except Exception as error:  # noqa: BLE001 - each is tried by itself
-                log.warning("messages are taken one by one: error=%s", type(error).__name__)
+                name = type(error).__name__
+                self._say(logging.WARNING, "messages are taken one by one: error=%s", name)
             else:
                 self.counts.messages += len(given)
                 for one in given:
@@ -209,7 +214,7 @@ class Listener:
         """Take a frame over and answer it; False if the connection must be closed instead."""
         if frame.kind == "abandoned":
             self.counts.abandoned += 1
-            log.warning("a frame was abandoned: bytes=%d", len(frame.data))
+            self._say(logging.WARNING, "a frame was abandoned: bytes=%d", len(frame.data))
             return True
         if answers.is_answer(frame.data):
             return True  # to answer an answer would never end
@@ -224,7 +229,7 @@ class Listener:
 
     def _is_unanswered(self, error: Exception) -> None:
         self.counts.unanswered += 1
-        log.warning("a message is not answered: error=%s", type(error).__name__)
+        self._say(logging.WARNING, "a message is not answered: error=%s", type(error).__name__)
 
     async def _answer(
         self, frame: Frame, became: answers.Became, writer: asyncio.StreamWriter
@@ -242,11 +247,17 @@ class Listener:
         message = messages.one(frame.data)
         if frame.kind == "too large" or not message.segments:
             self.counts.refused += 1
-            log.warning("a message can't be read: bytes=%d kind=%s", len(frame.data), frame.kind)
+            words = "a message can't be read: bytes=%d kind=%s"
+            self._say(logging.WARNING, words, len(frame.data), frame.kind)
             return "refused"
         if message.is_scheduling:
             await self.feed.take(frame.data, message, self.now())
         return "accepted"
+
+    def _say(self, level: int, words: str, *values: object) -> None:
+        """What a sender causes by each byte, if it likes."""
+        if self._seldom.lets(words):
+            log.log(level, words, *values)
 
     @staticmethod
     def _time() -> float:

@@ -1,14 +1,18 @@
 """The audit log is a chain: whatever is changed, taken out or put in behind its back shows."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
 from types import ModuleType
+from typing import Final
 
 import pytest
 
 from bot import audit
 from bot import database as db
-from bot.audit import chain
+from bot.audit import chain, heads
 from tests.world import World, column
 
 BEHIND = "ALTER TABLE {table} DISABLE TRIGGER USER"
@@ -18,6 +22,12 @@ BEHIND = "ALTER TABLE {table} DISABLE TRIGGER USER"
 @pytest.fixture
 def world(database: ModuleType) -> World:
     return World()
+
+
+@pytest.fixture(autouse=True, params=[2, chain.TOGETHER])
+def together(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read in parts, and a fault at the edge of one is found as any other."""
+    monkeypatch.setattr(chain, "TOGETHER", request.param)
 
 
 async def lines(world: World, count: int) -> None:
@@ -85,6 +95,73 @@ async def test_an_end_that_is_cut_off_shows_to_whoever_noted_it(world: World) ->
     await db.execute("DELETE FROM audit_log WHERE subject_id = 4")
     assert await kinds() == []
     assert not await chain.has(noted)
+
+
+CUT: Final = (
+    "DELETE FROM audit_link WHERE position > 3",
+    "DELETE FROM audit_log WHERE subject_id > 2",
+)
+REWRITTEN: Final = (
+    "DELETE FROM audit_link",
+    "UPDATE audit_log SET actor = 'ben' WHERE subject_id = 2",
+    "CREATE TABLE again AS SELECT * FROM audit_log",
+    "DELETE FROM audit_log",
+    "ALTER TABLE audit_log ENABLE TRIGGER audit_log_linked",
+    "INSERT INTO audit_log SELECT * FROM again ORDER BY id",
+    "DROP TABLE again",
+)
+SWAPPED: Final = (
+    """
+    UPDATE audit_log AS one SET actor = other.actor, details = other.details, at = other.at,
+        subject_id = other.subject_id
+    FROM audit_log AS other WHERE one.id <> other.id AND one.subject_id IN (1, 3)
+        AND other.subject_id IN (1, 3)
+    """,
+)
+
+
+@pytest.mark.parametrize(
+    ("attack", "shows", "ends"),
+    [
+        (CUT, [], 1),
+        (REWRITTEN, [], 1),
+        (("TRUNCATE audit_link, audit_log",), [], 1),
+        (("TRUNCATE audit_link",), ["unlinked"] * 5, 1),
+        (SWAPPED, ["changed", "changed"], 0),
+    ],
+)
+async def test_what_the_chain_alone_does_not_show_the_noted_ends_do(
+    world: World, tmp_path: Path, attack: Sequence[str], shows: list[str], ends: int
+) -> None:
+    await heads.note(tmp_path, world.now - timedelta(days=1))
+    assert heads.noted(tmp_path) == [], "of no line nothing is noted"
+    await lines(world, 5)
+    await heads.note(tmp_path, world.now - timedelta(hours=1))
+    await heads.note(tmp_path, world.now)
+    assert len(heads.noted(tmp_path)) == 1, "one for each day"
+    assert await heads.lost(tmp_path) == []
+    for table in ("audit_log", "audit_link"):
+        await db.execute(BEHIND.format(table=table))
+    for statement in attack:
+        await db.execute(statement)
+    for table in ("audit_log", "audit_link"):
+        await db.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    assert await kinds() == shows
+    assert len(await heads.lost(tmp_path)) == ends
+    await lines(world, 6)
+    await heads.note(tmp_path, world.now + timedelta(days=1))
+    lost = await heads.lost(tmp_path)
+    assert len(lost) == ends, "what is added later hides nothing"
+    if lost:
+        assert await heads.restored_since(lost[-1].at) is None
+        await audit.record("restored", "restored", "database", None, world.now + timedelta(hours=1))
+        assert await heads.restored_since(lost[-1].at) is not None
+
+
+async def test_what_is_no_note_is_passed_over(world: World, tmp_path: Path) -> None:
+    (tmp_path / heads.FILE).write_bytes(b"\xff\n\nnever 1:x\n2026-11-30T00:00:00+00:00 1:x\n")
+    assert [one.head for one in heads.noted(tmp_path)] == ["1:x"]
+    assert len(await heads.lost(tmp_path)) == 1
 
 
 async def test_those_who_act_at_once_and_give_up_leave_no_gap(world: World) -> None:

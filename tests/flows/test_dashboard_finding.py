@@ -4,11 +4,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
+from markupsafe import escape
 
 from bot import database as db
+from bot.ledger.models import IntakeFile
+from dashboard.access.accounts import User
+from dashboard.pages import files
+from dashboard.pages.slots import needing
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import PASSWORD, Served
 from tests.world import World, column, number
@@ -68,6 +74,40 @@ async def test_each_role_finds_what_it_sees(desk: Served, world: World) -> None:
     assert theirs[2] == [("Pages", "Policy")]
     assert ("Do", "New cancellation") not in theirs[3]
     assert await column("SELECT actor FROM audit_log WHERE action = 'search'") == ["front_desk"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Maria Lopez 2026-11-30.csv", "M* L* 2026-11-30.csv"),
+        ("cancellations_20261130.xlsx", "cancellations_20261130.xlsx"),
+        ("waitlist-LOPEZ-2145550102.csv", "waitlist-L*-##########.csv"),
+        ("Zoë (214) 555-0102", "Z* (###) ###-####"),
+        ("O'Neil.csv", "O*'N*.csv"),
+        ("1984-03-12.csv", "####-##-##.csv"),
+        ("liste.vom.Tag", "l*.v*.Tag"),
+        (".csv", ".csv"),
+    ],
+)
+async def test_the_name_of_a_file_may_be_a_patients(
+    desk: Served, world: World, name: str, shown: str
+) -> None:
+    await db.execute(dashboard_world.HELD, world.now)
+    await db.execute("UPDATE intake_file SET name = $1", name)
+    for role, seen in (("front_desk", name), ("admin", name), ("manager", shown)):
+        asked = [{"said": word} for word in ("held", name)]
+        by_state, by_name = await found(desk, role, *asked)
+        assert ("Files", seen) in by_state
+        assert seen == name or ("Files", seen) not in by_name, "nor can it be guessed at"
+    manager = User(1, "m", "manager")
+    held = await IntakeFile.first()
+    assert held is not None
+    for piece in (
+        files.build([held], manager, ZoneInfo("UTC"), world.now)[0],
+        needing._held(held, manager),
+    ):
+        assert escape(shown) in piece.html
+        assert shown == name or escape(name) not in piece.html
 
 
 async def test_what_is_no_question_is_refused(desk: Served, world: World) -> None:

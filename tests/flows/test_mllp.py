@@ -21,6 +21,7 @@ import hl7.mllp
 import pytest
 
 from bot import database as databases
+from bot import logs
 from bot.ledger import feeds, held
 from bot.ledger.door import Delivery
 from intake.hl7.messages import Message
@@ -178,6 +179,28 @@ async def test_a_commit_whose_answer_was_lost_is_repeated_without_a_second_effec
     assert lost == [2]
     found = [await worlds.count(one) for one in ("intake_file", "intake_row", "cancellation_event")]
     assert found == [2, 2, 1]
+
+
+async def test_a_flood_of_stray_bytes_does_not_fill_the_log(
+    listener: Listener, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    port = await listener.start(LOOPBACK, 0)
+    _, writer = await asyncio.open_connection(LOOPBACK, port)
+    writer.write(b"\x0b" * 2000)
+    await wait_until(lambda: abandoned(listener, 1999))
+    for _ in range(60):
+        _, another = await asyncio.open_connection(LOOPBACK, port)
+        another.write(b"\x0bx\x1c\r")
+        await another.drain()
+        another.close()
+    writer.close()
+    await listener.stop()
+    assert len(caplog.records) < 5 * logs.MOST_OF_A_KIND
+
+
+async def abandoned(listener: Listener, count: int) -> bool:
+    return listener.counts.abandoned >= count
 
 
 async def test_single_bytes_junk_and_an_abandoned_frame_do_no_harm(listener: Listener) -> None:

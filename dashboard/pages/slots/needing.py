@@ -84,7 +84,9 @@ def _age(since: datetime, tone: Tone, drawing: str) -> Markup:
 def _held(file: IntakeFile, user: User) -> Piece:
     words = "Look at it" if user.may("act") else "See it"
     html = article(
-        pieces.row_head(f"File held: {file.name}", _age(file.received_at, "bad", "alert")),
+        pieces.row_head(
+            f"File held: {views.file(user, file.name)}", _age(file.received_at, "bad", "alert")
+        ),
         p(file.reason),
         p("Nothing of it is used until somebody decides.", class_="soft"),
         pieces.actions(pieces.link(words, "/files", "button")),
