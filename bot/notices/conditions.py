@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import audit, backlog, database, installation
-from bot.ledger import feeds, polls
+from bot.ledger import feeds, marks, polls
 from bot.messages.dispatch import pace
 from bot.notices.kinds import Condition
 from bot.waitlist.views import promises
@@ -48,6 +48,7 @@ async def holding(
         *await _quiet(zone, now),
         *await _silent(zone, now, hours),
         *await _unread(now),
+        *await _marked(now),
     ]
 
 
@@ -162,6 +163,12 @@ async def _unread(now: datetime) -> Sequence[Condition]:
     """Record systems that are asked, and do not give what they are asked for."""
     since = [one.failing_since for one in await polls.failing(now) if one.failing_since]
     return [Condition("record_unread", "", len(since), min(since))] if since else []
+
+
+async def _marked(now: datetime) -> Sequence[Condition]:
+    """Marks in a record system that could not be removed."""
+    since = [one.since for one in await marks.that_stay(now)]
+    return [Condition("mark_stays", "", len(since), min(since))] if since else []
 
 
 async def _counted(sql: str, *parameters: object) -> list[_Counted]:

@@ -182,6 +182,17 @@ KINDS: Final[dict[str, Kind]] = {
             many="{count} record systems can't be read (one for {age}).",
             solved="The record system is read again.",
         ),
+        Kind(
+            name="mark_stays",
+            audience="desk",
+            after=_minutes(0),
+            repeat=_minutes(720),
+            one="1 time is not offered any more and still bears a mark in the record system (for"
+            " {age}): remove the task there. Connections says which.",
+            many="{count} times are not offered any more and still bear a mark in the record system"
+            " (one for {age}): remove the tasks there. Connections says which.",
+            solved="No mark that should be gone is left for a time to come.",
+        ),
     )
 }
 HIDES: Final[dict[str, str]] = {"behind": "sender_paused"}

@@ -11,8 +11,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from bot import clock
-from bot.ledger import feeds, polls
+from bot.ledger import feeds, marks, polls
 from bot.ledger.feeds import Feed
+from bot.ledger.marks import Stays
 from bot.ledger.models import FeedListener, FeedPoll
 from dashboard import acting, times
 from dashboard.access.accounts import User
@@ -67,7 +68,8 @@ def register(site: Site) -> None:
         found = await feeds.feeds(settings.timezone, settings.desk_hours, now)
         there = await feeds.listeners(now)
         asked = await polls.all_of(now)
-        return {"connections-list": build(found, there, asked, settings.timezone, now)}
+        left = await marks.that_stay(now)
+        return {"connections-list": build(found, there, asked, left, settings.timezone, now)}
 
     @site.pressed(READ, power="connections")
     async def read(user: User, press: Press) -> None:
@@ -82,11 +84,13 @@ def build(
     found: Sequence[Feed],
     there: Sequence[FeedListener],
     asked: Sequence[FeedPoll],
+    left: Sequence[Stays],
     zone: ZoneInfo,
     now: datetime,
 ) -> list[Piece]:
     listening = [_listener(one) for one in there] or [_NO_LISTENER]
     asking = [_asked(one, zone, now) for one in asked]
+    asking += [_left(left, zone, now)] if left else []
     return [*listening, *asking, *([_source(one, zone, now) for one in found] or [_NO_SOURCE])]
 
 
@@ -120,6 +124,22 @@ def _asked(one: FeedPoll, zone: ZoneInfo, now: datetime) -> Piece:
         class_=f"card card-small{' card-late' if one.trouble or late else ''}",
     )
     return Piece(f"asked-{_UNFIT.sub('-', one.source)}", html_)
+
+
+def _left(left: Sequence[Stays], zone: ZoneInfo, now: datetime) -> Piece:
+    """Marks that could not be removed, for a person to remove there."""
+    told = [
+        f"{times.moment(one.starts_at, times.zone_of(one.zone, zone), now)}, {one.provider},"
+        f" {one.place}"
+        for one in left
+    ]
+    html_ = article(
+        pieces.row_head("Marks that could not be removed", pieces.badge("by hand", "bad", "alert")),
+        p("These times are not offered any more. Remove the task about each in the record system."),
+        *(p(one, class_="soft") for one in told),
+        class_="card card-small card-late",
+    )
+    return Piece("marks-left", html_)
 
 
 def _listener(one: FeedListener) -> Piece:

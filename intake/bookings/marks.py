@@ -4,7 +4,8 @@ appointment, for whoever looks there before the time is booked.
 Promises: nobody is named in it; it is written down before it is sent, and removed once the time is
 booked, given up or over, also after a crash: what is there is looked for by our identifier, and all
 that is found is removed. In shadow mode nobody is asked, so nothing is marked. It keeps nothing
-from going on: what fails is tried again, and no more.
+from going on: what fails is tried again, and no more; of one that stays for a quarter of an hour
+staff are told (``bot.ledger.marks``).
 """
 
 import logging
@@ -15,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot import database
+from bot.ledger.marks import TRIED
 from intake.bookings import requests
 from intake.bookings.models import EhrMark, Marked
 from intake.bookings.progress import AT_ONCE, IN_HAND
@@ -27,8 +29,6 @@ from intake.folder import faults
 MARK: Final = "urn:slotfill:mark"
 """The system of our identifier; its value is the slot."""
 WORDS: Final = "This time is being offered to patients on the waitlist."
-_OVER: Final = timedelta(days=1)
-"""So long after its time a mark that can't be removed is still tried."""
 _GONE: Final = (404, 410)
 
 log = logging.getLogger(__name__)
@@ -173,7 +173,7 @@ class Marks:
             self.source,
             now,
             now - IN_HAND,
-            now - _OVER,
+            now - TRIED,
             AT_ONCE,
         )
 

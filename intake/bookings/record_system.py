@@ -19,7 +19,7 @@ from intake.bookings import progress, requests
 from intake.bookings.progress import Due
 from intake.fhir import elements, strategy
 from intake.fhir.address import Elsewhere
-from intake.fhir.client import Client, Failed, Refused
+from intake.fhir.client import Answer, Client, Failed, Refused
 from intake.fhir.elements import Resource
 from intake.fhir.reading import Reader
 from intake.fhir.resources import OFFER, offer_of
@@ -143,19 +143,29 @@ class RecordSystem:
                 raise Taken
 
     async def _send(self, one: Due, prepared: Resource, now: datetime) -> str:
-        headers = {"Prefer": "return=representation"}
-        if self._can.conditional_create:
-            headers["If-None-Exist"] = f"identifier={OFFER}|{one.offer_id}"
         try:
-            answer = await self.client.send(
-                "POST", self.client.base.of("Appointment"), prepared, headers
-            )
+            answer = await self._ask_to_book(one, prepared)
         except Refused as refused:
             return await self._was_refused(one, refused, now)
         except Failed:  # not answered, or not in a way that can be read
             return await self._is_unknown(one)
         faults.reach("booking_sent")
         return await self._confirm(one, prepared, requests.id_of(answer), now)
+
+    async def _ask_to_book(self, one: Due, prepared: Resource) -> Answer:
+        """Send the booking, in the way that the server names. Raises ``Failed``."""
+        headers = {"Prefer": "return=representation"}
+        if self._can.books:
+            asked = self.client.base.of("Appointment/$book")
+            answer = await self.client.send("POST", asked, requests.booking(prepared), headers)
+            if status := requests.refusal(answer):
+                raise Refused(status)
+            return answer
+        if self._can.conditional_create:
+            headers["If-None-Exist"] = f"identifier={OFFER}|{one.offer_id}"
+        return await self.client.send(
+            "POST", self.client.base.of("Appointment"), prepared, headers
+        )
 
     async def _is_unknown(self, one: Due) -> str:
         await progress.unknown(one.offer_id)

@@ -17,6 +17,8 @@ _KEPT: Final = ("serviceCategory", "serviceType", "specialty", "appointmentType"
 """Of the freed appointment, what the new one has too."""
 _JSON: Final = "application/fhir+json"
 _PATCH: Final = "application/json-patch+json"
+_TAKEN: Final = ("conflict", "duplicate")
+"""What an OperationOutcome says of a time that somebody else has."""
 _PEOPLE: Final = ("Practitioner", "PractitionerRole", "Person")
 
 
@@ -38,6 +40,23 @@ def appointment(one: Due, freed: Resource, patient: str) -> Resource:
     }
 
 
+def booking(prepared: Resource) -> Resource:
+    """The parameters of IHE's ``$book``, by which a server books what is pending (ITI-117)."""
+    asked = {"name": "appointment-resource", "resource": {**prepared, "status": "pending"}}
+    return {"resourceType": "Parameters", "parameter": [asked]}
+
+
+def refusal(answer: Answer) -> int:
+    """By which status of HTTP a refused ``$book`` would be told otherwise: it is a success that
+    holds nothing but what was wrong. 0 if it holds anything else."""
+    found = list(entries(answer.body, "OperationOutcome"))
+    if not found or list(entries(answer.body, "Appointment")):
+        return 0
+    issues = [issue for one in found for issue in elements.each(one, "issue")]
+    is_taken = any(elements.text(one, "code") in _TAKEN for one in issues)
+    return 409 if is_taken else 400
+
+
 def cancel(fresh: Resource, can: Capability) -> tuple[Any, str]:
     """How an appointment is cancelled there, and in which form that is written."""
     if "patch" in can.interactions:
@@ -53,8 +72,12 @@ def etag(answer: Answer) -> str:
 
 def id_of(answer: Answer) -> str:
     """What the record system calls what it has made; empty if it does not say."""
-    if elements.text(answer.body, "resourceType") == "Appointment":
+    kind = elements.text(answer.body, "resourceType")
+    if kind == "Appointment":
         return elements.text(answer.body, "id")
+    if kind == "Bundle":
+        made = [elements.text(one, "id") for one in entries(answer.body, "Appointment")]
+        return made[0] if len(made) == 1 else ""
     return elements.reference(answer.location).removeprefix("Appointment/")
 
 

@@ -13,6 +13,8 @@ from intake.fhir.elements import Resource
 from intake.fhir.source import Source
 
 _CHANGED: Final = "_lastUpdated"
+BOOK: Final = "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-book"
+"""The operation ``$book`` of IHE's Scheduling for R4. Others of this name take other parameters."""
 
 
 class Unfit(ValueError):
@@ -26,6 +28,8 @@ class Capability:
     searches: frozenset[str] = frozenset()
     interactions: frozenset[str] = frozenset()
     conditional_create: bool = False
+    books: bool = False
+    """Whether appointments are booked there by ``BOOK``, which looks whether the time is free."""
     marks: Literal["", "delete", "update"] = ""
     """Whether tasks can be made there and found again, and how one is put away."""
 
@@ -61,9 +65,15 @@ def capability(statement: Resource) -> Capability:
                     elements.text(each, "code") for each in elements.each(one, "interaction")
                 ),
                 one.get("conditionalCreate") is True,
+                _books(one) or _books(server),
                 _marks(server),
             )
     raise Unfit("The record system has no appointments to be read by FHIR.")
+
+
+def _books(thing: Resource) -> bool:
+    named = (elements.text(one, "definition") for one in elements.each(thing, "operation"))
+    return any(one.partition("|")[0] == BOOK for one in named)
 
 
 def _marks(server: Resource) -> Literal["", "delete", "update"]:

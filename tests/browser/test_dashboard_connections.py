@@ -10,7 +10,7 @@ from bot import clock, database
 from bot.ledger import feeds, polls
 from tests.browser.dashboard_visit import sign_in
 from tests.flows.dashboard_world import Served
-from tests.world import column
+from tests.world import World, column
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -49,6 +49,25 @@ async def test_a_record_system_that_can_t_be_read_says_why(desk: Served, page: P
     await there.get_by_role("button", name="Read it now").click()
     await expect(page.get_by_text("It is asked now.")).to_be_visible()
     assert await column("SELECT action FROM audit_log WHERE subject = 'record_system'")
+
+
+async def test_a_mark_that_could_not_be_removed_is_shown_with_its_time(
+    world: World, desk: Served, page: Page
+) -> None:
+    now = clock.now()
+    slot_id = await world.slot(now + timedelta(days=1))
+    await database.execute(
+        """
+        UPDATE cancellation_event SET status = 'expired', verdict = 'all_asked', closed_at = $1
+        """,
+        now - timedelta(hours=1),
+    )
+    mark = "INSERT INTO ehr_mark (slot_id, source, state, looked_at) VALUES ($1, 's', 'placed', $2)"
+    await database.execute(mark, slot_id, now)
+    await sign_in(page, desk, path="/connections")
+    there = page.locator("#connections")
+    await expect(there).to_contain_text("Marks that could not be removed")
+    await expect(there).to_contain_text("Dr. Lee, Plano")
 
 
 async def test_a_clinic_without_a_feed_is_shown_what_will_come_here(

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 CHICAGO = ZoneInfo("America/Chicago")
+IHE = "https://profiles.ihe.net/ITI/Scheduling"
 JSON = "application/fhir+json"
 Resource = dict[str, Any]
 
@@ -115,6 +116,7 @@ class RecordSystem:
         app.router.add_get("/fhir/Patient", self.find_patients)
         app.router.add_get("/fhir/{kind}/{id}", self.read)
         app.router.add_post("/fhir/Appointment", self.create)
+        app.router.add_post("/fhir/Appointment/$book", self.book_by_operation)
         app.router.add_patch("/fhir/Appointment/{id}", self.change_one)
         app.router.add_put("/fhir/Appointment/{id}", self.change_one)
         app.router.add_get("/fhir/Task", self.find_tasks)
@@ -173,6 +175,7 @@ class RecordSystem:
                                 "type": "Appointment",
                                 "interaction": [{"code": code} for code in codes],
                                 "searchParam": [{"name": name} for name in self.parameters],
+                                "operation": self.operations(),
                             },
                             *self.of_tasks(),
                         ],
@@ -180,6 +183,14 @@ class RecordSystem:
                 ],
             }
         )
+
+    def operations(self) -> list[Resource]:
+        whose = {"books": IHE, "books otherwise": "https://ehr.example.org"}
+        return [
+            {"name": "book", "definition": f"{base}/OperationDefinition/appointment-book"}
+            for fault, base in whose.items()
+            if fault in self.faults
+        ]
 
     def of_tasks(self) -> list[Resource]:
         if "no tasks" in self.faults:
@@ -217,6 +228,8 @@ class RecordSystem:
     async def end_task(self, request: web.Request) -> web.Response:
         if (wrong := self.note(request)) is not None:
             return wrong
+        if "keeps tasks" in self.faults:
+            return web.Response(status=403, text="DOE, JOHN")
         there = self.tasks.pop(request.match_info["id"], None)
         if request.method == "PUT" and there is not None:
             assert (await request.json()) == {**there, "status": "cancelled"}
@@ -326,6 +339,27 @@ class RecordSystem:
             return web.Response(status=500, text="DOE, JOHN")
         return _json(stored, 201, Location=f"{self.address}/fhir/Appointment/{number}/_history/1")
 
+    async def book_by_operation(self, request: web.Request) -> web.Response:
+        """``$book`` of IHE: who is late reads so in a success that holds no appointment."""
+        if (wrong := self.note(request)) is not None:
+            return wrong
+        self.posts += 1
+        (asked,) = (await request.json())["parameter"]
+        assert (asked["name"], asked["resource"]["status"]) == ("appointment-resource", "pending")
+        why = next((one for one in ("conflict", "required") if one in self.faults), "")
+        if why:
+            issue = {"severity": "error", "code": why, "diagnostics": "DOE, JOHN"}
+            return _collection({"resourceType": "OperationOutcome", "issue": [issue]})
+        number = f"N{self.next_id}"
+        self.next_id += 1
+        stored = self.put({**asked["resource"], "status": "booked", "id": number})
+        if "stored and silent" in self.faults:
+            self.faults.discard("stored and silent")
+            assert request.transport is not None
+            request.transport.close()
+        note = {"resourceType": "OperationOutcome", "issue": [{"severity": "information"}]}
+        return _collection(stored, note)
+
     async def change_one(self, request: web.Request) -> web.Response:
         if (wrong := self.note(request)) is not None:
             return wrong
@@ -373,6 +407,11 @@ def _json(resource: Resource, status: int = 200, **headers: str) -> web.Response
     return web.Response(
         status=status, body=json.dumps(resource).encode(), content_type=JSON, headers=headers
     )
+
+
+def _collection(*resources: Resource) -> web.Response:
+    entries = [{"resource": one} for one in resources]
+    return _json({"resourceType": "Bundle", "type": "searchset", "entry": entries})
 
 
 def _within(written: str, asked: str) -> bool:

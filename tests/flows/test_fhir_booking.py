@@ -134,6 +134,40 @@ async def test_a_winner_is_booked_and_the_former_appointment_given_up(
     assert moved_up.cancelled_by == winner  # who is not asked for it
 
 
+@pytest.mark.parametrize("fault", ["", "stored and silent"])
+async def test_a_record_system_that_names_the_operation_books_by_it(
+    clinic: Clinic, ehr: RecordSystem, fault: str
+) -> None:
+    ehr.faults |= {"books", fault}
+    for _ in range(4):
+        await clinic.book(minutes=3)
+    assert (await state(), ehr.posts, ehr.standing()) == (("booked", "given_up"), 1, WON)
+    sent = [one.path for one in ehr.requests if one.method == "POST"]
+    assert sent == ["/fhir/Appointment/$book"]
+
+
+@pytest.mark.parametrize(
+    ("why", "became"), [("conflict", "refused"), ("required", "by_hand")]
+)
+async def test_an_operation_that_succeeds_with_an_error_alone_has_booked_nothing(
+    clinic: Clinic, ehr: RecordSystem, why: str, became: str
+) -> None:
+    ehr.faults |= {"books", why}
+    for _ in range(2):
+        await clinic.book(minutes=3)
+    assert ((await state())[0], ehr.posts, ehr.standing()) == (became, 1, KEPT)
+    assert (await worlds.alerts() == ["not_booked"]) is (became == "refused")
+
+
+async def test_an_operation_of_that_name_by_other_rules_is_not_used(
+    clinic: Clinic, ehr: RecordSystem
+) -> None:
+    ehr.faults.add("books otherwise")
+    await clinic.book()
+    sent = [one.path for one in ehr.requests if one.method == "POST"]
+    assert (sent, ehr.standing()) == (["/fhir/Appointment"], WON | KEPT)
+
+
 @pytest.mark.long
 async def test_our_own_booking_in_a_read_closes_the_loop(clinic: Clinic, ehr: RecordSystem) -> None:
     ehr.faults.add("stored and silent")

@@ -12,6 +12,9 @@ from types import ModuleType
 import pytest
 
 from bot.database import column, execute, fetch_value, unit
+from bot.ledger import marks
+from bot.notices import conditions
+from bot.notices.kinds import sentence
 from bot.settings import Settings
 from bot.waitlist import rounds
 from intake.bookings.marks import Marks
@@ -152,6 +155,53 @@ async def test_a_mark_whose_fate_is_not_known_is_looked_for_and_removed(
     await clinic.mark(minutes=3)
     assert not ehr.tasks
     assert await fetch_value("SELECT state FROM ehr_mark") == "removed"
+
+
+@pytest.mark.parametrize("how", ["filled", "its time has come"])
+async def test_staff_are_told_of_a_mark_that_can_not_be_removed_and_when_it_is(
+    clinic: Clinic, ehr: RecordSystem, world: World, how: str
+) -> None:
+    async def told() -> list[str]:
+        at = world.clocks.at
+        return [sentence(one, at) for one in await conditions._marked(at)]
+
+    ehr.faults.add("keeps tasks")
+    await clinic.ask()
+    await clinic.mark()
+    await clinic.mark(minutes=20)
+    assert await told() == [], "it is wanted there"
+    if how == "filled":
+        await clinic.end("filled")
+    else:
+        world.clocks.pass_seconds(
+            (await fetch_value("SELECT slot_start_at FROM cancellation_event") - world.clocks.at)
+            / timedelta(seconds=1)
+        )
+    await clinic.mark(minutes=3)
+    assert await told() == [], "it is tried again first"
+    await clinic.mark(minutes=13)
+    assert await told() == [
+        "1 time is not offered any more and still bears a mark in the record system (for 16 min):"
+        " remove the task there. Connections says which."
+    ]
+    (left,) = await marks.that_stay(world.clocks.at)
+    assert (left.place, left.provider) == ("Main St", "Dr. Chen")
+    ehr.faults.clear()
+    await clinic.mark(minutes=3)
+    assert not ehr.tasks
+    assert await told() == []
+
+
+async def test_a_mark_of_a_time_long_over_is_spoken_of_no_more(
+    clinic: Clinic, ehr: RecordSystem, world: World
+) -> None:
+    ehr.faults.add("keeps tasks")
+    await clinic.ask()
+    await clinic.mark()
+    await clinic.end("expired")
+    start = await fetch_value("SELECT slot_start_at FROM cancellation_event")
+    assert await marks.that_stay(start + timedelta(hours=23))
+    assert not await marks.that_stay(start + timedelta(hours=25))
 
 
 async def test_what_takes_no_tasks_is_not_asked_for_any(clinic: Clinic, ehr: RecordSystem) -> None:

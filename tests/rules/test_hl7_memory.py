@@ -1,6 +1,10 @@
 """Whatever order messages arrive in, and however they are cut into files, what is known ends as in
-the order of writing."""
+the order of writing.
 
+``MESSAGE_ORDERS`` says how many orders are tried, ten of each day's messages: 400 unless it does.
+"""
+
+import os
 from random import Random
 
 from bot.ledger.facts import Mentions, Remembered
@@ -13,8 +17,8 @@ from intake.hl7.reading import Reader
 
 from .hl7_samples import CHICAGO, NOW, siu
 
-DAYS = 40
-ORDERS = 10
+ORDERS_OF_A_DAY = 10
+DAYS = int(os.environ.get("MESSAGE_ORDERS", "400")) // ORDERS_OF_A_DAY
 READER = Reader(
     source.shipped(),
     Clinic(CHICAGO, providers.Book([providers.Known(1, "Ada Vale"), providers.Known(2, "Jo Rey")])),
@@ -70,7 +74,7 @@ def test_any_order_ends_as_the_order_of_writing() -> None:
     for _ in range(DAYS):
         day = a_day(dice)
         expected = plain(remembered(day))
-        for _ in range(ORDERS):
+        for _ in range(ORDERS_OF_A_DAY):
             order = dice.sample(day, len(day)) + dice.choices(day, k=3)
             assert plain(remembered(cut(order, dice))) == expected
 
