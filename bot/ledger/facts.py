@@ -56,6 +56,8 @@ class Booking:
     phone: str | None
     offer_id: int | None = None
     """Our own offer for which it was booked, where the record system says so."""
+    is_final: bool = True
+    """Nobody has yet to agree to it there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,10 +125,11 @@ class Freed(NamedTuple):
             self.patient_died,
         )
 
-    def booking(self, offer_id: int | None = None) -> Booking:
+    def booking(self, offer_id: int | None = None, *, is_final: bool = True) -> Booking:
         """It is taken; for an offer of ours, where that is known."""
         times = (self.span.start, self.span.end)
-        return Booking(self.id, self.provider, self.place, *times, self.phone, offer_id)
+        who = (self.phone, offer_id, is_final)
+        return Booking(self.id, self.provider, self.place, *times, *who)
 
 
 def remembered(key: Key, id: str, known: Known) -> Remembered:  # noqa: A002 - the appointment's

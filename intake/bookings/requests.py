@@ -96,7 +96,8 @@ def patient_of(resource: Resource) -> str:
 def is_same(stored: Resource, sent: Resource, source: Source) -> bool:
     """Whether what is stored is what was sent, as far as it matters."""
     times = [_time(one, name) for name in ("start", "end") for one in (stored, sent)]
-    stands = source.status.of(elements.text(stored, "status")) == "standing"
+    word = elements.text(stored, "status")
+    stands = source.status.of(word) == "standing" and source.status.is_final(word)
     there = _references(stored)
     return stands and times[0] == times[1] and times[2] == times[3] and there >= _references(sent)
 

@@ -104,7 +104,7 @@ class Row:
         freed = (self.freed.cancellation(),) if self.freed is not None and gives_up else ()
         if self.stands is None:
             return freed
-        return (*freed, self.stands.booking(self.seen.offer_id))
+        return (*freed, self.stands.booking(self.seen.offer_id, is_final=self.seen.is_final))
 
     def _busy(self) -> tuple[Busy, ...]:
         taken = self.after.taken

@@ -50,6 +50,8 @@ class Seen:
     key: bytes
     status: Status
     word: str
+    is_final: bool
+    """If it stands, nobody has yet to agree to it."""
     span: Span | None
     perhaps: tuple[datetime, datetime] | None
     """From when to when it may be, where its span is not known."""
@@ -141,6 +143,7 @@ class _Reading:
             key(self._source, identity),
             self._source.status.of(word),
             word,
+            self._source.status.is_final(word),
             span,
             perhaps,
             provider,

@@ -34,11 +34,17 @@ class Statuses(_Strict):
     cancelled: frozenset[Word] = frozenset({"cancelled"})
     no_show: frozenset[Word] = frozenset({"noshow"})
     standing: frozenset[Word] = frozenset({"booked", "pending"})
+    tentative: frozenset[Word] = frozenset({"pending"})
+    """Those that stand and that somebody has yet to agree to: a winner's booking is not final."""
     over: frozenset[Word] = frozenset({"arrived", "checked in", "fulfilled"})
     """The visit is going on or was."""
     deleted: frozenset[Word] = frozenset({"entered in error"})
     perhaps: frozenset[Word] = frozenset({"proposed", "waitlist"})
     """It may be booked: its time is not free for certain."""
+
+    def is_final(self, word: str) -> bool:
+        """Whether what stands by this word needs nobody's agreement any more."""
+        return headers.phrase(word) not in self.tentative
 
     def of(self, word: str) -> Status:
         """The state that a word names."""

@@ -110,7 +110,12 @@ class Feed:
         whole = await self._judge(read)
         numbers = {**read.numbers, **await _formers(whole.results)}
         numbered = [_numbered(one, numbers) for one in whole.results]
-        new = [one for one in numbered if _differs(one, whole.there.get(one.key))]
+        agreed = await _agreed(numbered)
+        new = [
+            one
+            for one in numbered
+            if one.key in agreed or _differs(one, whole.there.get(one.key))
+        ]
         return replace(whole, results=new)
 
     async def judge_all(self, read: Read) -> Sequence[Result]:
@@ -244,6 +249,25 @@ def _numbered(result: Result, numbers: Mapping[bytes, str]) -> Result:
         for fact in result.facts
     ]
     return result._replace(facts=tuple(facts))
+
+
+async def _agreed(results: Sequence[Result]) -> set[bytes]:
+    """The keys of bookings of ours that are final there by now, where it is not noted yet: it may
+    have been known before that they stand."""
+    offers = {
+        fact.offer_id: one.key
+        for one in results
+        for fact in one.facts
+        if isinstance(fact, Booking) and fact.offer_id is not None and fact.is_final
+    }
+    if not offers:
+        return set()
+    sql = """
+        SELECT offer.id FROM offer JOIN cancellation_event AS slot ON slot.id = offer.cancellation_id
+        WHERE offer.id = ANY ($1::bigint[]) AND offer.state = 'accepted'
+          AND slot.status = 'filled' AND slot.booked_at IS NULL
+    """
+    return {offers[one] for one in await database.column(sql, list(offers))}
 
 
 async def _formers(results: Sequence[Result]) -> dict[bytes, str]:

@@ -352,7 +352,8 @@ class RecordSystem:
             return _collection({"resourceType": "OperationOutcome", "issue": [issue]})
         number = f"N{self.next_id}"
         self.next_id += 1
-        stored = self.put({**asked["resource"], "status": "booked", "id": number})
+        status = "pending" if "asks its doctor" in self.faults else "booked"
+        stored = self.put({**asked["resource"], "status": status, "id": number})
         if "stored and silent" in self.faults:
             self.faults.discard("stored and silent")
             assert request.transport is not None

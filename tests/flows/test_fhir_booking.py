@@ -159,6 +159,20 @@ async def test_an_operation_that_succeeds_with_an_error_alone_has_booked_nothing
     assert (await worlds.alerts() == ["not_booked"]) is (became == "refused")
 
 
+async def test_a_booking_that_somebody_there_has_yet_to_agree_to_is_not_final(
+    clinic: Clinic, ehr: RecordSystem
+) -> None:
+    ehr.faults |= {"books", "asks its doctor"}
+    await clinic.book()
+    await clinic.read(minutes=16)
+    assert ((await state())[0], await is_marked()) == ("by_hand", False)
+    assert await clinic.file() == ["2026-03-10 09:00"]
+    assert await worlds.alerts() == []
+    ehr.change("N1", status="booked")
+    await clinic.read(minutes=1)
+    assert await is_marked()
+
+
 async def test_an_operation_of_that_name_by_other_rules_is_not_used(
     clinic: Clinic, ehr: RecordSystem
 ) -> None:

@@ -79,7 +79,7 @@ class _Standing:
         same_appointment = self.known is not None and self.known.slot_id == slot.id
         ours = fact.offer_id is not None and fact.offer_id == slot.offer_id
         if ours or (fact.phone is not None and fact.phone == slot.winner):
-            if await slots.mark_booked(slot.id, self.counting.now):
+            if fact.is_final and await slots.mark_booked(slot.id, self.counting.now):
                 await confirmations.tell(slot.id, self.rules, self.counting.now)
         elif slot.booked_at is None and (fact.phone is not None or same_appointment):
             await self._tell("winner_displaced", slot.id, _DISPLACED)
