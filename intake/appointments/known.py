@@ -8,7 +8,7 @@ nobody's, and still takes up its time.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from bot.ledger import digests
@@ -26,6 +26,8 @@ from bot.ledger.facts import (
 Key = bytes
 State = AppointmentState
 
+_DAY: Final = timedelta(hours=12)
+"""Of a provider at most."""
 TAKING: Final = frozenset({"booked", "doubtful", "over", "blocked"})
 """The states in which an appointment takes up its time, or may."""
 
@@ -70,7 +72,8 @@ class Known:
     timed_at: datetime | None = None
     """When its time, provider and place were said, which may be before ``said_at``."""
     perhaps: tuple[datetime, datetime] | None = None
-    """From when to when it may be, where its span is not known."""
+    """From when to when it may be, where its span is not known, or a newer word that can't be used
+    may have moved it there."""
     former: Former | None = None
     recalled: bool = False
     """It was said before this file, though this file may have said more of it."""
@@ -79,6 +82,11 @@ class Known:
     def taken(self) -> tuple[datetime, datetime] | None:
         """From when to when it may take up time; ``None`` if nothing is known of that."""
         return (self.span.since, self.span.reach) if self.span is not None else self.perhaps
+
+    @property
+    def takes(self) -> set[tuple[datetime, datetime]]:
+        """All times that it may take up."""
+        return {one for one in (self.taken, self.perhaps) if one is not None}
 
     @property
     def moved_from(self) -> "Known | None":
@@ -127,14 +135,14 @@ class Freed(NamedTuple):
 
     def booking(self, offer_id: int | None = None, *, is_final: bool = True) -> Booking:
         """It is taken; for an offer of ours, where that is known."""
-        times = (self.span.start, self.span.end)
-        who = (self.phone, offer_id, is_final)
-        return Booking(self.id, self.provider, self.place, *times, *who)
+        start, end = self.span.start, self.span.end
+        about = (self.id, self.provider, self.place, start, end)
+        return Booking(*about, self.phone, offer_id, is_final)
 
 
 def remembered(key: Key, id: str, known: Known) -> Remembered:  # noqa: A002 - the appointment's
     """What is kept of an appointment, without people."""
-    span, taken = known.span, known.taken
+    span, taken = known.span, _as_one(known)
     return Remembered(
         key,
         digests.appointment(id),
@@ -151,6 +159,15 @@ def remembered(key: Key, id: str, known: Known) -> Remembered:  # noqa: A002 - t
         timed_at=known.timed_at,
         former=known.former,
     )
+
+
+def _as_one(known: Known) -> tuple[datetime, datetime] | None:
+    """The times that an appointment may take up as one: all of a day, or where it was moved to."""
+    if known.span is None or known.perhaps is None:
+        return known.taken
+    since = min(known.span.since, known.perhaps[0])
+    until = max(known.span.reach, known.perhaps[1])
+    return (since, until) if until - since <= _DAY else known.perhaps
 
 
 def knowing(remembered: Iterable[Remembered], mentions: Mentions) -> dict[Key, Known]:
@@ -186,7 +203,7 @@ def _known(one: Remembered) -> Known:
         one.place,
         patient,
         timed_at=one.timed_at,
-        perhaps=taken,
+        perhaps=taken if span is None else None,
         former=one.former,
         recalled=True,
     )

@@ -43,8 +43,9 @@ class Occupied:
         self._hours: dict[datetime, dict[Provider | None, list[_Taken]]] = {}
         self._long: dict[Provider | None, list[_Taken]] = defaultdict(list)
         for key, one in known.items():
-            if one.state in TAKING and one.taken is not None:
-                self._add(one.provider, _Taken(*one.taken, key))
+            if one.state in TAKING:
+                for since, until in one.takes:
+                    self._add(one.provider, _Taken(since, until, key))
         for shadow in shadows:
             later = known.get(shadow.key) if shadow.key is not None else None
             if later is None or later.step <= shadow.step:
@@ -62,7 +63,7 @@ class Occupied:
         """The appointments that take up a time, or ``None`` for what is no appointment."""
         own = self._known.get(freed.key)
         keys = {one.key for one in self._at(freed)}
-        if own is not None and own.state in TAKING and own.taken is None:
+        if own is not None and own.state in TAKING and not own.takes:
             keys.add(freed.key)
         return keys
 

@@ -163,9 +163,7 @@ class RecordSystem:
             return answer
         if self._can.conditional_create:
             headers["If-None-Exist"] = f"identifier={OFFER}|{one.offer_id}"
-        return await self.client.send(
-            "POST", self.client.base.of("Appointment"), prepared, headers
-        )
+        return await self.client.send("POST", self.client.base.of("Appointment"), prepared, headers)
 
     async def _is_unknown(self, one: Due) -> str:
         await progress.unknown(one.offer_id)

@@ -221,7 +221,7 @@ class _Judging:
             seen.place or (before.place if before else ""),
             seen.patient if any(seen.patient) or before is None else before.patient,
             timed_at=now,
-            perhaps=seen.perhaps or (before.perhaps if before else None),
+            perhaps=seen.perhaps or (before.perhaps if before and not seen.span else None),
             former=before.former if before else None,
         )
 

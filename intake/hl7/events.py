@@ -2,6 +2,7 @@
 appointments are told apart."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -144,12 +145,23 @@ class Memory:
     def doubt(self, key: Key, row: Row) -> None:
         """What stands of this appointment can't be told any more."""
         before = self.known.get(key, Known("doubtful", row.said_at))
-        shadow = row.against[0] if row.against else None
-        if before.span is None and shadow is not None:
-            before = replace(before, provider=shadow.provider, perhaps=(shadow.since, shadow.until))
+        if row.against:
+            before = _perhaps_there(before, row.against)
         self.known[key] = replace(
             before, state="doubtful", said_at=row.said_at, step=self.step, recalled=False
         )
+
+
+def _perhaps_there(before: Known, against: Sequence[Shadow]) -> Known:
+    """What is known of an appointment, and where and whose it may be by a newer word: of several
+    providers each may be meant, and nobody's time is free."""
+    whose = {one.provider for one in against}
+    if before.span is not None:
+        whose.add(before.provider)
+    since, until = against[0].since, against[0].until
+    return replace(
+        before, provider=whose.pop() if len(whose) == 1 else None, perhaps=(since, until)
+    )
 
 
 def key(identity: tuple[str, str, str]) -> Key:

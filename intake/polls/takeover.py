@@ -112,9 +112,7 @@ class Feed:
         numbered = [_numbered(one, numbers) for one in whole.results]
         agreed = await _agreed(numbered)
         new = [
-            one
-            for one in numbered
-            if one.key in agreed or _differs(one, whole.there.get(one.key))
+            one for one in numbered if one.key in agreed or _differs(one, whole.there.get(one.key))
         ]
         return replace(whole, results=new)
 
@@ -263,7 +261,8 @@ async def _agreed(results: Sequence[Result]) -> set[bytes]:
     if not offers:
         return set()
     sql = """
-        SELECT offer.id FROM offer JOIN cancellation_event AS slot ON slot.id = offer.cancellation_id
+        SELECT offer.id FROM offer
+        JOIN cancellation_event AS slot ON slot.id = offer.cancellation_id
         WHERE offer.id = ANY ($1::bigint[]) AND offer.state = 'accepted'
           AND slot.status = 'filled' AND slot.booked_at IS NULL
     """

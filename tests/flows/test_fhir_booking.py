@@ -146,9 +146,7 @@ async def test_a_record_system_that_names_the_operation_books_by_it(
     assert sent == ["/fhir/Appointment/$book"]
 
 
-@pytest.mark.parametrize(
-    ("why", "became"), [("conflict", "refused"), ("required", "by_hand")]
-)
+@pytest.mark.parametrize(("why", "became"), [("conflict", "refused"), ("required", "by_hand")])
 async def test_an_operation_that_succeeds_with_an_error_alone_has_booked_nothing(
     clinic: Clinic, ehr: RecordSystem, why: str, became: str
 ) -> None:

@@ -2,10 +2,13 @@
 the order of writing.
 
 ``MESSAGE_ORDERS`` says how many orders are tried, ten of each day's messages: 400 unless it does.
+Each further 400 are those of other days.
 """
 
 import os
 from random import Random
+
+import pytest
 
 from bot.ledger.facts import Mentions, Remembered
 from intake.appointments.clinic import Clinic
@@ -17,8 +20,9 @@ from intake.hl7.reading import Reader
 
 from .hl7_samples import CHICAGO, NOW, siu
 
+DAYS = 40
 ORDERS_OF_A_DAY = 10
-DAYS = int(os.environ.get("MESSAGE_ORDERS", "400")) // ORDERS_OF_A_DAY
+DICE = range(16, 16 + int(os.environ.get("MESSAGE_ORDERS", "400")) // (DAYS * ORDERS_OF_A_DAY))
 READER = Reader(
     source.shipped(),
     Clinic(CHICAGO, providers.Book([providers.Known(1, "Ada Vale"), providers.Known(2, "Jo Rey")])),
@@ -39,6 +43,51 @@ def remembered(order: list[str]) -> dict[bytes, Remembered]:
             ):
                 memory[one.key] = one
     return memory
+
+
+TWO = "7^VALE^ADA|||202612101000\rAIP|2||9^REY^JO"
+"""Two of the clinic's providers in one visit."""
+
+
+def after(*files: str) -> list[tuple[str, str]]:
+    """What becomes of the last of these files, each of a message, by what the others said."""
+    file = messages.read(files[-1].encode())
+    known = knowing(remembered(list(files[:-1])).values(), READER.mentions(file))
+    return [(one.outcome, one.provider) for one in READER.judge(file, known)]
+
+
+@pytest.mark.parametrize("provider", ["7^VALE^ADA", "9^REY^JO"])
+@pytest.mark.parametrize("first", [(), (siu("S12", id="X", at="20261129115000"),)])
+def test_the_time_of_either_provider_of_one_visit_is_taken(
+    provider: str, first: tuple[str, ...]
+) -> None:
+    both = siu("S14", id="X", control="2", provider=TWO)
+    gives_up = siu(id="Y", control="3", at="20261129115700", provider=provider)
+    assert [outcome for outcome, _ in after(*first, both, gives_up)] == ["ignored"]
+
+
+def test_whose_time_a_cancel_of_two_providers_frees_is_asked() -> None:
+    assert after(siu("S12", provider=TWO), siu(control="2", provider=TWO)) == [("held", "")]
+    stranger = TWO.replace("9^REY^JO", "12^NURSE^ON DUTY")
+    assert after(siu(provider=stranger)) == [("accepted", "Ada Vale")]
+
+
+@pytest.mark.parametrize("day", ["10", "17"])
+def test_where_a_message_that_can_not_be_used_moved_an_appointment_nothing_is_free(
+    day: str,
+) -> None:
+    booked = siu("S12", id="X", at="20261129115000")
+    moved = siu("S13", id="X", control="2", start=f"202612{day}1400", end="")
+    moved = moved.replace("|30|MIN|", "|||").replace("202612101000", f"202612{day}1400")
+    gives_up = siu(
+        id="Y",
+        control="3",
+        at="20261129115700",
+        start=f"202612{day}1400",
+        end=f"202612{day}1430",
+    )
+    assert [outcome for outcome, _ in after(moved)] == ["rejected"]
+    assert [outcome for outcome, _ in after(booked, moved, gives_up)] == ["ignored"]
 
 
 def a_day(dice: Random) -> list[str]:
@@ -69,8 +118,9 @@ def a_day(dice: Random) -> list[str]:
     return day
 
 
-def test_any_order_ends_as_the_order_of_writing() -> None:
-    dice = Random(16)
+@pytest.mark.parametrize("seed", DICE)
+def test_any_order_ends_as_the_order_of_writing(seed: int) -> None:
+    dice = Random(seed)
     for _ in range(DAYS):
         day = a_day(dice)
         expected = plain(remembered(day))
