@@ -1,8 +1,9 @@
 """What a restore of the database asks for: ``python -m bot restored --since TIME``, and ``resume``.
 
 The backup knows nothing of what has happened since, and its patients do. So what was open is
-closed; the carrier's list says what patients were told and wrote meanwhile; what was promised and
-is not in the records goes to a person; and nothing moves until a person says go.
+closed; the carrier's list says what patients were told and wrote meanwhile, and with whom there
+was a call; what was promised and is not in the records goes to a person, and so does whoever spoke
+in a call; and nothing moves until a person says go.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Final
 from bot import audit, backlog, database, installation, logs
 from bot.data_dir import marker
 from bot.messages import recovery
+from bot.messages.dialler import Dialler, Made
 from bot.messages.gateway import Gateway, Seen
 from bot.messages.sweep import Sweeper
 from bot.settings import Settings
@@ -54,7 +56,12 @@ class Report:
 
 
 async def restored(
-    settings: Settings, gateway: Gateway, sweeper: Sweeper, since: datetime, now: datetime
+    settings: Settings,
+    gateway: Gateway,
+    sweeper: Sweeper,
+    since: datetime,
+    now: datetime,
+    dialler: Dialler | None = None,
 ) -> Report:
     """Put a database in order that knows nothing of what came after ``since``.
 
@@ -65,14 +72,17 @@ async def restored(
     await installation.shut(WHY, now)
     await installation.lose_until(now)
     seen = await gateway.sent_since(since - OVERLAP)
+    made = await dialler.calls_since(since - OVERLAP) if dialler is not None else []
     await sweeper.begin_at(since)
     swept = await sweeper.sweep(now)
-    report = await database.unit(lambda: _put_in_order(settings, seen, swept.missed, now))
+    report = await database.unit(lambda: _put_in_order(settings, seen, made, swept.missed, now))
     log.warning("restored", since=since.isoformat(), recovered=report.recovered)
     return report
 
 
-async def _put_in_order(settings: Settings, seen: list[Seen], heard: int, now: datetime) -> Report:
+async def _put_in_order(
+    settings: Settings, seen: list[Seen], made: list[Made], heard: int, now: datetime
+) -> Report:
     ours = clinic.of(settings).clinic
     known = await directory.read(ours)
     phrases = Phrases({ours.brand, *(place.brand for place in known.places)})
@@ -80,7 +90,8 @@ async def _put_in_order(settings: Settings, seen: list[Seen], heard: int, now: d
     withdrawn = await recovery.withdraw_all()
     slots, offers = await waitlist.close_all(now)
     await positions.forget_questions(SCRIPT.start, keep=waitlist.KEPT, now=now)
-    flags = waitlist.to_look_at(recovered, withdrawn)
+    await waitlist.stop_again(recovered, now)
+    flags = waitlist.to_look_at(recovered, withdrawn, await waitlist.spoke(made, now))
     for patient_id, why in flags.items():
         await positions.flag(patient_id, SCRIPT.start, why, now)
     await audit.record(ACTOR, "restored", "database", None, now)

@@ -112,7 +112,8 @@ async def put_in_order(settings: Settings, since: datetime) -> Report:
         gateway = TwilioGateway(settings, directory.senders)
         try:
             sweeper = Sweeper(gateway, _sender_name(settings), stops)
-            return await restored(settings, gateway, sweeper, since, clock.now())
+            dialler = TwilioDialler(gateway.account) if settings.voice else None
+            return await restored(settings, gateway, sweeper, since, clock.now(), dialler)
         finally:
             await gateway.close()
 

@@ -87,6 +87,15 @@ class Exchange:
             if line.to == number and line.at >= since
         ]
 
+    async def calls_since(self, since: datetime) -> list[dialler.Made]:
+        if not self.reachable:
+            raise gateway.Unreachable("ClientConnectorError")
+        return [
+            dialler.Made(line.to, True, dialler.Report(line.sid, line.state))
+            for line in self.lines
+            if line.at >= since
+        ]
+
     async def look_up(self, sid: str) -> dialler.Report:
         if not self.reachable:
             raise gateway.Unreachable("ClientConnectorError")

@@ -41,6 +41,16 @@ class Seen:
     report: Report
 
 
+@dataclass(frozen=True)
+class Made:
+    """A call between us and ``number``, as the carrier remembers it."""
+
+    number: str
+    ours: bool
+    """Whether we made it; else they called us."""
+    report: Report
+
+
 class Dialler(Protocol):
     """A carrier. ``call`` never raises for what the carrier or the network does."""
 
@@ -48,6 +58,10 @@ class Dialler(Protocol):
 
     async def calls_to(self, number: str, since: datetime) -> list[Seen]:
         """Our calls to a number since then. Raises ``gateway.Unreachable``."""
+        ...
+
+    async def calls_since(self, since: datetime) -> list[Made]:
+        """All calls that began since then. Raises ``gateway.Unreachable``."""
         ...
 
     async def look_up(self, sid: str) -> Report:

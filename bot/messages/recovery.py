@@ -36,6 +36,8 @@ class Recovered:
 
     patient_id: int
     kind: str
+    at: datetime | None = None
+    """When it left, if it has."""
 
 
 async def unknown(seen: Sequence[Seen]) -> list[Seen]:
@@ -97,7 +99,7 @@ async def _take_over(seen: Seen, kind_of: Callable[[str], str], now: datetime) -
         return None
     kind = kind_of(seen.body)
     await database.execute(ADD, *facts, kind)
-    return Recovered(patient_id, kind)
+    return Recovered(patient_id, kind, seen.created_at)
 
 
 async def withdraw_all() -> list[Recovered]:

@@ -54,7 +54,8 @@ async def shut_why() -> str | None:
 
 async def put_in_order(one: World, since: Any) -> restored.Report:
     sweeper = Sweeper(one.carrier, "sender", service.stops)
-    return await restored.restored(one.settings, one.carrier, sweeper, since, one.now)
+    calls = one.exchange
+    return await restored.restored(one.settings, one.carrier, sweeper, since, one.now, calls)
 
 
 async def hears(one: World, phone: str, body: str) -> None:
@@ -306,6 +307,87 @@ async def test_a_text_that_waited_for_its_turn_in_the_backup_is_not_answered_aga
     await restored.resume(one.settings, one.now)
     await one.pass_time(hours=1)
     assert len(one.carrier.texts) == 1
+
+
+async def landline(one: World) -> None:
+    await one.patient(ANA, voice_consent_source="by phone")
+    await db.execute("UPDATE patient_contact SET unreachable = 'landline'")
+
+
+@pytest.mark.parametrize("keys", ["11", "9"])
+async def test_who_spoke_in_a_lost_call_goes_to_a_person_who_asks_what_came_of_it(
+    keys: str, database: ModuleType, eye: Any
+) -> None:
+    """They have no text of it, and it was promised to them, or they want no more of us."""
+    one = World({"VOICE": "yes"})
+    await one.sweeper.sweep(one.now)
+    await landline(one)
+    since = one.now
+    await snapshots.back_up(eye)
+    await one.slot()
+    await one.settle()
+    await one.exchange.do(ANA, "answers")
+    for key in keys:
+        await one.exchange.do(ANA, f"key {key}")
+    await snapshots.restore(eye)
+    done = await put_in_order(one, since)
+    assert done.to_look_at == 1
+    assert await flags() == {ANA: recovery.SPOKE}
+
+
+@pytest.mark.parametrize("what", ["declines", "does not answer"])
+async def test_a_lost_call_in_which_nobody_spoke_needs_nobody(
+    what: str, database: ModuleType, eye: Any
+) -> None:
+    one = World({"VOICE": "yes"})
+    await one.sweeper.sweep(one.now)
+    await landline(one)
+    since = one.now
+    await snapshots.back_up(eye)
+    await one.slot()
+    await one.settle()
+    await one.exchange.do(ANA, what)
+    await snapshots.restore(eye)
+    assert (await put_in_order(one, since)).to_look_at == 0
+
+
+async def test_a_call_of_which_the_backup_knows_needs_nobody(
+    database: ModuleType, eye: Any
+) -> None:
+    one = World({"VOICE": "yes"})
+    await one.sweeper.sweep(one.now)
+    await landline(one)
+    await one.slot()
+    await one.settle()
+    await one.exchange.do(ANA, "answers")
+    for _ in range(2):
+        await one.exchange.do(ANA, "key 1")
+    before = await flags()
+    await snapshots.back_up(eye)
+    await snapshots.restore(eye)
+    assert (await put_in_order(one, one.now)).to_look_at == 0
+    assert await flags() == before
+
+
+async def test_who_was_told_of_their_stop_is_asked_for_nothing_though_no_list_has_it(
+    one: World, eye: Any
+) -> None:
+    """They said it to staff, or pressed a 9: only our own text tells of it."""
+    await one.patients(2)
+    since = one.now
+    await snapshots.back_up(eye)
+    one.now += timedelta(minutes=1)
+    await one.say(ANA, "stop texting me")  # heard by us, and in no list of the carrier's
+    await one.say(BEN, "stop texting me")
+    one.now += timedelta(minutes=1)
+    await hears(one, BEN, "START")
+    await snapshots.restore(eye)
+    await put_in_order(one, since)
+    outs = "SELECT phone_e164 FROM patient_contact WHERE opt_out ORDER BY 1"
+    assert await column(outs) == [ANA, BEN]
+    await restored.resume(one.settings, one.now)
+    await one.settle()
+    assert await column(outs) == [ANA]
 
 
 async def test_it_may_be_run_again_and_finds_nothing_new(one: World, eye: Any) -> None:

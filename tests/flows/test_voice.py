@@ -5,6 +5,7 @@ import logging
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from types import ModuleType
 
 import pytest
@@ -107,6 +108,16 @@ async def test_a_call_is_answered_heard_and_taken_by_keys(line: Line) -> None:
         call.sid,
     )
     assert (await slot_row(1))["status"] == "filled"
+
+
+async def test_the_carrier_tells_with_whom_there_was_a_call_and_who_called_us(line: Line) -> None:
+    began = line.world.now
+    call = await line.ring()
+    line.local.exchange.do(call, "answered")
+    await line.heard(call, 1)
+    (made,) = await line.dialler.calls_since(min(began, call.created) - timedelta(minutes=1))
+    assert (made.number, made.ours, made.report) == (PATIENT, True, Report(call.sid, "talking"))
+    assert await line.dialler.calls_since(call.created + timedelta(minutes=1)) == []
 
 
 @pytest.mark.parametrize("did", ["voicemail", "voicemail_unheard"])

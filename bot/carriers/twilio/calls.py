@@ -6,7 +6,7 @@ is read by the number alone.
 """
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from twilio.base.exceptions import TwilioRestException
@@ -14,7 +14,7 @@ from twilio.rest.api.v2010.account.call import CallInstance
 
 from bot.carriers.twilio import account, errors, statuses, voice
 from bot.carriers.twilio.account import TIMEOUT_SECONDS, UNANSWERED, Account
-from bot.messages.dialler import Outgoing, Report, Seen
+from bot.messages.dialler import Made, Outgoing, Report, Seen
 from bot.messages.gateway import (
     Accepted,
     Refused,
@@ -28,6 +28,9 @@ RING_SECONDS: Final = 25
 LONGEST_SECONDS: Final = 120
 EVENTS: Final = ("initiated", "ringing", "answered", "completed")
 SEEN_LIMIT: Final = 50
+PAGE_SIZE: Final = 1000
+A_DAY: Final = timedelta(days=1)
+"""Twilio may take a time in its filter for a whole day."""
 NOT_LIVE: Final = 21220
 """The call is over already."""
 
@@ -71,6 +74,23 @@ class TwilioDialler:
             for one in found
             if one.date_created is None or one.date_created >= since
         ]
+
+    async def calls_since(self, since: datetime) -> list[Made]:
+        ours = self._account.settings.twilio_phone_number
+        found = [await self._began(since, from_=ours), await self._began(since, to=ours)]
+        return [
+            Made(str(call.to if by_us else call.from_), by_us, _report(call))
+            for by_us, calls in zip((True, False), found, strict=True)
+            for call in calls
+            if call.start_time is not None and call.start_time >= since
+        ]
+
+    async def _began(self, since: datetime, **where: str) -> list[CallInstance]:
+        asked = self._calls.list_async(
+            start_time_after=since - A_DAY, page_size=PAGE_SIZE, limit=None, **where
+        )
+        found: list[CallInstance] = await self._account.ask(asked)
+        return found
 
     async def look_up(self, sid: str) -> Report:
         try:

@@ -2,6 +2,7 @@
 
 What was open in the backup may have been filled since, and what it believes to be a question may
 have been answered. So all of it closes, and a person looks at whoever was promised something.
+Whoever was told that they get no more texts gets none.
 """
 
 from collections.abc import Sequence
@@ -9,11 +10,15 @@ from datetime import datetime
 from typing import Final
 
 from bot import database
+from bot.messages import contacts, opt_outs, phone
+from bot.messages.dialler import Made
 from bot.messages.recovery import Recovered
 
 PROMISES: Final = frozenset({"confirmed", "confirmed_linked", "held", "final", "promoted"})
 TAKES_BACK: Final = frozenset({"released", "not_honoured"})
 TOLD: Final = "told by text, not in our records"
+STOPPED: Final = "stopped"
+SPOKE: Final = "spoke in a call that is not in our records: ask what came of it"
 NOT_TOLD: Final = "booked in our records, and perhaps never told"
 KEPT: Final = ("booked", "talking")
 """The thread's states of a patient who has a slot, and of one with whom a person writes: they
@@ -40,8 +45,43 @@ async def close_all(now: datetime) -> tuple[int, int]:
     return slots, offers
 
 
-def to_look_at(recovered: Sequence[Recovered], withdrawn: Sequence[Recovered]) -> dict[int, str]:
+async def stop_again(recovered: Sequence[Recovered], now: datetime) -> None:
+    """Opt those out again whom a lost text told that they are: some had said so in a call, or to
+    staff, and no list of the carrier's has it. A START from after it is read in its own turn."""
+    for text in recovered:
+        if text.kind == STOPPED:
+            await opt_outs.revoke(text.patient_id, TOLD, text.at or now)
+
+
+async def spoke(made: Sequence[Made], now: datetime) -> list[int]:
+    """Patients with whom we spoke in a call of which we know nothing, or who called us: what they
+    pressed is in no list."""
+    spoken = [
+        one
+        for one in made
+        if one.report.state in ("talking", "completed") and not one.report.machine
+    ]
+    known = await database.column(
+        "SELECT twilio_sid FROM voice_call WHERE twilio_sid = ANY ($1::text[])",
+        [one.report.sid for one in spoken],
+    )
+    found = [await _whose(one, now) for one in spoken if one.report.sid not in known]
+    return [patient_id for patient_id in found if patient_id is not None]
+
+
+async def _whose(call: Made, now: datetime) -> int | None:
+    try:
+        number = phone.parse(call.number)
+    except phone.Invalid:
+        return None
+    # A stranger who called us has nothing of ours to lose.
+    return await (contacts.ensure(number, now) if call.ours else contacts.find(number))
+
+
+def to_look_at(
+    recovered: Sequence[Recovered], withdrawn: Sequence[Recovered], spoken: Sequence[int] = ()
+) -> dict[int, str]:
     """Patients whom a person must look at, and why. Pure."""
     untold = {text.patient_id: NOT_TOLD for text in withdrawn if text.kind in PROMISES}
     told = {text.patient_id: TOLD for text in recovered if text.kind in PROMISES | TAKES_BACK}
-    return untold | told
+    return dict.fromkeys(spoken, SPOKE) | untold | told
