@@ -50,6 +50,7 @@ MODELS: tuple[str, ...] = (
     "bot.threads.models",
     "bot.waitlist.models",
     "bot.waitlist.fairness.models",
+    "bot.waitlist.patients.models",
     "bot.waitlist.voice.models",
     "bot.ledger.models",
     "bot.audit",

@@ -42,11 +42,12 @@ from bot.threads import positions, turns
 from bot.timers import loop as timers_loop
 from bot.timers import schedule
 from bot.waitlist import calls, fits
-from bot.waitlist.conversation import commands, fitting
+from bot.waitlist.conversation import commands, fitting, visits
 from bot.waitlist.conversation.question import question
 from bot.waitlist.conversation.script import SCRIPT
 from bot.waitlist.domain import Domain
 from bot.waitlist.fairness import months
+from bot.waitlist.patients import visit_timer
 from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
 from bot.waitlist.upkeep import wrong_clock
@@ -188,6 +189,7 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
         **domain.handlers(),
         turns.TIMER_KIND: lambda due, now: turns.fire_timer(talk, due, now),
         fits.TIMER_KIND: fitting.firing(talk, chosen),
+        visit_timer.TIMER_KIND: visits.firing(talk, chosen),
     }
     delivering = messages_loop.Delivering(sender, sweeper, wakeup, pulse)
     loops: list[Callable[[], Awaitable[None]]] = [

@@ -390,6 +390,18 @@ async def _attention(scene: Scene, who: str, phone: str, told: str | None = None
     return f"staff must look at {phone}: {why}" if why else f"nobody must look at {phone}"
 
 
+async def _visit_was(scene: Scene, phone: str, _: str) -> str:
+    """What was said of the last visit that this phone was asked about."""
+    rows = await database.fetch(
+        "SELECT score FROM visit_rating WHERE patient_id = $1 ORDER BY id DESC LIMIT 1",
+        await _patient_id(phone),
+    )
+    if not rows:
+        return f"the visit of {phone} was not asked about"
+    score = rows[0]["score"]
+    return f"the visit of {phone} " + ("has no answer" if score is None else f"was a {score}")
+
+
 async def _listed(scene: Scene, phone: str, told: str) -> str:
     sql = "SELECT active FROM waitlist_entry WHERE id = $1"
     active = await database.fetch_value(sql, await _entry_id(phone))
@@ -435,6 +447,7 @@ MUST_BE: Final[Mapping[str, Look]] = {
     rf"{PHONE} (is opted out|may be texted)": _consent_is,
     rf"(staff|nobody) must look at {PHONE}(?:: (.+))?": _attention,
     rf"{PHONE} is (on|off) the list": _listed,
+    rf"the visit of {PHONE} (?:was|has) (.+)": _visit_was,
     rf"the call to {PHONE} is (.+)": _call_is,
     rf"the phone of {PHONE} (rings|is silent)": _phone_is,
 }

@@ -18,8 +18,9 @@ from bot.messages.sweep import Sweeper
 from bot.threads import turns
 from bot.timers import schedule
 from bot.waitlist import entries, fits, slots
-from bot.waitlist.conversation import fitting
+from bot.waitlist.conversation import fitting, visits
 from bot.waitlist.domain import Domain
+from bot.waitlist.patients import visit_timer
 from bot.waitlist.rules import clinic
 from bot.waitlist.voice.dialling import Calling
 from tests import one_clock
@@ -98,6 +99,7 @@ class World:
             **self.domain.handlers(),
             turns.TIMER_KIND: lambda due, now: turns.fire_timer(self.talk, due, now),
             fits.TIMER_KIND: fitting.firing(self.talk, self.rules),
+            visit_timer.TIMER_KIND: visits.firing(self.talk, self.rules),
         }
 
     @property

@@ -72,6 +72,7 @@ WRITES: Final[Mapping[str, tuple[str, str, str]]] = {
     "staff_user": ("", "", "IU"),
     "thread": ("IUD", "IU", "IUD"),
     "timer": ("IUD", "IUD", "IUD"),
+    "visit_rating": ("IU", "", ""),
     "voice_call": ("IUD", "", ""),
     "waitlist_entry": ("IU", "IU", "IU"),
 }

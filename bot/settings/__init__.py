@@ -91,6 +91,8 @@ class Settings:
     """Whether the system calls by itself whom no text reaches and who has agreed to that."""
     welcome_text: bool = False
     """Whether a file's new patients, who have agreed to texts, get one that says so."""
+    ask_after_visit: bool = False
+    """Whether patients are asked, once in ninety days, how a visit of ours went."""
     patient_countries: tuple[str, ...] = ("US",)
     """Where patients' numbers may be, as ISO 3166 alpha-2."""
     texts_per_day: int = 2000
@@ -243,6 +245,7 @@ def _read(reader: _Reader) -> Settings:
         clinic_phone=read("CLINIC_PHONE", given.clinic_phone, ""),
         patient_page=read("PATIENT_PAGE", given.yes_or_no, False),
         welcome_text=read("WELCOME_TEXT", given.yes_or_no, False),
+        ask_after_visit=read("ASK_AFTER_VISIT", given.yes_or_no, False),
         voice=read("VOICE", given.yes_or_no, False),
         patient_countries=read("PATIENT_COUNTRIES", given.countries, _country_of_ours(reader)),
         texts_per_day=read("TEXTS_PER_DAY", given.whole(1, 10_000_000), 2000),

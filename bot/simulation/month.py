@@ -47,7 +47,8 @@ class Month:
     """The rooms, put together as ``bot.service`` does."""
 
     def __init__(self, settings: Settings, plan: Plan) -> None:
-        self.settings, self.plan = replace(settings, opt_out_mode="app"), plan
+        self.settings = replace(settings, opt_out_mode="app", ask_after_visit=False)
+        self.plan = plan
         self.rules = clinic.of(self.settings)
         self.talk = service.conversation(self.settings, self.rules)
         self.domain = Domain(self.rules)

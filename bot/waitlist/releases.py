@@ -85,7 +85,7 @@ async def promote_stand_by(slot: Slot, rules: Rules, now: datetime) -> Promoted:
     contact = await contacts.lock(offer.patient_id)
     if not await _may_have_it(offer.id, contact, slot, rules, now):
         return "nobody"
-    await first_yes.give(slot, offer.id, now)
+    await first_yes.give(slot, offer.id, rules, now)
     asks = offers.position(BOOKED, offer.id)
     phrase, more = await confirmations.won("promoted", slot, offer.id, contact.id, rules, now)
     await outbox.enqueue([texts.notice(phrase, slot, offer.id, contact, asks, now, more)], now)

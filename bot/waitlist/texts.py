@@ -18,6 +18,8 @@ from bot.waitlist.rules.place import Clinic, Place
 from bot.waitlist.rules.slot import Slot
 
 THEIRS: Final = ("confirmed", "held", "final", "already_yours", "promoted", "release_question")
+ASKED_AFTER: Final = "how_was_it"
+"""The kind of a text that asks how a visit went."""
 NOT_THEIRS: Final = ("stand_by", "rain_check", "taken", "closed", "released", "not_honoured")
 """Kinds of texts that say whether the slot of an offer is its patient's."""
 
@@ -117,7 +119,8 @@ async def outlived(texts: Sequence[outbox.Subject]) -> set[outbox.Subject]:
     """Those of these texts that have become untrue.
 
     A text may have been held up, by a busy carrier or by a fate that was unknown, while its offer
-    closed, the slot was given back, or it came to whoever stood by for it.
+    closed, the slot was given back, or it came to whoever stood by for it. How a visit went is not
+    asked while an offer is being put.
     """
     untrue = await database.rows(
         outbox.Subject,
@@ -129,11 +132,15 @@ async def outlived(texts: Sequence[outbox.Subject]) -> set[outbox.Subject]:
            OR (kind = ANY ($4::text[]) AND offer.state <> 'accepted')
            OR (kind = ANY ($5::text[]) AND offer.state = 'accepted')
            OR (kind IN ('held', 'final') AND (kind = 'final') = (booked_at IS NULL))
+           OR (kind = $6 AND (offer.state <> 'accepted' OR booked_at IS NULL
+               OR EXISTS (SELECT FROM offer AS live
+                   WHERE live.patient_id = offer.patient_id AND live.state = 'pending')))
         """,
         [text.kind for text in texts],
         [text.offer_id for text in texts],
         outbox.OFFER,
         THEIRS,
         NOT_THEIRS,
+        ASKED_AFTER,
     )
     return set(untrue)

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot import database
+from bot.waitlist.patients import ratings
 from dashboard.pages.figures import answers, asks
 from tests.browser.dashboard_visit import sign_in
 from tests.browser.test_dashboard_access import faults
@@ -74,3 +75,31 @@ async def test_each_of_ten_questions_is_answered_by_two_presses_and_leads_to_its
     await reason.get_by_role("link").click()
     await expect(page.get_by_text(f"{count} closed")).to_be_visible()
     await expect(page.get_by_label("Why")).to_have_value("nobody_fits")
+
+
+async def test_a_manager_sees_how_visits_went_and_opens_the_figure_to_its_rows(
+    desk: Served, page: Page, world: World
+) -> None:
+    for n in range(1, 13):
+        await world.patient(number(n), f"Patient {n}")
+        await world.slot(world.now + timedelta(hours=5), provider=f"Dr. N{n}")
+        await world.settle()
+        await world.say(number(n), "YES")
+        offer = await database.fetch_value("SELECT max(id) FROM offer WHERE state = 'accepted'")
+        patient = await ratings.winner(offer)
+        assert patient is not None
+        rating = await ratings.claim(offer, patient, world.now)
+        assert rating is not None
+        if n < 12:
+            await ratings.note(rating, patient, 1 if n == 11 else 5, world.now)
+    await sign_in(page, desk, "manager", path="/answers?ask=annoyed")
+    tile = page.get_by_role("link", name="How visits went")
+    await expect(tile).to_contain_text("4.6 of 5")
+    await expect(tile).to_contain_text("11 of 11 who were asked answered (100%)")
+    await expect(page.get_by_role("row", name="5 (very well)")).to_contain_text("91%")
+    assert await faults(page, "how visits went") == set()
+    await tile.click()
+    rows = page.get_by_role("region", name="Who was asked how a visit went")
+    await expect(rows.get_by_role("row").nth(1)).to_contain_text("Dr. N11")
+    await expect(rows).to_be_in_viewport()
+    await expect(rows.get_by_role("row")).to_have_count(12)

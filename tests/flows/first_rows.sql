@@ -115,3 +115,5 @@ INSERT INTO ehr_mark (slot_id, source, state, looked_at)
     VALUES (2, 'fhir', 'placed', '2027-01-04Z');
 INSERT INTO monthly_report (month, made_at, document, summary)
     VALUES ('2026-12-01', '2027-01-04Z', 'x', 'x');
+INSERT INTO visit_rating (offer_id, patient_id, asked_at, quiet_until)
+    VALUES (1, 1, '2027-01-04Z', '2027-04-04Z');

@@ -219,7 +219,7 @@ CALLS: Final = {
 
 ELSEWHERE: Final = {
     ("bot", "consent_event"), ("bot", "feed_poll"), ("intake", "fit_question"),
-    ("intake", "legal_hold"), ("intake", "thread"),
+    ("intake", "legal_hold"), ("intake", "thread"), ("dashboard", "visit_rating"),
 }  # fmt: skip
 """What a service's modules could write and it never does: single columns, and what it only reads.
 """

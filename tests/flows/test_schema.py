@@ -111,6 +111,11 @@ FIT: Final = """
     VALUES (1, 1, 1, '{}', 'Tue', 3, '2027-01-04Z', {}, {}, {}, {});
 """
 
+RATED: Final = """
+    INSERT INTO visit_rating (offer_id, patient_id, asked_at, quiet_until, score, answered_at)
+    VALUES (1, 1, '2027-01-04Z', '2027-0{}Z', {}, {});
+"""
+
 VOICE: Final = """
     INSERT INTO voice_call (cancellation_id, patient_id, offer_id, token, claim_token, state,
                             claimed_at, ask_at, ended_at, twilio_sid)
@@ -287,6 +292,9 @@ CHECKS: Final[list[tuple[str, str]]] = [
     ("fit_question_asked_first", FIT.format("day", "NULL", "'yes'", "'2027-01-04Z'", "NULL")),
     ("fit_question_answered_once", FIT.format("day", "'2027-01-04Z'", "'yes'", "NULL", "NULL")),
     ("fit_question_removed_by", FIT.format("day", "NULL", "NULL", "NULL", "'2027-01-04Z'")),
+    ("visit_rating_score_check", RATED.format("4-04", "6", "'2027-01-04Z'")),
+    ("visit_rating_answered", RATED.format("4-04", "5", "NULL")),
+    ("visit_rating_ninety_days", RATED.format("4-03", "NULL", "NULL")),
     ("waitlist_entry_notice_range", "UPDATE waitlist_entry SET notice_minutes = -1"),
     ("voice_call_ended", VOICE.format(1, 1, ANY, "ringing", OVER, "NULL")),
     ("voice_call_ended", VOICE.format(1, 1, ANY, "busy", "NULL", "NULL")),

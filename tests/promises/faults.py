@@ -27,6 +27,7 @@ FATES: Final = "bot/messages/dispatch/fates.py"
 ELIGIBILITY: Final = "bot/waitlist/rules/eligibility.py"
 ORDER: Final = "bot/waitlist/rules/order.py"
 PAGE: Final = "bot/web/patients.py"
+RATINGS: Final = "tests/flows/test_visit_ratings.py"
 SCHEMA: Final = "migrations/models/0_20261101000000_first.py"
 ONE_WINNER: Final = "CREATE UNIQUE INDEX offer_one_accepted_per_slot"
 ONE_LIVE: Final = "CREATE UNIQUE INDEX offer_one_live_per_patient"
@@ -67,6 +68,27 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
             "bot/waitlist/conversation/pressing.py",
             'offer = {"offer": moment.event.facts["offer"]}\n        was',
             'offer = {"offer": moment.position.memory.get("offer", 0)}\n        was',
+        ),
+    ),
+    "two bots ask one patient how two visits went": (
+        Edit(
+            "migrations/models/102_20261201080000_visit_rating.py",
+            "int8range(patient_id, patient_id, '[]') WITH &&",
+            "int8range(offer_id, offer_id, '[]') WITH &&",
+        ),
+    ),
+    "how a visit went is asked of whoever has given it back": (
+        Edit(
+            "bot/waitlist/texts.py",
+            "(kind = $6 AND (offer.state <> 'accepted' OR",
+            "(kind = $6 AND (",
+        ),
+    ),
+    "a reason for a NO is taken for how a visit went, and the other way round": (
+        Edit(
+            "bot/waitlist/conversation/rating.py",
+            'Position("idle") if stands.state == "skipped" else stands',
+            "stands",
         ),
     ),
     "consent is not looked at when a text is claimed": (
@@ -315,6 +337,11 @@ FOUND_BY: Final[Mapping[str, str]] = {
     "a text is put into the outbox in shadow mode": "tests/flows/test_shadow.py",
     "a patient wins a slot that was opened in shadow mode": "tests/flows/test_shadow.py",
     "a press on the page takes another slot than it names": "tests/rules/test_script.py",
+    "two bots ask one patient how two visits went": RATINGS,
+    "how a visit went is asked of whoever has given it back": RATINGS,
+    "a reason for a NO is taken for how a visit went, and the other way round": (
+        "tests/rules/test_script.py"
+    ),
     "consent is not looked at when a text is claimed": "tests/flows/test_sender.py",
     "a START that comes late undoes a younger STOP": "tests/flows/test_consent.py",
     "a text from before a call has put its offer books": "tests/rules/test_script.py",

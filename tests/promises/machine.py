@@ -80,6 +80,7 @@ environs = st.fixed_dictionaries(
         "PAUSE_AFTER_UNANSWERED": st.sampled_from(("5", "2")),
         "SEGMENTS_PER_SECOND": st.sampled_from(("0", "0", "2")),
         "VOICE": st.sampled_from(("yes", "no")),
+        "ASK_AFTER_VISIT": st.sampled_from(("yes", "no")),
     }
 )
 wishes = st.fixed_dictionaries(

@@ -31,6 +31,15 @@ BROKEN: Final[Mapping[str, str]] = {
         WHERE state = 'pending' AND (
             contact.opt_out OR contact.paused_at IS NOT NULL OR NOT entry.active)
     """,
+    "Nobody is asked how a visit went before it is over, of what is not theirs, or twice.": """
+        SELECT text.id FROM message_log AS text JOIN offer ON offer.id = text.offer_id
+        JOIN cancellation_event AS slot ON slot.id = offer.cancellation_id
+        WHERE text.kind = 'how_was_it' AND text.status <> 'withdrawn'
+          AND (text.created_at < slot_end_at OR offer.state <> 'accepted' OR EXISTS (
+            SELECT FROM message_log AS other
+            WHERE other.patient_id = text.patient_id AND other.kind = 'how_was_it'
+              AND other.status <> 'withdrawn' AND other.id < text.id))
+    """,
     "A closed slot has a verdict that fits, and an open one has none.": """
         SELECT id FROM cancellation_event WHERE verdict IS DISTINCT FROM CASE status
             WHEN 'open' THEN NULL WHEN 'filled' THEN 'filled' ELSE verdict END

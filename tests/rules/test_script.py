@@ -100,6 +100,7 @@ MEMORIES: Mapping[str, Mapping[str, object]] = {
     "leaning": {"leaning": True},
     "joining": {},
     "pressing": {"offer": 7, "was": "idle", "memory": {}},
+    "rating": {"offer": 7, "was": "booked", "rating": 4, "until": 9.0},
 }
 HEARD: Mapping[str, object] = MappingProxyType(
     {
@@ -122,6 +123,8 @@ HEARD: Mapping[str, object] = MappingProxyType(
 TOLD: Mapping[str, object] = {
     **MEMORIES["avoiding"],
     "at": 1.0,
+    "rating": 4,
+    "until": 9.0,
     "said": "YES",
     "day": "today",
     "date": "Wed Nov 25",
@@ -313,6 +316,46 @@ def test_whether_they_give_it_up_is_answered_by_a_bare_yes_or_no_alone(event: st
     acted = turn("releasing", event, bare=False)
     assert (says(acted), asks(acted)) == (["release_unclear"], [])
     assert acted.position.state == "releasing"
+
+
+@every("event", EVENTS)
+def test_only_a_digit_says_how_a_visit_went_and_nothing_else_there_books(event: str) -> None:
+    acted = turn("rating", event, digit=5)
+    assert ("rate" in asks(acted)) == (event == "DIGIT")
+    gone = {"offer": 7, "was": "idle", "rating": 4, "until": 9.0}
+    assert event == "TAKE" or "accept" not in asks(turn("rating", event, gone))
+
+
+@every("more", [{"digit": 6}, {"digit": 0}, {"heard_at": 9.1}, {"elsewhere": True}])
+def test_a_digit_that_was_not_asked_for_says_nothing_of_a_visit(more: dict[str, object]) -> None:
+    acted = turn("rating", "DIGIT", None, **{"digit": 5, "elsewhere": False, **more})
+    assert asks(acted) == []
+    assert acted.position.state == "booked"
+
+
+@every("state", ["idle", "offered", "booked"])
+@every("event", ["YES", "NO", "UNCLEAR", "DIGIT", "TODAY"])
+def test_what_is_no_digit_is_read_as_if_nobody_had_asked(state: str, event: str) -> None:
+    question = says_act(turn(state, "VISITED")).asks
+    assert question is not None
+    there, before = turn("rating", event, question.memory, digit=7), turn(state, event, digit=7)
+    assert there.position == before.position
+    assert [act for act in there.acts if act != Disarm()] == list(before.acts)
+
+
+def test_after_a_no_of_days_ago_a_digit_is_no_reason_any_more() -> None:
+    question = says_act(turn("skipped", "VISITED")).asks
+    assert question is not None
+    for event in (TIMER, "rate.noted", "UNCLEAR"):
+        assert turn("rating", event, question.memory).position.state == "idle"
+
+
+@every(
+    "state", [state for state in MEMORIES if state not in ("idle", "offered", "booked", "skipped")]
+)
+def test_where_something_is_asked_nobody_asks_how_a_visit_went(state: str) -> None:
+    acted = turn(state, "VISITED")
+    assert (acted.position, acted.acts) == (Position(state, MEMORIES[state]), ())
 
 
 @every("event", [*HEARD_EVENTS, TIMER])

@@ -96,6 +96,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "thread": ("bot/threads/",),
     "timer": ("bot/timers/",),
+    "visit_rating": ("bot/waitlist/patients/ratings.py",),
     "voice_call": ("bot/waitlist/voice/",),
     "waitlist_entry": (
         "bot/waitlist/entries.py",

@@ -17,6 +17,7 @@ from bot.notices.reports.facts import Report
 from bot.waitlist.fairness import words
 from bot.waitlist.rules import declines
 from bot.waitlist.rules.shares import Share
+from bot.waitlist.views.figures.ratings import LEAST
 from bot.waitlist.views.history import IN_TIME, VERDICTS, Group, Totals, delivered, percent
 
 FONT: Final = "helvetica"
@@ -108,7 +109,18 @@ def figures(report: Report) -> list[Line]:
             "",
         ),
         ("Opt-outs", f"{report.opt_outs}", "by STOP, or through staff", ""),
+        *_visits(report),
     ]
+
+
+def _visits(report: Report) -> list[Line]:
+    """Where nobody was asked there is no line."""
+    found = report.ratings
+    if not found.asked:
+        return []
+    of = f"by {found.answered} of {found.asked} who were asked"
+    few = "" if found.mean is not None else f"; told from {LEAST} on"
+    return [("How visits went, from 1 to 5", found.told, of + few, "")]
 
 
 def _span(slots: Totals | Group) -> str:

@@ -10,6 +10,8 @@ from bot import database
 from bot.waitlist.fairness import months
 from bot.waitlist.fairness.months import Month
 from bot.waitlist.views import history
+from bot.waitlist.views.figures import ratings
+from bot.waitlist.views.figures.ratings import Ratings
 from bot.waitlist.views.history import Group, Texts, Totals
 
 
@@ -28,6 +30,8 @@ class Report:
     """Closed slots that a person worked on."""
     texts: Sequence[Texts]
     opt_outs: int
+    ratings: Ratings
+    """How visits went, of those who were asked in this month."""
     places: Sequence[Group]
     providers: Sequence[Group]
     lost: Mapping[str, int]
@@ -54,6 +58,7 @@ async def read(clinic: str, month: date, zone: ZoneInfo, now: datetime) -> Repor
         touched = group.create_task(history.touched_slots(start, end))
         texts = group.create_task(history.texts(start, end))
         opt_outs = group.create_task(history.opt_outs(start, end))
+        rated = group.create_task(ratings.counted(start, end))
         places = group.create_task(history.groups(start, end, "place"))
         providers = group.create_task(history.groups(start, end, "provider"))
         lost = group.create_task(history.lost(start, end))
@@ -68,6 +73,7 @@ async def read(clinic: str, month: date, zone: ZoneInfo, now: datetime) -> Repor
         touched=touched.result(),
         texts=texts.result(),
         opt_outs=opt_outs.result(),
+        ratings=rated.result(),
         places=places.result(),
         providers=providers.result(),
         lost=lost.result(),

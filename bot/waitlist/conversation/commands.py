@@ -22,7 +22,7 @@ from bot.waitlist import (
     withdrawals,
     wording,
 )
-from bot.waitlist.patients import answers, first_yes, reasons
+from bot.waitlist.patients import answers, first_yes, ratings, reasons
 from bot.waitlist.rules import declines
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.slot import Slot
@@ -95,6 +95,12 @@ async def answer_fit(scene: Scene, fit: int, said: fits.Said) -> Result:
     """What the patient said to the question whether such slots are to be skipped."""
     await fits.answered(fit, scene.contact.id, said, scene.now)
     return said, {}
+
+
+async def rate(scene: Scene, rating: int, score: int) -> Result:
+    """How the visit went of which they were asked, from 1 to 5."""
+    await ratings.note(rating, scene.contact.id, score, scene.now)
+    return "noted", {}
 
 
 async def held(scene: Scene, offer: int, bare: bool = True) -> Result:
@@ -223,6 +229,7 @@ COMMANDS: Final[Mapping[str, Callable[..., Awaitable[Result]]]] = {
         look_at,
         note_reason,
         pause,
+        rate,
         restart,
         resume,
         stop,

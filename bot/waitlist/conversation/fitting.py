@@ -5,7 +5,7 @@ stands at nothing else and waits for no person, few offers went out that day, an
 text. Until then it is looked at again and again; at last it is dropped.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from typing import Final
 
@@ -48,7 +48,7 @@ async def put(question_id: int, talk: turns.Conversation, rules: Rules, now: dat
         await fits.drop(question_id)
         return
     opening = rules.window.opening(now, contact.zones) or now + fits.LOOK_AGAIN
-    if opening == now and await _is_taken_up(contact.id, talk, rules, now):
+    if opening == now and await is_taken_up(contact.id, talk, rules, now):
         opening = now + fits.LOOK_AGAIN
     if opening > now:
         await schedule.arm(fits.TIMER_KIND, question_id, opening)
@@ -64,10 +64,15 @@ async def put(question_id: int, talk: turns.Conversation, rules: Rules, now: dat
     await turns.send(talk, turn, now)
 
 
-async def _is_taken_up(
-    patient_id: int, talk: turns.Conversation, rules: Rules, now: datetime
+async def is_taken_up(
+    patient_id: int,
+    talk: turns.Conversation,
+    rules: Rules,
+    now: datetime,
+    free: Collection[str] = FREE,
 ) -> bool:
-    """Whether something else is going on with this contact, which is locked."""
+    """Whether something else is going on with this contact, which is locked. ``free``: the states
+    where its thread may stand."""
     there = await installation.state()
     if not there.may_start_texts or there.shadow_since is not None:
         return True
@@ -76,4 +81,4 @@ async def _is_taken_up(
     if await fits.offers_since(patient_id, now - eligibility.DAY) >= rules.caps.per_day:
         return True
     stands = await positions.load(patient_id, talk.script.start, heard_at=now, now=now)
-    return stands.position.state not in FREE
+    return stands.position.state not in free

@@ -11,6 +11,7 @@ States say what we await:
     releasing YES or NO to "do you want to give it up?"
     talking   an answer to what a person of the clinic wrote: whatever it is, it goes to a person
     leaning   STOP, or YES to "shall we stop texting you?"; no YES to it books anything
+    rating    perhaps a digit that says how a visit went; all else is read as before it was asked
     joining   YES or NO to "may we text you?", of whoever asks to be put on the list
     pressing  nothing: within a turn alone, a press on the patients' page is carried out
 
@@ -24,9 +25,11 @@ nothing up: the slot is named from there, and a YES to that text is one.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.dialogue import Act, Ask, Disarm, Flag, Go, Moment, Position, Say, Script, State
+from bot.waitlist.conversation import rating
 from bot.waitlist.conversation.answering import (
     accepting,
     answering_yes,
@@ -93,11 +96,12 @@ def wanting_today(_: Moment) -> Sequence[Act]:
     return [Ask("want_today")]
 
 
-SCRIPT: Final = Script(
+_TALK: Final = Script(
     start="idle",
     states={
         "idle": State(
             on={
+                "VISITED": rating.visited,
                 "YES": unasked,
                 "NO": unasked,
                 "UNCLEAR": unasked,
@@ -114,6 +118,7 @@ SCRIPT: Final = Script(
         ),
         "offered": State(
             on={
+                "VISITED": rating.visited,
                 "YES": answering_yes,
                 "accept.won": won,
                 "accept.yours": yours,
@@ -134,6 +139,7 @@ SCRIPT: Final = Script(
         ),
         "skipped": State(
             on={
+                "VISITED": rating.visited,
                 "YES": looking,
                 "look_at.open": asked_again,
                 "look_at.closed": [Say("closed"), Go("idle")],
@@ -163,6 +169,7 @@ SCRIPT: Final = Script(
         ),
         "booked": State(
             on={
+                "VISITED": rating.visited,
                 "YES": accepting,
                 "accept.yours": yours,
                 "accept.other_day": other_day,
@@ -257,3 +264,5 @@ SCRIPT: Final = Script(
         otherwise=NOTHING,
     ),
 )
+
+SCRIPT: Final = replace(_TALK, states={**_TALK.states, "rating": rating.state(_TALK)})

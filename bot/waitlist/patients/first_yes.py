@@ -12,7 +12,7 @@ from typing import Literal
 from bot import database
 from bot.messages import outbox
 from bot.waitlist import entries, offers, ranking, slots, withdrawals
-from bot.waitlist.patients import answers
+from bot.waitlist.patients import answers, visit_timer
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.offer import State
 from bot.waitlist.rules.slot import Slot
@@ -47,7 +47,7 @@ async def accept(offer_id: int, patient_id: int, rules: Rules, now: datetime) ->
         return await _too_late(offer, slot, now)
     if not slot.can_be_had(now) or not offer.listed or not offer.answerable:
         return Answered("closed", slot, offer.id)
-    await give(slot, offer.id, now)
+    await give(slot, offer.id, rules, now)
     if offer.entry_id is not None:
         # A late YES may come while the next slot is being put to the same person.
         await withdrawals.withdraw_entry(offer.entry_id, "given", now)
@@ -84,7 +84,7 @@ async def _newest(slot_id: int, patient_id: int) -> _Newest:
     return newest
 
 
-async def give(slot: Slot, offer_id: int, now: datetime) -> None:
+async def give(slot: Slot, offer_id: int, rules: Rules, now: datetime) -> None:
     """A locked, open slot goes to this offer: its waitlist entry leaves the list, and everybody
     else who was asked and might still answer is told once."""
     await slots.fill(slot, now)
@@ -92,6 +92,7 @@ async def give(slot: Slot, offer_id: int, now: datetime) -> None:
     if entry_id is not None:
         await entries.take_off(entry_id, "accepted", now)
     await withdrawals.cancel_live(slot, "taken", "taken", now)
+    await visit_timer.arm(slot, offer_id, rules)
 
 
 async def _too_late(offer: _Newest, slot: Slot, now: datetime) -> Answered:

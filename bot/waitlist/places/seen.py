@@ -120,6 +120,7 @@ TABLES: Final[Mapping[str, str]] = {
     },
     **{table: _OF_A_TEXT.format(table=table) for table in ("delivery_event", "reading_correction")},
     "fit_question": _FIT,
+    "visit_rating": "SELECT * FROM visit_rating WHERE offer_id IN (SELECT id FROM offer)",
     "entry_age": "SELECT * FROM entry_age WHERE entry_id IN (SELECT id FROM waitlist_entry)",
     "intake_row": _ROW,
     "intake_file": _FILE,

@@ -40,6 +40,8 @@ class Rules:
     """What the ledger calls the record system that books what it has freed; empty: none does."""
     welcomes: bool = False
     """Whether a file's new patients are told that they are on the list."""
+    asks_after_visits: bool = False
+    """Whether a patient is asked by text how a visit went that a slot of ours led to."""
 
     def call_hours_at(self, place: Place) -> CallHours:
         """When whoever is asked for a slot there may be called."""
@@ -73,4 +75,5 @@ def of(settings: Settings) -> Rules:
         spoken=languages.SPOKEN if settings.voice else None,
         books_in=f"fhir/{settings.fhir_source}" if settings.fhir_book else "",
         welcomes=settings.welcome_text,
+        asks_after_visits=settings.ask_after_visit,
     )

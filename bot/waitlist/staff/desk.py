@@ -187,7 +187,7 @@ async def give_to(
         raise Refused("This patient is not on the waitlist any more.")
     await withdrawals.withdraw_entry(entry_id, "given", now)
     offer_id = await _offer(slot, entry, contact, rules, now)
-    await first_yes.give(slot, offer_id, now)
+    await first_yes.give(slot, offer_id, rules, now)
     await slots.wake_waiting(now)
     if confirm and contact.may_be_texted:
         asks = offers.position(releases.BOOKED, offer_id)

@@ -108,6 +108,11 @@ ENGLISH: Final = Sentences(
         ),
         "avoided": "{clinic}: OK, we'll skip those. We'll text you about the next one that fits.",
         "fitted": "{clinic}: OK, noted. We'll text you about the next opening that fits.",
+        "how_was_it": (
+            "{clinic}: How did your visit on {date} go? If you like, reply with one digit, from 1"
+            " (badly) to 5 (very well). Reply STOP to opt out."
+        ),
+        "rated": "{clinic}: Thank you for telling us. To say more please call us{phone}.",
         "release_question": (
             "{clinic}: Do you want to give up {date} {time} at {location}?"
             " Reply YES to give it up or NO to keep it."

@@ -103,6 +103,11 @@ SPANISH: Final = Sentences(
         ),
         "avoided": "{clinic}: De acuerdo, no le ofreceremos esas. Le avisaremos de la próxima.",
         "fitted": "{clinic}: De acuerdo, anotado. Le avisaremos de la próxima cita que le sirva.",
+        "how_was_it": (
+            "{clinic}: ¿Cómo le fue en su cita del {date}? Si quiere, responda con un número del 1"
+            " (mal) al 5 (muy bien). STOP para no recibir más."
+        ),
+        "rated": "{clinic}: Gracias por decirnos. Si quiere contarnos más, llámenos{phone}.",
         "release_question": (
             "{clinic}: ¿Quiere dejar su cita del {date} {time} en {location}?"
             " Responda SI para dejarla o NO para conservarla."

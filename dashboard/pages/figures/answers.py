@@ -20,12 +20,13 @@ from dashboard.access import addresses
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.pages import asked, filters
-from dashboard.pages.figures import asks, fill_facts
+from dashboard.pages.figures import asks, fill_facts, visit_ratings
+from dashboard.pages.figures.answer_parts import listed, tile, tiles
 from dashboard.pages.figures.fill_facts import PERIODS, USUAL, Period
 from dashboard.pages.figures.fill_tiles import percent, rows_of
 from dashboard.parts import pieces
 from dashboard.parts.drawing import Piece
-from dashboard.parts.markup import article, div, h2, p, table, tbody, td, th, thead, tr
+from dashboard.parts.markup import div, h2, p
 from dashboard.site import SLOW_CHANGES, Site, canvas, region
 
 PATH: Final = "/answers"
@@ -130,27 +131,6 @@ def _form(wanted: Asked, today: date) -> Markup:
     )
 
 
-def _listed(name: str, heads: Sequence[str], lines: Sequence[Sequence[Markup | str]]) -> Markup:
-    """A table under its name; the first of each line names it."""
-    if not lines:
-        return article(h2(name), p("Nothing in this time.", class_="soft"), class_="card")
-    rows = [tr(th(first, scope="row"), *map(td, rest)) for first, *rest in lines]
-    drawn = table(
-        thead(tr(*[th(head, scope="col") for head in heads])), tbody(*rows), class_="table"
-    )
-    wide = "scroll-x wide" if len(heads) > 3 else "scroll-x"
-    there = div(drawn, class_=wide, tabindex="0", role="region", aria_label=name)
-    return article(h2(name), there, class_="card")
-
-
-def _tiles(*drawn: Markup) -> Markup:
-    return div(*drawn, class_="tiles")
-
-
-def _tile(label: str, value: str, note: str, href: str) -> Markup:
-    return pieces.tile(label, value, note, tone="quiet", href=href)
-
-
 async def lost(wanted: Asked) -> list[Markup]:
     """Why slots were not filled, each reason with its slots."""
     slots = await fill_facts.closed_slots(wanted.when)
@@ -167,15 +147,15 @@ async def lost(wanted: Asked) -> list[Markup]:
         if count and why != "filled"
     ]
     return [
-        _tiles(
-            _tile(
+        tiles(
+            tile(
                 "Not filled",
                 f"{ran_out:,}",
                 f"of {rates.closed:,} that closed; {missed - ran_out:,} more were withdrawn",
                 rows_of(wanted.when, {"outcome": "unfilled"}),
             )
         ),
-        _listed("Why", ("Reason", "Slots", "Share of these"), lines),
+        listed("Why", ("Reason", "Slots", "Share of these"), lines),
     ]
 
 
@@ -201,15 +181,16 @@ def _worst(by: figures.Dimension, found: Sequence[Mapping[str, Any]], when: Peri
         name = words if by == "weekday" else pieces.link(words, rows_of(when, {by: of}))
         share = figures.rate(missed(group), group["rates"].closed)
         lines.append([name, f"{missed(group)} of {group['rates'].closed}", percent(share)])
-    return _listed(LOST_BY[by], (LOST_BY[by], "Not filled", "Share"), lines)
+    return listed(LOST_BY[by], (LOST_BY[by], "Not filled", "Share"), lines)
 
 
 async def annoyed(wanted: Asked) -> list[Markup]:
-    """Who was turned away, who left after a text of ours, and who had many."""
+    """Who was turned away, who left after a text of ours, who had many, and how visits went."""
     start, end = wanted.when.start, wanted.when.end
     found = await answers.bothered(start, end)
     people = await answers.most_texted(start, end)
     gone = await answers.opted_out(start, end)
+    visits, rated = await visit_ratings.drawn(wanted.when, wanted.user)
     middle = f"{found.middle:g}" if found.middle is not None else "-"
     share = percent(figures.rate(found.left_of_these, found.patients))
     lines = [
@@ -222,30 +203,32 @@ async def annoyed(wanted: Asked) -> list[Markup]:
         for one in gone
     ]
     return [
-        _tiles(
-            _tile(
+        tiles(
+            tile(
                 "Said YES too late",
                 f"{found.refused:,}",
                 "asked first next time",
                 rows_of(wanted.when, {"only": "late"}),
             ),
-            _tile(
+            tile(
                 "Opted out after us",
                 f"{found.left:,}",
                 f"within {answers.AFTER_US.days} days of a text; {share} of {found.patients:,}"
                 f" who were texted in this time. {found.left_in_all:,} opted out in all",
                 "#left",
             ),
-            _tile(
+            tile(
                 "Texts for each patient",
                 middle,
                 f"in the middle, {found.most or 0} at the most; {found.texts:,} in all",
                 "#texted",
             ),
+            visits,
         ),
-        _listed("How many texts they had", ("Texts", "Patients", "Share"), lines),
-        div(_listed("Who had the most", ("Patient", "Texts"), rows), id="texted"),
-        div(_listed("Who opted out", ("Patient", "Texts before it", "After us"), left), id="left"),
+        listed("How many texts they had", ("Texts", "Patients", "Share"), lines),
+        div(listed("Who had the most", ("Patient", "Texts"), rows), id="texted"),
+        div(listed("Who opted out", ("Patient", "Texts before it", "After us"), left), id="left"),
+        *rated,
     ]
 
 
@@ -266,21 +249,21 @@ async def waits(wanted: Asked) -> list[Markup]:
         )
     ]
     return [
-        _tiles(
-            _tile(
+        tiles(
+            tile(
                 "Until a slot was taken",
                 _days(found.took_middle),
                 f"in the middle, of {found.took:,} who took one",
                 filled,
             ),
-            _tile(
+            tile(
                 "On the list now",
                 _days(found.waits_middle),
                 f"in the middle, of {found.waits:,}; {longest}",
                 "/waitlist" if sees else "/fairness",
             ),
         ),
-        _listed("By how long", ("Waited", "Took a slot", "Wait now"), lines),
+        listed("By how long", ("Waited", "Took a slot", "Wait now"), lines),
     ]
 
 
@@ -298,14 +281,14 @@ async def saved(wanted: Asked) -> list[Markup]:
     visits = f"{filled * worth:,}" if worth else f"{filled:,}"
     told = f"{filled:,} visits at {worth:,} each" if worth else "say above what one is worth"
     return [
-        _tiles(
-            _tile(
+        tiles(
+            tile(
                 "Hours on the phone",
                 f"{count * minutes / 60:,.0f}",
                 f"if each of {count:,} patients asked were a call of {minutes} minutes",
                 rows_of(wanted.when, {"only": "asked"}),
             ),
-            _tile(
+            tile(
                 "Visits instead of empty time",
                 visits,
                 told,
@@ -336,15 +319,15 @@ async def used(wanted: Asked) -> list[Markup]:
         for one in found
     ]
     return [
-        _tiles(
-            _tile(
+        tiles(
+            tile(
                 "Freed time that was used",
                 percent(figures.rate(round(taken), round(freed))),
                 f"{taken / 60:,.0f} of {freed / 60:,.0f} hours",
                 rows_of(wanted.when, {"outcome": "filled"}),
             )
         ),
-        _listed(
+        listed(
             "By provider, most left unused first",
             ("Provider", "Minutes freed", "Used", "Share", "Slots filled"),
             lines,

@@ -26,7 +26,7 @@ ASKS: Final = (
     Ask("Is the setting right?", "how many are asked, and when", "/policy"),
     Ask(
         "How many were annoyed?",
-        "a YES too late, opt-outs after us, texts for each",
+        "a YES too late, opt-outs after us, texts for each, how visits went",
         "/answers?ask=annoyed",
     ),
     Ask("Is it fair?", "who is left out", "/fairness"),

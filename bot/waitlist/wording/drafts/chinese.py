@@ -85,6 +85,11 @@ CHINESE: Final = Sentences(
         ),
         "avoided": "{clinic}：好的，我们会跳过这些。有合适的预约时我们会发短信给您。",
         "fitted": "{clinic}：好的，已记下。有合适的预约时我们会发短信给您。",
+        "how_was_it": (
+            "{clinic}：您 {date} 的就诊怎么样？如愿意，请回复一个数字，"
+            "从 1（不好）到 5（很好）。回复 STOP 停止。"
+        ),
+        "rated": "{clinic}：谢谢您告诉我们。如想多说，请致电{phone}。",
         "release_question": (
             "{clinic}：您要放弃 {date} {time} 在 {location} 的预约吗？回复 YES 放弃，NO 保留。"
         ),

@@ -108,6 +108,11 @@ VIETNAMESE: Final = Sentences(
         ),
         "avoided": "{clinic}: Được, chúng tôi sẽ bỏ qua và nhắn khi có lịch hẹn phù hợp.",
         "fitted": "{clinic}: Được, đã ghi nhận. Chúng tôi sẽ nhắn khi có lịch hẹn phù hợp.",
+        "how_was_it": (
+            "{clinic}: Buổi khám ngày {date} của quý vị thế nào? Nếu muốn, trả lời bằng một số từ 1"
+            " (không tốt) đến 5 (rất tốt). Trả lời STOP để ngừng."
+        ),
+        "rated": "{clinic}: Cảm ơn quý vị đã cho biết. Để nói thêm xin gọi cho chúng tôi{phone}.",
         "release_question": (
             "{clinic}: Quý vị có muốn bỏ hẹn {date} {time} tại {location} không?"
             " Trả lời YES để bỏ hoặc NO để giữ."
