@@ -6,7 +6,7 @@ checked against the database but the provider and the place, and those only wher
 were given.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -164,6 +164,10 @@ class Mentions(NamedTuple):
     ids: Mapping[bytes, bytes]
     """The key of each, with that of its id alone."""
     times: Sequence[tuple[datetime, datetime]]
+
+
+Recall = Callable[[Mentions], Awaitable[Sequence[Remembered]]]
+"""Gives what is known of what messages mention."""
 
 
 class Result(NamedTuple):

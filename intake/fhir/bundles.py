@@ -7,6 +7,7 @@ none, or says itself that something went wrong, is refused.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from intake.fhir import elements
@@ -14,6 +15,13 @@ from intake.fhir.elements import Resource
 
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
 _NAMED: Final = ("Practitioner", "PractitionerRole", "Location")
+_START_BYTES: Final = 512
+
+
+def looks_like(path: Path) -> bool:
+    """Whether a file begins as a JSON object."""
+    with path.open("rb") as file:
+        return file.read(_START_BYTES).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 
 class Unusable(ValueError):

@@ -19,12 +19,12 @@ from zoneinfo import ZoneInfo
 
 from bot.ledger import answers
 from bot.ledger.door import NO_ROW, Reading
-from bot.ledger.facts import Mentions, Outcome, Remembered, Result
+from bot.ledger.facts import Mentions, Outcome, Recall, Remembered, Result
 from bot.ledger.floods import Limits
 from intake.appointments.clinic import Clinic
 from intake.facts import places, providers, refusals
 from intake.folder import dates, refused
-from intake.hl7 import memory, messages, order, reading, source
+from intake.hl7 import messages, source
 from intake.hl7.source import Source
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
@@ -75,7 +75,7 @@ class Surroundings:
     source: Source | None = None
     """Whose messages these are, whatever their sender says."""
     known_places: places.Book = places.ANYWHERE
-    recall: memory.Recall = nothing_known
+    recall: Recall = nothing_known
     """Of messages: what is remembered of appointments."""
     settle: timedelta = timedelta()
     """How long what messages free waits for the next of them."""
@@ -183,6 +183,8 @@ def _begins_as_messages(path: Path) -> bool:
 
 def _of_messages(path: Path, around: Surroundings) -> Examination:
     """A file of HL7 messages, each of which counts as a row."""
+    from intake.hl7 import memory, order, reading  # who checks a table waits for none of it
+
     try:
         reader.check_size(path.stat().st_size)
     except refusals.Refused as why:

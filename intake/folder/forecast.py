@@ -40,6 +40,13 @@ class Verdict(NamedTuple):
     reason: str
 
 
+def asked_first(result: Result, verdict: Verdict, examined: examination.Examination) -> Result:
+    """A message frees nothing as long as somebody is asked about all of them."""
+    if examined.is_feed and verdict.outcome == "held" and result.outcome == "accepted":
+        return result._replace(outcome="held", reason=verdict.reason)
+    return result
+
+
 @dataclass(frozen=True)
 class Forecast:
     """Of one examined file in this folder of the inbox; without a ledger nothing is known."""

@@ -1,17 +1,14 @@
 """Messages that are judged by what is remembered of their appointments."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from bot.ledger.facts import Mentions, Remembered, Result
+from bot.ledger.facts import Recall, Remembered, Result
 from intake.appointments.known import knowing
 from intake.hl7 import messages
 from intake.hl7.reading import Reader
-
-Recall = Callable[[Mentions], Awaitable[Sequence[Remembered]]]
-"""Gives what is known of what messages mention."""
 
 
 @dataclass

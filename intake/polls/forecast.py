@@ -23,7 +23,6 @@ from intake.fhir.source import Source
 from intake.folder import imports
 from intake.polls.takeover import PREFIX, Feed, Read
 
-_START_BYTES: Final = 512
 _LARGEST_BYTES: Final = 64 << 20
 _NOT_READ: Final = "This is no bundle of appointments that can be read."
 
@@ -37,12 +36,6 @@ class Around:
     source: Source
     now: datetime
     running: bool
-
-
-def looks_like(path: Path) -> bool:
-    """Whether a file begins as a JSON object."""
-    with path.open("rb") as file:
-        return file.read(_START_BYTES).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,14 @@ import psutil  # type: ignore[import-untyped]  # it has no types
 
 from bot import database, schema
 from bot.ledger import answers, appointments, questions
-from bot.ledger.facts import Result
 from bot.settings import Settings
 from intake.facts import places, providers
+from intake.fhir import bundles
 from intake.fhir import source as record_systems
 from intake.fhir.source import STANDARD
 from intake.fhir.source import Source as RecordSystem
 from intake.folder import directory, examination, forecast, imports, names, paths
 from intake.hl7.source import Source
-from intake.polls import forecast as bundles
 from intake.profiles.profile import Profile
 from intake.tables.table import Progress, no_progress
 from intake.tools import shown
@@ -80,8 +79,10 @@ async def _check(
     book = await _book(request, site, running=running)
     notes = () if running else (_NO_DATABASE,)
     if bundles.looks_like(request.file):
-        asked = bundles.Around(site, book, request.asked, now, running)
-        _show_bundle(await bundles.of(request.file, asked), request.asked.name, show, notes)
+        from intake.tools import bundled  # slow to import, and a table needs none of it
+
+        asked = bundled.Around(site, book, request.asked, now, running)
+        await bundled.check(request.file, asked, show, notes)
         return
     profiles = request.profiles or site.profiles
     around = examination.Surroundings(
@@ -107,33 +108,8 @@ async def _check(
         verdict = await told.verdict()
         async for batch in told.results():
             for result in batch:
-                show.row(_asked_first(result, verdict, examined))
+                show.row(forecast.asked_first(result, verdict, examined))
     show.end(verdict, examined, (*examined.notes, *notes))
-
-
-def _show_bundle(
-    told: bundles.Forecast, profile: str, show: shown.Show, notes: Sequence[str]
-) -> None:
-    if told.refused:
-        show.end(forecast.Verdict("rejected", told.refused), None, ())
-        return
-    outcome: examination.FileOutcome = "held" if told.question else "accepted"
-    verdict = forecast.Verdict(outcome, told.question)
-    examined = examination.Examination(
-        outcome, told.question, "cancellations", profile, is_feed=True
-    )
-    for result in told.results:
-        show.row(_asked_first(result, verdict, examined))
-    show.end(verdict, examined, notes)
-
-
-def _asked_first(
-    result: Result, verdict: forecast.Verdict, examined: examination.Examination
-) -> Result:
-    """A message frees nothing as long as somebody is asked about all of them."""
-    if examined.is_feed and verdict.outcome == "held" and result.outcome == "accepted":
-        return result._replace(outcome="held", reason=verdict.reason)
-    return result
 
 
 def _passed_over(file: Path) -> str | None:

@@ -24,6 +24,14 @@ LATER: Final = {
 }
 """Loaded when they are wanted, by some installations."""
 FIRST: Final = {"dashboard": "from dashboard import components; components.sparingly()"}
+IN_A_CHECK: Final = (
+    "aiohttp cryptography jwt prometheus_client http.server openpyxl pandas rich bot.service"
+    " bot.waitlist.slots intake.hl7.reading intake.polls.takeover intake.service"
+    " intake.tools.wizard"
+)
+"""What has no part in a check of a table of text, where no database runs."""
+AT_ONCE: Final = ("intake.hl7.reading", "intake.hl7.memory", "intake.folder.imports")
+"""What the bridge reads its first message or file with: loaded at its start, not at work."""
 PATTERNS: Final = ("bot.replies.intents", "bot.replies.rules", "bot.replies.tables")
 
 
@@ -34,12 +42,39 @@ def test_a_start_loads_what_every_installation_uses_and_no_pattern() -> None:
             f"with loading.for_good():\n    {FIRST.get(service, 'pass')}\n"
             f"    import {service}.service\nprint(*sys.modules)"
         )
-        environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-        ended = subprocess.run(
-            [sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=True
-        )
-        loaded = set(ended.stdout.split())
+        loaded = _loaded_by(program)
         assert not {*later.split(), *(PATTERNS if service != "bot" else ())} & loaded, service
+
+
+def test_the_bridge_has_loaded_what_it_reads_with_before_anything_comes() -> None:
+    loaded = _loaded_by("import sys, intake.service\nprint(*sys.modules)")
+    assert loaded.issuperset(AT_ONCE)
+
+
+def test_a_check_of_a_table_loads_neither_a_service_nor_readers_of_other_kinds(
+    tmp_path: Path,
+) -> None:
+    table = ROOT / "data" / "samples" / "cancellations.csv"
+    program = (
+        "import sys, io, contextlib\nfrom intake.__main__ import main\n"
+        "with contextlib.redirect_stdout(io.StringIO()) as told:\n"
+        f"    main(['check', {str(table)!r}], standalone_mode=False)\n"
+        "assert 'Rows: ' in told.getvalue()\nprint(*sys.modules)"
+    )
+    loaded = _loaded_by(program, DATA_DIR=str(tmp_path), DATABASE_URL="")
+    assert {*IN_A_CHECK.split(), *PATTERNS} & loaded == set()
+
+
+def _loaded_by(program: str, **environ: str) -> set[str]:
+    """The modules that a program has loaded, as its last line names them."""
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(ended.stdout.splitlines()[-1].split())
 
 
 def test_the_components_that_pages_draw_are_loaded_with_dash() -> None:
