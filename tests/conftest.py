@@ -4,9 +4,10 @@ Each test's database is a clone of a template that the migrations made once, or 
 """
 
 import asyncio
+import gc
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import quote
@@ -61,6 +62,18 @@ def _finalise_once(meta: MetaInfo) -> None:
 MetaInfo.finalise_model = _finalise_once  # type: ignore[assignment]
 
 MODELS = (*bot_database.MODELS, "intake.bookings.models", "dashboard.access.models")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What thousands of tests are made of stays to the end: the collector passes it over, then and
+    while it is gathered."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)

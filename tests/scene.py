@@ -123,10 +123,16 @@ async def _start_at(scene: Scene, details: list[str], time: str) -> None:
 async def _patients(scene: Scene, details: list[str]) -> None:
     for line in details:
         phone, _, words = line.partition(" ")
-        await _join(scene, phone, words)
+        await _put_on_list(scene, phone, words)
+    await scene.settle()
 
 
 async def _join(scene: Scene, phone: str, words: str) -> None:
+    await _put_on_list(scene, phone, words)
+    await scene.settle()
+
+
+async def _put_on_list(scene: Scene, phone: str, words: str) -> None:
     name, *traits = words.split(", ")
     fields: dict[str, object] = {}
     for trait in traits:
@@ -138,7 +144,6 @@ async def _join(scene: Scene, phone: str, words: str) -> None:
             "SELECT patient_id FROM waitlist_entry WHERE id = $1", entry
         )
         await contacts.mark_unreachable(patient_id, str(unreachable), scene.world.now)
-    await scene.settle()
 
 
 def _trait(scene: Scene, trait: str) -> dict[str, object]:

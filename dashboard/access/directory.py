@@ -10,6 +10,8 @@ Sources: OpenID Connect Core 1.0 (3.1.2.1, 3.1.3.7), RFC 7636 (PKCE), RFC 9207 (
 """
 
 import asyncio
+import functools
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -53,6 +55,12 @@ NO_ROLE: Final = (
     + "."
 )
 SILENT: Final = "The directory does not answer. An account of the dashboard itself still opens it."
+
+
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities that servers are trusted by: to read them takes longer than to ask one."""
+    return httpx2.create_ssl_context()
 
 
 class Refused(Exception):
@@ -145,6 +153,7 @@ class Directory:
             redirect_uri=self.back,
             code_challenge_method="S256",
             timeout=TIMEOUT_SECONDS,
+            verify=_trusted(),
         )
 
     async def _exchange(self, known: _Known, attempt: Attempt, code: str) -> str:
@@ -238,7 +247,7 @@ class Directory:
     async def _ask_now(self) -> _Known:
         issuer = self._settings.oidc_issuer
         try:
-            async with httpx2.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
+            async with httpx2.AsyncClient(timeout=TIMEOUT_SECONDS, verify=_trusted()) as client:
                 where = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
                 said = (await client.get(where)).raise_for_status().json()
                 if said.get("issuer") != issuer or not all(said.get(name) for name in NEEDED):

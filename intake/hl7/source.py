@@ -6,6 +6,7 @@ positions the first that is valued counts.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -202,8 +203,9 @@ def load(path: Path) -> Source:
     return source_file.load(path, Source)
 
 
+@cache
 def shipped() -> tuple[Source, ...]:
-    """The sources that come with the project."""
+    """The sources that come with the project, read once."""
     return _in(SHIPPED)
 
 

@@ -7,7 +7,7 @@ lie in ``DATA_DIR/profiles`` and replace a shipped one of the same name.
 
 import tomllib
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
@@ -248,7 +248,7 @@ def load(path: Path, *, own: bool = False) -> Profile:
 
 def load_all(own: Path | None = None) -> tuple[Profile, ...]:
     """The shipped profiles and those in the folder ``own``; raises ``Invalid``."""
-    found = {profile.name: profile for profile in _in(SHIPPED)}
+    found = {profile.name: profile for profile in _shipped()}
     if own is not None and own.is_dir():
         mine = list(_in(own, own=True))
         for profile in mine:
@@ -256,6 +256,12 @@ def load_all(own: Path | None = None) -> tuple[Profile, ...]:
                 raise Invalid(f"Two profiles are named {profile.name}.")
         found |= {profile.name: profile for profile in mine}
     return tuple(found.values())
+
+
+@cache
+def _shipped() -> tuple[Profile, ...]:
+    """Read once: they come with the program and can't be changed."""
+    return tuple(_in(SHIPPED))
 
 
 def saved(own: Path) -> frozenset[tuple[str, int, int]]:

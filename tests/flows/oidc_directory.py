@@ -2,6 +2,7 @@
 to say something wrong."""
 
 import base64
+import functools
 import hashlib
 import hmac
 import json
@@ -22,6 +23,12 @@ SECRET = "of the client"
 Claims = dict[str, Any]
 
 
+@functools.cache
+def key(whose: str, kid: str = "first") -> RSAKey:
+    """The key of somebody. To make one takes longer than a test."""
+    return RSAKey.generate_key(2048, {"kid": kid})
+
+
 @dataclass
 class Directory:
     """``person`` is who is signed in there; ``spoil`` may change what a token says, and ``sign``
@@ -32,7 +39,7 @@ class Directory:
     sign: Callable[[Claims], str] | None = None
     answer: dict[str, str] = field(default_factory=dict)
     configuration: Claims = field(default_factory=dict)
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "first"}))
+    key: RSAKey = field(default_factory=lambda: key("directory"))
     issuer: str = ""
     silent: bool = False
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -105,8 +112,7 @@ class Directory:
         return f"{said}.{_coded(hmac.new(public, said.encode(), hashlib.sha256).digest())}"
 
     def signed_by_another(self, claims: Claims) -> str:
-        other = RSAKey.generate_key(2048, {"kid": "first"})
-        return jwt.encode({"alg": "RS256", "kid": "first"}, claims, other)
+        return jwt.encode({"alg": "RS256", "kid": "first"}, claims, key("another"))
 
 
 def _coded(given: bytes) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from joserfc.jwk import RSAKey
 
 from bot import alerts, clock, settings
 from dashboard.access import directory
@@ -176,7 +175,7 @@ async def test_a_key_that_is_new_there_is_asked_for(
 
     assert (await desk.enter())[0] == 303
     monkeypatch.setattr(directory, "LEEWAY_SECONDS", 0)
-    desk.directory.key = RSAKey.generate_key(2048, {"kid": "second"})
+    desk.directory.key = oidc_directory.key("directory", "second")
     assert (await desk.enter())[0] == 303
 
 

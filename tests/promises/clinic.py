@@ -27,7 +27,7 @@ from tests.promises.network import USUAL, Network, Plan
 from tests.promises.people import Person, Saying
 from tests.promises.phoning import Calls
 from tests.promises.watch import Watch
-from tests.world import World
+from tests.world import EVERYTHING, Waits, World
 
 MOMENT: Final = timedelta(milliseconds=1)
 MOMENTS: Final = timedelta(seconds=1)
@@ -329,7 +329,10 @@ class Clinic(World):
                 self.watch.carrier_says(row["phone"], code, self.now)
         return settled
 
-    async def _round(self) -> bool:
+    async def _work(self) -> None:
+        """Its rounds look for themselves what there is to do."""
+
+    async def _round(self, _: Waits = EVERYTHING) -> bool:
         """One thing that there is to do, if there is any."""
         due = await self.eye.fetchrow(DUE, self.now, self.now - LEASE)
         return (
