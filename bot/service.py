@@ -173,13 +173,7 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
     )
     sweeper = _sweeper(settings, gateway)
     sweeping = messages_loop.Sweeping(sweeper, pulse)
-    # Before anything else: while this process was away, patients may have written, the database may
-    # have gone back, and the clock of this machine may have been set.
-    clock.hold()
-    if (theirs := await gateway.account.ask_time()) is not None:
-        messages_loop.agree(theirs)
-    await sweeper.announce()
-    await sender.look_back(clock.now())
+    await _look_around(gateway, sweeper, sender)
     await database.unit(lambda: contacts.allow(chosen.numbers, clock.now()))
     talk = conversation(settings, chosen)
     calling = Calling(TwilioDialler(gateway.account), chosen, settings.twilio_phone_number, marker)
@@ -215,7 +209,24 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
     )
     loops.append(services.refused.run)
     loops.append(lambda: heads.run(settings.data_dir))
-    app = create_app(services)
+    await _run_and_answer(services, loops, stop)
+
+
+async def _look_around(gateway: TwilioGateway, sweeper: Sweeper, sender: Sender) -> None:
+    """Before anything else: while this process was away, patients may have written, the database
+    may have gone back, and the clock of this machine may have been set."""
+    clock.hold()
+    if (theirs := await gateway.account.ask_time()) is not None:
+        messages_loop.agree(theirs)
+    await sweeper.announce()
+    await sender.look_back(clock.now())
+
+
+async def _run_and_answer(
+    services: Services, loops: list[Callable[[], Awaitable[None]]], stop: asyncio.Event
+) -> None:
+    """The loops, and the web server for as long as nobody asks to stop."""
+    settings, app = services.settings, create_app(services)
     local = not settings.public_base_url.startswith("https:")
     async with asyncio.TaskGroup() as group:
         running = [group.create_task(_forever(loop, stop)) for loop in loops]

@@ -159,6 +159,12 @@ def register(site: Site) -> None:
         await account.end_session(user, press.of)
         site.changes.ring()
 
+    _register_new(site)
+    _register_opening(site)
+    _register_change(site)
+
+
+def _register_new(site: Site) -> None:
     @site.on(
         Output("user-dialog", "opened"),
         Output("user-all", "checked"),
@@ -204,10 +210,8 @@ def register(site: Site) -> None:
         say("The account is made.")
         return False, "", ""
 
-    _register_change(site)
 
-
-def _register_change(site: Site) -> None:
+def _register_opening(site: Site) -> None:
     @site.pressed(
         "account",
         Output("change-dialog", "opened"),
@@ -231,6 +235,8 @@ def _register_change(site: Site) -> None:
         sees = (seen is None, await _offered(site), these)
         return True, chosen.username, chosen.role, *sees, chosen.active, *step, ""
 
+
+def _register_change(site: Site) -> None:
     @site.on(
         Output("change-dialog", "opened", allow_duplicate=True),
         Input("change-go", "n_clicks"),

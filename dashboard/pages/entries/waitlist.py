@@ -146,6 +146,15 @@ def _grid(may_act: bool) -> Component:
 
 
 def register(site: Site) -> None:
+    _register_rows(site)
+    _register_head(site)
+    entry_drawer.register(site)
+    new_entry.register(site)
+    saved_views.register(site)
+    several.register(site)
+
+
+def _register_rows(site: Site) -> None:
     zone = site.settings.timezone
 
     @site.on(
@@ -191,6 +200,8 @@ def register(site: Site) -> None:
         prevent_initial_call=True,
     )
 
+
+def _register_head(site: Site) -> None:
     @site.drawn("list-head", Input("url", "search"), State("url", "pathname"), power="patients")
     async def head(user: User, search: str | None, path: str) -> Any:
         if path != PATH:
@@ -206,11 +217,6 @@ def register(site: Site) -> None:
             ],
             "list-form": [Piece("form", form)],
         }
-
-    entry_drawer.register(site)
-    new_entry.register(site)
-    saved_views.register(site)
-    several.register(site)
 
 
 def row(entry: waitlist.Entry, user: User, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
