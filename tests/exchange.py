@@ -16,8 +16,8 @@ from bot import database
 from bot.carriers.twilio import errors
 from bot.messages import dialler, gateway
 from bot.messages.spoken import Said
+from bot.waitlist.voice import spoken_turns
 from bot.waitlist.voice.keys import At
-from bot.web import call_turns
 from tests import voicemails
 from tests.carrier import TakenInSilence
 
@@ -141,7 +141,7 @@ class Exchange:
         await self.report(line)
         one, report = self.world, dialler.Report(line.sid, "talking", machine)
         said = await database.unit(
-            lambda: call_turns.answered(one.talk, one.rules, line.token, report, one.now)
+            lambda: spoken_turns.answered(one.talk, one.rules, line.token, report, one.now)
         )
         await self._say(line, said, machine=machine)
 
@@ -151,7 +151,7 @@ class Exchange:
         assert before.asks is not None, "Nothing is asked any more."
         at = cast("At", before.asks)
         said = await database.unit(
-            lambda: call_turns.pressed(
+            lambda: spoken_turns.pressed(
                 one.talk, one.rules, line.token, line.sid, at, key, before.repeats, one.now
             )
         )

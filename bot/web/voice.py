@@ -19,8 +19,9 @@ from bot.carriers.twilio import webhooks
 from bot.loops import PASSING
 from bot.messages import phone
 from bot.messages.spoken import SILENCE, Said
+from bot.waitlist.voice import spoken_turns
 from bot.waitlist.voice.keys import At
-from bot.web import call_turns, sms
+from bot.web import sms
 from bot.web.services import EXTENSION, Services
 
 log = logs.get(__name__)
@@ -60,7 +61,7 @@ async def answered() -> Response:
     token = carrier.named(request.args)
     report = carrier.report(await request.form, services.settings)
     turn = database.unit(
-        lambda: call_turns.answered(services.conversation, services.rules, token, report, now)
+        lambda: spoken_turns.answered(services.conversation, services.rules, token, report, now)
     )
     said = await _in_time(turn) or _apology("trouble")
     return _answer(carrier.answer(said, services.settings, token))
@@ -74,7 +75,7 @@ async def key() -> Response:
     sid = carrier.report(form, services.settings).sid
     given = carrier.pressed(request.args, form)
     turn = database.unit(
-        lambda: call_turns.pressed(
+        lambda: spoken_turns.pressed(
             services.conversation,
             services.rules,
             token,
@@ -108,7 +109,7 @@ async def inbound() -> Response:
         return _answer(carrier.answer(SILENCE, services.settings, None))
     given = carrier.pressed(request.args, form) if "at" in request.args else None
     turn = database.unit(
-        lambda: call_turns.menu(
+        lambda: spoken_turns.menu(
             services.conversation,
             services.rules,
             number,
@@ -149,7 +150,7 @@ def _put_off(given: carrier.Pressed) -> Said:
 
 
 def _apology(phrase: str) -> Said:
-    return call_turns.hold_on(languages.DEFAULT, _services().rules, phrase)
+    return spoken_turns.hold_on(languages.DEFAULT, _services().rules, phrase)
 
 
 def _answer(twiml: str) -> Response:

@@ -20,8 +20,9 @@ from bot.messages.spoken import Said
 from bot.simulator import Faults, Settings, Simulator
 from bot.simulator.calls.call import Call
 from bot.threads import turns
+from bot.waitlist.voice import spoken_turns
 from bot.waitlist.voice.dialling import Calling
-from bot.web import call_turns, voice
+from bot.web import voice
 from tests.flows import serving
 from tests.world import ACCOUNT, World, number, slot_row
 
@@ -260,7 +261,7 @@ async def test_a_key_outlives_a_database_that_is_away(
         raise ConnectionRefusedError
 
     with monkeypatch.context() as patched:
-        patched.setattr(call_turns, "pressed", away)
+        patched.setattr(spoken_turns, "pressed", away)
         line.local.exchange.press(call, "1")
         assert await line.heard(call, 3) == "One moment, please."
     await line.over(call)

@@ -300,10 +300,12 @@ FAULTS: Final[Mapping[str, tuple[Edit, ...]]] = {
         Edit("bot/waitlist/voice/keys.py", '"gate": {"1": "hear"', '"gate": {"1": "take"'),
     ),
     "a machine hears who calls and why": (
-        Edit("bot/web/call_turns.py", "if report.machine:", "if False:"),
+        Edit("bot/waitlist/voice/spoken_turns.py", "if report.machine:", "if False:"),
     ),
     "a 9 in a call is not recorded": (
-        Edit("bot/web/call_turns.py", "await revoke(stage.contact, stage.now)", "pass"),
+        Edit(
+            "bot/waitlist/voice/spoken_turns.py", "await revoke(stage.contact, stage.now)", "pass"
+        ),
     ),
     "staff and the system call one patient at once": (
         Edit("bot/waitlist/staff/desk.py", "if call.is_automatic:", "if False:"),
