@@ -1,60 +1,20 @@
-"""The dashboard's door: what is closed to strangers, how sessions end, and what a guess costs."""
+"""The dashboard's door: what is closed to strangers, what a role opens, and what a guess costs."""
 
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
-from datetime import timedelta
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import aiohttp
 import pytest
 
-from dashboard.access import accounts, cookies, hashing, sessions
-from tests.flows import dashboard_world
+from dashboard.access import accounts, cookies, hashing
+from tests.flows.dashboard_door import CALLBACKS, SOCKET, canvas, enter, status, today
+from tests.flows.dashboard_door import browser as browser
+from tests.flows.dashboard_door import desk as desk
+from tests.flows.dashboard_door import world as world
 from tests.flows.dashboard_world import PASSWORD, Served
 from tests.world import World, column, number
-
-CALLBACKS = "/_dash-update-component"
-SOCKET = "/_dash-ws-callback"
-
-
-@pytest.fixture
-def world(database: ModuleType) -> World:
-    return World()
-
-
-@pytest.fixture
-async def desk(world: World, tmp_path: Path) -> AsyncIterator[Served]:
-    await dashboard_world.staff(world)
-    async with dashboard_world.served(tmp_path) as desk:
-        yield desk
-
-
-@pytest.fixture
-async def browser(desk: Served) -> AsyncIterator[aiohttp.ClientSession]:
-    """A browser as far as cookies and the Origin header go."""
-    jar = aiohttp.CookieJar(unsafe=True)
-    async with aiohttp.ClientSession(
-        desk.url, cookie_jar=jar, headers={"Origin": desk.url}
-    ) as browser:
-        yield browser
-
-
-async def enter(
-    browser: aiohttp.ClientSession, name: str = "front_desk", password: str = PASSWORD
-) -> int:
-    """Sign in; the status of the answer: 303 when it worked."""
-    form = {"name": name, "password": password}
-    async with browser.post("/login", data=form, allow_redirects=False) as answer:
-        return answer.status
-
-
-async def status(browser: aiohttp.ClientSession, path: str) -> int:
-    async with browser.get(path, allow_redirects=False) as answer:
-        return answer.status
 
 
 def place(name: str, *inputs: dict[str, Any], after: str = "changes") -> dict[str, Any]:
@@ -67,22 +27,6 @@ def place(name: str, *inputs: dict[str, Any], after: str = "changes") -> dict[st
         "state": [{"id": name, "property": "data-drawn", "value": None}],
         "changedPropIds": [f"{after}.data"],
     }
-
-
-def canvas(name: str) -> dict[str, Any]:
-    """A request for what is new on a canvas, as a page sends it that shows nothing yet."""
-    return {
-        "output": f"{name}-news.data",
-        "outputs": {"id": f"{name}-news", "property": "data"},
-        "inputs": [{"id": "changes", "property": "data", "value": 1}],
-        "state": [{"id": f"{name}-have", "property": "data", "value": None}],
-        "changedPropIds": ["changes.data"],
-    }
-
-
-def today() -> dict[str, Any]:
-    """A request for the live part of Today, as a page sends it."""
-    return canvas("today")
 
 
 async def test_a_stranger_reads_nothing_over_http(
@@ -308,130 +252,6 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
     assert "SameSite=Lax" in cookie
 
 
-async def test_signing_out_makes_a_copied_cookie_worthless(
-    desk: Served, browser: aiohttp.ClientSession
-) -> None:
-    assert await enter(browser) == 303
-    copied = {cookie.key: cookie.value for cookie in browser.cookie_jar}
-    async with browser.post("/logout", allow_redirects=False) as answer:
-        assert answer.status == 303
-    async with aiohttp.ClientSession(desk.url, cookies=copied) as thief:
-        assert await status(thief, "/alive") == 401
-
-
-async def test_a_session_ends_after_a_working_day(
-    desk: Served, browser: aiohttp.ClientSession, world: World
-) -> None:
-    assert await enter(browser) == 303
-    for _ in range(12 * 60 // 10 - 1):
-        world.now += timedelta(minutes=10)
-        assert await act(browser) == 200
-    world.now += timedelta(minutes=9)
-    assert await status(browser, "/alive") == 204
-    world.now += timedelta(minutes=2)
-    assert await status(browser, "/alive") == 401
-
-
-async def act(browser: aiohttp.ClientSession) -> int:
-    """Press a key, as far as the server hears of it."""
-    async with browser.post("/active") as answer:
-        return answer.status
-
-
-async def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(
-    desk: Served, browser: aiohttp.ClientSession, world: World
-) -> None:
-    assert await enter(browser) == 303
-    async with browser.ws_connect(SOCKET):
-        for _ in range(2):
-            world.now += timedelta(minutes=7)
-            assert await status(browser, "/alive") == 204
-            async with browser.post(CALLBACKS, json=today()) as answer:
-                assert answer.status == 200
-        world.now += timedelta(minutes=2)
-        assert await status(browser, "/alive") == 401
-        async with browser.post(CALLBACKS, json=today()) as answer:
-            assert answer.status == 401
-        assert await act(browser) == 401, "a session that has ended does not come back"
-
-
-async def test_of_two_sessions_one_ends_and_the_other_goes_on(
-    desk: Served, browser: aiohttp.ClientSession, world: World
-) -> None:
-    assert await enter(browser) == 303
-    jar = aiohttp.CookieJar(unsafe=True)
-    headers = {"Origin": desk.url, "User-Agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"}
-    async with aiohttp.ClientSession(desk.url, cookie_jar=jar, headers=headers) as other:
-        assert await enter(other) == 303
-        user = next(one for one in await accounts.everyone() if one.username == "front_desk")
-        found = await sessions.listed(timedelta(minutes=15), world.now, of=user.id)
-        assert sessions.named(found[0].browser) == "Firefox on Windows"
-        assert {one.address for one in found} == {"127.0.0.1"}
-        stranger = next(one for one in await accounts.everyone() if one.username == "manager")
-        assert not await sessions.end(found[0].id, world.now, of=stranger.id)
-        assert await status(other, "/alive") == 204
-        assert await sessions.end(found[0].id, world.now, of=user.id)
-        assert await status(other, "/alive") == 401
-        assert await status(browser, "/alive") == 204
-
-
-async def test_a_password_of_ones_own_ends_the_other_sessions(
-    desk: Served, browser: aiohttp.ClientSession, world: World
-) -> None:
-    assert await enter(browser) == 303
-    jar = aiohttp.CookieJar(unsafe=True)
-    async with aiohttp.ClientSession(
-        desk.url, cookie_jar=jar, headers={"Origin": desk.url}
-    ) as other:
-        assert await enter(other) == 303
-        for old, new, said in (
-            ("guess guess guess", "a new password of mine", "not your password"),
-            (PASSWORD, PASSWORD, "is the old one"),
-            (PASSWORD, "front_desk2026", "made of the name"),
-            (PASSWORD, "a new password of mine", "Your other sessions have ended"),
-        ):
-            async with browser.post(CALLBACKS, json=own_password(old, new)) as answer:
-                assert said in await answer.text()
-        assert await status(other, "/alive") == 401
-        assert await status(browser, "/alive") == 204
-        assert await enter(other) == 401
-        assert await enter(other, password="a new password of mine") == 303
-    lines = await column("SELECT action FROM audit_log WHERE actor = 'front_desk' ORDER BY id")
-    assert lines[2:5] == ["failed_login", "password", "failed_login"]
-
-
-def own_password(old: str, new: str) -> dict[str, Any]:
-    """A request to change one's own password, as the page sends it."""
-    fields = ("own-old", "own-new", "own-again")
-    return {
-        "output": f"..{'...'.join(f'{field}.value' for field in fields)}..",
-        "outputs": [{"id": field, "property": "value"} for field in fields],
-        "inputs": [{"id": "own-go", "property": "n_clicks", "value": 1}],
-        "state": [
-            {"id": field, "property": "value", "value": value}
-            for field, value in zip(fields, (old, new, new), strict=True)
-        ],
-        "changedPropIds": ["own-go.n_clicks"],
-    }
-
-
-async def test_a_session_ends_when_role_or_password_change(
-    desk: Served, browser: aiohttp.ClientSession, world: World
-) -> None:
-    user = next(one for one in await accounts.everyone() if one.username == "front_desk")
-    assert await enter(browser) == 303
-    await accounts.change(user.id, world.now, by="admin", role="manager", active=True)
-    assert await status(browser, "/alive") == 401
-    assert await enter(browser) == 303
-    await accounts.set_password("front_desk", "another password", world.now, by="admin")
-    assert await status(browser, "/alive") == 401
-    assert await enter(browser) == 401
-    assert await enter(browser, password="another password") == 303
-    await accounts.change(user.id, world.now, by="admin", role="manager", active=False)
-    assert await status(browser, "/alive") == 401
-    assert await enter(browser, password="another password") == 401
-
-
 async def test_a_forged_cookie_opens_nothing(
     desk: Served, browser: aiohttp.ClientSession, world: World
 ) -> None:
@@ -524,59 +344,3 @@ async def test_the_page_tells_no_stranger_whether_a_name_exists(
         async with browser.post("/login", data=form) as answer:
             said.append((answer.status, await answer.text()))
     assert said[0] == said[1]
-
-
-async def test_a_restart_keeps_sessions(world: World, tmp_path: Path) -> None:
-    await dashboard_world.staff(world)
-    form = {"name": "front_desk", "password": PASSWORD}
-    async with dashboard_world.served(tmp_path) as desk, aiohttp.ClientSession() as browser:
-        headers = {"Origin": desk.url}
-        async with browser.post(
-            f"{desk.url}/login", data=form, headers=headers, allow_redirects=False
-        ) as answer:
-            cookies = {name: cookie.value for name, cookie in answer.cookies.items()}
-    async with (
-        dashboard_world.served(tmp_path) as desk,
-        aiohttp.ClientSession(desk.url, cookies=cookies) as browser,
-    ):
-        assert await status(browser, "/alive") == 204
-
-
-async def test_the_last_admin_stays_one(world: World) -> None:
-    await dashboard_world.staff(world)
-    admin = next(one for one in await accounts.everyone() if one.role == "admin")
-    for role, active in (("manager", True), ("admin", False)):
-        with pytest.raises(accounts.Refused, match="only admin"):
-            await accounts.change(admin.id, world.now, by="admin", role=role, active=active)
-
-
-async def test_the_demo_account_keeps_its_password_over_restarts(
-    world: World, tmp_path: Path
-) -> None:
-    first = await accounts.ensure_demo_user(tmp_path, world.now)
-    assert await accounts.ensure_demo_user(tmp_path, world.now) == first
-    assert await accounts.log_in(*first, world.now) is not None
-    (tmp_path / accounts.DEMO_FILE).unlink()
-    name, password = await accounts.ensure_demo_user(tmp_path, world.now)
-    assert password != first[1]
-    assert await accounts.log_in(name, password, world.now) is not None
-
-
-@pytest.mark.parametrize(
-    ("name", "password", "role"),
-    [
-        ("two words", PASSWORD, "admin"),
-        ("", PASSWORD, "admin"),
-        ("anna", "short", "admin"),
-        ("anna", "x" * 201, "admin"),
-        ("anna", PASSWORD, "king"),
-        ("ADMIN", PASSWORD, "admin"),
-    ],
-)
-async def test_an_account_that_cannot_be_is_refused_with_a_sentence(
-    world: World, name: str, password: str, role: str
-) -> None:
-    await accounts.add("admin", PASSWORD, "admin", world.now, by="test")
-    with pytest.raises(accounts.Refused, match=r"\.$"):
-        await accounts.add(name, password, role, world.now, by="test")
-    assert [one.username for one in await accounts.everyone()] == ["admin"]

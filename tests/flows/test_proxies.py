@@ -21,9 +21,10 @@ from bot.web import public
 from tests.certificates import Certificate, signed
 from tests.flows import dashboard_world
 from tests.flows.serving import app_of, served
+from tests.flows.signing import FORM_TYPE, sign
 from tests.flows.test_http1 import FRAMES, H2C
 from tests.flows.test_public_port import ELSE, KEY
-from tests.flows.test_webhooks import FORM_TYPE, sign, stored, text
+from tests.flows.test_webhooks import stored, text
 from tests.ports import free_port
 from tests.world import World
 

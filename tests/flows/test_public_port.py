@@ -13,7 +13,8 @@ from bot.settings import advice
 from bot.web import app as web
 from bot.web import public
 from tests.flows.serving import app_of, served
-from tests.flows.test_webhooks import FORM_TYPE, PUBLIC, sign, stored, text
+from tests.flows.signing import FORM_TYPE, PUBLIC, sign
+from tests.flows.test_webhooks import stored, text
 from tests.world import ACCOUNT, World
 
 KEY = "a key for the tests alone"

@@ -25,7 +25,8 @@ from bot.web.reception import RECENT_SECONDS
 from bot.web.services import EXTENSION
 from tests.carrier import refused
 from tests.flows.serving import app_of
-from tests.flows.test_webhooks import PUBLIC, post, report, sign, text
+from tests.flows.signing import PUBLIC, sign
+from tests.flows.test_webhooks import post, report, text
 from tests.waiting import wait_until
 from tests.world import World, column, number
 

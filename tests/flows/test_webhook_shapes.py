@@ -13,7 +13,8 @@ from bot import settings
 from bot.carriers.twilio import shapes
 from bot.web.services import EXTENSION
 from tests.flows.serving import app_of
-from tests.flows.test_webhooks import PUBLIC, post, sid, sign, stored
+from tests.flows.signing import PUBLIC, sign
+from tests.flows.test_webhooks import post, sid, stored
 from tests.world import ACCOUNT, World, column, number
 
 ANA, MALLORY = number(1), number(66)
