@@ -51,7 +51,7 @@ def head(text: str) -> Head:
     """The head with its footnote marks off and what stands in brackets apart."""
     bare = _FOOTNOTES.sub("", tidy(text))
     aside = _ASIDE.search(bare)
-    if aside is None or not _is_known(said := word(aside[1])):
+    if aside is None or not _is_known(said := word(aside[1]).rstrip(".")):
         return Head(normal(bare), "")
     return Head(normal(_FOOTNOTES.sub("", bare[: aside.start()])), said)
 

@@ -85,6 +85,15 @@ class Book:
             )
         return found
 
+    def lists(self, text: str) -> bool:
+        """Whether ``text`` names one of the list for certain."""
+        if self._everybody:
+            return False
+        try:
+            return self.find(text, {}).id is not None
+        except KeyError:
+            return self.shortened(text, ()) is not None
+
     def passes_over(self, text: str) -> bool:
         """Whether staff said that this is nobody whose time is offered."""
         return headers.word(text) in self._said.ignored

@@ -10,9 +10,10 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ from intake.facts import places, providers, refusals
 from intake.folder import dates, refused
 from intake.hl7 import messages, source
 from intake.hl7.source import Source
+from intake.profiles import named_columns
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
 from intake.rows import cancellations, conventions, other_columns, waitlists
@@ -215,6 +217,7 @@ def _mapper(
     read: reader.Reading, around: Surroundings, titles: list[str]
 ) -> cancellations.Mapper | waitlists.Mapper:
     """Reads the rows once; the lines above the header are added to ``titles``."""
+    read = _by_cells(read, around)
     others = other_columns.Watch(read.fit, around.known.harmless)
     seen = _evidence(read, around.known, others, titles)
     if read.fit.lacks and not _is_told(read, seen, around.known_places):
@@ -237,6 +240,20 @@ def _mapper(
             others.changes(),
         )
     return waitlists.Mapper(read.fit, how, around.book, around.known_places)
+
+
+def _by_cells(read: reader.Reading, around: Surroundings) -> reader.Reading:
+    """The same reading, with the columns that only their cells tell apart."""
+    if not named_columns.may_tell(read.fit):
+        return read
+    rows = [
+        row.cells
+        for row in islice(read.table.read(), named_columns.ROWS)
+        if isinstance(row, Row) and not row.heading
+    ]
+    above = read.table.extent.told_above
+    fit = named_columns.told(read.fit, rows, around.book, around.known_places, above)
+    return replace(read, fit=fit)
 
 
 def _evidence(

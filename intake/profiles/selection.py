@@ -12,7 +12,7 @@ from fnmatch import fnmatch
 from typing import Final, NamedTuple, TypeVar
 
 from intake.facts import headers, refusals
-from intake.profiles import profile
+from intake.profiles import head_words, profile
 from intake.profiles.profile import Kind
 
 _END: Final = ("end", "duration")
@@ -95,14 +95,7 @@ class _Layout:
         self, heads: Sequence[headers.Head], cells: Sequence[str], *, leniently: bool = False
     ) -> Fit | Miss:
         """``leniently``: the end may stand beside the start, provider and place above the rows."""
-        places: dict[str, list[tuple[int, int]]] = {}
-        for place, head in enumerate(heads):
-            whole = headers.normal(cells[place])
-            name = whole if whole in self.ranks else head.name
-            if name in self.ranks:
-                field, rank = self.ranks[name]
-                places.setdefault(field, []).append((rank, place))
-        self._read_instead(heads, cells, places)
+        places = self._places(heads, cells)
         joined = _joined(places)
         missing = [group for group in self.needed if not (places.keys() | joined) & set(group)]
         lacks = _lacking(missing) if missing else ""
@@ -127,6 +120,20 @@ class _Layout:
         pairs = tuple((columns[one], columns[other]) for one, other in joined.values())
         return Fit(self.profile, self.kind, columns, told, asides, lacks, tuple(above), pairs)
 
+    def _places(
+        self, heads: Sequence[headers.Head], cells: Sequence[str]
+    ) -> dict[str, list[tuple[int, int]]]:
+        """For each field its columns, each with its rank."""
+        places: dict[str, list[tuple[int, int]]] = {}
+        for place, head in enumerate(heads):
+            whole = headers.normal(cells[place])
+            name = whole if whole in self.ranks else head.name
+            if name in self.ranks:
+                field, rank = self.ranks[name]
+                places.setdefault(field, []).append((rank, place))
+        self._read_instead(heads, cells, places)
+        return places
+
     def _read_instead(
         self,
         heads: Sequence[headers.Head],
@@ -138,6 +145,8 @@ class _Layout:
             field, rank = self.instead.get(head.name, ("", 0))
             if field and field not in places:
                 places[field] = [(rank, place)]
+        if self.instead and self.is_usual():
+            _read_by_words(cells, places)
         if self.kind != "cancellations" or places.keys() & set(_END):
             return
         units = [n for n, cell in enumerate(cells) if headers.unit_told(cell)]
@@ -145,6 +154,12 @@ class _Layout:
             places["duration"] = [(0, units[0])]
         elif "end_date" in places:
             places["end"] = places.pop("end_date")  # "Start Date" and "End Date" may hold clocks
+
+    def known(self, cells: Sequence[str]) -> dict[str, int]:
+        """The column of each field whose head is known, also where others are lacking."""
+        heads = [headers.head(cell) for cell in cells]
+        places = self._places(heads, cells)
+        return {field: min(found)[1] for field, found in places.items()}
 
     def is_usual(self) -> bool:
         """Whether its words are the clinic's own or the default's."""
@@ -203,6 +218,31 @@ def matcher(
         )
     layouts = [layout for one in claims or profiles for layout in _layouts(one)]
     return Matcher(layouts, frozenset(head for layout in layouts for head in layout.ranks))
+
+
+def _read_by_words(cells: Sequence[str], places: dict[str, list[tuple[int, int]]]) -> None:
+    """Take heads that no list holds for the fields that lack a column, as far as their words tell.
+    Of two that tell it alike neither is taken."""
+    claimed = {place for found in places.values() for _, place in found}
+    meant: dict[str, list[tuple[int, int]]] = {}
+    for place, cell in enumerate(cells):
+        if place not in claimed and (found := head_words.meant(cell)) is not None:
+            meant.setdefault(found.field, []).append((found.rank, place))
+    for field, columns in meant.items():
+        first, *others = sorted(columns)
+        if not _is_told(field, places) and not (others and others[0][0] == first[0]):
+            places[field] = [first]
+
+
+def _is_told(field: str, places: Collection[str]) -> bool:
+    """Whether the field has a column already, or two that tell it together."""
+    return field in places or set(JOINED.get(field, ("?",))) <= set(places)
+
+
+def of_heads(one: profile.Profile, kind: Kind, cells: Sequence[str]) -> dict[str, int]:
+    """The column of each field that a profile knows by its head, also where others are lacking."""
+    layout = next(layout for layout in _layouts(one) if layout.kind == kind)
+    return layout.known(cells)
 
 
 def _claims(match: profile.Match, name: str, folder: str | None) -> bool:

@@ -6,7 +6,7 @@ Rows that are not cancelled are counted, never guessed at. Whatever becomes of a
 each time in which it shows, or may show, that somebody is not free.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
@@ -39,7 +39,7 @@ from intake.rows.cells import (
     Bad,
     Cells,
 )
-from intake.tables.table import Misfit, Row
+from intake.tables.table import Cell, Misfit, Row
 from intake.words import sides
 
 _KEY_WITHOUT_ID: Final[tuple[profile.KeyField, ...]] = ("provider", "location", "start")
@@ -115,9 +115,19 @@ class Mapper:
             return Result(row.line, "rejected", row.sentence, busy=busy)
         if row.heading:
             return self._line(row)
-        cells = self._by_its_clock(Cells(row.cells, self.fit, self.how))
+        cells = self._by_its_clock(Cells(self._with_colons(row.cells), self.fit, self.how))
         result = self._with_more(self._judged(row, cells), cells)
         return _for_everybody(result) if row.grouped else result
+
+    def _with_colons(self, cells: Sequence[Cell]) -> Sequence[Cell]:
+        """The row with ``9.30`` as ``9:30`` where all clocks of the file are written so."""
+        if not self.how.dotted:
+            return cells
+        written = list(cells)
+        for place in (self.fit.columns[name] for name in self.how.dotted):
+            if isinstance(cell := written[place], str):
+                written[place] = cell.replace(".", ":")
+        return written
 
     def _line(self, row: Row) -> Result | None:
         """A line that is no row: what it may say of times counts, and staff are asked about it if

@@ -19,6 +19,8 @@ from intake.rows import notation, times
 from intake.tables.table import Cell
 
 _CLOCKS: Final = ("time", "start", "end")
+_DOTTED: Final = re.compile(r"(?:[01]?\d|2[0-3])\.\d{2}")
+_OF_QUARTERS: Final = frozenset({0, 25, 50, 75})
 _BEGINS: Final = ("date", "start", "time")
 _LEAST_DAYS: Final = 2
 _MOST_DAYS: Final = 2_000
@@ -62,6 +64,10 @@ class Evidence:
     _four_digits: dict[str, bool] = field(default_factory=dict)
     """Fields whose numbers so far are all clocks of four digits."""
     _leading_zero: bool = False
+    _dotted: dict[str, set[str]] = field(default_factory=dict)
+    """Fields with cells such as ``9.30``, and what stands in them."""
+    _colons: set[str] = field(default_factory=set)
+    """Fields with other cells."""
 
     def see(self, name: str, cell: Cell, line: int) -> None:
         """Take note of a cell of the field ``name``."""
@@ -76,6 +82,10 @@ class Evidence:
             for one in pair:
                 self._see(name, one, line)
             return
+        if name in _CLOCKS and _DOTTED.fullmatch(tidy := headers.tidy(cell)):
+            self._dotted.setdefault(name, set()).add(tidy)
+            return
+        self._colons.add(name)
         self._see(name, cell, line)
 
     def see_beside(self, cell: Cell, *, is_title: bool = False) -> None:
@@ -132,6 +142,7 @@ class Evidence:
 
     def conclude(self, now: datetime, zone: tzinfo) -> times.Conventions:
         """Settle the doubts; raises ``refusals.Refused`` when the file leaves one open."""
+        dotted = self._clocks_with_dots()
         return times.Conventions(
             now=now,
             zone=self.dates.zone or zone,
@@ -141,6 +152,7 @@ class Evidence:
             padded=frozenset(self._padded),
             formats=self.dates.formats,
             four_digits=self._clocks_of_four(),
+            dotted=dotted,
             dated=frozenset(self.dated),
             bare_days=frozenset(f for f, rows in self._bare_days.items() if rows > 1),
             serials=self.dates.excel_serials,
@@ -148,6 +160,19 @@ class Evidence:
             whole_number_time=self.dates.whole_number_time,
             zones={f: there for f, said in self.asides.items() if (there := zones.named(said))},
         )
+
+    def _clocks_with_dots(self) -> frozenset[str]:
+        """Fields in which all cells are clocks such as ``9.30``: some minutes are none of those to
+        which hours as decimal numbers come, and none is more than 59."""
+        found = set[str]()
+        for name, cells in self._dotted.items():
+            minutes = {int(cell[-2:]) for cell in cells}
+            told = not minutes <= _OF_QUARTERS and max(minutes) < 60
+            if told and name not in self._colons and not self.dates.whole_number_time:
+                found.add(name)
+                for cell in cells:
+                    self._see(name, cell.replace(".", ":"), 0)
+        return frozenset(found)
 
     def _clocks_of_four(self) -> frozenset[str]:
         if not self._leading_zero or not all(self._four_digits.values()):

@@ -110,6 +110,11 @@ class Occupied:
         for text in (cells.row[place] for place in (*self._texts, *noted)):
             if not isinstance(text, str) or " " not in text:
                 continue
+            for said, out in told.of_days_out(text, own, cells.how):
+                named = self.book.named_in(headers.phrase(said))
+                everybody = not named and sides.is_everybody(said)
+                for one in [None] if everybody else named or self._whom(self._own(cells)):
+                    yield Busy("unsure", one, *out)
             if not sides.tells_of_day_off(text, own):
                 continue
             visits = spans.visit(cells, self._length(cells))

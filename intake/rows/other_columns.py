@@ -12,9 +12,9 @@ from typing import Final
 
 from intake.facts import headers, people, zones
 from intake.profiles import profile, selection
-from intake.rows import telling
+from intake.rows import telling, times
 from intake.tables.table import Cell
-from intake.words import column_kinds, column_traits, column_words, status_words
+from intake.words import column_kinds, column_traits, column_words, sides, status_words
 
 _MOST_WORDS: Final = 40
 _MOST_PROVIDERS: Final = 400
@@ -55,6 +55,7 @@ class _Seen:
         """Take note of a cell. ``named`` are the fields that it may repeat, with their words."""
         if isinstance(cell, datetime):
             self.filled, self.clocks, self.signs = self.filled + 1, True, False
+            self.counts = False
         if not isinstance(cell, str) or not cell:
             self.many = self.many or not (cell is None or isinstance(cell, str))
             return
@@ -70,6 +71,18 @@ class _Seen:
         if not self.many:
             self.words.add(short)
             self.many = len(self.words) > _MOST_WORDS
+
+    def is_of_sides(self) -> bool:
+        """Whether each of its cells names a side."""
+        words = self.words - {""}
+        known = (sides.of_person(word, "") in ("patient", "clinic") for word in words)
+        return bool(words) and not self.many and all(known)
+
+    def is_numbers(self) -> bool:
+        """Whether each of its cells is a number, and one at least is no time of day."""
+        words = self.words - {""}
+        digits = all(map(str.isdigit, words)) and not self.many
+        return digits and not all(map(times.FOUR_DIGITS.fullmatch, words))
 
     def is_row_number(self) -> bool:
         """Whether it counts the rows themselves."""
@@ -156,18 +169,8 @@ class Watch:
         found = []
         for place, seen in self._seen.items():
             head = self._fit.headers[place]
-            kind = column_kinds.by_head(head, fields.get(headers.head(head).name))
-            if not head.strip():
-                kind, head = "notes", f"no. {place + 1}"
-            elif kind is None:
-                past = column_traits.is_past(head)
-                kind = "elsewhere" if past else self._by_cells(seen, head)
-            if kind == "location" and self._is_no_second_place(seen, head):
-                kind = None
-            if kind == "flag" and column_traits.is_of_taker(head) and self._is_of_all(seen):
-                kind = "elsewhere"
-            if kind == "status" and headers.normal(head) == "state" and self._is_of_country(seen):
-                kind = None
+            kind = self._kind(seen, head, fields.get(headers.head(head).name))
+            head = head if head.strip() else f"no. {place + 1}"
             if kind is not None and place not in self._each_has_a_row:
                 usual = frozenset(seen.usual) if kind in _OF_USUAL else frozenset[str]()
                 who = seen.told and kind in ("who", "whose kind")
@@ -179,6 +182,27 @@ class Watch:
         for place in sorted(self._sides.telling()):
             found.append(Column(place, self._fit.headers[place], "told", tells_who=True))
         return found
+
+    def _kind(self, seen: _Seen, head: str, field: str | None) -> column_kinds.Kind | None:
+        """What the column is about; ``field`` is the one whose head it is."""
+        kind = column_kinds.by_head(head, field)
+        if not head.strip():
+            return "notes"
+        if kind is None:
+            kind = "elsewhere" if column_traits.is_past(head) else self._by_cells(seen, head)
+        match kind:
+            case "gone" if seen.is_of_sides():
+                return "who"  # "Cancelled": by whom, it turns out
+            case "location" if self._is_no_second_place(seen, head):
+                return None
+            case "flag" if column_traits.is_of_taker(head) and self._is_of_all(seen):
+                return "elsewhere"
+            case "status" if headers.normal(head) == "state" and self._is_of_country(seen):
+                return None
+            case "when" if seen.is_numbers() and column_traits.is_number_or_end(head):
+                return None
+            case _:
+                return kind
 
     def days_out(self) -> frozenset[telling.Day]:
         """The days, each with its provider, of which two cancelled visits tell that the provider is

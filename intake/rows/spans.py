@@ -39,7 +39,7 @@ _OF_TIMES: Final = re.compile(
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
 _MOST_READINGS: Final = 8
 FOREVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
-_SINCE_EVER: Final = datetime(1, 1, 2, tzinfo=UTC)
+SINCE_EVER: Final = datetime(1, 1, 2, tzinfo=UTC)
 
 _STARTS: Final = ("date", "start", "time")
 _ENDS: Final = ("end_date", "end")
@@ -99,7 +99,7 @@ def absence(cells: Cells, length: timedelta | None) -> list[Span]:
     begins, ends = _said(cells, _STARTS), _ending(cells)
     if not begins.days:
         until = _whole_days(ends.days, (), ends.zone).until if ends.days else None
-        return [Span(_SINCE_EVER, until) if until else ANY_TIME]
+        return [Span(SINCE_EVER, until) if until else ANY_TIME]
     starts = begins.instants(begins.days)
     stops = ends.instants(ends.days or begins.days)
     given = cells.whatever("duration") is not None
@@ -325,7 +325,7 @@ def _instant(day: date, clock: time, zone: tzinfo, *, more: timedelta = timedelt
     try:
         return (datetime.combine(day, clock, zone) + more).astimezone(UTC)
     except OverflowError:
-        return FOREVER if day.year > 1000 else _SINCE_EVER
+        return FOREVER if day.year > 1000 else SINCE_EVER
 
 
 def dates(day: notation.Day) -> set[date]:

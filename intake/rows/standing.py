@@ -14,7 +14,7 @@ from typing import Final, Literal
 from bot.ledger import answers
 from intake.facts import cache, headers
 from intake.profiles import profile, selection
-from intake.rows import other_columns, spans, unread
+from intake.rows import other_columns, spans, told, unread
 from intake.rows.cells import LONGEST_REASON_CHARS, NAME_CHARS, Asks, Bad, Cells
 from intake.tables.table import Cell
 from intake.words import column_kinds, column_words, remarks, sides, status_words
@@ -67,7 +67,24 @@ class Judge:
     def standing(self, cells: Cells) -> Standing:
         """What the row comes to. Raises ``Bad``."""
         meaning = self._status(cells)
-        return self._freed(cells) if meaning == "cancelled" else meaning
+        gone = meaning == "cancelled" or (meaning == "ignored" and self._was_moved(cells))
+        return self._freed(cells) if gone else meaning
+
+    def _was_moved(self, cells: Cells) -> bool:
+        """Whether the row tells that its patient asked for another day, and has one: then it is the
+        time that was left. A status alone may as well mark the new one."""
+        written, provider = cells.written("status"), cells.named("provider")
+        if not status_words.tells_of_moving(written):
+            return False
+        noted = [column.place for column in self.others if column.kind in column_kinds.REMARKS]
+        texts = [headers.tidy(str(cells.at(place) or "")) for place in noted]
+        texts.append(cells.text("reason", LONGEST_REASON_CHARS, lines=True))
+        asked = "patient" in (
+            sides.of_person(written, provider),
+            sides.of_person(cells.named("cancelled_by"), provider),
+        )
+        moved = any(told.only_moved(text, cells) for text in texts)
+        return moved and (asked or any(map(told.asks_to_move, texts)))
 
     def _status(self, cells: Cells) -> profile.Meaning:
         if "status" in self.fit.columns:
@@ -140,6 +157,8 @@ class Judge:
         who = self._who(cells)
         if who == "clinic" or self._says_clinic(cells):
             return "by_clinic"
+        if sides.tells_of_missing(cells.text("reason", LONGEST_REASON_CHARS, lines=True)):
+            return "ignored"
         if cells.yes_or_no("blocked") or self._has_no_patient(cells):
             return "no patient"
         if who == "unsaid" and self._lacks_who(cells):
@@ -230,16 +249,25 @@ class Judge:
         if "clinic" in (named, told) or _has_word(headers.phrase(by), self.layout.clinic_words):
             return "clinic"
         sure = named == "patient" or sides.names_patient(cells.written("status"))
+        if told == "unknown" and self._notes_tell_of_asking(cells, provider):
+            return "patient"
         return "patient" if sure and told != "disputed" else told
 
     def _tells_of_asking(self, cells: Cells, reason: str, provider: str) -> bool:
         """Whether the reason, or where there is none the note on it, says that the patient asked
         for it."""
-        notes = [] if reason else [column.place for column in self.others if column.kind == "why"]
-        for text in filter(None, (reason, *(str(cells.at(place) or "") for place in notes))):
-            if sides.tells_of_asking(text) and self._reason(text, provider) == "patient":
-                return True
-        return False
+        if not reason:
+            return self._notes_tell_of_asking(cells, provider)
+        return self._tells_whole(reason, provider)
+
+    def _notes_tell_of_asking(self, cells: Cells, provider: str) -> bool:
+        """Whether a note on the cancellation says that the patient asked for it."""
+        notes = [column.place for column in self.others if column.kind in ("why", "notes")]
+        texts = (str(cells.at(place) or "") for place in notes)
+        return any(self._tells_whole(text, provider) for text in texts if text)
+
+    def _tells_whole(self, text: str, provider: str) -> bool:
+        return sides.tells_of_asking(text) and self._reason(text, provider) == "patient"
 
     def _reason(self, reason: str, provider: str) -> sides.Side:
         words = headers.phrase(reason)

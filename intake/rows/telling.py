@@ -32,6 +32,11 @@ _CHANGED: Final = re.compile(
     r"(?:changed?|updated?|modified|modify|edited)(?: (?:at|on|date|time|dt|timestamp|datetime"
     r"|date time|dttm))*"
 )
+_TOOK_PLACE: Final = re.compile(
+    r"^(?:\d |[a-z] )?(?:complet\w*|attended|seen|checked out|check out|fulfilled|finished|done"
+    r"|discharged|billed|atendid[oa]|realizad[oa]|terminee?|concluid[oa]|finalizad[oa]|erledigt|abgeschlossen)\b"
+)
+"""A status of a visit that was held: a reason beside it is that of the visit."""
 _MOST_CHANGES: Final = 20_000
 _LEAST_TOLD: Final = 2
 _MOST_OF_THEM: Final = 0.5
@@ -83,7 +88,7 @@ class Sides:
     fit: selection.Fit
     notes: Mapping[int, str]
     of_visit: int = 0
-    """Appointments that stand and have a reason."""
+    """Appointments that stand, or took place, and have a reason."""
     of_no_visit: int = 0
     """Those that have none, or one of a cancellation."""
     _changes: dict[Visit, list[Cell]] = field(default_factory=lambda: defaultdict(list))
@@ -99,7 +104,8 @@ class Sides:
 
     def see(self, cells: Sequence[Cell], meaning: profile.Meaning | None) -> None:
         """Take note of a row."""
-        if meaning == "booked" and "reason" in self.fit.columns:
+        took_place = meaning == "ignored" and self._took_place(cells)
+        if (meaning == "booked" or took_place) and "reason" in self.fit.columns:
             self._see_visit(cells)
         if meaning == "cancelled":
             self._see_change(cells)
@@ -120,6 +126,10 @@ class Sides:
             self._by_clinic.add(status)
         if status >= 0 and sides.names_patient(headers.phrase(str(cells[status] or ""))):
             self._told[status] += 1
+
+    def _took_place(self, cells: Sequence[Cell]) -> bool:
+        status = headers.phrase(str(cells[self.fit.columns.get("status", 0)] or ""))
+        return _TOOK_PLACE.search(headers.folded(status)) is not None
 
     def _see_visit(self, cells: Sequence[Cell]) -> None:
         text = str(cells[self.fit.columns["reason"]] or "")

@@ -76,6 +76,8 @@ class Conventions:
     four_digits: frozenset[str] = frozenset()
     """Fields whose clocks are ``0900`` and ``1330``: what is counted from midnight has no zero in
     front."""
+    dotted: frozenset[str] = frozenset()
+    """Fields whose clocks are ``9.30``."""
     dated: frozenset[str] = frozenset()
     """Fields of whose cells some hold a day."""
     bare_days: frozenset[str] = frozenset()

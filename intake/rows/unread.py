@@ -13,7 +13,7 @@ from bot.ledger import answers
 from bot.ledger.facts import Cancellation
 from intake.facts import headers, people, zones
 from intake.profiles import profile
-from intake.rows import lengths, notation, other_columns, spans
+from intake.rows import lengths, notation, other_columns, spans, told
 from intake.rows.cells import Asks, Bad, Cells
 from intake.tables.table import Cell
 from intake.words import column_kinds, column_traits, column_words, remarks, sides, status_words
@@ -67,18 +67,20 @@ def check_free(
             if column.kind in _MAY_BE_TIMES and notation.is_time(text):
                 continue  # what is told of a time counts against that time
             if not column.is_usual(text) or remarks.says_taken(text, provider):
-                _check_remark(column, text, provider, harmless)
+                _check_remark(column, text, cells, harmless)
         elif not _agrees(column, cell, provider, status):
             raise _bad(column, _AGAINST)
 
 
 def _check_remark(
-    column: other_columns.Column, text: str, provider: str, harmless: Collection[str]
+    column: other_columns.Column, text: str, cells: Cells, harmless: Collection[str]
 ) -> None:
-    words = headers.phrase(text)
+    words, provider = headers.phrase(text), cells.named("provider")
     if words in harmless:
         return
     said = remarks.under(column.kind, text, provider) if text else "against"
+    if said == "unknown" and told.only_moved(text, cells):
+        return
     if said == "against":
         raise _bad(column, _AGAINST)
     if said == "unknown" and column.kind in ("text", "name"):

@@ -4,12 +4,12 @@ Promises: what a question says does not depend on the answer before it, so that 
 keeps it; of the sample's cells only words of a status or a consent stand in one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol, get_args
+from typing import Final, Protocol, get_args
 
-from intake.facts import headers
-from intake.profiles import profile
+from intake.facts import headers, places, providers
+from intake.profiles import named_columns, profile
 from intake.rows import conventions
 from intake.tables import samples
 from intake.tools.questions import NONE as NONE
@@ -53,12 +53,14 @@ class Ask(Protocol):
 
 @dataclass
 class Draft:
-    """What is known of the profile so far. ``heads`` are the default's, by field."""
+    """What is known of the profile so far."""
 
     sample: samples.Sample
     default: profile.Profile
-    heads: Mapping[Any, tuple[str, ...]]
+    kind: profile.Kind
     ask: Ask
+    book: providers.Book
+    known_places: places.Book
     columns: dict[str, int] = field(default_factory=dict)
     said: dict[str, object] = field(default_factory=dict)
     """Keys of ``[cancellations]``."""
@@ -76,6 +78,13 @@ class Draft:
         """Ask for a column."""
         self.asked += 1
         return self.ask(name, question, default, columns=self.sample.heads)
+
+    def naming(self, is_listed: Callable[[str], bool]) -> str:
+        """The answer for the one column whose cells are all in a list of the clinic's."""
+        free = [n for n in range(len(self.sample.heads)) if n not in self.columns.values()]
+        rows = self.sample.rows[: named_columns.ROWS]
+        found = named_columns.column(self.sample.heads, free, rows, is_listed)
+        return NONE if found is None else str(found + 1)
 
     def cells(self, name: str) -> list[str]:
         place = self.columns[name]

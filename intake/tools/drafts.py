@@ -8,15 +8,14 @@ checked before it is shown. Of the sample's cells it holds only words of the sta
 """
 
 import json
-import re
 import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from intake.facts import headers, refusals
-from intake.profiles import profile
-from intake.rows import lengths, notation
+from intake.facts import headers, places, providers, refusals
+from intake.profiles import profile, selection
+from intake.rows import lengths, notation, times
 from intake.tables import samples
 from intake.tools import waitlist_drafts
 from intake.tools.asking import (
@@ -47,7 +46,7 @@ from intake.tools.asking import (
     needed,
     order,
 )
-from intake.words import status_words
+from intake.words import column_kinds, column_words, status_words
 
 MOST_WORDS: Final = 40
 """A status column with more words than this is no status column."""
@@ -57,23 +56,27 @@ _WHEN: Final = ("date", "start", "time")
 _LONGEST_MINUTES: Final = 720
 _FEWEST_MINUTES: Final = 10
 _UNITS: Final = (5, 10, 15, 20, 30)
-_MOVED: Final = re.compile(
-    r"resch|\br ?s\b|moved|reprogram|reagend|remarc|verschob|report|d[ée]plac|cambi"
-)
-"""Words of a time that was left for another one: whether it is free only the source tells."""
+_NOBODY: Final = providers.Book(None)
 _PARTS_OF_NAME: Final = {"provider_first", "provider_last"}
 
 
-def draft(file: Path, ask: Ask, kind: profile.Kind = "cancellations") -> str:
-    """The profile as TOML, of a list of appointments or of a waitlist. Raises ``Impossible``."""
+def draft(
+    file: Path,
+    ask: Ask,
+    kind: profile.Kind = "cancellations",
+    *,
+    book: providers.Book = _NOBODY,
+    known_places: places.Book = places.ANYWHERE,
+) -> str:
+    """The profile as TOML, of a list of appointments or of a waitlist. ``book`` and
+    ``known_places``: a column that names nobody else, or nowhere else, is proposed for theirs.
+    Raises ``Impossible``."""
     try:
         sample = samples.read(file)
     except refusals.Refused as refused:
         raise Impossible(str(refused)) from None
     default = next(one for one in profile.load_all() if one.name == profile.DEFAULT)
-    layout = default.cancellations if kind == "cancellations" else default.waitlist
-    assert layout is not None
-    made = Draft(sample, default, layout.heads, ask)
+    made = Draft(sample, default, kind, ask, book, known_places)
     _know_heads(made)
     if kind == "waitlist":
         waitlist_drafts.ask(made)
@@ -92,18 +95,15 @@ def draft(file: Path, ask: Ask, kind: profile.Kind = "cancellations") -> str:
 
 def _know_heads(made: Draft) -> None:
     """Take the columns whose heads are known from elsewhere."""
-    names = [headers.head(head).name for head in made.sample.heads]
-    for name, aliases in made.heads.items():
-        found = next((names.index(alias) for alias in aliases if alias in names), None)
-        if found is not None and found not in made.columns.values():
-            made.columns[name] = found
+    made.columns |= selection.of_heads(made.default, made.kind, made.sample.heads)
 
 
 def _provider(made: Draft) -> None:
     """Also none: then the provider stands above the rows, as ``Provider: Dr. Vale``."""
     if "provider" not in made.columns and not made.columns.keys() >= _PARTS_OF_NAME:
         question = f"Which column holds the provider ({NONE} if the name stands above its rows)"
-        if (column := made.column(made.pick("provider", question))) is not None:
+        answer = made.pick("provider", question, made.naming(made.book.lists))
+        if (column := made.column(answer)) is not None:
             made.columns["provider"] = column
 
 
@@ -111,7 +111,7 @@ def _place(made: Draft) -> None:
     if "location" in made.columns:
         return
     question = "Which column holds the place (or write the place, if it is always the same)"
-    answer = made.pick("place", question).strip()
+    answer = made.pick("place", question, made.naming(made.known_places.knows)).strip()
     if (column := made.column(answer)) is not None:
         made.columns["location"] = column
     elif answer in ("", NONE):
@@ -129,7 +129,7 @@ def _start(made: Draft) -> None:
         question = f"Which column holds the date ({NONE} if it stands above the rows)"
         if (column := made.column(made.pick("start", question))) is not None:
             made.columns["date"] = column
-    if any(":" in cell for name in _WHEN if name in made.columns for cell in made.cells(name)):
+    if any(_tells_clocks(made.cells(name)) for name in _WHEN if name in made.columns):
         return
     if "time" not in made.columns:
         needed(made, "time", "Which column holds the time of day", _NO_WHEN)
@@ -137,6 +137,13 @@ def _start(made: Draft) -> None:
         question = "Is a time such as 930 a clock (hhmm), or counted from midnight"
         units = ("hhmm", "minutes", "seconds")
         made.dates["whole_number_time"] = made.ask("unit", question, "hhmm", units)
+
+
+def _tells_clocks(cells: list[str]) -> bool:
+    """Whether times of day stand there that no answer must explain: 9:30, or 0930."""
+    filled = [cell for cell in cells if cell]
+    four = filled and all(map(times.FOUR_DIGITS.fullmatch, filled))
+    return any(":" in cell for cell in filled) or bool(four and min(filled) < "1")
 
 
 def _length(made: Draft) -> None:
@@ -195,6 +202,8 @@ def _status(made: Draft) -> None:
         made.columns["cancelled_at"] = made.columns.pop("status")
         made.said["filled_means_cancelled"] = True
         return
+    if _asks_if_gone(made):
+        return
     found = _words_of_status(made)
     if len(found) > MOST_WORDS:
         raise Impossible("The status column has too many different words to be one.")
@@ -204,7 +213,7 @@ def _status(made: Draft) -> None:
         word
         for word in found
         if (listed.meaning(word) is None and status_words.meaning(word, "", listed) is None)
-        or (listed.meaning(word) == "ignored" and _MOVED.search(word))
+        or status_words.tells_of_moving(word)
     )
     if not unknown:
         return
@@ -213,18 +222,41 @@ def _status(made: Draft) -> None:
     clinic = named(made, "by_clinic", "Which of them mean that the clinic cancelled", unknown)
     made.words["cancelled"] = [word for word in by_patient if word not in clinic]
     made.words["by_clinic"] = clinic
-    made.words["booked"] = [word for word in unknown if word not in (*by_patient, *clinic)]
+    left = [word for word in unknown if word not in (*by_patient, *clinic)]
+    if moved := [word for word in left if status_words.tells_of_moving(word)]:
+        made.words["ignored"] = moved
+    made.words["booked"] = [word for word in left if not status_words.tells_of_moving(word)]
+
+
+def _asks_if_gone(made: Draft) -> bool:
+    """Whether the head is a question to which a yes says that the visit is cancelled."""
+    head = made.sample.heads[made.columns["status"]]
+    words = {headers.word(cell) for cell in made.cells("status")} - {""}
+    is_gone = column_kinds.by_head(head, None) == "gone"
+    return is_gone and bool(words) and words <= column_words.YES_OR_NO
 
 
 def _words_of_status(made: Draft) -> set[str]:
     """The column's words; of subjects only how several begin, for the others begin with a name."""
     cells = made.cells("status")
     parted = [status_words.parted(cell) for cell in cells]
-    if sum(bool(rest) for _, rest in parted) * 2 < len(cells):
-        return {headers.phrase(cell) for cell in cells}
+    whole = {headers.phrase(cell) for cell in cells}
+    if sum(bool(rest) for _, rest in parted) * 2 < len(cells) or _are_known(made, cells):
+        return whole
     made.said["status_begins"] = True
     begins = Counter(headers.phrase(one) for one, _ in parted)
     return {words for words, rows in begins.items() if rows > 1}
+
+
+def _are_known(made: Draft, cells: list[str]) -> bool:
+    """Whether most of these are words of a status as they stand: ``x - Cancelled``."""
+    assert made.default.cancellations is not None
+    listed = made.default.cancellations.status
+    known = (
+        listed.meaning(headers.phrase(cell)) or status_words.meaning(cell, "", listed)
+        for cell in cells
+    )
+    return sum(one is not None for one in known) * 2 > len(cells)
 
 
 def _holds_dates(made: Draft, name: str) -> bool:

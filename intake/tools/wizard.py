@@ -142,7 +142,9 @@ def _draft(
         sample.write_bytes(content)
         answers = _Answers(given)
         try:
-            text = drafts.draft(sample, answers, kind)
+            text = drafts.draft(
+                sample, answers, kind, book=site.book, known_places=site.known_places
+            )
         except drafts.Impossible as why:
             return _unread(sample, str(why), answers.asked)
         made = replace(site, profiles=(_read(text),))

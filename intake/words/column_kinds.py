@@ -156,7 +156,8 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             r"|attended|showed|roomed|seen by|was seen|group (?:session|visit|class|appointment))\b"
             r"|\b(?:wl|wait ?list)\b.*\b(?:accept\w*|fill\w*|claim\w*|offer\w*|taken)\b"
             r"|^(?:accepted|claimed|picked up|fill(?:ed)?) by\b"
-            r"|^show$|^seen$|\bdo not (?:fill|offer|book|use|release|schedule)"
+            r"|^(?:show|seen|arr|arvd|arrd|att|attd|dna|dnka|fta|ns|cki|cko)$"
+            r"|\bdo not (?:fill|offer|book|use|release|schedule)"
             rf"|\b(?:new|other|another|replacement|booked|current) (?:patient|client) (?:booked"
             r"|scheduled|assigned|name)\b|^booked (?:patient|client|for)$"
             rf"|\b{_CANCEL} pending\b|\bpending {_CANCEL}"
@@ -224,6 +225,15 @@ _HEADS: Final[tuple[tuple[Kind, str, str], ...]] = (
             r"|email|text|message|intake|copay|charge|note|date|time|changed|by|id|guid|key|number"
             r"|recall|predicted|detail\w*|reason|comments?|previous|prev|original|old|former|before|initial|last|follow\w*|outreach|resched\w*|contact\w*|call\w*)\b"
         ),
+    ),
+    (
+        "elsewhere",
+        (
+            r"^(?:(?:progress|clinical|visit|encounter|soap|chart|session|provider) )*"
+            r"(?:notes?|charting|documentation|superbill)"
+            r" (?:status|state|signed|locked|complete\w*)$"
+        ),
+        r"^$",
     ),
     (
         "notes",

@@ -88,6 +88,11 @@ def is_of_room(head: str) -> bool:
     return _ROOM.search(english(head)) is not None
 
 
+def is_number_or_end(head: str) -> bool:
+    """Whether the head is a visit's financial number in some programs, and its end in others."""
+    return headers.normal(head) == "fin"
+
+
 def is_bare_number(head: str) -> bool:
     """Whether the head says only that a number stands under it: of the row, or of people."""
     return _BARE_NUMBER.fullmatch(english(head)) is not None

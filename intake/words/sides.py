@@ -123,6 +123,12 @@ def tells_of_being_out(reason: str, provider: str) -> bool:
     return vocabulary.pattern("out").search(plain(_words(reason), provider)) is not None
 
 
+@lru_cache(cache.ANSWERS)
+def tells_of_being_away(text: str, provider: str) -> bool:
+    """Whether a text with a day says that somebody of the clinic is away, or busy, then."""
+    return vocabulary.pattern("away_on").search(plain(_words(text), provider)) is not None
+
+
 def is_everybody(text: str) -> bool:
     """Whether a text about an absence speaks of the clinic, and not of one of its people."""
     return _WE.search(text) is not None
@@ -145,6 +151,13 @@ def tells_of_absence(text: str) -> bool:
 def tells_of_death(reason: str) -> bool:
     """Whether the reason says that the patient, and nobody else, has died."""
     return vocabulary.pattern("patient_died").fullmatch(headers.phrase(reason)) is not None
+
+
+@lru_cache(cache.ANSWERS)
+def tells_of_missing(reason: str) -> bool:
+    """Whether it is the whole reason that the patient did not come, of which a visit that is still
+    to come can't be told."""
+    return vocabulary.pattern("missed").search(_words(reason)) is not None
 
 
 @lru_cache(cache.ANSWERS)

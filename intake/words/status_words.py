@@ -50,6 +50,13 @@ _PARTED: Final = re.compile(r"\s+[-\u2013\u2014|]\s+|:\s+")
 _HOURS: Final = re.compile(r"[<>] ?(?=[0-9])")
 
 
+_MOVED: Final = re.compile(
+    r"\b(?:resch\w*|r ?s|moved|postponed|reprogramad[oa]|reagendad[oa]|aplazad[oa]|remarcad[oa]"
+    r"|verschoben|reporte[er]*|deplace[er]*)\b"
+)
+"""Of a time that was left for another one: whether it is free only the rest of the row tells."""
+
+
 def _is_code_of(found: re.Match[str]) -> bool:
     return found["code"].isdigit() or found["code"] == found["rest"][0]
 
@@ -66,6 +73,12 @@ def parted(text: str) -> tuple[str, str]:
 
 
 @lru_cache(cache.ANSWERS)
+def tells_of_moving(words: str) -> bool:
+    """Whether a status, as ``headers.phrase`` gives it, is that of a visit that was moved."""
+    return _MOVED.search(headers.folded(words)) is not None
+
+
+@lru_cache(cache.ANSWERS)
 def meaning(text: str, provider: str, status: profile.Status) -> profile.Meaning | None:
     """What the words come to; ``None`` if that can't be told. ``provider`` is the row's."""
     words = headers.phrase(_CAMEL.sub(" ", text))
@@ -75,7 +88,7 @@ def meaning(text: str, provider: str, status: profile.Status) -> profile.Meaning
         known = status.meaning(code["rest"])
         if known and (known != "cancelled" or code["code"] == "x" or _is_code_of(code)):
             return known
-    return cancellation(words, provider)
+    return cancellation(words, provider) or _moved(words, provider)
 
 
 @lru_cache(cache.ANSWERS)
@@ -96,3 +109,14 @@ def cancellation(words: str, provider: str) -> Literal["cancelled", "by_clinic"]
     ):
         return None
     return "cancelled" if told == "patient" else "by_clinic" if told == "clinic" else None
+
+
+def _moved(words: str, provider: str) -> Literal["by_clinic", "ignored"] | None:
+    """Of a visit that was moved, in a word and by whom: no time is offered for that alone."""
+    found = _MOVED.search(headers.folded(words))
+    if found is None:
+        return None
+    rest = " ".join((words[: found.start()], words[found.end() :])).strip()
+    if not rest or _HARMLESS.fullmatch(f"{rest} ") or sides.of_person(rest, provider) == "patient":
+        return "ignored"
+    return "by_clinic" if sides.of_person(rest, provider) == "clinic" else None

@@ -212,3 +212,52 @@ def test_a_file_without_a_table_of_appointments_is_refused(name: str) -> None:
 def test_a_workbook_can_be_sampled() -> None:
     made = tomllib.loads(drafts.draft(FOLDER / "titled.xlsx", Person()))
     assert made["cancellations"]["heads"]["provider"] == ["provider"]
+
+
+def test_what_the_reader_knows_is_not_asked(tmp_path: Path) -> None:
+    sample = tmp_path / "extract.csv"
+    sample.write_text(
+        "apptid,apptdate,begintime,apptdurationminutes,schedulingprvdr,Center Name,cancel_ind\n"
+        "1,20261210,0900,30,Dr. Chen,Main St,Y\n2,20261210,1330,30,Dr. Chen,Main St,N\n"
+    )
+    person = Person()
+    made = tomllib.loads(drafts.draft(sample, person))["cancellations"]
+    assert person.asked == []
+    assert made["heads"]["provider"] == ["schedulingprvdr"]
+    assert made["heads"]["location"] == ["Center Name"]
+
+
+def test_words_behind_a_code_are_those_of_a_status_and_not_of_a_subject(tmp_path: Path) -> None:
+    sample = tmp_path / "today.csv"
+    sample.write_text(
+        "appointment_id,provider,location,start,end,status\n"
+        "1,Dr. Chen,Main St,2026-03-25 09:00,2026-03-25 09:30,x - Cancelled\n"
+        "2,Dr. Chen,Main St,2026-03-25 10:00,2026-03-25 10:30,f - Filled\n"
+    )
+    person = Person()
+    assert "status_begins" not in tomllib.loads(drafts.draft(sample, person))["cancellations"]
+    assert person.asked == []
+
+
+def test_a_word_of_a_moved_visit_that_nobody_explains_is_no_visit_that_stands(
+    tmp_path: Path,
+) -> None:
+    sample = tmp_path / "today.csv"
+    sample.write_text(
+        "appointment_id,provider,location,start,end,status\n"
+        "1,Dr. Chen,Main St,2026-03-25 09:00,2026-03-25 09:30,Aplazada\n"
+    )
+    made = tomllib.loads(drafts.draft(sample, Person()))["cancellations"]["status"]
+    assert (made["booked"], made["ignored"]) == ([], ["aplazada"])
+
+
+def test_a_column_that_names_only_the_clinics_own_is_proposed(tmp_path: Path) -> None:
+    sample = tmp_path / "agenda.csv"
+    sample.write_text(
+        "Nr,Agenda,Haus,Start,Minutes,Status\n"
+        "1,Dr. Chen,Main St,2026-03-25 09:00,30,Cancelled\n"
+        "2,Mia Poe,Main St,2026-03-25 10:00,30,Booked\n"
+    )
+    names = [providers.Known(1, "Dr. Chen"), providers.Known(2, "Mia Poe")]
+    made = tomllib.loads(drafts.draft(sample, Person({"place": "3"}), book=providers.Book(names)))
+    assert made["cancellations"]["heads"]["provider"] == ["Agenda"]
