@@ -15,6 +15,8 @@ EVERYBODY: Final = "EXISTS (SELECT FROM legal_hold WHERE ended_at IS NULL AND pa
 """The condition, in SQL, that a hold on all data stands."""
 ANYBODY: Final = "EXISTS (SELECT FROM legal_hold WHERE ended_at IS NULL)"
 """The condition that any hold stands. Files hold many patients: a hold on one holds them all."""
+LOCK: Final = 0x510_F114
+"""Who removes has it together with others, who begins a hold alone."""
 
 
 class AlreadyHeld(ValueError):
@@ -52,8 +54,15 @@ async def any_stands() -> bool:
     return held
 
 
+async def none_begins() -> None:
+    """Until the caller's commit no hold begins: for whoever looks whether one stands, and then
+    removes."""
+    await database.execute("SELECT pg_advisory_xact_lock_shared($1)", LOCK)
+
+
 async def begin(patient_id: int | None, why: str, by: str, now: datetime) -> int:
-    """Raises ``AlreadyHeld``."""
+    """Once it stands, nothing that was being removed is under way. Raises ``AlreadyHeld``."""
+    await database.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
     begun: int | None = await database.fetch_value(
         """
         INSERT INTO legal_hold (patient_id, why, begun_at, begun_by) VALUES ($1, $2, $3, $4)

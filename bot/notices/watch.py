@@ -16,7 +16,7 @@ from bot.notices.models import Notice, NoticeMessage
 from bot.settings import Settings
 from bot.waitlist.views import worklist
 
-LOCK: Final = 0x510_F112
+LOCK: Final = 0x510_F113
 """The key of the advisory lock that one look at a time holds."""
 
 

@@ -22,6 +22,7 @@ class Refused(ValueError):
 async def forget(patient_id: int, by: str, now: datetime) -> None:
     """Forget a contact that somebody asks to be forgotten. Raises ``Refused``."""
     await contacts.lock(patient_id)
+    await holds.none_begins()
     if await holds.stands_on(patient_id):
         raise Refused("A legal hold stands: nothing of this patient may be removed.")
     if await waitlist.promised(patient_id, now):

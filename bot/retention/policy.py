@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot import database
+from bot import database, holds
 from bot.ledger import retention as ledger
 from bot.messages import retention as messages
 from bot.notices import retention as notices
@@ -63,8 +63,18 @@ async def step(limits: Limits, now: datetime, most: int = MOST) -> Mapping[str, 
         "remarks": lambda: ledger.drop_remarks(now - limits.files, most),
         "notices": lambda: notices.drop(now - NOTICES_KEPT, most),
     }
-    done = {kind: await database.unit(work) for kind, work in steps.items()}
+    done = {kind: await database.unit(_unheld(work)) for kind, work in steps.items()}
     return {kind: count for kind, count in done.items() if count}
+
+
+def _unheld(work: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
+    """``work``, during which no legal hold begins."""
+
+    async def both() -> int:
+        await holds.none_begins()
+        return await work()
+
+    return both
 
 
 async def due(limits: Limits, at: datetime) -> Mapping[str, int]:

@@ -8,13 +8,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import ModuleType
+from typing import Any
 
 import pytest
 from aiohttp import web
 
+from bot import audit
 from bot.messages.dispatch import pace
 from bot.messages.gateway import Failure
-from bot.notices import watch
+from bot.notices import conditions, watch
 from bot.notices.models import Notice, NoticeMessage
 from bot.notices.routes import LEASE, Routes
 from bot.settings import Invalid
@@ -173,3 +175,25 @@ def test_an_address_of_no_known_kind_is_refused_without_being_quoted() -> None:
     with pytest.raises(Invalid) as refused:
         Routes(world.settings)
     assert refused.value.faults == ["NOTIFY_DESK holds an address of no known kind."]
+
+
+async def test_a_look_that_takes_long_holds_up_nobody_who_leaves_a_line_in_the_record(
+    database: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, looking, others = Told({}), asyncio.Event(), asyncio.Event()
+    holding = conditions.holding
+
+    async def slowly(*given: Any) -> Any:
+        looking.set()
+        await others.wait()
+        return await holding(*given)
+
+    monkeypatch.setattr(conditions, "holding", slowly)
+    look = asyncio.create_task(told.watch.once(told.world.now))
+    try:
+        await looking.wait()
+        async with asyncio.timeout(4):
+            await audit.record("anna", "booked", "slot", 1, told.world.now)
+    finally:
+        others.set()
+        assert await look

@@ -141,6 +141,36 @@ async def test_what_is_young_or_on_hold_stays(world: World) -> None:
     assert await column(WORDS) == [0] * 8
 
 
+@pytest.mark.parametrize("whom", [1, None])
+async def test_a_hold_that_stands_is_not_overtaken_by_what_was_being_removed(
+    world: World, whom: int | None
+) -> None:
+    await past(world, weeks=1)
+    looked, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def forget() -> None:
+        async with bot_database.transaction():
+            await forgetting.forget(2, "anna", world.now + timedelta(days=100))
+            looked.set()
+            await goes_on.wait()
+
+    async def hold() -> None:
+        await bot_database.unit(lambda: holds.begin(whom, "matter 9", "anna", world.now))
+
+    removing = asyncio.create_task(forget())
+    await looked.wait()
+    holding = asyncio.create_task(hold())
+    _, waits = await asyncio.wait([holding], timeout=0.3)
+    goes_on.set()
+    await removing
+    await holding
+    assert waits == {holding}, "it stands once nothing is under way"
+    with pytest.raises(forgetting.Refused, match="A legal hold stands"):
+        await bot_database.unit(
+            lambda: forgetting.forget(1, "anna", world.now + timedelta(days=100))
+        )
+
+
 async def test_a_list_that_is_alive_loses_nobody(world: World) -> None:
     await world.patients(3)
     await world.slot()

@@ -12,6 +12,7 @@ from bot.messages import contacts
 from bot.waitlist import entries, preferences
 from bot.waitlist.rules.several import Deed, mark
 from bot.waitlist.staff import several, undo
+from bot.waitlist.staff.unnamed import unnamed
 from bot.waitlist.views import waitlist
 from dashboard.access.accounts import User
 from dashboard.pages.entries.several import change_each
@@ -227,3 +228,29 @@ async def test_fields_that_make_no_sense_say_so(world: World) -> None:
             await deed([deed_, until, points, why, place, language], world.rules, world.now)
     made = await deed(["add_place", "", 5, "", "plano", "en"], world.rules, world.now)
     assert (made.place, "plano" in made.spellings) == ("Plano", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("storm", "storm"),
+        ("Ana asked at the desk", "A. asked at the desk"),
+        ("ana RUÍZ's mother, 214 555-0102", "a. R.'s mother, ### ###-####"),
+        ("Banana, 2 of 3, bus 12345", "Banana, 2 of 3, bus 12345"),
+        ("Ruiz/Ana; +1 (214) 555.0102", "R./A.; +# (###) ###.####"),
+        ("", ""),
+    ],
+)
+def test_a_reason_that_is_kept_for_ever_names_no_patient(said: str, kept: str) -> None:
+    assert unnamed(said, "Ana Ruiz", "", "O. A. Ruiz") == kept
+
+
+async def test_the_reason_of_a_boost_for_several_names_none_of_them(world: World) -> None:
+    people = await listed(world)
+    deed = Deed(kind="boost", points=5, why="Ana and Ben know each other")
+    await press(world, deed, await shown(world))
+    whys = [await waitlist.boost_of(people[name]) for name in ("Ana", "Ben")]
+    assert [boost.why for boost in whys if boost] == [
+        "A. and B. know each other",
+        "A. and B. know each other",
+    ]

@@ -262,3 +262,21 @@ def test_nothing_that_is_asked_of_the_pool_outlasts_its_transaction() -> None:
         if OUTLASTS.search(text)
     }
     assert found == {}
+
+
+KEY: Final = re.compile(
+    r"^\w*LOCK(?:: Final)? = (0x[0-9A-F_]+)$|advisory_xact_lock\(\{(0x[0-9A-F_]+)\}\)", re.M
+)
+"""The key of an advisory lock, as modules and migrations write it."""
+
+
+def test_no_two_locks_have_one_key() -> None:
+    """Whoever holds the one would hold the other up."""
+    named = [
+        (int(one or other, 16), file.relative_to(ROOT).as_posix())
+        for room in (*ROOMS, "migrations")
+        for file in (ROOT / room).rglob("*.py")
+        for one, other in KEY.findall(file.read_text("utf-8"))
+    ]
+    assert len(named) >= 6, "they are read off as they are written"
+    assert len({key for key, _ in named}) == len(named), sorted(named)

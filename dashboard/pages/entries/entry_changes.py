@@ -13,6 +13,7 @@ from bot.waitlist import entries
 from bot.waitlist.places import directory
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.priority import MOST_BOOST
+from bot.waitlist.staff.unnamed import unnamed
 from bot.waitlist.views import waitlist
 from dashboard import form_input
 from dashboard.access.accounts import User
@@ -253,5 +254,5 @@ async def _note(user: User, entry: waitlist.Entry, changes: Changes, now: dateti
             details["automated_calls"] = changes.values["calls"] or "taken back"
         await audit.record(user.name, "change", "entry", entry.id, now, **details)
     if "boost" in changes.values:
-        points, why = changes.values["boost"], changes.why
+        points, why = changes.values["boost"], unnamed(changes.why, entry.name)
         await audit.record(user.name, "boost", "entry", entry.id, now, points=points, why=why)

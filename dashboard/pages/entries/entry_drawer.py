@@ -81,7 +81,7 @@ def _drawer() -> Component:
             dmc.TextInput(
                 id="boost-why",
                 label="Why this boost",
-                description="The reason is kept, for colleagues to read.",
+                description="The reason is kept for ever, for colleagues to read: no names in it.",
             ),
             html.H3("Change this entry"),
             html.Div([*_of_the_number(), *entry_form.components("edit")], className="form-fields"),

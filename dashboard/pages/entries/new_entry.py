@@ -19,6 +19,7 @@ from bot.waitlist.places import directory
 from bot.waitlist.rules import fit
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.priority import MOST_BOOST
+from bot.waitlist.staff.unnamed import unnamed
 from bot.waitlist.views import people
 from dashboard import acting, form_input
 from dashboard.access.accounts import User
@@ -163,7 +164,9 @@ async def put(entry: entries.NewEntry, age: object, rules: Rules, now: datetime)
 
 def _reason(entry: entries.NewEntry, why: str | None) -> dict[str, object]:
     """Why an entry begins with a boost, for colleagues to read."""
-    return {"points": entry.boost, "why": form_input.line(why)} if entry.boost else {}
+    if not entry.boost:
+        return {}
+    return {"points": entry.boost, "why": unnamed(form_input.line(why), entry.patient_name)}
 
 
 def register(site: Site) -> None:
