@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from bot.replies import acceptance, calendar
+from bot.replies import acceptance, calendar, stories
 from bot.replies.classifier import features, model, topics
 from bot.replies.normalise import clean, own_words
 from bot.replies.question import NOTHING, Question
@@ -46,10 +46,14 @@ _ECHO: Final = re.compile(
     re.IGNORECASE,
 )
 """The offer said again, as one does who has just understood: what follows answers it."""
+_MISHEARD: Final = re.compile(r"\ba ?pp?oint(?:ed)? ?m(?:[ieua]nt|eant)\b", re.IGNORECASE)
+"""An appointment as a telephone writes it that was spoken to."""
+_FOR_A_RELATIVE: Final = re.compile(r" (?:for|para) (?:my|mi) \S+ \Z")
 _MOST_CLAUSES: Final = 40
 _MOST_WORDS: Final = 120
 """No labelled reply has a fifth of either."""
 _FEW: Final = 3
+_FEWEST_NAMED: Final = 2
 _MANY: Final = 4
 _GENERIC: Final = words("clinic clinica the la el office center centro of de dr doctor doctora")
 """Words of a name that do not tell one place or person from another."""
@@ -114,8 +118,10 @@ class Listener:
         answer = own
         if _LETTER.match(own):
             answer = _N_FOR_NO.sub("no ", _LETTER_ANSWER.sub(_answer, own))
-        said = self.vocabulary.clauses(calendar.marked(answer), _ours(question))
-        compared = _compared(said, question)
+        if "point" in answer:
+            answer = _MISHEARD.sub("appointment", answer)
+        said = _with_names(self.vocabulary.clauses(calendar.marked(answer), _ours(question)))
+        compared = stories.settled(_compared(said, question))
         lines = list(filter(None, map(acceptance.folded, compared[:_MOST_CLAUSES])))
         return Heard(
             own,
@@ -205,6 +211,19 @@ def _compared(said: Sequence[Clause], question: Question) -> list[Clause]:
         for at, line in zip(dated, mentions.split("\n"), strict=True):
             lines[at] = line
     return [_of_others(*one, question) for one in zip(said, lines, strict=True)]
+
+
+def _with_names(said: list[Clause]) -> list[Clause]:
+    """The clauses; "for my father" and the patient's name after it are one."""
+    if len(said) < _FEWEST_NAMED or all(PATIENTS_NAME not in clause.words for clause in said):
+        return said
+    found = said[:1]
+    for clause in said[1:]:
+        if clause.words[0] == PATIENTS_NAME and _FOR_A_RELATIVE.search(found[-1].line):
+            found[-1] = Clause.of([*found[-1].words, *clause.words], clause.asked)
+        else:
+            found.append(clause)
+    return found
 
 
 def _of_others(clause: Clause, line: str, question: Question) -> Clause:

@@ -39,7 +39,7 @@ CARRIER_KEYWORDS: Final = frozenset(
 )
 
 
-STOP_AGREED: Final = 0.88
+STOP_AGREED: Final = 0.9
 """What a rule takes for a STOP is one where the trained reader is so sure; else they are asked."""
 STOP_DOUBTED: Final = 0.03
 """Below this a rule's STOP is another use of its words."""
@@ -59,8 +59,8 @@ HIGHER: Final[Mapping[acceptance.Place, float]] = {
     "alone": 0.0,
     "later": -0.4,
     "outright": -0.2,
-    "first": 0.14,
-    "begun": 0.13,
+    "first": 0.15,
+    "begun": 0.16,
     "courtesy": 0.06,
     "nowhere": 0.1,
 }
@@ -219,7 +219,7 @@ class Reader:
             command = None
         if leaning := self._leaning(heard, likely):
             return leaning
-        if command is not None:
+        if command is not None and not (command.alone and language(heard.said)):
             return Verdict(command.intent, command.name, max(likely.help, likely.start))
         if likely.start >= START_ALONE:
             return Verdict(Intent.START, LEARNED, likely.start)

@@ -79,6 +79,10 @@ _SIGNED_WITH_THANKS: Final = re.compile(
 )
 
 
+_SHORT_NAMES: Final = frozenset({"al", "art", "bea", "bo", "di", "ed", "jo", "lou", "ty", "vi"})
+"""Names that are a word of some language, too: with a capital, where one signs, they are names."""
+
+
 def clean(text: str) -> str:
     """The same text in composed, compatible characters, single spaces, and none invisible."""
     if text.isascii():
@@ -145,4 +149,6 @@ def _unsigned(text: str, knows: Callable[[str], bool]) -> str:
 def _may_be_a_name(word: str, knows: Callable[[str], bool]) -> bool:
     # A capital, and no word that can change an answer: "yes -Friday" is not signed by Friday.
     plain = word.lower().strip(".'")
+    if word[0].isupper() and plain in _SHORT_NAMES:
+        return True
     return plain in GIVEN_NAMES or (word[0].isupper() and not knows(plain))

@@ -28,7 +28,6 @@ _REACTION: Final = re.compile(
     re.IGNORECASE,
 )
 _QUOTED: Final = re.compile(r"\"([^\"]*)\"")
-_FORWARDED: Final = re.compile(r"^\s*(?:fwd?|re|rv)\b ?: ?[^\n]*(?:\n|$)", re.IGNORECASE)
 _FEWEST_QUOTED: Final = 3  # words: "yes" in quotation marks is the sender's own
 _SHORTEST_OURS: Final = 12  # characters: less may be anybody's
 

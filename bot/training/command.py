@@ -69,10 +69,7 @@ def asked(said: dict[str, Any]) -> Question:
         "names": tuple(map(str, said.get("names") or ())),
         "said": tuple(map(str, said.get("said") or ())),
     }
-    now = datetime.fromisoformat(said["now"]) if said.get("now") else None
-    if not offer and now is None:
-        return Question(TOMORROW.at, None, TOMORROW.ahead, TOMORROW.place, **told)  # type: ignore[arg-type]
-    now = now or clock.now()
+    now = datetime.fromisoformat(said["now"]) if said.get("now") else clock.now()
     if offer:
         starts = datetime.fromisoformat(offer["start"])
     else:

@@ -28,8 +28,10 @@ MATTERS: Final = (
             (
                 "cancel|canceling|cancelo .. my|the|mi|otros? nails|hair|hairdresser|"
                 "haircut|lunch|dinner|date|plans|class|meeting|trip|gym|golf|cards|"
-                "bridge|planes"
+                "bridge|planes|nail|pedicure|manicure|massage|facial|unas|compromiso|compromisos"
             ),
+            ("cancel|cancela|cancelan|cancele|cancelen my|the|mine|la|mi|el .. ~otherday|later"),
+            "la|mi .. ~otherday|vieja la? cancela|cancelan|cancele|cancelen",
             "whoever|who|somebody|someone|they|person cancel|cancelled|canceled",
             "class|meeting|school|flight|shift|game|practice|trip|lunch .. cancelled|canceled",
             "se cancelo mi|la|el|una|un clase|junta|escuela|trabajo|turno|practica|vuelo|viaje",
@@ -114,8 +116,8 @@ MATTERS: Final = (
             ),
             "and|a|merry|happy|early|nice|great|of_a|best christmas",
             "christmas came|comes|is|early",
-            "not|hope|sorry|im|am .... late",
-            "bring|have|got|with my insurance card",
+            "not|hope|sorry|im|am|wont|will_not .... late",
+            "bring|bringing|have|got|with my new? insurance card|cards|info",
             (
                 "tell|dile|salude everyone|everybody|the|dr|doctor|him|her|them .... "
                 "hi|hello|thanks|thank_you|hey"

@@ -78,7 +78,7 @@ OTHERS: Final = (
             "dasela|das|darsela|dar|den|give .... a|to otro|otra|somebody|someone",
             "y|and no|not la|the de|one? ~otherday",
             "no hay|queda de otra",
-            "another|otra ~otherpart|night|day|week|minute|hour of|like|with|in",
+            "another|otra ~otherpart|night|day|week|month|year|minute|hour of|like|with|in",
             "otra|otro ~otherpart|noche|dia|semana asi|de|con",
             "arrive|arriving|llego|llegare|arrivo .. ~earlier",
             "responder|contestar|contesto|respondo|respuesta|disculpa|perdone|perdon ... ~late",
@@ -93,6 +93,49 @@ OTHERS: Final = (
             "no .. la|lo den|de|des a otro|otra|otros",
             "take this|it instead",
             "cambio|cambie|muevo mi descanso|turno",
+            # What was, told with a yes: why they answer late, how the night was.
+            (
+                "was|were|been just|only|still? in|at|on|with|under|asleep|dead|driving|sleeping|"
+                "telling|talking|saying|praying|working|tied|stuck|without|busy|sick|out .... "
+                "~otherpart|today"
+            ),
+            "phone|cell|cellphone|battery|charger|signal|reception .... ~otherpart|today",
+            "in|from meetings|surgery|court|class|church|therapy|dialysis|traffic all ~otherpart",
+            "for|about not answering|responding|replying|texting|calling|seeing .... ~otherpart",
+            (
+                "back|knee|hip|tooth|neck|ankle|shoulder went|gave|locked|broke|popped .... "
+                "~otherpart|today|~otherday"
+            ),
+            "called|phoned|texted|asked|begged|told|wrote you|yall|u|him|her .... ~otherday|today",
+            (
+                "estuve|estaba|andaba|anduve|trabaje|dormi|dormida|dormido|descargo|murio|senal|"
+                "celular|telefono|decia|dije|comentaba|platicaba|amaneci|desperte .... "
+                "~otherpart|~shift|manana"
+            ),
+            # What they have instead, which they let go of.
+            (
+                "cancel|canceling|cancelling|release|drop|lose|kill|delete|remove|scratch|swap|"
+                "replace|replaces|trade|switch my|the|mine|that|a|your ... ~otherday|later|other"
+            ),
+            "asi ya? no tengo_que? espero|esperar|aguanto a|hasta ~otherday",
+            "beats|than|que|before waiting|wait|en|in|on? till|until|hasta? ~otherday $",
+            "let|give|denle|dele|den ... my|mi ... ~otherday",
+            "gloves|hands|stuck|tied|busy|swamped .... all ~otherpart",
+            "instead of|replaces my|the|that ... ~otherday|later|other",
+            "my|the later|other|~otherday one|appointment|appt|slot|visit .. can|is|may",
+            "the other one .... free|release|cancel|drop|give|open",
+            "need the|my|that one? in|on|from? ~otherday anymore",
+            (
+                "cancelan|cancelen|cancela|cancele|canceleme|cancelenme|quiten|quitan|quita|quite|"
+                "quitenme|quiteme|quitame|borren|borran|borra|borre|borrenme|borreme|suelten|"
+                "suelte|suelto|cambieme|cambienme|cambiame|muevanme|muevame la|mi|el de|del? .. "
+                "~otherday|otra|otro"
+            ),
+            "en lugar|vez|cambio de la|mi|el de|del? .. ~otherday|otra",
+            "la|mi otra|de cita|~otherday ya no",
+            "la de ~otherday la? cancela|cancelan|cancelen|cancele|borran|borren|quitan|quiten|den",
+            "la que tengo|tenia en|para ~otherday .... dar|den|cancelan|cancelen|ya_no|otro",
+            "we|will|are both be|come|go|attend|coming|going|there",
         ),
     ),
     Rule(
@@ -107,6 +150,9 @@ OTHERS: Final = (
             "~otherperson",
             "~otherdoctor",
         ),
-        (f"for|para my|mi {_RELATIVES} ~patient",),
+        (
+            f"for|para my|mi {_RELATIVES} ~patient",
+            f"sorry|oops|perdon|ups ... was|era for|para my|mi {_RELATIVES}",
+        ),
     ),
 )

@@ -22,6 +22,10 @@ QUESTIONS: Final = (
                 "do|did|may"
             ),
             "are you|u serious|kidding|joking",
+            (
+                "^ <hello>|<oh>|<please>* can|could|would|will you|u|yall please? "
+                "put|sign|pencil|book|schedule me|us down|in|up"
+            ),
             "^ please|kindly do $",
             "^ <lead>* can do|not",
             "do it|the_needful|this|that",

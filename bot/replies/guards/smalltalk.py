@@ -170,6 +170,7 @@ SMALL_TALK: Final = (
             "^ <ok>|cool|yep|oh* got it $",
             "a sooner|earlier|mas_temprana one",
             "^ acepto que $",
+            "accept|accepted that you|they|it|he|she|i|we|my",
             "take your word|advice|call|name",
             "deal with it|this|that|him|her|them|you",
             "there for you|him|them $",
@@ -188,6 +189,8 @@ SMALL_TALK: Final = (
             "te espero|veo en|alla_en|afuera",
         ),
         (
+            "pick him|her|them|my|the|~patient .... up? from|early|at|after school|class|daycare",
+            "pick him|her|them|~patient up early|from",
             "tomo|tomamos $",
             (
                 "tomo|tomamos yo|aunque|entonces|nosotros|con_todo|feliz|de_una|ahora|ahorita|"

@@ -73,6 +73,7 @@ def _others(table: languages.Keywords) -> list[Rule]:
             why,
             _notations(table["help"], alone=True),
             certain=True,
+            alone=True,
         ),
         Rule(
             Intent.START,
@@ -80,6 +81,7 @@ def _others(table: languages.Keywords) -> list[Rule]:
             why,
             _notations(table["start"], alone=True),
             certain=True,
+            alone=True,
         ),
     ]
 

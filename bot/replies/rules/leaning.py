@@ -47,7 +47,8 @@ LEANING_RULES: Final = (
             "per text|message",
             "stay|keep|get out_of|off my phone|inbox|messages|line",
             "hold|pause|suspend|freeze the|these|your|all <texts>",
-            "enough with|of the|these|your|this|all .. $",
+            "enough already? with|of the|these|your|this|all .. $",
+            "invasion|intrusion|invade|invades|invaden|invadiendo .... privacy|privacidad|time",
             (
                 "off|out_of|from this|the|your text|texting|message|sms|group chain|thread|program|"
                 "list"
@@ -162,6 +163,15 @@ LEANING_RULES: Final = (
             "mensajes no es|son para",
             "not|isnt the right|correct number|person|phone",
             "my late <relative>",
+            "never been|went|gone to your|this|that|~ourplace clinic|office|place|practice?",
+            "no idea who you|yall|this are|is",
+            "try|find|check|get the right|correct number|person",
+            "messaging|texting|contacting|bothering a|the|some complete|total|perfect? stranger",
+            (
+                "esto|aqui|este es una|un taqueria|tienda|panaderia|peluqueria|restaurante|taller|"
+                "negocio|oficina|escuela|casa no es? una clinica|consultorio"
+            ),
+            "patient|client expired",
         ),
         wrong_number=True,
     ),
@@ -174,6 +184,7 @@ LEANING_RULES: Final = (
             "<died>|<murio> <tail>* $",
             "en paz descanse",
             "buried|cremated him|her|my|our|them",
+            "<relative> .. he|she die|dies",
             "he|she is|lives in|with heaven|the_lord|jesus|god now?",
             "lost my <relative>",
             "mi <pariente> ya|ha|se* <murio>",

@@ -66,6 +66,8 @@ NO_RULES: Final = (
             "-emoji +emoji",
             "+emoji -emoji",
             "^ no <tail>|<oh>* i_mean? ok|fine|sure|book|take|claim|i_will_take",
+            "no i said|meant the|that|it|its|your|his|her|to|~name|~given",
+            "no te|le dije|digo|pedi la|el|que|lo|otra|otro",
         ),
         in_question=False,
     ),
@@ -211,6 +213,7 @@ NO_RULES: Final = (
                 "with|to|for? my|the|what|mine|our|it|current|original|with* <mine>|first|as|is|"
                 "same|spot|other|way"
             ),
+            "stay|staying put $",
             "happy|fine|ok|good|content|satisfied with my|the|what <mine>",
             (
                 "^ <hello>|<oh>|<please>* i_am|we_are|were all? good|set|covered|straight|fine "

@@ -20,6 +20,7 @@ class Rule:
     `unless` names the readings of the same words that mean something else; it is looked for in
     the same clause. A rule with `in_question=False` does not read a clause that ends in "?".
     `certain`: by itself, or among courtesies, it asks no other reader; `heeded`: it never does.
+    `alone`: beside words of a language that we write it is something else, such as a name.
     """
 
     intent: Intent
@@ -30,6 +31,7 @@ class Rule:
     in_question: bool = True
     certain: bool = False
     heeded: bool = False
+    alone: bool = False
     agreed: float = 0.5
     wrong_number: bool = False
 

@@ -99,6 +99,13 @@ HARMLESS: Final = """
     i would|am_nearby|am_close_by
     smashing|brilliant|lovely|cheers|spot_on
     what luck
+    if it|that|this is ok|okay|alright|all_right|fine|possible|cool with|by? you|yall|you_guys?
+    if it is_not|isnt a? trouble|bother|problem|too_late
+    if it is no trouble|bother|problem
+    if it|this|that is still available|open|there|mine|going
+    if you will|would have me|us
+    si no es|fuera mucha|mucho|ninguna|muy? molestia|problema|tarde|pedir
+    si me|nos hace|hacen el|ese favor
     voy
     it is short notice but
     and|definitely|totally|absolutely|really|for_me|for_us|bye

@@ -1,0 +1,139 @@
+"""A story before the answer, and what stands beside a yes: each kind with its opposite."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from bot.replies.intents import recognise
+from bot.replies.question import Question
+from bot.replies.reading import Intent
+
+SLOT = Question.of_slot(
+    datetime(2026, 12, 10, 14, 20),  # noqa: DTZ001 - local time
+    datetime(2026, 12, 9, 9, 0),  # noqa: DTZ001
+    "North Clinic",
+    provider="Dr. Cohen",
+)
+
+IN_THE_WAY_AND_THEN_YES = (
+    "I had promised to watch the grandkids but my sister can do it, so put me down",
+    "I was supposed to work but Tasha covers for me. I'll take it",
+    "We were going to travel but the trip fell through so sure, book it",
+    "Yo tenía que trabajar pero me cambiaron el turno, ahí estaré",
+    "Pensé que no podía pero ya me dieron permiso, sí la quiero",
+)  # fmt: skip
+IN_THE_WAY_AND_NO_ANSWER = (
+    "Yes, but my sister has to do it",
+    "I'll take it but only after three",
+    "Put me down but I may be late",
+    "I had plans but they fell through",
+    "I have class but I could come at four, put me down",
+    "Sí, pero mi hermana me tiene que llevar",
+    "La tomo pero si es después de las cinco",
+    "Trabajo ese día pero salgo a las cinco, después de eso sí",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", IN_THE_WAY_AND_THEN_YES)
+def test_a_but_before_the_answer_belongs_to_the_story(text: str) -> None:
+    assert recognise(text, SLOT).intent is Intent.YES
+
+
+@pytest.mark.parametrize("text", IN_THE_WAY_AND_NO_ANSWER)
+def test_a_but_after_the_answer_or_without_one_is_a_doubt(text: str) -> None:
+    assert recognise(text, SLOT).intent is Intent.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sorry, was in meetings all morning. Yes please",
+        "My phone was dead all morning. Yes, I'll take it",
+        "Perdón, toda la mañana estuve en la corte. Sí la quiero",
+    ],
+)
+def test_a_part_of_a_day_that_is_over_is_no_other_time(text: str) -> None:
+    assert recognise(text, SLOT).intent is Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes, in the morning",
+        "I'll take it if it is all morning",
+        "Sí, en la mañana",
+        "mornings yes",
+    ],
+)
+def test_a_part_of_the_day_that_was_not_offered_is_one(text: str) -> None:
+    assert recognise(text, SLOT).intent is Intent.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I'll take it. Cancel my January one", "Sí la tomo, y me cancelan la de enero por favor"],
+)
+def test_who_lets_go_of_the_later_one_takes_this(text: str) -> None:
+    assert recognise(text, SLOT).intent is Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Cancel my January one", "Yes, cancel my appointment", "me cancelan la de enero por favor"],
+)
+def test_who_only_lets_go_takes_nothing(text: str) -> None:
+    assert recognise(text, SLOT).intent is not Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Yes I'd like it if that's alright", "Sí por favor, si no es mucha molestia"],
+)
+def test_politeness_is_no_condition(text: str) -> None:
+    assert recognise(text, SLOT).intent is Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Yes if that's alright with my boss", "Yes if it's free", "Sí, si no me cobran más"],
+)
+def test_what_depends_on_somebody_else_or_on_money_is_one(text: str) -> None:
+    assert recognise(text, SLOT).intent is Intent.UNCLEAR
+
+
+@pytest.mark.parametrize("text", ["I'll take it. Ed", "Yes please! Thanks, Ed"])
+def test_a_name_that_is_a_word_for_help_elsewhere_signs(text: str) -> None:
+    assert recognise(text, SLOT).intent is Intent.YES
+
+
+def test_the_word_for_help_in_another_language_is_heard_by_itself() -> None:
+    assert recognise("èd", SLOT).intent is Intent.HELP
+
+
+def test_the_patients_name_after_a_relative_tells_whom_it_is_for() -> None:
+    text = "Yes please, for my dad, Walter. He will be there"
+    named = replace(SLOT, names=("Walter",))
+    assert recognise(text, named).guard is None
+    assert recognise(text, replace(SLOT, names=("Rosa",))).guard == "another person"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes, I'm positive, no earlier appointment for me",
+        "It's a no from me, yes really",
+        "Sí, estoy segura, no la quiero",
+        "Ya les dije que no, sí, de verdad",
+    ],
+)
+def test_a_refusal_beside_a_yes_is_never_a_yes(text: str) -> None:
+    assert recognise(text, SLOT).intent is not Intent.YES
+
+
+def test_who_speaks_to_somebody_else_refuses_nothing() -> None:
+    assert recognise("No I said the red one, it's by the door", SLOT).intent is not Intent.NO
+
+
+def test_an_appointment_that_a_telephone_misheard_is_one() -> None:
+    assert recognise("yes I'll take the a point mint", SLOT).intent is Intent.YES
