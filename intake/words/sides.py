@@ -110,6 +110,7 @@ def tells_of_closure(text: str) -> bool:
     return told is not None or vocabulary.pattern("clearly_clinic").search(words) is not None
 
 
+@lru_cache(cache.ANSWERS)
 def tells_of_day_off(text: str, provider: str) -> bool:
     """Whether it tells that somebody of the clinic is away for more than one appointment."""
     said = plain(_words(text), provider)
@@ -172,6 +173,7 @@ def tells_of_cancelling(text: str) -> bool:
     return vocabulary.pattern("cancels").search(_words(text)) is not None
 
 
+@lru_cache(cache.ANSWERS)
 def plain(words: str, provider: str) -> str:
     """The words with ``provider`` for the row's own, and what lies elsewhere taken out."""
     text = f" {words} "
