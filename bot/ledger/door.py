@@ -170,7 +170,9 @@ class Ledger:
     ) -> Outcome:
         """Do what a delivery says, or have a person asked about it first."""
         delivery, now, released = begun.delivery, begun.now, begun.is_released
-        counting = Counting(begun.row_id, delivery.said_at, now, reading.profile, reading.settle)
+        counting = Counting(
+            begun.row_id, delivery.said_at, now, reading.profile, reading.settle, reading.is_feed
+        )
         held = None
         if not released and not reading.refused:
             held = await self.question(delivery.source, results, reading.limits, now)

@@ -28,6 +28,10 @@ class Counting:
     settle: timedelta = timedelta()
     """How long a freed time waits before anybody is asked."""
 
+    is_feed: bool = False
+    """Each row is the newest word on its appointment, whenever it came, and says nothing of others:
+    what is older than another's word still holds."""
+
     def said(self, result: Result) -> datetime:
         """When the source said this row."""
         return result.said_at or self.said_at
@@ -116,9 +120,40 @@ class New:
 async def count(
     kind: Literal["cancellation", "entry"], rows: Sequence[New], counting: Counting
 ) -> None:
-    """Note these rows as counted; a known key now means what this delivery says."""
-    if not rows:
-        return
+    """Note these rows as counted; a known key now means what this delivery says, and what it meant
+    before stays known of the slot that it opened: an appointment may give up one time after the
+    other."""
+    while rows:
+        latest = {row.result.key: row for row in reversed(rows)}
+        now_ = [row for row in rows if latest[row.result.key] is row]
+        rows = [row for row in rows if latest[row.result.key] is not row]
+        await _keep_former(now_, counting)
+        await _count_each_once(kind, now_, counting)
+
+
+async def _keep_former(rows: Sequence[New], counting: Counting) -> None:
+    await database.execute(
+        """
+        INSERT INTO intake_row (file_id, kind, state, recorded_at, changed_at, line, natural_key,
+                                content, said_at, slot_id, entry_id, provider_id, starts_at)
+        SELECT former.file_id, 'cancellation', 'counted', former.recorded_at, $1, former.line,
+               md5(former.natural_key || ' ' || former.slot_id), former.content, former.said_at,
+               former.slot_id, former.entry_id, slot.provider_id, slot.slot_start_at
+        FROM unnest($2::text[], $3::bigint[]) AS given (natural_key, slot_id)
+        JOIN intake_row AS former ON former.natural_key = given.natural_key
+        JOIN cancellation_event AS slot ON slot.id = former.slot_id
+        WHERE former.slot_id <> given.slot_id AND slot.status IN ('open', 'filled')
+        ON CONFLICT (natural_key) DO NOTHING
+        """,
+        counting.now,
+        [row.result.key.hex() for row in rows],
+        [row.slot_id for row in rows],
+    )
+
+
+async def _count_each_once(
+    kind: Literal["cancellation", "entry"], rows: Sequence[New], counting: Counting
+) -> None:
     await database.execute(
         """
         INSERT INTO intake_row (file_id, kind, state, recorded_at, changed_at, line, natural_key,

@@ -130,6 +130,40 @@ async def test_what_is_long_over_is_forgotten(world: World) -> None:
     assert await worlds.count("ehr_appointment") == 1
 
 
+MOVED_TWICE = [
+    chen("S12", 0),
+    chen("S13", 1, **LATER),
+    chen("S13", 2, start="202603131100", end="202603131130"),
+]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_an_appointment_that_moves_twice_frees_both_of_its_times(
+    world: World, at_once: bool
+) -> None:
+    await drop(world, *(["".join(MOVED_TWICE)] if at_once else MOVED_TWICE))
+    assert await open_times() == ["10 14:00", "12 10:00"]
+    assert await worlds.count("intake_row WHERE slot_id IS NOT NULL") == 2
+    await drop(world, chen("S12", 3, id="B7"))
+    assert await open_times() == ["12 10:00"]
+
+
+async def test_what_moves_back_takes_its_former_time_however_late_that_comes(
+    world: World,
+) -> None:
+    world.clocks.pass_seconds(86_400)  # the messages were written the day before
+    await drop(world, chen("S12", 0), chen("S13", 1, **LATER), chen("S13", 2))
+    assert await open_times() == ["12 10:00"]
+
+
+@pytest.mark.parametrize("event", ["S12", "S23"])
+async def test_what_was_there_before_a_cancel_holds_though_it_comes_later(
+    world: World, event: str
+) -> None:
+    await drop(world, chen("S15", 5), chen(event, 1, id="B7", end="202603101500"))
+    assert await open_times() == []
+
+
 DAY = [
     chen("S12", 0, id="A"),
     chen("S13", 1, id="A", **LATER),

@@ -56,9 +56,12 @@ async def settle(
     cast = await shadows.of(untold, counting.now)
     found = await _by_appointment(untold) + await _by_time(cast)
     reported = await records.said_of([one.slot_id for one in found])
+    known = await records.known([one.key for one in untold if one.key])
+    own = {(key, row.slot_id) for key, row in known.items()}
     for one in {each.slot_id: each for each in reversed(found)}.values():
         said = counting.said(one.result)
-        if one.slot_id not in reported or said >= reported[one.slot_id]:
+        of_another = counting.is_feed and (one.result.key, one.slot_id) not in own
+        if of_another or one.slot_id not in reported or said >= reported[one.slot_id]:
             await _withdraw(one, rules, counting)
     if remembered:
         await records.remember(shadows.to_remember(cast), counting)

@@ -47,9 +47,17 @@ async def settle(stood: Sequence[tuple[Result, Booking]], rules: Rules, counting
         standing = _Standing(result, fact, known.get(result.key), rules, counting)
         if slot.status == "filled":
             await standing.over_a_filled(slot)
-        elif counting.said(result) >= reported.get(slot.id, slot.created_at):
+        elif _is_of_another(fact, slot, counting) or counting.said(result) >= reported.get(
+            slot.id, slot.created_at
+        ):
             await standing.over_an_open(slot)
     await records.remember(stood, counting)
+
+
+def _is_of_another(fact: Booking, slot: exports.Found, counting: Counting) -> bool:
+    """Whether a feed's newest word on one appointment is held against a time that another gave up:
+    it counts however old it is."""
+    return counting.is_feed and fact.appointment_id != (slot.external_appointment_id or "")
 
 
 @dataclass(frozen=True)
