@@ -3,7 +3,8 @@
 They run as ``python -m workstation`` runs them, on an empty list, with the simulator and a database
 of their own, which are told apart. Processor time is the processes' own, so other work on the
 machine hardly matters. Memory is told twice: what is resident, with shared libraries counted in
-each, and in brackets with shared pages divided among those who share them, which adds up.
+each, and in brackets with shared pages divided among those who share them, which adds up. What is
+written counts only where ``TMPDIR`` lies on a disk: a folder in memory is none.
 """
 
 import os

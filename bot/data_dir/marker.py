@@ -25,6 +25,7 @@ class Marker:
         """Without a folder it is in memory alone."""
         self._file = folder / FOLDER / name if folder else None
         self.high = highest(folder) if folder else 0
+        self._written: int | None = None
 
     def has_gone_back(self, claims: int) -> bool:
         return claims < self.high
@@ -35,8 +36,11 @@ class Marker:
 
     def note(self, claims: int) -> None:
         """Keep a count that is committed, before anything leaves. On a full disk it is kept in
-        memory alone: texts go on."""
+        memory alone, and written as soon as that can be: texts go on. A sender that idles comes by
+        every few seconds with the same count, and writes nothing."""
         self.high = max(claims, self.high)
+        if self._written == self.high:
+            return
         try:
             self._write()
         except OSError as error:
@@ -48,6 +52,7 @@ class Marker:
             part = self._file.with_suffix(".part")
             part.write_text(str(self.high), encoding="ascii")
             os.replace(part, self._file)
+        self._written = self.high
 
 
 def highest(folder: Path) -> int:

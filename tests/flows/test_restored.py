@@ -115,6 +115,33 @@ async def test_the_folder_remembers_over_a_start_what_has_left(
     assert await shut_why() is not None
 
 
+def test_a_count_is_written_when_it_has_changed_and_only_then(tmp_path: Path) -> None:
+    mark, file = Marker(tmp_path, "bot-8000"), tmp_path / marker.FOLDER / "bot-8000"
+    mark.note(7)
+    file.unlink()
+    mark.note(7)
+    mark.note(6)
+    assert not file.exists()
+    mark.note(8)
+    assert marker.highest(tmp_path) == 8
+
+
+def test_a_count_that_a_full_disk_refused_is_written_as_soon_as_it_can_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = Marker(tmp_path, "bot-8000")
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_text", refuse)
+        mark.note(7)
+    assert marker.highest(tmp_path) == 0
+    mark.note(7)
+    assert marker.highest(tmp_path) == 7
+
+
+def refuse(*_: object, **__: object) -> int:
+    raise OSError(28, "No space left on device")
+
+
 @pytest.mark.parametrize("content", ["", "nonsense", "-5", "12\x00"])
 async def test_a_marker_that_a_power_cut_has_spoilt_is_no_marker(
     content: str, tmp_path: Path
