@@ -92,13 +92,14 @@ async def first_card(page: Page, url: str) -> float:
     tab = await page.context.new_cdp_session(page)
     await page.goto(f"{url}/assets/icon.svg")  # of the same site, so the tab keeps its process
     await tab.send("Performance.enable")
-    before = await _cpu(tab)
+    before = await cpu(tab)
     await page.goto(url, timeout=PATIENCE_MS)
     await _when(page, "document.querySelector('[data-slot]')")
-    return await _cpu(tab) - before
+    return await cpu(tab) - before
 
 
-async def _cpu(tab: Any) -> float:
+async def cpu(tab: Any) -> float:
+    """Seconds that the tab's main thread has worked."""
     told = await tab.send("Performance.getMetrics")
     return float(next(one["value"] for one in told["metrics"] if one["name"] == "TaskDuration"))
 
@@ -184,21 +185,22 @@ def tell(what: str, seconds: Sequence[float], most: float) -> bool:
     middle = statistics.median(seconds)
     click.echo(
         f"{what:<36} {middle:>7.2f} s (median of {len(seconds)}, at most {max(seconds):.2f})"
-        f"{'' if middle <= most else f'  MORE THAN {most:.0f} s'}"
+        f"{'' if middle <= most else f'  MORE THAN {most:g} s'}"
     )
     return middle <= most
 
 
-def beside(commit: str, arguments: Sequence[str]) -> None:
-    """Measure another commit with this very file."""
+def beside(commit: str, arguments: Sequence[str], names: Sequence[str] = ("screens",)) -> None:
+    """Measure another commit with the last of these files, as they are here."""
     with tempfile.TemporaryDirectory(prefix="slotfill-screens-") as name:
         tree = Path(name) / "tree"
         _git("worktree", "add", "--detach", str(tree), commit)
         try:
-            shutil.copy(__file__, tree / "bench" / Path(__file__).name)
+            for one in names:
+                shutil.copy(Path(__file__).with_name(f"{one}.py"), tree / "bench")
             click.echo(f"{commit}:")
             subprocess.run(  # noqa: S603 - our own file
-                [sys.executable, "-m", "bench.screens", *arguments], cwd=tree, check=False
+                [sys.executable, "-m", f"bench.{names[-1]}", *arguments], cwd=tree, check=False
             )
         finally:
             _git("worktree", "remove", "--force", str(tree))

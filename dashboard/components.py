@@ -19,9 +19,9 @@ DRAWN: Final = {
     ),
     "dash.dcc": "Download Interval Link Location Store Upload",
     "dash_mantine_components": (
-        "Autocomplete BarChart Button Checkbox ColorSchemeToggle Drawer Group LineChart"
+        "Autocomplete Button Checkbox ColorSchemeToggle Drawer Group"
         " MantineProvider Modal MultiSelect NotificationContainer NumberInput PasswordInput Radio"
-        " RadioGroup ScatterChart SegmentedControl Select Switch TagsInput Textarea TextInput"
+        " RadioGroup SegmentedControl Select Switch TagsInput Textarea TextInput"
         " Tooltip"
     ),
 }

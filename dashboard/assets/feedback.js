@@ -28,6 +28,12 @@
     const at = body.lastIndexOf('"changedPropIds"');
     return at >= 0 && ASKED.test(body.slice(at, at + 400));
   };
+  // Of what the press is, as ``press.js`` names it: a second one is not taken while this is at work.
+  const pressOf = (body) => {
+    const told = JSON.parse(body).inputs?.flat().find(({ id }) => String(id).startsWith("press-"));
+    return told ? `${told.id.slice("press-".length)} ${told.value?.of}` : "";
+  };
+  (window.desk ??= {}).isAtWork = (press) => [...running].some(({ of }) => of === press);
   const lives = async () => {
     try {
       return (await fetch("/alive", { cache: "no-store", signal: AbortSignal.timeout(PROBE_MS) })).status < 500;
@@ -37,7 +43,7 @@
   const ask = window.fetch;
   window.fetch = async (what, how) => {
     if (!isPress(what, how)) return ask(what, how);
-    const one = { slow: false };
+    const one = { slow: false, of: pressOf(how.body) };
     running.add(one);
     const slow = setTimeout(() => { one.slow = true; show(); }, SLOW_MS);
     const late = setTimeout(async () => {

@@ -1,4 +1,5 @@
-// The numbers of a chart as a table, made when somebody opens them, and again when they change.
+// The numbers of a chart as a table, made when somebody opens them, and again when they change or when
+// what stands around them was drawn again.
 (() => {
   "use strict";
   const row = (cells, kind) => {
@@ -25,5 +26,5 @@
   };
   document.addEventListener("toggle", (event) => { if (event.target.matches?.("details[data-numbers]")) fill(event.target); }, true);
   new MutationObserver((changes) => changes.forEach(({ target }) => { if (target.open) fill(target); }))
-    .observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-numbers"] });
+    .observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-numbers", "data-filled"] });
 })();

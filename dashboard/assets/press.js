@@ -1,6 +1,7 @@
 // A press of a button that is drawn again at any time is told outside of what is drawn again:
 // ``Site.pressed``. One at a time: of two that are told in one go, Dash keeps the second. A double-click
-// is one press: the answer to a second one would come into a dialog that is being typed into.
+// is one press: the answer to a second one would come into a dialog that is being typed into. So is what is
+// pressed again while the first press is at work, over a slow network for seconds.
 (() => {
   "use strict";
   const PAUSE_MS = 50;
@@ -20,8 +21,9 @@
     const button = event.target.closest?.("[data-press]");
     if (!button || button.disabled) return;
     const { press, of, shown } = button.dataset;
-    const again = last === `${press} ${of}` && event.timeStamp - pressed < DOUBLE_CLICK_MS;
-    [last, pressed] = [`${press} ${of}`, event.timeStamp];
+    const name = `${press} ${of}`;
+    const again = (last === name && event.timeStamp - pressed < DOUBLE_CLICK_MS) || window.desk.isAtWork(name);
+    [last, pressed] = [name, event.timeStamp];
     if (again) return;
     // The keyboard presses what has the focus, wherever that has moved to.
     if (event.detail > 0 && window.desk.hasJustMoved(button)) {

@@ -5,7 +5,7 @@ import re
 from contextlib import suppress
 
 import pytest
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, Page, Request, Route, expect
 from playwright.async_api import Error as PlaywrightError
 
 from tests.browser.dashboard_visit import card, sign_in
@@ -59,6 +59,39 @@ async def test_a_slow_press_shows_that_it_is_at_work(
     await expect(page.get_by_role("dialog")).to_be_visible()
     await expect(page.locator("#busy")).to_be_hidden()
     await expect(page.get_by_role("alert").filter(has_text=GONE)).to_have_count(0)
+
+
+SLOW_3G = {"offline": False, "latency": 2000, "downloadThroughput": 5e4, "uploadThroughput": 5e4}
+"""As a browser's own tools name it: milliseconds, and bytes in a second."""
+
+
+@pytest.mark.parametrize("button", ["Ask the next batch now", "Note"])
+async def test_over_a_slow_network_an_impatient_press_is_seen_at_work_and_taken_once(
+    desk: Served, page: Page, world: World, button: str
+) -> None:
+    for n in range(1, 8):
+        await world.patient(number(n), f"Patient {n}")
+    slot = await world.slot()
+    await world.settle()
+    await sign_in(page, desk)
+    await card(page, slot).wait_for()
+    tab = await page.context.new_cdp_session(page)
+    await tab.send("Network.enable")
+    await tab.send("Network.emulateNetworkConditions", SLOW_3G)
+    told: list[str] = []
+
+    def note(request: Request) -> None:
+        asked = (request.post_data or "").rpartition('"changedPropIds"')[2]
+        told.extend(re.findall(r"press-[\w-]+", asked))
+
+    page.on("request", note)
+    pressed = card(page, slot).get_by_role("button", name=button)
+    await pressed.click()
+    await expect(page.locator("#busy")).to_have_text("Working", timeout=1_000)
+    await page.wait_for_timeout(600)  # so the next is no double-click
+    await pressed.click()
+    await expect(page.locator("#busy")).to_be_hidden(timeout=20_000)
+    assert len(told) == 1
 
 
 async def test_an_upload_is_seen_on_its_way(desk: Served, page: Page, world: World) -> None:

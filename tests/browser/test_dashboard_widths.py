@@ -52,3 +52,32 @@ async def test_tables_fit_a_desk_and_a_tablet(desk: Served, page: Page, world: W
         for width in (1366, 1280, 768):
             await page.set_viewport_size({"width": width, "height": 800})
             assert await page.evaluate(TABLES) == [], f"{name} at {width} px"
+
+
+# What covers the middle of the window at each height, from its top to its foot.
+COVERED = """() => Array.from({ length: 20 }, (_, n) => (n + 0.5) / 20 * innerHeight)
+    .filter((y) => !document.elementFromPoint(innerWidth / 2, y)?.closest('main')).length / 20"""
+
+
+@pytest.mark.parametrize("name", ["", "waitlist", "fill-rates"])
+async def test_a_window_enlarged_twice_is_left_to_what_is_read(
+    desk: Served, page: Page, world: World, name: str
+) -> None:
+    await dashboard_world.busy_morning(world)
+    await page.set_viewport_size({"width": 683, "height": 384})
+    await sign_in(page, desk, "admin")
+    await page.goto(f"{desk.url}/{name}")
+    await expect(page.locator(".content h1")).to_be_visible()
+    await expect(page.locator("main .loading")).to_have_count(0)
+    root = "document.documentElement"
+    assert await page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
+    assert await page.evaluate(COVERED) <= 0.35
+    for link in await page.locator("nav#nav > span:not(.far):not(.farther) a").all():
+        assert await link.is_visible()
+    await page.get_by_text("More", exact=True).click()
+    await expect(page.get_by_role("link", name="Settings")).to_be_in_viewport()
+    await page.keyboard.press("Escape")
+    await page.evaluate("window.scrollTo(0, 300)")
+    await page.wait_for_function(f"() => ({COVERED})() === 0", timeout=5_000)
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await expect(page.locator("nav#nav")).to_have_css("position", "fixed")

@@ -1,7 +1,6 @@
 """Answers: a manager's questions that Fill rates alone does not answer, one at a time, over a
 period that lives in the address. Each figure leads to its rows."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from dash import Input, State, html
 from dash.development.base_component import Component
 from markupsafe import Markup
 
-from bot import clock
+from bot import clock, database
 from bot.waitlist.views import answers, history
 from dashboard import figures, times
 from dashboard.access import addresses
@@ -37,6 +36,8 @@ POWER: Final[Power] = "figures"
 MOST_MINUTES: Final = 60
 MOST_WORTH: Final = 10_000
 WORST: Final = 5
+LEAST: Final = 10
+"""A share of fewer slots than this says little of where they are."""
 LOST_BY: Final[dict[figures.Dimension, str]] = {
     "provider": "Provider",
     "place": "Place",
@@ -133,10 +134,10 @@ def _form(wanted: Asked, today: date) -> Markup:
 
 async def lost(wanted: Asked) -> list[Markup]:
     """Why slots were not filled, each reason with its slots."""
-    slots = await fill_facts.closed_slots(wanted.when)
+    slots = await fill_facts.tallies(wanted.when)
     rates = figures.fill_rate(slots)
     missed = rates.closed - rates.filled
-    ran_out = int((slots["status"] == "expired").sum())
+    ran_out = sum(some.count for some in slots if some.status == "expired")
     lines = [
         [
             pieces.link(history.VERDICTS[why], rows_of(wanted.when, {"why": why})),
@@ -160,12 +161,12 @@ async def lost(wanted: Asked) -> list[Markup]:
 
 
 async def worst(wanted: Asked) -> list[Markup]:
-    """Where most was lost: of each kind the five with the most slots that nobody took."""
-    slots = await fill_facts.closed_slots(wanted.when)
-    zone = wanted.when.zone
+    """Where the largest share was lost: of each kind the five worst."""
+    async with database.side_by_side() as group:
+        counted = {by: group.create_task(fill_facts.groups(wanted.when, by)) for by in LOST_BY}
     return [
-        _worst(by, await asyncio.to_thread(figures.breakdown, slots, by, zone), wanted.when)
-        for by in LOST_BY
+        _worst(by, figures.breakdown(found.result(), by), wanted.when)
+        for by, found in counted.items()
     ]
 
 
@@ -174,14 +175,21 @@ def _worst(by: figures.Dimension, found: Sequence[Mapping[str, Any]], when: Peri
         rates: figures.FillRate = group["rates"]
         return rates.closed - rates.filled
 
+    def share(group: Mapping[str, Any]) -> float:
+        return missed(group) / int(group["rates"].closed)
+
+    def rank(group: Mapping[str, Any]) -> tuple[bool, float, int]:
+        return int(group["rates"].closed) >= LEAST, share(group), missed(group)
+
     lines = []
-    for group in sorted(found, key=missed, reverse=True)[:WORST]:
+    for group in sorted(found, key=rank, reverse=True)[:WORST]:
         of = group["of"]
         words = times.hour(of) if by == "hour" else of
         name = words if by == "weekday" else pieces.link(words, rows_of(when, {by: of}))
-        share = figures.rate(missed(group), group["rates"].closed)
-        lines.append([name, f"{missed(group)} of {group['rates'].closed}", percent(share)])
-    return listed(LOST_BY[by], (LOST_BY[by], "Not filled", "Share"), lines)
+        told = f"{missed(group)} of {group['rates'].closed}"
+        lines.append([name, told, percent(share(group))])
+    hint = f"By the share that was not filled. What has fewer than {LEAST} slots stands last."
+    return listed(LOST_BY[by], (LOST_BY[by], "Not filled", "Share"), lines, hint=hint)
 
 
 async def annoyed(wanted: Asked) -> list[Markup]:
