@@ -15,8 +15,12 @@ PAGES: Final = {
     "patient": "/patient?id=1",
     "fill-rates": "/fill-rates?period=7",
 }
+WIDTH: Final = 1366
+HEIGHTS: Final = {"fill-rates": 1560}
+"""Of pictures that show more than a screen, in pixels."""
+SCREEN: Final = 768
 DRAWN_MS: Final = 4_000
-"""Charts grow for so long."""
+"""What comes after a page itself stands by then."""
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 
 
@@ -28,7 +32,7 @@ async def take(url: str, login: tuple[str, str], folder: Path) -> list[Path]:
         ours = next(filter(None, map(shutil.which, BROWSERS)), None)
         browser = await playwright.chromium.launch(executable_path=ours, args=["--no-sandbox"])
         try:
-            page = await browser.new_page(viewport={"width": 1366, "height": 768})
+            page = await browser.new_page(viewport={"width": WIDTH, "height": SCREEN})
             await _sign_in(page, url, login)
             return [await _picture(page, url, name, folder) for name in PAGES]
         finally:
@@ -45,6 +49,7 @@ async def _sign_in(page: Any, url: str, login: tuple[str, str]) -> None:
 
 
 async def _picture(page: Any, url: str, name: str, folder: Path) -> Path:
+    await page.set_viewport_size({"width": WIDTH, "height": HEIGHTS.get(name, SCREEN)})
     await page.goto(f"{url}{PAGES[name]}")
     await page.locator(".content h1").wait_for()
     await page.wait_for_timeout(DRAWN_MS)

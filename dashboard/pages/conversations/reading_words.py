@@ -36,7 +36,8 @@ def why(reading: Mapping[str, Any]) -> str:
         strongest = reading.get("strongest") or ()
         heard = [str(name) for name, weight in strongest if weight > 0 and name not in ABSENT]
         if heard:
-            words.append(f"what spoke for it: {', '.join(map(in_words, heard))}")
+            told = dict.fromkeys(map(in_words, heard))
+            words.append(f"what spoke for it: {', '.join(told)}")
     elif rule:
         words.append(f"rule: {rule}")
     if guard and guard != rule:
@@ -50,6 +51,8 @@ def in_words(feature: str) -> str:
     if name.startswith("#"):
         return f"the letters \u201c{name.strip('#<>')}\u201d"
     kind, _, rest = name.partition(" ")
+    if kind == "strange":  # how many words the rules know nothing of, and where the rest stands
+        return "no unknown word" if rest.startswith("0") else "unknown words"
     if kind in KINDS:
         return f"{KINDS[kind]} {rest}".strip()
     return f"\u201c{name.strip('^$ ')}\u201d"
