@@ -181,10 +181,11 @@ async def _after(before: Awaitable[None], then: Awaitable[float]) -> float:
 
 
 def tell(what: str, seconds: Sequence[float], most: float) -> bool:
-    """Print the median; whether it is within what is accepted."""
+    """Print the median, the least and the most; whether the median is within what is accepted."""
     middle = statistics.median(seconds)
     click.echo(
-        f"{what:<36} {middle:>7.2f} s (median of {len(seconds)}, at most {max(seconds):.2f})"
+        f"{what:<36} {middle:>7.2f} s (median of {len(seconds)},"
+        f" {min(seconds):.2f} to {max(seconds):.2f})"
         f"{'' if middle <= most else f'  MORE THAN {most:g} s'}"
     )
     return middle <= most

@@ -1,9 +1,10 @@
 """What the fill-rate page stands on: a period, the one before it, and the rows of both."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot import database
@@ -110,11 +111,34 @@ class Rows:
 
 async def facts(when: Period) -> Facts:
     """Counted in the database, side by side: a person waits for these first."""
-    async with database.side_by_side() as group:
-        now = group.create_task(_part(when.start, when.end))
-        before = group.create_task(_part(when.before, when.start))
-        moved_up = group.create_task(history.moved_up(when.start, when.end))
+    key, done = _key(when), asyncio.Event()
+    _COUNTING[key] = done
+    try:
+        async with database.side_by_side() as group:
+            now = group.create_task(_part(when.start, when.end))
+            before = group.create_task(_part(when.before, when.start))
+            moved_up = group.create_task(history.moved_up(when.start, when.end))
+    finally:
+        done.set()
+        if _COUNTING.get(key) is done:
+            del _COUNTING[key]
     return Facts(period=when, now=now.result(), before=before.result(), moved_up=moved_up.result())
+
+
+async def counted(when: Period) -> None:
+    """Once the single numbers of this period are counted, if that is going on now: whatever else
+    is read of it gives way to them."""
+    going = _COUNTING.get(_key(when))
+    if going is not None:
+        await going.wait()
+
+
+Key: TypeAlias = tuple[database.Part | None, datetime, datetime]
+_COUNTING: dict[Key, asyncio.Event] = {}
+
+
+def _key(when: Period) -> Key:
+    return database.seen(), when.start, when.end
 
 
 async def _part(start: datetime, end: datetime) -> Part:

@@ -108,21 +108,22 @@ def register(site: Site) -> None:
         async with _of_place(site, search) as when:
             return build(await facts(when))
 
-    # Charts and groups take longer and lie below: they are read once the numbers stand.
-    after_numbers = (Input(NUMBERS, "data-seen"), State("url", "search"), State("url", "pathname"))
-
-    @site.drawn("fill-charts", *after_numbers, after=SLOW_CHANGES, power="figures")
-    async def show_charts(_user: User, _seen: Any, search: str | None, path: str) -> Any:
+    @site.drawn("fill-charts", *address, after=SLOW_CHANGES, power="figures")
+    async def show_charts(_user: User, search: str | None, path: str) -> Any:
         if path != PATH:
             return dash.no_update
         async with _of_place(site, search) as when:
+            await fill_facts.counted(when)
             found = await rows(when)
         return {"fill-charts-drawn": drawn(found)}
 
+    # The groups lie lowest: they are read once the charts stand.
     @site.drawn(
         "breakdown",
         Input("dimension", "value"),
-        *after_numbers,
+        Input("fill-charts", "data-seen"),
+        State("url", "search"),
+        State("url", "pathname"),
         after=SLOW_CHANGES,
         power="figures",
     )
