@@ -33,7 +33,7 @@ def slot(verdict: str = "all_asked", minutes: float = 10, **more: Any) -> dict[s
     return {
         "provider": "Dr. Lee",
         "place": "Plano",
-        "zone": None,
+        "clock": {},
         "starts": NOON + timedelta(hours=20),
         "closed": NOON + timedelta(minutes=minutes),
         "depth": 4,
@@ -42,28 +42,18 @@ def slot(verdict: str = "all_asked", minutes: float = 10, **more: Any) -> dict[s
     }
 
 
-async def write(rows: Sequence[Mapping[str, Any]]) -> None:
+async def write(world: World, rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
+        provider = await world.provider(row["provider"])
+        place = await world.place(row["place"], **row["clock"])
         await bot_database.execute(
             """
-            WITH provider AS (
-                INSERT INTO provider_reference (provider_name, created_at, updated_at)
-                VALUES ($1, $8, $8)
-                ON CONFLICT (lower(provider_name)) DO UPDATE SET updated_at = $8 RETURNING id
-            ), place AS (
-                INSERT INTO location_reference (location_name, time_zone, created_at, updated_at)
-                VALUES ($2, $3, $8, $8)
-                ON CONFLICT (lower(location_name), lower(COALESCE(brand_name, '')))
-                    DO UPDATE SET updated_at = $8 RETURNING id)
             INSERT INTO cancellation_event (provider_id, location_id, slot_start_at, slot_end_at,
                 status, verdict, eligible_depth, asked, source, created_at, closed_at)
-            SELECT provider.id, place.id, $4, $4::timestamptz + interval '30 min', $5, $6, $7, 1,
-                'file', $8, $9
-            FROM provider, place
+            VALUES ($1, $2, $3, $3::timestamptz + interval '30 min', $4, $5, $6, 1, 'file', $7, $8)
             """,
-            row["provider"],
-            row["place"],
-            row["zone"],
+            provider,
+            place,
             row["starts"],
             STATUSES.get(row["verdict"], "expired"),
             row["verdict"],
@@ -85,7 +75,9 @@ async def broken_down(by: history.By) -> list[tuple[str | int, int, int]]:
 
 
 async def test_classes_of_the_time_to_fill_end_before_their_bound(world: World) -> None:
-    await write([slot("filled", took) for took in (0, 14.9, 15, 30, 60, 119, 120, 240, 1440, 9000)])
+    await write(
+        world, [slot("filled", took) for took in (0, 14.9, 15, 30, 60, 119, 120, 240, 1440, 9000)]
+    )
     assert dict(figures.fill_time_classes(await fill_facts.tallies(when()))) == {
         "under 15 min": 2,
         "15 to 30 min": 1,
@@ -105,13 +97,13 @@ async def test_classes_of_the_time_to_fill_end_before_their_bound(world: World) 
 async def test_classes_of_the_depth_end_with_their_bound(
     world: World, depth: int | None, named: str
 ) -> None:
-    await write([slot(depth=depth)])
+    await write(world, [slot(depth=depth)])
     assert await broken_down("depth") == [(named, 0, 1)]
 
 
 async def test_a_slot_belongs_to_the_clinic_day_on_which_it_closed(world: World) -> None:
     late = datetime(2026, 11, 25, 5, 59, tzinfo=UTC)
-    await write([slot("filled", closed=late), slot(closed=late + timedelta(minutes=1))])
+    await write(world, [slot("filled", closed=late), slot(closed=late + timedelta(minutes=1))])
     classes = figures.bounds(figures.FILL_TIMES)
     found = await history.tallies(when().start, when().end, CHICAGO.key, classes, weekly=False)
     assert [(day["start"], day["of_closed"]) for day in figures.over_time(found)] == [
@@ -122,7 +114,7 @@ async def test_a_slot_belongs_to_the_clinic_day_on_which_it_closed(world: World)
 
 async def test_a_week_is_named_by_its_monday_also_over_a_clock_change(world: World) -> None:
     sunday = datetime(2026, 11, 1, 12, tzinfo=UTC)
-    await write([slot(closed=sunday), slot(closed=sunday + timedelta(days=1))])
+    await write(world, [slot(closed=sunday), slot(closed=sunday + timedelta(days=1))])
     assert when().weekly
     weeks = figures.over_time(await fill_facts.tallies(when()))
     assert [week["start"] for week in weeks] == [date(2026, 10, 26), date(2026, 11, 2)]
@@ -131,11 +123,12 @@ async def test_a_week_is_named_by_its_monday_also_over_a_clock_change(world: Wor
 async def test_groups_have_an_order_of_their_own(world: World) -> None:
     tuesday = datetime(2026, 12, 1, 16, tzinfo=UTC)
     await write(
+        world,
         [
             slot("filled", provider="Dr. Moss", starts=tuesday),
             slot(starts=tuesday - timedelta(days=1)),
             slot("filled", minutes=30, starts=NOON + timedelta(hours=2)),
-        ]
+        ],
     )
     assert {
         by: await broken_down(by) for by in ("provider", "weekday", "hour", "lead", "place")
@@ -151,11 +144,12 @@ async def test_groups_have_an_order_of_their_own(world: World) -> None:
 async def test_a_slot_belongs_to_its_weekday_by_the_clock_of_its_place(world: World) -> None:
     at = datetime(2026, 12, 2, 6, 30, tzinfo=UTC)
     await write(
+        world,
         [
-            slot(starts=at, place="Denver", zone="America/Denver"),
+            slot(starts=at, place="Denver", clock={"time_zone": "America/Denver"}),
             slot(starts=at),
             slot(starts=datetime(2026, 12, 2, 3, tzinfo=UTC)),
-        ]
+        ],
     )
     assert await broken_down("weekday") == [("Tue", 0, 2), ("Wed", 0, 1)]
     assert await broken_down("hour") == [(0, 0, 1), (21, 0, 1), (23, 0, 1)]
@@ -195,7 +189,7 @@ async def test_the_worst_comes_first_by_share_and_not_by_count(world: World) -> 
     busy = [slot("filled", provider="Dr. Busy") for _ in range(30)]
     busy += [slot(provider="Dr. Busy") for _ in range(20)]
     bad = [slot(provider="Dr. Bad") for _ in range(9)] + [slot("filled", provider="Dr. Bad")]
-    await write([*busy, *bad, slot(provider="Dr. Once")])
+    await write(world, [*busy, *bad, slot(provider="Dr. Once")])
     drawn = await worst("Provider")
     places = [drawn.index(told) for told in ("Dr. Bad", "9 of 10", "Dr. Busy", "20 of 50")]
     assert places == sorted(places)
