@@ -137,3 +137,15 @@ def test_who_speaks_to_somebody_else_refuses_nothing() -> None:
 
 def test_an_appointment_that_a_telephone_misheard_is_one() -> None:
     assert recognise("yes I'll take the a point mint", SLOT).intent is Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text", ["me dieron de baja del hospital", "Me dieron de baja del trabajo, no puedo"]
+)
+def test_who_left_a_hospital_or_a_job_opts_out_of_nothing(text: str) -> None:
+    assert recognise(text, SLOT).intent not in (Intent.STOP, Intent.LEANING_STOP)
+
+
+@pytest.mark.parametrize("text", ["denme de baja de los mensajes", "quiero que me den de baja"])
+def test_who_leaves_the_list_by_the_same_words_opts_out(text: str) -> None:
+    assert recognise(text, SLOT).intent is Intent.STOP

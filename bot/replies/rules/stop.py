@@ -215,7 +215,11 @@ _MESSAGES: Final = (
             "want|need|let|get|like me|us|to_be? out|off <tail>* $",
             "want|need|let|get|like me|us|to_be? out of|from this|these|your|it",
         ),
-        (*_NOT_WISHED, "need|want to? get? out of bed|work|school|class|the_house|here"),
+        (
+            *_NOT_WISHED,
+            "need|want to? get? out of bed|work|school|class|the_house|here",
+            "de baja del hospital|trabajo|jale|empleo|seguro|imss|equipo|gimnasio",
+        ),
     ),
 )
 
