@@ -19,9 +19,9 @@ DRAWN: Final = {
     ),
     "dash.dcc": "Download Interval Link Location Store Upload",
     "dash_mantine_components": (
-        "Autocomplete Button Checkbox ColorSchemeToggle Drawer Group"
+        "Autocomplete BarChart Button Checkbox ColorSchemeToggle Drawer Group LineChart"
         " MantineProvider Modal MultiSelect NotificationContainer NumberInput PasswordInput Radio"
-        " RadioGroup SegmentedControl Select Switch TagsInput Textarea TextInput"
+        " RadioGroup ScatterChart SegmentedControl Select Switch TagsInput Textarea TextInput"
         " Tooltip"
     ),
 }

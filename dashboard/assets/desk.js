@@ -222,14 +222,15 @@
   document.addEventListener("drop", refuse, true);
 })();
 
-// A page is laid out for paper before it prints.
+// Charts follow a new width only a moment later, so a page is laid out for paper before it prints.
+const PAPER_MS = 500;
 const forPaper = (on) => document.documentElement.classList.toggle("printing", on);
 window.addEventListener("beforeprint", () => forPaper(true));
 window.addEventListener("afterprint", () => forPaper(false));
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("[data-print]")) return;
   forPaper(true);
-  window.print();
+  setTimeout(() => window.print(), PAPER_MS);
 });
 
 // A chart's numbers as a file: taken from the table that stands beside it. No cell of it is run as

@@ -1,5 +1,4 @@
-// The numbers of a chart as a table, made when somebody opens them, and again when they change or when
-// what stands around them was drawn again.
+// The numbers of a chart as a table, made when somebody opens them, and again when they change.
 (() => {
   "use strict";
   const row = (cells, kind) => {
@@ -26,5 +25,5 @@
   };
   document.addEventListener("toggle", (event) => { if (event.target.matches?.("details[data-numbers]")) fill(event.target); }, true);
   new MutationObserver((changes) => changes.forEach(({ target }) => { if (target.open) fill(target); }))
-    .observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-numbers", "data-filled"] });
+    .observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-numbers"] });
 })();

@@ -108,7 +108,7 @@ async def test_last_month_is_printed_on_one_page(desk: Served, page: Page, world
     await sign_in(page, desk, "manager", path="/fill-rates")
     await page.get_by_text("Last month", exact=True).click()
     await expect(page.get_by_text("October 1 to 31, 2026")).to_be_visible()
-    await expect(page.locator(".chart .plot").first).to_be_visible()
+    await expect(page.locator(".chart .recharts-surface").first).to_be_visible()
     await page.get_by_role("button", name="Print").click()
     await expect(page.locator("body[data-printed]")).to_have_count(1)
     for paper in ("Letter", "A4"):

@@ -310,7 +310,7 @@ async def test_a_lost_connection_that_returns_is_caught_up_with(
         ("/", "[data-slot] >> nth=3"),
         ("/waitlist", ".ag-row >> nth=3"),
         ("/messages", "#threads li >> nth=1"),
-        ("/fill-rates", ".plot >> nth=1"),
+        ("/fill-rates", ".recharts-surface >> nth=1"),
         ("/files", "#files .card"),
         ("/people", "#trail table"),
     ],

@@ -12,9 +12,10 @@ from bot import database as bot_database
 from bot.waitlist.patients.staff_optouts import by_staff
 from bot.waitlist.views import answers as views
 from bot.waitlist.views import closed
+from dashboard import figures
 from dashboard.access.accounts import User
 from dashboard.pages import closed_slots
-from dashboard.pages.figures import answers, asks
+from dashboard.pages.figures import answers, asks, fill_facts
 from tests.flows.test_dashboard_history import short_morning
 from tests.world import World, number
 
@@ -124,3 +125,15 @@ async def test_the_share_who_left_is_of_those_who_were_texted_in_that_time(world
     await bot_database.unit(lambda: by_staff(who, "anna", "asked by phone", world.now))
     found = await views.bothered(world.now - timedelta(days=1), world.now + timedelta(days=1))
     assert (found.left, found.patients, found.left_of_these) == (1, 3, 0)
+
+
+def test_the_worst_comes_first_by_share_and_not_by_count(world: World) -> None:
+    counted = {"Dr. Busy": (30, 50), "Dr. Once": (0, 1), "Dr. Bad": (1, 10)}
+    found = [
+        {"of": name, "rates": figures.FillRate(filled, closed, closed)}
+        for name, (filled, closed) in counted.items()
+    ]
+    when = fill_facts.period("7", world.now, world.rules.clinic.zone)
+    drawn = plain(answers._worst("provider", found, when))
+    order = [drawn.index(told) for told in ("Dr. Bad 9 of 10", "Dr. Busy 20 of 50", "Dr. Once")]
+    assert order == sorted(order), "one slot of one says little of its provider"

@@ -3,7 +3,6 @@
 import re
 from datetime import date, timedelta
 from types import ModuleType
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -63,28 +62,20 @@ async def test_the_morning_is_counted_right(world: World) -> None:
     start = world.now
     await short_morning(world)
     end = world.now + timedelta(seconds=1)
-    when = fill_facts.Period(start, end, start, ZoneInfo(CHICAGO))
-    slots = await fill_facts.tallies(when)
-    assert {(one.verdict, one.status, one.offerable, one.took, one.count) for one in slots} == {
-        ("filled", "filled", True, 0, 1),
-        ("too_late", "expired", False, None, 1),
-        ("withdrawn", "aborted", True, None, 1),
-        ("nobody_fits", "expired", False, None, 1),
-    }
-    assert figures.fill_rate(slots) == figures.FillRate(filled=1, closed=4, offerable=2)
-    depths = figures.breakdown(await fill_facts.groups(when, "depth"), "depth")
-    assert [(one["of"], one["rates"].filled, one["took"]) for one in depths] == [
-        ("nobody", 0, None),
-        ("3 to 5", 1, timedelta(minutes=2)),
-        ("not looked for", 0, None),
-    ]
+    slots = await history.closed_slots(start, end)
+    assert slots.verdict == ["filled", "too_late", "withdrawn", "nobody_fits"]
+    assert slots.eligible_depth == [4, None, 3, 0]
+    assert slots.offerable == [True, False, True, False]
+    frame = figures.slots_frame(vars(slots))
+    assert figures.fill_rate(frame) == figures.FillRate(filled=1, closed=4, offerable=2)
+    assert figures.median_time_to_fill(frame) == timedelta(minutes=2)
     assert await history.totals(start, end) == history.Totals(
         closed=4, filled=1, offerable=2, in_time=1, median_fill=timedelta(minutes=2),
         median_depth=3.5, median_asked=3, asked=6, too_late=1,
     )  # fmt: skip
     assert await history.touched_slots(start, end) == 1
     assert await history.opt_outs(start, end) == 0
-    answers = (await fill_facts.rows(when)).answers
+    answers = figures.answers_frame(await history.answers(start, end, CHICAGO))
     (batch,) = figures.replies_by(answers, "batch_number")
     assert (batch["sent"], batch["answered"], batch["won"]) == (6, 3, 1)
     assert dict(figures.reply_curve(answers))[2] == 3 / 6
@@ -106,16 +97,14 @@ async def test_a_slot_given_by_hand_with_nobody_asked_counts_as_offerable(world:
     await bot_database.unit(lambda: desk.give_to(slot, entry, world.rules, world.now))
     start, end = world.now, world.now + timedelta(seconds=1)
     await bot_database.execute("UPDATE offer SET state = 'failed'")
-    when = fill_facts.Period(start, end, start, ZoneInfo(CHICAGO))
-    found = figures.fill_rate(await fill_facts.tallies(when))
+    found = figures.fill_rate(figures.slots_frame(vars(await history.closed_slots(start, end))))
     assert (found.offerable, (await history.totals(start, end)).offerable) == (1, 1)
 
 
-async def test_an_empty_clinic_has_no_figures(world: World) -> None:
-    when = fill_facts.period("30", world.now, world.settings.timezone)
-    assert fill_rates.drawn(await fill_facts.rows(when)) == []
-    for by in fill_rates.DIMENSIONS:
-        assert await fill_facts.groups(when, by) == []
+async def test_an_empty_clinic_has_empty_columns(world: World) -> None:
+    slots = await history.closed_slots(world.now, world.now + timedelta(days=1))
+    assert set(map(len, vars(slots).values())) == {0}
+    assert figures.fill_rate(figures.slots_frame(vars(slots))).of_closed is None
     found = await fill_facts.facts(fill_facts.period("30", world.now, world.settings.timezone))
     assert "No slot has closed" in str(fill_rates.build(found))
 

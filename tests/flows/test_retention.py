@@ -20,7 +20,8 @@ from bot.retention import forgetting, policy
 from bot.threads import positions
 from bot.waitlist.patients import staff_optouts
 from bot.waitlist.upkeep import retention as waitlist
-from dashboard.pages.figures import fill_facts, fill_rates
+from bot.waitlist.views import history
+from dashboard.pages.figures import fill_facts
 from intake.folder import paths, purge
 from tests.flows import dashboard_history
 from tests.world import World, column, number
@@ -102,9 +103,9 @@ async def figures_of(start: datetime, end: datetime) -> list[Any]:
     when = fill_facts.Period(start, end, start - (end - start), CHICAGO)
     facts, rows = await fill_facts.facts(when), await fill_facts.rows(when)
     return [
-        [await fill_facts.groups(when, by) for by in fill_rates.DIMENSIONS],
-        sorted(rows.answers, key=repr),
-        rows.slots,
+        await history.closed_slots(start, end),
+        sorted(await history.answers(start, end, CHICAGO.key), key=repr),
+        rows.slots.to_csv(),
         [rows.declines, rows.texts],
         facts,
     ]

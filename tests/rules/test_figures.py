@@ -1,104 +1,184 @@
 """Figures against cases counted by hand; and right for nothing, for one, and for many."""
 
-from datetime import date, timedelta
+import random
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.waitlist.views import history
 from dashboard import figures
 
-TUESDAY = date(2026, 11, 24)
+CHICAGO = ZoneInfo("America/Chicago")
+NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)
+"""Tuesday, noon in Chicago."""
 
 
-def slots(
-    verdict: str,
-    count: int = 1,
-    *,
-    asked: bool = True,
-    took: int | None = None,
-    day: date = TUESDAY,
-) -> history.Tally:
-    """So many slots that closed alike."""
+def slot(verdict: str, asked: int = 3, minutes: float = 10, **more: Any) -> dict[str, Any]:
+    """A slot that came in at noon and closed after so many minutes."""
     statuses = {"filled": "filled", "withdrawn": "aborted", "uncancelled": "aborted"}
-    return history.Tally(
-        start=day,
-        status=statuses.get(verdict, "expired"),
-        verdict=verdict,
-        offerable=asked or verdict == "filled",
-        took=took,
-        count=count,
-    )
+    row: dict[str, Any] = {
+        "provider_name": "Dr. Lee",
+        "location": "Plano",
+        "slot_start_at": NOON + timedelta(hours=20),
+        "created_at": NOON,
+        "closed_at": NOON + timedelta(minutes=minutes),
+        "status": statuses.get(verdict, "expired"),
+        "verdict": verdict,
+        "eligible_depth": max(asked, 4),
+        "offerable": asked > 0 or verdict == "filled",
+    }
+    row |= more
+    return row | {name: micros(row[name]) for name in figures.TIMES}
+
+
+def micros(instant: datetime) -> int:
+    """As the database gives it."""
+    return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def answers(
-    batch: int, longer: int | None, count: int, *, hour: int = 12, won: bool = False
+    batch: int, minutes: int | None, count: int, *, hour: int = 12, won: bool = False
 ) -> history.Answers:
-    """So many offers of a batch whose answer took longer than so many of the times asked about."""
-    return history.Answers(batch, hour, longer, won, count)
+    """So many offers of a batch that were answered after so long, or never."""
+    return history.Answers(batch, hour, minutes, won, count)
 
 
 ANSWERS = [
-    answers(1, 1, 1, won=True),
-    answers(1, 7, 1),
+    answers(1, 2, 1, won=True),
+    answers(1, 20, 1),
     answers(1, None, 2),
-    answers(2, 9, 1, hour=13),
+    answers(2, 61, 1, hour=13),
     answers(2, None, 3, hour=13),
 ]
-"""Eight offers, three answered: one won after two minutes, one NO after twenty, one was late."""
+"""Eight offers, three answered: one won after two minutes, one said NO, one was late."""
 
 
 EIGHT = [
-    slots("filled", took=0),
-    slots("filled", 2, took=2),
-    slots("all_asked"),
-    slots("nobody_fits", asked=False),
-    slots("too_late", asked=False),
-    slots("withdrawn"),
-    slots("uncancelled", asked=False),
+    slot("filled", minutes=5),
+    slot("filled", minutes=45),
+    slot("filled", minutes=180),
+    slot("all_asked", asked=9),
+    slot("nobody_fits", asked=0, eligible_depth=0),
+    slot("too_late", asked=0, eligible_depth=None),
+    slot("withdrawn", asked=2),
+    slot("uncancelled", asked=0),
 ]
 """Three filled of eight; five had somebody to ask: these, the one refused, the withdrawn one."""
 
 
 def test_a_fill_rate_has_both_denominators() -> None:
-    found = figures.fill_rate(EIGHT)
+    found = figures.fill_rate(figures.slots_frame(EIGHT))
     assert found == figures.FillRate(filled=3, closed=8, offerable=5)
     assert found.of_closed == 3 / 8
     assert found.of_offerable == 3 / 5
 
 
 def test_over_nothing_there_is_no_rate() -> None:
-    found = figures.fill_rate([])
+    nothing = figures.slots_frame([])
+    found = figures.fill_rate(nothing)
     assert (found.of_closed, found.of_offerable) == (None, None)
-    assert figures.over_time([]) == []
+    assert figures.median_time_to_fill(nothing) is None
+    assert figures.over_time(nothing, CHICAGO, weekly=False) == []
     assert figures.delivery([]).rate is None
-    assert figures.replies_by([], "batch_number") == []
-    assert sum(count for _, count in figures.verdicts([])) == 0
-    assert sum(count for _, count in figures.fill_time_classes([])) == 0
-    assert figures.breakdown([], "weekday") == []
+    assert figures.replies_by(figures.answers_frame([]), "batch_number") == []
+    assert sum(count for _, count in figures.verdicts(nothing)) == 0
+    assert sum(count for _, count in figures.fill_time_classes(nothing)) == 0
+
+
+def test_slots_that_never_filled_have_no_time_to_fill() -> None:
+    unfilled = figures.slots_frame([slot("all_asked"), slot("too_late", asked=0)])
+    assert figures.median_time_to_fill(unfilled) is None
+    assert figures.fill_rate(unfilled).of_closed == 0.0
 
 
 def test_the_time_to_fill_counts_filled_slots_only() -> None:
-    counted = dict(figures.fill_time_classes(EIGHT))
-    assert (counted["under 15 min"], counted["30 to 60 min"]) == (1, 2)
-    assert sum(counted.values()) == 3
+    frame = figures.slots_frame(EIGHT)
+    assert figures.median_time_to_fill(frame) == timedelta(minutes=45)
+
+
+def test_classes_of_the_time_to_fill_end_before_their_bound() -> None:
+    minutes = [0, 14.9, 15, 30, 60, 119, 120, 240, 1440, 9000]
+    frame = figures.slots_frame([slot("filled", minutes=took) for took in minutes])
+    assert dict(figures.fill_time_classes(frame)) == {
+        "under 15 min": 2,
+        "15 to 30 min": 1,
+        "30 to 60 min": 1,
+        "1 to 2 h": 2,
+        "2 to 4 h": 1,
+        "4 to 24 h": 1,
+        "over a day": 2,
+    }
 
 
 def test_every_closed_slot_has_its_verdict_counted() -> None:
-    counted = dict(figures.verdicts(EIGHT))
+    counted = dict(figures.verdicts(figures.slots_frame(EIGHT)))
     assert counted == {
         "filled": 3, "all_asked": 1, "not_called": 0, "nobody_fits": 1, "too_late": 1,
         "no_contact_hours": 0, "not_sent": 0, "withdrawn": 1, "uncancelled": 1,
     }  # fmt: skip
-    assert sum(counted.values()) == 8
+    assert sum(counted.values()) == len(EIGHT)
 
 
-def test_a_rate_over_time_is_of_all_that_closed_on_a_day() -> None:
-    later = TUESDAY + timedelta(days=2)
-    days = figures.over_time([*EIGHT, slots("all_asked", 4, day=later)])
-    assert days == [
-        {"start": TUESDAY, "of_closed": 3 / 8, "of_offerable": 3 / 5, "closed": 8},
-        {"start": later, "of_closed": 0.0, "of_offerable": 0.0, "closed": 4},
+def test_fill_rates_are_told_by_how_many_fitted() -> None:
+    frame = figures.slots_frame(EIGHT)
+    groups = figures.breakdown(frame, "depth", CHICAGO)
+    assert [(group["of"], group["rates"].filled, group["rates"].closed) for group in groups] == [
+        ("nobody", 0, 1),
+        ("3 to 5", 3, 5),
+        ("6 to 10", 0, 1),
+        ("not looked for", 0, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("depth", "named"),
+    [(0, "nobody"), (1, "1 or 2"), (2, "1 or 2"), (3, "3 to 5"), (25, "11 to 25"),
+     (26, "over 25"), (100, "over 25"), (None, "not looked for")],
+)  # fmt: skip
+def test_classes_of_the_depth_end_with_their_bound(depth: int | None, named: str) -> None:
+    frame = figures.slots_frame([slot("all_asked", eligible_depth=depth)])
+    (group,) = figures.breakdown(frame, "depth", CHICAGO)
+    assert group["of"] == named
+
+
+def test_a_slot_belongs_to_the_clinic_day_on_which_it_closed() -> None:
+    late = datetime(2026, 11, 25, 5, 59, tzinfo=UTC)
+    frame = figures.slots_frame(
+        [
+            slot("filled", closed_at=late),
+            slot("all_asked", closed_at=late + timedelta(minutes=1)),
+        ]
+    )
+    days = figures.over_time(frame, CHICAGO, weekly=False)
+    assert [(day["start"], day["of_closed"]) for day in days] == [
+        (date(2026, 11, 24), 1.0),
+        (date(2026, 11, 25), 0.0),
+    ]
+
+
+def test_a_week_is_named_by_its_monday_also_over_a_clock_change() -> None:
+    sunday = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    frame = figures.slots_frame(
+        [
+            slot("filled", closed_at=sunday),
+            slot("all_asked", closed_at=sunday + timedelta(days=1)),
+        ]
+    )
+    weeks = figures.over_time(frame, CHICAGO, weekly=True)
+    assert [week["start"] for week in weeks] == [date(2026, 10, 26), date(2026, 11, 2)]
+
+
+def test_a_day_without_a_filled_slot_has_no_median() -> None:
+    (day,) = figures.over_time(figures.slots_frame([slot("all_asked")]), CHICAGO, weekly=False)
+    assert day == {
+        "start": date(2026, 11, 24),
+        "of_closed": 0.0,
+        "of_offerable": 0.0,
+        "minutes": None,
+        "closed": 1,
+    }
 
 
 def test_every_no_is_counted_by_its_reason() -> None:
@@ -138,46 +218,84 @@ def test_delivery_by_week_leaves_out_weeks_that_know_nothing() -> None:
 
 
 def test_replies_are_rated_over_offers_that_left_us() -> None:
+    frame = figures.answers_frame(ANSWERS)
     first = {"sent": 4, "answered": 2, "won": 1, "reply_rate": 1 / 2, "win_rate": 1 / 4}
     second = {"sent": 4, "answered": 1, "won": 0, "reply_rate": 1 / 4, "win_rate": 0.0}
-    assert figures.replies_by(ANSWERS, "batch_number") == [{"of": 1, **first}, {"of": 2, **second}]
-    assert figures.replies_by(ANSWERS, "hour") == [{"of": 12, **first}, {"of": 13, **second}]
+    assert figures.replies_by(frame, "batch_number") == [{"of": 1, **first}, {"of": 2, **second}]
+    assert figures.replies_by(frame, "hour") == [{"of": 12, **first}, {"of": 13, **second}]
 
 
 def test_the_reply_curve_rises_with_the_minutes() -> None:
-    assert dict(figures.reply_curve(ANSWERS)) == {
+    assert dict(figures.reply_curve(figures.answers_frame(ANSWERS))) == {
         1: 0.0, 2: 1 / 8, 3: 1 / 8, 5: 1 / 8, 7: 1 / 8, 10: 1 / 8, 15: 1 / 8, 30: 2 / 8, 60: 2 / 8,
     }  # fmt: skip
-    assert {share for _, share in figures.reply_curve([])} == {None}
+    assert {share for _, share in figures.reply_curve(figures.answers_frame([]))} == {None}
 
 
 def test_without_any_answer_the_curve_stays_at_nothing() -> None:
-    assert {share for _, share in figures.reply_curve([answers(1, None, 5)])} == {0.0}
+    frame = figures.answers_frame([answers(1, None, 5)])
+    assert {share for _, share in figures.reply_curve(frame)} == {0.0}
 
 
-@pytest.mark.parametrize(
-    ("by", "names", "told"),
-    [
-        ("provider", ["Dr. Lee"], ["Dr. Lee"]),
-        ("place", ["7"], ["7"]),
-        ("weekday", ["0", "6"], ["Mon", "Sun"]),
-        ("hour", ["0", "13"], [0, 13]),
-        ("lead", ["0", "4"], ["under 2 h", "over 3 days"]),
-        ("depth", ["0", "5", ""], ["nobody", "over 25", "not looked for"]),
-    ],
-)
-def test_a_breakdown_names_its_groups_and_keeps_their_order(
-    by: history.By, names: list[str], told: list[str | int]
-) -> None:
-    ten = timedelta(minutes=10)
-    found = figures.breakdown(
+def test_a_breakdown_keeps_the_order_of_its_groups() -> None:
+    tuesday = datetime(2026, 12, 1, 16, tzinfo=UTC)
+    frame = figures.slots_frame(
         [
-            history.Group(name=name, closed=4, filled=1, offerable=2, median_fill=ten)
-            for name in names
-        ],
-        by,
+            slot("filled", provider_name="Dr. Moss", slot_start_at=tuesday),
+            slot("all_asked", slot_start_at=tuesday - timedelta(days=1)),
+            slot("filled", minutes=30, slot_start_at=NOON + timedelta(hours=2)),
+        ]
     )
-    assert [group["of"] for group in found] == told
-    assert {(group["rates"], group["took"]) for group in found} == {
-        (figures.FillRate(filled=1, closed=4, offerable=2), ten)
+    by = {
+        dimension: [(group["of"], group["rates"].filled, group["rates"].closed) for group in found]
+        for dimension in ("provider", "weekday", "hour", "lead", "place")
+        if (found := figures.breakdown(frame, dimension, CHICAGO))
     }
+    assert by == {
+        "provider": [("Dr. Lee", 1, 2), ("Dr. Moss", 1, 1)],
+        "weekday": [("Mon", 0, 1), ("Tue", 2, 2)],
+        "hour": [(10, 1, 2), (14, 1, 1)],
+        "lead": [("2 to 8 h", 1, 1), ("over 3 days", 1, 2)],
+        "place": [("Plano", 2, 3)],
+    }
+    assert figures.breakdown(figures.slots_frame([]), "weekday", CHICAGO) == []
+
+
+def test_a_late_evening_slot_belongs_to_its_own_weekday_at_the_clinic() -> None:
+    frame = figures.slots_frame(
+        [slot("filled", slot_start_at=datetime(2026, 12, 2, 3, tzinfo=UTC))]
+    )
+    (group,) = figures.breakdown(frame, "weekday", CHICAGO)
+    assert group["of"] == "Tue"
+
+
+def test_a_slot_belongs_to_its_weekday_by_the_clock_of_its_place() -> None:
+    at = datetime(2026, 12, 2, 6, 30, tzinfo=UTC)
+    frame = figures.slots_frame(
+        [
+            slot("filled", slot_start_at=at, time_zone=""),
+            slot("filled", slot_start_at=at, time_zone="America/Denver"),
+        ]
+    )
+    assert [one["of"] for one in figures.breakdown(frame, "weekday", CHICAGO)] == ["Tue", "Wed"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 50_000])
+def test_parts_add_up_for_any_number_of_slots(count: int) -> None:
+    dice = random.Random(count)
+    rows = [
+        slot(
+            dice.choice(list(history.VERDICTS)),
+            asked=dice.randrange(4),
+            minutes=dice.randrange(3000),
+        )
+        for _ in range(count)
+    ]
+    frame = figures.slots_frame(rows)
+    found = figures.fill_rate(frame)
+    assert found.filled == sum(row["verdict"] == "filled" for row in rows)
+    assert found.filled <= found.offerable <= found.closed == count
+    assert sum(many for _, many in figures.verdicts(frame)) == count
+    assert sum(many for _, many in figures.fill_time_classes(frame)) == found.filled
+    days = figures.over_time(frame, CHICAGO, weekly=False)
+    assert sum(day["closed"] for day in days) == count

@@ -15,10 +15,10 @@ ROOT = Path(__file__).parents[2]
 LATER: Final = {
     "bot": "rich pygments",
     "intake": (
-        "aiohttp cryptography jwt numpy openpyxl rich intake.polls.serving intake.tools.wizard"
+        "aiohttp cryptography jwt openpyxl pandas rich intake.polls.serving intake.tools.wizard"
     ),
     "dashboard": (
-        "aiohttp authlib cryptography intake.tools.wizard numpy openpyxl rich dash.dcc.Graph"
+        "aiohttp authlib cryptography intake.tools.wizard openpyxl pandas rich dash.dcc.Graph"
         " dash_mantine_components.DatePicker"
     ),
 }

@@ -1,8 +1,8 @@
 """What happened to slots, offers and texts in a span of time, for the dashboard's figures.
 
 A slot and its offers belong to the span in which the slot closed, a text to that in which it was
-written. Read-only; instants are aware and in UTC. A span may be years long, so whatever it holds is
-counted in the database.
+written. Read-only; instants are aware and in UTC. A span may be years long: whatever can be is
+counted in the database, and slots come as columns.
 """
 
 from collections import Counter
@@ -28,6 +28,9 @@ VERDICTS: Final[dict[str, str]] = {
 KNOWN_FATES: Final = ("delivered", "undelivered", "failed")
 IN_TIME: Final = timedelta(hours=2)
 """The clinic's own target for the time to fill."""
+LATEST_ANSWER: Final = 61
+"""Minutes; answers that took longer are counted together."""
+
 
 OFFERABLE: Final = "(slot.status = 'filled' OR slot.asked > 0)"
 """The condition, in SQL, that a closed slot could be offered: it was filled, or at least one
@@ -55,45 +58,58 @@ class Totals:
     """How many said YES too late."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tally:
-    """So many slots that closed on one clinic day, or in the week of this Monday, and are alike in
-    all that charts tell apart. ``took``: the class of the time to fill of filled ones, from 0."""
+@dataclass(frozen=True)
+class ClosedSlots:
+    """Slots, column by column. ``eligible_depth`` is how many patients suited it (``None`` if
+    nobody looked). Instants are microseconds since 1970: making them one by one is most of the work
+    of a year."""
 
-    start: date
-    status: str
-    verdict: str
-    offerable: bool
-    took: int | None
-    count: int
+    provider_name: Sequence[str]
+    location: Sequence[str]
+    time_zone: Sequence[str]
+    """Of the place; empty for the clinic's."""
+    slot_start_at: Sequence[int]
+    created_at: Sequence[int]
+    closed_at: Sequence[int]
+    status: Sequence[str]
+    verdict: Sequence[str]
+    eligible_depth: Sequence[int | None]
+    offerable: Sequence[bool]
 
 
-async def tallies(
-    start: datetime, end: datetime, zone: str, classes: Sequence[timedelta], *, weekly: bool
-) -> list[Tally]:
-    """Slots that closed from ``start`` up to ``end``, the earliest first, counted by what is alike;
-    ``classes``: where each class of the time to fill but the first begins.
-
-    A hundred thousand slots of a year are some thousand tallies.
-    """
-    return await database.rows(
-        Tally,
+async def closed_slots(start: datetime, end: datetime) -> ClosedSlots:
+    """Slots that closed from ``start`` up to ``end``, the earliest first."""
+    columns = await database.row(
+        ClosedSlots,
         f"""
-        SELECT date_trunc($3, closed_at AT TIME ZONE $4)::date AS start, status, verdict,
-               {OFFERABLE} AS offerable,
-               CASE WHEN status = 'filled'
-                    THEN width_bucket(closed_at - created_at, $5::interval[]) END AS took,
-               count(*) AS count
-        FROM cancellation_event AS slot
-        WHERE NOT shadow AND closed_at >= $1 AND closed_at < $2
-        GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+        SELECT COALESCE(array_agg(provider_name), '{{}}') AS provider_name,
+               COALESCE(array_agg(location), '{{}}') AS location,
+               COALESCE(array_agg(time_zone), '{{}}') AS time_zone,
+               COALESCE(array_agg(slot_start_at), '{{}}') AS slot_start_at,
+               COALESCE(array_agg(created_at), '{{}}') AS created_at,
+               COALESCE(array_agg(closed_at), '{{}}') AS closed_at,
+               COALESCE(array_agg(status), '{{}}') AS status,
+               COALESCE(array_agg(verdict), '{{}}') AS verdict,
+               COALESCE(array_agg(eligible_depth), '{{}}') AS eligible_depth,
+               COALESCE(array_agg(offerable), '{{}}') AS offerable
+        FROM (
+            SELECT provider_name, location_name AS location,
+                   COALESCE(place.time_zone, '') AS time_zone, status, verdict,
+                   eligible_depth, {OFFERABLE} AS offerable,
+                   (date_part('epoch', slot_start_at) * 1000000)::bigint AS slot_start_at,
+                   (date_part('epoch', slot.created_at) * 1000000)::bigint AS created_at,
+                   (date_part('epoch', closed_at) * 1000000)::bigint AS closed_at
+            FROM cancellation_event AS slot
+            JOIN provider_reference AS provider ON provider.id = slot.provider_id
+            JOIN location_reference AS place ON place.id = slot.location_id
+            WHERE NOT slot.shadow AND slot.closed_at >= $1 AND slot.closed_at < $2
+            ORDER BY slot.closed_at, slot.id) AS slots
         """,  # noqa: S608 - a constant of this module
         start,
         end,
-        "week" if weekly else "day",
-        zone,
-        list(classes),
     )
+    assert columns is not None
+    return columns
 
 
 async def moved_up(since: datetime, until: datetime) -> int:
@@ -140,25 +156,9 @@ async def totals(start: datetime, end: datetime) -> Totals:
     return counted
 
 
-By = Literal["provider", "place", "weekday", "hour", "lead", "depth"]
-THERE: Final = "slot_start_at AT TIME ZONE COALESCE(place.time_zone, $3)"
-"""When a slot begins, by the clock of its place or of the clinic, in SQL."""
-GROUPED: Final[dict[By, str]] = {
-    "provider": "provider.provider_name",
-    "place": "place.location_name",
-    "weekday": f"date_part('isodow', {THERE})::int - 1",
-    "hour": f"date_part('hour', {THERE})::int",
-    "lead": "width_bucket(slot_start_at - slot.created_at, $3::interval[])",
-    "depth": "width_bucket(eligible_depth, $3::int[])",
-}
-"""What tells groups apart, in SQL."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Closed slots that are alike in one thing. ``name``: of the provider or the place; of the
-    others a number from 0 as text: the weekday (Monday first), the hour, the class; empty where
-    nobody looked how many suit."""
+    """Closed slots of one place or provider."""
 
     name: str
     closed: int
@@ -167,20 +167,13 @@ class Group:
     median_fill: timedelta | None
 
 
-async def groups(
-    start: datetime, end: datetime, by: By, about: str | Sequence[timedelta | int] | None = None
-) -> list[Group]:
-    """The same slots by what they are of: names in alphabetical order, the others in their own.
-
-    ``about``: of a weekday and an hour the clinic's zone; of the notice given (``lead``) and of how
-    many suited (``depth``) where each class but the first begins.
-    """
-    of = GROUPED[by]
-    order = f"lower({of}), 1" if by in ("provider", "place") else f"{of} NULLS LAST"
+async def groups(start: datetime, end: datetime, by: Literal["place", "provider"]) -> list[Group]:
+    """The same slots by what they are of, in alphabetical order."""
+    name = {"place": "place.location_name", "provider": "provider.provider_name"}[by]
     return await database.rows(
         Group,
         f"""
-        SELECT COALESCE(({of})::text, '') AS name, count(*) AS closed,
+        SELECT {name} AS name, count(*) AS closed,
                count(*) FILTER (WHERE status = 'filled') AS filled,
                count(*) FILTER (WHERE {OFFERABLE}) AS offerable,
                percentile_cont(0.5) WITHIN GROUP (ORDER BY closed_at - slot.created_at)
@@ -189,11 +182,10 @@ async def groups(
         JOIN provider_reference AS provider ON provider.id = slot.provider_id
         JOIN location_reference AS place ON place.id = slot.location_id
         WHERE NOT slot.shadow AND closed_at >= $1 AND closed_at < $2
-        GROUP BY {of} ORDER BY {order}
-        """,  # noqa: S608 - constants of this module
+        GROUP BY 1 ORDER BY lower({name}), 1
+        """,  # noqa: S608 - constants of this function and module
         start,
         end,
-        *([] if about is None else [about]),
     )
 
 
@@ -238,29 +230,27 @@ async def opt_outs(start: datetime, end: datetime) -> int:
 
 @dataclass(frozen=True)
 class Answers:
-    """So many offers of a batch that left us in an hour of the clinic's day, and were answered: by
-    a YES, in time or too late, or a NO. ``longer``: than so many of the times that were asked about
-    it took; ``None`` without an answer."""
+    """So many offers of a batch that left us in an hour of the clinic's day, and were answered
+    after so many minutes: by a YES, in time or too late, or a NO; rounded up, at most
+    ``LATEST_ANSWER``, ``None`` without an answer."""
 
     batch_number: int
     hour: int
-    longer: int | None
+    minutes: int | None
     won: bool
     count: int
 
 
-async def answers(
-    start: datetime, end: datetime, zone: str, within: Sequence[timedelta]
-) -> list[Answers]:
-    """The offers of those slots that left us, counted; ``within``: the times, rising, within which
-    an answer may have come."""
+async def answers(start: datetime, end: datetime, zone: str) -> list[Answers]:
+    """The offers of those slots that left us, counted."""
     return await database.rows(
         Answers,
         """
         SELECT offer.batch_number, date_part('hour',
                    offer_sent_at AT TIME ZONE COALESCE(place.time_zone, $3))::int AS hour,
-               CASE WHEN said_at IS NOT NULL
-                    THEN width_bucket(said_at - offer_sent_at, $4::interval[]) END AS longer,
+               CASE WHEN said_at IS NOT NULL THEN LEAST(
+                   ceil(date_part('epoch', said_at - offer_sent_at) / 60), $4)::int END
+                   AS minutes,
                state = 'accepted' AS won, count(*) AS count
         FROM cancellation_event AS slot
         JOIN location_reference AS place ON place.id = slot.location_id
@@ -275,7 +265,7 @@ async def answers(
         start,
         end,
         zone,
-        [time + timedelta(microseconds=1) for time in within],
+        LATEST_ANSWER,
     )
 
 

@@ -1,6 +1,7 @@
 """Answers: a manager's questions that Fill rates alone does not answer, one at a time, over a
 period that lives in the address. Each figure leads to its rows."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from dash import Input, State, html
 from dash.development.base_component import Component
 from markupsafe import Markup
 
-from bot import clock, database
+from bot import clock
 from bot.waitlist.views import answers, history
 from dashboard import figures, times
 from dashboard.access import addresses
@@ -134,10 +135,10 @@ def _form(wanted: Asked, today: date) -> Markup:
 
 async def lost(wanted: Asked) -> list[Markup]:
     """Why slots were not filled, each reason with its slots."""
-    slots = await fill_facts.tallies(wanted.when)
+    slots = await fill_facts.closed_slots(wanted.when)
     rates = figures.fill_rate(slots)
     missed = rates.closed - rates.filled
-    ran_out = sum(some.count for some in slots if some.status == "expired")
+    ran_out = int((slots["status"] == "expired").sum())
     lines = [
         [
             pieces.link(history.VERDICTS[why], rows_of(wanted.when, {"why": why})),
@@ -162,11 +163,11 @@ async def lost(wanted: Asked) -> list[Markup]:
 
 async def worst(wanted: Asked) -> list[Markup]:
     """Where the largest share was lost: of each kind the five worst."""
-    async with database.side_by_side() as group:
-        counted = {by: group.create_task(fill_facts.groups(wanted.when, by)) for by in LOST_BY}
+    slots = await fill_facts.closed_slots(wanted.when)
+    zone = wanted.when.zone
     return [
-        _worst(by, figures.breakdown(found.result(), by), wanted.when)
-        for by, found in counted.items()
+        _worst(by, await asyncio.to_thread(figures.breakdown, slots, by, zone), wanted.when)
+        for by in LOST_BY
     ]
 
 

@@ -1,19 +1,23 @@
 """The charts of the fill-rate page: each says over what its figure is taken. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
+from dash.development.base_component import Component
 
 from bot.waitlist.views import history
 from dashboard import figures, times
-from dashboard.parts import charts, plots
+from dashboard.parts import charts
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ALL: Final = "Of all cancellations"
 ASKED: Final = "Of those with somebody to ask"
-ANSWERED: Final = (("Answered", "gray.6"), ("Won", "deep.6"))
-"""What is drawn of answers, and how."""
 IN_TIME: Final = next(
     label for label, bound in figures.FILL_TIMES if bound == figures.TARGET_FILL_TIME
 )
@@ -33,8 +37,8 @@ def _hundred(share: float | None) -> float | None:
     return None if share is None else round(100 * share, 1)
 
 
-def rates(slots: Sequence[history.Tally], *, weekly: bool) -> Markup:
-    points = figures.over_time(slots)
+def rates(slots: pd.DataFrame, zone: ZoneInfo, *, weekly: bool) -> Component:
+    points = figures.over_time(slots, zone, weekly=weekly)
     data = [
         {
             "Week of" if weekly else "Day": _label(point["start"]),
@@ -47,19 +51,18 @@ def rates(slots: Sequence[history.Tally], *, weekly: bool) -> Markup:
         "Fill rate over time",
         "Filled slots as a share of the slots that closed in each"
         f" {'week' if weekly else 'day'}. Open slots are not counted.",
-        plots.lines(
+        charts.lines(
             data,
             "Week of" if weekly else "Day",
             [(ALL, "gray.6"), (ASKED, "deep.6")],
             target=100 * figures.TARGET_FILL,
         ),
-        data,
         name="fill-rate",
         wide=True,
     )
 
 
-def verdicts(slots: Sequence[history.Tally]) -> Markup:
+def verdicts(slots: pd.DataFrame) -> Component:
     data = [
         {"Verdict": history.VERDICTS[verdict], "Slots": count}
         for verdict, count in figures.verdicts(slots)
@@ -67,59 +70,50 @@ def verdicts(slots: Sequence[history.Tally]) -> Markup:
     ]
     return charts.card(
         "What became of every slot",
-        f"Each of the {figures.fill_rate(slots).closed} slots that closed, by the reason that was"
-        " recorded for it.",
-        plots.bars_across(data, "Verdict", "Slots"),
-        data,
+        f"Each of the {len(slots)} slots that closed, by the reason that was recorded for it.",
+        charts.bars_across(data, "Verdict", "Slots"),
         name="verdicts",
     )
 
 
-def fill_times(slots: Sequence[history.Tally]) -> Markup:
+def fill_times(slots: pd.DataFrame) -> Component:
     counts = figures.fill_time_classes(slots)
-    some = any(count for _, count in counts)
-    data = [{"Time": _short(label), "Slots": count} for label, count in counts] if some else []
+    data = [{"Time": _short(label), "Slots": count} for label, count in counts]
     return charts.card(
         "Time to fill",
         "From the moment a cancellation reached us to the YES that filled it; filled slots only.",
-        plots.bars(
-            data,
+        charts.bars(
+            data if any(count for _, count in counts) else [],
             "Time",
             "Slots",
             target=(_short(IN_TIME), f"target {times.span(figures.TARGET_FILL_TIME)}"),
         ),
-        data,
         name="time-to-fill",
     )
 
 
-def batches(answers: Sequence[history.Answers]) -> Markup:
-    data = _answers(answers, "batch_number", "Batch")
+def batches(answers: pd.DataFrame) -> Component:
     return charts.card(
         "Answers by batch",
         "Of the offers that left us in each batch: how many were answered, and how many won.",
-        plots.groups(data, "Batch", ANSWERED),
-        data,
+        charts.groups(_answers(answers, "batch_number", "Batch"), "Batch", ["Answered", "Won"]),
         name="answers-by-batch",
     )
 
 
-def hours(answers: Sequence[history.Answers]) -> Markup:
+def hours(answers: pd.DataFrame) -> Component:
     data = _answers(answers, "hour", "Hour")
     for row in data:
         row["Hour"] = times.hour(int(row["Hour"]))
     return charts.card(
         "Answers by hour of the day",
         "Of the offers that left us in each hour, clinic time.",
-        plots.groups(data, "Hour", ANSWERED),
-        data,
+        charts.groups(data, "Hour", ["Answered", "Won"]),
         name="answers-by-hour",
     )
 
 
-def _answers(
-    answers: Sequence[history.Answers], column: Literal["batch_number", "hour"], head: str
-) -> list[dict[str, Any]]:
+def _answers(answers: pd.DataFrame, column: str, head: str) -> list[dict[str, Any]]:
     return [
         {
             head: str(int(found["of"])),
@@ -131,36 +125,31 @@ def _answers(
     ]
 
 
-def reply_curve(answers: Sequence[history.Answers]) -> Markup:
+def reply_curve(answers: pd.DataFrame) -> Component:
     curve = figures.reply_curve(answers)
-    data = [
-        {"Within": f"{minutes} min", "Answered": _hundred(share)}
-        for minutes, share in curve
-        if share is not None
-    ]
+    data = [{"Within": f"{minutes} min", "Answered": _hundred(share)} for minutes, share in curve]
+    known = any(share is not None for _, share in curve)
     return charts.card(
         "How fast patients answer",
         "The share of all offers that left us that were answered within so long.",
-        plots.lines(data, "Within", [("Answered", "deep.6")]),
-        data,
+        charts.lines(data if known else [], "Within", [("Answered", "deep.6")]),
         name="reply-curve",
     )
 
 
-def declines(counts: Mapping[str | None, int]) -> Markup:
+def declines(counts: Mapping[str | None, int]) -> Component:
     found = figures.declines(counts)
-    data = [{"Reason": words, "Offers": count} for words, count in found] if counts else []
+    data = [{"Reason": words, "Offers": count} for words, count in found]
     return charts.card(
         "Why patients said NO",
         f"Each of the {sum(counts.values())} offers that were declined, by the digit that the"
         " patient added.",
-        plots.bars_across(data, "Reason", "Offers"),
-        data,
+        charts.bars_across(data if counts else [], "Reason", "Offers"),
         name="reasons",
     )
 
 
-def delivery(texts: Sequence[history.Texts], *, weekly: bool) -> Markup:
+def delivery(texts: Sequence[history.Texts], *, weekly: bool) -> Component:
     points = figures.delivery_over_time(texts, weekly=weekly)
     head = "Week of" if weekly else "Day"
     data = [
@@ -169,8 +158,7 @@ def delivery(texts: Sequence[history.Texts], *, weekly: bool) -> Markup:
     return charts.card(
         "Delivery rate over time",
         "Texts that reached the phone, as a share of those whose fate the carrier has told us.",
-        plots.lines(data, head, [("Delivered", "deep.6")], target=100 * figures.TARGET_DELIVERY),
-        data,
+        charts.lines(data, head, [("Delivered", "deep.6")], target=100 * figures.TARGET_DELIVERY),
         name="delivery",
         wide=True,
     )

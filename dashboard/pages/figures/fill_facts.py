@@ -1,10 +1,12 @@
 """What the fill-rate page stands on: a period, the one before it, and the rows of both."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from bot import database
@@ -13,6 +15,9 @@ from dashboard import figures, times
 from dashboard.access import addresses
 from dashboard.pages import filters
 from dashboard.pages.filters import Days
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PERIODS: Final = {
     "7": "7 days",
@@ -103,42 +108,19 @@ class Rows:
     """What the charts of a period are drawn of."""
 
     period: Period
-    slots: Sequence[history.Tally]
-    answers: Sequence[history.Answers]
+    slots: pd.DataFrame
+    answers: pd.DataFrame
     declines: Mapping[str | None, int]
     texts: Sequence[history.Texts]
 
 
 async def facts(when: Period) -> Facts:
     """Counted in the database, side by side: a person waits for these first."""
-    key, done = _key(when), asyncio.Event()
-    _COUNTING[key] = done
-    try:
-        async with database.side_by_side() as group:
-            now = group.create_task(_part(when.start, when.end))
-            before = group.create_task(_part(when.before, when.start))
-            moved_up = group.create_task(history.moved_up(when.start, when.end))
-    finally:
-        done.set()
-        if _COUNTING.get(key) is done:
-            del _COUNTING[key]
+    async with database.side_by_side() as group:
+        now = group.create_task(_part(when.start, when.end))
+        before = group.create_task(_part(when.before, when.start))
+        moved_up = group.create_task(history.moved_up(when.start, when.end))
     return Facts(period=when, now=now.result(), before=before.result(), moved_up=moved_up.result())
-
-
-async def counted(when: Period) -> None:
-    """Once the single numbers of this period are counted, if that is going on now: whatever else
-    is read of it gives way to them."""
-    going = _COUNTING.get(_key(when))
-    if going is not None:
-        await going.wait()
-
-
-Key: TypeAlias = tuple[database.Part | None, datetime, datetime]
-_COUNTING: dict[Key, asyncio.Event] = {}
-
-
-def _key(when: Period) -> Key:
-    return database.seen(), when.start, when.end
 
 
 async def _part(start: datetime, end: datetime) -> Part:
@@ -158,31 +140,35 @@ async def _part(start: datetime, end: datetime) -> Part:
 async def rows(when: Period) -> Rows:
     """Read side by side: over a year each takes a good while."""
     start, end, zone = when.start, when.end, when.zone.key
-    within = [timedelta(minutes=minutes) for minutes in figures.REPLY_MINUTES]
     async with database.side_by_side() as group:
-        slots = group.create_task(tallies(when))
-        answers = group.create_task(history.answers(start, end, zone, within))
+        slots = group.create_task(closed_slots(when))
+        answers = group.create_task(history.answers(start, end, zone))
         declines = group.create_task(history.declines(start, end))
         texts = group.create_task(history.texts_by_day(start, end, zone))
     return Rows(
         period=when,
         slots=slots.result(),
-        answers=answers.result(),
+        answers=figures.answers_frame(answers.result()),
         declines=declines.result(),
         texts=texts.result(),
     )
 
 
-async def tallies(when: Period) -> list[history.Tally]:
-    classes = figures.bounds(figures.FILL_TIMES)
-    return await history.tallies(when.start, when.end, when.zone.key, classes, weekly=when.weekly)
+async def closed_slots(when: Period) -> pd.DataFrame:
+    """Read once for all parts of a page that ask for it at the same time, of the same places."""
+    key = (asyncio.get_running_loop(), database.seen(), when.start, when.end)
+    reading = _READING.get(key)
+    if reading is None:
+        reading = _READING[key] = asyncio.ensure_future(_closed_slots(when))
+        reading.add_done_callback(lambda _: _READING.pop(key, None))
+    return await asyncio.shield(reading)
 
 
-async def groups(when: Period, by: figures.Dimension) -> list[history.Group]:
-    about: dict[figures.Dimension, str | Sequence[timedelta | int]] = {
-        "weekday": when.zone.key,
-        "hour": when.zone.key,
-        "lead": figures.bounds(figures.LEAD_TIMES),
-        "depth": figures.depths(),
-    }
-    return await history.groups(when.start, when.end, by, about.get(by))
+_READING: dict[
+    tuple[object, database.Part | None, datetime, datetime], asyncio.Future[pd.DataFrame]
+] = {}
+
+
+async def _closed_slots(when: Period) -> pd.DataFrame:
+    slots = await history.closed_slots(when.start, when.end)
+    return await asyncio.to_thread(figures.slots_frame, vars(slots))

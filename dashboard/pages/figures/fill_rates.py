@@ -1,10 +1,13 @@
 """Fill rates: how well cancelled time is filled, over what, and why not."""
 
+from __future__ import annotations
+
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import dash
@@ -16,14 +19,13 @@ from bot import clock
 from bot.notices.reports import archive
 from bot.waitlist.places import directory
 from bot.waitlist.rules.place import Place
-from bot.waitlist.views import history
 from dashboard import figures, reports, times
 from dashboard.access import addresses
 from dashboard.access import places as access
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.pages import filters
-from dashboard.pages.figures import asks, fairness, fill_charts, fill_facts, fill_tiles, policy
+from dashboard.pages.figures import asks, fairness, fill_charts, fill_tiles, policy
 from dashboard.pages.figures.fill_facts import (
     PERIODS,
     USUAL,
@@ -31,14 +33,18 @@ from dashboard.pages.figures.fill_facts import (
     Period,
     Rows,
     asked,
+    closed_slots,
     facts,
     rows,
 )
 from dashboard.pages.figures.fill_tiles import percent
 from dashboard.parts import charts, pieces, views
 from dashboard.parts.drawing import Piece
-from dashboard.parts.markup import a, div, p, span, table, tbody, td, th, thead, tr
-from dashboard.site import SLOW_CHANGES, Site, canvas, loading, region
+from dashboard.parts.markup import a, div
+from dashboard.site import SLOW_CHANGES, Site, canvas, loading, place, region
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PATH: Final = "/fill-rates"
 TITLE: Final = "Fill rates"
@@ -72,13 +78,11 @@ def layout(user: User) -> Component:
             html.Div([*ways, who, printing], className="page-actions"),
             chosen,
             loading(NUMBERS, after=SLOW_CHANGES),
-            canvas(
-                "fill-charts", region("fill-charts-drawn", className="charts"), after=SLOW_CHANGES
-            ),
+            loading("fill-charts", after=SLOW_CHANGES),
             html.Section(
                 [
                     html.Div([html.H2("Where and when"), groups], className="section-head"),
-                    canvas("breakdown", region("breakdown-table"), after=SLOW_CHANGES),
+                    place("breakdown", after=SLOW_CHANGES),
                 ],
                 className="card breakdown",
                 **views.more({"aria-label": "Fill rates by group"}),
@@ -108,22 +112,21 @@ def register(site: Site) -> None:
         async with _of_place(site, search) as when:
             return build(await facts(when))
 
-    @site.drawn("fill-charts", *address, after=SLOW_CHANGES, power="figures")
-    async def show_charts(_user: User, search: str | None, path: str) -> Any:
+    # Charts and groups take longer and lie below: they are read once the numbers stand.
+    after_numbers = (Input(NUMBERS, "data-seen"), State("url", "search"), State("url", "pathname"))
+
+    @site.composed("fill-charts", *after_numbers, after=SLOW_CHANGES, power="figures")
+    async def show_charts(_user: User, _seen: Any, search: str | None, path: str) -> Any:
         if path != PATH:
             return dash.no_update
         async with _of_place(site, search) as when:
-            await fill_facts.counted(when)
             found = await rows(when)
-        return {"fill-charts-drawn": drawn(found)}
+        return await asyncio.to_thread(drawn, found)
 
-    # The groups lie lowest: they are read once the charts stand.
-    @site.drawn(
+    @site.composed(
         "breakdown",
         Input("dimension", "value"),
-        Input("fill-charts", "data-seen"),
-        State("url", "search"),
-        State("url", "pathname"),
+        *after_numbers,
         after=SLOW_CHANGES,
         power="figures",
     )
@@ -132,10 +135,10 @@ def register(site: Site) -> None:
     ) -> Any:
         if path != PATH:
             return dash.no_update
-        chosen_by = by if by in DIMENSIONS else "provider"
         async with _of_place(site, search) as when:
-            found = await fill_facts.groups(when, chosen_by)
-        return {"breakdown-table": groups(found, chosen_by, when)}
+            slots = await closed_slots(when)
+        chosen_by = by if by in DIMENSIONS else "provider"
+        return await asyncio.to_thread(groups, slots, chosen_by, when)
 
 
 @asynccontextmanager
@@ -196,58 +199,68 @@ def build(found: Facts) -> list[Component]:
     return [when, *fill_tiles.build(found)]
 
 
-def drawn(found: Rows) -> list[Piece]:
+def drawn(found: Rows) -> Component | None:
     """The charts; none of a time in which nothing happened."""
-    if not found.slots and not found.texts:
-        return []
-    weekly = found.period.weekly
-    made = {
-        "rates": fill_charts.rates(found.slots, weekly=weekly),
-        "verdicts": fill_charts.verdicts(found.slots),
-        "times": fill_charts.fill_times(found.slots),
-        "batches": fill_charts.batches(found.answers),
-        "hours": fill_charts.hours(found.answers),
-        "curve": fill_charts.reply_curve(found.answers),
-        "declines": fill_charts.declines(found.declines),
-        "delivery": fill_charts.delivery(found.texts, weekly=weekly),
-    }
-    return [Piece(*one) for one in made.items()]
-
-
-def groups(counted: Sequence[history.Group], by: figures.Dimension, when: Period) -> list[Piece]:
-    """A table of fill rates by group, with a bar in each line, and the way to a group's rows."""
-    found = figures.breakdown(counted, by)
-    if not found:
-        return [Piece("empty", p("No slot has closed in this time.", class_="soft"))]
-    heads = (DIMENSIONS[by], "Filled", "Of all", "Of those with somebody to ask", "Median time")
-    drawn = table(
-        thead(tr(*[th(head, scope="col") for head in heads])),
-        tbody(*[_group(group, by, when) for group in found]),
-        class_="table",
+    if found.slots.empty and not found.texts:
+        return None
+    return html.Div(
+        [
+            fill_charts.rates(found.slots, found.period.zone, weekly=found.period.weekly),
+            fill_charts.verdicts(found.slots),
+            fill_charts.fill_times(found.slots),
+            fill_charts.batches(found.answers),
+            fill_charts.hours(found.answers),
+            fill_charts.reply_curve(found.answers),
+            fill_charts.declines(found.declines),
+            fill_charts.delivery(found.texts, weekly=found.period.weekly),
+        ],
+        className="charts",
     )
-    scrolled = div(drawn, class_="scroll-x wide", tabindex="0")
-    return [Piece("groups", div(scrolled, charts.save_button(f"fill-rate-by-{by}")))]
 
 
-def _group(group: dict[str, Any], by: figures.Dimension, when: Period) -> Markup:
+def groups(slots: pd.DataFrame, by: figures.Dimension, when: Period) -> Component:
+    """A table of fill rates by group, with a bar in each line, and the way to a group's rows."""
+    found = figures.breakdown(slots, by, when.zone)
+    if not found:
+        return html.P("No slot has closed in this time.", className="soft")
+    heads = (DIMENSIONS[by], "Filled", "Of all", "Of those with somebody to ask", "Median time")
+    table = html.Table(
+        [
+            html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
+            html.Tbody([_group(group, by, when) for group in found]),
+        ],
+        className="table",
+    )
+    return html.Div(
+        [
+            html.Div(table, className="scroll-x wide", tabIndex="0"),
+            charts.save_button(f"fill-rate-by-{by}"),
+        ]
+    )
+
+
+def _group(group: dict[str, Any], by: figures.Dimension, when: Period) -> Component:
     rates: figures.FillRate = group["rates"]
     took = times.span(group["took"]) if group["took"] is not None else "-"
-    return tr(
-        th(_named(group["of"], by, when), scope="row"),
-        td(f"{rates.filled} of {rates.closed}"),
-        td(percent(rates.of_closed)),
-        td(_bar(rates.of_offerable), percent(rates.of_offerable)),
-        td(took),
+    return html.Tr(
+        [
+            html.Th(_named(group["of"], by, when), scope="row"),
+            html.Td(f"{rates.filled} of {rates.closed}"),
+            html.Td(percent(rates.of_closed)),
+            html.Td([_bar(rates.of_offerable), percent(rates.of_offerable)]),
+            html.Td(took),
+        ]
     )
 
 
-def _named(of: str | int, by: figures.Dimension, when: Period) -> str | Markup:
+def _named(of: str | int, by: figures.Dimension, when: Period) -> str | Component:
     """The name of a group, which leads to its slots where those can be told apart."""
     words = times.hour(of) if isinstance(of, int) else of
     if by not in ("provider", "place", "hour"):
         return words
-    return pieces.link(words, fill_tiles.rows_of(when, {by: of}))
+    made: Component = dcc.Link(words, href=fill_tiles.rows_of(when, {by: of}))
+    return made
 
 
-def _bar(share: float | None) -> Markup:
-    return span(class_="bar", style=f"--share: {100 * (share or 0):.0f}%")
+def _bar(share: float | None) -> Component:
+    return html.Span(className="bar", style={"--share": f"{100 * (share or 0):.0f}%"})

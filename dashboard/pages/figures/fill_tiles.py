@@ -4,7 +4,7 @@ the period before, and explained. Pure."""
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -58,16 +58,8 @@ def build(found: Facts) -> list[Component]:
     ]
     return [
         html.Div([_draw(one) for one in made], className="tiles tiles-four"),
-        html.Div(_numbers(rows), className="figures"),
+        html.Div(charts.numbers(rows, "figures"), className="figures"),
     ]
-
-
-def _numbers(rows: Sequence[dict[str, Any]]) -> Component:
-    """As ``charts.numbers``, among what Dash draws."""
-    save = html.Button("Save as CSV", className="plain", **views.more({"data-csv": "figures"}))
-    shown = [html.Summary("Numbers"), html.Div(), save]
-    made: Component = html.Details(shown, **views.more({"data-numbers": charts.told(rows)}))
-    return made
 
 
 def _draw(one: Tile) -> Component:

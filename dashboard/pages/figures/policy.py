@@ -30,22 +30,9 @@ from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.pages import filters
 from dashboard.pages.figures import fairness, outlook
-from dashboard.parts import charts, plots, views
+from dashboard.parts import charts, views
 from dashboard.parts.drawing import Piece
-from dashboard.parts.markup import (
-    div,
-    h2,
-    label,
-    p,
-    section,
-    table,
-    tbody,
-    td,
-    th,
-    thead,
-    tr,
-    void,
-)
+from dashboard.parts.markup import label, void
 from dashboard.site import SLOW_CHANGES, Site, canvas, loading, region
 
 PATH: Final = "/policy"
@@ -116,7 +103,7 @@ def layout(_user: User) -> Component:
     return html.Div(
         [
             html.Div(ways, className="page-actions"),
-            canvas("policy", region("policy-parts"), after=SLOW_CHANGES),
+            loading("policy", after=SLOW_CHANGES),
             html.Section(
                 [
                     html.Div(
@@ -150,7 +137,7 @@ def register(site: Site) -> None:
             return dash.no_update
         return {"replay-fields": [Piece("fields", _form(wanted(search, rules).shown))]}
 
-    @site.drawn("policy", State("url", "pathname"), after=SLOW_CHANGES, power="policy")
+    @site.composed("policy", State("url", "pathname"), after=SLOW_CHANGES, power="policy")
     async def show(_user: User, path: str) -> Any:
         if path != PATH:
             return dash.no_update
@@ -158,8 +145,7 @@ def register(site: Site) -> None:
         version = await curves.newest()
         kind = await policies.typical(now)
         points = await asyncio.to_thread(foreseen.points, setting_of(rules), version, kind)
-        stretches = await policies.stretches(now)
-        return {"policy-parts": build(rules, version, points, stretches, zone, now)}
+        return build(rules, version, points, await policies.stretches(now), zone, now)
 
     @site.composed("replay", *address, after=SLOW_CHANGES, power="policy")
     async def show_replay(_user: User, search: str | None, path: str) -> Any:
@@ -201,17 +187,18 @@ def build(
     stretches: Sequence[Stretch],
     zone: ZoneInfo,
     now: datetime,
-) -> list[Piece]:
-    today = section(
-        h2(f"Now: {named(setting_of(rules))}"),
-        *map(p, explained(version, points)),
-        class_="card card-small",
-        aria_label="The setting of today",
-    )
+) -> list[Component]:
     return [
-        Piece("now", today),
-        Piece("trade", div(_trade(points), class_="charts")),
-        Piece("history", _history(stretches, zone, now)),
+        html.Section(
+            [
+                html.H2(f"Now: {named(setting_of(rules))}"),
+                *[html.P(line) for line in explained(version, points)],
+            ],
+            className="card card-small",
+            **views.more({"aria-label": "The setting of today"}),
+        ),
+        html.Div([_trade(points)], className="charts"),
+        _history(stretches, zone, now),
     ]
 
 
@@ -236,7 +223,7 @@ def explained(version: Version, points: Sequence[Point]) -> list[str]:
     return [*lines, f"It is set by {where}; nothing on this page changes it."]
 
 
-def _trade(points: Sequence[Point]) -> Markup:
+def _trade(points: Sequence[Point]) -> Component:
     rows = [
         {
             "Setting": f"{named(point.setting)}{' (now)' if point.live else ''}",
@@ -251,45 +238,56 @@ def _trade(points: Sequence[Point]) -> Markup:
         "Fast, or kind to those who are too late",
         "A usual slot by what is believed of answers: the median time to fill, and how many say"
         " YES for each fill and are turned away.",
-        plots.points(rows, "Setting", "Minutes to fill", "Turned away"),
-        rows,
+        charts.points(rows, "Setting", "Minutes to fill", "Turned away"),
         name="trade-off",
         wide=True,
+        rows=rows,
     )
 
 
-def _history(stretches: Sequence[Stretch], zone: ZoneInfo, now: datetime) -> Markup:
+def _history(stretches: Sequence[Stretch], zone: ZoneInfo, now: datetime) -> Component:
     heads = ("Setting", "Since", "Slots", "Filled", "Within 2 h", "Texts a fill", "Turned away")
     lines = [
-        tr(
-            th(named(one.setting), scope="row"),
-            td(times.day_name(one.since, zone, now)),
-            td(f"{one.slots}"),
-            td(_share(one.filled, one.slots)),
-            td(_share(one.within_two_hours, one.slots)),
-            td(_each(one.texts, one.filled, 1)),
-            td(_each(one.yes - one.filled, one.filled, 2)),
+        html.Tr(
+            [
+                html.Th(named(one.setting), scope="row"),
+                html.Td(times.day_name(one.since, zone, now)),
+                html.Td(f"{one.slots}"),
+                html.Td(_share(one.filled, one.slots)),
+                html.Td(_share(one.within_two_hours, one.slots)),
+                html.Td(_each(one.texts, one.filled, 1)),
+                html.Td(_each(one.yes - one.filled, one.filled, 2)),
+            ]
         )
         for one in stretches
     ]
-    drawn = table(
-        thead(tr(*[th(head, scope="col") for head in heads])), tbody(*lines), class_="table"
-    )
     body = (
-        div(drawn, class_="scroll-x wide", tabindex="0")
+        html.Div(
+            html.Table(
+                [
+                    html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
+                    html.Tbody(lines),
+                ],
+                className="table",
+            ),
+            className="scroll-x wide",
+            tabIndex="0",
+        )
         if lines
-        else p("Nobody has been asked for a slot yet.", class_="soft")
+        else html.P("Nobody has been asked for a slot yet.", className="soft")
     )
-    return section(
-        h2("What was set, and what followed"),
-        p(
-            "The last year's slots, by the setting under which they were first put to somebody."
-            " What else changed meanwhile is not known.",
-            class_="hint",
-        ),
-        body,
-        class_="card breakdown",
-        aria_label="What was set, and what followed",
+    return html.Section(
+        [
+            html.H2("What was set, and what followed"),
+            html.P(
+                "The last year's slots, by the setting under which they were first put to somebody."
+                " What else changed meanwhile is not known.",
+                className="hint",
+            ),
+            body,
+        ],
+        className="card breakdown",
+        **views.more({"aria-label": "What was set, and what followed"}),
     )
 
 
