@@ -151,8 +151,8 @@ async def test_no_service_has_its_own_function_run_with_the_rights_of_the_owner(
     digest = "SELECT number_digest('+12145550101')"
     before = await connection.fetchval(digest)
     await connection.execute(HIDES)
-    line = "INSERT INTO audit_log (at, actor, action, subject) VALUES (now(), 'x', 'x', 'x')"
-    added = await connection.fetchval(f"{line} RETURNING id")
+    line = "INSERT INTO audit_log (at, actor, action, subject) VALUES ($1, 'x', 'x', 'x')"
+    added = await connection.fetchval(f"{line} RETURNING id", TOMORROW)
     assert await connection.fetchval(digest) == before
     linked = "SELECT EXISTS (SELECT FROM public.audit_link WHERE line_id = $1)"
     assert await connection.fetchval(linked, added)
