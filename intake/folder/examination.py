@@ -33,6 +33,7 @@ from intake.review import crosscheck, spool
 from intake.rows import cancellations, conventions, other_columns, waitlists
 from intake.tables import layout, reader
 from intake.tables.table import Progress, Row, no_progress
+from intake.words import status_codes
 
 FileOutcome = Literal["accepted", "rejected", "held", "ignored", "duplicate"]
 
@@ -244,6 +245,7 @@ def _mapper(
 
 def _by_cells(read: reader.Reading, around: Surroundings) -> reader.Reading:
     """The same reading, with the columns that only their cells tell apart."""
+    read = _with_status_in_words(read)
     if not named_columns.may_tell(read.fit):
         return read
     rows = [
@@ -254,6 +256,21 @@ def _by_cells(read: reader.Reading, around: Surroundings) -> reader.Reading:
     above = read.table.extent.told_above
     fit = named_columns.told(read.fit, rows, around.book, around.known_places, above)
     return replace(read, fit=fit)
+
+
+def _with_status_in_words(read: reader.Reading) -> reader.Reading:
+    """The same reading, by the column of words if the status stands in one of codes too."""
+    fit, layout = read.fit, read.fit.profile.cancellations
+    if "status" not in fit.columns or layout is None or fit.kind != "cancellations":
+        return read
+    two = status_codes.by_heads(fit.headers, fit.columns["status"], fit.unread)
+    if two is None:
+        return read
+    rows = (row.cells for row in read.table.read() if isinstance(row, Row) and not row.heading)
+    if not status_codes.say_the_same(two, rows, layout.status):
+        return read
+    columns = {**fit.columns, "status": two.text, "status_code": two.code}
+    return replace(read, fit=fit._replace(columns=columns))
 
 
 def _evidence(

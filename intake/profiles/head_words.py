@@ -18,7 +18,7 @@ _ASIDE: Final = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _WORDS: Final[Mapping[str, str]] = {
     "appt": (
         "appt apt appointment visit sched schd schedule scheduled scheduling schdl schdlng svc"
-        " service slot encounter rendering treating session"
+        " service slot encounter rendering rndrng rendrng treating session"
     ),
     "provider": (
         "provider prov prvdr provdr prv physician doctor practitioner clinician therapist dentist"

@@ -6,6 +6,7 @@ before the shipped ones, and one for a particular source before the default; two
 refuse the file and are named.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -23,6 +24,7 @@ JOINED: Final[Mapping[str, tuple[str, str]]] = {
     "name": ("first_name", "last_name"),
 }
 """Fields that two columns may tell together."""
+_DAY: Final = re.compile(r"(?:appt|appointment|visit)day")
 _LEAST_HEADS: Final = 3
 """With fewer known heads a line is no header of which something is told elsewhere."""
 _NEEDED: Final[Mapping[Kind, tuple[tuple[str, ...], ...]]] = {
@@ -131,6 +133,7 @@ class _Layout:
             if name in self.ranks:
                 field, rank = self.ranks[name]
                 places.setdefault(field, []).append((rank, place))
+        _leave_weekdays(cells, places)
         self._read_instead(heads, cells, places)
         return places
 
@@ -218,6 +221,14 @@ def matcher(
         )
     layouts = [layout for one in claims or profiles for layout in _layouts(one)]
     return Matcher(layouts, frozenset(head for layout in layouts for head in layout.ranks))
+
+
+def _leave_weekdays(cells: Sequence[str], places: dict[str, list[tuple[int, int]]]) -> None:
+    """Beside a date a day is the day of the week; it is held against the date."""
+    dates = places.get("date", [])
+    others = [one for one in dates if not _DAY.fullmatch(headers.normal(cells[one[1]]))]
+    if others:
+        places["date"] = others
 
 
 def _read_by_words(cells: Sequence[str], places: dict[str, list[tuple[int, int]]]) -> None:

@@ -24,6 +24,11 @@ _EXCEL_ERRORS: Final = frozenset(
 _SHORTENED: Final = re.compile(r"\d[.,]?\d*e\+\d+", re.IGNORECASE)
 _WHOLE_FLOAT: Final = re.compile(r"\d+\.0+")
 _LOCAL_NUMBER: Final = re.compile(r"[2-9]\d{2}[-. ]\d{4}")
+_NUMBER_ELSEWHERE: Final = re.compile(
+    r"(?!\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$)\(?\d{2,4}\)?(?:[-. ]\d{2,4}){2,4}"
+)
+_DIGITS_ELSEWHERE: Final = range(9, 12)
+"""More than a date has, and no more than a number without its country."""
 _OVERFLOW: Final = re.compile(r"#{3,}")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f�]")
 
@@ -85,6 +90,13 @@ def _clean(text: str) -> _Clean:
             " wider column), and save it again."
         )
     return _Clean(tidy, tidy.casefold(), "\n" in text or "\r" in text, fault)
+
+
+def _is_of_elsewhere(cell: Cell) -> bool:
+    """Whether it is a whole number as another country writes it within: nobody's number here."""
+    if not isinstance(cell, str) or not _NUMBER_ELSEWHERE.fullmatch(cell.strip()):
+        return False
+    return sum(map(str.isdigit, cell)) in _DIGITS_ELSEWHERE
 
 
 class Cells:
@@ -190,6 +202,8 @@ class Cells:
         try:
             return phones.parse(cell)
         except phone.Invalid as error:
+            if field == "patient_phone" and _is_of_elsewhere(cell):
+                return None
             raise Bad(field, f"{error} Write a mobile number with its area code.") from None
 
     def yes_or_no(self, field: str) -> bool:

@@ -107,9 +107,11 @@ class Occupied:
         """The rest of the day for which a text of the row says that its provider is away."""
         noted = (column.place for column in self.others if column.kind in column_kinds.REMARKS)
         own = cells.named("provider")[:NAME_CHARS]
-        for text in (cells.row[place] for place in (*self._texts, *noted)):
-            if not isinstance(text, str) or " " not in text:
+        who = cells.named("cancelled_by")[:NAME_CHARS]
+        for cell in (cells.row[place] for place in (*self._texts, *noted)):
+            if not isinstance(cell, str) or " " not in cell:
                 continue
+            text = sides.as_said_by(who, cell, own)
             for said, out in told.of_days_out(text, own, cells.how):
                 named = self.book.named_in(headers.phrase(said))
                 everybody = not named and sides.is_everybody(said)
@@ -250,7 +252,7 @@ _TELL_MORE: Final[Mapping[str, _Teller]] = {
     "provider": Occupied._who_stands_in,
     "repeats": Occupied._when_again,
     "buffer": Occupied._with_buffer,
-    **dict.fromkeys(("why", "notes", "text", "name", "told"), Occupied._what_is_told),
+    **dict.fromkeys(("why", "notes", "described", "text", "name", "told"), Occupied._what_is_told),
 }
 """Kinds of columns that tell of further times."""
 

@@ -25,7 +25,7 @@ _TWINS: Final[Mapping[str, column_kinds.Kind]] = {"provider": "provider", "locat
 _LONGEST_CHARS: Final = 300
 _LEAST_NAMED: Final = 3
 _NEARLY_ALL: Final = 0.8
-_OF_USUAL: Final = frozenset[column_kinds.Kind]({"text", "show as"})
+_OF_USUAL: Final = frozenset[column_kinds.Kind]({"text", "show as", "described"})
 _LEAST_STANDING: Final = 2
 _LONGEST_FLAG: Final = 4
 """A flag with fewer letters is a code of the source's own."""
@@ -193,6 +193,8 @@ class Watch:
         match kind:
             case "gone" if seen.is_of_sides():
                 return "who"  # "Cancelled": by whom, it turns out
+            case "notes" if column_traits.is_description(head) and self._is_of_visits(seen):
+                return "described"
             case "location" if self._is_no_second_place(seen, head):
                 return None
             case "flag" if column_traits.is_of_taker(head) and self._is_of_all(seen):
@@ -220,7 +222,7 @@ class Watch:
 
     def is_reason_of_visit(self) -> bool:
         """Whether the reason is that of the visit: those that stand have one too."""
-        return self._sides.of_visit >= _LEAST_STANDING and not self._sides.of_no_visit
+        return self._sides.is_reason_of_visit()
 
     def _is_cancelled(self, cells: Sequence[Cell]) -> bool:
         return self._meaning(cells) == "cancelled"
@@ -235,6 +237,9 @@ class Watch:
             found = layout.status.meaning(headers.phrase(begins))
             return found or status_words.meaning(begins, "", layout.status) or "booked"
         meaning = layout.status.meaning(headers.phrase(text))
+        if meaning is None and text:
+            provider = str(cells[self._fit.columns["provider"]] or "")
+            meaning = status_words.meaning(text, provider, layout.status)
         if meaning is None and column_kinds.by_head(self._fit.headers[place], None) == "gone":
             is_gone = headers.word(str(cells[place] or "")) in column_words.YES
             meaning = "cancelled" if is_gone else "booked"
@@ -298,6 +303,8 @@ class Watch:
             return "provider"  # one of this file's providers is in another's visit
         if column_traits.is_of_visit(head):
             return "visit"
+        if column_traits.is_event(head):
+            return "described"
         if column_kinds.is_of_others(head):
             return "told" if seen.clocks else "elsewhere"
         if self._is_of_names(seen):
@@ -309,6 +316,11 @@ class Watch:
         written of some times only stands in few, or is the same."""
         several = seen.filled >= _LEAST_NAMED and seen.filled >= self._rows * _NEARLY_ALL
         return several and (seen.many or len(seen.words) >= seen.filled * _NEARLY_ALL)
+
+    def _is_of_visits(self, seen: _Seen) -> bool:
+        """Whether nearly each row has a text there, visits that stand among them."""
+        usual = len(seen.usual - {""}) >= _LEAST_STANDING
+        return usual and seen.filled >= max(_LEAST_NAMED, self._rows * _NEARLY_ALL)
 
     def _is_of_all(self, seen: _Seen) -> bool:
         """Whether each row has one of few words there: they can't all have been given away."""

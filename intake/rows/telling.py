@@ -15,7 +15,7 @@ from intake.facts import headers
 from intake.profiles import profile, selection
 from intake.rows import notation, times
 from intake.tables.table import Cell
-from intake.words import column_kinds, sides
+from intake.words import column_kinds, remarks, sides
 
 Day = tuple[str, object]
 """A provider, as ``headers.word`` gives the name, and a day as the file writes it."""
@@ -39,6 +39,7 @@ _TOOK_PLACE: Final = re.compile(
 """A status of a visit that was held: a reason beside it is that of the visit."""
 _MOST_CHANGES: Final = 20_000
 _LEAST_TOLD: Final = 2
+_LEAST_STANDING: Final = 2
 _MOST_OF_THEM: Final = 0.5
 _NEARLY_ALL: Final = 0.8
 _MOST_JUDGED: Final = 300
@@ -91,6 +92,10 @@ class Sides:
     """Appointments that stand, or took place, and have a reason."""
     of_no_visit: int = 0
     """Those that have none, or one of a cancellation."""
+    _of_clinic: int = 0
+    """Cancelled rows with the clinic's reason."""
+    missed: int = 0
+    """Appointments that nobody came to, or that were moved, and have a reason of no side."""
     _changes: dict[Visit, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     out: Counter[Day] = field(default_factory=Counter)
     """How often a provider is out on a day, as the reasons of cancelled visits tell."""
@@ -105,8 +110,8 @@ class Sides:
     def see(self, cells: Sequence[Cell], meaning: profile.Meaning | None) -> None:
         """Take note of a row."""
         took_place = meaning == "ignored" and self._took_place(cells)
-        if (meaning == "booked" or took_place) and "reason" in self.fit.columns:
-            self._see_visit(cells)
+        if "reason" in self.fit.columns and meaning in ("booked", "ignored"):
+            self._see_visit(cells, is_one=meaning == "booked" or took_place)
         if meaning == "cancelled":
             self._see_change(cells)
         if meaning in ("cancelled", "by_clinic") and len(self.out) < _MOST_DAYS:
@@ -131,22 +136,44 @@ class Sides:
         status = headers.phrase(str(cells[self.fit.columns.get("status", 0)] or ""))
         return _TOOK_PLACE.search(headers.folded(status)) is not None
 
-    def _see_visit(self, cells: Sequence[Cell]) -> None:
+    def _see_visit(self, cells: Sequence[Cell], *, is_one: bool) -> None:
         text = str(cells[self.fit.columns["reason"]] or "")
         is_of_visit = bool(text) and sides.of_reason(text, "") not in ("patient", "clinic")
-        self.of_visit += is_of_visit
-        self.of_no_visit += not is_of_visit
+        if not is_one:
+            self.missed += is_of_visit
+        elif text or not self._is_of_nobody(cells):
+            self.of_visit += is_of_visit
+            self.of_no_visit += not is_of_visit
+
+    def _is_of_nobody(self, cells: Sequence[Cell]) -> bool:
+        """Whether the column of patients names none, so that no visit is meant."""
+        place = self.fit.columns.get("patient")
+        name = "" if place is None else headers.tidy(str(cells[place] or ""))
+        return place is not None and (not name or name.startswith("*") or remarks.is_nobody(name))
+
+    def is_reason_of_visit(self) -> bool:
+        """Whether the reason is that of the visit: each that stands or took place has one. Of a
+        single one that does, those that were missed or moved must have one too, and no cancelled
+        one the clinic's."""
+        if self.of_no_visit or not self.of_visit:
+            return False
+        several = self.of_visit >= _LEAST_STANDING
+        return several or (self.missed >= _LEAST_STANDING and not self._of_clinic)
 
     def _see_reasons(self, cells: Sequence[Cell]) -> None:
         for place in self._of_reasons:
             if cells[place] and (text := headers.phrase(str(cells[place]))):
                 self._reasons[place] += 1
-                named = sides.names_patient(text) or sides.of_reason(text, "") == "clinic"
-                self._named[place] += named
+                of_clinic = sides.of_reason(text, "") == "clinic"
+                self._of_clinic += of_clinic
+                self._named[place] += sides.names_patient(text) or of_clinic
 
     def _see_out(self, cells: Sequence[Cell]) -> None:
         provider = str(cells[self.fit.columns["provider"]] or "")
-        texts = (str(cells[place] or "") for place in (*self._of_reasons, *self.notes))
+        place = self.fit.columns.get("cancelled_by")
+        who = "" if place is None else headers.tidy(str(cells[place] or ""))
+        cell = (str(cells[place] or "") for place in (*self._of_reasons, *self.notes))
+        texts = (sides.as_said_by(who, text, provider) for text in cell)
         if any(sides.tells_of_being_out(text, provider) for text in texts if text):
             self.out[day_of(self.fit, cells)] += 1
 

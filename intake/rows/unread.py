@@ -5,6 +5,7 @@ never passed over: a row that it contradicts, or whose word in it is not known, 
 column's name. What such a column is about is found out by ``other_columns``.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import time, timedelta, tzinfo
 from typing import Final, NamedTuple
@@ -38,8 +39,10 @@ _NOT_KNOWN: Final = (
     "What the column '{head}' says is not known: it may tell that somebody has this time. Leave the"
     " column out of the export."
 )
+_VERB: Final = re.compile(r"(?:has|is|was|had|will be|going|gone|moving|moved)\b", re.IGNORECASE)
+"""How a note begins whose subject nobody wrote."""
 _OR_ANSWER: Final = "Or answer the question about it on the Files page."
-_MAY_BE_TIMES: Final = frozenset[column_kinds.Kind]({"text", "name", "notes", "told"})
+_MAY_BE_TIMES: Final = frozenset[column_kinds.Kind]({"text", "name", "notes", "told", "described"})
 _ASKED: Final = frozenset[column_kinds.Kind](
     {"mark", "location", "zone", "encounter", "text", "seats", "name"}
 )
@@ -79,7 +82,9 @@ def _check_remark(
     if words in harmless:
         return
     said = remarks.under(column.kind, text, provider) if text else "against"
-    if said == "unknown" and told.only_moved(text, cells):
+    if said == "unknown" and (
+        told.only_moved(text, cells) or _goes_on_of_patient(column, text, cells)
+    ):
         return
     if said == "against":
         raise _bad(column, _AGAINST)
@@ -88,6 +93,19 @@ def _check_remark(
     if said == "unknown":
         sentence = _ASKS.format(head=column.head)
         raise Asks("", sentence, answers.Question("note", words), column.place)
+
+
+def _goes_on_of_patient(column: other_columns.Column, text: str, cells: Cells) -> bool:
+    """Whether a note without a subject, such as "has gone interstate", goes on to tell why a
+    patient is gone of whom another cell says that it was the patient who cancelled."""
+    if column.kind != "notes" or not _VERB.match(text):
+        return False
+    provider = cells.named("provider")
+    named = (cells.written("status"), headers.phrase(cells.named("reason")))
+    tells = any(map(sides.names_patient, named)) and "clinic" not in {
+        sides.of_reason(one, provider) for one in named if one
+    }
+    return tells and remarks.of(f"patient {text}", provider) == "harmless"
 
 
 def check_when(
@@ -244,7 +262,9 @@ def _same(
             certain = column_traits.is_of_rebooking(column.head)
             return _is_elsewhere(text, cell, cells, fact, zone, certain=certain)
         case "weekday":
-            return _is_weekday(text, fact.start.astimezone(zone).weekday())
+            known = _is_weekday(text, fact.start.astimezone(zone).weekday())
+            dated = any(map(str.isdigit, text)) and not text.isdigit()
+            return known and (not dated or _is_one_end(cell, cells, fact, zone))
         case "zone":
             return _is_zone(text, fact, zone)
         case "location":

@@ -46,7 +46,7 @@ from intake.tools.asking import (
     needed,
     order,
 )
-from intake.words import column_kinds, column_words, status_words
+from intake.words import column_kinds, column_words, status_codes, status_words
 
 MOST_WORDS: Final = 40
 """A status column with more words than this is no status column."""
@@ -204,6 +204,7 @@ def _status(made: Draft) -> None:
         return
     if _asks_if_gone(made):
         return
+    _take_words_of_codes(made)
     found = _words_of_status(made)
     if len(found) > MOST_WORDS:
         raise Impossible("The status column has too many different words to be one.")
@@ -226,6 +227,16 @@ def _status(made: Draft) -> None:
     if moved := [word for word in left if status_words.tells_of_moving(word)]:
         made.words["ignored"] = moved
     made.words["booked"] = [word for word in left if not status_words.tells_of_moving(word)]
+
+
+def _take_words_of_codes(made: Draft) -> None:
+    """Of a status that stands in codes and in words the column of words is the status."""
+    assert made.default.cancellations is not None
+    free = [n for n in range(len(made.sample.heads)) if n not in made.columns.values()]
+    two = status_codes.by_heads(made.sample.heads, made.columns["status"], free)
+    listed = made.default.cancellations.status
+    if two is not None and status_codes.say_the_same(two, made.sample.rows, listed):
+        made.columns["status"] = two.text
 
 
 def _asks_if_gone(made: Draft) -> bool:

@@ -14,6 +14,7 @@ Kind = Literal[
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available", "moved",
     "somebody", "who", "whose kind", "why", "notes", "text", "visit", "status", "encounter",
     "event", "show as", "cover", "repeats", "elsewhere", "seats", "told", "name", "buffer",
+    "described",
     "zone", "weekday", "when", "provider", "location", "length", "hours",
 ]  # fmt: skip
 """What a column is about. ``mark``: it says yes or no to something that is not known; ``text``: to
@@ -22,16 +23,20 @@ whether the visit's own record is open; ``event``: whether what was booked takes
 whether the cancellation itself stands; ``cover``: who stands in for the provider; ``repeats``: how
 often the appointment comes again; ``elsewhere``: money, people or papers; ``seats``: how many
 patients the time is for; ``told``: a time of which nobody knows what it is; ``name``: a patient's
-name, as it seems; ``buffer``: how long the time is kept after a visit."""
+name, as it seems; ``buffer``: how long the time is kept after a visit; ``described``: the visit, in
+nearly each row."""
 
 BEFORE: Final[frozenset[Kind]] = frozenset({
     "gone", "final", "active", "record", "presence", "flag", "mark", "others", "available",
     "somebody", "who", "whose kind", "why", "notes", "text", "visit", "status", "encounter",
     "event", "show as", "cover", "repeats", "elsewhere", "seats", "told", "name", "buffer",
+    "described",
 })  # fmt: skip
 """Kinds that speak of whether the time is free, and not of when it is."""
 
-REMARKS: Final[frozenset[Kind]] = frozenset({"why", "notes", "text", "visit", "elsewhere", "name"})
+REMARKS: Final[frozenset[Kind]] = frozenset(
+    {"why", "notes", "text", "visit", "elsewhere", "name", "described"}
+)
 """Kinds of free text."""
 
 _PEOPLE: Final = (

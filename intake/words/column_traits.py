@@ -30,6 +30,10 @@ _ROLE: Final = re.compile(
 )
 """Parts that somebody has in many visits, the visit's own provider among them."""
 _FLAGS: Final = re.compile(r"\b(?:flags?|marks?|markers?|indicators?|alerts?|symbols?)\b")
+_DESCRIPTION: Final = re.compile(
+    r"(?:(?:appt|appointment|visit|booking|event|session) )?(?:descr?|descriptions?|details?)"
+)
+_EVENT: Final = re.compile(r"(?:appt |appointment |calendar )?event(?: (?:name|kind|title))?")
 _OF_SLOT: Final = re.compile(r"\b(?:slot|time|availab\w*|block|space|schedule|opening|chair)\b")
 _REBOOKED: Final = re.compile(r"\bre ?booked\b")
 
@@ -107,6 +111,16 @@ def is_of_role(head: str) -> bool:
 def is_of_flags(head: str) -> bool:
     """Whether the head is about marks of the appointment."""
     return _FLAGS.search(english(head)) is not None
+
+
+def is_description(head: str) -> bool:
+    """Whether the head says that its cells describe something, and not that they remark on it."""
+    return _DESCRIPTION.fullmatch(english(head)) is not None
+
+
+def is_event(head: str) -> bool:
+    """Whether the head may be of what was booked, or of what happened to it last."""
+    return _EVENT.fullmatch(english(head)) is not None
 
 
 def is_of_slot(head: str) -> bool:

@@ -238,11 +238,19 @@ def _about_visit(text: str, provider: str) -> Remark:
     return "against" if nothing or says_taken(text, provider) else "harmless"
 
 
+def _description(text: str, provider: str) -> Remark:
+    """Of a column that describes each visit: what may tell of who has the time is asked about."""
+    told = _about_visit(text, provider)
+    happens = vocabulary.words("clinic_events").search(_plain(text, provider)) is not None
+    return "unknown" if told == "harmless" and (happens or may_stand(text)) else told
+
+
 _UNDER: Final[Mapping[column_kinds.Kind, Callable[[str, str], Remark]]] = {
     "notes": of,
     "why": _second_reason,
     "text": _something_else,
     "visit": _about_visit,
+    "described": _description,
     "elsewhere": _known_head,
     "name": _name,
 }

@@ -29,6 +29,7 @@ _WE: Final = re.compile(
 )
 _CODE: Final = re.compile(r"[A-Za-z]{0,2}[0-9]{1,4}|[A-Za-z]")
 """A number or letter that means something in the source's own list of reasons."""
+_SELF: Final = re.compile(r"^\W*(?:i|we)(?:['’](?:m|re|ll))?\b\s*", re.IGNORECASE)
 _SURNAME_CHARS: Final = 4
 """A shorter name is a part of too many words to be looked for inside a login such as ``avale``."""
 
@@ -64,6 +65,14 @@ def of_person(who: str, provider: str) -> Side:
         return "clinic"
     through = patient.start() < clinic.start() or vocabulary.pattern("for_patient").search(text)
     return "patient" if through else "clinic"
+
+
+def as_said_by(who: str, text: str, provider: str) -> str:
+    """The text with "I" and "we" of a provider who cancelled as ``provider``: "I am away that day"
+    beside "cancelled by: Vale". ``who`` is who cancelled."""
+    if not who or _SELF.match(text) is None or of_person(who, provider) != "clinic":
+        return text
+    return _SELF.sub("provider ", text)
 
 
 def only_keyed(who: str) -> bool:

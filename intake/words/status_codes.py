@@ -1,0 +1,66 @@
+"""A status that two columns tell, once as a code and once in words: ``C`` and ``Cancelled``.
+
+Promises: two columns are one only if their heads say so (``status``, ``status_desc``), each code
+stands beside one text and each text beside one code, and no code is known for anything but its
+text. Then the words are read, and the code tells nothing more. Pure.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, NamedTuple
+
+from intake.facts import headers
+from intake.profiles import profile
+from intake.words import column_traits, status_words
+
+_TEXTS: Final = frozenset({"desc", "descr", "description", "text", "name", "label", "meaning"})
+_CODES: Final = frozenset({"code", "cd", "id", "key", "abbr", "abbreviation", "short"})
+_LEAST_CODES: Final = 2
+_MOST_CODES: Final = 40
+
+
+class Pair(NamedTuple):
+    """Two columns that tell one status."""
+
+    text: int
+    code: int
+
+
+def by_heads(heads: Sequence[str], place: int, among: Collection[int]) -> Pair | None:
+    """The status column at ``place`` with the one column of ``among`` that may say the same."""
+    found = [two for other in among if (two := _by_heads(heads, place, other)) is not None]
+    return found[0] if len(found) == 1 else None
+
+
+def _by_heads(heads: Sequence[str], one: int, other: int) -> Pair | None:
+    (stem, is_text, is_code), (same, text_too, code_too) = map(_parts, (heads[one], heads[other]))
+    if stem != same or not stem or (is_text, is_code) == (text_too, code_too):
+        return None
+    if is_text != text_too:
+        return Pair(one, other) if is_text else Pair(other, one)
+    return Pair(other, one) if is_code else Pair(one, other)
+
+
+def _parts(head: str) -> tuple[frozenset[str], bool, bool]:
+    """What a head is about, whether its cells are words, and whether they are codes."""
+    words = frozenset(column_traits.english(head).split())
+    return words - _TEXTS - _CODES, not words.isdisjoint(_TEXTS), not words.isdisjoint(_CODES)
+
+
+def say_the_same(two: Pair, rows: Iterable[Sequence[object]], status: profile.Status) -> bool:
+    """Whether the two say one thing in each row, and the codes alone can't be understood."""
+    texts, codes = dict[str, str](), dict[str, str]()
+    for row in rows:
+        code, text = (headers.phrase(str(row[n] or "")) for n in (two.code, two.text))
+        if codes.setdefault(text, code) != code or texts.setdefault(code, text) != text:
+            return False
+        if len(texts) > _MOST_CODES:
+            return False
+    meant = {code: (status.meaning(code), _meaning(text, status)) for code, text in texts.items()}
+    agree = all(known in (None, said) for known, said in meant.values())
+    unknown = any(code and known is None for code, (known, _) in meant.items())
+    cancelled = any(said == "cancelled" for _, said in meant.values())
+    return agree and unknown and cancelled and len(texts) >= _LEAST_CODES
+
+
+def _meaning(text: str, status: profile.Status) -> profile.Meaning | None:
+    return status.meaning(text) or status_words.meaning(text, "", status)
