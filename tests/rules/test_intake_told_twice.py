@@ -281,3 +281,52 @@ def test_a_number_of_another_country_is_nobodys_number_here(
     heads = "Id,Provider,Location,Start,Minutes,Status,Phone"
     row = f"1,Dr. Roe,Oak,2026-12-14 09:00,30,Cancelled,{number}"
     assert offered(tmp_path, heads, row) == times
+
+
+@pytest.mark.parametrize(
+    ("note", "times"),
+    [
+        ("pt will be attending", []),
+        ("patient will come after all", []),
+        ("pt will be arriving late", []),
+        ("pt has decided to come", []),
+        ("patient is going ahead", []),
+        ("pt was seen", []),
+        ("patient has this time", []),
+        ("pt keeping the appt", []),
+        ("patient has a ride now", []),
+        ("patient to be seen", []),
+        ("pt to stay as is", []),
+        ("pt on way", []),
+        ("pt is in", []),
+        ("pt attending", []),
+        ("pt able to come", []),
+        ("pt may come", []),
+        ("pt will try to come", []),
+        ("pt agreed", []),
+        ("pt added back", []),
+        ("pt re-added", []),
+        ("pt moved to this time", []),
+        ("patient did not mean to cancel", []),
+        ("pt asked for time back", []),
+        ("pt wants appt", []),
+        ("pt will do video", []),
+        ("pt not able to come", ["12-14 09:00"]),
+        ("pt cannot come", ["12-14 09:00"]),
+        ("pt moved away", ["12-14 09:00"]),
+        ("pt will call back", ["12-14 09:00"]),
+        ("patient does not want appt", ["12-14 09:00"]),
+        ("patient wants a later appt", ["12-14 09:00"]),
+        ("patient was seen elsewhere", ["12-14 09:00"]),
+        ("pt has decided to wait", ["12-14 09:00"]),
+        ("pt will not come", ["12-14 09:00"]),
+        ("patient has no ride", ["12-14 09:00"]),
+    ],
+)
+def test_a_note_by_which_the_visit_takes_place_is_asked_about(
+    note: str, times: list[str], tmp_path: Path
+) -> None:
+    row = ROW.format(status="Cancelled", reason="Patient cancelled", note=note)
+    assert offered(tmp_path, REASONS, row) == times
+    row = ROW.format(status="Cancelled", reason=note, note="")
+    assert offered(tmp_path, REASONS, row) == times
