@@ -17,13 +17,6 @@ from dashboard.parts import views
 HEIGHT = 280
 
 
-def ahead() -> Component:
-    """Nothing to see: with a chart of nothing on a page its browser fetches the library that draws
-    charts while what they show is still counted."""
-    nothing = dmc.BarChart(h=1, data=[], dataKey="of", series=[])
-    return html.Div(nothing, hidden=True)
-
-
 def card(
     title: str,
     explained: str,

@@ -78,7 +78,6 @@ def layout(user: User) -> Component:
             html.Div([*ways, who, printing], className="page-actions"),
             chosen,
             loading(NUMBERS, after=SLOW_CHANGES),
-            charts.ahead(),
             loading("fill-charts", after=SLOW_CHANGES),
             html.Section(
                 [
