@@ -149,6 +149,11 @@ _SHIFT: Final = re.compile(
 )
 _LATE: Final = re.compile(r" (?:mas|muy|tan|llego|llegar|llegare|poco|un) tarde(?= )")
 _THE_MORNING: Final = re.compile(r"(?<= )(?:por|en|de|a) la manana(?= )")
+_THIS_PART: Final = re.compile(
+    rf"(?<= )(?:this|esta) (?:manana|{_any(_words('morning'))}|{_any(_words('afternoon'))}"
+    rf"|{_any(_words('evening'))})(?= )"
+)
+"""Of today, whatever the slot's own half of its day is."""
 _RELATIVE: Final = {
     **dict.fromkeys(_words("today"), 0),
     **dict.fromkeys(_words("tomorrow"), 1),
@@ -204,6 +209,8 @@ def compared(lines: str, question: Question) -> str:
     lines = _DAY.sub(lambda found: _weekday(found, question), lines)
     for pattern in _BARE_HOUR:
         lines = pattern.sub(lambda found: _time(found, question), lines)
+    if question.ahead not in (None, 0):
+        lines = _THIS_PART.sub("~otherpart", lines)
     lines = _THE_MORNING.sub(lambda _: _part("manana", question), lines)
     lines = _OVERMORROW.sub("~ourday" if question.ahead == _TWO_DAYS else "~otherday", lines)
     lines = _SOON.sub(lambda found: _soon(found[0], question), lines)

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from bot.replies import acceptance, calendar, stories
 from bot.replies.classifier import features, model, topics
+from bot.replies.guards.others import NEWS
 from bot.replies.normalise import clean, own_words
 from bot.replies.question import NOTHING, Question
 from bot.replies.rules.rule import Rule
@@ -40,6 +41,21 @@ _RHETORICAL: Final = re.compile(
     r"no)\s*!*\?[?!]*(?=\s*\w)",
     re.IGNORECASE,
 )
+_SELF_EVIDENT: Final = re.compile(
+    r"\b(?:is (?:the )?(?:pope|sky|water|grass|fire|ice|snow|rain|sugar|sun) (?:even |still )?"
+    r"(?:catholic|blue|wet|green|hot|cold|white|sweet)|"
+    r"(?:do|does|can) (?:an? |the )?(?:bears?|ducks?|fish|birds?|dogs?|cats?|cows?|pigs?|frogs?) "
+    r"(?:(?:live|poop|sleep|go|shit|swim|quack|fly|bark|meow|moo|oink|croak|hop)\b[^?.!\n]{0,30})|"
+    r"(?:es|ser[aá]) (?:cat[oó]lico )?el (?:papa(?: cat[oó]lico)?|cielo azul)|"
+    r"el papa es cat[oó]lico|(?:el agua|la lluvia) moja)\s*!*\?[?!]*(?=\s*\w)",
+    re.IGNORECASE,
+)
+"""A question that answers: nobody wants to know it."""
+_TAKE_MISTYPED: Final = re.compile(
+    r"\b(i['’]?ll|i will|want to) (?:tale|rake)(?= (?:it|that|this)\b(?! (?:in|up)\b))",
+    re.IGNORECASE,
+)
+"""A finger beside the K or the T: nobody rakes an appointment."""
 _ECHO: Final = re.compile(
     r"(?:\A|(?<=[.!?] ))¿?(?:(?:oh|ah|wait|ay),? ¿?)?(?:the|this|la|esta) (?:earlier )?"
     r"(?:appointment|appt|slot|cita)\s*\?+(?=\s*\w)",
@@ -114,14 +130,16 @@ class Listener:
         own = own_words(cleaned, self.vocabulary.knows)
         if "?" in own:
             # Whoever is delighted asks nothing.
-            own = _ECHO.sub("", _RHETORICAL.sub("!", own))
+            own = _ECHO.sub("", _RHETORICAL.sub("!", _SELF_EVIDENT.sub("yes!", own)))
         answer = own
         if _LETTER.match(own):
             answer = _N_FOR_NO.sub("no ", _LETTER_ANSWER.sub(_answer, own))
+        if "ke " in answer or "le " in answer:
+            answer = _TAKE_MISTYPED.sub(r"\1 take", answer)
         if "point" in answer:
             answer = _MISHEARD.sub("appointment", answer)
         said = _with_names(self.vocabulary.clauses(calendar.marked(answer), _ours(question)))
-        compared = stories.settled(_compared(said, question))
+        compared = stories.settled(stories.noted(_compared(said, question)))
         lines = list(filter(None, map(acceptance.folded, compared[:_MOST_CLAUSES])))
         return Heard(
             own,
@@ -142,7 +160,8 @@ class Listener:
 
     def _guard(self, own: str, compared: list[Clause]) -> str | None:
         """What keeps the reply from being a YES, whatever else speaks for one."""
-        if guard := self.tables.guards.first(compared):
+        guard = self.tables.guards.first(compared)
+        if guard is not None and not (guard is NEWS and any(map(_accepts, compared))):
             return guard.name
         if len(compared) > _MOST_CLAUSES:
             return "a letter and no answer"
@@ -166,6 +185,11 @@ class Listener:
     def knows(self, word: str) -> bool:
         known = word in _SPOKEN_OF or word in self.known or word in self._trained
         return known or word.startswith("~our")
+
+
+def _accepts(clause: Clause) -> bool:
+    parse = acceptance.parse(acceptance.folded(clause) or " ")
+    return parse.whole and parse.accepts
 
 
 def consists_of(allowed: frozenset[str], said: Sequence[Clause]) -> bool:

@@ -19,7 +19,22 @@ _SO: Final = re.compile(
     r"(?<! not)(?<! isnt)(?<! am)(?<! are)(?<! is)(?<! very)(?<! think)(?<! hope)(?<! be)(?<! or)"
     r" (?:so|asi que|entonces|por eso)(?= )"
 )
+_GOT_IT: Final = re.compile(r"(?: (?:ok|cool|yep|oh|yes))* got it ")
 _YES: Final = words("yes yep yeah sí si sure claro")
+
+
+def noted(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses; "got it" is an "ok" where another accepts in words that answer nothing else.
+
+    By itself or with a mere yes it may mean that they have read it.
+    """
+    if not any(_GOT_IT.fullmatch(clause.line) for clause in clauses):
+        return list(clauses)
+    rest = [clause for clause in clauses if not _GOT_IT.fullmatch(clause.line)]
+    if not any(map(_takes, rest)):
+        return list(clauses)
+    ok = Clause.of(["ok"], asked=False)
+    return [ok if _GOT_IT.fullmatch(clause.line) else clause for clause in clauses]
 
 
 def settled(clauses: Sequence[Clause]) -> list[Clause]:
@@ -73,6 +88,11 @@ def _parted(clause: Clause) -> tuple[Clause | None, Clause]:
 def _accepts(clause: Clause) -> bool:
     parse = acceptance.parse(acceptance.folded(clause) or " ")
     return parse.whole and parse.accepts and not acceptance.acknowledges([clause.line])
+
+
+def _takes(clause: Clause) -> bool:
+    parse = acceptance.parse(acceptance.folded(clause) or " ")
+    return parse.whole and parse.outright and not clause.asked
 
 
 def _answers(line: str) -> bool:

@@ -149,3 +149,187 @@ def test_who_left_a_hospital_or_a_job_opts_out_of_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["denme de baja de los mensajes", "quiero que me den de baja"])
 def test_who_leaves_the_list_by_the_same_words_opts_out(text: str) -> None:
     assert recognise(text, SLOT).intent is Intent.STOP
+
+
+SLOT_OF_TOMORROW = Question.of_slot(
+    datetime(2026, 12, 2, 14, 20),  # noqa: DTZ001
+    datetime(2026, 12, 1, 9, 0),  # noqa: DTZ001
+    "North Clinic",
+    provider="Dr. Cohen",
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "avísale a tu primo que mañana no hay junta",
+        "diles a todos que el miércoles no abrimos",
+        "sí, dile que mañana hay ensayo",
+        "Tell your uncle there's no work tomorrow",
+        "ok, remind your sister we leave Wednesday",
+        "no classes tomorrow",
+        "mañana hay clases",
+        "the wedding is Wednesday at 2:20",
+        "you got the night shift tomorrow",
+        "you can come tomorrow",
+        "puedes venir mañana",
+        "sí mijo, mañana te llevo al parque",
+    ],
+)
+def test_a_message_for_somebody_else_accepts_nothing_though_it_names_the_slots_day(
+    text: str,
+) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is not Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tell Dr. Cohen I'll be there tomorrow",
+        "dígale a la doctora que sí voy mañana",
+        "No school tomorrow so I can come, yes",
+        "Yes!! no school tomorrow",
+        "No hay clases mañana así que sí puedo, la tomo",
+        "you can put me down",
+    ],
+)
+def test_a_message_for_the_clinic_or_news_beside_a_yes_is_one(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tell them I'm not coming Wednesday",
+        "Yes I'm sure, we're not taking it",
+        "yes, not going",
+        "dile al doctor que no voy mañana",
+    ],
+)
+def test_who_is_not_coming_accepts_nothing_through_whomever(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is not Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm not passing this up. Put me down", "I'd be nuts to pass, put me down"]
+)
+def test_who_does_not_let_it_pass_takes_it(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is Intent.YES
+
+
+@pytest.mark.parametrize("text", ["Do ducks quack? I'll be there", "¿El agua moja? Sí la quiero"])
+def test_a_question_whose_answer_everybody_knows_asks_nothing(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text", ["Do ducks quack?", "Is the clinic open? I'll be there", "¿Es el doctor? Sí la quiero"]
+)
+def test_every_other_question_is_one(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is not Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text", ["Got it, I'm coming", "Dr. Cohen tomorrow, 2:20, got it. I'll take it"]
+)
+def test_what_is_noted_and_taken_is_taken(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is Intent.YES
+
+
+@pytest.mark.parametrize("text", ["Got it", "Yes, got it", "Got it, not coming", "Got it. Maybe"])
+def test_what_is_only_noted_is_not(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is not Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Remove me from the Dec 28 appointment",
+        "Yes, and take me off the January 6 one",
+        "quíteme de la del 9 de enero",
+    ],
+)
+def test_off_another_appointment_is_not_off_the_texts(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent not in (Intent.STOP, Intent.LEANING_STOP)
+
+
+@pytest.mark.parametrize(
+    "text", ["Yes, remove me from your list", "take me off the list", "quíteme de la lista"]
+)
+def test_off_the_list_is(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is Intent.STOP
+
+
+@pytest.mark.parametrize(
+    "text", ["yes, quit texting me", "stop pestering me with these texts", "stop bothering me"]
+)
+def test_who_wants_us_to_quit_opts_out(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent in (Intent.STOP, Intent.LEANING_STOP)
+
+
+@pytest.mark.parametrize(
+    "text", ["Yes, I'll quit complaining. See you tomorrow", "I'll stop whining now. Yes please"]
+)
+def test_who_quits_something_of_their_own_refuses_nothing(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).guard is None
+
+
+@pytest.mark.parametrize(
+    "text", ["yes, I'll have both boys with me", "I can do it, I'll bring both girls with me"]
+)
+def test_who_comes_along_is_no_second_patient(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).guard is None
+
+
+@pytest.mark.parametrize("text", ["yes, both boys need one", "Yes I need both", "for both girls"])
+def test_who_needs_one_too_is(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is not Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Yes I can come this afternoon", "this afternoon works", "sí, esta tarde", "sí, esta mañana"],
+)
+def test_a_part_of_this_day_is_not_the_same_part_of_tomorrow(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).guard == "another time or day"
+    assert recognise(text, SLOT_OF_TOMORROW).intent is not Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text", ["I can come tomorrow afternoon", "Sorry, I was asleep this afternoon. Yes please"]
+)
+def test_the_slots_own_part_and_what_was_today_is_no_other_day(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is Intent.YES
+
+
+def test_a_part_of_this_day_is_the_slots_where_it_is_today() -> None:
+    today = replace(SLOT_OF_TOMORROW, ahead=0)
+    assert recognise("Yes, this afternoon works", today).intent is Intent.YES
+
+
+@pytest.mark.parametrize("text", ["yes I'll tale it thanks", "I will rake that one"])
+def test_a_finger_beside_the_k_takes_it_all_the_same(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is Intent.YES
+
+
+@pytest.mark.parametrize("text", ["I will rake the leaves", "they rake it in"])
+def test_who_rakes_takes_nothing(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is not Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the knee kept me up all week and my neighbor drives, so I would like to have it",
+        "me duele la rodilla y mi vecino me lleva, así que sí la tomo",
+    ],
+)
+def test_a_so_leads_to_the_answer(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is Intent.YES
+
+
+@pytest.mark.parametrize(
+    "text", ["so you want me to come", "my pills ran out, so I'm calling", "así que si puedo voy"]
+)
+def test_a_so_leads_to_other_things_too(text: str) -> None:
+    assert recognise(text, SLOT_OF_TOMORROW).intent is not Intent.YES

@@ -33,6 +33,11 @@ DOUBTS: Final = (
                 "asistir"
             ),
             "let that|it|this one? go",
+            ("not coming|attending|taking|accepting|available|free|able|showing|making"),
+            "not going to? $",
+            "not interested $",
+            "not interested in|anymore <it>|coming",
+            "not going to come|go|make|take|be|attend|accept",
             "count me|us out",
             "give it|that|this a miss",
             "no me|nos sera|es|seria posible",
@@ -47,6 +52,22 @@ DOUBTS: Final = (
             "no la|lo|las quiero|queremos perder|dejar|soltar|hacer|cancelar|pensar",
             "si no es|sea|fuera mucha|mucho|muy|demasiado|molestia|tarde|problema|inconveniente",
             "quit|stop|end work|working|my_shift|my_job|early|class|practice|at|on",
+            "not taking chances|any_chances|no|my_chances|a_chance",
+            "not making it|this|that up",
+            "quit|stop bugging|nagging|pestering|bothering you|yall|him|her|them|everyone",
+            "quit|stop bugging|nagging|pestering|bothering my? <relative>|neighbor|kids",
+            "not going to make that|this|the|any|same|a same? mistake|fuss|excuses|excuse|scene",
+            "not going to take no|chances|long",
+            "not interested|coming .. waiting|empty",
+            "not free on|until ~otherday",
+            "nuts|crazy|fool|foolish|silly|dumb|mad|insane to pass|decline|skip",
+            "<relative> can|could|will quit|stop",
+            (
+                "quit|stop complaining|whining|moaning|griping|grumbling|fussing|"
+                "kvetching|worrying|stressing|fretting|procrastinating|bragging|joking|"
+                "rambling|babbling|talking"
+            ),
+            "dont|do_not|wont|will_not|no need|want|be_needing both|two|2",
             "stop|stops at|for|in the|a? pharmacy|store|bank|gas|post_office|way|coffee",
             "cant|wont|will_not|never|couldnt stop|quit smiling|laughing|crying|thinking",
             "pain|cough|coughing|hurting|hurt|itching|bleeding|it|tooth|back .. quit|stop|stopping",
@@ -134,11 +155,13 @@ DOUBTS: Final = (
                 "with|by|for? you|yall|everyone|everybody? guys|all? please|thanks|thank_you* $"
             ),
             "if it|this|that is still going|on|up",
+            "if it|this|that hasnt|has_not gone|been_taken|been_filled|sold already|yet?",
+            "^ <lead>* if so <yes>|count|book|put|sign|i_will|i_am|ill",
             "if it is_not|isnt|is not too late",
             "if you will|would|can|could? have|take me|us",
             (
                 "si no es|sea|fuera mucha|mucho|ninguna|ningun|muy|demasiado? "
-                "molestia|problema|tarde|pedir"
+                "molestia|problema|tarde|pedir|lata"
             ),
             "si me|nos hace|hacen|hiciera|hicieran el|ese favor",
             "si todavia|aun esta|hay|queda|sigue libre|disponible|lugar|campo|cupo|vacante|en_pie",
@@ -173,8 +196,8 @@ DOUBTS: Final = (
             "if i must",
             "if i am not? too? late",
             "if it isnt|is_not gone|taken",
-            "if nobody|noone|no_one else? has|took|takes|claimed",
-            "before i chicken|lose|change|forget|die|explode",
+            "if nobody|noone|no_one|nobodys else? has|took|takes|claimed|taken|grabbed",
+            "before i|my <relative>? chicken|lose|change|changes|forget|forgets|die|explode",
             "hasta que por_fin|se|al_fin",
             "<relative>|mama|hijo dice|dicen que si puede|va|quiere",
         ),
@@ -194,6 +217,9 @@ DOUBTS: Final = (
             "but i|we can|will make|come|be_there",
             "but that is|works fine|ok|good|perfect|great?",
             "but|pero put|book|sign|count|mark|pencil me|us",
+            "got|have|got_me nothing but time",
+            "dont|cant drive but my|a <relative>|neighbor|friend|niece|nephew|aide does|can|will",
+            "no manejo pero mi <pariente>|sobrina|sobrino|vecina|vecino sí|si|me_lleva",
             "but|pero apunteme|anoteme|agendeme|anotame|apuntame",
             "but|though i|we am|are taking|coming|in",
             "but .... yes|sure i|we will|would|want|can",
@@ -282,6 +308,7 @@ DOUBTS: Final = (
             "hold on till|until ~ourday|~ourtime",
             "hold for me|us",
             "might be ... late",
+            "may|might be slow|slower|limping|walking_slow|moving_slow",
             "call out|off|in|sick|work|my_boss|my_job|my_manager",
             "in a heartbeat",
             "almost missed|deleted|forgot|cried|dropped",

@@ -15,6 +15,11 @@ QUESTIONS: Final = (
                 "^ <lead>* who|what|when|where|which|how|is|are|can|could|do|does|did|should|any|"
                 "has|whose"
             ),
+            "^ <lead>* you|u want|need me|us to",
+            (
+                "^ <hello>|<please>|can|you* give|send|tell|text me|us the|my|your <thing>? "
+                "time|details|info|information|reason"
+            ),
         ),
         (
             (
@@ -91,6 +96,7 @@ QUESTIONS: Final = (
             "hay problema|lio|clavo|inconveniente|tos",
             "puede ir|venir|asistir",
             "yes no",
+            "^ no hay clases|escuela|trabajo|kinder|guarderia",
         ),
     ),
 )

@@ -15,7 +15,7 @@ HELP_RULES: Final = (
         "asks for help or information",
         "HELP and INFO by themselves, or asked for without naming a matter",
         ("^ <helplead>|give* <help> <helptail>* $",),
-        ("the|a help", "dont|no need|want"),
+        ("the|a help", "dont|no need|want", "can|may|could|how i|we help you|u"),
         certain=True,
     ),
     Rule(

@@ -11,6 +11,7 @@ from bot.replies.reading import Intent
 from bot.replies.rules.anger import ANGER_RULES
 from bot.replies.rules.consent import CONSENT_RULES
 from bot.replies.rules.rule import Rule
+from bot.replies.rules.visits import OFF_A_VISIT
 from bot.replies.rules.wrong_number import WRONG_NUMBER_RULES
 
 # "Do not stop", "did you stop?", "reply STOP to opt out": the word is there, the wish is not.
@@ -165,8 +166,8 @@ _MESSAGES: Final = (
             "cant|can_not|wont|dont|doesnt|didnt|never|not|isnt|couldnt|havent ... stop <tail>* $",
             "cant|can_not|wont|doesnt|didnt|couldnt|not .. stop",
             (
-                "it|they|pain|he|she|bus|train|rain|bleeding|cough|that will|should|would|did|does|"
-                "may|might|could|to stop"
+                "it|they|everything|pain|he|she|bus|train|rain|bleeding|cough|that will|should|"
+                "would|did|does|may|might|could|to stop"
             ),
             "will|does|did the|my|this|his|her .. stop",
             "do|does|did|will it|they|pain|he|she|bus|train .. stop",
@@ -369,7 +370,7 @@ _LIST: Final = (
             "can|will|could|to|go drop|dropping me|us|him|her|them off",
             "drop|dropping|dropped off",
             "off|from my|the chart|file|account|paperwork|bill",
-            "drop|dropped|dropping em|him|her|it|kids off",
+            "drop|dropped|dropping em|them|him|her|it|the? kids off",
             "off the couch|sofa|phone|bus|train|plane|hook|clock|floor|grass|roof",
             "^ <hello>|<please>* i|we drop my|the",
             "no me|nos? <borrar>|<borre>",
@@ -381,6 +382,7 @@ _LIST: Final = (
             "<off> <my> schedule|calendar|books|list_for|hook|<thing>",
             "out_of|off|out my league|budget|range|way|network",
             "want|need|like this|that|a number $",
+            *OFF_A_VISIT,
         ),
     ),
 )

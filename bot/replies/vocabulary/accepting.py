@@ -4,6 +4,12 @@ from typing import Final
 
 ACCEPTING: Final = """
     <yes>
+    ^ me please $
+    swap|switch|trade|bump me|us in|up
+    i|we would? appreciate|enjoy|cherish having|taking|getting <it>
+    i|we would be so|very|most|truly? glad|happy|pleased|grateful|thankful to <accept> <it>
+    please? give me|us appointment|slot|opening|spot
+    i|we am|are your|yalls guy|gal|girl|man|huckleberry
     i|we choose|prefer|want the early|earlier|sooner|first|new one|time|date|slot|appointment
     please? keep it|this|that? for me|us
     please? regard|treat|consider|take this|it as? a|my|our? confirmation|acceptance|yes|confirmed
@@ -84,6 +90,7 @@ ACCEPTING: Final = """
     glad|happy to take it off_your_hands
     let em|them|the_doctor|~ourdoctor|everyone know i_will_be_there|i_am_coming|i_said_yes
     do put my name|me down
+    please? put my name on|in|down for? <it>?
     add me|us to the schedule|list|book for? <it>?
     confirmada|confirmado mi|la asistencia|cita
     ponme|pongame|meteme|separame|separeme|apartame en? esa|ese

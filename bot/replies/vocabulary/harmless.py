@@ -8,6 +8,10 @@ from typing import Final
 
 HARMLESS: Final = """
     <ok>
+    if <it> is still ok|okay|alright|open|free|available|there|possible
+    ^ so then?
+    ^ asi que
+    ^ entonces|por_eso
     i|we can do tomorrow
     i|we <willing> <gladly>? take|accept|have|claim <it> for? tomorrow
     i|we <willing> <gladly>? <be_there> tomorrow
