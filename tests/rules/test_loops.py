@@ -51,7 +51,7 @@ async def test_a_passing_fault_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     assert rounds == 3
 
 
-async def test_reads_side_by_side_fail_as_one_and_with_what_does_not_pass_as_a_group() -> None:
+async def test_reads_side_by_side_fail_as_one_and_cancel_nobody() -> None:
     async def fail(error: Exception) -> None:
         raise error
 
@@ -62,8 +62,11 @@ async def test_reads_side_by_side_fail_as_one_and_with_what_does_not_pass_as_a_g
 
     with pytest.raises(PASSING):
         await read(ConnectionResetError(), asyncpg.ConnectionDoesNotExistError())
-    with pytest.raises(ExceptionGroup):
+    with pytest.raises(LookupError):
         await read(ConnectionResetError(), LookupError())
+    me = asyncio.current_task()
+    assert me is not None
+    assert me.cancelling() == 0, "a loop that finds itself cancelled ends, and the bot with it"
 
 
 async def test_a_loop_whose_own_timeout_runs_out_at_that_moment_is_ended_too() -> None:
