@@ -7,7 +7,6 @@
   const USUAL = { colId: "score", sort: "desc" };
   const RANK = ["score", "state", "wants", "phone", "boost", "last_asked_at", "parts", "current_appt_at", "joined_at"];
   const SCROLLBAR_PX = 18;
-  const heard = new WeakSet();
   const chosen = new Set();
   const OWN = new Set(["checkboxSelected", "spaceKey", "rowClicked"]);  // a person's own choice
   let opened = 0;
@@ -58,17 +57,7 @@
     }));
     for (const is of [true, false]) grid.setColumnsVisible(RANK.filter((name) => shown.has(name) === is), is);
   };
-  const hear = (grid) => {
-    if (heard.has(grid)) return;
-    heard.add(grid);
-    grid.addEventListener("sortChanged", tell);
-    grid.addEventListener("rowSelected", choose);
-    grid.addEventListener("modelUpdated", () => marked(grid));
-    grid.addEventListener("cellClicked", open);
-    grid.addEventListener("cellKeyDown", open);
-    grid.addEventListener("gridSizeChanged", ({ clientWidth }) => fit(grid, clientWidth));
-    fit(grid, document.getElementById("list").clientWidth);
-  };
+  const fitted = ({ api, clientWidth }) => fit(api, clientWidth);
   const grids = async (id) => await window.dash_ag_grid?.getApiAsync(id).catch(() => null);
   const showChosen = async (ids) => {
     chosen.clear();
@@ -83,12 +72,15 @@
     if (path !== "/waitlist") return none;
     const grid = await grids(id);
     if (!grid) return none;
-    hear(grid);
+    fit(grid, document.getElementById(id).clientWidth);
     follow(grid);
     if (asked.some((prop) => !prop.startsWith("changes."))) grid.purgeInfiniteCache();
     else grid.refreshInfiniteCache();
     return none;
   };
+  // The grid hears them from its first moment on: a row that can be seen can be pressed.
+  const markAgain = ({ api }) => marked(api);
+  window.dashAgGridFunctions = { ...window.dashAgGridFunctions, tell, choose, markAgain, open, fitted };
   window.dash_clientside ??= {};
   window.dash_clientside.desk = { ...window.dash_clientside.desk, refreshGrid, showChosen };
 })();

@@ -49,6 +49,15 @@ THEME: Final = (
     " cellHorizontalPadding: 8,"
     " wrapperBorderRadius: '0.8rem'})"
 )
+HEARD: Final = {
+    "cellClicked": ["open(params)"],
+    "cellKeyDown": ["open(params)"],
+    "rowSelected": ["choose(params)"],
+    "modelUpdated": ["markAgain(params)"],
+    "sortChanged": ["tell(params)"],
+    "gridSizeChanged": ["fitted(params)"],
+}
+"""What ``assets/grid.js`` does at each event of the grid."""
 COLUMNS: Final[list[dict[str, Any]]] = [
     {"field": "name", "headerName": "Patient", "width": 168, "pinned": "left",
      "cellClass": "wraps named"},
@@ -139,6 +148,7 @@ def _grid(may_act: bool) -> Component:
             "theme": {"function": THEME},
         },
         getRowId="params.data.id",
+        eventListeners=HEARD,
         className="grid",
         style={"height": "100%", "width": "100%"},
     )
