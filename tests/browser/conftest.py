@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -31,6 +32,7 @@ ARGUMENTS = [
     "--no-startup-window",  # a visitor would wait for that window to be ready
 ]
 START_SECONDS = 60.0
+CLOSE_SECONDS = 15.0
 
 
 def find_chromium() -> str | None:
@@ -82,7 +84,9 @@ async def chromium(chromium_url: str) -> AsyncIterator[Browser]:
         try:
             yield browser
         finally:
-            await browser.close()
+            # Chromium now and then never tells that it has closed a page. Who hangs up closes all.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(browser.close(), CLOSE_SECONDS)
 
 
 def _is_error(said: ConsoleMessage) -> bool:
@@ -99,7 +103,6 @@ async def page(chromium: Browser) -> AsyncIterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if _is_error(said) else None)
     yield page
-    await context.close()
     assert errors == [], "the page had script errors"
 
 

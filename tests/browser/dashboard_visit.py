@@ -14,6 +14,13 @@ async def sign_in(page: Page, desk: Served, name: str = "front_desk", path: str 
     A test presses the very moment that something stands there: for it, no row has just moved.
     """
     await page.add_init_script("window.JUST_MOVED_MS ??= 0")
+    await sign_in_beside(page, desk, name)
+    await page.goto(f"{desk.url}{path}")
+    await expect(page.locator(".content h1")).to_be_visible()
+
+
+async def sign_in_beside(page: Page, desk: Served, name: str = "front_desk") -> None:
+    """Signed in as in another tab: the page itself sees it when it next asks."""
     answer = await page.context.request.post(
         f"{desk.url}/login",
         form={"name": name, "password": PASSWORD},
@@ -21,8 +28,6 @@ async def sign_in(page: Page, desk: Served, name: str = "front_desk", path: str 
         max_redirects=0,
     )
     assert answer.status == 303, "The login is refused."
-    await page.goto(f"{desk.url}{path}")
-    await expect(page.locator(".content h1")).to_be_visible()
 
 
 async def sign_in_by_hand(page: Page, desk: Served, name: str = "front_desk") -> None:

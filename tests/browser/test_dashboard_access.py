@@ -1,7 +1,7 @@
 """Nobody is shut out: axe finds no serious fault on a page or a dialog, in light and in dark, and
 the keyboard is enough."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Final, Literal
 
 import pytest
@@ -26,9 +26,7 @@ TROUBLES: Final = """
 
 
 @pytest.fixture
-async def looked_at(
-    chromium: Browser, world: World, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Page]:
+async def looked_at(chromium: Browser, world: World, monkeypatch: pytest.MonkeyPatch) -> Page:
     """A page, and a clinic with something in every corner; the doctor, who takes
     seconds, has looked."""
 
@@ -40,9 +38,7 @@ async def looked_at(
     await dashboard_history.fill(world.now, weeks=3, seed=1)
     await database.execute(TROUBLES, world.now)
     await database.execute(dashboard_world.HELD, world.now)
-    page = await chromium.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    yield page
-    await page.close()
+    return await chromium.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
 
 
 STILL: Final = """

@@ -103,4 +103,3 @@ async def test_it_fits_the_screen(
     await page.get_by_role("article").first.wait_for()
     root = "document.documentElement"
     assert await page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
-    await page.close()

@@ -45,7 +45,6 @@ async def test_a_press_on_a_dead_server_says_so_soon(
         await page.route(address, silent if way == "silent" else lambda route: route.abort())
     await card(page, slot).get_by_role("button", name="Withdraw").click()
     await expect(page.get_by_role("alert").filter(has_text=GONE)).to_be_visible()
-    await page.close()
 
 
 async def test_a_slow_press_shows_that_it_is_at_work(

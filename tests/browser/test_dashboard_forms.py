@@ -59,7 +59,6 @@ async def test_a_time_is_typed_on_a_small_screen_and_stored_as_it_was_shown(
     assert await column("SELECT slot_start_at FROM cancellation_event") == [
         datetime(2026, 12, 17, 1, 0, tzinfo=UTC)
     ]
-    await page.close()
 
 
 async def test_another_day_keeps_no_time_of_the_one_before(
@@ -181,4 +180,3 @@ async def test_what_is_wrong_in_a_long_form_comes_into_sight(
     await phone.fill(number(1))
     await dialog.get_by_role("button", name="Put on the waitlist").click()
     await expect(dialog.get_by_label("Consent to texts")).to_be_focused()
-    await page.close()

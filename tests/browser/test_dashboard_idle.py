@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from dashboard.access import accounts, sessions
-from tests.browser.dashboard_visit import sign_in
+from tests.browser.dashboard_visit import sign_in, sign_in_beside
 from tests.flows.dashboard_world import Served
 from tests.world import World, column
 
@@ -43,9 +43,7 @@ async def test_what_was_typed_outlasts_the_end_under_a_cover_for_the_same_person
     world.now += IDLE + timedelta(seconds=5)
     await expect(page.get_by_text("Your session has ended")).to_be_visible(timeout=20_000)
     await expect(mobile).to_be_hidden()
-    beside = await page.context.new_page()
-    await sign_in(beside, desk, who)
-    await beside.close()
+    await sign_in_beside(page, desk, who)
     await expect(dialog).to_have_count(dialogs)
     if dialogs:
         await expect(mobile).to_be_visible()

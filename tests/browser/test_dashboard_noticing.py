@@ -69,4 +69,3 @@ async def test_who_needs_a_person_stands_above_twenty_slots_with_their_number(
         first = await page.locator("[data-slot]").first.bounding_box()
         assert first is not None
         assert box["y"] <= first["y"]
-        await page.close()

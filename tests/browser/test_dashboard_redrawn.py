@@ -248,4 +248,3 @@ async def test_a_finger_presses_once_what_is_drawn_anew_under_it(
     await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     await expect(page.get_by_role("dialog").get_by_text("Withdraw this slot?")).to_be_visible()
     assert await page.evaluate("window.clicks") == 1
-    await context.close()

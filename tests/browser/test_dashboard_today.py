@@ -13,7 +13,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from bot import database
 from bot.waitlist.staff.desk import GONE
 from dashboard.access import sessions
-from tests.browser.dashboard_visit import card, sign_in, sign_in_by_hand
+from tests.browser.dashboard_visit import card, sign_in, sign_in_beside, sign_in_by_hand
 from tests.flows import dashboard_world
 from tests.flows.dashboard_world import Served
 from tests.ports import free_port
@@ -256,9 +256,7 @@ async def test_a_session_that_ends_takes_nothing_that_was_typed(
     await expect(told).to_be_visible()
     await expect(dialog).to_have_count(0)  # covered: nobody reads it meanwhile
     assert await column("SELECT count(*) FROM waitlist_entry") == [0]
-    beside = await page.context.new_page()
-    await sign_in_by_hand(beside, desk)
-    await beside.close()
+    await sign_in_beside(page, desk)
     await expect(dialog.get_by_label("Mobile number")).to_have_value("(972) 555-0001")
     await dialog.get_by_role("button", name="Put on the waitlist").click()
     await expect(dialog).to_have_count(0)
@@ -325,7 +323,6 @@ async def test_every_page_fits_a_phone(
     await page.locator(shown).first.wait_for()
     root = "document.documentElement"
     assert await page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
-    await page.close()
 
 
 async def test_a_click_beside_a_dialog_loses_nothing_that_was_typed(

@@ -164,8 +164,6 @@ async def test_a_slot_is_withdrawn_under_a_colleagues_hands(
     assert len(world.bodies(number(1))) == 1, "the withdrawal can still be undone"
     await world.pass_time(seconds=13)
     assert "no longer" in world.bodies(number(1))[-1]
-    for page in (anna, ben):
-        await page.close()
 
 
 async def test_a_time_that_is_open_already_is_not_opened_twice(

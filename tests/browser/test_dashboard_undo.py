@@ -106,7 +106,6 @@ async def test_an_earlier_slot_that_arrives_is_not_the_one_that_is_withdrawn(
     ).to_be_visible()
     assert (await slot_row(later))["status"] == "aborted"
     assert (await slot_row(earlier))["status"] == "open"
-    await anna.close()
 
 
 async def test_a_dialog_whose_winner_has_changed_does_nothing_to_the_new_one(

@@ -40,11 +40,10 @@ async def address(world: World) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def phone(chromium: Browser) -> AsyncIterator[Page]:
+async def phone(chromium: Browser) -> Page:
     """A small phone that runs no script."""
     context = await chromium.new_context(viewport=SMALL, java_script_enabled=False)
-    yield await context.new_page()
-    await context.close()
+    return await context.new_page()
 
 
 async def link(world: World) -> str:
@@ -74,7 +73,6 @@ async def faults(chromium: Browser, address: str, scheme: str) -> list[tuple[str
     options = {"runOnly": {"type": "tag", "values": TAGS}}
     found = (await Axe().run(page, options=options)).response["violations"]
     wide = await page.evaluate("document.documentElement.scrollWidth")
-    await context.close()
     assert wide <= SMALL["width"]
     return [(fault["id"], fault["nodes"][0]["html"]) for fault in found]
 

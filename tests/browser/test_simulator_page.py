@@ -184,7 +184,6 @@ async def test_the_page_fits_every_window(local: Simulator, chromium: Browser, s
         await expect(page.get_by_label("length of a burst")).to_be_visible()
         assert not await overflows(page), name
         await photograph(page, f"{name}-{scheme}-panels")
-        await page.close()
 
 
 async def test_hundreds_of_phones_stay_usable(local: Simulator, page: Page) -> None:
