@@ -15,6 +15,12 @@ TYPING: Final = timedelta(minutes=1)
 """For so long somebody who searches is not noted again."""
 BRIDGE: Final = "intake"
 """The file bridge as an actor, who is no person."""
+OURS: Final = frozenset(
+    {BRIDGE, "api", "bot", "dashboard", "directory", "nobody", "patient", "retention", "system"}
+)
+"""Actors who are no persons: no account of a person has such a name, or the record would not say
+who did it. The rest of them (a key's, the command line's) have a blank in theirs, and no account
+has one."""
 
 
 class AuditLog(Model):

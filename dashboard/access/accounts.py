@@ -9,6 +9,7 @@ import asyncio
 import base64
 import itertools
 import secrets
+import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,8 @@ LONGEST_PASSWORD: Final = 200
 LONGEST_NAME: Final = 60
 DIRECTORY: Final = "directory"
 """The clinic's directory as an actor, who is no person."""
+NAMELESS: Final = "person"
+"""Who has no name that can be shown."""
 LEAST: Final[Role] = "front_desk"
 WAITS: Final = (
     "You are known here as {}, and this account is not switched on: ask an admin of the dashboard"
@@ -111,6 +114,8 @@ def _name(given: str) -> str:
     name = given.strip().lower()
     if not name or len(name) > LONGEST_NAME or not name.isprintable() or " " in name:
         raise Refused(f"The name must be one word of at most {LONGEST_NAME} letters.")
+    if name in audit.OURS:
+        raise Refused(f"The record of who did what names a part of the system {name}.")
     return name
 
 
@@ -217,9 +222,11 @@ async def of_directory(
 async def _add_of_directory(
     issuer: str, subject: str, name: str, role: Role | None, now: datetime
 ) -> StaffUser:
-    """Under a name that nobody has yet: the same address may be given to another person one day."""
-    word = ".".join("".join(sign for sign in name.lower() if sign.isprintable()).split())
-    for n in itertools.count(1):
+    """Under a name that nobody has yet, nor any actor of ours: the same address may be given to
+    another person one day."""
+    signs = unicodedata.normalize("NFKC", name).lower()
+    word = ".".join("".join(sign for sign in signs if sign.isprintable()).split()) or NAMELESS
+    for n in itertools.count(2 if word in audit.OURS else 1):
         made = await database.execute(
             """
             INSERT INTO staff_user (username, password_hash, role, active, issuer, subject,

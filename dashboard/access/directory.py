@@ -13,9 +13,10 @@ import asyncio
 import functools
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import httpx2
 from authlib.common.security import generate_token  # type: ignore[import-untyped]  # it has no types
@@ -25,7 +26,7 @@ from authlib.integrations.httpx_client import (  # type: ignore[import-untyped] 
 )
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import Key, KeySet, import_key
 
 from bot import clock
 from bot.settings import Settings
@@ -40,8 +41,13 @@ ROLES: Final[Mapping[str, Role]] = {
     "slotfill_front_desk": "front_desk",
 }
 """The app roles of the directory, the mightiest first: who has several has the first."""
+KINDS: Final = ("RSA", "EC")
+"""Kinds of keys by which those sign."""
 NO_ROLES: Final = "none"
-TIMEOUT_SECONDS: Final = 10.0
+PATIENCE_SECONDS: Final = 4.0
+"""For so long the directory may take over an answer, however slowly its bytes come."""
+SILENT_SECONDS: Final = 2.0
+"""For so long one that was silent is not asked again: who came meanwhile need not wait, too."""
 KNOWN_SECONDS: Final = 3600.0
 LEEWAY_SECONDS: Final = 60
 NEEDED: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -63,6 +69,13 @@ def _trusted() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
+NO_ANSWER: Final = (
+    *(httpx2.HTTPError, httpx2.InvalidURL, TimeoutError),
+    *(ValueError, TypeError, AttributeError, LookupError),
+)
+"""What goes wrong when a directory is silent, or answers in another form than the standard's."""
+
+
 class Refused(Exception):
     """Nobody is let in; the message is a sentence for the person. ``reason`` is for the log."""
 
@@ -72,7 +85,7 @@ class Refused(Exception):
 
 
 class Silent(Refused):
-    """The directory can't be asked."""
+    """The directory can't be asked, or what it answers can't be read."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, SILENT)
@@ -114,6 +127,7 @@ class Directory:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._known: _Known | None = None
+        self._silent: tuple[str, float] | None = None
         self._asking = asyncio.Lock()
         self.back = f"{settings.dashboard_url}/login/directory/back"
 
@@ -152,7 +166,7 @@ class Directory:
             scope=SCOPE,
             redirect_uri=self.back,
             code_challenge_method="S256",
-            timeout=TIMEOUT_SECONDS,
+            timeout=PATIENCE_SECONDS,
             verify=_trusted(),
         )
 
@@ -160,16 +174,17 @@ class Directory:
         """The token of identity for a code, which is worth nothing without our verifier."""
         offered = known.endpoints.get("token_endpoint_auth_methods_supported")
         basic = not offered or "client_secret_basic" in offered
+        method = "client_secret_basic" if basic else "client_secret_post"
         try:
-            async with self._client("client_secret_basic" if basic else "client_secret_post") as it:
-                given = await it.fetch_token(
+            async with asyncio.timeout(PATIENCE_SECONDS), self._client(method) as client:
+                given = await client.fetch_token(
                     known.endpoints["token_endpoint"], code=code, code_verifier=attempt.verifier
                 )
+                token = given.get("id_token")
         except OAuthError as error:
             raise Refused("code_refused", "The directory did not sign you in.") from error
-        except (httpx2.HTTPError, ValueError) as error:
+        except NO_ANSWER as error:
             raise Silent(type(error).__name__) from error
-        token = given.get("id_token")
         if not isinstance(token, str):
             raise Refused("no_token", "The directory did not say who you are.")
         return token
@@ -241,19 +256,51 @@ class Directory:
         async with self._asking:
             age = time.monotonic() - self._known.at if self._known else KNOWN_SECONDS
             if self._known is None or age >= KNOWN_SECONDS or (fresh and age > LEEWAY_SECONDS):
-                self._known = await self._ask_now()
+                self._known = await self._ask_unless_silent()
             return self._known
+
+    async def _ask_unless_silent(self) -> _Known:
+        if self._silent and time.monotonic() - self._silent[1] < SILENT_SECONDS:
+            raise Silent(self._silent[0])
+        try:
+            known = await self._ask_now()
+        except Silent as error:
+            self._silent = error.reason, time.monotonic()
+            raise
+        self._silent = None
+        return known
 
     async def _ask_now(self) -> _Known:
         issuer = self._settings.oidc_issuer
         try:
-            async with httpx2.AsyncClient(timeout=TIMEOUT_SECONDS, verify=_trusted()) as client:
+            async with asyncio.timeout(PATIENCE_SECONDS), _asker() as client:
                 where = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
                 said = (await client.get(where)).raise_for_status().json()
-                if said.get("issuer") != issuer or not all(said.get(name) for name in NEEDED):
+                if said.get("issuer") != issuer or not all(map(_is_word, map(said.get, NEEDED))):
                     raise Silent("configuration")
                 keys = (await client.get(said["jwks_uri"])).raise_for_status().json()
-        except (httpx2.HTTPError, ValueError, AttributeError) as error:
+                own = _usable(keys["keys"])
+        except NO_ANSWER as error:
             raise Silent(type(error).__name__) from error
-        own = [key for key in cast("list[dict[str, Any]]", keys["keys"]) if key.get("kty") != "oct"]
-        return _Known(said, KeySet.import_key_set({"keys": own}), time.monotonic())
+        if not own:
+            raise Silent("no_keys")
+        return _Known(said, KeySet(own), time.monotonic())
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _asker() -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(timeout=PATIENCE_SECONDS, verify=_trusted())
+
+
+def _usable(keys: Iterable[Any]) -> list[Key]:
+    """The keys that only the directory has, of those that we understand: one of a kind of
+    tomorrow closes the door to nobody."""
+    found: list[Key] = []
+    for key in keys:
+        if isinstance(key, dict) and key.get("kty") in KINDS:
+            with suppress(JoseError, ValueError, TypeError):
+                found.append(import_key(key))
+    return found

@@ -1,13 +1,14 @@
 """A directory of the tests' own: OpenID Connect over real HTTP, with a real key, and its own mind
 to say something wrong."""
 
+import asyncio
 import base64
 import functools
 import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -42,6 +43,12 @@ class Directory:
     key: RSAKey = field(default_factory=lambda: key("directory"))
     issuer: str = ""
     silent: bool = False
+    keys: object = None
+    """What is answered in place of the keys."""
+    token: object = None
+    """What is answered in place of a token."""
+    stalls: asyncio.Event | None = None
+    """Keys are begun, and no byte more comes until this is set."""
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def sent_back(self, address: str) -> str:
@@ -66,7 +73,17 @@ class Directory:
         }
         return web.json_response(said)
 
-    async def _keys(self, _: web.Request) -> web.Response:
+    async def _keys(self, request: web.Request) -> web.StreamResponse:
+        if self.stalls is not None:
+            answer = web.StreamResponse()
+            await answer.prepare(request)
+            while not self.stalls.is_set():
+                await answer.write(b" ")
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.stalls.wait(), 0.05)
+            return answer
+        if self.keys is not None:
+            return web.json_response(self.keys)
         return web.json_response(KeySet([self.key]).as_dict(private=False))
 
     async def _token(self, request: web.Request) -> web.Response:
@@ -82,6 +99,8 @@ class Directory:
             or request.headers.get("Authorization") != f"Basic {basic}"
         ):
             return web.json_response({"error": "invalid_grant"}, status=400)
+        if self.token is not None:
+            return web.json_response(self.token)
         now = int(clock.now().timestamp())
         claims = {
             "iss": self.issuer,

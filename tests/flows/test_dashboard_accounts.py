@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import audit
 from dashboard.access import accounts
 from tests.flows import dashboard_world
 from tests.flows.dashboard_door import world as world
@@ -40,6 +41,8 @@ async def test_the_demo_account_keeps_its_password_over_restarts(
         ("anna", "x" * 201, "admin"),
         ("anna", PASSWORD, "king"),
         ("ADMIN", PASSWORD, "admin"),
+        *((name, PASSWORD, "admin") for name in sorted(audit.OURS)),
+        ("API", PASSWORD, "admin"),
     ],
 )
 async def test_an_account_that_cannot_be_is_refused_with_a_sentence(

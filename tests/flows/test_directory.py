@@ -1,5 +1,6 @@
 """Staff sign in by the clinic's directory, and nobody else does."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from typing import Any
 
 import aiohttp
 import pytest
+from joserfc.jwk import KeySet
 
-from bot import alerts, clock, settings
+from bot import alerts, audit, clock, settings
 from dashboard.access import directory
 from tests.flows import dashboard_world, oidc_directory
 from tests.flows.dashboard_world import PASSWORD
@@ -128,6 +130,18 @@ async def test_the_same_name_from_the_directory_is_no_claim_to_an_account(desk: 
         headers={"Origin": desk.url},
     ) as answer:
         assert answer.status == 401
+
+
+@pytest.mark.parametrize("name", [*sorted(audit.OURS), "API", "Intake", "\uff41pi", "\u200b"])
+async def test_nobody_of_the_directory_is_named_like_an_actor_of_ours(
+    desk: Desk, name: str
+) -> None:
+    desk.directory.person["preferred_username"] = name
+    assert (await desk.enter())[0] == 303
+    (made,) = await column(NAMES)
+    assert made not in {*audit.OURS, ""}
+    done = await column("SELECT actor FROM audit_log WHERE action = 'login'")
+    assert done == [made]
 
 
 def set_to(name: str, value: object) -> Callable[[dict[str, Any]], object]:
@@ -274,6 +288,58 @@ async def test_when_the_directory_is_silent_an_account_of_our_own_opens_and_staf
     assert await desk.is_inside() == "front_desk"
     (told,) = await alerts.recent(clock.now())
     assert "account of the dashboard itself" in told.sentence
+
+
+OF_NO_USE = [
+    *({}, [], "keys", {"keys": None}, {"keys": []}, {"keys": ["x", {}, {"kty": []}]}),
+    {"keys": [{"kty": "oct", "k": "c2VjcmV0"}, {"kty": "RSA", "n": "!", "e": "AQAB"}]},
+]
+
+
+@pytest.mark.parametrize("keys", OF_NO_USE)
+async def test_a_directory_without_a_key_of_use_is_silent_in_a_sentence(
+    desk: Desk, keys: object
+) -> None:
+    desk.directory.keys = keys
+    async with desk.browser.get(f"{desk.url}/login/directory") as refused:
+        assert refused.status == 503
+        assert "An account of the dashboard itself" in await refused.text()
+
+
+async def test_a_key_of_a_kind_that_nobody_knows_yet_closes_the_door_to_nobody(desk: Desk) -> None:
+    known = KeySet([desk.directory.key]).as_dict(private=False)["keys"]
+    desk.directory.keys = {"keys": [{"kty": "of tomorrow", "kid": "first"}, *known]}
+    assert (await desk.enter())[0] == 303
+
+
+@pytest.mark.parametrize("token", [[], "x", 5, {}, {"id_token": 5}, {"id_token": "a.b.c"}])
+async def test_a_token_in_no_form_is_a_sentence(desk: Desk, token: object) -> None:
+    desk.directory.token = token
+    status, page = await desk.enter()
+    assert (status in (403, 503), 'role="alert"' in page) == (True, True), (status, page)
+    assert await desk.is_inside() == ""
+
+
+async def test_a_directory_whose_answer_never_ends_keeps_nobody_waiting(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte comes in time. Whoever comes meanwhile waits for the one question, not for one of
+    their own after it."""
+    monkeypatch.setattr(directory, "PATIENCE_SECONDS", 0.5)
+    desk.directory.stalls = asyncio.Event()
+    try:
+        async with asyncio.timeout(4), asyncio.TaskGroup() as group:
+            asked = [
+                group.create_task(desk.browser.get(f"{desk.url}/login/directory"))
+                for _ in range(10)
+            ]
+    finally:
+        desk.directory.stalls.set()
+    assert [answer.result().status for answer in asked] == [503] * 10
+
+
+def test_whoever_waits_for_the_directory_waits_no_longer_than_seconds() -> None:
+    assert directory.PATIENCE_SECONDS <= 5
 
 
 @pytest.mark.parametrize(

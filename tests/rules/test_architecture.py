@@ -9,9 +9,12 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import grimp
 import pytest
+
+from bot import audit
 
 ROOT = Path(__file__).parents[2]
 CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -254,3 +257,25 @@ def test_no_function_of_a_pure_room_waits(room: str) -> None:
     for path in (ROOT / "bot" / room).rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         assert not any(isinstance(node, ast.AsyncFunctionDef) for node in ast.walk(tree)), path
+
+
+ACTORS: Final = ("ACTOR", "BRIDGE", "DIRECTORY")
+"""How rooms call themselves as actors of the audit log."""
+
+
+def actors() -> set[str]:
+    found = set()
+    for room in ("bot", "dashboard", "intake"):
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                match node:
+                    case ast.AnnAssign(ast.Name(name), _, ast.Constant(str(value))) | ast.Assign(
+                        [ast.Name(name)], ast.Constant(str(value))
+                    ) if name in ACTORS:
+                        found.add(value)
+    return found
+
+
+def test_no_person_can_have_the_name_of_a_room_that_acts() -> None:
+    assert len(actors()) > 5
+    assert {name for name in actors() if " " not in name} <= audit.OURS
