@@ -7,9 +7,7 @@ hashes only. How often somebody may try is decided by ``throttle``.
 
 import asyncio
 import base64
-import itertools
 import secrets
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,15 +26,6 @@ from dashboard.access.permissions import ROLES, Power, Role, may
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 200
 LONGEST_NAME: Final = 60
-DIRECTORY: Final = "directory"
-"""The clinic's directory as an actor, who is no person."""
-NAMELESS: Final = "person"
-"""Who has no name that can be shown."""
-LEAST: Final[Role] = "front_desk"
-WAITS: Final = (
-    "You are known here as {}, and this account is not switched on: ask an admin of the dashboard"
-    " (People)."
-)
 DEMO_NAME: Final = "demo"
 DEMO_FILE: Final = "demo-login.txt"
 
@@ -193,62 +182,6 @@ async def named(user_id: int) -> User | None:
     return User(found.id, found.username, cast("Role", found.role)) if found else None
 
 
-async def of_directory(
-    issuer: str, subject: str, name: str, role: Role | None, now: datetime
-) -> User:
-    """The account of somebody for whom the directory has vouched, made when they first come.
-
-    Without a ``role`` of the directory's an account waits until an admin switches it on. Raises
-    ``Refused``.
-    """
-
-    async def work() -> StaffUser:
-        found = await StaffUser.get_or_none(issuer=issuer, subject=subject)
-        if found is None:
-            return await _add_of_directory(issuer, subject, name, role, now)
-        if role is not None and found.role != role and found.active:
-            await StaffUser.filter(id=found.id).update(role=role)
-            await _end_sessions(found.id, now)
-            await audit.record(DIRECTORY, "change", "user", found.id, now, role=role)
-            found.role = role
-        return found
-
-    account = await database.unit(work)
-    if not account.active:
-        raise Refused(WAITS.format(account.username))
-    return User(account.id, account.username, cast("Role", account.role))
-
-
-async def _add_of_directory(
-    issuer: str, subject: str, name: str, role: Role | None, now: datetime
-) -> StaffUser:
-    """Under a name that nobody has yet, nor any actor of ours: the same address may be given to
-    another person one day."""
-    signs = unicodedata.normalize("NFKC", name).lower()
-    word = ".".join("".join(sign for sign in signs if sign.isprintable()).split()) or NAMELESS
-    for n in itertools.count(2 if word in audit.OURS else 1):
-        made = await database.execute(
-            """
-            INSERT INTO staff_user (username, password_hash, role, active, issuer, subject,
-                created_at)
-            VALUES ($1, '', $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
-            """,
-            f"{word[: LONGEST_NAME - 5]}{f'-{n}' if n > 1 else ''}",
-            role or LEAST,
-            role is not None,
-            issuer,
-            subject,
-            now,
-        )
-        # Nothing was made where the name is taken, or this person has come twice at once.
-        account = await StaffUser.get_or_none(issuer=issuer, subject=subject)
-        if account is not None:
-            if made:
-                await audit.record(DIRECTORY, "add", "user", account.id, now, role=account.role)
-            return account
-    raise AssertionError("unreachable")
-
-
 def username(name: str) -> str:
     """As it is kept. No account has a NUL in its name, and the database takes none."""
     return name.replace("\0", "?").strip().lower()
@@ -296,7 +229,7 @@ async def set_password(name: str, password: str, now: datetime, *, by: str, keep
         if account.issuer is not None:
             raise Refused("This account has no password: they sign in by the clinic's directory.")
         await StaffUser.filter(id=account.id).update(password_hash=hashed, failed_logins=0)
-        await _end_sessions(account.id, now, keep)
+        await end_sessions(account.id, now, keep)
         await audit.record(by, "password", "user", account.id, now)
 
     await database.unit(work)
@@ -310,7 +243,8 @@ async def change_own_password(user: User, old: str, new: str, now: datetime) -> 
     await set_password(user.name, new, now, by=user.name, keep=user.session)
 
 
-async def _end_sessions(user_id: int, now: datetime, keep: int = 0) -> None:
+async def end_sessions(user_id: int, now: datetime, keep: int = 0) -> None:
+    """Sign somebody out everywhere, but for the session to ``keep``."""
     open_ones = StaffSession.filter(user_id=user_id, ended_at=None)
     await open_ones.exclude(id=keep).update(ended_at=now)
 
@@ -331,7 +265,7 @@ async def change(user_id: int, now: datetime, *, by: str, role: str, active: boo
             raise Refused("This is the only admin: make somebody else one first.")
         if not await StaffUser.filter(id=user_id).update(role=role, active=active):
             raise Refused("There is no such account.")
-        await _end_sessions(user_id, now)
+        await end_sessions(user_id, now)
         await audit.record(by, "change", "user", user_id, now, role=role, active=active)
 
     await database.unit(work)

@@ -18,7 +18,7 @@ from quart.typing import ResponseReturnValue
 from bot import clock, logs
 from bot.settings import Settings
 from bot.waitlist.places import directory as places_known
-from dashboard.access import accounts, auth, cookies, places, second_step
+from dashboard.access import accounts, auth, cookies, directory_accounts, places, second_step
 from dashboard.access.directory import Attempt, Directory, Refused, Silent
 
 LASTS: Final = timedelta(minutes=10)
@@ -111,9 +111,11 @@ async def _person(state: str, cookie: str) -> accounts.User:
     now, rules = clock.now(), current_app.extensions[auth.RULES]
     try:
         seen = places.by_roles(who.roles, await places_known.read(rules.clinic))
-        user = await accounts.of_directory(who.issuer, who.subject, who.name, who.role, now)
+        user = await directory_accounts.of_directory(
+            who.issuer, who.subject, who.name, who.role, now
+        )
         if seen is not None:
-            await places.assign(user.id, seen, now, by=accounts.DIRECTORY)
+            await places.assign(user.id, seen, now, by=directory_accounts.DIRECTORY)
     except accounts.Refused as error:
         raise Refused("account", str(error)) from error
     else:

@@ -91,6 +91,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "staff_place": ("dashboard/access/places.py",),
     "staff_user": (
         "dashboard/access/accounts.py",
+        "dashboard/access/directory_accounts.py",
         "dashboard/access/places.py",
         "dashboard/access/second_step.py",
     ),
