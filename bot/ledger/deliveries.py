@@ -204,9 +204,11 @@ async def came_again(delivery_id: int) -> None:
 
 
 async def latest(limit: int) -> Sequence[IntakeFile]:
-    """What waits for a person, then the rest, the newest first; so many of each."""
+    """What waits for a person, then the rest, the newest first; so many of each. What a feed sent
+    and was taken over is left out."""
     of_feeds = Q(source__startswith="mllp/") | Q(source__startswith="fhir/")
-    settled = IntakeFile.exclude(of_feeds, outcome="accepted").filter(
-        Q(outcome__not="held") | Q(released_at__isnull=False) | Q(held_with__isnull=False)
+    settled = IntakeFile.filter(
+        ~(of_feeds & Q(outcome="accepted")),
+        Q(outcome__not="held") | Q(released_at__isnull=False) | Q(held_with__isnull=False),
     )
     return [*(await held.waiting())[:limit], *await settled.order_by("-received_at").limit(limit)]

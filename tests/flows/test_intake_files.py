@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 
+from bot.ledger import deliveries
 from bot.ledger.models import IntakeFile
 from intake.folder import faults, imports, readiness
 from intake.profiles import profile
@@ -66,6 +67,29 @@ async def test_the_counts_of_a_receipt_come_to_the_lines_of_the_file(world: Worl
     counts = [int(line[1]) for line in receipt if line and line[0].startswith(("Rows", "Other"))]
     assert counts == [1, 1, 1, 1, 5]
     assert sum(counts) == len(text.splitlines())
+
+
+async def test_the_page_files_lists_a_file_that_was_taken_over_and_no_message_of_a_feed(
+    world: World,
+) -> None:
+    world.drop("today.csv", table([row(1)]))
+    world.drop("wrong.csv", "not,a,list\n1,2,3\n")
+    await world.settle()
+    (file,) = await IntakeFile.filter(name="today.csv")
+    at = file.decided_at
+    for feed in ("mllp/front", "fhir/ehr"):
+        await IntakeFile.create(
+            source=feed,
+            reference=feed,
+            name=feed,
+            digest=feed.encode().hex().ljust(64, "0"),
+            outcome="accepted",
+            said_at=at,
+            received_at=at,
+            decided_at=at,
+        )
+    listed = {one.name: one.outcome for one in await deliveries.latest(9)}
+    assert listed == {"today.csv": "accepted", "wrong.csv": "rejected"}
 
 
 async def test_it_moves_a_refused_file_to_rejected_with_the_reason(world: World) -> None:
