@@ -136,6 +136,11 @@ async def lose_until(at: datetime) -> None:
     await database.execute("UPDATE installation SET lost_until = $1", at)
 
 
+async def give_no_number_again(now: datetime) -> None:
+    """After a restore: whatever row was lost, no new one has its number."""
+    await database.execute("SELECT give_no_number_again($1)", now)
+
+
 async def reopen(known: int) -> None:
     """A person says go: whatever was claimed before, here or by another machine, is known from now
     on. ``known`` is the highest count that anybody remembers."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from bot import audit, backlog, database, installation, logs
 from bot.data_dir import marker
-from bot.messages import recovery
+from bot.messages import recovery, segments
 from bot.messages.dialler import Dialler, Made
 from bot.messages.gateway import Gateway, Seen
 from bot.messages.sweep import Sweeper
@@ -21,6 +21,7 @@ from bot.threads import positions
 from bot.waitlist.conversation.script import SCRIPT
 from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
+from bot.waitlist.rules.place import Clinic
 from bot.waitlist.upkeep import recovery as waitlist
 from bot.waitlist.wording.phrases import Phrases
 
@@ -37,6 +38,14 @@ SUSPECTED: Final = (
     "The carrier knows texts of ours that this database does not: it may be a restored one, or a"
     " copy. Run: python -m bot restored --since TIME; if neither is so: python -m bot resume"
 )
+
+EMPTY: Final = (
+    "Texts of ours have left from this number of late, and this database knows of none: it is a new"
+    " one, or another installation texts from the number. Mend that, or put a backup back; if it is"
+    " meant so: python -m bot resume"
+)
+LOOK_BACK: Final = timedelta(days=3)
+"""How far back an empty database asks whether it should be one."""
 
 
 class InUse(Exception):
@@ -83,19 +92,29 @@ async def restored(
 async def _put_in_order(
     settings: Settings, seen: list[Seen], made: list[Made], heard: int, now: datetime
 ) -> Report:
-    ours = clinic.of(settings).clinic
-    known = await directory.read(ours)
-    phrases = Phrases({ours.brand, *(place.brand for place in known.places)})
+    phrases = Phrases(await _brands(clinic.of(settings).clinic))
+    await installation.give_no_number_again(now)
     recovered = await recovery.take_over(seen, phrases.of, now)
     withdrawn = await recovery.withdraw_all()
     slots, offers = await waitlist.close_all(now)
     await positions.forget_questions(SCRIPT.start, keep=waitlist.KEPT, now=now)
     await waitlist.stop_again(recovered, now)
-    flags = waitlist.to_look_at(recovered, withdrawn, await waitlist.spoke(made, now))
+    spoken = await waitlist.spoke(made, await _calls_of_earlier_runs(), now)
+    flags = waitlist.to_look_at(recovered, withdrawn, [*spoken.values()])
     for patient_id, why in flags.items():
         await positions.flag(patient_id, SCRIPT.start, why, now)
-    await audit.record(ACTOR, "restored", "database", None, now)
+    await audit.record(ACTOR, "restored", "database", None, now, calls=[*spoken])
     return Report(slots, offers, len(withdrawn), len(recovered), heard, len(flags))
+
+
+async def _calls_of_earlier_runs() -> list[str]:
+    """Calls, by the carrier's ids, for which staff were called already: no table has them."""
+    return await database.column(
+        """
+        SELECT jsonb_array_elements_text(details->'calls') FROM audit_log
+        WHERE action = 'restored' AND details ? 'calls'
+        """
+    )
 
 
 async def resume(settings: Settings, now: datetime) -> str | None:
@@ -114,22 +133,28 @@ async def resume(settings: Settings, now: datetime) -> str | None:
     return await database.unit(work)
 
 
+async def _brands(ours: Clinic) -> set[str]:
+    """The names in which texts of ours speak."""
+    known = await directory.read(ours)
+    return {ours.brand, *(place.brand for place in known.places)}
+
+
 class Suspicion:
     """Asks the carrier, once, whether it knows texts of ours that the database does not: a backup
-    that was restored on a new machine has no marker beside it."""
+    that was restored on a new machine has no marker beside it, and an empty database is not the one
+    whose patients write to this number."""
 
-    def __init__(self, gateway: Gateway, clinic_name: str) -> None:
+    def __init__(self, gateway: Gateway, ours: Clinic) -> None:
         self._gateway = gateway
-        self._prefix = f"{clinic_name}: "
+        self._ours = ours
 
     async def check(self, now: datetime) -> None:
         """Stand still if it does. Raises ``gateway.Unreachable``."""
         newest = await recovery.newest_sent_at()
-        if newest is None:
-            return
-        seen = await self._gateway.sent_since(newest - OVERLAP)
-        ours = [one for one in seen if one.body.startswith(self._prefix)]
-        unknown = await recovery.unknown(ours)
+        since = newest - OVERLAP if newest is not None else now - LOOK_BACK
+        seen = await self._gateway.sent_since(since)
+        names = tuple(f"{segments.to_gsm7(brand)}: " for brand in await _brands(self._ours))
+        unknown = await recovery.unknown([one for one in seen if one.body.startswith(names)])
         if unknown and (await installation.state()).shut_why is None:
             log.error("the carrier knows texts of ours that we do not", texts=len(unknown))
-            await installation.shut(SUSPECTED, now)
+            await installation.shut(SUSPECTED if newest is not None else EMPTY, now)

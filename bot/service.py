@@ -258,7 +258,7 @@ def _sender_name(settings: Settings) -> str:
 
 
 def _sweeper(settings: Settings, gateway: TwilioGateway) -> Sweeper:
-    suspicion = Suspicion(gateway, settings.clinic_name)
+    suspicion = Suspicion(gateway, clinic.of(settings).clinic)
     unlisted = Unlisted(gateway, stops, flag)
     return Sweeper(gateway, _sender_name(settings), stops, suspicion.check, unlisted)
 

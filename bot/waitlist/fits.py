@@ -197,6 +197,11 @@ async def drop(question_id: int) -> None:
     await FitQuestion.filter(id=question_id, asked_at=None).delete()
 
 
+async def drop_all() -> None:
+    """Nothing that waits is asked any more: after a restore it may have been."""
+    await FitQuestion.filter(asked_at=None).delete()
+
+
 async def answered(question_id: int, patient_id: int, said: Said, now: datetime) -> None:
     """The answer to a question, the first alone. A YES makes it a preference of its entry."""
     question = await FitQuestion.get_or_none(

@@ -30,6 +30,8 @@ class Due:
     line: int
     has_it: bool
     """The patient of the offer has not given it back since."""
+    lost: bool
+    """It was won in a time of which a restore has lost records: it may be booked, or given back."""
     freed_id: str | None
     starts_at: datetime
     ends_at: datetime
@@ -54,6 +56,7 @@ async def due(source: str, now: datetime) -> Sequence[Due]:
         """
         SELECT offer.id AS offer_id, slot.id AS slot_id, freed.file_id, freed.line,
                offer.state = 'accepted' AS has_it,
+               COALESCE(offer.accepted_at <= (SELECT lost_until FROM installation), FALSE) AS lost,
                slot.external_appointment_id AS freed_id, slot.slot_start_at AS starts_at,
                slot.slot_end_at AS ends_at, contact.phone_e164 AS phone,
                COALESCE(NULLIF(entry.patient_name, ''), contact.display_name) AS name,

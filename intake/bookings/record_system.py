@@ -27,6 +27,10 @@ from intake.folder import faults
 
 PATIENCE: Final = timedelta(minutes=10)
 """So long the record system may be away before staff book by hand."""
+RESTORED: Final = (
+    "The database was restored since: look whether the record system has the booking, and whether"
+    " the patient still has it."
+)
 ABSENT_AFTER: Final = timedelta(minutes=2)
 """A booking that is not found earlier may still be on its way."""
 MOST_TRIES: Final = 2
@@ -81,6 +85,9 @@ class RecordSystem:
         return await self._ask_after(one, now)
 
     async def _first(self, one: Due, now: datetime) -> str:
+        if one.lost:
+            await progress.by_hand(one, RESTORED, now)
+            return "by hand"
         try:
             prepared = await self._prepare(one)
         except Taken:
@@ -216,7 +223,7 @@ class RecordSystem:
             return await self._check_found(one, there, now)
         if one.sent_at is not None and now - one.sent_at < ABSENT_AFTER:
             return "waits"
-        if not one.has_it or one.tries >= MOST_TRIES:
+        if not one.has_it or one.lost or one.tries >= MOST_TRIES:
             await progress.by_hand(one, "The record system did not take the booking.", now)
             return "by hand"
         return await self._again(one, now)
@@ -266,6 +273,9 @@ class RecordSystem:
 
     async def _give_up_former(self, one: Due, now: datetime) -> str:
         """Cancel the appointment that the winner had before, as it is there now."""
+        if one.lost:
+            await progress.former(one, "by_hand", now)
+            return "former by hand"
         try:
             return await self._cancel_former(one, now)
         except Refused as refused:

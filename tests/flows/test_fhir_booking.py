@@ -333,6 +333,38 @@ async def test_a_time_given_back_while_its_fate_was_unknown_is_not_booked_again(
     assert not await is_marked()
 
 
+RESTORED = "UPDATE installation SET lost_until = $1"
+
+
+async def test_what_was_won_before_a_restore_is_booked_by_staff_who_know_what_came_of_it(
+    clinic: Clinic, ehr: RecordSystem
+) -> None:
+    """In the time that was lost it may have been booked, and given back again."""
+    await execute(RESTORED, clinic.world.clocks.at)
+    await clinic.book()
+    assert ((await state())[0], ehr.posts, ehr.standing()) == ("by_hand", 0, KEPT)
+    assert await clinic.file() == ["2026-03-10 09:00"]
+
+
+async def test_a_former_appointment_is_not_given_up_for_a_booking_from_before_a_restore(
+    clinic: Clinic, ehr: RecordSystem
+) -> None:
+    await clinic.book()
+    await execute(RESTORED, clinic.world.clocks.at)
+    await clinic.book(minutes=1)
+    assert (await state(), ehr.standing()) == (("booked", "by_hand"), WON | KEPT)
+
+
+async def test_a_booking_that_a_restore_has_made_unknown_is_asked_after_and_not_repeated(
+    clinic: Clinic, ehr: RecordSystem
+) -> None:
+    ehr.faults.add("lost")
+    await clinic.book()
+    await execute(RESTORED, clinic.world.clocks.at)
+    await clinic.book(minutes=5)
+    assert ((await state())[0], ehr.posts, ehr.standing()) == ("by_hand", 1, KEPT)
+
+
 async def test_no_log_line_holds_anything_of_a_booking(
     clinic: Clinic, ehr: RecordSystem, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -167,6 +167,19 @@ async def test_it_pages_until_it_reaches_what_it_knows(monkeypatch: pytest.Monke
         assert (await gateway.received(clock.now() + AGES)).texts == []
 
 
+async def test_a_text_is_found_behind_however_many_that_went_to_its_number_since(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whose fate is unknown is sent again if the carrier has never seen it."""
+    monkeypatch.setattr(texts, "SEEN_PAGE_SIZE", 2)
+    async with running(Settings(step_seconds=0)) as local, gateway_of(local) as gateway:
+        since = clock.now() - AGES
+        for n in range(5):
+            await gateway.send(text(body=f"text {n}"))
+        found = await gateway.sent_to(PATIENT, since)
+    assert [seen.body for seen in found] == [f"text {n}" for n in reversed(range(5))]
+
+
 async def test_it_says_when_the_carrier_was_asked_by_the_carriers_own_clock() -> None:
     ahead = timedelta(hours=2)
     async with running(now=lambda: clock.now() + ahead) as local, gateway_of(local) as gateway:

@@ -86,8 +86,12 @@ async def test_while_the_carrier_can_not_be_asked_it_is_asked_again_after_a_whil
     assert await column(STATUSES) == ["delivered"]
 
 
-async def test_nobody_asks_after_a_text_of_last_week(one: World) -> None:
+async def test_over_the_holidays_no_report_is_lost_and_nobody_asks_after_a_text_of_last_month(
+    one: World,
+) -> None:
     await sent(one)
+    assert await one.sender.fates.ask_after(one.now + timedelta(days=11)) == 1
+    await db.execute("UPDATE message_log SET status = 'sent', checked_at = NULL")
     assert await one.sender.fates.ask_after(one.now + REPORTED_NO_MORE + SECOND) == 0
 
 

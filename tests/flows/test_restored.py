@@ -161,13 +161,19 @@ async def test_on_a_new_machine_the_carrier_knows_what_the_database_does_not(
     await one.pass_time(minutes=8)
     assert one.asked() == [ANA, BEN]
     sweeper = Sweeper(
-        one.carrier, "sender", service.stops, restored.Suspicion(one.carrier, "TPCCC").check
+        one.carrier,
+        "sender",
+        service.stops,
+        restored.Suspicion(one.carrier, one.rules.clinic).check,
     )
     await sweeper.sweep(one.now)
     assert await shut_why() is None
     await snapshots.restore(eye)
     await Sweeper(
-        one.carrier, "sender", service.stops, restored.Suspicion(one.carrier, "TPCCC").check
+        one.carrier,
+        "sender",
+        service.stops,
+        restored.Suspicion(one.carrier, one.rules.clinic).check,
     ).sweep(one.now)
     assert await shut_why() == restored.SUSPECTED
 
@@ -183,7 +189,7 @@ async def test_a_text_of_unknown_fate_and_one_in_other_words_raise_no_suspicion(
     (known,) = one.carrier.memory
     by_hand = replace(known, sid="SM" + "9" * 32, body="Written by hand in the carrier's console.")
     one.carrier.memory.append(by_hand)
-    await restored.Suspicion(one.carrier, "TPCCC").check(one.now)
+    await restored.Suspicion(one.carrier, one.rules.clinic).check(one.now)
     assert await shut_why() is None
 
 

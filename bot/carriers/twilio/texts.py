@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from twilio.base.exceptions import TwilioRestException
-from twilio.rest.api.v2010.account.message import MessageInstance, MessageList
+from twilio.rest.api.v2010.account.message import MessageInstance
 
 from bot.carriers.twilio import account, errors, keywords, statuses, webhooks
 from bot.carriers.twilio.account import TIMEOUT_SECONDS, UNANSWERED, Account
@@ -29,7 +29,8 @@ from bot.settings import Settings
 
 LEAST_VALIDITY_SECONDS: Final = 1
 MOST_VALIDITY_SECONDS: Final = 36_000
-SEEN_LIMIT: Final = 50
+SEEN_PAGE_SIZE: Final = 50
+"""Of the texts to one number, of which the last few are wanted."""
 PAGE_SIZE: Final = 1000
 """Twilio's largest."""
 
@@ -62,17 +63,17 @@ class TwilioGateway:
         addresses = self.account.addresses
         numbers = await (addresses.all() if addresses.numbers else self.account.ask_numbers())
         # No date filter: a text that is still queued there has no date of sending.
-        found = await self.account.ask(_first(self._messages, to=number, limit=SEEN_LIMIT))
+        listed = await self._all(since, to=number, page_size=SEEN_PAGE_SIZE)
         return [
             _seen(message)
-            for message in found
+            for message in listed.messages
             if message.date_created >= since and self._is_from_us(message, numbers)
         ]
 
     async def sent_since(self, since: datetime) -> list[Seen]:
         found: list[MessageInstance] = []
         for number in sorted(await self.account.ask_numbers()):
-            found += (await self._all(since, from_=number)).messages
+            found += (await self._sent_after(since, from_=number)).messages
         ours = [_seen(message) for message in found if str(message.direction) == "outbound-api"]
         return sorted(ours, key=lambda seen: seen.created_at)
 
@@ -102,7 +103,7 @@ class TwilioGateway:
     async def received(self, since: datetime) -> Listed:
         """See ``sweep.Mailbox``. An address that is no phone number is left out."""
         numbers = sorted(await self.account.ask_numbers())
-        lists = [await self._all(since, to=number) for number in numbers]
+        lists = [await self._sent_after(since, to=number) for number in numbers]
         texts = [
             text
             for listed in lists
@@ -118,12 +119,13 @@ class TwilioGateway:
     async def close(self) -> None:
         await self.account.close()
 
-    async def _all(self, since: datetime, **where: str) -> "_All":
-        """Page on, the newest first, until all is older than ``since``: Twilio may take the filter
-        for whole days."""
-        page: Any = await self.account.ask(
-            self._messages.page_async(date_sent_after=since, page_size=PAGE_SIZE, **where)
-        )
+    async def _sent_after(self, since: datetime, **where: str) -> "_All":
+        """Twilio may take the filter for whole days."""
+        return await self._all(since, date_sent_after=since, page_size=PAGE_SIZE, **where)
+
+    async def _all(self, since: datetime, **where: Any) -> "_All":
+        """Page on, the newest first, until all is older than ``since``."""
+        page: Any = await self.account.ask(self._messages.page_async(**where))
         listed = _All(self.account.time())
         known: set[str] = set()
         while page is not None:
@@ -188,10 +190,6 @@ class _All:
 
     asked_at: datetime
     messages: list[MessageInstance] = field(default_factory=list)
-
-
-async def _first(messages: MessageList, **where: Any) -> list[MessageInstance]:
-    return await _dated(await messages.list_async(**where))
 
 
 async def _dated(page: Iterable[MessageInstance]) -> list[MessageInstance]:

@@ -31,8 +31,8 @@ LOOKED_BACK: Final = timedelta(days=1)
 was wrong it may have been claimed too late. What is known by its id is no other text's."""
 REPORTED_BY: Final = timedelta(minutes=15)
 """A text on which nothing more was reported by then is asked after."""
-REPORTED_NO_MORE: Final = timedelta(days=3)
-"""Nobody asks after texts that are older."""
+REPORTED_NO_MORE: Final = timedelta(days=14)
+"""Nobody asks after texts that are older. A bot may be down over the holidays."""
 ASK_AGAIN: Final = timedelta(minutes=1)
 
 

@@ -5,7 +5,7 @@ have been answered. So all of it closes, and a person looks at whoever was promi
 Whoever was told that they get no more texts gets none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +13,7 @@ from bot import database
 from bot.messages import contacts, opt_outs, phone
 from bot.messages.dialler import Made
 from bot.messages.recovery import Recovered
+from bot.waitlist import fits
 
 PROMISES: Final = frozenset({"confirmed", "confirmed_linked", "held", "final", "promoted"})
 TAKES_BACK: Final = frozenset({"released", "not_honoured"})
@@ -34,6 +35,7 @@ async def close_all(now: datetime) -> tuple[int, int]:
         """
     )
     await database.execute("UPDATE offer SET stand_by = FALSE WHERE stand_by")
+    await fits.drop_all()
     slots = await database.execute(
         """
         UPDATE cancellation_event SET status = 'aborted', verdict = 'withdrawn', closed_at = $1,
@@ -53,20 +55,26 @@ async def stop_again(recovered: Sequence[Recovered], now: datetime) -> None:
             await opt_outs.revoke(text.patient_id, TOLD, text.at or now)
 
 
-async def spoke(made: Sequence[Made], now: datetime) -> list[int]:
-    """Patients with whom we spoke in a call of which we know nothing, or who called us: what they
-    pressed is in no list."""
+async def spoke(made: Sequence[Made], handled: Collection[str], now: datetime) -> dict[str, int]:
+    """Patients with whom we spoke in a call of which we know nothing, or who called us, by the
+    carrier's id of the call: what they pressed is in no list. ``handled``: calls of which somebody
+    was told before."""
     spoken = [
         one
         for one in made
         if one.report.state in ("talking", "completed") and not one.report.machine
     ]
-    known = await database.column(
-        "SELECT twilio_sid FROM voice_call WHERE twilio_sid = ANY ($1::text[])",
-        [one.report.sid for one in spoken],
-    )
-    found = [await _whose(one, now) for one in spoken if one.report.sid not in known]
-    return [patient_id for patient_id in found if patient_id is not None]
+    known = {
+        *handled,
+        *await database.column(
+            "SELECT twilio_sid FROM voice_call WHERE twilio_sid = ANY ($1::text[])",
+            [one.report.sid for one in spoken],
+        ),
+    }
+    found = {
+        one.report.sid: await _whose(one, now) for one in spoken if one.report.sid not in known
+    }
+    return {sid: patient_id for sid, patient_id in found.items() if patient_id is not None}
 
 
 async def _whose(call: Made, now: datetime) -> int | None:
