@@ -84,10 +84,11 @@ async def end(running: Sequence[asyncio.Task[None]]) -> None:
     """Cancel the loops of a task group, once, and wait for them.
 
     If one has died the group has cancelled the others, and a second time would cut short what they
-    still finish. A task's ``cancelling()`` does not tell: it is above 0 too while a timeout of the
-    task's own runs out.
+    still finish. One that has come to its end, as what is done once does, has cancelled nobody. A
+    task's ``cancelling()`` does not tell: it is above 0 too while a timeout of the task's own runs
+    out.
     """
-    if not any(task.done() for task in running):
+    if not any(task.done() and (task.cancelled() or task.exception()) for task in running):
         for task in running:
             task.cancel()
     await asyncio.wait(running)

@@ -2,9 +2,10 @@
 
 Each argument is a fault: ``kill:`` and one of ``POINTS``, where it ends itself as a power cut
 would; ``raise:`` and one of ``SURPRISES``, where it meets what nobody expected; ``hang:`` and one
-of ``STANDSTILLS``; or ``wait:connections``, by which its server waits for them as that of Python
-3.12 and later does without it. All is planted here, around the functions of the real bot, which
-knows nothing of it. Its patience with the carrier is a small part of the usual one.
+of ``STANDSTILLS``; ``wait:connections``, by which its server waits for them as that of Python
+3.12 and later does without it; or ``settle:at once``, by which it soon is as a bot of some minutes.
+All is planted here, around the functions of the real bot, which knows nothing of it. Its patience
+with the carrier is a small part of the usual one.
 """
 
 import asyncio
@@ -142,6 +143,9 @@ def main(faults: Sequence[str]) -> None:
                 setattr(asyncio.Server, "wait_closed", wait_for_connections)  # noqa: B010
             case "hang":
                 plant(STANDSTILLS[where], standstill)
+            case "settle":
+                setattr(service, "SETTLED_SECONDS", 0.0)  # noqa: B010
+                setattr(service, "warming", tuple)  # noqa: B010
     cli.main(args=[], prog_name="python -m bot")
 
 

@@ -76,6 +76,15 @@ async def test_a_carrier_that_hangs_delays_the_stop_no_longer_than_one_hand_over
         await check_each_has_one(clinic)
 
 
+async def test_a_bot_that_has_run_for_minutes_stops_as_a_young_one_does(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_clinic(database_url, tmp_path) as clinic:
+        bot = await replace(clinic, "settle:at once")
+        assert await ask_to_stop(bot) == 0
+        assert NOT_IN_TIME not in bot.log
+
+
 async def test_what_never_settles_is_ended_at_the_deadline(
     database_url: str, tmp_path: Path
 ) -> None:

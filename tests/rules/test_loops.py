@@ -110,3 +110,17 @@ async def test_loops_that_their_group_has_cancelled_are_not_cancelled_again() ->
     with pytest.raises(ExceptionGroup):
         await service()
     assert finished.is_set()
+
+
+async def test_a_task_that_has_come_to_its_end_keeps_nobody_from_being_ended() -> None:
+    async def is_done_once() -> None:
+        return
+
+    async def goes_on() -> None:
+        await asyncio.Event().wait()
+
+    running = [asyncio.create_task(is_done_once()), asyncio.create_task(goes_on())]
+    await running[0]
+    async with asyncio.timeout(20):
+        await end(running)
+    assert running[1].cancelled()
