@@ -4,7 +4,9 @@ The migrations are the folder ``migrations`` beside this package, wherever the p
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import asyncpg
@@ -82,7 +84,23 @@ async def _upgrade(arguments: Arguments, models: Sequence[str], folder: Path) ->
             await context.init(settings)
         command = Command(settings, app=APP, location=str(folder))
         await command.init()
-        return await command.upgrade(run_in_transaction=True)
+        with _described_once():
+            return await command.upgrade(run_in_transaction=True)
+
+
+@contextmanager
+def _described_once() -> Iterator[None]:
+    """aerich notes a description of all models with each migration, and makes it anew each time:
+    on an empty database that takes longer than the migrations."""
+    import aerich
+
+    names = vars(aerich)  # it exports none of them by a list
+    describe = names["get_models_describe"]
+    names["get_models_describe"] = cache(describe)
+    try:
+        yield
+    finally:
+        names["get_models_describe"] = describe
 
 
 def migration_names(folder: Path = MIGRATIONS) -> list[str]:

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from tortoise.apps import Apps
 from tortoise.models import MetaInfo
 
 from bot import database as bot_database
@@ -60,6 +61,20 @@ def _finalise_once(meta: MetaInfo) -> None:
 
 
 MetaInfo.finalise_model = _finalise_once  # type: ignore[assignment]
+
+_build = Apps._build_initial_querysets
+_built: dict[MetaInfo, tuple[str, ...]] = {}
+
+
+def _build_once(apps: Apps) -> None:
+    """Build the models' first queries where their fields are not those that they were built of."""
+    metas = [model._meta for app in apps.apps.values() for model in app.values()]
+    if any(_built.get(meta) != tuple(meta.fields_map) for meta in metas):
+        _build(apps)
+        _built.update({meta: tuple(meta.fields_map) for meta in metas})
+
+
+Apps._build_initial_querysets = _build_once  # type: ignore[assignment]
 
 MODELS = (*bot_database.MODELS, "intake.bookings.models", "dashboard.access.models")
 

@@ -11,15 +11,13 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 import pytest
 
 from bot import clock
-from tests import one_clock
+from tests import one_clock, sources
 
-ROOT: Final = Path(__file__).parents[2]
 ROOMS: Final = ("bot", "intake", "dashboard", "demo", "workstation", "migrations", "tests")
 """The benches measure time; they test nothing."""
 READERS: Final = {"bot/clock.py", "tests/one_clock.py"}
@@ -60,17 +58,19 @@ BOTH: Final = {
 """What lets a test choose, what shifts the real clock, and the tests of these."""
 
 
-@cache
-def modules(room: str) -> dict[str, ast.Module]:
-    """What is in each of our modules, by its path."""
-    return {
-        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for path in sorted((ROOT / room).rglob("*.py"))
-    }
-
-
-def everything() -> dict[str, ast.Module]:
-    return {name: tree for room in ROOMS for name, tree in modules(room).items()}
+MAY_READ: Final = re.compile(
+    r"(?:datetime|date|time)\s*\.\s*"
+    r"(?:now|utcnow|today|time|time_ns|localtime|gmtime|ctime|strftime|asctime)\b"
+)
+MAY_ASK: Final = re.compile(
+    r"(?:(?<![.\w])|\\\w)now\(\)|(?i:_timestamp\(\)|current_(?:date|time)|localtime)"
+)
+MAY_HAVE_A_DAY: Final = re.compile(r"20[2-9]\d-[01]\d-[0-3]\d|TUESDAY|TOMORROW|date(?:time)?\s*\(")
+MAY_RUN: Final = re.compile(
+    r"clock\s*\.\s*now|create_subprocess_exec|Popen|simulator|programs|tests\.faults"
+    rf"|{MAY_ASK.pattern}"
+)
+"""What stands in the text of each module in which the following find something."""
 
 
 def reads(tree: ast.Module) -> list[str]:
@@ -139,52 +139,62 @@ def _dotted(node: ast.AST) -> str:
 
 
 def test_only_one_module_reads_the_wall_clock() -> None:
-    found = {name: reads(tree) for name, tree in everything().items() if name not in READERS}
+    found = {
+        name: reads(tree) for name, tree in sources.parsed(ROOMS, MAY_READ) if name not in READERS
+    }
     assert {name: calls for name, calls in found.items() if calls} == {}
 
 
 def test_the_database_is_never_asked_for_the_time() -> None:
     found = {
         name: asks_the_database(tree)
-        for name, tree in everything().items()
+        for name, tree in sources.parsed(ROOMS, MAY_ASK)
         if not name.startswith(BESIDE_PROCESSES) and name not in BOTH
     }
     assert {name: calls for name, calls in found.items() if calls} == {}
-    migrations = "\n".join(path.read_text() for path in (ROOT / "migrations").rglob("*.sql"))
+    migrations = "\n".join(
+        path.read_text() for path in (sources.ROOT / "migrations").rglob("*.sql")
+    )
     assert SQL_TIME.findall(migrations) == []
 
 
 def test_no_test_has_a_day_of_its_own_and_runs_by_the_real_clock() -> None:
     found = {
         name: (fixed_days(tree), runs_by_the_real_clock(tree))
-        for name, tree in modules("tests").items()
+        for name, tree in sources.parsed(["tests"], MAY_HAVE_A_DAY, MAY_RUN)
         if name not in BOTH
     }
     assert {name: both for name, both in found.items() if all(both)} == {}
 
 
 @pytest.mark.parametrize(
-    ("find", "line"),
+    ("find", "may", "line"),
     [
-        (reads, "datetime.now(UTC)"),
-        (reads, "datetime.datetime.now(tz=UTC)"),
-        (reads, "date.today()"),
-        (reads, "time.time()"),
-        (asks_the_database, "SQL = 'UPDATE timer SET due_at = now()'"),
-        (asks_the_database, "f'SELECT {n} WHERE at < CURRENT_TIMESTAMP'"),
-        (fixed_days, "start = '2027-01-05 09:00'"),
-        (fixed_days, "datetime(2027, 1, 5, tzinfo=UTC)"),
-        (fixed_days, "world.TOMORROW + timedelta(days=1)"),
-        (runs_by_the_real_clock, "at = clock.now()"),
-        (runs_by_the_real_clock, "from tests.faults import intake_process"),
-        (runs_by_the_real_clock, "from tests.faults.clinic import open_clinic"),
-        (runs_by_the_real_clock, "asyncio.create_subprocess_exec('python')"),
-        (runs_by_the_real_clock, "INSERT = 'VALUES (now())'"),
+        (reads, MAY_READ, "datetime.now(UTC)"),
+        (reads, MAY_READ, "datetime.datetime.now(tz=UTC)"),
+        (reads, MAY_READ, "date.today()"),
+        (reads, MAY_READ, "(\n    datetime\n    .now(UTC)\n)"),
+        (reads, MAY_READ, "time.time()"),
+        (asks_the_database, MAY_ASK, "SQL = 'UPDATE timer SET due_at = now()'"),
+        (asks_the_database, MAY_ASK, "f'SELECT {n} WHERE at < CURRENT_TIMESTAMP'"),
+        (asks_the_database, MAY_ASK, "SQL = 'SELECT\\nnow()'"),
+        (fixed_days, MAY_HAVE_A_DAY, "start = ('2027-' '01-05')"),
+        (fixed_days, MAY_HAVE_A_DAY, "start = '2027-01-05 09:00'"),
+        (fixed_days, MAY_HAVE_A_DAY, "datetime(2027, 1, 5, tzinfo=UTC)"),
+        (fixed_days, MAY_HAVE_A_DAY, "world.TOMORROW + timedelta(days=1)"),
+        (runs_by_the_real_clock, MAY_RUN, "at = clock.now()"),
+        (runs_by_the_real_clock, MAY_RUN, "from tests.faults import intake_process"),
+        (runs_by_the_real_clock, MAY_RUN, "from tests.faults.clinic import open_clinic"),
+        (runs_by_the_real_clock, MAY_RUN, "asyncio.create_subprocess_exec('python')"),
+        (runs_by_the_real_clock, MAY_RUN, "INSERT = 'VALUES (now())'"),
     ],
 )
-def test_a_planted_line_is_found(find: Callable[[ast.Module], list[str]], line: str) -> None:
+def test_a_planted_line_is_found(
+    find: Callable[[ast.Module], list[str]], may: re.Pattern[str], line: str
+) -> None:
     assert find(ast.parse("'''Nothing else.'''\nat = one.now\n")) == []
     assert find(ast.parse(line)) != []
+    assert sources.may(line, [may])
 
 
 KEPT: Final = clock.now

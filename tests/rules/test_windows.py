@@ -4,6 +4,7 @@ else reads."""
 import ast
 import logging
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -11,8 +12,8 @@ from typing import Final
 import pytest
 
 from bot import logs
+from tests import sources
 
-ROOT: Final = Path(__file__).parents[2]
 ROOMS: Final = ("bot", "intake", "dashboard", "workstation", "demo")
 ONLY_UNIX: Final = frozenset({
     "os.chown", "os.fchmod", "os.fchown", "os.fork", "os.getegid", "os.geteuid", "os.getgid",
@@ -21,16 +22,16 @@ ONLY_UNIX: Final = frozenset({
     "socket.AF_UNIX", "loop.add_signal_handler",
 })  # fmt: skip
 MODULES: Final = frozenset({"fcntl", "grp", "pwd", "resource", "termios", "pty", "syslog"})
+MAY_USE: Final = re.compile(
+    rf"\.\s*(?:{'|'.join(sorted(one.rpartition('.')[2] for one in ONLY_UNIX))})\b"
+    rf"|\bimport\b.*\b(?:{'|'.join(sorted(MODULES))})\b"
+)
+"""What stands in the text of each module that uses one of them."""
 NOT_THERE: Final = {
     "bot/postgres/passwords.py": {"socket_folder", "let_pass"},
     "intake/folder/handles.py": {"_lease"},
 }
 """Functions that are used where the system is no Windows alone."""
-
-
-def modules() -> Iterator[Path]:
-    for room in ROOMS:
-        yield from sorted((ROOT / room).rglob("*.py"))
 
 
 def found(tree: ast.AST, allowed: set[str]) -> Iterator[str]:
@@ -73,13 +74,8 @@ def _is_net(handler: ast.ExceptHandler) -> bool:
 def test_no_main_path_calls_what_windows_lacks() -> None:
     used = {
         name: there
-        for path in modules()
-        if (name := path.relative_to(ROOT).as_posix())
-        and (
-            there := list(
-                found(ast.parse(path.read_text(encoding="utf-8")), NOT_THERE.get(name, set()))
-            )
-        )
+        for name, tree in sources.parsed(ROOMS, MAY_USE)
+        if (there := list(found(tree, NOT_THERE.get(name, set()))))
     }
     assert used == {}
 
@@ -89,6 +85,7 @@ def test_no_main_path_calls_what_windows_lacks() -> None:
 )
 def test_the_look_finds_one(line: str) -> None:
     assert list(found(ast.parse(line), set()))
+    assert sources.may(line, [MAY_USE])
     assert not list(
         found(ast.parse(f"if sys.platform != 'win32':\n    {line.splitlines()[-1]}"), set())
     )

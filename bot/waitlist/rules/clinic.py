@@ -9,7 +9,7 @@ from bot.languages import Language
 from bot.messages import numbers
 from bot.settings import Pace, Pacing, Settings
 from bot.waitlist.rules.call_hours import CallHours
-from bot.waitlist.rules.contact_hours import ClosedZones, Window
+from bot.waitlist.rules.contact_hours import ClosedZones, Window, closed_zones
 from bot.waitlist.rules.eligibility import Caps
 from bot.waitlist.rules.place import Clinic, Place
 
@@ -58,7 +58,7 @@ def of(settings: Settings) -> Rules:
         batch_size=settings.batch_size,
         hold=settings.hold,
         window=window,
-        closed_zones=ClosedZones(window),
+        closed_zones=closed_zones(window),
         caps=Caps(
             per_day=settings.offers_per_day,
             per_week=settings.offers_per_week,

@@ -143,6 +143,13 @@ class ClosedZones:
         return False, now, closes - hold + timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=8)
+def closed_zones(window: Window) -> ClosedZones:
+    """The closed zones of these hours, the same for all who ask in this process: the first look
+    at all of the world's zones takes as long as many texts."""
+    return ClosedZones(window)
+
+
 @lru_cache(maxsize=1)
 def _names() -> tuple[str, ...]:
     return tuple(sorted(available_timezones()))
