@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from bot.replies.patterns import Pattern, compiled, first_words, words_of
+from bot.replies.patterns import Pattern, beginnings, compiled, words_of
 from bot.replies.vocabulary import beside_a_yes
 from bot.replies.vocabulary.accepting import ACCEPTING
 from bot.replies.vocabulary.harmless import HARMLESS
@@ -32,18 +32,45 @@ def _lines(table: str) -> list[str]:
 _HARMLESS_PHRASES: Final = (*_lines(HARMLESS), *beside_a_yes.phrases())
 
 
-def _by_first_word() -> dict[str, list[tuple[Pattern, bool]]]:
-    index: dict[str, list[tuple[Pattern, bool]]] = {}
+_Phrases = tuple[tuple[Pattern, bool], ...]
+
+
+class _Beginning(NamedTuple):
+    """The phrases that begin with a word, and whether each accepts.
+
+    `second`: those that can go on with a second word; `other`: with any, or none.
+    """
+
+    second: dict[str, _Phrases]
+    other: _Phrases
+
+
+def _by_first_words() -> dict[str, _Beginning]:
+    any_second: dict[str, list[tuple[Pattern, bool]]] = {}
+    by_second: dict[str, dict[str, list[tuple[Pattern, bool]]]] = {}
     tables = ((_lines(ACCEPTING), True), (_HARMLESS_PHRASES, False))
     for notations, accepts_here in tables:
         for notation in notations:
             phrase = (Pattern(notation), accepts_here)
-            for word in first_words(notation):
-                index.setdefault(word, []).append(phrase)
-    return index
+            for first, seconds in beginnings(notation).items():
+                if seconds is None:
+                    any_second.setdefault(first, []).append(phrase)
+                for second in seconds or ():
+                    by_second.setdefault(first, {}).setdefault(second, []).append(phrase)
+    return {
+        first: _Beginning(
+            {
+                second: (*phrases, *any_second.get(first, ()))
+                for second, phrases in by_second.get(first, {}).items()
+            },
+            tuple(any_second.get(first, ())),
+        )
+        for first in {*any_second, *by_second}
+    }
 
 
-_PHRASES: Final = _by_first_word()
+_PHRASES: Final = _by_first_words()
+_NO_PHRASES: Final = _Beginning({}, ())
 
 VOCABULARY: Final[frozenset[str]] = frozenset().union(
     *map(words_of, ("<ok>", *_lines(ACCEPTING), *_HARMLESS_PHRASES))
@@ -52,9 +79,13 @@ VOCABULARY: Final[frozenset[str]] = frozenset().union(
 
 def patterns() -> Iterator[Pattern]:
     """Every pattern that a parse may come to."""
-    for phrases in _PHRASES.values():
-        for pattern, _ in phrases:
-            yield pattern
+    found = (
+        phrase
+        for beginning in _PHRASES.values()
+        for phrases in (beginning.other, *beginning.second.values())
+        for phrase, _ in phrases
+    )
+    yield from dict.fromkeys(found)
 
 
 class Parse(NamedTuple):
@@ -141,7 +172,10 @@ def parse(line: str) -> Parse:
         if start not in reached:
             continue
         accepted, outright = reached[start]
-        for phrase, accepts_here in _PHRASES.get(line[start + 1 : line.index(" ", start + 1)], ()):
+        after = line.index(" ", start + 1)
+        begun = _PHRASES.get(line[start + 1 : after], _NO_PHRASES)
+        second = line[after + 1 : line.find(" ", after + 1)]
+        for phrase, accepts_here in begun.second.get(second, begun.other):
             if found := phrase.match(line, start):
                 more = accepts_here and _is_outright(found[0])
                 before = reached.get(found.end(), (False, False))

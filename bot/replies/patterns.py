@@ -79,22 +79,55 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 def anchor_words(pattern: str) -> frozenset[str]:
     """Words one of which a clause must hold for the pattern to match: the rarest such choice."""
-    choices = [
+    return min(_choices(pattern), key=lambda words: (len(words & _COMMON), len(words)))
+
+
+def _choices(pattern: str) -> list[frozenset[str]]:
+    """Of each element that no match is without, the first words that it stands for."""
+    return [
         frozenset(name.split(" ")[0] for name in alternatives(element))
         for element in pattern.split()
         if element not in ("^", "$") and element not in _GAPS and element[-1] not in "*?"
     ]
-    return min(choices, key=lambda words: (len(words & _COMMON), len(words)))
 
 
-def first_words(pattern: str) -> set[str]:
-    """The words that a match of a pattern that does not begin with a gap can begin with."""
-    words: set[str] = set()
-    for element in pattern.removeprefix("^ ").split():
-        words |= {name.split(" ")[0] for name in alternatives(element)}
+def needed_words(pattern: str) -> frozenset[str]:
+    """Words one of which a clause must hold besides an anchor word; empty if it needs no other.
+
+    Of the elements that are not the anchor, the one with the fewest words.
+    """
+    anchors = anchor_words(pattern)
+    others = [words for words in _choices(pattern) if words != anchors]
+    return min(others, key=lambda words: (len(words & _COMMON), len(words)), default=frozenset())
+
+
+def beginnings(pattern: str) -> dict[str, frozenset[str] | None]:
+    """The words that a match of a pattern that does not begin with a gap can begin with; for each
+    the words that can stand second then, or ``None`` where any can, or none need."""
+    elements = pattern.removeprefix("^ ").split()
+    found: dict[str, frozenset[str] | None] = {}
+    for at, element in enumerate(elements):
+        follows = _first(elements[at:] if element[-1] == "*" else elements[at + 1 :])
+        for name in alternatives(element):
+            first, *rest = name.split(" ")
+            second = frozenset(rest[:1]) or follows
+            known = found.get(first, frozenset())
+            found[first] = None if second is None or known is None else known | second
         if element[-1] not in "*?":
             break
-    return words
+    return found
+
+
+def _first(elements: list[str]) -> frozenset[str] | None:
+    """The words that a row of elements can begin with; ``None`` if it can be empty, or any can."""
+    found: set[str] = set()
+    for element in elements:
+        if element in _GAPS or element == "$":
+            return None
+        found |= {name.split(" ")[0] for name in alternatives(element)}
+        if element[-1] not in "*?":
+            return frozenset(found)
+    return None
 
 
 def words_of(pattern: str) -> set[str]:

@@ -47,7 +47,7 @@ def taught(replies: Sequence[Reply], bar: float = BAR) -> Reader:
     """A reader that has learned from these replies."""
     known = words_of(replies)
     replies = [*replies, *variants.varied(replies)]
-    reader = Reader(model.Model((), (0.0,) * len(model.INTENTS)), bar, known)
+    reader = Reader(model.Model((), (0.0,) * len(model.INTENTS), SCALE), bar, known)
     heard = [reader.hear(clean(reply.text), reply.question) for reply in replies]
     rows = [features.of_reply(one.compared, one.hints) for one in heard]
     unknown = [["guard None", f"length {length}"] for length in _LENGTHS] * UNKNOWN
@@ -76,7 +76,7 @@ def _rounded(fit: regression.Fit) -> model.Model:
         if any(row)
     }
     bias = tuple(number / SCALE for number in np.rint(fit.bias * SCALE).astype(int).tolist())
-    return model.Model(table.items(), bias)
+    return model.Model(table.items(), bias, SCALE)
 
 
 def write(reader: Reader, path: Path = model.FILE) -> None:

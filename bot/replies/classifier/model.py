@@ -6,9 +6,9 @@ writes; a feature that is not in it says nothing.
 """
 
 import math
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Final
 
@@ -23,38 +23,41 @@ INTENTS: Final = tuple(
 )
 FILE: Final = Path(__file__).parent / "weights.tsv"
 Weights = tuple[float, ...]
-_NOTHING: Final[Weights] = (0.0,) * (1 + len(INTENTS))
+_BITS: Final = 32
+"""Of one weight in a packed number: a text of a million features does not overflow them."""
+_SHIFTS: Final = tuple(range(0, _BITS * (1 + len(INTENTS)), _BITS))
+_MASK: Final = (1 << _BITS) - 1
+_HALF: Final = 1 << (_BITS - 1)
+_HALVES: Final = sum(_HALF << shift for shift in _SHIFTS)
+"""Added to a sum, it makes every number in it positive."""
+_ZEROS: Final = repeat(0)
 
 
 class Model:
     """Weights by feature, as the file has them: whole numbers of `1 / scale`.
 
-    They lie in one array: a tuple of numbers for each of the 34,000 features takes 18 MB more.
+    The weights of a feature are one number, each in bits of its own and a one before them that
+    counts it: so a sum of numbers is the sum of all weights at once.
     """
 
-    def __init__(self, weights: Iterable[tuple[str, Weights]], bias: Weights) -> None:
+    def __init__(self, weights: Iterable[tuple[str, Weights]], bias: Weights, scale: int) -> None:
         self.bias = bias
-        self._numbers = array("d")
-        self._places: dict[str, int] = {}
-        for name, row in weights:
-            self._places[name] = len(self._numbers)
-            self._numbers.extend(row)
+        self.scale = scale
+        self._packed = {name: _packed(row, scale) for name, row in weights}
         self._word = lru_cache(maxsize=20_000)(self._of_word)
         self._clause = lru_cache(maxsize=20_000)(self._of_clause)
 
     def __contains__(self, feature: str) -> bool:
-        return feature in self._places
+        return feature in self._packed
 
     def weights(self) -> Iterator[tuple[str, Weights]]:
         """Each feature with its weights, one for each of `INTENTS`."""
-        return ((name, self._at(place)) for name, place in self._places.items())
+        return ((name, self._unpacked(row)[1]) for name, row in self._packed.items())
 
     def probabilities(self, clauses: Sequence[Clause], hints: Sequence[str]) -> Weights:
         """How likely each of `INTENTS` is; they add up to one."""
-        rows = [*map(self._clause, clauses), *self._known(features.of_whole(clauses, hints))]
-        if not rows:
-            return _likely(self.bias)
-        count, *sums = map(sum, zip(*rows, strict=True))
+        whole = self._sum(features.of_whole(clauses, hints))
+        count, sums = self._unpacked(whole + sum(map(self._clause, clauses)))
         root = math.sqrt(count or 1)
         return _likely([at + sum_ / root for at, sum_ in zip(self.bias, sums, strict=True)])
 
@@ -63,26 +66,31 @@ class Model:
     ) -> list[tuple[str, float]]:
         """What speaks loudest for or against an intent, with its weight."""
         place = INTENTS.index(intent)
-        found = self._places.keys() & features.of_reply(clauses, hints)
-        weighed = [(name, self._at(self._places[name])[place]) for name in sorted(found)]
+        found = self._packed.keys() & features.of_reply(clauses, hints)
+        weighed = [(name, self._unpacked(self._packed[name])[1][place]) for name in sorted(found)]
         return sorted(weighed, key=lambda pair: -abs(pair[1]))[:most]
 
-    def _of_clause(self, clause: Clause) -> Weights:
+    def _of_clause(self, clause: Clause) -> int:
         """The sum of a clause's words and of their rows."""
-        rows = [*map(self._word, clause.words), *self._known(features.of_clause(clause))]
-        return tuple(map(sum, zip(*rows, strict=True))) if rows else _NOTHING
+        return sum(map(self._word, clause.words)) + self._sum(features.of_clause(clause))
 
-    def _of_word(self, word: str) -> Weights:
-        rows = self._known(features.of_word(word))
-        return tuple(map(sum, zip(*rows, strict=True))) if rows else _NOTHING
+    def _of_word(self, word: str) -> int:
+        return self._sum(features.of_word(word))
 
-    def _known(self, names: Iterable[str]) -> list[Weights]:
-        """A row for each of these that has one; it begins with how many features it stands for."""
-        places = map(self._places.get, names)
-        return [(1.0, *self._at(place)) for place in places if place is not None]
+    def _sum(self, names: Iterable[str]) -> int:
+        """The weights of these, added up; a name that has none adds nothing."""
+        return sum(map(self._packed.get, names, _ZEROS))
 
-    def _at(self, place: int) -> Weights:
-        return tuple(self._numbers[place : place + len(INTENTS)])
+    def _unpacked(self, packed: int) -> tuple[int, Weights]:
+        """How many features a sum is of, and their weights."""
+        packed += _HALVES
+        found = [(packed >> shift & _MASK) - _HALF for shift in _SHIFTS]
+        return found[0], tuple(number / self.scale for number in found[1:])
+
+
+def _packed(row: Sequence[float], scale: int) -> int:
+    numbers = (1, *(round(weight * scale) for weight in row))
+    return sum(number << shift for number, shift in zip(numbers, _SHIFTS, strict=True))
 
 
 def _likely(scores: Sequence[float]) -> Weights:
@@ -101,7 +109,7 @@ def load(path: Path = FILE) -> tuple[Model, float, frozenset[str]]:
         scale, bar, words, bias = (next(lines).rstrip("\n").split("\t")[1] for _ in range(4))
         named = (line.rstrip("\n").split("\t") for line in lines)
         rows = ((name, _numbers(numbers, float(scale))) for name, numbers in named)
-        made = Model(rows, _numbers(bias, float(scale)))
+        made = Model(rows, _numbers(bias, float(scale)), int(scale))
     return made, float(bar), frozenset(words.split(" "))
 
 

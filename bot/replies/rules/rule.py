@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.replies.patterns import Pattern, anchor_words, words_of
+from bot.replies.patterns import Pattern, anchor_words, needed_words, words_of
 from bot.replies.reading import Intent
 from bot.replies.words import Clause
 
@@ -48,11 +48,13 @@ class RuleTable:
         # In the order of the rules, so that the lowest number is the most urgent rule.
         self._searches: list[tuple[int, Pattern]] = []
         self._by_word: dict[str, list[int]] = {}
+        self._needed: list[frozenset[str]] = []
         for rank, rule in enumerate(self.rules):
             for notation in rule.matches:
                 for word in anchor_words(notation):
                     self._by_word.setdefault(word, []).append(len(self._searches))
                 self._searches.append((rank, Pattern(notation)))
+                self._needed.append(needed_words(notation))
 
         self._anchors = frozenset(self._by_word)
         self._rank = lru_cache(maxsize=20_000)(self._rank_of)
@@ -107,6 +109,9 @@ class RuleTable:
         for word in self._anchors.intersection(clause.words):
             numbers.update(self._by_word[word])
         for number in sorted(numbers):
+            needed = self._needed[number]
+            if needed and needed.isdisjoint(clause.words):
+                continue
             rank, pattern = self._searches[number]
             if pattern.search(clause.line) and self._stands(rank, clause):
                 return rank
