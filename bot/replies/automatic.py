@@ -43,7 +43,8 @@ _OPENINGS: Final = (
         r"subscribed))\b"
     ),
     (
-        r"(?:thanks|thank you) for (?:texting!|contacting|reaching out to \w|your interest|"
+        r"(?:thanks|thank you) for (?:texting!|contacting(?! (?:me|us|my)\b)|"
+        r"reaching out to (?!(?:me|us|my|our|let|tell|say|ask|check|see|offer)\b)\w|your interest|"
         r"your (?:message|text)\. (?:we|our|i am out))"
     ),
     r"gracias por (?:comunicarse|contactar|escribir a)\b|nuestro equipo\b",

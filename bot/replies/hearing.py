@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from bot.replies import acceptance, calendar, stories
+from bot.replies import acceptance, calendar, exclamations, stories
 from bot.replies.classifier import features, model, topics
-from bot.replies.guards.others import NEWS
-from bot.replies.normalise import clean, own_words
+from bot.replies.guards.errands import NEWS
+from bot.replies.normalise import clean, holds, own_words
 from bot.replies.question import NOTHING, Question
 from bot.replies.rules.rule import Rule
 from bot.replies.tables import SPOKEN_OF, TABLES, Tables
@@ -35,35 +35,26 @@ _FOR_ANOTHER: Final = re.compile(r" (?:for|para) ~(?:given|name)(?= )")
 _ANOTHER_DOCTOR: Final = re.compile(
     r" (?:with|con|by|see|seeing|to|want|quiero) (?:dr|dra|doctor|doctora) ~(?:given|name)(?= )"
 )
-_RHETORICAL: Final = re.compile(
-    r"\b(?:are you (?:serious|kidding)(?: me)?|really|for real|seriously|no way|en serio|"
-    r"fr|neta|de verdad|de veras|por qu[eé] no|why not|c[oó]mo no|(?:how|who) could (?:i )?say "
-    r"no)\s*!*\?[?!]*(?=\s*\w)",
-    re.IGNORECASE,
-)
-_SELF_EVIDENT: Final = re.compile(
-    r"\b(?:is (?:the )?(?:pope|sky|water|grass|fire|ice|snow|rain|sugar|sun) (?:even |still )?"
-    r"(?:catholic|blue|wet|green|hot|cold|white|sweet)|"
-    r"(?:do|does|can) (?:an? |the )?(?:bears?|ducks?|fish|birds?|dogs?|cats?|cows?|pigs?|frogs?) "
-    r"(?:(?:live|poop|sleep|go|shit|swim|quack|fly|bark|meow|moo|oink|croak|hop)\b[^?.!\n]{0,30})|"
-    r"(?:es|ser[aá]) (?:cat[oó]lico )?el (?:papa(?: cat[oó]lico)?|cielo azul)|"
-    r"el papa es cat[oó]lico|(?:el agua|la lluvia) moja)\s*!*\?[?!]*(?=\s*\w)",
-    re.IGNORECASE,
-)
-"""A question that answers: nobody wants to know it."""
 _TAKE_MISTYPED: Final = re.compile(
     r"\b(i['’]?ll|i will|want to) (?:tale|rake)(?= (?:it|that|this)\b(?! (?:in|up)\b))",
     re.IGNORECASE,
 )
 """A finger beside the K or the T: nobody rakes an appointment."""
-_ECHO: Final = re.compile(
-    r"(?:\A|(?<=[.!?] ))¿?(?:(?:oh|ah|wait|ay),? ¿?)?(?:the|this|la|esta) (?:earlier )?"
-    r"(?:appointment|appt|slot|cita)\s*\?+(?=\s*\w)",
-    re.IGNORECASE,
-)
-"""The offer said again, as one does who has just understood: what follows answers it."""
 _MISHEARD: Final = re.compile(r"\ba ?pp?oint(?:ed)? ?m(?:[ieua]nt|eant)\b", re.IGNORECASE)
 """An appointment as a telephone writes it that was spoken to."""
+_ELSE_NO: Final = re.compile(
+    r"\b(?:if not|otherwise|or else|si no|sino|de lo contrario)[,:. ]+(?:then |pues |entonces )?"
+    r"no\b(?! (?:problem|worries|biggie|stress|rush|big deal|hard feelings|importa|pasa nada|hay))",
+    re.IGNORECASE,
+)
+"""It refuses what is not so: a condition."""
+_NOT_THAT_DOCTOR: Final = re.compile(
+    r"(\b(?:dra?|doctora?)\b\.? ?[^,.;!?\n]{0,30}?),? (?:and |y )?(?:not (?:with )?(?:him|her)"
+    r"|no (?:con )?(?:él|el|ella))(?=\W*(?:$|\n))",
+    re.IGNORECASE,
+)
+"""Another doctor is wanted: nobody says that the number is not theirs."""
+_ELSE: Final = ("not", "otherwise", "else", "no,", " no", "sino")
 _FOR_A_RELATIVE: Final = re.compile(r" (?:for|para) (?:my|mi) \S+ \Z")
 _MOST_CLAUSES: Final = 40
 _MOST_WORDS: Final = 120
@@ -128,16 +119,15 @@ class Listener:
     def hear(self, cleaned: str, question: Question = NOTHING) -> Heard:
         """A cleaned text taken apart, and compared with the question."""
         own = own_words(cleaned, self.vocabulary.knows)
-        if "?" in own:
-            # Whoever is delighted asks nothing.
-            own = _ECHO.sub("", _RHETORICAL.sub("!", _SELF_EVIDENT.sub("yes!", own)))
-        answer = own
-        if _LETTER.match(own):
-            answer = _N_FOR_NO.sub("no ", _LETTER_ANSWER.sub(_answer, own))
+        spoken = answer = exclamations.settled(own)
+        if _LETTER.match(answer):
+            answer = _N_FOR_NO.sub("no ", _LETTER_ANSWER.sub(_answer, answer))
         if "ke " in answer or "le " in answer:
             answer = _TAKE_MISTYPED.sub(r"\1 take", answer)
         if "point" in answer:
             answer = _MISHEARD.sub("appointment", answer)
+        if holds(answer.lower(), _ELSE):
+            answer = _NOT_THAT_DOCTOR.sub(r"\1", _ELSE_NO.sub("otherwise", answer))
         said = _with_names(self.vocabulary.clauses(calendar.marked(answer), _ours(question)))
         compared = stories.settled(stories.noted(_compared(said, question)))
         lines = list(filter(None, map(acceptance.folded, compared[:_MOST_CLAUSES])))
@@ -147,7 +137,7 @@ class Listener:
             _ends(compared),
             lines,
             list(map(acceptance.parse, lines)),
-            self._guard(own, compared),
+            self._guard(spoken, compared),
             self.tables.commands.first(said),
             self.tables.undoing.first(said),
             self.tables.leaning.first(said),

@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 from bot.replies import acceptance, calling, quotations, unsuited
 from bot.replies.automatic import is_automatic
 from bot.replies.classifier import model
+from bot.replies.guards.errands import FOR_SOMEBODY_ELSE
 from bot.replies.hearing import Heard, Listener, agrees, consists_of
 from bot.replies.normalise import clean, own_words
 from bot.replies.question import NOTHING, Question
@@ -251,7 +252,8 @@ class Reader:
     def _answer(self, heard: Heard, likely: Likely) -> Verdict | None:
         """YES or NO, if it is one of them and nothing stands in the way."""
         refusal = heard.refusal
-        if refusal is not None and likely.no >= NO_AGREED:
+        aside = heard.guard == FOR_SOMEBODY_ELSE and likely.no < NO_ALONE
+        if refusal is not None and likely.no >= NO_AGREED and not aside:
             if any(map(agrees, heard.said)) and likely.no < self.bar:
                 return Verdict(Intent.UNCLEAR, "both yes and no", likely.no)
             return Verdict(Intent.NO, refusal.name, likely.no, refusal.wrong_number)

@@ -2,14 +2,9 @@
 
 from typing import Final
 
+from bot.replies.guards.errands import RELATIVES
 from bot.replies.reading import Intent
 from bot.replies.rules.rule import Rule
-
-_RELATIVES: Final = (
-    "son|daughter|kid|kids|child|wife|husband|mom|mother|dad|father|sister|brother|grandson|"
-    "granddaughter|grandma|grandpa|friend|baby|hijo|hija|hijos|esposo|esposa|mama|papa|madre|padre|"
-    "hermano|hermana|nieto|nieta|abuela|abuelo|marido|mujer|nino|nina"
-)
 
 MATTERS: Final = (
     Rule(
@@ -87,10 +82,10 @@ MATTERS: Final = (
             "^ soy yo $",
             # How somebody is, and what the weather is, is small talk after a yes.
             (
-                f"my|mi|mis|los|las|the {_RELATIVES} "
+                f"my|mi|mis|los|las|the {RELATIVES} "
                 "is|are|esta|estan|es|son doing? bien|fine|better|well"
             ),
-            f"my|the? {_RELATIVES} is|are ok|okay|alright|good|great|home|asleep|awake",
+            f"my|the? {RELATIVES} is|are ok|okay|alright|good|great|home|asleep|awake",
             "pasemela|pasemelo|pasamela|pasamelo|comuniqueme|comunicame|comuniquenme",
             "put|pass her|him|them on|over $",
             "la|el cita|hora ... la|el de|del doctor|doctora|dr|dra|medico|dentista",
@@ -125,6 +120,8 @@ MATTERS: Final = (
             "give it to me|us|mom|her|him",
             "got ~name|~given|my|a|someone|somebody .... to|running cover|watch|the|drive|take",
             "since|before christmas",
+            "yes lord|jesus i|thank|please|jesus|god",
+            "yes lord $",
             "thanks|thank_you for tell|telling me",
             "pray for|about this|me|my|it",
             "praying on|for this|it|something",

@@ -2,14 +2,9 @@
 
 from typing import Final
 
+from bot.replies.guards.errands import RELATIVES
 from bot.replies.reading import Intent
 from bot.replies.rules.rule import Rule
-
-_RELATIVES: Final = (
-    "son|daughter|kid|kids|child|wife|husband|mom|mother|dad|father|sister|brother|grandson|"
-    "granddaughter|grandma|grandpa|friend|baby|hijo|hija|hijos|esposo|esposa|mama|papa|madre|padre|"
-    "hermano|hermana|nieto|nieta|abuela|abuelo|marido|mujer|nino|nina"
-)
 
 OTHERS: Final = (
     Rule(
@@ -59,6 +54,7 @@ OTHERS: Final = (
             "~otherday is|esta|queda so|too|muy far|long|late|lejos",
             "reschedule|reprogramar|reagendar me|us|mine|it|la? to|for|para|a ~ourday|~ourtime",
             "home|back|in_town by|on|before ~otherday",
+            "gets|arrives|lands|comes|llega|viene in|home? ~otherday and|y|so",
             "over the moon",
             "my other doctor|one|appointment",
             (
@@ -81,6 +77,10 @@ OTHERS: Final = (
             "another|otra ~otherpart|night|day|week|month|year|minute|hour of|like|with|in",
             "otra|otro ~otherpart|noche|dia|semana asi|de|con",
             "arrive|arriving|llego|llegare|arrivo .. ~earlier",
+            (
+                "lobby|parked|waiting_room|parking_lot|sala_de_espera|estacionamiento|sitting .. "
+                "~earlier"
+            ),
             "responder|contestar|contesto|respondo|respuesta|disculpa|perdone|perdon ... ~late",
             "en lugar|vez de la|mi otra|mia",
             "other plans|obligations|commitments",
@@ -165,124 +165,19 @@ OTHERS: Final = (
     ),
     Rule(
         Intent.UNCLEAR,
-        "a message for somebody else",
-        "an errand or news for somebody at home answers nothing of ours",
-        (
-            (
-                "tell|remind|ask|wake|let|have|get|text|help your|ur|yo <relative>|brother|sister|"
-                "cousin|aunt|uncle|auntie|granny|nana|boss|teacher|coach|roommate|friend"
-            ),
-            (
-                "tell|remind|let them|him|her|everybody|everyone|the_kids|the_boys|the_girls|"
-                "the_guys|~name .. there_is|no|not|we|school|practice|the_game|the_party|its|it_is"
-            ),
-            (
-                "dile|diles|avisale|avisales|avisa|recuerdale|preguntale|pregunta|mandale|llevale|"
-                "ayudale|acuerdale|pidele|despierta a tus?|todos|los_ninos|los_muchachos|las_ninas"
-            ),
-            (
-                "dile|diles|digale|digales|avisale|avisales|recuerdale que? no|hay|habra|se|ya|es|"
-                "manana|~ourday|~ourtime|sí hay|clases|escuela|puede|puedo|junta|ensayo|vamos|misa|"
-                "es|~ourday|~ourtime|va|viene|nos|llego|hacemos"
-            ),
-            (
-                "^ <lead>* you|u can|have_to|need_to|gotta|got_to|should|better|are_going_to "
-                "come|go|stay|pick|work|watch|help|sleep|leave"
-            ),
-            "you|u have|got|are|work the early|late|night|morning|day|first|second? shift|working",
-            "vas a ir|venir|pasar|llegar|trabajar|recoger|cuidar",
-            "puedes|pueden venir|pasar|ir|recoger|llevar|traer|cuidar",
-            (
-                "te llevo|recojo|pago|traigo|presto|compro|ayudo|deposito|cocino|guardo|marco|"
-                "voy_a_llevar|voy_a_recoger a|al|la|el|las|los|en|por|tu|~ourday|~ourtime|tus"
-            ),
-            "pick|picking you up",
-            (
-                "i|we can|will|could work|babysit|cover|watch ~ourday|tomorrow|the_kids|your|for|"
-                "the_baby|that_shift|the_shift|a_double"
-            ),
-            "bring|bringing|drop|dropping your",
-            (
-                "be at|in|going_to service|church|mass|practice|work|school|rehearsal|the_game|"
-                "your_game|the_party|the_wedding"
-            ),
-            (
-                "plumber|electrician|truck|movers|amazon|ups|fedex|landlord|inspector|plomero|"
-                "electricista|camion|albanil|gasero will|va be_there|a_estar|be_here|be_by|be_over"
-            ),
-        ),
-        (
-            "so|and i|we|my can|will|am|are|have",
-            "asi_que|entonces|y .. sí|si|voy|puedo|la|ahi",
-            "your|ur nurse|receptionist|staff|doctor|office|boss_lady",
-            "you|u can have|come_get_me|count|put|book|sign|go_ahead",
-            (
-                "tell|dile|digale .... yes|sí|i_will|ill|i_am|ahi_estare|ahi_estoy|sí_voy|"
-                "ya_voy|voy_para"
-            ),
-            "you can help|go_ahead|work with|me",
-            "get your <relative>",
-            "be at|in .... until|till|so|but|then|before",
-            "kids|they|children|boys|girls will? be|are",
-            "bring|bringing your forms|form|papers|paperwork|letter|card|bill|questionnaire",
-        ),
-    ),
-    Rule(
-        Intent.UNCLEAR,
         "another person",
         "who else is meant is not known",
         (
-            f"for|para my|mi|his|her|the|su|both|two|2|us_both {_RELATIVES}",
+            f"for|para my|mi|his|her|the|su|both|two|2|us_both {RELATIVES}",
             "for|para both|two|2|dos|ambos|everyone|all_of_us",
-            f"and|y my|mi|also {_RELATIVES} too|also|tambien",
-            f"me and my {_RELATIVES}",
+            f"and|y my|mi|also {RELATIVES} too|also|tambien",
+            f"me and my {RELATIVES}",
             "~otherperson",
             "~otherdoctor",
         ),
         (
-            f"for|para my|mi {_RELATIVES} ~patient",
-            f"sorry|oops|perdon|ups ... was|era for|para my|mi {_RELATIVES}",
+            f"for|para my|mi {RELATIVES} ~patient",
+            f"sorry|oops|perdon|ups ... was|era for|para my|mi {RELATIVES}",
         ),
     ),
 )
-
-NEWS: Final = Rule(
-    Intent.UNCLEAR,
-    "news of somebody's day",
-    "what goes on at home or at school accepts nothing by itself",
-    (
-        (
-            "no|hay|habra|sin|empieza|empiezan|salen_de|habran las|la|el|mucha|mucho? clases|clase|"
-            "escuela|ensayo|entrenamiento|practica|junta|partido|misa_de|kinder|recital"
-        ),
-        "no school|classes|practice|rehearsal|class",
-        (
-            "school|daycare|class|practice|rehearsal|preschool is? closed|cancelled|canceled|out|"
-            "tomorrow|on|off|starts|begins|reopens|resumes|~ourday"
-        ),
-        "practice|rehearsal|kickoff|tipoff ~ourday|~ourtime",
-        (
-            "party|wedding|choir|bowling|bingo|recital|game|meeting|funeral|shower|cookout|lunch|"
-            "brunch|dinner|breakfast|drinks|haircut|nails is? at|on? ~ourday|~ourtime"
-        ),
-        (
-            "fiesta|boda|bautizo|cumpleanos|quinceanera|misa|partido|juego|reunion|posada es|son? "
-            "a_las|el? ~ourday|~ourtime"
-        ),
-        (
-            "bring|bringing the|a|some|your? coleslaw|potato_salad|salad|casserole|charger|ladder|"
-            "dessert|beans|ribs|chairs|grill|ice|buns|sodas|plates"
-        ),
-        (
-            "llevo|pongo|traigo la|las|los|el|unas|unos ensalada|sodas|tortillas|pastel|hielo|"
-            "carne|sillas|refrescos|platos|postre|tamales"
-        ),
-        "good_luck|buena_suerte|break_a_leg ~ourday|~ourtime|manana",
-        "operan|entierran|bautizan|despiden manana|~ourday",
-    ),
-    (
-        "so|and i|we|my can|will|am|are|have",
-        "asi_que|entonces|y .. sí|si|voy|puedo|la|ahi",
-    ),
-)
-"""The last of the guards. Beside an acceptance it tells why they can come."""

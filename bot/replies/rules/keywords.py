@@ -71,6 +71,17 @@ HELP_RULES: Final = (
                 "llama|mandan|manda|hablan|viene|vienen esto|este|usted|ustedes|por_favor* $"
             ),
             "^ <lead>* que es esto|este|eso mensaje|numero* $",
+            (
+                "^ <lead>* de parte? de? que|cual clinica|consulta|consultorio|centro|oficina|"
+                "hospital|doctor|doctora|medico|lugar|empresa|compania|dentista|ambulatorio "
+                "me|nos|es|son|esto|este|eso|escriben|escribe|mandan|manda|hablan|habla|llaman|"
+                "mensaje|numero|usted|ustedes|el|viene* $"
+            ),
+            (
+                "^ <lead>* what|which doctors? office|clinic|place|practice|hospital|dentist|"
+                "company are|is you|u|yall|this|it "
+                "with|from|at|texting|calling|messaging|writing|for|me|us* $"
+            ),
         ),
     ),
 )
@@ -91,6 +102,15 @@ UNDO_RULES: Final = (
             "didnt|did_not|never|not mean|want|intend|meant to? .. <stop>",
             "no quise|queria|era_mi_intencion .... <stop>|baja",
             "keep ... <texts> coming",
+            "sign|opt|put|add|subscribe|turn me|us back up|in|on",
+            "changed my|his|her mind .... want|like|need|miss .... again|back",
+            "want|like|love|need to? have|get|receive? the|your? them|these|those|texts again|back",
+            "miss|missed getting? the|your|those|these? <texts>",
+            (
+                "apuntenme|apunteme|suscribanme|metanme|ponganme|activenme "
+                "otra_vez|de_nuevo|nuevamente"
+            ),
+            "cambie de opinion|parecer|idea .... quiero|mandenme|vuelvan|otra_vez|de_nuevo",
             "<stop> was|is a|an|my|by mistake|accident|error|slip",
             "keep|continue|sigan|siga <texting>|mandando|enviando me|us|them|mensajes|avisos",
             "want|like|need <text>|<texts> again|back",
@@ -110,6 +130,8 @@ UNDO_RULES: Final = (
             "dont|do_not|no_longer|not|never ... want|like|need ... <texts>|texted|these|them",
             "no|ya_no|tampoco quiero|queremos",
             "why|how|when|if|did|does|do .. i|you|we still|pressed",
+            "dont|do_not|never|not|no ... sign|opt|put|add|subscribe|miss",
+            "didnt|did_not|who|why ... sign|opt|put|add|subscribe me|us",
             "still ... get|getting|receive|receiving|sending|texting",
         ),
         in_question=False,

@@ -193,7 +193,7 @@ LEANING_RULES: Final = (
             "if|because|since|before|when|anniversary|funeral|service",
             "my|the|old|cell phone",
             (
-                "battery|car|cell|truck|laptop|computer|dog|cat|pet|perro|gato|perra|gata|pila|"
+                "battery|car|cell|truck|laptop|computer|dog|cat|pet|perro|gato|perra|gata|pila|cel|celular|"
                 "bateria|carro|telefono|coverage|plan|link|card|time|offer|it|exam|test|almost|nearly|"
                 "out|kidney|stone|casi"
             ),

@@ -12,9 +12,10 @@ from bot.replies.rules.rule import Rule
 # "Can I not come?", "is that too late": asked, not said, even where the mark is missing.
 _ASKS: Final = (
     (
-        "^ <hello>* can|could|may|would|will|should|do|does|did|is|are|am i|you|we|they|it|that|"
+        "^ <hello>* can|could|would|will|should|do|does|did|is|are|am i|you|we|they|it|that|"
         "this|there|the|someone|my|u"
     ),
+    "^ <hello>* may i|we|you|they|he|she|my",
     "^ <hello>* is|are|was|does|did",
     "^ <hello>* what|when|where|which|how|why|who|whose|cual|cuando|donde|como|cuanto|por_que",
 )
@@ -78,6 +79,8 @@ NO_RULES: Final = (
         (
             "<cant>",
             "no <puedo>",
+            "wont|will_not be coming|attending|there|available|joining",
+            "not going to be there|able|coming|attending|available",
         ),
         (
             *_ASKS,
@@ -100,6 +103,7 @@ NO_RULES: Final = (
             "dont|doesnt|didnt work_tomorrow|work_then|work_on|take_it_personally|need_it_to",
             "didnt|doesnt|not work|come link|app|through|website",
             "link|app|website|phone|text|page|site|number ... work",
+            "he|she|they|it|<relative>|~name wont|will_not|not",
             "nobody|noone|nothing",
             "he|she|it|they|baby|son|daughter cant|can_not stop",
             "car|truck|it wont|doesnt|didnt come|go|work $",
@@ -172,6 +176,11 @@ NO_RULES: Final = (
             "give|offer|let|pass|save|hand|leave it|that|this|the|my|<thing>|to* to|for? <else>",
             "<else> can|may|should|could|might have|take|use|get",
             (
+                "desela|dasela|denla|dela|denle|dele|den|dejenla|dejela|dejo|ofrezcanla|ofrezcala|"
+                "pasenla|pasela|cedo|regalo|doy|se_la_den|se_la_de .. lugar|cita|espacio|turno? "
+                "a|para|pa <else>|quien|alguien|otra|otro|el_que|la_que"
+            ),
+            (
                 "^ <hello>|<oh>|<please>|maybe|perhaps|some|for|at* another|some_other|next|"
                 "different|other time|day|occasion <it_now>* $"
             ),
@@ -195,6 +204,7 @@ NO_RULES: Final = (
             ),
             "unless|if_not|if_no_one",
             "next|another|other|different time|day|week|month <it_now>* works|would|is|please",
+            "no|nunca .. la|lo? den|de|des|dejen|dejes|doy|ofrezcan|pasen|cedo|regalo",
         ),
         in_question=False,
     ),
@@ -291,6 +301,16 @@ NO_RULES: Final = (
                 "is_down|broke_down|fell_through|canceled|cancelled|cant"
             ),
             "tengo|tenemos que|otra|un|otro|una|mucho|mi* <deber>",
+            (
+                "would|have|i|we really|so|totally? love|like|want|wanted|wish|loved|liked "
+                "to|it|that|too|come* but .... "
+                "<duty>|<busy>|graduation|recital|birthday|surgery|baptism|bar_mitzvah|anniversary|"
+                "work|church|moving|flying|babysitting"
+            ),
+            (
+                "quisiera|gustaria|encantaria|quiero|ganas .. pero .... boda|graduacion|funeral|"
+                "velorio|entierro|bautizo|cumpleanos|recital|vuelo|<deber>|<ocupado>"
+            ),
             "estoy|estare|ando|voy_a_estar|estamos muy? <ocupado>",
             "hoy|manana|ese_dia|a_esa_hora trabajo|tengo_trabajo|estoy_trabajando",
             "am|feeling|too|very|really|still sick|contagious|under_the_weather",

@@ -1,8 +1,7 @@
 """Replies that mean "no more of these texts".
 
-The law counts the keywords and any words that a reasonable person reads as a revocation
-(47 CFR 64.1200(a)(10)). So where a reading is in doubt these rules lean to STOP; `unless` lists
-the plain readings in which the same words are about something else.
+The law counts keywords and any words that a reasonable person reads as a revocation (47 CFR
+64.1200(a)(10)). In doubt these rules lean to STOP; `unless` lists what is about something else.
 """
 
 from typing import Final
@@ -126,6 +125,7 @@ _MESSAGES: Final = (
             "is|are|was there? no",
             "cancel|end my|the|that <thing>",
             "no more <texts> about|after|if|unless than|the",
+            "^ say no_more $",
             "no|nunca <deje> de",
             (
                 "no|ya more|mas than|pain|fever|school|sugar|classes|surgery|shots|"
@@ -234,6 +234,8 @@ _PROHIBITION: Final = (
             "<dont> <adverb>* offer me|us .. more|another|anymore|any|again|<offers>",
             "<dont> <adverb>* bother <my>|her|him|them",
             "que no <mandar>",
+            "<dont> sign|put|add|subscribe|enroll|opt me|us up|in|on? back|again",
+            "no me|nos apunten|suscriban|metan|pongan|agreguen otra_vez|de_nuevo|nuevamente",
             "^ <lead>* <dont> use <tail>* $",
             (
                 "no|ya_no .. necesario|falta|necesito|ocupo|requiero que me|nos sigan|siga|"

@@ -184,7 +184,12 @@ WRONG_NUMBER_RULES: Final = (
                 "my|the|his|her|our|cell|old phone|battery|car|cell|truck|laptop|computer|dog|cat|"
                 "pet <died>"
             ),
-            "^ phone|battery|it|car|dog|cat|perro|gato .. <died>",
+            "^ it|car|dog|cat|perro|gato .. <died>",
+            "se me|nos murio el|la|mi celular|cel|telefono|bateria|pila|carro|troca|perro|gato",
+            (
+                "phone|battery|charger|laptop|tablet|cell|cellphone|iphone|celular|bateria|pila|"
+                "telefono .. <died>"
+            ),
             "mi .. fallecio|murio",
         ),
         wrong_number=True,

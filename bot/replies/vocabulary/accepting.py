@@ -369,4 +369,28 @@ ACCEPTING: Final = """
     will be attending|coming
     i thank you and accept
     i? hereby claim <it>
+    esa|ese|esta|este es mia|mio|nuestra|nuestro|para_mi
+    you bet your|yer? boots|life|bottom_dollar|butt|hat|sweet_bippy|britches
+    you better|best believe it|i_will|i_am|i_am_coming?
+    that will do|work? nicely|fine|just_fine|for_me?
+    yeah|i|we still want|need|would_like <it>
+    i|we still want|need|would_like to <accept> <it>
+    estoy|estamos ahi|alla|alli puntual|temprano|sin_falta?
+    ^ give me it|that|please? $
+    it? me|nos? paso|pasamos por ahi|alla|alli|la_clinica|el_consultorio
+    i|we am|will_be there with bells on
+    dont|do_not|never let <it> go|get_away to_anyone|to_anybody|to_anyone_else?
+    not going to say no|turn_it_down|turn_that_down|turn_this_down|pass_it_up|pass_this_up
+    i|we would|could not|never say|dream_of_saying no to_that|to_it|to_this?
+    wouldnt|couldnt say no to_that|to_it|to_this?
+    cant say no to that|it|this
+    no la|lo dejo|dejamos|suelto pasar|ir?
+    no me la|lo pierdo|quiten|quite
+    dont|do_not mind if i|we do
+    i? call? first dibs on_it|on_that?
+    in like flynn
+    i? cant|couldnt|can_not help but say yes
+    de fijo que? voy|ahi_estoy|ahi_estare|la_tomo
+    me|nos paso|pasamos manana? a_esa_hora
+    toy ahi|alla a_esa_hora?
 """

@@ -124,4 +124,16 @@ HARMLESS: Final = """
     muy|super bien|amable|amables|contenta|contento|agradecida|agradecido
     senora|senor|senorita|jaja|jajaja
     much obliged
+    dont|do_not|never|please_dont give <it>|my_spot away? to anyone|anybody|no_one|nobody else?
+    dont|do_not|never|please_dont give <it> away
+    no se la|lo den|de|des a nadie|otro|otra|nadie_mas|otra_persona|ninguno
+    boss|chief|captain|cap|doc|sis|ladies|folks|mate $
+    with bells on
+    ^ say no more
+    no sabe|saben|sabes cuanto|lo_que|lo_mucho se|le|les|te|lo? agradezco|agradecemos|necesitaba
+    no sabe|saben|sabes la falta|alegria que me_hace|me_hacia|me_da
+    no hay palabras|como_agradecerles|como_agradecerle para_agradecerles|para_agradecer?
+    i? dont|do_not know how to thank <thanked> enough?
+    cant|can_not believe my|this|it|the luck?
+    battery|phone|my_phone|my_battery|cell died|was_dead|ran_out|is_back
 """

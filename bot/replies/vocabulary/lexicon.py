@@ -224,7 +224,7 @@ _REFUSING: Final = {
     "speak",
     "no_modismo": "tengo_mensajes tengo_el me_funciona se lo_se entiendo entendi comprendo "
     "te_preocupes se_preocupe "
-    "se_preocupen importa hablo "
+    "se_preocupen importa hablo me_diga me_digan sabe saben sabes "
     "recibi recuerdo me_acuerdo estoy_seguro estoy_segura ingles sabia prisa pasa_nada me_digas "
     "manches puedo_creer puedo_esperar estaba cuelgue me_cancelen cancelen cancele pierda "
     "me_quiten me_borren me_saquen me_eliminen quiero_perder quiero_faltar me_ha me_han "
