@@ -7,9 +7,11 @@ BIN := .venv/bin
 install: .venv/installed
 
 # Not compiled ahead: of the tens of thousands of files in there a few hundred are ever read.
-.venv/installed: pyproject.toml constraints.txt
+# Each package is what its digests in locked-dev.txt say, the one that builds ours among them.
+.venv/installed: pyproject.toml locked-dev.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes --requirement locked-dev.txt
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 demo: install
@@ -51,8 +53,8 @@ SECOND ?= python3.13
 
 build/second/installed: .venv/installed
 	$(SECOND) -m venv build/second
-	build/second/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --constraint constraints.txt --editable . \
-		hypothesis pytest pytest-asyncio pytest-xdist
+	build/second/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes --requirement locked-dev.txt
+	build/second/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 test-second: build/second/installed
@@ -72,21 +74,29 @@ bench: install
 # Into dist/. What an earlier build left would go into the wheel.
 wheel: install
 	rm -rf build dist
-	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 # The tools of the supply chain, apart from what is installed here.
 TOOLS := build/tools/bin
 
-build/tools/installed:
+build/tools/installed: .ci/tools.txt
 	$(PYTHON) -m venv build/tools
-	$(TOOLS)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9 cyclonedx-bom==7.5.0 pip-audit==2.10.1
+	$(TOOLS)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement .ci/tools.txt
 	touch $@
 
-# The digests of every file of the pinned packages that a clinic installs, for each system.
+COMPILE = $(TOOLS)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-package httpx2-jsfetch --quiet
+
+# The digests of every file of the pinned packages, for each system: of those that a clinic installs, of those that the
+# tests and checks need besides, of these tools, and of the peers that CI tries us with.
 lock: build/tools/installed
-	$(TOOLS)/uv pip compile pyproject.toml --constraint constraints.txt --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-annotate --no-emit-package httpx2-jsfetch --quiet --output-file build/locked.txt
+	$(COMPILE) pyproject.toml --constraint constraints.txt --output-file build/locked.txt
+	$(COMPILE) pyproject.toml --extra dev --constraint constraints.txt --output-file build/locked-dev.txt
 	(echo "# What a clinic installs, with the digests of the files; made by: make lock"; cat build/locked.txt) > locked.txt
+	(echo "# What the tests and checks need besides; made by: make lock"; cat build/locked-dev.txt) > locked-dev.txt
+	$(COMPILE) .ci/tools.in --output-file .ci/tools.txt
+	$(COMPILE) .ci/peers/fhir.in --output-file .ci/peers/fhir.txt
+	for peers in mllp fhir; do (cd .ci/peers/$$peers && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund); done
 
 # What is in it, for a security officer: build/sbom.json, in the form of CycloneDX.
 sbom: build/tools/installed

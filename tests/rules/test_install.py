@@ -4,6 +4,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Final
 from xml.etree import ElementTree
@@ -14,7 +15,7 @@ from click.testing import CliRunner
 from bot import settings
 from bot.settings import dotfile
 from workstation.cli import main
-from workstation.install import linux, questions, windows
+from workstation.install import linux, questions, systemd, windows
 from workstation.install.linux import Place
 from workstation.install.steps import Failed, Run, Write
 from workstation.install.upgrade import upgrade
@@ -221,3 +222,32 @@ def test_it_goes_back_and_restores_only_what_was_changed(
 def test_a_way_back_that_fails_names_the_backup() -> None:
     with pytest.raises(Failed, match="backup-7"):
         upgrade(Machine("well", "put_back"), said)
+
+
+def wheel(file: Path, names: tuple[str, ...]) -> Path:
+    with zipfile.ZipFile(file, "w") as made:
+        for name in names:
+            made.writestr(name, "aerich==0.10.1 --hash=sha256:00")
+    return file
+
+
+def test_an_upgrade_installs_what_the_release_pins_by_digest_and_then_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = wheel(
+        tmp_path / "slotfill-2.whl", ("slotfill-2.data/data/share/slotfill/locked.txt",)
+    )
+    done: list[tuple[str, ...]] = []
+    monkeypatch.setattr(Run, "do", lambda run: done.append(tuple(run.words)))
+    systemd.Machine(PLACE, release, settings.load({}, env_file=None)).put_in()
+    first, second = (one[one.index("--quiet") + 1 :] for one in done)
+    assert first[:2] == ("--require-hashes", "--requirement")
+    assert second == ("--no-deps", str(release))
+
+
+def test_a_wheel_that_pins_nothing_is_refused_before_anything_is_touched(tmp_path: Path) -> None:
+    chosen = settings.load({}, env_file=None)
+    other = tmp_path / "other.whl"
+    for made in (wheel(other, ("other/__init__.py",)), tmp_path / "none", PLACE.home):
+        with pytest.raises(Failed, match="no wheel of this system"):
+            systemd.Machine(PLACE, made, chosen)

@@ -1,6 +1,7 @@
 """What the files around the code promise: settings, commands, links, and nothing of one machine."""
 
 import ast
+import json
 import re
 import subprocess
 import tomllib
@@ -19,6 +20,11 @@ BINARY = {".png", ".ico", ".woff2", ".xls", ".xlsx", ".pdf", ".zip", ".gif", ".j
 # Written with classes of one letter, or this file would find itself.
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:w[o]rk|r[o]ot|f[a]rm|tmp/br[i]ef)/|[A-Z]:\\Users\\")
 INDEX_HOST = re.compile(r"pypi[.]org|pythonhoste[d]|npmjs[.](?:org|com)|deb[.]debian|index-ur[l]")
+HASHED = re.compile(
+    r"--require-hashes|--no-deps --no-build-isolation|--no-deps (?:slotfill-\*\.whl|\(Get-Item)"
+    r"|npm ci|npm install --package-lock-only"
+)
+"""What installs by digest, or nothing but ourselves."""
 
 
 @cache
@@ -73,24 +79,63 @@ def test_the_target_sets_itself_up(target: str) -> None:
     assert re.search(rf"^{target}: install$", read(ROOT / "Makefile"), re.MULTILINE)
 
 
-def test_what_a_clinic_installs_is_pinned_by_digest_to_the_tested_versions() -> None:
+@pytest.mark.parametrize("file", ["locked.txt", "locked-dev.txt"])
+def test_what_is_installed_is_pinned_by_digest_to_the_tested_versions(file: str) -> None:
     tested = {
         normal(name): version
         for name, _, version in (
             line.partition("==") for line in read(ROOT / "constraints.txt").splitlines()
         )
     }
+    pins = pinned(ROOT / file)
+    assert pins == {name: tested[name] for name in pins}
+    project = tomllib.loads(read(ROOT / "pyproject.toml"))
+    needed = project["project"]["dependencies"] + project["build-system"]["requires"]
+    if file == "locked-dev.txt":
+        needed += project["project"]["optional-dependencies"]["dev"]
+    assert {normal(re.split(r"[\[<>=]", one)[0]) for one in needed} <= set(pins)
+
+
+@pytest.mark.parametrize(
+    ("asked", "file"), [("tools.in", "tools.txt"), ("peers/fhir.in", "peers/fhir.txt")]
+)
+def test_what_ci_and_the_tools_install_is_pinned_by_digest(asked: str, file: str) -> None:
+    pins = pinned(ROOT / ".ci" / file)
+    wanted = [line.partition("==") for line in read(ROOT / ".ci" / asked).splitlines()]
+    assert {normal(name): version for name, _, version in wanted}.items() <= pins.items()
+
+
+@pytest.mark.parametrize("peers", ["mllp", "fhir"])
+def test_each_package_of_npm_is_pinned_by_digest(peers: str) -> None:
+    lock = json.loads(read(ROOT / ".ci" / "peers" / peers / "package-lock.json"))
+    packages = {name: one for name, one in lock["packages"].items() if name}
+    assert packages
+    assert [name for name, one in packages.items() if not one.get("integrity")] == []
+
+
+def test_nothing_is_installed_without_a_digest() -> None:
+    """By no line of the documentation, of the Makefile, or of CI."""
+    found = [
+        line.strip()
+        for file in tracked()
+        if file.suffix == ".md" or file.name == "Makefile" or file.parent.name == ".ci"
+        for line in read(file).splitlines()
+        for one in re.findall(r"(?:pip\b\S* (?:install|wheel)|npm (?:install|i|ci)\b)[^;`]*", line)
+        if not HASHED.search(one)
+    ]
+    assert found == []
+
+
+def pinned(file: Path) -> dict[str, str]:
+    """The versions of a list of packages, each of which has digests, and which holds no more."""
     locked = re.findall(
         r"^(\S+)==(\S+)[^\n]*((?:\n    --hash=sha256:[0-9a-f]{64}(?: \\)?)+)$",
-        read(ROOT / "locked.txt"),
+        read(file),
         re.MULTILINE,
     )
-    lines = [line for line in read(ROOT / "locked.txt").splitlines() if not line.startswith("#")]
+    lines = [line for line in read(file).splitlines() if not line.startswith("#")]
     assert len(lines) == sum(1 + hashes.count("sha256:") for _, _, hashes in locked)
-    pins = {normal(name): version for name, version, _ in locked}
-    assert pins == {name: tested[name] for name in pins}
-    needed = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]["dependencies"]
-    assert {normal(re.split(r"[\[>]", one)[0]) for one in needed} <= set(pins)
+    return {normal(name): version for name, version, _ in locked}
 
 
 def test_the_constraints_are_names_with_versions_and_nothing_else() -> None:

@@ -82,10 +82,10 @@ def uninstall(home: Path, *, dry_run: bool) -> None:
 
 
 @click.command()
-@click.argument("release")
+@click.argument("release", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @home_option
-def upgrade(release: str, home: Path) -> None:
-    """Install RELEASE (a wheel, or slotfill==VERSION), migrate and restart. The database is backed
+def upgrade(release: Path, home: Path) -> None:
+    """Install RELEASE (a wheel), migrate and restart. The database is backed
     up before; if a service does not come up well, the former release is put back."""
     if sys.platform == "win32":
         fail("On Windows by hand, in docs/WINDOWS.md: a running program can't be replaced there.")

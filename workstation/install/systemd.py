@@ -3,9 +3,11 @@
 import json
 import shutil
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from pathlib import Path
 from typing import Final
 
@@ -16,14 +18,17 @@ from workstation.install.steps import Failed, Run
 PATIENCE_SECONDS: Final = 90.0
 ANSWER_SECONDS: Final = 5.0
 BESIDE: Final = "venv-before"
+LOCKED: Final = "locked.txt"
 
 
 class Machine:
-    """The installation at ``place``; ``release`` is what pip is to install."""
+    """The installation at ``place``, which gets the ``release`` of a wheel. Raises ``Failed`` if it
+    is none of ours."""
 
-    def __init__(self, place: Place, release: str, chosen: Settings) -> None:
+    def __init__(self, place: Place, release: Path, chosen: Settings) -> None:
         self._place = place
         self._release = release
+        self._locked = _locked(release)
         self._chosen = chosen
         self._venv = Path(place.python).parent.parent
         self._before = self._venv.with_name(BESIDE)
@@ -52,7 +57,13 @@ class Machine:
         Run(("systemctl", "start", *_units())).do()
 
     def put_in(self) -> None:
-        Run((str(self._place.python), "-m", "pip", "install", "--quiet", self._release)).do()
+        """What it needs by the digests that it brings along, then itself and nothing more."""
+        pip = (str(self._place.python), "-m", "pip", "install", "--quiet")
+        with tempfile.TemporaryDirectory() as folder:
+            locked = Path(folder) / LOCKED
+            locked.write_bytes(self._locked)
+            Run((*pip, "--require-hashes", "--requirement", str(locked))).do()
+        Run((*pip, "--no-deps", str(self._release))).do()
 
     def put_back(self) -> None:
         failed = self._venv.with_name("venv-failed")
@@ -92,6 +103,16 @@ class Machine:
         if done.returncode:
             raise Failed(f"{' '.join(words)} failed: {done.stderr.strip()[-300:]}")
         return done.stdout
+
+
+def _locked(release: Path) -> bytes:
+    """The list of packages with their digests that a wheel of ours brings along."""
+    try:
+        with zipfile.ZipFile(release) as wheel:
+            found = [name for name in wheel.namelist() if name.endswith(f"/slotfill/{LOCKED}")]
+            return wheel.read(found[0])
+    except (OSError, zipfile.BadZipFile, LookupError):
+        raise Failed(f"{release} is no wheel of this system: make wheel makes one.") from None
 
 
 def _units() -> list[str]:
