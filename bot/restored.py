@@ -18,6 +18,7 @@ from bot.messages.gateway import Gateway, Seen
 from bot.messages.sweep import Sweeper
 from bot.settings import Settings
 from bot.threads import positions
+from bot.waitlist import calls
 from bot.waitlist.conversation.script import SCRIPT
 from bot.waitlist.places import directory
 from bot.waitlist.rules import clinic
@@ -99,21 +100,24 @@ async def _put_in_order(
     slots, offers = await waitlist.close_all(now)
     await positions.forget_questions(SCRIPT.start, keep=waitlist.KEPT, now=now)
     await waitlist.stop_again(recovered, now)
-    spoken = await waitlist.spoke(made, await _calls_of_earlier_runs(), now)
-    flags = waitlist.to_look_at(recovered, withdrawn, [*spoken.values()])
+    lost = await waitlist.lost_calls(made, await _calls_of_earlier_runs(), now)
+    spoken = [one.patient_id for one in lost if one.spoke]
+    flags = waitlist.to_look_at(recovered, withdrawn, spoken)
     for patient_id, why in flags.items():
         await positions.flag(patient_id, SCRIPT.start, why, now)
-    await audit.record(ACTOR, "restored", "database", None, now, calls=[*spoken])
+    for one in lost:
+        await audit.record(
+            ACTOR, calls.LOST, "patient", one.patient_id, now, call=one.sid, ours=one.ours
+        )
+    await audit.record(ACTOR, "restored", "database", None, now)
     return Report(slots, offers, len(withdrawn), len(recovered), heard, len(flags))
 
 
 async def _calls_of_earlier_runs() -> list[str]:
-    """Calls, by the carrier's ids, for which staff were called already: no table has them."""
+    """The carrier's ids of lost calls that were found before."""
     return await database.column(
-        """
-        SELECT jsonb_array_elements_text(details->'calls') FROM audit_log
-        WHERE action = 'restored' AND details ? 'calls'
-        """
+        "SELECT details->>'call' FROM audit_log WHERE subject = 'patient' AND action = $1",
+        calls.LOST,
     )
 
 
@@ -127,7 +131,7 @@ async def resume(settings: Settings, now: datetime) -> str | None:
         why = (await installation.state()).shut_why
         if why is not None:
             await installation.reopen(marker.highest(settings.data_dir))
-            await audit.record(ACTOR, "resume", "database", None, now)
+            await audit.record(ACTOR, "say_go", "database", None, now)
         return why
 
     return await database.unit(work)

@@ -152,7 +152,7 @@ class Exchange:
         at = cast("At", before.asks)
         said = await database.unit(
             lambda: spoken_turns.pressed(
-                one.talk, one.rules, line.token, line.sid, at, key, before.repeats, one.now
+                one.talk, one.rules, line.token, line.sid, at, key, before.repeats, one.now, line.to
             )
         )
         await self._say(line, said)

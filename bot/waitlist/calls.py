@@ -56,6 +56,8 @@ MOST_A_WEEK: Final = 3
 MOST_IN_VAIN: Final = 2
 """Automated calls to one number. Source: 47 CFR 64.1200(a)(3)(v) and (a)(9)(iv), 1 a day and 3 a
 week, kept for every number as a habit."""
+LOST: Final = "lost_call"
+"""How the record calls a call whose row a restore has lost; it counts from when it was found."""
 NOT_DIALLED: Final = f"""
     CASE
         WHEN contact.voice_consent_source IS NULL THEN 'no_consent'
@@ -63,9 +65,12 @@ NOT_DIALLED: Final = f"""
         WHEN (SELECT count(*) FROM waitlist_entry AS other
               WHERE other.patient_id = contact.id AND other.active) > 1 THEN 'shared'
         WHEN (SELECT count(*) >= {MOST_A_WEEK} OR {MOST_A_DAY} <= count(*) FILTER (
-                  WHERE made.claimed_at > {{now}}::timestamptz - interval '1 day')
-              FROM voice_call AS made WHERE made.patient_id = contact.id
-                AND made.claimed_at > {{now}}::timestamptz - interval '7 days') THEN 'too_often'
+                  WHERE made.at > {{now}}::timestamptz - interval '1 day')
+              FROM (SELECT claimed_at FROM voice_call AS call WHERE call.patient_id = contact.id
+                  UNION ALL SELECT at FROM audit_log AS line
+                  WHERE line.subject = 'patient' AND line.subject_id = contact.id
+                    AND line.action = '{LOST}' AND (line.details->>'ours')::boolean) AS made (at)
+              WHERE made.at > {{now}}::timestamptz - interval '7 days') THEN 'too_often'
         WHEN (SELECT count(*) = {MOST_IN_VAIN} AND bool_and(
                   heard_at IS NULL AND (result IS NULL OR result = 'machine'))
               FROM (SELECT heard_at, result FROM voice_call AS made

@@ -73,6 +73,7 @@ async def key() -> Response:
     token = carrier.named(request.args)
     form = await request.form
     sid = carrier.report(form, services.settings).sid
+    number = carrier.called(form, services.addresses)
     given = carrier.pressed(request.args, form)
     turn = database.unit(
         lambda: spoken_turns.pressed(
@@ -84,6 +85,7 @@ async def key() -> Response:
             given.key,
             given.repeats,
             now,
+            number,
         )
     )
     said = await _in_time(turn) or _put_off(given)

@@ -42,6 +42,7 @@ DID: Final = {
     "notify": "sent a test message",
     "logout": "signed out",
     "looked_after": "looked after a reply of",
+    "lost_call": "found a call that a restore had lost with",
     "not_honoured": "could not honour",
     "need_second_step": "said whether a second step is needed for",
     "no_second_step": "switched off the second step of",
@@ -66,6 +67,7 @@ DID: Final = {
     "restored": "put in order after a restore",
     "resume": "put back on the list",
     "save": "saved",
+    "say_go": "said go, after a restore, to",
     "search": "searched",
     "second_step": "set up the second step of",
     "seen": "has seen the alert about",
@@ -81,6 +83,7 @@ DID: Final = {
 SUBJECTS: Final = {
     "callback": "a forged report on a text",
     "conversations": "the conversations",
+    "database": "the database",
     "record_system": "a record system",
     "key": "a wrong key of the staff API",
     "record": "who did what",

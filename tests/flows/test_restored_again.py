@@ -82,6 +82,48 @@ async def test_who_spoke_in_a_lost_call_and_was_looked_after_is_not_flagged_by_a
     assert (await put_in_order(one, since)).to_look_at == 0
 
 
+async def test_who_was_called_in_the_lost_time_is_not_called_again_that_day(
+    one: World, eye: Any
+) -> None:
+    await one.patient(ANA, voice_consent_source="by phone")
+    await db.execute("UPDATE patient_contact SET unreachable = 'landline'")
+    since = one.now
+    await snapshots.back_up(eye)
+    await one.slot()
+    await one.settle()
+    await one.exchange.do(ANA, "does not answer")
+    await snapshots.restore(eye)
+    assert (await put_in_order(one, since)).to_look_at == 0
+    await restored.resume(one.settings, one.now)
+    later = await one.slot(one.now + timedelta(hours=30))
+    await one.settle()
+    assert len(one.exchange.lines) == 1
+    why = "SELECT not_dialled FROM phone_call WHERE cancellation_id = $1"
+    assert await db.column(why, later) == ["too_often"]
+
+
+async def test_a_9_in_a_call_that_a_restore_has_lost_ends_calls_and_texts(
+    one: World, eye: Any
+) -> None:
+    """A standby that lacked the last seconds may take over while somebody holds the phone."""
+    await one.patient(ANA, voice_consent_source="by phone")
+    await db.execute("UPDATE patient_contact SET unreachable = 'landline'")
+    await snapshots.back_up(eye)
+    slot_id = await one.slot()
+    await one.settle()
+    await one.exchange.do(ANA, "answers")
+    await one.exchange.do(ANA, "key 1")
+    await snapshots.restore(eye)
+    line = one.exchange.line_of(ANA)
+    said, line.said = line.said, None
+    for key, hears in (("1", "Please call"), ("9", "no more")):
+        line.state, line.said = "talking", said
+        await one.exchange.press(line, key)
+        assert hears in one.exchange.heard[-1][1]
+    assert await db.column("SELECT opt_out FROM patient_contact") == [True]
+    assert await db.column("SELECT id FROM cancellation_event") == [], slot_id
+
+
 async def test_what_would_suit_is_not_asked_by_a_backup_that_has_not_asked_it_yet(
     one: World,
 ) -> None:

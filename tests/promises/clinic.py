@@ -157,20 +157,31 @@ class Clinic(World):
             await database.column("SELECT twilio_sid FROM message_log WHERE direction = 'inbound'")
         )
         await self.watch.forget()
-        self._forget_calls()
         self.sweeper = self._started_anew()
         await restored.restored(
-            self.settings, self.network, self._started_anew(), since, self.tick()
+            self.settings, self.network, self._started_anew(), since, self.tick(), self.exchange
         )
         self._all_told()
         assert not await self.claim(), "A text left before somebody said go."
+        assert not await self.dial(), "A phone rang before somebody said go."
+        await self._whoever_spoke_is_looked_at(since)
         await restored.resume(self.settings, self.tick())
 
-    def _forget_calls(self) -> None:
-        """What was said in calls that the database knows nothing of has never been."""
-        for line in self.exchange.lines:
-            line.state = "completed" if line.state in ("ringing", "talking") else line.state
-        self.calls.made.clear()
+    async def _whoever_spoke_is_looked_at(self, since: datetime) -> None:
+        """What was said in a call that the database knows nothing of, a person asks."""
+        known = set(await database.column("SELECT token FROM voice_call"))
+        spoke = {
+            line.to
+            for line in self.exchange.lines
+            if line.at >= since
+            and line.state in ("talking", "completed")
+            and line.token not in known
+        }
+        flagged = await database.column(
+            "SELECT phone_e164 FROM thread JOIN patient_contact AS contact"
+            " ON contact.id = patient_id WHERE needs_staff_at IS NOT NULL"
+        )
+        assert spoke <= set(flagged), f"Nobody asks what came of calls: {spoke - set(flagged)}."
 
     def _started_anew(self) -> Sweeper:
         """The sweeper of a process that starts now."""

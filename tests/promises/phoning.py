@@ -84,8 +84,9 @@ class Calls:
         """A key was heard at ``now``, where the call had asked ``at``."""
         row = await self.eye.fetchrow(CALL, line.token)
         if row is None:
-            return
-        for done in await self.eye.fetch(DONE, now):
+            booked = await self.eye.fetch(DONE, now)
+            assert not booked, f"A key in a call that was lost booked for {line.to}."
+        for done in [] if row is None else await self.eye.fetch(DONE, now):
             wrong = f"The key {key} at the {at} of {line.to} booked offer {done['id']}."
             assert (at, key, done["id"]) == ("offer", "1", row["offer"]), wrong
             assert line.to not in self.watch.stopped, f"{line.to} booked by a key after their STOP."

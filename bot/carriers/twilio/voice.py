@@ -8,6 +8,7 @@ is recognised and nothing is recorded. Every address in an answer is a whole one
 import re
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -111,6 +112,14 @@ def caller(form: MultiDict[str, str], addresses: Addresses) -> str:
     if not addresses.is_us(form["To"]) or addresses.is_us(form["From"]):
         raise NotOurs
     return phone.parse(form["From"])
+
+
+def called(form: MultiDict[str, str], addresses: Addresses) -> str:
+    """Whom we call. Raises ``Wrong``."""
+    with suppress(phone.Invalid):
+        if not addresses.is_us(number := phone.parse(form["To"])):
+            return number
+    raise Wrong("number_strange", "To is no number that we call.")
 
 
 def named(query: MultiDict[str, str]) -> uuid.UUID:

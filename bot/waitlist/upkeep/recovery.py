@@ -6,6 +6,7 @@ Whoever was told that they get no more texts gets none.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -55,26 +56,37 @@ async def stop_again(recovered: Sequence[Recovered], now: datetime) -> None:
             await opt_outs.revoke(text.patient_id, TOLD, text.at or now)
 
 
-async def spoke(made: Sequence[Made], handled: Collection[str], now: datetime) -> dict[str, int]:
-    """Patients with whom we spoke in a call of which we know nothing, or who called us, by the
-    carrier's id of the call: what they pressed is in no list. ``handled``: calls of which somebody
-    was told before."""
-    spoken = [
-        one
-        for one in made
-        if one.report.state in ("talking", "completed") and not one.report.machine
-    ]
+@dataclass(frozen=True)
+class LostCall:
+    """A call of which we know nothing. ``sid`` is the carrier's id of it."""
+
+    sid: str
+    patient_id: int
+    ours: bool
+    spoke: bool
+    """Whether there was talk with a person: what they pressed is in no list."""
+
+
+async def lost_calls(
+    made: Sequence[Made], handled: Collection[str], now: datetime
+) -> list[LostCall]:
+    """Calls of ours, and of patients with whom we spoke, that no row has. ``handled``: calls that
+    were found before."""
     known = {
         *handled,
         *await database.column(
             "SELECT twilio_sid FROM voice_call WHERE twilio_sid = ANY ($1::text[])",
-            [one.report.sid for one in spoken],
+            [one.report.sid for one in made],
         ),
     }
-    found = {
-        one.report.sid: await _whose(one, now) for one in spoken if one.report.sid not in known
-    }
-    return {sid: patient_id for sid, patient_id in found.items() if patient_id is not None}
+    found = []
+    for one in made:
+        spoke = one.report.state in ("talking", "completed") and not one.report.machine
+        if one.report.sid in known or not (spoke or one.ours):
+            continue
+        if (patient_id := await _whose(one, now)) is not None:
+            found.append(LostCall(one.report.sid, patient_id, one.ours, spoke))
+    return found
 
 
 async def _whose(call: Made, now: datetime) -> int | None:

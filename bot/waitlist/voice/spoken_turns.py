@@ -141,11 +141,12 @@ async def pressed(
     key: str,
     repeats: int,
     now: datetime,
+    number: str,
 ) -> Said:
-    """A key, or silence (an empty one), after what was said ``at`` this place."""
+    """A key, or silence (an empty one), after what was said ``at`` this place to ``number``."""
     stage = await _stage(talk, rules, token, sid, now)
     if stage is None:
-        return SILENCE
+        return await _unknown(talk, rules, number, keys.meaning(at, key), now)
     if stage.call.result is not None:
         return await stage.say(AGAIN.get(stage.call.result, "goodbye"))
     meant = keys.meaning(at, key)
@@ -156,6 +157,18 @@ async def pressed(
     if meant == "hear":
         return await _put(stage)
     return await _answer(stage, EVENTS[meant])
+
+
+async def _unknown(
+    talk: Conversation, rules: Rules, number: str, meant: keys.Meaning, now: datetime
+) -> Said:
+    """A key in a call that a restore has lost: it takes nothing, and a wish to stop counts."""
+    if meant != "stop":
+        return hold_on(languages.DEFAULT, rules, "trouble")
+    contact = await contacts.lock(await contacts.ensure(number, now))
+    phrase = await _stop_by_menu(talk, contact, now)
+    who = await texts.speaker(contact.id, None, rules)
+    return _line(phrase, spoken(contact.language), who, None, 0)
 
 
 async def _put(stage: Stage, repeats: int = 0) -> Said:
