@@ -94,6 +94,10 @@ class Book:
         except KeyError:
             return self.shortened(text, ()) is not None
 
+    def may_list(self, text: str) -> bool:
+        """Whether ``text`` names one of the list, or may: with more than the list tells of them."""
+        return self.lists(text) or bool(self.may_mean(text))
+
     def passes_over(self, text: str) -> bool:
         """Whether staff said that this is nobody whose time is offered."""
         return headers.word(text) in self._said.ignored

@@ -31,9 +31,9 @@ from intake.profiles import named_columns
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
 from intake.rows import cancellations, conventions, other_columns, waitlists
-from intake.tables import layout, reader
+from intake.tables import beneath, layout, reader
 from intake.tables.table import Progress, Row, no_progress
-from intake.words import status_codes
+from intake.words import column_kinds, status_codes
 
 FileOutcome = Literal["accepted", "rejected", "held", "ignored", "duplicate"]
 
@@ -164,6 +164,8 @@ def examine(
     with ExitStack() as open_files:
         try:
             read = reader.read(path, around.profiles, name=name, folder=folder, progress=progress)
+            table, fit = beneath.joined(read.table, read.fit, column_kinds.tells_more)
+            read = replace(read, table=table, fit=fit)
             titles = list[str]()
             mapper = _mapper(read, around, titles)
             kept = open_files.enter_context(spool.Spool())
@@ -255,7 +257,7 @@ def _by_cells(read: reader.Reading, around: Surroundings) -> reader.Reading:
     ]
     above = read.table.extent.told_above
     fit = named_columns.told(read.fit, rows, around.book, around.known_places, above)
-    return replace(read, fit=fit)
+    return replace(read, fit=status_codes.named(fit, rows))
 
 
 def _with_status_in_words(read: reader.Reading) -> reader.Reading:

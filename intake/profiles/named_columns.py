@@ -2,7 +2,8 @@
 
 Promises: a column is taken for the provider's, or the place's, only if the header and the headings
 above the rows tell none, each of its filled cells names one of the clinic's list, nearly each row
-has one, and no other column is like it. A head that speaks of somebody with another part in the
+has one, and no other column is like it. Names that only may be the list's make a column too: whose
+they are is asked, row by row. A head that speaks of somebody with another part in the
 visit, or of another place, is never taken. Pure.
 """
 
@@ -35,7 +36,7 @@ _OTHER_PART: Final = re.compile(
 
 def may_tell(fit: Fit) -> bool:
     """Whether the cells must be looked at to know what a column is."""
-    return bool(set(_TOLD) & set(fit.above)) or _is_doubtful_end(fit)
+    return bool({*_TOLD, "status"} & set(fit.above)) or _is_doubtful_end(fit)
 
 
 def told(
@@ -53,6 +54,8 @@ def told(
     columns = dict(fit.columns)
     for name in lacking:
         place = column(fit.headers, fit.unread, rows, asks[name])
+        if place is None and name == "provider":
+            place = column(fit.headers, fit.unread, rows, book.may_list)
         if place is not None:
             columns[name] = place
     found = [name for name in lacking if columns[name] != fit.columns[name]]

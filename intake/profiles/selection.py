@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import cache
 from typing import Final, NamedTuple, TypeVar
 
 from intake.facts import headers, refusals
@@ -24,6 +25,8 @@ JOINED: Final[Mapping[str, tuple[str, str]]] = {
     "name": ("first_name", "last_name"),
 }
 """Fields that two columns may tell together."""
+_CANCELLING: Final = ("cancelled_at", "cancelled_by")
+"""Fields of which a filled cell tells that the row is cancelled, where no status does."""
 _DAY: Final = re.compile(r"(?:appt|appointment|visit)day")
 _LEAST_HEADS: Final = 3
 """With fewer known heads a line is no header of which something is told elsewhere."""
@@ -55,8 +58,8 @@ class Fit(NamedTuple):
     lacks: str = ""
     """What the header lacks, where the rows may tell it all the same: as ``Miss.sentence``."""
     above: tuple[str, ...] = ()
-    """Fields without a column that headings above the rows may tell; their cells come after all
-    that stand in the file."""
+    """Fields without a column that headings above the rows may tell, and a status that only its
+    cells tell apart; their cells come after all that stand in the file."""
     joined: tuple[tuple[int, int], ...] = ()
     """Pairs of columns that tell one field together; their cells come last."""
 
@@ -111,6 +114,8 @@ class _Layout:
         columns = {field: min(found)[1] for field, found in places.items()}
         asides = {f: heads[n].aside for f, n in columns.items() if heads[n].aside}
         above = [name for name in _ABOVE if (name,) in missing]
+        if ("status",) in missing and not places.keys() & set(_CANCELLING):
+            above.append("status")
         if (
             self.kind == "cancellations"
             and "time" in places
@@ -175,11 +180,17 @@ class Matcher:
 
     layouts: Sequence[_Layout]
     known: frozenset[str]
-    """Every head of these layouts."""
+    """Every head of these layouts, and of the default."""
 
     def heads_among(self, cells: Sequence[str]) -> int:
         """How many of the cells are heads of any layout: a quick look before ``match``."""
         return sum(headers.head(cell).name in self.known for cell in cells)
+
+    def told_by(self, cells: Sequence[str]) -> list[str | None]:
+        """The field for which the default, or some layout, knows each head; ``None`` for none."""
+        names = [headers.head(cell).name for cell in cells]
+        fields = {head: field for one in self.layouts for head, (field, _) in one.ranks.items()}
+        return [fields.get(name) or _usual_heads().get(name) for name in names]
 
     def match(self, cells: Sequence[str], *, leniently: bool = False) -> Fit | Miss:
         """Find the layout for this header; raises ``refusals.Refused`` if two fit alike.
@@ -220,7 +231,17 @@ def matcher(
             " Correct one of them."
         )
     layouts = [layout for one in claims or profiles for layout in _layouts(one)]
-    return Matcher(layouts, frozenset(head for layout in layouts for head in layout.ranks))
+    heads = frozenset(head for layout in layouts for head in layout.ranks)
+    return Matcher(layouts, heads | _usual_heads().keys())
+
+
+@cache
+def _usual_heads() -> Mapping[str, str]:
+    """The default's heads, each with its field: also beside a table of a profile that names few
+    there may be another."""
+    default = next(one for one in profile.load_all() if one.name == profile.DEFAULT)
+    layouts = reversed(list(_layouts(default)))
+    return {head: field for one in layouts for head, (field, _) in one.ranks.items()}
 
 
 def _leave_weekdays(cells: Sequence[str], places: dict[str, list[tuple[int, int]]]) -> None:
@@ -325,7 +346,7 @@ def _may_be_told(missing: Sequence[tuple[str, ...]], places: Collection[str]) ->
     """Whether rows and headings could tell what these groups lack."""
     timed = bool({"time", "start", "date"} & set(places))
     others = {group for group in missing if group != _END}
-    told = {(name,) for name in _ABOVE} | ({("status",)} if "cancelled_at" in places else set())
+    told = {(name,) for name in (*_ABOVE, "status")}
     return timed and len(places) >= _LEAST_HEADS and others <= told
 
 

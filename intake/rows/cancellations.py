@@ -13,7 +13,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from typing import Final
 
 from bot.ledger import answers, digests
-from bot.ledger.facts import Against, Booking, Cancellation, Place, Provider, Result
+from bot.ledger.facts import Against, Booking, Cancellation, Outcome, Place, Provider, Result
 from bot.waitlist.rules.place import NotOne, Unknown
 from intake.facts import headers, people, places, providers
 from intake.profiles import profile, selection
@@ -108,16 +108,25 @@ class Mapper:
         """What the row says; ``None`` if it stands above the header and speaks against nothing. The
         same row gives the same answer."""
         if isinstance(row, Misfit):
-            starts = "end" not in self.fit.columns
-            busy = self._times.of_words(
-                loose.busy(row.cells, self.layout.status, self.how, of_starts=starts)
-            )
-            return Result(row.line, "rejected", row.sentence, busy=busy)
+            return self._misfit(row)
         if row.heading:
             return self._line(row)
         cells = self._by_its_clock(Cells(self._with_colons(row.cells), self.fit, self.how))
         result = self._with_more(self._judged(row, cells), cells)
         return _for_everybody(result) if row.grouped else result
+
+    def _misfit(self, row: Misfit) -> Result | None:
+        """What a row that does not fit speaks against; ``None`` if it is of another sheet, and
+        nobody is away."""
+        text = " ".join([row.beside, *(cell for cell in row.cells if isinstance(cell, str))])
+        if row.beside and not (row.is_day_out or sides.tells_of_absence(text)):
+            return None
+        starts = "end" not in self.fit.columns
+        said = loose.busy(row.cells, self.layout.status, self.how, of_starts=starts)
+        if row.beside and not said:
+            said = loose.at_any_time(row.cells)
+        outcome: Outcome = "ignored" if row.beside else "rejected"
+        return Result(row.line, outcome, row.sentence, busy=self._times.of_words(said))
 
     def _with_colons(self, cells: Sequence[Cell]) -> Sequence[Cell]:
         """The row with ``9.30`` as ``9:30`` where all clocks of the file are written so."""

@@ -54,6 +54,12 @@ def busy(
     return _about(words, found)
 
 
+def at_any_time(row: Sequence[Cell]) -> tuple[Busy, ...]:
+    """What a row speaks against of which it is known that somebody is away, and not when."""
+    words = {headers.phrase(cell) for cell in row if isinstance(cell, str)} - {""}
+    return _about(words, [spans.ANY_TIME])
+
+
 def note(row: Sequence[Cell], how: times.Conventions) -> tuple[Busy, ...]:
     """What a note between the rows speaks against: days on which it says somebody is away."""
     text = " ".join(cell for cell in row if isinstance(cell, str))

@@ -303,7 +303,8 @@ class Watch:
             return "provider"  # one of this file's providers is in another's visit
         if column_traits.is_of_visit(head):
             return "visit"
-        if column_traits.is_event(head):
+        shows_visits = column_traits.is_subject(head) and self._is_of_visits(seen)
+        if shows_visits or column_traits.is_event(head):
             return "described"
         if column_kinds.is_of_others(head):
             return "told" if seen.clocks else "elsewhere"

@@ -52,6 +52,10 @@ _NO_PLACE: Final = "This says that the place is closed, or another one now."
 _WHO_IS_BLANK: Final = (
     "Who cancelled is filled in for other rows, and not for this one. Write 'patient' or 'clinic'."
 )
+_WHO_UNKNOWN: Final = (
+    "Nothing but this cell tells that the row is cancelled, and its word is not known. Write"
+    " 'patient' or 'clinic'."
+)
 _TWO_WORDS: Final = "The status and the date of the cancellation do not agree. Correct one of them."
 
 
@@ -91,11 +95,22 @@ class Judge:
             return self._meaning(cells)
         if self.layout.all_cancelled:
             return "cancelled"
+        if "cancelled_at" not in self.fit.columns:
+            return self._by_who_cancelled(cells)
         if not self._is_filled(cells):
             return "booked"
         dated = "cancelled_at" in cells.how.dated or not self.layout.filled_means_cancelled
         if dated and _is_flag(cells.raw("cancelled_at")):
             raise Bad("cancelled_at", _NO_DATE)
+        return "cancelled"
+
+    def _by_who_cancelled(self, cells: Cells) -> profile.Meaning:
+        """Where nothing else tells that a row is cancelled, a known word of who did it does."""
+        by = cells.text("cancelled_by", NAME_CHARS)
+        if not by:
+            return "booked"
+        if sides.of_person(by, cells.named("provider")) == "unknown":
+            raise Bad("cancelled_by", _WHO_UNKNOWN)
         return "cancelled"
 
     def _beginning(self, cells: Cells) -> profile.Meaning:
@@ -246,10 +261,13 @@ class Judge:
         told = self._reason(reason, provider) if reason else "unsaid"
         if sides.only_keyed(by) and self._tells_of_asking(cells, reason, provider):
             return "patient"
+        sure = named == "patient" or sides.names_patient(cells.written("status"))
+        if told == "clinic" and sure and sides.may_be_of_either(reason):
+            told = "unknown"
         if "clinic" in (named, told) or _has_word(headers.phrase(by), self.layout.clinic_words):
             return "clinic"
-        sure = named == "patient" or sides.names_patient(cells.written("status"))
-        if told == "unknown" and self._notes_tell_of_asking(cells, provider):
+        asked = self._notes_tell_of_asking(cells, provider)
+        if told == "unknown" and (asked or self._notes_give_reason(cells, provider)):
             return "patient"
         return "patient" if sure and told != "disputed" else told
 
@@ -262,9 +280,18 @@ class Judge:
 
     def _notes_tell_of_asking(self, cells: Cells, provider: str) -> bool:
         """Whether a note on the cancellation says that the patient asked for it."""
+        return any(self._tells_whole(text, provider) for text in self._notes(cells))
+
+    def _notes_give_reason(self, cells: Cells, provider: str) -> bool:
+        """Whether a note beside a reason such as "Other" is a patient's whole reason."""
+        return any(
+            self._reason(text, provider) == "patient" and not remarks.goes_on(text, provider)
+            for text in self._notes(cells)
+        )
+
+    def _notes(self, cells: Cells) -> list[str]:
         notes = [column.place for column in self.others if column.kind in ("why", "notes")]
-        texts = (str(cells.at(place) or "") for place in notes)
-        return any(self._tells_whole(text, provider) for text in texts if text)
+        return [text for place in notes if (text := str(cells.at(place) or ""))]
 
     def _tells_whole(self, text: str, provider: str) -> bool:
         return sides.tells_of_asking(text) and self._reason(text, provider) == "patient"

@@ -27,6 +27,7 @@ _FOOTER: Final = re.compile(
 )
 _TOTAL: Final = re.compile(r"(?:grand |sub ?)?totals?\b[^\d]{0,60}:?", re.IGNORECASE)
 _FIGURE: Final = re.compile(r"[\d.,]+ ?%?")
+_LABELLED: Final = re.compile(r"\s*([^:]{2,30}?)\s*:\s*(?:\S.*)", re.DOTALL)
 _MOST_FOOTER_CELLS: Final = 3
 _HEADS_OF_ANOTHER_TABLE: Final = 3
 _UNDER_A_NOTE: Final = (
@@ -64,6 +65,8 @@ class Body:
             cells = cells[:width]
         if self._is_no_row(line, cells):
             return None
+        if self._extent.beneath and headers.normal(label(cells)) == self._extent.beneath:
+            return Row(line, self._headings.blank(cells, width), beneath=True)
         if self._headings.take(cells):
             self._groups.end()
             return Row(line, self._headings.blank(cells, width), heading=True)
@@ -152,6 +155,13 @@ def header(
     if isinstance(found, selection.Fit):
         return Header(line, names, found), selection.Miss(0, "")
     return None, found
+
+
+def label(cells: Sequence[Cell]) -> str:
+    """What stands before the colon in a line of one cell; empty if nothing does."""
+    there = [cell for cell in cells if filled(cell)]
+    found = _LABELLED.fullmatch(str(there[0])) if len(there) == 1 else None
+    return found[1] if found is not None else ""
 
 
 def filled(cell: Cell) -> bool:

@@ -9,6 +9,7 @@ own has no such headings.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import Final
 
 from intake.facts import headers, refusals
@@ -28,7 +29,8 @@ _BETWEEN: Final = re.compile(r"\s+[-\u2013\u2014|/\u2022]\s+|\s{2,}|; ")
 """What parts the pieces of a title."""
 _DAY: Final = re.compile(
     r"(?:[^\W\d]{2,10}\.?,? )?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}"
-    r"|[^\W\d]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? [^\W\d]{3,10}\.?,? \d{4})"
+    r"|[^\W\d]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
+    r"|\d{1,2}\.? (?:de )?[^\W\d]{3,10}\.?,? (?:de |del )?\d{4})"
 )
 _LONGEST: Final = 60
 _MIXED: Final = (
@@ -61,16 +63,24 @@ class Headings:
         first = next(filter(_filled, cells), None)
         if not is_alone(cells) and ":" not in str(first):
             return False
-        texts = [str(cell).strip() for cell in cells if _filled(cell)]
+        texts = [_written(cell) for cell in cells if _filled(cell)]
         told = self._told(texts)
-        if told is None and len(texts) == 1 and not self._own:
-            told = self._named(texts[0], cells) or self._in_pieces(texts[0])
+        if told is None and len(texts) == 1:
+            told = self._titled(texts[0], cells)
         if told is None:
             return False
         for name, value in told.items():
             self._hold(name, value)
         self.in_doubt = False
         return True
+
+    def _titled(self, text: str, cells: Sequence[Cell]) -> dict[str, str] | None:
+        """What a text alone in its row tells: whose rows follow, or of which day. Where the rows
+        name their provider it can be the day only."""
+        if self._own:
+            told = self._in_pieces(text)
+            return told if told and "provider" not in told else None
+        return self._named(text, cells) or self._in_pieces(text)
 
     def _hold(self, name: str, value: str) -> None:
         """From here on this holds; what stood inside the group before it does not."""
@@ -157,7 +167,16 @@ class Headings:
             if name is None or name in told:
                 return None
             told[name] = piece
-        return told if told.keys() <= set(self.fit.above) and "provider" in told else None
+        lacking = set(self.fit.above)
+        whole = "provider" in told or ("date" in told and "provider" not in lacking)
+        return told if told.keys() <= lacking and whole else None
+
+
+def _written(cell: Cell) -> str:
+    """What stands in the cell; a date of a workbook without the midnight that it has there."""
+    if isinstance(cell, datetime) and cell.time() == time(0):
+        return cell.date().isoformat()
+    return str(cell).strip()
 
 
 def _told_by_piece(piece: str) -> str | None:

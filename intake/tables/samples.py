@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from intake.facts import refusals
+from intake.facts import headers, refusals
 from intake.tables import body, encoding, fields, file_type, lines, reader
 from intake.tables.table import Cell
 
@@ -23,10 +23,12 @@ _NOTHING: Final = "No table was found in this file."
 
 @dataclass(frozen=True)
 class Sample:
-    """``rows`` have a cell for each head."""
+    """``rows`` have a cell for each head; ``labels`` stand before a colon in short lines between
+    them, as ``headers.normal`` gives them."""
 
     heads: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
+    labels: frozenset[str] = frozenset()
 
 
 def read(path: Path) -> Sample:
@@ -67,6 +69,13 @@ def _is_row(cells: Sequence[Cell], heads: Sequence[str]) -> bool:
     return not again and sum(map(body.filled, cells)) > 1
 
 
+def _labels(rows: Sequence[Sequence[Cell]], width: int) -> frozenset[str]:
+    """What stands before a colon in the lines that have fewer cells than the table's rows."""
+    short = (row for row in rows if sum(map(body.filled, row)) * 2 <= max(width, 2))
+    texts = (cell for row in short for cell in row if isinstance(cell, str) and ":" in cell)
+    return frozenset(headers.normal(text.partition(":")[0]) for text in texts)
+
+
 def _shaped(rows: Sequence[Sequence[Cell]]) -> Sample:
     counted = [sum(map(body.filled, row)) for row in rows]
     widest = max(counted, default=0)
@@ -77,5 +86,6 @@ def _shaped(rows: Sequence[Sequence[Cell]]) -> Sample:
         if counted[place] >= max(_LEAST_COLUMNS, widest - 1) and texts_only and not digits_only:
             width = len(heads)
             under = [one[:width] for one in rows[place + 1 :] if len(one) >= width]
-            return Sample(tuple(heads), [one for one in under if _is_row(one, heads)])
+            table = [one for one in under if _is_row(one, heads)]
+            return Sample(tuple(heads), table, _labels(rows, width))
     raise refusals.Refused(_NOTHING)

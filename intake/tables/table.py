@@ -44,6 +44,8 @@ class Row(NamedTuple):
     """It stands above the header, where a note may say who is away."""
     grouped: bool = False
     """The first row of its group tells whom or which day it is about."""
+    beneath: bool = False
+    """It says more about the row above it, and is none of its own."""
 
 
 class Misfit(NamedTuple):
@@ -53,6 +55,11 @@ class Misfit(NamedTuple):
     sentence: str
     cells: Sequence[Cell] = ()
     """What stands in it, as far as that can be told."""
+    beside: str = ""
+    """It is of another sheet than the table, of which these are the title and the first line. It
+    opens nothing of its own."""
+    is_day_out: bool = False
+    """That sheet is a list of days out."""
 
 
 @dataclass(slots=True)
@@ -64,6 +71,8 @@ class Extent:
     """Fields that some heading of a group told."""
     sparse: frozenset[str] | None = None
     """Fields that only the first row of each group tells; ``None`` until one pass is over."""
+    beneath: str = ""
+    """The label of lines that say more about the row above them, if the table has such."""
     remarks: list[str] = field(default_factory=list)
     """What was noticed about the rows, for the receipt."""
 

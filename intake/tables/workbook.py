@@ -24,7 +24,7 @@ from openpyxl.xml.constants import SHARED_STRINGS
 
 from intake.facts import refusals
 from intake.profiles import selection
-from intake.tables import body, file_type, layout, package, sheet
+from intake.tables import body, days_out, file_type, layout, package, sheet
 from intake.tables.table import Cell, Extent, Misfit, Progress, Row, Table
 
 PACKED_BYTES: Final = 32 << 20
@@ -73,6 +73,8 @@ class _Place(NamedTuple):
     sheet: str
     header: body.Header
     mac_epoch: bool
+    beside: tuple[Misfit, ...] = ()
+    """The rows of lists of days out in other sheets."""
 
 
 class _Reader(ExcelReader):  # type: ignore[misc]  # openpyxl has no types
@@ -164,7 +166,7 @@ def _find(path: Path, matcher: selection.Matcher) -> _Place:
                     nearest, near_line = miss, number
         found = [one for one in found if not one.header.fit.lacks] or found
         if len(found) == 1:
-            _check_others(book, found[0], matcher)
+            found = [found[0]._replace(beside=tuple(_others(book, found[0], matcher)))]
     if len(found) > 1:
         raise refusals.Refused(
             f"Two sheets hold a table: '{found[0].sheet}' and '{found[1].sheet}'."
@@ -175,18 +177,38 @@ def _find(path: Path, matcher: selection.Matcher) -> _Place:
     return found[0]
 
 
-def _check_others(book: Workbook, chosen: _Place, matcher: selection.Matcher) -> None:
-    """Another list beside the one that is read could say that a time is not free."""
+def _others(book: Workbook, chosen: _Place, matcher: selection.Matcher) -> Iterator[Misfit]:
+    """The rows of the lists of days out beside the list that is read. Any other list could say
+    that a time is not free, and refuses the file."""
     for one in _visible(book):
         if one.title == chosen.sheet:
             continue
         for line in islice(_numbered(one, COLUMNS), layout.HEADER_WITHIN):
             texts = [cell for cell in line.cells if isinstance(cell, str)]
             if matcher.heads_among(texts) >= _HEADS_OF_A_LIST:
-                raise refusals.Refused(
-                    f"Beside the list in the sheet '{chosen.sheet}' there seems to be another in"
-                    f" '{one.title}'. Save each in a workbook of its own."
-                )
+                yield from _days_out(one, line, chosen, matcher)
+                break
+        else:
+            lines = islice(_numbered(one, COLUMNS), days_out.MOST)
+            yield from days_out.dated(one.title, ((line.number, line.cells) for line in lines))
+
+
+def _days_out(
+    one: ReadOnlyWorksheet, header: sheet.Line, chosen: _Place, matcher: selection.Matcher
+) -> list[Misfit]:
+    under = (
+        (line.number, line.cells)
+        for line in _numbered(one, COLUMNS)
+        if line.number > header.number and not line.mark
+    )
+    told = matcher.told_by([str(cell or "") for cell in header.cells])
+    found = days_out.rows(one.title, list(islice(under, days_out.MOST)), told)
+    if found is None:
+        raise refusals.Refused(
+            f"Beside the list in the sheet '{chosen.sheet}' there seems to be another in"
+            f" '{one.title}'. Save each in a workbook of its own."
+        )
+    return found
 
 
 def _search(
@@ -225,6 +247,9 @@ def _rows(
                     mark = _COLOURED
                 yield row._replace(mark=mark) if isinstance(row, Row) else row
     under.end()
+    after = enumerate(place.beside, extent.lines + 1)
+    yield from (row._replace(line=number) for number, row in after)
+    extent.lines += len(place.beside)
     extent.remarks = [remark] if (remark := colours.remark()) else []
 
 

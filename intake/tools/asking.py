@@ -79,11 +79,16 @@ class Draft:
         self.asked += 1
         return self.ask(name, question, default, columns=self.sample.heads)
 
+    @property
+    def free(self) -> list[int]:
+        """The columns that are no field's yet."""
+        taken = self.columns.values()
+        return [n for n in range(len(self.sample.heads)) if n not in taken]
+
     def naming(self, is_listed: Callable[[str], bool]) -> str:
         """The answer for the one column whose cells are all in a list of the clinic's."""
-        free = [n for n in range(len(self.sample.heads)) if n not in self.columns.values()]
         rows = self.sample.rows[: named_columns.ROWS]
-        found = named_columns.column(self.sample.heads, free, rows, is_listed)
+        found = named_columns.column(self.sample.heads, self.free, rows, is_listed)
         return NONE if found is None else str(found + 1)
 
     def cells(self, name: str) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from intake.facts import headers, places, providers, refusals
-from intake.profiles import profile, selection
+from intake.profiles import named_columns, profile, selection
 from intake.rows import lengths, notation, times
 from intake.tables import samples
 from intake.tools import waitlist_drafts
@@ -102,7 +102,10 @@ def _provider(made: Draft) -> None:
     """Also none: then the provider stands above the rows, as ``Provider: Dr. Vale``."""
     if "provider" not in made.columns and not made.columns.keys() >= _PARTS_OF_NAME:
         question = f"Which column holds the provider ({NONE} if the name stands above its rows)"
-        answer = made.pick("provider", question, made.naming(made.book.lists))
+        proposed = made.naming(made.book.lists)
+        if proposed == NONE:
+            proposed = made.naming(made.book.may_list)
+        answer = made.pick("provider", question, proposed)
         if (column := made.column(answer)) is not None:
             made.columns["provider"] = column
 
@@ -110,14 +113,23 @@ def _provider(made: Draft) -> None:
 def _place(made: Draft) -> None:
     if "location" in made.columns:
         return
+    proposed = made.naming(made.known_places.knows)
+    if proposed == NONE and (_is_above(made, "location") or made.known_places.tells("")):
+        return
     question = "Which column holds the place (or write the place, if it is always the same)"
-    answer = made.pick("place", question, made.naming(made.known_places.knows)).strip()
+    answer = made.pick("place", question, proposed).strip()
     if (column := made.column(answer)) is not None:
         made.columns["location"] = column
     elif answer in ("", NONE):
         raise Impossible("Without a place no slot can be told from the file.")
     else:
         made.said["always_location"] = answer
+
+
+def _is_above(made: Draft, name: profile.CancellationField) -> bool:
+    """Whether the field stands above its rows, as in ``Site: North``."""
+    said = made.default.cancellations
+    return said is not None and not made.sample.labels.isdisjoint(said.heads[name])
 
 
 def _start(made: Draft) -> None:
@@ -192,7 +204,8 @@ def _tells_ends(made: Draft) -> bool:
 
 def _status(made: Draft) -> None:
     if "status" not in made.columns:
-        answer = made.pick("status", f"Which column holds the status ({NONE} for none)")
+        question = f"Which column holds the status ({NONE} for none)"
+        answer = made.pick("status", question, _of_status(made))
         if (column := made.column(answer)) is not None:
             made.columns["status"] = column
         else:
@@ -227,6 +240,15 @@ def _status(made: Draft) -> None:
     if moved := [word for word in left if status_words.tells_of_moving(word)]:
         made.words["ignored"] = moved
     made.words["booked"] = [word for word in left if not status_words.tells_of_moving(word)]
+
+
+def _of_status(made: Draft) -> str:
+    """The answer for the one column of which each cell is a word of a status."""
+    assert made.default.cancellations is not None
+    rows = made.sample.rows[: named_columns.ROWS]
+    listed = made.default.cancellations.status
+    found = status_codes.column(made.sample.heads, made.free, rows, listed)
+    return NONE if found is None else str(found + 1)
 
 
 def _take_words_of_codes(made: Draft) -> None:
@@ -278,6 +300,8 @@ def _holds_dates(made: Draft, name: str) -> bool:
 
 def _without_status(made: Draft) -> None:
     known = made.columns.pop("cancelled_at", None)
+    if known is None and "cancelled_by" in made.columns:
+        return  # whoever cancelled, it is
     question = f"Which column is filled when a visit is cancelled ({NONE}: every row is cancelled)"
     answer = made.pick("filled", question, OPEN if known is None else str(known + 1)).strip()
     if (column := made.column(answer)) is not None:

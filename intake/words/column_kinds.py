@@ -311,6 +311,11 @@ def is_of_repeats(head: str) -> bool:
     return by_head(head, None) == "repeats"
 
 
+def tells_more(label: str) -> bool:
+    """Whether a line under this label tells more about the row above it: a remark, or a reason."""
+    return by_head(label, None) in ("notes", "why") or english(label) == "reason"
+
+
 def by_head(head: str, field: str | None) -> Kind | None:
     """What the head is about, if anything that matters; ``field`` is the one whose head it is."""
     words = english(head)

@@ -34,6 +34,10 @@ _DESCRIPTION: Final = re.compile(
     r"(?:(?:appt|appointment|visit|booking|event|session) )?(?:descr?|descriptions?|details?)"
 )
 _EVENT: Final = re.compile(r"(?:appt |appointment |calendar )?event(?: (?:name|kind|title))?")
+_SUBJECT: Final = re.compile(
+    r"(?:(?:appt|appointment|visit|event|entry|calendar) )?(?:subject|title|summary|betreff|asunto"
+    r"|objet|assunto|titulo|titre|titel)"
+)
 _OF_SLOT: Final = re.compile(r"\b(?:slot|time|availab\w*|block|space|schedule|opening|chair)\b")
 _REBOOKED: Final = re.compile(r"\bre ?booked\b")
 
@@ -121,6 +125,11 @@ def is_description(head: str) -> bool:
 def is_event(head: str) -> bool:
     """Whether the head may be of what was booked, or of what happened to it last."""
     return _EVENT.fullmatch(english(head)) is not None
+
+
+def is_subject(head: str) -> bool:
+    """Whether the head is that of the line by which a calendar shows an entry."""
+    return _SUBJECT.fullmatch(english(head)) is not None
 
 
 def is_of_slot(head: str) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from intake.facts import cache, headers
-from intake.words import column_kinds, column_words, sides, vocabulary
+from intake.words import column_kinds, column_words, languages, sides, vocabulary
 
 Remark = Literal["harmless", "against", "unknown"]
 
@@ -109,6 +109,8 @@ def may_stand(text: str) -> bool:
 def _is_of_reasons(words: str) -> bool:
     """Whether every word is one of patients' reasons; what a patient has, at the end, may be
     anything."""
+    if languages.is_of_patient(words):
+        return True
     rest = vocabulary.pattern("at_last").sub(" ", words)
     for name in ("remark_clauses", "to_house"):
         rest = vocabulary.pattern(name).sub(" ", rest)

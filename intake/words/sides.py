@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from intake.facts import cache, headers, people
-from intake.words import vocabulary
+from intake.words import languages, vocabulary
 
 Side = Literal["patient", "clinic", "disputed", "unknown", "unsaid"]
 """``disputed``: it speaks of both, or takes back what it says."""
@@ -45,7 +45,7 @@ def of_reason(reason: str, provider: str) -> Side:
         return "clinic" if vocabulary.clinic().search(text) else "disputed"
     if vocabulary.repeated("unsaid").fullmatch(text):
         return "unsaid"
-    return _weighed(text)
+    return "patient" if languages.is_of_patient(text) else _weighed(text)
 
 
 @lru_cache(cache.ANSWERS)
@@ -56,6 +56,8 @@ def of_person(who: str, provider: str) -> Side:
         return "clinic"
     if words == "".join(name[0] for name in people.words(provider)) and len(words) > 1:
         return "clinic"  # the provider's initials
+    if vocabulary.pattern("ourselves").fullmatch(words):
+        return "clinic"
     text = plain(words, provider)
     patient, clinic = vocabulary.words("patient").search(text), vocabulary.clinic().search(text)
     if clinic is None:
@@ -88,6 +90,11 @@ def tells_of_asking(reason: str) -> bool:
 def names_patient(words: str) -> bool:
     """Whether the patient, or who speaks for one, is named."""
     return vocabulary.words("patient").search(words) is not None
+
+
+def may_be_of_either(reason: str) -> bool:
+    """Whether the whole reason is one that patients have as well as a clinic: "Holiday"."""
+    return vocabulary.pattern("of_either").fullmatch(_words(reason)) is not None
 
 
 @lru_cache(cache.ANSWERS)

@@ -1,4 +1,5 @@
-"""A status that two columns tell, once as a code and once in words: ``C`` and ``Cancelled``.
+"""A status that two columns tell, once as a code and once in words, ``C`` and ``Cancelled``; and
+one that no head tells, but the words under it.
 
 Promises: two columns are one only if their heads say so (``status``, ``status_desc``), each code
 stands beside one text and each text beside one code, and no code is known for anything but its
@@ -6,11 +7,13 @@ text. Then the words are read, and the code tells nothing more. Pure.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from intake.facts import headers
-from intake.profiles import profile
-from intake.words import column_traits, status_words
+from intake.profiles import named_columns, profile
+from intake.profiles.selection import Fit
+from intake.words import column_kinds, column_traits, status_words
 
 _TEXTS: Final = frozenset({"desc", "descr", "description", "text", "name", "label", "meaning"})
 _CODES: Final = frozenset({"code", "cd", "id", "key", "abbr", "abbreviation", "short"})
@@ -64,3 +67,28 @@ def say_the_same(two: Pair, rows: Iterable[Sequence[object]], status: profile.St
 
 def _meaning(text: str, status: profile.Status) -> profile.Meaning | None:
     return status.meaning(text) or status_words.meaning(text, "", status)
+
+
+def named(fit: Fit, rows: Sequence[Sequence[object]]) -> Fit:
+    """The same header with the one column of which each cell is a word of a status, if it has no
+    other for it. A head that speaks of another status is never taken."""
+    layout = fit.profile.cancellations
+    if "status" not in fit.above or layout is None:
+        return fit
+    found = column(fit.headers, fit.unread, rows, layout.status)
+    if found is None:
+        return fit
+    above = tuple(name for name in fit.above if name != "status")
+    return fit._replace(columns={**fit.columns, "status": found}, above=above)
+
+
+def column(
+    heads: Sequence[str],
+    among: Sequence[int],
+    rows: Sequence[Sequence[object]],
+    listed: profile.Status,
+) -> int | None:
+    """The one column of which each cell is a word of a status."""
+    may_be = [n for n in among if not column_kinds.is_of_other_status(heads[n])]
+    is_one = partial(status_words.is_one, listed=listed)
+    return named_columns.column(heads, may_be, rows, is_one)

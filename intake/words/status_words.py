@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from intake.facts import cache, headers
 from intake.profiles import profile
-from intake.words import remarks, sides
+from intake.words import column_words, remarks, sides
 
 _DONE: Final = r"(?:cancelled|canceled|cxld|cx d|cnxd|cncld|cancelada|cancelado|anulada|anulado)"
 _NAMED: Final = r"(?:cancel|cancels|cancellation|cancelation|cxl|cncl|cx|cnx|canc)"
@@ -89,6 +89,15 @@ def meaning(text: str, provider: str, status: profile.Status) -> profile.Meaning
         if known and (known != "cancelled" or code["code"] == "x" or _is_code_of(code)):
             return known
     return cancellation(words, provider) or _moved(words, provider)
+
+
+def is_one(text: str, listed: profile.Status) -> bool:
+    """Whether a cell is the status of an appointment, and can be nothing else: no yes, no day off,
+    nothing that stands in many columns."""
+    word = headers.word(text)
+    if word in column_words.YES_OR_NO | column_words.WEAK | column_words.SIDES:
+        return False
+    return meaning(text, "", listed) not in (None, "blocked", "empty")
 
 
 @lru_cache(cache.ANSWERS)

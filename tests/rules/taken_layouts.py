@@ -175,4 +175,109 @@ TAKEN: Final[dict[str, str]] = {
 +5,"Quill, Nora",Harbor,Di,2026-12-14,11:00:00,1800,%,patient cancelled by portal
 -6,"Quill, Nora",Harbor,Ed,2026-12-15,11:00:00,1800,x,
 """,
+    "a status that only its words tell, and no place": """
+:Appt Day,Hour,Mins,Prov,Patient,Kind of break,Chair note
++12/14/2026,9:00 AM,40,Dr. Quill,Ana,Cancelled - patient,fever
+-12/14/2026,9:40 AM,40,Dr. Quill,Bo,Missed,
+-12/14/2026,10:20 AM,40,Dr. Quill,Cy,Cancelled - office,
++12/14/2026,11:00 AM,40,Dr. Quill,Di,Cancelled - patient,
+""",
+    "a column of words that tells of a reminder, and no status": """
+:Date,Time,Mins,Prov,Patient,Reminder result
+-12/14/2026,9:00 AM,40,Dr. Quill,Ana,Cancelled
+-12/14/2026,9:40 AM,40,Dr. Quill,Bo,Confirmed
+""",
+    "whoever cancelled is written down, and no status": """
+:Date of appt,Time of appt,How long,Who with,Patient,Who called off,Why,Filled?
++14-Dec-2026,09:00,30 min,Dr. Quill,Ana,patient,kid has strep,no
+-14-Dec-2026,09:30,30 min,Dr. Quill,Bo,,,no
+-14-Dec-2026,10:00,30 min,Dr. Quill,Cy,patient,work,yes - Hugo
+-14-Dec-2026,10:30,30 min,Dr. Quill,Di,us,Quill overbooked,no
+-14-Dec-2026,13:00,30 min,Dr. Quill,Ed,patient,work,no
+-14-Dec-2026,13:15,30 min,Dr. Quill,Flo,,,no
+-14-Dec-2026,15:00,30 min,Dr. Quill,Gus,us,,no
+-14-Dec-2026,16:00,30 min,Dr. Quill,Hal,jk,,no
+""",
+    "days that stand above their rows, and no place": """
+:Day sheet
+:Time,Mins,Provider,Patient,Status,Remark
+:"Monday, December 14, 2026"
++9:00 AM,30,Dr. Quill,Ana,Cancelled (pt),car would not start
+-9:30 AM,30,Dr. Quill,Bo,Confirmed,
+:15 de diciembre de 2026
+-9:00 AM,30,Dr. Quill,Cy,Confirmed,
++9:30 AM,30,Dr. Quill,Di,Cancelled (pt),
+-some note about Tuesday
+-10:00 AM,30,Dr. Quill,Ed,Cancelled (pt),
+""",
+    "what is said of a row in a line of its own": """
+:Date,Start,End,Provider,Patient,Status
++2026-12-14,09:00,09:30,Dr. Quill,Ana,Cancelled
+:,Note: patient cancelled by phone,,,,
+-2026-12-14,10:00,10:30,Dr. Quill,Bo,Cancelled
+:,Note: Dr. Quill is at a hearing until noon,,,,
+-2026-12-14,11:00,11:30,Dr. Reyes,Cy,Cancelled
+:,Note: gave it to Hugo,,,,
+-2026-12-14,12:00,12:30,Dr. Reyes,Di,Booked
++2026-12-14,13:00,13:30,Dr. Reyes,Ed,Cancelled
+:,Note: sick,,,,
+:,Note: left message,,,,
+""",
+    "such lines under the headings of groups": """
+:Date,Start,End,Patient,Status
+:Provider: Dr. Quill
++2026-12-14,09:00,09:30,Ana,Cancelled
+:,Reason: flu,,,
++2026-12-14,10:00,10:30,Bo,Cancelled
+:,Reason: no ride,,,
+-2026-12-14,11:00,11:30,Cy,Cancelled
+:,Reason: doctor in court,,,
+""",
+    "such lines of which the first has no row above it": """
+:Date,Start,End,Provider,Patient,Status
+-,Note: sick,,,,
+-2026-12-14,09:00,09:30,Dr. Quill,Ana,Cancelled
+-,Note: gave it to Hugo,,,,
+""",
+    "a calendar whose subjects tell the visit and the patient": """
+:Subject,Start Date,Start Time,End Date,End Time,All Day Event,Calendar,Status
++Check: A. Roe,12/14/2026,9:00 AM,12/14/2026,9:30 AM,False,Dr. Quill,cancelled
+-Check: B. Roe,12/14/2026,9:30 AM,12/14/2026,10:00 AM,False,Dr. Quill,confirmed
+-Check: C. Roe,12/14/2026,11:00 AM,12/14/2026,11:30 AM,False,Dr. Quill,cancelled
+-Dr. Quill at a hearing,12/14/2026,11:00 AM,12/14/2026,1:00 PM,False,Dr. Quill,confirmed
+-Congress,12/15/2026,,12/17/2026,,True,Dr. Reyes,confirmed
+-Check: D. Roe,12/16/2026,1:00 PM,12/16/2026,1:30 PM,False,Dr. Reyes,cancelled
+-Check: now Hugo instead,12/18/2026,1:00 PM,12/18/2026,1:30 PM,False,Dr. Reyes,cancelled
++Check: E. Roe,12/21/2026,1:00 PM,12/21/2026,1:30 PM,False,Dr. Reyes,cancelled
+""",
+    "reasons that both sides have, and one that the note explains": """
+:id,Start,End,Patient,Resource,Status,Cancelled By,Reason,Note
++1,2026-12-14 9:00,2026-12-14 9:30,Ana,Omar Reyes,Cancelled,Patient,Holiday,
++2,2026-12-14 10:00,2026-12-14 10:30,Bo,Omar Reyes,Cancelled,Patient,on vacation,
+-3,2026-12-14 11:00,2026-12-14 11:30,Cy,Omar Reyes,Cancelled,Practice,Holiday,
+-4,2026-12-14 12:00,2026-12-14 12:30,Di,Omar Reyes,Cancelled,Patient,Reyes on vacation,
+-5,2026-12-14 13:00,2026-12-14 13:30,Ed,Omar Reyes,Cancelled,Patient,Weather,
+""",
+    "a reason that says little beside a note that says more": """
+:id,Start,End,Patient,Resource,Cancelled at,Reason,Cancellation note
++1,2026-12-14 9:00,2026-12-14 9:30,Ana,Omar Reyes,2026-11-29 10:00,Away,trip to Boise
+-2,2026-12-14 10:00,2026-12-14 10:30,Bo,Omar Reyes,2026-11-29 10:00,Other,Reyes in a meeting
++3,2026-12-14 11:00,2026-12-14 11:30,Cy,Omar Reyes,2026-11-29 10:00,Other,has the flu
+-4,2026-12-14 12:00,2026-12-14 12:30,Di,Omar Reyes,2026-11-29 10:00,Other,flu; gave it to Hugo
+-5,2026-12-14 13:00,2026-12-14 13:30,Ed,Omar Reyes,,,
+""",
+    "names that say more than the list, under a head that nobody knows": """
+:id,Start,End,Patient,Column,Status
+-1,2026-12-14 9:00,2026-12-14 9:30,Ana,"Quill, Nora Jane MD",Cancelled
+-2,2026-12-14 10:00,2026-12-14 10:30,Bo,"Quill, Nora Jane MD",Booked
+""",
+    "a list of many languages": """
+:Termindatum;Uhrzeit;Dauer;Behandler;Patient;Terminstatus;Abgesagt durch;Bemerkung
++14.12.2026;09:00;20;Dr. Quill;Uhl, Jan;abgesagt;Patient;Zug ausgefallen
+-14.12.2026;09:20;20;Dr. Quill;Uhl, Eva;abgesagt;Patient;kommt trotzdem
+-14.12.2026;09:40;20;Dr. Quill;Uhl, Ute;abgesagt;Praxis;Besprechung
+-14.12.2026;10:00;20;Dr. Quill;Uhl, Kai;abgesagt;Patient;Termin neu vergeben
++14.12.2026;10:20;20;Dr. Quill;Uhl, Leo;abgesagt;Patient;muss arbeiten
+-14.12.2026;11:00;20;Dr. Quill;Uhl, Max;gebucht;;
+""",
 }

@@ -1,20 +1,26 @@
 """Four exports that no profile knows become profiles by answers alone, with the right times."""
 
 import asyncio
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 
-from intake.facts import providers
+from bot.waitlist.rules import place
+from intake.facts import places, providers
 from intake.folder import examination
 from intake.profiles import profile
 from intake.tools import drafts, wizard
 from tests.rules.intake_samples.case import NOW
 
 AROUND = examination.Surroundings(NOW, ZoneInfo("America/Chicago"), (), providers.Book(None))
+
+HARBOR = place.Place(id=1, name="Harbor", brand="", phone="", zone=AROUND.zone)
 
 SALON = """Booked with,Guest,Slot starts,State of booking
 Mia,Zoe,3/10/2026 2:00 PM,gone
@@ -154,6 +160,58 @@ def test_an_export_is_read_by_answers_alone(
 @pytest.mark.parametrize("content", [SALON, PRACTICE, CLOCKS, SPANISH, CALENDAR])
 def test_without_answers_nothing_is_offered(content: str) -> None:
     assert "accepted" not in outcomes(draft(content, {}))
+
+
+LISTED = replace(
+    AROUND,
+    book=providers.Book([providers.Known(1, "Dr. Vale"), providers.Known(2, "Ida Frost NP")]),
+    known_places=places.Book(place.Directory([HARBOR])),
+)
+BY_ITSELF = [
+    """Date,At,Mins,Nobody knows,Patient,Kind of break
+3/25/2026,9:00 AM,30,"Vale, A. MD",Zoe,Cancelled - patient
+3/25/2026,10:00 AM,30,"Vale, A. MD",Ann,Missed
+3/30/2026,10:00 AM,30,"Frost, Ida NP",Bea,Cancelled - patient
+""",
+    """Visit list
+Therapist: Dr. Vale,,Site: Harbor
+Date,Time,Mins,Patient,Status
+3/25/2026,9:00 AM,30,Zoe,Cancelled by patient
+3/30/2026,10:00 AM,30,Ann,Booked
+""",
+    """Date of appt,Time of appt,How long,With,Patient,Who cancelled,Why
+3/25/2026,9:00 AM,30 min,Dr. Vale,Zoe,patient,sick
+3/30/2026,10:00 AM,30 min,Dr. Vale,Ann,us,
+""",
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (BY_ITSELF[0], ["asked", "ignored", "accepted"]),
+        (BY_ITSELF[1], ["accepted", "ignored"]),
+        (BY_ITSELF[2], ["accepted", "ignored"]),
+    ],
+)
+def test_what_the_lists_and_the_cells_tell_is_proposed(content: str, expected: list[str]) -> None:
+    made = asyncio.run(wizard.draft(content.encode(), "sample.csv", {"time": "At"}, LISTED))
+    assert outcomes(made)[-len(expected) :] == expected, (made.why, made.asked, made.lines)
+
+
+def test_a_list_beside_the_table_is_seen_by_a_draft_of_few_heads() -> None:
+    book = openpyxl.Workbook()
+    sheet, other = book.active, book.create_sheet("Away")
+    assert sheet is not None
+    for row in csv.reader(BY_ITSELF[2].splitlines()):
+        sheet.append(row)
+    for cells in (["Provider", "From", "To", "Patient"], ["Dr. Vale", "3/25/2026", "", "x"]):
+        other.append(cells)
+    content = io.BytesIO()
+    book.save(content)
+    made = asyncio.run(wizard.draft(content.getvalue(), "sample.xlsx", {}, LISTED))
+    assert "Away" in made.why
+    assert "accepted" not in outcomes(made)
 
 
 def test_an_end_is_not_taken_for_a_length() -> None:

@@ -1,6 +1,7 @@
 """The rows of a workbook as clinics make them: typed, merged, hidden, commented, or elsewhere."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
+from intake.facts import providers
 from intake.folder import examination
 from tests.rules import test_intake_layouts as layouts
 
@@ -21,7 +23,10 @@ LATER = [3, "Dr. Vale", "Main", date(2026, 12, 20), time(10), time(10, 30), "Boo
 
 
 def offered(
-    tmp_path: Path, rows: Sequence[Any], change: Callable[[Any], object] | None = None
+    tmp_path: Path,
+    rows: Sequence[Any],
+    change: Callable[[Any], object] | None = None,
+    around: examination.Surroundings = layouts.AROUND,
 ) -> list[str]:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -32,7 +37,7 @@ def offered(
         change(sheet)
     path = tmp_path / "export.xlsx"
     book.save(path)
-    with examination.examine(path, layouts.AROUND) as examined:
+    with examination.examine(path, around) as examined:
         results = [one for batch in examined.batches() for one in batch]
     return [
         f"{one.start.astimezone(layouts.CHICAGO):%m-%d %H:%M}"
@@ -109,3 +114,46 @@ def test_a_flag_that_is_a_true_or_false_counts(
 def test_a_note_in_its_own_row_counts(tmp_path: Path) -> None:
     rows: list[Any] = [HEADS, ["Dr. Vale OUT Dec 10"], NINE, [*LATER[:6], "Cancelled"]]
     assert offered(tmp_path, rows) == ["12-20 10:00"]
+
+
+WHO = ["Provider", "From", "To", "Kind"]
+OUT = ["Staff", "First day", "Last day", "Kind"]
+
+
+@pytest.mark.parametrize(
+    ("title", "rows", "found"),
+    [
+        ("Time off", [WHO, ["Dr. Vale", DAY, DAY, "PTO"]], []),
+        ("Time off", [WHO, ["Dr. Park", DAY, DAY, "PTO"]], ["12-10 09:00"]),
+        ("Time off", [WHO, [None, DAY, DAY, "closed"]], []),
+        ("Out", [WHO, ["Dr. Vale", "8 Dec 2026", "12 Dec 2026", "x"]], []),
+        ("Out", [WHO, ["Dr. Vale", "no. 7", "no. 8", "x"]], []),
+        ("Vacation", [OUT, ["Dr. Vale", date(2026, 12, 8), date(2026, 12, 12), None]], []),
+        ("Sheet2", [OUT, ["Dr. Vale", date(2026, 12, 8), date(2026, 12, 12), "vacation"]], []),
+        ("Sheet2", [["Made on", DAY]], ["12-10 09:00"]),
+    ],
+)  # fmt: skip
+def test_a_sheet_of_days_out_counts_against_their_times(
+    title: str, rows: list[list[Any]], found: list[str], tmp_path: Path
+) -> None:
+    def beside(sheet: Any) -> None:
+        other = sheet.parent.create_sheet(title)
+        for row in rows:
+            other.append(row)
+
+    named = providers.Book([providers.Known(1, "Dr. Vale"), providers.Known(2, "Dr. Park")])
+    around = replace(layouts.AROUND, book=named)
+    assert offered(tmp_path, [HEADS, NINE, LATER], beside, around) == found
+
+
+def test_a_list_beside_the_table_that_is_not_of_days_out_refuses_the_workbook(
+    tmp_path: Path,
+) -> None:
+    rows = [["Provider", "From", "To", "Kind"], ["Dr. Park", DAY, None, "PTO"]]
+
+    def beside(sheet: Any) -> None:
+        other = sheet.parent.create_sheet("Off")
+        for row in rows:
+            other.append(row)
+
+    assert offered(tmp_path, [HEADS, NINE, LATER], beside) == []
