@@ -178,25 +178,25 @@ def declines(counts: Mapping[str | None, int]) -> list[tuple[str, int]]:
 def over_time(slots: pd.DataFrame, zone: ZoneInfo, *, weekly: bool) -> list[dict[str, Any]]:
     """Fill rates by the clinic day (or the week, named by its Monday) in which slots closed.
 
-    Each: ``start`` (a date), ``of_closed``, ``of_offerable``, ``minutes`` (median time to fill),
-    ``closed``. Days on which nothing closed are left out: there is no rate to show.
+    Each: ``start`` (a date), ``of_closed``, ``of_offerable``, ``closed``. Days on which nothing
+    closed are left out: there is no rate to show.
     """
     if slots.empty:
         return []
-    days = _days(slots["closed_at"], zone, weekly=weekly)
-    points = []
-    for start, group in slots.groupby(days):
-        rates, took = fill_rate(group), median_time_to_fill(group)
-        points.append(
-            {
-                "start": start.date(),
-                "of_closed": rates.of_closed,
-                "of_offerable": rates.of_offerable,
-                "minutes": None if took is None else took.total_seconds() / 60,
-                "closed": rates.closed,
-            }
-        )
-    return points
+    counted = (
+        slots.assign(filled=slots["status"] == "filled", closed=1)
+        .groupby(_days(slots["closed_at"], zone, weekly=weekly))[["filled", "closed", "offerable"]]
+        .sum()
+    )
+    return [
+        {
+            "start": start.date(),
+            "of_closed": rate(int(filled), int(closed)),
+            "of_offerable": rate(int(filled), int(offerable)),
+            "closed": int(closed),
+        }
+        for start, filled, closed, offerable in counted.itertuples()
+    ]
 
 
 def _days(instants: pd.Series, zone: ZoneInfo, *, weekly: bool) -> pd.Series[Any]:

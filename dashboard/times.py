@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+YEAR = timedelta(days=365)
 
 
 def zone_of(name: str | None, home: ZoneInfo) -> ZoneInfo:
@@ -69,6 +70,17 @@ def span(length: timedelta) -> str:
     days, rest = divmod(length, DAY)
     hours = rest // HOUR
     return f"{days} d {hours} h" if hours else f"{days} d"
+
+
+def rough(length: timedelta) -> str:
+    """A length at a glance, in its largest unit: ``7 min``, ``37 h``, ``674 d``, ``2.5 years``."""
+    if length < HOUR:
+        return span(length)
+    if length < 4 * DAY:
+        return f"{length / HOUR:.0f} h"
+    if length < 2 * YEAR:
+        return f"{length / DAY:.0f} d"
+    return f"{length / YEAR:.1f} years"
 
 
 def ago(at: datetime, now: datetime) -> str:

@@ -118,8 +118,10 @@
     const told = document.createElement("p");
     told.className = "soft";
     told.textContent = "No longer on this list.";
-    const buttons = row.querySelector(".actions");
-    if (buttons) buttons.replaceWith(told);
+    const buttons = [...row.querySelectorAll(".actions")];
+    const own = buttons.pop();
+    buttons.forEach((of_a_part) => of_a_part.remove());
+    if (own) own.replaceWith(told);
     else row.append(told);
   };
   const changeInPlace = (region, still) => {

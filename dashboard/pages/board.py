@@ -23,7 +23,7 @@ from dashboard.pages import filters
 from dashboard.pages.slots import withdraw_many
 from dashboard.parts import pieces
 from dashboard.parts.drawing import Piece, Regions
-from dashboard.parts.markup import a, div, p, span, strong, table, tbody, td, th, thead, tr
+from dashboard.parts.markup import a, div, span, strong, table, tbody, td, th, thead, tr
 from dashboard.parts.views import Tone
 from dashboard.site import Site, canvas, region
 
@@ -210,7 +210,7 @@ def _chip(slot: BoardSlot, asks: Chosen, zone: ZoneInfo) -> Markup:
     other = slot.provider.name if asks.lane == "place" else slot.place.name
     inside = [
         strong(times.clock_time(slot.starts_at, slot.place.zone, zone)),
-        span(other),
+        span(pieces.unbroken(other)),
         span(pieces.icon(drawing), said, class_="chip-state"),
     ]
     chip = f"chip chip-{tone}"
@@ -237,9 +237,9 @@ NOTHING: Final = Piece(
     div(
         pieces.empty(
             "No slot on this board",
-            "A slot stands here at the hour at which it begins, from its cancellation on.",
+            "A slot stands here at the hour at which it begins, from its cancellation on. Choose"
+            " Week or another day above.",
             "board",
         ),
-        p("Choose another day above."),
     ),
 )

@@ -180,7 +180,7 @@ def _entry(entry: waitlist.Entry, found: Facts, user: User, zone: ZoneInfo, now:
         "May be asked": entry_words.standing(entry, now, zone),
         "Score": f"{entry.score.total}: {entry_words.parts(entry.score)}",
         "Wants": entry_words.wants(entry),
-        "Spared": ", ".join([*entry.avoid_places, *entry.avoid_times]),
+        "Never asked for": ", ".join([*entry.avoid_places, *entry.avoid_times]),
         "Must know before": (
             entry_words.notice(entry.notice_minutes) if entry.notice_minutes else ""
         ),
@@ -259,7 +259,7 @@ def _offer(offer: patient.Offered, zone: ZoneInfo, now: datetime) -> Markup:
             f" {offer.location}"
         ),
         span(
-            f": {entry_drawer.OFFER_STATES[offer.state]}{took}; asked"
+            f"{entry_drawer.OFFER_STATES[offer.state]}{took}; asked"
             f" {times.in_sentence(offer.created_at, zone, now)}"
         ),
         data_key=f"offer-{offer.slot_id}-{times.stamp(offer.created_at)}",

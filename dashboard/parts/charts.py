@@ -6,7 +6,7 @@ opens with a click or a key.
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import dash_mantine_components as dmc
 from dash import html
@@ -33,12 +33,28 @@ def card(
     return html.Section(
         [
             html.Div([html.H2(title), html.P(explained, className="hint")]),
-            drawing if rows else html.P("Nothing to draw yet.", className="soft"),
+            _in_words(drawing, rows) or drawing,
             numbers(rows, name) if rows else None,
         ],
         className=f"card chart{' chart-wide' if wide else ''}",
         **views.more({"aria-label": title}),
     )
+
+
+def _in_words(drawing: Component, rows: Sequence[dict[str, Any]]) -> Component | None:
+    """What would be no drawing: nothing at all, or a line of one point."""
+    if not rows:
+        return html.P("Nothing to draw yet.", className="soft")
+    if not isinstance(drawing, dmc.LineChart) or len(rows) > 1:
+        return None
+    (row,) = rows
+    at = row[drawing.dataKey]
+    said = [
+        f"{name} {'-' if value is None else f'{value:g}{drawing.unit}'}"
+        for name, value in row.items()
+        if name != drawing.dataKey
+    ]
+    return html.P(f"A line is drawn from two points on. So far {at} alone: {', '.join(said)}.")
 
 
 def numbers(rows: Sequence[dict[str, Any]], name: str) -> Component:
@@ -168,10 +184,15 @@ def bars_across(data: Sequence[dict[str, Any]], key: str, value: str) -> Compone
 COLOURS = ("deep", "orange", "grape", "green", "blue", "red", "yellow", "gray")
 """Of points: as many as can be told apart, and no more are drawn."""
 
+COVERS_ACROSS: Final = 0.01
+COVERS_UP: Final = 0.05
+"""How near to each other points are drawn as one, as a share of the axis: about their size."""
+
 
 def points(data: Sequence[dict[str, Any]], key: str, across: str, up: str) -> Component:
-    """One point for each row, named by ``key``: ``across`` to the right, ``up`` upwards."""
-    drawn = list(zip(data, COLOURS, strict=False))
+    """One point for each row, named by ``key``: ``across`` to the right, ``up`` upwards. Points
+    that would cover each other are one, under all their names."""
+    drawn = list(zip(_apart(data, key, across, up), COLOURS, strict=False))
     names = html.Ul(
         [
             html.Li([html.Span(style={"background": f"var(--mantine-color-{colour}-6)"}), row[key]])
@@ -196,3 +217,20 @@ def points(data: Sequence[dict[str, Any]], key: str, across: str, up: str) -> Co
     )
     # What it shows stands in the numbers; its symbols have no words of their own.
     return html.Div([names, html.Div(chart, **views.more({"aria-hidden": "true"}))])
+
+
+def _apart(
+    data: Sequence[dict[str, Any]], key: str, across: str, up: str
+) -> Sequence[dict[str, Any]]:
+    apart: list[dict[str, Any]] = []
+    widths = [
+        (name, share * max((abs(row[name]) for row in data), default=0))
+        for name, share in ((across, COVERS_ACROSS), (up, COVERS_UP))
+    ]
+    for row in data:
+        same = (one for one in apart if all(abs(one[n] - row[n]) <= width for n, width in widths))
+        if (covered := next(same, None)) is None:
+            apart.append(dict(row))
+        else:
+            covered[key] = f"{covered[key]}; {row[key]}"
+    return apart

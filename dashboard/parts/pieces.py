@@ -6,7 +6,7 @@ that a row is drawn again only when something about it changed.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from markupsafe import Markup
 
@@ -109,6 +109,18 @@ def action(
 
 def actions(*buttons: Child) -> Markup:
     return div(*buttons, class_="actions")
+
+
+MOST_UNBROKEN: Final = 8
+"""Letters of a word with a hyphen, such as ``PA-C``, that stays in one line."""
+
+
+def unbroken(words: str) -> Markup:
+    """Words that a line may end between, and not at a short word's hyphen."""
+    return Markup(" ").join(
+        span(word, class_="unbroken") if "-" in word and len(word) <= MOST_UNBROKEN else word
+        for word in words.split(" ")
+    )
 
 
 def link(words: Child, href: str, class_: str | None = None) -> Markup:

@@ -20,8 +20,8 @@ HEADER_WITHIN: Final = 60
 
 EXPECTED: Final = (
     "A list of cancellations needs columns such as appointment_id, provider, location, start, end"
-    " and status; a waitlist needs phone and consent. For an export with other heads make a"
-    " profile: python -m intake profile new FILE."
+    " and status; a waitlist needs phone and consent. For an export with other heads choose"
+    " New kind of export on the page Files, or make a profile: python -m intake profile new FILE."
 )
 _TRUE_WHEN_CUT: Final = frozenset(
     {"provider", "provider_first", "provider_last", "location", "duration"}

@@ -36,6 +36,12 @@ async def test_a_slot_whose_only_patient_has_a_landline_is_filled_by_a_call(
     await ana.get_by_role("button", name="No answer").click()
     await expect(calls).to_contain_text("To call: 1")
     await calls.locator("li").first.get_by_role("button", name="Takes it").click()
+    asks = page.get_by_role("dialog", name="They take it?")
+    await expect(asks).to_contain_text("Ben Carter, (972) 555-0012")
+    await expect(asks).to_contain_text("Tomorrow 3:15 PM, Dr. Lee, Plano")
+    assert (await slot_row(slot))["status"] == "open"
+    await asks.get_by_role("button", name="Give them the slot").click()
+    await expect(page.get_by_text("The slot is theirs: Ben Carter")).to_be_visible()
     await expect(calls).to_have_count(0)
     await expect(page.get_by_role("region", name="To book")).to_contain_text("Ben Carter")
     assert (await slot_row(slot))["status"] == "filled"

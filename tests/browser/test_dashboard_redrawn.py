@@ -87,7 +87,7 @@ async def test_a_button_that_changes_between_press_and_release_is_pressed(
     await button.evaluate("old => old.replaceWith(old.cloneNode(true))")
     await world.patient(number(1), "Ana Reyes")
     await world.settle()
-    await expect(page.locator("#tiles")).to_contain_text("1 offers out")
+    await expect(page.locator("#tiles")).to_contain_text("1 offer out")
     if by == "mouse":
         await page.mouse.up()
     else:
@@ -104,7 +104,7 @@ async def test_a_press_on_one_button_and_a_release_on_another_press_nothing(
     await page.mouse.down()
     await world.patient(number(1), "Ana Reyes")
     await world.settle()
-    await expect(page.locator("#tiles")).to_contain_text("1 offers out")
+    await expect(page.locator("#tiles")).to_contain_text("1 offer out")
     await card(page, slot).get_by_role("button", name="Note").hover()
     await page.mouse.up()
     await asyncio.sleep(1)

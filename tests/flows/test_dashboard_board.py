@@ -13,6 +13,7 @@ from bot import database as db
 from bot.waitlist.views import board as slots_of
 from bot.waitlist.views import first_day as progress
 from dashboard.access import accounts
+from dashboard.access.accounts import User
 from dashboard.pages import board, doctor
 from dashboard.pages.slots import first_day
 from tests.flows import dashboard_world
@@ -82,6 +83,9 @@ async def test_the_first_day_is_checked_by_what_happened(world: World) -> None:
     assert "Accounts" not in await done()
     await accounts.add("max", dashboard_world.PASSWORD, "front_desk", world.now, by="test")
     assert "Accounts" in await done()
+    html = first_day.build(await first_day.steps(world.settings), User(1, "anna", "admin")).html
+    assert html.count("<li>") == 8 - len(await done())
+    assert f"Done: {', '.join(await done())}." in html
 
 
 FOUND: list[Any] = [{"level": "wrong", "part": "disk", "says": "Full.", "mend": "Make room."}]

@@ -81,3 +81,8 @@ def test_a_page_that_says_nonsense_is_sent_everything(forged: object) -> None:
 def test_what_time_alone_changes_is_no_change() -> None:
     assert pieces.ago(NOW) == f'<span data-ago="{NOW.isoformat()}"></span>'
     assert pieces.ahead(NOW) == f'<span data-ahead="{NOW.isoformat()}"></span>'
+
+
+def test_a_short_word_with_a_hyphen_stays_in_one_line() -> None:
+    assert pieces.unbroken("Sam <W> PA-C") == 'Sam &lt;W&gt; <span class="unbroken">PA-C</span>'
+    assert pieces.unbroken("Dr. Garcia-Marquez") == "Dr. Garcia-Marquez"

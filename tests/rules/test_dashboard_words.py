@@ -401,3 +401,16 @@ def test_a_text_without_a_receipt_for_an_hour_is_unknown_and_not_failed(
         delivered_at=None,
     )
     assert thread.fate(text, NOW)[0] == words
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (timedelta(minutes=9), "9 min"),
+        (timedelta(hours=95), "95 h"),
+        (timedelta(hours=16179), "674 d"),
+        (timedelta(days=912), "2.5 years"),
+    ],
+)
+def test_a_length_at_a_glance_fits_a_tile(length: timedelta, said: str) -> None:
+    assert times.rough(length) == said

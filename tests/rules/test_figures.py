@@ -170,13 +170,12 @@ def test_a_week_is_named_by_its_monday_also_over_a_clock_change() -> None:
     assert [week["start"] for week in weeks] == [date(2026, 10, 26), date(2026, 11, 2)]
 
 
-def test_a_day_without_a_filled_slot_has_no_median() -> None:
+def test_a_day_without_a_filled_slot_has_a_rate_of_nothing() -> None:
     (day,) = figures.over_time(figures.slots_frame([slot("all_asked")]), CHICAGO, weekly=False)
     assert day == {
         "start": date(2026, 11, 24),
         "of_closed": 0.0,
         "of_offerable": 0.0,
-        "minutes": None,
         "closed": 1,
     }
 

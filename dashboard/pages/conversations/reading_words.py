@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from bot.replies.reading import LEARNED
 from bot.waitlist.staff import corrections
+from bot.waitlist.views import history
 from dashboard.parts import pieces
 from dashboard.parts.markup import details, summary
 
@@ -25,14 +26,17 @@ CORRECTED: Final[dict[str, str]] = {
     "UNCLEAR": "meant none of YES, NO and STOP",
 }
 
+SUREST: Final = 0.999
+"""Kept rounded, it may be 1; of what was learned from examples nobody is quite sure."""
+
 
 def why(reading: Mapping[str, Any]) -> str:
     """What decided a reading, in words."""
     rule, guard = str(reading.get("rule") or ""), reading.get("guard")
     words = []
     if rule == LEARNED:
-        confidence = float(reading.get("confidence") or 0)
-        words.append(f"learned from examples, {confidence:.0%} sure")
+        sure = min(float(reading.get("confidence") or 0), SUREST)
+        words.append(f"learned from examples, {history.percent(sure, 1)} sure")
         strongest = reading.get("strongest") or ()
         heard = [str(name) for name, weight in strongest if weight > 0 and name not in ABSENT]
         if heard:

@@ -235,7 +235,7 @@ def facts(
         ("May be asked", entry_words.standing(entry, now, zone)),
         ("Number", views.number(user, entry.phone_e164)),
         ("Wants", entry_words.wants(entry)),
-        ("Spared", ", ".join(avoided)),
+        ("Never asked for", ", ".join(avoided)),
         ("Current appointment", times.moment(held, zone, now) if held else "none"),
         ("On the list for", times.span(now - entry.joined_at)),
         ("Consent", entry.consent_source or "none"),

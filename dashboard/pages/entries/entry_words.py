@@ -14,7 +14,7 @@ OBSTACLES: Final[dict[obstacles.Obstacle, str]] = {
     "opted_out": "opted out of texts",
     "paused": "is being asked whether to go on with texts",
     "unreachable": "number can't be reached",
-    "no_consent": "consent to texts is missing",
+    "no_consent": "has not agreed to texts",
     "language": "texts in their language are not reviewed yet",
     "asked": "was asked for it already",
     "other_kind": "wants another kind of provider",
@@ -37,7 +37,7 @@ MANY: Final[dict[obstacles.Obstacle, str]] = {
     "other_kind": "want another kind of provider",
     "other_provider": "want another provider",
     "other_place": "want another place",
-    "avoids": "asked to be spared it",
+    "avoids": "don't want this place or time",
     "has_earlier": "have an earlier appointment",
     "quiet": "asked us to wait",
     "asked_elsewhere": "asked for other slots now",
@@ -125,7 +125,7 @@ def standing(entry: waitlist.Entry, now: datetime, zone: ZoneInfo) -> str:
     if entry.unreachable:
         return f"No: {UNREACHABLE[entry.unreachable]}"
     if entry.consent_source is None:
-        return "No: consent to texts is missing"
+        return "No: has not agreed to texts"
     if entry.current_appt_at is not None and entry.current_appt_at <= now:
         return "No: current appointment is over"
     if entry.being_asked:

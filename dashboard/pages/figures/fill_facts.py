@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot import database
@@ -27,6 +27,8 @@ PERIODS: Final = {
     "month": "Last month",
 }
 USUAL: Final = "30"
+AHEAD_SECONDS: Final = 5.0
+"""How long what was read ahead waits for a browser that asks for it."""
 LONGEST_DAILY: Final = 31
 """Periods of more days than this are drawn by the week."""
 
@@ -137,7 +139,33 @@ async def _part(start: datetime, end: datetime) -> Part:
     )
 
 
+def read_ahead(when: Period) -> None:
+    """Begin to read what the charts are drawn of, while a browser still draws the numbers."""
+    key = _key(when)
+    if key not in _AHEAD:
+        _AHEAD[key] = reading = asyncio.ensure_future(_rows(when))
+        reading.add_done_callback(_heard)
+        asyncio.get_running_loop().call_later(AHEAD_SECONDS, _forget, key, reading)
+
+
+def _forget(key: _Key, reading: asyncio.Future[Rows]) -> None:
+    if _AHEAD.get(key) is reading:
+        del _AHEAD[key]
+
+
+def _heard(reading: asyncio.Future[Rows]) -> None:
+    """Whoever asks for it is told of its error; nobody may ask."""
+    if not reading.cancelled():
+        reading.exception()
+
+
 async def rows(when: Period) -> Rows:
+    """What was read ahead, once, or else what is there now."""
+    reading = _AHEAD.pop(_key(when), None)
+    return await (_rows(when) if reading is None else reading)
+
+
+async def _rows(when: Period) -> Rows:
     """Read side by side: over a year each takes a good while."""
     start, end, zone = when.start, when.end, when.zone.key
     async with database.side_by_side() as group:
@@ -156,7 +184,7 @@ async def rows(when: Period) -> Rows:
 
 async def closed_slots(when: Period) -> pd.DataFrame:
     """Read once for all parts of a page that ask for it at the same time, of the same places."""
-    key = (asyncio.get_running_loop(), database.seen(), when.start, when.end)
+    key = _key(when)
     reading = _READING.get(key)
     if reading is None:
         reading = _READING[key] = asyncio.ensure_future(_closed_slots(when))
@@ -164,9 +192,13 @@ async def closed_slots(when: Period) -> pd.DataFrame:
     return await asyncio.shield(reading)
 
 
-_READING: dict[
-    tuple[object, database.Part | None, datetime, datetime], asyncio.Future[pd.DataFrame]
-] = {}
+_Key: TypeAlias = tuple[object, database.Part | None, datetime, datetime]
+_READING: dict[_Key, asyncio.Future[pd.DataFrame]] = {}
+_AHEAD: dict[_Key, asyncio.Future[Rows]] = {}
+
+
+def _key(when: Period) -> _Key:
+    return asyncio.get_running_loop(), database.seen(), when.start, when.end
 
 
 async def _closed_slots(when: Period) -> pd.DataFrame:

@@ -25,7 +25,7 @@ from dashboard.access import places as access
 from dashboard.access.accounts import User
 from dashboard.access.permissions import Power
 from dashboard.pages import filters
-from dashboard.pages.figures import asks, fairness, fill_charts, fill_tiles, policy
+from dashboard.pages.figures import asks, fairness, fill_charts, fill_facts, fill_tiles, policy
 from dashboard.pages.figures.fill_facts import (
     PERIODS,
     USUAL,
@@ -110,7 +110,9 @@ def register(site: Site) -> None:
         if path != PATH:
             return dash.no_update
         async with _of_place(site, search) as when:
-            return build(await facts(when))
+            found = await facts(when)
+            fill_facts.read_ahead(when)
+        return build(found)
 
     # Charts and groups take longer and lie below: they are read once the numbers stand.
     after_numbers = (Input(NUMBERS, "data-seen"), State("url", "search"), State("url", "pathname"))

@@ -189,9 +189,10 @@ def _saved(found: Facts) -> Tile:
     saved = timedelta(minutes=asked * figures.CALL_MINUTES)
     return Tile(
         label="Phone calls saved",
-        value=f"{saved / times.HOUR:.0f} h" if asked else "-",
-        over=f"if each of {asked} patients asked were a call of {figures.CALL_MINUTES} minutes",
-        explained="An assumption, not a measurement: the minutes are ours, not the clinic's.",
+        value=times.rough(saved) if asked else "-",
+        over=f"if each of {asked:,} patients asked were a call of {figures.CALL_MINUTES} minutes",
+        explained="An assumption, not a measurement: the minutes are ours, not the clinic's."
+        " A day is one of 24 hours.",
     )
 
 

@@ -22,6 +22,7 @@ from bot.waitlist.replay.estimate import Answer
 from bot.waitlist.replay.foreseen import Point
 from bot.waitlist.replay.past import Setting
 from bot.waitlist.rules.clinic import Rules
+from bot.waitlist.views import history
 from bot.waitlist.views.figures import policies
 from bot.waitlist.views.figures.policies import Stretch
 from dashboard import times
@@ -230,7 +231,7 @@ def _trade(points: Sequence[Point]) -> Component:
             "Minutes to fill": round(point.minutes),
             "Turned away": round(point.turned_away, 2),
             "Texts": round(point.texts, 1),
-            "Filled": f"{100 * point.filled:.0f}%",
+            "Filled": history.percent(point.filled, 1),
         }
         for point in points
     ]
@@ -292,7 +293,7 @@ def _history(stretches: Sequence[Stretch], zone: ZoneInfo, now: datetime) -> Com
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f}%" if whole else "-"
+    return history.percent(part, whole)
 
 
 def _each(count: int, fills: int, digits: int) -> str:
@@ -307,8 +308,8 @@ def replayed(answer: Answer | None, asked: Setting, slots: int, left_out: int) -
     said = [
         f"{named(asked)}, over {of} of last month"
         + (f"; {left_out} are left out, in which a person stepped in." if left_out else "."),
-        f"Of the replies that this rests on, {100 * answer.coverage:.0f}% happened,"
-        f" {100 - 100 * answer.coverage:.0f}% are imagined."
+        f"Of the replies that this rests on, {history.percent(answer.coverage, 1)} happened,"
+        f" {history.percent(1 - answer.coverage, 1)} are imagined."
         + ("" if answer.is_sure else " That is too few to rely on."),
     ]
     heads = ("", "Was", "Would have been", "90 %", "At the least and most")
@@ -360,5 +361,5 @@ def _written(value: float, form: str) -> str:
     if math.isinf(value):
         return "-"
     if form == "share":
-        return f"{100 * value:.0f}%"
+        return history.percent(value, 1)
     return f"{value:.{('whole', 'tenth', 'hundredth').index(form)}f}"

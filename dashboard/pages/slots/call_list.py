@@ -1,22 +1,27 @@
 """Who is to be called for an open slot, since texts don't reach them: on the slot's card on Today.
 
-One press notes what came of a call. The words to say are staff's; nothing is left on a machine.
+One press notes what came of a call; a slot is given by a second. The words to say are staff's;
+nothing is left on a machine.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
+from dash import Input, Output, State, dcc, html
+from dash.development.base_component import Component
 from markupsafe import Markup
 
-from bot import languages
+from bot import clock, languages
 from bot.waitlist import calls
 from bot.waitlist.rules.slot import Slot
+from bot.waitlist.slots import Refused
 from bot.waitlist.staff import desk
+from bot.waitlist.views import people, worklist
 from bot.waitlist.views.call_list import ToCall
 from dashboard import acting, times
 from dashboard.access.accounts import User
-from dashboard.pages import asked
+from dashboard.pages import asked, naming
 from dashboard.parts import pieces, views
 from dashboard.parts.markup import details, div, li, p, span, summary, ul
 from dashboard.site import Press, Site, say
@@ -60,12 +65,13 @@ RESULTS: Final[dict[calls.Result, str]] = {
 }
 STATES: Final = {"later": "call again", "no_answer": "no answer before"}
 KINDS: Final[dict[calls.Result, pieces.Kind]] = {"taken": "filled"}
+TAKES: Final = "They take it?"
 SAID: Final[dict[calls.Result, str]] = {
-    "taken": "The slot is theirs: it stands under To book.",
-    "declined": "Noted: not this one. Their wish stays on the list.",
-    "no_answer": "Noted: no answer. They stay on the list of calls.",
-    "later": "Noted: to be called again.",
+    "declined": "not this one. Their wish stays on the list.",
+    "no_answer": "no answer. They stay on the list of calls.",
+    "later": "to be called again.",
 }
+"""What is noted of somebody, after their name."""
 PRESSES: Final = tuple(f"call-{result}" for result in get_args(calls.Result))
 
 
@@ -127,17 +133,69 @@ def _line(call: ToCall) -> str:
     return LINES.get(call.line or "", "is called automatically, in turn")
 
 
+def dialog() -> Component:
+    """Asks before a slot is given by a call: whoever else was asked is told that it is taken."""
+    words = html.P(
+        "The slot is theirs at once, and everybody else who was asked is told that it is taken."
+        " That can't be taken back."
+    )
+    done = views.button("Give them the slot", "taken-go", kind="filled", **views.FIRST)
+    return views.dialog("taken", TAKES, [dcc.Store(id="taken-about"), words], done)
+
+
 def register(site: Site) -> None:
     for result in get_args(calls.Result):
-        _register(site, result)
+        if result != "taken":
+            _register(site, result)
+    _register_taken(site)
 
 
 def _register(site: Site, result: calls.Result) -> None:
     @site.pressed(f"call-{result}", power="act")
     async def called(user: User, press: Press) -> None:
+        whose, _ = await _about(site, user, press.of)
         await acting.commit(
             site,
             [("call", press.of)],
             lambda now: desk.called(press.of, result, user.name, site.rules, now),
         )
-        say(SAID[result])
+        say(f"{whose}: {SAID[result]}")
+
+
+def _register_taken(site: Site) -> None:
+    shown = Output("taken-dialog", "opened"), Output("taken-dialog", "title")
+
+    @site.pressed("call-taken", *shown, Output("taken-about", "data"), power="act")
+    async def ask(user: User, press: Press) -> list[Any]:
+        whose, slot = await _about(site, user, press.of)
+        if slot.status != "open":
+            raise Refused(desk.GONE[slot.status])
+        words = f"{whose} \u00b7 {naming.slot_words(slot, clock.now())}"
+        return [True, views.titled(TAKES, words), press.of]
+
+    @site.on(
+        Output("taken-dialog", "opened", allow_duplicate=True),
+        Input("taken-go", "n_clicks"),
+        State("taken-about", "data"),
+        power="act",
+        prevent_initial_call=True,
+    )
+    async def give(user: User, _clicks: int, call_id: int) -> bool:
+        whose, slot = await _about(site, user, call_id)
+        await acting.commit(
+            site,
+            [("call", call_id)],
+            lambda now: desk.called(call_id, "taken", user.name, site.rules, now),
+        )
+        words = naming.slot_words(slot, clock.now())
+        say(f"The slot is theirs: {whose}, {words}. Please book it.")
+        return False
+
+
+async def _about(site: Site, user: User, call_id: int) -> tuple[str, worklist.GivenSlot]:
+    """Who is called, as far as this user may see it, and for which slot. Raises ``Refused``."""
+    call = await calls.get(call_id)
+    one = None if call is None else await people.person(call.patient_id)
+    if call is None or one is None:
+        raise Refused("There is no such call.")
+    return naming.person(user, one), await naming.slot(site, call.slot_id)

@@ -82,7 +82,10 @@ def build(left: Sequence[Step], user: User) -> Piece:
     html = article(
         pieces.row_head("First day", pieces.badge(f"{done} of {len(left)} done", "live", "check")),
         p("A step is done once the system itself has seen it work.", class_="soft"),
-        ol(*[_step(step, user) for step in left], class_="first-day"),
+        ol(*[_step(step, user) for step in left if not step.done], class_="first-day"),
+        p(f"Done: {', '.join(step.words for step in left if step.done)}.", class_="soft")
+        if done
+        else None,
         pieces.actions(pieces.link("Look for faults", "/doctor", "button")),
         class_="card",
     )
@@ -90,8 +93,6 @@ def build(left: Sequence[Step], user: User) -> Piece:
 
 
 def _step(step: Step, user: User) -> Markup:
-    if step.done:
-        return li(pieces.badge("done", "good", "check"), span(strong(step.words)))
     reached = step.href != "/people" or user.may("people")
     named = pieces.link(step.words, step.href) if reached else strong(step.words)
     return li(pieces.badge("open", "warn", "clock"), span(named, span(step.about)))

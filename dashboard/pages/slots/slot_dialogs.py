@@ -46,6 +46,7 @@ def dialogs() -> list[Component]:
         _note(),
         _withdraw(),
         _honour(),
+        call_list.dialog(),
     ]
 
 

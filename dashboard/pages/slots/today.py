@@ -161,7 +161,7 @@ def _tiles(now: Facts) -> list[Piece]:
         "open": pieces.tile(
             "Open slots",
             str(len(now.open)),
-            f"{live} offers out",
+            f"{live} {'offer' if live == 1 else 'offers'} out",
             tone="live",
             href="#open-slots-title",
         ),
