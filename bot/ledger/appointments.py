@@ -23,6 +23,7 @@ from bot.ledger.facts import (
     Provider,
     Remembered,
     Result,
+    Told,
 )
 from bot.ledger.records import Counting
 
@@ -70,6 +71,7 @@ class _Row:
     patient_key: str | None
     timed_at: datetime | None
     former: list[Any] | None
+    told: list[Any] | None
 
 
 async def _rows(known: str, *values: object) -> list[Remembered]:
@@ -80,7 +82,7 @@ async def _rows(known: str, *values: object) -> list[Remembered]:
         SELECT known.natural_key, known.id_key, known.from_export, known.state, known.said_at,
                known.provider_id, provider.provider_name, known.place, known.starts_at,
                known.ends_at, known.taken_from, known.taken_until, known.patient_key,
-               known.timed_at, known.former
+               known.timed_at, known.former, known.told
         FROM known LEFT JOIN provider_reference AS provider ON provider.id = known.provider_id
         """,  # noqa: S608 - constants
         *values,
@@ -101,6 +103,7 @@ async def _rows(known: str, *values: object) -> list[Remembered]:
             bytes.fromhex(row.patient_key or ""),
             row.timed_at,
             _former(row.former),
+            tuple(map(_told, row.told or ())),
         )
         for row in rows
     ]
@@ -118,6 +121,29 @@ def _stored(former: Former | None) -> str | None:
         return None
     provider, place, *times = former
     return json.dumps([provider.id, provider.name, place, *(at.isoformat() for at in times)])
+
+
+def _told(stored: list[Any]) -> Told:
+    said_at, does, leaves_free, provider_id, name, place, *times = stored
+    start, end, since, until = map(datetime.fromisoformat, times) if times else [None] * 4
+    whose = None if name is None else Provider(provider_id, name)
+    at = (start, end, since, until) if start and end and since and until else None
+    return Told(datetime.fromisoformat(said_at), does, leaves_free, whose, place, at)
+
+
+def _all_stored(told: Sequence[Told]) -> str | None:
+    each = [
+        [
+            one.said_at.isoformat(),
+            one.does,
+            one.leaves_free,
+            *(one.provider or (None, None)),
+            one.place,
+            *(at.isoformat() for at in one.times or ()),
+        ]
+        for one in told
+    ]
+    return json.dumps(each) if each else None
 
 
 async def remember(results: Iterable[Result], counting: Counting) -> None:
@@ -180,18 +206,20 @@ async def _insert(new: Sequence[Remembered], counting: Counting) -> None:
               AND known.said_at <= given.said_at)
         INSERT INTO ehr_appointment (file_id, changed_at, natural_key, id_key, from_export, state,
                                      said_at, provider_id, place, starts_at, ends_at, taken_from,
-                                     taken_until, patient_key, timed_at, former)
+                                     taken_until, patient_key, timed_at, former,
+                                     told)
         SELECT $1, $2, given.* FROM unnest(
             $3::text[], $4::text[], $5::boolean[], $6::text[], $7::timestamptz[], $8::bigint[],
             $9::text[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[],
-            $13::timestamptz[], $14::text[], $15::timestamptz[], $18::jsonb[]) AS given
+            $13::timestamptz[], $14::text[], $15::timestamptz[], $18::jsonb[],
+            $19::jsonb[]) AS given
         ON CONFLICT (natural_key) DO UPDATE SET
             file_id = EXCLUDED.file_id, changed_at = EXCLUDED.changed_at, state = EXCLUDED.state,
             said_at = EXCLUDED.said_at, provider_id = EXCLUDED.provider_id,
             place = EXCLUDED.place, starts_at = EXCLUDED.starts_at, ends_at = EXCLUDED.ends_at,
             taken_from = EXCLUDED.taken_from, taken_until = EXCLUDED.taken_until,
             patient_key = EXCLUDED.patient_key, timed_at = EXCLUDED.timed_at,
-            former = EXCLUDED.former
+            former = EXCLUDED.former, told = EXCLUDED.told
         WHERE ehr_appointment.said_at <= EXCLUDED.said_at
         """,
         counting.delivery_id,
@@ -212,4 +240,5 @@ async def _insert(new: Sequence[Remembered], counting: Counting) -> None:
         [one.id_key.hex() for one in by_senders],
         [one.said_at for one in by_senders],
         [_stored(one.former) for one in new],
+        [_all_stored(one.told) for one in new],
     )

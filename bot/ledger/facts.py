@@ -143,6 +143,26 @@ class Remembered:
     timed_at: datetime | None = None
     """When its time was said, which may be before ``said_at``."""
     former: "Former | None" = None
+    told: "tuple[Told, ...]" = ()
+    """What was said of it, in the order of writing; the last few."""
+
+
+Does = Literal["free", "book", "move", "swap", "remove", "hold", "over", "block", "open"]
+"""What one word on an appointment does: ``move`` and ``swap`` book it too, the one in place of the
+time that it had, the other also in place of its provider."""
+
+
+class Told(NamedTuple):
+    """One thing that was said of an appointment, without people and without its words."""
+
+    said_at: datetime
+    does: Does
+    leaves_free: bool
+    """Nothing beside it keeps the time that it gives up."""
+    provider: Provider | None
+    place: str
+    times: tuple[datetime, datetime, datetime, datetime] | None
+    """Start, end, and from when to when it may take up time."""
 
 
 class Former(NamedTuple):

@@ -148,6 +148,8 @@ class EhrAppointment(Model):
     """When its time was said, which may be before ``said_at``."""
     former = fields.JSONField[dict[str, object]](null=True)
     """The time that it gave up by a move to which an answer of staff is wanting."""
+    told = fields.JSONField[list[object]](null=True)
+    """What was said of it, in the order of writing: what comes late counts where it was written."""
     file_id = fields.BigIntField()
     """The delivery that last spoke of it."""
     said_at = fields.DatetimeField()

@@ -21,6 +21,7 @@ from bot.ledger.facts import (
     Place,
     Provider,
     Remembered,
+    Told,
 )
 
 Key = bytes
@@ -75,6 +76,8 @@ class Known:
     """From when to when it may be, where its span is not known, or a newer word that can't be used
     may have moved it there."""
     former: Former | None = None
+    told: tuple[Told, ...] = ()
+    """What was said of it, in the order of writing."""
     recalled: bool = False
     """It was said before this file, though this file may have said more of it."""
 
@@ -158,6 +161,7 @@ def remembered(key: Key, id: str, known: Known) -> Remembered:  # noqa: A002 - t
         patient=known.patient.id,
         timed_at=known.timed_at,
         former=known.former,
+        told=known.told,
     )
 
 
@@ -205,5 +209,6 @@ def _known(one: Remembered) -> Known:
         timed_at=one.timed_at,
         perhaps=taken if span is None else None,
         former=one.former,
+        told=one.told,
         recalled=True,
     )

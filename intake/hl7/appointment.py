@@ -37,6 +37,8 @@ _REMARKS: Final = (
     ("PV2", 12, 1),
 )
 """Where somebody may write something about a visit, besides SCH."""
+_ALONE: Final = 1
+"""SCH-3 of an appointment that is none of a series, or the first of one."""
 _DEATH: Final = 30
 """PID-30, whether the patient has died."""
 _UNKNOWN_LENGTH: Final = timedelta(hours=2)
@@ -73,8 +75,12 @@ class Appointment:
 
 
 def key(message: Message, source: Source) -> tuple[str, str, str] | None:
-    """Which appointment it is about; ``None`` if it names none."""
+    """Which appointment it is about; ``None`` if it names none. One of a series (SCH-3) is another
+    than the rest of it."""
     identity = _first(message, source.fields.id)
+    occurrence = message.first("SCH", 3)
+    if identity and occurrence.isdecimal() and int(occurrence) != _ALONE:
+        identity = f"{identity} {int(occurrence)}"
     sender = (message.first("MSH", 3), message.first("MSH", 4))
     return (*sender, identity) if identity else None
 

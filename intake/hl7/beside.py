@@ -4,13 +4,15 @@ or somebody has it again.
 Promises: pure; errs towards "a person must look".
 """
 
+import re
+from dataclasses import replace
 from typing import Final, Literal, NamedTuple
 
 from bot.ledger.answers import Question
 from bot.ledger.facts import Outcome
 from intake.appointments import sentences
-from intake.appointments.known import Freed
 from intake.facts import headers
+from intake.facts import people as people_words
 from intake.hl7 import people
 from intake.hl7.appointment import Appointment
 from intake.hl7.messages import Message
@@ -18,6 +20,17 @@ from intake.hl7.source import Source
 from intake.words import remarks, sides
 
 _REMARKED: Final = "A remark in the message speaks against it: is the time free?"
+
+_OTHER: Final = "another doctor "
+_WISHED: Final = "requested another provider"
+_ANOTHER: Final = re.compile(
+    r"\b(?:ask\w*|request\w*|want\w*|prefer\w*|wish\w*|chose|would like|switch\w*) (?:\w+ ){0,4}?"
+    r"(?:another|different|other|new|male|female|own) (?:\w+ )?"
+    r"(?:doctor|dr|provider|physician|clinician)\b"
+    r"|\b(?:doctor|dr|provider|physician) (?:change|switch) (?:\w+ )?(?:request\w*|by patient)",
+    re.IGNORECASE,
+)
+"""A wish for another provider."""
 
 _LONGEST: Final = 200
 """What is longer is asked about by nobody."""
@@ -38,10 +51,11 @@ class Against(NamedTuple):
     question: Question | None = None
 
 
-def against(said: Appointment, freed: Freed, message: Message, origin: Source) -> Against | None:
-    """Why what is written beside a time speaks against it; ``None`` if nothing does."""
-    who, words = freed.provider.name, headers.phrase(freed.reason)
-    side = _side(freed, message.event, origin)
+def against(said: Appointment, who: str, message: Message, origin: Source) -> Against | None:
+    """Why what is written beside a time of the provider ``who`` speaks against it; ``None`` if
+    nothing does."""
+    words = headers.phrase(said.reason)
+    side = _side(said.reason, who, message.event, origin)
     states = {sides.of_reason(one, who) for one in said.status_beside}
     if side == "clinic" or "clinic" in states or words in origin.cancelled_by_clinic:
         return Against("ignored", sentences.BY_CLINIC)
@@ -55,17 +69,37 @@ def against(said: Appointment, freed: Freed, message: Message, origin: Source) -
     if sides.of_reason(said.reason_code, who) == "clinic":
         return Against("held", sentences.DISPUTED)
     known = words in origin.harmless or words in origin.cancelled_by_patient
-    if side == "patient" and not known and remarks.goes_on(freed.reason, who):
+    if side == "patient" and not known and remarks.goes_on(said.reason, who):
         return Against("held", _REMARKED, _asked(message, "note", words))
     return None
 
 
-def _side(freed: Freed, event: str, origin: Source) -> sides.Side:
-    if headers.phrase(freed.reason) in origin.cancelled_by_patient:
+def without(said: Appointment, provider: str) -> Appointment:
+    """What is said, with "another provider" for the one to whom the patient went."""
+    names = "|".join(re.escape(one) for one in people_words.words(provider) if len(one) > 1)
+    if not names:
+        return said
+    named = re.compile(rf"\b(?:(?:dra?|doctor|prof)\b\.?\s*)?(?:\b(?:{names})\b[\s,]*)+", re.I)
+
+    def told(text: str) -> str:
+        return _ANOTHER.sub(_WISHED, named.sub(_OTHER, text)).strip()
+
+    notes, others = (tuple(map(told, texts)) for texts in (said.notes, said.remarks))
+    return replace(said, reason=told(said.reason), notes=notes, remarks=others)
+
+
+def tells_of_wish(said: Appointment, who: str) -> bool:
+    """Whether it was the patient who asked for another provider than ``who``."""
+    texts = said.reason, *said.notes
+    return any(_WISHED in one and sides.of_reason(one, who) == "patient" for one in texts)
+
+
+def _side(reason: str, who: str, event: str, origin: Source) -> sides.Side:
+    if headers.phrase(reason) in origin.cancelled_by_patient:
         return "patient"
-    if _says_nothing(freed.reason, event):
+    if _says_nothing(reason, event):
         return "unsaid"
-    return sides.of_reason(freed.reason, freed.provider.name)
+    return sides.of_reason(reason, who)
 
 
 def _of_note(note: str, who: str, message: Message, origin: Source) -> Against | None:

@@ -15,7 +15,9 @@ from bot.ledger.facts import (
     Outcome,
     Remembered,
     Result,
+    Told,
 )
+from intake.appointments import history
 from intake.appointments.known import Freed, Key, Known, State, remembered
 from intake.appointments.occupancy import Shadow
 from intake.hl7.appointment import Appointment
@@ -39,7 +41,16 @@ class Row:
     id: str = ""
     key: Key | None = None
     freed: Freed | None = None
+    freed_too: list[Freed] = field(default_factory=list)
+    """Further times that are free, as a message shows that comes late."""
     stands: Freed | None = None
+    is_superseded: bool = False
+    """A later message has given up the time at which it stands."""
+    also_stands: Freed | None = None
+    """Another time that the same appointment may have."""
+    is_late: bool = False
+    """It was written before what is known of its appointment: what it frees is another time than
+    that."""
     against: list[Shadow] = field(default_factory=list)
     """Times that may not be free by what it says."""
     speaks_of_all: bool = False
@@ -50,6 +61,10 @@ class Row:
     """Of a cancel: whether more than its id is known."""
     after: Known | None = None
     """What is known of the appointment now."""
+
+    def begin(self, reason: str) -> None:
+        """Judge it from the beginning."""
+        self.outcome, self.reason = "ignored", reason
 
     def speak(self, said: Appointment) -> None:
         """Count the time of the message against what is open there."""
@@ -66,7 +81,7 @@ class Row:
             self.outcome,
             self.reason,
             self._facts(),
-            key=self.key or b"",
+            key=self._key(),
             provider=shown.provider.name if shown else "",
             location=shown.place.name if shown else "",
             start=shown.span.start if shown else None,
@@ -77,6 +92,13 @@ class Row:
             resolved=self.resolved,
         )
 
+    def _key(self) -> bytes:
+        """Of what the row is about: its appointment, or a time that this had before."""
+        if not self.is_late or self.key is None:
+            return self.key or b""
+        at = self.freed.span.start if self.freed is not None else self.said_at
+        return _digest(f"{self.key.hex()} {at.isoformat()}")
+
     def _remembered(self) -> Remembered | None:
         if self.after is None or self.key is None:
             return None
@@ -84,8 +106,11 @@ class Row:
 
     def _facts(self) -> tuple[Fact, ...]:
         gives_up = self.freed is not None and self.outcome == "accepted"
-        freed = (self.freed.cancellation(),) if self.freed is not None and gives_up else ()
-        return (*freed, *((self.stands.booking(),) if self.stands is not None else ()))
+        each = [self.freed, *self.freed_too] if self.freed is not None and gives_up else []
+        freed = [one.cancellation() for one in each if one is not None]
+        standing = (None if self.is_superseded else self.stands), self.also_stands
+        stands = [one.booking() for one in standing if one is not None]
+        return (*freed, *stands)
 
     def _busy(self) -> tuple[Busy, ...]:
         found = [Busy(self.kind, one.provider, one.since, one.until) for one in self.against]
@@ -117,6 +142,7 @@ class Memory:
             self.step,
             row.said_at if said.span is not None else before.timed_at if before else None,
             former=before.former if before else None,
+            told=before.told if before else (),
         )
         self.known[row.key or b""] = known
         if state == "gone":
@@ -125,22 +151,10 @@ class Memory:
             self.deleted.discard(row.key or b"")
         return known
 
-    def complete(self, row: Row, said: Appointment) -> Known | None:
-        """Remember what an older word says that no newer one did; ``None`` if it says no more."""
-        known = self.known[row.key or b""]
-        newest = known.timed_at is not None and row.said_at <= known.timed_at
-        if newest or said.span is None or said.provider is None:
-            return None
-        known = replace(
-            known,
-            span=said.span,
-            provider=said.provider,
-            place=said.place or known.place,
-            timed_at=row.said_at,
-            step=self.step,
-        )
-        self.known[row.key or b""] = known
-        return known
+    def tell(self, key: Key, one: Told) -> None:
+        """Keep what was said of an appointment, after what was said before."""
+        known = self.known[key]
+        self.known[key] = replace(known, told=history.add(known.told, one))
 
     def doubt(self, key: Key, row: Row) -> None:
         """What stands of this appointment can't be told any more."""
@@ -150,6 +164,7 @@ class Memory:
         self.known[key] = replace(
             before, state="doubtful", said_at=row.said_at, step=self.step, recalled=False
         )
+        self.tell(key, Told(row.said_at, "hold", False, None, "", None))
 
 
 def _perhaps_there(before: Known, against: Sequence[Shadow]) -> Known:

@@ -11,19 +11,19 @@ from typing import Final, Literal
 
 from bot.ledger import answers
 from bot.ledger.answers import Question
-from bot.ledger.facts import Outcome, Provider
+from bot.ledger.facts import Outcome, Provider, Told
 from bot.waitlist.rules.place import NotOne, Unknown
-from intake.appointments import sentences
+from intake.appointments import history, sentences
 from intake.appointments.known import TAKING, Freed, Known, State
 from intake.appointments.occupancy import Shadow, may_be_one
 from intake.facts import headers, places
-from intake.hl7 import appointment, beside, events, meaning, order, statuses, times
+from intake.hl7 import appointment, beside, events, meaning, order, statuses, telling, times
 from intake.hl7.appointment import Appointment
 from intake.hl7.events import Memory, Row
 from intake.hl7.messages import Message
 from intake.hl7.said import Around, Said
 from intake.hl7.source import Source
-from intake.hl7.times import Contradiction, PassedOver, Refused
+from intake.hl7.times import Refused
 from intake.words import sides
 
 _SAME: Final = "The same message came before."
@@ -35,7 +35,6 @@ FORGOTTEN: Final = (
     "Nothing is known of this appointment but its id: bring in one full export, so that later"
     " cancellations can be understood."
 )
-_FAR: Final = "The time is further ahead than an appointment can be."
 _BLOCKED: Final = "The provider is not there at this time."
 _DELETED: Final = "The appointment was deleted: its time is not free for certain."
 _NO_PROVIDER: Final = "The message names no provider."
@@ -43,6 +42,9 @@ _NO_PATIENT: Final = "The message names no patient: did anybody give up an appoi
 _OF_TEST: Final = "The patient is one that only tests have: is the time free?"
 _NO_PLACE: Final = "The message names no place: set one for this source."
 _NO_END: Final = "The message says neither when the appointment ends nor how long it is."
+_TWO_TIMES: Final = (
+    "The appointment is booked at two times under one id: both count as taken. Is it a series?"
+)
 _ANOTHER: Final = "Messages about two patients give their appointments one id: whose is free?"
 
 
@@ -93,7 +95,7 @@ class Judging:
         try:
             said = self._completed(row, self._said.by(row.message, origin))
         except Refused as error:
-            row.outcome, row.reason = _refused(error), str(error)
+            row.outcome, row.reason = telling.outcome(error), str(error)
             frees = self._count_against(row, origin) == "free"
             if error.question is not None and (frees or error.question.about == "clock"):
                 row.question = error.question
@@ -144,7 +146,9 @@ class Judging:
         if self._is_older(row):
             row.reason = _STALE
             if not self._give_up(row, said, before, origin):
-                self._complete(row, said, origin)
+                late = telling.told(row, said, told.does, origin, before)
+                if late is not None:
+                    self._retell(row, said, late, origin)
         elif before is not None and said.patient.is_another(before.patient):
             row.outcome, row.reason = "held", _ANOTHER
             self._count_against(row, origin)
@@ -153,6 +157,20 @@ class Judging:
             self._do(row, said, told, origin, before)
 
     def _do(
+        self,
+        row: Row,
+        said: Appointment,
+        told: meaning.Meaning,
+        origin: Source,
+        before: Known | None,
+    ) -> None:
+        """Do what it says, and remember that it was said."""
+        self._carry_out(row, said, told, origin, before)
+        one = telling.told(row, said, told.does, origin, before)
+        if one is not None and row.key in self._memory.known:
+            self._memory.tell(row.key, one)
+
+    def _carry_out(
         self,
         row: Row,
         said: Appointment,
@@ -171,7 +189,7 @@ class Judging:
                 self._memory.note(row, said, "gone")
                 row.speaks_of_all = True
             case "open":
-                if before is not None and before.state == "blocked":
+                if before is None or before.state == "blocked":
                     self._memory.note(row, said, "opened")
             case "hold" | "over" | "block" as does:
                 self._against(row, said, does)
@@ -191,11 +209,40 @@ class Judging:
         self._memory.note(row, said, states[does])
         row.speak(said)
 
-    def _complete(self, row: Row, said: Appointment, origin: Source) -> None:
-        """An older word on a cancelled appointment may be the first that says its time."""
-        known = self._memory.complete(row, said)
-        if known is not None and known.state == "cancelled":
-            self._offer(row, said, known, origin)
+    def _retell(self, row: Row, said: Appointment, told: Told, origin: Source) -> None:
+        """Count an older word where it was written: by what came after it, a time may be free that
+        nobody knew of, or not be free that seemed to be."""
+        before = self._memory.known[row.key or b""]
+        if said.patient.is_another(before.patient):
+            return
+        row.is_late = True
+        known, free, kept = history.retell(before, told)
+        known = replace(known, step=self._memory.step)
+        self._memory.known[row.key or b""] = known
+        for one in kept:
+            self._shadow(row, one.provider, one.span.since, one.span.reach)
+        if free and known.state in ("booked", "cancelled"):
+            whose = said.patient if any(said.patient) else known.patient
+            for one in free:
+                self._offer_too(row, said, one, replace(known, patient=whose), origin)
+        elif told.does == "free" and not told.leaves_free and said.span and said.provider:
+            self._offer(row, said, replace(known, span=said.span, provider=said.provider), origin)
+
+    def _offer_too(
+        self,
+        row: Row,
+        said: Appointment,
+        given: history.GivenUp,
+        known: Known,
+        origin: Source,
+    ) -> None:
+        """Free one of the times that a late message shows to be free."""
+        other = row.freed if row.outcome == "accepted" else None
+        row.begin("" if given.by.does == "free" else sentences.MOVED)
+        self._offer(row, said, given.of(known), origin, tells=given.by.said_at == row.said_at)
+        if other is not None:
+            row.freed_too += [row.freed] if row.freed and row.outcome == "accepted" else []
+            row.outcome, row.reason, row.freed = "accepted", sentences.MOVED, other
 
     def _change(self, row: Row, said: Appointment, before: Known | None) -> None:
         """Something of it was added or taken off, and of what was cancelled only added."""
@@ -231,12 +278,15 @@ class Judging:
             return "ignored", _DELETED
         if before.state == "over":
             return "held", sentences.CAME_AND_WENT
-        if before.state == "booked" and _differs(said, before):
+        if before.state == "booked" and telling.differs(said, before):
             return "held", sentences.ELSEWHEN
         return None
 
-    def _offer(self, row: Row, said: Appointment, known: Known, origin: Source) -> None:
-        """Free a time, unless the clinic gave it up or something of it is not known."""
+    def _offer(
+        self, row: Row, said: Appointment, known: Known, origin: Source, *, tells: bool = True
+    ) -> None:
+        """Free a time, unless the clinic gave it up or something of it is not known. ``tells``: it
+        is this message that gives it up."""
         if known.span is None:
             row.outcome, row.reason = "rejected", FORGOTTEN
         elif known.provider is None:
@@ -258,8 +308,10 @@ class Judging:
             died = said.patient_died or sides.tells_of_death(said.reason)
             what = row.key or b"", row.id, said.reason, said.phone, died
             row.freed = freed = Freed(known.provider, place, known.span, *what)
-            whose = beside.against(said, freed, row.message, origin)
-            late = self._when(freed, origin)
+            about = telling.of_other(said, known.provider)
+            who = known.provider.name
+            whose = beside.against(about, who, row.message, origin) if tells else None
+            late = telling.when(freed, origin, self._around.clock.now)
             row.outcome, row.reason = late or ("accepted", row.reason)
             if whose is not None:
                 self._keep(row, said, freed, whose)
@@ -311,15 +363,6 @@ class Judging:
         self._offer(row, said, moved_from, origin)
         return True
 
-    def _when(self, freed: Freed, origin: Source) -> tuple[Outcome, str] | None:
-        """Why nobody can be asked for a time any more, or not yet."""
-        start, now = freed.span.start, self._around.clock.now
-        if start <= now:
-            return "ignored", sentences.PAST
-        if start < now + origin.lead:
-            return "ignored", sentences.SOON
-        return ("rejected", _FAR) if start > now + origin.horizon else None
-
     def _stand(self, row: Row, said: Appointment, origin: Source, before: Known | None) -> None:
         """It is booked; if it stood at another time before, that one is free now."""
         row.reason = row.reason or sentences.STANDS
@@ -331,7 +374,10 @@ class Judging:
             )
         if before is None or before.state != "booked" or before.span is None:
             return
-        if said.span is not None and before.span.start != said.span.start:
+        moved = said.span is not None and before.span.start != said.span.start
+        if moved and not telling.moves(said, row.message.event):
+            self._stand_twice(row, before)
+        elif moved or telling.swaps(said, before.provider):
             row.reason = sentences.MOVED
             self._offer(row, said, replace(before, place=before.place or known.place), origin)
         elif not may_be_one(before.provider, said.provider):
@@ -339,16 +385,12 @@ class Judging:
         else:
             self._give_up(row, said, before, origin)
 
-
-def _refused(error: Refused) -> Outcome:
-    if isinstance(error, PassedOver):
-        return "ignored"
-    return "held" if isinstance(error, Contradiction) else "rejected"
-
-
-def _differs(said: Appointment, known: Known) -> bool:
-    """Whether a cancel names another time or provider than the appointment was known to have."""
-    if said.span is not None and known.span is not None and said.span.start != known.span.start:
-        return True
-    named = said.provider is not None and known.provider is not None
-    return named and not may_be_one(said.provider, known.provider)
+    def _stand_twice(self, row: Row, before: Known) -> None:
+        """It is booked anew at another time: one of a series, unless somebody says otherwise."""
+        row.outcome, row.reason = "held", _TWO_TIMES
+        if before.span is not None and before.provider is not None:
+            place = self._around.clinic.known_places.mentioned(before.place)
+            nobody = (row.key or b"", "", "", None)
+            row.also_stands = Freed(before.provider, place, before.span, *nobody)
+            taken = before.span.since, before.span.reach
+            self._memory.shadows.append(Shadow(before.provider, *taken, None, self._memory.step))

@@ -66,6 +66,8 @@ class Reader(Around):
         for other, remembered in others:
             _agree(rows, memory, other, remembered)
         _only_once(rows)
+        for row in rows:
+            row.is_superseded = _gave_up(row, memory)
         for row in {row.key: row for row in rows if row.key is not None}.values():
             known_now = memory.known.get(row.key or b"")
             row.after = known_now if known_now is not None and known_now.step >= 0 else None
@@ -82,12 +84,22 @@ def _number(row: Row) -> int:
     return row.message.number
 
 
+def _gave_up(row: Row, memory: Memory) -> bool:
+    """Whether the appointment of a row has given its time up since, by the same file."""
+    known = memory.known.get(row.key or b"")
+    if row.stands is None or known is None:
+        return False
+    moved = known.span is not None and known.span.start != row.stands.span.start
+    return known.state == "cancelled" or (known.state == "booked" and moved)
+
+
 def _take_back(rows: Iterable[Row], memory: Memory) -> None:
     """What cannot be offered after all, by something that the file says before or after."""
     occupied = Occupied(memory.known, memory.shadows)
     for row in rows:
         if row.freed is None or row.outcome != "accepted":
             continue
+        row.freed_too = [one for one in row.freed_too if not occupied.over(one)]
         over = occupied.over(row.freed)
         if row.freed.key in memory.deleted:
             row.outcome, row.reason = "ignored", _DELETED

@@ -6,6 +6,9 @@ from intake.words import remarks
 from tests.rules.test_intake_layouts import offered
 
 HARMLESS = (
+    "cancelled the one occurrence only",
+    "cxl this instance, others in the series unchanged",
+    "elle s'est décommandée, grippe",
     "left message",
     "prefers Dr. Vale",
     "seen in May by Dr. Vale",
@@ -55,6 +58,8 @@ HARMLESS = (
     "emailed pt",
 )
 KEEPS_OR_UNKNOWN = (
+    "this occurrence only, put Hernandez in",
+    "rest of series goes to Lund",
     "keep for Mrs. Lund",
     "given to J. Ortiz",
     "double booked w/ crown prep",

@@ -75,15 +75,31 @@ class Judged:
 
 async def judge(results: Sequence[Result], rules: Rules, counting: Counting) -> list[Result]:
     """What would become of the freed times among these rows. Only reads."""
-    return [one.result for one in await _judge(results, rules, counting)]
+    return _of_rows(results, [one.result for one in await _judge(results, rules, counting)])
+
+
+def _of_rows(rows: Sequence[Result], became: Sequence[Result]) -> list[Result]:
+    """What became of each row: of the first time that it frees."""
+    keys = {one.key for one in rows}
+    return [one for one in became if one.key in keys]
 
 
 def _freed(results: Sequence[Result]) -> list[Result]:
-    return [
-        one
-        for one in results
-        if one.outcome == "accepted" and any(isinstance(fact, Cancellation) for fact in one.facts)
-    ]
+    """The rows that free a time; one that frees several, once for each."""
+    found = list[Result]()
+    for one in results:
+        times = [fact for fact in one.facts if isinstance(fact, Cancellation)]
+        if one.outcome == "accepted" and times:
+            found.append(one)
+            found += [
+                one._replace(
+                    key=digests.key(one.key.hex(), fact.start.isoformat()),
+                    facts=(fact,),
+                    remembered=None,
+                )
+                for fact in times[1:]
+            ]
+    return found
 
 
 def _twins(results: Sequence[Result]) -> list[bytes]:
@@ -187,7 +203,7 @@ async def settle(results: Sequence[Result], rules: Rules, counting: Counting) ->
     await records.count("cancellation", counted, counting)
     corrected = [await _correct(one, counting) for one in judged if one.todo == "correct"]
     rest = [one.result for one in judged if one.todo in ("count", "nothing")]
-    return opened + corrected + rest
+    return _of_rows(results, opened + corrected + rest)
 
 
 async def _open(judged: Sequence[Judged], counting: Counting) -> list[Result]:
