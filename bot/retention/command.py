@@ -19,6 +19,7 @@ KINDS: Final = {
     "consents": "opt-outs and consents lose their words",
     "reports": "reports of the carrier are removed",
     "slots": "closed slots lose their notes",
+    "reasons": "reasons of boosts are removed",
     "contacts": "contacts are forgotten",
     "deliveries": "deliveries lose their name and rows",
 }

@@ -386,3 +386,15 @@ class ReadingCorrection(Model):
 
     class Meta:
         table = "reading_correction"
+
+
+class BoostReason(Model):
+    """Why the boost was given of which a line of the audit log tells."""
+
+    line_id = fields.BigIntField(primary_key=True, generated=False)
+    entry_id = fields.BigIntField()
+    why = fields.TextField()
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "boost_reason"

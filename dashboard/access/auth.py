@@ -111,7 +111,7 @@ def guard(app: Quart, keeper: cookies.Keeper, settings: Settings, refused: Tally
     app.extensions[KEEPER] = keeper
     app.extensions[IDLE] = settings.idle
     app.extensions[REFUSED] = refused
-    app.extensions[THROTTLE] = throttle.Throttle()
+    app.extensions[THROTTLE] = throttle.Throttle(throttle.Shared())
     app.extensions[SELDOM] = logs.Seldom()
     app.extensions[CLINIC] = clinic
     app.extensions[RULES] = clinics.of(settings)
@@ -150,10 +150,10 @@ async def confirm(user: User, password: str) -> None:
     await paces().hold_back(visitor)
     checked = await accounts.check(user.name, password, visitor.source)
     if checked.user is None:
-        paces().failed(visitor)
+        await paces().failed(visitor)
         await accounts.note(checked, clock.now(), request.remote_addr or "")
         raise accounts.WrongPassword
-    paces().succeeded(visitor)
+    await paces().succeeded(visitor)
 
 
 def _refused() -> Tally:
@@ -297,12 +297,12 @@ async def _checked(name: str, password: str) -> tuple[User | None, str]:
     await paces().hold_back(visitor)
     checked = await accounts.check(name, password, visitor.source)
     if checked.user is None:
-        paces().failed(visitor)
+        await paces().failed(visitor)
         if checked.account is None:
             _refused().count("sign_in", address)
         current_app.add_background_task(accounts.note, checked, clock.now(), address)
         return None, ""
-    paces().succeeded(visitor)
+    await paces().succeeded(visitor)
     return checked.user, _keeper().know(name, clock.now(), browser)
 
 

@@ -4,6 +4,19 @@ from tortoise import fields
 from tortoise.models import Model
 
 
+class SignInPace(Model):
+    """How often sign-ins with one key have failed, and when the next may be tried; ``throttle``
+    says what keys are. Times are seconds of the database's own clock."""
+
+    key = fields.CharField(max_length=80, primary_key=True)
+    failures = fields.IntField()
+    next_at = fields.FloatField()
+    last_at = fields.FloatField()
+
+    class Meta:
+        table = "sign_in_pace"
+
+
 class StaffUser(Model):
     """A person of the clinic."""
 

@@ -41,12 +41,12 @@ async def check() -> ResponseReturnValue:
     except throttle.TooMany as refused:
         return await _page("code", str(refused), 429)
     if not await second_step.passes(user.id, code, auth.vault(), clock.now()):
-        auth.paces().failed(visitor)
+        await auth.paces().failed(visitor)
         await accounts.failed(user.id, user.name, clock.now(), address)
         if auth.seldom().lets("second step failed"):
             log.info("second step failed", user=user.id)
         return await _page("code", second_step.WRONG, 401)
-    auth.paces().succeeded(visitor)
+    await auth.paces().succeeded(visitor)
     return await auth.let_in(user, pending.browser, redirect("/", 303))
 
 

@@ -62,7 +62,7 @@ async def test_a_boost_moves_a_patient_up_and_keeps_its_reason(
     await expect(first(page, "pinned-left")).to_contain_text("Ben Carter")
     await expect(first(page, "center")).to_contain_text("boost 7")
     assert await column("SELECT manual_boost FROM waitlist_entry WHERE id = $1", entry) == [7]
-    said = "SELECT details->>'why' FROM audit_log WHERE action = 'boost'"
+    said = "SELECT why FROM boost_reason"
     assert await column(said) == ["in pain"]
     await row(page, "Ben Carter").click()
     await expect(page.get_by_text("7 by front_desk, under 1 min ago: in pain")).to_be_visible()

@@ -117,3 +117,7 @@ INSERT INTO monthly_report (month, made_at, document, summary)
     VALUES ('2026-12-01', '2027-01-04Z', 'x', 'x');
 INSERT INTO visit_rating (offer_id, patient_id, asked_at, quiet_until)
     VALUES (1, 1, '2027-01-04Z', '2027-04-04Z');
+INSERT INTO boost_reason (line_id, entry_id, why, at)
+    VALUES (1, 1, 'x', '2027-01-04Z');
+INSERT INTO sign_in_pace (key, failures, next_at, last_at)
+    VALUES ('x', 1, 1, 1);

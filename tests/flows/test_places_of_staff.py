@@ -120,6 +120,26 @@ async def test_nothing_of_another_place_is_in_any_answer_nor_changed_by_any_ques
         assert await state(group) == before
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("role", ["front_desk", "manager"])
+async def test_every_callback_with_any_id_of_another_place_tells_and_changes_nothing(
+    world: World, tmp_path: Path, role: str
+) -> None:
+    """Each that is registered, whatever it asks for: the id stands in all its fields at once."""
+    group = await two_places.make(world)
+    who = await two_places.browser(world, tmp_path, role, [group.plano])
+    before, callbacks = await state(group), who.callbacks()
+    assert len(callbacks) > 100
+    for table, (one, *_) in group.ids.items():
+        where = "&".join(f"{name}={one}" for name in ("id", "patient", "entry", "at", "place"))
+        said = Said("/", f"?{where}&row=slot-{one}{ALL}", one)
+        for output in callbacks:
+            answer = await who.call(output, said)
+            assert leaks(answer, "") == [], (table, output)
+            assert "Something went wrong" not in answer, (table, output)
+    assert await state(group) == before
+
+
 async def test_every_address_is_attacked(world: World, tmp_path: Path) -> None:
     who = await two_places.browser(world, tmp_path, "admin")
     assert {rule.rule for rule in who.app.server.url_map.iter_rules()} == ROUTES

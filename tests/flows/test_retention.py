@@ -19,6 +19,7 @@ from bot.messages import retention as messages
 from bot.retention import forgetting, policy
 from bot.threads import positions
 from bot.waitlist.patients import staff_optouts
+from bot.waitlist.staff import reasons
 from bot.waitlist.upkeep import retention as waitlist
 from bot.waitlist.views import history
 from dashboard.pages.figures import fill_facts
@@ -59,7 +60,11 @@ OLD: Final = """
         VALUES ('inbox', 'one', repeat('a', 64), 'Ana Reyes.csv', $1, 'accepted',
             'archive/Ana Reyes.csv', '{"counts": {"accepted": 3}, "notes": ["x"]}', $1, $1);
     INSERT INTO intake_question (about, words, asked_at, file_ids)
-        VALUES ('note', 'keep for ana reyes', $1, ARRAY[1::bigint])
+        VALUES ('note', 'keep for ana reyes', $1, ARRAY[1::bigint]);
+    INSERT INTO audit_log (at, actor, action, subject, subject_id, details)
+        VALUES ($1, 'max', 'boost', 'entry', 1, '{"points": 5}');
+    INSERT INTO boost_reason (line_id, entry_id, why, at)
+        SELECT max(id), 1, 'the mother of Ana Reyes', $1 FROM audit_log
 """
 
 
@@ -267,6 +272,9 @@ async def test_who_is_forgotten_stands_in_no_row_of_any_table(world: World) -> N
         " external_appointment_id = 'zebulona-1', cancelled_by_patient_id = $1",
         await messages.contact_of(ANA),
     )
+    (entry,) = await column("SELECT id FROM waitlist_entry")
+    why = "Zebulona is in pain"
+    await reasons.boosted("anna", int(str(entry)), 5, why, world.now)
     await world.until(world.now + timedelta(days=3))
     await forget(ANA, world)
     for table in await column("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):

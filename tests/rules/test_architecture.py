@@ -259,6 +259,22 @@ def test_no_function_of_a_pure_room_waits(room: str) -> None:
         assert not any(isinstance(node, ast.AsyncFunctionDef) for node in ast.walk(tree)), path
 
 
+TYPED: Final = {"why", "reason", "text", "words", "notes", "note", "body", "phone", "comment"}
+"""What people type goes by such names; none of it may be kept for ever."""
+
+
+def test_no_line_of_the_record_is_given_what_somebody_typed() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for room in ("bot", "dashboard", "intake")
+        for path in (ROOT / room).rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "audit.record"
+        if TYPED & {word.arg for word in call.keywords}
+    ]
+    assert found == []
+
+
 ACTORS: Final = ("ACTOR", "BRIDGE", "DIRECTORY")
 """How rooms call themselves as actors of the audit log."""
 

@@ -20,6 +20,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "api_key": ("bot/keys.py",),
     "audit_link": (),
     "audit_log": ("bot/audit/__init__.py",),
+    "boost_reason": ("bot/waitlist/staff/reasons.py", "bot/waitlist/upkeep/retention.py"),
     "cancellation_event": (
         "bot/waitlist/slots.py",
         "bot/waitlist/exports.py",
@@ -86,6 +87,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "reply_curve": ("bot/waitlist/evidence/curves.py",),
     "saved_view": ("dashboard/pages/entries/saved_views.py",),
     "sender_state": ("bot/messages/dispatch/pace.py", "bot/messages/sweep.py"),
+    "sign_in_pace": ("dashboard/access/throttle.py",),
     "slot_line": ("bot/waitlist/evidence/decisions.py",),
     "staff_session": ("dashboard/access/accounts.py", "dashboard/access/sessions.py"),
     "staff_place": ("dashboard/access/places.py",),

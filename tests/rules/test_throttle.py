@@ -1,19 +1,42 @@
 """How fast somebody may guess at the door, by a clock and a sleep of the test's own."""
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 import pytest
 
-from dashboard.access.throttle import DAY_SECONDS, Throttle, TooMany, Visitor
+from dashboard.access.throttle import DAY_SECONDS, Tally, Throttle, TooMany, Visitor
 
 STRANGER = "198.51.100.7"
 HOME = "203.0.113.9"
+
+
+T = TypeVar("T")
+
+
+class Remembered:
+    """Tallies in memory, by a clock of the test's own."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._tallies: dict[str, Tally] = {}
+
+    async def change(
+        self, keys: Sequence[str], work: Callable[[float, Sequence[Tally]], T], *, failed: bool
+    ) -> T:
+        tallies = [self._tallies.get(key) or Tally(key) for key in keys]
+        done = work(self._clock(), tallies)
+        if failed:
+            self._tallies |= {one.key: one for one in tallies}
+        return done
 
 
 class Door:
     """A throttle whose time passes only by its own waiting."""
 
     def __init__(self) -> None:
-        self.now = 1000.0
-        self.throttle = Throttle(lambda: self.now, self._sleep)
+        self.now = 1_000_000.0
+        self.throttle = Throttle(Remembered(lambda: self.now), self._sleep)
 
     async def _sleep(self, seconds: float) -> None:
         self.now += seconds
@@ -23,9 +46,9 @@ class Door:
         before = self.now
         await self.throttle.hold_back(visitor)
         if fits:
-            self.throttle.succeeded(visitor)
+            await self.throttle.succeeded(visitor)
         else:
-            self.throttle.failed(visitor)
+            await self.throttle.failed(visitor)
         return self.now - before
 
     async def guess(self, seconds: float, visitors: list[Visitor]) -> int:
@@ -95,9 +118,9 @@ async def test_guesses_made_at_once_keep_their_distance_too() -> None:
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
-    throttle, anna = Throttle(lambda: 0.0, sleep), Visitor("anna", STRANGER)
+    throttle, anna = Throttle(Remembered(lambda: 0.0), sleep), Visitor("anna", STRANGER)
     for _ in range(5):
-        throttle.failed(anna)
+        await throttle.failed(anna)
     for _ in range(6):
         await throttle.hold_back(anna)
     with pytest.raises(TooMany):

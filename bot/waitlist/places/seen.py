@@ -121,6 +121,7 @@ TABLES: Final[Mapping[str, str]] = {
     **{table: _OF_A_TEXT.format(table=table) for table in ("delivery_event", "reading_correction")},
     "fit_question": _FIT,
     "visit_rating": "SELECT * FROM visit_rating WHERE offer_id IN (SELECT id FROM offer)",
+    "boost_reason": "SELECT * FROM boost_reason WHERE entry_id IN (SELECT id FROM waitlist_entry)",
     "entry_age": "SELECT * FROM entry_age WHERE entry_id IN (SELECT id FROM waitlist_entry)",
     "intake_row": _ROW,
     "intake_file": _FILE,
@@ -131,7 +132,7 @@ TABLES: Final[Mapping[str, str]] = {
         for table in (
             *("audit_link", "ehr_appointment", "fairness_month", "feed_day", "feed_listener"),
             *("feed_poll", "intake_question", "intake_untaken", "notice_message", "number_key"),
-            "monthly_report",
+            *("monthly_report", "sign_in_pace"),
             "opt_out_kept",
         )
     },

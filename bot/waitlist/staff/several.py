@@ -6,7 +6,7 @@ together or, with ``Refused``, none. A line of the audit log tells of each, as o
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from bot.waitlist.entries import Refused
 from bot.waitlist.rules import several
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.several import LANGUAGE, Columns, Deed, Kind, Left
-from bot.waitlist.staff.unnamed import unnamed
+from bot.waitlist.staff import reasons
 
 CHANGED: Final = "Somebody has changed this entry in the meantime."
 LEFT: Final[Mapping[Left, str]] = {
@@ -34,10 +34,6 @@ NAMED: Final[Mapping[Kind, str]] = {
     "language": "language",
 }
 """What a changed field is called in the audit log."""
-NAMES: Final = """
-    SELECT unnest(ARRAY[entry.patient_name, contact.display_name]) FROM waitlist_entry AS entry
-    JOIN patient_contact AS contact ON contact.id = patient_id WHERE entry.id = ANY ($1)
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +60,6 @@ class _Stands:
     avoid_places: Sequence[str]
     updated_at: datetime
     language: Language
-
-
-async def without_names(deed: Deed, entry_ids: Sequence[int]) -> Deed:
-    """The same, with a reason that names none of these patients: it is kept for ever."""
-    names = await database.column(NAMES, list(entry_ids)) if deed.why else []
-    return replace(deed, why=unnamed(deed.why, *map(str, names)))
 
 
 async def change(entry_id: int, shown: str, deed: Deed, by: str, now: datetime) -> Changed | None:
@@ -133,8 +123,8 @@ async def _note(entry_id: int, deed: Deed, columns: Columns, by: str, now: datet
     """As for one entry that is changed by itself."""
     match deed.kind:
         case "boost":
-            told = {"points": columns["manual_boost"], "why": deed.why}
-            return await audit.record(by, "boost", "entry", entry_id, now, **told)
+            points = columns["manual_boost"]
+            return await reasons.boosted(by, entry_id, points, deed.why, now)
         case "off":
             return await audit.record(by, "pause", "entry", entry_id, now)
         case _:

@@ -13,6 +13,9 @@ OLD_SLOTS: Final = f"""
       AND (reason <> '' OR notes <> '' OR external_appointment_id IS NOT NULL)
       AND NOT {holds.EVERYBODY}
 """  # noqa: S608 - conditions
+OLD_REASONS: Final = f"""
+    SELECT line_id AS id FROM boost_reason WHERE at < $1 AND NOT {holds.EVERYBODY}
+"""  # noqa: S608 - a condition
 QUIET: Final = f"""
     SELECT contact.id FROM patient_contact AS contact
     WHERE forgotten_at IS NULL AND contact.updated_at < $1 AND contact.created_at < $1
@@ -46,6 +49,18 @@ async def blank_slots(before: datetime, most: int) -> int:
         UPDATE cancellation_event SET reason = '', notes = '', external_appointment_id = NULL
         WHERE id IN ({OLD_SLOTS} ORDER BY closed_at LIMIT $2 FOR UPDATE SKIP LOCKED)
         """,  # noqa: S608 - conditions
+        before,
+        most,
+    )
+
+
+async def drop_reasons(before: datetime, most: int) -> int:
+    """Remove why boosts were given before: the words may name anybody."""
+    return await database.execute(
+        f"""
+        DELETE FROM boost_reason WHERE line_id IN (
+            {OLD_REASONS} ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        """,  # noqa: S608 - a condition
         before,
         most,
     )
@@ -99,6 +114,13 @@ async def forget(patient_id: int, now: datetime) -> None:
         """,
         patient_id,
         now,
+    )
+    await database.execute(
+        """
+        DELETE FROM boost_reason USING waitlist_entry AS entry
+        WHERE entry.id = entry_id AND entry.patient_id = $1
+        """,
+        patient_id,
     )
     await links.forget(patient_id)
     await fits.forget(patient_id)

@@ -196,12 +196,13 @@ async def boost_of(entry_id: int) -> Boost | None:
     return await database.row(
         Boost,
         """
-        SELECT actor, at, details->>'why' AS why FROM audit_log
-        WHERE subject = 'entry' AND subject_id = $1 AND details ? 'why' AND NOT EXISTS (
+        SELECT line.actor, line.at, reason.why
+        FROM boost_reason AS reason JOIN audit_log AS line ON line.id = reason.line_id
+        WHERE reason.entry_id = $1 AND NOT EXISTS (
             SELECT FROM audit_log AS undone WHERE undone.subject = 'entry'
               AND undone.subject_id = $1 AND undone.action = 'undo'
-              AND (undone.details->>'line')::bigint = audit_log.id)
-        ORDER BY id DESC LIMIT 1
+              AND (undone.details->>'line')::bigint = line.id)
+        ORDER BY line.id DESC LIMIT 1
         """,
         entry_id,
     )

@@ -13,7 +13,7 @@ from bot.waitlist import entries
 from bot.waitlist.places import directory
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.priority import MOST_BOOST
-from bot.waitlist.staff.unnamed import unnamed
+from bot.waitlist.staff import reasons
 from bot.waitlist.views import waitlist
 from dashboard import form_input
 from dashboard.access.accounts import User
@@ -254,5 +254,5 @@ async def _note(user: User, entry: waitlist.Entry, changes: Changes, now: dateti
             details["automated_calls"] = changes.values["calls"] or "taken back"
         await audit.record(user.name, "change", "entry", entry.id, now, **details)
     if "boost" in changes.values:
-        points, why = changes.values["boost"], unnamed(changes.why, entry.name)
-        await audit.record(user.name, "boost", "entry", entry.id, now, points=points, why=why)
+        points = changes.values["boost"]
+        await reasons.boosted(user.name, entry.id, points, changes.why, now)

@@ -11,7 +11,7 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State
 from dash.development.base_component import Component
 
-from bot import clock, languages
+from bot import audit, clock, languages
 from bot.messages import phone
 from bot.waitlist import entries
 from bot.waitlist.fairness import ages
@@ -19,7 +19,7 @@ from bot.waitlist.places import directory
 from bot.waitlist.rules import fit
 from bot.waitlist.rules.clinic import Rules
 from bot.waitlist.rules.priority import MOST_BOOST
-from bot.waitlist.staff.unnamed import unnamed
+from bot.waitlist.staff import reasons
 from bot.waitlist.views import people
 from dashboard import acting, form_input
 from dashboard.access.accounts import User
@@ -162,11 +162,11 @@ async def put(entry: entries.NewEntry, age: object, rules: Rules, now: datetime)
     return entry_id
 
 
-def _reason(entry: entries.NewEntry, why: str | None) -> dict[str, object]:
-    """Why an entry begins with a boost, for colleagues to read."""
-    if not entry.boost:
-        return {}
-    return {"points": entry.boost, "why": unnamed(form_input.line(why), entry.patient_name)}
+async def _note(user: User, entry_id: int, boost: int, why: str | None, now: datetime) -> None:
+    """Who put it on the list, and why it begins with a boost."""
+    told = {"points": boost} if boost else {}
+    line = await audit.record(user.name, "add", "entry", entry_id, now, **told)
+    await reasons.keep(line, entry_id, form_input.line(why) if boost else "", now)
 
 
 def register(site: Site) -> None:
@@ -209,15 +209,14 @@ def register(site: Site) -> None:
             checked = replace(
                 checked, location_preference=known.preferred(checked.location_preference)
             )
-            done = await acting.act(
-                site,
-                user,
-                "add",
-                ("entry", None),
-                lambda now: put(checked, values[OWN.index("age")], site.rules, now),
-                lambda _entry: _reason(checked, values[OWN.index("why")]),
-            )
-            who = await people.of_entry(done.result)
+            new, given = checked, dict(zip(OWN, values, strict=False))
+
+            async def work(now: datetime) -> int:
+                entry_id = await put(new, given["age"], site.rules, now)
+                await _note(user, entry_id, new.boost, given["why"], now)
+                return entry_id
+
+            who = await people.of_entry(await acting.commit(site, [], work))
             say(f"On the waitlist: {naming.person(user, who) if who else 'the patient'}.")
             # The next form must not begin with this patient's number.
             blank = [*OWN_BLANK, *entry_form.BLANK]

@@ -252,7 +252,6 @@ async def change_each(
     """Each in a transaction of its own; those that were changed, and why the others were not."""
     done: list[several.Changed] = []
     failed: dict[int, str] = {}
-    what = await several.without_names(what, [int(one) for one in shown])
     for entry_id, seen in sorted((int(one), seen) for one, seen in shown.items()):
         try:
             await places.check([("entry", entry_id)])
