@@ -80,6 +80,7 @@ async def restored(
     if running := sorted({"bot", "intake"}.intersection(await backlog.connected())):
         raise InUse(f"Stop these services first: {', '.join(running)}.")
     await installation.shut(WHY, now)
+    await installation.give_no_number_again(now)
     await installation.lose_until(now)
     seen = await gateway.sent_since(since - OVERLAP)
     made = await dialler.calls_since(since - OVERLAP) if dialler is not None else []
@@ -94,9 +95,9 @@ async def _put_in_order(
     settings: Settings, seen: list[Seen], made: list[Made], heard: int, now: datetime
 ) -> Report:
     phrases = Phrases(await _brands(clinic.of(settings).clinic))
-    await installation.give_no_number_again(now)
     recovered = await recovery.take_over(seen, phrases.of, now)
     withdrawn = await recovery.withdraw_all()
+    await waitlist.ask_whether_free(now)
     slots, offers = await waitlist.close_all(now)
     await positions.forget_questions(SCRIPT.start, keep=waitlist.KEPT, now=now)
     await waitlist.stop_again(recovered, now)

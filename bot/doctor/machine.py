@@ -18,6 +18,7 @@ from bot.doctor.findings import Finding, note, ok, wrong
 from bot.settings import Settings
 
 LEAST_FREE_BYTES: Final = 1_000_000_000
+FILE_CLOCK_SECONDS: Final = 10.0
 OLDEST_BACKUP: Final = timedelta(days=2)
 OLDEST_PYTHON: Final = (3, 11)
 NEWEST_PYTHON: Final = (3, 14)
@@ -30,6 +31,7 @@ PINS: Final = (
 def look(settings: Settings) -> Iterator[Finding]:
     yield _folder(settings.data_dir)
     yield _modes(settings.data_dir)
+    yield from _file_clock(settings.data_dir / "inbox")
     yield _disk(settings.data_dir)
     yield _backup(settings)
     yield _sealed(settings)
@@ -46,6 +48,23 @@ def _folder(folder: Path) -> Finding:
         what = f"DATA_DIR ({folder.resolve()}) can't be written to: {error.strerror}."
         return wrong("folder", what, "Give it to the account of the services.")
     return ok("folder", f"DATA_DIR is {folder.resolve()}.")
+
+
+def _file_clock(inbox: Path) -> Iterator[Finding]:
+    """Of two files, or a file and a message, the later counts: by the clock of where files lie."""
+    if not inbox.is_dir():
+        return
+    try:
+        with tempfile.TemporaryFile(dir=inbox) as file:
+            file.write(b".")
+            file.flush()
+            ahead = os.fstat(file.fileno()).st_mtime - clock.now().timestamp()
+    except OSError:
+        return
+    if abs(ahead) > FILE_CLOCK_SECONDS:
+        where = "ahead of" if ahead > 0 else "behind"
+        said = f"The clock of the server of the inbox is {abs(ahead):.0f} seconds {where} this one."
+        yield wrong("file clock", said, "Have both kept by NTP.")
 
 
 def _modes(folder: Path) -> Finding:

@@ -184,6 +184,17 @@ def test_folders_their_modes_the_disk_and_versions(
     assert "quart" in findings["versions"].says
 
 
+def test_a_file_server_whose_clock_differs_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert list(machine._file_clock(tmp_path / "not there")) == []
+    assert list(machine._file_clock(tmp_path)) == []
+    ahead = clock.now() + timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: ahead)
+    (found,) = machine._file_clock(tmp_path)
+    assert (found.level, "seconds behind this one" in found.says) == ("wrong", True)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="access lists there")
 def test_files_that_others_can_read_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

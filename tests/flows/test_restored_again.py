@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
@@ -12,7 +13,11 @@ from bot import installation, restored, service
 from bot.messages.sweep import Sweeper
 from bot.waitlist import fits
 from bot.waitlist.rules import fit
+from bot.waitlist.staff import desk
+from bot.waitlist.upkeep import recovery
+from bot.waitlist.views import attention
 from tests import snapshots
+from tests.flows import intake_world
 from tests.world import World, number
 
 ANA: Final = number(1)
@@ -139,6 +144,25 @@ async def test_what_would_suit_is_not_asked_by_a_backup_that_has_not_asked_it_ye
     before = len(one.carrier.texts)
     await one.pass_time(days=2)
     assert len(one.carrier.texts) == before
+
+
+async def test_a_slot_of_a_file_that_was_closed_is_offered_again_by_one_press(
+    one: World, tmp_path: Path
+) -> None:
+    """Its file, dropped once more, is known and opens nothing."""
+    await intake_world.add_provider()
+    await intake_world.add_place()
+    bridge = intake_world.World(tmp_path / "data")
+    await one.patient(ANA)
+    bridge.drop("today.csv", intake_world.table([intake_world.row(1)]))
+    await bridge.settle()
+    early = intake_world.NOW
+    await db.unit(lambda: recovery.ask_whether_free(early))
+    await db.unit(lambda: recovery.close_all(early))
+    (alert,) = await attention.alerts()
+    assert (alert.sentence, alert.was_taken_back) == (recovery.CLOSED, True)
+    await db.unit(lambda: desk.offer_again(alert.slot_id, bridge.rules, early))
+    assert await db.column("SELECT status FROM cancellation_event") == ["open"]
 
 
 async def shut_why() -> str | None:

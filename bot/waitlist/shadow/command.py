@@ -48,7 +48,7 @@ def end() -> None:
     withdrawn = _run(chosen, lambda now: mode.end(ACTOR, rules, now))
     click.echo("Shadow mode is off: texts are sent from now on.")
     if withdrawn:
-        click.echo("Withdrawn. Which of these is still free? On Closed slots, offer it again:")
+        click.echo("Withdrawn. Which of these is still free? Enter it on Today, New cancellation:")
     for slot in withdrawn:
         click.echo(f"  {slot.local:%a %Y-%m-%d %H:%M}  {slot.provider.name}, {slot.place.name}")
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from bot import database
+from bot.ledger import alerts
 from bot.messages import contacts, opt_outs, phone
 from bot.messages.dialler import Made
 from bot.messages.recovery import Recovered
@@ -21,10 +22,29 @@ TAKES_BACK: Final = frozenset({"released", "not_honoured"})
 TOLD: Final = "told by text, not in our records"
 STOPPED: Final = "stopped"
 SPOKE: Final = "spoke in a call that is not in our records: ask what came of it"
+CLOSED: Final = "Closed after the database was restored: somebody may have taken it meanwhile."
 NOT_TOLD: Final = "booked in our records, and perhaps never told"
 KEPT: Final = ("booked", "talking")
 """The thread's states of a patient who has a slot, and of one with whom a person writes: they
 stay."""
+
+
+async def ask_whether_free(now: datetime) -> None:
+    """Show staff each open slot of a delivery, which is closed next: dropped again, what opened it
+    is known and opens nothing, so they say whether it is offered again."""
+    reported = await database.rows(
+        alerts.About,
+        """
+        SELECT slot.id AS slot_id, first.file_id AS delivery_id, first.line
+        FROM cancellation_event AS slot JOIN LATERAL (
+            SELECT file_id, line FROM intake_row WHERE slot_id = slot.id ORDER BY id LIMIT 1
+        ) AS first ON TRUE
+        WHERE slot.status = 'open' AND slot.slot_start_at > $1 ORDER BY slot.id
+        """,
+        now,
+    )
+    for about in reported:
+        await alerts.tell("taken_elsewhere", about, CLOSED, now, anew=True)
 
 
 async def close_all(now: datetime) -> tuple[int, int]:
