@@ -105,17 +105,24 @@ def _opening_in(zone: ZoneInfo, hours: Hours, at: datetime, hold: timedelta) -> 
 class ClosedZones:
     """Which of the world's zones an offer may not be started in.
 
-    Each zone's answer is kept for as long as it holds, so asking often costs little.
+    Each zone's answer is kept for as long as it holds, and all answers together until the first
+    of them changes, so asking often costs little.
     """
 
     def __init__(self, window: Window) -> None:
         self._window = window
         self._known: dict[timedelta, dict[str, tuple[bool, datetime, datetime]]] = {}
+        self._all: dict[timedelta, tuple[list[str], datetime, datetime]] = {}
 
-    def at(self, now: datetime, hold: timedelta) -> list[str]:
+    def at(self, now: datetime, hold: timedelta) -> Sequence[str]:
         """The names of the zones that are closed at ``now`` to an offer with this hold."""
-        known = self._known.setdefault(hold, {})
-        return [name for name in _names() if self._closed(name, now, hold, known)]
+        answer = self._all.get(hold)
+        if answer is None or not answer[1] <= now < answer[2]:
+            known = self._known.setdefault(hold, {})
+            closed = [name for name in _names() if self._closed(name, now, hold, known)]
+            since, until = zip(*(one[1:] for one in known.values()), strict=True)
+            answer = self._all[hold] = closed, max(since), min(until)
+        return answer[0]
 
     def _closed(
         self,
