@@ -7,9 +7,10 @@ import asyncio
 import gc
 import os
 import tempfile
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -75,6 +76,26 @@ def _build_once(apps: Apps) -> None:
 
 
 Apps._build_initial_querysets = _build_once  # type: ignore[assignment]
+
+_introspect = asyncpg.Connection._introspect_types
+_types: dict[frozenset[int], Any] = {}
+OURS = 16_384
+"""The first number of a type that a schema makes; those below are the same in each database."""
+
+
+async def _introspect_once(connection: Any, numbers: Iterable[int], timeout: Any) -> Any:
+    """What the driver asks of types that every PostgreSQL has: each connection asks it anew, and
+    the plan of its question takes longer than a short test."""
+    wanted = frozenset(numbers)
+    if wanted in _types:
+        return _types[wanted], SimpleNamespace(name="not asked")
+    found, statement = await _introspect(connection, wanted, timeout)
+    if max(wanted) < OURS:
+        _types[wanted] = found
+    return found, statement
+
+
+asyncpg.Connection._introspect_types = _introspect_once
 
 MODELS = (*bot_database.MODELS, "intake.bookings.models", "dashboard.access.models")
 
