@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 
-from bot.settings import dotfile, given
+from bot.settings import dotfile, given, table
 from bot.settings.given import OptOutMode as OptOutMode
 from bot.settings.given import Pace as Pace
 from bot.settings.given import Pacing as Pacing
@@ -173,20 +173,21 @@ class _Reader:
         self.faults: list[str] = []
         self.names = set(OBSOLETE)
 
-    def text(self, name: str, default: str = "") -> str:
+    def text(self, name: str) -> str:
         self.names.add(name)
-        return self._values.get(name, "").strip() or default
+        return self._values.get(name, "").strip()
 
-    def read(self, name: str, parse: Callable[[str], T], default: T) -> T:
-        """``parse``'s ValueError must say what the setting should be."""
+    def read(self, name: str, parse: Callable[[str], T]) -> T | None:
+        """``None`` for one that is not given, or wrong. ``parse``'s ValueError must say what the
+        setting should be."""
         value = self.text(name)
         if not value:
-            return default
+            return None
         try:
             return parse(value)
         except ValueError as error:
             self.faults.append(f"{name} {error}.")
-            return default
+            return None
 
     def refuse(self, sentence: str) -> None:
         self.faults.append(sentence)
@@ -212,90 +213,14 @@ def load(environ: Mapping[str, str] | None = None, *, env_file: Path | None = No
 
 
 def _read(reader: _Reader) -> Settings:
-    read, text = reader.read, reader.text
-    port = read("BOT_PORT", given.port, 8000)
-    public = read("PUBLIC_PORT", given.port, port + 1 if port < 65535 else 8001)
-    return Settings(
-        database_url=read("DATABASE_URL", given.database_url, None),
-        database_direct_url=read("DATABASE_DIRECT_URL", given.database_url, None),
-        data_dir=Path(text("DATA_DIR", "data")),
-        twilio_account_sid=text("TWILIO_ACCOUNT_SID"),
-        twilio_auth_token=text("TWILIO_AUTH_TOKEN"),
-        twilio_phone_number=read("TWILIO_PHONE_NUMBER", given.phone_number, ""),
-        twilio_messaging_service_sid=text("TWILIO_MESSAGING_SERVICE_SID")[:64],
-        twilio_api_base_url=read("TWILIO_API_BASE_URL", given.loopback_url, None),
-        public_base_url=read("PUBLIC_BASE_URL", given.base_url, f"http://127.0.0.1:{public}"),
-        bot_host=text("BOT_HOST", "127.0.0.1"),
-        bot_port=port,
-        public_host=text("PUBLIC_HOST", "127.0.0.1"),
-        public_port=public,
-        dashboard_host=text("DASHBOARD_HOST", "127.0.0.1"),
-        dashboard_port=read("DASHBOARD_PORT", given.port, 8050),
-        intake_watch_port=read("INTAKE_WATCH_PORT", given.port_or_none, 0),
-        dashboard_watch_port=read("DASHBOARD_WATCH_PORT", given.port_or_none, 0),
-        dashboard_url=read("DASHBOARD_URL", given.base_url, ""),
-        idle=timedelta(minutes=read("IDLE_MINUTES", given.whole(2, 720), 15)),
-        oidc_issuer=read("OIDC_ISSUER", given.issuer, ""),
-        oidc_client_id=text("OIDC_CLIENT_ID"),
-        oidc_client_secret=text("OIDC_CLIENT_SECRET"),
-        oidc_roles=text("OIDC_ROLES", "roles"),
-        oidc_domain=text("OIDC_DOMAIN"),
-        api_key=read("API_KEY", given.api_key, None),
-        clinic_name=read("CLINIC_NAME", given.short_name, "TPCCC"),
-        clinic_phone=read("CLINIC_PHONE", given.clinic_phone, ""),
-        patient_page=read("PATIENT_PAGE", given.yes_or_no, False),
-        welcome_text=read("WELCOME_TEXT", given.yes_or_no, False),
-        ask_after_visit=read("ASK_AFTER_VISIT", given.yes_or_no, False),
-        voice=read("VOICE", given.yes_or_no, False),
-        patient_countries=read("PATIENT_COUNTRIES", given.countries, _country_of_ours(reader)),
-        texts_per_day=read("TEXTS_PER_DAY", given.whole(1, 10_000_000), 2000),
-        stranger_texts_per_day=read("STRANGER_TEXTS_PER_DAY", given.whole(1, 100_000), 50),
-        opt_out_mode=read("OPT_OUT_MODE", given.opt_out_mode, "twilio"),
-        segments_per_second=read("SEGMENTS_PER_SECOND", given.pace, 0.0),
-        batch_size=read("BATCH_SIZE", given.whole(1, 1000), 3),
-        hold=read("HOLD_MINUTES", given.minutes, timedelta(minutes=7)),
-        pacing=read("PACING", given.pacing, "fixed"),
-        pace=read("PACE", given.how_fast, "normal"),
-        offers_per_day=read("OFFERS_PER_DAY", given.whole(1, 100), 4),
-        offers_per_week=read("OFFERS_PER_WEEK", given.whole(1, 500), 12),
-        cascade_rounds=read("CASCADE_ROUNDS", given.whole(0, 20), 3),
-        pause_after_unanswered=read("PAUSE_AFTER_UNANSWERED", given.whole(1, 100), 5),
-        settle=read("SETTLE_SECONDS", given.seconds, timedelta(seconds=120)),
-        mllp_port=read("MLLP_PORT", given.port_or_none, 0),
-        mllp_host=text("MLLP_HOST", "127.0.0.1"),
-        mllp_tls_cert=read("MLLP_TLS_CERT", Path, None),
-        mllp_tls_key=read("MLLP_TLS_KEY", Path, None),
-        mllp_tls_ca=read("MLLP_TLS_CA", Path, None),
-        feed_keep_days=read("FEED_KEEP_DAYS", given.whole(1, 365), 7),
-        texts_keep_days=read("TEXTS_KEEP_DAYS", given.whole(30, 10_000), 365),
-        contacts_keep_days=read("CONTACTS_KEEP_DAYS", given.whole(90, 10_000), 1461),
-        files_keep_days=read("FILES_KEEP_DAYS", given.whole(7, 10_000), 90),
-        fhir_url=read("FHIR_URL", given.secured_url, ""),
-        fhir_source=text("FHIR_SOURCE", "fhir-standard"),
-        fhir_client_id=text("FHIR_CLIENT_ID"),
-        fhir_key=read("FHIR_KEY", Path, None),
-        fhir_key_id=text("FHIR_KEY_ID"),
-        fhir_token_url=read("FHIR_TOKEN_URL", given.secured_url, ""),
-        fhir_hook_secret=read("FHIR_HOOK_SECRET", given.hook_secret, None),
-        fhir_book=read("FHIR_BOOK", given.yes_or_no, False),
-        fhir_mark=read("FHIR_MARK", given.yes_or_no, False),
-        fhir_poll=timedelta(seconds=read("FHIR_POLL_SECONDS", given.whole(2, 3_600), 60)),
-        contact_hours_start=read("CONTACT_HOURS_START", given.time_of_day, time(8)),
-        contact_hours_end=read("CONTACT_HOURS_END", given.time_of_day, time(20)),
-        timezone=read("TIMEZONE", given.zone, ZoneInfo("America/Chicago")),
-        notify_desk=read("NOTIFY_DESK", given.addresses, ()),
-        notify_lead=read("NOTIFY_LEAD", given.addresses, ()),
-        notify_on_call=read("NOTIFY_ON_CALL", given.addresses, ()),
-        notify_report=read("NOTIFY_REPORT", given.addresses, ()),
-        desk_hours=read("DESK_HOURS", given.hours, (time(7, 30), time(18))),
-        heartbeat_url=read("HEARTBEAT_URL", given.web_address, ""),
-        run_as_root=read("RUN_AS_ROOT", given.yes_or_no, False),
-        backup_dir=read("BACKUP_DIR", Path, None),
-        backup_recipient=read("BACKUP_RECIPIENT", given.public_key, ""),
-        files_key=read("FILES_KEY", Path, None),
-        log_level=read("LOG_LEVEL", given.log_level, "INFO"),
-        log_file=read("LOG_FILE", Path, None),
-    )
+    """What is given; the rest has the default of its field, or follows from another setting."""
+    read = {table.field_of(name): reader.read(name, table.PARSERS[name]) for name in table.PARSERS}
+    found: dict[str, Any] = {field: value for field, value in read.items() if value is not None}
+    port = found.get("bot_port", Settings.bot_port)
+    public = found.setdefault("public_port", port + 1 if port < 65535 else Settings.public_port)
+    found.setdefault("public_base_url", f"http://127.0.0.1:{public}")
+    found.setdefault("patient_countries", _country_of_ours(reader))
+    return Settings(**found)
 
 
 def _check_together(settings: Settings, reader: _Reader) -> None:

@@ -187,6 +187,28 @@ def whole(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
+def whole_minutes(least: int, most: int) -> Callable[[str], timedelta]:
+    minutes = whole(least, most)
+
+    def parse(given: str) -> timedelta:
+        return timedelta(minutes=minutes(given))
+
+    return parse
+
+
+def whole_seconds(least: int, most: int) -> Callable[[str], timedelta]:
+    seconds = whole(least, most)
+
+    def parse(given: str) -> timedelta:
+        return timedelta(seconds=seconds(given))
+
+    return parse
+
+
+def service_sid(given: str) -> str:
+    return given[:64]
+
+
 def pace(given: str) -> float:
     try:
         pace = float(given)

@@ -1,6 +1,5 @@
 """What the files around the code promise: settings, commands, links, and nothing of one machine."""
 
-import ast
 import json
 import re
 import subprocess
@@ -11,8 +10,9 @@ from pathlib import Path
 import click
 import pytest
 
+from bot.settings import table
+
 ROOT = Path(__file__).parents[2]
-SETTINGS = ROOT / "bot" / "settings" / "__init__.py"
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *DECISIONS]
 BINARY = {".png", ".ico", ".woff2", ".xls", ".xlsx", ".pdf", ".zip", ".gif", ".jpg"}
@@ -44,21 +44,12 @@ def read(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def names_that_settings_read() -> set[str]:
-    """The first arguments of ``text("NAME")`` and ``read("NAME", ...)`` in ``bot.settings``."""
-    calls = [node for node in ast.walk(ast.parse(read(SETTINGS))) if isinstance(node, ast.Call)]
-    given = [call.args[0] for call in calls if call.args]
-    values = [one.value for one in given if isinstance(one, ast.Constant)]
-    return {one for one in values if isinstance(one, str) and re.fullmatch(r"[A-Z][A-Z_]+", one)}
-
-
 def names_in_example() -> list[str]:
     return re.findall(r"^([A-Z][A-Z_]*)=", read(ROOT / ".env.example"), re.MULTILINE)
 
 
 def test_the_example_names_every_setting_once_and_no_other() -> None:
-    assert "HOLD_MINUTES" in names_that_settings_read()
-    assert sorted(names_in_example()) == sorted(names_that_settings_read())
+    assert sorted(names_in_example()) == sorted(table.PARSERS)
 
 
 def test_every_setting_of_the_example_stands_under_a_line_of_explanation() -> None:
@@ -251,7 +242,7 @@ def test_the_code_that_a_page_names_exists(page: Path) -> None:
 
 
 def test_every_setting_that_a_page_names_exists() -> None:
-    known = names_that_settings_read()
+    known = set(table.PARSERS)
     family = r"`((?:TWILIO|BOT|DASHBOARD|CLINIC|CONTACT_HOURS|OFFERS|HOLD|BATCH|LOG)_[A-Z_]+)`"
     named = {name for page in PAGES for name in re.findall(family, read(page))}
     assert named

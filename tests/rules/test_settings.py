@@ -1,6 +1,7 @@
 """The settings: their defaults, what each accepts, and a sentence for whatever it does not."""
 
 import dataclasses
+import typing
 from datetime import time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot import settings
-from bot.settings import advice
+from bot.settings import advice, table
 
 NUMBERS = (
     "BOT_PORT",
@@ -336,3 +337,21 @@ def test_a_folder_in_the_place_of_the_file_is_told_in_a_sentence(tmp_path: Path)
     (tmp_path / ".env").mkdir()
     with pytest.raises(settings.Invalid, match=r"\.env can't be read: Is a directory\."):
         settings.load({}, env_file=tmp_path / ".env")
+
+
+def test_each_field_is_filled_by_one_setting_whose_parser_gives_its_kind() -> None:
+    fields = typing.get_type_hints(settings.Settings)
+    kinds = {
+        table.field_of(name): parse
+        if isinstance(parse, type)
+        else typing.get_type_hints(parse)["return"]
+        for name, parse in table.PARSERS.items()
+    }
+    assert len(kinds) == len(table.PARSERS)
+    assert set(kinds) == set(fields) - {"doubts"}
+    odd = {
+        field: kind
+        for field, kind in kinds.items()
+        if kind != fields[field] and kind not in typing.get_args(fields[field])
+    }
+    assert odd == {}

@@ -1,0 +1,97 @@
+"""Every setting by the name that an operator writes, and what reads its value."""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from bot.settings import given
+
+PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "DATABASE_URL": given.database_url,
+    "DATABASE_DIRECT_URL": given.database_url,
+    "DATA_DIR": Path,
+    "TWILIO_ACCOUNT_SID": str,
+    "TWILIO_AUTH_TOKEN": str,
+    "TWILIO_PHONE_NUMBER": given.phone_number,
+    "TWILIO_MESSAGING_SERVICE_SID": given.service_sid,
+    "TWILIO_API_BASE_URL": given.loopback_url,
+    "PUBLIC_BASE_URL": given.base_url,
+    "BOT_HOST": str,
+    "BOT_PORT": given.port,
+    "PUBLIC_HOST": str,
+    "PUBLIC_PORT": given.port,
+    "DASHBOARD_HOST": str,
+    "DASHBOARD_PORT": given.port,
+    "INTAKE_WATCH_PORT": given.port_or_none,
+    "DASHBOARD_WATCH_PORT": given.port_or_none,
+    "DASHBOARD_URL": given.base_url,
+    "IDLE_MINUTES": given.whole_minutes(2, 720),
+    "OIDC_ISSUER": given.issuer,
+    "OIDC_CLIENT_ID": str,
+    "OIDC_CLIENT_SECRET": str,
+    "OIDC_ROLES": str,
+    "OIDC_DOMAIN": str,
+    "API_KEY": given.api_key,
+    "CLINIC_NAME": given.short_name,
+    "CLINIC_PHONE": given.clinic_phone,
+    "PATIENT_PAGE": given.yes_or_no,
+    "WELCOME_TEXT": given.yes_or_no,
+    "ASK_AFTER_VISIT": given.yes_or_no,
+    "VOICE": given.yes_or_no,
+    "PATIENT_COUNTRIES": given.countries,
+    "TEXTS_PER_DAY": given.whole(1, 10000000),
+    "STRANGER_TEXTS_PER_DAY": given.whole(1, 100000),
+    "OPT_OUT_MODE": given.opt_out_mode,
+    "SEGMENTS_PER_SECOND": given.pace,
+    "BATCH_SIZE": given.whole(1, 1000),
+    "HOLD_MINUTES": given.minutes,
+    "PACING": given.pacing,
+    "PACE": given.how_fast,
+    "OFFERS_PER_DAY": given.whole(1, 100),
+    "OFFERS_PER_WEEK": given.whole(1, 500),
+    "CASCADE_ROUNDS": given.whole(0, 20),
+    "PAUSE_AFTER_UNANSWERED": given.whole(1, 100),
+    "SETTLE_SECONDS": given.seconds,
+    "MLLP_PORT": given.port_or_none,
+    "MLLP_HOST": str,
+    "MLLP_TLS_CERT": Path,
+    "MLLP_TLS_KEY": Path,
+    "MLLP_TLS_CA": Path,
+    "FEED_KEEP_DAYS": given.whole(1, 365),
+    "TEXTS_KEEP_DAYS": given.whole(30, 10000),
+    "CONTACTS_KEEP_DAYS": given.whole(90, 10000),
+    "FILES_KEEP_DAYS": given.whole(7, 10000),
+    "FHIR_URL": given.secured_url,
+    "FHIR_SOURCE": str,
+    "FHIR_CLIENT_ID": str,
+    "FHIR_KEY": Path,
+    "FHIR_KEY_ID": str,
+    "FHIR_TOKEN_URL": given.secured_url,
+    "FHIR_HOOK_SECRET": given.hook_secret,
+    "FHIR_BOOK": given.yes_or_no,
+    "FHIR_MARK": given.yes_or_no,
+    "FHIR_POLL_SECONDS": given.whole_seconds(2, 3_600),
+    "CONTACT_HOURS_START": given.time_of_day,
+    "CONTACT_HOURS_END": given.time_of_day,
+    "TIMEZONE": given.zone,
+    "NOTIFY_DESK": given.addresses,
+    "NOTIFY_LEAD": given.addresses,
+    "NOTIFY_ON_CALL": given.addresses,
+    "NOTIFY_REPORT": given.addresses,
+    "DESK_HOURS": given.hours,
+    "HEARTBEAT_URL": given.web_address,
+    "RUN_AS_ROOT": given.yes_or_no,
+    "BACKUP_DIR": Path,
+    "BACKUP_RECIPIENT": given.public_key,
+    "FILES_KEY": Path,
+    "LOG_LEVEL": given.log_level,
+    "LOG_FILE": Path,
+}
+UNITS: Final = re.compile(r"_(?:minutes|seconds)$")
+
+
+def field_of(name: str) -> str:
+    """The field of ``Settings`` that a setting fills: its own name, without a unit where the value
+    has one."""
+    return UNITS.sub("", name.lower())
