@@ -13,6 +13,14 @@ from bot.replies.normalise import holds
 
 _OPENINGS: Final = (
     r"auto(?:matic|mated)?(?:[ -]?(?:reply|response|message|msg))?(?: \w+)? *[:\])\-](?!\w)",
+    (
+        r"(?:sorry,? )?(?:i'm|i am|im) in a meeting(?: right now)?\W{1,3}"
+        r"(?:i'?ll|i will|can i) (?:call|text|get back)\b[^.!?\n]{0,30}\W*$"
+    ),
+    (
+        r"(?:sorry,? )?(?:i )?can'?t talk right now\W{0,3}"
+        r"(?:what'?s up|(?:i'?ll|can i) call you[^.\n]{0,20})?\W*$"
+    ),
     r"this is an auto(?:matic|mated)?[ -]?(?:reply|response|message)\b",
     r"respuesta automática\b|mensaje (?:automático|gratuito)\b|(?:esta|este) es una? \w+ automátic",
     r"out of (?:the )?office(?: auto|:)|fuera de (?:la )?oficina:|ooo\b|away message",

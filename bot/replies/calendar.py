@@ -91,7 +91,7 @@ _TIME: Final = [
         rf"{_AT}?{_HOUR} oh? (?P<minute>{_any(_HOURS)}){_HALF}?",
         rf"{_AT}?(?:y|and|past) {_MINUTE}{_HALF}?",
         rf"{_AT}?{_HOUR}(?:{_MARK}|{_HALF})",
-        rf"(?:at|by|las|around) {_HOUR}{_HALF}?",
+        rf"(?:at|by|las|around|before|after|past) {_HOUR}{_HALF}?",
         (
             r"(?:at |by |the |a las )?(?P<hour>[01]?\d|2[0-3])(?P<minute>[0-5]\d)"
             r"(?! (?:percent|dollars|bucks|pesos|times|veces|years|degrees)\b)"
@@ -126,7 +126,10 @@ _DATE: Final = [
             rf"(?P<month>{_MONTH})"
         ),
         r"(?P<month>\d{1,2})d(?P<day>\d{1,2})",
-        r"(?:the |el )?(?P<day>\d{1,2})(?:st|nd|rd|th)",
+        (
+            r"(?:the |el )?(?P<day>\d{1,2})(?:st|nd|rd|th)"
+            r"(?! (?:period|grade|graders?|floor|street|st|avenue|ave|birthday|anniversary|hour)\b)"
+        ),
         rf"(?:el|dia) (?P<day>{_DAY_NUMBER})",
     )
 ]
@@ -164,6 +167,10 @@ _TWO_DAYS: Final = 2
 _TRIGGERS: Final = frozenset(
     {*_WEEKDAYS, *_MONTHS, *_NUMBERS, *_TENS, *_HALVES, *_RELATIVE, *_QUARTERS, *_ORDINALS}
 )
+_COUNTS: Final = frozenset(
+    word for table in (_NUMBERS, _TENS, _QUARTERS, _ORDINALS) for word in " ".join(table).split()
+)
+"""Words without one of which, or a digit, no hour and no date is told."""
 _MEASURE: Final = re.compile(
     r"(?<= )(fever|temp|temperature|pressure|bp|sugar|room|suite|apt|fiebre|calentura|temperatura|"
     r"presion|azucar|cuarto|sala)((?: (?:is|was|of|at|like|de|en|a))*) \d{2,3}(?= )"
@@ -197,10 +204,26 @@ def compared(lines: str, question: Question) -> str:
     All of them are one text, a clause a line, for a pattern costs as much for a word as for a
     page; no mention goes over the end of a line.
     """
-    lines = _MEASURE.sub(r"\1\2", _GREETING.sub(" ~greeting", lines))
-    lines = _ORDINAL.sub(_in_digits, lines)
-    lines = _LATE.sub(" ~late", lines)
-    lines = _SHIFT.sub(" ~shift", lines)
+    words = lines.split()
+    counted = not _COUNTS.isdisjoint(words) or _DIGITS.search(lines) is not None
+    lines = _SHIFT.sub(" ~shift", _LATE.sub(" ~late", _GREETING.sub(" ~greeting", lines)))
+    if counted:
+        lines = _dated(_ORDINAL.sub(_in_digits, _MEASURE.sub(r"\1\2", lines)), question)
+    else:
+        lines = _NOON.sub(_noon(question), lines)
+        if not _WEEKDAYS.keys().isdisjoint(words):
+            lines = _DAY.sub(lambda found: _weekday(found, question), lines)
+    if question.ahead not in (None, 0):
+        lines = _THIS_PART.sub("~otherpart", lines)
+    lines = _THE_MORNING.sub(lambda _: _part("manana", question), lines)
+    lines = _OVERMORROW.sub("~ourday" if question.ahead == _TWO_DAYS else "~otherday", lines)
+    lines = _SOON.sub(lambda found: _soon(found[0], question), lines)
+    lines = _PART.sub(lambda found: _part(found["part"], question), lines)
+    return _LAST_MONTHS.sub("~otherday", lines)
+
+
+def _dated(lines: str, question: Question) -> str:
+    """The lines with their hours and dates compared: those of words or digits, then of days."""
     for pattern in _TIME:
         lines = pattern.sub(lambda found: _time(found, question), lines)
     lines = _NOON.sub(_noon(question), lines)
@@ -209,13 +232,7 @@ def compared(lines: str, question: Question) -> str:
     lines = _DAY.sub(lambda found: _weekday(found, question), lines)
     for pattern in _BARE_HOUR:
         lines = pattern.sub(lambda found: _time(found, question), lines)
-    if question.ahead not in (None, 0):
-        lines = _THIS_PART.sub("~otherpart", lines)
-    lines = _THE_MORNING.sub(lambda _: _part("manana", question), lines)
-    lines = _OVERMORROW.sub("~ourday" if question.ahead == _TWO_DAYS else "~otherday", lines)
-    lines = _SOON.sub(lambda found: _soon(found[0], question), lines)
-    lines = _PART.sub(lambda found: _part(found["part"], question), lines)
-    return _LAST_MONTHS.sub("~otherday", lines)
+    return lines
 
 
 def _time(found: re.Match[str], question: Question) -> str:

@@ -9,8 +9,9 @@ from typing import Final
 
 _RHETORICAL: Final = re.compile(
     r"\b(?:are you (?:serious|kidding)(?: me)?|really|for real|seriously|no way|en serio|"
-    r"fr|neta|de verdad|de veras|por qu[eé] no|why not|c[oó]mo no|(?:how|who) could (?:i )?say "
-    r"no)\s*!*\?[?!]*(?=\s*\w)",
+    r"(?:so|that|this) (?:soon|fast|quick(?:ly)?|early)|already|tan (?:pronto|rápido|luego)|"
+    r"(?<=¿)ya|fr|neta|de verdad|de veras|por qu[eé] no|why not|c[oó]mo no|"
+    r"(?:how|who) could (?:i )?say no)\s*!*\?[?!]*(?=\s*[¡¿]?\w)",
     re.IGNORECASE,
 )
 _SELF_EVIDENT: Final = re.compile(
@@ -20,7 +21,7 @@ _SELF_EVIDENT: Final = re.compile(
     r"(?:(?:live|poop|sleep|go|shit|swim|quack|fly|bark|meow|moo|oink|croak|hop)\b[^?.!\n]{0,30})|"
     r"(?:does|is) the sun (?:rise|ris(?:ing|e) (?:in the east)?|set)[^?.!\n]{0,15}|"
     r"(?:es|ser[aá]) (?:cat[oó]lico )?el (?:papa(?: cat[oó]lico)?|cielo azul)|"
-    r"el papa es cat[oó]lico|(?:el agua|la lluvia) moja)\s*!*\?[?!]*(?=\s*\w)",
+    r"el papa es cat[oó]lico|(?:el agua|la lluvia) moja)\s*[?!.]+(?=\s*\w)",
     re.IGNORECASE,
 )
 """A question that answers: nobody wants to know it."""
@@ -36,6 +37,7 @@ _GLAD: Final = (
     r"amazing|wonderful|fantastic|incredible|the best)|that works|perfect|sweet\b|awesome\b|"
     r"(?:i'?ll|i will) (?:be there|take it|come)|(?:put|sign|count|pencil) me|book (?:it|me)\b|"
     r"yes(?: please|[!,. ]+yes|!|,? (?:i'?ll|i will) (?:be|take|come))|"
+    r"(?:so|that) soon|i'?m (?:taking it|coming)\b|"
     r"(?:s[ií],? )?(?:la|lo) (?:quiero|tomo|acepto)|"
     r"(?:s[ií],? )?(?:qué (?:bueno|bien)|apún?tame|ah[ií] (?:estar[eé]|estoy|voy)))"
 )
@@ -47,12 +49,22 @@ _DISBELIEF: Final = re.compile(
     re.IGNORECASE,
 )
 """Before words of delight or an acceptance; by itself "shut up" is no delight."""
+_YEAH_NO: Final = re.compile(
+    r"\A\W*(?:yeah|yea|ya|yep),? no(?=[,.! ]+(?:not|can'?t|cannot|won'?t|thanks|thank|sorry|pass|"
+    r"i'?m (?:good|ok|okay|fine|not)|i (?:can'?t|don'?t|won'?t)|(?:that'?s|it'?s|this is|that is) "
+    r"not))",
+    re.IGNORECASE,
+)
+"""A "yeah" that has heard the question, and a no."""
 _BEGINNINGS: Final = ("shut", "get ", "no ", "kidding", "joking")
 
 
 def settled(own: str) -> str:
     """The text with what is exclaimed in words that mean nothing else."""
     lowered = own.lower()
+    if lowered.startswith(("does ", "do ", "is ", "can ", "es ", "el ")):
+        own = _SELF_EVIDENT.sub("yes!", own)
+    own = _YEAH_NO.sub("no", own)
     if any(word in lowered for word in _BEGINNINGS):
         own = _DISBELIEF.sub("wow! ", own)
     if "?" not in own:

@@ -22,6 +22,7 @@ from bot.replies import acceptance, calling, quotations, unsuited
 from bot.replies.automatic import is_automatic
 from bot.replies.classifier import model
 from bot.replies.guards.errands import FOR_SOMEBODY_ELSE
+from bot.replies.guards.others import ANOTHER_TIME
 from bot.replies.hearing import Heard, Listener, agrees, consists_of
 from bot.replies.normalise import clean, own_words
 from bot.replies.question import NOTHING, Question
@@ -55,6 +56,9 @@ START_AGREED: Final = 0.12
 HELP_ALONE: Final = 0.5
 NO_ALONE: Final = 0.6
 NO_AGREED: Final = 0.2
+NO_DOUBTED: Final = 0.05
+"""From here on what a rule takes for a refusal is no YES, where no clause accepts by itself."""
+_UNSETTLED: Final = ("begun", "nowhere")
 YES_AGREED: Final = 0.15
 HIGHER: Final[Mapping[acceptance.Place, float]] = {
     "alone": 0.0,
@@ -252,7 +256,8 @@ class Reader:
     def _answer(self, heard: Heard, likely: Likely) -> Verdict | None:
         """YES or NO, if it is one of them and nothing stands in the way."""
         refusal = heard.refusal
-        aside = heard.guard == FOR_SOMEBODY_ELSE and likely.no < NO_ALONE
+        counters = heard.asks and heard.guard == ANOTHER_TIME
+        aside = (counters or heard.guard == FOR_SOMEBODY_ELSE) and likely.no < NO_ALONE
         if refusal is not None and likely.no >= NO_AGREED and not aside:
             if any(map(agrees, heard.said)) and likely.no < self.bar:
                 return Verdict(Intent.UNCLEAR, "both yes and no", likely.no)
@@ -264,7 +269,8 @@ class Reader:
             return None
         if heard.guard is not None:
             return None
-        if likely.yes >= self.bar + HIGHER[place]:
+        refuses = refusal is not None and likely.no >= NO_DOUBTED and place in _UNSETTLED
+        if likely.yes >= self.bar + HIGHER[place] and not refuses:
             return Verdict(Intent.YES, LEARNED, likely.yes)
         closed = refusal is None and likely.yes >= YES_AGREED
         if closed and (place == "alone" or acceptance.acknowledges(heard.lines)):

@@ -64,7 +64,7 @@ class Vocabulary:
 
     def __init__(self, known: frozenset[str]) -> None:
         self._spelling: dict[str, tuple[str, ...]] = {
-            **{slip: (word,) for word in OFTEN_MISTYPED for slip in slips(word)},
+            **{slip: (word,) for word in sorted(OFTEN_MISTYPED) for slip in slips(word)},
             # No word has a letter three times in a row: it is another one, drawn out.
             **{word: (word,) for word in known if not _REPEATED.search(word)},
             **{typed: tuple(spelt.split(" ")) for typed, spelt in SPELLINGS.items()},
@@ -73,7 +73,7 @@ class Vocabulary:
             "dra.": ("dra",),
             **{emoji: (said,) for emoji, said in EMOJI.items()},
         }
-        self._spelt = lru_cache(maxsize=20_000)(self._spelt_of)
+        self._spelt = lru_cache(maxsize=50_000)(self._spelt_of)
 
     def knows(self, word: str) -> bool:
         """Whether some rule speaks of the word, with its accents, drawn out or mistyped."""

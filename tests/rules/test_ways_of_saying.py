@@ -10,6 +10,8 @@ from bot.replies.intents import recognise
 from bot.replies.patterns import beginnings, needed_words
 from bot.replies.question import Question
 from bot.replies.reading import Intent
+from bot.replies.vocabulary.spelling import SPELLINGS, slips
+from bot.replies.words import Vocabulary
 
 SLOT = Question.of_slot(
     datetime(2026, 12, 2, 14, 20),  # noqa: DTZ001 - local time
@@ -121,7 +123,7 @@ def test_who_wants_them_no_more_does_not(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["¿De parte de qué consulta me escriben?", "which clinic are you with", "De qué hospital"],
+    ["¿De parte de qué hospital me hablan?", "which clinic are you with", "De qué hospital"],
 )
 def test_who_asks_which_office_writes_is_told(text: str) -> None:
     assert recognise(text, SLOT).intent is Intent.HELP
@@ -130,7 +132,7 @@ def test_who_asks_which_office_writes_is_told(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Tell him no he can't have the car",
+        "tell her no she can't have a puppy",
         "tell your brother I can't pick him up",
         "dile a tu hermano que no puedo pasar por él",
     ],
@@ -147,9 +149,9 @@ def test_a_refusal_for_the_office_does(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "I'd love to but tomorrow is my wife's birthday",
+        "Would have loved to but it's my niece's baptism",
         "Me encantaría pero mañana es la boda de mi sobrina",
-        "We moved to Denver so we won't be coming",
+        "I live in Ohio now so I won't be attending",
         "May somebody who needs it more have it, I can't come",
         "que se la den a otra persona que la necesite",
     ],
@@ -166,10 +168,10 @@ def test_thanks_for_reaching_out_to_a_person_are_a_persons() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Put me down! Had nothing planned but chores lol",
-        "yes, I'll be sitting in the lobby by 2:10",
-        "Don't give it to anyone else, I'm coming",
-        "mañana me paso por allí",
+        "Put me down! I was doing nothing but ironing",
+        "yes, I'll be in the waiting room by 2:10",
+        "Please don't give it away, I'll take it",
+        "pasamos por la clínica mañana",
         "Not letting that go, I'll be there",
     ],
 )
@@ -207,3 +209,83 @@ def test_what_a_pattern_begins_with_is_known_with_what_follows() -> None:
 def test_what_a_pattern_needs_besides_its_anchor_is_known() -> None:
     assert needed_words("<dont> .. sunny zebra") in ({"sunny"}, {"zebra"})
     assert needed_words("zebra") == frozenset()
+
+
+def test_a_slip_from_two_words_is_the_same_word_in_every_process() -> None:
+    both = slips("thank") & slips("thanks") - SPELLINGS.keys()
+    assert both
+    for slip in both:
+        assert [clause.words for clause in Vocabulary(frozenset()).clauses(slip)] == [("thanks",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wednesday yes, only not before four",
+        "yes, nothing before lunch",
+        "sure, never after two",
+        "sí, pero nada antes de las tres",
+    ],
+)
+def test_a_yes_within_bounds_of_ones_own_is_a_condition(text: str) -> None:
+    assert recognise(text, SLOT).intent is Intent.UNCLEAR
+
+
+def test_a_question_for_another_time_beside_what_stands_in_the_way_refuses_nothing() -> None:
+    assert recognise("got any evenings? I work till six", SLOT).intent is Intent.UNCLEAR
+    assert recognise("I can't, I work till six", SLOT).intent is Intent.NO
+
+
+def test_what_a_rule_takes_for_a_refusal_is_no_yes_without_an_acceptance() -> None:
+    text = "two is too early for Mother, it takes me all morning to get her dressed"
+    assert recognise(text, SLOT).intent is not Intent.YES
+
+
+@pytest.mark.parametrize("text", ["yeah, no, I can't", "Yeah no thanks", "eh, no thanks"])
+def test_a_yeah_before_a_no_agrees_to_nothing(text: str) -> None:
+    assert recognise(text, SLOT).intent is Intent.NO
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the texts were a mistake to turn off, please resume them",
+        "I pushed the wrong key and it unsubscribed me",
+        "you can go back to texting us",
+    ],
+)
+def test_who_undoes_a_stop_in_other_words_starts(text: str) -> None:
+    assert recognise(text, SLOT).intent is Intent.START
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sorry, I'm in a meeting. I'll text you later",
+        "Can't talk right now. Can I call you later?",
+    ],
+)
+def test_what_a_telephone_answers_by_itself_is_automatic(text: str) -> None:
+    assert is_automatic(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Sorry, I'm in a meeting but yes, book me", "can't talk right now, put me down"]
+)
+def test_what_its_owner_adds_is_not(text: str) -> None:
+    assert not is_automatic(text)
+
+
+@pytest.mark.parametrize("text", ["me viene fatal", "Me queda muy mal, gracias"])
+def test_what_suits_badly_in_spanish_is_refused(text: str) -> None:
+    assert recognise(text, SLOT).intent is Intent.NO
+
+
+@pytest.mark.parametrize("text", ["no me viene mal, la tomo", "no se moleste, la tomo"])
+def test_what_does_not_suit_badly_is_not(text: str) -> None:
+    assert recognise(text, SLOT).intent not in (Intent.NO, *OPTS_OUT)
+
+
+def test_the_sixth_period_of_a_school_is_no_sixth_of_the_month() -> None:
+    assert recognise("I'll miss 6th period, put me down", SLOT).guard is None
+    assert recognise("put me down for the 6th", SLOT).guard == "another time or day"

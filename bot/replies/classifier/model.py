@@ -44,7 +44,7 @@ class Model:
         self.bias = bias
         self.scale = scale
         self._packed = {name: _packed(row, scale) for name, row in weights}
-        self._word = lru_cache(maxsize=20_000)(self._of_word)
+        self._word = lru_cache(maxsize=50_000)(self._of_word)
         self._clause = lru_cache(maxsize=20_000)(self._of_clause)
 
     def __contains__(self, feature: str) -> bool:

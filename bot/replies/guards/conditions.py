@@ -33,6 +33,7 @@ DOUBTS: Final = (
                 "asistir"
             ),
             "let that|it|this one? go",
+            "me|nos viene|va|queda|cae muy? fatal|mal|pesimo|horrible|peor|terrible",
             ("not coming|attending|taking|accepting|available|free|able|showing|making"),
             "not going to? $",
             "not interested $",
@@ -51,6 +52,8 @@ DOUBTS: Final = (
         (
             "no la|lo|las quiero|queremos perder|dejar|soltar|hacer|cancelar|pensar",
             "si no es|sea|fuera mucha|mucho|muy|demasiado|molestia|tarde|problema|inconveniente",
+            "no me|nos viene|va|queda|cae nada? mal",
+            "me|nos va|viene|queda|cae mal|peor de|con",
             "quit|stop|end work|working|my_shift|my_job|early|class|practice|at|on",
             "not taking chances|any_chances|no|my_chances|a_chance",
             "not making it|this|that up",
@@ -90,13 +93,15 @@ DOUBTS: Final = (
             "cant get this|it off|out",
             "pass|skip it|this|that|7th|class|work up?",
             (
-                "skip the|my? lunch|gym|soccer|practice|class|period|school|"
+                "skip|skipping|cut|cutting|miss .. the|my? "
+                "lunch|gym|soccer|practice|class|period|school|"
+                "math|english|history|science|pe|homeroom|lecture|lab|chem|bio|algebra|study_hall|"
                 "breakfast|church|bingo|work"
             ),
             "wont|will_not be late",
             "queda de paso",
             "dont|do_not|wont|will_not|never|not_going_to let that|it|this one? go|pass|slip",
-            "me|nos? paso|pasamos por|a ahi|alla|alli|aqui|alli|ese|la_clinica|el_consultorio",
+            "paso|pasamos por ahi|alla|alli|aqui|la_clinica|el_consultorio",
             "me|nos paso|pasamos ~ourday|~ourtime|~ourpart|por|a",
             "paso ~ourtime|~ourday|a_verlos|a_verla|a_verlo|sin_falta",
         ),
@@ -112,6 +117,8 @@ DOUBTS: Final = (
                 "siempre_y_cuando|con_tal|a_menos|salvo|en_caso|mientras"
             ),
             "only if|when|at|with|after|before|the|for|because_of",
+            "not|nothing|never|anything|anytime but? before|until|till|after|past|earlier|later",
+            "no|nada|nunca|siempre que? sea? antes|despues de|del|que",
             (
                 "sirve|queda|conviene|tomo|acepto|agarro|voy si dura|cabe|acaba|empieza|puede|"
                 "pueden|tarda|cuesta|alcanza|llega|viene|hacen|dan"
@@ -184,6 +191,11 @@ DOUBTS: Final = (
             "after|before my shift|work|class|treatment|mass|practice",
             "after my .. ends",
             "even if",
+            "was|is|were|arent|isnt|wasnt|mine|one .. not? until|till|after|before",
+            "if you|yall|anyone|anybody are|is|can|still? reading|sees|see|get|gets|read|hear",
+            "si lee|leen|ve|ven|recibe|reciben|alguien esto|este|el|lo|lee|ve",
+            "after the|all|that|this all|that|the? runaround|wait|waiting|mess|hassle|headache",
+            "after the|my|this|that last|long? year|month|week|night|day|weekend i|we|she|he have",
             "dont|do_not mind if i|we do",
             "if it is_not|isnt any|a|too_much? trouble|bother",
             "sorry|apologies .... if",
@@ -293,6 +305,7 @@ DOUBTS: Final = (
         ),
         (
             "let us get|go this|it|for|with over|it|that|this?",
+            "think|thinks i|we should|need|better",
             "think that|it|this is perfect|great|wonderful|amazing|fantastic|lovely|excellent",
             "not on the schedule|calendar|roster",
             "el|la|los doctor|doctora|familia|senora se va|van a",

@@ -28,6 +28,11 @@ ERRANDS: Final = Rule(
             "no|he|she|we|i_cant|they"
         ),
         (
+            "^ <oh>|no* dont|do_not wear|eat|touch|buy|wake|feed|drink|paint|forget_the|open_the|"
+            "open_my|spend_it|spend_my"
+        ),
+        ("^ <oh>|no* no|no_te|no_le pongas|comas|olvides|compres|despiertes|toques|gastes|abras"),
+        (
             "tell|remind|ask|wake|let|have|get|text|help your|ur|yo <relative>|brother|sister|"
             "cousin|aunt|uncle|auntie|granny|nana|boss|teacher|coach|roommate|friend"
         ),

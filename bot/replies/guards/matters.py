@@ -120,6 +120,10 @@ MATTERS: Final = (
             "give it to me|us|mom|her|him",
             "got ~name|~given|my|a|someone|somebody .... to|running cover|watch|the|drive|take",
             "since|before christmas",
+            (
+                "insurance|medicaid|medicare|prescription|refill|coverage|deductible .. "
+                "ends|runs|expires|changes|lapses|ran|running|covers|resets|kicks|ending"
+            ),
             "yes lord|jesus i|thank|please|jesus|god",
             "yes lord $",
             "thanks|thank_you for tell|telling me",

@@ -6,10 +6,12 @@ from bot.replies.guards.errands import RELATIVES
 from bot.replies.reading import Intent
 from bot.replies.rules.rule import Rule
 
+ANOTHER_TIME: Final = "another time or day"
+
 OTHERS: Final = (
     Rule(
         Intent.UNCLEAR,
-        "another time or day",
+        ANOTHER_TIME,
         "a counter-offer is for staff",
         (
             "~othertime|~earlier|~otherday|~otherpart|~late",
@@ -106,6 +108,14 @@ OTHERS: Final = (
                 "back|knee|hip|tooth|neck|ankle|shoulder went|gave|locked|broke|popped .... "
                 "~otherpart|today|~otherday"
             ),
+            (
+                "discharged|released|sent_home|admitted|woke|fell|talked|spoke|discussed|prayed|"
+                "slept|cried|vomited|threw_up|limping ... ~otherpart|today|~otherday|~shift"
+            ),
+            "resets|expires|ends|renews|restarts|vence|acaba .. in|on|en|el? ~otherday",
+            "~otherpart otra_vez",
+            "dieron|dio|sali .. alta .. ~otherpart|today",
+            "last_night|anoche and|y again? ~otherpart",
             "called|phoned|texted|asked|begged|told|wrote you|yall|u|him|her .... ~otherday|today",
             (
                 "estuve|estaba|andaba|anduve|trabaje|dormi|dormida|dormido|descargo|murio|senal|"

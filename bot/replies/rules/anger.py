@@ -55,6 +55,7 @@ ANGER_RULES: Final = (
         ),
         (
             "fuck|fucking yes|yeah|yep",
+            "no se|te moleste|molestes|molesten",
             "dont|not|never leave|let|lose|forget|go|shut",
             "go away for|next|this|to|on|tomorrow|in|with",
             (

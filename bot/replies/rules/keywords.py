@@ -28,6 +28,10 @@ HELP_RULES: Final = (
                 "accept|accept_it|say_yes|say_no|confirm|confirm_it|get_it|get_the_spot <tail>* $"
             ),
             (
+                "how am|are|is? i|we|you|one am|are|is|do? supposed|meant|expected to "
+                "answer|reply|respond|write_back|text_back|say_yes|accept|do_this"
+            ),
+            (
                 "^ <lead>* donde|como|que se? le? pongo|mando|contesto|respondo|acepto|confirmo|"
                 "digo que? sí|si|no|por_favor* $"
             ),
@@ -55,7 +59,11 @@ HELP_RULES: Final = (
                 "^ <lead>* what number|company|business|place|office|clinic|hospital|doctor is "
                 "this please* $"
             ),
-            "^ <lead>* do i know you $",
+            "^ <lead>* do|have i know|met you|u|this_number|this_person $",
+            "dont|cant know|tell|see|remember who it|this|that|you|they came|is|are|was|sent from?",
+            "tell|know who sent|texted|wrote|is_texting|is_writing this|it|me|us",
+            "would|could|can you please? say|tell|give|send me|us? your|the name|office|company",
+            "^ <lead>* mira|mire? quien tu|usted|ustedes|vos eres|es|son|sos $",
             "^ <lead>* who am i talking|speaking|texting to|with* $",
             "^ <lead>* who sent|is_sending this|me_this|these $",
             "^ <lead>* new phone who dis|this|is_this $",
@@ -86,7 +94,7 @@ HELP_RULES: Final = (
     ),
 )
 
-UNDO_RULES: Final = (
+_TAKEN_BACK: Final = (
     Rule(
         Intent.START,
         "takes a stop back",
@@ -102,6 +110,25 @@ UNDO_RULES: Final = (
             "didnt|did_not|never|not mean|want|intend|meant to? .. <stop>",
             "no quise|queria|era_mi_intencion .... <stop>|baja",
             "keep ... <texts> coming",
+            "go|come|get back to texting|sending|messaging",
+            (
+                "like|want|love|need for? them|these|those|it|the_texts|the_messages to? "
+                "come|coming again|back|in"
+            ),
+            (
+                "resume|restart|reinstate|restore|reactivate|reanuden|reanude|reactiven|reactive "
+                "them|these|the|my|your|me|los|mis|sus? "
+                "again|please|<text>|<texts>|mensajes|avisos|textos"
+            ),
+            (
+                "pique|aprete|presione|toque|le_di|puse el|la|lo? boton|tecla|numero? "
+                "mal|equivocado|equivocada|sin_querer"
+            ),
+            "<texts>|mensajes restored|resumed|reinstated|turned_back_on|back_on|again",
+            (
+                "hit|pressed|pushed|clicked|tapped|touched|pique|aprete|presione|toque "
+                "the|el|la? wrong|mal|equivocado|equivocada thing|button|key|one|word|boton|tecla?"
+            ),
             "sign|opt|put|add|subscribe|turn me|us back up|in|on",
             "changed my|his|her mind .... want|like|need|miss .... again|back",
             "want|like|love|need to? have|get|receive? the|your? them|these|those|texts again|back",
@@ -137,6 +164,21 @@ UNDO_RULES: Final = (
         in_question=False,
     ),
 )
+
+_UNDO_ASKED: Final = Rule(
+    Intent.START,
+    "asks to take a stop back",
+    "what was pressed is to be undone",
+    (
+        "can|could|would|will|how you|u|yall|i|we|do_i please? undo|reverse that|it|this",
+        "puede|pueden|puedes|podrian|podria deshacerlo|deshacer|revertir|revertirlo",
+        (
+            "can|could|would you|u|yall|i please? go|start|be|get back|on|added|put|texting .. "
+            "texts|again|texting|on"
+        ),
+    ),
+)
+UNDO_RULES: Final = (*_TAKEN_BACK, _UNDO_ASKED)
 
 START_RULES: Final = (
     Rule(

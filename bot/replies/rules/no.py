@@ -80,6 +80,8 @@ NO_RULES: Final = (
             "<cant>",
             "no <puedo>",
             "wont|will_not be coming|attending|there|available|joining",
+            "wont|will_not be? need|needing it|this|that|the|any|your|another",
+            "that|it|this? is? not|isnt going_to happen|work|work_out|fly|be_possible",
             "not going to be there|able|coming|attending|available",
         ),
         (
@@ -136,6 +138,7 @@ NO_RULES: Final = (
             "rather|prefer|better not|wait|keep|pass|stay",
             "thanks|thank_you|gracias|appreciate_it|appreciate_the_offer <anyway>",
             "muy|demasiado lejos|tarde|temprano|pronto|precipitado",
+            "me|nos viene|va|queda|cae muy? fatal|mal|pesimo|horrible|peor|terrible",
         ),
         (
             *_ASKS,
@@ -144,6 +147,8 @@ NO_RULES: Final = (
             "not too|so|very|only|just late|early|far|soon|busy|bad",
             "dont|not want|need|like to? be? taken|remove|deleted|dropped",
             "not available|interested anywhere|before|after|till",
+            "no me|nos viene|va|queda|cae nada? mal",
+            "me|nos va|viene|queda|cae mal|peor de|con",
             "funciona|sirve el|la|su enlace|link|liga|pagina|telefono",
             (
                 "dont|not want|need|like to|them|you|him|her miss|lose|wait|be_late|pass|give|turn|"
@@ -172,6 +177,7 @@ NO_RULES: Final = (
                 "have_got|think_i to? pass|skip|decline|sit_this|declining|passing|skipping|refuse"
             ),
             "skip|pass_on|decline|pass this|it|that|me|on",
+            "i|we will|would|are_going_to|am_going_to leave|skip it|that|this|this_one <it_now>* $",
             "give|offer|pass it|that|this|the|my|mine|<thing>* to another",
             "give|offer|let|pass|save|hand|leave it|that|this|the|my|<thing>|to* to|for? <else>",
             "<else> can|may|should|could|might have|take|use|get",
@@ -199,7 +205,8 @@ NO_RULES: Final = (
             "pass .. through|by|along|word",
             "pass it|this|that on to",
             (
-                "skip my|the? lunch|gym|soccer|practice|class|period|school|"
+                "skip|skipping|cut|cutting .. my|the? "
+                "period|math|english|history|science|pe|lunch|gym|soccer|practice|class|school|"
                 "breakfast|church|bingo|work"
             ),
             "unless|if_not|if_no_one",
@@ -335,6 +342,7 @@ NO_RULES: Final = (
             "no money down",
             "no time at|like",
             "way out",
+            "work|works|working from_home|close|nearby|around_the_corner|next_door|for_myself",
         ),
         in_question=False,
     ),

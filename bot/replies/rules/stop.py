@@ -122,10 +122,9 @@ _MESSAGES: Final = (
             "cant|can_not|not|didnt|couldnt end|stop|cancel|quit up|my|the",
             "end of|up|date|time",
             "block off|out|of|party|time",
-            "is|are|was there? no",
+            "is|are|was|say there? no",
             "cancel|end my|the|that <thing>",
             "no more <texts> about|after|if|unless than|the",
-            "^ say no_more $",
             "no|nunca <deje> de",
             (
                 "no|ya more|mas than|pain|fever|school|sugar|classes|surgery|shots|"
@@ -299,6 +298,7 @@ _PROHIBITION: Final = (
             "no need to|for <text> me|us? because|if|unless|back",
             "dont|not mean|want|like to bother|harass|bug|annoy|disturb",
             "no me llamo",
+            "no se|te moleste|molestes|molesten",
         ),
     ),
 )

@@ -118,7 +118,7 @@ ACCEPTING: Final = """
     swap|switch|move|slot me|us into|to|in|up <it>
     works 4|for me|us
     and? the answer is yes|sí
-    ahi|alla|alli me tiene|tienen <puntual>
+    ahi|alla|alli me tiene|tienen|teneis|tienes|veis <puntual>
     agarremela|agarrela|guardemela|anotemela
     encantado|encantada
     ahi|alla|alli le|les caigo entonces?
@@ -369,7 +369,7 @@ ACCEPTING: Final = """
     will be attending|coming
     i thank you and accept
     i? hereby claim <it>
-    esa|ese|esta|este es mia|mio|nuestra|nuestro|para_mi
+    esa|ese|esta|este? es mia|mio|nuestra|nuestro|para_mi
     you bet your|yer? boots|life|bottom_dollar|butt|hat|sweet_bippy|britches
     you better|best believe it|i_will|i_am|i_am_coming?
     that will do|work? nicely|fine|just_fine|for_me?
@@ -377,7 +377,8 @@ ACCEPTING: Final = """
     i|we still want|need|would_like to <accept> <it>
     estoy|estamos ahi|alla|alli puntual|temprano|sin_falta?
     ^ give me it|that|please? $
-    it? me|nos? paso|pasamos por ahi|alla|alli|la_clinica|el_consultorio
+    all mine
+    yo|it? me|nos? paso|pasamos por ahi|alla|alli|la_clinica|el_consultorio
     i|we am|will_be there with bells on
     dont|do_not|never let <it> go|get_away to_anyone|to_anybody|to_anyone_else?
     not going to say no|turn_it_down|turn_that_down|turn_this_down|pass_it_up|pass_this_up

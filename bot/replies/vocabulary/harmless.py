@@ -129,6 +129,10 @@ HARMLESS: Final = """
     no se la|lo den|de|des a nadie|otro|otra|nadie_mas|otra_persona|ninguno
     boss|chief|captain|cap|doc|sis|ladies|folks|mate $
     with bells on
+    i? got|have nothing but time
+    no need to ask|call|text|try|check_with the_next_person|anyone_else|anybody_else|the_next_one
+    no need to keep looking|calling|texting|asking
+    con el|la? doctor|doctora|dr|dra ~ourdoctor
     ^ say no more
     no sabe|saben|sabes cuanto|lo_que|lo_mucho se|le|les|te|lo? agradezco|agradecemos|necesitaba
     no sabe|saben|sabes la falta|alegria que me_hace|me_hacia|me_da

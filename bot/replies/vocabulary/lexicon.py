@@ -32,8 +32,8 @@ _COURTESY: Final = {
     "hello": "hi hello hey yo hola buenas good_morning good_afternoon good_evening buenos_dias "
     "buenas_tardes buenas_noches excuse_me disculpe perdon oiga oigan oye dear sir maam",
     "oh": "oh omg ugh wtf ok well so like look listen man bro dude wow lol yikes um uh hmm ah aw "
-    "god jeez dang darn shoot honestly then now but and also pues ay pero i_mean wait "
-    "joder hostia tio mano cono cabron wey guey vato ey",
+    "eh ehh meh umm ummm hm god jeez dang darn shoot honestly then now but and also pues ay pero "
+    "i_mean wait joder hostia tio mano cono cabron wey guey vato ey",
     "please": "please thanks thank_you por_favor gracias sorry so_sorry i_am_sorry i_am_so_sorry "
     "lo_siento favor_de no_thanks with_all_due_respect muchas_gracias kindly sir maam",
     "lead": "<hello> <oh> <please> no nope yes yeah yep si sí just i_said i_say i_repeat again "
@@ -220,7 +220,9 @@ _REFUSING: Final = {
     "question questions issue issues rush complaints idea clue wait biggie matter charge cost "
     "offense response answer kidding joke shit earlier sooner later before text message "
     "school work class classes plans objection objections hesitation need_to_wait "
-    "longer_available reason harm pressure excuse help other hay english "
+    "longer_available reason harm pressure excuse help other hay english trouble need_to_keep "
+    "need_to_look need_to_ask need_to_call need_to_say need_to_explain need_to_search "
+    "need_to_check need_to_offer "
     "speak",
     "no_modismo": "tengo_mensajes tengo_el me_funciona se lo_se entiendo entendi comprendo "
     "te_preocupes se_preocupe "
