@@ -11,6 +11,7 @@ _JOINERS: Final = re.compile(r"[\s_\-.]+")
 _WORDS: Final = re.compile(r"[^\W_]+")
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"))
 _ASIDE: Final = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
+_ZONE_AT_END: Final = re.compile(r"(?<=[a-z])[\s_-]+(utc|gmt)$", re.IGNORECASE)
 _FOOTNOTES: Final = re.compile(r"[*:?#!†‡\s]+$")
 _DATE_FORM: Final = re.compile(r"(?=.*(?:mm|dd|yy|hh|m/d|d/m))[mdyhnsapt24/:.,\- ]+", re.IGNORECASE)
 UNITS: Final[dict[str, Literal["minutes", "hours", "seconds"]]] = {
@@ -51,6 +52,8 @@ def head(text: str) -> Head:
     """The head with its footnote marks off and what stands in brackets apart."""
     bare = _FOOTNOTES.sub("", tidy(text))
     aside = _ASIDE.search(bare)
+    if aside is None and (zone := _ZONE_AT_END.search(bare)) is not None:
+        return Head(normal(bare[: zone.start()]), word(zone[1]))
     if aside is None or not _is_known(said := word(aside[1]).rstrip(".")):
         return Head(normal(bare), "")
     return Head(normal(_FOOTNOTES.sub("", bare[: aside.start()])), said)

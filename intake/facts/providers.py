@@ -135,8 +135,8 @@ class Book:
         whole = people.words(itself.name)
         for other in (*(one.name for one in self._all if one is not meant[0]), *others):
             there = people.words(other)
-            if not people.may_be_one(said, there, slips=True) or there == said:
-                continue
+            if not there or there == said or not people.may_be_one(said, there, slips=True):
+                continue  # "ALL" names nobody
             if not _is_short(there, itself.name) and sorted(there) != sorted(whole):
                 return None
         return itself

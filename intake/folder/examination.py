@@ -250,13 +250,15 @@ def _by_cells(read: reader.Reading, around: Surroundings) -> reader.Reading:
     read = _with_status_in_words(read)
     if not named_columns.may_tell(read.fit):
         return read
-    rows = [
-        row.cells
-        for row in islice(read.table.read(), named_columns.ROWS)
-        if isinstance(row, Row) and not row.heading
-    ]
-    above = read.table.extent.told_above
-    fit = named_columns.told(read.fit, rows, around.book, around.known_places, above)
+    found = list(islice(read.table.read(), named_columns.ROWS))
+    width = len(read.fit.headers) - len(read.fit.above)
+    lines = (row.cells[:width] for row in found)
+    book, known_places = around.book, around.known_places
+    named = named_columns.names_above(read.fit, lines, book, known_places)
+    read.table.extent.named.update(named)
+    rows = [row.cells for row in found if isinstance(row, Row) and not row.heading]
+    above = read.table.extent.told_above | set(named.values())
+    fit = named_columns.told(read.fit, rows, book, known_places, above)
     return replace(read, fit=status_codes.named(fit, rows))
 
 

@@ -8,7 +8,7 @@ visit, or of another place, is never taken. Pure.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 from intake.facts import headers, places, providers
@@ -61,6 +61,22 @@ def told(
     found = [name for name in lacking if columns[name] != fit.columns[name]]
     left = tuple(name for name in fit.above if name not in found)
     return fit._replace(columns=columns, above=left) if found else fit
+
+
+def names_above(
+    fit: Fit, lines: Iterable[Sequence[object]], book: providers.Book, known_places: places.Book
+) -> dict[str, str]:
+    """Of lines between the rows those that hold one name of the clinic's and nothing else, with the
+    field that the header lacks for it."""
+    asks = {"location": known_places.knows, "provider": book.lists}
+    lacking = [name for name in asks if name in fit.above]
+    found = dict[str, str]()
+    for cells in lines:
+        texts = [text for cell in cells if cell is not None and (text := headers.tidy(str(cell)))]
+        name = next((n for n in lacking if len(texts) == 1 and asks[n](texts[0])), None)
+        if name is not None:
+            found[headers.word(texts[0])] = name
+    return found
 
 
 def _is_doubtful_end(fit: Fit) -> bool:

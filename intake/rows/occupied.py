@@ -259,9 +259,10 @@ _TELL_MORE: Final[Mapping[str, _Teller]] = {
 
 def _closed_place(cells: Cells) -> str:
     """The place that the row alone says is closed, of a row that names nobody; else nothing."""
-    place = cells.named("location")
-    text = " ".join(cell for cell in cells.row if isinstance(cell, str) and cell != place)
-    if not place or cells.named("provider") or cells.named("patient"):
+    place, provider = cells.named("location"), cells.named("provider")
+    told = (place, provider)
+    text = " ".join(cell for cell in cells.row if isinstance(cell, str) and cell not in told)
+    if not place or people.words(provider) or cells.named("patient"):
         return ""
     return headers.word(place) if sides.tells_of_one_place(text) else ""
 

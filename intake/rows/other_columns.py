@@ -27,6 +27,10 @@ _LEAST_NAMED: Final = 3
 _NEARLY_ALL: Final = 0.8
 _OF_USUAL: Final = frozenset[column_kinds.Kind]({"text", "show as", "described"})
 _LEAST_STANDING: Final = 2
+_ENTRIES: Final = (
+    "appointment", "appt", "apt", "visit", "booking", "reservation", "patient", "patient visit",
+    "cita", "termin", "rendez vous", "rendez-vous", "rdv", "consulta", "consultation",
+)  # fmt: skip
 _LONGEST_FLAG: Final = 4
 """A flag with fewer letters is a code of the source's own."""
 
@@ -270,6 +274,8 @@ class Watch:
         kind = None if seen.many else self._by_words(words, seen.usual)
         if kind == "zone" and elsewhere:
             return None
+        if kind == "status" and column_traits.is_of_entries(head) and words <= self._of_entries():
+            return "visit"
         if kind == "status" and (elsewhere or column_kinds.is_of_other_status(head)):
             return "elsewhere"
         if kind is not None or not seen.filled:
@@ -289,13 +295,20 @@ class Watch:
             return "told" if seen.clocks else None
         return self._by_text(seen, head, words)
 
+    def _of_entries(self) -> set[str]:
+        """Words for what a row of a list is: an appointment, or time off."""
+        layout = self._fit.profile.cancellations
+        return set(_ENTRIES) | (set(layout.status.blocked) if layout else set())
+
     def _by_text(self, seen: _Seen, head: str, words: set[str]) -> column_kinds.Kind:
         """What a column of words is about whose head nobody knows."""
         short = not seen.many and max(map(len, words)) < _LONGEST_FLAG
         if short and column_traits.is_of_flags(head):
             return "mark"
         for name in seen.twin_of:
-            if name == "location" and len(words) == 1 < len(self._locations):
+            if name == "location" and (
+                len(words) == 1 < len(self._locations) or column_traits.is_subject(head)
+            ):
                 continue  # of several places it can't be each row's
             if name != "provider" or not column_traits.is_of_role(head):
                 return _TWINS[name]

@@ -222,6 +222,7 @@ class Judge:
             or words in self.known.notes
             or words in self.known.reasons
         )
+        told = told or sides.may_be_of_either(reason)
         if reason and not told and self._may_go_on(reason, cells.named("provider")):
             raise Asks("reason", _KEPT, answers.Question("note", words))
 

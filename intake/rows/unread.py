@@ -101,7 +101,8 @@ def _goes_on_of_patient(column: other_columns.Column, text: str, cells: Cells) -
     if column.kind != "notes" or not _VERB.match(text):
         return False
     provider = cells.named("provider")
-    named = (cells.written("status"), headers.phrase(cells.named("reason")))
+    fields = (cells.written("status"), cells.named("reason"), cells.named("cancelled_by"))
+    named = tuple(map(headers.phrase, fields))
     tells = any(map(sides.names_patient, named)) and "clinic" not in {
         sides.of_reason(one, provider) for one in named if one
     }

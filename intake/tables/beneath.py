@@ -42,7 +42,7 @@ def _label(table: Table, width: int, is_of_remarks: Callable[[str], bool]) -> st
     """The one label under which lines of this table say more about the rows above them."""
     found, heads, follows = set[str](), list[str](), False
     for row in islice(table.read(), ROWS):
-        if not isinstance(row, Row) or row.heading:
+        if isinstance(row, Row) and row.heading:
             follows = False
             continue
         name = body.label(row.cells[:width])
@@ -51,7 +51,7 @@ def _label(table: Table, width: int, is_of_remarks: Callable[[str], bool]) -> st
                 return None
             found.add(headers.normal(name))
             heads.append(name)
-        follows = True
+        follows = isinstance(row, Row) or bool(name)
     return heads[0] if len(found) == 1 and len(heads) >= _LEAST else None
 
 

@@ -18,7 +18,8 @@ from intake.tables.table import Cell, Extent, Misfit, Row
 _DASHES: Final = re.compile(r"[-=_+\s]+")
 _COUNT: Final = re.compile(r"\(?\s*(\d[\d,]*) (?:rows?|records?)\b(?: affected| selected)?.*", re.I)
 _FOOTER: Final = re.compile(
-    r"(?:grand |sub ?)?totals?(?: \w+){0,3}\s*[:=]?\s*[\d,]*(?: \w+){0,2}"
+    r"(?:grand |sub ?|(?:provider|doctor|location|site|day|daily|page|section|group) )?"
+    r"totals?(?: \w+){0,3}\s*[:=]?\s*[\d,]*(?: \w+){0,2}"
     r"|(?:row |record )?count\s*[:=]?\s*[\d,]*|number of \w+\s*[:=]?\s*[\d,]*"
     r"|(?:page|p[áa]gina) \d+(?: (?:of|de) \d+)?|summary:?|end of (?:report|file)\W*"
     r"|(?:printed|generated|run date|report (?:run|date|generated)|completion time)\b.*\d.*"
@@ -53,7 +54,7 @@ class Body:
         self._counted = 0
         self._closed = False
         self._extent = extent
-        self._headings = headings.Headings(header.fit, extent.told_above)
+        self._headings = headings.Headings(header.fit, extent.told_above, extent.named)
         self._groups = groups.Groups(header.fit, extent.sparse)
         self._probe = next(columns[f] for f in ("start", "time", "date", "phone") if f in columns)
         """A column of dates or phone numbers: a cell of it without a digit is no value."""

@@ -46,6 +46,8 @@ class Headings:
     fit: selection.Fit
     seen: set[str]
     """The fields that were told so far."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """Texts that are known to be names, alone in their rows -> the field that each is for."""
     _labels: Mapping[str, str] = field(init=False)
     _now: dict[str, str] = field(default_factory=dict)
     in_doubt: bool = False
@@ -66,7 +68,8 @@ class Headings:
         texts = [_written(cell) for cell in cells if _filled(cell)]
         told = self._told(texts)
         if told is None and len(texts) == 1:
-            told = self._titled(texts[0], cells)
+            known = self.named.get(headers.word(texts[0]))
+            told = {known: texts[0]} if known else self._titled(texts[0], cells)
         if told is None:
             return False
         for name, value in told.items():

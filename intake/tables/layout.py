@@ -176,7 +176,7 @@ def _rows(
         row = under.sort(record.line, cells)
         if row is None:
             continue
-        if isinstance(row, Row) and row.heading:
+        if isinstance(row, Row) and (row.heading or row.beneath):
             yield _Judged(row, False)
             continue
         if "\n" in record.text or "\r" in record.text:

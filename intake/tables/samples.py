@@ -24,11 +24,12 @@ _NOTHING: Final = "No table was found in this file."
 @dataclass(frozen=True)
 class Sample:
     """``rows`` have a cell for each head; ``labels`` stand before a colon in short lines between
-    them, as ``headers.normal`` gives them."""
+    them, as ``headers.normal`` gives them, and ``alone`` are lines of one cell."""
 
     heads: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
     labels: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
 
 
 def read(path: Path) -> Sample:
@@ -76,6 +77,11 @@ def _labels(rows: Sequence[Sequence[Cell]], width: int) -> frozenset[str]:
     return frozenset(headers.normal(text.partition(":")[0]) for text in texts)
 
 
+def _alone(rows: Sequence[Sequence[Cell]]) -> frozenset[str]:
+    single = (row for row in rows if sum(map(body.filled, row)) == 1)
+    return frozenset(headers.tidy(str(cell)) for row in single for cell in row if body.filled(cell))
+
+
 def _shaped(rows: Sequence[Sequence[Cell]]) -> Sample:
     counted = [sum(map(body.filled, row)) for row in rows]
     widest = max(counted, default=0)
@@ -87,5 +93,5 @@ def _shaped(rows: Sequence[Sequence[Cell]]) -> Sample:
             width = len(heads)
             under = [one[:width] for one in rows[place + 1 :] if len(one) >= width]
             table = [one for one in under if _is_row(one, heads)]
-            return Sample(tuple(heads), table, _labels(rows, width))
+            return Sample(tuple(heads), table, _labels(rows, width), _alone(rows))
     raise refusals.Refused(_NOTHING)

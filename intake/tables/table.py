@@ -73,6 +73,9 @@ class Extent:
     """Fields that only the first row of each group tells; ``None`` until one pass is over."""
     beneath: str = ""
     """The label of lines that say more about the row above them, if the table has such."""
+    named: dict[str, str] = field(default_factory=dict)
+    """Lines between the rows that hold nothing but a name of the clinic's -> ``provider`` or
+    ``location``."""
     remarks: list[str] = field(default_factory=list)
     """What was noticed about the rows, for the receipt."""
 

@@ -114,7 +114,8 @@ def _place(made: Draft) -> None:
     if "location" in made.columns:
         return
     proposed = made.naming(made.known_places.knows)
-    if proposed == NONE and (_is_above(made, "location") or made.known_places.tells("")):
+    named = any(map(made.known_places.knows, made.sample.alone))
+    if proposed == NONE and (named or _is_above(made, "location") or made.known_places.tells("")):
         return
     question = "Which column holds the place (or write the place, if it is always the same)"
     answer = made.pick("place", question, proposed).strip()
@@ -137,7 +138,7 @@ def _start(made: Draft) -> None:
         needed(
             made, "start", "Which column holds the date, or the date and the time of day", _NO_WHEN
         )
-    if not made.columns.keys() & {"date", "start"}:
+    if "date" not in made.columns and not ("start" in made.columns and _tells_days(made)):
         question = f"Which column holds the date ({NONE} if it stands above the rows)"
         if (column := made.column(made.pick("start", question))) is not None:
             made.columns["date"] = column
@@ -151,11 +152,18 @@ def _start(made: Draft) -> None:
         made.dates["whole_number_time"] = made.ask("unit", question, "hhmm", units)
 
 
+def _tells_days(made: Draft) -> bool:
+    """Whether the start's cells tell the day as well."""
+    cells = [cell for cell in made.cells("start") if cell]
+    return not cells or any((one := notation.parts(cell)) and one.day for cell in cells)
+
+
 def _tells_clocks(cells: list[str]) -> bool:
     """Whether times of day stand there that no answer must explain: 9:30, or 0930."""
     filled = [cell for cell in cells if cell]
     four = filled and all(map(times.FOUR_DIGITS.fullmatch, filled))
-    return any(":" in cell for cell in filled) or bool(four and min(filled) < "1")
+    whole = any((one := notation.parts(cell)) and one.day and one.clock for cell in filled)
+    return whole or any(":" in cell for cell in filled) or bool(four and min(filled) < "1")
 
 
 def _length(made: Draft) -> None:
@@ -247,7 +255,10 @@ def _of_status(made: Draft) -> str:
     assert made.default.cancellations is not None
     rows = made.sample.rows[: named_columns.ROWS]
     listed = made.default.cancellations.status
-    found = status_codes.column(made.sample.heads, made.free, rows, listed)
+    heads = made.sample.heads
+    found = status_codes.column(heads, made.free, rows, listed)
+    if found is None:
+        found = status_codes.subject(heads, made.free, rows)
     return NONE if found is None else str(found + 1)
 
 

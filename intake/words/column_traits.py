@@ -14,7 +14,7 @@ _OTHER_LEVEL: Final = re.compile(
     r"|group|division|service|network|code|id|campus|center|centre|building|floor|wing)\b"
 )
 _CODES: Final = re.compile(
-    r"\b(?:id|ids|guid|number|num|no|nr|nro|code|key|ref|sku|csn|color|row|line|seq|index|appt"
+    r"\b(?:id|ids|guid|number|num|no|nr|nro|code|key|ref|sku|csn|color|row|line|seq|sequence|version|revision|rev|index|appt"
     r"|appointment|visit|booking)\b|#"
 )
 _TAKER: Final = re.compile(r"\btaken by$|^(?:who )?took (?:the )?(?:call|msg|message)")
@@ -37,6 +37,10 @@ _EVENT: Final = re.compile(r"(?:appt |appointment |calendar )?event(?: (?:name|k
 _SUBJECT: Final = re.compile(
     r"(?:(?:appt|appointment|visit|event|entry|calendar) )?(?:subject|title|summary|betreff|asunto"
     r"|objet|assunto|titulo|titre|titel)"
+)
+_ENTRY: Final = re.compile(
+    r"(?:(?:entry|record|row|item|event|calendar|schedule|appt|appointment|slot|booking) )?"
+    r"(?:type|kind|category|class)"
 )
 _OF_SLOT: Final = re.compile(r"\b(?:slot|time|availab\w*|block|space|schedule|opening|chair)\b")
 _REBOOKED: Final = re.compile(r"\bre ?booked\b")
@@ -130,6 +134,11 @@ def is_event(head: str) -> bool:
 def is_subject(head: str) -> bool:
     """Whether the head is that of the line by which a calendar shows an entry."""
     return _SUBJECT.fullmatch(english(head)) is not None
+
+
+def is_of_entries(head: str) -> bool:
+    """Whether the head is about what each row of the list is: an appointment, or time off."""
+    return _ENTRY.fullmatch(english(head)) is not None
 
 
 def is_of_slot(head: str) -> bool:

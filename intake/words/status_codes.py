@@ -6,6 +6,7 @@ stands beside one text and each text beside one code, and no code is known for a
 text. Then the words are read, and the code tells nothing more. Pure.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
@@ -17,6 +18,9 @@ from intake.words import column_kinds, column_traits, status_words
 
 _TEXTS: Final = frozenset({"desc", "descr", "description", "text", "name", "label", "meaning"})
 _CODES: Final = frozenset({"code", "cd", "id", "key", "abbr", "abbreviation", "short"})
+_MARKED: Final = re.compile(
+    r"\s*(?:cancell?ed|abgesagt|annul[ée]e?|cancelad[oa]|anulad[oa])\s*:\s", re.IGNORECASE
+)
 _LEAST_CODES: Final = 2
 _MOST_CODES: Final = 40
 
@@ -76,10 +80,27 @@ def named(fit: Fit, rows: Sequence[Sequence[object]]) -> Fit:
     if "status" not in fit.above or layout is None:
         return fit
     found = column(fit.headers, fit.unread, rows, layout.status)
+    if found is None and (found := subject(fit.headers, fit.unread, rows)) is not None:
+        begins = layout.model_copy(update={"status_begins": True})
+        fit = fit._replace(profile=fit.profile.model_copy(update={"cancellations": begins}))
     if found is None:
         return fit
     above = tuple(name for name in fit.above if name != "status")
     return fit._replace(columns={**fit.columns, "status": found}, above=above)
+
+
+def subject(
+    heads: Sequence[str], among: Sequence[int], rows: Sequence[Sequence[object]]
+) -> int | None:
+    """The one column of a calendar's subjects of which some begin as calendars mark an entry that
+    was cancelled: ``Canceled: Visit - Apple``."""
+    found = [
+        place
+        for place in among
+        if column_traits.is_subject(heads[place])
+        and any(_MARKED.match(str(row[place])) for row in rows if place < len(row))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def column(

@@ -233,6 +233,14 @@ TAKEN: Final[dict[str, str]] = {
 -2026-12-14,11:00,11:30,Cy,Cancelled
 :,Reason: doctor in court,,,
 """,
+    "such lines without the separators of the others": """
+:Date,Start,End,Provider,Patient,Status
++2026-12-14,09:00,09:30,Dr. Quill,Ana,Cancelled
+:Note: patient cancelled by phone
+-2026-12-14,10:00,10:30,Dr. Quill,Bo,Cancelled
+:Note: gave it to Hugo
++2026-12-14,11:00,11:30,Dr. Quill,Cy,Cancelled
+""",
     "such lines of which the first has no row above it": """
 :Date,Start,End,Provider,Patient,Status
 -,Note: sick,,,,
@@ -279,5 +287,53 @@ TAKEN: Final[dict[str, str]] = {
 -14.12.2026;10:00;20;Dr. Quill;Uhl, Kai;abgesagt;Patient;Termin neu vergeben
 +14.12.2026;10:20;20;Dr. Quill;Uhl, Leo;abgesagt;Patient;muss arbeiten
 -14.12.2026;11:00;20;Dr. Quill;Uhl, Max;gebucht;;
+""",
+    "abbreviated heads of a hospital's list": """
+:F. cita;H. inicio;H. fin;Facultativo;NHC;Situación;Causa;Observaciones
++14/12/2026;09:00;09:20;Dr. Quill;771;ANULADA PACIENTE;TRABAJO;
+-14/12/2026;09:20;09:40;Dr. Quill;772;CITADO;;
+-14/12/2026;09:40;10:00;Dr. Quill;773;ANULADA HOSPITAL;CAMBIO DE AGENDA;
+-14/12/2026;10:00;10:20;Dr. Quill;774;ANULADA PACIENTE;FIEBRE;hueco dado a urgencias
+-14/12/2026;10:20;10:40;Dr. Quill;775;NO ACUDE;;
+""",
+    "a calendar that marks its cancelled entries": """
+:Subject,Start Date,Start Time,End Date,End Time,All day event,Calendar Owner,Description,Show time as
++Canceled: Check - Roe,12/14/2026,8:00:00 AM,12/14/2026,8:30:00 AM,False,Dr. Quill,"Canceled by patient, flu",Free
+-Check - Poe,12/14/2026,8:30:00 AM,12/14/2026,9:00:00 AM,False,Dr. Quill,,Busy
+-Canceled: Check - Loe,12/14/2026,9:00:00 AM,12/14/2026,9:30:00 AM,False,Dr. Quill,"Canceled by clinic, Quill in court",Free
+-Out of office,12/16/2026,12:00:00 AM,12/18/2026,12:00:00 AM,True,Dr. Quill,,Out of Office
+-Canceled: Check - Moe,12/17/2026,8:00:00 AM,12/17/2026,8:30:00 AM,False,Dr. Quill,"Canceled by patient, flu",Free
+-Canceled: Check - now Hugo instead,12/21/2026,8:00:00 AM,12/21/2026,8:30:00 AM,False,Dr. Quill,"Canceled by patient, flu",Free
+""",
+    "an extract whose heads name its clock and its states": """
+:EVENT_ID,BEG_DT_TM_UTC,END_DT_TM_UTC,RESOURCE,STATE_MEANING,SCH_REASON,SEQUENCE
++1,2026-12-14T15:00:00,2026-12-14T15:30:00,Dr. Quill,CANCELED,Patient request,3
+-2,2026-12-14T15:30:00,2026-12-14T16:00:00,Dr. Quill,CONFIRMED,,1
+-3,2026-12-14T16:00:00,2026-12-14T16:30:00,Dr. Quill,CANCELED,Physician request,2
+-4,2026-12-14T20:00:00,2026-12-14T20:30:00,Dr. Quill,CANCELED,Patient ill,2
+-5,2026-12-14T20:15:00,2026-12-14T20:45:00,Dr. Quill,CONFIRMED,,2
+""",
+    "what an entry is, and a closed place among them": """
+:Entry Type,Provider,Location,Start,End,Patient,Status,Who Cancelled,Detail
++Appointment,Dr. Quill,Harbor,2026-12-14 09:00,2026-12-14 09:30,Ana,Cancelled,Patient,has visitors
+-Appointment,Dr. Quill,Harbor,2026-12-14 09:30,2026-12-14 10:00,Bo,Active,,
+-Closure,ALL,Harbor,2026-12-15 12:00,2026-12-15 17:00,,,,paint work
+-Appointment,Dr. Quill,Harbor,2026-12-15 14:00,2026-12-15 14:30,Cy,Cancelled,Patient,flu
++Appointment,Dr. Quill,Harbor,2026-12-15 09:00,2026-12-15 09:30,Di,Cancelled,Patient,flu
+-Closure,Dr. Quill,Harbor,2026-12-16 09:00,2026-12-16 09:30,Ed,Cancelled,Patient,flu
+""",
+    "groups that are counted at their ends": """
+:Exceptions
+:Provider: Dr. Quill
+:Date;Time;Units (min);Patient;Action;Remark
++12/14/2026;08:10 AM;50;Ana;Pt cancelled;stuck at airport
+-12/14/2026;09:00 AM;50;Bo;Booked;
+-12/14/2026;10:00 AM;50;Cy;Failed appt;
+:Provider total: 3
+:Provider: Dr. Reyes
+:Date;Time;Units (min);Patient;Action;Remark
++12/14/2026;08:10 AM;50;Di;Pt cancelled;
+-12/14/2026;09:00 AM;50;Ed;Pt cancelled;Hugo moved up
+:Provider total: 2
 """,
 }
