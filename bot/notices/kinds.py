@@ -25,6 +25,8 @@ class Kind:
     one: str
     many: str
     solved: str
+    ours: bool = False
+    """Whether the bot itself ends it within moments, if it was only not running."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ KINDS: Final[dict[str, Kind]] = {
             one="Work that is due has waited for {age}: nobody is asked, nobody is answered.",
             many="Work that is due has waited for {age}: nobody is asked, nobody is answered.",
             solved="The bot has caught up.",
+            ours=True,
         ),
         Kind(
             name="set_aside",

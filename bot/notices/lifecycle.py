@@ -1,6 +1,7 @@
 r"""When a notice opens, is told, told again, told higher up, and closes. Pure.
 
 holds ---> open ---> told ---> told again ... until it no longer holds for CALM
+             |  (work of the bot's own: at the second look that finds it, or later)
              |          \--> not taken for ESCALATE: told to the next rung
              \--> no longer holds before it was told: closed without a word
 """
@@ -54,6 +55,7 @@ def look(
 ) -> Look:
     """``audiences`` are those that can be told; ``notices`` are all that are open."""
     known = {one.key: one for one in notices}
+    open_before = set(known)
     seen = [_seen(known.pop((one.kind, one.place), None), one, now) for one in holding]
     hidden = {key for key, cause in HIDES.items() if any(c.kind == cause for c in holding)}
     told: dict[Audience, list[str]] = defaultdict(list)
@@ -62,6 +64,8 @@ def look(
         kind = KINDS[notice.condition.kind]
         may = (kind.audience == "on_call" or desk_is_open) and kind.name not in hidden
         rungs = [rung for rung in RUNGS[RUNGS.index(kind.audience) :] if rung in audiences]
+        # A bot that was down overnight finds old work at its first look, and does it by the next.
+        may &= notice.key in open_before or not kind.ours
         after.append(_tell(notice, rungs, told, now) if may and rungs else notice)
     for notice in known.values():
         after.append(_absent(notice, audiences, told, now))

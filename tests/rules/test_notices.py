@@ -42,6 +42,18 @@ def test_what_has_held_long_enough_is_told_once() -> None:
     assert [desk.sees(people()) for _ in range(30)] == [[]] * 30
 
 
+def test_old_work_that_a_started_bot_does_at_once_alarms_nobody() -> None:
+    desk = Desk("on_call")
+    overnight = Condition("behind", since=NINE - timedelta(hours=14))
+    assert desk.sees(overnight) == []
+    assert [desk.sees() for _ in range(10)] == [[]] * 10
+    assert desk.notices == []
+    assert desk.sees(overnight) == []
+    assert [line.split(":")[0] for _, line in desk.sees(overnight)] == [
+        "Work that is due has waited for 14 h"
+    ]
+
+
 def test_what_comes_and_goes_before_its_time_is_never_told() -> None:
     desk = Desk("desk")
     for _ in range(9):

@@ -213,15 +213,19 @@ def explained(version: Version, points: Sequence[Point]) -> list[str]:
         else "Nothing was learned yet; to begin with it is believed:"
     )
     said = f"{100 * belief.yes:.0f} in 100 patients say YES, {100 * belief.no:.0f} say NO"
-    lines = [f"{learned} {said}; half of those who answer do so within {middle} minutes."]
+    lines = [f"{learned} {said}; half of those who answer do so within {_minutes(middle)}."]
     live = next((point for point in points if point.live), None)
     if live is not None:
         lines.append(
-            f"So a usual slot is filled within {live.minutes:.0f} minutes half the time, with"
+            f"So a usual slot is filled within {_minutes(round(live.minutes))} half the time, with"
             f" {live.texts:.0f} texts; {live.turned_away:.1f} patients say YES to it in vain."
         )
     where = "PACING, PACE, BATCH_SIZE and HOLD_MINUTES in .env"
     return [*lines, f"It is set by {where}; nothing on this page changes it."]
+
+
+def _minutes(count: int) -> str:
+    return f"{count} {'minute' if count == 1 else 'minutes'}"
 
 
 def _trade(points: Sequence[Point]) -> Component:

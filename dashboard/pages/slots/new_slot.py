@@ -179,7 +179,7 @@ def register(site: Site) -> None:
         there = [("place", checked.place_id)]
         slot = await acting.commit(site, there, lambda now: _open(checked, user, now))
         words = naming.slot_words(await naming.slot(site, slot), now)
-        say(f"The slot is open: {words}. The first patients are being asked.")
+        say(f"The slot is open: {words}. Whoever it suits is asked, a few at a time.")
         return [False, *["" for _ in FIELDS], *OWN.values(), None]
 
 
