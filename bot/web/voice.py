@@ -6,7 +6,7 @@ begun goes on though the caller hangs up.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final, cast
 
@@ -19,7 +19,7 @@ from bot.carriers.twilio import webhooks
 from bot.loops import PASSING
 from bot.messages import phone
 from bot.messages.spoken import SILENCE, Said
-from bot.waitlist.voice import spoken_turns
+from bot.waitlist.voice import keys, spoken_turns
 from bot.waitlist.voice.keys import At
 from bot.web import sms
 from bot.web.services import EXTENSION, Services
@@ -28,6 +28,7 @@ log = logs.get(__name__)
 
 DEADLINE_SECONDS: Final = 4.0
 WAITS: Final[tuple[type[BaseException], ...]] = (TimeoutError, *PASSING)
+AGAIN_SECONDS: Final = 0.5
 MOST_WAITS: Final = 3
 """So often somebody is told to wait; then they are told to call the clinic."""
 
@@ -75,20 +76,23 @@ async def key() -> Response:
     sid = carrier.report(form, services.settings).sid
     number = carrier.called(form, services.addresses)
     given = carrier.pressed(request.args, form)
-    turn = database.unit(
-        lambda: spoken_turns.pressed(
-            services.conversation,
-            services.rules,
-            token,
-            sid,
-            cast("At", given.at),
-            given.key,
-            given.repeats,
-            now,
-            number,
+
+    async def turn() -> Said:
+        return await database.unit(
+            lambda: spoken_turns.pressed(
+                services.conversation,
+                services.rules,
+                token,
+                sid,
+                cast("At", given.at),
+                given.key,
+                given.repeats,
+                now,
+                number,
+            )
         )
-    )
-    said = await _in_time(turn) or _put_off(given)
+
+    said = await _heard(turn, given)
     return _answer(carrier.answer(said, services.settings, token, given.waited))
 
 
@@ -110,26 +114,56 @@ async def inbound() -> Response:
     except (webhooks.NotOurs, phone.Invalid):
         return _answer(carrier.answer(SILENCE, services.settings, None))
     given = carrier.pressed(request.args, form) if "at" in request.args else None
-    turn = database.unit(
-        lambda: spoken_turns.menu(
-            services.conversation,
-            services.rules,
-            number,
-            given.key if given else None,
-            given.repeats if given else 0,
-            now,
+
+    async def turn() -> Said:
+        return await database.unit(
+            lambda: spoken_turns.menu(
+                services.conversation,
+                services.rules,
+                number,
+                given.key if given else None,
+                given.repeats if given else 0,
+                now,
+            )
         )
-    )
-    said = await _in_time(turn) or (_put_off(given) if given else _apology("trouble"))
+
+    said = await _heard(turn, given)
     waited = given.waited if given else 0
     return _answer(carrier.answer(said, services.settings, None, waited))
+
+
+async def _heard(turn: Callable[[], Awaitable[Said]], given: carrier.Pressed | None) -> Said:
+    """What a turn says, or that there is something wrong: then a wish to stop counts all the same,
+    as soon as that can be, whether or not somebody still holds the line."""
+    said = await _in_time(turn())
+    if said is not None:
+        return said
+    if given is None:
+        return _apology("trouble")
+    if keys.meaning(cast("At", given.at), given.key) == "stop":
+        _services().sweeper.miss()
+        _keep(asyncio.create_task(_until_done(turn)))
+    return _put_off(given)
+
+
+async def _until_done(turn: Callable[[], Awaitable[Said]]) -> Said:
+    """Take it again and again: whoever has stopped us once has done so."""
+    while True:
+        try:
+            return await turn()
+        except WAITS:
+            await asyncio.sleep(AGAIN_SECONDS)
+
+
+def _keep(task: "asyncio.Task[Said]") -> None:
+    _under_way.add(task)
+    task.add_done_callback(_ended)
 
 
 async def _in_time(turn: Awaitable[Said]) -> Said | None:
     """What the turn says; ``None`` if it is still under way, or the database does not answer."""
     task = asyncio.ensure_future(turn)
-    _under_way.add(task)
-    task.add_done_callback(_ended)
+    _keep(task)
     try:
         async with asyncio.timeout(DEADLINE_SECONDS):
             return await asyncio.shield(task)

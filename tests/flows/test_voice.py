@@ -24,6 +24,7 @@ from bot.waitlist.voice import spoken_turns
 from bot.waitlist.voice.dialling import Calling
 from bot.web import voice
 from tests.flows import serving
+from tests.waiting import wait_until
 from tests.world import ACCOUNT, World, number, slot_row
 
 # The SDK itself still uses what aiohttp gives up.
@@ -267,6 +268,31 @@ async def test_a_key_outlives_a_database_that_is_away(
     await line.over(call)
     assert call.spoken[-1].startswith("It is yours")
     assert (await slot_row(1))["status"] == "filled"
+
+
+async def test_a_9_counts_though_the_database_was_away_until_the_call_was_over(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They heard that something is wrong, and have stopped us all the same."""
+    call = await line.ring()
+    line.local.exchange.do(call, "answered")
+    await line.heard(call, 1)
+
+    async def away(*_: object) -> Said:
+        raise db.Unsettled
+
+    with monkeypatch.context() as patched:
+        patched.setattr(spoken_turns, "pressed", away)
+        patched.setattr(voice, "MOST_WAITS", 0)
+        line.local.exchange.press(call, "9")
+        await line.over(call)
+    assert call.spoken[-1].startswith("Sorry")
+
+    async def stopped() -> bool:
+        return bool(await db.fetch_value("SELECT opt_out FROM patient_contact"))
+
+    assert not await stopped()
+    await wait_until(stopped, 10)
 
 
 async def test_a_yes_and_a_key_of_one_patient_at_once_take_it_once(line: Line) -> None:
