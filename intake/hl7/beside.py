@@ -32,6 +32,13 @@ _ANOTHER: Final = re.compile(
 )
 """A wish for another provider."""
 
+_PART_OF_DAY: Final = re.compile(
+    r"\b(?:morning|afternoon|noon|until|till|from|between|[ap]\.?m|early|late)\b"
+    r"|\d{1,2}(?::\d\d|\s*(?:-|to)\s*\d|\s*[ap]\.?m\b)",
+    re.IGNORECASE,
+)
+"""Somebody who is out for less than the day."""
+
 _LONGEST: Final = 200
 """What is longer is asked about by nobody."""
 _OF_VISITS: Final = frozenset(
@@ -125,9 +132,14 @@ def tells_of_no_show(said: Appointment, origin: Source) -> bool:
 
 
 def tells_of_day_off(said: Appointment, provider: str) -> bool:
-    """Whether a cancel by the clinic tells that the provider is away for the day."""
+    """Whether a cancel by the clinic tells that the provider is away for the day: who is out or
+    sick is, where nothing says until when."""
     texts = said.reason, *said.notes, *said.remarks
-    return any(sides.tells_of_day_off(one, provider) for one in texts)
+    return any(
+        sides.tells_of_day_off(one, provider)
+        or (sides.tells_of_being_out(one, provider) and not _PART_OF_DAY.search(one))
+        for one in texts
+    )
 
 
 def _says_nothing(reason: str, event: str) -> bool:

@@ -276,7 +276,7 @@ def test_a_time_over_which_anything_may_stand_is_not_free(message: str, before: 
         other(start="202612101030", end="202612101100"),
         other(processing="T"),
         other("S17"),
-        other("S15", start="202612100900", end="202612100930", reason="Provider out"),
+        other("S15", start="202612100900", end="202612100930", reason="Provider cancelled"),
         other(id="B7") + other("S15", control="3", at="20261129115700", start="", end=""),
         other("S23") + other("S24", control="3", at="20261129115700"),
         other(end="").replace("|30|MIN|", "|||") + other("S15", control="3", at="20261129115700"),

@@ -2,6 +2,7 @@
 whatever order they came, and so is what is not."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
@@ -70,6 +71,29 @@ def test_what_the_clinic_took_away_before_a_new_booking_is_not_free_however_late
     anew = written(2, "S13", **LATER)
     assert after(BOOKED, anew) == [("accepted", "Ada Vale")]
     assert after(BOOKED, anew, between) == [("ignored", "Ada Vale")]
+
+
+@pytest.mark.parametrize(
+    ("why", "is_free"),
+    [
+        ("Provider out", False),
+        ("Dr. Vale sick", False),
+        ("Provider out until 11am", True),
+        ("Provider cancelled", True),
+    ],
+)
+def test_who_is_out_at_one_time_is_out_that_day_unless_it_says_until_when(
+    why: str, is_free: bool
+) -> None:
+    out = written(1, "S15", id="B2", reason=why)
+    later_that_day = written(2, "S15", start="202612101500", end="202612101530")
+    (busy,) = judge(out)[0].busy
+    assert busy.since is not None
+    assert busy.until is not None
+    assert (busy.until - busy.since < timedelta(hours=1)) is is_free
+    assert (freed(out + later_that_day) == [2]) is is_free
+    next_day = written(2, "S15", start="202612111000", end="202612111030")
+    assert freed(out + next_day) == [2]
 
 
 def test_a_block_that_was_ended_blocks_nothing_though_it_comes_after_its_end() -> None:
