@@ -47,6 +47,8 @@ class Known:
     slot_id: int | None
     entry_id: int | None
     said_at: datetime
+    starts_at: datetime | None
+    """Of its latest time."""
     held_back: bool
     """Its slot was taken back until a person has decided on another delivery."""
 
@@ -74,7 +76,7 @@ async def known(keys: Sequence[bytes]) -> dict[bytes, Known]:
     rows = await database.rows(
         read,
         """
-        SELECT natural_key, id, content, state, slot_id, entry_id, said_at,
+        SELECT natural_key, id, content, state, slot_id, entry_id, said_at, starts_at,
                held_back_by IS NOT NULL AS held_back
         FROM intake_row WHERE natural_key = ANY ($1::text[])
         """,

@@ -185,6 +185,14 @@ async def open_among(slot_ids: Sequence[int]) -> set[int]:
     return {slot.id for slot in await slots.only("id")}
 
 
+async def open_at(slot_ids: Sequence[int]) -> dict[int, datetime]:
+    """When those of these slots start that are open."""
+    if not slot_ids:
+        return {}
+    slots = CancellationEvent.filter(id__in=list(slot_ids), status="open")
+    return {slot.id: slot.slot_start_at for slot in await slots.only("id", "slot_start_at")}
+
+
 async def reopen(slot_ids: Sequence[int], now: datetime) -> None:
     """Open those of these slots that were withdrawn and are still to come, unless their time is
     open as another slot, or something stands in it. Whoever was asked for one before is not asked

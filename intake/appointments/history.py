@@ -111,9 +111,24 @@ class _Walk:
         span = Span(*one.times) if one.times is not None else None
         if one.leaves_free and (given := self._gives_up(one, span)) is not None:
             self.given_up.append(given)
+        says_more = one.does != "open" and not (one.does == "free" and self.state == "cancelled")
         self.state = _STATES[one.does]
         self.span, self.timed_at = (span, one.said_at) if span else (self.span, self.timed_at)
         self.provider, self.place = one.provider or self.provider, one.place or self.place
+        if says_more:
+            self._take_back(one)
+
+    def _take_back(self, one: Told) -> None:
+        """What was given up by an earlier word is not free any more at the time of this one, unless
+        this one gives it up too."""
+        self.given_up = [
+            each for each in self.given_up if each.by is one or not self._lies_over(each)
+        ]
+
+    def _lies_over(self, given: GivenUp) -> bool:
+        if self.span is None or not may_be_one(self.provider, given.provider):
+            return False
+        return self.span.since < given.span.end and given.span.start < self.span.reach
 
     def _gives_up(self, one: Told, span: Span | None) -> GivenUp | None:
         if one.does == "free":

@@ -156,6 +156,16 @@ async def test_what_moves_back_takes_its_former_time_however_late_that_comes(
     assert await open_times() == ["12 10:00"]
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+async def test_a_time_stays_free_though_the_clinic_takes_away_the_next_one(
+    world: World, reverse: bool
+) -> None:
+    taken = chen("S15", 2, reason="Provider cancelled", **LATER)
+    order = [chen("S12", 0), chen("S13", 1, **LATER), taken]
+    await drop(world, *(reversed(order) if reverse else order))
+    assert await open_times() == ["10 14:00"]
+
+
 @pytest.mark.parametrize("event", ["S12", "S23"])
 async def test_what_was_there_before_a_cancel_holds_though_it_comes_later(
     world: World, event: str

@@ -9,7 +9,7 @@ ever opened by one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot import audit
@@ -75,12 +75,22 @@ def _is_told(result: Result) -> bool:
 async def _by_appointment(untold: Sequence[Result]) -> list[_Against]:
     about = [one for one in untold if one.outcome != "accepted"]  # those tell of another time
     known = await records.known([one.key for one in about if one.key])
-    slots = await exports.open_among([row.slot_id for row in known.values() if row.slot_id])
+    slots = await exports.open_at([row.slot_id for row in known.values() if row.slot_id])
     return [
         _Against(row.slot_id, one, one.busy[0], row)
         for one in about
-        if (row := known.get(one.key)) is not None and row.slot_id in slots and row.slot_id
+        if (row := known.get(one.key)) is not None
+        and row.slot_id in slots
+        and row.slot_id
+        and not _is_of_another_time(one, row, slots[row.slot_id])
     ]
+
+
+def _is_of_another_time(result: Result, row: records.Known, start: datetime) -> bool:
+    """Whether the appointment has had another time since it gave up the one that starts then, and
+    the row says when: what it says is about that time."""
+    has_another = row.starts_at is not None and row.starts_at != start
+    return has_another and all(one.since is not None for one in result.busy)
 
 
 async def _by_time(cast: Sequence[shadows.Shadow]) -> list[_Against]:
