@@ -6,10 +6,13 @@ Each raises ``ValueError`` with the end of a sentence that begins with the setti
 import ipaddress
 import math
 import re
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import time, timedelta
+from pathlib import Path
 from typing import Final, Literal
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
@@ -17,6 +20,9 @@ import phonenumbers
 OptOutMode = Literal["twilio", "advanced", "app"]
 Pacing = Literal["fixed", "computed"]
 Pace = Literal["calm", "normal", "urgent"]
+HOST: Final = re.compile(r"[\w-]{1,63}(\.[\w-]{1,63})*")
+PROGRAMS: Final = (Path(__file__).resolve().parents[2], Path(sys.prefix).resolve())
+"""Where the code lies, and the Python that runs it."""
 LEAST_API_KEY: Final = 16
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 MOST_SETTLE_SECONDS: Final = 3_600
@@ -41,8 +47,28 @@ def split(given: str) -> SplitResult:
 
 
 def database_url(given: str) -> str:
-    if split(given).scheme not in ("postgres", "postgresql"):
+    parts = split(given)
+    if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError("must be an address that begins with postgres:// or postgresql://")
+    asked = dict(parse_qsl(parts.query))
+    several = "," in parts.netloc.rpartition("@")[2] or "," in asked.get("host", "")
+    if several and asked.get("target_session_attrs") not in ("read-write", "primary"):
+        # The first that answers is taken: after a fail-over the old primary, or a standby.
+        raise ValueError("must say which of its servers: add target_session_attrs=read-write")
+    return given
+
+
+def data_dir(given: str) -> Path:
+    """A folder that is all ours: what lies in it is closed to other users."""
+    folder = Path(given)
+    if any(program.is_relative_to(folder.resolve()) for program in PROGRAMS):
+        raise ValueError("must be a folder of its own, such as data: the program lies in this one")
+    return folder
+
+
+def account_sid(given: str) -> str:
+    if not given.startswith("AC"):
+        raise ValueError("must begin with AC: an API key (SK...) does not sign what patients write")
     return given
 
 
@@ -73,12 +99,20 @@ def parsed_phone(given: str) -> phonenumbers.PhoneNumber:
 
 def base_url(given: str) -> str:
     parts = split(given)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+    if parts.scheme not in ("http", "https") or not _is_host(parts) or parts.query:
         raise ValueError("must be an address such as https://texts.example.org")
     if parts.path.strip("/") or parts.fragment or parts.username:
         # The proxy would have to cut the path off, and then no signature matches.
         raise ValueError("must end with the host, such as https://texts.example.org: no path")
     return given.rstrip("/")
+
+
+def _is_host(parts: SplitResult) -> bool:
+    """Whether it names a host, and a port that there is, if one."""
+    with suppress(ValueError):
+        host, _ = parts.hostname or "", parts.port
+        return bool(HOST.fullmatch(host)) or bool(ipaddress.ip_address(host))
+    return False
 
 
 def secured_url(given: str) -> str:
@@ -206,6 +240,8 @@ def whole_seconds(least: int, most: int) -> Callable[[str], timedelta]:
 
 
 def service_sid(given: str) -> str:
+    if not given.startswith("MG"):
+        raise ValueError("must begin with MG")
     return given[:64]
 
 

@@ -10,8 +10,8 @@ from bot.settings import given
 PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "DATABASE_URL": given.database_url,
     "DATABASE_DIRECT_URL": given.database_url,
-    "DATA_DIR": Path,
-    "TWILIO_ACCOUNT_SID": str,
+    "DATA_DIR": given.data_dir,
+    "TWILIO_ACCOUNT_SID": given.account_sid,
     "TWILIO_AUTH_TOKEN": str,
     "TWILIO_PHONE_NUMBER": given.phone_number,
     "TWILIO_MESSAGING_SERVICE_SID": given.service_sid,
