@@ -26,6 +26,7 @@ from bot.http.http1 import serve
 from bot.loops import Pulse, end
 from bot.messages import contacts, inbox, outbox
 from bot.messages.dispatch import loop as messages_loop
+from bot.messages.dispatch import pace
 from bot.messages.dispatch.sender import Sender
 from bot.messages.sweep import Sweeper
 from bot.messages.unlisted import Unlisted
@@ -175,6 +176,8 @@ async def _run_loops(settings: Settings, gateway: TwilioGateway, stop: asyncio.E
     sweeping = messages_loop.Sweeping(sweeper, pulse)
     await _look_around(gateway, sweeper, sender)
     await database.unit(lambda: contacts.allow(chosen.numbers, clock.now()))
+    calls_from = pace.of_calls(settings.twilio_phone_number)
+    await pace.forget_others((_sender_name(settings), calls_from))
     talk = conversation(settings, chosen)
     calling = Calling(TwilioDialler(gateway.account), chosen, settings.twilio_phone_number, marker)
     if not settings.voice:

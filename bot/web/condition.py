@@ -68,7 +68,8 @@ def _counts(pause: pace.Pause) -> bool:
 
 
 def _paused(pause: pace.Pause) -> str:
-    return f"No text has gone out since the carrier refused one: {pause.why} (code {pause.code})."
+    nothing = "call has been made" if pause.is_of_calls else "text has gone out"
+    return f"No {nothing} since the carrier refused one: {pause.why} (code {pause.code})."
 
 
 def _waits(seen: Seen) -> list[str]:

@@ -1,5 +1,6 @@
 """What the bot tells of itself to people (``/health``) and to Prometheus (``/metrics``)."""
 
+import functools
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
@@ -121,6 +122,18 @@ async def test_a_sender_that_is_refused_is_told_with_the_reason(world: World) ->
     ]
     assert "+1214" not in str(body)
     assert await statuses(client) == (200, 200)
+
+
+async def test_a_number_that_is_used_no_more_holds_up_nothing_and_a_call_is_told_as_one(
+    world: World,
+) -> None:
+    """A number that was mistyped is refused, corrected, and never tries again."""
+    until, calls = world.now + timedelta(minutes=2), pace.of_calls("+12145550100")
+    for sender in ("+12145550101", calls):
+        await bot_database.unit(functools.partial(pace.pause, sender, errors.explain(21606), until))
+    await pace.forget_others(["+12145550100", calls])
+    (sentence,) = (await why_not(app_of(world).test_client()))["why"]
+    assert sentence.startswith("No call has been made since the carrier refused one")
 
 
 async def test_a_pause_that_has_run_out_counts_until_a_text_has_gone_through(world: World) -> None:

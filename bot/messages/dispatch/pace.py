@@ -5,6 +5,7 @@ number, a full queue. Its texts wait in the outbox; one that lost its worth mean
 at the claim. After the pause one text tries again.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,6 +18,8 @@ MOST_SEGMENTS: Final = 20
 OUR_FAULT_PAUSE: Final = timedelta(minutes=2)
 BUSY_PAUSE: Final = timedelta(seconds=15)
 LONGEST_PAUSE: Final = timedelta(minutes=10)
+CALLS: Final = "calls"
+"""How the name of a sender begins that makes calls."""
 
 STATE: Final = "SELECT paused_until, free_at FROM sender_state WHERE sender = $1"
 STATE_LOCKED: Final = STATE + " FOR UPDATE"
@@ -38,6 +41,10 @@ class Pause:
     code: int
     why: str
     until: datetime
+
+    @property
+    def is_of_calls(self) -> bool:
+        return self.sender.partition(" ")[0] == CALLS
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,11 @@ async def pause(sender: str, failure: Failure, until: datetime) -> None:
     )
 
 
+def of_calls(number: str) -> str:
+    """The sender that makes calls from a number."""
+    return f"{CALLS} {number}"
+
+
 async def resume(sender: str) -> None:
     """A text went through: the sender pauses no more."""
     await database.execute(
@@ -100,6 +112,18 @@ async def resume(sender: str) -> None:
         WHERE sender = $1 AND paused_until IS NOT NULL
         """,
         sender,
+    )
+
+
+async def forget_others(senders: Collection[str]) -> None:
+    """These are the senders from now on: whether another, such as a number that was mistyped, may
+    send again is never tried."""
+    await database.execute(
+        """
+        UPDATE sender_state SET paused_until = NULL, paused_code = NULL, paused_why = NULL
+        WHERE paused_until IS NOT NULL AND sender <> ALL ($1::text[])
+        """,
+        list(senders),
     )
 
 

@@ -112,7 +112,7 @@ class Calling:
     ) -> None:
         self._dialler = dialler
         self._rules = rules
-        self._name = f"calls {name}"
+        self._name = pace.of_calls(name)
         self._marker = marker or Marker()
 
     async def dial_next(self, now: datetime) -> bool:
