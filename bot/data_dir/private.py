@@ -8,7 +8,7 @@ operator's. Nothing is ever opened. On Windows the folder's own access list deci
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -46,10 +46,11 @@ def close(data_dir: Path) -> int:
 
 
 def open_to_others(data_dir: Path) -> int:
-    """How many files and folders below it others can open all the same."""
+    """How many files and folders below it others can open all the same. What lies in a closed
+    folder is closed, whatever its own mode: a file that was dropped stays its owner's."""
     if os.name == "nt" or not data_dir.is_dir():
         return 0
-    return sum(_is_open(path) for path in _below(data_dir))
+    return sum(_is_open(path) for path in _below(data_dir, _is_open))
 
 
 def _is_open(path: Path) -> bool:
@@ -58,11 +59,15 @@ def _is_open(path: Path) -> bool:
     return False
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    """Everything in the folder but what is somebody else's; links are not followed."""
+def _below(folder: Path, enters: Callable[[Path], bool] = lambda _: True) -> Iterator[Path]:
+    """Everything in the folder but what is somebody else's, and what is in folders that it does not
+    enter; links are not followed."""
     for above, folders, files in os.walk(folder):
         if Path(above) == folder:
             folders[:] = [name for name in folders if name not in (OPERATORS, DATABASE)]
+        elif not enters(Path(above)):
+            folders.clear()
+            continue
         yield from (Path(above) / name for name in (*folders, *files))
 
 

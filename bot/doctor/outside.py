@@ -41,15 +41,30 @@ async def _carrier(account: Account, senders: Collection[str]) -> list[Finding]:
             account.client.api.v2010.accounts(chosen.twilio_account_sid).fetch_async()
         )
     except Unreachable as error:
-        mend = "Are TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN right, and may this machine go out?"
-        return [wrong("carrier", f"Twilio can't be asked: {error}.", mend)]
+        return [wrong("carrier", f"{_who(chosen)} can't be asked: {_said(error)}", _mend(chosen))]
     findings = [_account(str(found.status), str(found.type)), _clock(account)]
     if chosen.twilio_api_base_url is not None:
         return [*findings, note("webhook", "A simulator stands for the carrier: nothing to ask.")]
     try:
         return [*findings, *await _senders(account, senders)]
     except Unreachable as error:
-        return [*findings, wrong("sender", f"Twilio does not show it: {error}.", CONSOLE)]
+        return [*findings, wrong("sender", f"Twilio does not show it: {_said(error)}", CONSOLE)]
+
+
+def _said(error: Unreachable) -> str:
+    """Why, with one full stop."""
+    return f"{str(error).rstrip('.')}."
+
+
+def _who(chosen: Settings) -> str:
+    simulator = chosen.twilio_api_base_url
+    return "Twilio" if simulator is None else f"What stands for Twilio, at {simulator},"
+
+
+def _mend(chosen: Settings) -> str:
+    if chosen.twilio_api_base_url is not None:
+        return "Start the simulator with the settings of this .env, or empty TWILIO_API_BASE_URL."
+    return "Are TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN right, and may this machine go out?"
 
 
 def _account(status: str, kind: str) -> Finding:

@@ -127,7 +127,9 @@ def simulator(host: str, port: int, **account: Unpack[_Account]) -> None:
     try:
         asyncio.run(_serve(settings, host, port))
     except OSError:
-        raise click.ClickException(f"Port {port} of {host} cannot be used.") from None
+        raise click.ClickException(
+            f"Port {port} of {host} can't be used, or is in use already. --port names another."
+        ) from None
 
 
 def _settings(account: _Account) -> Settings:

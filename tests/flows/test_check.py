@@ -18,6 +18,8 @@ from bot import cli, clock, settings
 from bot.doctor import database, machine, outside
 from bot.doctor.findings import Finding
 from bot.settings import Settings
+from bot.simulator import server
+from bot.simulator.settings import Settings as SimulatorSettings
 from tests.world import ACCOUNT
 
 PLANO: Final = "+12145550141"
@@ -148,7 +150,19 @@ async def test_a_carrier_and_an_address_that_do_not_answer_are_said() -> None:
     findings = await outside.look(settings.load({**given, "PUBLIC_PORT": "9"}))
     assert [one.level for one in findings] == ["wrong", "wrong"]
     assert "no connection" in findings[0].says
+    assert "Start the simulator" in findings[0].mend
     assert "Nobody answers at http://127.0.0.1:9/sms/inbound" in findings[1].says
+
+
+async def test_a_simulator_that_stands_for_the_carrier_is_an_account_in_order() -> None:
+    token = ACCOUNT["TWILIO_AUTH_TOKEN"]
+    async with server.running(SimulatorSettings(auth_token=token)) as simulator:
+        given = {**ACCOUNT, "TWILIO_API_BASE_URL": simulator.base_url}
+        findings = {one.part: one.level for one in await outside.look(settings.load(given))}
+        assert (findings["carrier"], findings["webhook"]) == ("ok", "note")
+        refused = await outside.look(settings.load({**given, "TWILIO_AUTH_TOKEN": "another"}))
+    assert refused[0].level == "wrong"
+    assert ".." not in refused[0].says
 
 
 async def test_a_database_in_order_and_one_that_lacks_its_schema(
@@ -203,6 +217,10 @@ def test_files_that_others_can_read_are_found(
     (tmp_path / "data" / "archive").mkdir(parents=True)
     (tmp_path / "data" / "archive").chmod(0o755)
     assert "1 files or folders" in machine._modes(tmp_path / "data").says
+    dropped = tmp_path / "data" / "archive" / "who dropped it still owns it.csv"
+    dropped.touch()
+    dropped.chmod(0o644)
+    assert "2 files or folders" in machine._modes(tmp_path / "data").says
     (tmp_path / "data" / "archive").chmod(0o700)
     (tmp_path / ".env").touch(mode=0o644)
     assert machine._modes(tmp_path / "data").mend == "chmod 600 .env"

@@ -88,4 +88,5 @@ def test_a_port_that_is_taken_is_named() -> None:
         port = taken.getsockname()[1]
         result = CliRunner().invoke(simulator, ["--port", str(port)])
     assert result.exit_code == 1
-    assert f"Port {port} of 127.0.0.1 cannot be used." in result.output
+    assert f"Port {port} of 127.0.0.1 can't be used" in result.output
+    assert "--port" in result.output

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from bot import settings
 from bot.settings import dotfile
 from workstation.cli import main
-from workstation.install import linux, questions, systemd, windows
+from workstation.install import command, linux, questions, systemd, windows
 from workstation.install.linux import Place
 from workstation.install.steps import Failed, Run, Write
 from workstation.install.upgrade import upgrade
@@ -77,6 +77,62 @@ def test_a_unit_is_hardened(name: str, tmp_path: Path) -> None:
     order = [ANALYZE, "security", "--offline=true", f"--threshold={MOST_EXPOSED}", str(unit)]
     done = subprocess.run(order, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-400:] + done.stderr
+
+
+def test_a_python_that_the_services_can_t_reach_is_said_before_anything_is_made() -> None:
+    for shut in linux.SHUT:
+        assert linux.out_of_reach(shut / "versions" / "3.13.1" / "bin" / "python3.13")
+    assert not linux.out_of_reach(PurePosixPath("/usr/bin/python3.11"))
+    reached = linux.install(PLACE, "", "")
+    tried = next(step for step in reached if isinstance(step, Run) and step.or_else)
+    assert reached.index(tried) < min(
+        place for place, step in enumerate(reached) if isinstance(step, Write)
+    )
+    with pytest.raises(Failed, match="that Python lies where only somebody else may go"):
+        Run((sys.executable, "-c", "raise SystemExit(1)"), or_else=tried.or_else).do()
+
+
+def test_an_account_that_is_there_is_not_made_again(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    making = (sys.executable, "-c", f"open({str(made)!r}, 'x')")
+    Run(making, unless=(sys.executable, "-c", "")).do()
+    assert not made.exists()
+    Run(making, unless=(sys.executable, "-c", "raise SystemExit(1)")).do()
+    assert made.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="systemd is Linux's")
+def test_without_systemd_a_sentence_comes_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linux, "SYSTEMD", tmp_path / "nothing")
+    monkeypatch.setattr(command, "is_root", lambda: True)
+    monkeypatch.setattr(linux, "out_of_reach", lambda _: False)
+    home, wheel = tmp_path / "home", tmp_path / "new.whl"
+    wheel.touch()
+    for words, said in (
+        (("install", "--home", str(home)), "--no-units does all but the units"),
+        (("upgrade", str(wheel), "--home", str(home)), "Upgrade by hand"),
+    ):
+        done = CliRunner().invoke(main, words)
+        assert (done.exit_code, said in done.output) == (2, True), done.output
+    assert not home.exists()
+    steps = linux.install(PLACE, "", "", with_units=False)
+    assert not [step for step in steps if "systemd" in step.shown() or "systemctl" in step.shown()]
+    assert "LOG_FILE=/opt/slotfill/data/logs/intake.log" in "\n".join(linux.by_hand(PLACE))
+
+
+def test_nobody_to_ask_is_a_sentence(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["install", "--dry-run", "--home", str(tmp_path / "home")])
+    assert done.exit_code == 2
+    assert "--answers FILE" in done.output
+
+
+def test_ports_that_were_answered_stay(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text(questions.dotenv({"INTAKE_WATCH_PORT": "9010"}), encoding="utf-8")
+    read = dotfile.read(file)[0]
+    assert (read["INTAKE_WATCH_PORT"], read["DASHBOARD_WATCH_PORT"]) == ("9010", "8051")
 
 
 def test_a_service_may_hold_more_connections_than_a_stranger_opens_with_ease() -> None:
@@ -242,7 +298,7 @@ def test_an_upgrade_installs_what_the_release_pins_by_digest_and_then_itself_alo
     systemd.Machine(PLACE, release, settings.load({}, env_file=None)).put_in()
     first, second = (one[one.index("--quiet") + 1 :] for one in done)
     assert first[:2] == ("--require-hashes", "--requirement")
-    assert second == ("--no-deps", str(release))
+    assert second == ("--no-deps", "--force-reinstall", str(release))
 
 
 def test_a_wheel_that_pins_nothing_is_refused_before_anything_is_touched(tmp_path: Path) -> None:

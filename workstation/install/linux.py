@@ -8,6 +8,10 @@ from workstation.install.steps import MakeFolder, Remove, Run, Step, Write
 
 SERVICES: Final = ("bot", "intake", "dashboard")
 UNITS: Final = Path("/etc/systemd/system")
+SYSTEMD: Final = Path("/run/systemd/system")
+"""Is there while systemd runs this machine."""
+SHUT: Final = tuple(map(PurePath, ("/root", "/home", "/run/user")))
+"""Where no unit of ours may look: ``ProtectHome``."""
 HARDENED: Final = """\
 NoNewPrivileges=yes
 CapabilityBoundingSet=
@@ -91,6 +95,10 @@ PROXY: Final = """\
     reverse_proxy 127.0.0.1:{dashboard_port}
 }}
 """
+UNREADABLE: Final = """\
+The account {user} can't run {python}: that Python lies where only somebody else may go.
+Make .venv anew with the system's own, as in /usr/bin/python3 -m venv .venv, install into it, and
+run this again."""
 
 
 @dataclass(frozen=True)
@@ -130,31 +138,57 @@ def units(place: Place) -> dict[str, str]:
     }
 
 
-def install(place: Place, dotenv: str, proxy: str) -> list[Step]:
+def out_of_reach(interpreter: PurePath) -> bool:
+    """Whether the services can't run a Python that lies there: links are followed before."""
+    return any(folder in interpreter.parents for folder in SHUT)
+
+
+def install(place: Place, dotenv: str, proxy: str, *, with_units: bool = True) -> list[Step]:
     """Every step, in order. Done again, it changes nothing that a person has changed in .env."""
     as_user = ("runuser", "-u", place.user, "--", str(place.python))
     adding = ("useradd", "--system", "--home-dir", str(place.home), "--shell", "/usr/sbin/nologin")
     folders = ("", "inbox", "logs", "backups")
-    started = [f"slotfill-{name}" for name in SERVICES]
+    units_of_it = _started(place) if with_units else []
     return [
-        Run((*adding, place.user), may_fail=True),
+        Run((*adding, place.user), unless=("id", "-u", place.user)),
         MakeFolder(place.home, 0o755),
+        Run((*as_user, "-c", ""), or_else=UNREADABLE.format(python=place.python, user=place.user)),
         *(MakeFolder(place.data / name, 0o700, place.user) for name in folders),
         Write(place.home / ".env", dotenv, 0o600, place.user, kept=True),
         Write(place.home / "Caddyfile.example", proxy),
-        *(Write(UNITS / name, text) for name, text in units(place).items()),
         Run((*as_user, "-m", "bot", "migrate"), place.home),
-        Run(("systemctl", "daemon-reload")),
-        Run(("systemctl", "enable", "--now", *started, "slotfill-backup.timer")),
+        *units_of_it,
         Run((*as_user, "-m", "bot", "check"), place.home, may_fail=True),
     ]
 
 
-def uninstall(place: Place) -> list[Step]:
-    """The services go; what they have kept stays: the data, .env, and the user."""
+def _started(place: Place) -> list[Step]:
     names = [f"slotfill-{name}" for name in SERVICES]
     return [
+        *(Write(UNITS / name, text) for name, text in units(place).items()),
+        Run(("systemctl", "daemon-reload")),
+        Run(("systemctl", "enable", "--now", *names, "slotfill-backup.timer")),
+    ]
+
+
+def by_hand(place: Place) -> list[str]:
+    """What is left to whoever installs where no systemd runs."""
+    return [
+        f"No units were made. Have these run in {place.home} as the account {place.user}, started",
+        "again whenever they end, and ended by SIGTERM with 40 seconds to follow it:",
+        *(f"  LOG_FILE={place.data}/logs/{name}.log {place.python} -m {name}" for name in SERVICES),
+        f"and this each night: {place.python} -m bot backup",
+    ]
+
+
+def uninstall(place: Place, *, with_units: bool = True) -> list[Step]:
+    """The services go; what they have kept stays: the data, .env, and the user."""
+    names = [f"slotfill-{name}" for name in SERVICES]
+    removed = [Remove(UNITS / name) for name in units(place)]
+    if not with_units:
+        return [*removed]
+    return [
         Run(("systemctl", "disable", "--now", *names, "slotfill-backup.timer"), may_fail=True),
-        *(Remove(UNITS / name) for name in units(place)),
+        *removed,
         Run(("systemctl", "daemon-reload")),
     ]

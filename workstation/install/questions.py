@@ -22,6 +22,7 @@ QUESTIONS: Final = (
     ("TIMEZONE", "Time zone of the clinic", "America/Chicago"),
 )
 WATCHED: Final = {"INTAKE_WATCH_PORT": "8010", "DASHBOARD_WATCH_PORT": "8051"}
+EXAMPLE: Final = ".env.example, in the sources or in .venv/share/slotfill"
 PLAIN: Final = re.compile(r"[A-Za-z0-9+_./:@%?&=,-]*")
 
 Ask = Callable[[str, str, bool], str]
@@ -52,8 +53,8 @@ def _faults(values: Mapping[str, str]) -> list[str]:
 
 def dotenv(given: Mapping[str, str]) -> str:
     """The text of an .env, each value as it will be read back."""
-    lines = [f"{name}={_quoted(value)}" for name, value in {**given, **WATCHED}.items()]
-    return "\n".join(["# Every setting with its meaning: .env.example", *lines, ""])
+    lines = [f"{name}={_quoted(value)}" for name, value in {**WATCHED, **given}.items()]
+    return "\n".join([f"# Every setting with its meaning: {EXAMPLE}", *lines, ""])
 
 
 def _quoted(value: str) -> str:

@@ -60,22 +60,35 @@ class Write:
 
 @dataclass(frozen=True)
 class Run:
-    """A program; ``may_fail`` where its failure changes nothing."""
+    """A program; ``may_fail`` where its failure changes nothing, ``or_else`` what its failure
+    means, in a sentence; not run where ``unless`` succeeds."""
 
     words: Sequence[str]
     cwd: Path | None = None
     may_fail: bool = False
+    or_else: str = ""
+    unless: Sequence[str] = ()
 
     def shown(self) -> str:
         return "run    " + " ".join(self.words)
 
     def do(self) -> None:
-        try:
-            done = subprocess.run(list(self.words), cwd=self.cwd, check=False)  # noqa: S603 - planned
-        except OSError as error:
-            raise Failed(f"{self.words[0]} can't be run: {error.strerror}.") from None
-        if done.returncode and not self.may_fail:
-            raise Failed(f"This failed with status {done.returncode}: {' '.join(self.words)}")
+        if self.unless and _status(self.unless, quiet=True) == 0:
+            return
+        status = _status(self.words, self.cwd, quiet=bool(self.or_else))
+        if status and not self.may_fail:
+            raise Failed(
+                self.or_else or f"This failed with status {status}: {' '.join(self.words)}"
+            )
+
+
+def _status(words: Sequence[str], cwd: Path | None = None, *, quiet: bool) -> int:
+    said = subprocess.DEVNULL if quiet else None
+    try:
+        done = subprocess.run(list(words), cwd=cwd, check=False, stdout=said, stderr=said)  # noqa: S603 - planned
+    except OSError as error:
+        raise Failed(f"{words[0]} can't be run: {error.strerror}.") from None
+    return done.returncode
 
 
 @dataclass(frozen=True)

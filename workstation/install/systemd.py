@@ -63,7 +63,7 @@ class Machine:
             locked = Path(folder) / LOCKED
             locked.write_bytes(self._locked)
             Run((*pip, "--require-hashes", "--requirement", str(locked))).do()
-        Run((*pip, "--no-deps", str(self._release))).do()
+        Run((*pip, "--no-deps", "--force-reinstall", str(self._release))).do()
 
     def put_back(self) -> None:
         failed = self._venv.with_name("venv-failed")

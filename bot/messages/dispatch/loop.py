@@ -40,7 +40,7 @@ class Delivering:
     def trouble(self) -> str | None:
         """Why the last text could not be handed over; ``None`` if the carrier has answered."""
         why = self._unanswered
-        return f"No text can be handed over to the carrier: {why}." if why else None
+        return f"No text can be handed over to the carrier: {why.rstrip('.')}." if why else None
 
     async def run(self) -> None:
         try:
@@ -146,7 +146,7 @@ class Sweeping:
     def trouble(self) -> str | None:
         """Why nobody knows what patients wrote; ``None`` while sweeps succeed."""
         if self._failed is not None:
-            return f"The carrier can't be asked what patients wrote: {self._failed}."
+            return f"The carrier can't be asked what patients wrote: {self._failed.rstrip('.')}."
         since = self._wanted_since
         if since is not None and time.monotonic() - since > LONGEST_WANT_SECONDS:
             return "What patients wrote in an outage is not read yet: no text is started before."

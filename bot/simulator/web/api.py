@@ -72,6 +72,12 @@ def check_login() -> None:
         raise orders.Refused(20003, "Authenticate", 401)
 
 
+@blueprint.get("/Accounts/<account>.json")
+async def account_itself(account: str) -> ResponseReturnValue:
+    """Answer with the account, which is in good order."""
+    return {"sid": account, "status": "active", "type": "Full"}
+
+
 @blueprint.post("/Accounts/<account>/Messages.json")
 async def create(account: str) -> ResponseReturnValue:
     """Accept a text, or do what today's faults demand."""
