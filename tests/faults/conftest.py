@@ -1,15 +1,18 @@
 """A server of a fault test's own, to be restarted at will."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from bot import schema
 from bot.postgres import embedded
 from tests.conftest import trust, url_of
 from tests.ledger import TABLE
+
+RESTARTED = "restarted"
 
 
 @pytest.fixture(scope="package")
@@ -29,6 +32,22 @@ async def shaky_url(shaky_server: embedded.Server) -> str:
     await connection.execute(f"DROP TABLE IF EXISTS entry; {TABLE}")
     await connection.close()
     return url_of(shaky_server, "postgres")
+
+
+@pytest.fixture
+async def restarted_url(shaky_server: embedded.Server) -> AsyncIterator[str]:
+    """A migrated database on it."""
+    await _command(shaky_server, f"CREATE DATABASE {RESTARTED}")
+    url = url_of(shaky_server, RESTARTED)
+    await schema.migrate(database_url=url, data_dir=Path())
+    yield url
+    await _command(shaky_server, f"DROP DATABASE {RESTARTED} WITH (FORCE)")
+
+
+async def _command(server: embedded.Server, sql: str) -> None:
+    connection = await asyncpg.connect(**server.arguments())
+    await connection.execute(sql)
+    await connection.close()
 
 
 @pytest.fixture

@@ -6,16 +6,13 @@ without having been started anew.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
 import asyncpg
 import pytest
 
-from bot import schema
 from bot.postgres import embedded
-from tests.conftest import url_of
 from tests.faults.bot_process import dice, replace
 from tests.faults.clinic import Clinic, open_clinic
 from tests.faults.harness import control
@@ -30,7 +27,6 @@ LATEST_SECONDS: Final = 0.2
 """A restart comes at most so long after its texts: at their storing, turns, or hand-overs."""
 LIMIT_SECONDS: Final = 240.0
 """For a machine under load; an idle one needs a tenth of it."""
-NAME: Final = "restarted"
 ANSWERS_ALL: Final = {"STRANGER_TEXTS_PER_DAY": str(PATIENTS)}
 """Nobody here is on the list."""
 SEEDED: Final = """
@@ -38,22 +34,6 @@ SEEDED: Final = """
     SELECT '+1972555' || lpad(n::text, 4, '0'), 'intake form', $1, now(), now()
     FROM generate_series(1, $2::int) AS n
 """
-
-
-@pytest.fixture
-async def restarted_url(shaky_server: embedded.Server) -> AsyncIterator[str]:
-    """A migrated database on a server that may be restarted."""
-    await command(shaky_server, f"CREATE DATABASE {NAME}")
-    url = url_of(shaky_server, NAME)
-    await schema.migrate(database_url=url, data_dir=Path())
-    yield url
-    await command(shaky_server, f"DROP DATABASE {NAME} WITH (FORCE)")
-
-
-async def command(server: embedded.Server, sql: str) -> None:
-    connection = await asyncpg.connect(**server.arguments())
-    await connection.execute(sql)
-    await connection.close()
 
 
 async def test_twenty_restarts_of_the_server_neither_lose_nor_repeat_a_text(

@@ -1,7 +1,7 @@
 """An installation under systemd: a user, folders, units, a nightly backup."""
 
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Final
 
 from workstation.install.steps import MakeFolder, Remove, Run, Step, Write
@@ -10,7 +10,7 @@ SERVICES: Final = ("bot", "intake", "dashboard")
 UNITS: Final = Path("/etc/systemd/system")
 SYSTEMD: Final = Path("/run/systemd/system")
 """Is there while systemd runs this machine."""
-SHUT: Final = tuple(map(PurePath, ("/root", "/home", "/run/user")))
+SHUT: Final = tuple(map(PurePosixPath, ("/root", "/home", "/run/user")))
 """Where no unit of ours may look: ``ProtectHome``."""
 HARDENED: Final = """\
 NoNewPrivileges=yes
