@@ -41,7 +41,11 @@ main.add_command(uninstall)
 
 def _guide(chosen: Settings, simulated: StandIn | None) -> str:
     bot, dashboard = services.bot_address(chosen), services.dashboard_address(chosen)
-    api = f"{bot.url}/docs" if chosen.api_key else "closed: API_KEY is not set"
+    api = (
+        f"{bot.url}/docs"
+        if chosen.api_key
+        else f"{bot.url}/docs, with a key: python -m bot key add"
+    )
     lines = [
         "",
         f"  Dashboard   {dashboard.url}",

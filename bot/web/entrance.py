@@ -26,7 +26,10 @@ WRITES: Final = {
     "places": "settings",
 }
 """Which scope a change needs, by the first part of its path."""
-CLOSED: Final = "The staff API is closed: API_KEY is not set, and no key of its own was shown."
+CLOSED: Final = (
+    "The staff API is closed: API_KEY is not set, and no key of its own was shown"
+    " (Authorization: Bearer KEY)."
+)
 NEEDED: Final = "This needs the header Authorization: Bearer <API_KEY>."
 
 

@@ -58,6 +58,23 @@ def test_every_setting_of_the_example_stands_under_a_line_of_explanation() -> No
     assert bare == []
 
 
+def test_what_the_documents_of_a_wheel_lead_to_is_in_the_wheel() -> None:
+    laid = tomllib.loads(read(ROOT / "pyproject.toml"))["tool"]["setuptools"]["data-files"]
+    there = {file for globs in laid.values() for one in globs for file in ROOT.glob(one)}
+    for file in there:
+        inside = file.parent.relative_to(ROOT)
+        assert file.match(f"{ROOT}/*") or f"share/slotfill/{inside}" in laid
+    missing = {
+        f"{file.name}: {link}"
+        for file in there
+        if file.suffix == ".md"
+        for link in re.findall(r"\]\(([^)#\s]+)", read(file))
+        if "://" not in link and not link.startswith("tests/")
+        if (file.parent / link).resolve() not in there
+    }
+    assert missing == set()
+
+
 @pytest.mark.parametrize(
     "target", ["install", "demo", "run", "migrate", "test", "test-dates", "check", "bench"]
 )
