@@ -11,23 +11,30 @@ import click
 
 from bot import clock, database, keys, schema, settings, terminal
 from bot.audit import chain, heads
-from bot.backup.command import backup
 from bot.messages import phone
 from bot.messages.gateway import Unreachable
 from bot.postgres import roles as rights
 from bot.process import loading
-from bot.retention.command import forget, retention
-from bot.simulation.command import simulate
-from bot.simulator.command import simulator
+from bot.process.elsewhere import Elsewhere
 from bot.terminal import fail, why
-from bot.waitlist.replay.command import replay
-from bot.waitlist.shadow.command import shadow
-from bot.waitlist.staff.place_command import place
 
 T = TypeVar("T")
 
 
-@click.group(invoke_without_command=True)
+class Commands(Elsewhere):
+    modules = {  # noqa: RUF012 - never changed
+        "backup": "bot.backup.command",
+        "forget": "bot.retention.command",
+        "place": "bot.waitlist.staff.place_command",
+        "replay": "bot.waitlist.replay.command",
+        "retention": "bot.retention.command",
+        "shadow": "bot.waitlist.shadow.command",
+        "simulate": "bot.simulation.command",
+        "simulator": "bot.simulator.command",
+    }
+
+
+@click.group(cls=Commands, invoke_without_command=True)
 @click.version_option(package_name="slotfill", message="%(version)s")
 @click.pass_context
 def main(context: click.Context) -> None:
@@ -315,16 +322,6 @@ def _time(given: str, chosen: settings.Settings) -> datetime:
     if at > clock.now():
         fail(f"{given} is still to come: a backup was made before.")
     return at.astimezone(UTC)
-
-
-main.add_command(backup)
-main.add_command(forget)
-main.add_command(place)
-main.add_command(replay)
-main.add_command(retention)
-main.add_command(shadow)
-main.add_command(simulate)
-main.add_command(simulator)
 
 
 def load(*, carrier: bool = False) -> settings.Settings:

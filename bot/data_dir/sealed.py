@@ -2,7 +2,8 @@
 
 Promises: a file is there plain or sealed, whoever is killed in between, and as old as it was; one
 that is sealed can't be read from DATA_DIR alone, nor from a copy of it. ``age -d -i KEY`` opens it
-without us. The key is read once: a service whose key is missing does not start.
+without us. The key is read once: a service whose key is missing does not start. What seals is
+loaded with the first key: most installations have none.
 """
 
 import os
@@ -10,9 +11,7 @@ import shutil
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
-
-import pyrage  # type: ignore[import-untyped]  # it has no types
+from typing import Any, Final
 
 SUFFIX: Final = ".age"
 PART: Final = ".part"
@@ -24,9 +23,9 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class Key:
-    """``None`` as identity: nothing is configured, and files stay plain."""
+    """An identity of ``pyrage``; ``None``: nothing is configured, and files stay plain."""
 
-    identity: pyrage.x25519.Identity | None = field(default=None, repr=False)
+    identity: Any = field(default=None, repr=False)
 
     def put(self, origin: Path, target: Path) -> Path:
         """Seal a file under the name of ``target`` and ``.age``, which is returned, and remove it.
@@ -34,7 +33,7 @@ class Key:
         sealed = named(target)
         part = sealed.with_name(f"{sealed.name}{PART}")
         assert self.identity is not None
-        pyrage.encrypt_file(str(origin), str(part), [self.identity.to_public()])
+        _pyrage().encrypt_file(str(origin), str(part), [self.identity.to_public()])
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         shutil.copystat(origin, part)
@@ -50,6 +49,7 @@ class Key:
             return
         if self.identity is None:
             raise Unusable(f"{file.name} is sealed: FILES_KEY names no key.")
+        pyrage = _pyrage()
         try:
             pyrage.decrypt_file(str(file), str(target), [self.identity])
         except pyrage.DecryptError:
@@ -65,6 +65,12 @@ class Key:
         for path in plain:
             self.put(path, path)
         return len(plain)
+
+
+def _pyrage() -> Any:
+    import pyrage  # type: ignore[import-untyped]  # it has no types
+
+    return pyrage
 
 
 def named(file: Path) -> Path:
@@ -86,6 +92,7 @@ def load(key_file: Path | None, data_dir: Path) -> Key:
         return Key()
     if key_file.resolve().is_relative_to(data_dir.resolve()):
         raise Unusable("FILES_KEY lies in DATA_DIR: whoever takes the files would take it as well.")
+    pyrage = _pyrage()
     try:
         lines = key_file.read_text(encoding="ascii").splitlines()
         (written,) = [line for line in lines if line.startswith("AGE-")]

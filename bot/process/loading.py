@@ -5,19 +5,22 @@ and again while it grows is a seventh of the start, and each later look would ta
 second in the middle of somebody's press or turn. So nobody looks until it is all there, and then
 never at it again.
 
-Two libraries load what no service uses, and are kept from it: structlog would draw tracebacks
+Three libraries load what no service uses, and are kept from it: structlog would draw tracebacks
 with ``rich`` (4 MB in each service), which ``bot.logs`` does not let it, for they would show every
-value; and the ORM parses the source of each model for comments of a form that ours do not have.
+value; ``requests``, which Twilio's library loads and nobody here asks with, would guess at
+encodings with ``charset_normalizer`` (4 MB in the bot); and the ORM parses the source of each model
+for comments of a form that ours do not have.
 """
 
 import gc
 import inspect
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-UNUSED: Final = "rich"
+UNUSED: Final = ("rich", "charset_normalizer")
 
 
 @contextmanager
@@ -34,17 +37,19 @@ def for_good() -> Iterator[None]:
 
 @contextmanager
 def _sparing() -> Iterator[None]:
-    hidden = UNUSED not in sys.modules
-    if hidden:
-        sys.modules[UNUSED] = None  # type: ignore[assignment]  # importing it fails then
+    hidden = [name for name in UNUSED if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # importing it fails then
     source = inspect.getsource
     inspect.getsource = _no_source  # type: ignore[assignment]  # its parameter has a name
     try:
-        yield
+        with warnings.catch_warnings():
+            # Without it `requests` takes what names no encoding for UTF-8, and says so.
+            warnings.filterwarnings("ignore", message="Unable to find acceptable character")
+            yield
     finally:
         inspect.getsource = source
-        if hidden:
-            del sys.modules[UNUSED]
+        for name in hidden:
+            del sys.modules[name]
 
 
 def _no_source(asked: object) -> str:

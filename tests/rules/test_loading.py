@@ -13,9 +13,13 @@ from dashboard.components import DRAWN
 
 ROOT = Path(__file__).parents[2]
 LATER: Final = {
-    "bot": "rich pygments",
+    "bot": (
+        "charset_normalizer pygments pyrage rich bot.backup bot.simulation bot.simulator"
+        " bot.waitlist.replay"
+    ),
     "intake": (
-        "aiohttp cryptography jwt openpyxl pandas rich intake.polls.serving intake.tools.wizard"
+        "aiohttp cryptography jwt openpyxl pandas pyrage rich intake.polls.serving"
+        " intake.tools.wizard"
     ),
     "dashboard": (
         "aiohttp authlib cryptography intake.tools.wizard openpyxl pandas rich dash.dcc.Graph"

@@ -21,7 +21,8 @@ BINARY = {".png", ".ico", ".woff2", ".xls", ".xlsx", ".pdf", ".zip", ".gif", ".j
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:w[o]rk|r[o]ot|f[a]rm|tmp/br[i]ef)/|[A-Z]:\\Users\\")
 INDEX_HOST = re.compile(r"pypi[.]org|pythonhoste[d]|npmjs[.](?:org|com)|deb[.]debian|index-ur[l]")
 HASHED = re.compile(
-    r"--require-hashes|--no-deps --no-build-isolation|--no-deps (?:slotfill-\*\.whl|\(Get-Item)"
+    r"--require-hashes|--no-deps --no-build-isolation"
+    r"|--no-deps (?:slotfill-(?:\*|NEW)\.whl|\(Get-Item)"
     r"|npm ci|npm install --package-lock-only"
 )
 """What installs by digest, or nothing but ourselves."""
@@ -214,7 +215,10 @@ def commands() -> dict[str, click.Command]:
 
     named = {"bot": bot, "dashboard": dashboard, "demo": demo, "intake": intake}
     taught = {one.name or "": one for one in (read, replies)}
-    group = click.Group("bot", {**bot.commands, **taught}, invoke_without_command=True)
+    with click.Context(bot) as context:
+        told = {name: bot.get_command(context, name) for name in bot.list_commands(context)}
+    found = {name: command for name, command in told.items() if command is not None}
+    group = click.Group("bot", {**found, **taught}, invoke_without_command=True)
     return {**named, "workstation": workstation, "bot": group}
 
 
