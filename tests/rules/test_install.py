@@ -17,7 +17,7 @@ from bot.settings import dotfile
 from workstation.cli import main
 from workstation.install import command, linux, questions, systemd, windows
 from workstation.install.linux import Place
-from workstation.install.steps import Failed, Run, Write
+from workstation.install.steps import Failed, MakeFolder, Run, Write
 from workstation.install.upgrade import upgrade
 
 PLACE: Final = Place(Path("/opt/slotfill"), PurePosixPath("/opt/slotfill/.venv/bin/python"))
@@ -182,6 +182,12 @@ def test_a_secret_is_never_open_and_an_env_that_is_there_stays(tmp_path: Path) -
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     Write(file, "TOKEN=2\n", 0o600, kept=True).do()
     assert file.read_text(encoding="utf-8") == "TOKEN=1\n"
+    inbox = tmp_path / "inbox"
+    MakeFolder(inbox, 0o700, kept=True).do()
+    assert stat.S_IMODE(inbox.stat().st_mode) == 0o700
+    inbox.chmod(0o770)
+    MakeFolder(inbox, 0o700, kept=True).do()
+    assert stat.S_IMODE(inbox.stat().st_mode) == 0o770, "it was given to whoever drops files"
     with pytest.raises(Failed, match="status 3"):
         Run((sys.executable, "-c", "raise SystemExit(3)")).do()
     with pytest.raises(Failed, match="can't be run"):

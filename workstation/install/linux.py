@@ -153,7 +153,7 @@ def install(place: Place, dotenv: str, proxy: str, *, with_units: bool = True) -
         Run((*adding, place.user), unless=("id", "-u", place.user)),
         MakeFolder(place.home, 0o755),
         Run((*as_user, "-c", ""), or_else=UNREADABLE.format(python=place.python, user=place.user)),
-        *(MakeFolder(place.data / name, 0o700, place.user) for name in folders),
+        *(MakeFolder(place.data / name, 0o700, place.user, kept=True) for name in folders),
         Write(place.home / ".env", dotenv, 0o600, place.user, kept=True),
         Write(place.home / "Caddyfile.example", proxy),
         Run((*as_user, "-m", "bot", "migrate"), place.home),

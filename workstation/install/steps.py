@@ -18,14 +18,21 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class MakeFolder:
+    """A folder; one that is there stays as somebody has opened it to others if it is ``kept``."""
+
     path: Path
     mode: int
     owner: str | None = None
+    kept: bool = False
 
     def shown(self) -> str:
+        if self.kept and self.path.is_dir():
+            return f"folder {self.path} is there, and stays as it is"
         return f"folder {self.path} ({self.mode:o}{f', of {self.owner}' if self.owner else ''})"
 
     def do(self) -> None:
+        if self.kept and self.path.is_dir():
+            return
         self.path.mkdir(parents=True, exist_ok=True)
         _give(self.path, self.mode, self.owner)
 
