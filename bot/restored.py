@@ -73,7 +73,8 @@ async def restored(
     now: datetime,
     dialler: Dialler | None = None,
 ) -> Report:
-    """Put a database in order that knows nothing of what came after ``since``.
+    """Put a database in order that knows nothing of what came after ``since``, or after the last
+    that it knows, whichever is earlier.
 
     May be run again. Raises ``InUse``, and ``gateway.Unreachable`` with the installation shut.
     """
@@ -82,6 +83,7 @@ async def restored(
     await installation.shut(WHY, now)
     await installation.give_no_number_again(now)
     await installation.lose_until(now)
+    since = min(since, await recovery.newest_sent_at() or since)
     seen = await gateway.sent_since(since - OVERLAP)
     made = await dialler.calls_since(since - OVERLAP) if dialler is not None else []
     await sweeper.begin_at(since)

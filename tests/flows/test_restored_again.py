@@ -70,6 +70,20 @@ async def test_no_number_that_was_lost_is_given_out_again_however_often_a_backup
         one.now += timedelta(days=2)
 
 
+async def test_a_time_that_is_too_late_loses_nothing(one: World, eye: Any) -> None:
+    """Somebody gives the time of the restore in the place of the backup's."""
+    await one.patients(2)
+    await one.slot()
+    await one.settle()
+    await snapshots.back_up(eye)
+    one.now += timedelta(minutes=1)
+    await one.say(ANA, "yes")
+    await snapshots.restore(eye)
+    one.now += timedelta(hours=5)
+    done = await put_in_order(one, one.now)
+    assert (done.recovered, done.to_look_at) == (1, 1)
+
+
 async def test_who_spoke_in_a_lost_call_and_was_looked_after_is_not_flagged_by_a_second_run(
     one: World, eye: Any
 ) -> None:

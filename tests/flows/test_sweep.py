@@ -72,6 +72,19 @@ async def test_after_an_outage_no_offer_leaves_to_whoever_wrote_stop_in_it(one: 
     assert len(words) == 1
 
 
+async def test_nobody_is_called_either_before_what_was_missed_is_read(one: World) -> None:
+    calling = World({"VOICE": "yes"})
+    await calling.patient(ANA, voice_consent_source="by phone")
+    await db.execute("UPDATE patient_contact SET unreachable = 'landline'")
+    await calling.slot()
+    await another(one).announce()
+    await calling.settle()
+    assert calling.exchange.lines == []
+    await one.sweeper.sweep(one.now)
+    await calling.pass_time(minutes=8)
+    assert [line.to for line in calling.exchange.lines] == [ANA]
+
+
 async def test_a_text_that_waits_in_the_outbox_stays_there_until_a_sweep_has_succeeded(
     one: World,
 ) -> None:
