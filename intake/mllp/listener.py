@@ -12,6 +12,7 @@ import asyncio
 import logging
 import socket
 import ssl
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -49,7 +50,7 @@ class Limits:
     answer_seconds: float = 10.0
     """After this an answer would be late."""
     idle_seconds: float = 60.0
-    """A connection that is idle for longer gives way when all are taken."""
+    """A connection by which no message came for longer gives way when all are taken."""
 
 
 @dataclass
@@ -58,7 +59,9 @@ class _Connection:
 
     task: "asyncio.Task[None]"
     writer: asyncio.StreamWriter
+    host: str
     since: float
+    """When its last message came, or began to: other bytes are none."""
     busy: bool = False
 
 
@@ -131,7 +134,8 @@ class Listener:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None, "a connection is served by a task"
-        if not self._make_room():
+        host = str((writer.get_extra_info("peername") or ("",))[0])
+        if not self._make_room(host):
             self.counts.turned_away += 1
             self._say(
                 logging.WARNING, "a connection is turned away: connections=%d", self.connections
@@ -140,7 +144,7 @@ class Listener:
             return
         _keep_alive(writer)
         key = id(task)
-        self._connections[key] = _Connection(task, writer, self._time())
+        self._connections[key] = _Connection(task, writer, host, self._time())
         try:
             await self._talk(reader, writer, self._connections[key])
         except (ConnectionError, TimeoutError, asyncio.IncompleteReadError, ssl.SSLError) as error:
@@ -153,15 +157,21 @@ class Listener:
             with suppress(ConnectionError, TimeoutError, ssl.SSLError, asyncio.CancelledError):
                 await asyncio.wait_for(writer.wait_closed(), CLOSE_SECONDS)
 
-    def _make_room(self) -> bool:
-        """Whether one more may come: the one that is idle for longest gives way."""
+    def _make_room(self, host: str) -> bool:
+        """Whether one more may come from there: the one that is idle for longest gives way, or one
+        of the address that has the most, so that nobody keeps all others out."""
         if len(self._connections) < self.limits.connections:
             return True
         idle = [one for one in self._connections.values() if not one.busy]
-        oldest = min(idle, key=lambda one: one.since, default=None)
-        if oldest is None or self._time() - oldest.since < self.limits.idle_seconds:
+        held = Counter(one.host for one in self._connections.values())
+        greedy = max(held, key=lambda one: held[one])
+        theirs = [one for one in idle if one.host == greedy and held[greedy] > held[host] + 1]
+        long = [one for one in idle if self._time() - one.since >= self.limits.idle_seconds]
+        gone = min(long or theirs, key=lambda one: one.since, default=None)
+        if gone is None:
             return False
-        oldest.task.cancel()
+        gone.task.cancel()
+        del self._connections[id(gone.task)]
         return True
 
     async def _talk(
@@ -175,13 +185,15 @@ class Listener:
                 data = await reader.read(READ_BYTES)
             if not data:
                 return
-            this.since = self._time()
             for those in together(decoder.feed(data)):
                 this.busy = True
                 if not await self._answered_all(those, writer):
                     return
                 this.busy, this.since, began = False, self._time(), 0.0
-            began = (began or self._time()) if decoder.is_inside else 0.0
+            if decoder.is_inside and not began:
+                began = this.since = self._time()
+            elif not decoder.is_inside:
+                began = 0.0
 
     async def _answered_all(self, given: Sequence[Frame], writer: asyncio.StreamWriter) -> bool:
         """Take frames over and answer each in its turn; False if the connection must be closed.

@@ -110,3 +110,33 @@ async def test_an_idle_connection_costs_nothing_and_is_answered_afterwards(
     for _, writer in there:
         writer.close()
         await writer.wait_closed()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has all of 127.0.0.0/8")
+async def test_whoever_takes_every_connection_keeps_no_other_address_out(tmp_path: Path) -> None:
+    """They send a byte now and then, so that none of theirs is idle; a message is none of it."""
+    world = World(tmp_path / "data")
+    kept = Kept(world.data / "messages", 7)
+    kept.open()
+    listener = Listener(Feed(world.site, kept), Limits(connections=4))
+    port = await listener.start("127.0.0.1", 0)
+    theirs = [
+        await asyncio.open_connection("127.0.0.1", port, local_addr=("127.0.0.2", 0))
+        for _ in range(6)
+    ]
+    for _, writer in theirs:
+        writer.write(b"\n")
+    assert listener.connections == 4
+    ours = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+    for reader, writer in ours:
+        writer.write(framed(NO_VISIT % 1))
+        async with asyncio.timeout(5):
+            assert b"MSA|AA|1" in await reader.readuntil(b"\x1c\r")
+    # Nor does it help to come again: they have their half.
+    late, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=("127.0.0.2", 0))
+    async with asyncio.timeout(5):
+        assert await late.read() == b""
+    assert listener.connections == 4
+    await listener.stop()
+    for _, end in (*theirs, *ours, (late, writer)):
+        end.close()
