@@ -12,6 +12,7 @@ import dash
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, ctx, dcc, html
 from dash.development.base_component import Component
+from dash.exceptions import DependencyException
 from quart import Quart
 
 from bot import clock, database
@@ -94,6 +95,7 @@ def create_app(
     server: Quart = app.server
     server.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT_BYTES
     server.request_class = Asked
+    server.register_error_handler(DependencyException, _no_such_file)
     compression.serve_compressed(server)
     auth.guard(server, keeper, settings, refused)
     server.register_blueprint(second_door.second)
@@ -118,6 +120,11 @@ def create_app(
     finding.register(site, PAGES)
     _forbid_strangers(app)
     return app
+
+
+async def _no_such_file(_: DependencyException) -> tuple[str, int]:
+    """A file of a library that the pages do not have; Dash would answer that something broke."""
+    return "There is no such file.", 404
 
 
 def _shell(settings: Settings) -> Component:

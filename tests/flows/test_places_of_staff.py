@@ -140,6 +140,16 @@ async def test_every_callback_with_any_id_of_another_place_tells_and_changes_not
     assert await state(group) == before
 
 
+@pytest.mark.parametrize(
+    "path", ["dash/..%2f..%2fx.js", "dash/dcc/none.js", "none/x.js", "os/x.js", "dash/%00"]
+)
+async def test_a_file_of_a_library_that_is_none_is_no_fault_of_ours(
+    world: World, tmp_path: Path, path: str
+) -> None:
+    who = await two_places.browser(world, tmp_path, "front_desk")
+    assert await who.status(f"/_dash-component-suites/{path}") == 404
+
+
 async def test_every_address_is_attacked(world: World, tmp_path: Path) -> None:
     who = await two_places.browser(world, tmp_path, "admin")
     assert {rule.rule for rule in who.app.server.url_map.iter_rules()} == ROUTES
