@@ -1,11 +1,15 @@
-"""Scripts and styles leave compressed: they are 3.5 MB, and 0.9 MB so.
+"""Scripts and styles leave compressed, once: they are 3.5 MB, and 0.9 MB so.
 
-Nothing else does. Answers about patients are left as they are: how long a compressed one is tells
+What has no version in its name, as the library of charts, is kept by the browser and asked about
+each time: it may be another one after an upgrade.
+
+Nothing else is. Answers about patients are left as they are: how long a compressed one is tells
 of what is in it.
 """
 
 import asyncio
 import gzip
+import hashlib
 from functools import lru_cache
 from typing import Final
 
@@ -22,6 +26,11 @@ def serve_compressed(server: Quart) -> None:
         if not asked or response.status_code != 200 or response.mimetype not in KINDS:
             return response
         content = await response.get_data(as_text=False)
+        if not {"ETag", "Cache-Control"} & set(response.headers.keys()):
+            response.set_etag(hashlib.sha256(content).hexdigest(), weak=True)
+            response.headers["Cache-Control"] = "no-cache"
+            if request.if_none_match.contains_weak(response.get_etag()[0] or ""):
+                return await response.make_conditional(request)
         if len(content) < LEAST_BYTES or "Content-Encoding" in response.headers:
             return response
         response.set_data(await asyncio.to_thread(_compressed, content))

@@ -47,3 +47,16 @@ async def test_whatever_may_be_about_a_patient_is_not(server: Quart, path: str, 
     answer = await server.test_client().get(path, headers={"Accept-Encoding": asked})
     assert "Content-Encoding" not in answer.headers
     assert (await answer.get_data(as_text=False)).startswith(b"const answer")
+
+
+async def test_a_script_without_a_version_is_kept_and_asked_about(server: Quart) -> None:
+    client = server.test_client()
+    first = await client.get("/text-javascript/9000", headers={"Accept-Encoding": "gzip"})
+    assert first.headers["Cache-Control"] == "no-cache"
+    kept = {"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]}
+    again = await client.get("/text-javascript/9000", headers=kept)
+    assert (again.status_code, await again.get_data()) == (304, b"")
+    other = await client.get("/text-javascript/8000", headers=kept)
+    assert other.status_code == 200
+    page = await client.get("/text-html/9000", headers={"Accept-Encoding": "gzip"})
+    assert "ETag" not in page.headers
