@@ -1,5 +1,6 @@
 """The story of one case, as whoever is asked "why" reads it."""
 
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -73,6 +74,18 @@ async def test_a_slots_story_names_its_batches_offers_texts_and_who_touched_it(
     assert "Dr. Moss" not in told
     assert "anna did: withdraw slot" in "\n".join(lines(await story.of_slot(later, ZONE), world))
     assert await story.of_slot(4711, ZONE) == []
+
+
+async def test_an_open_slot_says_what_comes_next_and_what_it_waits_for(world: World) -> None:
+    world.now += timedelta(hours=14)  # midnight
+    await world.patient(ANA, "Ana Reyes")
+    slot_id = await world.slot(TOMORROW)
+    await world.settle()
+    last = lines(await story.of_slot(slot_id, ZONE), world)[-1]
+    assert last.startswith("2026-11-25 08:00")
+    assert last.endswith(f"next, slot {slot_id} asks somebody: before then no text may be sent")
+    await world.pass_time(hours=8)
+    assert "asks the next" in lines(await story.of_slot(slot_id, ZONE), world)[-1]
 
 
 def test_the_command_tells_it_and_says_what_is_not_there(

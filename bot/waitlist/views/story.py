@@ -137,6 +137,17 @@ SLOT: Final = (
     FROM cancellation_event WHERE id = $1 AND closed_at IS NOT NULL AND $2 <> ''
     """,
     """
+    SELECT min(due_at), 'next, slot ' || slot.id || CASE waits_for
+        WHEN 'batch' THEN ' asks somebody'
+        WHEN 'hold' THEN ' asks the next, unless somebody has said yes'
+        WHEN 'hours' THEN ' asks somebody: before then no text may be sent'
+        WHEN 'candidates' THEN ' is looked at again: nobody is left to text'
+        ELSE ' is over, unless an answer comes' END, '', ''
+    FROM cancellation_event AS slot
+    JOIN timer ON timer.kind = 'slot' AND timer.subject_id = slot.id
+    WHERE slot.id = $1 AND status = 'open' AND $2 <> '' GROUP BY slot.id
+    """,
+    """
     SELECT booked_at, 'slot ' || id || ' is booked in the record system', '', ''
     FROM cancellation_event WHERE id = $1 AND booked_at IS NOT NULL AND $2 <> ''
     """,
