@@ -78,12 +78,14 @@ _PHRASES: Final = (
     r"no recibo notificaciones\. si es urgente",
     r"auto-?(?:sent|msg)|\(sent automatically|enviado automáticamente",
     r"sent by (?:safedrive|android)",
+    r"\bdouble[- ]tap to (?:open|activate)|swipe (?:left|right) or (?:left|right)",
     r"this is an automat(?:ic|ed) (?:message|reply|response)\W*$",
 )
 # One of these is in every phrase.
 _IN_PHRASES: Final = (
     *("disturb", "turned on", "i'll see your", "not receiving", "blocking", "silenced", " rates"),
     *("msg freq", "activado", "no recibo", "auto", "safedrive", "by android"),
+    *("tap to", "swipe "),
 )
 _PHRASE: Final = re.compile("|".join(_PHRASES), re.IGNORECASE)
 _SHORTEST_PHRASE: Final = 12  # characters

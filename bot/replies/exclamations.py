@@ -7,6 +7,8 @@ place changes no answer; what follows it does.
 import re
 from typing import Final
 
+from bot.replies.normalise import holds
+
 _RHETORICAL: Final = re.compile(
     r"\b(?:are you (?:serious|kidding)(?: me)?|really|for real|seriously|no way|en serio|"
     r"(?:so|that|this) (?:soon|fast|quick(?:ly)?|early)|already|tan (?:pronto|rápido|luego)|"
@@ -56,6 +58,7 @@ _YEAH_NO: Final = re.compile(
     re.IGNORECASE,
 )
 """A "yeah" that has heard the question, and a no."""
+_LEADING: Final = 4  # characters
 _BEGINNINGS: Final = ("shut", "get ", "no ", "kidding", "joking")
 
 
@@ -64,8 +67,9 @@ def settled(own: str) -> str:
     lowered = own.lower()
     if lowered.startswith(("does ", "do ", "is ", "can ", "es ", "el ")):
         own = _SELF_EVIDENT.sub("yes!", own)
-    own = _YEAH_NO.sub("no", own)
-    if any(word in lowered for word in _BEGINNINGS):
+    if "no" in lowered and "y" in lowered[:_LEADING]:
+        own = _YEAH_NO.sub("no", own)
+    if holds(lowered, _BEGINNINGS):
         own = _DISBELIEF.sub("wow! ", own)
     if "?" not in own:
         return own

@@ -18,7 +18,7 @@ from bot.replies.languages import HERE
 from bot.replies.question import TOMORROW, Question
 from bot.replies.reading import Intent
 
-DRAW: Final = 18
+DRAW: Final = 19
 """Which tenth is held back. Add one when the tenth has been looked at: another is drawn."""
 _TENTHS: Final = 10
 PLACE: Final = "North Clinic"

@@ -263,6 +263,7 @@ def test_who_undoes_a_stop_in_other_words_starts(text: str) -> None:
     [
         "Sorry, I'm in a meeting. I'll text you later",
         "Can't talk right now. Can I call you later?",
+        "Yes, double tap to open",
     ],
 )
 def test_what_a_telephone_answers_by_itself_is_automatic(text: str) -> None:
@@ -289,3 +290,20 @@ def test_what_does_not_suit_badly_is_not(text: str) -> None:
 def test_the_sixth_period_of_a_school_is_no_sixth_of_the_month() -> None:
     assert recognise("I'll miss 6th period, put me down", SLOT).guard is None
     assert recognise("put me down for the 6th", SLOT).guard == "another time or day"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes, I have to run it by her first",
+        "Sí, permítame consultarlo",
+        "yes, the truck is running good",
+        "Yes, I am legally blind",
+    ],
+)
+def test_a_yes_to_another_question_or_to_be_talked_over_takes_nothing(text: str) -> None:
+    assert recognise(text, SLOT).intent is Intent.UNCLEAR
+
+
+def test_a_car_that_runs_again_is_why_they_can_come() -> None:
+    assert recognise("put me down, the car is running fine now", SLOT).intent is Intent.YES

@@ -259,6 +259,8 @@ DOUBTS: Final = (
                 "kinda|doubtful|tentative|tentatively|almost|leaning|wish|ish|casi|chance|sort_of"
             ),
             "i|we|would guess|suppose",
+            "run|running it|this|that by|past",
+            "permitame|permitanme|permiteme|dejeme|dejame .. consultarlo|preguntarle|checarlo",
             "might|may be|not|have|need|work|come|go|can|i",
             "if|si .... ok|okay|fine|alright|bien|vien|cool with|by|con|para mi|my",
             "love|like|want|wish|wished to|i_could say yes",

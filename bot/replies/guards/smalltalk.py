@@ -19,6 +19,14 @@ SMALL_TALK: Final = (
             "it|that|all cleared|healed up?",
             "cleared|healed|dried right|all|nicely? up",
             (
+                "my|the car|truck|van|heater|furnace|dog|cat|baby is|are running|working|doing "
+                "good|fine|great|well|ok"
+            ),
+            (
+                "i|he|she am|is totally|legally|completely|partly? "
+                "blind|deaf|diabetic|pregnant|allergic|anemic|asthmatic $"
+            ),
+            (
                 "ya estoy|ando|sigo|va|esta .. mejor|mejorcita|mejorcito|recuperada|recuperado|"
                 "aliviada"
             ),
@@ -32,6 +40,7 @@ SMALL_TALK: Final = (
             "so he|she|i|they can",
             "it is|has got|getting|getting_to|gotten over|up",
             "hicieron el|mi dia",
+            "car|truck|van is|are running|working|doing .. now|again|so",
         ),
     ),
     Rule(

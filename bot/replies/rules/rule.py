@@ -75,9 +75,11 @@ class RuleTable:
 
     def first(self, clauses: Iterable[Clause]) -> Rule | None:
         """The first rule of the table that matches one of the clauses."""
-        known = self._anchors
-        spoken_of = [clause for clause in clauses if not known.isdisjoint(clause.words)]
-        best = min(map(self._rank, spoken_of), default=len(self.rules))
+        known, rank = self._anchors, self._rank
+        best = len(self.rules)
+        for clause in clauses:
+            if not known.isdisjoint(clause.words) and (found := rank(clause)) < best:
+                best = found
         return self.rules[best] if best < len(self.rules) else None
 
     def notations(self) -> Iterator[tuple[Rule, str]]:
