@@ -259,7 +259,8 @@ def _by_cells(read: reader.Reading, around: Surroundings) -> reader.Reading:
     rows = [row.cells for row in found if isinstance(row, Row) and not row.heading]
     above = read.table.extent.told_above | set(named.values())
     fit = named_columns.told(read.fit, rows, book, known_places, above)
-    return replace(read, fit=status_codes.named(fit, rows))
+    fit = conventions.with_when(status_codes.named(fit, rows), rows)
+    return replace(read, fit=conventions.with_end(fit, rows))
 
 
 def _with_status_in_words(read: reader.Reading) -> reader.Reading:

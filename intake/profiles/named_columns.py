@@ -36,7 +36,9 @@ _OTHER_PART: Final = re.compile(
 
 def may_tell(fit: Fit) -> bool:
     """Whether the cells must be looked at to know what a column is."""
-    return bool({*_TOLD, "status"} & set(fit.above)) or _is_doubtful_end(fit)
+    there = fit.columns.keys()
+    lacks = not {"time", "start"} & there or not {"end", "duration"} & there
+    return bool({*_TOLD, "status", "date"} & set(fit.above)) or lacks or _is_doubtful_end(fit)
 
 
 def told(

@@ -18,6 +18,7 @@ from intake.profiles import head_words, profile
 from intake.profiles.profile import Kind
 
 _END: Final = ("end", "duration")
+_WHEN: Final = ("start", "date", "time")
 _ABOVE: Final = ("provider", "location")
 JOINED: Final[Mapping[str, tuple[str, str]]] = {
     "provider": ("provider_first", "provider_last"),
@@ -30,11 +31,13 @@ _CANCELLING: Final = ("cancelled_at", "cancelled_by")
 _DAY: Final = re.compile(r"(?:appt|appointment|visit)day")
 _LEAST_HEADS: Final = 3
 """With fewer known heads a line is no header of which something is told elsewhere."""
+_LEAST_UNTIMED: Final = 4
+"""The same, where none of them is of a time."""
 _NEEDED: Final[Mapping[Kind, tuple[tuple[str, ...], ...]]] = {
     "cancellations": (
         ("provider",),
         ("location",),
-        ("start", "date", "time"),
+        _WHEN,
         _END,
         ("status",),
     ),
@@ -121,6 +124,8 @@ class _Layout:
             and "time" in places
             and not places.keys() & {"date", "start"}
         ):
+            above.append("date")
+        if _WHEN in missing:
             above.append("date")
         columns |= {name: len(cells) + n for n, name in enumerate((*above, *joined))}
         told = (*cells, *above, *joined)
@@ -344,10 +349,10 @@ def _ambiguous(one: Fit, other: Fit) -> str:
 
 def _may_be_told(missing: Sequence[tuple[str, ...]], places: Collection[str]) -> bool:
     """Whether rows and headings could tell what these groups lack."""
-    timed = bool({"time", "start", "date"} & set(places))
+    least = _LEAST_HEADS if set(_WHEN) & set(places) else _LEAST_UNTIMED
     others = {group for group in missing if group != _END}
-    told = {(name,) for name in (*_ABOVE, "status")}
-    return timed and len(places) >= _LEAST_HEADS and others <= told
+    told = {(name,) for name in (*_ABOVE, "status")} | {_WHEN}
+    return len(places) >= least and others <= told
 
 
 def _lacking(groups: Sequence[Sequence[str]]) -> str:

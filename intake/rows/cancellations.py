@@ -187,15 +187,22 @@ class Mapper:
         result = Result(
             line, "rejected", bad.sentence, column=column, value=value, question=question
         )
-        return self._seen(result, cells, against)
+        result = self._seen(result, cells, against)
+        return self._with_day_out(result, cells) if question is not None else result
+
+    def _with_day_out(self, result: Result, cells: Cells) -> Result:
+        """A row of a day of which two tell that the provider is out counts against all of it."""
+        if not self.days_out or telling.day_of(self.fit, cells.row) not in self.days_out:
+            return result
+        return result._replace(busy=(*result.busy, *self._times.all_day(cells)))
 
     def _ignored(self, line: int, cells: Cells, found: standing.Standing) -> Result:
         if found == "booked" and self.changes.is_older(self.fit, cells.row, self.how):
             return Result(line, "ignored", _OLDER)
         sentence, against = _IGNORED[found]
         result = self._seen(Result(line, "ignored", sentence), cells, against)
-        if found == "by_clinic" and telling.day_of(self.fit, cells.row) in self.days_out:
-            result = result._replace(busy=(*result.busy, *self._times.all_day(cells)))
+        if found == "by_clinic":
+            result = self._with_day_out(result, cells)
         if found not in ("booked", "blocked"):
             return result
         booking = self._booking(cells, result, with_patient=found == "booked")

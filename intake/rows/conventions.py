@@ -6,23 +6,25 @@ profile and staff leave open refuses the file, and nothing is guessed.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final, Literal
 
 from bot.ledger import answers
 from intake.facts import headers, refusals, zones
-from intake.profiles import profile
-from intake.rows import notation, times
+from intake.profiles import profile, selection
+from intake.rows import lengths, notation, times
 from intake.tables.table import Cell
+from intake.words import column_traits
 
 _CLOCKS: Final = ("time", "start", "end")
 _DOTTED: Final = re.compile(r"(?:[01]?\d|2[0-3])\.\d{2}")
 _OF_QUARTERS: Final = frozenset({0, 25, 50, 75})
 _BEGINS: Final = ("date", "start", "time")
 _LEAST_DAYS: Final = 2
+_NEARLY_ALL: Final = 0.8
 _MOST_DAYS: Final = 2_000
 _NEAR: Final = (timedelta(days=-31), timedelta(days=120))
 """Around now: in which days an export of appointments lies as a whole."""
@@ -34,6 +36,75 @@ _MONTH_FIRST: Final = re.compile(
 """Where the month is written first."""
 ORDER: Final = "3/4"
 """What the question about the order of day and month is about: it is one for all files."""
+
+
+def with_when(fit: selection.Fit, rows: Sequence[Sequence[Cell]]) -> selection.Fit:
+    """The header with the columns of day and clock that only their cells tell, where no head does.
+
+    They are taken only if no other column may be them: the one of days and the one of clocks, or
+    the one of both.
+    """
+    columns = dict(fit.columns)
+    lacks_day = "date" in fit.above
+    if not lacks_day and {"time", "start"} & columns.keys():
+        return fit
+    free = [n for n in fit.unread if column_traits.may_be_when(fit.headers[n])]
+    shapes = [(_shape([row[n] for row in rows if n < len(row)]), n) for n in free]
+    told = {shape: place for shape, place in shapes if shape}
+    if len(told) != sum(bool(shape) for shape, _ in shapes):
+        return fit
+    if lacks_day and set(told) == {"both"}:
+        found = {"start": told["both"]}
+    elif lacks_day and set(told) == {"day", "clock"}:
+        found = {"date": told["day"], "time": told["clock"]}
+    elif not lacks_day and set(told) == {"clock"}:
+        found = {"time": told["clock"]}
+    else:
+        return fit
+    if lacks_day:
+        columns.pop("date")
+    above = tuple(name for name in fit.above if name != "date")
+    return fit._replace(columns=columns | found, above=above)
+
+
+def with_end(fit: selection.Fit, rows: Sequence[Sequence[Cell]]) -> selection.Fit:
+    """The header with the one column of lengths that tell their unit, or else the one of clocks,
+    for the end of which no head tells. An end that is not after its start refuses its row."""
+    if {"end", "duration"} & fit.columns.keys():
+        return fit
+    free = [n for n in fit.unread if column_traits.may_be_when(fit.headers[n])]
+    columns = {n: [row[n] for row in rows if n < len(row)] for n in free}
+    long = [n for n, cells in columns.items() if _are_lengths(cells)]
+    until = [n for n, cells in columns.items() if _shape(cells) in ("clock", "both")]
+    told = {"duration": long} if long else {"end": until}
+    found = {name: places[0] for name, places in told.items() if len(places) == 1}
+    return fit._replace(columns={**fit.columns, **found})
+
+
+def _are_lengths(cells: Sequence[Cell]) -> bool:
+    """Whether each cell is a length with its unit, where nearly each is filled."""
+    told = [str(cell) for cell in cells if cell not in (None, "")]
+    with_unit = all(any(map(str.isalpha, one)) and lengths.read(one, "minutes") for one in told)
+    return with_unit and len(told) >= max(_LEAST_DAYS, len(cells) * _NEARLY_ALL)
+
+
+def _shape(cells: Sequence[Cell]) -> str:
+    """What each cell is, a ``day``, a ``clock`` or ``both``, where nearly each is filled."""
+    told = [_part(cell) for cell in cells if cell not in (None, "")]
+    if len(set(told)) != 1 or len(told) < max(_LEAST_DAYS, len(cells) * _NEARLY_ALL):
+        return ""
+    return told[0]
+
+
+def _part(cell: Cell) -> str:
+    if isinstance(cell, datetime):
+        return "day" if cell.time() == time(0) else "both"
+    if isinstance(cell, date | time):
+        return "day" if isinstance(cell, date) else "clock"
+    found = notation.parts(cell) if isinstance(cell, str) and not cell.isdigit() else None
+    if found is None:
+        return ""
+    return "both" if found.day and found.clock else "day" if found.day else "clock"
 
 
 @dataclass

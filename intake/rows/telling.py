@@ -172,7 +172,8 @@ class Sides:
         provider = str(cells[self.fit.columns["provider"]] or "")
         place = self.fit.columns.get("cancelled_by")
         who = "" if place is None else headers.tidy(str(cells[place] or ""))
-        cell = (str(cells[place] or "") for place in (*self._of_reasons, *self.notes))
+        places = {*self._of_reasons, *self.notes, *self.fit.unread}
+        cell = (str(cells[place] or "") for place in places)
         texts = (sides.as_said_by(who, text, provider) for text in cell)
         if any(sides.tells_of_being_out(text, provider) for text in texts if text):
             self.out[day_of(self.fit, cells)] += 1

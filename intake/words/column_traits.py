@@ -42,6 +42,14 @@ _ENTRY: Final = re.compile(
     r"(?:(?:entry|record|row|item|event|calendar|schedule|appt|appointment|slot|booking) )?"
     r"(?:type|kind|category|class)"
 )
+_NOT_WHEN: Final = re.compile(
+    r"\b(?:birth|dob|born|geb\w*|nac\w*|nasc\w*|naiss\w*|age|creat\w*|cread\w*|criad\w*|cree\w*|made|enter\w*|keyed"
+    r"|angelegt|erstellt|registr\w*|alta|modif\w*|updat\w*|chang\w*|geandert|arriv\w*|check\w*|canc\w*|cxl\w*"
+    r"|absag\w*|abgesagt|storn\w*|anul\w*|annul\w*|remind\w*|sent|call\w*|llam\w*|print\w*|run|due|exp\w*"
+    r"|referr\w*|join\w*|last|prev\w*|next|new|nuev\w*|neu\w*|nouv\w*|nov[oa]\w*|orig\w*|until|valid\w*"
+    r"|paid|bill\w*|moved?|resched\w*|booked|booking|request\w*|confirm\w*|seen|left|out|follow\w*|recall"
+    r"|wait\w*|log\w*|stamp|timestamp|effective|signed|consent)\b"
+)
 _OF_SLOT: Final = re.compile(r"\b(?:slot|time|availab\w*|block|space|schedule|opening|chair)\b")
 _REBOOKED: Final = re.compile(r"\bre ?booked\b")
 
@@ -139,6 +147,11 @@ def is_subject(head: str) -> bool:
 def is_of_entries(head: str) -> bool:
     """Whether the head is about what each row of the list is: an appointment, or time off."""
     return _ENTRY.fullmatch(english(head)) is not None
+
+
+def may_be_when(head: str) -> bool:
+    """Whether dates and clocks under the head may be those of the visit."""
+    return bool(head.strip()) and _NOT_WHEN.search(english(head)) is None
 
 
 def is_of_slot(head: str) -> bool:

@@ -33,6 +33,11 @@ _LONGEST_LABEL: Final = 4
 _LEAST_SENTENCE: Final = 3
 """With fewer words a text under a head that nobody knows is an attribute: "Confirmed"."""
 _NAME: Final = re.compile(r"[^\W\d_][^\W\d_.'’\-]*(?:[,.]? ?[\-'’]?[^\W\d_]+){0,4}\.?")
+_PARTICLES: Final = frozenset(
+    {"de", "del", "la", "las", "los", "da", "do", "dos", "das", "di", "du", "des", "van", "von"}
+    | {"der", "den", "zu", "y", "e", "i", "al", "el", "bin", "ben", "s"}
+)
+"""What stands in small letters between the parts of a name."""
 _SERVICE: Final = re.compile(r"\b\d+ (?:min|mins|minute|minutes|hour) (?:\w+ )?meeting\b")
 """What a booking page calls a visit."""
 _NUMBER_AT_END: Final = re.compile(r"[\s,;/(\-]+\+?[\d() .\-]{7,20}$")
@@ -226,12 +231,23 @@ def _known_head(text: str, provider: str) -> Remark:
 
 
 def _name(text: str, provider: str) -> Remark:
-    """Of a column of names, it seems: each cell must be one."""
+    """Of a column of names, it seems: each cell must be one, and no reason of few words."""
     bare = _NUMBER_AT_END.sub("", text)
-    told = is_nobody(bare) or vocabulary.pattern("after_all").search(_plain(bare, provider))
-    if _NAME.fullmatch(bare) and not told:
+    words = _plain(bare, provider)
+    after_all = vocabulary.pattern("after_all").search(words) is not None
+    of_clinic = vocabulary.clinic().search(words) is not None or words in column_words.NOBODY_KNOWS
+    told = is_nobody(bare) or after_all or of_clinic
+    if _NAME.fullmatch(bare) and _is_written_as_name(bare) and not told:
         return "harmless"
-    return _something_else(text, provider)
+    said = _something_else(text, provider)
+    doubted = of_clinic or (after_all and sides.names_patient(words))
+    return "unknown" if said == "harmless" and doubted else said
+
+
+def _is_written_as_name(text: str) -> bool:
+    """Whether each word begins with a capital, as in names, but for those that part them."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return all(word[0].isupper() or word in _PARTICLES for word in words)
 
 
 def _about_visit(text: str, provider: str) -> Remark:

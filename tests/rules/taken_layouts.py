@@ -336,4 +336,44 @@ TAKEN: Final[dict[str, str]] = {
 -12/14/2026;09:00 AM;50;Ed;Pt cancelled;Hugo moved up
 :Provider total: 2
 """,
+    "reasons under a head that nobody knows, one in each row": """
+:id,Start,End,Resource,Status,Qwx
+-1,2026-12-14 9:00,2026-12-14 9:30,Omar Reyes,Cancelled,Power outage
+-2,2026-12-14 10:00,2026-12-14 10:30,Omar Reyes,Cancelled,Médico ausente
+-3,2026-12-14 11:00,2026-12-14 11:30,Omar Reyes,Cancelled,kommt trotzdem
+-4,2026-12-14 12:00,2026-12-14 12:30,Omar Reyes,Cancelled,pt confirmed
+-5,2026-12-14 13:00,2026-12-14 13:30,Omar Reyes,Cancelled,Schedule adjusted
+-6,2026-12-14 14:00,2026-12-14 14:30,Omar Reyes,Cancelled,Clinic flood
++7,2026-12-14 15:00,2026-12-14 15:30,Omar Reyes,Cancelled,Ana de la Cruz
+-8,2026-12-14 16:00,2026-12-14 16:30,Omar Reyes,Cancelled,Unknown
+""",
+    "who is out, under a head that nobody knows": """
+:id,Start,End,Patient,Resource,Status,Qwx
+-1,2026-12-14 9:00,2026-12-14 9:30,Ana,Omar Reyes,Cancelled,Provider out
+-2,2026-12-14 10:00,2026-12-14 10:30,Bo,Omar Reyes,Cancelled,patient sick
+-3,2026-12-14 11:00,2026-12-14 11:30,Cy,Omar Reyes,Cancelled,Provider out
++4,2026-12-15 10:00,2026-12-15 10:30,Di,Omar Reyes,Cancelled,patient sick
+""",
+    "day, clock and length under heads that nobody knows": """
+:id,Qwa,Qwb,Qwc,Patient,Clinician,Status,Created
++1,12/14/2026,9:00 AM,30 min,Ana,Dr. Quill,Cancelled,11/20/2026
+-2,12/14/2026,9:30 AM,30 min,Bo,Dr. Quill,Scheduled,11/20/2026
++3,12/16/2026,1:00 PM,45 min,Cy,Dr. Quill,Cancelled,11/21/2026
+""",
+    "two days, of which either may be the visit's": """
+:id,Qwa,Qwb,Qwc,Qwd,Patient,Clinician,Status
+-1,12/14/2026,9:00 AM,30 min,12/21/2026,Ana,Dr. Quill,Cancelled
+-2,12/14/2026,9:30 AM,30 min,12/21/2026,Bo,Dr. Quill,Scheduled
+""",
+    "two clocks, of which either may be the start": """
+:Date,Qwa,Qwb,Mins,Patient,Clinician,Status
+-12/14/2026,8:45 AM,9:00 AM,30,Ana,Dr. Quill,Cancelled
+-12/14/2026,9:15 AM,9:30 AM,30,Bo,Dr. Quill,Scheduled
+""",
+    "an end under a head that nobody knows": """
+:Date,Start,Qwa,Patient,Clinician,Status
++12/14/2026,9:00 AM,9:30 AM,Ana,Dr. Quill,Cancelled
+-12/14/2026,9:30 AM,10:00 AM,Bo,Dr. Quill,Scheduled
+-12/14/2026,10:30 AM,10:15 AM,Cy,Dr. Quill,Cancelled
+""",
 }
