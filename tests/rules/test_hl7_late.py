@@ -2,8 +2,9 @@
 whatever order they came, and so is what is not."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import permutations
+from random import Random
 
 import pytest
 
@@ -16,16 +17,21 @@ from .hl7_samples import clinic, judge, siu
 from .test_hl7_memory import READER, after
 
 
-def free_after(order: Sequence[str]) -> set[int]:
-    """The days whose times have been freed when all these messages came, one after the other."""
-    memory, free = dict[bytes, Remembered](), set[int]()
+def free_after(order: Sequence[str]) -> set[datetime]:
+    """The times that are free when all these messages have come, one after the other."""
+    memory, free = dict[bytes, Remembered](), set[datetime]()
     for text in order:
         file = messages.read(text.encode())
         (one,) = READER.judge(file, knowing(memory.values(), READER.mentions(file)))
-        free |= {fact.start.day for fact in one.facts if isinstance(fact, Cancellation)}
-        free -= {busy.since.day for busy in one.busy if busy.since is not None}
-        if one.remembered is not None:
-            memory[one.remembered.key] = one.remembered
+        free |= {fact.start for fact in one.facts if isinstance(fact, Cancellation)}
+        stood = [(fact.start, fact.end) for fact in one.facts if isinstance(fact, Booking)]
+        taken = stood or [(busy.since, busy.until) for busy in one.busy]
+        free -= {
+            at for at in free for since, until in taken if since and until and since <= at < until
+        }
+        new = one.remembered
+        if new is not None and (new.key not in memory or memory[new.key].said_at <= new.said_at):
+            memory[new.key] = new
     return free
 
 
@@ -56,7 +62,39 @@ def test_a_move_that_comes_before_the_booking_frees_the_former_time() -> None:
 def test_each_time_of_a_chain_is_free_in_any_order(last: str) -> None:
     chain = [BOOKED, MOVED, AGAIN, last]
     for order in permutations(chain):
-        assert free_after(order) == {10, 14, 16}, order
+        assert {at.day for at in free_after(order)} == {10, 14, 16}, order
+
+
+def a_day(dice: Random, reasons: Sequence[str]) -> list[str]:
+    """Messages about three appointments that are booked, moved and given up, some by an id."""
+    day = list[str]()
+    for number in range(3):
+        day_of = dice.randrange(10, 20)
+        for _ in range(dice.randrange(1, 6)):
+            event = dice.choice(["S12", "S13", "S14", "S15", "S15"])
+            day_of += event == "S13"
+            hour = f"202612{day_of}{8 + 2 * number:02d}"
+            at = {"start": f"{hour}00", "end": f"{hour}30", "id": f"A{number}"}
+            at |= {"reason": dice.choice(reasons)} if event == "S15" else {}
+            at |= BARE if event == "S15" and dice.random() < 0.5 else {}
+            day.append(written(len(day), event, **at))
+    return day
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_free_in_the_order_of_writing_is_free_in_any_order(seed: int) -> None:
+    dice = Random(seed)
+    day = a_day(dice, ["", "patient sick"])
+    for _ in range(10):
+        assert free_after(dice.sample(day, len(day))) == free_after(day)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_order_frees_what_the_clinic_took_away(seed: int) -> None:
+    dice = Random(seed)
+    day = a_day(dice, ["", "patient sick", "Provider cancelled"])
+    for _ in range(10):
+        assert free_after(dice.sample(day, len(day))) <= free_after(day)
 
 
 def test_a_cancel_by_its_id_whose_reason_is_the_clinic_s_frees_nothing_later() -> None:
