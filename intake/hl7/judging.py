@@ -325,9 +325,9 @@ class Judging:
         taken = freed.span.since, freed.span.reach
         if whose.why == sentences.BY_CLINIC:
             row.kind = "by clinic"
-            if beside.tells_of_day_off(said, freed.provider.name):
-                zone = self._around.clinic.at(freed.place.name).zone
-                taken = times.day_of(freed.span.start, zone)
+        if beside.tells_of_day_off(said, freed.provider.name):
+            zone = self._around.clinic.at(freed.place.name).zone
+            taken = times.day_of(freed.span.start, zone)
         shadow = self._shadow(row, freed.provider, *taken)
         self._memory.shadows.append(shadow._replace(key=None))
 

@@ -134,6 +134,12 @@ def test_who_is_out_at_one_time_is_out_that_day_unless_it_says_until_when(
     assert freed(out + next_day) == [2]
 
 
+def test_who_is_out_in_the_reason_of_the_visit_is_out_that_day_too() -> None:
+    out = written(1, "S15", id="B2").replace("B2|||||||30", "B2|||||Dr. Vale out, pt moved||30")
+    later_that_day = written(2, "S15", start="202612101500", end="202612101530")
+    assert outcomes(out + later_that_day) == ["held", "ignored"]
+
+
 def test_a_block_that_was_ended_blocks_nothing_though_it_comes_after_its_end() -> None:
     block = written(0, "S23", id="X")
     over = written(1, "S24", id="X")
