@@ -25,10 +25,9 @@ def free_after(order: Sequence[str]) -> set[datetime]:
         (one,) = READER.judge(file, knowing(memory.values(), READER.mentions(file)))
         free |= {fact.start for fact in one.facts if isinstance(fact, Cancellation)}
         stood = [(fact.start, fact.end) for fact in one.facts if isinstance(fact, Booking)]
-        taken = stood or [(busy.since, busy.until) for busy in one.busy]
-        free -= {
-            at for at in free for since, until in taken if since and until and since <= at < until
-        }
+        told = [(busy.since, busy.until) for busy in one.busy if busy.since and busy.until]
+        for since, until in stood or told:
+            free -= {at for at in free if since <= at < until}
         new = one.remembered
         if new is not None and (new.key not in memory or memory[new.key].said_at <= new.said_at):
             memory[new.key] = new
@@ -161,6 +160,12 @@ def test_a_visit_of_a_series_is_given_up_alone() -> None:
     assert freed("".join([*series, given_up])) == [4]
     assert after(*series, given_up) == [("accepted", "Ada Vale")]
     assert after(*series, occurrence(3, 9, "S13", 15)) == [("accepted", "Ada Vale")]
+
+
+@pytest.mark.parametrize("word", ["Canc", "CANX", "x^CANCELLED", "CAN^Canceled^L", "cnl"])
+@pytest.mark.parametrize("sender", ["SYS", "EPIC", "PRIMESUITE"])
+def test_a_cancel_is_known_by_its_usual_codes(word: str, sender: str) -> None:
+    assert outcomes(written(1, "S15", status=word, sending=f"{sender}|CLINIC")) == ["accepted"]
 
 
 def test_a_second_booking_under_one_id_frees_nothing_and_both_times_stand() -> None:
