@@ -274,6 +274,28 @@ def test_nothing_that_is_asked_of_the_pool_outlasts_its_transaction() -> None:
     assert found == {}
 
 
+def excludes_of_several(tree: ast.AST) -> list[str]:
+    """Calls meant to leave out what fits all of some conditions: it leaves out what fits any."""
+    return [
+        ast.unparse(call)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "exclude"
+        and len(call.args) + len(call.keywords) > 1
+    ]
+
+
+def test_nothing_is_left_out_by_several_conditions_at_once() -> None:
+    planted = ast.parse("Row.filter(a=1).exclude(Q(b=2), c=3)")
+    assert len(excludes_of_several(planted)) == 1
+    assert excludes_of_several(ast.parse("Row.exclude(b=2).exclude(c=3)")) == []
+    modules = list(sources.parsed(ROOMS, re.compile(r"\.exclude\(")))
+    assert modules
+    found = {path: calls for path, tree in modules if (calls := excludes_of_several(tree))}
+    assert found == {}
+
+
 KEY: Final = re.compile(
     r"^\w*LOCK(?:: Final)? = (0x[0-9A-F_]+)$|advisory_xact_lock\(\{(0x[0-9A-F_]+)\}\)", re.M
 )
