@@ -13,6 +13,7 @@ import pytest
 from bot import audit
 from bot import database as db
 from bot.audit import refused
+from bot.waitlist import calls
 from dashboard.pages import audit_trail, record
 from tests.flows import dashboard_world
 from tests.world import World, number
@@ -59,6 +60,8 @@ def test_every_action_that_is_recorded_has_its_words() -> None:
         for file in (ROOT / room).rglob("*.py"):
             source = file.read_text(encoding="utf-8")
             recorded |= set(re.findall(r'(?:audit\.record\([^,]+, |_decide\()"(\w+)"', source))
+            named = re.findall(r"audit\.record\([^,]+, calls\.([A-Z]+)", source)
+            recorded |= {getattr(calls, name) for name in named}
             recorded |= set(re.findall(r"\baudit\.(read|search)\(", source))
             if 'f"press_{event.lower()}"' in source:
                 recorded |= {"press_take", "press_skip"}
