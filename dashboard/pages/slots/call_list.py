@@ -171,7 +171,7 @@ def _register_taken(site: Site) -> None:
         if slot.status != "open":
             raise Refused(desk.GONE[slot.status])
         words = f"{whose} \u00b7 {naming.slot_words(slot, clock.now())}"
-        return [True, views.titled(TAKES, words), press.of]
+        return [True, views.titled(TAKES, words), [press.of, press.shown]]
 
     @site.on(
         Output("taken-dialog", "opened", allow_duplicate=True),
@@ -180,7 +180,8 @@ def _register_taken(site: Site) -> None:
         power="act",
         prevent_initial_call=True,
     )
-    async def give(user: User, _clicks: int, call_id: int) -> bool:
+    async def give(user: User, _clicks: int, about: list[int]) -> bool:
+        call_id = about[0]
         whose, slot = await _about(site, user, call_id)
         await acting.commit(
             site,
