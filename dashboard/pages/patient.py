@@ -259,7 +259,7 @@ def _offer(offer: patient.Offered, zone: ZoneInfo, now: datetime) -> Markup:
             f" {offer.location}"
         ),
         span(
-            f"{entry_drawer.OFFER_STATES[offer.state]}{took}; asked"
+            f" {entry_drawer.OFFER_STATES[offer.state]}{took}; asked"
             f" {times.in_sentence(offer.created_at, zone, now)}"
         ),
         data_key=f"offer-{offer.slot_id}-{times.stamp(offer.created_at)}",

@@ -28,7 +28,7 @@ async def test_a_name_leads_to_everything_about_its_patient(
         "(972) 555-0001",
         "On the waitlist: Ana Reyes",
         "Is being asked now",
-        "Tomorrow 3:15 PM, Dr. Lee, Plano: being asked",
+        "Tomorrow 3:15 PM, Dr. Lee, Plano being asked",
         "was asked for it already",
         "agreed to texts (intake form)",
         "is being asked until",
@@ -37,7 +37,7 @@ async def test_a_name_leads_to_everything_about_its_patient(
         await expect(main).to_contain_text(said)
     assert await faults(page, "a patient") == set()
     await world.say(number(1), "no thanks")
-    await expect(main).to_contain_text("Tomorrow 3:15 PM, Dr. Lee, Plano: said NO after")
+    await expect(main).to_contain_text("Tomorrow 3:15 PM, Dr. Lee, Plano said NO after")
     await expect(main).to_contain_text("read as NO")
     await page.get_by_role("button", name="Opt out").click()
     await page.get_by_role("button", name="Opt them out").click()
