@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, Final
@@ -201,10 +201,13 @@ def test_folders_their_modes_the_disk_and_versions(
 def test_a_file_server_whose_clock_differs_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    file = tmp_path / "of the server's time"
+    file.touch()
+    theirs = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    monkeypatch.setattr(clock, "now", lambda: theirs)
     assert list(machine._file_clock(tmp_path / "not there")) == []
     assert list(machine._file_clock(tmp_path)) == []
-    ahead = clock.now() + timedelta(minutes=1)
-    monkeypatch.setattr(clock, "now", lambda: ahead)
+    monkeypatch.setattr(clock, "now", lambda: theirs + timedelta(minutes=1))
     (found,) = machine._file_clock(tmp_path)
     assert (found.level, "seconds behind this one" in found.says) == ("wrong", True)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 from typing import Any
 
@@ -309,14 +310,16 @@ async def test_a_flood_of_sign_ins_makes_nobody_wait_for_it(
 
 
 async def test_of_those_who_wait_the_last_from_the_quietest_source_is_next() -> None:
-    queue, order = hashing.Queue(), list[str]()
-    begun = [asyncio.ensure_future(queue.run("x", time.sleep, 0.05)) for _ in range(2)]
+    queue, order, gate = hashing.Queue(), list[str](), threading.Event()
+    begun = [asyncio.ensure_future(queue.run("x", gate.wait)) for _ in range(2)]
     await asyncio.sleep(0)
     flood = [
         asyncio.ensure_future(queue.run("flood", order.append, f"flood {n}")) for n in range(30)
     ]
     await asyncio.sleep(0)
     honest = asyncio.ensure_future(queue.run("home", order.append, "honest"))
+    await asyncio.sleep(0)
+    gate.set()
     said = await asyncio.gather(*begun, *flood, honest, return_exceptions=True)
     assert "honest" in order[:2]
     assert sum(isinstance(one, hashing.Busy) for one in said) == 31 - hashing.MOST_WAITING
