@@ -30,7 +30,7 @@ from intake.hl7.source import Source
 from intake.profiles import named_columns
 from intake.profiles.profile import Guards, Kind, Profile
 from intake.review import crosscheck, spool
-from intake.rows import cancellations, conventions, other_columns, waitlists
+from intake.rows import cancellations, conventions, notation, other_columns, waitlists
 from intake.tables import beneath, layout, reader
 from intake.tables.table import Progress, Row, no_progress
 from intake.words import column_kinds, status_codes
@@ -259,7 +259,7 @@ def _by_cells(read: reader.Reading, around: Surroundings) -> reader.Reading:
     rows = [row.cells for row in found if isinstance(row, Row) and not row.heading]
     above = read.table.extent.told_above | set(named.values())
     fit = named_columns.told(read.fit, rows, book, known_places, above)
-    fit = conventions.with_when(status_codes.named(fit, rows), rows)
+    fit = conventions.with_when(status_codes.named(fit, rows, notation.is_moment), rows)
     return replace(read, fit=conventions.with_end(fit, rows))
 
 

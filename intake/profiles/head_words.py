@@ -39,6 +39,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "minutes": "minutes mins min",
     "status": "status sts stat",
     "state": "state",
+    "act": "action",
     "cancel": "cancel cancelled canceled cancellation cancelation canc cxl cncl cx",
     "by": "by",
     "on": "on at",
@@ -65,7 +66,7 @@ _FORMS: Final[tuple[tuple[CancellationField, str], ...]] = (
     ("duration", r"length|(?:length )?(?:in )?minutes"),
     ("status", r"status(?: (?:name|text|code))*|state(?: (?:name|text|code))+"),
     ("cancelled_by", r"cancel by(?: name)?"),
-    ("reason", r"(?:cancel|status|state) reason(?: (?:name|text|code))*"),
+    ("reason", r"(?:cancel|status|state|act) reason(?: (?:name|text|code))*"),
     ("cancelled_at", r"cancel (?:on|date|time|date time)"),
 )
 _COMPILED: Final = [(field, re.compile(form)) for field, form in _FORMS]

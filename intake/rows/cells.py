@@ -5,7 +5,7 @@ field and says what is wrong in a sentence for the front desk, without repeating
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 from typing import Final, NamedTuple
 
@@ -118,6 +118,10 @@ class Cells:
     def filled(self) -> int:
         """In how many cells something stands."""
         return sum(self.at(place) not in (None, "") for place in range(len(self.row)))
+
+    def all_texts(self) -> Iterator[str]:
+        """What stands in the header and in the row, as text."""
+        return (str(cell) for cells in (self._fit.headers, self.row) for cell in cells if cell)
 
     def place(self, bad: Bad) -> tuple[str, str]:
         """The head over the cell, and the cell, masked."""

@@ -6,6 +6,7 @@ only.
 """
 
 import re
+from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 from intake.facts import headers, zones
@@ -170,6 +171,14 @@ def parts(text: str) -> Parts | None:
         clock = _clock(found, None)
         return Parts(None, clock, (found["offset"] or "").upper()) if clock else None
     return None
+
+
+def is_moment(cell: object) -> bool:
+    """Whether a cell is a day with a time of day."""
+    if isinstance(cell, datetime):
+        return True
+    found = parts(cell) if isinstance(cell, str) and cell else None
+    return found is not None and found.day is not None and found.clock is not None
 
 
 @remembered

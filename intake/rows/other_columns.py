@@ -243,7 +243,8 @@ class Watch:
         meaning = layout.status.meaning(headers.phrase(text))
         if meaning is None and text:
             provider = str(cells[self._fit.columns["provider"]] or "")
-            meaning = status_words.meaning(text, provider, layout.status)
+            is_act = column_traits.is_of_act(self._fit.headers[place])
+            meaning = status_words.meaning(text, provider, layout.status, is_act=is_act)
         if meaning is None and column_kinds.by_head(self._fit.headers[place], None) == "gone":
             is_gone = headers.word(str(cells[place] or "")) in column_words.YES
             meaning = "cancelled" if is_gone else "booked"

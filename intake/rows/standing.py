@@ -8,6 +8,7 @@ the row tells, or may tell, that it was the clinic who cancelled. Whatever is no
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Final, Literal
 
@@ -17,7 +18,15 @@ from intake.profiles import profile, selection
 from intake.rows import other_columns, spans, told, unread
 from intake.rows.cells import LONGEST_REASON_CHARS, NAME_CHARS, Asks, Bad, Cells
 from intake.tables.table import Cell
-from intake.words import column_kinds, column_words, remarks, sides, status_words
+from intake.words import (
+    column_kinds,
+    column_traits,
+    column_words,
+    remarks,
+    sides,
+    status_words,
+    whereabouts,
+)
 
 Standing = Literal["cancelled", "booked", "blocked", "by_clinic", "ignored", "empty", "no patient"]
 
@@ -140,7 +149,8 @@ class Judge:
             if meaning is None:
                 raise Bad("status", _MISSING)
         if meaning is None:
-            meaning = status_words.meaning(text, cells.named("provider"), self.layout.status)
+            provider, listed = cells.named("provider"), self.layout.status
+            meaning = status_words.meaning(text, provider, listed, is_act=self._is_of_acts)
         if meaning is None and self._asks_if_gone and headers.word(text) in column_words.YES_OR_NO:
             meaning = "cancelled" if headers.word(text) in column_words.YES else "booked"
         if meaning is None:
@@ -223,7 +233,8 @@ class Judge:
             or words in self.known.reasons
         )
         told = told or sides.may_be_of_either(reason)
-        if reason and not told and self._may_go_on(reason, cells.named("provider")):
+        goes_on = bool(reason) and not told and self._may_go_on(reason, cells.named("provider"))
+        if goes_on and not whereabouts.tells(reason, cells.all_texts()):
             raise Asks("reason", _KEPT, answers.Question("note", words))
 
     def _may_go_on(self, reason: str, provider: str) -> bool:
@@ -251,8 +262,23 @@ class Judge:
             if text and words not in self.known.notes and remarks.may_stand(text):
                 raise Asks(name, _KEPT, answers.Question("note", words))
         cell = cells.whatever("cancelled_at")
-        if isinstance(cell, str) and not _is_flag(cell) and not spans.is_past(cell, cells.how):
+        if isinstance(cell, (str, date)) and not _is_flag(cell) and not _is_past(cell, cells):
             raise Bad("cancelled_at", _NOT_YET)
+        for place in self._moments_of_acts:
+            if (cell := cells.at(place)) is None or not _is_past(cell, cells):
+                raise Bad("", _NOT_YET, place)
+
+    @cached_property
+    def _moments_of_acts(self) -> list[int]:
+        """Of a log the columns that tell when something was done to an appointment."""
+        heads, unread = self.fit.headers, self.fit.unread if self._is_of_acts else ()
+        return [n for n in unread if column_traits.is_of_change(heads[n])]
+
+    @cached_property
+    def _is_of_acts(self) -> bool:
+        """Whether each row is what was done to an appointment, and not what became of it."""
+        place = self.fit.columns.get("status")
+        return place is not None and column_traits.is_of_act(self.fit.headers[place])
 
     def _who(self, cells: Cells) -> sides.Side:
         provider = cells.named("provider")
@@ -262,8 +288,12 @@ class Judge:
         told = self._reason(reason, provider) if reason else "unsaid"
         if sides.only_keyed(by) and self._tells_of_asking(cells, reason, provider):
             return "patient"
-        sure = named == "patient" or sides.names_patient(cells.written("status"))
-        if told == "clinic" and sure and sides.may_be_of_either(reason):
+        sure = (
+            named == "patient"
+            or sides.names_patient(cells.written("status"))
+            or self._column_says_patient(cells)
+        )
+        if told == "clinic" and sure and self._may_be_of_patient(reason, cells):
             told = "unknown"
         if "clinic" in (named, told) or _has_word(headers.phrase(by), self.layout.clinic_words):
             return "clinic"
@@ -271,6 +301,16 @@ class Judge:
         if told == "unknown" and (asked or self._notes_give_reason(cells, provider)):
             return "patient"
         return "patient" if sure and told != "disputed" else told
+
+    def _column_says_patient(self, cells: Cells) -> bool:
+        """Whether a column such as "Cancellation Type" says only that it was the patient."""
+        kinds = ("who", "whose kind")
+        told = [cells.at(column.place) for column in self.others if column.kind in kinds]
+        return any(cell is not None and sides.is_by_patient(str(cell)) for cell in told)
+
+    def _may_be_of_patient(self, reason: str, cells: Cells) -> bool:
+        """Whether a reason in the clinic's words is a patient's if another cell says so."""
+        return sides.may_be_of_either(reason) or whereabouts.tells(reason, cells.all_texts())
 
     def _tells_of_asking(self, cells: Cells, reason: str, provider: str) -> bool:
         """Whether the reason, or where there is none the note on it, says that the patient asked
@@ -315,6 +355,10 @@ class Judge:
             return not cells.text("patient", NAME_CHARS)
         there = [f for f in ("appointment_id", "patient_phone") if f in self.fit.columns]
         return bool(there) and not any(cells.text(field, NAME_CHARS) for field in there)
+
+
+def _is_past(cell: Cell, cells: Cells) -> bool:
+    return spans.is_past(str(cell), cells.how)
 
 
 def _is_flag(cell: Cell) -> bool:

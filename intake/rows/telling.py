@@ -15,7 +15,7 @@ from intake.facts import headers
 from intake.profiles import profile, selection
 from intake.rows import notation, times
 from intake.tables.table import Cell
-from intake.words import column_kinds, remarks, sides
+from intake.words import column_kinds, column_traits, remarks, sides
 
 Day = tuple[str, object]
 """A provider, as ``headers.word`` gives the name, and a day as the file writes it."""
@@ -27,11 +27,6 @@ _OF_PATIENT: Final = ("patient", "patient_first", "patient_last", "patient_phone
 _OF_VISIT: Final = (
     "appointment_id", "provider", "location", "date", "start", "time", *_OF_PATIENT
 )  # fmt: skip
-_CHANGED: Final = re.compile(
-    r"(?:last |date |when |status |appt |row |record )*"
-    r"(?:changed?|updated?|modified|modify|edited)(?: (?:at|on|date|time|dt|timestamp|datetime"
-    r"|date time|dttm))*"
-)
 _TOOK_PLACE: Final = re.compile(
     r"^(?:\d |[a-z] )?(?:complet\w*|attended|seen|checked out|check out|fulfilled|finished|done"
     r"|discharged|billed|atendid[oa]|realizad[oa]|terminee?|concluid[oa]|finalizad[oa]|erledigt|abgeschlossen)\b"
@@ -52,18 +47,28 @@ class Changes:
 
     column: int | None = None
     cancelled: Mapping[Visit, Sequence[Cell]] = field(default_factory=dict)
+    standing: Mapping[Visit, Counter[str]] | None = None
+    """Where no column names the patient: how often each visit has each word of one that stands."""
 
     def is_older(self, fit: selection.Fit, cells: Sequence[Cell], how: times.Conventions) -> bool:
         """Whether a row is an older state of a visit that was cancelled since. Of two changes at
         the same time, or one that can't be read, nobody knows which was the last."""
         if self.column is None or not cells[fit.columns["appointment_id"]]:
             return False
-        if not (later := self.cancelled.get(visit_of(fit, cells))):
+        visit = visit_of(fit, cells)
+        if not (later := self.cancelled.get(visit)) or self._may_be_of_two(visit, len(later)):
             return False
         own = _moment(cells[self.column], how)
         return own is not None and any(
             (moment := _moment(cell, how)) is not None and moment > own for cell in later
         )
+
+    def _may_be_of_two(self, visit: Visit, cancels: int) -> bool:
+        """Whether a visit was booked more often than cancelled: nobody knows whose is gone."""
+        if self.standing is None:
+            return False
+        words = self.standing.get(visit)
+        return words is None or max(words.values()) > cancels
 
 
 def visit_of(fit: selection.Fit, cells: Sequence[Cell]) -> Visit:
@@ -97,6 +102,7 @@ class Sides:
     missed: int = 0
     """Appointments that nobody came to, or that were moved, and have a reason of no side."""
     _changes: dict[Visit, list[Cell]] = field(default_factory=lambda: defaultdict(list))
+    _booked: dict[Visit, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     out: Counter[Day] = field(default_factory=Counter)
     """How often a provider is out on a day, as the reasons of cancelled visits tell."""
     _cancelled: int = 0
@@ -112,8 +118,8 @@ class Sides:
         took_place = meaning == "ignored" and self._took_place(cells)
         if "reason" in self.fit.columns and meaning in ("booked", "ignored"):
             self._see_visit(cells, is_one=meaning == "booked" or took_place)
-        if meaning == "cancelled":
-            self._see_change(cells)
+        if meaning in ("cancelled", "booked") and self._changed is not None:
+            self._see_change(cells, stands=meaning == "booked")
         if meaning in ("cancelled", "by_clinic") and len(self.out) < _MOST_DAYS:
             self._see_out(cells)
         if meaning not in ("cancelled", "by_clinic") or self._cancelled > _MOST_JUDGED:
@@ -199,19 +205,39 @@ class Sides:
     @cached_property
     def _changed(self) -> int | None:
         """The column that tells when a row was last changed, if there is one."""
-        unread = self.fit.unread
-        found = [n for n in unread if _CHANGED.fullmatch(headers.phrase(self.fit.headers[n]))]
+        heads = self.fit.headers
+        found = [n for n in self.fit.unread if column_traits.is_of_change(heads[n])]
         columns = self.fit.columns
-        told = "appointment_id" in columns and any(name in columns for name in _OF_PATIENT)
+        told = "appointment_id" in columns and (self._names_patient or self._is_of_acts)
         return found[0] if len(found) == 1 and told else None
 
-    def _see_change(self, cells: Sequence[Cell]) -> None:
-        if self._changed is not None and len(self._changes) < _MOST_CHANGES:
-            self._changes[visit_of(self.fit, cells)].append(cells[self._changed])
+    @property
+    def _names_patient(self) -> bool:
+        return any(name in self.fit.columns for name in _OF_PATIENT)
+
+    @property
+    def _is_of_acts(self) -> bool:
+        """Whether the file is a log of what was done to each appointment, by a number that two
+        patients never share."""
+        columns, heads = self.fit.columns, self.fit.headers
+        acts = "status" in columns and column_traits.is_of_act(heads[columns["status"]])
+        return acts and not column_traits.is_of_many(heads[columns["appointment_id"]])
+
+    def _see_change(self, cells: Sequence[Cell], *, stands: bool) -> None:
+        assert self._changed is not None, "there is such a column"
+        visit = visit_of(self.fit, cells)
+        seen = self._booked if stands else self._changes
+        if len(seen) >= _MOST_CHANGES and visit not in seen:
+            return
+        if not stands:
+            self._changes[visit].append(cells[self._changed])
+        elif not self._names_patient:
+            self._booked[visit][headers.phrase(str(cells[self.fit.columns["status"]]))] += 1
 
     def changes(self) -> Changes:
         """When cancelled visits were last changed."""
-        return Changes(self._changed, self._changes)
+        booked = None if self._names_patient else self._booked
+        return Changes(self._changed, self._changes, booked)
 
     def days_out(self) -> frozenset[Day]:
         """The days of which two cancelled visits tell that the provider is out."""

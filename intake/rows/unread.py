@@ -17,7 +17,15 @@ from intake.profiles import profile
 from intake.rows import lengths, notation, other_columns, spans, told
 from intake.rows.cells import Asks, Bad, Cells
 from intake.tables.table import Cell
-from intake.words import column_kinds, column_traits, column_words, remarks, sides, status_words
+from intake.words import (
+    column_kinds,
+    column_traits,
+    column_words,
+    remarks,
+    sides,
+    status_words,
+    whereabouts,
+)
 
 _MIDNIGHT: Final = time(0)
 _LONGEST_NOTE_CHARS: Final = 2_000
@@ -96,9 +104,13 @@ def _check_remark(
 
 
 def _goes_on_of_patient(column: other_columns.Column, text: str, cells: Cells) -> bool:
-    """Whether a note without a subject, such as "has gone interstate", goes on to tell why a
-    patient is gone of whom another cell says that it was the patient who cancelled."""
-    if column.kind != "notes" or not _VERB.match(text):
+    """Whether a note without a subject, such as "has gone interstate" or "at the dentist", goes on
+    to tell why a patient is gone of whom another cell says that it was the patient who
+    cancelled."""
+    if column.kind != "notes":
+        return False
+    is_where = whereabouts.tells(text, cells.all_texts())
+    if not is_where and not _VERB.match(text):
         return False
     provider = cells.named("provider")
     fields = (cells.written("status"), cells.named("reason"), cells.named("cancelled_by"))
@@ -106,7 +118,7 @@ def _goes_on_of_patient(column: other_columns.Column, text: str, cells: Cells) -
     tells = any(map(sides.names_patient, named)) and "clinic" not in {
         sides.of_reason(one, provider) for one in named if one
     }
-    return tells and remarks.of(f"patient {text}", provider) == "harmless"
+    return tells and (is_where or remarks.of(f"patient {text}", provider) == "harmless")
 
 
 def check_when(

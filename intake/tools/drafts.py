@@ -256,7 +256,7 @@ def _of_status(made: Draft) -> str:
     rows = made.sample.rows[: named_columns.ROWS]
     listed = made.default.cancellations.status
     heads = made.sample.heads
-    found = status_codes.column(heads, made.free, rows, listed)
+    found = status_codes.column(heads, made.free, rows, listed, notation.is_moment)
     if found is None:
         found = status_codes.subject(heads, made.free, rows)
     return NONE if found is None else str(found + 1)

@@ -51,6 +51,23 @@ _NOT_WHEN: Final = re.compile(
     r"|wait\w*|log\w*|stamp|timestamp|effective|signed|consent)\b"
 )
 _OF_SLOT: Final = re.compile(r"\b(?:slot|time|availab\w*|block|space|schedule|opening|chair)\b")
+_ACT: Final = re.compile(
+    r"(?:(?:appt|appointment|visit|event|sch|schedule|scheduling|audit|log) )?"
+    r"(?:action|transaction|activity)"
+    r"(?: (?:type|taken|performed|name|descr?|description|display|text|meaning))?"
+)
+_DEED: Final = re.compile(
+    r"\b(?:actions?|transactions?|activity|activities|to ?do|tasks?|(?:next|last) steps?|request\w*"
+    r"|needed|required|recommend\w*|propos\w*|suggest\w*|instruct\w*|wanted|desired|decision)\b"
+)
+_MANY: Final = re.compile(r"\b(?:class|session|group|course|series|resource)\b")
+_MOMENT: Final = r"(?: (?:at|on|date|time|dt|tm|timestamp|datetime|date time|dttm))"
+_CHANGED: Final = re.compile(
+    r"(?:last |date |when |status |appt |row |record )*"
+    rf"(?:changed?|updated?|modified|modify|edited){_MOMENT}*"
+    r"|(?:(?:date|time|date time) (?:of )?)?(?:appt |appointment |event |sch |audit |log )?"
+    rf"(?:action|transaction|activity){_MOMENT}+"
+)
 _REBOOKED: Final = re.compile(r"\bre ?booked\b")
 
 
@@ -157,6 +174,27 @@ def may_be_when(head: str) -> bool:
 def is_of_slot(head: str) -> bool:
     """Whether the head is about the time itself, of which "open" is a good word."""
     return _OF_SLOT.search(english(head)) is not None
+
+
+def is_of_act(head: str) -> bool:
+    """Whether the head is that of a log: what was done to an appointment, row by row."""
+    return _ACT.fullmatch(english(head)) is not None
+
+
+def is_of_deed(head: str) -> bool:
+    """Whether the head is about something done, or to be done: "Cancel" under it may be a task."""
+    return _DEED.search(english(head)) is not None
+
+
+def is_of_change(head: str) -> bool:
+    """Whether a moment under the head is that of the last change of its row, or of what was
+    done."""
+    return _CHANGED.fullmatch(headers.phrase(head)) is not None
+
+
+def is_of_many(head: str) -> bool:
+    """Whether a number under the head may be that of a time which several people have."""
+    return is_of_slot(head) or _MANY.search(english(head)) is not None
 
 
 def is_of_rebooking(head: str) -> bool:

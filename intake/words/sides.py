@@ -30,6 +30,7 @@ _WE: Final = re.compile(
 _CODE: Final = re.compile(r"[A-Za-z]{0,2}[0-9]{1,4}|[A-Za-z]")
 """A number or letter that means something in the source's own list of reasons."""
 _SELF: Final = re.compile(r"^\W*(?:i|we)(?:['’](?:m|re|ll))?\b\s*", re.IGNORECASE)
+_AGAINST: Final = ("clearly_clinic", "taken", "sick_staff")
 _SURNAME_CHARS: Final = 4
 """A shorter name is a part of too many words to be looked for inside a login such as ``avale``."""
 
@@ -41,7 +42,8 @@ def of_reason(reason: str, provider: str) -> Side:
     if not any(len(word) > 1 and word.isalpha() for word in words.split()):
         return "unknown" if _CODE.fullmatch(reason.strip()) else "unsaid"
     text = plain(words, provider)
-    if "?" in reason or vocabulary.pattern("turned_round").search(text):
+    turned = any(vocabulary.pattern(one).search(text) for one in ("turned_round", "sick_staff"))
+    if "?" in reason or turned:
         return "clinic" if vocabulary.clinic().search(text) else "disputed"
     if vocabulary.repeated("unsaid").fullmatch(text):
         return "unsaid"
@@ -92,6 +94,16 @@ def names_patient(words: str) -> bool:
     return vocabulary.words("patient").search(words) is not None
 
 
+def is_by_patient(text: str) -> bool:
+    """Whether a text says that the patient cancelled, and nothing more."""
+    return vocabulary.pattern("by_patient").fullmatch(_words(text)) is not None
+
+
+def is_of_sick_one(text: str) -> bool:
+    """Whether a whole text says that somebody of the patient's is ill: "sick child"."""
+    return vocabulary.pattern("sick_one").fullmatch(_words(text)) is not None
+
+
 def may_be_of_either(reason: str) -> bool:
     """Whether the whole reason is one that patients have as well as a clinic: "Holiday"."""
     return vocabulary.pattern("of_either").fullmatch(_words(reason)) is not None
@@ -101,7 +113,7 @@ def may_be_of_either(reason: str) -> bool:
 def speaks_against(text: str, provider: str) -> bool:
     """Whether a free text about anything says for certain that the time is not free."""
     said = plain(_words(text), provider)
-    return any(vocabulary.pattern(one).search(said) for one in ("clearly_clinic", "taken"))
+    return any(vocabulary.pattern(one).search(said) for one in _AGAINST)
 
 
 @lru_cache(cache.ANSWERS)

@@ -7,7 +7,7 @@ text. Then the words are read, and the code tells nothing more. Pure.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -73,13 +73,13 @@ def _meaning(text: str, status: profile.Status) -> profile.Meaning | None:
     return status.meaning(text) or status_words.meaning(text, "", status)
 
 
-def named(fit: Fit, rows: Sequence[Sequence[object]]) -> Fit:
+def named(fit: Fit, rows: Sequence[Sequence[object]], is_moment: Callable[[object], bool]) -> Fit:
     """The same header with the one column of which each cell is a word of a status, if it has no
     other for it. A head that speaks of another status is never taken."""
     layout = fit.profile.cancellations
     if "status" not in fit.above or layout is None:
         return fit
-    found = column(fit.headers, fit.unread, rows, layout.status)
+    found = column(fit.headers, fit.unread, rows, layout.status, is_moment)
     if found is None and (found := subject(fit.headers, fit.unread, rows)) is not None:
         begins = layout.model_copy(update={"status_begins": True})
         fit = fit._replace(profile=fit.profile.model_copy(update={"cancellations": begins}))
@@ -108,8 +108,47 @@ def column(
     among: Sequence[int],
     rows: Sequence[Sequence[object]],
     listed: profile.Status,
+    is_moment: Callable[[object], bool],
 ) -> int | None:
-    """The one column of which each cell is a word of a status."""
-    may_be = [n for n in among if not column_kinds.is_of_other_status(heads[n])]
+    """The one column of which each cell is a word of a status, or else that of the acts of a log;
+    ``is_moment`` tells of a cell whether it is a day with a time of day."""
+    may_be = [
+        n
+        for n in among
+        if not column_kinds.is_of_other_status(heads[n])
+        and not (column_traits.is_of_deed(heads[n]) and _may_be_tasks(heads[n], n, rows, listed))
+    ]
     is_one = partial(status_words.is_one, listed=listed)
-    return named_columns.column(heads, may_be, rows, is_one)
+    found = named_columns.column(heads, may_be, rows, is_one)
+    return _acts(heads, among, rows, listed, is_moment) if found is None else found
+
+
+def _may_be_tasks(
+    head: str, place: int, rows: Sequence[Sequence[object]], listed: profile.Status
+) -> bool:
+    """Whether what stands under a head such as "Action" may be still to be done."""
+    if not column_traits.is_of_act(head):
+        return True
+    words = {str(row[place] or "") for row in rows if place < len(row)}
+    cancels = [one for one in words if _meaning(headers.phrase(one), listed) == "cancelled"]
+    return not all(map(status_words.is_done, cancels))
+
+
+def _acts(
+    heads: Sequence[str],
+    among: Sequence[int],
+    rows: Sequence[Sequence[object]],
+    listed: profile.Status,
+    is_moment: Callable[[object], bool],
+) -> int | None:
+    """The one column of what was done to each appointment, beside the moment of each act. Without
+    the moments it may be a list of what is to be done yet."""
+    acts = [n for n in among if column_traits.is_of_act(heads[n])]
+    moments = [n for n in among if column_traits.is_of_change(heads[n])]
+    if len(acts) != 1 or len(moments) != 1 or not rows:
+        return None
+    (act,), (moment,) = acts, moments
+    words = [headers.phrase(str(row[act] or "")) for row in rows]
+    cancels = any(_meaning(word, listed) == "cancelled" for word in words)
+    whole = all(words) and all(is_moment(row[moment]) for row in rows)
+    return act if cancels and whole else None

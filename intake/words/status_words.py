@@ -37,6 +37,11 @@ _HARMLESS: Final = re.compile(
     r"|[0-9]+ ?(?:h|hr|hrs|hour|hours|d|day|days)\b|via|by|phone|text|sms|email"
     r"|web|app|call|voicemail|the|a|w|tarde|appointment|appt|apt|visit|booking|reservation| )*"
 )
+_FINISHED: Final = re.compile(
+    rf"\b(?:{_DONE}|abgesagt|storniert|annulee?|desmarcad[oa]|decommandee?)\b"
+)
+_WHOLE: Final = re.compile(rf"(?:{_WHO}|by|the|appointment|appt|apt|visit|booking|reservation| )*")
+"""What may follow a cancel that is an act: "cancel transport" leaves the visit as it was."""
 _OPEN: Final = re.compile(
     r"\b(?:request\w*|pending|to be|wants?|asked|possible|if|unless|not|never|un|attempt\w*"
     r"|await\w*|will|maybe|review|approv\w*|hold|submitted|received|penalty|policy|list|decl\w*"
@@ -79,8 +84,19 @@ def tells_of_moving(words: str) -> bool:
 
 
 @lru_cache(cache.ANSWERS)
-def meaning(text: str, provider: str, status: profile.Status) -> profile.Meaning | None:
-    """What the words come to; ``None`` if that can't be told. ``provider`` is the row's."""
+def is_done(text: str) -> bool:
+    """Whether the words for a cancel say that it happened: "cancelled", and not "cancel"."""
+    return _FINISHED.search(headers.folded(headers.phrase(text))) is not None
+
+
+@lru_cache(cache.ANSWERS)
+def meaning(
+    text: str, provider: str, status: profile.Status, *, is_act: bool = False
+) -> profile.Meaning | None:
+    """What the words come to; ``None`` if that can't be told. ``provider`` is the row's.
+
+    ``is_act``: they are what was done, of which a cancel may be that of something else.
+    """
     words = headers.phrase(_CAMEL.sub(" ", text))
     if listed := status.meaning(words):
         return listed
@@ -88,6 +104,9 @@ def meaning(text: str, provider: str, status: profile.Status) -> profile.Meaning
         known = status.meaning(code["rest"])
         if known and (known != "cancelled" or code["code"] == "x" or _is_code_of(code)):
             return known
+    act = _FORM.fullmatch(words) if is_act else None
+    if act and act["named"] and not _WHOLE.fullmatch(act["rest"]):
+        return None
     return cancellation(words, provider) or _moved(words, provider)
 
 

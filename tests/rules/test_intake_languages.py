@@ -9,7 +9,9 @@ from intake.words import remarks, sides
 VALE = "Dr. Vale"
 PATIENT = """
 Zug verpasst | steht im Stau | muss arbeiten | Tochter krank | fühlt sich besser | hat es vergessen | ist verreist
+Krankheit | wegen Krankheit | Krankheitsfall in der Familie | gesundheitliche Gründe | familiäre Gründe
 Beerdigung | zieht um | keine Zeit | geht zu anderem Arzt | kann leider nicht kommen | Mutter im Krankenhaus
+maladie | raisons médicales | maladie de l'enfant
 perdió el autobús | tiene que trabajar | viaje de trabajo | hijo con fiebre | ya no lo necesita | se le olvidó
 no puede venir | le surgió un imprevisto | quiere otra fecha | se mudó | cita con otro médico | reunión de trabajo
 a raté le bus | voiture en panne | doit travailler | fille malade | va mieux | a oublié | ne peut pas venir | déménage
@@ -19,11 +21,13 @@ reunião no trabalho | quer outra data | falta de tempo | mãe no hospital
 """
 NOT_SURE = """
 Urlaub | kommt doch | krank, kommt aber | hat nicht abgesagt | nicht krank | Zug verpasst, kommt später
+Personal krank | Team erkrankt | Krankheit im Team | Krankheit in der Praxis | Krankheit im Betrieb
+betriebliche Gründe | Krankheit Personal | Krankheitsfall Praxis | Helferin krank
 Termin an Hugo vergeben | krank, Termin für Sohn | Arzt krank | Besprechung | überlegt noch
 vacaciones | al final viene | llega tarde por el tráfico | no puede, viene su hija | se dio a Luis | no canceló
-enfermo, otro paciente en su hora | doctora enferma | congreso | quizá venga
-congé | vient quand même | en retard, train raté | malade, donné à Léa | pas malade | médecin malade | hésite encore
-férias | vem mesmo assim | doente, encaixado João | horário ocupado | médico doente | a confirmar | talvez venha
+enfermo, otro paciente en su hora | doctora enferma | congreso | personal enfermo | enfermedad del personal | quizá venga
+congé | vient quand même | en retard, train raté | malade, donné à Léa | pas malade | médecin malade | hésite encore | personnel malade | maladie du personnel | arrêt maladie
+férias | vem mesmo assim | doente, encaixado João | horário ocupado | médico doente | a confirmar | pessoal doente | doença na equipe | talvez venha
 """
 
 

@@ -258,3 +258,65 @@ GERMAN = """Termin-Nr;Arzt;Praxis;Datum;Uhrzeit;Dauer;Status;Bemerkung
 def test_french_portuguese_and_german_heads_need_no_profile(tmp_path: Path) -> None:
     for text in (FRENCH, FRENCH_CLOCKS, PORTUGUESE, GERMAN):
         assert offered(tmp_path, text) == ["12-15 09:00"], text
+
+
+INSTEAD = "appointment_id,provider,location,start,end,service,status,note"
+ROW = "A1,{provider},{place},2026-12-15 09:00,2026-12-15 09:30,{service},{status},{note}"
+NEXT = "A2,Dr. Cho,Main,2026-12-15 10:00,2026-12-15 10:30,Visit,Scheduled,"
+
+
+def beside(tmp_path: Path, note: str, **said: str) -> list[str]:
+    usual = {"provider": "Dr. Vale", "place": "Main", "service": "Therapy"}
+    row = ROW.format(**{**usual, "status": "Cancelled - Patient", **said}, note=note)
+    return offered(tmp_path, f"{INSTEAD}\n{row}\n{NEXT}\n")
+
+
+def test_where_a_patient_is_instead_keeps_no_time(tmp_path: Path) -> None:
+    notes = ("sick child", "has an ill child at home", "at the dentist", "at dentist appointment")
+    for note in (*notes, "had to go to the eye doctor", "at the hairdresser"):
+        assert beside(tmp_path, note) == ["12-15 09:00"], note
+
+
+def test_where_somebody_else_may_be_is_asked_about(tmp_path: Path) -> None:
+    for note in ("sick child", "at the dentist"):
+        assert beside(tmp_path, note, status="Cancelled") == [], note
+        assert beside(tmp_path, note, status="Cancelled - Clinician") == [], note
+    for said in (
+        {"provider": "Dr. Vale DDS"},
+        {"place": "Oak Dental"},
+        {"service": "Crown prep"},
+        {"service": "Hygiene"},
+    ):
+        assert beside(tmp_path, "at the dentist", **said) == [], said
+    for note in (
+        "sick child added",
+        "sick child coming in",
+        "sick child from waitlist",
+        "2 sick children",
+        "with the dentist",
+        "Dr. Vale at the dentist",
+        "at the dentist; slot to Lopez",
+        "at the dentist until 9 then here",
+        "dentist out",
+    ):
+        assert beside(tmp_path, note) == [], note
+
+
+TYPED = "appointment_id,provider,location,start,end,status,Cancellation Type,reason"
+
+
+def test_a_reason_of_either_side_is_that_of_whom_another_column_names(tmp_path: Path) -> None:
+    for kind, reason, times in (
+        ("Patient", "Vacation", ["12-15 09:00"]),
+        ("By patient", "Meeting", ["12-15 09:00"]),
+        ("Clinic", "Vacation", []),
+        ("Late", "Vacation", []),
+        ("Patient/Provider", "Vacation", []),
+        ("Not patient", "Vacation", []),
+        ("Patient", "Therapist vacation", []),
+        ("Patient", "Vale on vacation", []),
+        ("Patient", "Vacation; put Hernandez in", []),
+    ):
+        row = NINE.replace("Cancelled,sick", f"Cancelled,{kind},{reason}")
+        stands = OTHER.replace("Scheduled,", "Scheduled,,")
+        assert offered(tmp_path, f"{TYPED}\n{row}\n{stands}\n") == times, (kind, reason)

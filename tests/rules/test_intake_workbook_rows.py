@@ -157,3 +157,18 @@ def test_a_list_beside_the_table_that_is_not_of_days_out_refuses_the_workbook(
             other.append(row)
 
     assert offered(tmp_path, [HEADS, NINE, LATER], beside) == []
+
+
+def test_a_cancellation_or_an_act_still_to_come_frees_nothing(tmp_path: Path) -> None:
+    said, before, coming = (
+        datetime.combine(date(2026, month, day), time(9, 5))
+        for month, day in ((11, 28), (11, 20), (12, 9))
+    )
+    for moment, times in ((said, ["12-10 09:00"]), (coming, [])):
+        rows = ([*HEADS, "cancelled at"], [*NINE, moment], [*LATER, None])
+        assert offered(tmp_path, rows) == times
+    heads = [*HEADS[:-1], "Action", "Action Date/Time"]
+    booked = datetime.combine(date(2026, 11, 21), time(10, 30))
+    for moment, times in ((said, ["12-10 09:00"]), (before, []), (coming, [])):
+        acts = ([*NINE[:-1], "Schedule", booked], [*NINE[:-1], "Cancel", moment])
+        assert offered(tmp_path, (heads, *acts, [*LATER, booked])) == times
