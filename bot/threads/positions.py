@@ -31,21 +31,32 @@ CLOCK_SKEW: Final = timedelta(minutes=2)
 @dataclass(frozen=True)
 class Stored:
     """A position, the newest question that it takes into account, and the number of ours at which
-    it stands. ``elsewhere``: a text came to another number of ours, which did not ask this, or at a
-    time by another clock at which it may not have been asked yet."""
+    it stands. ``elsewhere``: a text came to another number of ours, which did not ask this, or
+    before it was asked, as far as the clocks can tell."""
 
     position: Position
     asked_by: int
     our_number: str | None = None
     elsewhere: bool = False
+    later: bool = False
+    """Whether its question had not left us when the text came: since then something else happened
+    that took it into account, a timer or a press."""
 
 
 async def load(patient_id: int, start: str, *, heard_at: datetime, now: datetime) -> Stored:
     """The position in which a text that came in at ``heard_at`` is to be read at ``now``."""
     stored = await database.row(
         _stored,
-        "SELECT state, memory, asked_by, our_number FROM thread WHERE patient_id = $1",
+        """
+        SELECT state, memory, asked_by, thread.our_number,
+               COALESCE(asked.claimed_at > $2 AND NOT (asked.claimed_at > $3 AND $2 <= $3), FALSE)
+                   AS later
+        FROM thread LEFT JOIN message_log AS asked ON asked.id = thread.asked_by
+        WHERE thread.patient_id = $1
+        """,
         patient_id,
+        heard_at,
+        now + CLOCK_SKEW,
     ) or Stored(Position(start), 0)
     newer = await database.row(
         _question,
@@ -72,6 +83,8 @@ async def heard(waiting: inbox.Waiting, start: str, now: datetime) -> Stored:
         latest = await load(patient_id, start, heard_at=heard_at + CLOCK_SKEW, now=now)
         if latest.asked_by != stands.asked_by:
             return replace(latest, elsewhere=True)
+    if stands.later:
+        return replace(stands, elsewhere=True)
     if stands.our_number == our_number:
         return stands
     asked_there = await _unanswered(patient_id, our_number, heard_at, now)
@@ -110,9 +123,9 @@ async def _unanswered(
 
 
 def _stored(
-    *, state: str, memory: dict[str, object], asked_by: int, our_number: str | None
+    *, state: str, memory: dict[str, object], asked_by: int, our_number: str | None, later: bool
 ) -> Stored:
-    return Stored(Position(state, memory), asked_by, our_number)
+    return Stored(Position(state, memory), asked_by, our_number, later=later)
 
 
 def _question(

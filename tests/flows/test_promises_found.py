@@ -5,8 +5,9 @@ from types import ModuleType
 
 import pytest
 
-from bot.messages import gateway
+from bot.messages import gateway, inbox
 from bot.threads import turns
+from bot.web import patients
 from tests import world
 from tests.world import World
 
@@ -80,6 +81,38 @@ async def test_a_yes_that_crosses_the_question_does_not_book_after_a_no(
     await clinic.pass_time(seconds=1)
     await clinic.say(ana, "yes")
     assert (await world.slot_row(slot))["status"] == "filled"
+
+
+@pytest.mark.parametrize(
+    ("answers", "press", "not_done"),
+    [(("no", "2"), "SKIP", "skip those"), (("yes", "no"), "TAKE", "given up")],
+)
+async def test_a_yes_from_before_a_question_is_no_answer_after_a_press_that_knew_of_it(
+    database: ModuleType, answers: tuple[str, str], press: str, not_done: str
+) -> None:
+    """Its webhook was refused, and what the carrier kept of it comes after the press."""
+    clinic = World()
+    (ana,) = await clinic.patients(1)
+    slot = await clinic.slot()
+    await clinic.settle()
+    await clinic.say(ana, answers[0])
+    missed_at, clinic.now = clinic.now, clinic.now + timedelta(seconds=1)
+    await clinic.say(ana, answers[1])
+    clinic.now += timedelta(seconds=1)
+    offer, patient = [
+        await database.fetch_value(f"SELECT id FROM {table}")
+        for table in ("offer", "patient_contact")
+    ]
+    now = clinic.now
+    await database.unit(lambda: patients.answer(clinic.talk, patient, press, offer, now))
+    await clinic.settle()
+    before = await world.slot_row(slot)
+
+    await inbox.store(inbox.Inbound(clinic.carrier.new_sid(), ana, "YES", missed_at, None))
+    await clinic.settle()
+
+    assert count(clinic, ana, not_done) == 0
+    assert (await world.slot_row(slot))["status"] == before["status"]
 
 
 async def test_a_yes_after_a_no_books_nothing_while_the_bot_must_hold_its_replies_back(
