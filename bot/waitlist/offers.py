@@ -141,10 +141,11 @@ async def accept(offer_id: int, now: datetime) -> int | None:
 
 
 async def decline(offer_id: int, patient_id: int, now: datetime) -> bool:
-    """A NO to this offer. False if it is over already, other than by its hold."""
+    """A NO to this offer, which stands by for its slot no more. False if it is over already, other
+    than by its hold."""
     changed = await database.execute(
         """
-        UPDATE offer SET state = 'declined', declined_at = $2, closed_why = 'no'
+        UPDATE offer SET state = 'declined', declined_at = $2, closed_why = 'no', stand_by = FALSE
         WHERE id = $1 AND patient_id = $3 AND state IN ('pending', 'expired')
         """,
         offer_id,

@@ -1,6 +1,7 @@
 """What the machine of the promises has found, each reduced to the shortest story."""
 
 from datetime import timedelta
+from functools import partial
 from types import ModuleType
 
 import pytest
@@ -218,3 +219,24 @@ async def test_the_confirmation_of_a_stop_that_was_held_up_does_not_follow_a_sta
 
     assert len(clinic.bodies(ana)) == 2
     assert count(clinic, ana, "no longer receive") == 1
+
+
+async def test_who_stands_by_and_then_presses_no_stands_by_no_more(database: ModuleType) -> None:
+    clinic = World()
+    await clinic.patients(2)
+    await clinic.slot()
+    await clinic.settle()
+    await clinic.oversleep(minutes=20)
+    rows = await database.fetch("SELECT id, patient_id FROM offer ORDER BY id")
+    for row, event in ((rows[0], "TAKE"), (rows[1], "TAKE"), (rows[1], "SKIP")):
+        work = partial(
+            patients.answer, clinic.talk, row["patient_id"], event, row["id"], clinic.now
+        )
+        await database.unit(work)
+        clinic.now += timedelta(milliseconds=100)
+
+    states = await database.fetch("SELECT state, stand_by FROM offer ORDER BY id")
+    assert [(one["state"], one["stand_by"]) for one in states] == [
+        ("accepted", False),
+        ("declined", False),
+    ]
